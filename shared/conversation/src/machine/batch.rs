@@ -1,0 +1,95 @@
+//! Which messages a turn takes.
+
+use crate::{
+    Message, MessageId, Range, Timestamp, Window,
+    policy::{BATCH_CHARS, BATCH_MESSAGES, REPLY_LIMIT},
+};
+
+/// The most characters of a summary that quotes the contact.
+const SUMMARY_CHARS: usize = 1000;
+
+/// The messages of one turn, in the order the contact wrote them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    messages: Vec<Message>,
+}
+
+impl Batch {
+    /// Takes the oldest of the messages that wait, up to [`BATCH_MESSAGES`] or [`BATCH_CHARS`],
+    /// and opens the next window for the rest. `waiting` is in the order of their numbers.
+    pub fn select(waiting: Vec<Message>) -> (Self, Option<Window>) {
+        let mut chars = 0;
+        let taken = waiting
+            .iter()
+            .take(BATCH_MESSAGES)
+            .enumerate()
+            .take_while(|(nth, message)| {
+                chars += message.text.chars().count();
+                *nth == 0 || chars <= BATCH_CHARS
+            })
+            .count();
+        let mut messages = waiting;
+        let rest = messages.split_off(taken);
+        (
+            Self::of(messages),
+            rest.into_iter().find_map(|message| {
+                Some(Window {
+                    first: message.seq,
+                    message_id: message.provider_id?,
+                    opened_at: message.received_at,
+                })
+            }),
+        )
+    }
+
+    /// The batch of a turn that was taken before.
+    pub fn of_turn(messages: Vec<Message>, range: Range) -> Self {
+        Self::of(
+            messages
+                .into_iter()
+                .filter(|message| range.contains(message.seq))
+                .collect(),
+        )
+    }
+
+    fn of(mut messages: Vec<Message>) -> Self {
+        messages.sort_by_key(|message| (message.sent_at, message.seq));
+        Self { messages }
+    }
+
+    /// The messages, by the provider's time and then by their numbers.
+    pub fn messages(&self) -> &[Message] {
+        &self.messages
+    }
+
+    /// From its lowest number to its highest; none for an empty batch.
+    pub fn range(&self) -> Option<Range> {
+        Some(Range {
+            first: self.messages.iter().map(|message| message.seq).min()?,
+            last: self.messages.iter().map(|message| message.seq).max()?,
+        })
+    }
+
+    /// The provider's ids, in the same order.
+    pub fn message_ids(&self) -> Vec<MessageId> {
+        self.messages
+            .iter()
+            .filter_map(|message| message.provider_id.clone())
+            .collect()
+    }
+
+    /// Whether all of it is past the time in which channels let us answer.
+    pub fn is_too_old(&self, now: Timestamp) -> bool {
+        self.messages
+            .iter()
+            .all(|message| now.since(message.sent_at) > REPLY_LIMIT)
+    }
+
+    /// The contact's last words, for the person who takes over.
+    pub fn verbatim(&self) -> String {
+        let said: Vec<&str> = self.messages.iter().map(|m| m.text.as_str()).collect();
+        let said = said.join("\n");
+        let skip = said.chars().count().saturating_sub(SUMMARY_CHARS);
+        said.chars().skip(skip).collect()
+    }
+}

@@ -1,0 +1,102 @@
+//! The end of a turn, however it comes.
+
+use crate::{Decision, Outcome, Owner, Range, Seq, State, Timestamp, Trail, Turn, Usage, Window};
+
+/// What the trail keeps of a turn, or of a window that never became one.
+pub(super) struct Ending {
+    seq: Seq,
+    batch: Range,
+    attempts: u32,
+    opened_at: Timestamp,
+    claimed_at: Option<Timestamp>,
+    decided_at: Option<Timestamp>,
+    usage: Option<Usage>,
+    last_error: Option<String>,
+}
+
+impl Ending {
+    pub(super) fn of_turn(turn: Turn) -> Self {
+        Self {
+            seq: turn.seq,
+            batch: turn.batch,
+            attempts: turn.attempts,
+            opened_at: turn.window.opened_at,
+            claimed_at: Some(turn.claimed_at),
+            decided_at: turn.decided_at,
+            usage: turn.usage,
+            last_error: turn.last_error,
+        }
+    }
+
+    pub(super) fn of_window(seq: Seq, window: Window, last: Seq) -> Self {
+        Self {
+            seq,
+            batch: Range {
+                first: window.first,
+                last,
+            },
+            attempts: 0,
+            opened_at: window.opened_at,
+            claimed_at: None,
+            decided_at: None,
+            usage: None,
+            last_error: None,
+        }
+    }
+
+    pub(super) fn trail(
+        self,
+        outcome: Outcome,
+        left_to_people: Option<Range>,
+        now: Timestamp,
+    ) -> Trail {
+        Trail {
+            seq: self.seq,
+            batch: self.batch,
+            left_to_people,
+            outcome,
+            attempts: self.attempts,
+            opened_at: self.opened_at,
+            claimed_at: self.claimed_at,
+            decided_at: self.decided_at,
+            ended_at: now,
+            usage: self.usage,
+            last_error: self.last_error,
+        }
+    }
+}
+
+impl Turn {
+    /// How many parts of the reply the channel has taken.
+    pub(super) fn parts_sent(&self) -> usize {
+        match &self.decision {
+            Some(Decision::Reply { parts }) => parts.iter().filter(|part| part.sent).count(),
+            Some(Decision::Transfer { .. }) | None => 0,
+        }
+    }
+
+    pub(super) const fn is_transfer(&self) -> bool {
+        matches!(self.decision, Some(Decision::Transfer { .. }))
+    }
+}
+
+impl State {
+    /// The highest number given so far.
+    pub(super) const fn last_seq(&self) -> Seq {
+        Seq(self.next_seq.0.saturating_sub(1))
+    }
+
+    /// The messages that wait for people.
+    pub(super) fn left_to_people(&self) -> Option<Range> {
+        match &self.owner {
+            Owner::People {
+                unanswered: Some(window),
+                ..
+            } => Some(Range {
+                first: window.first,
+                last: self.last_seq(),
+            }),
+            Owner::People { .. } | Owner::Assistant => None,
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! What the assistant is shown of the past.
+
+use crate::{Author, Message, Range, ports::PromptLine};
+
+use super::Batch;
+
+/// The last `turns` turns before the batch and then the batch, oldest first. A turn begins with
+/// the first of the contact's messages after somebody answered. What waits for the next batch
+/// is not shown. `newest_first` is the end of the transcript.
+pub fn history(newest_first: &[Message], batch: &Batch, turns: usize) -> Vec<PromptLine> {
+    let past = newest_first
+        .iter()
+        .filter(|message| is_past(message, batch.range()));
+    let mut shown: Vec<&Message> = Vec::new();
+    let mut begun = 0;
+    let mut later: Option<Author> = None;
+    for message in past {
+        let begins_turn_after =
+            later == Some(Author::Customer) && message.author != Author::Customer;
+        if begins_turn_after {
+            begun += 1;
+        }
+        if begun >= turns {
+            break;
+        }
+        later = Some(message.author);
+        shown.push(message);
+    }
+    shown
+        .into_iter()
+        .rev()
+        .chain(batch.messages())
+        .map(|message| PromptLine {
+            author: message.author,
+            text: message.text.clone(),
+        })
+        .collect()
+}
+
+fn is_past(message: &Message, batch: Option<Range>) -> bool {
+    let Some(range) = batch else { return true };
+    message.seq < range.first || (message.author != Author::Customer)
+}

@@ -1,0 +1,141 @@
+//! A run goes on: each step is void once the run no longer holds its turn.
+
+use std::time::Duration;
+
+use crate::{
+    Author, Decision, Message, Outcome, Owner, Seq, State, Timestamp, Token, Trail, Usage,
+    machine::WakeUpAt,
+};
+
+use super::ending::Ending;
+
+/// What a run has come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// What is to be done.
+    pub decision: Decision,
+    /// What the assistant's answer cost.
+    pub usage: Option<Usage>,
+    /// The permanent error behind it, in a form fit for logs.
+    pub error: Option<String>,
+}
+
+impl From<Decision> for Verdict {
+    fn from(decision: Decision) -> Self {
+        Self {
+            decision,
+            usage: None,
+            error: None,
+        }
+    }
+}
+
+/// Stores what the run will do. None when it no longer holds the turn.
+pub fn decide(mut state: State, token: Token, verdict: Verdict, now: Timestamp) -> Option<State> {
+    let turn = state.turn_of(token)?;
+    turn.usage = verdict.usage.or(turn.usage);
+    turn.last_error = verdict.error.or(turn.last_error.take());
+    match verdict.decision {
+        Decision::Transfer { reason, summary } => state.hand_over(reason, summary, now),
+        reply @ Decision::Reply { .. } => {
+            turn.decided_at = Some(now);
+            turn.decision = Some(reply);
+        }
+    }
+    Some(state)
+}
+
+/// What follows from a part that the channel has taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// The next state.
+    pub state: State,
+    /// The part, as the transcript keeps it; none when it is already recorded.
+    pub message: Option<Message>,
+}
+
+/// Records a part that the channel has taken, also when people took the conversation while it
+/// was on its way: the transcript says what the contact saw.
+pub fn sent(mut state: State, turn: Seq, index: usize, text: &str, now: Timestamp) -> Sent {
+    if let Some(current) = state.turn.as_mut().filter(|current| current.seq == turn)
+        && let Some(Decision::Reply { parts }) = &mut current.decision
+        && let Some(part) = parts.get_mut(index)
+    {
+        if part.sent {
+            return Sent {
+                state,
+                message: None,
+            };
+        }
+        part.sent = true;
+    }
+    state.last_reply_at = Some(now);
+    let seq = state.take_seq();
+    Sent {
+        state,
+        message: Some(Message {
+            seq,
+            author: Author::Assistant,
+            text: text.to_owned(),
+            provider_id: None,
+            sent_at: now,
+            received_at: now,
+            left_to_people: None,
+        }),
+    }
+}
+
+/// Whether the run may send the next part of its reply.
+pub fn still_held(state: &State, token: Token) -> bool {
+    state.owner == Owner::Assistant
+        && state
+            .turn
+            .as_ref()
+            .is_some_and(|turn| turn.lease.token == Some(token))
+}
+
+/// Gives the turn up until `retry_at`. None when the run no longer holds it.
+pub fn fail(mut state: State, token: Token, retry_at: Timestamp, error: &str) -> Option<State> {
+    let turn = state.turn_of(token)?;
+    turn.lease.token = None;
+    turn.lease.until = retry_at;
+    turn.last_error = Some(error.to_owned());
+    Some(state)
+}
+
+/// What follows from a turn's end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Completed {
+    /// The next state.
+    pub state: State,
+    /// The turn's record.
+    pub trail: Trail,
+    /// The wake-up to send first, when messages are waiting.
+    pub wake_up: Option<WakeUpAt>,
+}
+
+/// Ends a turn all of whose work is done. None when the run no longer holds it.
+pub fn complete(
+    mut state: State,
+    token: Token,
+    interval: Duration,
+    now: Timestamp,
+) -> Option<Completed> {
+    let outcome = match &state.turn_of(token)?.decision {
+        Some(Decision::Reply { parts }) => Outcome::Answered { parts: parts.len() },
+        Some(Decision::Transfer { reason, .. }) => Outcome::Transferred { reason: *reason },
+        None => return None,
+    };
+    let ending = Ending::of_turn(state.turn.take()?);
+    state.changed_at = now;
+    let trail = ending.trail(outcome, state.left_to_people(), now);
+    let wake_up = state.window.as_ref().map(|window| WakeUpAt {
+        at: state.due_at(window, interval),
+        message_id: window.message_id.clone(),
+    });
+    Some(Completed {
+        state,
+        trail,
+        wake_up,
+    })
+}

@@ -1,0 +1,121 @@
+//! What is said in a conversation.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ContactName, MessageId, Seq, Timestamp};
+
+/// The most bytes a message's text may have (100 KB).
+pub const MAX_MESSAGE_BYTES: usize = 100 * 1024;
+
+/// Who said something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Author {
+    /// The contact.
+    Customer,
+    /// The assistant.
+    Assistant,
+    /// Somebody at the desk.
+    Person,
+}
+
+/// One line of the transcript, as stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Its place in the conversation.
+    pub seq: Seq,
+    /// Who said it.
+    pub author: Author,
+    /// What was said; for media, a note in words and the caption.
+    pub text: String,
+    /// The provider's id; none for the assistant's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider_id: Option<MessageId>,
+    /// When it was said, by the provider's clock.
+    pub sent_at: Timestamp,
+    /// When we stored it, by our clock.
+    pub received_at: Timestamp,
+    /// Why it was not for the assistant when it came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_to_people: Option<LeftBecause>,
+}
+
+impl Message {
+    /// Whether the assistant may answer it, when its turn comes.
+    pub fn is_answerable(&self) -> bool {
+        self.author == Author::Customer && self.left_to_people != Some(LeftBecause::Disabled)
+    }
+}
+
+/// Why a message was left to people when it came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeftBecause {
+    /// People had the conversation. The assistant answers it only if they give the conversation
+    /// back without having answered it.
+    PeopleOwned,
+    /// The integration was disabled. The assistant never answers it.
+    Disabled,
+}
+
+/// The customer, by the names the channel gives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// Every name we have met, the oldest first; the channel's own main name for a new contact.
+    pub names: Vec<ContactName>,
+    /// What the contact calls themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
+}
+
+impl Contact {
+    /// Adds what a later event told of the same contact.
+    pub fn learn(&mut self, other: &Self) {
+        for name in &other.names {
+            if !self.names.contains(name) {
+                self.names.push(name.clone());
+            }
+        }
+        if other.display_name.is_some() {
+            self.display_name.clone_from(&other.display_name);
+        }
+    }
+}
+
+/// The channel's own way back to the contact: opaque to everything but the channel that made it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ReplyAddress(pub serde_json::Value);
+
+/// A message as a channel's webhook told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incoming {
+    /// Who wrote, or to whom a person wrote.
+    pub contact: Contact,
+    /// The provider's id of the message.
+    pub id: MessageId,
+    /// What was said.
+    pub text: String,
+    /// When, by the provider's clock.
+    pub sent_at: Timestamp,
+    /// Where a reply must go.
+    pub reply_address: ReplyAddress,
+}
+
+/// What a webhook told us, in our own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The contact wrote.
+    Message(Incoming),
+    /// Somebody at the desk wrote to the contact.
+    PersonMessage(Incoming),
+    /// People took the conversation, perhaps before the contact ever wrote.
+    TakenOver {
+        /// The contact.
+        contact: Contact,
+        /// Where a reply would go.
+        reply_address: ReplyAddress,
+    },
+    /// People gave the conversation back.
+    Released(Contact),
+}

@@ -1,0 +1,42 @@
+//! What an integration's settings mean for its conversations.
+
+use std::time::Duration;
+
+use crate::Marker;
+
+/// The most messages one turn takes.
+pub const BATCH_MESSAGES: usize = 100;
+/// The most characters one turn takes.
+pub const BATCH_CHARS: usize = 200_000;
+/// A message older than this by the provider's time is acknowledged and not stored.
+pub const MAX_AGE: Duration = Duration::from_secs(14 * 24 * 3600);
+/// How old a whole batch may be and still be answered: WhatsApp's 24 hours, kept for every
+/// channel, since a day-old question wants a person anyway.
+pub const REPLY_LIMIT: Duration = Duration::from_secs(24 * 3600);
+/// A turn that has been claimed this often is handed over by the next claim.
+pub const MAX_ATTEMPTS: u32 = 5;
+/// A turn whose first claim is older than this is handed over by the next one.
+pub const MAX_TURN_TIME: Duration = Duration::from_secs(10 * 60);
+/// A message that joins a window overdue by more than this sends a wake-up of its own.
+pub const OVERDUE: Duration = Duration::from_secs(30);
+/// How long a wake-up goes on looking for a message that is not stored.
+pub const WAKE_UP_PATIENCE: Duration = Duration::from_secs(60);
+/// The longest reply that is stored and sent, in bytes: an item of the table holds 400 KB.
+pub const MAX_REPLY_BYTES: usize = 100 * 1024;
+
+/// What an integration's settings mean for its conversations.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// When false, messages are stored as left to people and never answered.
+    pub enabled: bool,
+    /// The wait that collects messages; at most an hour.
+    pub interval: Duration,
+    /// How many past turns the assistant sees.
+    pub history_turns: usize,
+    /// The human queue's id at the desk.
+    pub queue: String,
+    /// What the customer is told when the conversation goes to people.
+    pub transfer_message: String,
+    /// What an assistant's reply begins with to ask for a transfer.
+    pub marker: Marker,
+}

@@ -1,0 +1,175 @@
+//! What is remembered of a conversation between two events: the item `STATE`.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Contact, MessageId, Reason, ReplyAddress, Seq, Timestamp, Usage};
+
+/// A conversation between two events. Every change makes a new one, written on the condition
+/// that nobody else wrote since this one was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    /// Who answers.
+    pub owner: Owner,
+    /// The window that collects messages, when there is one.
+    pub window: Option<Window>,
+    /// The turn in progress, when there is one.
+    pub turn: Option<Turn>,
+    /// When the last part of a reply was sent.
+    pub last_reply_at: Option<Timestamp>,
+    /// The number of the next message or turn.
+    pub next_seq: Seq,
+    /// The contact.
+    pub contact: Contact,
+    /// Where replies go, as the newest event told.
+    pub reply_address: ReplyAddress,
+    /// The end of the last turn, or the last change of owner: what lists are sorted by.
+    pub changed_at: Timestamp,
+}
+
+impl State {
+    /// A conversation with a contact we have not met before.
+    pub const fn new(contact: Contact, reply_address: ReplyAddress, now: Timestamp) -> Self {
+        Self {
+            owner: Owner::Assistant,
+            window: None,
+            turn: None,
+            last_reply_at: None,
+            next_seq: Seq(1),
+            contact,
+            reply_address,
+            changed_at: now,
+        }
+    }
+
+    /// When the run for `window` is due: never earlier than the interval after its first message,
+    /// and never earlier than the interval after the last reply.
+    pub fn due_at(&self, window: &Window, interval: Duration) -> Timestamp {
+        self.last_reply_at
+            .map_or(window.opened_at, |reply| reply.max(window.opened_at))
+            .plus(interval)
+    }
+
+    pub(crate) const fn take_seq(&mut self) -> Seq {
+        let seq = self.next_seq;
+        self.next_seq = seq.next();
+        seq
+    }
+
+    /// The turn in progress, when it is still the run that holds `token`.
+    pub(crate) fn turn_of(&mut self, token: Token) -> Option<&mut Turn> {
+        self.turn
+            .as_mut()
+            .filter(|turn| turn.lease.token == Some(token))
+    }
+}
+
+/// Who answers the contact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Owner {
+    /// The assistant.
+    Assistant,
+    /// People.
+    People {
+        /// Since when.
+        since: Timestamp,
+        /// The first of the messages that nobody has answered yet.
+        unanswered: Option<Window>,
+    },
+}
+
+/// The wait that collects messages: every message of the contact from `first` on that no turn
+/// has taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    /// The first message in it.
+    pub first: Seq,
+    /// The provider's id of the first message, which its wake-up names.
+    pub message_id: MessageId,
+    /// When that message was stored.
+    pub opened_at: Timestamp,
+}
+
+/// One taken window.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turn {
+    /// Its own number.
+    pub seq: Seq,
+    /// Its batch.
+    pub batch: Range,
+    /// The first message of its batch, as a window: what opens again if the turn is dropped.
+    pub window: Window,
+    /// How many runs have claimed it.
+    pub attempts: u32,
+    /// When the first of them did.
+    pub claimed_at: Timestamp,
+    /// The run that works on it.
+    pub lease: Lease,
+    /// What is to be done, once that is known.
+    pub decision: Option<Decision>,
+    /// When the decision was stored.
+    pub decided_at: Option<Timestamp>,
+    /// What the assistant's answer cost.
+    pub usage: Option<Usage>,
+    /// Why the last attempt failed, in a form fit for logs.
+    pub last_error: Option<String>,
+}
+
+/// A range of sequence numbers, both ends included. Only the contact's messages in it are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Range {
+    /// The first.
+    pub first: Seq,
+    /// The last.
+    pub last: Seq,
+}
+
+impl Range {
+    /// Whether `seq` is in it.
+    pub fn contains(&self, seq: Seq) -> bool {
+        (self.first..=self.last).contains(&seq)
+    }
+}
+
+/// What proves that a run still works on its turn: a random number of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Token(pub u64);
+
+/// A run's hold on its turn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lease {
+    /// Whose it is; nobody's while a failed run waits for its retry.
+    pub token: Option<Token>,
+    /// Until when no other run may claim the turn.
+    pub until: Timestamp,
+}
+
+/// What a turn does, stored before anything of it is done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// Answer.
+    Reply {
+        /// What is sent, in this order.
+        parts: Vec<Part>,
+    },
+    /// Hand the conversation to people.
+    Transfer {
+        /// Why.
+        reason: Reason,
+        /// What the people should know.
+        summary: String,
+    },
+}
+
+/// One message of a reply, as the channel will send it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// The text, in the channel's own markup.
+    pub text: String,
+    /// Whether the channel has taken it.
+    pub sent: bool,
+}

@@ -1,0 +1,74 @@
+//! What a turn did and why, kept beside the transcript: the item `TURN`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Range, Reason, Seq, Timestamp};
+
+/// The record of one turn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trail {
+    /// The turn's number.
+    pub seq: Seq,
+    /// Its batch; of a window that people took before any run, all that was in it.
+    pub batch: Range,
+    /// Messages that waited in the next window and went to people with this turn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_to_people: Option<Range>,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// How many runs it took.
+    pub attempts: u32,
+    /// When its first message was stored.
+    pub opened_at: Timestamp,
+    /// When the first run claimed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed_at: Option<Timestamp>,
+    /// When its decision was stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_at: Option<Timestamp>,
+    /// When it ended.
+    pub ended_at: Timestamp,
+    /// What the assistant's answer cost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usage: Option<Usage>,
+    /// Why the last failed attempt failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_error: Option<String>,
+}
+
+/// What became of a turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Every part of the reply was sent.
+    Answered {
+        /// How many parts.
+        parts: usize,
+    },
+    /// It went to the human queue.
+    Transferred {
+        /// Why.
+        reason: Reason,
+    },
+    /// People took the conversation.
+    TakenOver {
+        /// How many parts the channel had already taken.
+        parts_sent: usize,
+    },
+    /// People gave the conversation back before the transfer was queued; its messages open a
+    /// window again.
+    GivenBack,
+    /// The integration was disabled; its messages are left to people.
+    Disabled,
+}
+
+/// What one answer of the assistant cost, in tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Usage {
+    /// Tokens read.
+    pub input_tokens: u64,
+    /// Of those, served from the provider's cache.
+    pub cached_tokens: u64,
+    /// Tokens written, reasoning included.
+    pub output_tokens: u64,
+}

@@ -1,0 +1,65 @@
+//! Handing a conversation to people: the message on the human queue.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ContactName, ConversationId, IntegrationId, Timestamp, time::rfc3339};
+
+/// Why a conversation goes to people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The assistant asked for it.
+    Requested,
+    /// A permanent error, or no attempt is left.
+    AssistantFailed,
+    /// The assistant would not answer.
+    Refused,
+    /// The assistant's answer had no text.
+    EmptyReply,
+    /// Every message of the batch is past the channel's time limit for replies.
+    TooOld,
+    /// The channel refuses our reply for good.
+    Undeliverable,
+}
+
+/// What the human queue carries, one message for each transfer. A new version is a new variant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+pub enum HumanQueueMessage {
+    /// The first version.
+    #[serde(rename = "transfer_v1")]
+    TransferV1(Transfer),
+}
+
+/// One transfer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transfer {
+    /// The integration.
+    pub integration_id: IntegrationId,
+    /// The contact.
+    pub contact: TransferContact,
+    /// The conversation.
+    pub conversation_id: ConversationId,
+    /// The human queue's id at the desk.
+    pub queue: String,
+    /// What the customer is told.
+    pub transfer_message: String,
+    /// Why.
+    pub reason: Reason,
+    /// What the people should know.
+    pub summary: String,
+    /// The turn that decided it: the same on every repeat of this message.
+    pub turn_id: String,
+    /// When it was decided.
+    #[serde(with = "rfc3339")]
+    pub at: Timestamp,
+}
+
+/// The contact, as a transfer names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TransferContact {
+    /// The channel's own name of the contact.
+    pub id: ContactName,
+    /// What the contact calls themselves.
+    pub name: Option<String>,
+}

@@ -1,0 +1,200 @@
+//! The conversations' table in memory: the twin of the one in DynamoDB, held to the same contract.
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, HashMap},
+};
+
+use conversation::{
+    ContactName, ConversationId, ConversationRef, IntegrationId, Message, MessageId, Seq, Trail,
+    ports::{Candidate, Commit, CommitError, Conversations, Found, PortError, Versioned},
+};
+
+/// One conversation's items.
+#[derive(Debug, Clone, Default)]
+pub struct Items {
+    /// The item `STATE`.
+    pub state: Option<Versioned>,
+    /// The items `MSG`.
+    pub messages: BTreeMap<Seq, Message>,
+    /// The items `SEEN`.
+    pub seen: HashMap<MessageId, Seq>,
+    /// The items `TURN`.
+    pub trails: BTreeMap<Seq, Trail>,
+}
+
+/// The table.
+#[derive(Debug, Default)]
+pub struct MemoryConversations {
+    items: RefCell<BTreeMap<ConversationRef, Items>>,
+    aliases: RefCell<HashMap<(IntegrationId, ContactName), ConversationId>>,
+}
+
+impl MemoryConversations {
+    /// An empty table.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Looks at every conversation's items.
+    pub fn each(&self, mut look: impl FnMut(&ConversationRef, &Items)) {
+        for (conversation, items) in self.items.borrow().iter() {
+            look(conversation, items);
+        }
+    }
+
+    /// Looks at one conversation's items; `None` when there are none.
+    pub fn with<T>(
+        &self,
+        conversation: &ConversationRef,
+        look: impl FnOnce(&Items) -> T,
+    ) -> Option<T> {
+        self.items.borrow().get(conversation).map(look)
+    }
+
+    fn get<T: Default>(&self, conversation: &ConversationRef, look: impl FnOnce(&Items) -> T) -> T {
+        self.with(conversation, look).unwrap_or_default()
+    }
+}
+
+impl Conversations for MemoryConversations {
+    async fn find(
+        &self,
+        integration: &IntegrationId,
+        candidates: &[Candidate],
+        message: Option<&MessageId>,
+    ) -> Result<Found, PortError> {
+        let aliases = self.aliases.borrow();
+        let leads: Vec<_> = candidates
+            .iter()
+            .map(|candidate| aliases.get(&(integration.clone(), candidate.name.clone())))
+            .collect();
+        let id = leads
+            .iter()
+            .find_map(|lead| *lead)
+            .or_else(|| candidates.first().map(|first| &first.conversation))
+            .cloned()
+            .ok_or_else(|| PortError::new("a contact without a name"))?;
+        let conversation = ConversationRef {
+            integration: integration.clone(),
+            id: id.clone(),
+        };
+        let (state, seen) = self.get(&conversation, |items| {
+            let seen = message.is_some_and(|message| items.seen.contains_key(message));
+            (items.state.clone(), seen)
+        });
+        let new_names = candidates
+            .iter()
+            .zip(&leads)
+            .filter(|(_, lead)| lead.is_none())
+            .map(|(candidate, _)| candidate.name.clone())
+            .collect();
+        Ok(Found {
+            conversation: id,
+            state,
+            new_names,
+            seen,
+        })
+    }
+
+    async fn state(&self, conversation: &ConversationRef) -> Result<Option<Versioned>, PortError> {
+        Ok(self.get(conversation, |items| items.state.clone()))
+    }
+
+    async fn seen(
+        &self,
+        conversation: &ConversationRef,
+        message: &MessageId,
+    ) -> Result<Option<Seq>, PortError> {
+        Ok(self.get(conversation, |items| items.seen.get(message).copied()))
+    }
+
+    async fn answerable_from(
+        &self,
+        conversation: &ConversationRef,
+        first: Seq,
+        messages: usize,
+        chars: usize,
+    ) -> Result<Vec<Message>, PortError> {
+        Ok(self.get(conversation, |items| {
+            let oldest_first = items.messages.range(first..).map(|(_, message)| message);
+            bounded(
+                oldest_first.filter(|message| message.is_answerable()),
+                messages,
+                chars,
+            )
+        }))
+    }
+
+    async fn newest_messages(
+        &self,
+        conversation: &ConversationRef,
+        messages: usize,
+        chars: usize,
+    ) -> Result<Vec<Message>, PortError> {
+        Ok(self.get(conversation, |items| {
+            bounded(items.messages.values().rev(), messages, chars)
+        }))
+    }
+
+    async fn commit(
+        &self,
+        conversation: &ConversationRef,
+        commit: Commit,
+    ) -> Result<(), CommitError> {
+        let mut all = self.items.borrow_mut();
+        let mut aliases = self.aliases.borrow_mut();
+        let items = all.entry(conversation.clone()).or_default();
+        let version = items.state.as_ref().map_or(0, |stored| stored.version);
+        let ids = commit
+            .messages
+            .iter()
+            .filter_map(|m| m.provider_id.as_ref());
+        let named = commit
+            .names
+            .iter()
+            .any(|name| aliases.contains_key(&(conversation.integration.clone(), name.clone())));
+        if version != commit.read_version
+            || named
+            || ids.clone().any(|id| items.seen.contains_key(id))
+        {
+            return Err(CommitError::Conflict);
+        }
+        for message in commit.messages {
+            if let Some(id) = &message.provider_id {
+                items.seen.insert(id.clone(), message.seq);
+            }
+            items.messages.insert(message.seq, message);
+        }
+        if let Some(trail) = commit.trail {
+            items.trails.insert(trail.seq, trail);
+        }
+        for name in commit.names {
+            let key = (conversation.integration.clone(), name);
+            aliases.insert(key, conversation.id.clone());
+        }
+        items.state = Some(Versioned {
+            state: commit.state,
+            version: version + 1,
+        });
+        Ok(())
+    }
+}
+
+/// The first of `messages`, up to and with the one that passes a limit.
+fn bounded<'a>(
+    messages: impl Iterator<Item = &'a Message>,
+    count: usize,
+    chars: usize,
+) -> Vec<Message> {
+    let mut said = 0;
+    let mut taken = Vec::new();
+    for message in messages.take(count) {
+        said += message.text.chars().count();
+        taken.push(message.clone());
+        if said > chars {
+            break;
+        }
+    }
+    taken
+}

@@ -1,0 +1,206 @@
+//! Whole conversations through the real use cases, on a simulated clock, from a seed.
+//!
+//! Deliveries are doubled, delayed and reordered; every port call may be slow, fail before or
+//! after its effect, or be the last thing its process does; people take over and give back at any
+//! moment. The rules of the design are checked at each step and when the story is over.
+
+mod checks;
+mod outside;
+mod ports;
+mod scenario;
+mod universe;
+mod verdict;
+mod world;
+
+use std::{
+    cell::RefCell,
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
+
+use conversation::{
+    ConversationKey, IntegrationId, MessageId, Receipt, Responded, Timestamp, people_gave_back,
+    people_took_over, person_wrote, receive, respond,
+};
+
+use self::{
+    ports::Ports,
+    scenario::{Act, START, Scenario},
+    universe::Universe,
+    world::{Event, TaskId, World},
+};
+
+const INGEST_TIMEOUT: u64 = 10_000;
+const RESPONDER_TIMEOUT: u64 = 90_000;
+/// No story needs more; one that does goes in circles.
+const MAX_EVENTS: usize = 200_000;
+
+/// Plays the story of a seed to its end. The rules that were broken, if any.
+pub fn play(seed: u64) -> Vec<String> {
+    let world = World::new(seed, START);
+    let scenario = Scenario::draw(&world);
+    let policies = scenario
+        .integrations
+        .iter()
+        .map(|(_, p)| p.clone())
+        .collect();
+    let universe = Universe::new(Rc::clone(&world), scenario.faults, policies);
+    let story = Story {
+        universe: Rc::clone(&universe),
+        scenario,
+        webhooks: HashMap::new(),
+        stored: Rc::default(),
+    };
+    story.play();
+    universe.broken.take()
+}
+
+struct Story {
+    universe: Rc<Universe>,
+    scenario: Scenario,
+    /// Which move each webhook's task is about.
+    webhooks: HashMap<TaskId, usize>,
+    stored: Rc<RefCell<HashSet<MessageId>>>,
+}
+
+impl Story {
+    fn play(mut self) {
+        let world = Rc::clone(&self.universe.world);
+        for (index, step) in self.scenario.moves.iter().enumerate() {
+            world.schedule(step.at, Event::Move(index));
+        }
+        let mut events = 0;
+        while let Some(event) = world.next() {
+            events += 1;
+            if events > MAX_EVENTS {
+                return self.universe.broken(1, "the story never ends");
+            }
+            match event {
+                Event::Wake(task) => {
+                    if !world.poll(task) {
+                        self.died(task);
+                    }
+                }
+                Event::Deadline(task) => {
+                    if world.kill(task) {
+                        self.died(task);
+                    }
+                }
+                Event::Move(index) => self.webhook(index),
+                Event::Visible(id) => self.wake_up(id),
+            }
+            checks::wake_ups(&self.universe);
+            if !self.universe.broken.borrow().is_empty() {
+                return;
+            }
+        }
+        verdict::at_the_end(&self.universe, &self.stored.borrow());
+    }
+
+    /// A provider whose webhook is not answered sends it again.
+    fn died(&self, task: TaskId) {
+        self.universe.disturb(task);
+        if let Some(index) = self.webhooks.get(&task) {
+            again(&self.universe, *index);
+        }
+    }
+
+    fn webhook(&mut self, index: usize) {
+        let Some(step) = self.scenario.moves.get(index).cloned() else {
+            return;
+        };
+        if let Act::Enables(enabled) = step.act {
+            if let Some(policy) = self.universe.policies.get(step.integration) {
+                policy.borrow_mut().enabled = enabled;
+            }
+            return;
+        }
+        let Some((id, _)) = self.scenario.integrations.get(step.integration).cloned() else {
+            return;
+        };
+        let world = &self.universe.world;
+        let task = self.universe.next_id();
+        self.webhooks.insert(task, index);
+        world.schedule(world.now() + INGEST_TIMEOUT, Event::Deadline(task));
+        let ports = Ports {
+            universe: Rc::clone(&self.universe),
+            integration: step.integration,
+        };
+        let stored = Rc::clone(&self.stored);
+        world.spawn(task, async move {
+            match ingest(&ports, &id, &step.act).await {
+                Some(Receipt::Stored | Receipt::Duplicate) => {
+                    if let Act::Says(incoming) | Act::PersonSays(incoming) = step.act {
+                        stored.borrow_mut().insert(incoming.id);
+                    }
+                }
+                Some(Receipt::TooOld | Receipt::Unchanged) => {}
+                None => again(&ports.universe, index),
+            }
+        });
+    }
+
+    fn wake_up(&self, id: u64) {
+        self.run(id);
+        if self.universe.strikes(self.universe.faults.queue) {
+            self.run(id);
+        }
+    }
+
+    fn run(&self, id: u64) {
+        let universe = &self.universe;
+        let Some(wake_up) = universe.receive(id) else {
+            return;
+        };
+        let mut known = self.scenario.integrations.iter();
+        let of = |(id, _): &(IntegrationId, _)| *id == wake_up.conversation.integration;
+        let Some(integration) = known.position(of) else {
+            return universe.broken(14, "a wake-up for nobody");
+        };
+        let deadline = universe.world.now() + RESPONDER_TIMEOUT;
+        let task = universe.next_id();
+        universe.world.schedule(deadline, Event::Deadline(task));
+        let ports = Ports {
+            universe: Rc::clone(universe),
+            integration,
+        };
+        universe.world.spawn(task, async move {
+            let deadline = Timestamp::from_millis(deadline);
+            let universe = &ports.universe;
+            match respond(&ports, &wake_up, deadline).await {
+                // The event source's own deletion may be lost too.
+                Ok(Responded::Done) if universe.strikes(universe.faults.queue) => {}
+                Ok(Responded::Done) => universe.delete(id),
+                Ok(Responded::RetryIn(wait)) => {
+                    universe.retry_in(id, u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
+                }
+                Err(_) => universe.retry_in(id, 4_000),
+            }
+        });
+    }
+}
+
+/// What the ingest function does with one event. None when the provider must send it again.
+async fn ingest(ports: &Ports, integration: &IntegrationId, act: &Act) -> Option<Receipt> {
+    let own = u8::try_from(ports.integration).unwrap_or(u8::MAX);
+    let key = ConversationKey::new([own; 32]);
+    let policy = ports.now_policy().ok()?;
+    match act {
+        Act::Says(incoming) => receive(ports, integration, &key, &policy, incoming).await,
+        Act::PersonSays(incoming) => person_wrote(ports, integration, &key, incoming).await,
+        Act::TakesOver(contact, address) => {
+            people_took_over(ports, integration, &key, contact, address).await
+        }
+        Act::GivesBack(contact) => {
+            people_gave_back(ports, integration, &key, &policy, contact).await
+        }
+        Act::Enables(_) => return Some(Receipt::Unchanged),
+    }
+    .ok()
+}
+
+fn again(universe: &Universe, index: usize) {
+    let world = &universe.world;
+    let at = world.now() + 1_000 + world.below(60_000);
+    world.schedule(at, Event::Move(index));
+}

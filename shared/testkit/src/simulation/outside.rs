@@ -1,0 +1,169 @@
+//! The assistant and the channel, in every mood.
+
+use std::time::Duration;
+
+use conversation::{
+    MessageId, Part, ReplyAddress, Usage,
+    marker::DEFAULT_MARKER,
+    ports::{
+        Answer, Assistant, AssistantError, Channel, Outgoing, Prompt, SendError, TransferCall,
+    },
+};
+
+use super::{checks, ports::Ports, universe::Delivered};
+
+const PARTS: char = '|';
+
+impl Assistant for Ports {
+    async fn answer(
+        &self,
+        prompt: &Prompt,
+        time_limit: Duration,
+    ) -> Result<Answer, AssistantError> {
+        let universe = &self.universe;
+        checks::prompt(universe, prompt);
+        let mood = if universe.strikes(universe.faults.assistant) {
+            universe.world.below(8)
+        } else {
+            universe.world.below(20) + 8
+        };
+        let limit = u64::try_from(time_limit.as_millis()).unwrap_or(u64::MAX);
+        let takes = match mood {
+            0 => limit + 1,
+            _ => 100 + universe.world.below(20_000),
+        };
+        if takes > limit {
+            self.sleep(limit).await;
+            return Err(transient("simulated: slow", None));
+        }
+        self.call(|| Ok::<(), conversation::ports::PortError>(()))
+            .await
+            .map_err(|_| transient("simulated: lost", None))?;
+        self.sleep(takes).await;
+        match mood {
+            1..=3 => Err(transient("simulated: overloaded", None)),
+            4 => Err(transient(
+                "simulated: rate limit",
+                Some(universe.world.below(2_000)),
+            )),
+            5 => Err(AssistantError::Permanent {
+                detail: "simulated: no quota".to_owned(),
+            }),
+            6 => Ok(Answer::default()),
+            7 => Ok(Answer {
+                refused: true,
+                ..Answer::default()
+            }),
+            8 => Ok(said(&format!(
+                "**{DEFAULT_MARKER}** para {}",
+                whose(prompt)
+            ))),
+            9 => Ok(Answer {
+                transfer: Some(TransferCall {
+                    reason: "asked".to_owned(),
+                    summary: format!("about {}", whose(prompt)),
+                }),
+                ..said("never shown")
+            }),
+            10 | 11 => Ok(said(&format!("a{PARTS}b{PARTS}c for {}", whose(prompt)))),
+            _ => Ok(said(&format!("reply to {}", whose(prompt)))),
+        }
+    }
+}
+
+fn said(text: &str) -> Answer {
+    Answer {
+        text: text.to_owned(),
+        usage: Usage::default(),
+        ..Answer::default()
+    }
+}
+
+fn whose(prompt: &Prompt) -> &str {
+    prompt.lines.last().map_or("", |line| line.text.as_str())
+}
+
+fn transient(detail: &str, retry_after_secs: Option<u64>) -> AssistantError {
+    AssistantError::Transient {
+        detail: detail.to_owned(),
+        retry_after: retry_after_secs.map(Duration::from_secs),
+    }
+}
+
+impl Channel for Ports {
+    fn render(&self, markdown: &str) -> Vec<Part> {
+        markdown
+            .split(PARTS)
+            .filter(|text| !text.is_empty())
+            .map(|text| Part {
+                text: text.to_owned(),
+                sent: false,
+            })
+            .collect()
+    }
+
+    async fn run_begins(&self, _: &ReplyAddress, _: &MessageId) {
+        self.sleep(1).await;
+    }
+
+    async fn send(&self, outgoing: Outgoing<'_>, _: Duration) -> Result<(), SendError> {
+        let universe = &self.universe;
+        let task = universe.world.current();
+        let delivery = Delivered::of(&outgoing.delivery_id, task, self.integration);
+        checks::send_begins(universe, &delivery, &outgoing);
+        let mood = if universe.strikes(universe.faults.channel) {
+            universe.world.below(4)
+        } else {
+            4
+        };
+        let failed = || SendError::Transient {
+            detail: "simulated: channel".to_owned(),
+            retry_after: None,
+        };
+        match mood {
+            0 => {
+                self.sleep(5).await;
+                Err(SendError::Permanent {
+                    detail: "simulated: blocked".to_owned(),
+                })
+            }
+            1 | 2 => {
+                self.sleep(5).await;
+                Err(failed())
+            }
+            _ => {
+                let arrives = || {
+                    let at = universe.world.now();
+                    checks::arrives(universe, &delivery);
+                    let arrived = Delivered { at, ..delivery };
+                    universe.delivered.borrow_mut().push(arrived);
+                    Ok::<(), conversation::ports::PortError>(())
+                };
+                self.call(arrives).await.map_err(|_| failed())?;
+                if mood == 3 {
+                    universe.disturb(task);
+                    return Err(failed());
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Delivered {
+    /// Reads a delivery id: `<conversation>-<turn>-<part>`.
+    fn of(delivery_id: &str, by: u64, integration: usize) -> Self {
+        let mut fields = delivery_id.split('-');
+        let conversation = fields.next().unwrap_or_default().to_owned();
+        let turn = fields.next().and_then(|text| text.parse().ok());
+        let part = fields.next().and_then(|text| text.parse().ok());
+        Self {
+            at: 0,
+            by,
+            conversation,
+            integration,
+            turn: turn.unwrap_or_default(),
+            part: part.unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! The ports as the use cases see them: slow, failing, and deadly before and after every call.
+
+use std::{
+    future::Future,
+    pin::pin,
+    rc::Rc,
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
+
+use conversation::{
+    ConversationRef, IntegrationId, Message, MessageId, Policy, Seq, Timestamp, Transfer, WakeUp,
+    ports::{
+        Candidate, Clock, Commit, CommitError, Conversations, Found, HumanQueue, InboundPorts,
+        Policies, PortError, Random, RunPorts, Versioned, WakeUps,
+    },
+};
+
+use super::{checks, universe::Universe};
+
+/// The ports of one integration.
+#[derive(Clone)]
+pub(super) struct Ports {
+    pub(super) universe: Rc<Universe>,
+    pub(super) integration: usize,
+}
+
+impl Ports {
+    /// One call: time passes, and anything may go wrong before its effect and after it.
+    pub(super) async fn call<T, E: From<PortError>>(
+        &self,
+        effect: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
+        let universe = &self.universe;
+        self.pass().await;
+        if universe.strikes(universe.faults.fail_before) {
+            universe.disturb(universe.world.current());
+            return Err(PortError::new("simulated: not done").into());
+        }
+        let done = effect();
+        self.pass().await;
+        if universe.strikes(universe.faults.fail_after) {
+            universe.disturb(universe.world.current());
+            return Err(PortError::new("simulated: done, but the answer was lost").into());
+        }
+        done
+    }
+
+    async fn pass(&self) {
+        let universe = &self.universe;
+        if universe.strikes(universe.faults.crash) {
+            universe.disturb(universe.world.current());
+            universe.world.crash().await;
+        }
+        let millis = if universe.strikes(universe.faults.slow) {
+            universe.world.below(1_500)
+        } else {
+            1 + universe.world.below(10)
+        };
+        self.sleep(millis).await;
+    }
+
+    pub(super) async fn sleep(&self, millis: u64) {
+        let world = &self.universe.world;
+        world.sleep_until(world.now() + millis).await;
+    }
+}
+
+impl Conversations for Ports {
+    async fn find(
+        &self,
+        integration: &IntegrationId,
+        candidates: &[Candidate],
+        message: Option<&MessageId>,
+    ) -> Result<Found, PortError> {
+        let table = &self.universe.table;
+        self.call(|| at_once(table.find(integration, candidates, message)))
+            .await
+    }
+
+    async fn state(&self, conversation: &ConversationRef) -> Result<Option<Versioned>, PortError> {
+        let table = &self.universe.table;
+        self.call(|| at_once(table.state(conversation))).await
+    }
+
+    async fn seen(
+        &self,
+        conversation: &ConversationRef,
+        message: &MessageId,
+    ) -> Result<Option<Seq>, PortError> {
+        let table = &self.universe.table;
+        self.call(|| at_once(table.seen(conversation, message)))
+            .await
+    }
+
+    async fn answerable_from(
+        &self,
+        conversation: &ConversationRef,
+        first: Seq,
+        messages: usize,
+        chars: usize,
+    ) -> Result<Vec<Message>, PortError> {
+        let table = &self.universe.table;
+        self.call(|| at_once(table.answerable_from(conversation, first, messages, chars)))
+            .await
+    }
+
+    async fn newest_messages(
+        &self,
+        conversation: &ConversationRef,
+        messages: usize,
+        chars: usize,
+    ) -> Result<Vec<Message>, PortError> {
+        let table = &self.universe.table;
+        self.call(|| at_once(table.newest_messages(conversation, messages, chars)))
+            .await
+    }
+
+    async fn commit(
+        &self,
+        conversation: &ConversationRef,
+        commit: Commit,
+    ) -> Result<(), CommitError> {
+        self.call(|| {
+            let before = at_once(self.universe.table.state(conversation))?;
+            let after = commit.state.clone();
+            at_once(self.universe.table.commit(conversation, commit))?;
+            let before = before.map(|read| read.state);
+                eprintln!(
+                    "{} task {} commit turn={:?} window={:?} owner={:?} last={:?}",
+                    self.universe.world.now() - 1_800_000_000_000,
+                    self.universe.world.current(),
+                    after.turn,
+                    after.window,
+                    after.owner,
+                    after.last_reply_at
+                );
+            }
+            checks::commit(&self.universe, self.integration, before.as_ref(), &after);
+            self.universe
+                .written
+                .borrow_mut()
+                .insert(self.universe.world.current(), (conversation.clone(), after));
+            Ok(())
+        })
+        .await
+    }
+}
+
+impl WakeUps for Ports {
+    async fn send(&self, wake_up: &WakeUp, delay: Duration) -> Result<(), PortError> {
+        self.call(|| {
+            if delay.as_secs() > 900 || delay.subsec_nanos() > 0 {
+                self.universe.broken(1, "a delay that SQS does not take");
+            }
+            self.universe
+                .enqueue(wake_up.clone(), delay.as_secs() * 1000);
+            Ok(())
+        })
+        .await
+    }
+}
+
+impl HumanQueue for Ports {
+    async fn send(&self, transfer: &Transfer) -> Result<(), PortError> {
+        self.call(|| {
+            let task = self.universe.world.current();
+            checks::transfer(&self.universe, task, transfer);
+            let entry = (task, transfer.clone());
+            self.universe.human_queue.borrow_mut().push(entry);
+            Ok(())
+        })
+        .await
+    }
+}
+
+impl Policies for Ports {
+    async fn policy(&self) -> Result<Policy, PortError> {
+        self.call(|| self.now_policy()).await
+    }
+}
+
+impl Ports {
+    pub(super) fn now_policy(&self) -> Result<Policy, PortError> {
+        self.universe
+            .policies
+            .get(self.integration)
+            .map(|policy| policy.borrow().clone())
+            .ok_or_else(|| PortError::new("no such integration"))
+    }
+}
+
+impl Clock for Ports {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.universe.world.now())
+    }
+
+    async fn sleep_until(&self, at: Timestamp) {
+        self.universe.world.sleep_until(at.millis()).await;
+    }
+}
+
+impl Random for Ports {
+    fn bits(&self) -> u64 {
+        self.universe.world.bits()
+    }
+}
+
+macro_rules! own {
+    ($($port:ident $name:ident),+) => {$(
+        type $port = Self;
+
+        fn $name(&self) -> &Self {
+            self
+        }
+    )+};
+}
+
+impl InboundPorts for Ports {
+    own!(Conversations conversations, WakeUps wake_ups, Clock clock, Random random);
+}
+
+impl RunPorts for Ports {
+    own!(Policies policies, HumanQueue human_queue, Assistant assistant, Channel channel);
+}
+
+/// The result of a future that never waits.
+pub(super) fn at_once<F: Future>(future: F) -> F::Output {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => unreachable!("the table in memory never waits"),
+    }
+}

@@ -1,0 +1,211 @@
+//! What happens in one simulated story: all of it drawn from the seed.
+
+use std::time::Duration;
+
+use conversation::{
+    Contact, ContactName, Incoming, IntegrationId, Marker, MessageId, Policy, ReplyAddress,
+    Timestamp, marker::DEFAULT_MARKER,
+};
+
+use super::world::World;
+
+/// When every story begins, in milliseconds since the epoch.
+pub(super) const START: u64 = 1_800_000_000_000;
+/// How long faults go on happening.
+pub(super) const FAULTS_END: u64 = START + 15 * 60 * 1000;
+
+const INTERVALS_MS: [u64; 9] = [
+    0, 1, 300, 1_000, 1_500, 15_000, 60_000, 1_200_000, 3_600_000,
+];
+const HOUR: u64 = 3_600_000;
+
+/// How likely things go wrong, in a thousand port calls.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Faults {
+    pub(super) crash: u64,
+    pub(super) fail_before: u64,
+    pub(super) fail_after: u64,
+    pub(super) slow: u64,
+    /// In a thousand answers, sends or deliveries.
+    pub(super) assistant: u64,
+    pub(super) channel: u64,
+    pub(super) queue: u64,
+}
+
+impl Faults {
+    /// Whether the table, the queue and the processes work as they should.
+    pub(super) const fn are_none(&self) -> bool {
+        self.crash + self.fail_before + self.fail_after + self.slow + self.queue == 0
+    }
+}
+
+/// One thing that comes to our webhooks, or to an operator's mind.
+#[derive(Debug, Clone)]
+pub(super) enum Act {
+    Says(Incoming),
+    PersonSays(Incoming),
+    TakesOver(Contact, ReplyAddress),
+    GivesBack(Contact),
+    Enables(bool),
+}
+
+/// An act on an integration, at a moment.
+#[derive(Debug, Clone)]
+pub(super) struct Move {
+    pub(super) at: u64,
+    pub(super) integration: usize,
+    pub(super) act: Act,
+}
+
+/// A whole story.
+pub(super) struct Scenario {
+    pub(super) integrations: Vec<(IntegrationId, Policy)>,
+    pub(super) faults: Faults,
+    pub(super) moves: Vec<Move>,
+}
+
+impl Scenario {
+    pub(super) fn draw(world: &World) -> Self {
+        let integrations: Vec<_> = (0..=world.below(2))
+            .filter_map(|n| integration(world, n))
+            .collect();
+        let faults = if world.chance(250) {
+            Faults::default()
+        } else {
+            draw_faults(world)
+        };
+        let mut moves = Vec::new();
+        for integration in 0..integrations.len() {
+            for contact in 0..=world.below(2) {
+                story(world, integration, contact, &faults, &mut moves);
+            }
+            if world.chance(50) {
+                let at = START + world.below(60_000);
+                for (enabled, later) in [(false, 0), (true, world.below(120_000))] {
+                    moves.push(Move {
+                        at: at + later,
+                        integration,
+                        act: Act::Enables(enabled),
+                    });
+                }
+            }
+        }
+        Self {
+            integrations,
+            faults,
+            moves,
+        }
+    }
+}
+
+fn draw_faults(world: &World) -> Faults {
+    let rate = |most: u64| {
+        if world.chance(500) {
+            world.below(most)
+        } else {
+            0
+        }
+    };
+    Faults {
+        crash: rate(60),
+        fail_before: rate(60),
+        fail_after: rate(60),
+        slow: rate(100),
+        assistant: if world.chance(100) { 1000 } else { rate(600) },
+        channel: if world.chance(50) { 1000 } else { rate(400) },
+        queue: rate(200),
+    }
+}
+
+fn integration(world: &World, n: u64) -> Option<(IntegrationId, Policy)> {
+    let drawn = usize::try_from(world.below(INTERVALS_MS.len() as u64)).ok()?;
+    let policy = Policy {
+        enabled: true,
+        interval: Duration::from_millis(*INTERVALS_MS.get(drawn)?),
+        history_turns: usize::try_from(world.below(6)).ok()?,
+        queue: format!("queue-{n}"),
+        transfer_message: "Vou chamar uma pessoa.".to_owned(),
+        marker: Marker::parse(DEFAULT_MARKER).ok()?,
+    };
+    Some((IntegrationId::parse(&format!("i{n}")).ok()?, policy))
+}
+
+/// One contact's messages, and what people do about them.
+fn story(world: &World, integration: usize, contact: u64, faults: &Faults, moves: &mut Vec<Move>) {
+    let messages = match world.below(40) {
+        0 => 50,
+        1 => 130,
+        _ => 1 + world.below(8),
+    };
+    let spread = [1, 2_000, 30_000, 240_000][world.below(4) as usize % 4];
+    let ages = if world.chance(60) { 20 * 24 * HOUR } else { 1 };
+    for n in 0..messages {
+        let at = START + world.below(spread);
+        let sent_at = at.saturating_sub(world.below(ages));
+        let incoming = incoming(world, integration, contact, &format!("m{n}"), sent_at);
+        let Some(incoming) = incoming else { continue };
+        let copies = if faults.queue > 0 && world.chance(200) {
+            2
+        } else {
+            1
+        };
+        for _ in 0..copies {
+            moves.push(Move {
+                at: at + if copies > 1 { world.below(400_000) } else { 0 },
+                integration,
+                act: Act::Says(incoming.clone()),
+            });
+        }
+    }
+    if world.chance(400) {
+        people(world, integration, contact, moves);
+    }
+}
+
+fn people(world: &World, integration: usize, contact: u64, moves: &mut Vec<Move>) {
+    for n in 0..=world.below(4) {
+        let at = START + world.below(90_000);
+        let said = incoming(world, integration, contact, &format!("p{n}"), at);
+        let Some(said) = said else { continue };
+        let act = match world.below(5) {
+            0 | 1 => Act::TakesOver(said.contact, said.reply_address),
+            2 => Act::PersonSays(said),
+            _ => Act::GivesBack(said.contact),
+        };
+        moves.push(Move {
+            at,
+            integration,
+            act,
+        });
+    }
+}
+
+/// A message whose text says whose it is. The contact goes by a phone number, another id, or
+/// both, as the provider pleases.
+fn incoming(
+    world: &World,
+    integration: usize,
+    contact: u64,
+    id: &str,
+    sent_at: u64,
+) -> Option<Incoming> {
+    let phone = ContactName::parse(&format!("5511{contact}")).ok()?;
+    let other = ContactName::parse(&format!("BR.{contact}")).ok()?;
+    // Once both names have come together, either alone is known; before that, an early message
+    // under one name alone would rightly be another conversation. So the phone is always there.
+    let names = if world.chance(500) {
+        vec![phone]
+    } else {
+        vec![phone, other]
+    };
+    Some(Incoming {
+        contact: Contact {
+            names,
+            display_name: None,
+        },
+        id: MessageId::parse(&format!("i{integration}-c{contact}-{id}")).ok()?,
+        text: format!("i{integration}/c{contact}/{id}"),
+        sent_at: Timestamp::from_millis(sent_at),
+        reply_address: ReplyAddress(serde_json::json!({"i": integration, "c": contact})),
+    })
+}

@@ -1,0 +1,118 @@
+//! The rules that can only be checked when the story is over.
+
+use std::collections::{HashMap, HashSet};
+
+use conversation::{Author, MessageId, Outcome, Reason, Seq};
+
+use super::{checks::MOST, scenario::START, universe::Universe};
+use crate::memory::Items;
+
+const DAY: u64 = 24 * 3_600_000;
+
+/// Checks what is left when nothing happens any more. `stored` are the messages whose webhook was
+/// answered with success.
+pub(super) fn at_the_end(universe: &Universe, stored: &HashSet<MessageId>) {
+    let mut found: HashSet<MessageId> = HashSet::new();
+    universe.table.each(|conversation, items| {
+        let Some(read) = &items.state else { return };
+        if read.state.window.is_some() || read.state.turn.is_some() {
+            universe.broken(1, format!("{conversation:?} still waits: {:?}", read.state));
+        }
+        for message in items.messages.values() {
+            let Some(id) = &message.provider_id else {
+                continue;
+            };
+            if !found.insert(id.clone()) {
+                universe.broken(6, format!("{id:?} is stored twice"));
+            }
+            if START.saturating_sub(message.sent_at.millis()) > 15 * DAY {
+                universe.broken(6, format!("{id:?} is too old to be stored"));
+            }
+            if message.author == Author::Customer {
+                accounted_for(
+                    universe,
+                    items,
+                    message.seq,
+                    message.left_to_people.is_some(),
+                );
+            }
+        }
+        for trail in items.trails.values() {
+            batch_is_bounded(universe, items, trail);
+        }
+    });
+    for id in stored.difference(&found) {
+        universe.broken(1, format!("{id:?} was acknowledged and is lost"));
+    }
+    no_repeats(universe);
+}
+
+fn accounted_for(universe: &Universe, items: &Items, seq: Seq, left: bool) {
+    let holding = items
+        .trails
+        .values()
+        .filter(|trail| trail.batch.contains(seq));
+    let (mut answered, mut other) = (0, 0);
+    for trail in holding {
+        match trail.outcome {
+            Outcome::Answered { .. } | Outcome::Transferred { .. } => answered += 1,
+            Outcome::TakenOver { .. } | Outcome::Disabled => other += 1,
+            Outcome::GivenBack => {}
+        }
+    }
+    let waiting = items
+        .trails
+        .values()
+        .any(|trail| trail.left_to_people.is_some_and(|left| left.contains(seq)));
+    if answered > 1 {
+        universe.broken(5, format!("message {seq:?} is in {answered} batches"));
+    }
+    if answered == 0 && other == 0 && !waiting && !left {
+        universe.broken(2, format!("message {seq:?} was passed over in silence"));
+    }
+}
+
+fn batch_is_bounded(universe: &Universe, items: &Items, trail: &conversation::Trail) {
+    let batch: Vec<_> = items
+        .messages
+        .values()
+        .filter(|message| message.is_answerable() && trail.batch.contains(message.seq))
+        .collect();
+    if trail.claimed_at.is_some() && batch.len() > MOST {
+        universe.broken(3, format!("a batch of {} messages", batch.len()));
+    }
+    let old = trail.outcome
+        == Outcome::Transferred {
+            reason: Reason::TooOld,
+        };
+    let newest = batch.iter().map(|message| message.sent_at).max();
+    if old && newest.is_some_and(|newest| trail.ended_at.since(newest).as_secs() <= 24 * 3600) {
+        universe.broken(6, "a fresh message was called too old");
+    }
+}
+
+/// A part or a transfer is repeated only by a run that came after a disturbed one.
+fn no_repeats(universe: &Universe) {
+    let disturbed = universe.disturbed.borrow();
+    let mut parts: HashMap<(String, u64, usize), u64> = HashMap::new();
+    for delivered in universe.delivered.borrow().iter() {
+        let part = (
+            delivered.conversation.clone(),
+            delivered.turn,
+            delivered.part,
+        );
+        if let Some(earlier) = parts.insert(part, delivered.by)
+            && !disturbed.contains(&earlier)
+        {
+            universe.broken(7, "a part was sent twice without need");
+        }
+    }
+    let mut transfers: HashMap<String, u64> = HashMap::new();
+    for (task, transfer) in universe.human_queue.borrow().iter() {
+        if let Some(earlier) = transfers.insert(transfer.turn_id.clone(), *task)
+            && !disturbed.contains(&earlier)
+        {
+            universe.broken(8, "a transfer was queued twice without need");
+        }
+    }
+}
