@@ -126,16 +126,6 @@ impl Conversations for Ports {
             let after = commit.state.clone();
             at_once(self.universe.table.commit(conversation, commit))?;
             let before = before.map(|read| read.state);
-                eprintln!(
-                    "{} task {} commit turn={:?} window={:?} owner={:?} last={:?}",
-                    self.universe.world.now() - 1_800_000_000_000,
-                    self.universe.world.current(),
-                    after.turn,
-                    after.window,
-                    after.owner,
-                    after.last_reply_at
-                );
-            }
             checks::commit(&self.universe, self.integration, before.as_ref(), &after);
             self.universe
                 .written

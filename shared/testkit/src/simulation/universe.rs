@@ -93,8 +93,6 @@ impl Universe {
     }
 
     pub(super) fn disturb(&self, task: TaskId) {
-            eprintln!("{} disturbed {task}", self.world.now() - 1_800_000_000_000);
-        }
         self.disturbed.borrow_mut().insert(task);
     }
 
@@ -106,13 +104,6 @@ impl Universe {
             self.world.below(10)
         };
         let id = self.next_id();
-            eprintln!(
-                "{} enqueue {id} by {} {delay}+{late} {:?}",
-                self.world.now() - 1_800_000_000_000,
-                self.world.current(),
-                wake_up
-            );
-        }
         let visible_at = self.world.now() + delay + late;
         self.wake_ups.borrow_mut().insert(
             id,
@@ -151,12 +142,6 @@ impl Universe {
     }
 
     pub(super) fn delete(&self, id: u64) {
-            eprintln!(
-                "{} delete {id} {:?}",
-                self.world.now() - 1_800_000_000_000,
-                self.wake_ups.borrow().get(&id)
-            );
-        }
         self.wake_ups.borrow_mut().remove(&id);
     }
 }

@@ -1,0 +1,141 @@
+//! AWS's JSON protocols (1.0 and 1.1), server side: the operation stands in the header
+//! `X-Amz-Target`, the body is a JSON object, an error is `{"__type", "message"}`.
+
+use std::fmt::Display;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+/// Larger than any valid request: an SQS batch of 1 MiB in which every character is escaped.
+const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
+
+const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
+
+/// Where services that once spoke the query protocol put the error code of those days. The SDK
+/// prefers it to `__type`.
+const QUERY_ERROR: HeaderName = HeaderName::from_static("x-amzn-query-error");
+
+/// What an operation answers: the body, or the error.
+pub(super) type Reply = Result<Value, ServiceError>;
+
+/// An emulated service.
+pub(super) trait Service: Send + Sync + 'static {
+    /// What stands before the dot in `X-Amz-Target`.
+    const TARGET: &'static str;
+    /// The protocol's version, as a content type.
+    const CONTENT_TYPE: &'static str;
+
+    /// Carries out one operation on the JSON in `body`.
+    fn call(&self, operation: &str, body: &[u8]) -> impl Future<Output = Reply> + Send;
+}
+
+/// The HTTP application of a service.
+pub(super) fn application<S: Service>(service: S) -> Router {
+    Router::new()
+        .route("/", post(handle::<S>))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .with_state(Arc::new(service))
+}
+
+/// Reads a request's body.
+pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ServiceError> {
+    serde_json::from_slice(body)
+        .map_err(|error| ServiceError::new("SerializationException", error.to_string()))
+}
+
+/// An error in AWS's form; status 400 unless it is our own failure.
+#[derive(Debug)]
+pub(super) struct ServiceError {
+    status: StatusCode,
+    code: &'static str,
+    query_code: Option<&'static str>,
+    message: String,
+}
+
+impl ServiceError {
+    pub(super) fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            code,
+            query_code: None,
+            message: message.into(),
+        }
+    }
+
+    /// For an error whose code was another one in the query protocol.
+    pub(super) fn with_query_code(mut self, code: &'static str) -> Self {
+        self.query_code = Some(code);
+        self
+    }
+
+    pub(super) fn unknown_operation(operation: &str) -> Self {
+        let message = format!("{operation:?} is not an operation of this emulated service");
+        Self::new("UnknownOperationException", message)
+    }
+
+    /// A failure of the emulator itself, which clients may retry.
+    pub(super) fn internal(error: impl Display) -> Self {
+        tracing::error!(%error, "an emulated AWS service failed");
+        Self {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            ..Self::new("InternalFailure", error.to_string())
+        }
+    }
+
+    /// The code by which the SDK knows the error.
+    pub(super) fn code(&self) -> &'static str {
+        self.query_code.unwrap_or(self.code)
+    }
+
+    pub(super) fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl IntoResponse for ServiceError {
+    fn into_response(self) -> Response {
+        let body = json!({ "__type": self.code, "message": self.message });
+        let mut response = (self.status, body.to_string()).into_response();
+        let query_error = self.query_code.map(|code| format!("{code};Sender"));
+        if let Some(Ok(value)) = query_error.map(HeaderValue::try_from) {
+            response.headers_mut().insert(QUERY_ERROR, value);
+        }
+        response
+    }
+}
+
+async fn handle<S: Service>(
+    State(service): State<Arc<S>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let target = headers.get(TARGET).and_then(|value| value.to_str().ok());
+    let target = target.unwrap_or_default();
+    let reply = match target.split_once('.') {
+        Some((name, operation)) if name == S::TARGET => service.call(operation, &body).await,
+        _ => Err(ServiceError::unknown_operation(target)),
+    };
+    let mut response = match reply {
+        Ok(body) => body.to_string().into_response(),
+        Err(error) => {
+            tracing::debug!(
+                target,
+                code = error.code(),
+                "an emulated AWS service refused"
+            );
+            error.into_response()
+        }
+    };
+    let content_type = HeaderValue::from_static(S::CONTENT_TYPE);
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, content_type);
+    response
+}

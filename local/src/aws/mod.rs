@@ -1,0 +1,107 @@
+//! The AWS services that Recado uses, emulated for one machine: DynamoDB, SQS, KMS and
+//! Secrets Manager. Each listens on a loopback port of its own and speaks the AWS wire
+//! protocol, so that the functions and their tests run the real SDK against it.
+//!
+//! For trying and testing only: signatures and policies are not checked, and what is stored
+//! survives the death of the process but not that of the machine.
+
+mod clock;
+mod database;
+mod dynamodb;
+mod json;
+mod kms;
+mod master_key;
+mod secrets_manager;
+mod server;
+mod sqs;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context;
+
+use master_key::MasterKey;
+use server::ServerRuntime;
+
+/// The region in every ARN of the emulated services.
+pub const REGION: &str = "us-east-1";
+
+/// The account in every ARN and queue URL of the emulated services.
+pub const ACCOUNT: &str = "000000000000";
+
+/// Where each service listens: base URLs without a trailing slash, such as
+/// `http://127.0.0.1:40123`. The port is another one at every start.
+#[derive(Debug, Clone)]
+pub struct Endpoints {
+    /// DynamoDB.
+    pub dynamodb: String,
+    /// SQS.
+    pub sqs: String,
+    /// KMS.
+    pub kms: String,
+    /// Secrets Manager.
+    pub secrets_manager: String,
+}
+
+/// The running services. They stop, and let go of their data folder, when this is dropped.
+#[derive(Debug)]
+pub struct Aws {
+    endpoints: Endpoints,
+    _runtime: ServerRuntime,
+}
+
+impl Aws {
+    /// Starts the services on the data in `data_dir`, which is created when it is missing.
+    ///
+    /// The services run on threads of their own, so that neither a caller's single-threaded
+    /// runtime nor its paused clock touches them.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be used: not writable, damaged, or in use by another `Aws`.
+    pub fn start(data_dir: &Path) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(data_dir)
+            .with_context(|| format!("cannot create the data folder {}", data_dir.display()))?;
+        let runtime = ServerRuntime::start()?;
+        let database = Arc::new(database::open(&data_dir.join("aws.redb"))?);
+        let master_key = Arc::new(MasterKey::load_or_create(&data_dir.join("master.key"))?);
+
+        let endpoints = Endpoints {
+            dynamodb: dynamodb::start(&runtime, &data_dir.join("dynamodb.sqlite"))?,
+            sqs: sqs::start(&runtime, Arc::clone(&database))?,
+            kms: kms::start(&runtime, Arc::clone(&database), Arc::clone(&master_key))?,
+            secrets_manager: secrets_manager::start(&runtime, database, master_key)?,
+        };
+        Ok(Self {
+            endpoints,
+            _runtime: runtime,
+        })
+    }
+
+    /// Where the services listen.
+    #[must_use]
+    pub fn endpoints(&self) -> &Endpoints {
+        &self.endpoints
+    }
+
+    /// The environment variables that lead a function to these services: the region,
+    /// made-up credentials, and one `AWS_ENDPOINT_URL_…` for each service.
+    #[must_use]
+    pub fn env(&self) -> Vec<(String, String)> {
+        let endpoints = &self.endpoints;
+        [
+            ("AWS_REGION", REGION),
+            ("AWS_ACCESS_KEY_ID", "test"),
+            ("AWS_SECRET_ACCESS_KEY", "test"),
+            ("AWS_ENDPOINT_URL_DYNAMODB", &endpoints.dynamodb),
+            ("AWS_ENDPOINT_URL_SQS", &endpoints.sqs),
+            ("AWS_ENDPOINT_URL_KMS", &endpoints.kms),
+            (
+                "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+                &endpoints.secrets_manager,
+            ),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .to_vec()
+    }
+}

@@ -1,0 +1,72 @@
+//! SQS: standard queues, exact to the millisecond and durable.
+//!
+//! Not emulated: FIFO queues, message attributes, and the order, duplicates and delays that the
+//! real service's many servers bring about. What is not emulated is refused, never ignored.
+
+mod attributes;
+mod batch;
+mod errors;
+mod in_flight;
+mod messages;
+mod queues;
+mod receipt;
+mod receive;
+mod send;
+mod take;
+
+use std::sync::Arc;
+
+use redb::Database;
+use tokio::sync::Notify;
+
+use super::json::{Reply, Service, ServiceError, application, parse};
+use super::server::ServerRuntime;
+
+struct Sqs {
+    database: Arc<Database>,
+    /// Where the service listens, for the queues' URLs.
+    url: String,
+    /// Wakes the long polls, of whatever queue, after each change that can make a message
+    /// visible sooner; they then look again.
+    changed: Notify,
+}
+
+/// Starts the service and gives its base URL.
+pub(super) fn start(runtime: &ServerRuntime, database: Arc<Database>) -> anyhow::Result<String> {
+    let transaction = database.begin_write()?;
+    transaction.open_table(queues::QUEUES)?;
+    transaction.open_table(messages::MESSAGES)?;
+    transaction.open_table(messages::SCHEDULE)?;
+    transaction.commit()?;
+    let (listener, url) = runtime.listen()?;
+    let sqs = Sqs {
+        database,
+        url: url.clone(),
+        changed: Notify::new(),
+    };
+    runtime.serve(listener, application(sqs));
+    Ok(url)
+}
+
+impl Service for Sqs {
+    const TARGET: &'static str = "AmazonSQS";
+    const CONTENT_TYPE: &'static str = "application/x-amz-json-1.0";
+
+    async fn call(&self, operation: &str, body: &[u8]) -> Reply {
+        match operation {
+            "CreateQueue" => self.create_queue(&parse(body)?),
+            "GetQueueUrl" => self.get_queue_url(&parse(body)?),
+            "GetQueueAttributes" => self.get_queue_attributes(&parse(body)?),
+            "SetQueueAttributes" => self.set_queue_attributes(&parse(body)?),
+            "PurgeQueue" => self.purge_queue(&parse(body)?),
+            "SendMessage" => self.send_message(parse(body)?),
+            "SendMessageBatch" => self.send_message_batch(parse(body)?),
+            "ReceiveMessage" => self.receive_message(parse(body)?).await,
+            "DeleteMessage" => self.delete_message(&parse(body)?),
+            "DeleteMessageBatch" => self.delete_message_batch(parse(body)?),
+            "ChangeMessageVisibility" => self.change_message_visibility(&parse(body)?),
+            "ChangeMessageVisibilityBatch" => self.change_message_visibility_batch(parse(body)?),
+            _ => Err(ServiceError::unknown_operation(operation)),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! How a function runs: what a template would say of it.
+
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
+
+use crate::aws::{ACCOUNT, REGION};
+
+/// How a function runs.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Its name, also in front of its log lines.
+    pub name: String,
+    /// The binary, which polls the Runtime API.
+    pub program: PathBuf,
+    /// The folder of its log, `<name>.log`.
+    pub logs: PathBuf,
+    /// Its own variables. They and Lambda's are all that the process gets of an environment.
+    pub variables: BTreeMap<String, String>,
+    /// Told to the function, not enforced.
+    pub memory_mb: u32,
+    /// How long an invocation may take, and how long a process may take to start.
+    pub timeout: Duration,
+    /// The most processes at one time.
+    pub max_environments: usize,
+    /// How long a process stays without an invocation before it is stopped.
+    pub idle_after: Duration,
+    /// How long an invocation waits for a process when all are busy. Lambda would start another
+    /// one; this machine is smaller.
+    pub queue_for: Duration,
+}
+
+impl Settings {
+    /// A function with 10 environments at most, a timeout of 30 s and no variables.
+    pub fn new(name: &str, program: impl Into<PathBuf>, logs: impl Into<PathBuf>) -> Self {
+        Self {
+            name: name.to_owned(),
+            program: program.into(),
+            logs: logs.into(),
+            variables: BTreeMap::new(),
+            memory_mb: 256,
+            timeout: Duration::from_secs(30),
+            max_environments: 10,
+            idle_after: Duration::from_secs(300),
+            queue_for: Duration::from_secs(10),
+        }
+    }
+
+    /// The function's ARN, in the account that the emulated services use.
+    pub fn arn(&self) -> String {
+        format!(
+            "arn:aws:lambda:{REGION}:{ACCOUNT}:function:{}",
+            self.name
+        )
+    }
+}

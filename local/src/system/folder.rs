@@ -1,0 +1,93 @@
+//! The data folder, which one system uses at a time.
+
+use std::{
+    fs::{self, File, TryLockError},
+    io,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, bail};
+
+/// The folder, locked until this is dropped. The system lets go of the lock when our process
+/// ends, however it ends.
+pub(super) struct Folder {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl Folder {
+    /// Takes the folder; a `fresh` one loses what an earlier system kept, and nothing else that
+    /// is in it.
+    pub(super) fn open(path: &Path, fresh: bool) -> anyhow::Result<Self> {
+        let shown = path.display();
+        fs::create_dir_all(path).with_context(|| format!("cannot make the folder {shown}"))?;
+        let path = path.canonicalize()?;
+        let lock = File::create(path.join("lock"))
+            .with_context(|| format!("cannot write in the folder {shown}"))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                bail!("another local system uses the data folder {shown}: stop it, or name another folder");
+            }
+            Err(TryLockError::Error(error)) => {
+                return Err(error).with_context(|| format!("cannot lock the folder {shown}"));
+            }
+        }
+        let folder = Self { path, _lock: lock };
+        if fresh {
+            remove(&folder.aws())?;
+            remove(&folder.logs())?;
+        }
+        Ok(folder)
+    }
+
+    /// What the emulated services keep.
+    pub(super) fn aws(&self) -> PathBuf {
+        self.path.join("aws")
+    }
+
+    /// What the functions write.
+    pub(super) fn logs(&self) -> PathBuf {
+        self.path.join("logs")
+    }
+}
+
+fn remove(folder: &Path) -> anyhow::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot empty {}", folder.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_has_one_user_at_a_time() {
+        let parent = tempfile::tempdir().unwrap();
+        let path = parent.path().join("data");
+        let first = Folder::open(&path, false).unwrap();
+        let error = Folder::open(&path, true).err().unwrap();
+        assert!(error.to_string().contains("another local system"), "{error}");
+        drop(first);
+        Folder::open(&path, false).unwrap();
+    }
+
+    #[test]
+    fn a_fresh_folder_keeps_what_is_not_ours() {
+        let parent = tempfile::tempdir().unwrap();
+        let path = parent.path();
+        for name in ["aws", "logs", "photos"] {
+            fs::create_dir(path.join(name)).unwrap();
+            fs::write(path.join(name).join("file"), "x").unwrap();
+        }
+        drop(Folder::open(path, false).unwrap());
+        assert!(path.join("aws/file").exists() && path.join("logs/file").exists());
+        drop(Folder::open(path, true).unwrap());
+        assert!(!path.join("aws").exists() && !path.join("logs").exists());
+        assert!(path.join("photos/file").exists());
+    }
+}

@@ -1,0 +1,156 @@
+//! The whole of Recado on one machine: the emulated services, what the template declares in
+//! them, the functions, and what triggers the functions.
+
+mod folder;
+mod functions;
+mod resources;
+
+use std::{path::PathBuf, time::Duration};
+
+use anyhow::Context;
+use secrecy::SecretString;
+
+use crate::{
+    aws::Aws,
+    clients::Clients,
+    event_source::{EventSource, Mapping},
+    functions::{build, in_folder},
+    gateway::{Gateway, Routes},
+};
+use folder::Folder;
+use functions::Functions;
+pub use resources::{Queue, Resources};
+
+/// How long a responder may take by default.
+pub const RESPONDER_TIMEOUT: Duration = Duration::from_secs(90);
+
+/// The most wake-ups, and the most dead ones, that are worked on at one time.
+const WAKE_UP_CONCURRENCY: usize = 10;
+const DEAD_LETTER_CONCURRENCY: usize = 2;
+
+/// How to start the system.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where everything is kept; made when it is missing.
+    pub data_dir: PathBuf,
+    /// Begins with an empty data folder.
+    pub fresh: bool,
+    /// The gateway's port; 0 takes a free one.
+    pub port: u16,
+    /// Ready function binaries; without it cargo builds them.
+    pub bin_dir: Option<PathBuf>,
+    /// After how long a responder is killed. A wake-up comes again 10 s after that.
+    pub responder_timeout: Duration,
+    /// What the functions log (a `tracing` filter).
+    pub log: String,
+}
+
+impl Options {
+    /// A free port, binaries built by cargo, and the data that is in the folder.
+    pub fn new(data_dir: impl Into<PathBuf>) -> Self {
+        Self {
+            data_dir: data_dir.into(),
+            fresh: false,
+            port: 0,
+            bin_dir: None,
+            responder_timeout: RESPONDER_TIMEOUT,
+            log: "info".to_owned(),
+        }
+    }
+}
+
+/// The running system. Dropping it stops everything at once, functions at work included.
+pub struct System {
+    _event_sources: [EventSource; 2],
+    gateway: Gateway,
+    functions: Functions,
+    resources: Resources,
+    clients: Clients,
+    aws: Aws,
+    folder: Folder,
+}
+
+impl System {
+    /// Starts everything, and one environment of each function so that one that cannot start is
+    /// noticed now. Must be called on a tokio runtime.
+    ///
+    /// # Errors
+    /// When the folder is in use, the port is taken, or a function cannot be built or started.
+    pub async fn start(options: Options) -> anyhow::Result<Self> {
+        let folder = Folder::open(&options.data_dir, options.fresh)?;
+        let binaries = match &options.bin_dir {
+            Some(bin_dir) => in_folder(bin_dir)?,
+            None => build().await?,
+        };
+        let aws = Aws::start(&folder.aws())?;
+        let clients = Clients::new(aws.endpoints());
+        let resources = Resources::create(&clients, options.responder_timeout).await?;
+        let functions = Functions::start(&binaries, &folder, &aws, &resources, &options)?;
+        functions.warm().await?;
+
+        let routes = Routes {
+            ingest: functions.ingest.clone(),
+            console: functions.console.clone(),
+        };
+        let gateway = Gateway::start(options.port, routes)
+            .await
+            .with_context(|| format!("cannot listen on port {}", options.port))?;
+        let source = |queue: &Queue, max_concurrency| {
+            let mapping = Mapping {
+                queue_url: queue.url.clone(),
+                queue_arn: queue.arn.clone(),
+                max_concurrency,
+            };
+            EventSource::start(clients.sqs.clone(), mapping, functions.responder.clone())
+        };
+        Ok(Self {
+            _event_sources: [
+                source(&resources.wake_ups, WAKE_UP_CONCURRENCY),
+                source(&resources.wake_ups_dlq, DEAD_LETTER_CONCURRENCY),
+            ],
+            gateway,
+            functions,
+            resources,
+            clients,
+            aws,
+            folder,
+        })
+    }
+
+    /// Where the gateway listens, without a trailing slash; `/webhooks/…` and `/console/…` are
+    /// below it.
+    pub fn url(&self) -> String {
+        self.gateway.url()
+    }
+
+    /// What opens the console's API.
+    pub fn admin_token(&self) -> &SecretString {
+        &self.resources.admin_token
+    }
+
+    /// The table, the queues, and what else the template declares.
+    pub fn resources(&self) -> &Resources {
+        &self.resources
+    }
+
+    /// Clients of the emulated services.
+    pub fn clients(&self) -> &Clients {
+        &self.clients
+    }
+
+    /// The emulated services.
+    pub fn aws(&self) -> &Aws {
+        &self.aws
+    }
+
+    /// Where a function's log is.
+    pub fn logs(&self) -> PathBuf {
+        self.folder.logs()
+    }
+}
+
+impl Drop for System {
+    fn drop(&mut self) {
+        self.functions.stop();
+    }
+}

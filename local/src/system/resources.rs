@@ -1,0 +1,169 @@
+//! What the template declares besides the functions, made in the emulated services. On data that
+//! is there already nothing is made anew.
+
+use std::time::Duration;
+
+use anyhow::Context;
+use aws_sdk_sqs::types::QueueAttributeName;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use ring::rand::{SecureRandom, SystemRandom};
+use secrecy::SecretString;
+use serde_json::json;
+
+use crate::clients::Clients;
+
+const TABLE: &str = "recado";
+const KEY_ALIAS: &str = "alias/recado";
+const ADMIN_TOKEN_SECRET: &str = "recado/admin-token";
+
+/// After so many receives a message goes to the dead-letter queue.
+const MAX_RECEIVES: u32 = 10;
+
+/// How much longer than a responder's timeout its wake-up stays away.
+const VISIBILITY_MARGIN: Duration = Duration::from_secs(10);
+
+/// A queue.
+#[derive(Debug, Clone)]
+pub struct Queue {
+    /// Where it is.
+    pub url: String,
+    /// What records and policies call it.
+    pub arn: String,
+}
+
+/// What the template declares.
+#[derive(Debug, Clone)]
+pub struct Resources {
+    /// The table's name.
+    pub table: String,
+    /// The delayed wake-ups, for the responder.
+    pub wake_ups: Queue,
+    /// The wake-ups that failed too often, also for the responder.
+    pub wake_ups_dlq: Queue,
+    /// The transfers.
+    pub human: Queue,
+    /// The transfers that failed too often.
+    pub human_dlq: Queue,
+    /// The KMS key's id.
+    pub key_id: String,
+    /// The name of the secret that holds the admin token.
+    pub admin_token_secret: String,
+    /// The admin token.
+    pub admin_token: SecretString,
+}
+
+impl Resources {
+    pub(super) async fn create(
+        clients: &Clients,
+        responder_timeout: Duration,
+    ) -> anyhow::Result<Self> {
+        table(clients).await?;
+        let visibility = (responder_timeout + VISIBILITY_MARGIN).as_secs().to_string();
+        let visibility = [(QueueAttributeName::VisibilityTimeout, visibility)];
+        let wake_ups_dlq = queue(clients, "wake-ups-dlq", &visibility).await?;
+        let human_dlq = queue(clients, "human-dlq", &[]).await?;
+        let [visible] = visibility;
+        Ok(Self {
+            table: TABLE.to_owned(),
+            wake_ups: queue(clients, "wake-ups", &[visible, redrive_to(&wake_ups_dlq)]).await?,
+            wake_ups_dlq,
+            human: queue(clients, "human", &[redrive_to(&human_dlq)]).await?,
+            human_dlq,
+            key_id: key(clients).await?,
+            admin_token_secret: ADMIN_TOKEN_SECRET.to_owned(),
+            admin_token: admin_token(clients).await?,
+        })
+    }
+}
+
+async fn table(clients: &Clients) -> anyhow::Result<()> {
+    let described = clients.dynamodb.describe_table().table_name(TABLE);
+    match described.send().await {
+        Ok(_) => Ok(()),
+        Err(error) if error.as_service_error().is_some_and(|e| e.is_resource_not_found_exception()) => {
+            store::schema::create_table(&clients.dynamodb, TABLE)
+                .await
+                .context("cannot make the table")
+        }
+        Err(error) => Err(error).context("cannot find the table"),
+    }
+}
+
+type Attribute = (QueueAttributeName, String);
+
+fn redrive_to(dead_letters: &Queue) -> Attribute {
+    let policy =
+        json!({"deadLetterTargetArn": dead_letters.arn, "maxReceiveCount": MAX_RECEIVES});
+    (QueueAttributeName::RedrivePolicy, policy.to_string())
+}
+
+/// The attributes are set apart from the creation, which refuses a queue that has other ones: an
+/// earlier system may have had another timeout.
+async fn queue(clients: &Clients, name: &str, attributes: &[Attribute]) -> anyhow::Result<Queue> {
+    let created = clients.sqs.create_queue().queue_name(name).send().await;
+    let url = created
+        .with_context(|| format!("cannot make the queue {name}"))?
+        .queue_url
+        .context("a queue without a URL")?;
+    if !attributes.is_empty() {
+        let set = clients.sqs.set_queue_attributes().queue_url(&url);
+        set.set_attributes(Some(attributes.iter().cloned().collect()))
+            .send()
+            .await
+            .with_context(|| format!("cannot set the attributes of the queue {name}"))?;
+    }
+    let described = clients
+        .sqs
+        .get_queue_attributes()
+        .queue_url(&url)
+        .attribute_names(QueueAttributeName::QueueArn)
+        .send()
+        .await?;
+    let arn = described
+        .attributes
+        .and_then(|mut attributes| attributes.remove(&QueueAttributeName::QueueArn))
+        .context("a queue without an ARN")?;
+    Ok(Queue { url, arn })
+}
+
+/// The key that the alias names.
+async fn key(clients: &Clients) -> anyhow::Result<String> {
+    let found = clients.kms.describe_key().key_id(KEY_ALIAS).send().await;
+    let metadata = match found {
+        Ok(found) => found.key_metadata,
+        Err(error) if error.as_service_error().is_some_and(|e| e.is_not_found_exception()) => {
+            let made = clients.kms.create_key().send().await?.key_metadata;
+            let id = made.as_ref().map(|key| key.key_id.clone());
+            let alias = clients.kms.create_alias().alias_name(KEY_ALIAS);
+            alias.set_target_key_id(id).send().await?;
+            made
+        }
+        Err(error) => return Err(error).context("cannot find the key"),
+    };
+    Ok(metadata.context("a key without an id")?.key_id)
+}
+
+/// The token in the secret, which is made once.
+async fn admin_token(clients: &Clients) -> anyhow::Result<SecretString> {
+    let get = clients.secrets_manager.get_secret_value();
+    let found = get.secret_id(ADMIN_TOKEN_SECRET).send().await;
+    match found {
+        Ok(found) => Ok(found.secret_string.context("an empty secret")?.into()),
+        Err(error) if error.as_service_error().is_some_and(|e| e.is_resource_not_found_exception()) => {
+            let mut bytes = [0; 24];
+            SystemRandom::new()
+                .fill(&mut bytes)
+                .map_err(|_| anyhow::anyhow!("no random numbers"))?;
+            let token = URL_SAFE_NO_PAD.encode(bytes);
+            let create = clients.secrets_manager.create_secret();
+            create
+                .name(ADMIN_TOKEN_SECRET)
+                .secret_string(&token)
+                .send()
+                .await
+                .context("cannot make the admin token")?;
+            Ok(token.into())
+        }
+        Err(error) => Err(error).context("cannot read the admin token"),
+    }
+}

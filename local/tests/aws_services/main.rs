@@ -1,0 +1,125 @@
+//! The emulated AWS services, through the real SDK.
+#![expect(
+    clippy::unwrap_used,
+    reason = "helpers of tests fail like the tests themselves"
+)]
+
+mod durability;
+mod dynamodb;
+mod kms;
+mod secrets_manager;
+mod sqs;
+mod sqs_dead_letters;
+mod sqs_in_flight;
+mod sqs_limits;
+
+use aws_sdk_sqs::config::{Credentials, Region};
+use aws_smithy_http_client::Builder;
+use local::aws::{Aws, Endpoints};
+use tempfile::TempDir;
+
+/// SDK clients of one emulated AWS.
+struct Clients {
+    dynamodb: aws_sdk_dynamodb::Client,
+    kms: aws_sdk_kms::Client,
+    secrets_manager: aws_sdk_secretsmanager::Client,
+    sqs: aws_sdk_sqs::Client,
+}
+
+macro_rules! client {
+    ($sdk:ident, $endpoint:expr) => {
+        $sdk::Client::from_conf(
+            $sdk::Config::builder()
+                .endpoint_url($endpoint)
+                .region(Region::from_static("us-east-1"))
+                .credentials_provider(Credentials::new("test", "test", None, None, "test"))
+                .http_client(Builder::new().build_http())
+                .build(),
+        )
+    };
+}
+
+impl Clients {
+    fn of(endpoints: &Endpoints) -> Self {
+        Self {
+            dynamodb: client!(aws_sdk_dynamodb, &endpoints.dynamodb),
+            kms: client!(aws_sdk_kms, &endpoints.kms),
+            secrets_manager: client!(aws_sdk_secretsmanager, &endpoints.secrets_manager),
+            sqs: client!(aws_sdk_sqs, &endpoints.sqs),
+        }
+    }
+}
+
+/// A fresh AWS in a folder of its own. The services stop before the folder goes.
+struct FreshAws {
+    clients: Clients,
+    _aws: Aws,
+    folder: TempDir,
+}
+
+fn fresh() -> FreshAws {
+    let folder = tempfile::tempdir().unwrap();
+    let aws = Aws::start(folder.path()).unwrap();
+    FreshAws {
+        clients: Clients::of(aws.endpoints()),
+        _aws: aws,
+        folder,
+    }
+}
+
+#[test]
+fn the_environment_names_each_service_and_where_it_listens() {
+    let folder = tempfile::tempdir().unwrap();
+    let aws = Aws::start(folder.path()).unwrap();
+    let env = aws.env();
+    let value = |wanted: &str| {
+        let found = env.iter().find(|(name, _)| name == wanted);
+        found.unwrap_or_else(|| panic!("no {wanted}")).1.as_str()
+    };
+
+    assert_eq!(value("AWS_REGION"), "us-east-1");
+    assert_eq!(value("AWS_ENDPOINT_URL_SQS"), aws.endpoints().sqs);
+    assert_eq!(value("AWS_ENDPOINT_URL_KMS"), aws.endpoints().kms);
+    assert_eq!(value("AWS_ENDPOINT_URL_DYNAMODB"), aws.endpoints().dynamodb);
+    let secrets_manager = value("AWS_ENDPOINT_URL_SECRETS_MANAGER");
+    assert_eq!(secrets_manager, aws.endpoints().secrets_manager);
+    assert!(value("AWS_ENDPOINT_URL_SQS").starts_with("http://127.0.0.1:"));
+    assert!(!value("AWS_ACCESS_KEY_ID").is_empty() && !value("AWS_SECRET_ACCESS_KEY").is_empty());
+}
+
+#[test]
+fn a_folder_in_use_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let _first = Aws::start(folder.path()).unwrap();
+
+    assert!(Aws::start(folder.path()).is_err());
+}
+
+#[tokio::test]
+async fn a_service_does_not_answer_for_another_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let aws = Aws::start(folder.path()).unwrap();
+    let mut swapped = aws.endpoints().clone();
+    std::mem::swap(&mut swapped.kms, &mut swapped.sqs);
+    let clients = Clients::of(&swapped);
+
+    let kms = clients.kms.create_key().send().await;
+    let sqs = clients
+        .sqs
+        .create_queue()
+        .queue_name("wake-ups")
+        .send()
+        .await;
+
+    assert_eq!(code(kms), "UnknownOperationException");
+    assert_eq!(code(sqs), "UnknownOperationException");
+}
+
+/// The name by which the SDK knows a service's error.
+fn code<T: std::fmt::Debug, E>(result: Result<T, aws_sdk_sqs::error::SdkError<E>>) -> String
+where
+    E: aws_sdk_sqs::error::ProvideErrorMetadata + std::fmt::Debug,
+{
+    use aws_sdk_sqs::error::ProvideErrorMetadata as _;
+    result.unwrap_err().code().unwrap().to_owned()
+}

@@ -1,0 +1,12 @@
+//! What stands around the functions, against a real `lambda_runtime` binary.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "the helpers of tests"
+)]
+
+mod event_source;
+mod gateway;
+mod runtime;
+mod support;

@@ -1,0 +1,12 @@
+//! The assistants: what we keep of each, and the runtimes that answer for them.
+//!
+//! A runtime is one module that implements [`conversation::ports::Assistant`] over a server's
+//! protocol; [`Runtime`] names them.
+
+mod citations;
+mod responses;
+mod settings;
+mod transfer_tool;
+
+pub use responses::{DEFAULT_BASE_URL, Responses};
+pub use settings::{AssistantId, AssistantSettings, InvalidAssistantId, InvalidSettings, Runtime};

@@ -1,0 +1,230 @@
+//! What came back with a 2xx: the object `Response`, as far as we read it.
+
+use conversation::{
+    Usage,
+    ports::{Answer, AssistantError, TransferCall},
+};
+use serde::Deserialize;
+use serde_json::Value;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::errors;
+use crate::{citations, transfer_tool};
+
+#[derive(Debug, Deserialize)]
+struct Response {
+    /// Compatible servers may leave it out of a complete response.
+    #[serde(default)]
+    status: Option<String>,
+    #[serde(default)]
+    error: Option<Failure>,
+    #[serde(default)]
+    incomplete_details: Option<IncompleteDetails>,
+    output: Vec<Item>,
+    #[serde(default)]
+    usage: Option<WireUsage>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Failure {
+    #[serde(default)]
+    code: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct IncompleteDetails {
+    #[serde(default)]
+    reason: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Item {
+    Message {
+        #[serde(default)]
+        phase: Option<String>,
+        #[serde(default)]
+        content: Vec<Part>,
+    },
+    FunctionCall {
+        #[serde(default)]
+        name: String,
+        #[serde(default)]
+        arguments: Value,
+    },
+    /// Reasoning, searches, and whatever the API learns to say.
+    #[serde(other)]
+    Unknown,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Part {
+    OutputText {
+        text: String,
+    },
+    Refusal {},
+    #[serde(other)]
+    Unknown,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct WireUsage {
+    input_tokens: u64,
+    input_tokens_details: Option<InputDetails>,
+    output_tokens: u64,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct InputDetails {
+    cached_tokens: u64,
+}
+
+/// Sorts a response by its status:
+///
+/// | status | here |
+/// | --- | --- |
+/// | `completed`, or none | an answer |
+/// | `incomplete` by `content_filter` | refused, without what was written so far |
+/// | `incomplete` otherwise | an answer: the whole sentences so far |
+/// | `failed` | by its code, see [`errors::of_failure`] |
+/// | `cancelled` | worth a retry: nobody here cancels |
+/// | `in_progress`, `queued`, unknown | for good: we asked for the whole answer at once, and the server does not give it |
+///
+/// A body that is no response at all (HTML, or cut off) came from something in between, and is
+/// worth a retry.
+pub(super) fn read(body: &[u8]) -> Result<Answer, AssistantError> {
+    let response: Response =
+        serde_json::from_slice(body).map_err(|_| errors::transient("unreadable response"))?;
+    match response.status.as_deref() {
+        None | Some("completed") => Ok(answer(&response)),
+        Some("incomplete") => Ok(incomplete(&response)),
+        Some("failed") => {
+            let code = response
+                .error
+                .as_ref()
+                .and_then(|error| error.code.as_deref());
+            Err(errors::of_failure(code))
+        }
+        Some("cancelled") => Err(errors::transient("response cancelled")),
+        Some("in_progress" | "queued") => Err(errors::permanent("response not awaited")),
+        Some(_) => Err(errors::permanent("response of unknown status")),
+    }
+}
+
+/// Text without marks, the first transfer call, whether it refused: an answer may have all three.
+fn answer(response: &Response) -> Answer {
+    let messages = shown_messages(&response.output);
+    let text: Vec<_> = messages
+        .clone()
+        .map(text_of)
+        .filter(|text| !text.is_empty())
+        .collect();
+    let refused = messages
+        .flatten()
+        .any(|part| matches!(part, Part::Refusal {}));
+    Answer {
+        text: text.join("\n\n"),
+        transfer: transfer_call(&response.output),
+        refused,
+        usage: usage(response),
+    }
+}
+
+/// An answer that reached the limit. A customer is better served by the part that was finished
+/// than by a wait for a person, and better by whole sentences than by one that breaks off.
+fn incomplete(response: &Response) -> Answer {
+    let details = response.incomplete_details.as_ref();
+    let reason = details.and_then(|details| details.reason.as_deref());
+    let answer = answer(response);
+    if reason == Some("content_filter") {
+        return Answer {
+            text: String::new(),
+            refused: true,
+            ..answer
+        };
+    }
+    Answer {
+        text: whole_sentences(&answer.text).to_owned(),
+        ..answer
+    }
+}
+
+/// The messages meant for the customer; a `commentary` is the assistant's talk with itself.
+fn shown_messages(output: &[Item]) -> impl Iterator<Item = &[Part]> + Clone {
+    output.iter().filter_map(|item| match item {
+        Item::Message { phase, content }
+            if matches!(phase.as_deref(), None | Some("final_answer")) =>
+        {
+            Some(content.as_slice())
+        }
+        _ => None,
+    })
+}
+
+fn text_of(parts: &[Part]) -> String {
+    let text: String = parts
+        .iter()
+        .filter_map(|part| match part {
+            Part::OutputText { text } => Some(text.as_str()),
+            _ => None,
+        })
+        .collect();
+    citations::remove(&text).trim().to_owned()
+}
+
+fn transfer_call(output: &[Item]) -> Option<TransferCall> {
+    output.iter().find_map(|item| match item {
+        Item::FunctionCall { name, arguments } if name == transfer_tool::NAME => {
+            Some(transfer_tool::read_arguments(arguments))
+        }
+        _ => None,
+    })
+}
+
+/// Without the last sentence, which the limit may have broken off; the whole text when there is
+/// but one. A number that only announced the lost sentence of a list goes with it.
+fn whole_sentences(text: &str) -> &str {
+    let sentences: Vec<_> = text.split_sentence_bound_indices().collect();
+    let has_words = |sentence: &str| sentence.chars().any(char::is_alphabetic);
+    let last = sentences
+        .iter()
+        .rev()
+        .skip(1)
+        .find(|(_, sentence)| has_words(sentence));
+    let end = last.map_or(text.len(), |(start, sentence)| start + sentence.len());
+    text.get(..end).unwrap_or(text).trim_end()
+}
+
+fn usage(response: &Response) -> Usage {
+    let usage = response.usage.as_ref();
+    let details = usage.and_then(|usage| usage.input_tokens_details.as_ref());
+    Usage {
+        input_tokens: usage.map_or(0, |usage| usage.input_tokens),
+        cached_tokens: details.map_or(0, |details| details.cached_tokens),
+        output_tokens: usage.map_or(0, |usage| usage.output_tokens),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole_sentences;
+
+    #[test]
+    fn a_cut_off_answer_ends_with_a_whole_sentence() {
+        for (text, expected) in [
+            ("Sim. O prazo é de", "Sim."),
+            ("Custa R$ 1.234,50. O prazo é de 3.5", "Custa R$ 1.234,50."),
+            (
+                "Temos:\n1. Azul\n2. Verde\n3. Ver",
+                "Temos:\n1. Azul\n2. Verde",
+            ),
+            ("Uma frase só que não acab", "Uma frase só que não acab"),
+            ("", ""),
+        ] {
+            assert_eq!(whole_sentences(text), expected);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! What is worth a retry, in one place. Details hold a status and a code, never a server's text:
+//! it may quote what the customer wrote, or the key.
+
+use conversation::ports::AssistantError;
+use outbound::{HttpError, Response};
+use serde::Deserialize;
+
+/// What the account has run out of; waiting does not bring it back. They come as 429, some of
+/// them as the code and all of them under the type `insufficient_quota`.
+const OUT_OF_QUOTA: [&str; 5] = [
+    "insufficient_quota",
+    "credit_balance_exhausted",
+    "organization_spend_limit_exceeded",
+    "organization_usage_limit_exceeded",
+    "project_spend_limit_exceeded",
+];
+
+/// The request brought no response.
+///
+/// No connection, a dropped one, or no time left: worth a retry. A forbidden address, a request
+/// that cannot be built (a key with a line break) and a response over the limit: for good, since
+/// the same question would bring the same.
+pub(super) fn of_exchange(error: &HttpError) -> AssistantError {
+    let detail = error.to_string();
+    if error.is_transient() {
+        AssistantError::Transient {
+            detail,
+            retry_after: None,
+        }
+    } else {
+        AssistantError::Permanent { detail }
+    }
+}
+
+/// The server answered with anything but 2xx. The first line that fits decides:
+///
+/// | answer | here |
+/// | --- | --- |
+/// | a code or type of [`OUT_OF_QUOTA`] | for good |
+/// | `x-should-retry: true` or `false` | as the server says |
+/// | 400 `conversation_locked` | worth a retry |
+/// | 408, 409, 429 (`rate_limit_exceeded`, `slow_down`), 500 and above | worth a retry, after `Retry-After` |
+/// | all else: 400, 401, 403, 404 (also of a model), redirects | for good |
+///
+/// Sources: the API's guide to error codes, and the rules of its official clients.
+pub(super) fn of_refusal(response: &Response) -> AssistantError {
+    let error = wire_error(&response.body);
+    let named =
+        |name: &str| error.code.as_deref() == Some(name) || error.kind.as_deref() == Some(name);
+    let says_retry = || {
+        response
+            .headers
+            .get("x-should-retry")?
+            .to_str()
+            .ok()?
+            .parse()
+            .ok()
+    };
+    let is_transient = if OUT_OF_QUOTA.into_iter().any(named) {
+        false
+    } else if let Some(retry) = says_retry() {
+        retry
+    } else if response.status == 400 {
+        named("conversation_locked")
+    } else {
+        matches!(response.status, 408 | 409 | 429 | 500..)
+    };
+    let code = error.code.or(error.kind);
+    let detail = [
+        Some(format!("HTTP {}", response.status)),
+        code.filter(|code| is_code(code)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join(" ");
+    if is_transient {
+        AssistantError::Transient {
+            detail,
+            retry_after: response.retry_after(),
+        }
+    } else {
+        AssistantError::Permanent { detail }
+    }
+}
+
+/// The server answered 200 with a response that says `failed`. A failure without a code is worth
+/// a retry as `server_error` is; the codes that we do not name speak of what was asked.
+pub(super) fn of_failure(code: Option<&str>) -> AssistantError {
+    let known = code
+        .filter(|code| is_code(code))
+        .unwrap_or("without a code");
+    let detail = format!("response failed: {known}");
+    match code {
+        None | Some("server_error" | "rate_limit_exceeded" | "vector_store_timeout") => {
+            transient(&detail)
+        }
+        Some(_) => permanent(&detail),
+    }
+}
+
+pub(super) fn transient(detail: &str) -> AssistantError {
+    AssistantError::Transient {
+        detail: detail.to_owned(),
+        retry_after: None,
+    }
+}
+
+pub(super) fn permanent(detail: &str) -> AssistantError {
+    AssistantError::Permanent {
+        detail: detail.to_owned(),
+    }
+}
+
+#[derive(Default, Deserialize)]
+struct WireError {
+    #[serde(default)]
+    code: Option<String>,
+    #[serde(default, rename = "type")]
+    kind: Option<String>,
+}
+
+/// Whatever can be read of the error; a gateway's page of HTML has none.
+fn wire_error(body: &[u8]) -> WireError {
+    #[derive(Deserialize)]
+    struct Envelope {
+        error: WireError,
+    }
+    serde_json::from_slice::<Envelope>(body)
+        .map_or_else(|_| WireError::default(), |body| body.error)
+}
+
+/// A server of somebody else's may write anything in a code; only what looks like one is logged.
+fn is_code(text: &str) -> bool {
+    let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+    (1..=48).contains(&text.len()) && text.bytes().all(allowed)
+}

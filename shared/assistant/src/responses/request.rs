@@ -1,0 +1,106 @@
+//! What we ask: the fields of `CreateResponse` that we use.
+
+use conversation::{
+    Author, ConversationRef,
+    ports::{Prompt, PromptLine},
+};
+use serde::Serialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::{AssistantSettings, transfer_tool};
+
+/// Never with `conversation`, `previous_response_id` or `prompt`: the history is ours, and what
+/// is kept on the server neither moves to another nor expires when ours does.
+#[derive(Debug, Serialize)]
+pub(super) struct Request<'a> {
+    model: &'a str,
+    instructions: &'a str,
+    input: Vec<InputItem<'a>>,
+    tools: Vec<Tool<'a>>,
+    /// A transfer ends the turn: there is nothing to call beside it.
+    parallel_tool_calls: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    temperature: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_output_tokens: Option<u32>,
+    /// A history that is too long loses its oldest items instead of failing.
+    truncation: &'a str,
+    store: bool,
+    safety_identifier: &'a str,
+    prompt_cache_key: String,
+}
+
+#[derive(Debug, Serialize)]
+struct InputItem<'a> {
+    role: &'a str,
+    content: String,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Tool<'a> {
+    FileSearch {
+        vector_store_ids: &'a [String],
+    },
+    Function {
+        name: &'a str,
+        description: &'a str,
+        parameters: Value,
+        strict: bool,
+    },
+}
+
+pub(super) fn build<'a>(settings: &'a AssistantSettings, prompt: &'a Prompt) -> Request<'a> {
+    Request {
+        model: &settings.model,
+        instructions: &settings.instructions,
+        input: prompt.lines.iter().map(input_item).collect(),
+        tools: tools(settings),
+        parallel_tool_calls: false,
+        temperature: settings.temperature,
+        max_output_tokens: settings.max_output_tokens,
+        truncation: "auto",
+        store: false,
+        safety_identifier: prompt.conversation.id.as_str(),
+        prompt_cache_key: prompt_cache_key(settings, &prompt.conversation),
+    }
+}
+
+/// What people wrote is our side's word, as the assistant's own is; the note keeps the assistant
+/// from taking it for a promise that it made itself.
+fn input_item(line: &PromptLine) -> InputItem<'_> {
+    let (role, content) = match line.author {
+        Author::Customer => ("user", line.text.clone()),
+        Author::Assistant => ("assistant", line.text.clone()),
+        Author::Person => (
+            "assistant",
+            format!("[A member of the team wrote this:] {}", line.text),
+        ),
+    };
+    InputItem { role, content }
+}
+
+fn tools(settings: &AssistantSettings) -> Vec<Tool<'_>> {
+    let vector_store_ids = settings.vector_store_ids.as_slice();
+    let file_search =
+        (!vector_store_ids.is_empty()).then_some(Tool::FileSearch { vector_store_ids });
+    let transfer = Tool::Function {
+        name: transfer_tool::NAME,
+        description: transfer_tool::DESCRIPTION,
+        parameters: transfer_tool::parameters(),
+        strict: true,
+    };
+    file_search.into_iter().chain([transfer]).collect()
+}
+
+/// Requests that begin alike share a key, so that they meet the same cache. A hash, because the
+/// API takes no more than 64 characters (seen in its answers in 2026).
+fn prompt_cache_key(settings: &AssistantSettings, conversation: &ConversationRef) -> String {
+    let mut hash = Sha256::new();
+    // Neither id can hold the slash.
+    hash.update(conversation.integration.as_str());
+    hash.update("/");
+    hash.update(settings.id.as_str());
+    hex::encode(hash.finalize())
+}

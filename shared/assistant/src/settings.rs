@@ -1,0 +1,211 @@
+//! What we keep of an assistant: what the console takes and the store holds.
+
+use serde::{Deserialize, Serialize};
+
+/// The fewest output tokens that the Responses API accepts as a limit.
+const MIN_OUTPUT_TOKENS: u32 = 16;
+/// The most turns of history that may be shown to an assistant.
+const MAX_HISTORY_TURNS: u32 = 200;
+
+/// An assistant's id: `asst_` and 1 to 64 of `A-Z a-z 0-9 _ -`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct AssistantId(String);
+
+/// Text that is no assistant's id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an assistant id is asst_ and 1 to 64 of A-Z, a-z, 0-9, _ and -")]
+pub struct InvalidAssistantId;
+
+impl AssistantId {
+    /// Checks the form.
+    pub fn parse(text: &str) -> Result<Self, InvalidAssistantId> {
+        let name = text.strip_prefix("asst_").ok_or(InvalidAssistantId)?;
+        let fits = (1..=64).contains(&name.len())
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+        fits.then(|| Self(text.to_owned()))
+            .ok_or(InvalidAssistantId)
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for AssistantId {
+    type Error = InvalidAssistantId;
+
+    fn try_from(text: String) -> Result<Self, InvalidAssistantId> {
+        Self::parse(&text)
+    }
+}
+
+impl From<AssistantId> for String {
+    fn from(id: AssistantId) -> Self {
+        id.0
+    }
+}
+
+/// The protocol by which an assistant is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Runtime {
+    /// OpenAI's Responses API, or a server that is compatible with it.
+    #[default]
+    Responses,
+}
+
+/// An assistant.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AssistantSettings {
+    /// Its id, by which integrations name it.
+    pub id: AssistantId,
+    /// What people call it.
+    pub name: String,
+    /// How it is asked.
+    #[serde(default)]
+    pub runtime: Runtime,
+    /// The model's name at its provider.
+    pub model: String,
+    /// What it is told before every conversation.
+    #[serde(default)]
+    pub instructions: String,
+    /// How freely it chooses its words, 0 to 2. Some models refuse any.
+    #[serde(default)]
+    pub temperature: Option<f64>,
+    /// The most tokens of an answer, its reasoning included: at least 16.
+    #[serde(default)]
+    pub max_output_tokens: Option<u32>,
+    /// How many earlier turns it is shown.
+    #[serde(default = "default_history_turns")]
+    pub history_turns: u32,
+    /// The vector stores in which it searches files; without any it searches none.
+    #[serde(default)]
+    pub vector_store_ids: Vec<String>,
+}
+
+const fn default_history_turns() -> u32 {
+    20
+}
+
+/// A value that the assistant's server would refuse, or that cannot be meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {message}")]
+pub struct InvalidSettings {
+    /// The field's name.
+    pub field: &'static str,
+    /// What it must be, for the person who wrote it.
+    pub message: &'static str,
+}
+
+impl AssistantSettings {
+    /// Checks the values, beyond their types.
+    pub fn validate(&self) -> Result<(), InvalidSettings> {
+        let require = |holds: bool, field, message| {
+            let invalid = InvalidSettings { field, message };
+            holds.then_some(()).ok_or(invalid)
+        };
+        let blank = |text: &String| text.trim().is_empty();
+        let temperature = self.temperature.unwrap_or_default();
+        let max_output_tokens = self.max_output_tokens.unwrap_or(MIN_OUTPUT_TOKENS);
+        require(!blank(&self.name), "name", "is required")?;
+        require(!blank(&self.model), "model", "is required")?;
+        require(
+            (0.0..=2.0).contains(&temperature),
+            "temperature",
+            "must be 0 to 2",
+        )?;
+        require(
+            max_output_tokens >= MIN_OUTPUT_TOKENS,
+            "max_output_tokens",
+            "must be at least 16",
+        )?;
+        require(
+            self.history_turns <= MAX_HISTORY_TURNS,
+            "history_turns",
+            "must be at most 200",
+        )?;
+        require(
+            !self.vector_store_ids.iter().any(blank),
+            "vector_store_ids",
+            "must hold no empty id",
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn parse(mut with: Value) -> Result<AssistantSettings, serde_json::Error> {
+        let mut fields = json!({"id": "asst_loja", "name": "Loja", "model": "m"});
+        fields
+            .as_object_mut()
+            .unwrap()
+            .append(with.as_object_mut().unwrap());
+        serde_json::from_value(fields)
+    }
+
+    #[test]
+    fn what_is_left_out_takes_its_default() {
+        let settings = parse(json!({})).unwrap();
+        insta::assert_json_snapshot!(settings, @r#"
+        {
+          "id": "asst_loja",
+          "name": "Loja",
+          "runtime": "responses",
+          "model": "m",
+          "instructions": "",
+          "temperature": null,
+          "max_output_tokens": null,
+          "history_turns": 20,
+          "vector_store_ids": []
+        }
+        "#);
+        assert_eq!(settings.validate(), Ok(()));
+    }
+
+    #[test]
+    fn an_unknown_field_or_runtime_is_refused() {
+        assert!(parse(json!({"modle": "m"})).is_err());
+        assert!(parse(json!({"runtime": "telepathy"})).is_err());
+    }
+
+    #[test]
+    fn an_id_has_a_narrow_form() {
+        for good in ["asst_loja", "asst_abc123DEF", "asst_a-b_c"] {
+            assert!(AssistantId::parse(good).is_ok(), "{good}");
+        }
+        let long = format!("asst_{}", "a".repeat(65));
+        for bad in ["", "loja", "asst_", "asst_a#b", "asst_ação", &long] {
+            assert_eq!(AssistantId::parse(bad), Err(InvalidAssistantId), "{bad}");
+        }
+    }
+
+    #[test]
+    fn each_impossible_value_is_named() {
+        for (with, field) in [
+            (json!({"name": " "}), "name"),
+            (json!({"model": ""}), "model"),
+            (json!({"temperature": 2.1}), "temperature"),
+            (json!({"temperature": -0.1}), "temperature"),
+            (json!({"max_output_tokens": 15}), "max_output_tokens"),
+            (json!({"history_turns": 201}), "history_turns"),
+            (
+                json!({"vector_store_ids": ["vs_1", ""]}),
+                "vector_store_ids",
+            ),
+        ] {
+            let refused = parse(with).unwrap().validate().unwrap_err();
+            assert_eq!(refused.field, field);
+        }
+        let edges = json!({"temperature": 2.0, "max_output_tokens": 16, "history_turns": 0});
+        assert_eq!(parse(edges).unwrap().validate(), Ok(()));
+    }
+}

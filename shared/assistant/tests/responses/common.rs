@@ -1,0 +1,56 @@
+//! An assistant that asks the fake.
+
+use std::{sync::Arc, time::Duration};
+
+use assistant::{AssistantSettings, Responses};
+use conversation::{
+    Author, ConversationId, ConversationRef, IntegrationId,
+    ports::{Answer, Assistant, AssistantError, Prompt, PromptLine},
+};
+use outbound::{Access, BaseUrl, Client};
+use serde_json::{Value, json};
+use testkit::openai::{FakeOpenAi, Step};
+
+pub(crate) const KEY: &str = "sk-secret";
+pub(crate) const PLENTY: Duration = Duration::from_secs(20);
+
+/// The least that makes an assistant, with other fields.
+pub(crate) fn settings(with: Value) -> AssistantSettings {
+    let mut fields = json!({"id": "asst_loja", "name": "Loja", "model": "gpt-6-luna"});
+    for (name, value) in with.as_object().unwrap() {
+        fields[name] = value.clone();
+    }
+    serde_json::from_value(fields).unwrap()
+}
+
+pub(crate) fn assistant(fake: &FakeOpenAi, settings: AssistantSettings) -> Responses {
+    Responses {
+        client: Client::new(Access::Anywhere).unwrap(),
+        base_url: BaseUrl::parse(&fake.base_url(), Access::Anywhere).unwrap(),
+        api_key: KEY.into(),
+        settings: Arc::new(settings),
+    }
+}
+
+pub(crate) fn prompt(integration: &str, lines: &[(Author, &str)]) -> Prompt {
+    let line = |(author, text): &(Author, &str)| PromptLine {
+        author: *author,
+        text: (*text).to_owned(),
+    };
+    Prompt {
+        conversation: ConversationRef {
+            integration: IntegrationId::parse(integration).unwrap(),
+            id: ConversationId::parse("0123456789abcdef0123456789abcdef").unwrap(),
+        },
+        lines: lines.iter().map(line).collect(),
+    }
+}
+
+/// What the assistant makes of one answer of the server.
+pub(crate) async fn answer_to(step: Step) -> Result<Answer, AssistantError> {
+    let fake = FakeOpenAi::start([step]).await;
+    let prompt = prompt("loja-1", &[(Author::Customer, "oi")]);
+    assistant(&fake, settings(json!({})))
+        .answer(&prompt, PLENTY)
+        .await
+}

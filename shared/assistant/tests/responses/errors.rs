@@ -1,0 +1,277 @@
+//! What is worth a retry.
+
+use std::time::Duration;
+
+use crate::common::{PLENTY, answer_to, assistant, prompt, settings};
+use conversation::{
+    Author,
+    ports::{Assistant, AssistantError},
+};
+use outbound::{Access, BaseUrl, Client};
+use serde_json::json;
+use testkit::openai::{FakeOpenAi, Step};
+
+fn transient(detail: &str, retry_after: Option<Duration>) -> AssistantError {
+    AssistantError::Transient {
+        detail: detail.to_owned(),
+        retry_after,
+    }
+}
+
+fn permanent(detail: &str) -> AssistantError {
+    AssistantError::Permanent {
+        detail: detail.to_owned(),
+    }
+}
+
+async fn error(step: Step) -> AssistantError {
+    answer_to(step).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn a_passing_trouble_is_worth_a_retry() {
+    for (status, kind, code, detail) in [
+        (
+            400,
+            "invalid_request_error",
+            Some("conversation_locked"),
+            "HTTP 400 conversation_locked",
+        ),
+        (408, "timeout", None, "HTTP 408 timeout"),
+        (409, "conflict", None, "HTTP 409 conflict"),
+        (
+            429,
+            "requests",
+            Some("rate_limit_exceeded"),
+            "HTTP 429 rate_limit_exceeded",
+        ),
+        (
+            429,
+            "rate_limit_error",
+            Some("slow_down"),
+            "HTTP 429 slow_down",
+        ),
+        (500, "server_error", None, "HTTP 500 server_error"),
+        (502, "server_error", None, "HTTP 502 server_error"),
+        (
+            503,
+            "service_unavailable_error",
+            Some("server_is_overloaded"),
+            "HTTP 503 server_is_overloaded",
+        ),
+        (504, "server_error", None, "HTTP 504 server_error"),
+    ] {
+        let error = error(Step::error(status, kind, code)).await;
+        assert_eq!(error, transient(detail, None));
+    }
+}
+
+#[tokio::test]
+async fn a_lasting_trouble_is_not() {
+    for (status, kind, code, detail) in [
+        (
+            400,
+            "invalid_request_error",
+            None,
+            "HTTP 400 invalid_request_error",
+        ),
+        (
+            400,
+            "invalid_request_error",
+            Some("context_length_exceeded"),
+            "HTTP 400 context_length_exceeded",
+        ),
+        (
+            401,
+            "invalid_request_error",
+            Some("invalid_api_key"),
+            "HTTP 401 invalid_api_key",
+        ),
+        (
+            403,
+            "invalid_request_error",
+            Some("unsupported_country"),
+            "HTTP 403 unsupported_country",
+        ),
+        (
+            404,
+            "invalid_request_error",
+            Some("model_not_found"),
+            "HTTP 404 model_not_found",
+        ),
+        (
+            422,
+            "invalid_request_error",
+            None,
+            "HTTP 422 invalid_request_error",
+        ),
+        (
+            429,
+            "insufficient_quota",
+            None,
+            "HTTP 429 insufficient_quota",
+        ),
+        (
+            429,
+            "insufficient_quota",
+            Some("insufficient_quota"),
+            "HTTP 429 insufficient_quota",
+        ),
+        (
+            429,
+            "billing",
+            Some("credit_balance_exhausted"),
+            "HTTP 429 credit_balance_exhausted",
+        ),
+        (
+            429,
+            "billing",
+            Some("organization_spend_limit_exceeded"),
+            "HTTP 429 organization_spend_limit_exceeded",
+        ),
+        (
+            429,
+            "billing",
+            Some("organization_usage_limit_exceeded"),
+            "HTTP 429 organization_usage_limit_exceeded",
+        ),
+        (
+            429,
+            "billing",
+            Some("project_spend_limit_exceeded"),
+            "HTTP 429 project_spend_limit_exceeded",
+        ),
+    ] {
+        let error = error(Step::error(status, kind, code)).await;
+        assert_eq!(error, permanent(detail));
+    }
+}
+
+#[tokio::test]
+async fn the_servers_own_word_on_retries_goes_before_the_status_but_not_before_the_quota() {
+    let says = |step: Step, word| error(step.header("x-should-retry", word));
+    let bad_request = || Step::error(400, "invalid_request_error", None);
+    let overload = || Step::error(503, "server_error", None);
+    let quota = || Step::error(429, "insufficient_quota", None);
+    assert_eq!(
+        says(bad_request(), "true").await,
+        transient("HTTP 400 invalid_request_error", None)
+    );
+    assert_eq!(
+        says(overload(), "false").await,
+        permanent("HTTP 503 server_error")
+    );
+    assert_eq!(
+        says(overload(), "perhaps").await,
+        transient("HTTP 503 server_error", None)
+    );
+    assert_eq!(
+        says(quota(), "true").await,
+        permanent("HTTP 429 insufficient_quota")
+    );
+}
+
+#[tokio::test]
+async fn the_servers_wish_to_wait_is_passed_on() {
+    let limited = || Step::error(429, "requests", Some("rate_limit_exceeded"));
+    let dated = limited()
+        .header("date", "Mon, 23 Nov 2026 12:00:00 GMT")
+        .header("retry-after", "Mon, 23 Nov 2026 12:01:30 GMT");
+    for (step, seconds) in [
+        (limited().header("retry-after", "7"), Some(7.0)),
+        (
+            limited()
+                .header("retry-after", "7")
+                .header("retry-after-ms", "250"),
+            Some(0.25),
+        ),
+        (dated, Some(90.0)),
+        (limited().header("retry-after", "soon"), None),
+    ] {
+        let wait = seconds.map(Duration::from_secs_f64);
+        assert_eq!(
+            error(step).await,
+            transient("HTTP 429 rate_limit_exceeded", wait)
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_broken_connection_is_worth_a_retry() {
+    for step in [Step::Drop, Step::CutOff] {
+        assert_eq!(error(step).await, transient("the connection failed", None));
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_answer_in_time_is_worth_a_retry() {
+    let fake = FakeOpenAi::start([Step::Hang, Step::text("Olá!").after(PLENTY)]).await;
+    let assistant = assistant(&fake, settings(json!({})));
+    let prompt = prompt("loja-1", &[(Author::Customer, "oi")]);
+    for _ in 0..2 {
+        let answer = assistant.answer(&prompt, Duration::from_millis(200)).await;
+        let expected = transient("no complete response within the time limit", None);
+        assert_eq!(answer, Err(expected));
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_no_response_is_worth_a_retry() {
+    for body in [
+        "<html>Bad gateway</html>",
+        "{\"id\": \"resp_1\", \"outp",
+        "",
+        "{}",
+        "[]",
+    ] {
+        assert_eq!(
+            error(Step::raw(200, body)).await,
+            transient("unreadable response", None)
+        );
+    }
+    let html = error(Step::raw(502, "<html>Bad gateway</html>")).await;
+    assert_eq!(html, transient("HTTP 502", None));
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_long_is_not() {
+    let body = "x".repeat(1024 * 1024 + 1);
+    let expected = permanent("the response is longer than 1048576 bytes");
+    assert_eq!(error(Step::raw(200, body)).await, expected);
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let redirect = Step::raw(307, "").header("location", "http://127.0.0.1:1/");
+    assert_eq!(error(redirect).await, permanent("HTTP 307"));
+}
+
+#[tokio::test]
+async fn a_code_that_is_none_is_not_repeated() {
+    for code in [
+        "the customer said: oi",
+        "sk-secret",
+        "Bearer",
+        &"a".repeat(100),
+    ] {
+        let error = error(Step::error(500, code, Some(code))).await;
+        assert_eq!(error, transient("HTTP 500", None));
+    }
+    let failed =
+        json!({"status": "failed", "output": [], "error": {"code": "Disse: oi", "message": "oi"}});
+    let failed = error(Step::raw(200, failed.to_string())).await;
+    assert_eq!(failed, permanent("response failed: without a code"));
+}
+
+#[tokio::test]
+async fn a_private_address_is_never_asked() {
+    let fake = FakeOpenAi::start([]).await;
+    let mut assistant = assistant(&fake, settings(json!({})));
+    assistant.client = Client::new(Access::PublicHttps).unwrap();
+    let https = fake.base_url().replace("http:", "https:");
+    assistant.base_url = BaseUrl::parse(&https, Access::Anywhere).unwrap();
+    let prompt = prompt("loja-1", &[(Author::Customer, "oi")]);
+    let answer = assistant.answer(&prompt, PLENTY).await;
+    let expected = permanent("the host does not lead to a public address");
+    assert_eq!(answer, Err(expected));
+}

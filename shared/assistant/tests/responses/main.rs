@@ -1,0 +1,11 @@
+//! The Responses runtime, over its real HTTP client, against the fake OpenAI.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a helper that fails must fail its test"
+)]
+
+mod answers;
+mod common;
+mod errors;
+mod requests;

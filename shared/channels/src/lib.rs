@@ -1,0 +1,21 @@
+//! The chat providers' dialects: verify and parse what they send, and send what the assistant
+//! answers.
+//!
+//! Each provider is a *kind*: one module here, its fixtures under `events/`, and one line in
+//! [`registry`]. Whoever stores settings or shows them to people asks [`kind`] which [`Field`]s
+//! there are, and knows nothing of any provider. Inwards, [`inbound`] makes an [`Inbound`] that
+//! turns a webhook into events; outwards, [`outbound`] makes an [`AnyChannel`].
+
+mod dispatch;
+mod markdown;
+mod receive;
+mod registry;
+mod sending;
+mod settings;
+mod split;
+mod webhook;
+mod whatsapp_cloud;
+
+pub use receive::{Ignored, Request, Webhook, WebhookError};
+pub use registry::{AnyChannel, Inbound, inbound, kind, kinds, outbound};
+pub use settings::{Field, Kind, MAX_VALUE_BYTES, Parts, SettingsError};

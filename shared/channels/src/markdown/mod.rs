@@ -1,0 +1,260 @@
+//! The assistant's Markdown in what a channel shows.
+
+mod writer;
+
+use pulldown_cmark::{CodeBlockKind, Event, OffsetIter, Options, Parser, Tag, TagEnd};
+use std::ops::Range;
+
+use writer::{Break, Writer};
+
+/// What a channel shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// WhatsApp's own marks: <https://faq.whatsapp.com/539178204879377>.
+    WhatsApp,
+    /// Text without marks.
+    Plain,
+}
+
+struct Marks {
+    strong: &'static str,
+    emphasis: &'static str,
+    strike: &'static str,
+    code: &'static str,
+    fence: &'static str,
+    quote: &'static str,
+}
+
+impl Style {
+    const fn marks(self) -> Marks {
+        match self {
+            Self::WhatsApp => Marks {
+                strong: "*",
+                emphasis: "_",
+                strike: "~",
+                code: "`",
+                fence: "```",
+                quote: "> ",
+            },
+            Self::Plain => Marks {
+                strong: "",
+                emphasis: "",
+                strike: "",
+                code: "",
+                fence: "",
+                quote: "",
+            },
+        }
+    }
+}
+
+/// Turns Markdown into what the channel shows; empty when nothing is left to say.
+pub(crate) fn render(markdown: &str, style: Style) -> String {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let events = Parser::new_ext(markdown, options).into_offset_iter();
+    let renderer = Renderer {
+        source: markdown,
+        marks: style.marks(),
+        writer: Writer::default(),
+        lists: Vec::new(),
+        literals: Vec::new(),
+        links: Vec::new(),
+        cells: 0,
+        fence: "",
+    };
+    renderer.run(events)
+}
+
+struct Renderer<'a> {
+    source: &'a str,
+    marks: Marks,
+    writer: Writer,
+    /// The next number of each open list; none for bullets.
+    lists: Vec<Option<u64>>,
+    /// Of each open emphasis: the source's mark, when it is shown as it stands.
+    literals: Vec<Option<&'a str>>,
+    /// Of each open link or image: where it leads, and where its text begins in the output.
+    links: Vec<(String, usize)>,
+    /// Cells of the table row so far.
+    cells: usize,
+    /// What ends the open code block.
+    fence: &'static str,
+}
+
+impl<'a> Renderer<'a> {
+    fn run(mut self, events: OffsetIter<'a>) -> String {
+        for (event, range) in events {
+            match event {
+                Event::Start(tag) => self.start(tag, range),
+                Event::End(tag) => self.end(tag),
+                Event::Text(text) => self.writer.text(&text),
+                Event::Code(code) => {
+                    self.writer.open(self.marks.code);
+                    self.writer.text(&code);
+                    self.writer.close();
+                }
+                Event::Html(html) | Event::InlineHtml(html) => self.html(&html),
+                Event::SoftBreak | Event::HardBreak => self.writer.request(Break::Line),
+                Event::Rule => self.writer.request(Break::Paragraph),
+                // Of extensions that are not enabled.
+                Event::FootnoteReference(_)
+                | Event::TaskListMarker(_)
+                | Event::InlineMath(_)
+                | Event::DisplayMath(_) => {}
+            }
+        }
+        self.writer.finish()
+    }
+
+    fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
+        match tag {
+            Tag::Paragraph | Tag::Table(_) | Tag::HtmlBlock => self.block(range.start),
+            Tag::Heading { .. } => {
+                self.block(range.start);
+                self.writer.open(self.marks.strong);
+            }
+            Tag::BlockQuote(_) => {
+                self.block(range.start);
+                self.writer.quote(self.marks.quote);
+            }
+            Tag::CodeBlock(kind) => {
+                self.block(range.start);
+                if matches!(kind, CodeBlockKind::Fenced(_)) {
+                    self.fence = self.marks.fence;
+                }
+                self.writer.text(self.fence);
+                self.writer.request(Break::Line);
+            }
+            Tag::List(first) => {
+                self.block(range.start);
+                self.lists.push(first);
+            }
+            Tag::Item => self.item(),
+            Tag::TableHead => {
+                self.cells = 0;
+                self.writer.open(self.marks.strong);
+            }
+            Tag::TableRow => {
+                self.cells = 0;
+                self.writer.request(Break::Line);
+            }
+            Tag::TableCell => {
+                if self.cells > 0 {
+                    self.writer.text(" | ");
+                }
+                self.cells += 1;
+            }
+            Tag::Emphasis => self.emphasis(range, 1, self.marks.emphasis),
+            Tag::Strong => self.emphasis(range, 2, self.marks.strong),
+            Tag::Strikethrough => {
+                let source = self.source.get(range.clone()).unwrap_or_default();
+                let length = if source.starts_with("~~") { 2 } else { 1 };
+                self.emphasis(range, length, self.marks.strike);
+            }
+            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
+                self.links.push((dest_url.into_string(), self.writer.len()));
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(_) | TagEnd::TableHead => self.writer.close(),
+            TagEnd::BlockQuote(_) => self.writer.outdent(),
+            TagEnd::CodeBlock => {
+                self.writer.request(Break::Line);
+                self.writer.text(std::mem::take(&mut self.fence));
+            }
+            TagEnd::List(_) => {
+                self.lists.pop();
+            }
+            TagEnd::Item => self.writer.outdent(),
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => {
+                match self.literals.pop().flatten() {
+                    Some(mark) => self.writer.text(mark),
+                    None => self.writer.close(),
+                }
+            }
+            TagEnd::Link | TagEnd::Image => self.end_of_link(),
+            _ => {}
+        }
+    }
+
+    /// Begins a block as far from the one before it as in the source.
+    fn block(&mut self, start: usize) {
+        let before = self.source.get(..start).unwrap_or_default();
+        let text = before.trim_end_matches(|c: char| c.is_whitespace() || c == '>');
+        let gap = before.get(text.len()..).unwrap_or_default();
+        let blank_line = gap.matches('\n').count() > 1;
+        self.writer.request(if blank_line {
+            Break::Paragraph
+        } else {
+            Break::Line
+        });
+    }
+
+    fn item(&mut self) {
+        match self.lists.last_mut() {
+            Some(Some(number)) => {
+                self.writer.item(&format!("{number}. "));
+                *number += 1;
+            }
+            _ => self.writer.item("- "),
+        }
+    }
+
+    /// Emphasis that touches a letter, a digit or an `@`, or that begins inside a URL, was hardly
+    /// meant: a code to dial, a formula, an address. Channels would not show it either, so it
+    /// stays as it was written, with its mark of `length` bytes.
+    fn emphasis(&mut self, range: Range<usize>, length: usize, mark: &'static str) {
+        let before = self.source.get(..range.start).unwrap_or_default();
+        let after = self.source.get(range.end..).unwrap_or_default();
+        let touches = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '@');
+        let word = before.rsplit(char::is_whitespace).next();
+        let in_url = word.is_some_and(|word| word.contains("://"));
+        if touches(before.chars().next_back()) || touches(after.chars().next()) || in_url {
+            let literal = self.source.get(range.start..range.start + length);
+            let literal = literal.unwrap_or_default();
+            self.writer.text(literal);
+            self.literals.push(Some(literal));
+        } else {
+            self.writer.open(mark);
+            self.literals.push(None);
+        }
+    }
+
+    /// `text (url)`, or only one of them when the other adds nothing.
+    fn end_of_link(&mut self) {
+        let Some((url, start)) = self.links.pop() else {
+            return;
+        };
+        let shown = self
+            .writer
+            .since(start)
+            .trim_matches(|c: char| !c.is_alphanumeric());
+        if shown.is_empty() {
+            self.writer.text(&url);
+        } else if !url.is_empty() && essence(shown) != essence(&url) {
+            self.writer.text(&format!(" ({url})"));
+        }
+    }
+
+    fn html(&mut self, html: &str) {
+        let tag = html.trim().to_ascii_lowercase();
+        if matches!(tag.as_str(), "<br>" | "<br/>" | "<br />") {
+            self.writer.request(Break::Line);
+        } else {
+            self.writer.text(html);
+        }
+    }
+}
+
+/// What makes an address the same as another to a reader.
+fn essence(address: &str) -> String {
+    let address = ["https://", "http://", "mailto:", "tel:"]
+        .into_iter()
+        .find_map(|scheme| address.strip_prefix(scheme))
+        .unwrap_or(address);
+    address.chars().filter(|c| c.is_alphanumeric()).collect()
+}

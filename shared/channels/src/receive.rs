@@ -1,0 +1,97 @@
+//! A webhook on its way in.
+
+use std::collections::BTreeMap;
+
+use conversation::Event;
+use http::{HeaderMap, Method, StatusCode};
+
+/// The HTTP request of a webhook, as it came.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// The method.
+    pub method: &'a Method,
+    /// The query string, still encoded; empty when there is none.
+    pub query: &'a str,
+    /// The headers.
+    pub headers: &'a HeaderMap,
+    /// The raw body: what the signature was made over.
+    pub body: &'a [u8],
+}
+
+/// What a believed webhook said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Webhook {
+    /// The provider asks for this answer, with 200.
+    Answer {
+        /// The answer's media type.
+        content_type: &'static str,
+        /// The answer.
+        body: String,
+    },
+    /// Something happened.
+    Events {
+        /// In the order of the body.
+        events: Vec<Event>,
+        /// What is acknowledged and not acted on.
+        ignored: Ignored,
+    },
+}
+
+/// How often a webhook's items were acknowledged and not acted on, by reason.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ignored(BTreeMap<&'static str, u64>);
+
+impl Ignored {
+    pub(crate) fn add(&mut self, reason: &'static str) {
+        *self.0.entry(reason).or_default() += 1;
+    }
+
+    /// Reasons, each with its count. A reason is a metric's name, not a sentence.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        self.0.iter().map(|(reason, count)| (*reason, *count))
+    }
+
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Why a webhook is refused. None of it is worth a retry with the same bytes.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WebhookError {
+    /// Its signature or token is missing or wrong.
+    #[error("the webhook's signature or token does not verify")]
+    Unverified,
+    /// It is verified but is not what the provider's contract says. The text names the place and
+    /// holds nothing of the content.
+    #[error("{0}")]
+    Malformed(String),
+    /// It is one message longer than [`conversation::MAX_MESSAGE_BYTES`].
+    #[error("a message has at most {} bytes", conversation::MAX_MESSAGE_BYTES)]
+    TooLarge,
+    /// The channel has no use for this method.
+    #[error("this webhook does not take that method")]
+    Method,
+}
+
+impl WebhookError {
+    /// What the provider is answered.
+    pub const fn status(&self) -> StatusCode {
+        match self {
+            Self::Unverified => StatusCode::UNAUTHORIZED,
+            Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+        }
+    }
+}
+
+/// The most characters of a contact's own name that are kept.
+const MAX_DISPLAY_NAME_CHARS: usize = 200;
+
+/// A contact's own name, bounded; none when nothing is left of it.
+pub(crate) fn display_name(text: &str) -> Option<String> {
+    let name: String = text.trim().chars().take(MAX_DISPLAY_NAME_CHARS).collect();
+    (!name.is_empty()).then_some(name)
+}

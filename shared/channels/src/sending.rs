@@ -1,0 +1,36 @@
+//! What an HTTP exchange means for a part that was on its way out.
+
+use conversation::ports::SendError;
+use outbound::{HttpError, Response};
+
+/// No answer came. Whether the part arrived is not known.
+pub(crate) fn unanswered(error: HttpError) -> SendError {
+    let detail = error.to_string();
+    if error.is_transient() {
+        SendError::Transient {
+            detail,
+            retry_after: None,
+        }
+    } else {
+        SendError::Permanent { detail }
+    }
+}
+
+/// The server refused the part, and only its status says what that means.
+pub(crate) fn by_status(response: &Response, detail: String) -> SendError {
+    match response.status {
+        // Timeout, too early, too many requests, and everything that is the server's own fault.
+        408 | 425 | 429 | 500.. => SendError::Transient {
+            detail,
+            retry_after: response.retry_after(),
+        },
+        _ => SendError::Permanent { detail },
+    }
+}
+
+/// The reply address was made by another channel, or by none.
+pub(crate) fn foreign_address() -> SendError {
+    SendError::Permanent {
+        detail: "the reply address is not one of this channel".to_owned(),
+    }
+}

@@ -1,0 +1,91 @@
+//! The body of a webhook: one event. The contract is the project's own; fields it does not know
+//! are not looked at.
+
+use conversation::{
+    Contact, ContactName, Event, Incoming, MAX_MESSAGE_BYTES, MessageId, ReplyAddress, Timestamp,
+};
+use serde_json::{Value, json};
+
+use crate::receive::display_name;
+use crate::{Ignored, WebhookError};
+
+/// Where the contact's id stands in the reply address.
+pub(super) const CONTACT_ID: &str = "contact_id";
+
+/// Reads a body whose signature has verified. An event of a type that does not exist yet is
+/// counted, so that a provider may send it to older versions.
+pub(super) fn read(body: &[u8], now: Timestamp) -> Result<(Vec<Event>, Ignored), WebhookError> {
+    let body: Value = serde_json::from_slice(body)
+        .map_err(|error| WebhookError::Malformed(format!("the body is not JSON: {error}")))?;
+    let mut ignored = Ignored::default();
+    let event = match required(&body, "type")? {
+        "message" => Some(Event::Message(incoming(&body, now)?)),
+        "person_message" => Some(Event::PersonMessage(incoming(&body, now)?)),
+        "taken_over" => Some(Event::TakenOver {
+            contact: contact(&body)?,
+            reply_address: reply_address(&body)?,
+        }),
+        "released" => Some(Event::Released(contact(&body)?)),
+        _ => {
+            ignored.add("unknown_type");
+            None
+        }
+    };
+    Ok((event.into_iter().collect(), ignored))
+}
+
+fn incoming(body: &Value, now: Timestamp) -> Result<Incoming, WebhookError> {
+    let text = required(body, "text")?;
+    if text.trim().is_empty() {
+        return Err(malformed("text", "must not be empty"));
+    }
+    if text.len() > MAX_MESSAGE_BYTES {
+        return Err(WebhookError::TooLarge);
+    }
+    let sent_at = optional(body, "sent_at")?
+        .map(|text| text.parse().map_err(|error| malformed("sent_at", error)))
+        .transpose()?;
+    Ok(Incoming {
+        contact: contact(body)?,
+        id: MessageId::parse(required(body, "message_id")?)
+            .map_err(|error| malformed("message_id", error))?,
+        text: text.to_owned(),
+        sent_at: sent_at.unwrap_or(now),
+        reply_address: reply_address(body)?,
+    })
+}
+
+fn contact(body: &Value) -> Result<Contact, WebhookError> {
+    let id = required(body, "contact.id")?;
+    let name = ContactName::parse(id).map_err(|error| malformed("contact.id", error))?;
+    Ok(Contact {
+        names: vec![name],
+        display_name: optional(body, "contact.name")?.and_then(display_name),
+    })
+}
+
+fn reply_address(body: &Value) -> Result<ReplyAddress, WebhookError> {
+    Ok(ReplyAddress(
+        json!({CONTACT_ID: required(body, "contact.id")?}),
+    ))
+}
+
+fn required<'a>(body: &'a Value, path: &str) -> Result<&'a str, WebhookError> {
+    optional(body, path)?.ok_or_else(|| malformed(path, "is missing"))
+}
+
+/// The text at a path of names joined by dots. `null` is as good as nothing.
+fn optional<'a>(body: &'a Value, path: &str) -> Result<Option<&'a str>, WebhookError> {
+    let found = path
+        .split('.')
+        .try_fold(body, |value, name| value.get(name));
+    match found {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(malformed(path, "must be a string")),
+    }
+}
+
+fn malformed(path: &str, problem: impl std::fmt::Display) -> WebhookError {
+    WebhookError::Malformed(format!("{path}: {problem}"))
+}

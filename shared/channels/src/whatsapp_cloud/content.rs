@@ -1,0 +1,151 @@
+//! What a message says, in words.
+//!
+//! The assistant reads text only, so that everything else becomes a note in brackets, in English
+//! as the assistant's other instructions from us are.
+
+use serde_json::Value;
+
+use super::envelope::{ignored, list, text};
+
+/// The message's words; or, for a kind that says nothing to answer, the reason under which it is
+/// counted. Kinds: <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/>.
+pub(super) fn words(message: &Value) -> Result<String, &'static str> {
+    let caption = |pointer| text(message, pointer);
+    let said = match text(message, "/type").ok_or(ignored::BROKEN)? {
+        "text" => text(message, "/text/body")
+            .ok_or(ignored::BROKEN)?
+            .to_owned(),
+        "button" => text(message, "/button/text")
+            .ok_or(ignored::BROKEN)?
+            .to_owned(),
+        "interactive" => interactive(message)?,
+        "image" => note("sent an image", None, caption("/image/caption")),
+        "video" => note("sent a video", None, caption("/video/caption")),
+        "audio" => audio(message),
+        "sticker" => note("sent a sticker", None, None),
+        "document" => note(
+            "sent a document",
+            text(message, "/document/filename").map(str::to_owned),
+            caption("/document/caption"),
+        ),
+        "location" => note("sent a location", location(message), None),
+        "contacts" => note("sent a contact", contacts(message), None),
+        "order" => note(
+            "placed an order",
+            order(message),
+            text(message, "/order/text"),
+        ),
+        "reaction" => return Err("reaction"),
+        "system" => return Err("system"),
+        "unsupported" => return Err("unsupported"),
+        "ephemeral" => return Err("ephemeral"),
+        _ => return Err("unknown_kind"),
+    };
+    if said.trim().is_empty() {
+        return Err("empty");
+    }
+    Ok(said)
+}
+
+/// `[the customer did: what]`, and on the next line what they wrote with it.
+fn note(did: &str, what: Option<String>, caption: Option<&str>) -> String {
+    let what = what.map_or_else(String::new, |what| format!(": {what}"));
+    let caption = caption.map_or_else(String::new, |caption| format!("\n{caption}"));
+    format!("[the customer {did}{what}]{caption}")
+}
+
+fn audio(message: &Value) -> String {
+    let voice = message.pointer("/audio/voice").and_then(Value::as_bool);
+    let did = if voice == Some(true) {
+        "sent a voice message"
+    } else {
+        "sent an audio file"
+    };
+    note(did, None, None)
+}
+
+/// The title that the customer tapped, and a list row's description as they saw it.
+fn interactive(message: &Value) -> Result<String, &'static str> {
+    match text(message, "/interactive/type").ok_or(ignored::BROKEN)? {
+        "button_reply" => text(message, "/interactive/button_reply/title")
+            .map(str::to_owned)
+            .ok_or(ignored::BROKEN),
+        "list_reply" => {
+            let title = text(message, "/interactive/list_reply/title").ok_or(ignored::BROKEN)?;
+            let description = text(message, "/interactive/list_reply/description");
+            Ok(joined([Some(title), description], "\n"))
+        }
+        "nfm_reply" => Ok(note(
+            "filled in a form",
+            text(message, "/interactive/nfm_reply/response_json").map(str::to_owned),
+            None,
+        )),
+        _ => Err("unknown_kind"),
+    }
+}
+
+fn location(message: &Value) -> Option<String> {
+    let number = |pointer| message.pointer(pointer).and_then(scalar);
+    let coordinates = number("/location/latitude")
+        .zip(number("/location/longitude"))
+        .map(|(latitude, longitude)| format!("{latitude}, {longitude}"));
+    let place = joined(
+        [
+            text(message, "/location/name"),
+            text(message, "/location/address"),
+            coordinates.as_deref(),
+        ],
+        "; ",
+    );
+    (!place.is_empty()).then_some(place)
+}
+
+fn contacts(message: &Value) -> Option<String> {
+    let cards = list(message, "/contacts")?.iter().map(|card| {
+        let phones = list(card, "/phones").unwrap_or_default();
+        let phones = phones.iter().map(|phone| text(phone, "/phone"));
+        joined(
+            std::iter::once(text(card, "/name/formatted_name")).chain(phones),
+            ", ",
+        )
+    });
+    let cards: Vec<String> = cards.filter(|card| !card.is_empty()).collect();
+    (!cards.is_empty()).then(|| cards.join("; "))
+}
+
+fn order(message: &Value) -> Option<String> {
+    let items = list(message, "/order/product_items")?.iter().map(|item| {
+        let part = |name| {
+            item.get(name)
+                .and_then(scalar)
+                .unwrap_or_else(|| "?".into())
+        };
+        format!(
+            "{} × {} at {} {}",
+            part("quantity"),
+            part("product_retailer_id"),
+            part("item_price"),
+            part("currency")
+        )
+    });
+    let items: Vec<String> = items.collect();
+    (!items.is_empty()).then(|| items.join("; "))
+}
+
+fn joined<'a>(parts: impl IntoIterator<Item = Option<&'a str>>, separator: &str) -> String {
+    let parts: Vec<&str> = parts
+        .into_iter()
+        .flatten()
+        .filter(|part| !part.is_empty())
+        .collect();
+    parts.join(separator)
+}
+
+/// A number or a text, as text: providers are not consistent in which they send.
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}

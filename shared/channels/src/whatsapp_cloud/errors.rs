@@ -1,0 +1,68 @@
+//! What Meta's error codes mean for a part that was refused.
+//!
+//! The code decides, not the HTTP status and not the text. Source of the codes:
+//! <https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes>.
+
+use std::time::Duration;
+
+use conversation::ports::SendError;
+use outbound::Response;
+use serde_json::Value;
+
+use crate::sending::by_status;
+
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    /// Trying again may help, after this time when the code tells one.
+    Retry(Option<Duration>),
+    /// Trying again cannot help.
+    Permanent,
+    /// More than 24 hours since the customer last wrote: only a template would be taken.
+    OutsideWindow,
+}
+
+/// The table. None for a code that is not in it: the HTTP status decides then.
+fn verdict(code: i64) -> Option<Verdict> {
+    const fn after(seconds: u64) -> Option<Duration> {
+        Some(Duration::from_secs(seconds))
+    }
+    Some(match code {
+        // Unknown, down, overloaded, or the server is temporarily unavailable.
+        1 | 2 | 131_000 | 131_016 | 133_004 => Verdict::Retry(None),
+        // The app's or the account's limit, counted over an hour.
+        4 | 80_007 => Verdict::Retry(after(60)),
+        // The number's throughput, counted by the second.
+        130_429 => Verdict::Retry(after(2)),
+        // Too many to one customer: about one message in 6 seconds is allowed.
+        131_056 => Verdict::Retry(after(6)),
+        131_047 => Verdict::OutsideWindow,
+        // Authorisation, permissions, a locked or blocked account.
+        0 | 10 | 190 | 200..=299 | 368 | 131_005 | 131_031 => Verdict::Permanent,
+        // Undeliverable, an unsupported type, media that could not be fetched or stored.
+        131_026 | 131_051 | 131_052 | 131_053 => Verdict::Permanent,
+        // Limits against spam and on marketing: insisting makes them worse.
+        131_048 | 131_049 => Verdict::Permanent,
+        _ => return None,
+    })
+}
+
+/// A refusal, as the use cases understand it. The server's own text stays out of it: it may name
+/// the customer.
+pub(super) fn refused(response: &Response) -> SendError {
+    let body: Option<Value> = serde_json::from_slice(&response.body).ok();
+    let Some(code) = body.and_then(|body| body.pointer("/error/code")?.as_i64()) else {
+        return by_status(response, format!("status {}", response.status));
+    };
+    let detail = format!("status {}, code {code}", response.status);
+    match verdict(code) {
+        None => by_status(response, detail),
+        Some(Verdict::Retry(hint)) => SendError::Transient {
+            detail,
+            retry_after: response.retry_after().or(hint),
+        },
+        Some(Verdict::Permanent) => SendError::Permanent { detail },
+        Some(Verdict::OutsideWindow) => SendError::Permanent {
+            detail: format!("{detail}, outside the 24-hour window"),
+        },
+    }
+}

@@ -1,0 +1,10 @@
+//! The channels against recorded webhooks and against servers that stand in for the providers.
+#![expect(clippy::unwrap_used, reason = "the helpers of these tests")]
+
+mod markdown;
+mod registry;
+mod support;
+mod webhook_inbound;
+mod webhook_outbound;
+mod whatsapp_inbound;
+mod whatsapp_outbound;

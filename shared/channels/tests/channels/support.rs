@@ -1,0 +1,169 @@
+//! What the tests of both directions share.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use channels::{AnyChannel, Inbound, Request, Webhook, WebhookError, inbound, outbound};
+use conversation::{Event, Incoming, Timestamp};
+use http::{HeaderMap, HeaderName, Method};
+use outbound::{Access, Client};
+use secrecy::SecretString;
+
+pub(crate) const PHONE_NUMBER_ID: &str = "106540352242922";
+pub(crate) const APP_SECRET: &str = "0123456789abcdef0123456789abcdef";
+pub(crate) const VERIFY_TOKEN: &str = "a-token-of-our-own";
+pub(crate) const ACCESS_TOKEN: &str = "EAAG-an-access-token";
+pub(crate) const SIGNING_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+pub(crate) fn values(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    pairs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+pub(crate) fn secrets(pairs: &[(&str, &str)]) -> BTreeMap<String, SecretString> {
+    pairs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), SecretString::from(*value)))
+        .collect()
+}
+
+pub(crate) fn whatsapp() -> Inbound {
+    inbound(
+        "whatsapp_cloud",
+        &values(&[("phone_number_id", PHONE_NUMBER_ID)]),
+        &secrets(&[("app_secret", APP_SECRET), ("verify_token", VERIFY_TOKEN)]),
+    )
+    .unwrap()
+}
+
+pub(crate) fn webhook() -> Inbound {
+    inbound(
+        "webhook",
+        &values(&[]),
+        &secrets(&[("signing_secret", SIGNING_SECRET)]),
+    )
+    .unwrap()
+}
+
+pub(crate) fn now() -> Timestamp {
+    "2026-11-23T12:00:30Z".parse().unwrap()
+}
+
+pub(crate) fn post(
+    channel: &Inbound,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Result<Webhook, WebhookError> {
+    let headers: HeaderMap = headers
+        .iter()
+        .map(|(name, value)| (name.parse::<HeaderName>().unwrap(), value.parse().unwrap()))
+        .collect();
+    let request = Request {
+        method: &Method::POST,
+        query: "",
+        headers: &headers,
+        body,
+    };
+    channel.read(request, now())
+}
+
+/// The fixtures of a channel: names and bodies, sorted.
+pub(crate) fn fixtures(channel: &str) -> Vec<(String, Vec<u8>)> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../events");
+    let mut fixtures: Vec<_> = std::fs::read_dir(folder.join(channel))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            (name, std::fs::read(path).unwrap())
+        })
+        .collect();
+    fixtures.sort();
+    assert!(!fixtures.is_empty());
+    fixtures
+}
+
+/// What a webhook said, for a person to read.
+pub(crate) fn shown(webhook: &Result<Webhook, WebhookError>) -> String {
+    let mut out = String::new();
+    match webhook {
+        Err(error) => writeln!(out, "{}: {error}", error.status().as_u16()).unwrap(),
+        Ok(Webhook::Answer { content_type, body }) => {
+            writeln!(out, "answer {content_type}: {body}").unwrap();
+        }
+        Ok(Webhook::Events { events, ignored }) => {
+            for event in events {
+                out.push_str(&event_shown(event));
+            }
+            for (reason, count) in ignored.iter() {
+                writeln!(out, "ignored: {count} {reason}").unwrap();
+            }
+        }
+    }
+    out
+}
+
+fn event_shown(event: &Event) -> String {
+    match event {
+        Event::Message(incoming) => format!("message {}", incoming_shown(incoming)),
+        Event::PersonMessage(incoming) => format!("person's message {}", incoming_shown(incoming)),
+        Event::TakenOver {
+            contact,
+            reply_address,
+        } => format!(
+            "taken over: {}, reply to {}\n",
+            contact_shown(contact),
+            reply_address.0
+        ),
+        Event::Released(contact) => format!("released: {}\n", contact_shown(contact)),
+    }
+}
+
+fn incoming_shown(incoming: &Incoming) -> String {
+    format!(
+        "{} at {}\n  from {}, reply to {}\n  | {}\n",
+        incoming.id.as_str(),
+        incoming.sent_at,
+        contact_shown(&incoming.contact),
+        incoming.reply_address.0,
+        incoming.text.replace('\n', "\n  | "),
+    )
+}
+
+fn contact_shown(contact: &conversation::Contact) -> String {
+    let names: Vec<&str> = contact.names.iter().map(|name| name.as_str()).collect();
+    let display_name = contact.display_name.as_deref().unwrap_or("no name");
+    format!("{} ({display_name})", names.join(" = "))
+}
+
+pub(crate) fn to_whatsapp(base_url: &str) -> AnyChannel {
+    outbound(
+        "whatsapp_cloud",
+        &values(&[("phone_number_id", PHONE_NUMBER_ID), ("base_url", base_url)]),
+        &secrets(&[("access_token", ACCESS_TOKEN)]),
+        client(),
+    )
+    .unwrap()
+}
+
+pub(crate) fn to_webhook(reply_url: &str) -> AnyChannel {
+    outbound(
+        "webhook",
+        &values(&[("reply_url", reply_url)]),
+        &secrets(&[("signing_secret", SIGNING_SECRET)]),
+        client(),
+    )
+    .unwrap()
+}
+
+/// One for all tests: building it parses the root certificates.
+pub(crate) fn client() -> Client {
+    static CLIENT: OnceLock<Client> = OnceLock::new();
+    CLIENT
+        .get_or_init(|| Client::new(Access::Anywhere).unwrap())
+        .clone()
+}

@@ -1,0 +1,153 @@
+//! Replies of the plain webhook.
+
+use std::time::Duration;
+
+use channels::AnyChannel;
+use conversation::ports::{Channel, Outgoing, SendError};
+use conversation::{ContactName, MessageId, Part, ReplyAddress};
+use serde_json::{Value, json};
+use testkit::channels::{FakeReceiver, Step};
+
+use crate::support::{SIGNING_SECRET, to_webhook};
+
+const LIMIT: Duration = Duration::from_secs(10);
+
+async fn fake() -> (FakeReceiver, AnyChannel) {
+    let fake = FakeReceiver::start(SIGNING_SECRET).await;
+    let channel = to_webhook(&fake.reply_url());
+    (fake, channel)
+}
+
+async fn send_to(channel: &AnyChannel, to: Value, delivery_id: &str) -> Result<(), SendError> {
+    let outgoing = Outgoing {
+        to: &ReplyAddress(to),
+        contact: &ContactName::parse("5511999990000").unwrap(),
+        part: &Part {
+            text: "Já vejo \"isso\".\nAté já! 🙂".to_owned(),
+            sent: false,
+        },
+        delivery_id: delivery_id.to_owned(),
+        in_reply_to: &[
+            MessageId::parse("m-1").unwrap(),
+            MessageId::parse("m-2").unwrap(),
+        ],
+    };
+    channel.send(outgoing, LIMIT).await
+}
+
+async fn send(channel: &AnyChannel) -> Result<(), SendError> {
+    send_to(channel, json!({"contact_id": "5511999990000"}), "turn-1-0").await
+}
+
+#[tokio::test]
+async fn a_reply_is_signed_and_names_what_it_answers() {
+    let (fake, channel) = fake().await;
+    send(&channel).await.unwrap();
+    let replies = fake.replies();
+    assert_eq!(replies[0].id, "turn-1-0");
+    assert_eq!(
+        replies[0].body,
+        json!({
+            "type": "reply",
+            "contact": {"id": "5511999990000"},
+            "text": "Já vejo \"isso\".\nAté já! 🙂",
+            "in_reply_to": ["m-1", "m-2"],
+        })
+    );
+}
+
+#[tokio::test]
+async fn a_repeat_has_the_same_id() {
+    let (fake, channel) = fake().await;
+    fake.next_reply(Step::take_and_drop());
+    let lost = send(&channel).await;
+    assert!(
+        matches!(
+            lost,
+            Err(SendError::Transient {
+                retry_after: None,
+                ..
+            })
+        ),
+        "{lost:?}"
+    );
+    send(&channel).await.unwrap();
+    let ids: Vec<String> = fake.replies().into_iter().map(|reply| reply.id).collect();
+    assert_eq!(ids, ["turn-1-0", "turn-1-0"]);
+}
+
+#[tokio::test]
+async fn every_2xx_is_a_success() {
+    let (fake, channel) = fake().await;
+    for (status, body) in [
+        (200, "ok"),
+        (201, "{}"),
+        (202, ""),
+        (204, ""),
+        (299, "<html>"),
+    ] {
+        fake.next_reply(Step::refuse(status, body));
+        send(&channel).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_is_sorted_by_its_status() {
+    let (fake, channel) = fake().await;
+    for status in [408, 425, 429, 500, 502, 503, 504, 599] {
+        fake.next_reply(Step::refuse(status, "5511999990000").header("retry-after", "7"));
+        let error = send(&channel).await.unwrap_err();
+        let SendError::Transient {
+            detail,
+            retry_after,
+        } = error
+        else {
+            panic!("{status} is not worth a retry");
+        };
+        assert_eq!(
+            (detail, retry_after),
+            (format!("status {status}"), Some(Duration::from_secs(7)))
+        );
+    }
+    for status in [301, 302, 400, 401, 403, 404, 410, 413, 422] {
+        fake.next_reply(Step::refuse(status, "5511999990000").header("location", "/elsewhere"));
+        let error = send(&channel).await.unwrap_err();
+        assert_eq!(
+            error,
+            SendError::Permanent {
+                detail: format!("status {status}")
+            }
+        );
+    }
+    assert!(fake.replies().is_empty());
+}
+
+#[tokio::test]
+async fn another_secret_is_found_out() {
+    let fake = FakeReceiver::start("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").await;
+    let error = send(&to_webhook(&fake.reply_url())).await.unwrap_err();
+    assert_eq!(
+        error,
+        SendError::Permanent {
+            detail: "status 401".to_owned()
+        }
+    );
+    assert_eq!(fake.take_faults(), ["signature invalid"]);
+}
+
+#[tokio::test]
+async fn what_cannot_be_sent_is_permanent() {
+    let (fake, channel) = fake().await;
+    for (to, delivery_id) in [
+        (json!({"to": "5511999990000"}), "turn-1-0"),
+        (json!({"contact_id": 1}), "turn-1-0"),
+        (json!({"contact_id": "c"}), "a\nb"),
+    ] {
+        let refused = send_to(&channel, to, delivery_id).await;
+        assert!(
+            matches!(refused, Err(SendError::Permanent { .. })),
+            "{refused:?}"
+        );
+    }
+    assert!(fake.replies().is_empty());
+}

@@ -1,0 +1,319 @@
+//! What Meta's webhooks say, and which are believed.
+
+use std::fmt::Write;
+
+use crate::support::{APP_SECRET, PHONE_NUMBER_ID, fixtures, now, post, shown, whatsapp};
+use channels::{Request, Webhook, WebhookError};
+use conversation::{Event, MAX_MESSAGE_BYTES, Timestamp};
+use http::{HeaderMap, Method};
+use proptest::prelude::*;
+use serde_json::json;
+use testkit::channels::{Customer, WhatsappBody, renewed, sign_whatsapp};
+
+const CUSTOMER: Customer<'_> = Customer {
+    phone: Some("5511999990000"),
+    business_scoped_id: None,
+    name: "Cliente",
+};
+
+fn signed(body: &[u8]) -> Result<Webhook, WebhookError> {
+    let signature = sign_whatsapp(APP_SECRET, body);
+    post(&whatsapp(), &[("x-hub-signature-256", &signature)], body)
+}
+
+fn texts(webhook: Webhook) -> Vec<String> {
+    let Webhook::Events { events, .. } = webhook else {
+        return Vec::new();
+    };
+    let texts = events.into_iter().filter_map(|event| match event {
+        Event::Message(incoming) => Some(incoming.text),
+        _ => None,
+    });
+    texts.collect()
+}
+
+#[test]
+fn every_kind_of_notification_is_understood_or_counted() {
+    let mut out = String::new();
+    for (name, body) in fixtures("whatsapp_cloud") {
+        writeln!(out, "## {name}\n{}", shown(&signed(&body))).unwrap();
+    }
+    insta::assert_snapshot!(out);
+}
+
+#[test]
+fn a_body_that_is_no_notification_is_refused_with_the_place() {
+    let mut out = String::new();
+    for body in [
+        "",
+        "{",
+        "\u{feff}{}",
+        "[]",
+        "{}",
+        r#"{"object": 1}"#,
+        r#"{"object": "whatsapp_business_account"}"#,
+        r#"{"object": "whatsapp_business_account", "entry": {"id": "1"}}"#,
+    ] {
+        write!(out, "{body:?} -> {}", shown(&signed(body.as_bytes()))).unwrap();
+    }
+    insta::assert_snapshot!(out);
+}
+
+#[test]
+fn only_the_right_signature_is_believed() {
+    let body = br#"{"object": "whatsapp_business_account", "entry": []}"#;
+    let right = sign_whatsapp(APP_SECRET, body);
+    let digits = right.strip_prefix("sha256=").unwrap();
+    let wrong = sign_whatsapp("another secret", body);
+    let truncated = right.get(..right.len() - 2).unwrap();
+    let header = "x-hub-signature-256";
+    let upper_case = format!("sha256={}", digits.to_uppercase());
+    let joined = format!("{wrong}, {right}");
+
+    let one = |value: &str| vec![(header, value.to_owned())];
+    for (headers, believed) in [
+        (one(&right), true),
+        (one(&upper_case), true),
+        (one(&joined), true),
+        ([one(&wrong), one(&right)].concat(), true),
+        (vec![], false),
+        (one(""), false),
+        (one("sha256="), false),
+        (one(&wrong), false),
+        (one(truncated), false),
+        (one(digits), false),
+        (one(&format!("{right}00")), false),
+        (one("sha256=not hexadecimal"), false),
+        (vec![("x-hub-signature", right.clone())], false),
+    ] {
+        let headers: Vec<_> = headers
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        let answer = post(&whatsapp(), &headers, body);
+        if believed {
+            assert!(answer.is_ok(), "{headers:?}");
+        } else {
+            assert_eq!(answer, Err(WebhookError::Unverified), "{headers:?}");
+        }
+    }
+}
+
+#[test]
+fn the_signature_is_over_the_raw_bytes() {
+    // The same JSON, written in another way: what was signed is not what came.
+    let escaped = br#"{"object": "whatsapp_business_account", "entry": [], "a": "\u00e3"}"#;
+    let plain = r#"{"object": "whatsapp_business_account", "entry": [], "a": "ã"}"#;
+    assert!(signed(escaped).is_ok());
+    assert!(signed(plain.as_bytes()).is_ok());
+
+    let signature = sign_whatsapp(APP_SECRET, escaped);
+    let refused = post(
+        &whatsapp(),
+        &[("x-hub-signature-256", &signature)],
+        plain.as_bytes(),
+    );
+    assert_eq!(refused, Err(WebhookError::Unverified));
+}
+
+#[test]
+fn rubbish_is_not_parsed_before_it_verifies() {
+    let refused = post(&whatsapp(), &[("x-hub-signature-256", "sha256=00")], b"{");
+    assert_eq!(refused, Err(WebhookError::Unverified));
+}
+
+#[test]
+fn the_subscription_is_confirmed_only_with_our_token() {
+    let mut out = String::new();
+    for query in [
+        "hub.mode=subscribe&hub.verify_token=a-token-of-our-own&hub.challenge=1158201444",
+        "hub.challenge=%3Cb%3E&hub.verify_token=a%2Dtoken-of-our-own&hub.mode=subscribe",
+        "hub.mode=subscribe&hub.verify_token=a-token-of-our-ow&hub.challenge=1",
+        "hub.mode=subscribe&hub.verify_token=&hub.challenge=1",
+        "hub.mode=subscribe&hub.challenge=1",
+        "hub.mode=unsubscribe&hub.verify_token=a-token-of-our-own&hub.challenge=1",
+        "hub.mode=subscribe&hub.verify_token=a-token-of-our-own",
+        "",
+    ] {
+        let request = Request {
+            method: &Method::GET,
+            query,
+            headers: &HeaderMap::new(),
+            body: b"",
+        };
+        write!(
+            out,
+            "?{query}\n  {}",
+            shown(&whatsapp().read(request, now()))
+        )
+        .unwrap();
+    }
+    insta::assert_snapshot!(out);
+}
+
+#[test]
+fn other_methods_are_not_taken() {
+    for method in [Method::PUT, Method::DELETE, Method::HEAD, Method::OPTIONS] {
+        let request = Request {
+            method: &method,
+            query: "",
+            headers: &HeaderMap::new(),
+            body: b"",
+        };
+        let refused = whatsapp().read(request, now()).unwrap_err();
+        assert_eq!(refused.status(), 405);
+    }
+}
+
+#[test]
+fn a_message_that_is_too_long_is_refused_unless_it_would_take_others_along() {
+    let long = "a".repeat(MAX_MESSAGE_BYTES + 1);
+    let body = WhatsappBody::new(PHONE_NUMBER_ID).text(CUSTOMER, "wamid.1", now(), &long);
+    let refused = signed(&body.bytes()).unwrap_err();
+    assert_eq!(refused.status(), 413);
+
+    let with_another = body.text(CUSTOMER, "wamid.2", now(), "oi");
+    let taken = signed(&with_another.bytes());
+    assert!(shown(&taken).contains("ignored: 1 too_large"));
+    assert_eq!(texts(taken.unwrap()), ["oi"]);
+
+    let longest = "a".repeat(MAX_MESSAGE_BYTES);
+    let body = WhatsappBody::new(PHONE_NUMBER_ID).text(CUSTOMER, "wamid.1", now(), &longest);
+    assert_eq!(texts(signed(&body.bytes()).unwrap()), [longest]);
+}
+
+#[test]
+fn names_and_ids_are_bounded() {
+    let customer = Customer {
+        name: &"n".repeat(5000),
+        ..CUSTOMER
+    };
+    let body = WhatsappBody::new(PHONE_NUMBER_ID)
+        .text(customer, "wamid.1", now(), "oi")
+        .text(CUSTOMER, &"i".repeat(257), now(), "com um id longo demais");
+    let taken = signed(&body.bytes());
+    assert!(shown(&taken).contains(&format!("({})", "n".repeat(200))));
+    assert!(shown(&taken).contains("ignored: 1 broken"));
+}
+
+#[test]
+fn a_recorded_notification_can_be_sent_again_as_new() {
+    let recorded = WhatsappBody::new(PHONE_NUMBER_ID).text(
+        CUSTOMER,
+        "wamid.1",
+        Timestamp::from_millis(1_600_000_000_000),
+        "oi",
+    );
+    let later = now().plus(std::time::Duration::from_secs(5));
+    let taken = signed(&renewed(&recorded.bytes(), later, "-2")).unwrap();
+    let Webhook::Events { events, .. } = taken else {
+        panic!("no events");
+    };
+    let [Event::Message(incoming)] = events.as_slice() else {
+        panic!("not one message");
+    };
+    assert_eq!(
+        (incoming.id.as_str(), incoming.sent_at),
+        ("wamid.1-2", later)
+    );
+}
+
+/// JSON of any shape, with the contract's own keys often enough to get far.
+fn any_json() -> impl Strategy<Value = serde_json::Value> {
+    let leaf = prop_oneof![
+        Just(json!(null)),
+        any::<bool>().prop_map(|b| json!(b)),
+        any::<i64>().prop_map(|n| json!(n)),
+        "\\PC{0,12}".prop_map(|text| json!(text)),
+        prop::sample::select(vec![
+            "text",
+            "interactive",
+            "image",
+            "order",
+            "contacts",
+            "location",
+            "button_reply",
+            "messages",
+            PHONE_NUMBER_ID,
+        ])
+        .prop_map(|text| json!(text)),
+    ];
+    leaf.prop_recursive(6, 64, 6, |inner| {
+        let key = prop::sample::select(vec![
+            "type",
+            "text",
+            "body",
+            "id",
+            "from",
+            "from_user_id",
+            "timestamp",
+            "interactive",
+            "button_reply",
+            "list_reply",
+            "title",
+            "image",
+            "caption",
+            "location",
+            "latitude",
+            "contacts",
+            "phones",
+            "phone",
+            "name",
+            "order",
+            "product_items",
+            "wa_id",
+            "profile",
+            "user_id",
+            "messages",
+            "statuses",
+            "metadata",
+            "phone_number_id",
+        ]);
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(|list| json!(list)),
+            prop::collection::hash_map(key, inner, 0..6).prop_map(|map| json!(map)),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_it_panic(
+        body in prop::collection::vec(any::<u8>(), 0..200),
+        signature in "\\PC{0,80}",
+        query in "\\PC{0,80}",
+    ) {
+        let mut headers = HeaderMap::new();
+        if let Ok(value) = http::HeaderValue::from_bytes(signature.as_bytes()) {
+            headers.insert("x-hub-signature-256", value);
+        }
+        for method in [Method::GET, Method::POST] {
+            let request = Request { method: &method, query: &query, headers: &headers, body: &body };
+            let refused = whatsapp().read(request, now());
+            prop_assert_eq!(refused, Err(WebhookError::Unverified));
+        }
+        // And with a right signature.
+        prop_assert!(signed(&body).is_err());
+    }
+
+    #[test]
+    fn whatever_a_notification_holds_its_neighbours_are_read(
+        value in any_json(),
+        message in any_json(),
+        contacts in any_json(),
+    ) {
+        let body = json!({"object": "whatsapp_business_account", "entry": [
+            {"changes": [{"field": "messages", "value": value}]},
+            {"changes": [{"field": "messages", "value": {
+                "metadata": {"phone_number_id": PHONE_NUMBER_ID},
+                "contacts": contacts,
+                "messages": [
+                    message,
+                    {"type": "text", "id": "wamid.1", "from": "5511999990000", "text": {"body": "a boa"}},
+                ],
+            }}]},
+        ]});
+        let read = texts(signed(body.to_string().as_bytes()).unwrap());
+        prop_assert!(read.contains(&"a boa".to_owned()));
+    }
+}

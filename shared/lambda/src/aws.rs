@@ -1,0 +1,170 @@
+//! Clients of AWS, made without `aws-config`: its credential chain is a workstation's, and a
+//! function's credentials are in its environment for as long as the environment lives
+//! (<https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html>).
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::config::{
+    BehaviorVersion, Credentials, Region, SharedCredentialsProvider, SharedHttpClient,
+};
+use aws_types::SdkConfig;
+
+use crate::{ConfigError, Env, FromEnv, http_client};
+
+/// A connection within a region takes a few milliseconds.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+/// The services answer within tens of milliseconds: an attempt this old is lost.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(3);
+/// Room for every attempt and the pauses between them.
+const OPERATION_TIMEOUT: Duration = Duration::from_secs(10);
+const ATTEMPTS: u32 = 3;
+/// The first pause is at most this, and each one twice as long as the one before.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+
+/// Where AWS is and who we are. The clients made from one value share its connections.
+#[derive(Debug, Clone)]
+pub struct AwsConfig {
+    shared: SdkConfig,
+    dynamodb: Option<String>,
+    sqs: Option<String>,
+    kms: Option<String>,
+    secrets_manager: Option<String>,
+}
+
+impl FromEnv for AwsConfig {
+    fn read(env: &Env) -> Result<Self, ConfigError> {
+        let region = env.required("AWS_REGION", "a region such as sa-east-1")?;
+        let credentials = Credentials::new(
+            env.required("AWS_ACCESS_KEY_ID", "the access key's id")?,
+            env.required("AWS_SECRET_ACCESS_KEY", "the secret access key")?,
+            env.optional("AWS_SESSION_TOKEN").map(str::to_owned),
+            None,
+            "environment",
+        );
+        let endpoint = |name| env.optional(name).map(str::to_owned);
+        let dynamodb = endpoint("AWS_ENDPOINT_URL_DYNAMODB");
+        let sqs = endpoint("AWS_ENDPOINT_URL_SQS");
+        let kms = endpoint("AWS_ENDPOINT_URL_KMS");
+        let secrets_manager = endpoint("AWS_ENDPOINT_URL_SECRETS_MANAGER");
+        let no_tls = [&dynamodb, &sqs, &kms, &secrets_manager]
+            .iter()
+            .all(|url| url.as_ref().is_some_and(|url| url.starts_with("http://")));
+        let http_client = if no_tls {
+            http_client::http()
+        } else {
+            http_client::https()
+        };
+        Ok(Self {
+            shared: shared(Region::new(region.to_owned()), credentials, http_client),
+            dynamodb,
+            sqs,
+            kms,
+            secrets_manager,
+        })
+    }
+}
+
+fn shared(region: Region, credentials: Credentials, http_client: SharedHttpClient) -> SdkConfig {
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .operation_attempt_timeout(ATTEMPT_TIMEOUT)
+        .operation_timeout(OPERATION_TIMEOUT)
+        .build();
+    let retries = RetryConfig::standard()
+        .with_max_attempts(ATTEMPTS)
+        .with_initial_backoff(FIRST_PAUSE)
+        .with_max_backoff(LONGEST_PAUSE);
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(region)
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .http_client(http_client)
+        .timeout_config(timeouts)
+        .retry_config(retries)
+        .build()
+}
+
+impl AwsConfig {
+    /// A client of DynamoDB.
+    pub fn dynamodb(&self) -> aws_sdk_dynamodb::Client {
+        let mut config = aws_sdk_dynamodb::config::Builder::from(&self.shared);
+        config.set_endpoint_url(self.dynamodb.clone());
+        aws_sdk_dynamodb::Client::from_conf(config.build())
+    }
+
+    /// A client of SQS.
+    pub fn sqs(&self) -> aws_sdk_sqs::Client {
+        let mut config = aws_sdk_sqs::config::Builder::from(&self.shared);
+        config.set_endpoint_url(self.sqs.clone());
+        aws_sdk_sqs::Client::from_conf(config.build())
+    }
+
+    /// A client of KMS.
+    pub fn kms(&self) -> aws_sdk_kms::Client {
+        let mut config = aws_sdk_kms::config::Builder::from(&self.shared);
+        config.set_endpoint_url(self.kms.clone());
+        aws_sdk_kms::Client::from_conf(config.build())
+    }
+
+    /// A client of Secrets Manager.
+    pub fn secrets_manager(&self) -> aws_sdk_secretsmanager::Client {
+        let mut config = aws_sdk_secretsmanager::config::Builder::from(&self.shared);
+        config.set_endpoint_url(self.secrets_manager.clone());
+        aws_sdk_secretsmanager::Client::from_conf(config.build())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn env(endpoint: &str) -> Env {
+        [
+            ("AWS_REGION", "sa-east-1"),
+            ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
+            ("AWS_SECRET_ACCESS_KEY", "the-secret"),
+            ("AWS_SESSION_TOKEN", "the-token"),
+            ("AWS_ENDPOINT_URL_DYNAMODB", endpoint),
+        ]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+    }
+
+    #[test]
+    fn credentials_are_not_shown() {
+        let shown = format!("{:?}", AwsConfig::read(&env("")).unwrap());
+        assert!(!shown.contains("the-secret") && !shown.contains("the-token"));
+    }
+
+    #[test]
+    fn a_region_is_needed() {
+        let error = AwsConfig::read(&Env::default()).unwrap_err();
+        assert!(error.to_string().contains("AWS_REGION"));
+    }
+
+    /// Every root of the web PKI is parsed when the connector is made, and a server that none of
+    /// them vouches for is not talked to.
+    #[tokio::test]
+    async fn tls_is_spoken_where_the_endpoint_says_https() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let hello = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut first = [0];
+            tokio::io::AsyncReadExt::read_exact(&mut stream, &mut first)
+                .await
+                .unwrap();
+            first
+        });
+        let client = AwsConfig::read(&env(&format!("https://{address}")))
+            .unwrap()
+            .dynamodb();
+        client.list_tables().send().await.unwrap_err();
+        const HANDSHAKE_RECORD: u8 = 22;
+        assert_eq!(hello.await.unwrap(), [HANDSHAKE_RECORD]);
+    }
+}

@@ -1,0 +1,22 @@
+//! What every function's `main` needs: configuration from the environment, AWS clients,
+//! telemetry, and the real clock and randomness behind the ports of `conversation`.
+
+mod aws;
+mod clock;
+mod config;
+mod env;
+mod errors;
+mod http_client;
+pub mod metrics;
+mod random;
+pub mod telemetry;
+
+pub use aws::AwsConfig;
+pub use clock::SystemClock;
+pub use config::{
+    AdminConfig, DeadLetterConfig, HumanQueueConfig, KeyConfig, OutboundConfig, TableConfig,
+    TelemetryConfig, WakeUpsConfig,
+};
+pub use env::{ConfigError, Env, FromEnv};
+pub use errors::error_chain;
+pub use random::{NoRandomness, SystemRandom};

@@ -1,0 +1,175 @@
+//! URLs that people write into settings.
+
+use serde::{Deserialize, Serialize};
+use url::{Origin, Url};
+
+use crate::{Access, HttpError};
+
+/// Why text cannot be a base URL. The texts are for the person who wrote it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BaseUrlError {
+    /// Not a URL at all.
+    #[error("not a URL, such as https://api.example.com/v1")]
+    NotAUrl,
+    /// Neither https nor, where that is allowed, http.
+    #[error("the URL must begin with https://")]
+    Scheme,
+    /// A user name or a password, which would be stored in the clear.
+    #[error("the URL must hold no user name and no password")]
+    UserInfo,
+    /// A query or a fragment, after which no path can be appended.
+    #[error("the URL must hold no query (?) and no fragment (#)")]
+    QueryOrFragment,
+    /// A private address written out, or `localhost`.
+    #[error("the URL must lead to a public address")]
+    PrivateHost,
+}
+
+/// The URL of a server, or of one of its folders, to which paths are appended. A slash at its
+/// end makes no difference to them.
+///
+/// It is stored as text. Reading it back checks only its form, as for [`Access::Anywhere`]: what
+/// was saved on a machine that allows http must still be readable, and each connection checks
+/// the address itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct BaseUrl(Url);
+
+impl BaseUrl {
+    /// Checks the form. Whether the host's name leads to a public address only
+    /// [`Client::check_public`](crate::Client::check_public) can tell.
+    pub fn parse(text: &str, access: Access) -> Result<Self, BaseUrlError> {
+        let url = Url::parse(text.trim()).map_err(|_| BaseUrlError::NotAUrl)?;
+        access.check(&url).map_err(|error| match error {
+            HttpError::ForbiddenScheme => BaseUrlError::Scheme,
+            _ => BaseUrlError::PrivateHost,
+        })?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(BaseUrlError::UserInfo);
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(BaseUrlError::QueryOrFragment);
+        }
+        Ok(Self(url))
+    }
+
+    /// The URL with path segments appended, each of them escaped.
+    pub fn join(&self, segments: &[&str]) -> Url {
+        let mut url = self.0.clone();
+        // Fails only for URLs without a host, and those are no base URL.
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().extend(segments);
+        }
+        url
+    }
+
+    /// The URL as it was written.
+    pub const fn url(&self) -> &Url {
+        &self.0
+    }
+
+    /// The URL as text.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// Scheme, host and port: when these change, secrets must be written again.
+    pub fn origin(&self) -> Origin {
+        self.0.origin()
+    }
+}
+
+impl TryFrom<String> for BaseUrl {
+    type Error = BaseUrlError;
+
+    fn try_from(text: String) -> Result<Self, BaseUrlError> {
+        Self::parse(&text, Access::Anywhere)
+    }
+}
+
+impl From<BaseUrl> for String {
+    fn from(base: BaseUrl) -> Self {
+        base.0.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn public(text: &str) -> Result<BaseUrl, BaseUrlError> {
+        BaseUrl::parse(text, Access::PublicHttps)
+    }
+
+    #[test]
+    fn refuses_what_cannot_be_a_base_url() {
+        for (text, error) in [
+            ("api.openai.com", BaseUrlError::NotAUrl),
+            ("", BaseUrlError::NotAUrl),
+            ("https://", BaseUrlError::NotAUrl),
+            ("http://api.openai.com/v1", BaseUrlError::Scheme),
+            ("ftp://api.openai.com/v1", BaseUrlError::Scheme),
+            ("https://me@api.openai.com", BaseUrlError::UserInfo),
+            ("https://:pw@api.openai.com", BaseUrlError::UserInfo),
+            ("https://api.openai.com/?a=b", BaseUrlError::QueryOrFragment),
+            ("https://api.openai.com/#a", BaseUrlError::QueryOrFragment),
+            ("https://10.0.0.1/v1", BaseUrlError::PrivateHost),
+            ("https://localhost/v1", BaseUrlError::PrivateHost),
+        ] {
+            assert_eq!(public(text), Err(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_local_run_may_use_http_and_its_own_machine() {
+        assert!(BaseUrl::parse("http://127.0.0.1:4001/v1", Access::Anywhere).is_ok());
+        let ftp = BaseUrl::parse("ftp://127.0.0.1/", Access::Anywhere);
+        assert_eq!(ftp, Err(BaseUrlError::Scheme));
+    }
+
+    #[test]
+    fn a_slash_at_the_end_makes_no_difference() {
+        for (base, expected) in [
+            ("https://a.example", "https://a.example/responses"),
+            ("https://a.example/", "https://a.example/responses"),
+            ("https://a.example/v1", "https://a.example/v1/responses"),
+            ("https://a.example/v1/", "https://a.example/v1/responses"),
+        ] {
+            assert_eq!(
+                public(base).unwrap().join(&["responses"]).as_str(),
+                expected
+            );
+        }
+    }
+
+    #[test]
+    fn a_segment_cannot_leave_its_place() {
+        let base = public("https://a.example/v1").unwrap();
+        assert_eq!(
+            base.join(&["a/../b?c#d", "messages"]).as_str(),
+            "https://a.example/v1/a%2F..%2Fb%3Fc%23d/messages"
+        );
+    }
+
+    #[test]
+    fn only_scheme_host_and_port_make_the_origin() {
+        let base = public("https://a.example/v1").unwrap();
+        assert_eq!(
+            base.origin(),
+            public("https://a.example:443/v2").unwrap().origin()
+        );
+        assert_ne!(
+            base.origin(),
+            public("https://a.example:444/v1").unwrap().origin()
+        );
+    }
+
+    #[test]
+    fn is_stored_as_text() {
+        let base = public("https://a.example/v1").unwrap();
+        let text = serde_json::to_string(&base).unwrap();
+        assert_eq!(text, r#""https://a.example/v1""#);
+        assert_eq!(serde_json::from_str::<BaseUrl>(&text).unwrap(), base);
+        assert!(serde_json::from_str::<BaseUrl>(r#""https://a.example/?q""#).is_err());
+    }
+}

@@ -1,0 +1,127 @@
+//! The client: one for each process, cheap to clone.
+
+use std::{sync::Arc, time::Duration};
+
+use reqwest::{RequestBuilder, redirect};
+use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use url::Url;
+
+use crate::{
+    Access, BaseUrl, HttpError,
+    resolver::{self, PublicOnly},
+    response::{BodyLimit, Response},
+};
+
+const CONNECT_TIME_LIMIT: Duration = Duration::from_secs(5);
+/// Shorter than the idle limits of the servers we talk to: a connection that they have closed
+/// costs a failed request to notice.
+const IDLE_CONNECTION: Duration = Duration::from_secs(30);
+
+/// Why the client could not be built.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The TLS stack refuses its configuration.
+    #[error("the TLS configuration was refused")]
+    Tls(#[from] rustls::Error),
+    /// The HTTP client refuses its configuration.
+    #[error("the HTTP client's configuration was refused")]
+    Http(#[from] reqwest::Error),
+}
+
+/// The guarded HTTP client. Clones share one pool of connections.
+#[derive(Debug, Clone)]
+pub struct Client {
+    access: Access,
+    http: reqwest::Client,
+}
+
+impl Client {
+    /// Builds the client. Once for each process: it parses some 150 root certificates.
+    pub fn new(access: Access) -> Result<Self, BuildError> {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "this is the guard that others must use"
+        )]
+        let builder = reqwest::Client::builder()
+            .user_agent(concat!("recado/", env!("CARGO_PKG_VERSION")))
+            .tls_backend_preconfigured(tls()?)
+            .https_only(access == Access::PublicHttps)
+            .redirect(redirect::Policy::none())
+            .no_proxy()
+            .tcp_nodelay(true)
+            .connect_timeout(CONNECT_TIME_LIMIT)
+            .pool_idle_timeout(IDLE_CONNECTION);
+        let builder = match access {
+            Access::PublicHttps => builder.dns_resolver(PublicOnly),
+            Access::Anywhere => builder,
+        };
+        let http = builder.build()?;
+        Ok(Self { access, http })
+    }
+
+    /// Begins a GET request, to be completed and given to [`Self::send`].
+    pub fn get(&self, url: &Url) -> RequestBuilder {
+        self.http.get(url.clone())
+    }
+
+    /// Begins a POST request, to be completed and given to [`Self::send`].
+    pub fn post(&self, url: &Url) -> RequestBuilder {
+        self.http.post(url.clone())
+    }
+
+    /// Sends a request and reads the whole response, whatever its status, within `time_limit`.
+    pub async fn send(
+        &self,
+        request: RequestBuilder,
+        limit: BodyLimit,
+        time_limit: Duration,
+    ) -> Result<Response, HttpError> {
+        let request = request.build()?;
+        self.access.check(request.url())?;
+        let exchange = async {
+            let response = self.http.execute(request).await?;
+            Response::read(response, limit).await
+        };
+        tokio::time::timeout(time_limit, exchange)
+            .await
+            .unwrap_or(Err(HttpError::Timeout))
+    }
+
+    /// Whether a URL may be saved as a setting: its form, and that its host resolves to at least
+    /// one address to which this client would connect. Always true of [`Access::Anywhere`],
+    /// except for the scheme.
+    pub async fn check_public(&self, base: &BaseUrl) -> Result<(), HttpError> {
+        self.access.check(base.url())?;
+        if let (Access::PublicHttps, Some(name)) = (self.access, base.url().domain()) {
+            resolver::resolve(name).await?;
+        }
+        Ok(())
+    }
+}
+
+/// ring and the web-PKI roots: no second crypto stack, and no scan of the system's certificates.
+fn tls() -> Result<ClientConfig, rustls::Error> {
+    let roots = RootCertStore {
+        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
+    };
+    let mut config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    // A configuration of our own must also say itself that HTTP/2 is spoken.
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(config)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_connection_asks_the_guarded_resolver() {
+        let client = Client::new(Access::PublicHttps).unwrap();
+        let unchecked = client.http.get("https://localhost:1/").send().await;
+        let error = HttpError::from(unchecked.unwrap_err());
+        assert!(matches!(error, HttpError::ForbiddenAddress), "{error:?}");
+    }
+}

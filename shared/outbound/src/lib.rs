@@ -1,0 +1,21 @@
+//! The one HTTP client of the project (rule 15): it goes only where it should.
+//!
+//! Every address is checked at the moment of connecting, redirects are not followed, and bodies
+//! are read up to a limit. No other crate builds a client of its own.
+
+mod access;
+mod base_url;
+mod client;
+mod error;
+mod resolver;
+mod response;
+mod retry_after;
+
+pub use access::Access;
+pub use base_url::{BaseUrl, BaseUrlError};
+pub use client::{BuildError, Client};
+pub use error::HttpError;
+pub use reqwest::RequestBuilder;
+pub use response::{BodyLimit, Response};
+pub use retry_after::retry_after;
+pub use url::Url;

@@ -1,0 +1,74 @@
+//! What came back, read up to a limit.
+
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, header};
+use jiff::{Timestamp, fmt::rfc2822};
+
+use crate::{HttpError, retry_after};
+
+/// The most bytes of a response's body that are read; a longer one is an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BodyLimit(usize);
+
+impl BodyLimit {
+    /// 1 MiB.
+    pub const JSON: Self = Self(1024 * 1024);
+    /// 20 MiB.
+    pub const AUDIO: Self = Self(20 * 1024 * 1024);
+}
+
+/// A complete response, whatever its status.
+#[derive(Clone)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The whole body.
+    pub body: Bytes,
+}
+
+/// Bodies hold what people wrote, and must not reach a log through `{:?}`.
+impl std::fmt::Debug for Response {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Response {
+    /// How long the server asks us to wait, counted from its own clock: a date in `Retry-After`
+    /// is compared with the response's `Date`, so that it does not matter whose clock is wrong;
+    /// without a `Date` it tells nothing.
+    pub fn retry_after(&self) -> Option<Duration> {
+        let date = self
+            .headers
+            .get(header::DATE)
+            .and_then(|value| value.to_str().ok());
+        let now = date.and_then(|date| rfc2822::parse(date).ok());
+        let now = now.map_or(Timestamp::MAX, |now| now.timestamp());
+        retry_after(&self.headers, now)
+    }
+
+    pub(crate) async fn read(
+        mut response: reqwest::Response,
+        BodyLimit(limit): BodyLimit,
+    ) -> Result<Self, HttpError> {
+        let mut body = BytesMut::new();
+        while let Some(chunk) = response.chunk().await? {
+            if body.len() + chunk.len() > limit {
+                return Err(HttpError::BodyTooLarge { limit });
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Self {
+            status: response.status().as_u16(),
+            headers: std::mem::take(response.headers_mut()),
+            body: body.freeze(),
+        })
+    }
+}

@@ -1,0 +1,60 @@
+//! Strongly consistent reads of many items at once.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::KeysAndAttributes;
+use conversation::ports::Clock;
+
+use crate::StoreError;
+use crate::item::{Item, Unreadable};
+use crate::keys::Key;
+use crate::schema::PK;
+
+/// The most keys one request takes.
+const MAX_KEYS: usize = 100;
+/// How often keys that DynamoDB left undone are asked for again.
+const ATTEMPTS: u32 = 6;
+/// A repeat waits for this long, doubled with each one.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// Those of the items that there are, by their keys. A key may stand in `keys` more than once.
+pub(crate) async fn batch_get(
+    client: &Client,
+    table: &str,
+    clock: &impl Clock,
+    keys: impl IntoIterator<Item = Key>,
+) -> Result<HashMap<Key, Item>, StoreError> {
+    let mut distinct = Vec::new();
+    for key in keys {
+        if !distinct.contains(&key) {
+            distinct.push(key);
+        }
+    }
+    let mut found = HashMap::new();
+    for chunk in distinct.chunks(MAX_KEYS) {
+        let keys = chunk.iter().cloned().map(Key::attributes).collect();
+        let wanted = KeysAndAttributes::builder().set_keys(Some(keys));
+        let mut wanted = Some(wanted.consistent_read(true).build()?);
+        for attempt in 0..ATTEMPTS {
+            let Some(keys) = wanted.take() else { break };
+            if attempt > 0 {
+                let pause = PAUSE.saturating_mul(1 << attempt);
+                clock.sleep_until(clock.now().plus(pause)).await;
+            }
+            let request = client.batch_get_item().request_items(table, keys);
+            let answer = request.send().await?;
+            for item in answer.responses.unwrap_or_default().into_values().flatten() {
+                let key = Key::of(&item).ok_or(Unreadable::Attribute(PK))?;
+                found.insert(key, item);
+            }
+            let left = answer.unprocessed_keys.and_then(|mut left| left.remove(table));
+            wanted = left.filter(|left| !left.keys().is_empty());
+        }
+        if wanted.is_some() {
+            return Err(StoreError::Busy);
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,93 @@
+//! One step of a conversation, written all at once.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
+use conversation::ports::{Clock, Commit, CommitError};
+use conversation::{ConversationRef, Message, State, Trail};
+
+use super::DynamoConversations;
+use crate::item::{self, CONVERSATION, Item, SEQ, VERSION};
+use crate::transact::{self, Refusal, put, put_new, put_over};
+use crate::keys;
+
+/// For how long a provider's repeat of a message is known.
+const SEEN_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
+
+impl<C: Clock> DynamoConversations<C> {
+    pub(super) async fn write(
+        &self,
+        of: &ConversationRef,
+        commit: Commit,
+    ) -> Result<(), CommitError> {
+        let written = match self.requests(of, &commit) {
+            Ok(requests) => transact::write(&self.client, requests).await,
+            Err(refusal) => Err(refusal),
+        };
+        written.map_err(|refusal| match refusal {
+            Refusal::Condition(_) | Refusal::Conflict => CommitError::Conflict,
+            Refusal::Failed(error) => CommitError::Failed(error.into()),
+        })
+    }
+
+    fn requests(
+        &self,
+        of: &ConversationRef,
+        commit: &Commit,
+    ) -> Result<Vec<TransactWriteItem>, Refusal> {
+        let table = self.table.as_str();
+        let state = self.state_item(of, &commit.state, commit.read_version + 1)?;
+        let mut requests = vec![match commit.read_version {
+            0 => put_new(table, state)?,
+            read => put_over(table, state, read)?,
+        }];
+        for message in &commit.messages {
+            requests.push(put(table, self.message_item(of, message)?)?);
+            if let Some(id) = &message.provider_id {
+                let mut seen = item::new(keys::seen(of, id));
+                seen.insert(SEQ.to_owned(), item::number(message.seq.0));
+                item::expires(&mut seen, self.clock.now().plus(SEEN_FOR));
+                requests.push(put_new(table, seen)?);
+            }
+        }
+        for name in &commit.names {
+            let mut alias = item::new(keys::alias(&of.integration, name));
+            let id = AttributeValue::S(of.id.as_str().to_owned());
+            alias.insert(CONVERSATION.to_owned(), id);
+            item::expires(&mut alias, self.name_expires());
+            requests.push(put_new(table, alias)?);
+        }
+        if let Some(trail) = &commit.trail {
+            requests.push(put(table, self.turn_item(of, trail)?)?);
+        }
+        Ok(requests)
+    }
+
+    fn state_item(
+        &self,
+        of: &ConversationRef,
+        state: &State,
+        version: u64,
+    ) -> Result<Item, Refusal> {
+        let mut item = self.kept(keys::state(of), state)?;
+        item.insert(VERSION.to_owned(), item::number(version));
+        keys::listed_state(of, state).into_item(&mut item);
+        Ok(item)
+    }
+
+    fn message_item(&self, of: &ConversationRef, message: &Message) -> Result<Item, Refusal> {
+        self.kept(keys::message(of, message.seq), message)
+    }
+
+    fn turn_item(&self, of: &ConversationRef, trail: &Trail) -> Result<Item, Refusal> {
+        self.kept(keys::turn(of, trail.seq), trail)
+    }
+
+    /// An item with a body, kept for as long as conversations are.
+    fn kept(&self, key: keys::Key, body: &impl serde::Serialize) -> Result<Item, Refusal> {
+        let mut item = item::new(key);
+        item::set_body(&mut item, body).map_err(Refusal::Failed)?;
+        item::expires(&mut item, self.clock.now().plus(self.retention));
+        Ok(item)
+    }
+}

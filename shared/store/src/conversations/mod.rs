@@ -1,0 +1,119 @@
+//! Conversations in the table.
+
+mod commit;
+mod erase;
+mod find;
+mod list;
+mod read;
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use conversation::ports::{
+    Candidate, Clock, Commit, CommitError, Conversations, Found, PortError, Versioned,
+};
+use conversation::{ConversationRef, IntegrationId, Message, MessageId, Seq};
+
+use crate::item::{self, Item, SEQ, Unreadable, VERSION};
+use crate::{StoreError, keys};
+
+pub use list::{InvalidCursor, ListError, Listed, ListedOwner, Page};
+
+/// The conversations of all integrations, in DynamoDB.
+#[derive(Debug, Clone)]
+pub struct DynamoConversations<C> {
+    client: Client,
+    table: String,
+    clock: C,
+    retention: Duration,
+}
+
+impl<C: Clock> DynamoConversations<C> {
+    /// On the table named `table`. What is written is kept for `retention`, and a conversation's
+    /// state for that long after the last write to it.
+    pub const fn new(client: Client, table: String, clock: C, retention: Duration) -> Self {
+        Self {
+            client,
+            table,
+            clock,
+            retention,
+        }
+    }
+
+    /// Reads an item that does not exist, which opens the connection that the first real request
+    /// would otherwise wait for.
+    pub async fn warm(&self) -> Result<(), StoreError> {
+        self.get(keys::warm_up()).await.map(drop)
+    }
+
+    async fn get(&self, key: keys::Key) -> Result<Option<Item>, StoreError> {
+        let request = self.client.get_item().table_name(&self.table);
+        let request = request.set_key(Some(key.attributes()));
+        Ok(request.consistent_read(true).send().await?.item)
+    }
+
+    async fn read_state(&self, of: &ConversationRef) -> Result<Option<Versioned>, StoreError> {
+        let item = self.get(keys::state(of)).await?;
+        Ok(item.as_ref().map(decode_state).transpose()?)
+    }
+}
+
+impl<C: Clock> Conversations for DynamoConversations<C> {
+    async fn find(
+        &self,
+        integration: &IntegrationId,
+        candidates: &[Candidate],
+        message: Option<&MessageId>,
+    ) -> Result<Found, PortError> {
+        Ok(self.find_contact(integration, candidates, message).await?)
+    }
+
+    async fn state(&self, conversation: &ConversationRef) -> Result<Option<Versioned>, PortError> {
+        Ok(self.read_state(conversation).await?)
+    }
+
+    async fn seen(
+        &self,
+        conversation: &ConversationRef,
+        message: &MessageId,
+    ) -> Result<Option<Seq>, PortError> {
+        let item = self.get(keys::seen(conversation, message)).await?;
+        let seq = item.map(|item| item::read_number(&item, SEQ).map(Seq));
+        Ok(seq.transpose().map_err(StoreError::from)?)
+    }
+
+    async fn answerable_from(
+        &self,
+        conversation: &ConversationRef,
+        first: Seq,
+        messages: usize,
+        chars: usize,
+    ) -> Result<Vec<Message>, PortError> {
+        let read = self.read_answerable(conversation, first, messages, chars);
+        Ok(read.await?)
+    }
+
+    async fn newest_messages(
+        &self,
+        conversation: &ConversationRef,
+        messages: usize,
+        chars: usize,
+    ) -> Result<Vec<Message>, PortError> {
+        Ok(self.read_newest(conversation, messages, chars).await?)
+    }
+
+    async fn commit(
+        &self,
+        conversation: &ConversationRef,
+        commit: Commit,
+    ) -> Result<(), CommitError> {
+        self.write(conversation, commit).await
+    }
+}
+
+fn decode_state(item: &Item) -> Result<Versioned, Unreadable> {
+    Ok(Versioned {
+        state: item::body(item)?,
+        version: item::read_number(item, VERSION)?,
+    })
+}

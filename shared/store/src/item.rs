@@ -1,0 +1,126 @@
+//! What all items have in common: a format version, and most of them a body in JSON.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use conversation::Timestamp;
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::StoreError;
+use crate::keys::Key;
+use crate::schema::EXPIRES_AT;
+
+/// An item's attributes by name.
+pub(crate) type Item = HashMap<String, AttributeValue>;
+
+/// The format of the items this version writes. It reads this one and all before it; the files
+/// in `fixtures` hold one item of each kind in each format.
+pub(crate) const FORMAT: u64 = 1;
+
+const FORMAT_ATTRIBUTE: &str = "format";
+/// The item itself, as JSON in a string.
+pub(crate) const BODY: &str = "body";
+/// The conversation that a name leads to.
+pub(crate) const CONVERSATION: &str = "conversation";
+/// The number of a message that was seen.
+pub(crate) const SEQ: &str = "seq";
+/// What a write on top of an item must name.
+pub(crate) const VERSION: &str = "version";
+
+/// An item of the table cannot be read. The message holds nothing of the item's text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// A newer version of this program wrote it.
+    #[error("an item has format {0}, which a newer version of this program wrote")]
+    Newer(u64),
+    /// An attribute is missing, or is of another type.
+    #[error("an item's attribute {0} is missing or of the wrong type")]
+    Attribute(&'static str),
+    /// The body is not what it should be.
+    #[error("an item's body cannot be read, from column {column} on")]
+    Body {
+        /// Where in the body.
+        column: usize,
+    },
+}
+
+/// A new item with nothing but its key and format.
+pub(crate) fn new(key: Key) -> Item {
+    let mut item = key.attributes();
+    item.extend(without_key());
+    item
+}
+
+/// The same for an update, which has its key elsewhere.
+pub(crate) fn without_key() -> Item {
+    Item::from([(FORMAT_ATTRIBUTE.to_owned(), number(FORMAT))])
+}
+
+pub(crate) fn number(number: u64) -> AttributeValue {
+    AttributeValue::N(number.to_string())
+}
+
+pub(crate) fn expires(item: &mut Item, at: Timestamp) {
+    item.insert(EXPIRES_AT.to_owned(), number(at.seconds()));
+}
+
+pub(crate) fn json(body: &impl Serialize) -> Result<AttributeValue, StoreError> {
+    let text = serde_json::to_string(body);
+    text.map(AttributeValue::S)
+        .map_err(|_| StoreError::Request("a body cannot be written as JSON"))
+}
+
+pub(crate) fn set_body(item: &mut Item, body: &impl Serialize) -> Result<(), StoreError> {
+    item.insert(BODY.to_owned(), json(body)?);
+    Ok(())
+}
+
+/// The body, when the item is of a format that we know.
+pub(crate) fn body<T: DeserializeOwned>(item: &Item) -> Result<T, Unreadable> {
+    let format = read_number(item, FORMAT_ATTRIBUTE)?;
+    if format > FORMAT {
+        return Err(Unreadable::Newer(format));
+    }
+    // serde's own message would quote what it did not expect.
+    serde_json::from_str(read_text(item, BODY)?).map_err(|error| Unreadable::Body {
+        column: error.column(),
+    })
+}
+
+pub(crate) fn read_text<'i>(item: &'i Item, name: &'static str) -> Result<&'i str, Unreadable> {
+    item.get(name)
+        .and_then(|value| value.as_s().ok())
+        .map(String::as_str)
+        .ok_or(Unreadable::Attribute(name))
+}
+
+pub(crate) fn read_number(item: &Item, name: &'static str) -> Result<u64, Unreadable> {
+    item.get(name)
+        .and_then(|value| value.as_n().ok())
+        .and_then(|number| number.parse().ok())
+        .ok_or(Unreadable::Attribute(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(format: u64, text: &str) -> Item {
+        HashMap::from([
+            (FORMAT_ATTRIBUTE.to_owned(), number(format)),
+            (BODY.to_owned(), AttributeValue::S(text.to_owned())),
+        ])
+    }
+
+    #[test]
+    fn an_error_does_not_quote_the_body() {
+        let error = body::<u64>(&item(1, r#""meu CPF é 123""#)).unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("CPF"));
+    }
+
+    #[test]
+    fn a_newer_format_is_not_guessed_at() {
+        assert_eq!(body::<u64>(&item(2, "7")), Err(Unreadable::Newer(2)));
+        assert_eq!(body::<u64>(&item(1, "7")), Ok(7));
+    }
+}

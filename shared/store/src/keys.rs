@@ -1,0 +1,174 @@
+//! Where everything is in the table. No other file builds a key.
+//!
+//! An integration's id holds no `#` and a conversation's is hexadecimal, so no name that a
+//! provider chooses can reach into another item's key.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use conversation::{
+    ContactName, ConversationId, ConversationRef, IntegrationId, MessageId, Owner, Seq, State,
+};
+
+use crate::item::Item;
+use crate::schema::{LIST_PK, LIST_SK, PK, SK};
+use crate::settings::AssistantId;
+
+/// How many parts the list of an integration's conversations has, so that no single key of the
+/// index takes all of its writes.
+pub(crate) const LIST_SHARDS: u8 = 8;
+
+/// The primary key of one item.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Key {
+    pub(crate) pk: String,
+    pub(crate) sk: String,
+}
+
+impl Key {
+    fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
+        let (pk, sk) = (pk.into(), sk.into());
+        Self { pk, sk }
+    }
+
+    /// The key in an item that was read.
+    pub(crate) fn of(item: &Item) -> Option<Self> {
+        let text = |name| item.get(name)?.as_s().ok().cloned();
+        Some(Self::new(text(PK)?, text(SK)?))
+    }
+
+    /// The key as DynamoDB takes it.
+    pub(crate) fn attributes(self) -> HashMap<String, AttributeValue> {
+        HashMap::from([
+            (PK.to_owned(), AttributeValue::S(self.pk)),
+            (SK.to_owned(), AttributeValue::S(self.sk)),
+        ])
+    }
+}
+
+/// What every item of a conversation has as its partition key.
+pub(crate) fn conversation(conversation: &ConversationRef) -> String {
+    let ConversationRef { integration, id } = conversation;
+    format!("CONV#{}#{}", integration.as_str(), id.as_str())
+}
+
+/// The conversation that a partition key belongs to.
+pub(crate) fn conversation_id(key: &Key) -> Option<ConversationId> {
+    let (_, id) = key.pk.strip_prefix("CONV#")?.split_once('#')?;
+    ConversationId::parse(id).ok()
+}
+
+pub(crate) fn state(of: &ConversationRef) -> Key {
+    Key::new(conversation(of), "STATE")
+}
+
+pub(crate) fn seen(of: &ConversationRef, message: &MessageId) -> Key {
+    Key::new(conversation(of), format!("SEEN#{}", message.as_str()))
+}
+
+pub(crate) fn message(of: &ConversationRef, seq: Seq) -> Key {
+    Key::new(conversation(of), numbered(MESSAGES, seq))
+}
+
+pub(crate) fn turn(of: &ConversationRef, seq: Seq) -> Key {
+    Key::new(conversation(of), numbered(TURNS, seq))
+}
+
+pub(crate) fn alias(integration: &IntegrationId, name: &ContactName) -> Key {
+    let pk = format!("ALIAS#{}#{}", integration.as_str(), name.as_str());
+    Key::new(pk, "ALIAS")
+}
+
+pub(crate) fn integration(id: &IntegrationId) -> Key {
+    Key::new(format!("INTEGRATION#{}", id.as_str()), "SETTINGS")
+}
+
+pub(crate) fn assistant(id: &AssistantId) -> Key {
+    Key::new(format!("ASSISTANT#{}", id.as_str()), "SETTINGS")
+}
+
+/// Where no item ever is.
+pub(crate) fn warm_up() -> Key {
+    Key::new("WARM-UP", "WARM-UP")
+}
+
+/// The assistant that an item is of.
+pub(crate) fn assistant_id(item: &Item) -> Option<AssistantId> {
+    AssistantId::parse(Key::of(item)?.pk.strip_prefix("ASSISTANT#")?).ok()
+}
+
+/// A kind of items in a conversation that are numbered, and sort by their numbers.
+pub(crate) type Numbered = &'static str;
+pub(crate) const MESSAGES: Numbered = "MSG#";
+pub(crate) const TURNS: Numbered = "TURN#";
+
+/// The sort key of one of them: as many digits as the largest number has.
+pub(crate) fn numbered(kind: Numbered, seq: Seq) -> String {
+    format!("{kind}{:020}", seq.0)
+}
+
+/// Where an item stands in the index of lists: its partition key and its sort key.
+pub(crate) struct ListKey {
+    pub(crate) pk: String,
+    pub(crate) sk: String,
+}
+
+impl ListKey {
+    /// Of a list that is sorted by its items' ids.
+    pub(crate) fn new(list: &str, id: &str) -> Self {
+        let (pk, sk) = (list.to_owned(), id.to_owned());
+        Self { pk, sk }
+    }
+
+    /// Puts the item into the list.
+    pub(crate) fn into_item(self, item: &mut Item) {
+        item.insert(LIST_PK.to_owned(), AttributeValue::S(self.pk));
+        item.insert(LIST_SK.to_owned(), AttributeValue::S(self.sk));
+    }
+}
+
+pub(crate) const INTEGRATIONS: &str = "INTEGRATIONS";
+pub(crate) const ASSISTANTS: &str = "ASSISTANTS";
+
+/// Lists by time of the last turn or change of owner, then by id: no two conversations of an
+/// integration share a sort key, whichever parts of the list they are in.
+pub(crate) fn listed_state(of: &ConversationRef, state: &State) -> ListKey {
+    let owner = match state.owner {
+        Owner::Assistant => "assistant",
+        Owner::People { .. } => "people",
+    };
+    ListKey {
+        pk: conversations_list(&of.integration, owner, shard(&of.id)),
+        sk: format!("{:015}#{}", state.changed_at.millis(), of.id.as_str()),
+    }
+}
+
+/// One part of the list of an integration's conversations.
+pub(crate) fn conversations_list(integration: &IntegrationId, owner: &str, shard: u8) -> String {
+    format!("CONV#{}#{owner}#{shard}", integration.as_str())
+}
+
+/// The ids are random, so their first digits spread evenly.
+fn shard(id: &ConversationId) -> u8 {
+    let digit = id.as_str().chars().next().and_then(|c| c.to_digit(16));
+    digit.map_or(0, |digit| (digit % u32::from(LIST_SHARDS)) as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_sort_as_numbers() {
+        let keys = [9, 10, u64::MAX].map(|seq| numbered(MESSAGES, Seq(seq)));
+        assert!(keys.is_sorted(), "{keys:?}");
+    }
+
+    #[test]
+    fn a_key_names_its_conversation() {
+        let id = ConversationId::parse(&"0f".repeat(16)).unwrap();
+        let integration = IntegrationId::parse("loja-1").unwrap();
+        let of = ConversationRef { integration, id };
+        assert_eq!(conversation_id(&state(&of)), Some(of.id));
+    }
+}

@@ -1,0 +1,26 @@
+//! Recado's one DynamoDB table, and the secrets that are stored in it as KMS ciphertexts.
+//!
+//! [`DynamoConversations`] is the conversations' port of `conversation` and what the console
+//! reads; [`Settings`] keeps integrations and assistants; [`Secrets`] seals and opens what an
+//! integration must not show. Nothing here knows the time but from the clock it is given.
+
+mod batch_delete;
+mod batch_get;
+mod cache;
+mod conversations;
+mod error;
+mod item;
+mod keys;
+pub mod schema;
+mod secrets;
+mod settings;
+mod transact;
+
+pub use conversations::{DynamoConversations, InvalidCursor, ListError, Listed, ListedOwner, Page};
+pub use error::StoreError;
+pub use secrets::{InboundSecrets, OutboundSecrets, SecretValues, Secrets, SecretsError};
+pub use settings::{
+    AssistantId, AssistantRef, Channel, Ciphertext, Integration, IntegrationRecord,
+    InvalidAssistantId, Reply, SealedSecrets, Settings, SettingsCache, SettingsError, Stored,
+    TransferSettings,
+};

@@ -1,0 +1,182 @@
+//! The assistants we hold. What one is made of is not this crate's business.
+//!
+//! The item of an assistant names the integrations that use it. They enter and leave in the same
+//! transactions that write the integrations, so that no assistant is deleted under one.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
+use conversation::IntegrationId;
+use conversation::ports::Clock;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use super::{Settings, SettingsError, Stored, version};
+use crate::item::{self, Item, Unreadable};
+use crate::keys::{self, ListKey};
+use crate::StoreError;
+use crate::schema::PK;
+
+/// The integrations that use the assistant: a set of strings, missing when there are none.
+pub(super) const USED_BY: &str = "used_by";
+
+/// An assistant of ours: `asst_`, then 1–59 letters, digits, `_` or `-`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct AssistantId(String);
+
+/// Text that is not an assistant's id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an assistant's id is asst_ and then 1 to 59 letters, digits, _ or -")]
+pub struct InvalidAssistantId;
+
+impl AssistantId {
+    /// Checks the form.
+    pub fn parse(text: &str) -> Result<Self, InvalidAssistantId> {
+        let rest = text.strip_prefix("asst_").ok_or(InvalidAssistantId)?;
+        let fits = (1..=59).contains(&rest.len())
+            && rest
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+        fits.then(|| Self(text.to_owned())).ok_or(InvalidAssistantId)
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for AssistantId {
+    type Error = InvalidAssistantId;
+
+    fn try_from(text: String) -> Result<Self, InvalidAssistantId> {
+        Self::parse(&text)
+    }
+}
+
+impl From<AssistantId> for String {
+    fn from(id: AssistantId) -> Self {
+        id.0
+    }
+}
+
+impl<C: Clock> Settings<C> {
+    /// One assistant.
+    pub async fn assistant<T: DeserializeOwned>(
+        &self,
+        id: &AssistantId,
+    ) -> Result<Option<Stored<T>>, StoreError> {
+        let item = self.get(keys::assistant(id)).await?;
+        item.as_ref().map(decode).transpose()
+    }
+
+    /// All assistants, by id.
+    pub async fn assistants<T: DeserializeOwned>(
+        &self,
+    ) -> Result<Vec<(AssistantId, Stored<T>)>, StoreError> {
+        let items = self.list(keys::ASSISTANTS).await?;
+        items
+            .iter()
+            .map(|item| {
+                let id = keys::assistant_id(item).ok_or(Unreadable::Attribute(PK))?;
+                Ok((id, decode(item)?))
+            })
+            .collect()
+    }
+
+    /// Stores an assistant over the one with the version `replaced`, or a new one; gives its
+    /// version.
+    pub async fn put_assistant(
+        &self,
+        id: &AssistantId,
+        assistant: &impl Serialize,
+        replaced: Option<u64>,
+    ) -> Result<u64, SettingsError> {
+        let version = self.next_version(replaced);
+        let mut item = item::without_key();
+        item::set_body(&mut item, assistant)?;
+        item.insert(item::VERSION.to_owned(), item::number(version));
+        let list = ListKey::new(keys::ASSISTANTS, id.as_str());
+        list.into_item(&mut item);
+        // An update, not a put, which would lose the set of its users.
+        let mut request = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(keys::assistant(id).attributes()))
+            .condition_expression("attribute_not_exists(pk)");
+        if let Some(replaced) = replaced {
+            request = request
+                .condition_expression("#version = :replaced")
+                .expression_attribute_values(":replaced", item::number(replaced));
+        }
+        let mut assignments = Vec::new();
+        for (name, value) in item {
+            assignments.push(format!("#{name} = :{name}"));
+            request = request
+                .expression_attribute_names(format!("#{name}"), &name)
+                .expression_attribute_values(format!(":{name}"), value);
+        }
+        request = request.update_expression(format!("SET {}", assignments.join(", ")));
+        match request.send().await.map_err(|error| error.into_service_error()) {
+            Ok(_) => Ok(version),
+            Err(UpdateItemError::ConditionalCheckFailedException(_)) => Err(SettingsError::Conflict),
+            Err(error) => Err(StoreError::aws(error).into()),
+        }
+    }
+
+    /// Deletes the assistant that has the version `read`, unless integrations use it.
+    pub async fn delete_assistant(&self, id: &AssistantId, read: u64) -> Result<(), SettingsError> {
+        let request = self
+            .client
+            .delete_item()
+            .table_name(&self.table)
+            .set_key(Some(keys::assistant(id).attributes()))
+            .condition_expression("#version = :read AND attribute_not_exists(#used_by)")
+            .expression_attribute_names("#version", item::VERSION)
+            .expression_attribute_names("#used_by", USED_BY)
+            .expression_attribute_values(":read", item::number(read))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        match request.send().await.map_err(|error| error.into_service_error()) {
+            Ok(_) => Ok(()),
+            Err(DeleteItemError::ConditionalCheckFailedException(failed)) => {
+                Err(match users(failed.item.as_ref()) {
+                    users if users.is_empty() => SettingsError::Conflict,
+                    users => SettingsError::AssistantInUse(users),
+                })
+            }
+            Err(error) => Err(StoreError::aws(error).into()),
+        }
+    }
+}
+
+fn decode<T: DeserializeOwned>(item: &Item) -> Result<Stored<T>, StoreError> {
+    Ok(Stored {
+        value: item::body(item)?,
+        version: version(item)?,
+    })
+}
+
+fn users(assistant: Option<&HashMap<String, AttributeValue>>) -> Vec<IntegrationId> {
+    assistant
+        .and_then(|item| item.get(USED_BY)?.as_ss().ok())
+        .into_iter()
+        .flatten()
+        .filter_map(|id| IntegrationId::parse(id).ok())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_assistants_id_has_a_prefix_and_a_narrow_form() {
+        assert!(AssistantId::parse("asst_loja").is_ok());
+        for bad in ["loja", "asst_", "asst_a#b", &format!("asst_{}", "a".repeat(60))] {
+            assert_eq!(AssistantId::parse(bad), Err(InvalidAssistantId), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Integrations and assistants in the table.
+
+mod assistants;
+mod cache;
+mod integration;
+mod integrations;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::AttributeValue;
+use conversation::IntegrationId;
+use conversation::ports::Clock;
+
+use crate::item::{self, Item, Unreadable, VERSION};
+use crate::keys::Key;
+use crate::schema::LIST_INDEX;
+use crate::{StoreError, batch_get::batch_get};
+
+pub use assistants::{AssistantId, InvalidAssistantId};
+pub use cache::SettingsCache;
+pub use integration::{
+    AssistantRef, Channel, Ciphertext, Integration, IntegrationRecord, Reply, SealedSecrets,
+    TransferSettings,
+};
+
+/// Integrations and assistants, in DynamoDB. Every read of one is strongly consistent; what was
+/// just created may take a moment to show in a list.
+#[derive(Debug, Clone)]
+pub struct Settings<C> {
+    client: Client,
+    table: String,
+    clock: C,
+}
+
+/// Something stored, with the version that a change of it must name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored<T> {
+    /// What is stored.
+    pub value: T,
+    /// Its version: another one after every change, also when it is deleted and made anew.
+    pub version: u64,
+}
+
+/// Why settings were not written.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// Somebody else changed, made or deleted it since it was read: read again.
+    #[error("somebody else changed the settings")]
+    Conflict,
+    /// The integration names an assistant that we do not hold.
+    #[error("there is no such assistant")]
+    NoSuchAssistant,
+    /// The assistant cannot be deleted while integrations name it.
+    #[error("{} integrations use the assistant", .0.len())]
+    AssistantInUse(Vec<IntegrationId>),
+    /// The table failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl<C: Clock> Settings<C> {
+    /// On the table named `table`.
+    pub const fn new(client: Client, table: String, clock: C) -> Self {
+        Self {
+            client,
+            table,
+            clock,
+        }
+    }
+
+    async fn get(&self, key: Key) -> Result<Option<Item>, StoreError> {
+        let request = self.client.get_item().table_name(&self.table);
+        let request = request.set_key(Some(key.attributes()));
+        Ok(request.consistent_read(true).send().await?.item)
+    }
+
+    /// All items of a list, in its order.
+    async fn list(&self, list: &str) -> Result<Vec<Item>, StoreError> {
+        let entries = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(LIST_INDEX)
+            .key_condition_expression("list_pk = :list")
+            .expression_attribute_values(":list", AttributeValue::S(list.to_owned()))
+            .into_paginator()
+            .items()
+            .send();
+        let entries = entries.collect::<Result<Vec<_>, _>>().await?;
+        let keys: Vec<Key> = entries.iter().filter_map(Key::of).collect();
+        let wanted = keys.iter().cloned();
+        let mut items = batch_get(&self.client, &self.table, &self.clock, wanted).await?;
+        Ok(keys.iter().filter_map(|key| items.remove(key)).collect())
+    }
+
+    /// The first version is the time, so that what is deleted and made anew does not repeat one.
+    fn next_version(&self, replaced: Option<u64>) -> u64 {
+        replaced.map_or_else(|| self.clock.now().millis(), |version| version + 1)
+    }
+}
+
+fn version(item: &Item) -> Result<u64, Unreadable> {
+    item::read_number(item, VERSION)
+}

@@ -1,0 +1,20 @@
+//! Stand-ins for the chat providers on loopback, and what it takes to play their customers.
+//!
+//! A request that the real provider would refuse, or that Recado must never send, is answered as
+//! the provider would and remembered: a strict fake panics when it is dropped, and so fails its
+//! test. The same happens when a step of a script was never played.
+
+mod bodies;
+mod receiver;
+mod server;
+mod signatures;
+mod spec;
+mod step;
+mod whatsapp;
+
+pub use bodies::{Customer, WhatsappBody, renewed, webhook_message};
+pub use receiver::FakeReceiver;
+pub use server::Taken;
+pub use signatures::{sign_webhook, sign_whatsapp};
+pub use step::Step;
+pub use whatsapp::FakeWhatsapp;

@@ -1,0 +1,239 @@
+//! The HTTP side that the fakes share.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    io,
+    net::SocketAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Instant,
+};
+
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    http::{Response, StatusCode, header, request::Parts},
+};
+use futures_util::stream;
+use serde_json::Value;
+use tokio::{
+    net::{TcpListener, TcpSocket},
+    sync::Notify,
+    task::JoinHandle,
+};
+
+use super::step::{Outcome, Step};
+
+/// A request that was taken.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    /// When.
+    pub at: Instant,
+    /// The provider's or our own id of it, whichever the protocol has.
+    pub id: String,
+    /// Its body.
+    pub body: Value,
+}
+
+/// A request that is as it should be.
+pub(super) struct Fit {
+    /// Which script it follows, and where it is kept.
+    pub(super) queue: &'static str,
+    pub(super) id: String,
+    pub(super) body: Value,
+    /// The answer when it is taken.
+    pub(super) answer: Value,
+}
+
+/// A request that is not.
+pub(super) struct Unfit {
+    pub(super) status: u16,
+    pub(super) answer: String,
+    pub(super) fault: String,
+}
+
+type Check = Box<dyn Fn(&Parts, &[u8]) -> Result<Fit, Unfit> + Send + Sync>;
+
+#[derive(Default)]
+struct Shared {
+    scripts: HashMap<&'static str, VecDeque<Step>>,
+    taken: HashMap<&'static str, Vec<Taken>>,
+    faults: Vec<String>,
+}
+
+/// A running server. It stops when this is dropped.
+pub(super) struct Server {
+    pub(super) address: SocketAddr,
+    state: Arc<State>,
+    task: JoinHandle<()>,
+    strict: bool,
+}
+
+struct State {
+    check: Check,
+    shared: Mutex<Shared>,
+    changed: Notify,
+}
+
+impl Server {
+    pub(super) async fn start(
+        address: SocketAddr,
+        strict: bool,
+        check: impl Fn(&Parts, &[u8]) -> Result<Fit, Unfit> + Send + Sync + 'static,
+    ) -> io::Result<Self> {
+        let listener = listen(address)?;
+        let address = listener.local_addr()?;
+        let state = Arc::new(State {
+            check: Box::new(check),
+            shared: Mutex::default(),
+            changed: Notify::new(),
+        });
+        let every_path = Router::new()
+            .fallback(answer)
+            .with_state(Arc::clone(&state));
+        let task = tokio::spawn(async move {
+            // It ends only with the task.
+            if let Err(error) = axum::serve(listener, every_path).await {
+                eprintln!("a fake provider stopped: {error}");
+            }
+        });
+        Ok(Self {
+            address,
+            state,
+            task,
+            strict,
+        })
+    }
+
+    pub(super) fn push(&self, queue: &'static str, step: Step) {
+        let mut shared = self.state.lock();
+        shared.scripts.entry(queue).or_default().push_back(step);
+    }
+
+    pub(super) fn taken(&self, queue: &'static str) -> Vec<Taken> {
+        let shared = self.state.lock();
+        shared.taken.get(queue).cloned().unwrap_or_default()
+    }
+
+    /// Waits until this many were taken.
+    pub(super) async fn wait_for(&self, queue: &'static str, count: usize) -> Vec<Taken> {
+        loop {
+            // Asked for before looking, so that nothing is missed in between.
+            let changed = self.state.changed.notified();
+            let taken = self.taken(queue);
+            if taken.len() >= count {
+                return taken;
+            }
+            changed.await;
+        }
+    }
+
+    pub(super) fn take_faults(&self) -> Vec<String> {
+        std::mem::take(&mut self.state.lock().faults)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.task.abort();
+        // A second panic would abort the process and hide the first.
+        if !self.strict || std::thread::panicking() {
+            return;
+        }
+        let shared = self.state.lock();
+        assert!(shared.faults.is_empty(), "faults: {:#?}", shared.faults);
+        let left: Vec<&Step> = shared.scripts.values().flatten().collect();
+        assert!(left.is_empty(), "never played: {left:#?}");
+    }
+}
+
+impl State {
+    fn lock(&self) -> MutexGuard<'_, Shared> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn keep(&self, fit: Fit) {
+        let taken = Taken {
+            at: Instant::now(),
+            id: fit.id,
+            body: fit.body,
+        };
+        self.lock().taken.entry(fit.queue).or_default().push(taken);
+        self.changed.notify_waiters();
+    }
+}
+
+/// Without `TCP_NODELAY`, Nagle's algorithm and delayed acknowledgements together hold small
+/// answers back for 40 ms. Accepted connections inherit it.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = TcpSocket::new_v4()?;
+    socket.set_nodelay(true)?;
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(1024)
+}
+
+async fn answer(
+    axum::extract::State(state): axum::extract::State<Arc<State>>,
+    request: axum::extract::Request,
+) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let body = match axum::body::to_bytes(body, 1024 * 1024).await {
+        Ok(body) => body,
+        Err(error) => return respond(400, &[], error.to_string()),
+    };
+    let fit = match (state.check)(&parts, &body) {
+        Ok(fit) => fit,
+        Err(unfit) => {
+            state.lock().faults.push(unfit.fault);
+            return respond(unfit.status, &[], unfit.answer);
+        }
+    };
+    let scripted = state
+        .lock()
+        .scripts
+        .get_mut(fit.queue)
+        .and_then(VecDeque::pop_front);
+    let step = scripted.unwrap_or_else(Step::take);
+    tokio::time::sleep(step.delay).await;
+    match step.outcome {
+        Outcome::Take => {
+            let answer = fit.answer.to_string();
+            state.keep(fit);
+            respond(200, &[], answer)
+        }
+        Outcome::Answer {
+            status,
+            headers,
+            body,
+        } => respond(status, &headers, body),
+        Outcome::Drop => dropped(),
+        Outcome::TakeAndDrop => {
+            state.keep(fit);
+            dropped()
+        }
+        Outcome::Hang => std::future::pending().await,
+    }
+}
+
+fn respond(status: u16, headers: &[(&'static str, String)], body: String) -> Response<Body> {
+    let mut response = Response::builder()
+        .status(status)
+        .header(header::CONTENT_TYPE, "application/json");
+    for (name, value) in headers {
+        response = response.header(*name, value);
+    }
+    response.body(Body::from(body)).unwrap_or_else(|error| {
+        let mut response = Response::new(Body::from(error.to_string()));
+        *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+        response
+    })
+}
+
+/// A body whose error makes the server close the connection before the head has gone out.
+fn dropped() -> Response<Body> {
+    let broken = stream::once(async {
+        tokio::task::yield_now().await;
+        Err::<Bytes, _>(io::Error::other("on purpose"))
+    });
+    Response::new(Body::from_stream(broken))
+}

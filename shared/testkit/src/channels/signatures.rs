@@ -1,0 +1,34 @@
+//! Signing webhooks as the providers do.
+
+use conversation::Timestamp;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use standardwebhooks::{
+    HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP, Webhook,
+};
+
+/// The value of `X-Hub-Signature-256` for a body.
+#[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
+pub fn sign_whatsapp(app_secret: &str, body: &[u8]) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(app_secret.as_bytes()).expect("a key");
+    mac.update(body);
+    format!("sha256={}", hex::encode(mac.finalize().into_bytes()))
+}
+
+/// The three headers of Standard Webhooks for a body. `secret` begins with `whsec_`.
+#[expect(clippy::expect_used, reason = "a test's own secret and body are valid")]
+pub fn sign_webhook(
+    secret: &str,
+    id: &str,
+    now: Timestamp,
+    body: &[u8],
+) -> [(&'static str, String); 3] {
+    let seconds = i64::try_from(now.seconds()).expect("a time in this age");
+    let key = Webhook::new(secret).expect("a signing secret");
+    let signature = key.sign(id, seconds, body).expect("a body in UTF-8");
+    [
+        (HEADER_WEBHOOK_ID, id.to_owned()),
+        (HEADER_WEBHOOK_TIMESTAMP, seconds.to_string()),
+        (HEADER_WEBHOOK_SIGNATURE, signature),
+    ]
+}

@@ -1,0 +1,7 @@
+//! What the tests of the other packages share: in-memory ports, the simulation, and servers that
+//! stand in for the outside. Never shipped.
+
+pub mod channels;
+pub mod memory;
+pub mod openai;
+pub mod simulation;

@@ -1,0 +1,100 @@
+//! The answers of a local system without a key: clearly no AI.
+
+use serde_json::Value;
+
+use super::{Received, Step};
+
+const ASKS_FOR_A_PERSON: [&str; 5] = ["atendente", "atendentes", "humano", "humana", "pessoa"];
+
+pub(super) fn answer(request: &Received) -> Step {
+    let messages = new_messages(&request.body);
+    let quoted = enumerate(&messages);
+    if messages.iter().any(|text| asks_for_a_person(text)) {
+        return Step::transfer(
+            "O cliente pediu uma pessoa.",
+            &format!("[demonstração, sem IA] O cliente escreveu: {quoted}."),
+        );
+    }
+    let count = match messages.len() {
+        1 => "1 mensagem".to_owned(),
+        count => format!("{count} mensagens"),
+    };
+    Step::text(&format!(
+        "[demonstração, sem IA] Recebi {count}: {quoted}. \
+         Para falar com alguém da equipe, escreva “atendente”."
+    ))
+}
+
+/// What the customer wrote since the last answer.
+fn new_messages(body: &Value) -> Vec<&str> {
+    let items = body.get("input").and_then(Value::as_array);
+    let mut newest: Vec<&str> = items
+        .into_iter()
+        .flatten()
+        .rev()
+        .take_while(|item| item.get("role").and_then(Value::as_str) == Some("user"))
+        .filter_map(|item| item.get("content").and_then(Value::as_str))
+        .collect();
+    newest.reverse();
+    newest
+}
+
+fn asks_for_a_person(text: &str) -> bool {
+    text.to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| ASKS_FOR_A_PERSON.contains(&word))
+}
+
+/// “a”, “b” e “c”
+fn enumerate(messages: &[&str]) -> String {
+    let quoted: Vec<_> = messages.iter().map(|text| format!("“{text}”")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, before)) => format!("{} e {last}", before.join(", ")),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderMap;
+    use serde_json::json;
+
+    use super::*;
+
+    fn answer_to(lines: &[(&str, &str)]) -> String {
+        let item = |(role, content): &(&str, &str)| json!({"role": role, "content": content});
+        let input: Vec<_> = lines.iter().map(item).collect();
+        let step = answer(&Received {
+            headers: HeaderMap::new(),
+            body: json!({"input": input}),
+        });
+        format!("{step:?}")
+    }
+
+    #[test]
+    fn names_what_came_since_the_last_answer() {
+        let answer = answer_to(&[
+            ("user", "bom dia"),
+            ("assistant", "Bom dia!"),
+            ("user", "oi"),
+            ("user", "tudo bem?"),
+            ("user", "meu boleto não chegou"),
+        ]);
+        let expected = "Recebi 3 mensagens: “oi”, “tudo bem?” e “meu boleto não chegou”.";
+        assert!(answer.contains(expected), "{answer}");
+        assert!(answer_to(&[("user", "oi")]).contains("Recebi 1 mensagem: “oi”."));
+    }
+
+    #[test]
+    fn calls_a_person_when_the_newest_messages_ask_for_one() {
+        let asked = answer_to(&[("user", "oi"), ("user", "quero um ATENDENTE!")]);
+        assert!(asked.contains("transfer_to_human"), "{asked}");
+        let answered = answer_to(&[
+            ("user", "quero um atendente"),
+            ("assistant", "…"),
+            ("user", "impessoal"),
+        ]);
+        assert!(!answered.contains("transfer_to_human"), "{answered}");
+    }
+}

@@ -1,0 +1,144 @@
+//! What the fake does with one request.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+/// One step of a script.
+#[derive(Debug, Clone)]
+pub enum Step {
+    /// Answers.
+    Reply(Reply),
+    /// Closes the connection without a word.
+    Drop,
+    /// Closes the connection in the middle of the body.
+    CutOff,
+    /// Never answers.
+    Hang,
+}
+
+/// An answer.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    pub(super) status: u16,
+    pub(super) headers: Vec<(&'static str, String)>,
+    pub(super) body: Body,
+    pub(super) delay: Duration,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Body {
+    /// An object `response`, which must be as the API describes it.
+    Response(Value),
+    /// Anything else.
+    Raw(String),
+}
+
+impl Step {
+    /// A completed response with one message.
+    pub fn text(text: &str) -> Self {
+        Self::output([message(text)])
+    }
+
+    /// A completed response with a call of `transfer_to_human`.
+    pub fn transfer(reason: &str, summary: &str) -> Self {
+        let arguments = json!({"reason": reason, "summary": summary});
+        Self::output([call("transfer_to_human", &arguments.to_string())])
+    }
+
+    /// A completed response with these output items.
+    pub fn output(items: impl IntoIterator<Item = Value>) -> Self {
+        Self::response(json!({"output": items.into_iter().collect::<Vec<_>>()}))
+    }
+
+    /// A response, completed and empty but for the given keys.
+    pub fn response(keys: Value) -> Self {
+        let mut response = completed();
+        if let (Some(response), Value::Object(keys)) = (response.as_object_mut(), keys) {
+            response.extend(keys);
+        }
+        Self::reply(StatusCode::OK.as_u16(), Body::Response(response))
+    }
+
+    /// An error as the API writes it.
+    pub fn error(status: u16, kind: &str, code: Option<&str>) -> Self {
+        let error =
+            json!({"message": "written by the fake", "type": kind, "param": null, "code": code});
+        Self::raw(status, json!({"error": error}).to_string())
+    }
+
+    /// Any status and body, not held against the API's description.
+    pub fn raw(status: u16, body: impl Into<String>) -> Self {
+        Self::reply(status, Body::Raw(body.into()))
+    }
+
+    /// The same with a header.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: &str) -> Self {
+        if let Self::Reply(reply) = &mut self {
+            reply.headers.push((name, value.to_owned()));
+        }
+        self
+    }
+
+    /// The same, later.
+    #[must_use]
+    pub fn after(mut self, delay: Duration) -> Self {
+        if let Self::Reply(reply) = &mut self {
+            reply.delay = delay;
+        }
+        self
+    }
+
+    fn reply(status: u16, body: Body) -> Self {
+        Self::Reply(Reply {
+            status,
+            headers: Vec::new(),
+            body,
+            delay: Duration::ZERO,
+        })
+    }
+}
+
+/// An output item: a message of the assistant.
+pub fn message(text: &str) -> Value {
+    message_of(&json!({"type": "output_text", "text": text, "annotations": [], "logprobs": []}))
+}
+
+/// An output item: a message by which the assistant refuses.
+pub fn refusal(text: &str) -> Value {
+    message_of(&json!({"type": "refusal", "refusal": text}))
+}
+
+fn message_of(part: &Value) -> Value {
+    json!({
+        "type": "message", "id": "msg_1", "role": "assistant", "status": "completed",
+        "content": [part],
+    })
+}
+
+/// An output item: a call of a function, with its arguments as text.
+pub fn call(name: &str, arguments: &str) -> Value {
+    json!({
+        "type": "function_call", "id": "fc_1", "call_id": "call_1", "status": "completed",
+        "name": name, "arguments": arguments,
+    })
+}
+
+fn completed() -> Value {
+    json!({
+        "id": "resp_1", "object": "response", "created_at": 1_795_435_200,
+        "status": "completed", "error": null, "incomplete_details": null,
+        "instructions": null, "model": "gpt-fake", "tools": [], "output": [],
+        "parallel_tool_calls": false, "metadata": {}, "tool_choice": "auto",
+        "temperature": 1.0, "top_p": 1.0,
+        "usage": {
+            "input_tokens": 120,
+            "input_tokens_details": {"cached_tokens": 64, "cache_write_tokens": 0},
+            "output_tokens": 30,
+            "output_tokens_details": {"reasoning_tokens": 8},
+            "total_tokens": 150,
+        },
+    })
+}
