@@ -15,16 +15,24 @@ enum Command {
     /// Answers with the event and the context.
     Echo,
     /// Answers with this value.
-    Answer { value: Value },
+    Answer {
+        value: Value,
+    },
     /// Answers with a string of so many bytes.
-    AnswerLong { bytes: usize },
+    AnswerLong {
+        bytes: usize,
+    },
     /// Answers with the process's id after so many milliseconds.
-    Sleep { ms: u64 },
+    Sleep {
+        ms: u64,
+    },
     /// Ends the process.
     Exit,
     Panic,
     /// Fails with this message.
-    Fail { message: String },
+    Fail {
+        message: String,
+    },
     /// Names this record among the batch's failures.
     FailRecord,
 }

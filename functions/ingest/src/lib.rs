@@ -1,1 +1,173 @@
-//! Placeholder.
+//! Webhook in: verify, parse, store, 2xx. Nothing is acknowledged before it is safe.
+
+mod answer;
+mod events;
+mod integration;
+
+use std::time::Duration;
+
+use channels::{Webhook, WebhookError};
+use conversation::{
+    IntegrationId,
+    ports::{Clock, InboundPorts},
+};
+use lambda::{SystemClock, SystemRandom, error_chain, metrics, metrics::Metric};
+use lambda_http::{Body, Request, RequestExt, Response, http::StatusCode};
+use queues::SqsWakeUps;
+use store::{DynamoConversations, Secrets, SettingsCache};
+
+use crate::{answer::Answer, integration::OpenedIntegration};
+
+/// The largest body that is read: Meta puts up to a thousand changes into one, about 3 MB.
+const MAX_BODY_BYTES: usize = 3 * 1024 * 1024;
+const WARM_UP_LIMIT: Duration = Duration::from_secs(2);
+
+/// What the function holds for as long as its environment lives.
+#[derive(Debug)]
+pub struct Ingest {
+    /// The integrations.
+    pub settings: SettingsCache<SystemClock>,
+    /// Their secrets; only the inbound part.
+    pub secrets: Secrets<SystemClock>,
+    /// The table.
+    pub conversations: DynamoConversations<SystemClock>,
+    /// The wake-up queue.
+    pub wake_ups: SqsWakeUps,
+}
+
+impl InboundPorts for Ingest {
+    type Conversations = DynamoConversations<SystemClock>;
+    type WakeUps = SqsWakeUps;
+    type Clock = SystemClock;
+    type Random = SystemRandom;
+
+    fn conversations(&self) -> &Self::Conversations {
+        &self.conversations
+    }
+
+    fn wake_ups(&self) -> &Self::WakeUps {
+        &self.wake_ups
+    }
+
+    fn clock(&self) -> &Self::Clock {
+        &SystemClock
+    }
+
+    fn random(&self) -> &Self::Random {
+        &SystemRandom
+    }
+}
+
+impl Ingest {
+    /// Opens the connections that the first webhook would otherwise wait for.
+    pub async fn warm(&self) {
+        let both = async {
+            let (table, queue) =
+                futures_util::join!(self.conversations.warm(), self.wake_ups.warm());
+            if let Err(error) = table {
+                tracing::warn!(error = error_chain(&error), "the table is not warm");
+            }
+            if let Err(error) = queue {
+                tracing::warn!(error = error_chain(&error), "the queue is not warm");
+            }
+        };
+        if tokio::time::timeout(WARM_UP_LIMIT, both).await.is_err() {
+            tracing::warn!("warming up took too long");
+        }
+    }
+}
+
+/// Answers one webhook.
+pub async fn handle(ingest: &Ingest, request: Request) -> Response<Body> {
+    let began = ingest.clock().now();
+    let answer = webhook(ingest, &request).await;
+    let ended = ingest.clock().now();
+    let mut measured = vec![
+        Metric::count(answer.metric(), 1.0),
+        Metric::millis("WebhookMillis", ended.since(began).as_secs_f64() * 1000.0),
+    ];
+    measured.extend(
+        answer
+            .counts
+            .iter()
+            .map(|(name, n)| Metric::count(name, *n as f64)),
+    );
+    let integration = answer.integration.as_ref().map_or("", |id| id.as_str());
+    let fields = [("integration_id", integration)];
+    if let Err(error) = metrics::emit(ended, "ingest", &measured, &fields) {
+        tracing::warn!(error = error_chain(&error), "metrics were not written");
+    }
+    answer.into_response()
+}
+
+async fn webhook(ingest: &Ingest, request: &Request) -> Answer {
+    let Some(id) = integration_of(request) else {
+        return Answer::refused(StatusCode::NOT_FOUND, "no such webhook");
+    };
+    if request.body().len() > MAX_BODY_BYTES {
+        return Answer::refused(StatusCode::PAYLOAD_TOO_LARGE, "a webhook has at most 3 MB");
+    }
+    let mut opened = match integration::open(ingest, &id, integration::Age::Cached).await {
+        Ok(Some(opened)) => opened,
+        Ok(None) => return Answer::refused(StatusCode::NOT_FOUND, "no such integration"),
+        Err(error) => return failed(&id, &error),
+    };
+    let mut read = verify(ingest, &opened, request);
+    if read == Err(WebhookError::Unverified) {
+        // Its secrets may have been changed a moment ago.
+        match integration::open(ingest, &id, integration::Age::Fresh).await {
+            Ok(Some(fresh)) if fresh.version != opened.version => {
+                opened = fresh;
+                read = verify(ingest, &opened, request);
+            }
+            Ok(_) => {}
+            Err(error) => return failed(&id, &error),
+        }
+    }
+    let answer = match read {
+        Ok(Webhook::Answer { content_type, body }) => Answer::said(content_type, body),
+        Ok(Webhook::Events { events, ignored }) => {
+            match events::store(ingest, &id, &opened, events).await {
+                Ok(counts) => Answer::stored(counts, &ignored),
+                Err(error) => return failed(&id, &error),
+            }
+        }
+        Err(refused) => Answer::refused(refused.status(), &refused.to_string()),
+    };
+    answer.of(id)
+}
+
+fn verify(
+    ingest: &Ingest,
+    opened: &OpenedIntegration,
+    request: &Request,
+) -> Result<Webhook, WebhookError> {
+    let request = channels::Request {
+        method: request.method(),
+        query: request.uri().query().unwrap_or_default(),
+        headers: request.headers(),
+        body: request.body().as_ref(),
+    };
+    opened.channel.read(request, ingest.clock().now())
+}
+
+/// The integration that `/webhooks/{integration_id}` names.
+fn integration_of(request: &Request) -> Option<IntegrationId> {
+    let id = request.raw_http_path().strip_prefix("/webhooks/")?;
+    IntegrationId::parse(id).ok()
+}
+
+/// Nothing was lost: the provider sends it again.
+fn failed(id: &IntegrationId, error: &(dyn std::error::Error + 'static)) -> Answer {
+    let error = error_chain(error);
+    tracing::error!(
+        integration_id = id.as_str(),
+        error,
+        "a webhook was not stored"
+    );
+    Answer::refused(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "not stored; send it again",
+    )
+    .of(id.clone())
+}

@@ -139,3 +139,46 @@ async fn handle<S: Service>(
         .insert(header::CONTENT_TYPE, content_type);
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Echo;
+
+    impl Service for Echo {
+        const TARGET: &'static str = "Echo";
+        const CONTENT_TYPE: &'static str = "application/x-amz-json-1.1";
+
+        async fn call(&self, operation: &str, _body: &[u8]) -> Reply {
+            Ok(json!({ "operation": operation }))
+        }
+    }
+
+    async fn answer(target: Option<&'static str>) -> (u16, Value) {
+        let targets = target.map(|target| (TARGET, HeaderValue::from_static(target)));
+        let headers = HeaderMap::from_iter(targets);
+        let response = handle(State(Arc::new(Echo)), headers, Bytes::new()).await;
+        let status = response.status().as_u16();
+        assert_eq!(response.headers()["content-type"], Echo::CONTENT_TYPE);
+        let body = axum::body::to_bytes(response.into_body(), 1000).await;
+        (status, serde_json::from_slice(&body.unwrap()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn the_target_header_names_the_operation() {
+        let expected = (200, json!({ "operation": "Say" }));
+
+        assert_eq!(answer(Some("Echo.Say")).await, expected);
+    }
+
+    #[tokio::test]
+    async fn a_service_does_not_answer_for_another_one() {
+        for target in [None, Some("Say"), Some("Other.Say")] {
+            let (status, error) = answer(target).await;
+
+            assert_eq!(status, 400);
+            assert_eq!(error["__type"], "UnknownOperationException");
+        }
+    }
+}

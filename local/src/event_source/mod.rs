@@ -80,7 +80,11 @@ async fn poll(queue: Arc<Queue>, permits: Arc<Semaphore>) {
                 });
             }
             Err(error) => {
-                tracing::warn!(queue = queue.mapping.queue_arn, error, "no messages received");
+                tracing::warn!(
+                    queue = queue.mapping.queue_arn,
+                    error,
+                    "no messages received"
+                );
                 sleep(PAUSE).await;
             }
         }
@@ -114,7 +118,11 @@ impl Queue {
         };
         if let Err(error) = self.delete(&messages, &failed).await {
             // They come again, as on AWS, where a delivery is at least once.
-            tracing::warn!(queue = self.mapping.queue_arn, error, "messages not deleted");
+            tracing::warn!(
+                queue = self.mapping.queue_arn,
+                error,
+                "messages not deleted"
+            );
         }
     }
 

@@ -22,7 +22,13 @@ pub(super) struct Route<'a> {
 impl Routes {
     pub(super) fn find<'a>(&'a self, path: &'a str) -> Option<Route<'a>> {
         let below = |prefix| path.strip_prefix(prefix).filter(|rest| !rest.is_empty());
-        let route = |function, key, proxy| Some(Route { function, key, proxy });
+        let route = |function, key, proxy| {
+            Some(Route {
+                function,
+                key,
+                proxy,
+            })
+        };
         if path == "/console" {
             route(&self.console, "ANY /console", None)
         } else if let Some(rest) = below("/console/") {

@@ -30,7 +30,11 @@ impl Environment {
         };
         let server = api::start().await.map_err(not_started)?;
         let child = process::spawn(settings, server.address, log).map_err(not_started)?;
-        tracing::debug!(function = settings.name, pid = child.id(), "environment started");
+        tracing::debug!(
+            function = settings.name,
+            pid = child.id(),
+            "environment started"
+        );
         Ok(Self {
             child,
             server,

@@ -110,8 +110,7 @@ impl Function {
 impl Pool {
     async fn invoke(&self, payload: Bytes) -> Result<Bytes, InvokeError> {
         let mut stopped = self.stopped.subscribe();
-        let Ok(Ok(_permit)) = timeout(self.settings.queue_for, self.permits.acquire()).await
-        else {
+        let Ok(Ok(_permit)) = timeout(self.settings.queue_for, self.permits.acquire()).await else {
             return Err(InvokeError::Throttled);
         };
         tokio::select! {

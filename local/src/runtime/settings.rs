@@ -46,9 +46,6 @@ impl Settings {
 
     /// The function's ARN, in the account that the emulated services use.
     pub fn arn(&self) -> String {
-        format!(
-            "arn:aws:lambda:{REGION}:{ACCOUNT}:function:{}",
-            self.name
-        )
+        format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:{}", self.name)
     }
 }

@@ -27,7 +27,9 @@ impl Folder {
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                bail!("another local system uses the data folder {shown}: stop it, or name another folder");
+                bail!(
+                    "another local system uses the data folder {shown}: stop it, or name another folder"
+                );
             }
             Err(TryLockError::Error(error)) => {
                 return Err(error).with_context(|| format!("cannot lock the folder {shown}"));
@@ -71,7 +73,10 @@ mod tests {
         let path = parent.path().join("data");
         let first = Folder::open(&path, false).unwrap();
         let error = Folder::open(&path, true).err().unwrap();
-        assert!(error.to_string().contains("another local system"), "{error}");
+        assert!(
+            error.to_string().contains("another local system"),
+            "{error}"
+        );
         drop(first);
         Folder::open(&path, false).unwrap();
     }

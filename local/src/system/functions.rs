@@ -76,7 +76,10 @@ fn variables(aws: &Aws, resources: &Resources, options: &Options) -> BTreeMap<St
         ("RECADO_WAKE_UPS_DLQ_ARN", &resources.wake_ups_dlq.arn),
         ("RECADO_HUMAN_QUEUE_URL", &resources.human.url),
         ("RECADO_KMS_KEY_ID", &resources.key_id),
-        ("RECADO_ADMIN_TOKEN_SECRET_ID", &resources.admin_token_secret),
+        (
+            "RECADO_ADMIN_TOKEN_SECRET_ID",
+            &resources.admin_token_secret,
+        ),
         ("RECADO_ALLOW_HTTP", "1"),
         ("RECADO_LOG", &options.log),
     ];

@@ -58,7 +58,9 @@ impl Resources {
         responder_timeout: Duration,
     ) -> anyhow::Result<Self> {
         table(clients).await?;
-        let visibility = (responder_timeout + VISIBILITY_MARGIN).as_secs().to_string();
+        let visibility = (responder_timeout + VISIBILITY_MARGIN)
+            .as_secs()
+            .to_string();
         let visibility = [(QueueAttributeName::VisibilityTimeout, visibility)];
         let wake_ups_dlq = queue(clients, "wake-ups-dlq", &visibility).await?;
         let human_dlq = queue(clients, "human-dlq", &[]).await?;
@@ -80,7 +82,11 @@ async fn table(clients: &Clients) -> anyhow::Result<()> {
     let described = clients.dynamodb.describe_table().table_name(TABLE);
     match described.send().await {
         Ok(_) => Ok(()),
-        Err(error) if error.as_service_error().is_some_and(|e| e.is_resource_not_found_exception()) => {
+        Err(error)
+            if error
+                .as_service_error()
+                .is_some_and(|e| e.is_resource_not_found_exception()) =>
+        {
             store::schema::create_table(&clients.dynamodb, TABLE)
                 .await
                 .context("cannot make the table")
@@ -92,8 +98,7 @@ async fn table(clients: &Clients) -> anyhow::Result<()> {
 type Attribute = (QueueAttributeName, String);
 
 fn redrive_to(dead_letters: &Queue) -> Attribute {
-    let policy =
-        json!({"deadLetterTargetArn": dead_letters.arn, "maxReceiveCount": MAX_RECEIVES});
+    let policy = json!({"deadLetterTargetArn": dead_letters.arn, "maxReceiveCount": MAX_RECEIVES});
     (QueueAttributeName::RedrivePolicy, policy.to_string())
 }
 
@@ -131,7 +136,11 @@ async fn key(clients: &Clients) -> anyhow::Result<String> {
     let found = clients.kms.describe_key().key_id(KEY_ALIAS).send().await;
     let metadata = match found {
         Ok(found) => found.key_metadata,
-        Err(error) if error.as_service_error().is_some_and(|e| e.is_not_found_exception()) => {
+        Err(error)
+            if error
+                .as_service_error()
+                .is_some_and(|e| e.is_not_found_exception()) =>
+        {
             let made = clients.kms.create_key().send().await?.key_metadata;
             let id = made.as_ref().map(|key| key.key_id.clone());
             let alias = clients.kms.create_alias().alias_name(KEY_ALIAS);
@@ -149,7 +158,11 @@ async fn admin_token(clients: &Clients) -> anyhow::Result<SecretString> {
     let found = get.secret_id(ADMIN_TOKEN_SECRET).send().await;
     match found {
         Ok(found) => Ok(found.secret_string.context("an empty secret")?.into()),
-        Err(error) if error.as_service_error().is_some_and(|e| e.is_resource_not_found_exception()) => {
+        Err(error)
+            if error
+                .as_service_error()
+                .is_some_and(|e| e.is_resource_not_found_exception()) =>
+        {
             let mut bytes = [0; 24];
             SystemRandom::new()
                 .fill(&mut bytes)

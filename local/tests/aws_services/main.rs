@@ -95,26 +95,6 @@ fn a_folder_in_use_is_refused() {
     assert!(Aws::start(folder.path()).is_err());
 }
 
-#[tokio::test]
-async fn a_service_does_not_answer_for_another_one() {
-    let folder = tempfile::tempdir().unwrap();
-    let aws = Aws::start(folder.path()).unwrap();
-    let mut swapped = aws.endpoints().clone();
-    std::mem::swap(&mut swapped.kms, &mut swapped.sqs);
-    let clients = Clients::of(&swapped);
-
-    let kms = clients.kms.create_key().send().await;
-    let sqs = clients
-        .sqs
-        .create_queue()
-        .queue_name("wake-ups")
-        .send()
-        .await;
-
-    assert_eq!(code(kms), "UnknownOperationException");
-    assert_eq!(code(sqs), "UnknownOperationException");
-}
-
 /// The name by which the SDK knows a service's error.
 fn code<T: std::fmt::Debug, E>(result: Result<T, aws_sdk_sqs::error::SdkError<E>>) -> String
 where

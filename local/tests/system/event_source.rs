@@ -65,7 +65,10 @@ impl Source {
                 .build()
                 .unwrap()
         };
-        let batch = self.sqs.send_message_batch().queue_url(&self.queue.queue_url);
+        let batch = self
+            .sqs
+            .send_message_batch()
+            .queue_url(&self.queue.queue_url);
         let entries = commands.iter().enumerate().map(entry).collect();
         batch.set_entries(Some(entries)).send().await.unwrap();
     }
@@ -75,7 +78,9 @@ impl Source {
         let mut seen = BTreeMap::new();
         for event in self.trial.events() {
             for record in event["Records"].as_array().unwrap() {
-                *seen.entry(record["body"].as_str().unwrap().to_owned()).or_default() += 1;
+                *seen
+                    .entry(record["body"].as_str().unwrap().to_owned())
+                    .or_default() += 1;
             }
         }
         seen
@@ -110,7 +115,10 @@ impl Source {
         let request = self.sqs.get_queue_attributes().queue_url(&queue.queue_url);
         let answer = request.set_attribute_names(Some(names.into())).send().await;
         let counts = answer.unwrap().attributes.unwrap();
-        counts.values().map(|count| count.parse::<i32>().unwrap()).sum()
+        counts
+            .values()
+            .map(|count| count.parse::<i32>().unwrap())
+            .sum()
     }
 }
 
@@ -143,7 +151,10 @@ async fn a_message_is_a_record_as_lambda_gives_it() {
         .message_group_id("loja-1");
     message.send().await.unwrap();
     let _running = source.start(&source.queue);
-    until("the function has seen it", || !source.trial.events().is_empty()).await;
+    until("the function has seen it", || {
+        !source.trial.events().is_empty()
+    })
+    .await;
 
     let mut event = source.trial.events().remove(0);
     let record = &mut event["Records"][0];
@@ -181,14 +192,22 @@ async fn dead_letters_reach_the_function_under_their_queues_own_name() {
     let source = Source::new(|_| {}).await;
     let fails = json!({"do": "fail", "message": "no"});
     source.send(std::slice::from_ref(&fails)).await;
-    let _running = (source.start(&source.queue), source.start(&source.dead_letters));
+    let _running = (
+        source.start(&source.queue),
+        source.start(&source.dead_letters),
+    );
 
     source.until_seen(&fails, 3).await;
     let arns: Vec<_> = source
         .trial
         .events()
         .iter()
-        .map(|event| event["Records"][0]["eventSourceARN"].as_str().unwrap().to_owned())
+        .map(|event| {
+            event["Records"][0]["eventSourceARN"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        })
         .collect();
     let queue = source.queue.queue_arn.as_str();
     assert_eq!(arns, [queue, queue, DEAD_LETTERS]);
@@ -199,7 +218,10 @@ async fn a_function_that_fails_or_answers_nonsense_fails_the_whole_batch() {
     for (nonsense, times) in [
         (json!({"do": "fail", "message": "no"}), 2),
         (json!({"do": "exit"}), 2),
-        (json!({"do": "answer", "value": {"batchItemFailures": [{"itemIdentifier": ""}]}}), 2),
+        (
+            json!({"do": "answer", "value": {"batchItemFailures": [{"itemIdentifier": ""}]}}),
+            2,
+        ),
         (json!({"do": "answer", "value": null}), 1),
     ] {
         let source = Source::new(|_| {}).await;
@@ -254,6 +276,9 @@ async fn batches_run_side_by_side_up_to_the_maximum() {
     source.send(&[echo(1)]).await;
     source.until_seen(&echo(1), 1).await;
     let log = source.trial.log();
-    let words: Vec<_> = log.lines().filter_map(|line| line.split(' ').next()).collect();
+    let words: Vec<_> = log
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .collect();
     assert_eq!(words[..3], ["event", "done", "event"]);
 }

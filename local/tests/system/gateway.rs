@@ -138,7 +138,14 @@ async fn each_path_has_its_function_and_other_paths_have_none() {
     assert_eq!(api.ingest.events().len(), 6);
     assert_eq!(api.console.events().len(), 6);
 
-    for path in ["/", "/webhooks", "/webhooks/", "/webhooksx/y", "/consoles", "/console/"] {
+    for path in [
+        "/",
+        "/webhooks",
+        "/webhooks/",
+        "/webhooksx/y",
+        "/consoles",
+        "/console/",
+    ] {
         let response = api.request(Method::POST, path).send().await.unwrap();
         let not_found = (404, r#"{"message":"Not Found"}"#.to_owned());
         assert_eq!(status_and_body(response).await, not_found, "{path}");
@@ -170,7 +177,10 @@ async fn the_functions_status_headers_cookies_and_body_reach_the_client() {
     let response = api
         .command(json!({"do": "answer", "value": {"statusCode": 204, "multiValueHeaders": {}}}))
         .await;
-    assert_eq!(response.headers()["content-type"], "text/plain; charset=utf-8");
+    assert_eq!(
+        response.headers()["content-type"],
+        "text/plain; charset=utf-8"
+    );
     assert_eq!(status_and_body(response).await, (204, String::new()));
 }
 
@@ -214,7 +224,10 @@ async fn when_all_processes_are_busy_the_others_get_an_error_and_not_silence() {
         api.command(json!({"do": "echo"})).await
     };
     let (busy, refused) = tokio::join!(busy, refused);
-    assert_eq!((busy.status(), refused.status()), (200.try_into().unwrap(), 500.try_into().unwrap()));
+    assert_eq!(
+        (busy.status(), refused.status()),
+        (200.try_into().unwrap(), 500.try_into().unwrap())
+    );
 }
 
 #[tokio::test]

@@ -34,7 +34,8 @@ pub struct Field {
     /// What it is when it is left out; a field without a default is required.
     pub default: Option<&'static str>,
     /// Whether it is a URL to which the outbound secrets go: when its origin changes, they must
-    /// be written again.
+    /// be written again. [`Self::check`] sees only its form; that it leads to a public address is
+    /// for `outbound::Client::check_public`.
     pub url: bool,
     form: fn(&str, Access) -> Result<(), String>,
 }

@@ -181,7 +181,10 @@ mod tests {
         for text in ["0", "-1", "ninety", "100000"] {
             let wrong = env(&[("RECADO_TABLE", "recado"), ("RECADO_RETENTION_DAYS", text)]);
             let error = TableConfig::read(&wrong).unwrap_err();
-            assert!(error.to_string().contains("RECADO_RETENTION_DAYS"), "{text}");
+            assert!(
+                error.to_string().contains("RECADO_RETENTION_DAYS"),
+                "{text}"
+            );
         }
     }
 

@@ -36,7 +36,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// Builds the client. Once for each process: it parses some 150 root certificates.
+    /// Builds the client: once for each process, for the sake of its pool.
     pub fn new(access: Access) -> Result<Self, BuildError> {
         #[expect(
             clippy::disallowed_methods,
@@ -59,6 +59,11 @@ impl Client {
         Ok(Self { access, http })
     }
 
+    /// Which servers it may talk to.
+    pub const fn access(&self) -> Access {
+        self.access
+    }
+
     /// Begins a GET request, to be completed and given to [`Self::send`].
     pub fn get(&self, url: &Url) -> RequestBuilder {
         self.http.get(url.clone())
@@ -67,6 +72,11 @@ impl Client {
     /// Begins a POST request, to be completed and given to [`Self::send`].
     pub fn post(&self, url: &Url) -> RequestBuilder {
         self.http.post(url.clone())
+    }
+
+    /// Begins a PUT request, to be completed and given to [`Self::send`].
+    pub fn put(&self, url: &Url) -> RequestBuilder {
+        self.http.put(url.clone())
     }
 
     /// Sends a request and reads the whole response, whatever its status, within `time_limit`.
@@ -88,8 +98,8 @@ impl Client {
     }
 
     /// Whether a URL may be saved as a setting: its form, and that its host resolves to at least
-    /// one address to which this client would connect. Always true of [`Access::Anywhere`],
-    /// except for the scheme.
+    /// one address to which this client would connect. A client with [`Access::Anywhere`] looks
+    /// only at the scheme.
     pub async fn check_public(&self, base: &BaseUrl) -> Result<(), HttpError> {
         self.access.check(base.url())?;
         if let (Access::PublicHttps, Some(name)) = (self.access, base.url().domain()) {

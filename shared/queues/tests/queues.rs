@@ -22,7 +22,7 @@ struct Queue {
     client: Client,
     url: String,
     /// The emulator stops when this is dropped.
-    _emulator: Option<(local::aws::Aws, tempfile::TempDir)>,
+    emulator: Option<(local::aws::Aws, tempfile::TempDir)>,
 }
 
 impl Queue {
@@ -42,7 +42,7 @@ impl Queue {
         Self {
             url: made.queue_url.unwrap(),
             client,
-            _emulator: emulator,
+            emulator,
         }
     }
 
@@ -54,7 +54,11 @@ impl Queue {
         answer.messages.unwrap_or_default().pop()
     }
 
+    /// The emulator's queues end with the emulator.
     async fn delete(self) {
+        if self.emulator.is_some() {
+            return;
+        }
         let request = self.client.delete_queue().queue_url(&self.url);
         request.send().await.unwrap();
     }
@@ -92,7 +96,10 @@ async fn a_wake_up_arrives_whole_and_in_its_integrations_group() {
 async fn a_wake_up_waits_for_its_delay() {
     let queue = Queue::new().await;
     let wake_ups = SqsWakeUps::new(queue.client.clone(), queue.url.clone());
-    wake_ups.send(&wake_up(), Duration::from_secs(900)).await.unwrap();
+    wake_ups
+        .send(&wake_up(), Duration::from_secs(900))
+        .await
+        .unwrap();
     assert!(queue.receive().await.is_none());
     queue.delete().await;
 }
@@ -105,7 +112,10 @@ async fn a_received_wake_up_can_be_had_again_at_once() {
     let first = queue.receive().await.unwrap();
     assert!(queue.receive().await.is_none(), "it is invisible for 30 s");
     let receipt = first.receipt_handle().unwrap();
-    wake_ups.change_visibility(receipt, Duration::ZERO).await.unwrap();
+    wake_ups
+        .change_visibility(receipt, Duration::ZERO)
+        .await
+        .unwrap();
     let again = queue.receive().await.unwrap();
     assert_eq!(again.message_id(), first.message_id());
     queue.delete().await;

@@ -49,7 +49,9 @@ pub(crate) async fn batch_get(
                 let key = Key::of(&item).ok_or(Unreadable::Attribute(PK))?;
                 found.insert(key, item);
             }
-            let left = answer.unprocessed_keys.and_then(|mut left| left.remove(table));
+            let left = answer
+                .unprocessed_keys
+                .and_then(|mut left| left.remove(table));
             wanted = left.filter(|left| !left.keys().is_empty());
         }
         if wanted.is_some() {

@@ -56,7 +56,10 @@ mod tests {
         let cache = Cache::new(SECOND * 10);
         let start = Timestamp::from_millis(1_000_000);
         cache.put("a", start, 1);
-        assert_eq!(cache.get(&"a", start.plus(SECOND * 9), SECOND * 60), Some(1));
+        assert_eq!(
+            cache.get(&"a", start.plus(SECOND * 9), SECOND * 60),
+            Some(1)
+        );
         assert_eq!(cache.get(&"a", start.plus(SECOND * 9), SECOND), None);
         assert_eq!(cache.get(&"a", start.plus(SECOND * 10), SECOND * 60), None);
         cache.put("b", start.plus(SECOND * 10), 2);

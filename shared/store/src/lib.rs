@@ -9,6 +9,8 @@ mod batch_get;
 mod cache;
 mod conversations;
 mod error;
+#[cfg(test)]
+mod fixtures;
 mod item;
 mod keys;
 pub mod schema;
@@ -18,7 +20,9 @@ mod transact;
 
 pub use conversations::{DynamoConversations, InvalidCursor, ListError, Listed, ListedOwner, Page};
 pub use error::StoreError;
-pub use secrets::{InboundSecrets, OutboundSecrets, SecretValues, Secrets, SecretsError};
+pub use secrets::{
+    InboundSecrets, OutboundSecrets, SecretValues, Secrets, SecretsError, secrets_of,
+};
 pub use settings::{
     AssistantId, AssistantRef, Channel, Ciphertext, Integration, IntegrationRecord,
     InvalidAssistantId, Reply, SealedSecrets, Settings, SettingsCache, SettingsError, Stored,

@@ -31,6 +31,17 @@ const MAX_AGE: Duration = Duration::from_secs(5 * 60);
 /// Secrets by their JSON paths in the settings, such as `channel.app_secret`.
 pub type SecretValues = BTreeMap<String, SecretString>;
 
+/// The secrets of one part of the settings, such as `channel`, by the names of their fields there.
+pub fn secrets_of(part: &str, values: &SecretValues) -> BTreeMap<String, SecretString> {
+    values
+        .iter()
+        .filter_map(|(path, secret)| {
+            let field = path.strip_prefix(part)?.strip_prefix('.')?;
+            Some((field.to_owned(), secret.clone()))
+        })
+        .collect()
+}
+
 /// What verifies a webhook, and what turns a contact into a conversation's id.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct InboundSecrets {
@@ -135,7 +146,8 @@ impl<C: Clock> Secrets<C> {
         integration: &IntegrationId,
         ciphertext: &Ciphertext,
     ) -> Result<Arc<InboundSecrets>, SecretsError> {
-        self.open(integration, Part::Inbound, ciphertext, &self.inbound).await
+        self.open(integration, Part::Inbound, ciphertext, &self.inbound)
+            .await
     }
 
     /// Decrypts the outbound part of an integration's secrets.
@@ -144,7 +156,8 @@ impl<C: Clock> Secrets<C> {
         integration: &IntegrationId,
         ciphertext: &Ciphertext,
     ) -> Result<Arc<OutboundSecrets>, SecretsError> {
-        self.open(integration, Part::Outbound, ciphertext, &self.outbound).await
+        self.open(integration, Part::Outbound, ciphertext, &self.outbound)
+            .await
     }
 
     async fn seal(
@@ -188,13 +201,16 @@ impl<C: Clock> Secrets<C> {
             .key_id(&self.key_id)
             .set_encryption_context(Some(context(integration, part)))
             .ciphertext_blob(Blob::new(ciphertext.0.as_slice()));
-        let answer = request.send().await.map_err(|error| match error.as_service_error() {
-            Some(
-                DecryptError::InvalidCiphertextException(_)
-                | DecryptError::IncorrectKeyException(_),
-            ) => SecretsError::NotOpened,
-            _ => SecretsError::kms(error),
-        })?;
+        let answer = request
+            .send()
+            .await
+            .map_err(|error| match error.as_service_error() {
+                Some(
+                    DecryptError::InvalidCiphertextException(_)
+                    | DecryptError::IncorrectKeyException(_),
+                ) => SecretsError::NotOpened,
+                _ => SecretsError::kms(error),
+            })?;
         let plaintext = answer.plaintext.map(Blob::into_inner).unwrap_or_default();
         let plaintext = Zeroizing::new(plaintext);
         // serde's own message would quote what it did not expect.
@@ -229,10 +245,7 @@ fn context(integration: &IntegrationId, part: Part) -> HashMap<String, String> {
     ])
 }
 
-fn expose_key<S: Serializer>(
-    key: &SecretBox<[u8; 32]>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
+fn expose_key<S: Serializer>(key: &SecretBox<[u8; 32]>, serializer: S) -> Result<S::Ok, S::Error> {
     key.expose_secret().serialize(serializer)
 }
 

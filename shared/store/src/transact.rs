@@ -28,33 +28,35 @@ impl From<BuildError> for Refusal {
 /// Writes all items or none. The SDK gives every call a client request token of its own and
 /// repeats it with each attempt, so that an attempt whose answer was lost is not a conflict for
 /// the next one.
-pub(crate) async fn write(
-    client: &Client,
-    items: Vec<TransactWriteItem>,
-) -> Result<(), Refusal> {
-    let request = client.transact_write_items().set_transact_items(Some(items));
-    let Err(error) = request.send().await else {
-        return Ok(());
-    };
-    match error.as_service_error() {
-        Some(TransactWriteItemsError::TransactionCanceledException(canceled)) => {
-            let reasons = canceled.cancellation_reasons();
-            let mut codes = reasons.iter().map(|reason| reason.code().unwrap_or("None"));
-            if let Some(index) = codes.clone().position(|code| code == "ConditionalCheckFailed") {
-                Err(Refusal::Condition(index))
-            } else if codes.any(|code| code == "TransactionConflict") {
-                Err(Refusal::Conflict)
-            } else {
-                Err(Refusal::Failed(error.into()))
-            }
-        }
-        Some(TransactWriteItemsError::TransactionInProgressException(_)) => Err(Refusal::Conflict),
-        // Not among the operation's own errors, but other operations of DynamoDB answer so.
-        Some(other) if other.meta().code() == Some("TransactionConflictException") => {
-            Err(Refusal::Conflict)
-        }
-        _ => Err(Refusal::Failed(error.into())),
+pub(crate) async fn write(client: &Client, items: Vec<TransactWriteItem>) -> Result<(), Refusal> {
+    let request = client
+        .transact_write_items()
+        .set_transact_items(Some(items));
+    match request.send().await {
+        Ok(_) => Ok(()),
+        Err(error) => Err(sort(error.into_service_error())),
     }
+}
+
+fn sort(error: TransactWriteItemsError) -> Refusal {
+    let refusal = match &error {
+        TransactWriteItemsError::TransactionCanceledException(canceled) => {
+            let reasons = canceled.cancellation_reasons().iter();
+            let codes: Vec<_> = reasons.map(|reason| reason.code()).collect();
+            let failed = codes
+                .iter()
+                .position(|code| *code == Some("ConditionalCheckFailed"));
+            let conflict = codes.contains(&Some("TransactionConflict"));
+            failed
+                .map(Refusal::Condition)
+                .or(conflict.then_some(Refusal::Conflict))
+        }
+        TransactWriteItemsError::TransactionInProgressException(_) => Some(Refusal::Conflict),
+        // Not modelled for this operation, but DynamoDB answers so to others.
+        other => (other.meta().code() == Some("TransactionConflictException"))
+            .then_some(Refusal::Conflict),
+    };
+    refusal.unwrap_or_else(|| Refusal::Failed(StoreError::aws(error)))
 }
 
 /// Puts an item that nobody has put yet.
@@ -85,4 +87,59 @@ pub(crate) fn put_over(
         .expression_attribute_names("#version", VERSION)
         .expression_attribute_values(":replaced", number(replaced));
     Ok(TransactWriteItem::builder().put(put.build()?).build())
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_dynamodb::error::ErrorMetadata;
+    use aws_sdk_dynamodb::types::CancellationReason;
+    use aws_sdk_dynamodb::types::error::{
+        TransactionCanceledException, TransactionInProgressException,
+    };
+
+    use super::*;
+
+    fn canceled(codes: &[&str]) -> Refusal {
+        let reasons = codes
+            .iter()
+            .map(|code| CancellationReason::builder().code(*code).build());
+        let canceled = TransactionCanceledException::builder();
+        let canceled = canceled.set_cancellation_reasons(Some(reasons.collect()));
+        sort(TransactWriteItemsError::TransactionCanceledException(
+            canceled.build(),
+        ))
+    }
+
+    #[test]
+    fn a_condition_that_failed_is_named() {
+        let refusal = canceled(&["None", "TransactionConflict", "ConditionalCheckFailed"]);
+        assert!(matches!(refusal, Refusal::Condition(2)), "{refusal:?}");
+    }
+
+    #[test]
+    fn others_at_the_same_items_are_a_conflict() {
+        let in_progress = TransactionInProgressException::builder().build();
+        let code = ErrorMetadata::builder().code("TransactionConflictException");
+        for refusal in [
+            canceled(&["None", "TransactionConflict"]),
+            sort(TransactWriteItemsError::TransactionInProgressException(
+                in_progress,
+            )),
+            sort(TransactWriteItemsError::generic(code.build())),
+        ] {
+            assert!(matches!(refusal, Refusal::Conflict), "{refusal:?}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_a_failure() {
+        let code = ErrorMetadata::builder().code("ThrottlingException");
+        for refusal in [
+            canceled(&["None", "ThrottlingError"]),
+            canceled(&["ValidationError"]),
+            sort(TransactWriteItemsError::generic(code.build())),
+        ] {
+            assert!(matches!(refusal, Refusal::Failed(_)), "{refusal:?}");
+        }
+    }
 }

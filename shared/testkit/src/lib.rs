@@ -2,6 +2,7 @@
 //! stand in for the outside. Never shipped.
 
 pub mod channels;
+pub mod contract;
 pub mod memory;
 pub mod openai;
 pub mod simulation;

@@ -47,33 +47,19 @@ pub(super) fn of_refusal(response: &Response) -> AssistantError {
     let error = wire_error(&response.body);
     let named =
         |name: &str| error.code.as_deref() == Some(name) || error.kind.as_deref() == Some(name);
-    let says_retry = || {
-        response
-            .headers
-            .get("x-should-retry")?
-            .to_str()
-            .ok()?
-            .parse()
-            .ok()
-    };
     let is_transient = if OUT_OF_QUOTA.into_iter().any(named) {
         false
-    } else if let Some(retry) = says_retry() {
+    } else if let Some(retry) = says_retry(response) {
         retry
     } else if response.status == 400 {
         named("conversation_locked")
     } else {
         matches!(response.status, 408 | 409 | 429 | 500..)
     };
-    let code = error.code.or(error.kind);
-    let detail = [
-        Some(format!("HTTP {}", response.status)),
-        code.filter(|code| is_code(code)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect::<Vec<_>>()
-    .join(" ");
+    let detail = match error.code.or(error.kind).filter(|code| is_code(code)) {
+        Some(code) => format!("HTTP {} {code}", response.status),
+        None => format!("HTTP {}", response.status),
+    };
     if is_transient {
         AssistantError::Transient {
             detail,
@@ -82,6 +68,11 @@ pub(super) fn of_refusal(response: &Response) -> AssistantError {
     } else {
         AssistantError::Permanent { detail }
     }
+}
+
+fn says_retry(response: &Response) -> Option<bool> {
+    let value = response.headers.get("x-should-retry")?;
+    value.to_str().ok()?.parse().ok()
 }
 
 /// The server answered 200 with a response that says `failed`. A failure without a code is worth

@@ -1,52 +1,15 @@
 //! The assistant's Markdown in what a channel shows.
 
+mod style;
 mod writer;
 
-use pulldown_cmark::{CodeBlockKind, Event, OffsetIter, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
+use pulldown_cmark::{CodeBlockKind, Event, OffsetIter, Options, Parser, Tag, TagEnd};
+
+use style::Marks;
+pub(crate) use style::Style;
 use writer::{Break, Writer};
-
-/// What a channel shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Style {
-    /// WhatsApp's own marks: <https://faq.whatsapp.com/539178204879377>.
-    WhatsApp,
-    /// Text without marks.
-    Plain,
-}
-
-struct Marks {
-    strong: &'static str,
-    emphasis: &'static str,
-    strike: &'static str,
-    code: &'static str,
-    fence: &'static str,
-    quote: &'static str,
-}
-
-impl Style {
-    const fn marks(self) -> Marks {
-        match self {
-            Self::WhatsApp => Marks {
-                strong: "*",
-                emphasis: "_",
-                strike: "~",
-                code: "`",
-                fence: "```",
-                quote: "> ",
-            },
-            Self::Plain => Marks {
-                strong: "",
-                emphasis: "",
-                strike: "",
-                code: "",
-                fence: "",
-                quote: "",
-            },
-        }
-    }
-}
 
 /// Turns Markdown into what the channel shows; empty when nothing is left to say.
 pub(crate) fn render(markdown: &str, style: Style) -> String {
@@ -129,7 +92,7 @@ impl<'a> Renderer<'a> {
                 self.block(range.start);
                 self.lists.push(first);
             }
-            Tag::Item => self.item(),
+            Tag::Item => self.item(range.start),
             Tag::TableHead => {
                 self.cells = 0;
                 self.writer.open(self.marks.strong);
@@ -194,14 +157,18 @@ impl<'a> Renderer<'a> {
         });
     }
 
-    fn item(&mut self) {
-        match self.lists.last_mut() {
-            Some(Some(number)) => {
-                self.writer.item(&format!("{number}. "));
-                *number += 1;
-            }
-            _ => self.writer.item("- "),
-        }
+    /// Begins a list item. A number that runs ahead of its place was meant, and stays.
+    fn item(&mut self, start: usize) {
+        let Some(Some(next)) = self.lists.last_mut() else {
+            return self.writer.item("- ");
+        };
+        let source = self.source.get(start..).unwrap_or_default();
+        let rest = source.trim_start_matches(|c: char| c.is_ascii_digit());
+        let digits = source.strip_suffix(rest).unwrap_or_default();
+        let number = digits.parse().map_or(*next, |number| (*next).max(number));
+        *next = number.saturating_add(1);
+        let sign = if rest.starts_with(')') { ')' } else { '.' };
+        self.writer.item(&format!("{number}{sign} "));
     }
 
     /// Emphasis that touches a letter, a digit or an `@`, or that begins inside a URL, was hardly
@@ -229,11 +196,8 @@ impl<'a> Renderer<'a> {
         let Some((url, start)) = self.links.pop() else {
             return;
         };
-        let shown = self
-            .writer
-            .since(start)
-            .trim_matches(|c: char| !c.is_alphanumeric());
-        if shown.is_empty() {
+        let shown = self.writer.since(start);
+        if shown.trim().is_empty() {
             self.writer.text(&url);
         } else if !url.is_empty() && essence(shown) != essence(&url) {
             self.writer.text(&format!(" ({url})"));
@@ -250,8 +214,9 @@ impl<'a> Renderer<'a> {
     }
 }
 
-/// What makes an address the same as another to a reader.
+/// What makes an address the same as another to a reader, whatever marks it stands in.
 fn essence(address: &str) -> String {
+    let address = address.trim_start_matches(|c: char| !c.is_alphanumeric());
     let address = ["https://", "http://", "mailto:", "tel:"]
         .into_iter()
         .find_map(|scheme| address.strip_prefix(scheme))

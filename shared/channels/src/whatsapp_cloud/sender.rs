@@ -57,7 +57,7 @@ impl Sender {
             "typing_indicator": {"type": "text"},
         });
         match self.post(&read, TYPING_TIME_LIMIT).await {
-            Ok(response) if response.status == 200 => {}
+            Ok(response) if matches!(response.status, 200..=299) => {}
             Ok(response) => {
                 let error = errors::refused(&response);
                 tracing::info!(%error, "the typing indicator was refused");

@@ -8,3 +8,4 @@ mod webhook_inbound;
 mod webhook_outbound;
 mod whatsapp_inbound;
 mod whatsapp_outbound;
+mod whatsapp_rubbish;

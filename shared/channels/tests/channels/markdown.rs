@@ -47,7 +47,7 @@ fn lists() {
     insta::assert_snapshot!(both(
         "Temos:\n- básico\n- *família*\n  - até 4 pessoas\n  - sem fidelidade\n* empresa\n\n\
          Passos:\n\n1. Abra o app\n\n   e entre.\n\n2. Toque em **Boletos**:\n   - segunda via\n\
-         3. Pronto\n\n10. dez\n11. onze"
+         3. Pronto\n\n10. dez\n10. onze\n\n1) um\n1) dois"
     ));
 }
 
@@ -59,7 +59,8 @@ fn links_and_images() {
          [a@loja.example](mailto:a@loja.example), <a@loja.example>, \
          [+55 11 3000-0000](tel:+551130000000), [](https://loja.example/vazio), [nada](), \
          ![Foto do boleto](https://loja.example/foto.png), ![](https://loja.example/sem.png), \
-         **[aqui](https://loja.example/aqui)**, [nota][1].\n\n[1]: https://loja.example/nota"
+         **[aqui](https://loja.example/aqui)**, \
+         **[https://loja.example](https://loja.example)**, [👉](https://loja.example/mao), [nota][1].\n\n[1]: https://loja.example/nota"
     ));
 }
 
@@ -85,6 +86,7 @@ fn what_is_no_markdown_stays_as_it_is() {
         "Pague R$ 10,00* até 30/11 (*consulte) em *.pdf",
         "a < b && c > d <nome> & R$ 5",
         "2023. Foi um bom ano",
+        "1) sim\n3) não",
         "Oi!\nTudo bem?\n\nSim",
         "~30 min e ~40 min",
         "#5 é o pedido",

@@ -86,7 +86,7 @@ async fn every_2xx_is_a_success() {
         (204, ""),
         (299, "<html>"),
     ] {
-        fake.next_reply(Step::refuse(status, body));
+        fake.next_reply(Step::answer(status, body));
         send(&channel).await.unwrap();
     }
 }
@@ -95,7 +95,7 @@ async fn every_2xx_is_a_success() {
 async fn a_refusal_is_sorted_by_its_status() {
     let (fake, channel) = fake().await;
     for status in [408, 425, 429, 500, 502, 503, 504, 599] {
-        fake.next_reply(Step::refuse(status, "5511999990000").header("retry-after", "7"));
+        fake.next_reply(Step::answer(status, "5511999990000").header("retry-after", "7"));
         let error = send(&channel).await.unwrap_err();
         let SendError::Transient {
             detail,
@@ -110,7 +110,7 @@ async fn a_refusal_is_sorted_by_its_status() {
         );
     }
     for status in [301, 302, 400, 401, 403, 404, 410, 413, 422] {
-        fake.next_reply(Step::refuse(status, "5511999990000").header("location", "/elsewhere"));
+        fake.next_reply(Step::answer(status, "5511999990000").header("location", "/elsewhere"));
         let error = send(&channel).await.unwrap_err();
         assert_eq!(
             error,

@@ -6,8 +6,6 @@ use crate::support::{APP_SECRET, PHONE_NUMBER_ID, fixtures, now, post, shown, wh
 use channels::{Request, Webhook, WebhookError};
 use conversation::{Event, MAX_MESSAGE_BYTES, Timestamp};
 use http::{HeaderMap, Method};
-use proptest::prelude::*;
-use serde_json::json;
 use testkit::channels::{Customer, WhatsappBody, renewed, sign_whatsapp};
 
 const CUSTOMER: Customer<'_> = Customer {
@@ -16,12 +14,12 @@ const CUSTOMER: Customer<'_> = Customer {
     name: "Cliente",
 };
 
-fn signed(body: &[u8]) -> Result<Webhook, WebhookError> {
+pub(crate) fn signed(body: &[u8]) -> Result<Webhook, WebhookError> {
     let signature = sign_whatsapp(APP_SECRET, body);
     post(&whatsapp(), &[("x-hub-signature-256", &signature)], body)
 }
 
-fn texts(webhook: Webhook) -> Vec<String> {
+pub(crate) fn texts(webhook: Webhook) -> Vec<String> {
     let Webhook::Events { events, .. } = webhook else {
         return Vec::new();
     };
@@ -216,104 +214,4 @@ fn a_recorded_notification_can_be_sent_again_as_new() {
         (incoming.id.as_str(), incoming.sent_at),
         ("wamid.1-2", later)
     );
-}
-
-/// JSON of any shape, with the contract's own keys often enough to get far.
-fn any_json() -> impl Strategy<Value = serde_json::Value> {
-    let leaf = prop_oneof![
-        Just(json!(null)),
-        any::<bool>().prop_map(|b| json!(b)),
-        any::<i64>().prop_map(|n| json!(n)),
-        "\\PC{0,12}".prop_map(|text| json!(text)),
-        prop::sample::select(vec![
-            "text",
-            "interactive",
-            "image",
-            "order",
-            "contacts",
-            "location",
-            "button_reply",
-            "messages",
-            PHONE_NUMBER_ID,
-        ])
-        .prop_map(|text| json!(text)),
-    ];
-    leaf.prop_recursive(6, 64, 6, |inner| {
-        let key = prop::sample::select(vec![
-            "type",
-            "text",
-            "body",
-            "id",
-            "from",
-            "from_user_id",
-            "timestamp",
-            "interactive",
-            "button_reply",
-            "list_reply",
-            "title",
-            "image",
-            "caption",
-            "location",
-            "latitude",
-            "contacts",
-            "phones",
-            "phone",
-            "name",
-            "order",
-            "product_items",
-            "wa_id",
-            "profile",
-            "user_id",
-            "messages",
-            "statuses",
-            "metadata",
-            "phone_number_id",
-        ]);
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..4).prop_map(|list| json!(list)),
-            prop::collection::hash_map(key, inner, 0..6).prop_map(|map| json!(map)),
-        ]
-    })
-}
-
-proptest! {
-    #[test]
-    fn no_bytes_make_it_panic(
-        body in prop::collection::vec(any::<u8>(), 0..200),
-        signature in "\\PC{0,80}",
-        query in "\\PC{0,80}",
-    ) {
-        let mut headers = HeaderMap::new();
-        if let Ok(value) = http::HeaderValue::from_bytes(signature.as_bytes()) {
-            headers.insert("x-hub-signature-256", value);
-        }
-        for method in [Method::GET, Method::POST] {
-            let request = Request { method: &method, query: &query, headers: &headers, body: &body };
-            let refused = whatsapp().read(request, now());
-            prop_assert_eq!(refused, Err(WebhookError::Unverified));
-        }
-        // And with a right signature.
-        prop_assert!(signed(&body).is_err());
-    }
-
-    #[test]
-    fn whatever_a_notification_holds_its_neighbours_are_read(
-        value in any_json(),
-        message in any_json(),
-        contacts in any_json(),
-    ) {
-        let body = json!({"object": "whatsapp_business_account", "entry": [
-            {"changes": [{"field": "messages", "value": value}]},
-            {"changes": [{"field": "messages", "value": {
-                "metadata": {"phone_number_id": PHONE_NUMBER_ID},
-                "contacts": contacts,
-                "messages": [
-                    message,
-                    {"type": "text", "id": "wamid.1", "from": "5511999990000", "text": {"body": "a boa"}},
-                ],
-            }}]},
-        ]});
-        let read = texts(signed(body.to_string().as_bytes()).unwrap());
-        prop_assert!(read.contains(&"a boa".to_owned()));
-    }
 }

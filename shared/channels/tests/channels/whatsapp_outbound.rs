@@ -111,7 +111,7 @@ async fn a_run_begins_with_a_mark_of_reading_and_typing() {
     for step in [
         Step::graph_error(400, 100),
         Step::drop(),
-        Step::refuse(502, "<html>"),
+        Step::answer(502, "<html>"),
     ] {
         fake.next_read(step);
         channel.run_begins(&ReplyAddress(phone()), &newest).await;
@@ -204,9 +204,9 @@ async fn without_a_known_code_the_status_decides() {
     ] {
         for step in [
             Step::graph_error(status, 999_999),
-            Step::refuse(status, "<html>"),
-            Step::refuse(status, r#"{"error": "5511999990000"}"#),
-            Step::refuse(status, ""),
+            Step::answer(status, "<html>"),
+            Step::answer(status, r#"{"error": "5511999990000"}"#),
+            Step::answer(status, ""),
         ] {
             fake.next_send(step);
             let error = send(&channel).await.unwrap_err();

@@ -1,8 +1,10 @@
 //! One async function for each thing that happens: it reads, asks the state machine, and writes
 //! on the condition that nobody was faster.
 
+mod ask;
 mod by_contact;
 mod change;
+mod deliver;
 mod people;
 mod receive;
 mod respond;

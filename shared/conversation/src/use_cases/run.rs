@@ -3,30 +3,19 @@
 use std::time::Duration;
 
 use crate::{
-    ConversationRef, Decision, Lease, MessageId, Part, Reason, Seq, Timestamp, Token, Transfer,
-    TransferContact,
+    ConversationRef, Decision, Lease, Reason, Seq, Timestamp, Token,
     machine::{self, Batch, Verdict},
-    policy::{MAX_REPLY_BYTES, MAX_TURN_TIME},
-    ports::{
-        Answer, Assistant, AssistantError, Channel, Clock, Conversations, HumanQueue, Outgoing,
-        Policies, PortError, Prompt, Random, RunPorts, SendError, Versioned,
-    },
+    policy::MAX_TURN_TIME,
+    ports::{Clock, Policies, PortError, Random, RunPorts, Versioned},
 };
 
 use super::{Responded, change::Change, change::change};
 
-/// What the assistant's time limit leaves to store and send.
-const RESERVE: Duration = Duration::from_secs(15);
-/// How long one part may take to be sent, at most.
-const SEND_LIMIT: Duration = Duration::from_secs(10);
-/// How much of the past is read for the history.
-const HISTORY_MESSAGES: usize = 500;
-const HISTORY_CHARS: usize = 200_000;
 /// The wait before the second attempt; it doubles with each.
 const FIRST_RETRY: Duration = Duration::from_secs(2);
 
 /// Why a run stops before its turn is complete.
-enum Stop {
+pub(super) enum Stop {
     /// The turn is no longer this run's: people took it, or another run did.
     Lost,
     /// A later attempt may do better.
@@ -47,11 +36,11 @@ impl From<PortError> for Stop {
 
 /// A run that holds a turn.
 pub(super) struct Run<'a, P> {
-    ports: &'a P,
-    conversation: &'a ConversationRef,
-    batch: Batch,
-    token: Token,
-    known: Versioned,
+    pub(super) ports: &'a P,
+    pub(super) conversation: &'a ConversationRef,
+    pub(super) batch: Batch,
+    pub(super) token: Token,
+    pub(super) known: Versioned,
     deadline: Timestamp,
 }
 
@@ -137,172 +126,12 @@ impl<'a, P: RunPorts> Run<'a, P> {
         self.known.state.turn.as_ref()?.decision.clone()
     }
 
-    async fn ask(&self) -> Result<Verdict, Stop> {
-        if self.batch.is_too_old(self.ports.clock().now()) {
-            return Ok(Verdict::from(self.to_people(Reason::TooOld, "")));
-        }
-        let policy = self.ports.policies().policy().await?;
-        if let Some(newest) = self.batch.message_ids().last() {
-            let to = &self.known.state.reply_address;
-            self.ports.channel().run_begins(to, newest).await;
-        }
-        let transcript = self
-            .ports
-            .conversations()
-            .newest_messages(self.conversation, HISTORY_MESSAGES, HISTORY_CHARS)
-            .await?;
-        let prompt = Prompt {
-            conversation: self.conversation.clone(),
-            lines: machine::history(&transcript, &self.batch, policy.history_turns),
-        };
-        let limit = self.time_left(RESERVE);
-        match self.ports.assistant().answer(&prompt, limit).await {
-            Ok(answer) => Ok(Verdict {
-                usage: Some(answer.usage),
-                ..Verdict::from(self.read(&answer, &policy.marker))
-            }),
-            Err(AssistantError::Permanent { detail }) => Ok(Verdict {
-                error: Some(detail),
-                ..Verdict::from(self.to_people(Reason::AssistantFailed, ""))
-            }),
-            Err(AssistantError::Transient {
-                detail,
-                retry_after,
-            }) => Err(Stop::Later {
-                error: detail,
-                retry_after,
-            }),
-        }
-    }
-
-    /// What the assistant's answer means.
-    fn read(&self, answer: &Answer, marker: &crate::Marker) -> Decision {
-        let marked = marker.strip(&answer.text);
-        if let Some(call) = &answer.transfer {
-            let told = [&call.summary, &call.reason]
-                .into_iter()
-                .map(|text| text.trim())
-                .find(|text| !text.is_empty())
-                .unwrap_or_else(|| marked.unwrap_or(answer.text.trim()));
-            return self.to_people(Reason::Requested, told);
-        }
-        if let Some(rest) = marked {
-            return self.to_people(Reason::Requested, rest);
-        }
-        if answer.refused {
-            return self.to_people(Reason::Refused, "");
-        }
-        let parts = self.ports.channel().render(&answer.text);
-        if parts.is_empty() {
-            return self.to_people(Reason::EmptyReply, "");
-        }
-        if parts.iter().map(|part| part.text.len()).sum::<usize>() > MAX_REPLY_BYTES {
-            return self.to_people(Reason::AssistantFailed, "");
-        }
-        Decision::Reply { parts }
-    }
-
-    /// A transfer, with the contact's own last words where there is no summary.
-    fn to_people(&self, reason: Reason, summary: &str) -> Decision {
-        Decision::Transfer {
-            reason,
-            summary: if summary.is_empty() {
-                self.batch.verbatim()
-            } else {
-                summary.to_owned()
-            },
-        }
-    }
-
-    async fn store(&mut self, verdict: Verdict) -> Result<(), Stop> {
+    pub(super) async fn store(&mut self, verdict: Verdict) -> Result<(), Stop> {
         let token = self.token;
         self.step(|state, now| {
             machine::decide(state, token, verdict.clone(), now).map(Change::from)
         })
         .await
-    }
-
-    async fn reply(&mut self, parts: &[Part]) -> Result<(), Stop> {
-        for (index, part) in parts.iter().enumerate().filter(|(_, part)| !part.sent) {
-            if !machine::still_held(&self.known.state, self.token) {
-                return Err(Stop::Lost);
-            }
-            match self.send(index, part).await {
-                Ok(()) => self.record(index, &part.text).await?,
-                Err(SendError::Transient {
-                    detail,
-                    retry_after,
-                }) => {
-                    return Err(Stop::Later {
-                        error: detail,
-                        retry_after,
-                    });
-                }
-                Err(SendError::Permanent { detail }) => {
-                    let verdict = Verdict {
-                        error: Some(detail),
-                        ..Verdict::from(self.to_people(Reason::Undeliverable, ""))
-                    };
-                    return self.store(verdict).await;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    async fn send(&self, index: usize, part: &Part) -> Result<(), SendError> {
-        let state = &self.known.state;
-        let Some(contact) = state.contact.names.first() else {
-            return Err(SendError::Permanent {
-                detail: "the contact has no name".to_owned(),
-            });
-        };
-        let in_reply_to: Vec<MessageId> = self.batch.message_ids();
-        let outgoing = Outgoing {
-            to: &state.reply_address,
-            contact,
-            part,
-            delivery_id: format!("{}-{index}", self.turn_id()),
-            in_reply_to: &in_reply_to,
-        };
-        let limit = self.time_left(Duration::ZERO).min(SEND_LIMIT);
-        self.ports.channel().send(outgoing, limit).await
-    }
-
-    /// Records a sent part; that commit is also the check that the next part may follow.
-    async fn record(&mut self, index: usize, text: &str) -> Result<(), Stop> {
-        let turn = self.turn_seq();
-        self.step(|state, now| {
-            let sent = machine::sent(state, turn, index, text, now);
-            Some(Change {
-                message: sent.message,
-                ..Change::from(sent.state)
-            })
-        })
-        .await
-    }
-
-    async fn transfer(&self, reason: Reason, summary: String) -> Result<(), Stop> {
-        let policy = self.ports.policies().policy().await?;
-        let state = &self.known.state;
-        let (Some(id), Some(turn)) = (state.contact.names.first(), &state.turn) else {
-            return Err(Stop::Lost);
-        };
-        let transfer = Transfer {
-            integration_id: self.conversation.integration.clone(),
-            contact: TransferContact {
-                id: id.clone(),
-                name: state.contact.display_name.clone(),
-            },
-            conversation_id: self.conversation.id.clone(),
-            queue: policy.queue,
-            transfer_message: policy.transfer_message,
-            reason,
-            summary,
-            turn_id: self.turn_id(),
-            at: turn.decided_at.unwrap_or(turn.claimed_at),
-        };
-        Ok(self.ports.human_queue().send(&transfer).await?)
     }
 
     async fn complete(&mut self) -> Result<(), Stop> {
@@ -364,7 +193,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
         }
     }
 
-    async fn step(
+    pub(super) async fn step(
         &mut self,
         decide: impl Fn(crate::State, Timestamp) -> Option<Change>,
     ) -> Result<(), Stop> {
@@ -378,7 +207,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
         }
     }
 
-    fn turn_seq(&self) -> Seq {
+    pub(super) fn turn_seq(&self) -> Seq {
         self.known
             .state
             .turn
@@ -386,11 +215,11 @@ impl<'a, P: RunPorts> Run<'a, P> {
             .map_or(Seq(0), |turn| turn.seq)
     }
 
-    fn turn_id(&self) -> String {
+    pub(super) fn turn_id(&self) -> String {
         self.conversation.turn_id(self.turn_seq())
     }
 
-    fn time_left(&self, reserve: Duration) -> Duration {
+    pub(super) fn time_left(&self, reserve: Duration) -> Duration {
         self.deadline.minus(reserve).since(self.ports.clock().now())
     }
 }

@@ -8,8 +8,8 @@ use conversation::{ConversationRef, Message, State, Trail};
 
 use super::DynamoConversations;
 use crate::item::{self, CONVERSATION, Item, SEQ, VERSION};
-use crate::transact::{self, Refusal, put, put_new, put_over};
 use crate::keys;
+use crate::transact::{self, Refusal, put, put_new, put_over};
 
 /// For how long a provider's repeat of a message is known.
 const SEEN_FOR: Duration = Duration::from_secs(30 * 24 * 3600);

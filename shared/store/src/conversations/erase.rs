@@ -6,11 +6,11 @@ use conversation::ports::{Clock, Versioned};
 use conversation::{ContactName, ConversationRef};
 
 use super::DynamoConversations;
+use crate::StoreError;
 use crate::batch_delete::batch_delete;
 use crate::item::{CONVERSATION, VERSION, number};
 use crate::keys::{self, Key};
 use crate::schema::{PK, SK};
-use crate::StoreError;
 
 /// How often it begins anew because somebody wrote meanwhile.
 const ROUNDS: u32 = 10;
@@ -39,7 +39,11 @@ impl<C: Clock> DynamoConversations<C> {
     }
 
     /// A name that leads to another conversation is not ours to forget.
-    async fn forget_name(&self, of: &ConversationRef, name: &ContactName) -> Result<(), StoreError> {
+    async fn forget_name(
+        &self,
+        of: &ConversationRef,
+        name: &ContactName,
+    ) -> Result<(), StoreError> {
         let id = AttributeValue::S(of.id.as_str().to_owned());
         let alias = keys::alias(&of.integration, name);
         self.delete_if(alias, CONVERSATION, id).await.map(drop)
@@ -90,7 +94,11 @@ impl<C: Clock> DynamoConversations<C> {
             .condition_expression("#name = :value")
             .expression_attribute_names("#name", name)
             .expression_attribute_values(":value", value);
-        match request.send().await.map_err(|error| error.into_service_error()) {
+        match request
+            .send()
+            .await
+            .map_err(|error| error.into_service_error())
+        {
             Ok(_) => Ok(true),
             Err(DeleteItemError::ConditionalCheckFailedException(_)) => Ok(false),
             Err(error) => Err(StoreError::aws(error)),

@@ -37,7 +37,9 @@ impl<C: Clock> DynamoConversations<C> {
         let about = |id: &ConversationId| {
             let conversation = reference(id);
             let seen = message.map(|message| keys::seen(&conversation, message));
-            [Some(keys::state(&conversation)), seen].into_iter().flatten()
+            [Some(keys::state(&conversation)), seen]
+                .into_iter()
+                .flatten()
         };
         let alias = |candidate: &Candidate| keys::alias(integration, &candidate.name);
 
@@ -51,14 +53,17 @@ impl<C: Clock> DynamoConversations<C> {
             match items.get(&alias(candidate)) {
                 None => new_names.push(candidate.name.clone()),
                 Some(item) => {
-                    let conversation = read_alias(item)?;
+                    let conversation = decode_alias(item)?;
                     self.renew(alias(candidate), item).await?;
                     leads_to.get_or_insert(conversation);
                 }
             }
         }
         let conversation = leads_to.unwrap_or_else(|| first.conversation.clone());
-        if candidates.iter().all(|name| name.conversation != conversation) {
+        if candidates
+            .iter()
+            .all(|name| name.conversation != conversation)
+        {
             let elsewhere = about(&conversation);
             items = batch_get(&self.client, &self.table, &self.clock, elsewhere).await?;
         }
@@ -89,7 +94,11 @@ impl<C: Clock> DynamoConversations<C> {
             .condition_expression("attribute_exists(pk)")
             .expression_attribute_names("#expires_at", EXPIRES_AT)
             .expression_attribute_values(":at", number(self.name_expires().seconds()));
-        match request.send().await.map_err(|error| error.into_service_error()) {
+        match request
+            .send()
+            .await
+            .map_err(|error| error.into_service_error())
+        {
             // It was erased or expired meanwhile; the commit will see to it.
             Ok(_) | Err(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(()),
             Err(error) => Err(StoreError::aws(error)),
@@ -102,7 +111,7 @@ impl<C: Clock> DynamoConversations<C> {
     }
 }
 
-pub(super) fn read_alias(item: &Item) -> Result<ConversationId, Unreadable> {
+pub(crate) fn decode_alias(item: &Item) -> Result<ConversationId, Unreadable> {
     let id = item::read_text(item, CONVERSATION)?;
     ConversationId::parse(id).map_err(|_| Unreadable::Attribute(CONVERSATION))
 }

@@ -8,11 +8,11 @@ use conversation::{ConversationId, ConversationRef, IntegrationId, Owner, State}
 use futures_util::future::try_join_all;
 
 use super::{DynamoConversations, decode_state};
+use crate::StoreError;
 use crate::batch_get::batch_get;
 use crate::item::{Item, read_text};
 use crate::keys::{self, Key, LIST_SHARDS};
 use crate::schema::{LIST_INDEX, LIST_SK};
-use crate::StoreError;
 
 /// Whose conversations are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,7 +101,10 @@ impl<C: Clock> DynamoConversations<C> {
         let next = entries.last().filter(|_| more);
         let next = next.map(|last| cursor_after(&last.position, integration, owner));
         let conversations = self.read_listed(integration, entries, owner).await?;
-        Ok(Page { conversations, next })
+        Ok(Page {
+            conversations,
+            next,
+        })
     }
 
     async fn read_shard(
@@ -195,7 +198,9 @@ fn parse_cursor(
     let mut parts = text.split('/');
     let of_this_list =
         parts.next() == Some(integration.as_str()) && parts.next() == Some(owner.name());
-    let position = parts.next().filter(|_| of_this_list && parts.next().is_none());
+    let position = parts
+        .next()
+        .filter(|_| of_this_list && parts.next().is_none());
     position
         .filter(|position| is_position(position))
         .map(str::to_owned)

@@ -2,7 +2,7 @@
 
 mod commit;
 mod erase;
-mod find;
+pub(crate) mod find;
 mod list;
 mod read;
 
@@ -111,7 +111,7 @@ impl<C: Clock> Conversations for DynamoConversations<C> {
     }
 }
 
-fn decode_state(item: &Item) -> Result<Versioned, Unreadable> {
+pub(crate) fn decode_state(item: &Item) -> Result<Versioned, Unreadable> {
     Ok(Versioned {
         state: item::body(item)?,
         version: item::read_number(item, VERSION)?,

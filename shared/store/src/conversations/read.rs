@@ -52,12 +52,18 @@ impl<C: Clock> DynamoConversations<C> {
         chars: usize,
     ) -> Result<Vec<Message>, StoreError> {
         let mut read = Bounded::new(messages, chars);
-        self.read_while(of, MESSAGES, first, Order::OldestFirst, |message: Message| {
-            if message.is_answerable() {
-                read.push(message);
-            }
-            !read.is_full()
-        })
+        self.read_while(
+            of,
+            MESSAGES,
+            first,
+            Order::OldestFirst,
+            |message: Message| {
+                if message.is_answerable() {
+                    read.push(message);
+                }
+                !read.is_full()
+            },
+        )
         .await?;
         Ok(read.taken)
     }

@@ -13,9 +13,9 @@ use conversation::ports::Clock;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{Settings, SettingsError, Stored, version};
+use crate::StoreError;
 use crate::item::{self, Item, Unreadable};
 use crate::keys::{self, ListKey};
-use crate::StoreError;
 use crate::schema::PK;
 
 /// The integrations that use the assistant: a set of strings, missing when there are none.
@@ -39,7 +39,8 @@ impl AssistantId {
             && rest
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
-        fits.then(|| Self(text.to_owned())).ok_or(InvalidAssistantId)
+        fits.then(|| Self(text.to_owned()))
+            .ok_or(InvalidAssistantId)
     }
 
     /// The id as text.
@@ -120,9 +121,15 @@ impl<C: Clock> Settings<C> {
                 .expression_attribute_values(format!(":{name}"), value);
         }
         request = request.update_expression(format!("SET {}", assignments.join(", ")));
-        match request.send().await.map_err(|error| error.into_service_error()) {
+        match request
+            .send()
+            .await
+            .map_err(|error| error.into_service_error())
+        {
             Ok(_) => Ok(version),
-            Err(UpdateItemError::ConditionalCheckFailedException(_)) => Err(SettingsError::Conflict),
+            Err(UpdateItemError::ConditionalCheckFailedException(_)) => {
+                Err(SettingsError::Conflict)
+            }
             Err(error) => Err(StoreError::aws(error).into()),
         }
     }
@@ -139,7 +146,11 @@ impl<C: Clock> Settings<C> {
             .expression_attribute_names("#used_by", USED_BY)
             .expression_attribute_values(":read", item::number(read))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        match request.send().await.map_err(|error| error.into_service_error()) {
+        match request
+            .send()
+            .await
+            .map_err(|error| error.into_service_error())
+        {
             Ok(_) => Ok(()),
             Err(DeleteItemError::ConditionalCheckFailedException(failed)) => {
                 Err(match users(failed.item.as_ref()) {
@@ -152,7 +163,7 @@ impl<C: Clock> Settings<C> {
     }
 }
 
-fn decode<T: DeserializeOwned>(item: &Item) -> Result<Stored<T>, StoreError> {
+pub(crate) fn decode<T: DeserializeOwned>(item: &Item) -> Result<Stored<T>, StoreError> {
     Ok(Stored {
         value: item::body(item)?,
         version: version(item)?,
@@ -175,7 +186,12 @@ mod tests {
     #[test]
     fn an_assistants_id_has_a_prefix_and_a_narrow_form() {
         assert!(AssistantId::parse("asst_loja").is_ok());
-        for bad in ["loja", "asst_", "asst_a#b", &format!("asst_{}", "a".repeat(60))] {
+        for bad in [
+            "loja",
+            "asst_",
+            "asst_a#b",
+            &format!("asst_{}", "a".repeat(60)),
+        ] {
             assert_eq!(AssistantId::parse(bad), Err(InvalidAssistantId), "{bad}");
         }
     }

@@ -1,8 +1,10 @@
 //! The settings of one integration, as they are stored. Their rules are the console's to check.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
-use conversation::IntegrationId;
+use conversation::marker::EmptyMarker;
+use conversation::{IntegrationId, Marker, Policy};
 use serde::{Deserialize, Serialize};
 
 use super::AssistantId;
@@ -27,7 +29,7 @@ pub struct SealedSecrets {
 
 /// What KMS made of a plaintext.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Ciphertext(pub(crate) Vec<u8>);
+pub struct Ciphertext(pub Vec<u8>);
 
 impl std::fmt::Debug for Ciphertext {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -57,6 +59,21 @@ pub struct Integration {
     /// Which secrets there are, by their JSON paths in the settings, such as
     /// `channel.app_secret`.
     pub secrets_set: BTreeSet<String>,
+}
+
+impl Integration {
+    /// What the settings mean for the integration's conversations, with an assistant that sees
+    /// `history_turns` past turns.
+    pub fn policy(&self, history_turns: usize) -> Result<Policy, EmptyMarker> {
+        Ok(Policy {
+            enabled: self.enabled,
+            interval: Duration::from_millis(self.interval_ms),
+            history_turns,
+            queue: self.transfer.queue.clone(),
+            transfer_message: self.transfer.message.clone(),
+            marker: Marker::parse(&self.transfer.marker)?,
+        })
+    }
 }
 
 /// A channel's settings; which there are depends on the kind.

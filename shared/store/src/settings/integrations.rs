@@ -13,10 +13,10 @@ use super::{
     AssistantId, Ciphertext, IntegrationRecord, SealedSecrets, Settings, SettingsError, Stored,
     version,
 };
+use crate::StoreError;
 use crate::item::{self, Item, Unreadable, VERSION, number};
 use crate::keys::{self, ListKey};
 use crate::transact::{self, Refusal, put_new, put_over};
-use crate::StoreError;
 
 const INBOUND: &str = "inbound";
 const OUTBOUND: &str = "outbound";
@@ -148,7 +148,7 @@ fn encode(record: &IntegrationRecord, version: u64) -> Result<Item, StoreError> 
     Ok(item)
 }
 
-fn decode(item: &Item) -> Result<Stored<IntegrationRecord>, StoreError> {
+pub(crate) fn decode(item: &Item) -> Result<Stored<IntegrationRecord>, StoreError> {
     let ciphertext = |name| {
         item.get(name)
             .and_then(|value| value.as_b().ok())

@@ -1,9 +1,9 @@
 //! Integrations and assistants in the table.
 
-mod assistants;
+pub(crate) mod assistants;
 mod cache;
 mod integration;
-mod integrations;
+pub(crate) mod integrations;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;

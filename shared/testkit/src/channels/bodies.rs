@@ -1,4 +1,8 @@
 //! Webhook bodies.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "assigning to a key of a JSON object makes it"
+)]
 
 use conversation::Timestamp;
 use serde_json::{Value, json};

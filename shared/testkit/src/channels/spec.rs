@@ -52,14 +52,11 @@ fn read() -> Option<Spec> {
 impl Spec {
     pub(super) fn check(&self, message: &Value, response: &Value) -> Result<(), String> {
         // The description (v23.0) is older than business-scoped ids.
-        let mut message = message.clone();
-        if let Some(recipient) = message
-            .as_object_mut()
-            .and_then(|keys| keys.remove("recipient"))
-        {
-            message["to"] = recipient;
+        let mut message = message.as_object().cloned().unwrap_or_default();
+        if let Some(recipient) = message.remove("recipient") {
+            message.insert("to".to_owned(), recipient);
         }
-        check(&self.message, &message)?;
+        check(&self.message, &message.into())?;
         check(&self.response, response)
     }
 }

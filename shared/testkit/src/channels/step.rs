@@ -30,8 +30,8 @@ impl Step {
         Self::of(Outcome::Take)
     }
 
-    /// Does not take it, with this status and body.
-    pub fn refuse(status: u16, body: impl Into<String>) -> Self {
+    /// Answers with this status and body, and keeps nothing of it.
+    pub fn answer(status: u16, body: impl Into<String>) -> Self {
         Self::of(Outcome::Answer {
             status,
             headers: Vec::new(),
@@ -39,10 +39,9 @@ impl Step {
         })
     }
 
-    /// Does not take it, with an error as Meta writes it. Its text names the customer, as Meta's
-    /// may: nobody may log it.
+    /// An error as Meta writes it. Its text names the customer, as Meta's may: nobody may log it.
     pub fn graph_error(status: u16, code: i64) -> Self {
-        Self::refuse(status, graph_error(code, "written by the fake").to_string())
+        Self::answer(status, graph_error(code, "written by the fake").to_string())
     }
 
     /// Closes the connection without a word, and without having taken it.
@@ -60,7 +59,7 @@ impl Step {
         Self::of(Outcome::Hang)
     }
 
-    /// The same with a header; only for a refusal.
+    /// The same with a header; only for an answer of its own.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: &str) -> Self {
         if let Outcome::Answer { headers, .. } = &mut self.outcome {

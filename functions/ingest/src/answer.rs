@@ -1,0 +1,94 @@
+//! What the provider is answered, and what is counted.
+
+use channels::Ignored;
+use conversation::IntegrationId;
+use lambda_http::{
+    Body, Response,
+    http::{StatusCode, header::CONTENT_TYPE},
+};
+use serde_json::json;
+
+use crate::events::Counts;
+
+const JSON: &str = "application/json";
+
+/// The answer to one webhook.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    status: StatusCode,
+    content_type: &'static str,
+    body: String,
+    pub(crate) integration: Option<IntegrationId>,
+    pub(crate) counts: Counts,
+}
+
+impl Answer {
+    /// Everything is stored, or was to be ignored.
+    pub(crate) fn stored(mut counts: Counts, ignored: &Ignored) -> Self {
+        let passed_over = ignored.iter().map(|(_, count)| count).sum();
+        if passed_over > 0 {
+            counts.insert("EventsIgnored", passed_over);
+            let reasons: Vec<String> = ignored
+                .iter()
+                .map(|(why, n)| format!("{why}={n}"))
+                .collect();
+            tracing::info!(reasons = reasons.join(" "), "acknowledged and not acted on");
+        }
+        Self {
+            counts,
+            ..Self::said(JSON, json!({"status": "ok"}).to_string())
+        }
+    }
+
+    /// What the provider asked to hear.
+    pub(crate) fn said(content_type: &'static str, body: String) -> Self {
+        Self {
+            status: StatusCode::OK,
+            content_type,
+            body,
+            integration: None,
+            counts: Counts::new(),
+        }
+    }
+
+    /// Nothing is stored.
+    pub(crate) fn refused(status: StatusCode, message: &str) -> Self {
+        let code = match status {
+            StatusCode::UNAUTHORIZED => "unverified",
+            StatusCode::NOT_FOUND => "not_found",
+            StatusCode::METHOD_NOT_ALLOWED => "method_not_allowed",
+            StatusCode::PAYLOAD_TOO_LARGE => "too_large",
+            StatusCode::INTERNAL_SERVER_ERROR => "not_stored",
+            _ => "malformed",
+        };
+        let error = json!({"code": code, "message": message, "field": null});
+        Self {
+            status,
+            ..Self::said(JSON, json!({ "error": error }).to_string())
+        }
+    }
+
+    pub(crate) fn of(self, integration: IntegrationId) -> Self {
+        Self {
+            integration: Some(integration),
+            ..self
+        }
+    }
+
+    /// The metric that counts webhooks like this one.
+    pub(crate) fn metric(&self) -> &'static str {
+        match self.status.as_u16() {
+            200..=299 => "WebhooksAccepted",
+            500.. => "WebhooksFailed",
+            _ => "WebhooksRefused",
+        }
+    }
+
+    pub(crate) fn into_response(self) -> Response<Body> {
+        let mut response = Response::new(Body::Text(self.body));
+        *response.status_mut() = self.status;
+        let content_type = lambda_http::http::HeaderValue::from_static(self.content_type);
+        response.headers_mut().insert(CONTENT_TYPE, content_type);
+        response
+    }
+}

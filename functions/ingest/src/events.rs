@@ -1,0 +1,85 @@
+//! What a believed webhook told, into the table.
+
+use std::collections::BTreeMap;
+
+use conversation::{
+    ContactName, Event, IntegrationId, Receipt, people_gave_back, people_took_over, person_wrote,
+    ports::PortError, receive,
+};
+use futures_util::{StreamExt, TryStreamExt, stream};
+
+use crate::{Ingest, integration::OpenedIntegration};
+
+/// How many contacts of one webhook are worked side by side.
+const SIDE_BY_SIDE: usize = 16;
+
+/// How many events came to what, by metric name.
+pub(crate) type Counts = BTreeMap<&'static str, u64>;
+
+/// Stores every event: those of one contact in their order, those of different contacts side by
+/// side. An error means that at least one is not stored; what is stored will be known again.
+pub(crate) async fn store(
+    ingest: &Ingest,
+    id: &IntegrationId,
+    opened: &OpenedIntegration,
+    events: Vec<Event>,
+) -> Result<Counts, PortError> {
+    let mut by_contact: BTreeMap<Option<ContactName>, Vec<Event>> = BTreeMap::new();
+    for event in events {
+        let name = contact_of(&event).cloned();
+        by_contact.entry(name).or_default().push(event);
+    }
+    let stories = by_contact.into_values().map(|events| async move {
+        let mut receipts = Vec::with_capacity(events.len());
+        for event in &events {
+            receipts.push(store_one(ingest, id, opened, event).await?);
+        }
+        Ok::<_, PortError>(receipts)
+    });
+    let receipts: Vec<Vec<Receipt>> = stream::iter(stories)
+        .buffer_unordered(SIDE_BY_SIDE)
+        .try_collect()
+        .await?;
+    let mut counts = Counts::new();
+    for receipt in receipts.into_iter().flatten() {
+        *counts.entry(name_of(receipt)).or_default() += 1;
+    }
+    Ok(counts)
+}
+
+async fn store_one(
+    ingest: &Ingest,
+    id: &IntegrationId,
+    opened: &OpenedIntegration,
+    event: &Event,
+) -> Result<Receipt, PortError> {
+    let OpenedIntegration { policy, key, .. } = opened;
+    match event {
+        Event::Message(incoming) => receive(ingest, id, key, policy, incoming).await,
+        Event::PersonMessage(incoming) => person_wrote(ingest, id, key, incoming).await,
+        Event::TakenOver {
+            contact,
+            reply_address,
+        } => people_took_over(ingest, id, key, contact, reply_address).await,
+        Event::Released(contact) => people_gave_back(ingest, id, key, policy, contact).await,
+    }
+}
+
+/// The contact's first name: events of one contact under different names may be stored in
+/// another order, as they might have arrived.
+fn contact_of(event: &Event) -> Option<&ContactName> {
+    let contact = match event {
+        Event::Message(incoming) | Event::PersonMessage(incoming) => &incoming.contact,
+        Event::TakenOver { contact, .. } | Event::Released(contact) => contact,
+    };
+    contact.names.first()
+}
+
+const fn name_of(receipt: Receipt) -> &'static str {
+    match receipt {
+        Receipt::Stored => "EventsStored",
+        Receipt::Duplicate => "EventsRepeated",
+        Receipt::TooOld => "EventsTooOld",
+        Receipt::Unchanged => "EventsUnchanged",
+    }
+}

@@ -1,0 +1,219 @@
+//! One integration's way out: its assistant and its channel, with its own credentials and no
+//! other's.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use assistant::{AssistantSettings, Responses};
+use channels::AnyChannel;
+use conversation::{
+    IntegrationId, MessageId, Part, Policy, ReplyAddress,
+    ports::{
+        Answer, Assistant, AssistantError, Channel, InboundPorts, Outgoing, Policies, PortError,
+        Prompt, RunPorts, SendError,
+    },
+};
+use lambda::{SystemClock, SystemRandom, error_chain};
+use outbound::BaseUrl;
+use queues::{SqsHumanQueue, SqsWakeUps};
+use store::{AssistantId, DynamoConversations, IntegrationRecord, SecretsError, Stored};
+
+use crate::Responder;
+
+/// Where the assistant's key stands among the secrets.
+const API_KEY: &str = "assistant.api_key";
+
+/// The ports of one integration.
+pub(crate) struct Outside<'a> {
+    responder: &'a Responder,
+    id: &'a IntegrationId,
+    /// What needs credentials. Without it, what is due can still be handed over.
+    credentials: Result<Credentials, Unusable>,
+}
+
+struct Credentials {
+    assistant: Responses,
+    channel: AnyChannel,
+}
+
+/// Why the credentials cannot be used.
+struct Unusable {
+    detail: String,
+    transient: bool,
+}
+
+impl<'a> Outside<'a> {
+    /// None when there is no such integration.
+    pub(crate) async fn open(
+        responder: &'a Responder,
+        id: &'a IntegrationId,
+    ) -> Result<Option<Self>, PortError> {
+        let stored = responder.settings.integration(id).await;
+        let Some(stored) = stored.map_err(PortError::new)? else {
+            return Ok(None);
+        };
+        let assistant = assistant(responder, &stored.value.settings.assistant.id).await?;
+        Ok(Some(Self {
+            responder,
+            id,
+            credentials: credentials(responder, id, &stored, assistant).await,
+        }))
+    }
+}
+
+async fn assistant(
+    responder: &Responder,
+    id: &AssistantId,
+) -> Result<Option<AssistantSettings>, PortError> {
+    let stored = responder.settings.assistant(id).await;
+    let Some(stored) = stored.map_err(PortError::new)? else {
+        return Ok(None);
+    };
+    let settings = serde_json::from_value(stored.value.clone());
+    settings.map(Some).map_err(PortError::new)
+}
+
+async fn credentials(
+    responder: &Responder,
+    id: &IntegrationId,
+    stored: &Stored<IntegrationRecord>,
+    assistant: Option<AssistantSettings>,
+) -> Result<Credentials, Unusable> {
+    let IntegrationRecord { settings, secrets } = &stored.value;
+    let opened = responder.secrets.open_outbound(id, &secrets.outbound).await;
+    let opened = opened.map_err(|error| Unusable {
+        detail: error_chain(&error),
+        transient: matches!(error, SecretsError::Kms(_)),
+    })?;
+    let never = |detail: &str| Unusable {
+        detail: detail.to_owned(),
+        transient: false,
+    };
+    let api_key = opened.values.get(API_KEY).cloned();
+    let access = responder.client.access();
+    let base_url = BaseUrl::parse(&settings.assistant.base_url, access);
+    let channel = channels::outbound(
+        &settings.channel.kind,
+        &settings.channel.values,
+        &store::secrets_of("channel", &opened.values),
+        responder.client.clone(),
+    );
+    Ok(Credentials {
+        assistant: Responses {
+            client: responder.client.clone(),
+            base_url: base_url.map_err(|_| never("the assistant's base URL is unusable"))?,
+            api_key: api_key.ok_or_else(|| never("there is no API key"))?,
+            settings: Arc::new(assistant.ok_or_else(|| never("there is no such assistant"))?),
+        },
+        channel: channel.map_err(|error| never(&error.to_string()))?,
+    })
+}
+
+impl Assistant for Outside<'_> {
+    async fn answer(
+        &self,
+        prompt: &Prompt,
+        time_limit: Duration,
+    ) -> Result<Answer, AssistantError> {
+        match &self.credentials {
+            Ok(credentials) => credentials.assistant.answer(prompt, time_limit).await,
+            Err(Unusable { detail, transient }) if *transient => Err(AssistantError::Transient {
+                detail: detail.clone(),
+                retry_after: None,
+            }),
+            Err(Unusable { detail, .. }) => Err(AssistantError::Permanent {
+                detail: detail.clone(),
+            }),
+        }
+    }
+}
+
+impl Channel for Outside<'_> {
+    fn render(&self, markdown: &str) -> Vec<Part> {
+        match &self.credentials {
+            Ok(credentials) => credentials.channel.render(markdown),
+            // Without credentials there was no answer to render.
+            Err(_) => Vec::new(),
+        }
+    }
+
+    async fn run_begins(&self, to: &ReplyAddress, newest: &MessageId) {
+        if let Ok(credentials) = &self.credentials {
+            credentials.channel.run_begins(to, newest).await;
+        }
+    }
+
+    async fn send(&self, outgoing: Outgoing<'_>, time_limit: Duration) -> Result<(), SendError> {
+        match &self.credentials {
+            Ok(credentials) => credentials.channel.send(outgoing, time_limit).await,
+            Err(Unusable { detail, transient }) if *transient => Err(SendError::Transient {
+                detail: detail.clone(),
+                retry_after: None,
+            }),
+            Err(Unusable { detail, .. }) => Err(SendError::Permanent {
+                detail: detail.clone(),
+            }),
+        }
+    }
+}
+
+impl Policies for Outside<'_> {
+    async fn policy(&self) -> Result<Policy, PortError> {
+        let stored = self.responder.settings.integration(self.id).await;
+        let stored = stored
+            .map_err(PortError::new)?
+            .ok_or_else(|| PortError::new("the integration was deleted"))?;
+        let settings = &stored.value.settings;
+        let assistant = assistant(self.responder, &settings.assistant.id).await?;
+        let turns = assistant.map_or(0, |assistant| assistant.history_turns);
+        settings
+            .policy(usize::try_from(turns).unwrap_or(usize::MAX))
+            .map_err(PortError::new)
+    }
+}
+
+impl InboundPorts for Outside<'_> {
+    type Conversations = DynamoConversations<SystemClock>;
+    type WakeUps = SqsWakeUps;
+    type Clock = SystemClock;
+    type Random = SystemRandom;
+
+    fn conversations(&self) -> &Self::Conversations {
+        &self.responder.conversations
+    }
+
+    fn wake_ups(&self) -> &Self::WakeUps {
+        &self.responder.wake_ups
+    }
+
+    fn clock(&self) -> &Self::Clock {
+        &SystemClock
+    }
+
+    fn random(&self) -> &Self::Random {
+        &SystemRandom
+    }
+}
+
+impl RunPorts for Outside<'_> {
+    type Policies = Self;
+    type HumanQueue = SqsHumanQueue;
+    type Assistant = Self;
+    type Channel = Self;
+
+    fn policies(&self) -> &Self {
+        self
+    }
+
+    fn human_queue(&self) -> &Self::HumanQueue {
+        &self.responder.human_queue
+    }
+
+    fn assistant(&self) -> &Self {
+        self
+    }
+
+    fn channel(&self) -> &Self {
+        self
+    }
+}

@@ -1,0 +1,104 @@
+//! One record of the event: one wake-up.
+
+use std::time::Duration;
+
+use aws_lambda_events::sqs::SqsMessage;
+use conversation::{Responded, Timestamp, WakeUp, ports::Clock, respond};
+use lambda::{SystemClock, error_chain, metrics, metrics::Metric};
+use queues::parse_wake_up;
+
+use crate::{Responder, outside::Outside};
+
+/// The longest pause after a failure: SQS's own visibility timeout for these queues.
+const MAX_PAUSE: Duration = Duration::from_secs(100);
+
+/// What becomes of a record.
+#[derive(Debug)]
+pub(crate) enum Ended {
+    /// It is deleted.
+    Done,
+    /// It comes again, after this time where the run says so.
+    Again(Option<Duration>),
+}
+
+/// Works one record.
+pub(crate) async fn work(responder: &Responder, record: &SqsMessage, deadline: Timestamp) -> Ended {
+    let wake_up = match parse_wake_up(record.body.as_deref().unwrap_or_default()) {
+        Ok(wake_up) => wake_up,
+        Err(error) => {
+            tracing::error!(%error, "kept for the dead-letter queue");
+            return Ended::Again(None);
+        }
+    };
+    let dead = record.event_source_arn.as_ref() == Some(&responder.dead_letters);
+    let wake_up = WakeUp {
+        exhausted: wake_up.exhausted || dead,
+        ..wake_up
+    };
+    let began = SystemClock.now();
+    let ended = run(responder, &wake_up, deadline).await;
+    let name = match ended {
+        Ended::Done => "WakeUpsDone",
+        Ended::Again(_) => "WakeUpsFailed",
+    };
+    let now = SystemClock.now();
+    let measured = [
+        Metric::count(name, 1.0),
+        Metric::millis("WakeUpMillis", now.since(began).as_secs_f64() * 1000.0),
+    ];
+    let fields = [
+        ("integration_id", wake_up.conversation.integration.as_str()),
+        ("conversation_id", wake_up.conversation.id.as_str()),
+    ];
+    if let Err(error) = metrics::emit(now, "responder", &measured, &fields) {
+        tracing::warn!(error = error_chain(&error), "metrics were not written");
+    }
+    ended
+}
+
+async fn run(responder: &Responder, wake_up: &WakeUp, deadline: Timestamp) -> Ended {
+    let integration_id = wake_up.conversation.integration.as_str();
+    let conversation_id = wake_up.conversation.id.as_str();
+    let outside = match Outside::open(responder, &wake_up.conversation.integration).await {
+        Ok(Some(outside)) => outside,
+        Ok(None) => {
+            tracing::warn!(integration_id, "a wake-up of a deleted integration");
+            return Ended::Done;
+        }
+        Err(error) => {
+            let error = error_chain(&error);
+            tracing::error!(integration_id, error, "the settings were not read");
+            return Ended::Again(None);
+        }
+    };
+    match respond(&outside, wake_up, deadline).await {
+        Ok(Responded::Done) => Ended::Done,
+        Ok(Responded::RetryIn(after)) => {
+            let after_secs = after.as_secs();
+            tracing::warn!(
+                integration_id,
+                conversation_id,
+                after_secs,
+                "a run failed for now"
+            );
+            Ended::Again(Some(after))
+        }
+        Err(error) => {
+            let error = error_chain(&error);
+            tracing::error!(
+                integration_id,
+                conversation_id,
+                error,
+                "a wake-up was not worked"
+            );
+            Ended::Again(None)
+        }
+    }
+}
+
+/// How long a record that failed unexpectedly pauses: twice as long each time it was received.
+pub(crate) fn pause(record: &SqsMessage) -> Duration {
+    let received = record.attributes.get("ApproximateReceiveCount");
+    let received: u32 = received.and_then(|n| n.parse().ok()).unwrap_or(1);
+    Duration::from_secs(2u64.saturating_pow(received)).min(MAX_PAUSE)
+}

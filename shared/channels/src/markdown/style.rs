@@ -1,0 +1,43 @@
+//! How channels mark up text.
+
+/// What a channel shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// WhatsApp's own marks: <https://faq.whatsapp.com/539178204879377>.
+    WhatsApp,
+    /// Text without marks.
+    Plain,
+}
+
+/// What each kind of emphasis stands in.
+pub(super) struct Marks {
+    pub(super) strong: &'static str,
+    pub(super) emphasis: &'static str,
+    pub(super) strike: &'static str,
+    pub(super) code: &'static str,
+    pub(super) fence: &'static str,
+    pub(super) quote: &'static str,
+}
+
+impl Style {
+    pub(super) const fn marks(self) -> Marks {
+        match self {
+            Self::WhatsApp => Marks {
+                strong: "*",
+                emphasis: "_",
+                strike: "~",
+                code: "`",
+                fence: "```",
+                quote: "> ",
+            },
+            Self::Plain => Marks {
+                strong: "",
+                emphasis: "",
+                strike: "",
+                code: "",
+                fence: "",
+                quote: "",
+            },
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The assistant's turn to speak, and what its answer means.
+
+use std::time::Duration;
+
+use crate::{
+    Decision, Marker, Reason,
+    machine::{self, Verdict},
+    policy::MAX_REPLY_BYTES,
+    ports::{
+        Answer, Assistant, AssistantError, Channel, Clock, Conversations, Policies, Prompt,
+        RunPorts,
+    },
+};
+
+use super::run::{Run, Stop};
+
+/// What the assistant's time limit leaves to store and send.
+const RESERVE: Duration = Duration::from_secs(15);
+/// How much of the past is read for the history.
+const HISTORY_MESSAGES: usize = 500;
+const HISTORY_CHARS: usize = 200_000;
+
+impl<P: RunPorts> Run<'_, P> {
+    pub(super) async fn ask(&self) -> Result<Verdict, Stop> {
+        if self.batch.is_too_old(self.ports.clock().now()) {
+            return Ok(Verdict::from(self.to_people(Reason::TooOld, "")));
+        }
+        let policy = self.ports.policies().policy().await?;
+        if let Some(newest) = self.batch.message_ids().last() {
+            let to = &self.known.state.reply_address;
+            self.ports.channel().run_begins(to, newest).await;
+        }
+        let transcript = self
+            .ports
+            .conversations()
+            .newest_messages(self.conversation, HISTORY_MESSAGES, HISTORY_CHARS)
+            .await?;
+        let prompt = Prompt {
+            conversation: self.conversation.clone(),
+            lines: machine::history(&transcript, &self.batch, policy.history_turns),
+        };
+        let limit = self.time_left(RESERVE);
+        match self.ports.assistant().answer(&prompt, limit).await {
+            Ok(answer) => Ok(Verdict {
+                usage: Some(answer.usage),
+                ..Verdict::from(self.read(&answer, &policy.marker))
+            }),
+            Err(AssistantError::Permanent { detail }) => Ok(Verdict {
+                error: Some(detail),
+                ..Verdict::from(self.to_people(Reason::AssistantFailed, ""))
+            }),
+            Err(AssistantError::Transient {
+                detail,
+                retry_after,
+            }) => Err(Stop::Later {
+                error: detail,
+                retry_after,
+            }),
+        }
+    }
+
+    /// What the assistant's answer means.
+    fn read(&self, answer: &Answer, marker: &Marker) -> Decision {
+        let marked = marker.strip(&answer.text);
+        if let Some(call) = &answer.transfer {
+            let told = [&call.summary, &call.reason]
+                .into_iter()
+                .map(|text| text.trim())
+                .find(|text| !text.is_empty())
+                .unwrap_or_else(|| marked.unwrap_or(answer.text.trim()));
+            return self.to_people(Reason::Requested, told);
+        }
+        if let Some(rest) = marked {
+            return self.to_people(Reason::Requested, rest);
+        }
+        if answer.refused {
+            return self.to_people(Reason::Refused, "");
+        }
+        let parts = self.ports.channel().render(&answer.text);
+        if parts.is_empty() {
+            return self.to_people(Reason::EmptyReply, "");
+        }
+        if parts.iter().map(|part| part.text.len()).sum::<usize>() > MAX_REPLY_BYTES {
+            return self.to_people(Reason::AssistantFailed, "");
+        }
+        Decision::Reply { parts }
+    }
+
+    /// A transfer, with the contact's own last words where there is no summary.
+    pub(super) fn to_people(&self, reason: Reason, summary: &str) -> Decision {
+        Decision::Transfer {
+            reason,
+            summary: if summary.is_empty() {
+                self.batch.verbatim()
+            } else {
+                summary.to_owned()
+            },
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Sending what was decided: the parts of a reply, or a transfer.
+
+use std::time::Duration;
+
+use crate::{
+    MessageId, Part, Reason, Transfer, TransferContact,
+    machine::{self, Verdict},
+    ports::{Channel, HumanQueue, Outgoing, Policies, RunPorts, SendError},
+};
+
+use super::{
+    change::Change,
+    run::{Run, Stop},
+};
+
+/// How long one part may take to be sent, at most.
+const SEND_LIMIT: Duration = Duration::from_secs(10);
+
+impl<P: RunPorts> Run<'_, P> {
+    pub(super) async fn reply(&mut self, parts: &[Part]) -> Result<(), Stop> {
+        for (index, part) in parts.iter().enumerate().filter(|(_, part)| !part.sent) {
+            if !machine::still_held(&self.known.state, self.token) {
+                return Err(Stop::Lost);
+            }
+            match self.send(index, part).await {
+                Ok(()) => self.record(index, &part.text).await?,
+                Err(SendError::Transient {
+                    detail,
+                    retry_after,
+                }) => {
+                    return Err(Stop::Later {
+                        error: detail,
+                        retry_after,
+                    });
+                }
+                Err(SendError::Permanent { detail }) => {
+                    let verdict = Verdict {
+                        error: Some(detail),
+                        ..Verdict::from(self.to_people(Reason::Undeliverable, ""))
+                    };
+                    return self.store(verdict).await;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn send(&self, index: usize, part: &Part) -> Result<(), SendError> {
+        let state = &self.known.state;
+        let Some(contact) = state.contact.names.first() else {
+            return Err(SendError::Permanent {
+                detail: "the contact has no name".to_owned(),
+            });
+        };
+        let in_reply_to: Vec<MessageId> = self.batch.message_ids();
+        let outgoing = Outgoing {
+            to: &state.reply_address,
+            contact,
+            part,
+            delivery_id: format!("{}-{index}", self.turn_id()),
+            in_reply_to: &in_reply_to,
+        };
+        let limit = self.time_left(Duration::ZERO).min(SEND_LIMIT);
+        self.ports.channel().send(outgoing, limit).await
+    }
+
+    /// Records a sent part; that commit is also the check that the next part may follow.
+    async fn record(&mut self, index: usize, text: &str) -> Result<(), Stop> {
+        let turn = self.turn_seq();
+        self.step(|state, now| {
+            let sent = machine::sent(state, turn, index, text, now);
+            Some(Change {
+                message: sent.message,
+                ..Change::from(sent.state)
+            })
+        })
+        .await
+    }
+
+    pub(super) async fn transfer(&self, reason: Reason, summary: String) -> Result<(), Stop> {
+        let policy = self.ports.policies().policy().await?;
+        let state = &self.known.state;
+        let (Some(id), Some(turn)) = (state.contact.names.first(), &state.turn) else {
+            return Err(Stop::Lost);
+        };
+        let transfer = Transfer {
+            integration_id: self.conversation.integration.clone(),
+            contact: TransferContact {
+                id: id.clone(),
+                name: state.contact.display_name.clone(),
+            },
+            conversation_id: self.conversation.id.clone(),
+            queue: policy.queue,
+            transfer_message: policy.transfer_message,
+            reason,
+            summary,
+            turn_id: self.turn_id(),
+            at: turn.decided_at.unwrap_or(turn.claimed_at),
+        };
+        Ok(self.ports.human_queue().send(&transfer).await?)
+    }
+}

@@ -1,0 +1,89 @@
+//! Stored items of every format that ever was must still be read: one of each kind, as
+//! `aws dynamodb get-item` shows them, in `fixtures/v<format>/`. When a format changes, its files
+//! stay and new ones join them.
+
+use std::path::Path;
+
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::AttributeValue;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use conversation::{Author, Decision, Message, Outcome, Owner, Seq, Trail};
+use serde_json::{Map, Value};
+
+use crate::conversations::{decode_state, find::decode_alias};
+use crate::item::{self, Item, SEQ};
+use crate::settings::{Reply, assistants, integrations};
+
+fn fixture(path: &str) -> Item {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let text = std::fs::read_to_string(folder.join(path)).unwrap();
+    let attributes: Map<String, Value> = serde_json::from_str(&text).unwrap();
+    attributes
+        .into_iter()
+        .map(|(name, value)| (name, attribute(&value)))
+        .collect()
+}
+
+fn attribute(value: &Value) -> AttributeValue {
+    let (kind, value) = value.as_object().unwrap().iter().next().unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    match kind.as_str() {
+        "S" => AttributeValue::S(text(value)),
+        "N" => AttributeValue::N(text(value)),
+        "B" => AttributeValue::B(Blob::new(BASE64.decode(text(value)).unwrap())),
+        "SS" => AttributeValue::Ss(value.as_array().unwrap().iter().map(text).collect()),
+        other => unreachable!("{other} is no kind of attribute that is stored"),
+    }
+}
+
+#[test]
+fn states_of_format_1_are_read() {
+    let running = decode_state(&fixture("v1/state.json")).unwrap();
+    assert_eq!(running.version, 7);
+    assert_eq!(running.state.owner, Owner::Assistant);
+    let turn = running.state.turn.unwrap();
+    let Some(Decision::Reply { parts }) = turn.decision else {
+        unreachable!("{:?}", turn.decision)
+    };
+    assert_eq!(
+        parts.iter().map(|part| part.sent).collect::<Vec<_>>(),
+        [true, false]
+    );
+    assert_eq!(running.state.window.unwrap().first, Seq(6));
+
+    let people = decode_state(&fixture("v1/state-people.json")).unwrap();
+    let Owner::People { unanswered, .. } = people.state.owner else {
+        unreachable!("people have it")
+    };
+    assert_eq!(unanswered.unwrap().first, Seq(9));
+}
+
+#[test]
+fn messages_and_turns_of_format_1_are_read() {
+    let message: Message = item::body(&fixture("v1/message.json")).unwrap();
+    assert_eq!((message.seq, message.author), (Seq(1), Author::Customer));
+    let turn: Trail = item::body(&fixture("v1/turn.json")).unwrap();
+    assert_eq!(turn.outcome, Outcome::Answered { parts: 2 });
+}
+
+#[test]
+fn names_and_what_was_seen_of_format_1_are_read() {
+    let conversation = decode_alias(&fixture("v1/alias.json")).unwrap();
+    assert_eq!(conversation.as_str(), "0f".repeat(16));
+    let seen = item::read_number(&fixture("v1/seen.json"), SEQ);
+    assert_eq!(seen, Ok(1));
+}
+
+#[test]
+fn settings_of_format_1_are_read() {
+    let integration = integrations::decode(&fixture("v1/integration.json")).unwrap();
+    assert_eq!(integration.version, 1_795_435_217_250);
+    let Reply::Voice { voice_id, .. } = integration.value.settings.reply else {
+        unreachable!("it speaks")
+    };
+    assert_eq!(voice_id, "21m00Tcm4TlvDq8ikWAM");
+    assert_eq!(integration.value.secrets.inbound.0, b"inbound");
+    let assistant = assistants::decode::<Value>(&fixture("v1/assistant.json")).unwrap();
+    assert_eq!(assistant.value["model"], "gpt-6-luna");
+}

@@ -1,0 +1,148 @@
+//! Lists of conversations against DynamoDB.
+
+use std::time::Duration;
+
+use crate::support::{Table, TestClock, conversation, integration};
+use conversation::ports::{Clock, Commit, Conversations};
+use conversation::{Contact, ContactName, ConversationId, Owner, ReplyAddress, State};
+use store::ListedOwner::{Assistant, People};
+use store::{DynamoConversations, ListError};
+
+type Store = DynamoConversations<TestClock>;
+
+fn on(table: &Table, clock: &TestClock) -> Store {
+    let client = table.client.clone();
+    let retention = Duration::from_secs(24 * 3600);
+    DynamoConversations::new(client, table.name.clone(), clock.clone(), retention)
+}
+
+async fn write(store: &Store, number: u32, owner: Owner, clock: &TestClock, read_version: u64) {
+    let contact = Contact {
+        names: vec![ContactName::parse(&number.to_string()).unwrap()],
+        display_name: None,
+    };
+    let address = ReplyAddress(serde_json::json!({}));
+    let mut state = State::new(contact, address, clock.now());
+    state.owner = owner;
+    let commit = Commit {
+        read_version,
+        state,
+        messages: Vec::new(),
+        names: Vec::new(),
+        trail: None,
+    };
+    store.commit(&conversation(number), commit).await.unwrap();
+}
+
+fn people(clock: &TestClock) -> Owner {
+    Owner::People {
+        since: clock.now(),
+        unanswered: None,
+    }
+}
+
+fn ids(numbers: impl IntoIterator<Item = u32>) -> Vec<ConversationId> {
+    numbers
+        .into_iter()
+        .map(|number| conversation(number).id)
+        .collect()
+}
+
+/// Numbers whose first digits spread over all shards.
+fn spread(n: u32) -> u32 {
+    n.wrapping_mul(0x9E37_79B9)
+}
+
+#[tokio::test]
+async fn pages_follow_one_another_newest_first() {
+    let table = Table::new().await;
+    let clock = TestClock::new();
+    let store = on(&table, &clock);
+    for n in 0..40 {
+        write(&store, spread(n), Owner::Assistant, &clock, 0).await;
+        // Some change within the same millisecond.
+        clock.advance(Duration::from_millis(u64::from(n % 3)));
+    }
+    let loja = integration("loja-1");
+    let whole = store.list(&loja, Assistant, None, 50).await.unwrap();
+    assert_eq!(whole.next, None);
+    assert!(whole.conversations.is_sorted_by_key(|listed| {
+        std::cmp::Reverse((listed.state.changed_at, listed.id.clone()))
+    }));
+    let mut listed = Vec::new();
+    let mut cursor = None;
+    loop {
+        let page = store.list(&loja, Assistant, cursor.as_deref(), 7);
+        let page = page.await.unwrap();
+        assert!(page.conversations.len() <= 7);
+        listed.extend(page.conversations);
+        cursor = page.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(listed, whole.conversations);
+    let mut seen: Vec<_> = listed.into_iter().map(|listed| listed.id).collect();
+    let mut all = ids((0..40).map(spread));
+    seen.sort();
+    all.sort();
+    assert_eq!(seen, all);
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn a_change_of_owner_moves_a_conversation_to_the_other_list() {
+    let table = Table::new().await;
+    let clock = TestClock::new();
+    let store = on(&table, &clock);
+    for n in 1..=3 {
+        write(&store, n, Owner::Assistant, &clock, 0).await;
+        clock.advance(Duration::from_secs(1));
+    }
+    write(&store, 2, people(&clock), &clock, 1).await;
+    let list = async |owner| {
+        let page = store
+            .list(&integration("loja-1"), owner, None, 50)
+            .await
+            .unwrap();
+        page.conversations
+            .into_iter()
+            .map(|listed| listed.id)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(list(Assistant).await, ids([3, 1]));
+    assert_eq!(list(People).await, ids([2]));
+    let other = store
+        .list(&integration("loja-2"), Assistant, None, 50)
+        .await
+        .unwrap();
+    assert_eq!(other.conversations, []);
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn a_cursor_is_good_for_its_own_list_only() {
+    let table = Table::new().await;
+    let clock = TestClock::new();
+    let store = on(&table, &clock);
+    for n in 1..=3 {
+        write(&store, n, Owner::Assistant, &clock, 0).await;
+    }
+    let page = store
+        .list(&integration("loja-1"), Assistant, None, 1)
+        .await
+        .unwrap();
+    let cursor = page.next.unwrap();
+    for (integration_id, owner, cursor) in [
+        ("loja-2", Assistant, cursor.as_str()),
+        ("loja-1", People, cursor.as_str()),
+        ("loja-1", Assistant, "bG9qYS0xL2Fzc2lzdGFudC9-"),
+        ("loja-1", Assistant, "not a cursor"),
+    ] {
+        let refused = store
+            .list(&integration(integration_id), owner, Some(cursor), 1)
+            .await;
+        assert!(matches!(refused, Err(ListError::Cursor(_))), "{refused:?}");
+    }
+    table.delete().await;
+}

@@ -1,0 +1,55 @@
+//! A commit whose answer was lost on the way.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use aws_sdk_dynamodb::config::interceptors::BeforeDeserializationInterceptorContextMut;
+use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
+use aws_sdk_dynamodb::error::BoxError;
+use conversation::ports::Conversations;
+use store::DynamoConversations;
+
+use crate::conversations::{RETENTION, commit};
+use crate::support::{Table, TestClock, conversation};
+
+/// Turns the first answer into a failure, after DynamoDB has done what it was asked.
+#[derive(Debug, Clone, Default)]
+struct LoseFirstAnswer {
+    answers: Arc<AtomicU32>,
+}
+
+impl Intercept for LoseFirstAnswer {
+    fn name(&self) -> &'static str {
+        "LoseFirstAnswer"
+    }
+
+    fn modify_before_deserialization(
+        &self,
+        context: &mut BeforeDeserializationInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if self.answers.fetch_add(1, Ordering::SeqCst) == 0 {
+            *context.response_mut().status_mut() = 503.try_into()?;
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_commit_is_no_conflict_for_its_own_repeat() {
+    let table = Table::new().await;
+    let clock = TestClock::new();
+    let losing = LoseFirstAnswer::default();
+    let config = table.client.config().to_builder();
+    let config = config.interceptor(losing.clone()).build();
+    let lossy = aws_sdk_dynamodb::Client::from_conf(config);
+    let conversations =
+        DynamoConversations::new(lossy, table.name.clone(), clock.clone(), RETENTION);
+    let of = conversation(1);
+    conversations.commit(&of, commit(&clock, 0)).await.unwrap();
+    assert_eq!(losing.answers.load(Ordering::SeqCst), 2);
+    let stored = conversations.state(&of).await.unwrap().unwrap();
+    assert_eq!(stored.version, 1);
+    table.delete().await;
+}

@@ -1,0 +1,281 @@
+//! Settings against DynamoDB.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::support::{Table, TestClock, integration};
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+use store::{
+    AssistantId, AssistantRef, Channel, Ciphertext, Integration, IntegrationRecord, Reply,
+    SealedSecrets, Settings, SettingsCache, SettingsError, Stored, TransferSettings,
+};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+fn on(table: &Table, clock: &TestClock) -> Settings<TestClock> {
+    Settings::new(table.client.clone(), table.name.clone(), clock.clone())
+}
+
+fn asst(id: &str) -> AssistantId {
+    AssistantId::parse(id).unwrap()
+}
+
+fn record(id: &str, assistant: &str) -> IntegrationRecord {
+    let text = str::to_owned;
+    let settings = Integration {
+        id: integration(id),
+        name: text("Loja"),
+        enabled: true,
+        channel: Channel {
+            kind: text("webhook"),
+            values: BTreeMap::from([(text("reply_url"), text("https://example.com"))]),
+        },
+        assistant: AssistantRef {
+            id: asst(assistant),
+            base_url: text("https://api.openai.com/v1"),
+        },
+        interval_ms: 15_000,
+        transfer: TransferSettings {
+            queue: text("4"),
+            message: text("Vou chamar uma pessoa da equipe."),
+            marker: text("Ação: Transferir"),
+        },
+        reply: Reply::Text,
+        secrets_set: BTreeSet::from([text("channel.signing_secret")]),
+    };
+    let secrets = SealedSecrets {
+        inbound: Ciphertext(vec![1, 2]),
+        outbound: Ciphertext(vec![3]),
+    };
+    IntegrationRecord { settings, secrets }
+}
+
+async fn read(settings: &Settings<TestClock>, id: &str) -> Stored<IntegrationRecord> {
+    let read = settings.integration(&integration(id)).await.unwrap();
+    read.unwrap()
+}
+
+#[tokio::test]
+async fn an_integration_is_read_as_it_was_written() {
+    let table = Table::new().await;
+    let settings = on(&table, &TestClock::new());
+    let id = integration("loja-1");
+    assert_eq!(settings.integration(&id).await.unwrap(), None);
+    settings
+        .put_assistant(&asst("asst_a"), &json!({}), None)
+        .await
+        .unwrap();
+
+    let mut value = record("loja-1", "asst_a");
+    let version = settings.put_integration(&value, None).await.unwrap();
+    let first = read(&settings, "loja-1").await;
+    assert_eq!((&first.value, first.version), (&value, version));
+
+    value.settings.reply = Reply::Voice {
+        voice_id: "v".to_owned(),
+        model_id: "m".to_owned(),
+        base_url: "https://api.elevenlabs.io".to_owned(),
+    };
+    settings
+        .put_integration(&value, Some(&first))
+        .await
+        .unwrap();
+    assert_eq!(read(&settings, "loja-1").await.value, value);
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn a_change_that_did_not_see_the_last_one_is_refused() {
+    let table = Table::new().await;
+    let clock = TestClock::new();
+    let settings = on(&table, &clock);
+    let body = json!({"model": "gpt-6-luna"});
+    let assistant = asst("asst_a");
+    let version = settings
+        .put_assistant(&assistant, &body, None)
+        .await
+        .unwrap();
+    let conflict = |result| assert!(matches!(result, Err(SettingsError::Conflict)), "{result:?}");
+    conflict(settings.put_assistant(&assistant, &body, None).await);
+    conflict(
+        settings
+            .put_assistant(&assistant, &body, Some(version + 1))
+            .await,
+    );
+    settings
+        .put_assistant(&assistant, &body, Some(version))
+        .await
+        .unwrap();
+    conflict(
+        settings
+            .delete_assistant(&assistant, version)
+            .await
+            .map(|()| 0),
+    );
+
+    let value = record("loja-1", "asst_a");
+    settings.put_integration(&value, None).await.unwrap();
+    let stale = read(&settings, "loja-1").await;
+    conflict(settings.put_integration(&value, None).await);
+    settings
+        .put_integration(&value, Some(&stale))
+        .await
+        .unwrap();
+    conflict(settings.put_integration(&value, Some(&stale)).await);
+    conflict(settings.delete_integration(&stale).await.map(|()| 0));
+
+    let last = read(&settings, "loja-1").await;
+    settings.delete_integration(&last).await.unwrap();
+    clock.advance(SECOND);
+    settings.put_integration(&value, None).await.unwrap();
+    conflict(settings.put_integration(&value, Some(&stale)).await);
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn lists_hold_everything_by_id() {
+    let table = Table::new().await;
+    let settings = on(&table, &TestClock::new());
+    let ids: Vec<_> = (0..120).map(|n| asst(&format!("asst_{n:03}"))).collect();
+    for (n, id) in ids.iter().enumerate() {
+        settings
+            .put_assistant(id, &json!({ "n": n }), None)
+            .await
+            .unwrap();
+    }
+    for id in ["loja-2", "loja-1"] {
+        settings
+            .put_integration(&record(id, "asst_000"), None)
+            .await
+            .unwrap();
+    }
+    let listed = settings.assistants::<Value>().await.unwrap();
+    let expected = ids
+        .into_iter()
+        .zip(0..)
+        .map(|(id, n)| (id, json!({ "n": n })));
+    assert!(
+        listed
+            .into_iter()
+            .map(|(id, stored)| (id, stored.value))
+            .eq(expected)
+    );
+    let listed = settings.integrations().await.unwrap();
+    let listed: Vec<_> = listed
+        .iter()
+        .map(|one| one.value.settings.id.as_str())
+        .collect();
+    assert_eq!(listed, ["loja-1", "loja-2"]);
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn an_assistant_in_use_stays() {
+    let table = Table::new().await;
+    let settings = on(&table, &TestClock::new());
+    let (a, b) = (asst("asst_a"), asst("asst_b"));
+    let missing = settings
+        .put_integration(&record("loja-1", "asst_a"), None)
+        .await;
+    assert!(
+        matches!(missing, Err(SettingsError::NoSuchAssistant)),
+        "{missing:?}"
+    );
+
+    let version = settings.put_assistant(&a, &json!({}), None).await.unwrap();
+    settings.put_assistant(&b, &json!({}), None).await.unwrap();
+    settings
+        .put_integration(&record("loja-1", "asst_a"), None)
+        .await
+        .unwrap();
+    let version = settings
+        .put_assistant(&a, &json!({}), Some(version))
+        .await
+        .unwrap();
+    match settings.delete_assistant(&a, version).await {
+        Err(SettingsError::AssistantInUse(users)) => assert_eq!(users, [integration("loja-1")]),
+        other => unreachable!("{other:?}"),
+    }
+
+    let first = read(&settings, "loja-1").await;
+    let moved = record("loja-1", "asst_b");
+    settings
+        .put_integration(&moved, Some(&first))
+        .await
+        .unwrap();
+    settings.delete_assistant(&a, version).await.unwrap();
+    assert_eq!(settings.assistant::<Value>(&a).await.unwrap(), None);
+
+    let last = read(&settings, "loja-1").await;
+    settings.delete_integration(&last).await.unwrap();
+    let version = settings
+        .assistant::<Value>(&b)
+        .await
+        .unwrap()
+        .unwrap()
+        .version;
+    settings.delete_assistant(&b, version).await.unwrap();
+    assert_eq!(table.items().await, []);
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn an_assistant_is_not_deleted_under_an_integration() {
+    let table = Table::new().await;
+    let settings = on(&table, &TestClock::new());
+    for round in 0..10 {
+        let name = format!("asst_{round}");
+        let id = asst(&name);
+        let version = settings.put_assistant(&id, &json!({}), None).await.unwrap();
+        let puts = (0..4).map(|n| {
+            let settings = settings.clone();
+            let value = record(&format!("loja-{round}-{n}"), &name);
+            async move { settings.put_integration(&value, None).await.is_ok() }
+        });
+        let delete = settings.delete_assistant(&id, version);
+        let (stored, deleted) = futures_util::future::join(join_all(puts), delete).await;
+        assert_ne!(stored.contains(&true), deleted.is_ok());
+    }
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn settings_are_read_again_after_10_s_or_1_s_when_they_seem_wrong() {
+    let table = Table::new().await;
+    let clock = TestClock::new();
+    let settings = on(&table, &clock);
+    let (id, assistant) = (integration("loja-1"), asst("asst_a"));
+    let cache = SettingsCache::new(settings.clone());
+    assert!(cache.integration(&id).await.unwrap().is_none());
+    settings
+        .put_assistant(&assistant, &json!({}), None)
+        .await
+        .unwrap();
+    settings
+        .put_integration(&record("loja-1", "asst_a"), None)
+        .await
+        .unwrap();
+
+    let first = cache.integration(&id).await.unwrap().unwrap();
+    let held = cache.assistant(&assistant).await.unwrap().unwrap();
+    clock.advance(SECOND * 9);
+    let second = cache.integration(&id).await.unwrap().unwrap();
+    assert!(Arc::ptr_eq(&first, &second), "9 s old is young enough");
+    let again = cache.assistant(&assistant).await.unwrap().unwrap();
+    assert!(Arc::ptr_eq(&held, &again), "9 s old is young enough");
+    let fresh = cache.fresh_integration(&id).await.unwrap().unwrap();
+    assert!(
+        !Arc::ptr_eq(&first, &fresh),
+        "9 s old is too old for a doubt"
+    );
+    let fresher = cache.fresh_integration(&id).await.unwrap().unwrap();
+    assert!(Arc::ptr_eq(&fresh, &fresher), "once a second");
+    clock.advance(SECOND * 10);
+    let last = cache.integration(&id).await.unwrap().unwrap();
+    assert!(!Arc::ptr_eq(&fresher, &last), "10 s old is too old");
+    let last = cache.assistant(&assistant).await.unwrap().unwrap();
+    assert!(!Arc::ptr_eq(&held, &last), "10 s old is too old");
+    table.delete().await;
+}

@@ -1,0 +1,112 @@
+//! What a commit writes, and when it is refused.
+
+use conversation::ports::{CommitError, Conversations};
+use conversation::{Author, Message, ReplyAddress, Seq};
+use futures_util::future::join_all;
+
+use super::{Subject, commit, integration, message, name, seqs, state};
+
+pub(super) async fn versions_count_the_commits(table: &impl Conversations) {
+    let subject = Subject::new(table);
+    assert_eq!(subject.state().await, None);
+    for read_version in 0..3 {
+        subject.commit_ok(commit(read_version)).await;
+        let stored = subject.state().await.unwrap();
+        assert_eq!(stored.version, read_version + 1);
+        assert_eq!(stored.state, state(read_version));
+    }
+}
+
+pub(super) async fn a_commit_on_another_version_writes_nothing(table: &impl Conversations) {
+    let subject = Subject::new(table);
+    subject.conflict(commit(1)).await;
+    subject.commit_ok(commit(0)).await;
+    subject.commit_ok(commit(1)).await;
+    let before = subject.state().await;
+    for read_version in [0, 1, 3] {
+        let mut late = commit(read_version);
+        late.messages = vec![message(7, "oi")];
+        late.names = vec![name("Ana")];
+        subject.conflict(late).await;
+    }
+    assert_eq!(subject.state().await, before);
+    assert_eq!(subject.seen("wamid.7").await, None);
+    assert_eq!(subject.newest(10, 1000).await, []);
+    assert_eq!(subject.find(&["Ana"], None).await.new_names, [name("Ana")]);
+}
+
+pub(super) async fn one_of_many_writers_wins(table: &impl Conversations) {
+    let subject = Subject::new(table);
+    for read_version in 0..3 {
+        let writers = (0..8).map(|writer| {
+            let mut one = commit(read_version);
+            one.messages = vec![message(10 * read_version + writer, "oi")];
+            subject.commit(one)
+        });
+        let (won, lost): (Vec<_>, Vec<_>) =
+            join_all(writers).await.into_iter().partition(Result::is_ok);
+        assert_eq!(won.len(), 1);
+        for refused in lost {
+            assert!(matches!(refused, Err(CommitError::Conflict)), "{refused:?}");
+        }
+    }
+    assert_eq!(subject.state().await.unwrap().version, 3);
+    assert_eq!(subject.newest(100, 1000).await.len(), 3);
+}
+
+pub(super) async fn a_message_counts_once(table: &impl Conversations) {
+    let subject = Subject::new(table);
+    let mut first = commit(0);
+    first.messages = vec![message(1, "oi"), message(2, "tudo bem?")];
+    subject.commit_ok(first).await;
+
+    let mut repeat = commit(1);
+    repeat.messages = vec![Message {
+        seq: Seq(3),
+        ..message(2, "tudo bem?")
+    }];
+    subject.conflict(repeat).await;
+
+    // The assistant's own messages have no id, and none of them is a repeat.
+    let mut own = commit(1);
+    own.messages = [3, 4].map(|seq| without_id(seq)).to_vec();
+    subject.commit_ok(own).await;
+
+    assert_eq!(subject.seen("wamid.2").await, Some(Seq(2)));
+    assert_eq!(subject.seen("wamid.3").await, None);
+    assert_eq!(seqs(&subject.newest(10, 1000).await), [4, 3, 2, 1]);
+}
+
+fn without_id(seq: u64) -> Message {
+    Message {
+        author: Author::Assistant,
+        provider_id: None,
+        ..message(seq, "Olá!")
+    }
+}
+
+/// The longest reply, with the longest text twice in what it answers.
+pub(super) async fn a_state_may_be_large(table: &impl Conversations) {
+    let subject = Subject::new(table);
+    let mut large = commit(0);
+    large.state.reply_address = ReplyAddress("ç".repeat(150 * 1024).into());
+    subject.commit_ok(large.clone()).await;
+    assert_eq!(subject.state().await.unwrap().state, large.state);
+}
+
+pub(super) async fn integrations_share_nothing(table: &impl Conversations) {
+    let one = Subject::of(table, &integration(), "Ana");
+    let other = Subject::of(table, &integration(), "Ana");
+    let mut first = commit(0);
+    first.messages = vec![message(1, "oi")];
+    first.names = vec![name("Ana"), name("+55")];
+    one.commit_ok(first.clone()).await;
+
+    assert_eq!(other.state().await, None);
+    assert_eq!(other.seen("wamid.1").await, None);
+    assert_eq!(other.newest(10, 1000).await, []);
+    let found = other.find(&["+55", "Ana"], Some("wamid.1")).await;
+    assert_eq!(found.new_names, [name("+55"), name("Ana")]);
+    assert!(found.state.is_none() && !found.seen);
+    other.commit_ok(first).await;
+}
