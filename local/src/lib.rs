@@ -7,3 +7,4 @@ pub mod event_source;
 pub mod functions;
 pub mod gateway;
 pub mod runtime;
+pub mod system;

@@ -8,5 +8,7 @@
 
 mod event_source;
 mod gateway;
+mod process;
 mod runtime;
 mod support;
+mod whole;

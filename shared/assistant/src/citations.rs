@@ -117,7 +117,7 @@ mod tests {
         for text in [
             "【重要】 Leia com atenção.",
             "Eu cite turn0file0, mas não 9†.",
-            "recite citeturn citeturn1 excitedturn0file0 citeturn0file0x",
+            "reciteturn0file0 citeturn citeturn1 citeturn0file0x",
             "  dois  espaços  ",
             "linha 1\n\n  - item",
         ] {

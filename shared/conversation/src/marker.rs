@@ -59,7 +59,10 @@ impl Marker {
             end = word_end;
         }
         let rest = reply.get(end..)?;
-        Some(rest.trim_matches(|c: char| c.is_whitespace() || is_ornament(c)))
+        Some(
+            rest.trim_start_matches(is_ornament)
+                .trim_end_matches(is_decoration),
+        )
     }
 }
 

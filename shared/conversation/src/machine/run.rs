@@ -30,9 +30,13 @@ impl From<Decision> for Verdict {
     }
 }
 
-/// Stores what the run will do. None when it no longer holds the turn.
+/// Stores what the run will do; a transfer that was decided stays. None when the run no longer
+/// holds the turn.
 pub fn decide(mut state: State, token: Token, verdict: Verdict, now: Timestamp) -> Option<State> {
     let turn = state.turn_of(token)?;
+    if turn.is_transfer() {
+        return Some(state);
+    }
     turn.usage = verdict.usage.or(turn.usage);
     turn.last_error = verdict.error.or(turn.last_error.take());
     match verdict.decision {

@@ -6,7 +6,6 @@
 //! tables named `recado-test-…` and delete them unless they fail.
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     reason = "a test that cannot be set up must fail at once"
 )]
 

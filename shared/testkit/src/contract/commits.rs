@@ -69,7 +69,7 @@ pub(super) async fn a_message_counts_once(table: &impl Conversations) {
 
     // The assistant's own messages have no id, and none of them is a repeat.
     let mut own = commit(1);
-    own.messages = [3, 4].map(|seq| without_id(seq)).to_vec();
+    own.messages = [3, 4].map(without_id).to_vec();
     subject.commit_ok(own).await;
 
     assert_eq!(subject.seen("wamid.2").await, Some(Seq(2)));

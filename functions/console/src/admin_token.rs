@@ -1,0 +1,115 @@
+//! Who may use the console.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use aws_sdk_secretsmanager::Client;
+use aws_sdk_secretsmanager::error::SdkError;
+use aws_sdk_secretsmanager::operation::get_secret_value::GetSecretValueError;
+use conversation::{Timestamp, ports::Clock};
+use lambda::error_chain;
+use lambda_http::http::{HeaderMap, header::AUTHORIZATION};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use crate::error::ApiError;
+
+/// How long a token is believed before it is read again.
+const MAX_AGE: Duration = Duration::from_secs(5 * 60);
+
+/// The admin token, as Secrets Manager has it. Only its hash is kept.
+#[derive(Debug)]
+pub struct AdminToken<C> {
+    client: Client,
+    secret_id: String,
+    clock: C,
+    known: Mutex<Known>,
+}
+
+/// Why the admin token could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum AdminTokenError {
+    /// Secrets Manager refused, or did not answer.
+    #[error("the admin token could not be read")]
+    SecretsManager(#[source] Box<SdkError<GetSecretValueError>>),
+    /// Nothing is in the secret: with it, nothing would open the console.
+    #[error("the secret with the admin token is empty")]
+    Empty,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    hash: Hash,
+    read_at: Timestamp,
+}
+
+/// Hashes are of one length, so that comparing them tells nothing of the token's.
+type Hash = [u8; 32];
+
+impl<C: Clock> AdminToken<C> {
+    /// Reads the token from the secret of that name or ARN.
+    pub async fn read(
+        client: Client,
+        secret_id: String,
+        clock: C,
+    ) -> Result<Self, AdminTokenError> {
+        let read_at = clock.now();
+        let hash = fetch(&client, &secret_id).await?;
+        Ok(Self {
+            client,
+            secret_id,
+            clock,
+            known: Mutex::new(Known { hash, read_at }),
+        })
+    }
+
+    /// Whether a request carries the token.
+    pub(crate) async fn check(&self, headers: &HeaderMap) -> Result<(), ApiError> {
+        let sent = bearer(headers).ok_or(ApiError::Unauthorized)?;
+        let expected = self.current().await;
+        let right: bool = hash(sent).ct_eq(&expected).into();
+        right.then_some(()).ok_or(ApiError::Unauthorized)
+    }
+
+    /// The token's hash, read again when it is old. A token that cannot be read stays what it
+    /// was: for as long again, so that an outage does not slow every request.
+    async fn current(&self) -> Hash {
+        let known = *self.known();
+        let now = self.clock.now();
+        if now.since(known.read_at) < MAX_AGE {
+            return known.hash;
+        }
+        let hash = fetch(&self.client, &self.secret_id).await.unwrap_or_else(|error| {
+            tracing::error!(error = error_chain(&error), "the old admin token stays");
+            known.hash
+        });
+        *self.known() = Known { hash, read_at: now };
+        hash
+    }
+
+    /// Nobody panics between reading and writing.
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn fetch(client: &Client, secret_id: &str) -> Result<Hash, AdminTokenError> {
+    let answer = client.get_secret_value().secret_id(secret_id).send().await;
+    let answer = answer.map_err(|error| AdminTokenError::SecretsManager(Box::new(error)))?;
+    // A line break at the end is easily stored, and cannot be sent in a header.
+    match answer.secret_string().map(str::trim) {
+        None | Some("") => Err(AdminTokenError::Empty),
+        Some(token) => Ok(hash(token)),
+    }
+}
+
+fn hash(token: &str) -> Hash {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+/// What stands behind `Bearer`, whose case does not matter (RFC 9110, section 11.1).
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}

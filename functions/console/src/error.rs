@@ -1,0 +1,111 @@
+//! Why a request is not done.
+
+use std::error::Error;
+
+use conversation::IntegrationId;
+use lambda_http::http::StatusCode;
+use store::{SecretsError, SettingsError, StoreError};
+
+use crate::refused::Refused;
+
+/// Each is told with a status, a code for programs and its own text, which is for people.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ApiError {
+    #[error("the body is not JSON: {0}")]
+    Malformed(serde_json::Error),
+    #[error("send the admin token, as in `Authorization: Bearer …`")]
+    Unauthorized,
+    #[error("there is nothing here")]
+    NotFound,
+    /// With the methods that there are.
+    #[error("only {0} can be done here")]
+    MethodNotAllowed(&'static str),
+    #[error("somebody else changed it: read it again, then send If-Match with its ETag")]
+    Conflict,
+    #[error("it exists already")]
+    Exists,
+    #[error("it is used by the integrations {}", list(.0))]
+    AssistantInUse(Vec<IntegrationId>),
+    #[error("a body has at most {} bytes", crate::MAX_BODY_BYTES)]
+    TooLarge,
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// The cause is for the log alone.
+    #[error("something failed on our side; try again, and look into the log if it stays")]
+    Internal(#[source] Box<dyn Error + Send + Sync>),
+}
+
+impl ApiError {
+    pub(crate) fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Internal(cause.into())
+    }
+
+    pub(crate) const fn status(&self) -> StatusCode {
+        match self {
+            Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Conflict | Self::Exists | Self::AssistantInUse(_) => StatusCode::CONFLICT,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    pub(crate) const fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed(_) => "malformed_json",
+            Self::Unauthorized => "unauthorized",
+            Self::NotFound => "not_found",
+            Self::MethodNotAllowed(_) => "method_not_allowed",
+            Self::Conflict => "conflict",
+            Self::Exists => "exists",
+            Self::AssistantInUse(_) => "assistant_in_use",
+            Self::TooLarge => "too_large",
+            Self::Refused(refused) => refused.code,
+            Self::Internal(_) => "internal",
+        }
+    }
+
+    /// The JSON path of the wrong field.
+    pub(crate) fn field(&self) -> Option<&str> {
+        match self {
+            Self::Refused(refused) => refused.field.as_deref(),
+            _ => None,
+        }
+    }
+}
+
+fn list(ids: &[IntegrationId]) -> String {
+    let ids: Vec<_> = ids.iter().map(IntegrationId::as_str).collect();
+    ids.join(", ")
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<SettingsError> for ApiError {
+    fn from(error: SettingsError) -> Self {
+        match error {
+            // Busy: others write the same items for as long as the store was willing to wait.
+            SettingsError::Conflict | SettingsError::Store(StoreError::Busy) => Self::Conflict,
+            SettingsError::AssistantInUse(users) => Self::AssistantInUse(users),
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<SecretsError> for ApiError {
+    fn from(error: SecretsError) -> Self {
+        match error {
+            SecretsError::TooLarge { .. } => {
+                Refused::invalid(String::new(), error).into()
+            }
+            other => Self::internal(other),
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! The integrations.
+
+mod parse;
+mod reach;
+mod render;
+mod secrets;
+
+use conversation::IntegrationId;
+use conversation::ports::Clock;
+use lambda_http::http::StatusCode;
+use lambda_http::{Body, Request, Response};
+use store::{AssistantId, IntegrationRecord, SettingsError, Stored};
+
+use crate::error::ApiError;
+use crate::fields::Fields;
+use crate::refused::Refused;
+use crate::{Console, answer, precondition};
+
+pub(crate) async fn list<C: Clock>(console: &Console<C>) -> Result<Response<Body>, ApiError> {
+    let stored = console.settings.integrations().await?;
+    let shown = stored.iter().map(|stored| render::integration(&stored.value.settings));
+    answer::list("integrations", &shown.collect::<Vec<_>>())
+}
+
+pub(crate) async fn get<C: Clock>(
+    console: &Console<C>,
+    id: &str,
+) -> Result<Response<Body>, ApiError> {
+    let stored = find(console, id).await?;
+    let shown = render::integration(&stored.value.settings);
+    answer::one(StatusCode::OK, &shown, stored.version)
+}
+
+/// Without `If-Match` the version that is read here is replaced. A change in between is a
+/// conflict all the same: what was kept or compared may be gone.
+pub(crate) async fn put<C: Clock>(
+    console: &Console<C>,
+    id: &str,
+    request: &Request,
+) -> Result<Response<Body>, ApiError> {
+    let id = IntegrationId::parse(id).map_err(|error| Refused::invalid("id".to_owned(), error))?;
+    let body = Fields::of_body(request.body())?;
+    let draft = parse::integration(id, body, console.client.access())?;
+    let stored = console.settings.integration(&draft.settings.id).await?;
+    let version = stored.as_ref().map(|stored| stored.version);
+    precondition::check(request.headers(), version)?;
+    reach::check(&console.client, &draft.urls).await?;
+
+    let replaced = stored.as_ref().map(|stored| &stored.value);
+    let secrets = secrets::seal(&console.secrets, draft.secrets, &draft.settings, replaced).await?;
+    let settings = draft.settings;
+    let record = IntegrationRecord { settings, secrets };
+    let written = console.settings.put_integration(&record, stored.as_ref()).await;
+    let settings = record.settings;
+    let written = written.map_err(|error| match error {
+        SettingsError::NoSuchAssistant => not_held(&settings.assistant.id).into(),
+        other => ApiError::from(other),
+    })?;
+    answer::one(answer::put_status(version), &render::integration(&settings), written)
+}
+
+pub(crate) async fn delete<C: Clock>(
+    console: &Console<C>,
+    id: &str,
+    request: &Request,
+) -> Result<Response<Body>, ApiError> {
+    let stored = find(console, id).await?;
+    precondition::check(request.headers(), Some(stored.version))?;
+    console.settings.delete_integration(&stored).await?;
+    Ok(answer::gone())
+}
+
+async fn find<C: Clock>(
+    console: &Console<C>,
+    id: &str,
+) -> Result<Stored<IntegrationRecord>, ApiError> {
+    let id = IntegrationId::parse(id).map_err(|_| ApiError::NotFound)?;
+    let stored = console.settings.integration(&id).await?;
+    stored.ok_or(ApiError::NotFound)
+}
+
+/// Most who read this have pasted the id of an assistant that OpenAI used to keep.
+fn not_held(id: &AssistantId) -> Refused {
+    let id = id.as_str();
+    let message = format!(
+        "Recado holds no assistant {id}. OpenAI closed its Assistants API on 2026-08-26, so Recado \
+         keeps the assistant itself: PUT /console/api/assistants/{id} with the model and the \
+         instructions copied from the old assistant, then save this integration again"
+    );
+    Refused::new("unknown_assistant", "assistant.id".to_owned(), message)
+}

@@ -1,0 +1,25 @@
+//! Whether URLs lead where they may.
+
+use std::time::Duration;
+
+use outbound::{BaseUrl, Client, HttpError};
+
+use crate::refused::Refused;
+
+/// A name is resolved within milliseconds, or hardly ever.
+const TIME_LIMIT: Duration = Duration::from_secs(3);
+
+/// Resolves the hosts' names; a name that does not resolve is refused as well.
+pub(super) async fn check(client: &Client, urls: &[(String, BaseUrl)]) -> Result<(), Refused> {
+    for (path, url) in urls {
+        let checked = tokio::time::timeout(TIME_LIMIT, client.check_public(url)).await;
+        let problem = match checked {
+            Ok(Ok(())) => continue,
+            Ok(Err(HttpError::Connection(_))) => "the host's name could not be resolved".to_owned(),
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => "the host's name was not resolved in time".to_owned(),
+        };
+        return Err(Refused::invalid(path.clone(), problem));
+    }
+    Ok(())
+}

@@ -1,0 +1,139 @@
+//! An integration's secrets, from what was written and what is stored.
+
+use std::sync::Arc;
+
+use channels::Parts;
+use conversation::ports::Clock;
+use lambda::SystemRandom;
+use outbound::{Access, BaseUrl};
+use secrecy::SecretString;
+use store::{
+    Channel, InboundSecrets, Integration, IntegrationRecord, OutboundSecrets, Reply, SealedSecrets,
+    SecretValues, Secrets,
+};
+
+use super::parse::{DraftSecret, Section};
+use crate::error::ApiError;
+use crate::refused::Refused;
+use crate::secret_input::SecretInput;
+
+/// Seals the new secrets and those that stay. The conversation key is made once and stays for
+/// ever: the ids of the conversations come from it.
+pub(super) async fn seal<C: Clock>(
+    secrets: &Secrets<C>,
+    drafts: Vec<DraftSecret>,
+    settings: &Integration,
+    replaced: Option<&IntegrationRecord>,
+) -> Result<SealedSecrets, ApiError> {
+    let stored = match replaced {
+        Some(record) => Some(Stored::open(secrets, &drafts, record).await?),
+        None => None,
+    };
+    let mut inbound = SecretValues::new();
+    let mut outbound = SecretValues::new();
+    for DraftSecret { section, path, parts, input } in drafts {
+        let secret = match input {
+            SecretInput::Write(secret) => secret,
+            SecretInput::Keep => kept(stored.as_ref(), settings, section, parts, &path)?,
+        };
+        if parts.inbound() {
+            inbound.insert(path.clone(), secret.clone());
+        }
+        if parts.outbound() {
+            outbound.insert(path, secret);
+        }
+    }
+    let inbound = match stored {
+        Some(stored) => stored.inbound.with_values(inbound),
+        None => InboundSecrets::new(SystemRandom.key().map_err(ApiError::internal)?, inbound),
+    };
+    Ok(SealedSecrets {
+        inbound: secrets.seal_inbound(&settings.id, &inbound).await?,
+        outbound: secrets
+            .seal_outbound(&settings.id, &OutboundSecrets { values: outbound })
+            .await?,
+    })
+}
+
+/// What is stored, opened as far as it is needed.
+struct Stored<'a> {
+    settings: &'a Integration,
+    inbound: Arc<InboundSecrets>,
+    outbound: Option<Arc<OutboundSecrets>>,
+}
+
+impl<'a> Stored<'a> {
+    async fn open<C: Clock>(
+        secrets: &Secrets<C>,
+        drafts: &[DraftSecret],
+        record: &'a IntegrationRecord,
+    ) -> Result<Self, ApiError> {
+        let IntegrationRecord { settings, secrets: sealed } = record;
+        let keeps = |draft: &DraftSecret| matches!(draft.input, SecretInput::Keep);
+        let outbound = match drafts.iter().any(keeps) {
+            true => Some(secrets.open_outbound(&settings.id, &sealed.outbound).await?),
+            false => None,
+        };
+        Ok(Self {
+            settings,
+            inbound: secrets.open_inbound(&settings.id, &sealed.inbound).await?,
+            outbound,
+        })
+    }
+
+    fn secret(&self, path: &str) -> Option<&SecretString> {
+        let outbound = || self.outbound.as_ref()?.values.get(path);
+        self.inbound.values.get(path).or_else(outbound)
+    }
+}
+
+/// The stored secret, unless it would go where it has never been.
+fn kept(
+    stored: Option<&Stored<'_>>,
+    settings: &Integration,
+    section: Section,
+    parts: Parts,
+    path: &str,
+) -> Result<SecretString, Refused> {
+    let refused = |code, message| Err(Refused::new(code, path.to_owned(), message));
+    let secret = stored.and_then(|stored| Some((stored, stored.secret(path)?)));
+    match secret {
+        None => refused("secret_not_set", "there is none to keep: write it"),
+        Some((stored, _)) if moved(stored.settings, settings, section, parts) => refused(
+            "secret_needed_again",
+            "must be written again: it would go to another place than before",
+        ),
+        Some((_, secret)) => Ok(secret.clone()),
+    }
+}
+
+/// Whether a secret would go elsewhere than before: to another server, or to another provider.
+fn moved(old: &Integration, new: &Integration, section: Section, parts: Parts) -> bool {
+    match section {
+        Section::Channel if old.channel.kind != new.channel.kind => true,
+        Section::Channel => parts.outbound() && origins(&old.channel) != origins(&new.channel),
+        Section::Assistant => origin(&old.assistant.base_url) != origin(&new.assistant.base_url),
+        Section::Reply => voice_origin(&old.reply) != voice_origin(&new.reply),
+    }
+}
+
+fn origins(channel: &Channel) -> Vec<Option<String>> {
+    let fields = channels::kind(&channel.kind).map_or(&[][..], |kind| kind.fields);
+    fields
+        .iter()
+        .filter(|field| field.url)
+        .map(|field| origin(channel.values.get(field.name)?))
+        .collect()
+}
+
+fn voice_origin(reply: &Reply) -> Option<String> {
+    match reply {
+        Reply::Text => None,
+        Reply::Voice { base_url, .. } => origin(base_url),
+    }
+}
+
+fn origin(url: &str) -> Option<String> {
+    let url = BaseUrl::parse(url, Access::Anywhere).ok()?;
+    Some(url.origin().ascii_serialization())
+}

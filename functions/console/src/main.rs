@@ -1,0 +1,39 @@
+//! The Lambda function behind the console.
+
+use std::sync::Arc;
+
+use console::{AdminToken, Console, handle};
+use lambda::{
+    AdminConfig, AwsConfig, Env, FromEnv, KeyConfig, OutboundConfig, SystemClock, TableConfig,
+    TelemetryConfig, telemetry,
+};
+use lambda_http::{Error, Request, service_fn};
+use outbound::{Access, Client};
+use store::{Secrets, Settings};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let env = Env::of_process();
+    telemetry::init(TelemetryConfig::read(&env)?);
+    let aws = AwsConfig::read(&env)?;
+    let table = TableConfig::read(&env)?;
+    let key = KeyConfig::read(&env)?;
+    let admin = AdminConfig::read(&env)?;
+    let access = match OutboundConfig::read(&env)?.allow_http {
+        true => Access::Anywhere,
+        false => Access::PublicHttps,
+    };
+    let secrets_manager = aws.secrets_manager();
+    let console = Arc::new(Console {
+        admin_token: AdminToken::read(secrets_manager, admin.token_secret_id, SystemClock).await?,
+        settings: Settings::new(aws.dynamodb(), table.name, SystemClock),
+        secrets: Secrets::new(aws.kms(), key.id, SystemClock),
+        client: Client::new(access)?,
+        clock: SystemClock,
+    });
+    lambda_http::run(service_fn(move |request: Request| {
+        let console = Arc::clone(&console);
+        async move { Ok::<_, Error>(handle(&console, request).await) }
+    }))
+    .await
+}

@@ -1,0 +1,74 @@
+//! On top of what a change was meant.
+
+use lambda_http::http::HeaderMap;
+use lambda_http::http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
+
+use crate::error::ApiError;
+
+/// A strong validator: one version has one form.
+pub(crate) fn etag(version: u64) -> String {
+    format!("\"{version}\"")
+}
+
+/// Checks `If-Match`, and `If-None-Match: *` for what must not exist yet, against the version
+/// that is stored. Without either everything passes.
+pub(crate) fn check(headers: &HeaderMap, stored: Option<u64>) -> Result<(), ApiError> {
+    if stored.is_some() && tags(headers, IF_NONE_MATCH).any(|tag| tag == "*") {
+        return Err(ApiError::Exists);
+    }
+    let stored = stored.map(etag);
+    let matches = |tag: &str| match &stored {
+        None => false,
+        Some(stored) => tag == "*" || tag == stored,
+    };
+    if headers.contains_key(IF_MATCH) && !tags(headers, IF_MATCH).any(matches) {
+        return Err(ApiError::Conflict);
+    }
+    Ok(())
+}
+
+/// Our own tags hold no commas; a foreign one in pieces matches as little as it did whole.
+fn tags(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = &str> {
+    headers
+        .get_all(name)
+        .into_iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passes(name: HeaderName, value: &str, stored: Option<u64>) -> bool {
+        let headers = HeaderMap::from_iter([(name, value.parse().unwrap())]);
+        check(&headers, stored).is_ok()
+    }
+
+    #[test]
+    fn if_match_names_the_stored_version_or_any() {
+        for value in ["\"7\"", "*", "\"6\", \"7\""] {
+            assert!(passes(IF_MATCH, value, Some(7)), "{value}");
+        }
+        for value in ["\"6\"", "7", "W/\"7\"", ""] {
+            assert!(!passes(IF_MATCH, value, Some(7)), "{value}");
+        }
+        for value in ["\"7\"", "*"] {
+            assert!(!passes(IF_MATCH, value, None), "{value}");
+        }
+    }
+
+    #[test]
+    fn if_none_match_is_for_what_is_new() {
+        assert!(passes(IF_NONE_MATCH, "*", None));
+        assert!(!passes(IF_NONE_MATCH, "*", Some(7)));
+        assert!(passes(IF_NONE_MATCH, "\"7\"", Some(7)));
+    }
+
+    #[test]
+    fn without_conditions_everything_passes() {
+        assert!(check(&HeaderMap::new(), Some(7)).is_ok());
+        assert!(check(&HeaderMap::new(), None).is_ok());
+    }
+}

@@ -1,0 +1,41 @@
+//! What is well-formed and still cannot be taken.
+
+/// A field that is wrong, or missing (422). No message repeats what was written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub(crate) struct Refused {
+    /// What kind of mistake it is.
+    pub(crate) code: &'static str,
+    /// The field's JSON path; none for the body as a whole.
+    pub(crate) field: Option<String>,
+    /// What to do about it, for the person who wrote it.
+    pub(crate) message: String,
+}
+
+impl Refused {
+    pub(crate) fn new(code: &'static str, field: String, message: impl ToString) -> Self {
+        let field = (!field.is_empty()).then_some(field);
+        let message = message.to_string();
+        Self {
+            code,
+            field,
+            message,
+        }
+    }
+
+    pub(crate) fn required(field: String) -> Self {
+        Self::new("required", field, "is required")
+    }
+
+    pub(crate) fn unknown(field: String) -> Self {
+        Self::new("unknown_field", field, "there is no such field")
+    }
+
+    pub(crate) fn wrong_type(field: String, expected: &str) -> Self {
+        Self::new("wrong_type", field, format!("must be {expected}"))
+    }
+
+    pub(crate) fn invalid(field: String, message: impl ToString) -> Self {
+        Self::new("invalid", field, message)
+    }
+}

@@ -1,0 +1,154 @@
+//! The `local` program as a process.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::support::{alive, bin_dir, http_client, until};
+
+fn command(data: &Path, binaries: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_local"));
+    command
+        .args(["--port", "0", "--data"])
+        .arg(data)
+        .arg("--bin-dir")
+        .arg(binaries)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+/// The program, up and running, and the id of one of its functions' processes.
+struct Running {
+    program: Child,
+    said: Vec<String>,
+    webhook: String,
+    function: Value,
+    data: TempDir,
+    binaries: TempDir,
+}
+
+impl Running {
+    async fn start() -> Self {
+        let (data, binaries) = (tempfile::tempdir().unwrap(), bin_dir().await);
+        let mut command = command(data.path(), binaries.path());
+        let mut program = command.stderr(Stdio::null()).spawn().unwrap();
+        let mut said = Vec::new();
+        for line in BufReader::new(program.stdout.take().unwrap()).lines() {
+            said.push(line.unwrap());
+            if said.last().unwrap().contains("Ctrl-C") {
+                break;
+            }
+        }
+        let webhook = said.iter().find_map(|line| line.split_once("webhooks"));
+        let webhook = webhook.unwrap().1.trim().replace("<integration id>", "x");
+        let request = http_client().post(&webhook);
+        let request = request.body(json!({"do": "sleep", "ms": 0}).to_string());
+        let answer = request.send().await.unwrap().text().await.unwrap();
+        let answer: Value = serde_json::from_str(&answer).unwrap();
+        let function = answer["pid"].clone();
+        assert!(alive(&function));
+        Self {
+            program,
+            said,
+            webhook,
+            function,
+            data,
+            binaries,
+        }
+    }
+
+    /// Gives the function's process a minute's work.
+    async fn occupy(&self) {
+        let request = http_client().post(&self.webhook);
+        let request = request.body(json!({"do": "sleep", "ms": 60_000}).to_string());
+        tokio::spawn(request.send());
+        let log = self.data.path().join("logs/ingest.log");
+        until("the function is at work", || {
+            let log = std::fs::read_to_string(&log).unwrap();
+            log.lines().filter(|line| line.starts_with("event")).count() == 2
+        })
+        .await;
+    }
+
+    fn signal(&self, signal: &str) {
+        let pid = self.program.id().to_string();
+        let mut kill = Command::new("kill");
+        assert!(kill.args([signal, &pid]).status().unwrap().success());
+    }
+}
+
+#[tokio::test]
+async fn it_says_where_everything_is_and_what_it_is_for() {
+    let mut running = Running::start().await;
+    running.signal("-INT");
+    running.program.wait().unwrap();
+    let data = running.data.path().to_str().unwrap();
+    let said: Vec<_> = running
+        .said
+        .iter()
+        .map(|line| {
+            let line = line.replace(data, "[data]");
+            match (
+                line.split_once("token      "),
+                line.split_once("127.0.0.1:"),
+            ) {
+                (Some((before, token)), _) => {
+                    assert_eq!(token.len(), 32);
+                    format!("{before}token      [token]")
+                }
+                (_, Some((before, after))) => {
+                    let path = after.trim_start_matches(|c: char| c.is_ascii_digit());
+                    format!("{before}127.0.0.1:[port]{path}")
+                }
+                _ => line,
+            }
+        })
+        .collect();
+    insta::assert_snapshot!(said.join("\n"));
+}
+
+#[tokio::test]
+async fn ctrl_c_ends_it_cleanly_with_its_functions() {
+    let mut running = Running::start().await;
+    running.occupy().await;
+    running.signal("-INT");
+    assert!(running.program.wait().unwrap().success());
+    until("the function is gone", || !alive(&running.function)).await;
+}
+
+#[tokio::test]
+async fn a_killed_system_leaves_no_function_behind_and_its_folder_can_be_used_again() {
+    let mut running = Running::start().await;
+    running.occupy().await;
+    running.signal("-KILL");
+    running.program.wait().unwrap();
+    until("the function is gone", || !alive(&running.function)).await;
+
+    let mut again = command(running.data.path(), running.binaries.path());
+    let mut again = again.spawn().unwrap();
+    let first = BufReader::new(again.stdout.take().unwrap()).lines().next();
+    assert!(first.unwrap().unwrap().contains("Recado"));
+    again.kill().unwrap();
+    again.wait().unwrap();
+}
+
+#[tokio::test]
+async fn a_second_one_on_the_same_folder_ends_with_a_clear_error() {
+    let mut running = Running::start().await;
+    let second = command(running.data.path(), running.binaries.path()).output();
+    let second = second.unwrap();
+    assert!(!second.status.success());
+    let error = String::from_utf8(second.stderr).unwrap();
+    assert!(
+        error.contains("another local system uses the data folder"),
+        "{error}"
+    );
+    running.signal("-INT");
+    running.program.wait().unwrap();
+}

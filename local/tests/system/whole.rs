@@ -1,0 +1,221 @@
+//! The whole system, with the trial function in the place of each function.
+
+use std::{path::Path, time::Duration};
+
+use local::system::{Options, Queue, System};
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::support::{bin_dir, http_client, until};
+
+/// A data folder and binaries, for one system after another.
+struct Machine {
+    data: TempDir,
+    binaries: TempDir,
+}
+
+impl Machine {
+    async fn new() -> Self {
+        Self {
+            data: tempfile::tempdir().unwrap(),
+            binaries: bin_dir().await,
+        }
+    }
+
+    fn options(&self) -> Options {
+        Options {
+            bin_dir: Some(self.binaries.path().to_owned()),
+            ..Options::new(self.data.path())
+        }
+    }
+
+    async fn start(&self) -> System {
+        System::start(self.options()).await.unwrap()
+    }
+}
+
+/// The bodies of the records that the responder saw.
+fn responded(system: &System) -> Vec<String> {
+    let log = std::fs::read_to_string(system.logs().join("responder.log")).unwrap();
+    let events = log.lines().filter_map(|line| line.strip_prefix("event "));
+    let events = events.map(|event| serde_json::from_str::<Value>(event).unwrap());
+    let bodies = events.map(|event| event["Records"][0]["body"].as_str().unwrap().to_owned());
+    bodies.collect()
+}
+
+async fn send(system: &System, queue: &Queue, body: &str, delay_seconds: i32) {
+    let message = system.clients().sqs.send_message().queue_url(&queue.url);
+    let message = message.message_body(body).delay_seconds(delay_seconds);
+    message.send().await.unwrap();
+}
+
+fn token(system: &System) -> String {
+    system.admin_token().expose_secret().to_owned()
+}
+
+#[tokio::test]
+async fn requests_reach_their_functions_which_know_where_everything_is() {
+    let machine = Machine::new().await;
+    let system = machine.start().await;
+    for (path, name) in [
+        ("/webhooks/loja-1", "ingest"),
+        ("/console/api/assistants", "console"),
+    ] {
+        let url = format!("{}{path}", system.url());
+        let response = http_client().get(url).send().await.unwrap();
+        let answer: Value = serde_json::from_str(&response.text().await.unwrap()).unwrap();
+        assert_eq!(answer["context"]["name"], name);
+
+        let variables = &answer["variables"];
+        assert_eq!(variables["RECADO_TABLE"], system.resources().table);
+        assert_eq!(
+            variables["RECADO_WAKE_UPS_URL"],
+            system.resources().wake_ups.url
+        );
+        assert_eq!(
+            variables["RECADO_HUMAN_QUEUE_URL"],
+            system.resources().human.url
+        );
+        let names: Vec<_> = variables.as_object().unwrap().keys().collect();
+        insta::assert_debug_snapshot!("variables", names);
+    }
+}
+
+#[tokio::test]
+async fn wake_ups_and_dead_ones_reach_the_responder() {
+    let machine = Machine::new().await;
+    let system = machine.start().await;
+    let resources = system.resources();
+    send(&system, &resources.wake_ups, "alive", 0).await;
+    until("the wake-up is there", || responded(&system) == ["alive"]).await;
+    send(&system, &resources.wake_ups_dlq, "dead", 0).await;
+    until("the dead one is there", || {
+        responded(&system) == ["alive", "dead"]
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn queues_have_the_templates_attributes_also_when_the_timeout_changes() {
+    let machine = Machine::new().await;
+    for (timeout, visibility) in [(90, "100"), (5, "15")] {
+        let system = System::start(Options {
+            responder_timeout: Duration::from_secs(timeout),
+            ..machine.options()
+        })
+        .await
+        .unwrap();
+        let mut attributes = Vec::new();
+        let resources = system.resources();
+        for queue in [
+            &resources.wake_ups,
+            &resources.wake_ups_dlq,
+            &resources.human,
+        ] {
+            let get = system.clients().sqs.get_queue_attributes();
+            let all = get.queue_url(&queue.url).attribute_names("All".into());
+            attributes.push(all.send().await.unwrap().attributes.unwrap());
+        }
+        let value = |queue: usize, name: &str| attributes[queue].get(&name.into()).cloned();
+        assert_eq!(value(0, "VisibilityTimeout").unwrap(), visibility);
+        assert_eq!(value(1, "VisibilityTimeout").unwrap(), visibility);
+        for (queue, dead_letters) in [(0, &resources.wake_ups_dlq), (2, &resources.human_dlq)] {
+            let policy: Value =
+                serde_json::from_str(&value(queue, "RedrivePolicy").unwrap()).unwrap();
+            assert_eq!(policy["deadLetterTargetArn"], dead_letters.arn);
+            assert_eq!(
+                policy["maxReceiveCount"].to_string().trim_matches('"'),
+                "10"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_restart_continues_and_a_fresh_start_begins_anew() {
+    let machine = Machine::new().await;
+    let first = machine.start().await;
+    send(&first, &first.resources().wake_ups, "delayed", 2).await;
+    let (first_token, first_key) = (token(&first), first.resources().key_id.clone());
+    assert_eq!(first_token.len(), 32);
+    drop(first);
+
+    let second = machine.start().await;
+    assert_eq!(token(&second), first_token);
+    assert_eq!(second.resources().key_id, first_key);
+    until("the delayed wake-up is there", || {
+        responded(&second) == ["delayed"]
+    })
+    .await;
+    drop(second);
+
+    let fresh = System::start(Options {
+        fresh: true,
+        ..machine.options()
+    })
+    .await
+    .unwrap();
+    assert_ne!(token(&fresh), first_token);
+    assert!(responded(&fresh).is_empty());
+}
+
+#[tokio::test]
+async fn what_cannot_start_says_why() {
+    let machine = Machine::new().await;
+    let running = machine.start().await;
+    let refused = |options| async {
+        let error = System::start(options).await.err().unwrap();
+        format!("{error:#}")
+    };
+
+    let in_use = refused(machine.options()).await;
+    assert!(in_use.contains("another local system"), "{in_use}");
+
+    let other = Machine::new().await;
+    let port = running.url().rsplit_once(':').unwrap().1.parse().unwrap();
+    let taken = refused(Options {
+        port,
+        ..other.options()
+    })
+    .await;
+    assert!(
+        taken.contains(&format!("cannot listen on port {port}")),
+        "{taken}"
+    );
+
+    let nowhere = Some(Path::new("/nowhere").to_owned());
+    let missing = refused(Options {
+        bin_dir: nowhere,
+        ..other.options()
+    })
+    .await;
+    assert!(
+        missing.contains("there is no binary /nowhere/ingest"),
+        "{missing}"
+    );
+
+    std::fs::remove_file(other.binaries.path().join("console")).unwrap();
+    std::os::unix::fs::symlink("/bin/false", other.binaries.path().join("console")).unwrap();
+    let ends = refused(other.options()).await;
+    assert!(ends.contains("console does not start"), "{ends}");
+}
+
+#[tokio::test]
+async fn dropping_the_system_ends_a_function_at_work() {
+    let machine = Machine::new().await;
+    let system = machine.start().await;
+    let body = json!({"do": "sleep", "ms": 0}).to_string();
+    let url = format!("{}/webhooks/x", system.url());
+    let answer = http_client().post(url).body(body).send().await.unwrap();
+    let answer: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+    let work = json!({"do": "sleep", "ms": 60_000}).to_string();
+    send(&system, &system.resources().wake_ups, &work, 0).await;
+    until("the responder is at work", || responded(&system).len() == 1).await;
+
+    drop(system);
+    until("the idle one is gone", || {
+        !crate::support::alive(&answer["pid"])
+    })
+    .await;
+}
