@@ -3,8 +3,10 @@
 
 pub mod aws;
 pub mod clients;
+pub mod demo;
 pub mod event_source;
 pub mod functions;
 pub mod gateway;
 pub mod runtime;
+pub mod stand_ins;
 pub mod system;

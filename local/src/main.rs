@@ -1,35 +1,16 @@
-//! `cargo run -p local`: the whole system on this machine, until Ctrl-C.
+//! `cargo run -p local`: the whole system on this machine, until Ctrl-C; or `-- demo`: its story.
 
-use std::path::PathBuf;
+mod arguments;
 
+use arguments::{Arguments, Command};
 use clap::Parser;
-use local::system::{Options, RESPONDER_TIMEOUT, System};
+use conversation::Timestamp;
+use local::{
+    demo::{self, RealAssistant},
+    stand_ins::StandIns,
+    system::{Options, System},
+};
 use secrecy::ExposeSecret;
-
-/// Recado on this machine, for trying it and for testing it, not for production.
-#[derive(Parser)]
-struct Arguments {
-    /// Where everything is kept
-    #[arg(long, value_name = "DIR", default_value = "target/recado-local")]
-    data: PathBuf,
-    /// Begin with an empty data folder
-    #[arg(long)]
-    fresh: bool,
-    /// Where the gateway listens; 0 takes a free port
-    #[arg(long, default_value_t = 3000)]
-    port: u16,
-    /// Ready function binaries; without it cargo builds them
-    #[arg(long, value_name = "DIR")]
-    bin_dir: Option<PathBuf>,
-    /// What the functions log
-    #[arg(
-        long,
-        value_name = "FILTER",
-        env = "RECADO_LOG",
-        default_value = "info"
-    )]
-    log: String,
-}
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -37,31 +18,54 @@ async fn main() -> anyhow::Result<()> {
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_target(false)
+        .with_max_level(arguments.log_level())
         .init();
+    let now = Timestamp::from_millis(u64::try_from(jiff::Timestamp::now().as_millisecond())?);
+    let stand_ins = StandIns::start(arguments.port).await?;
     let system = System::start(Options {
         data_dir: arguments.data.clone(),
         fresh: arguments.fresh,
         port: arguments.port,
-        bin_dir: arguments.bin_dir,
-        responder_timeout: RESPONDER_TIMEOUT,
-        log: arguments.log,
+        bin_dir: arguments.bin_dir.clone(),
+        responder_timeout: arguments.responder_timeout(),
+        log: arguments.log.clone(),
     })
     .await?;
+    show(&arguments, &system, &stand_ins);
+    match arguments.command {
+        Some(Command::Demo) => {
+            let real = arguments.openai_api_key.map(|api_key| RealAssistant {
+                api_key,
+                model: arguments.openai_model,
+            });
+            demo::play(&system, &stand_ins, real.as_ref(), now).await
+        }
+        None => {
+            println!("Ctrl-C stops it.");
+            Ok(tokio::signal::ctrl_c().await?)
+        }
+    }
+}
+
+/// Where everything is.
+fn show(arguments: &Arguments, system: &System, stand_ins: &StandIns) {
     let (url, endpoints) = (system.url(), system.aws().endpoints());
     println!("Recado runs on this machine, for trying and testing, not for production.");
     println!("  console API      {url}/console/api");
-    println!("  webhooks         {url}/webhooks/<integration id>");
     println!(
         "  admin token      {}",
         system.admin_token().expose_secret()
     );
+    println!("  webhooks         {url}/webhooks/<integration id>");
+    println!(
+        "  OpenAI           {} (a stand-in, no AI)",
+        stand_ins.openai()
+    );
+    println!("  WhatsApp         {} (a stand-in)", stand_ins.whatsapp());
     println!("  DynamoDB         {}", endpoints.dynamodb);
     println!("  SQS              {}", endpoints.sqs);
     println!("  KMS              {}", endpoints.kms);
     println!("  Secrets Manager  {}", endpoints.secrets_manager);
     println!("  data             {}", arguments.data.display());
     println!("  logs             {}", system.logs().display());
-    println!("Ctrl-C stops it.");
-    tokio::signal::ctrl_c().await?;
-    Ok(())
 }

@@ -21,7 +21,13 @@ impl StandIns {
     /// On the two ports behind `gateway_port`, so that settings which name them still hold after
     /// a restart; on any two when it is 0.
     pub async fn start(gateway_port: u16) -> anyhow::Result<Self> {
-        let port = |nth| if gateway_port == 0 { 0 } else { gateway_port + nth };
+        let port = |nth| {
+            if gateway_port == 0 {
+                0
+            } else {
+                gateway_port + nth
+            }
+        };
         let (openai_port, whatsapp_port) = (port(1), port(2));
         let taken = |port| format!("cannot listen on port {port}; choose others with --port");
         Ok(Self {

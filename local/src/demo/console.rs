@@ -55,7 +55,10 @@ async fn put(story: &Story<'_>, path: &str, body: &Value) -> anyhow::Result<()> 
         .put(&url)
         .bearer_auth(story.system.admin_token().expose_secret())
         .json(body);
-    let response = story.client.send(request, BodyLimit::JSON, REQUEST_LIMIT).await?;
+    let response = story
+        .client
+        .send(request, BodyLimit::JSON, REQUEST_LIMIT)
+        .await?;
     let said = String::from_utf8_lossy(&response.body);
     anyhow::ensure!(
         (200..300).contains(&response.status),

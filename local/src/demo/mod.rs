@@ -59,7 +59,11 @@ pub async fn play(
         contact: format!("{:011}", now.millis() % 100_000_000_000),
         now,
     };
-    let assistant = if real.is_some() { "OpenAI" } else { "a stand-in for OpenAI, no AI" };
+    let assistant = if real.is_some() {
+        "OpenAI"
+    } else {
+        "a stand-in for OpenAI, no AI"
+    };
     println!("\nThe assistant is {assistant}. The provider is a stand-in for WhatsApp.");
     story.set_up(stand_ins, real).await?;
 
@@ -69,8 +73,13 @@ pub async fn play(
         story.post(balloon, began).await?;
         tokio::time::sleep(TYPING).await;
     }
-    println!("\n2. The interval is {} s from the first balloon. Waiting…", INTERVAL.as_secs());
-    let answers = within(stand_ins.wait_for_texts(1)).await.context("no answer came")?;
+    println!(
+        "\n2. The interval is {} s from the first balloon. Waiting…",
+        INTERVAL.as_secs()
+    );
+    let answers = within(stand_ins.wait_for_texts(1))
+        .await
+        .context("no answer came")?;
     println!("   {} WhatsApp is given the answer:", elapsed(began));
     print_quoted(answers.first().map_or("", String::as_str));
     let count = answers.len();
@@ -85,7 +94,10 @@ pub async fn play(
     println!("   The human queue has an entry:");
     println!("     queue             {}", entry.queue);
     println!("     transfer message  {}", entry.transfer_message);
-    println!("     reason            {}", serde_json::to_string(&entry.reason)?.trim_matches('"'));
+    println!(
+        "     reason            {}",
+        serde_json::to_string(&entry.reason)?.trim_matches('"')
+    );
     println!("     summary           {}", entry.summary);
     let count = stand_ins.texts().len();
     anyhow::ensure!(count == 1, "the bot went on talking: {count} texts");
@@ -105,17 +117,23 @@ impl Story<'_> {
     /// One signed webhook, as the provider would post it.
     async fn post(&self, body: &str, began: Instant) -> anyhow::Result<()> {
         let [phone, id] = CONTACT;
-        let body = body.replace(phone, &self.contact).replace(id, &self.contact);
+        let body = body
+            .replace(phone, &self.contact)
+            .replace(id, &self.contact);
         let body = renewed(body.as_bytes(), self.now, &self.run);
         let text = spoken(&body);
-        let url: Url = format!("{}/webhooks/{}", self.system.url(), console::INTEGRATION).parse()?;
+        let url: Url =
+            format!("{}/webhooks/{}", self.system.url(), console::INTEGRATION).parse()?;
         let request = self
             .client
             .post(&url)
             .header("content-type", "application/json")
             .header("x-hub-signature-256", sign_whatsapp(APP_SECRET, &body))
             .body(body);
-        let response = self.client.send(request, BodyLimit::JSON, REQUEST_LIMIT).await?;
+        let response = self
+            .client
+            .send(request, BodyLimit::JSON, REQUEST_LIMIT)
+            .await?;
         println!("   {} “{text}”  → {}", elapsed(began), response.status);
         anyhow::ensure!(response.status == 200, "the webhook was refused");
         Ok(())
@@ -129,7 +147,11 @@ impl Story<'_> {
         let model = real.map_or("stand-in", |real| &real.model);
         let key = real.map_or("sk-demo", |real| real.api_key.expose_secret());
         let stand_in = stand_ins.openai();
-        let base_url = if real.is_some() { assistant::DEFAULT_BASE_URL } else { &stand_in };
+        let base_url = if real.is_some() {
+            assistant::DEFAULT_BASE_URL
+        } else {
+            &stand_in
+        };
         console::put_assistant(self, model).await?;
         console::put_integration(self, &stand_ins.whatsapp(), key, base_url).await
     }

@@ -13,9 +13,13 @@ use crate::{
     runtime::{Function, Settings},
 };
 
-/// Shorter than the gateway's own timeout of 30 s, so that a slow function is killed and its
+const INGEST_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Shorter than the gateway's own timeout of 30 s, so that a slow console is killed and its
 /// caller told.
-const HTTP_TIMEOUT: Duration = Duration::from_secs(29);
+const CONSOLE_TIMEOUT: Duration = Duration::from_secs(29);
+
+type Variables = BTreeMap<String, String>;
 
 pub(super) struct Functions {
     pub(super) ingest: Function,
@@ -31,20 +35,29 @@ impl Functions {
         resources: &Resources,
         options: &Options,
     ) -> anyhow::Result<Self> {
-        let variables = variables(aws, resources, options);
-        let settings = |name: &str, timeout| -> anyhow::Result<Settings> {
+        let shared = shared_variables(aws, resources, options);
+        let settings = |name: &str, timeout, own: Variables| -> anyhow::Result<Settings> {
             let program: &PathBuf = binaries.get(name).with_context(|| format!("no {name}"))?;
             let mut settings = Settings::new(name, program, folder.logs());
-            settings.variables = variables.clone();
+            settings.variables = shared.clone().into_iter().chain(own).collect();
             settings.timeout = timeout;
             Ok(settings)
         };
-        let mut responder = settings("responder", options.responder_timeout)?;
+        let responder = variables([
+            ("RECADO_WAKE_UPS_DLQ_ARN", &resources.wake_ups_dlq.arn),
+            ("RECADO_HUMAN_QUEUE_URL", &resources.human.url),
+        ]);
+        let mut responder = settings("responder", options.responder_timeout, responder)?;
         responder.max_environments = WAKE_UP_CONCURRENCY + DEAD_LETTER_CONCURRENCY;
+        let console = variables([(
+            "RECADO_ADMIN_TOKEN_SECRET_ID",
+            &resources.admin_token_secret,
+        )]);
+        let ingest = settings("ingest", INGEST_TIMEOUT, Variables::new())?;
         Ok(Self {
-            ingest: Function::new(settings("ingest", HTTP_TIMEOUT)?)?,
+            ingest: Function::new(ingest)?,
             responder: Function::new(responder)?,
-            console: Function::new(settings("console", HTTP_TIMEOUT)?)?,
+            console: Function::new(settings("console", CONSOLE_TIMEOUT, console)?)?,
         })
     }
 
@@ -68,21 +81,21 @@ impl Functions {
     }
 }
 
-fn variables(aws: &Aws, resources: &Resources, options: &Options) -> BTreeMap<String, String> {
-    let ours = [
+/// What every function gets. Each gets besides what the template gives it, and no more: one that
+/// came to need another variable would run here and fail on AWS.
+fn shared_variables(aws: &Aws, resources: &Resources, options: &Options) -> Variables {
+    let ours = variables([
         ("AWS_SESSION_TOKEN", "test"),
         ("RECADO_TABLE", &resources.table),
         ("RECADO_WAKE_UPS_URL", &resources.wake_ups.url),
-        ("RECADO_WAKE_UPS_DLQ_ARN", &resources.wake_ups_dlq.arn),
-        ("RECADO_HUMAN_QUEUE_URL", &resources.human.url),
         ("RECADO_KMS_KEY_ID", &resources.key_id),
-        (
-            "RECADO_ADMIN_TOKEN_SECRET_ID",
-            &resources.admin_token_secret,
-        ),
         ("RECADO_ALLOW_HTTP", "1"),
         ("RECADO_LOG", &options.log),
-    ];
-    let ours = ours.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    ]);
     aws.env().into_iter().chain(ours).collect()
+}
+
+fn variables<const N: usize>(of: [(&str, &str); N]) -> Variables {
+    of.map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into()
 }

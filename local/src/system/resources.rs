@@ -22,6 +22,9 @@ const MAX_RECEIVES: u32 = 10;
 /// How much longer than a responder's timeout its wake-up stays away.
 const VISIBILITY_MARGIN: Duration = Duration::from_secs(10);
 
+/// How long a transfer stays away.
+const TRANSFER_VISIBILITY: Duration = Duration::from_secs(100);
+
 /// A queue.
 #[derive(Debug, Clone)]
 pub struct Queue {
@@ -58,18 +61,15 @@ impl Resources {
         responder_timeout: Duration,
     ) -> anyhow::Result<Self> {
         table(clients).await?;
-        let visibility = (responder_timeout + VISIBILITY_MARGIN)
-            .as_secs()
-            .to_string();
-        let visibility = [(QueueAttributeName::VisibilityTimeout, visibility)];
-        let wake_ups_dlq = queue(clients, "wake-ups-dlq", &visibility).await?;
-        let human_dlq = queue(clients, "human-dlq", &[]).await?;
-        let [visible] = visibility;
+        let wake_up = visibility(responder_timeout + VISIBILITY_MARGIN);
+        let transfer = visibility(TRANSFER_VISIBILITY);
+        let wake_ups_dlq = queue(clients, "wake-ups-dlq", [wake_up.clone()]).await?;
+        let human_dlq = queue(clients, "human-dlq", [transfer.clone()]).await?;
         Ok(Self {
             table: TABLE.to_owned(),
-            wake_ups: queue(clients, "wake-ups", &[visible, redrive_to(&wake_ups_dlq)]).await?,
+            wake_ups: queue(clients, "wake-ups", [wake_up, redrive_to(&wake_ups_dlq)]).await?,
             wake_ups_dlq,
-            human: queue(clients, "human", &[redrive_to(&human_dlq)]).await?,
+            human: queue(clients, "human", [transfer, redrive_to(&human_dlq)]).await?,
             human_dlq,
             key_id: key(clients).await?,
             admin_token_secret: ADMIN_TOKEN_SECRET.to_owned(),
@@ -97,6 +97,11 @@ async fn table(clients: &Clients) -> anyhow::Result<()> {
 
 type Attribute = (QueueAttributeName, String);
 
+fn visibility(time: Duration) -> Attribute {
+    let seconds = time.as_secs().to_string();
+    (QueueAttributeName::VisibilityTimeout, seconds)
+}
+
 fn redrive_to(dead_letters: &Queue) -> Attribute {
     let policy = json!({"deadLetterTargetArn": dead_letters.arn, "maxReceiveCount": MAX_RECEIVES});
     (QueueAttributeName::RedrivePolicy, policy.to_string())
@@ -104,19 +109,21 @@ fn redrive_to(dead_letters: &Queue) -> Attribute {
 
 /// The attributes are set apart from the creation, which refuses a queue that has other ones: an
 /// earlier system may have had another timeout.
-async fn queue(clients: &Clients, name: &str, attributes: &[Attribute]) -> anyhow::Result<Queue> {
+async fn queue<const N: usize>(
+    clients: &Clients,
+    name: &str,
+    attributes: [Attribute; N],
+) -> anyhow::Result<Queue> {
     let created = clients.sqs.create_queue().queue_name(name).send().await;
     let url = created
         .with_context(|| format!("cannot make the queue {name}"))?
         .queue_url
         .context("a queue without a URL")?;
-    if !attributes.is_empty() {
-        let set = clients.sqs.set_queue_attributes().queue_url(&url);
-        set.set_attributes(Some(attributes.iter().cloned().collect()))
-            .send()
-            .await
-            .with_context(|| format!("cannot set the attributes of the queue {name}"))?;
-    }
+    let set = clients.sqs.set_queue_attributes().queue_url(&url);
+    set.set_attributes(Some(attributes.into()))
+        .send()
+        .await
+        .with_context(|| format!("cannot set the attributes of the queue {name}"))?;
     let described = clients
         .sqs
         .get_queue_attributes()

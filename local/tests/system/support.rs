@@ -38,11 +38,7 @@ impl Trial {
 
     /// The events the function has seen, in their order.
     pub(crate) fn events(&self) -> Vec<Value> {
-        self.log()
-            .lines()
-            .filter_map(|line| line.strip_prefix("event "))
-            .map(|event| serde_json::from_str(event).unwrap())
-            .collect()
+        said(&self.log(), "event ")
     }
 
     /// Invokes the function with a command.
@@ -53,6 +49,14 @@ impl Trial {
             .await?;
         Ok(serde_json::from_slice(&payload).unwrap())
     }
+}
+
+/// What the trial function has written in its log after this word.
+pub(crate) fn said(log: &str, word: &str) -> Vec<Value> {
+    log.lines()
+        .filter_map(|line| line.strip_prefix(word))
+        .map(|value| serde_json::from_str(value).unwrap())
+        .collect()
 }
 
 /// Built here, since `cargo test --test …` builds no examples.

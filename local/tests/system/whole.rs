@@ -7,7 +7,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{bin_dir, http_client, until};
+use crate::support::{bin_dir, http_client, said, until};
 
 /// A data folder and binaries, for one system after another.
 struct Machine {
@@ -35,11 +35,14 @@ impl Machine {
     }
 }
 
+/// What a function has written in its log.
+fn log(system: &System, name: &str) -> String {
+    std::fs::read_to_string(system.logs().join(format!("{name}.log"))).unwrap()
+}
+
 /// The bodies of the records that the responder saw.
 fn responded(system: &System) -> Vec<String> {
-    let log = std::fs::read_to_string(system.logs().join("responder.log")).unwrap();
-    let events = log.lines().filter_map(|line| line.strip_prefix("event "));
-    let events = events.map(|event| serde_json::from_str::<Value>(event).unwrap());
+    let events = said(&log(system, "responder"), "event ").into_iter();
     let bodies = events.map(|event| event["Records"][0]["body"].as_str().unwrap().to_owned());
     bodies.collect()
 }
@@ -55,7 +58,7 @@ fn token(system: &System) -> String {
 }
 
 #[tokio::test]
-async fn requests_reach_their_functions_which_know_where_everything_is() {
+async fn requests_reach_their_functions() {
     let machine = Machine::new().await;
     let system = machine.start().await;
     for (path, name) in [
@@ -66,19 +69,25 @@ async fn requests_reach_their_functions_which_know_where_everything_is() {
         let response = http_client().get(url).send().await.unwrap();
         let answer: Value = serde_json::from_str(&response.text().await.unwrap()).unwrap();
         assert_eq!(answer["context"]["name"], name);
+    }
+}
 
-        let variables = &answer["variables"];
-        assert_eq!(variables["RECADO_TABLE"], system.resources().table);
-        assert_eq!(
-            variables["RECADO_WAKE_UPS_URL"],
-            system.resources().wake_ups.url
-        );
-        assert_eq!(
-            variables["RECADO_HUMAN_QUEUE_URL"],
-            system.resources().human.url
-        );
-        let names: Vec<_> = variables.as_object().unwrap().keys().collect();
-        insta::assert_debug_snapshot!("variables", names);
+#[tokio::test]
+async fn functions_get_the_variables_that_the_template_gives_them() {
+    let machine = Machine::new().await;
+    let system = machine.start().await;
+    let resources = system.resources();
+    for name in ["ingest", "responder", "console"] {
+        until("it has begun", || log(&system, name).ends_with('\n')).await;
+        let variables = said(&log(&system, name), "variables ").remove(0);
+        assert_eq!(variables["RECADO_TABLE"], resources.table);
+        assert_eq!(variables["RECADO_WAKE_UPS_URL"], resources.wake_ups.url);
+        let variables = variables.as_object().unwrap();
+        let names: Vec<_> = variables
+            .keys()
+            .filter(|name| name.starts_with("RECADO_"))
+            .collect();
+        insta::assert_debug_snapshot!(format!("variables_of_{name}"), names);
     }
 }
 
@@ -120,6 +129,7 @@ async fn queues_have_the_templates_attributes_also_when_the_timeout_changes() {
         let value = |queue: usize, name: &str| attributes[queue].get(&name.into()).cloned();
         assert_eq!(value(0, "VisibilityTimeout").unwrap(), visibility);
         assert_eq!(value(1, "VisibilityTimeout").unwrap(), visibility);
+        assert_eq!(value(2, "VisibilityTimeout").unwrap(), "100");
         for (queue, dead_letters) in [(0, &resources.wake_ups_dlq), (2, &resources.human_dlq)] {
             let policy: Value =
                 serde_json::from_str(&value(queue, "RedrivePolicy").unwrap()).unwrap();

@@ -142,6 +142,13 @@ mod tests {
             ("Aaa bbb ccc. Ddd eee fff", ["Aaa bbb ccc.", "Ddd eee fff"]),
             ("aaaa bbbb cccc dddd eeee", ["aaaa bbbb cccc", "dddd eeee"]),
             ("aaaaaaaaaabbbbbbbbbbcccc", ["aaaaaaaaaabbbbbb", "bbbbcccc"]),
+            ("aaaa bbbb\n\nCc\nDdd eee", ["aaaa bbbb", "Cc\nDdd eee"]),
+            ("aaaa bbbb\nC d. Eee fff", ["aaaa bbbb", "C d. Eee fff"]),
+            // A sentence may end inside a grapheme: `‼` is also part of an emoji.
+            (
+                "aaaaaaaaaa‼\u{200d}👍 bbbbbbbb",
+                ["aaaaaaaaaa‼\u{200d}👍", "bbbbbbbb"],
+            ),
             // The paragraph's end in the first half would leave a part of two letters.
             (
                 "oi\n\naaaa bbbb. Cccc dddd",

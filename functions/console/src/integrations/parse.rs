@@ -111,7 +111,8 @@ impl Reader {
         for field in kind.fields {
             let path = fields.path(field.name);
             if let Some(parts) = field.secret {
-                let check = |text: &str| field.check(text, self.access);
+                let access = self.access;
+                let check = |text: &str| field.check(text, access);
                 self.secret(Section::Channel, parts, &mut fields, field.name, check)?;
                 continue;
             }

@@ -118,10 +118,9 @@ fn draw_faults(world: &World) -> Faults {
 }
 
 fn integration(world: &World, n: u64) -> Option<(IntegrationId, Policy)> {
-    let drawn = usize::try_from(world.below(INTERVALS_MS.len() as u64)).ok()?;
     let policy = Policy {
         enabled: true,
-        interval: Duration::from_millis(*INTERVALS_MS.get(drawn)?),
+        interval: Duration::from_millis(world.one_of(INTERVALS_MS)),
         history_turns: usize::try_from(world.below(6)).ok()?,
         queue: format!("queue-{n}"),
         transfer_message: "Vou chamar uma pessoa.".to_owned(),
@@ -137,7 +136,7 @@ fn story(world: &World, integration: usize, contact: u64, faults: &Faults, moves
         1 => 130,
         _ => 1 + world.below(8),
     };
-    let spread = [1, 2_000, 30_000, 240_000][world.below(4) as usize % 4];
+    let spread = world.one_of([1, 2_000, 30_000, 240_000]);
     let ages = if world.chance(60) { 20 * 24 * HOUR } else { 1 };
     for n in 0..messages {
         let at = START + world.below(spread);

@@ -70,6 +70,11 @@ impl World {
         self.rng.borrow_mut().u64(0..below.max(1))
     }
 
+    pub(super) fn one_of<const N: usize>(&self, from: [u64; N]) -> u64 {
+        let drawn = self.rng.borrow_mut().choice(from);
+        drawn.unwrap_or_default()
+    }
+
     /// True in so many of a thousand cases.
     pub(super) fn chance(&self, in_thousand: u64) -> bool {
         self.below(1000) < in_thousand

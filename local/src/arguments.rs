@@ -1,0 +1,82 @@
+//! The command line.
+
+use std::{path::PathBuf, time::Duration};
+
+use clap::{Parser, Subcommand};
+use secrecy::SecretString;
+use tracing_subscriber::filter::LevelFilter;
+
+/// Recado on this machine, for trying it and for testing it, not for production.
+#[derive(Parser)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    /// Where everything is kept
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "target/recado-local",
+        global = true
+    )]
+    pub(crate) data: PathBuf,
+    /// Begin with an empty data folder
+    #[arg(long, global = true)]
+    pub(crate) fresh: bool,
+    /// Where the gateway listens, the stand-ins on the two ports behind it; 0 takes free ones
+    #[arg(long, default_value_t = 3000, global = true)]
+    pub(crate) port: u16,
+    /// Ready function binaries; without it cargo builds them
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(crate) bin_dir: Option<PathBuf>,
+    /// After how long a responder is killed, as on AWS
+    #[arg(long, value_name = "SECONDS", default_value_t = 90, global = true,
+          value_parser = clap::value_parser!(u64).range(16..=900))]
+    responder_timeout: u64,
+    /// What the functions log
+    #[arg(
+        long,
+        value_name = "FILTER",
+        env = "RECADO_LOG",
+        default_value = "info",
+        global = true
+    )]
+    pub(crate) log: String,
+    /// The demo asks the real OpenAI with this key
+    #[arg(
+        long,
+        value_name = "KEY",
+        env = "OPENAI_API_KEY",
+        hide_env_values = true,
+        global = true
+    )]
+    pub(crate) openai_api_key: Option<SecretString>,
+    /// The model that the demo asks then
+    #[arg(
+        long,
+        value_name = "MODEL",
+        env = "OPENAI_MODEL",
+        default_value = "gpt-6-luna",
+        global = true
+    )]
+    pub(crate) openai_model: String,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Three balloons, one answer, and a request for a person
+    Demo,
+}
+
+impl Arguments {
+    pub(crate) const fn responder_timeout(&self) -> Duration {
+        Duration::from_secs(self.responder_timeout)
+    }
+
+    /// What this process says of itself: in the story, only what went wrong.
+    pub(crate) const fn log_level(&self) -> LevelFilter {
+        match self.command {
+            Some(Command::Demo) => LevelFilter::WARN,
+            None => LevelFilter::INFO,
+        }
+    }
+}
