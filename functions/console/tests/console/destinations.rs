@@ -1,0 +1,99 @@
+//! A stored secret never goes where it has not been: it must be written again.
+
+use serde_json::{Value, json};
+
+use crate::support::{Bench, INTEGRATION, webhook, whatsapp, with};
+
+async fn shown_after(body: &Value) -> (Bench, Value) {
+    let bench = Bench::with_assistant().await;
+    bench.put(INTEGRATION, body).await.expect(201);
+    let shown = bench.get(INTEGRATION).await.body;
+    (bench, shown)
+}
+
+#[tokio::test]
+async fn another_origin_needs_the_secrets_again() {
+    let (bench, shown) = shown_after(&whatsapp()).await;
+    for (url, elsewhere, secret, field) in [
+        (
+            "/channel/base_url",
+            "https://graph.example:444/v25.0",
+            "/channel/access_token",
+            "channel.access_token",
+        ),
+        (
+            "/assistant/base_url",
+            "https://other.example/v1",
+            "/assistant/api_key",
+            "assistant.api_key",
+        ),
+        (
+            "/reply/base_url",
+            "http://voice.example",
+            "/reply/api_key",
+            "reply.api_key",
+        ),
+    ] {
+        let moved = with(shown.clone(), &[(url, json!(elsewhere))]);
+        let refused = bench.put(INTEGRATION, &moved).await;
+        refused.expect_refused("secret_needed_again", field);
+        assert_eq!(bench.get(INTEGRATION).await.body, shown, "nothing was stored");
+
+        let written = with(moved, &[(secret, json!("new-secret"))]);
+        let answer = bench.put(INTEGRATION, &written).await.expect(200);
+        assert_eq!(answer.body.pointer(url), Some(&json!(elsewhere)));
+        bench.put(INTEGRATION, &whatsapp()).await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn another_path_of_the_same_origin_does_not() {
+    let (bench, shown) = shown_after(&whatsapp()).await;
+    let moved = with(
+        shown,
+        &[
+            ("/channel/base_url", json!("https://graph.example:443/v26.0")),
+            ("/assistant/base_url", json!("https://AI.example/v2")),
+            ("/reply/base_url", json!("https://voice.example/eu")),
+        ],
+    );
+    bench.put(INTEGRATION, &moved).await.expect(200);
+}
+
+#[tokio::test]
+async fn another_channel_needs_all_its_secrets_again() {
+    let (bench, shown) = shown_after(&whatsapp()).await;
+    let mut channel = webhook()["channel"].clone();
+    channel["signing_secret"] = json!({"set": true});
+    let body = with(shown, &[("/channel", channel)]);
+    let refused = bench.put(INTEGRATION, &body).await;
+    let refused = refused.expect(422);
+    assert_eq!(refused.error().1, Some("channel.signing_secret"));
+    let body = with(body, &[("/channel", webhook()["channel"].clone())]);
+    bench.put(INTEGRATION, &body).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_secret_of_both_directions_follows_the_reply_url() {
+    let (bench, shown) = shown_after(&webhook()).await;
+    let moved = with(shown.clone(), &[("/channel/reply_url", json!("https://evil.example/"))]);
+    let refused = bench.put(INTEGRATION, &moved).await;
+    let refused = refused.expect_refused("secret_needed_again", "channel.signing_secret");
+    insta::assert_snapshot!(refused.shown());
+    let same = with(shown, &[("/channel/reply_url", json!("https://shop.example/other"))]);
+    bench.put(INTEGRATION, &same).await.expect(200);
+}
+
+#[tokio::test]
+async fn what_only_verifies_webhooks_stays() {
+    let (bench, shown) = shown_after(&whatsapp()).await;
+    let moved = with(
+        shown,
+        &[
+            ("/channel/base_url", json!("https://other.example/v25.0")),
+            ("/channel/access_token", json!("new-secret")),
+        ],
+    );
+    let answer = bench.put(INTEGRATION, &moved).await.expect(200);
+    assert_eq!(answer.body["channel"]["app_secret"], json!({"set": true}));
+}

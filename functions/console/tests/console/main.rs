@@ -1,0 +1,16 @@
+//! The console's API on the emulated services, request by request.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot be set up must fail at once"
+)]
+
+mod admin_token;
+mod assistants;
+mod destinations;
+mod integrations;
+mod logs;
+mod refusals;
+mod secrets;
+mod support;
+mod versions;

@@ -1,0 +1,265 @@
+//! A console on services of its own, and what its answers look like.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use console::{AdminToken, Console, handle};
+use conversation::{Timestamp, ports::Clock};
+use lambda_http::http::HeaderMap;
+use lambda_http::{Body, Request, RequestExt, http};
+use local::{aws::Aws, clients::Clients};
+use outbound::{Access, Client};
+use serde_json::{Value, json};
+use store::{Secrets, Settings};
+use tempfile::TempDir;
+
+pub const TOKEN: &str = "the-admin-token";
+pub const ASSISTANT: &str = "/console/api/assistants/asst_loja";
+pub const INTEGRATION: &str = "/console/api/integrations/loja-1";
+
+const TABLE: &str = "recado";
+const TOKEN_SECRET: &str = "recado/admin-token";
+
+pub struct Bench {
+    pub console: Console<TestClock>,
+    pub clients: Clients,
+    pub clock: TestClock,
+    /// They stop when this is dropped.
+    _services: (Aws, TempDir),
+}
+
+impl Bench {
+    pub async fn new() -> Self {
+        Self::with(Access::Anywhere).await
+    }
+
+    pub async fn with(access: Access) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let aws = Aws::start(folder.path()).unwrap();
+        let clients = Clients::new(aws.endpoints());
+        store::schema::create_table(&clients.dynamodb, TABLE).await.unwrap();
+        let key = clients.kms.create_key().send().await.unwrap();
+        let key = key.key_metadata.unwrap().key_id;
+        let secret = clients.secrets_manager.create_secret().name(TOKEN_SECRET);
+        secret.secret_string(TOKEN).send().await.unwrap();
+
+        let clock = TestClock::new();
+        let secrets_manager = clients.secrets_manager.clone();
+        let token = AdminToken::read(secrets_manager, TOKEN_SECRET.to_owned(), clock.clone());
+        let settings = Settings::new(clients.dynamodb.clone(), TABLE.to_owned(), clock.clone());
+        let console = Console {
+            admin_token: token.await.unwrap(),
+            settings,
+            secrets: Secrets::new(clients.kms.clone(), key, clock.clone()),
+            client: Client::new(access).unwrap(),
+            clock: clock.clone(),
+        };
+        Self {
+            console,
+            clients,
+            clock,
+            _services: (aws, folder),
+        }
+    }
+
+    /// With an assistant for integrations to name.
+    pub async fn with_assistant() -> Self {
+        let bench = Self::new().await;
+        bench.put(ASSISTANT, &assistant()).await.expect(201);
+        bench
+    }
+
+    pub async fn send(&self, request: http::request::Builder, body: Body) -> Answer {
+        let request = request.body(body).unwrap();
+        let path = request.uri().path().to_owned();
+        let request: Request = request.with_raw_http_path(path);
+        let (parts, body) = handle(&self.console, request).await.into_parts();
+        let text = String::from_utf8(body.to_vec()).unwrap();
+        Answer {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body: serde_json::from_str(&text).unwrap_or_default(),
+            text,
+        }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(request("GET", path), Body::Empty).await
+    }
+
+    pub async fn put(&self, path: &str, body: &Value) -> Answer {
+        self.send(request("PUT", path), body.to_string().into()).await
+    }
+
+    pub async fn put_if(&self, path: &str, condition: (&str, &str), body: &Value) -> Answer {
+        let (name, value) = condition;
+        let request = request("PUT", path).header(name, value);
+        self.send(request, body.to_string().into()).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send(request("DELETE", path), Body::Empty).await
+    }
+
+    pub async fn delete_if(&self, path: &str, etag: &str) -> Answer {
+        let request = request("DELETE", path).header("if-match", etag);
+        self.send(request, Body::Empty).await
+    }
+
+    /// Everything in the table, as Rust shows it; bytes as text where they are any.
+    pub async fn raw_items(&self) -> String {
+        let scan = self.clients.dynamodb.scan().table_name(TABLE).send().await;
+        let items = scan.unwrap().items.unwrap();
+        let mut shown = format!("{items:?}");
+        for value in items.iter().flat_map(|item| item.values()) {
+            if let Ok(blob) = value.as_b() {
+                shown.push_str(&String::from_utf8_lossy(blob.as_ref()));
+            }
+        }
+        shown
+    }
+}
+
+/// With the admin token.
+pub fn request(method: &str, path: &str) -> http::request::Builder {
+    let request = http::Request::builder().method(method).uri(path);
+    request.header("authorization", format!("Bearer {TOKEN}"))
+}
+
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Value,
+    pub text: String,
+}
+
+impl Answer {
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{}", self.text);
+        self
+    }
+
+    #[track_caller]
+    pub fn expect_refused(self, code: &str, field: &str) -> Self {
+        let answer = self.expect(422);
+        assert_eq!(answer.error(), (code, Some(field)), "{}", answer.text);
+        answer
+    }
+
+    pub fn error(&self) -> (&str, Option<&str>) {
+        let error = &self.body["error"];
+        (error["code"].as_str().unwrap(), error["field"].as_str())
+    }
+
+    pub fn message(&self) -> &str {
+        self.body["error"]["message"].as_str().unwrap()
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    pub fn etag(&self) -> String {
+        self.header("etag").unwrap().to_owned()
+    }
+
+    /// As a person would see it with `curl -i`.
+    pub fn shown(&self) -> String {
+        let headers: String = self
+            .headers
+            .iter()
+            .map(|(name, value)| format!("{name}: {}\n", value.to_str().unwrap()))
+            .collect();
+        format!("{}\n{headers}\n{:#}", self.status, self.body)
+    }
+}
+
+pub fn assistant() -> Value {
+    json!({
+        "name": "Loja",
+        "runtime": "responses",
+        "model": "gpt-6-luna",
+        "instructions": "Você atende a Loja.",
+        "temperature": null,
+        "max_output_tokens": 800,
+        "history_turns": 20,
+        "vector_store_ids": ["vs_1"]
+    })
+}
+
+pub fn whatsapp() -> Value {
+    json!({
+        "name": "Loja 1",
+        "enabled": true,
+        "channel": {
+            "kind": "whatsapp_cloud", "phone_number_id": "106540352242922",
+            "access_token": "EAAG-secret", "app_secret": "app-secret", "verify_token": "verify-secret",
+            "base_url": "https://graph.example/v25.0",
+        },
+        "assistant": {"id": "asst_loja", "api_key": "sk-secret", "base_url": "https://ai.example/v1"},
+        "interval_ms": 15000,
+        "transfer": {"queue": "4", "message": "Vou chamar uma pessoa da equipe.", "marker": "#humano"},
+        "reply": {
+            "format": "voice", "voice_id": "21m00Tcm4TlvDq8ikWAM", "model_id": "eleven_multilingual_v2",
+            "api_key": "xi-secret", "base_url": "https://voice.example",
+        },
+    })
+}
+
+/// With nothing that may be left out.
+pub fn webhook() -> Value {
+    json!({
+        "name": "Loja 1",
+        "channel": {
+            "kind": "webhook", "reply_url": "https://shop.example/recado",
+            "signing_secret": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz",
+        },
+        "assistant": {"id": "asst_loja", "api_key": "sk-secret"},
+        "transfer": {"queue": "4", "message": "Vou chamar uma pessoa da equipe."},
+    })
+}
+
+/// The same with other values, by JSON pointer.
+pub fn with(mut body: Value, changes: &[(&str, Value)]) -> Value {
+    for (pointer, value) in changes {
+        let (parent, name) = pointer.rsplit_once('/').unwrap();
+        let parent = body.pointer_mut(parent).unwrap().as_object_mut().unwrap();
+        parent.insert(name.to_owned(), value.clone());
+    }
+    body
+}
+
+pub fn without(mut body: Value, pointer: &str) -> Value {
+    let (parent, name) = pointer.rsplit_once('/').unwrap();
+    let parent = body.pointer_mut(parent).unwrap().as_object_mut().unwrap();
+    parent.remove(name).unwrap();
+    body
+}
+
+/// A clock that stands still until it is told otherwise; whoever sleeps moves it.
+#[derive(Debug, Clone)]
+pub struct TestClock(Arc<AtomicU64>);
+
+impl TestClock {
+    pub fn new() -> Self {
+        Self(Arc::new(AtomicU64::new(4_000_000_000_000)))
+    }
+
+    pub fn advance(&self, by: Duration) {
+        let millis = u64::try_from(by.as_millis()).unwrap();
+        self.0.fetch_add(millis, Ordering::SeqCst);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.0.load(Ordering::SeqCst))
+    }
+
+    async fn sleep_until(&self, at: Timestamp) {
+        self.0.fetch_max(at.millis(), Ordering::SeqCst);
+    }
+}
