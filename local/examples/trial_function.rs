@@ -43,7 +43,8 @@ async fn main() -> Result<(), Error> {
     if std::env::var_os("TRIAL_EXIT_AT_START").is_some() {
         process::exit(3);
     }
-    // The tests read this line and those below in the function's log.
+    // The tests read these lines and those below in the function's log.
+    println!("pid {}", process::id());
     let variables = std::env::vars().collect::<BTreeMap<_, _>>();
     println!("variables {}", serde_json::to_string(&variables)?);
     lambda_runtime::run(service_fn(handle)).await

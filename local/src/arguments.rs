@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use clap::{Parser, Subcommand};
 use secrecy::SecretString;
-use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::EnvFilter;
 
 /// Recado on this machine, for trying it and for testing it, not for production.
 #[derive(Parser)]
@@ -72,11 +72,12 @@ impl Arguments {
         Duration::from_secs(self.responder_timeout)
     }
 
-    /// What this process says of itself: in the story, only what went wrong.
-    pub(crate) const fn log_level(&self) -> LevelFilter {
-        match self.command {
-            Some(Command::Demo) => LevelFilter::WARN,
-            None => LevelFilter::INFO,
-        }
+    /// What this process says of itself: in the story, only what went wrong. The emulated table
+    /// would warn of each conditional write that is refused, which is what they are for.
+    pub(crate) fn log_filter(&self) -> EnvFilter {
+        EnvFilter::new(match self.command {
+            Some(Command::Demo) => "error",
+            None => "info,dynoxide=error",
+        })
     }
 }

@@ -38,9 +38,10 @@ pub enum BinariesError {
 /// # Errors
 /// See [`BinariesError`].
 pub async fn build() -> Result<Binaries, BinariesError> {
-    let mut arguments = vec!["--bins"];
+    // Ours among the packages, so that cargo finds what it has built for us good for them too.
+    let mut arguments = vec!["--package", env!("CARGO_PKG_NAME")];
     for name in NAMES {
-        arguments.extend(["--package", name]);
+        arguments.extend(["--package", name, "--bin", name]);
     }
     let built = cargo_build(&arguments).await?;
     match NAMES.iter().find(|name| !built.contains_key(**name)) {

@@ -18,7 +18,7 @@ async fn main() -> anyhow::Result<()> {
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_target(false)
-        .with_max_level(arguments.log_level())
+        .with_env_filter(arguments.log_filter())
         .init();
     let now = Timestamp::from_millis(u64::try_from(jiff::Timestamp::now().as_millisecond())?);
     let stand_ins = StandIns::start(arguments.port).await?;

@@ -79,10 +79,12 @@ impl<C: Clock> AdminToken<C> {
         if now.since(known.read_at) < MAX_AGE {
             return known.hash;
         }
-        let hash = fetch(&self.client, &self.secret_id).await.unwrap_or_else(|error| {
-            tracing::error!(error = error_chain(&error), "the old admin token stays");
-            known.hash
-        });
+        let hash = fetch(&self.client, &self.secret_id)
+            .await
+            .unwrap_or_else(|error| {
+                tracing::error!(error = error_chain(&error), "the old admin token stays");
+                known.hash
+            });
         *self.known() = Known { hash, read_at: now };
         hash
     }

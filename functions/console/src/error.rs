@@ -102,9 +102,7 @@ impl From<SettingsError> for ApiError {
 impl From<SecretsError> for ApiError {
     fn from(error: SecretsError) -> Self {
         match error {
-            SecretsError::TooLarge { .. } => {
-                Refused::invalid(String::new(), error).into()
-            }
+            SecretsError::TooLarge { .. } => Refused::invalid(String::new(), error).into(),
             other => Self::internal(other),
         }
     }

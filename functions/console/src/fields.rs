@@ -43,7 +43,10 @@ impl Fields {
 
     /// Refuses every field that is not `known`: it may be a required one, misspelled.
     pub(crate) fn only(&self, known: &[&str]) -> Result<(), Refused> {
-        let unknown = self.values.keys().find(|name| !known.contains(&name.as_str()));
+        let unknown = self
+            .values
+            .keys()
+            .find(|name| !known.contains(&name.as_str()));
         match unknown {
             Some(name) => Err(Refused::unknown(self.path(name))),
             None => Ok(()),
@@ -84,7 +87,9 @@ impl Fields {
 
     pub(crate) fn object(&mut self, name: &str) -> Result<Option<Self>, Refused> {
         let value = self.values.remove(name);
-        value.map(|value| Self::of(self.path(name), value)).transpose()
+        value
+            .map(|value| Self::of(self.path(name), value))
+            .transpose()
     }
 
     pub(crate) fn flag(&mut self, name: &str) -> Result<Option<bool>, Refused> {
@@ -117,7 +122,10 @@ impl Fields {
         }
         let expected = format!("a whole number from {} to {}", range.start(), range.end());
         if value.is_i64() || value.is_u64() {
-            Err(Refused::invalid(self.path(name), format!("must be {expected}")))
+            Err(Refused::invalid(
+                self.path(name),
+                format!("must be {expected}"),
+            ))
         } else {
             Err(Refused::wrong_type(self.path(name), &expected))
         }
@@ -134,7 +142,8 @@ impl Fields {
     /// A text of at most `max` characters, which may be empty.
     pub(crate) fn text(&mut self, name: &str, max: usize) -> Result<Option<String>, Refused> {
         let text = self.string(name)?;
-        text.map(|text| bounded(self.path(name), text, max)).transpose()
+        text.map(|text| bounded(self.path(name), text, max))
+            .transpose()
     }
 
     /// A text of 1 to `max` characters.
@@ -180,7 +189,10 @@ fn string(path: String, value: Value) -> Result<String, Refused> {
 fn bounded(path: String, text: String, max: usize) -> Result<String, Refused> {
     let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
     if text.chars().count() > max {
-        Err(Refused::invalid(path, format!("must have at most {max} characters")))
+        Err(Refused::invalid(
+            path,
+            format!("must have at most {max} characters"),
+        ))
     } else if text.contains(is_control) {
         Err(Refused::invalid(path, "must hold no control characters"))
     } else {

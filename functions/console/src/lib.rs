@@ -54,12 +54,14 @@ pub async fn handle<C: Clock>(console: &Console<C>, request: Request) -> Respons
 async fn answer<C: Clock>(console: &Console<C>, request: &Request) -> Response<Body> {
     let began = console.clock.now();
     let route = Route::of(request.raw_http_path());
-    let response = dispatch(console, route, request).await.unwrap_or_else(|error| {
-        if let ApiError::Internal(cause) = &error {
-            tracing::error!(error = error_chain(cause.as_ref()), "a request failed");
-        }
-        answer::error(&error)
-    });
+    let response = dispatch(console, route, request)
+        .await
+        .unwrap_or_else(|error| {
+            if let ApiError::Internal(cause) = &error {
+                tracing::error!(error = error_chain(cause.as_ref()), "a request failed");
+            }
+            answer::error(&error)
+        });
     let duration = console.clock.now().since(began);
     tracing::info!(
         method = request.method().as_str(),

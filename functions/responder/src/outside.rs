@@ -7,7 +7,7 @@ use std::time::Duration;
 use assistant::{AssistantSettings, Responses};
 use channels::AnyChannel;
 use conversation::{
-    IntegrationId, MessageId, Part, Policy, ReplyAddress,
+    AssistantId, IntegrationId, MessageId, Part, Policy, ReplyAddress,
     ports::{
         Answer, Assistant, AssistantError, Channel, InboundPorts, Outgoing, Policies, PortError,
         Prompt, RunPorts, SendError,
@@ -16,7 +16,7 @@ use conversation::{
 use lambda::{SystemClock, SystemRandom, error_chain};
 use outbound::BaseUrl;
 use queues::{SqsHumanQueue, SqsWakeUps};
-use store::{AssistantId, DynamoConversations, IntegrationRecord, SecretsError, Stored};
+use store::{DynamoConversations, IntegrationRecord, SecretsError, Stored};
 
 use crate::Responder;
 

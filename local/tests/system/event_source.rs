@@ -280,5 +280,5 @@ async fn batches_run_side_by_side_up_to_the_maximum() {
         .lines()
         .filter_map(|line| line.split(' ').next())
         .collect();
-    assert_eq!(words[..4], ["variables", "event", "done", "event"]);
+    assert_eq!(words[..5], ["pid", "variables", "event", "done", "event"]);
 }

@@ -101,6 +101,8 @@ async fn a_crash_fails_its_invocation_at_once_and_the_next_one_gets_a_new_proces
 async fn a_process_that_ends_while_idle_costs_no_invocation() {
     let trial = Trial::start(|_| {}).await;
     let before = trial.run(json!({"do": "sleep", "ms": 0})).await.unwrap();
+    // It asks for its next invocation.
+    trial.function.warm().await.unwrap();
     let mut kill = Command::new("kill");
     kill.args(["-9", &before["pid"].to_string()]);
     assert!(kill.status().unwrap().success());

@@ -7,7 +7,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{bin_dir, http_client, said, until};
+use crate::support::{alive, bin_dir, http_client, said, until};
 
 /// A data folder and binaries, for one system after another.
 struct Machine {
@@ -212,20 +212,22 @@ async fn what_cannot_start_says_why() {
 }
 
 #[tokio::test]
-async fn dropping_the_system_ends_a_function_at_work() {
+async fn dropping_the_system_ends_the_functions_also_the_one_at_work() {
     let machine = Machine::new().await;
     let system = machine.start().await;
-    let body = json!({"do": "sleep", "ms": 0}).to_string();
-    let url = format!("{}/webhooks/x", system.url());
-    let answer = http_client().post(url).body(body).send().await.unwrap();
-    let answer: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
     let work = json!({"do": "sleep", "ms": 60_000}).to_string();
     send(&system, &system.resources().wake_ups, &work, 0).await;
-    until("the responder is at work", || responded(&system).len() == 1).await;
-
-    drop(system);
-    until("the idle one is gone", || {
-        !crate::support::alive(&answer["pid"])
+    until("the responder is at work", || {
+        responded(&system) == [work.clone()]
     })
     .await;
+    let pids: Vec<_> = ["ingest", "responder", "console"]
+        .iter()
+        .flat_map(|name| said(&log(&system, name), "pid "))
+        .collect();
+    assert_eq!(pids.len(), 3);
+    assert!(pids.iter().all(alive));
+
+    drop(system);
+    until("all are gone", || !pids.iter().any(alive)).await;
 }

@@ -9,4 +9,4 @@ mod settings;
 mod transfer_tool;
 
 pub use responses::{DEFAULT_BASE_URL, Responses};
-pub use settings::{AssistantId, AssistantSettings, InvalidAssistantId, InvalidSettings, Runtime};
+pub use settings::{AssistantSettings, InvalidSettings, Runtime};

@@ -1,53 +1,12 @@
 //! What we keep of an assistant: what the console takes and the store holds.
 
+use conversation::AssistantId;
 use serde::{Deserialize, Serialize};
 
 /// The fewest output tokens that the Responses API accepts as a limit.
 const MIN_OUTPUT_TOKENS: u32 = 16;
 /// The most turns of history that may be shown to an assistant.
 const MAX_HISTORY_TURNS: u32 = 200;
-
-/// An assistant's id: `asst_` and 1 to 64 of `A-Z a-z 0-9 _ -`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct AssistantId(String);
-
-/// Text that is no assistant's id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("an assistant id is asst_ and 1 to 64 of A-Z, a-z, 0-9, _ and -")]
-pub struct InvalidAssistantId;
-
-impl AssistantId {
-    /// Checks the form.
-    pub fn parse(text: &str) -> Result<Self, InvalidAssistantId> {
-        let name = text.strip_prefix("asst_").ok_or(InvalidAssistantId)?;
-        let fits = (1..=64).contains(&name.len())
-            && name
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
-        fits.then(|| Self(text.to_owned()))
-            .ok_or(InvalidAssistantId)
-    }
-
-    /// The id as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for AssistantId {
-    type Error = InvalidAssistantId;
-
-    fn try_from(text: String) -> Result<Self, InvalidAssistantId> {
-        Self::parse(&text)
-    }
-}
-
-impl From<AssistantId> for String {
-    fn from(id: AssistantId) -> Self {
-        id.0
-    }
-}
 
 /// The protocol by which an assistant is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -175,17 +134,6 @@ mod tests {
     fn an_unknown_field_or_runtime_is_refused() {
         assert!(parse(json!({"modle": "m"})).is_err());
         assert!(parse(json!({"runtime": "telepathy"})).is_err());
-    }
-
-    #[test]
-    fn an_id_has_a_narrow_form() {
-        for good in ["asst_loja", "asst_abc123DEF", "asst_a-b_c"] {
-            assert!(AssistantId::parse(good).is_ok(), "{good}");
-        }
-        let long = format!("asst_{}", "a".repeat(65));
-        for bad in ["", "loja", "asst_", "asst_a#b", "asst_ação", &long] {
-            assert_eq!(AssistantId::parse(bad), Err(InvalidAssistantId), "{bad}");
-        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //!
 //! Start with [`State`], then [`machine`], then the use cases [`receive`] and [`respond`].
 
+mod assistant_id;
 mod ids;
 pub mod machine;
 pub mod marker;
@@ -16,6 +17,7 @@ mod transfer;
 mod use_cases;
 mod wake_up;
 
+pub use assistant_id::{AssistantId, InvalidAssistantId};
 pub use ids::{
     ContactName, ConversationId, ConversationKey, ConversationRef, IntegrationId, InvalidId,
     MAX_PROVIDER_ID_BYTES, MessageId, Seq,

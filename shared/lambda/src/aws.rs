@@ -165,6 +165,7 @@ mod tests {
             .dynamodb();
         client.list_tables().send().await.unwrap_err();
         const HANDSHAKE_RECORD: u8 = 22;
+        assert!(hello.is_finished(), "nobody connected");
         assert_eq!(hello.await.unwrap(), [HANDSHAKE_RECORD]);
     }
 }

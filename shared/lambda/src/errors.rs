@@ -29,8 +29,8 @@ mod tests {
     enum Layer {
         #[error("the wake-up was not sent")]
         Outer(#[source] Box<Layer>),
-        #[error(transparent)]
-        Same(Box<Layer>),
+        #[error("{0}")]
+        Same(#[source] Box<Layer>),
         #[error("connection refused")]
         Inner,
     }

@@ -7,12 +7,12 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use conversation::{
-    ContactName, ConversationId, ConversationRef, IntegrationId, MessageId, Owner, Seq, State,
+    AssistantId, ContactName, ConversationId, ConversationRef, IntegrationId, MessageId, Owner,
+    Seq, State,
 };
 
 use crate::item::Item;
 use crate::schema::{LIST_PK, LIST_SK, PK, SK};
-use crate::settings::AssistantId;
 
 /// How many parts the list of an integration's conversations has, so that no single key of the
 /// index takes all of its writes.
@@ -162,6 +162,27 @@ mod tests {
     fn numbers_sort_as_numbers() {
         let keys = [9, 10, u64::MAX].map(|seq| numbered(MESSAGES, Seq(seq)));
         assert!(keys.is_sorted(), "{keys:?}");
+    }
+
+    #[test]
+    fn conversations_spread_over_all_parts_of_their_list() {
+        let contact = conversation::Contact {
+            names: Vec::new(),
+            display_name: None,
+        };
+        let address = conversation::ReplyAddress(serde_json::Value::Null);
+        let state = State::new(contact, address, conversation::Timestamp::default());
+        let mut shards: Vec<_> = (0..16)
+            .map(|digit| {
+                let id = ConversationId::parse(&format!("{digit:x}").repeat(32)).unwrap();
+                let integration = IntegrationId::parse("loja-1").unwrap();
+                listed_state(&ConversationRef { integration, id }, &state).pk
+            })
+            .collect();
+        shards.sort_unstable();
+        shards.dedup();
+        let expected = (0..LIST_SHARDS).map(|shard| format!("CONV#loja-1#assistant#{shard}"));
+        assert!(shards.into_iter().eq(expected));
     }
 
     #[test]

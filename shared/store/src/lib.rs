@@ -24,7 +24,6 @@ pub use secrets::{
     InboundSecrets, OutboundSecrets, SecretValues, Secrets, SecretsError, secrets_of,
 };
 pub use settings::{
-    AssistantId, AssistantRef, Channel, Ciphertext, Integration, IntegrationRecord,
-    InvalidAssistantId, Reply, SealedSecrets, Settings, SettingsCache, SettingsError, Stored,
-    TransferSettings,
+    AssistantRef, Channel, Ciphertext, Integration, IntegrationRecord, Reply, SealedSecrets,
+    Settings, SettingsCache, SettingsError, Stored, TransferSettings,
 };

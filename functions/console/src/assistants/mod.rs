@@ -3,10 +3,11 @@
 mod parse;
 
 use assistant::AssistantSettings;
+use conversation::AssistantId;
 use conversation::ports::Clock;
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
-use store::{AssistantId, Stored};
+use store::Stored;
 
 use crate::error::ApiError;
 use crate::fields::Fields;
@@ -37,7 +38,10 @@ pub(crate) async fn put<C: Clock>(
     let stored = console.settings.assistant::<AssistantSettings>(&id).await?;
     let stored = stored.map(|stored| stored.version);
     precondition::check(request.headers(), stored)?;
-    let version = console.settings.put_assistant(&id, &settings, stored).await?;
+    let version = console
+        .settings
+        .put_assistant(&id, &settings, stored)
+        .await?;
     answer::one(answer::put_status(stored), &settings, version)
 }
 
@@ -48,7 +52,10 @@ pub(crate) async fn delete<C: Clock>(
 ) -> Result<Response<Body>, ApiError> {
     let (id, stored) = find(console, id).await?;
     precondition::check(request.headers(), Some(stored.version))?;
-    console.settings.delete_assistant(&id, stored.version).await?;
+    console
+        .settings
+        .delete_assistant(&id, stored.version)
+        .await?;
     Ok(answer::gone())
 }
 

@@ -1,7 +1,7 @@
 //! An assistant as it is written.
 
+use conversation::AssistantId;
 use assistant::{AssistantSettings, Runtime};
-use store::AssistantId;
 
 use crate::fields::Fields;
 use crate::refused::Refused;
@@ -34,13 +34,14 @@ pub(super) fn assistant(id: &AssistantId, mut body: Fields) -> Result<AssistantS
     body.only(&FIELDS)?;
     body.same_id(id.as_str())?;
     let settings = AssistantSettings {
-        id: assistant::AssistantId::parse(id.as_str())
-            .map_err(|error| Refused::invalid("id".to_owned(), error))?,
+        id: id.clone(),
         // First, because it decides which of the others are needed.
         runtime: runtime(&mut body)?,
         name: body.required_text("name", MAX_NAME)?,
         model: body.required_text("model", MAX_MODEL)?,
-        instructions: body.text("instructions", MAX_INSTRUCTIONS)?.unwrap_or_default(),
+        instructions: body
+            .text("instructions", MAX_INSTRUCTIONS)?
+            .unwrap_or_default(),
         temperature: body.nullable("temperature").number("temperature")?,
         max_output_tokens: body
             .nullable("max_output_tokens")
@@ -48,11 +49,7 @@ pub(super) fn assistant(id: &AssistantId, mut body: Fields) -> Result<AssistantS
         history_turns: body
             .whole("history_turns", 0..=MAX_HISTORY_TURNS)?
             .unwrap_or(DEFAULT_HISTORY_TURNS),
-        vector_store_ids: body.texts(
-            "vector_store_ids",
-            MAX_VECTOR_STORES,
-            MAX_VECTOR_STORE_ID,
-        )?,
+        vector_store_ids: body.texts("vector_store_ids", MAX_VECTOR_STORES, MAX_VECTOR_STORE_ID)?,
     };
     settings
         .validate()

@@ -5,11 +5,11 @@ mod reach;
 mod render;
 mod secrets;
 
-use conversation::IntegrationId;
+use conversation::{AssistantId, IntegrationId};
 use conversation::ports::Clock;
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
-use store::{AssistantId, IntegrationRecord, SettingsError, Stored};
+use store::{IntegrationRecord, SettingsError, Stored};
 
 use crate::error::ApiError;
 use crate::fields::Fields;
@@ -18,7 +18,9 @@ use crate::{Console, answer, precondition};
 
 pub(crate) async fn list<C: Clock>(console: &Console<C>) -> Result<Response<Body>, ApiError> {
     let stored = console.settings.integrations().await?;
-    let shown = stored.iter().map(|stored| render::integration(&stored.value.settings));
+    let shown = stored
+        .iter()
+        .map(|stored| render::integration(&stored.value.settings));
     answer::list("integrations", &shown.collect::<Vec<_>>())
 }
 
@@ -50,13 +52,20 @@ pub(crate) async fn put<C: Clock>(
     let secrets = secrets::seal(&console.secrets, draft.secrets, &draft.settings, replaced).await?;
     let settings = draft.settings;
     let record = IntegrationRecord { settings, secrets };
-    let written = console.settings.put_integration(&record, stored.as_ref()).await;
+    let written = console
+        .settings
+        .put_integration(&record, stored.as_ref())
+        .await;
     let settings = record.settings;
     let written = written.map_err(|error| match error {
         SettingsError::NoSuchAssistant => not_held(&settings.assistant.id).into(),
         other => ApiError::from(other),
     })?;
-    answer::one(answer::put_status(version), &render::integration(&settings), written)
+    answer::one(
+        answer::put_status(version),
+        &render::integration(&settings),
+        written,
+    )
 }
 
 pub(crate) async fn delete<C: Clock>(

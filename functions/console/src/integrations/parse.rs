@@ -1,13 +1,13 @@
 //! An integration as it is written: its form, before anything else is asked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use assistant::DEFAULT_BASE_URL as OPENAI;
 use channels::{Kind, Parts};
 use conversation::marker::DEFAULT_MARKER;
-use conversation::{IntegrationId, Marker};
+use conversation::{AssistantId, IntegrationId, Marker};
 use outbound::{Access, BaseUrl};
-use store::{AssistantId, AssistantRef, Channel, Integration, Reply, TransferSettings};
+use store::{AssistantRef, Channel, Integration, Reply, TransferSettings};
 
 use crate::fields::Fields;
 use crate::refused::Refused;
@@ -84,7 +84,7 @@ pub(super) fn integration(
             Some(reply) => reader.reply(reply)?,
             None => Reply::Text,
         },
-        secrets_set: Default::default(),
+        secrets_set: BTreeSet::new(),
     };
     let paths = reader.secrets.iter().map(|secret| secret.path.clone());
     settings.secrets_set = paths.collect();
@@ -135,9 +135,15 @@ impl Reader {
         fields.only(&["id", "api_key", "base_url"])?;
         let id = fields.string("id")?;
         let id = id.ok_or_else(|| Refused::required(fields.path("id")))?;
-        let id = AssistantId::parse(&id)
-            .map_err(|error| Refused::invalid(fields.path("id"), error))?;
-        self.secret(Section::Assistant, Parts::Outbound, &mut fields, "api_key", api_key)?;
+        let id =
+            AssistantId::parse(&id).map_err(|error| Refused::invalid(fields.path("id"), error))?;
+        self.secret(
+            Section::Assistant,
+            Parts::Outbound,
+            &mut fields,
+            "api_key",
+            api_key,
+        )?;
         let base_url = self.base_url(&mut fields, OPENAI)?;
         Ok(AssistantRef { id, base_url })
     }
@@ -146,13 +152,21 @@ impl Reader {
         const VOICE: [&str; 4] = ["voice_id", "model_id", "api_key", "base_url"];
         match fields.string("format")?.as_deref() {
             None | Some("text") => {
-                fields.nullable("api_key").none_of(&VOICE, "is only for the format voice")?;
+                fields
+                    .nullable("api_key")
+                    .none_of(&VOICE, "is only for the format voice")?;
                 fields.only(&[])?;
                 Ok(Reply::Text)
             }
             Some("voice") => {
                 fields.only(&VOICE)?;
-                self.secret(Section::Reply, Parts::Outbound, &mut fields, "api_key", api_key)?;
+                self.secret(
+                    Section::Reply,
+                    Parts::Outbound,
+                    &mut fields,
+                    "api_key",
+                    api_key,
+                )?;
                 Ok(Reply::Voice {
                     voice_id: fields.required_text("voice_id", MAX_ID)?,
                     model_id: fields.required_text("model_id", MAX_ID)?,

@@ -42,7 +42,9 @@ pub(super) fn integration(settings: &Integration) -> Value {
 
 fn channel(channel: &Channel, secret: impl Fn(&str) -> Value) -> Map<String, Value> {
     let values = channel.values.iter();
-    let mut shown: Map<_, _> = values.map(|(name, value)| (name.clone(), json!(value))).collect();
+    let mut shown: Map<_, _> = values
+        .map(|(name, value)| (name.clone(), json!(value)))
+        .collect();
     shown.insert("kind".to_owned(), json!(channel.kind));
     let fields = channels::kind(&channel.kind).map_or(&[][..], |kind| kind.fields);
     for field in fields.iter().filter(|field| field.secret.is_some()) {

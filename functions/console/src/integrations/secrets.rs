@@ -31,7 +31,13 @@ pub(super) async fn seal<C: Clock>(
     };
     let mut inbound = SecretValues::new();
     let mut outbound = SecretValues::new();
-    for DraftSecret { section, path, parts, input } in drafts {
+    for DraftSecret {
+        section,
+        path,
+        parts,
+        input,
+    } in drafts
+    {
         let secret = match input {
             SecretInput::Write(secret) => secret,
             SecretInput::Keep => kept(stored.as_ref(), settings, section, parts, &path)?,
@@ -68,10 +74,17 @@ impl<'a> Stored<'a> {
         drafts: &[DraftSecret],
         record: &'a IntegrationRecord,
     ) -> Result<Self, ApiError> {
-        let IntegrationRecord { settings, secrets: sealed } = record;
+        let IntegrationRecord {
+            settings,
+            secrets: sealed,
+        } = record;
         let keeps = |draft: &DraftSecret| matches!(draft.input, SecretInput::Keep);
         let outbound = match drafts.iter().any(keeps) {
-            true => Some(secrets.open_outbound(&settings.id, &sealed.outbound).await?),
+            true => Some(
+                secrets
+                    .open_outbound(&settings.id, &sealed.outbound)
+                    .await?,
+            ),
             false => None,
         };
         Ok(Self {
@@ -95,16 +108,14 @@ fn kept(
     parts: Parts,
     path: &str,
 ) -> Result<SecretString, Refused> {
-    let refused = |code, message| Err(Refused::new(code, path.to_owned(), message));
-    let secret = stored.and_then(|stored| Some((stored, stored.secret(path)?)));
-    match secret {
-        None => refused("secret_not_set", "there is none to keep: write it"),
-        Some((stored, _)) if moved(stored.settings, settings, section, parts) => refused(
-            "secret_needed_again",
-            "must be written again: it would go to another place than before",
-        ),
-        Some((_, secret)) => Ok(secret.clone()),
+    let refused = |code, message| Refused::new(code, path.to_owned(), message);
+    let none = || refused("secret_not_set", "there is none to keep: write it");
+    let stored = stored.ok_or_else(none)?;
+    if moved(stored.settings, settings, section, parts) {
+        let message = "must be written again: it would go to another place than before";
+        return Err(refused("secret_needed_again", message));
     }
+    stored.secret(path).cloned().ok_or_else(none)
 }
 
 /// Whether a secret would go elsewhere than before: to another server, or to another provider.
@@ -113,7 +124,10 @@ fn moved(old: &Integration, new: &Integration, section: Section, parts: Parts) -
         Section::Channel if old.channel.kind != new.channel.kind => true,
         Section::Channel => parts.outbound() && origins(&old.channel) != origins(&new.channel),
         Section::Assistant => origin(&old.assistant.base_url) != origin(&new.assistant.base_url),
-        Section::Reply => voice_origin(&old.reply) != voice_origin(&new.reply),
+        // A reply in text had no secret that could move.
+        Section::Reply => {
+            voice_origin(&old.reply).is_some_and(|old| voice_origin(&new.reply) != Some(old))
+        }
     }
 }
 

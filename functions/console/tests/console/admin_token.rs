@@ -31,9 +31,9 @@ async fn nothing_is_answered_without_the_token() {
         "",
         "Bearer",
         "Bearer ",
-        "Bearer the-admin-toke",
-        "Bearer the-admin-token2",
-        "Basic the-admin-token",
+        "Bearer demo-admin-toke",
+        "Bearer demo-admin-token2",
+        "Basic demo-admin-token",
         TOKEN,
     ] {
         let answer = bench.send(with_authorization(wrong), Body::Empty).await;
@@ -55,7 +55,9 @@ impl OneSecret {
     async fn serve(&self) -> aws_sdk_secretsmanager::Client {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let app = Router::new().route("/", post(Self::get)).with_state(self.clone());
+        let app = Router::new()
+            .route("/", post(Self::get))
+            .with_state(self.clone());
         tokio::spawn(async move { axum::serve(listener, app).await });
         let env = [
             ("AWS_REGION", "us-east-1"),
@@ -64,7 +66,9 @@ impl OneSecret {
             ("AWS_ENDPOINT_URL_SECRETS_MANAGER", &url),
         ];
         let env = env.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        AwsConfig::read(&Env::from_iter(env)).unwrap().secrets_manager()
+        AwsConfig::read(&Env::from_iter(env))
+            .unwrap()
+            .secrets_manager()
     }
 
     async fn get(State(secret): State<Self>) -> (StatusCode, String) {
@@ -134,7 +138,10 @@ async fn without_a_token_there_is_no_console() {
     let secret = OneSecret::default();
     let clock = TestClock::new();
     let missing = token_of(&secret, &clock).await;
-    assert!(matches!(missing, Err(AdminTokenError::SecretsManager(_))), "{missing:?}");
+    assert!(
+        matches!(missing, Err(AdminTokenError::SecretsManager(_))),
+        "{missing:?}"
+    );
     secret.set(Some(" \n"));
     let empty = token_of(&secret, &clock).await;
     assert!(matches!(empty, Err(AdminTokenError::Empty)), "{empty:?}");
@@ -143,7 +150,11 @@ async fn without_a_token_there_is_no_console() {
 #[tokio::test]
 async fn nobody_sees_the_token() {
     let bench = Bench::new().await;
-    let shown = format!("{:?} {}", bench.console, bench.get("/console/api/x").await.text);
+    let shown = format!(
+        "{:?} {}",
+        bench.console,
+        bench.get("/console/api/x").await.text
+    );
     assert!(!shown.contains(TOKEN));
     let right = request("GET", "/console/api/assistants");
     bench.send(right, Body::Empty).await.expect(200);

@@ -36,10 +36,19 @@ async fn the_edges_of_what_is_allowed_are_allowed() {
     let ids: Vec<_> = (0..10).map(|n| format!("vs_{n}")).collect();
     for (least, most) in [
         (("/temperature", json!(0)), ("/temperature", json!(2))),
-        (("/max_output_tokens", json!(16)), ("/max_output_tokens", json!(32_768))),
+        (
+            ("/max_output_tokens", json!(16)),
+            ("/max_output_tokens", json!(32_768)),
+        ),
         (("/history_turns", json!(0)), ("/history_turns", json!(100))),
-        (("/vector_store_ids", json!([])), ("/vector_store_ids", json!(ids))),
-        (("/instructions", json!("")), ("/instructions", json!("😀".repeat(90_000)))),
+        (
+            ("/vector_store_ids", json!([])),
+            ("/vector_store_ids", json!(ids)),
+        ),
+        (
+            ("/instructions", json!("")),
+            ("/instructions", json!("😀".repeat(90_000))),
+        ),
         (("/name", json!("L")), ("/name", json!("ç".repeat(200)))),
     ] {
         for edge in [least, most] {
@@ -48,7 +57,10 @@ async fn the_edges_of_what_is_allowed_are_allowed() {
         }
     }
     let quoted = json!("\"".repeat(90_000));
-    bench.put(ASSISTANT, &with(assistant(), &[("/instructions", quoted)])).await.expect(200);
+    bench
+        .put(ASSISTANT, &with(assistant(), &[("/instructions", quoted)]))
+        .await
+        .expect(200);
 }
 
 #[tokio::test]
@@ -78,7 +90,10 @@ async fn an_assistant_is_deleted_unless_it_is_used() {
     bench.get(ASSISTANT).await.expect(200);
 
     bench.delete(INTEGRATION).await.expect(204);
-    bench.delete("/console/api/integrations/loja-2").await.expect(204);
+    bench
+        .delete("/console/api/integrations/loja-2")
+        .await
+        .expect(204);
     let gone = bench.delete(ASSISTANT).await.expect(204);
     assert_eq!(gone.text, "");
     bench.get(ASSISTANT).await.expect(404);

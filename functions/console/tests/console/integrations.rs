@@ -25,8 +25,14 @@ async fn what_is_left_out_takes_its_default() {
     let body = without(whatsapp(), "/channel/base_url");
     let body = without(body, "/reply/base_url");
     let replaced = bench.put(INTEGRATION, &body).await.expect(200);
-    assert_eq!(replaced.body["channel"]["base_url"], "https://graph.facebook.com/v25.0");
-    assert_eq!(replaced.body["reply"]["base_url"], "https://api.elevenlabs.io");
+    assert_eq!(
+        replaced.body["channel"]["base_url"],
+        "https://graph.facebook.com/v25.0"
+    );
+    assert_eq!(
+        replaced.body["reply"]["base_url"],
+        "https://api.elevenlabs.io"
+    );
 }
 
 #[tokio::test]
@@ -77,6 +83,17 @@ async fn lists_hold_what_get_shows() {
     assert_eq!(listed.body, json!({"integrations": expected}));
 }
 
+/// The event with which a person tries the function by hand.
+#[tokio::test]
+async fn an_event_of_the_gateway_is_understood() {
+    let bench = Bench::new().await;
+    let event = include_str!("../../../../events/lambda/console-list-integrations.json");
+    let request = lambda_http::request::from_str(event).unwrap();
+    let response = console::handle(&bench.console, request).await;
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.body().as_ref(), br#"{"integrations":[]}"#);
+}
+
 #[tokio::test]
 async fn what_is_deleted_is_gone() {
     let bench = Bench::with_assistant().await;
@@ -96,12 +113,18 @@ async fn an_assistant_that_we_do_not_hold_cannot_be_named() {
     insta::assert_snapshot!(refused.shown());
     bench.get(INTEGRATION).await.expect(404);
 
-    bench.put("/console/api/assistants/asst_abc123DEF", &assistant()).await.expect(201);
+    bench
+        .put("/console/api/assistants/asst_abc123DEF", &assistant())
+        .await
+        .expect(201);
     bench.put(INTEGRATION, &body).await.expect(201);
     let other = with(webhook(), &[("/assistant/id", json!("asst_other"))]);
     let refused = bench.put(INTEGRATION, &other).await;
     refused.expect_refused("unknown_assistant", "assistant.id");
-    assert_eq!(bench.get(INTEGRATION).await.body["assistant"]["id"], "asst_abc123DEF");
+    assert_eq!(
+        bench.get(INTEGRATION).await.body["assistant"]["id"],
+        "asst_abc123DEF"
+    );
 }
 
 #[tokio::test]
@@ -133,7 +156,9 @@ async fn urls_must_be_https_and_public() {
             "https://1.1.1.1/?to=me",
             "1.1.1.1",
         ] {
-            let answer = bench.put(INTEGRATION, &with(public.clone(), &[(pointer, json!(url))])).await;
+            let answer = bench
+                .put(INTEGRATION, &with(public.clone(), &[(pointer, json!(url))]))
+                .await;
             assert!(!answer.text.contains(url), "{}", answer.text);
             answer.expect_refused("invalid", field);
         }
@@ -165,9 +190,14 @@ async fn other_paths_methods_and_bodies_are_told_what_is_wrong() {
         ("PUT", INTEGRATION, &long),
     ] {
         let answer = bench.send(request(method, path), body.into()).await;
-        let allow = answer.header("allow").map(|allow| format!(" (allow: {allow})"));
+        let allow = answer
+            .header("allow")
+            .map(|allow| format!(" (allow: {allow})"));
         let allow = allow.unwrap_or_default();
-        told.push_str(&format!("{method} {path} → {}{allow} {}\n", answer.status, answer.text));
+        told.push_str(&format!(
+            "{method} {path} → {}{allow} {}\n",
+            answer.status, answer.text
+        ));
     }
     insta::assert_snapshot!(told);
 }

@@ -1,20 +1,26 @@
 //! What is logged of a request, and what is not.
 
+use std::cell::RefCell;
 use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::Once;
 
-use lambda_http::Body;
 use serde_json::{Value, json};
+use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
-use crate::support::{Bench, INTEGRATION, TOKEN, request, webhook, with};
+use crate::support::{Bench, INTEGRATION, TOKEN, webhook, with};
 
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
+thread_local! {
+    /// What this test has logged: each runs on a thread of its own.
+    static LINES: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
 
-impl Write for Lines {
+struct OfThisThread;
+
+impl Write for OfThisThread {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
+        LINES.with_borrow_mut(|lines| lines.write(bytes))
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
@@ -22,44 +28,50 @@ impl Write for Lines {
     }
 }
 
-impl Lines {
-    fn collect(&self) -> tracing::subscriber::DefaultGuard {
-        let lines = self.clone();
+/// Before anything is logged by any test: what is logged while nobody listens may be taken for
+/// something that nobody ever wants.
+pub(crate) fn listen() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
         let layer = tracing_subscriber::fmt::layer()
             .json()
             .flatten_event(true)
             .with_current_span(false)
-            .with_writer(move || lines.clone());
-        let filter = tracing_subscriber::EnvFilter::new("info,console=trace");
-        let subscriber = tracing_subscriber::registry().with(filter).with(layer);
-        tracing::subscriber::set_default(subscriber)
-    }
+            .with_writer(|| OfThisThread);
+        let filter = EnvFilter::new("info,console=trace");
+        tracing_subscriber::registry()
+            .with(filter)
+            .with(layer)
+            .init();
+    });
+}
 
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
+/// What was logged since the last time.
+pub(crate) fn logged() -> String {
+    String::from_utf8(LINES.take()).unwrap()
+}
 
-    fn read(&self) -> Vec<Value> {
-        let lines = self.text();
-        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-    }
+fn lines(logged: &str) -> Vec<Value> {
+    logged
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 #[tokio::test]
 async fn a_request_is_one_line_without_what_is_in_it() {
     let bench = Bench::with_assistant().await;
-    let lines = Lines::default();
-    let guard = lines.collect();
+    logged();
     let body = with(webhook(), &[("/name", json!("Maria da Silva"))]);
     bench.put(INTEGRATION, &body).await.expect(201);
-    bench.put(INTEGRATION, &with(body, &[("/channel/kind", json!("telex"))])).await.expect(422);
-    let stranger = request("GET", "/console/api/x/Maria").header("authorization", "Bearer x");
-    bench.send(stranger, Body::Empty).await;
-    drop(guard);
+    let refused = with(body, &[("/channel/kind", json!("telex"))]);
+    bench.put(INTEGRATION, &refused).await.expect(422);
+    bench.get("/console/api/x/Maria").await.expect(404);
+    let logged = logged();
+    let lines = lines(&logged);
 
     let shown: Vec<_> = lines
-        .read()
-        .into_iter()
+        .iter()
         .map(|line| json!([line["level"], line["method"], line["route"], line["status"]]))
         .collect();
     let route = "/console/api/integrations/{id}";
@@ -71,26 +83,32 @@ async fn a_request_is_one_line_without_what_is_in_it() {
             json!(["INFO", "GET", "unknown", 404]),
         ]
     );
-    assert!(lines.read().iter().all(|line| line["duration_ms"].is_u64()));
-    assert!(lines.read().iter().all(|line| line["spans"][0]["name"] == "invocation"));
+    for line in &lines {
+        assert!(line["duration_ms"].is_u64(), "{line}");
+        assert_eq!(line["spans"][0]["name"], "invocation");
+    }
     for hidden in ["Maria", "sk-secret", "whsec", TOKEN, "loja-1", "equipe"] {
-        assert!(!lines.text().contains(hidden), "{hidden}");
+        assert!(!logged.contains(hidden), "{hidden}");
     }
 }
 
 #[tokio::test]
 async fn what_fails_on_our_side_is_told_to_the_log_alone() {
     let bench = Bench::with_assistant().await;
-    bench.clients.dynamodb.delete_table().table_name("recado").send().await.unwrap();
-    let lines = Lines::default();
-    let guard = lines.collect();
+    let table = bench.clients.dynamodb.delete_table().table_name("recado");
+    table.send().await.unwrap();
+    logged();
     let failed = bench.put(INTEGRATION, &webhook()).await.expect(500);
-    drop(guard);
+    let logged = logged();
+    let lines = lines(&logged);
     insta::assert_snapshot!(failed.shown());
 
-    let errors: Vec<_> = lines.read().into_iter().filter(|line| line["level"] == "ERROR").collect();
-    assert_eq!(errors.len(), 1, "{}", lines.text());
+    let errors: Vec<_> = lines
+        .iter()
+        .filter(|line| line["level"] == "ERROR")
+        .collect();
+    assert_eq!(errors.len(), 1, "{logged}");
     let error = errors[0]["error"].as_str().unwrap();
     assert!(error.starts_with("DynamoDB failed: "), "{error}");
-    assert!(!lines.text().contains("sk-secret"));
+    assert!(!logged.contains("sk-secret"));
 }

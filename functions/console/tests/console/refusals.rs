@@ -10,7 +10,12 @@ async fn told(bench: &Bench, path: &str, changes: Vec<(Value, &str, &str)>) -> S
     for (body, change, field) in changes {
         let answer = bench.put(path, &body).await.expect(422);
         let (code, named) = answer.error();
-        assert_eq!(named, (!field.is_empty()).then_some(field), "{change}: {}", answer.text);
+        assert_eq!(
+            named,
+            (!field.is_empty()).then_some(field),
+            "{change}: {}",
+            answer.text
+        );
         told.push_str(&format!("{change} → {code}: {}\n", answer.message()));
     }
     told
@@ -33,10 +38,16 @@ async fn told_of(bench: &Bench, path: &str, good: &Value, changes: &[(&str, Valu
             if shown.len() > 60 {
                 shown = format!("{} bytes", shown.len());
             }
-            (body, format!("{} = {shown}", path_of(pointer)), path_of(pointer))
+            (
+                body,
+                format!("{} = {shown}", path_of(pointer)),
+                path_of(pointer),
+            )
         })
         .collect();
-    let rows = rows.iter().map(|(body, change, field)| (body.clone(), &**change, &**field));
+    let rows = rows
+        .iter()
+        .map(|(body, change, field)| (body.clone(), &**change, &**field));
     told(bench, path, rows.collect()).await
 }
 
@@ -79,10 +90,16 @@ async fn every_field_of_an_assistant() {
         (json!([""]), "vector_store_ids[0]"),
         (json!(["v".repeat(201)]), "vector_store_ids[0]"),
     ] {
-        let answer = bench.put(ASSISTANT, &with(assistant(), &[("/vector_store_ids", ids)])).await;
+        let answer = bench
+            .put(ASSISTANT, &with(assistant(), &[("/vector_store_ids", ids)]))
+            .await;
         let answer = answer.expect(422);
         assert_eq!(answer.error().1, Some(field));
-        told.push_str(&format!("{field} → {}: {}\n", answer.error().0, answer.message()));
+        told.push_str(&format!(
+            "{field} → {}: {}\n",
+            answer.error().0,
+            answer.message()
+        ));
     }
     insta::assert_snapshot!(told);
     bench.get(ASSISTANT).await.expect(404);
@@ -139,7 +156,10 @@ async fn every_field_of_an_integration() {
         ("/assistant/api_key", json!(long)),
         ("/assistant/api_key", json!({"set": true})),
         ("/assistant/base_url", json!("https://u:p@ai.example")),
-        ("/assistant/base_url", json!(format!("https://ai.example/{long}"))),
+        (
+            "/assistant/base_url",
+            json!(format!("https://ai.example/{long}")),
+        ),
         ("/transfer", json!("left out")),
         ("/transfer/mark", json!("x")),
         ("/transfer/queue", json!("left out")),
@@ -165,13 +185,21 @@ async fn every_field_of_an_integration() {
         ("/reply/base_url", json!("http:/")),
     ];
     let mut told = told_of(&bench, INTEGRATION, &whatsapp(), &changes).await;
-    told.push_str(&told_of(&bench, INTEGRATION, &webhook(), &[
-        ("/channel/reply_url", json!("left out")),
-        ("/channel/reply_url", json!("shop.example")),
-        ("/channel/base_url", json!("https://shop.example/")),
-        ("/channel/signing_secret", json!("left out")),
-        ("/channel/signing_secret", json!("whsec_AAAA")),
-    ]).await);
+    told.push_str(
+        &told_of(
+            &bench,
+            INTEGRATION,
+            &webhook(),
+            &[
+                ("/channel/reply_url", json!("left out")),
+                ("/channel/reply_url", json!("shop.example")),
+                ("/channel/base_url", json!("https://shop.example/")),
+                ("/channel/signing_secret", json!("left out")),
+                ("/channel/signing_secret", json!("whsec_AAAA")),
+            ],
+        )
+        .await,
+    );
     insta::assert_snapshot!(told);
     bench.get(INTEGRATION).await.expect(404);
 }
@@ -182,7 +210,9 @@ async fn a_voices_fields_have_no_place_beside_text() {
     for name in ["voice_id", "model_id", "api_key", "base_url"] {
         for format in [json!({"format": "text"}), json!({})] {
             let reply = with(format, &[(&format!("/{name}"), json!("https://x.example"))]);
-            let answer = bench.put(INTEGRATION, &with(webhook(), &[("/reply", reply)])).await;
+            let answer = bench
+                .put(INTEGRATION, &with(webhook(), &[("/reply", reply)]))
+                .await;
             let answer = answer.expect_refused("invalid", &format!("reply.{name}"));
             assert_eq!(answer.message(), "is only for the format voice");
         }

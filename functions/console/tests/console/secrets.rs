@@ -1,10 +1,11 @@
 //! Secrets go in and do not come out.
 
+use std::sync::Arc;
+
 use conversation::IntegrationId;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use store::{InboundSecrets, IntegrationRecord, OutboundSecrets, SecretValues};
-use std::sync::Arc;
 
 use crate::support::{Bench, INTEGRATION, webhook, whatsapp, with, without};
 
@@ -20,11 +21,27 @@ const WRITTEN: [&str; 7] = [
 
 async fn opened(bench: &Bench) -> (IntegrationRecord, Arc<InboundSecrets>, Arc<OutboundSecrets>) {
     let id = IntegrationId::parse("loja-1").unwrap();
-    let stored = bench.console.settings.integration(&id).await.unwrap().unwrap();
+    let stored = bench
+        .console
+        .settings
+        .integration(&id)
+        .await
+        .unwrap()
+        .unwrap();
     let record = stored.value;
     let (inbound, outbound) = (&record.secrets.inbound, &record.secrets.outbound);
-    let inbound = bench.console.secrets.open_inbound(&id, inbound).await.unwrap();
-    let outbound = bench.console.secrets.open_outbound(&id, outbound).await.unwrap();
+    let inbound = bench
+        .console
+        .secrets
+        .open_inbound(&id, inbound)
+        .await
+        .unwrap();
+    let outbound = bench
+        .console
+        .secrets
+        .open_outbound(&id, outbound)
+        .await
+        .unwrap();
     (record, inbound, outbound)
 }
 
@@ -43,7 +60,10 @@ async fn each_secret_is_sealed_where_it_is_needed() {
     let inbound = shown(&inbound.values);
     assert_eq!(
         inbound,
-        [("channel.app_secret", "app-secret"), ("channel.verify_token", "verify-secret")]
+        [
+            ("channel.app_secret", "app-secret"),
+            ("channel.verify_token", "verify-secret")
+        ]
     );
     assert_eq!(
         shown(&outbound.values),
@@ -56,11 +76,17 @@ async fn each_secret_is_sealed_where_it_is_needed() {
 
     bench.put(INTEGRATION, &webhook()).await.expect(200);
     let (_, inbound, outbound) = opened(&bench).await;
-    let both = ("channel.signing_secret", webhook()["channel"]["signing_secret"].clone());
+    let both = (
+        "channel.signing_secret",
+        webhook()["channel"]["signing_secret"].clone(),
+    );
     assert_eq!(shown(&inbound.values), [(both.0, both.1.as_str().unwrap())]);
     assert_eq!(
         shown(&outbound.values),
-        [("assistant.api_key", "sk-secret"), (both.0, both.1.as_str().unwrap())]
+        [
+            ("assistant.api_key", "sk-secret"),
+            (both.0, both.1.as_str().unwrap())
+        ]
     );
 }
 
@@ -68,7 +94,6 @@ async fn each_secret_is_sealed_where_it_is_needed() {
 async fn a_secret_is_kept_replaced_or_removed() {
     let bench = Bench::with_assistant().await;
     bench.put(INTEGRATION, &whatsapp()).await.expect(201);
-    let (_, before, _) = opened(&bench).await;
 
     let mut back = bench.get(INTEGRATION).await.body;
     back["channel"]["app_secret"] = json!("new-secret");
@@ -79,18 +104,27 @@ async fn a_secret_is_kept_replaced_or_removed() {
     let (record, inbound, outbound) = opened(&bench).await;
     assert_eq!(
         shown(&inbound.values),
-        [("channel.app_secret", "new-secret"), ("channel.verify_token", "verify-secret")]
+        [
+            ("channel.app_secret", "new-secret"),
+            ("channel.verify_token", "verify-secret")
+        ]
     );
     assert_eq!(
         shown(&outbound.values),
-        [("assistant.api_key", "sk-secret"), ("channel.access_token", "EAAG-secret")]
+        [
+            ("assistant.api_key", "sk-secret"),
+            ("channel.access_token", "EAAG-secret")
+        ]
     );
     assert!(!record.settings.secrets_set.contains("reply.api_key"));
-    let _ = before;
 
-    let voice = with(back, &[
-        ("/reply", json!({"format": "voice", "voice_id": "v", "model_id": "m", "api_key": {"set": true}})),
-    ]);
+    let voice = with(
+        back,
+        &[(
+            "/reply",
+            json!({"format": "voice", "voice_id": "v", "model_id": "m", "api_key": {"set": true}}),
+        )],
+    );
     let none = bench.put(INTEGRATION, &voice).await;
     none.expect_refused("secret_not_set", "reply.api_key");
 }
@@ -137,14 +171,24 @@ async fn the_conversation_key_is_made_once() {
 }
 
 #[tokio::test]
-async fn no_answer_and_no_item_shows_a_secret() {
+async fn no_answer_no_item_and_no_log_line_shows_a_secret() {
     let bench = Bench::with_assistant().await;
     let mut seen = String::new();
     let voice_without_model = without(whatsapp(), "/reply/model_id");
     let refused = with(whatsapp(), &[("/assistant/id", json!("asst_none"))]);
-    let bad_form = with(webhook(), &[("/channel/signing_secret", json!("new-secret"))]);
+    let bad_form = with(
+        webhook(),
+        &[("/channel/signing_secret", json!("new-secret"))],
+    );
     let replaced = with(whatsapp(), &[("/channel/app_secret", json!("new-secret"))]);
-    for body in [voice_without_model, refused, bad_form, whatsapp(), replaced, webhook()] {
+    for body in [
+        voice_without_model,
+        refused,
+        bad_form,
+        whatsapp(),
+        replaced,
+        webhook(),
+    ] {
         seen.push_str(&bench.put(INTEGRATION, &body).await.text);
         seen.push_str(&bench.get(INTEGRATION).await.text);
         seen.push_str(&bench.get("/console/api/integrations").await.text);
@@ -154,7 +198,11 @@ async fn no_answer_and_no_item_shows_a_secret() {
     let torn = half.trim_end_matches('}').to_owned();
     let request = crate::support::request("PUT", INTEGRATION);
     seen.push_str(&bench.send(request, torn.into()).await.expect(400).text);
-    assert!(seen.contains("https://shop.example/recado"), "the items were looked at");
+    seen.push_str(&crate::logs::logged());
+    assert!(
+        seen.contains("https://shop.example/recado"),
+        "the items were looked at"
+    );
     for secret in WRITTEN {
         assert!(!seen.contains(secret), "{secret}");
     }

@@ -14,31 +14,34 @@ use serde_json::{Value, json};
 use store::{Secrets, Settings};
 use tempfile::TempDir;
 
-pub const TOKEN: &str = "the-admin-token";
-pub const ASSISTANT: &str = "/console/api/assistants/asst_loja";
-pub const INTEGRATION: &str = "/console/api/integrations/loja-1";
+pub(crate) const TOKEN: &str = "demo-admin-token";
+pub(crate) const ASSISTANT: &str = "/console/api/assistants/asst_loja";
+pub(crate) const INTEGRATION: &str = "/console/api/integrations/loja-1";
 
 const TABLE: &str = "recado";
 const TOKEN_SECRET: &str = "recado/admin-token";
 
-pub struct Bench {
-    pub console: Console<TestClock>,
-    pub clients: Clients,
-    pub clock: TestClock,
+pub(crate) struct Bench {
+    pub(crate) console: Console<TestClock>,
+    pub(crate) clients: Clients,
+    pub(crate) clock: TestClock,
     /// They stop when this is dropped.
     _services: (Aws, TempDir),
 }
 
 impl Bench {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::with(Access::Anywhere).await
     }
 
-    pub async fn with(access: Access) -> Self {
+    pub(crate) async fn with(access: Access) -> Self {
+        crate::logs::listen();
         let folder = tempfile::tempdir().unwrap();
         let aws = Aws::start(folder.path()).unwrap();
         let clients = Clients::new(aws.endpoints());
-        store::schema::create_table(&clients.dynamodb, TABLE).await.unwrap();
+        store::schema::create_table(&clients.dynamodb, TABLE)
+            .await
+            .unwrap();
         let key = clients.kms.create_key().send().await.unwrap();
         let key = key.key_metadata.unwrap().key_id;
         let secret = clients.secrets_manager.create_secret().name(TOKEN_SECRET);
@@ -64,13 +67,13 @@ impl Bench {
     }
 
     /// With an assistant for integrations to name.
-    pub async fn with_assistant() -> Self {
+    pub(crate) async fn with_assistant() -> Self {
         let bench = Self::new().await;
         bench.put(ASSISTANT, &assistant()).await.expect(201);
         bench
     }
 
-    pub async fn send(&self, request: http::request::Builder, body: Body) -> Answer {
+    pub(crate) async fn send(&self, request: http::request::Builder, body: Body) -> Answer {
         let request = request.body(body).unwrap();
         let path = request.uri().path().to_owned();
         let request: Request = request.with_raw_http_path(path);
@@ -84,31 +87,32 @@ impl Bench {
         }
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send(request("GET", path), Body::Empty).await
     }
 
-    pub async fn put(&self, path: &str, body: &Value) -> Answer {
-        self.send(request("PUT", path), body.to_string().into()).await
+    pub(crate) async fn put(&self, path: &str, body: &Value) -> Answer {
+        self.send(request("PUT", path), body.to_string().into())
+            .await
     }
 
-    pub async fn put_if(&self, path: &str, condition: (&str, &str), body: &Value) -> Answer {
+    pub(crate) async fn put_if(&self, path: &str, condition: (&str, &str), body: &Value) -> Answer {
         let (name, value) = condition;
         let request = request("PUT", path).header(name, value);
         self.send(request, body.to_string().into()).await
     }
 
-    pub async fn delete(&self, path: &str) -> Answer {
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
         self.send(request("DELETE", path), Body::Empty).await
     }
 
-    pub async fn delete_if(&self, path: &str, etag: &str) -> Answer {
+    pub(crate) async fn delete_if(&self, path: &str, etag: &str) -> Answer {
         let request = request("DELETE", path).header("if-match", etag);
         self.send(request, Body::Empty).await
     }
 
     /// Everything in the table, as Rust shows it; bytes as text where they are any.
-    pub async fn raw_items(&self) -> String {
+    pub(crate) async fn raw_items(&self) -> String {
         let scan = self.clients.dynamodb.scan().table_name(TABLE).send().await;
         let items = scan.unwrap().items.unwrap();
         let mut shown = format!("{items:?}");
@@ -122,52 +126,52 @@ impl Bench {
 }
 
 /// With the admin token.
-pub fn request(method: &str, path: &str) -> http::request::Builder {
+pub(crate) fn request(method: &str, path: &str) -> http::request::Builder {
     let request = http::Request::builder().method(method).uri(path);
     request.header("authorization", format!("Bearer {TOKEN}"))
 }
 
 #[derive(Debug)]
-pub struct Answer {
-    pub status: u16,
-    pub headers: HeaderMap,
-    pub body: Value,
-    pub text: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Value,
+    pub(crate) text: String,
 }
 
 impl Answer {
     #[track_caller]
-    pub fn expect(self, status: u16) -> Self {
+    pub(crate) fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}", self.text);
         self
     }
 
     #[track_caller]
-    pub fn expect_refused(self, code: &str, field: &str) -> Self {
+    pub(crate) fn expect_refused(self, code: &str, field: &str) -> Self {
         let answer = self.expect(422);
         assert_eq!(answer.error(), (code, Some(field)), "{}", answer.text);
         answer
     }
 
-    pub fn error(&self) -> (&str, Option<&str>) {
+    pub(crate) fn error(&self) -> (&str, Option<&str>) {
         let error = &self.body["error"];
         (error["code"].as_str().unwrap(), error["field"].as_str())
     }
 
-    pub fn message(&self) -> &str {
+    pub(crate) fn message(&self) -> &str {
         self.body["error"]["message"].as_str().unwrap()
     }
 
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
-    pub fn etag(&self) -> String {
+    pub(crate) fn etag(&self) -> String {
         self.header("etag").unwrap().to_owned()
     }
 
     /// As a person would see it with `curl -i`.
-    pub fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         let headers: String = self
             .headers
             .iter()
@@ -177,7 +181,7 @@ impl Answer {
     }
 }
 
-pub fn assistant() -> Value {
+pub(crate) fn assistant() -> Value {
     json!({
         "name": "Loja",
         "runtime": "responses",
@@ -190,7 +194,7 @@ pub fn assistant() -> Value {
     })
 }
 
-pub fn whatsapp() -> Value {
+pub(crate) fn whatsapp() -> Value {
     json!({
         "name": "Loja 1",
         "enabled": true,
@@ -210,7 +214,7 @@ pub fn whatsapp() -> Value {
 }
 
 /// With nothing that may be left out.
-pub fn webhook() -> Value {
+pub(crate) fn webhook() -> Value {
     json!({
         "name": "Loja 1",
         "channel": {
@@ -223,7 +227,7 @@ pub fn webhook() -> Value {
 }
 
 /// The same with other values, by JSON pointer.
-pub fn with(mut body: Value, changes: &[(&str, Value)]) -> Value {
+pub(crate) fn with(mut body: Value, changes: &[(&str, Value)]) -> Value {
     for (pointer, value) in changes {
         let (parent, name) = pointer.rsplit_once('/').unwrap();
         let parent = body.pointer_mut(parent).unwrap().as_object_mut().unwrap();
@@ -232,7 +236,7 @@ pub fn with(mut body: Value, changes: &[(&str, Value)]) -> Value {
     body
 }
 
-pub fn without(mut body: Value, pointer: &str) -> Value {
+pub(crate) fn without(mut body: Value, pointer: &str) -> Value {
     let (parent, name) = pointer.rsplit_once('/').unwrap();
     let parent = body.pointer_mut(parent).unwrap().as_object_mut().unwrap();
     parent.remove(name).unwrap();
@@ -241,14 +245,14 @@ pub fn without(mut body: Value, pointer: &str) -> Value {
 
 /// A clock that stands still until it is told otherwise; whoever sleeps moves it.
 #[derive(Debug, Clone)]
-pub struct TestClock(Arc<AtomicU64>);
+pub(crate) struct TestClock(Arc<AtomicU64>);
 
 impl TestClock {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(Arc::new(AtomicU64::new(4_000_000_000_000)))
     }
 
-    pub fn advance(&self, by: Duration) {
+    pub(crate) fn advance(&self, by: Duration) {
         let millis = u64::try_from(by.as_millis()).unwrap();
         self.0.fetch_add(millis, Ordering::SeqCst);
     }

@@ -165,8 +165,14 @@ impl<'a> Renderer<'a> {
         let source = self.source.get(start..).unwrap_or_default();
         let rest = source.trim_start_matches(|c: char| c.is_ascii_digit());
         let digits = source.strip_suffix(rest).unwrap_or_default();
-        let number = digits.parse().map_or(*next, |number| (*next).max(number));
-        *next = number.saturating_add(1);
+        let number = match digits.parse::<u64>() {
+            Ok(written) if written >= *next => {
+                *next = written;
+                digits.to_owned()
+            }
+            _ => next.to_string(),
+        };
+        *next = next.saturating_add(1);
         let sign = if rest.starts_with(')') { ')' } else { '.' };
         self.writer.item(&format!("{number}{sign} "));
     }

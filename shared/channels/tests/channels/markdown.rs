@@ -87,6 +87,8 @@ fn what_is_no_markdown_stays_as_it_is() {
         "a < b && c > d <nome> & R$ 5",
         "2023. Foi um bom ano",
         "1) sim\n3) não",
+        "01. um\n02. dois",
+        "Do DDD*100* ou DDD*200*",
         "Oi!\nTudo bem?\n\nSim",
         "~30 min e ~40 min",
         "#5 é o pedido",
@@ -121,6 +123,11 @@ fn nothing_to_say_is_no_part() {
 
 #[test]
 fn whatsapp_gets_4096_characters_at_a_time_and_the_webhook_everything() {
+    let word = "a".repeat(5000);
+    let lengths = to_whatsapp("https://graph.example/v25.0").render(&word);
+    let lengths: Vec<usize> = lengths.iter().map(|part| part.text.len()).collect();
+    assert_eq!(lengths, [4096, 904]);
+
     let long = "Uma frase de exemplo. ".repeat(1000);
     let parts = to_whatsapp("https://graph.example/v25.0").render(&long);
     assert_eq!(parts.len(), 6);

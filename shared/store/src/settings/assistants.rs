@@ -8,9 +8,9 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
-use conversation::IntegrationId;
 use conversation::ports::Clock;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use conversation::{AssistantId, IntegrationId};
+use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Settings, SettingsError, Stored, version};
 use crate::StoreError;
@@ -20,48 +20,6 @@ use crate::schema::PK;
 
 /// The integrations that use the assistant: a set of strings, missing when there are none.
 pub(super) const USED_BY: &str = "used_by";
-
-/// An assistant of ours: `asst_`, then 1–59 letters, digits, `_` or `-`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct AssistantId(String);
-
-/// Text that is not an assistant's id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("an assistant's id is asst_ and then 1 to 59 letters, digits, _ or -")]
-pub struct InvalidAssistantId;
-
-impl AssistantId {
-    /// Checks the form.
-    pub fn parse(text: &str) -> Result<Self, InvalidAssistantId> {
-        let rest = text.strip_prefix("asst_").ok_or(InvalidAssistantId)?;
-        let fits = (1..=59).contains(&rest.len())
-            && rest
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
-        fits.then(|| Self(text.to_owned()))
-            .ok_or(InvalidAssistantId)
-    }
-
-    /// The id as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for AssistantId {
-    type Error = InvalidAssistantId;
-
-    fn try_from(text: String) -> Result<Self, InvalidAssistantId> {
-        Self::parse(&text)
-    }
-}
-
-impl From<AssistantId> for String {
-    fn from(id: AssistantId) -> Self {
-        id.0
-    }
-}
 
 impl<C: Clock> Settings<C> {
     /// One assistant.
@@ -177,22 +135,4 @@ fn users(assistant: Option<&HashMap<String, AttributeValue>>) -> Vec<Integration
         .flatten()
         .filter_map(|id| IntegrationId::parse(id).ok())
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_assistants_id_has_a_prefix_and_a_narrow_form() {
-        assert!(AssistantId::parse("asst_loja").is_ok());
-        for bad in [
-            "loja",
-            "asst_",
-            "asst_a#b",
-            &format!("asst_{}", "a".repeat(60)),
-        ] {
-            assert_eq!(AssistantId::parse(bad), Err(InvalidAssistantId), "{bad}");
-        }
-    }
 }

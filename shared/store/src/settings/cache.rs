@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use conversation::IntegrationId;
 use conversation::ports::Clock;
+use conversation::{AssistantId, IntegrationId};
 use serde_json::Value;
 
-use super::{AssistantId, IntegrationRecord, Settings, Stored};
+use super::{IntegrationRecord, Settings, Stored};
 use crate::StoreError;
 use crate::cache::Cache;
 

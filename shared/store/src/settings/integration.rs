@@ -4,10 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use conversation::marker::EmptyMarker;
-use conversation::{IntegrationId, Marker, Policy};
+use conversation::{AssistantId, IntegrationId, Marker, Policy};
 use serde::{Deserialize, Serialize};
-
-use super::AssistantId;
 
 /// What an integration's item holds.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,13 +5,12 @@ use std::time::Duration;
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem, Update};
-use conversation::IntegrationId;
 use conversation::ports::Clock;
+use conversation::{AssistantId, IntegrationId};
 
 use super::assistants::USED_BY;
 use super::{
-    AssistantId, Ciphertext, IntegrationRecord, SealedSecrets, Settings, SettingsError, Stored,
-    version,
+    Ciphertext, IntegrationRecord, SealedSecrets, Settings, SettingsError, Stored, version,
 };
 use crate::StoreError;
 use crate::item::{self, Item, Unreadable, VERSION, number};

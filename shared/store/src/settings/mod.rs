@@ -15,7 +15,6 @@ use crate::keys::Key;
 use crate::schema::LIST_INDEX;
 use crate::{StoreError, batch_get::batch_get};
 
-pub use assistants::{AssistantId, InvalidAssistantId};
 pub use cache::SettingsCache;
 pub use integration::{
     AssistantRef, Channel, Ciphertext, Integration, IntegrationRecord, Reply, SealedSecrets,

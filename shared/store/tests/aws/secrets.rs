@@ -59,14 +59,13 @@ async fn a_ciphertext_opens_only_where_it_belongs() {
     let services = Services::start();
     let secrets = secrets(&services, &TestClock::new()).await;
     let (one, other) = (integration("loja-1"), integration("loja-2"));
-    let sealed = secrets
-        .seal_outbound(&one, &OutboundSecrets::default())
-        .await
-        .unwrap();
-    secrets.open_outbound(&one, &sealed).await.unwrap();
-    let moved = secrets.open_outbound(&other, &sealed).await;
+    let inbound = InboundSecrets::new([7; 32], SecretValues::new());
+    let sealed = secrets.seal_inbound(&one, &inbound).await.unwrap();
+    secrets.open_inbound(&one, &sealed).await.unwrap();
+    let moved = secrets.open_inbound(&other, &sealed).await;
     assert!(matches!(moved, Err(SecretsError::NotOpened)), "{moved:?}");
-    let moved = secrets.open_inbound(&one, &sealed).await;
+    // Its plaintext would do for the other part.
+    let moved = secrets.open_outbound(&one, &sealed).await;
     assert!(matches!(moved, Err(SecretsError::NotOpened)), "{moved:?}");
 }
 

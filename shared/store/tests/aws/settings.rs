@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::support::{Table, TestClock, integration};
+use conversation::AssistantId;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use store::{
-    AssistantId, AssistantRef, Channel, Ciphertext, Integration, IntegrationRecord, Reply,
-    SealedSecrets, Settings, SettingsCache, SettingsError, Stored, TransferSettings,
+    AssistantRef, Channel, Ciphertext, Integration, IntegrationRecord, Reply, SealedSecrets,
+    Settings, SettingsCache, SettingsError, Stored, TransferSettings,
 };
 
 const SECOND: Duration = Duration::from_secs(1);

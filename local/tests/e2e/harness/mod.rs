@@ -1,0 +1,154 @@
+//! One test's own Recado, and the outside around it.
+
+mod host;
+mod outside;
+mod prompts;
+mod settings;
+mod site;
+
+use std::{path::Path, time::Duration};
+
+use conversation::Timestamp;
+use tempfile::TempDir;
+use testkit::{
+    channels::{FakeReceiver, FakeWhatsapp, Taken},
+    openai::{FakeOpenAi, Step},
+};
+
+use host::Host;
+pub(crate) use outside::{CONTACT, MARIA, accepted};
+pub(crate) use prompts::{assistant, person, user};
+pub(crate) use settings::{
+    ACCESS_TOKEN, API_KEY, APP_SECRET, LOJA, PHONE_NUMBER_ID, SIGNING_SECRET, VERIFY_TOKEN,
+};
+pub(crate) use site::{Answer, DEAD_LETTERS, Site, WAKE_UPS};
+
+/// A system with its own data folder and ports, and strict fakes around it: a request that is
+/// wrong or beyond the script fails the test, and so does a step that was never asked for.
+pub(crate) struct Trial {
+    // Fields are dropped in this order: the fakes are checked when nobody asks them any more.
+    host: Host,
+    pub(crate) site: Site,
+    pub(crate) openai: FakeOpenAi,
+    pub(crate) whatsapp: FakeWhatsapp,
+    pub(crate) receiver: FakeReceiver,
+    data: TempDir,
+}
+
+impl Trial {
+    /// Without an integration; OpenAI answers one request with each step.
+    pub(crate) async fn start(script: impl IntoIterator<Item = Step>) -> Self {
+        Self::around(FakeOpenAi::start(script).await).await
+    }
+
+    pub(crate) async fn around(openai: FakeOpenAi) -> Self {
+        Self::on(openai, Host::in_process).await
+    }
+
+    /// On the real `local` binary, which can be killed.
+    pub(crate) async fn in_a_process(script: impl IntoIterator<Item = Step>) -> Self {
+        Self::on(FakeOpenAi::start(script).await, Host::process).await
+    }
+
+    /// With [`LOJA`] on WhatsApp.
+    pub(crate) async fn whatsapp(
+        interval_ms: u64,
+        script: impl IntoIterator<Item = Step>,
+    ) -> Self {
+        let trial = Self::start(script).await;
+        trial.put_whatsapp(interval_ms).await;
+        trial
+    }
+
+    /// With [`LOJA`] on the plain webhook channel.
+    pub(crate) async fn webhook(interval_ms: u64, script: impl IntoIterator<Item = Step>) -> Self {
+        let trial = Self::start(script).await;
+        let settings = trial.webhook_settings(interval_ms);
+        trial.put_integration(LOJA, &settings).await;
+        trial
+    }
+
+    async fn on(openai: FakeOpenAi, start: impl AsyncFn(&Path) -> (Host, Site)) -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let (host, site) = start(data.path()).await;
+        let trial = Self {
+            host,
+            site,
+            openai,
+            whatsapp: FakeWhatsapp::start(PHONE_NUMBER_ID, ACCESS_TOKEN).await,
+            receiver: FakeReceiver::start(SIGNING_SECRET).await,
+            data,
+        };
+        trial.put_assistant().await;
+        trial
+    }
+
+    /// `kill -9`, and a start on the same data.
+    pub(crate) async fn kill_and_restart(&mut self) {
+        self.host.kill().await;
+        (self.host, self.site) = Host::process(self.data.path()).await;
+    }
+
+    /// Ends the system and gives what it leaves behind.
+    pub(crate) fn stop(self) -> TempDir {
+        self.data
+    }
+
+    /// Waits until nothing is left to do, and gives everything that WhatsApp took: exactly so
+    /// many messages.
+    pub(crate) async fn sends(&self, count: usize) -> Vec<Taken> {
+        within(self.whatsapp.wait_for_sends(count)).await;
+        self.settled().await;
+        let sends = self.whatsapp.sends();
+        assert_eq!(sends.len(), count, "{sends:#?}");
+        sends
+    }
+
+    /// The same for the plain webhook channel.
+    pub(crate) async fn replies(&self, count: usize) -> Vec<Taken> {
+        within(self.receiver.wait_for_replies(count)).await;
+        self.settled().await;
+        let replies = self.receiver.replies();
+        assert_eq!(replies.len(), count, "{replies:#?}");
+        replies
+    }
+
+    /// Waits until OpenAI was asked so often.
+    pub(crate) async fn asked(&self, count: usize) {
+        until("OpenAI is asked", async || {
+            self.openai.requests().len() >= count
+        })
+        .await;
+    }
+
+    /// Waits until no wake-up is left, dead or alive: without one nothing happens any more.
+    pub(crate) async fn settled(&self) {
+        until("no wake-up is left", async || {
+            self.site.waiting(WAKE_UPS).await + self.site.waiting(DEAD_LETTERS).await == 0
+        })
+        .await;
+    }
+}
+
+/// So that a test that would wait for ever fails; far more than anything here takes.
+const PATIENCE: Duration = Duration::from_secs(180);
+
+pub(crate) async fn within<T>(wait: impl Future<Output = T>) -> T {
+    tokio::time::timeout(PATIENCE, wait).await.unwrap()
+}
+
+/// Waits for something that cannot tell by itself.
+pub(crate) async fn until(what: &str, mut condition: impl AsyncFnMut() -> bool) {
+    let wait = async {
+        while !condition().await {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let waited = tokio::time::timeout(PATIENCE, wait).await;
+    waited.unwrap_or_else(|_| panic!("never: {what}"));
+}
+
+pub(crate) fn now() -> Timestamp {
+    let millis = jiff::Timestamp::now().as_millisecond();
+    Timestamp::from_millis(u64::try_from(millis).unwrap())
+}

@@ -1,0 +1,78 @@
+//! What customers and providers do.
+
+use std::time::Instant;
+
+use reqwest::{Method, RequestBuilder};
+use serde_json::Value;
+use testkit::channels::{Customer, WhatsappBody, sign_webhook, sign_whatsapp, webhook_message};
+
+use super::{APP_SECRET, Answer, LOJA, PHONE_NUMBER_ID, SIGNING_SECRET, Trial, now};
+
+/// A customer on WhatsApp.
+pub(crate) const MARIA: Customer<'_> = Customer {
+    phone: Some("5511999990000"),
+    business_scoped_id: None,
+    name: "Maria Aparecida",
+};
+
+/// A customer on the plain webhook channel.
+pub(crate) const CONTACT: &str = "5511999990000";
+
+/// A webhook that was accepted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Posted {
+    /// Just before it was posted.
+    pub(crate) at: Instant,
+}
+
+impl Trial {
+    /// [`MARIA`] writes to [`LOJA`].
+    pub(crate) async fn says(&self, id: &str, text: &str) -> Posted {
+        self.says_as(MARIA, id, text).await
+    }
+
+    pub(crate) async fn says_as(&self, customer: Customer<'_>, id: &str, text: &str) -> Posted {
+        let body = WhatsappBody::new(PHONE_NUMBER_ID).text(customer, id, now(), text);
+        accepted(self.whatsapp_webhook(LOJA, &body.bytes())).await
+    }
+
+    /// A signed webhook of WhatsApp's.
+    pub(crate) fn whatsapp_webhook(&self, integration: &str, body: &[u8]) -> RequestBuilder {
+        let request = self.webhook_to(integration, body);
+        request.header("x-hub-signature-256", sign_whatsapp(APP_SECRET, body))
+    }
+
+    /// [`CONTACT`] writes by the plain webhook channel.
+    pub(crate) async fn writes(&self, id: &str, text: &str) -> Posted {
+        let body = webhook_message(CONTACT, id, now(), text);
+        accepted(self.plain_webhook(LOJA, &body)).await
+    }
+
+    /// The provider tells of something else about [`CONTACT`].
+    pub(crate) async fn tells(&self, event: &Value) -> Posted {
+        accepted(self.plain_webhook(LOJA, event.to_string().as_bytes())).await
+    }
+
+    /// A signed webhook of the plain channel.
+    pub(crate) fn plain_webhook(&self, integration: &str, body: &[u8]) -> RequestBuilder {
+        let headers = sign_webhook(SIGNING_SECRET, "msg_e2e", now(), body);
+        let request = self.webhook_to(integration, body);
+        headers.into_iter().fold(request, |request, (name, value)| {
+            request.header(name, value)
+        })
+    }
+
+    /// A webhook that nobody has signed yet.
+    pub(crate) fn webhook_to(&self, integration: &str, body: &[u8]) -> RequestBuilder {
+        let request = self.site.request(Method::POST, &format!("/webhooks/{integration}"));
+        let request = request.header("content-type", "application/json");
+        request.body(body.to_vec())
+    }
+}
+
+pub(crate) async fn accepted(webhook: RequestBuilder) -> Posted {
+    let at = Instant::now();
+    let answer = Answer::to(webhook).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    Posted { at }
+}

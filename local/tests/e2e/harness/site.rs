@@ -1,0 +1,157 @@
+//! What can be reached of a running system: its HTTP API, its table and its queues.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use conversation::{HumanQueueMessage, Transfer};
+use local::clients::Clients;
+use reqwest::{Method, RequestBuilder};
+use serde_json::Value;
+
+/// The wake-ups' queue.
+pub(crate) const WAKE_UPS: &str = "wake-ups";
+/// Where dead wake-ups go.
+pub(crate) const DEAD_LETTERS: &str = "wake-ups-dlq";
+const HUMAN: &str = "human";
+const TABLE: &str = "recado";
+
+/// A running system.
+pub(crate) struct Site {
+    url: String,
+    token: String,
+    clients: Clients,
+    http: reqwest::Client,
+}
+
+/// What a request was answered with.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: String,
+}
+
+/// An item of the table.
+#[derive(Debug)]
+pub(crate) struct Item {
+    pub(crate) pk: String,
+    pub(crate) sk: String,
+    /// Null for one that has none.
+    pub(crate) body: Value,
+}
+
+impl Site {
+    pub(super) fn new(url: &str, token: &str, clients: Clients) -> Self {
+        // reqwest builds no client without a provider, even for plain HTTP. Another test may
+        // have set it already.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a test's client may go to loopback"
+        )]
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        Self {
+            url: url.to_owned(),
+            token: token.to_owned(),
+            clients,
+            http,
+        }
+    }
+
+    pub(crate) fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// A request to be completed and sent.
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.url))
+    }
+
+    /// A request to the console's API, whatever comes of it.
+    pub(crate) async fn console(&self, method: Method, path: &str, body: &Value) -> Answer {
+        let request = self.request(method, &format!("/console/api/{path}"));
+        let request = request.bearer_auth(&self.token).json(body);
+        Answer::to(request).await
+    }
+
+    pub(crate) async fn put(&self, path: &str, body: &Value) {
+        let answer = self.console(Method::PUT, path, body).await;
+        assert!(matches!(answer.status, 200..=299), "{path}: {answer:?}");
+    }
+
+    /// Every item of the table.
+    pub(crate) async fn items(&self) -> Vec<Item> {
+        let scan = self.clients.dynamodb.scan().table_name(TABLE);
+        let pages = scan.consistent_read(true).into_paginator().items().send();
+        let items: Vec<HashMap<_, _>> = pages.try_collect().await.unwrap();
+        items.iter().map(Item::of).collect()
+    }
+
+    /// The items that a webhook can have made.
+    pub(crate) async fn conversation_items(&self) -> Vec<Item> {
+        let mut items = self.items().await;
+        items.retain(|item| item.pk.starts_with("CONV#") || item.pk.starts_with("ALIAS#"));
+        items
+    }
+
+    /// What is on the human queue, which keeps it; at most ten entries.
+    pub(crate) async fn transfers(&self) -> Vec<Transfer> {
+        let bodies = self.human_queue().await.into_iter();
+        let read = |body: String| {
+            let HumanQueueMessage::TransferV1(transfer) = serde_json::from_str(&body).unwrap();
+            transfer
+        };
+        bodies.map(read).collect()
+    }
+
+    /// The same as it is written.
+    pub(crate) async fn human_queue(&self) -> Vec<String> {
+        let receive = self.clients.sqs.receive_message();
+        let receive = receive.queue_url(self.queue_url(HUMAN).await);
+        let receive = receive.max_number_of_messages(10).visibility_timeout(0);
+        let messages = receive.send().await.unwrap().messages.unwrap_or_default();
+        messages.into_iter().filter_map(|message| message.body).collect()
+    }
+
+    /// How many messages are in a queue: visible, delayed and in flight.
+    pub(crate) async fn waiting(&self, queue: &str) -> usize {
+        let get = self.clients.sqs.get_queue_attributes();
+        let get = get.queue_url(self.queue_url(queue).await);
+        let answer = get.attribute_names("All".into()).send().await.unwrap();
+        let attributes = answer.attributes.unwrap().into_iter();
+        let counts = attributes.filter(|(name, _)| name.as_str().starts_with("Approximate"));
+        counts.map(|(_, count)| count.parse::<usize>().unwrap()).sum()
+    }
+
+    /// Puts a message into a queue.
+    pub(crate) async fn send(&self, queue: &str, body: &str) {
+        let send = self.clients.sqs.send_message();
+        let send = send.queue_url(self.queue_url(queue).await);
+        send.message_body(body).send().await.unwrap();
+    }
+
+    async fn queue_url(&self, name: &str) -> String {
+        let get = self.clients.sqs.get_queue_url().queue_name(name);
+        get.send().await.unwrap().queue_url.unwrap()
+    }
+}
+
+impl Answer {
+    pub(crate) async fn to(request: RequestBuilder) -> Self {
+        let response = request.send().await.unwrap();
+        Self {
+            status: response.status().as_u16(),
+            body: response.text().await.unwrap(),
+        }
+    }
+}
+
+impl Item {
+    fn of(attributes: &HashMap<String, AttributeValue>) -> Self {
+        let text = |name: &str| attributes.get(name).map(|value| value.as_s().unwrap().as_str());
+        Self {
+            pk: text("pk").unwrap().to_owned(),
+            sk: text("sk").unwrap().to_owned(),
+            body: text("body").map_or(Value::Null, |body| serde_json::from_str(body).unwrap()),
+        }
+    }
+}

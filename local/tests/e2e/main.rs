@@ -1,0 +1,26 @@
+//! Webhook bytes in, provider bytes out, through the whole local system and the real functions.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "the helpers of tests"
+)]
+
+mod assistant_failures;
+mod dead_letters;
+mod during_a_run;
+mod events;
+mod handing_over;
+mod harness;
+mod intervals;
+mod kill;
+mod names;
+mod one_answer;
+mod people;
+mod plain_webhook;
+mod refused;
+mod repeats;
+mod secrets;
+mod send_failures;
+mod switched_off;
+mod tenants;

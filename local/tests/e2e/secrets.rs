@@ -1,0 +1,147 @@
+//! What must not be found anywhere: keys and tokens; and in logs, anything of the customer's.
+
+use std::path::{Path, PathBuf};
+
+use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+use reqwest::Method;
+use serde_json::{Value, json};
+use testkit::{
+    channels::{self, WhatsappBody, webhook_message},
+    openai::Step,
+};
+
+use crate::harness::{
+    ACCESS_TOKEN, API_KEY, APP_SECRET, Answer, LOJA, MARIA, PHONE_NUMBER_ID, SIGNING_SECRET,
+    Trial, VERIFY_TOKEN, accepted, now,
+};
+
+const SLOW: &str = "devagar";
+const PLAIN: &str = "plain";
+const AN_HOUR_MS: u64 = 3_600_000;
+const QUESTION: &str = "meu boleto de novembro sumiu";
+const ANSWER: &str = "Reenviei o boleto agora mesmo.";
+const WISH: &str = "quero falar com a gerente";
+
+/// Bytes with a name: a file, or an answer.
+type Found = (PathBuf, Vec<u8>);
+
+/// Something of everything: failures that quote the customer and the key, an answer, a transfer,
+/// a wake-up that stays in its queue, and refused webhooks.
+async fn eventful() -> Trial {
+    let quoting = json!({"error": {"message": format!("{API_KEY} {QUESTION}"), "code": QUESTION}});
+    let trial = Trial::start([
+        Step::raw(500, quoting.to_string()),
+        Step::text(ANSWER),
+        Step::transfer("pediu", WISH),
+    ])
+    .await;
+    trial.put_whatsapp(0).await;
+    trial.put_integration(SLOW, &trial.whatsapp_settings(AN_HOUR_MS)).await;
+    trial.put_integration(PLAIN, &trial.webhook_settings(AN_HOUR_MS)).await;
+    trial.whatsapp.next_send(channels::Step::graph_error(500, 131_000));
+    trial.says("m-1", QUESTION).await;
+    trial.sends(1).await;
+    trial.says("m-2", WISH).await;
+    trial.settled().await;
+
+    let body = WhatsappBody::new(PHONE_NUMBER_ID).text(MARIA, "m-3", now(), QUESTION).bytes();
+    accepted(trial.whatsapp_webhook(SLOW, &body)).await;
+    let message = webhook_message("5511999990000", "m-4", now(), QUESTION);
+    accepted(trial.plain_webhook(PLAIN, &message)).await;
+    for (integration, body) in [(LOJA, &body[1..]), (PLAIN, &message[1..])] {
+        let forged = Answer::to(trial.webhook_to(integration, body)).await;
+        assert_eq!(forged.status, 401);
+        let cut = if integration == LOJA {
+            trial.whatsapp_webhook(integration, body)
+        } else {
+            trial.plain_webhook(integration, body)
+        };
+        assert_eq!(Answer::to(cut).await.status, 400);
+    }
+    trial
+}
+
+/// What the console says, also when it refuses settings full of secrets.
+async fn console_answers(trial: &Trial) -> Vec<Found> {
+    let mut wrong = trial.whatsapp_settings(0);
+    wrong["interval_ms"] = API_KEY.into();
+    let wrong_path = format!("integrations/{LOJA}");
+    let calls = [
+        (Method::GET, "integrations", Value::Null),
+        (Method::GET, "integrations/loja", Value::Null),
+        (Method::GET, "integrations/plain", Value::Null),
+        (Method::GET, "assistants", Value::Null),
+        (Method::PUT, &wrong_path, wrong),
+    ];
+    let mut answers = Vec::new();
+    for (method, path, body) in calls {
+        let answer = trial.site.console(method, path, &body).await;
+        answers.push((path.into(), answer.body.into_bytes()));
+    }
+    answers
+}
+
+fn files(folder: &Path) -> Vec<Found> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push((path.clone(), std::fs::read(path).unwrap()));
+        }
+    }
+    found
+}
+
+fn holds((_, bytes): &Found, needle: &[u8]) -> bool {
+    bytes.windows(needle.len()).any(|window| window == needle)
+}
+
+/// The text itself, and how base64 writes it, wherever it stands in what is encoded.
+fn forms(text: &str) -> Vec<Vec<u8>> {
+    let encoded = (0..3).map(|before| {
+        let encoded = STANDARD_NO_PAD.encode([&vec![0; before], text.as_bytes()].concat());
+        // The digits at both ends depend on the neighbours as well.
+        encoded.as_bytes()[2 * before..encoded.len() - 2].to_vec()
+    });
+    encoded.chain([text.as_bytes().to_vec()]).collect()
+}
+
+fn assert_nowhere(text: &str, places: &[Found]) {
+    for form in forms(text) {
+        for place in places {
+            assert!(!holds(place, &form), "{text} is in {}", place.0.display());
+        }
+    }
+}
+
+fn assert_somewhere(text: &str, places: &[Found]) {
+    assert!(places.iter().any(|place| holds(place, text.as_bytes())), "{text}");
+}
+
+#[tokio::test]
+async fn secrets_are_found_nowhere_and_the_customer_in_no_log() {
+    let trial = eventful().await;
+    let token = trial.site.token().to_owned();
+    let queued = trial.site.human_queue().await.into_iter();
+    let mut places: Vec<Found> = queued.map(|body| ("human".into(), body.into_bytes())).collect();
+    places.extend(console_answers(&trial).await);
+    let data = trial.stop();
+    places.extend(files(data.path()));
+    // The search looks where the table, the queues, the entry and the settings are.
+    for text in [QUESTION, "wake_up_v1", "transfer_v1", r#""set":true"#] {
+        assert_somewhere(text, &places);
+    }
+    let signing_key = SIGNING_SECRET.strip_prefix("whsec_").unwrap();
+    for secret in [ACCESS_TOKEN, APP_SECRET, VERIFY_TOKEN, API_KEY, signing_key, &token] {
+        assert_nowhere(secret, &places);
+    }
+
+    let logs = files(&data.path().join("logs"));
+    assert_somewhere("WebhooksRefused", &logs);
+    assert_somewhere("a run failed for now", &logs);
+    for text in [QUESTION, ANSWER, WISH, MARIA.name, "Cliente", "5511999990000"] {
+        assert_nowhere(text, &logs);
+    }
+}
