@@ -1,7 +1,7 @@
 //! An assistant as it is written.
 
-use conversation::AssistantId;
 use assistant::{AssistantSettings, Runtime};
+use conversation::AssistantId;
 
 use crate::fields::Fields;
 use crate::refused::Refused;

@@ -5,8 +5,8 @@ mod reach;
 mod render;
 mod secrets;
 
-use conversation::{AssistantId, IntegrationId};
 use conversation::ports::Clock;
+use conversation::{AssistantId, IntegrationId};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use store::{IntegrationRecord, SettingsError, Stored};

@@ -69,14 +69,23 @@ async fn another_path_of_the_same_origin_does_not() {
 
 #[tokio::test]
 async fn another_channel_needs_all_its_secrets_again() {
-    let (bench, shown) = shown_after(&whatsapp()).await;
-    let mut channel = webhook()["channel"].clone();
-    channel["signing_secret"] = json!({"set": true});
-    let body = with(shown, &[("/channel", channel)]);
-    let refused = bench.put(INTEGRATION, &body).await;
-    refused.expect_refused("secret_needed_again", "channel.signing_secret");
-    let body = with(body, &[("/channel", webhook()["channel"].clone())]);
-    bench.put(INTEGRATION, &body).await.expect(200);
+    for (old, new, secrets) in [
+        (whatsapp(), webhook(), vec!["signing_secret"]),
+        (
+            webhook(),
+            whatsapp(),
+            vec!["access_token", "app_secret", "verify_token"],
+        ),
+    ] {
+        let (bench, shown) = shown_after(&old).await;
+        let body = with(shown, &[("/channel", new["channel"].clone())]);
+        for secret in secrets {
+            let kept = [(&*format!("/channel/{secret}"), json!({"set": true}))];
+            let refused = bench.put(INTEGRATION, &with(body.clone(), &kept)).await;
+            refused.expect_refused("secret_needed_again", &format!("channel.{secret}"));
+        }
+        bench.put(INTEGRATION, &body).await.expect(200);
+    }
 }
 
 #[tokio::test]
