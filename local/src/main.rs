@@ -67,5 +67,6 @@ fn show(arguments: &Arguments, system: &System, stand_ins: &StandIns) {
     println!("  KMS              {}", endpoints.kms);
     println!("  Secrets Manager  {}", endpoints.secrets_manager);
     println!("  data             {}", arguments.data.display());
+    println!("  variables        {}", system.variables().display());
     println!("  logs             {}", system.logs().display());
 }

@@ -48,6 +48,11 @@ impl Folder {
         self.path.join("aws")
     }
 
+    /// The functions' environment variables, for running one by hand.
+    pub(super) fn variables(&self) -> PathBuf {
+        self.path.join("functions.env")
+    }
+
     /// What the functions write.
     pub(super) fn logs(&self) -> PathBuf {
         self.path.join("logs")

@@ -1,6 +1,11 @@
 //! The three functions, with the settings that the template gives them.
 
-use std::{collections::BTreeMap, path::PathBuf, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use anyhow::Context;
 
@@ -47,12 +52,14 @@ impl Functions {
             ("RECADO_WAKE_UPS_DLQ_ARN", &resources.wake_ups_dlq.arn),
             ("RECADO_HUMAN_QUEUE_URL", &resources.human.url),
         ]);
-        let mut responder = settings("responder", options.responder_timeout, responder)?;
-        responder.max_environments = WAKE_UP_CONCURRENCY + DEAD_LETTER_CONCURRENCY;
         let console = variables([(
             "RECADO_ADMIN_TOKEN_SECRET_ID",
             &resources.admin_token_secret,
         )]);
+        let all = shared.iter().chain(&responder).chain(&console);
+        write_variables(&folder.variables(), all)?;
+        let mut responder = settings("responder", options.responder_timeout, responder)?;
+        responder.max_environments = WAKE_UP_CONCURRENCY + DEAD_LETTER_CONCURRENCY;
         let ingest = settings("ingest", INGEST_TIMEOUT, Variables::new())?;
         Ok(Self {
             ingest: Function::new(ingest)?,
@@ -93,6 +100,17 @@ fn shared_variables(aws: &Aws, resources: &Resources, options: &Options) -> Vari
         ("RECADO_LOG", &options.log),
     ]);
     aws.env().into_iter().chain(ours).collect()
+}
+
+/// Writes them down for whoever runs one function by hand, as with `cargo lambda watch`.
+fn write_variables<'a>(
+    file: &Path,
+    variables: impl Iterator<Item = (&'a String, &'a String)>,
+) -> anyhow::Result<()> {
+    let lines: String = variables
+        .map(|(name, value)| format!("{name}={value}\n"))
+        .collect();
+    fs::write(file, lines).with_context(|| format!("cannot write {}", file.display()))
 }
 
 fn variables<const N: usize>(of: [(&str, &str); N]) -> Variables {

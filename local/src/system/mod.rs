@@ -143,6 +143,11 @@ impl System {
         &self.aws
     }
 
+    /// Where the functions' environment variables are written down.
+    pub fn variables(&self) -> PathBuf {
+        self.folder.variables()
+    }
+
     /// Where a function's log is.
     pub fn logs(&self) -> PathBuf {
         self.folder.logs()

@@ -27,6 +27,13 @@ async fn wake_up(trial: &Trial, message_id: &str) -> String {
     serde_json::to_string(&WakeUpMessage::WakeUpV1(wake_up)).unwrap()
 }
 
+async fn until_worked(trial: &Trial) {
+    until("the dead wake-up is worked", async || {
+        trial.site.waiting(DEAD_LETTERS).await == 0
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_dead_wake_up_of_an_unanswered_message_hands_over() {
     let trial = Trial::whatsapp(AN_HOUR_MS, []).await;
@@ -35,10 +42,7 @@ async fn a_dead_wake_up_of_an_unanswered_message_hands_over() {
     trial.put_whatsapp(0).await;
     let dead = wake_up(&trial, "m-1").await;
     trial.site.send(DEAD_LETTERS, &dead).await;
-    until("the dead wake-up is worked", async || {
-        trial.site.waiting(DEAD_LETTERS).await == 0
-    })
-    .await;
+    until_worked(&trial).await;
     let transfers = trial.site.transfers().await;
     assert_eq!(transfers.len(), 1, "{transfers:#?}");
     assert_eq!(transfers[0].reason, Reason::AssistantFailed);
@@ -54,6 +58,23 @@ async fn a_dead_wake_up_of_an_answered_message_does_nothing() {
     let dead = wake_up(&trial, "m-1").await;
     trial.site.send(DEAD_LETTERS, &dead).await;
     trial.sends(1).await;
+    assert!(trial.site.transfers().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_dead_wake_up_of_an_answered_message_leaves_the_next_one_alone() {
+    let mut trial = Trial::in_a_process([Step::text("Olá!")]).await;
+    trial.put_whatsapp(0).await;
+    trial.says("m-1", "oi").await;
+    trial.sends(1).await;
+    trial.put_whatsapp(AN_HOUR_MS).await;
+    // The functions keep settings for some seconds; new ones read them afresh.
+    trial.kill_and_restart().await;
+    trial.says("m-2", "ainda não").await;
+    trial.put_whatsapp(0).await;
+    let dead = wake_up(&trial, "m-1").await;
+    trial.site.send(DEAD_LETTERS, &dead).await;
+    until_worked(&trial).await;
     assert!(trial.site.transfers().await.is_empty());
 }
 

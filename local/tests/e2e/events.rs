@@ -1,4 +1,4 @@
-//! The events for single functions, which the README lets people try.
+//! The recorded webhooks, and the events for single functions that the README lets people try.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::Value;
 use testkit::channels::sign_whatsapp;
 
-use crate::harness::{Answer, Trial};
+use crate::harness::{Answer, LOJA, Trial};
 
 // What the README of the events says.
 const INTEGRATION: &str = "loja-1";
@@ -43,7 +43,10 @@ fn the_responders_events_hold_wake_ups() {
         let wake_up = queues::parse_wake_up(record.body.as_ref().unwrap()).unwrap();
         assert_eq!(wake_up.conversation.integration.as_str(), INTEGRATION);
         let md5 = record.md5_of_body.as_ref().unwrap();
-        assert_eq!(*md5, format!("{:x}", md5::compute(record.body.as_ref().unwrap())));
+        assert_eq!(
+            *md5,
+            format!("{:x}", md5::compute(record.body.as_ref().unwrap()))
+        );
     }
 }
 
@@ -73,10 +76,46 @@ async fn with_the_documented_settings_the_events_do_what_the_readme_says() {
     trial.put_integration(INTEGRATION, &settings).await;
 
     let verified = replay(&trial, "ingest-verify.json").await;
-    assert_eq!((verified.status, verified.body.as_str()), (200, "1158201444"));
-    assert_eq!(replay(&trial, "console-list-integrations.json").await.status, 401);
+    assert_eq!(
+        (verified.status, verified.body.as_str()),
+        (200, "1158201444")
+    );
+    assert_eq!(
+        replay(&trial, "console-list-integrations.json")
+            .await
+            .status,
+        401
+    );
     assert_eq!(replay(&trial, "ingest-whatsapp.json").await.status, 200);
     let items = trial.site.conversation_items().await;
-    let message = items.iter().find(|item| item.sk.starts_with("MSG#")).unwrap();
+    let message = items
+        .iter()
+        .find(|item| item.sk.starts_with("MSG#"))
+        .unwrap();
     assert_eq!(message.body["text"], "meu boleto não chegou");
+}
+
+#[tokio::test]
+async fn every_recorded_webhook_is_accepted() {
+    const PLAIN: &str = "plain";
+    let trial = Trial::whatsapp(3_600_000, []).await;
+    trial
+        .put_integration(PLAIN, &trial.webhook_settings(3_600_000))
+        .await;
+    for (folder, integration) in [("whatsapp_cloud", LOJA), ("webhook", PLAIN)] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../events")
+            .join(folder);
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let body = std::fs::read(&path).unwrap();
+            let webhook = if integration == LOJA {
+                trial.whatsapp_webhook(integration, &body)
+            } else {
+                trial.plain_webhook(integration, &body)
+            };
+            let answer = Answer::to(webhook).await;
+            assert_eq!(answer.status, 200, "{}: {}", path.display(), answer.body);
+        }
+    }
 }

@@ -18,7 +18,10 @@ async fn handed_over(step: Step, reason: Reason) -> String {
     let transfer = transfers.remove(0);
     assert_eq!(transfer.reason, reason);
     assert_eq!(transfer.queue, "4");
-    assert_eq!(transfer.transfer_message, "Vou chamar uma pessoa da equipe.");
+    assert_eq!(
+        transfer.transfer_message,
+        "Vou chamar uma pessoa da equipe."
+    );
     assert_eq!(transfer.contact.id.as_str(), "5511999990000");
     assert_eq!(transfer.contact.name.as_deref(), Some("Maria Aparecida"));
     assert!(trial.whatsapp.texts().is_empty());

@@ -8,7 +8,7 @@ use testkit::{
 };
 use tokio::task::JoinSet;
 
-use crate::harness::{Answer, LOJA, MARIA, PHONE_NUMBER_ID, Trial, now, until, user};
+use crate::harness::{Answer, LOJA, MARIA, PHONE_NUMBER_ID, Trial, accepted, now, until, user};
 
 #[tokio::test]
 async fn without_an_interval_each_message_is_answered_at_once() {
@@ -56,11 +56,35 @@ async fn of_fifty_messages_at_once_each_is_asked_about_once() {
 
     until("a reply", async || !trial.whatsapp.sends().is_empty()).await;
     trial.settled().await;
+    each_is_asked_about_once(&trial, &said);
+}
+
+#[tokio::test]
+async fn what_is_more_than_a_batch_holds_is_the_next_one() {
+    const INTERVAL: Duration = Duration::from_secs(4);
+    let trial = Trial::whatsapp(4000, [Step::text("Um"), Step::text("Dois")]).await;
+    let said: Vec<String> = (1..=120).map(|nth| format!("mensagem {nth}")).collect();
+    let body = said
+        .iter()
+        .fold(WhatsappBody::new(PHONE_NUMBER_ID), |body, text| {
+            body.text(MARIA, text, now(), text)
+        });
+    accepted(trial.whatsapp_webhook(LOJA, &body.bytes())).await;
+    let sends = trial.sends(2).await;
+    assert!(sends[1].at - sends[0].at >= INTERVAL);
+    assert_eq!(trial.prompts()[0].len(), 100);
+    each_is_asked_about_once(&trial, &said);
+}
+
+fn each_is_asked_about_once(trial: &Trial, said: &[String]) {
     assert_eq!(trial.whatsapp.sends().len(), trial.prompts().len());
     // A later prompt shows what the earlier ones asked about.
     let last = trial.prompts().pop().unwrap();
-    let asked: Vec<_> = last.into_iter().filter(|(role, _)| role == "user").collect();
-    assert_eq!(asked.len(), 50);
+    let asked: Vec<_> = last
+        .into_iter()
+        .filter(|(role, _)| role == "user")
+        .collect();
+    assert_eq!(asked.len(), said.len());
     let expected: BTreeSet<_> = said.iter().map(|text| user(text)).collect();
     assert_eq!(asked.into_iter().collect::<BTreeSet<_>>(), expected);
 }

@@ -14,7 +14,10 @@ async fn a_contact_is_known_by_phone_by_both_names_and_by_the_id_alone() {
         business_scoped_id: Some(BUSINESS_SCOPED_ID),
         ..MARIA
     };
-    let id_alone = Customer { phone: None, ..both };
+    let id_alone = Customer {
+        phone: None,
+        ..both
+    };
     let answers = ["Um", "Dois", "Três"].map(Step::text);
     let trial = Trial::whatsapp(0, answers).await;
     trial.says_as(MARIA, "m-1", "por telefone").await;

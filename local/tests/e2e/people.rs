@@ -34,7 +34,9 @@ async fn what_people_take_and_give_back_unanswered_is_answered() {
 async fn what_a_person_has_answered_is_not_answered_again_and_the_assistant_knows_it() {
     let trial = Trial::webhook(1000, [Step::text("De nada!")]).await;
     trial.writes("m-1", "meu boleto não chegou").await;
-    trial.tells(&person_message("p-1", "Acabei de reenviar.")).await;
+    trial
+        .tells(&person_message("p-1", "Acabei de reenviar."))
+        .await;
     trial.tells(&event("released")).await;
     trial.replies(0).await;
 

@@ -3,7 +3,7 @@
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 use testkit::{
-    channels::{WhatsappBody, webhook_message},
+    channels::{WhatsappBody, sign_whatsapp, webhook_message},
     openai::Step,
 };
 use tokio::task::JoinSet;
@@ -60,6 +60,19 @@ async fn what_does_not_verify_is_refused() {
 }
 
 #[tokio::test]
+async fn a_secret_that_was_just_changed_is_believed_at_once() {
+    let trial = Trial::whatsapp(3_600_000, []).await;
+    trial.says("m-1", "com o segredo antigo").await;
+    let mut settings = trial.whatsapp_settings(3_600_000);
+    settings["channel"]["app_secret"] = "renewed-app-secret".into();
+    trial.put_integration(LOJA, &settings).await;
+    let body = body("com o segredo novo");
+    let signature = sign_whatsapp("renewed-app-secret", &body);
+    let webhook = trial.webhook_to(LOJA, &body);
+    accepted(webhook.header("x-hub-signature-256", signature)).await;
+}
+
+#[tokio::test]
 async fn an_unknown_integration_is_not_found() {
     let trial = trial().await;
     for id in ["nobody", "Not%20an%20id", "loja/more"] {
@@ -74,14 +87,20 @@ async fn a_malformed_body_is_refused_with_what_is_wrong_in_it() {
     for (sent, says) in [
         ("{\"object\":", "not JSON"),
         ("{}", "object: must be a string"),
-        (r#"{"object": "whatsapp_business_account"}"#, "entry: must be a list"),
+        (
+            r#"{"object": "whatsapp_business_account"}"#,
+            "entry: must be a list",
+        ),
     ] {
         refused(trial.whatsapp_webhook(LOJA, sent.as_bytes()), 400, says).await;
     }
     for (sent, says) in [
         ("oi", "not JSON"),
         (r#"{"type": "message"}"#, "text: is missing"),
-        (r#"{"type": "taken_over", "contact": {"id": 7}}"#, "contact.id: must be a string"),
+        (
+            r#"{"type": "taken_over", "contact": {"id": 7}}"#,
+            "contact.id: must be a string",
+        ),
     ] {
         refused(trial.plain_webhook(PLAIN, sent.as_bytes()), 400, says).await;
     }
@@ -103,7 +122,11 @@ async fn what_is_too_large_is_refused() {
 #[tokio::test]
 async fn a_wrong_method_is_refused() {
     let trial = trial().await;
-    for (id, method) in [(LOJA, Method::PUT), (LOJA, Method::DELETE), (PLAIN, Method::GET)] {
+    for (id, method) in [
+        (LOJA, Method::PUT),
+        (LOJA, Method::DELETE),
+        (PLAIN, Method::GET),
+    ] {
         let request = trial.site.request(method, &format!("/webhooks/{id}"));
         refused(request, 405, "method").await;
     }
@@ -115,7 +138,9 @@ async fn metas_check_of_the_webhook_is_answered_only_with_the_right_token() {
     let trial = trial().await;
     let check = |token: &str| {
         let query = format!("hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token={token}");
-        trial.site.request(Method::GET, &format!("/webhooks/{LOJA}?{query}"))
+        trial
+            .site
+            .request(Method::GET, &format!("/webhooks/{LOJA}?{query}"))
     };
     let answer = Answer::to(check(VERIFY_TOKEN)).await;
     assert_eq!((answer.status, answer.body.as_str()), (200, "1158201444"));

@@ -11,8 +11,8 @@ use testkit::{
 };
 
 use crate::harness::{
-    ACCESS_TOKEN, API_KEY, APP_SECRET, Answer, LOJA, MARIA, PHONE_NUMBER_ID, SIGNING_SECRET,
-    Trial, VERIFY_TOKEN, accepted, now,
+    ACCESS_TOKEN, API_KEY, APP_SECRET, Answer, LOJA, MARIA, PHONE_NUMBER_ID, SIGNING_SECRET, Trial,
+    VERIFY_TOKEN, accepted, now,
 };
 
 const SLOW: &str = "devagar";
@@ -28,7 +28,7 @@ type Found = (PathBuf, Vec<u8>);
 /// Something of everything: failures that quote the customer and the key, an answer, a transfer,
 /// a wake-up that stays in its queue, and refused webhooks.
 async fn eventful() -> Trial {
-    let quoting = json!({"error": {"message": format!("{API_KEY} {QUESTION}"), "code": QUESTION}});
+    let quoting = json!({"error": {"message": format!("{API_KEY} {QUESTION}"), "code": API_KEY}});
     let trial = Trial::start([
         Step::raw(500, quoting.to_string()),
         Step::text(ANSWER),
@@ -36,15 +36,23 @@ async fn eventful() -> Trial {
     ])
     .await;
     trial.put_whatsapp(0).await;
-    trial.put_integration(SLOW, &trial.whatsapp_settings(AN_HOUR_MS)).await;
-    trial.put_integration(PLAIN, &trial.webhook_settings(AN_HOUR_MS)).await;
-    trial.whatsapp.next_send(channels::Step::graph_error(500, 131_000));
+    trial
+        .put_integration(SLOW, &trial.whatsapp_settings(AN_HOUR_MS))
+        .await;
+    trial
+        .put_integration(PLAIN, &trial.webhook_settings(AN_HOUR_MS))
+        .await;
+    trial
+        .whatsapp
+        .next_send(channels::Step::graph_error(500, 131_000));
     trial.says("m-1", QUESTION).await;
     trial.sends(1).await;
     trial.says("m-2", WISH).await;
     trial.settled().await;
 
-    let body = WhatsappBody::new(PHONE_NUMBER_ID).text(MARIA, "m-3", now(), QUESTION).bytes();
+    let body = WhatsappBody::new(PHONE_NUMBER_ID)
+        .text(MARIA, "m-3", now(), QUESTION)
+        .bytes();
     accepted(trial.whatsapp_webhook(SLOW, &body)).await;
     let message = webhook_message("5511999990000", "m-4", now(), QUESTION);
     accepted(trial.plain_webhook(PLAIN, &message)).await;
@@ -117,7 +125,22 @@ fn assert_nowhere(text: &str, places: &[Found]) {
 }
 
 fn assert_somewhere(text: &str, places: &[Found]) {
-    assert!(places.iter().any(|place| holds(place, text.as_bytes())), "{text}");
+    assert!(
+        places.iter().any(|place| holds(place, text.as_bytes())),
+        "{text}"
+    );
+}
+
+#[test]
+fn base64_of_what_holds_a_secret_is_known() {
+    for around in ["", "a", "ab", "abc"] {
+        let encoded = STANDARD_NO_PAD.encode(format!("{around}{API_KEY}{around}"));
+        let place = ("place".into(), encoded.into_bytes());
+        assert!(
+            forms(API_KEY).iter().any(|form| holds(&place, form)),
+            "{around}"
+        );
+    }
 }
 
 #[tokio::test]
@@ -125,7 +148,9 @@ async fn secrets_are_found_nowhere_and_the_customer_in_no_log() {
     let trial = eventful().await;
     let token = trial.site.token().to_owned();
     let queued = trial.site.human_queue().await.into_iter();
-    let mut places: Vec<Found> = queued.map(|body| ("human".into(), body.into_bytes())).collect();
+    let mut places: Vec<Found> = queued
+        .map(|body| ("human".into(), body.into_bytes()))
+        .collect();
     places.extend(console_answers(&trial).await);
     let data = trial.stop();
     places.extend(files(data.path()));
@@ -134,14 +159,28 @@ async fn secrets_are_found_nowhere_and_the_customer_in_no_log() {
         assert_somewhere(text, &places);
     }
     let signing_key = SIGNING_SECRET.strip_prefix("whsec_").unwrap();
-    for secret in [ACCESS_TOKEN, APP_SECRET, VERIFY_TOKEN, API_KEY, signing_key, &token] {
+    for secret in [
+        ACCESS_TOKEN,
+        APP_SECRET,
+        VERIFY_TOKEN,
+        API_KEY,
+        signing_key,
+        &token,
+    ] {
         assert_nowhere(secret, &places);
     }
 
     let logs = files(&data.path().join("logs"));
     assert_somewhere("WebhooksRefused", &logs);
     assert_somewhere("a run failed for now", &logs);
-    for text in [QUESTION, ANSWER, WISH, MARIA.name, "Cliente", "5511999990000"] {
+    for text in [
+        QUESTION,
+        ANSWER,
+        WISH,
+        MARIA.name,
+        "Cliente",
+        "5511999990000",
+    ] {
         assert_nowhere(text, &logs);
     }
 }

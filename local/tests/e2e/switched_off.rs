@@ -18,19 +18,38 @@ async fn messages_of_a_disabled_integration_are_stored_and_never_answered() {
     trial.sends(0).await;
     assert!(trial.site.transfers().await.is_empty());
     let items = trial.site.conversation_items().await;
-    let messages: Vec<_> = items.iter().filter(|item| item.sk.starts_with("MSG#")).collect();
+    let messages: Vec<_> = items
+        .iter()
+        .filter(|item| item.sk.starts_with("MSG#"))
+        .collect();
     assert_eq!(messages.len(), 1);
     assert_eq!(messages[0].body["text"], "tem alguém?");
     assert_eq!(messages[0].body["left_to_people"], "disabled");
 }
 
 #[tokio::test]
+async fn what_waits_when_an_integration_is_disabled_is_never_answered() {
+    let trial = Trial::whatsapp(2000, []).await;
+    trial.says("m-1", "tem alguém?").await;
+    let mut settings = trial.whatsapp_settings(2000);
+    settings["enabled"] = false.into();
+    trial.put_integration(LOJA, &settings).await;
+    trial.sends(0).await;
+    assert!(trial.site.transfers().await.is_empty());
+}
+
+#[tokio::test]
 async fn a_wake_up_of_a_deleted_integration_does_no_harm() {
     let trial = Trial::whatsapp(2000, [Step::text("Olá!")]).await;
-    trial.put_integration(OTHER, &trial.whatsapp_settings(0)).await;
+    trial
+        .put_integration(OTHER, &trial.whatsapp_settings(0))
+        .await;
     trial.says("m-1", "nunca respondida").await;
     let path = format!("integrations/{LOJA}");
-    let deleted = trial.site.console(Method::DELETE, &path, &Value::Null).await;
+    let deleted = trial
+        .site
+        .console(Method::DELETE, &path, &Value::Null)
+        .await;
     assert_eq!(deleted.status, 204, "{deleted:?}");
     trial.sends(0).await;
 

@@ -1,11 +1,13 @@
 //! Nothing crosses between integrations.
 
+use std::time::Duration;
+
 use testkit::{
     channels::{FakeWhatsapp, WhatsappBody},
     openai::{FakeOpenAi, Step},
 };
 
-use crate::harness::{LOJA, MARIA, Trial, accepted, assistant, now, user, within};
+use crate::harness::{LOJA, MARIA, PHONE_NUMBER_ID, Trial, accepted, assistant, now, user, within};
 
 const OTHER: &str = "outra";
 const OTHER_NUMBER: &str = "200000000000002";
@@ -44,9 +46,33 @@ async fn one_customer_of_two_businesses_has_two_conversations() {
     prompts.sort();
     let history = |whose: &str| {
         let answer = assistant(&format!("to Bearer sk-{whose}"));
-        vec![user(&format!("{whose} 1")), answer, user(&format!("{whose} 2"))]
+        vec![
+            user(&format!("{whose} 1")),
+            answer,
+            user(&format!("{whose} 2")),
+        ]
     };
     let mut expected = ["ours", "theirs"].map(history);
     expected.sort();
     assert_eq!(prompts, expected);
+}
+
+#[tokio::test]
+async fn a_slow_answer_holds_up_nobody_else() {
+    let openai = FakeOpenAi::start_with(|request| {
+        let is_slow = request.body["input"][0]["content"] == "sem pressa";
+        let delay = Duration::from_secs(if is_slow { 6 } else { 0 });
+        Step::text(if is_slow { "devagar" } else { "depressa" }).after(delay)
+    });
+    let trial = Trial::around(openai.await).await;
+    trial.put_whatsapp(0).await;
+    trial
+        .put_integration(OTHER, &trial.whatsapp_settings(0))
+        .await;
+    trial.says("m-1", "sem pressa").await;
+    trial.asked(1).await;
+    let other = WhatsappBody::new(PHONE_NUMBER_ID).text(MARIA, "m-1", now(), "é urgente");
+    accepted(trial.whatsapp_webhook(OTHER, &other.bytes())).await;
+    trial.sends(2).await;
+    assert_eq!(trial.whatsapp.texts(), ["depressa", "devagar"]);
 }

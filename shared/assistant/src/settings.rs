@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// The fewest output tokens that the Responses API accepts as a limit.
 const MIN_OUTPUT_TOKENS: u32 = 16;
 /// The most turns of history that may be shown to an assistant.
-const MAX_HISTORY_TURNS: u32 = 200;
+const MAX_HISTORY_TURNS: u32 = 100;
 
 /// The protocol by which an assistant is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -86,7 +86,7 @@ impl AssistantSettings {
         require(
             self.history_turns <= MAX_HISTORY_TURNS,
             "history_turns",
-            "must be at most 200",
+            "must be at most 100",
         )?;
         require(
             !self.vector_store_ids.iter().any(blank),
@@ -144,7 +144,7 @@ mod tests {
             (json!({"temperature": 2.1}), "temperature"),
             (json!({"temperature": -0.1}), "temperature"),
             (json!({"max_output_tokens": 15}), "max_output_tokens"),
-            (json!({"history_turns": 201}), "history_turns"),
+            (json!({"history_turns": 101}), "history_turns"),
             (
                 json!({"vector_store_ids": ["vs_1", ""]}),
                 "vector_store_ids",

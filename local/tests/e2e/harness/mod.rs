@@ -51,10 +51,7 @@ impl Trial {
     }
 
     /// With [`LOJA`] on WhatsApp.
-    pub(crate) async fn whatsapp(
-        interval_ms: u64,
-        script: impl IntoIterator<Item = Step>,
-    ) -> Self {
+    pub(crate) async fn whatsapp(interval_ms: u64, script: impl IntoIterator<Item = Step>) -> Self {
         let trial = Self::start(script).await;
         trial.put_whatsapp(interval_ms).await;
         trial

@@ -64,7 +64,9 @@ impl Trial {
 
     /// A webhook that nobody has signed yet.
     pub(crate) fn webhook_to(&self, integration: &str, body: &[u8]) -> RequestBuilder {
-        let request = self.site.request(Method::POST, &format!("/webhooks/{integration}"));
+        let request = self
+            .site
+            .request(Method::POST, &format!("/webhooks/{integration}"));
         let request = request.header("content-type", "application/json");
         request.body(body.to_vec())
     }

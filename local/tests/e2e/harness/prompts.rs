@@ -25,7 +25,9 @@ impl Trial {
         let lines = requests.map(|request| {
             let items = request.body["input"].as_array().unwrap().iter();
             let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
-            items.map(|item| (text(&item["role"]), text(&item["content"]))).collect()
+            items
+                .map(|item| (text(&item["role"]), text(&item["content"])))
+                .collect()
         });
         lines.collect()
     }

@@ -25,7 +25,9 @@ impl Trial {
             "model": "gpt-fake",
             "instructions": "Você atende a Loja.",
         });
-        self.site.put(&format!("assistants/{ASSISTANT}"), &assistant).await;
+        self.site
+            .put(&format!("assistants/{ASSISTANT}"), &assistant)
+            .await;
     }
 
     pub(crate) async fn put_integration(&self, id: &str, settings: &Value) {
@@ -34,7 +36,8 @@ impl Trial {
 
     /// [`LOJA`] on WhatsApp.
     pub(crate) async fn put_whatsapp(&self, interval_ms: u64) {
-        self.put_integration(LOJA, &self.whatsapp_settings(interval_ms)).await;
+        self.put_integration(LOJA, &self.whatsapp_settings(interval_ms))
+            .await;
     }
 
     /// An integration on WhatsApp.

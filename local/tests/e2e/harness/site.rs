@@ -109,7 +109,10 @@ impl Site {
         let receive = receive.queue_url(self.queue_url(HUMAN).await);
         let receive = receive.max_number_of_messages(10).visibility_timeout(0);
         let messages = receive.send().await.unwrap().messages.unwrap_or_default();
-        messages.into_iter().filter_map(|message| message.body).collect()
+        messages
+            .into_iter()
+            .filter_map(|message| message.body)
+            .collect()
     }
 
     /// How many messages are in a queue: visible, delayed and in flight.
@@ -119,7 +122,9 @@ impl Site {
         let answer = get.attribute_names("All".into()).send().await.unwrap();
         let attributes = answer.attributes.unwrap().into_iter();
         let counts = attributes.filter(|(name, _)| name.as_str().starts_with("Approximate"));
-        counts.map(|(_, count)| count.parse::<usize>().unwrap()).sum()
+        counts
+            .map(|(_, count)| count.parse::<usize>().unwrap())
+            .sum()
     }
 
     /// Puts a message into a queue.
@@ -147,7 +152,11 @@ impl Answer {
 
 impl Item {
     fn of(attributes: &HashMap<String, AttributeValue>) -> Self {
-        let text = |name: &str| attributes.get(name).map(|value| value.as_s().unwrap().as_str());
+        let text = |name: &str| {
+            attributes
+                .get(name)
+                .map(|value| value.as_s().unwrap().as_str())
+        };
         Self {
             pk: text("pk").unwrap().to_owned(),
             sk: text("sk").unwrap().to_owned(),

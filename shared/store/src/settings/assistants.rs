@@ -85,9 +85,11 @@ impl<C: Clock> Settings<C> {
             .map_err(|error| error.into_service_error())
         {
             Ok(_) => Ok(version),
-            Err(UpdateItemError::ConditionalCheckFailedException(_)) => {
-                Err(SettingsError::Conflict)
-            }
+            // An integration that names the assistant may be in the middle of being written.
+            Err(
+                UpdateItemError::ConditionalCheckFailedException(_)
+                | UpdateItemError::TransactionConflictException(_),
+            ) => Err(SettingsError::Conflict),
             Err(error) => Err(StoreError::aws(error).into()),
         }
     }
@@ -116,6 +118,7 @@ impl<C: Clock> Settings<C> {
                     users => SettingsError::AssistantInUse(users),
                 })
             }
+            Err(DeleteItemError::TransactionConflictException(_)) => Err(SettingsError::Conflict),
             Err(error) => Err(StoreError::aws(error).into()),
         }
     }
