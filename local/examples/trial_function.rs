@@ -43,6 +43,9 @@ async fn main() -> Result<(), Error> {
     if std::env::var_os("TRIAL_EXIT_AT_START").is_some() {
         process::exit(3);
     }
+    if std::env::var_os("TRIAL_HANG_AT_START").is_some() {
+        std::future::pending::<()>().await;
+    }
     // The tests read these lines and those below in the function's log.
     println!("pid {}", process::id());
     let variables = std::env::vars().collect::<BTreeMap<_, _>>();

@@ -4,6 +4,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use anyhow::Context;
+use serde_json::Value;
 use testkit::{channels::FakeWhatsapp, openai::FakeOpenAi};
 
 /// The number that the stand-in for WhatsApp serves.
@@ -21,14 +22,13 @@ impl StandIns {
     /// On the two ports behind `gateway_port`, so that settings which name them still hold after
     /// a restart; on any two when it is 0.
     pub async fn start(gateway_port: u16) -> anyhow::Result<Self> {
-        let port = |nth| {
-            if gateway_port == 0 {
-                0
-            } else {
-                gateway_port + nth
-            }
+        let port = |nth| match gateway_port {
+            0 => Ok(0),
+            first => first.checked_add(nth).with_context(|| {
+                format!("--port {first} leaves no room for the two ports behind it")
+            }),
         };
-        let (openai_port, whatsapp_port) = (port(1), port(2));
+        let (openai_port, whatsapp_port) = (port(1)?, port(2)?);
         let taken = |port| format!("cannot listen on port {port}; choose others with --port");
         Ok(Self {
             openai: FakeOpenAi::start_demo(loopback(openai_port))
@@ -54,18 +54,80 @@ impl StandIns {
         self.whatsapp.base_url()
     }
 
-    /// The texts that WhatsApp was given, oldest first.
-    pub fn texts(&self) -> Vec<String> {
-        self.whatsapp.texts()
+    /// The texts that WhatsApp was given for this phone number, oldest first.
+    pub fn texts_to(&self, phone: &str) -> Vec<String> {
+        let sends = self.whatsapp.sends();
+        texts_to(phone, sends.iter().map(|taken| &taken.body))
     }
 
-    /// Waits until WhatsApp was given so many messages.
-    pub async fn wait_for_texts(&self, count: usize) -> Vec<String> {
-        self.whatsapp.wait_for_sends(count).await;
-        self.texts()
+    /// Waits until WhatsApp was given a text for this phone number.
+    pub async fn wait_for_text_to(&self, phone: &str) -> Vec<String> {
+        let mut count = 0;
+        loop {
+            let sends = self.whatsapp.wait_for_sends(count).await;
+            let texts = texts_to(phone, sends.iter().map(|taken| &taken.body));
+            if !texts.is_empty() {
+                return texts;
+            }
+            count = sends.len() + 1;
+        }
     }
+}
+
+fn texts_to<'a>(phone: &str, sends: impl Iterator<Item = &'a Value>) -> Vec<String> {
+    let field = |body: &'a Value, pointer| body.pointer(pointer).and_then(Value::as_str);
+    sends
+        .filter(|body| field(body, "/to") == Some(phone))
+        .filter_map(|body| field(body, "/text/body").map(str::to_owned))
+        .collect()
 }
 
 const fn loopback(port: u16) -> SocketAddr {
     SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), port)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use outbound::{Access, BodyLimit, Client};
+    use serde_json::json;
+
+    use super::*;
+
+    async fn send(stand_ins: &StandIns, to: &str, text: &str) {
+        let url = format!("{}/{PHONE_NUMBER_ID}/messages", stand_ins.whatsapp());
+        let client = Client::new(Access::Anywhere).unwrap();
+        let request = client.post(&url.parse().unwrap()).bearer_auth(ACCESS_TOKEN);
+        let request = request.json(&json!({
+            "messaging_product": "whatsapp",
+            "to": to,
+            "type": "text",
+            "text": {"body": text},
+        }));
+        let sent = client.send(request, BodyLimit::JSON, Duration::from_secs(10));
+        assert_eq!(sent.await.unwrap().status, 200);
+    }
+
+    #[tokio::test]
+    async fn a_contact_is_waited_for_and_shown_alone() {
+        let stand_ins = StandIns::start(0).await.unwrap();
+        send(&stand_ins, "551", "the interrupted demo's").await;
+        let ours = stand_ins.wait_for_text_to("552");
+        let (ours, ()) = tokio::join!(ours, async {
+            send(&stand_ins, "551", "again").await;
+            send(&stand_ins, "552", "ours").await;
+        });
+        assert_eq!(ours, ["ours"]);
+        send(&stand_ins, "551", "and again").await;
+        assert_eq!(stand_ins.texts_to("552"), ["ours"]);
+    }
+
+    #[tokio::test]
+    async fn the_last_ports_have_none_behind_them() {
+        for port in [65_534, 65_535] {
+            let error = StandIns::start(port).await.err().unwrap().to_string();
+            assert!(error.contains(&format!("--port {port}")), "{error}");
+        }
+    }
 }

@@ -24,7 +24,7 @@ pub(crate) struct Answer {
 
 impl Answer {
     /// Everything is stored, or was to be ignored.
-    pub(crate) fn stored(mut counts: Counts, ignored: &Ignored) -> Self {
+    pub(crate) fn stored(id: &IntegrationId, mut counts: Counts, ignored: &Ignored) -> Self {
         let passed_over = ignored.iter().map(|(_, count)| count).sum();
         if passed_over > 0 {
             counts.insert("EventsIgnored", passed_over);
@@ -32,7 +32,11 @@ impl Answer {
                 .iter()
                 .map(|(why, n)| format!("{why}={n}"))
                 .collect();
-            tracing::info!(reasons = reasons.join(" "), "acknowledged and not acted on");
+            tracing::info!(
+                integration_id = id.as_str(),
+                reasons = reasons.join(" "),
+                "acknowledged and not acted on"
+            );
         }
         Self {
             counts,

@@ -4,8 +4,6 @@ mod answer;
 mod events;
 mod integration;
 
-use std::time::Duration;
-
 use channels::{Webhook, WebhookError};
 use conversation::{
     IntegrationId,
@@ -20,7 +18,6 @@ use crate::{answer::Answer, integration::OpenedIntegration};
 
 /// The largest body that is read: Meta puts up to a thousand changes into one, about 3 MB.
 const MAX_BODY_BYTES: usize = 3 * 1024 * 1024;
-const WARM_UP_LIMIT: Duration = Duration::from_secs(2);
 
 /// What the function holds for as long as its environment lives.
 #[derive(Debug)]
@@ -61,19 +58,7 @@ impl InboundPorts for Ingest {
 impl Ingest {
     /// Opens the connections that the first webhook would otherwise wait for.
     pub async fn warm(&self) {
-        let both = async {
-            let (table, queue) =
-                futures_util::join!(self.conversations.warm(), self.wake_ups.warm());
-            if let Err(error) = table {
-                tracing::warn!(error = error_chain(&error), "the table is not warm");
-            }
-            if let Err(error) = queue {
-                tracing::warn!(error = error_chain(&error), "the queue is not warm");
-            }
-        };
-        if tokio::time::timeout(WARM_UP_LIMIT, both).await.is_err() {
-            tracing::warn!("warming up took too long");
-        }
+        lambda::warm(self.conversations.warm(), self.wake_ups.warm()).await;
     }
 }
 
@@ -128,7 +113,7 @@ async fn webhook(ingest: &Ingest, request: &Request) -> Answer {
         Ok(Webhook::Answer { content_type, body }) => Answer::said(content_type, body),
         Ok(Webhook::Events { events, ignored }) => {
             match events::store(ingest, &id, &opened, events).await {
-                Ok(counts) => Answer::stored(counts, &ignored),
+                Ok(counts) => Answer::stored(&id, counts, &ignored),
                 Err(error) => return failed(&id, &error),
             }
         }

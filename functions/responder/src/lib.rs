@@ -37,13 +37,7 @@ pub struct Responder {
 impl Responder {
     /// Opens the connections that the first wake-up would otherwise wait for.
     pub async fn warm(&self) {
-        let (table, queue) = futures_util::join!(self.conversations.warm(), self.wake_ups.warm());
-        if let Err(error) = table {
-            tracing::warn!(error = error_chain(&error), "the table is not warm");
-        }
-        if let Err(error) = queue {
-            tracing::warn!(error = error_chain(&error), "the queue is not warm");
-        }
+        lambda::warm(self.conversations.warm(), self.wake_ups.warm()).await;
     }
 }
 
@@ -85,6 +79,7 @@ async fn settle(
         }
     }
     let mut failure = BatchItemFailure::default();
-    failure.item_identifier = record.message_id.clone()?;
+    // Without an id, which SQS always gives, an empty one: it fails the whole batch.
+    failure.item_identifier = record.message_id.clone().unwrap_or_default();
     Some(failure)
 }

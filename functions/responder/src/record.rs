@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use aws_lambda_events::sqs::SqsMessage;
-use conversation::{Responded, Timestamp, WakeUp, ports::Clock, respond};
+use conversation::{Outcome, Responded, Timestamp, WakeUp, ports::Clock, respond};
 use lambda::{SystemClock, error_chain, metrics, metrics::Metric};
 use queues::parse_wake_up;
 
@@ -16,7 +16,10 @@ const MAX_PAUSE: Duration = Duration::from_secs(100);
 #[derive(Debug)]
 pub(crate) enum Ended {
     /// It is deleted.
-    Done,
+    Done {
+        /// What became of the turn that it ended, if it ended one.
+        turn: Option<Outcome>,
+    },
     /// It comes again, after this time where the run says so.
     Again(Option<Duration>),
 }
@@ -37,15 +40,10 @@ pub(crate) async fn work(responder: &Responder, record: &SqsMessage, deadline: T
     };
     let began = SystemClock.now();
     let ended = run(responder, &wake_up, deadline).await;
-    let name = match ended {
-        Ended::Done => "WakeUpsDone",
-        Ended::Again(_) => "WakeUpsFailed",
-    };
     let now = SystemClock.now();
-    let measured = [
-        Metric::count(name, 1.0),
-        Metric::millis("WakeUpMillis", now.since(began).as_secs_f64() * 1000.0),
-    ];
+    let millis = now.since(began).as_secs_f64() * 1000.0;
+    let mut measured = vec![Metric::millis("WakeUpMillis", millis)];
+    measured.extend(counted(&ended).iter().map(|name| Metric::count(name, 1.0)));
     let fields = [
         ("integration_id", wake_up.conversation.integration.as_str()),
         ("conversation_id", wake_up.conversation.id.as_str()),
@@ -63,7 +61,7 @@ async fn run(responder: &Responder, wake_up: &WakeUp, deadline: Timestamp) -> En
         Ok(Some(outside)) => outside,
         Ok(None) => {
             tracing::warn!(integration_id, "a wake-up of a deleted integration");
-            return Ended::Done;
+            return Ended::Done { turn: None };
         }
         Err(error) => {
             let error = error_chain(&error);
@@ -72,13 +70,25 @@ async fn run(responder: &Responder, wake_up: &WakeUp, deadline: Timestamp) -> En
         }
     };
     match respond(&outside, wake_up, deadline).await {
-        Ok(Responded::Done) => Ended::Done,
-        Ok(Responded::RetryIn(after)) => {
+        Ok(Responded::Done) => Ended::Done { turn: None },
+        Ok(Responded::Ended { outcome, error }) => {
+            tracing::info!(
+                integration_id,
+                conversation_id,
+                ?outcome,
+                error,
+                "a turn ended"
+            );
+            let turn = Some(outcome);
+            Ended::Done { turn }
+        }
+        Ok(Responded::RetryIn { after, error }) => {
             let after_secs = after.as_secs();
             tracing::warn!(
                 integration_id,
                 conversation_id,
                 after_secs,
+                error,
                 "a run failed for now"
             );
             Ended::Again(Some(after))
@@ -93,6 +103,20 @@ async fn run(responder: &Responder, wake_up: &WakeUp, deadline: Timestamp) -> En
             );
             Ended::Again(None)
         }
+    }
+}
+
+/// The metrics that count an end like this one.
+const fn counted(ended: &Ended) -> &'static [&'static str] {
+    match ended {
+        Ended::Again(_) => &["WakeUpsFailed"],
+        Ended::Done { turn: None } => &["WakeUpsDone"],
+        Ended::Done { turn: Some(turn) } => match turn {
+            Outcome::Answered { .. } => &["WakeUpsDone", "TurnsAnswered"],
+            Outcome::Transferred { .. } => &["WakeUpsDone", "TurnsTransferred"],
+            Outcome::TakenOver { .. } | Outcome::GivenBack => &["WakeUpsDone", "TurnsTakenOver"],
+            Outcome::Disabled => &["WakeUpsDone", "TurnsDisabled"],
+        },
     }
 }
 

@@ -1,7 +1,7 @@
 //! A look at the human queue, without taking anything from it.
 
 use anyhow::Context;
-use conversation::{HumanQueueMessage, Timestamp, Transfer};
+use conversation::{HumanQueueMessage, Transfer};
 
 use crate::system::System;
 
@@ -10,8 +10,8 @@ const LONG_POLL_SECONDS: i32 = 5;
 /// How long an entry that was looked at is not seen again.
 const HIDDEN_SECONDS: i32 = 2;
 
-/// The first entry that was decided since `began`.
-pub(super) async fn entry_since(system: &System, began: Timestamp) -> anyhow::Result<Transfer> {
+/// The first entry about this contact.
+pub(super) async fn entry_of(system: &System, contact: &str) -> anyhow::Result<Transfer> {
     let queue = &system.resources().human.url;
     loop {
         let received = system
@@ -28,7 +28,7 @@ pub(super) async fn entry_since(system: &System, began: Timestamp) -> anyhow::Re
         for message in received.messages() {
             let body = message.body().unwrap_or_default();
             let HumanQueueMessage::TransferV1(transfer) = serde_json::from_str(body)?;
-            if transfer.at >= began {
+            if transfer.contact.id.as_str() == contact {
                 return Ok(transfer);
             }
         }

@@ -54,7 +54,8 @@ pub async fn play(
     let story = Story {
         system,
         client: Client::new(Access::Anywhere)?,
-        // Each time with ids and a contact of its own: people have the last one's conversation.
+        // Each time with ids and a contact of its own: people have the last one's conversation,
+        // and one that was interrupted may still go on.
         run: format!(".{}", now.millis()),
         contact: format!("{:011}", now.millis() % 100_000_000_000),
         now,
@@ -77,7 +78,7 @@ pub async fn play(
         "\n2. The interval is {} s from the first balloon. Waiting…",
         INTERVAL.as_secs()
     );
-    let answers = within(stand_ins.wait_for_texts(1))
+    let answers = within(stand_ins.wait_for_text_to(&story.contact))
         .await
         .context("no answer came")?;
     println!("   {} WhatsApp is given the answer:", elapsed(began));
@@ -88,7 +89,7 @@ pub async fn play(
     println!("\n3. The customer asks for a person.");
     story.post(ASKS_FOR_A_PERSON, Instant::now()).await?;
     println!("   Waiting for the next interval…");
-    let entry = within(human_queue::entry_since(system, now))
+    let entry = within(human_queue::entry_of(system, &story.contact))
         .await
         .context("nothing came to the human queue")??;
     println!("   The human queue has an entry:");
@@ -99,7 +100,7 @@ pub async fn play(
         serde_json::to_string(&entry.reason)?.trim_matches('"')
     );
     println!("     summary           {}", entry.summary);
-    let count = stand_ins.texts().len();
+    let count = stand_ins.texts_to(&story.contact).len();
     anyhow::ensure!(count == 1, "the bot went on talking: {count} texts");
     println!("\nDone: three balloons, one answer; and from here on people have the conversation.");
     Ok(())

@@ -40,12 +40,20 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// Listens on the loopback interface; port 0 takes a free one.
+    /// Listens on the loopback interface; port 0 takes a free one. Requests wait for
+    /// [`Gateway::start`].
     ///
     /// # Errors
     /// When the port is taken.
-    pub async fn start(port: u16, routes: Routes) -> io::Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", port)).await?;
+    pub async fn listen(port: u16) -> io::Result<TcpListener> {
+        TcpListener::bind(("127.0.0.1", port)).await
+    }
+
+    /// Serves what comes to the listener. Must be called on a tokio runtime.
+    ///
+    /// # Errors
+    /// When the listener's address cannot be read.
+    pub fn start(listener: TcpListener, routes: Routes) -> io::Result<Self> {
         let address = listener.local_addr()?;
         let listener = listener.tap_io(|stream| {
             if let Err(error) = stream.set_nodelay(true) {

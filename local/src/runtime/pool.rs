@@ -134,7 +134,7 @@ impl Pool {
     /// An environment that is ready. One that ended while it was idle is replaced: no invocation
     /// has been lost with it.
     async fn environment(&self) -> Result<Environment, InvokeError> {
-        let within = self.settings.timeout;
+        let within = self.settings.init_timeout;
         loop {
             let idle = self.idle().pop();
             let Some(mut idle) = idle else { break };

@@ -17,8 +17,12 @@ pub struct Settings {
     pub variables: BTreeMap<String, String>,
     /// Told to the function, not enforced.
     pub memory_mb: u32,
-    /// How long an invocation may take, and how long a process may take to start.
+    /// How long an invocation may take.
     pub timeout: Duration,
+    /// How long a process may take to start: 10 s on AWS
+    /// (<https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html>), which
+    /// then tries once more with the other timeout.
+    pub init_timeout: Duration,
     /// The most processes at one time.
     pub max_environments: usize,
     /// How long a process stays without an invocation before it is stopped.
@@ -38,6 +42,7 @@ impl Settings {
             variables: BTreeMap::new(),
             memory_mb: 256,
             timeout: Duration::from_secs(30),
+            init_timeout: Duration::from_secs(10),
             max_environments: 10,
             idle_after: Duration::from_secs(300),
             queue_for: Duration::from_secs(10),

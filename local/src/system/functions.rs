@@ -18,11 +18,16 @@ use crate::{
     runtime::{Function, Settings},
 };
 
-const INGEST_TIMEOUT: Duration = Duration::from_secs(10);
+/// Longer than an operation of the AWS SDK may take (10 s), so that a webhook that cannot be stored
+/// is answered by us.
+const INGEST_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Shorter than the gateway's own timeout of 30 s, so that a slow console is killed and its
 /// caller told.
 const CONSOLE_TIMEOUT: Duration = Duration::from_secs(29);
+
+/// What the template gives when it is not told otherwise.
+const RETENTION_DAYS: &str = "90";
 
 type Variables = BTreeMap<String, String>;
 
@@ -48,7 +53,10 @@ impl Functions {
             settings.timeout = timeout;
             Ok(settings)
         };
+        let wake_ups_url = ("RECADO_WAKE_UPS_URL", resources.wake_ups.url.as_str());
+        let ingest = variables([wake_ups_url]);
         let responder = variables([
+            wake_ups_url,
             ("RECADO_WAKE_UPS_DLQ_ARN", &resources.wake_ups_dlq.arn),
             ("RECADO_HUMAN_QUEUE_URL", &resources.human.url),
         ]);
@@ -60,7 +68,7 @@ impl Functions {
         write_variables(&folder.variables(), all)?;
         let mut responder = settings("responder", options.responder_timeout, responder)?;
         responder.max_environments = WAKE_UP_CONCURRENCY + DEAD_LETTER_CONCURRENCY;
-        let ingest = settings("ingest", INGEST_TIMEOUT, Variables::new())?;
+        let ingest = settings("ingest", INGEST_TIMEOUT, ingest)?;
         Ok(Self {
             ingest: Function::new(ingest)?,
             responder: Function::new(responder)?,
@@ -94,8 +102,8 @@ fn shared_variables(aws: &Aws, resources: &Resources, options: &Options) -> Vari
     let ours = variables([
         ("AWS_SESSION_TOKEN", "test"),
         ("RECADO_TABLE", &resources.table),
-        ("RECADO_WAKE_UPS_URL", &resources.wake_ups.url),
         ("RECADO_KMS_KEY_ID", &resources.key_id),
+        ("RECADO_RETENTION_DAYS", RETENTION_DAYS),
         ("RECADO_ALLOW_HTTP", "1"),
         ("RECADO_LOG", &options.log),
     ]);

@@ -77,7 +77,11 @@ impl System {
     /// # Errors
     /// When the folder is in use, the port is taken, or a function cannot be built or started.
     pub async fn start(options: Options) -> anyhow::Result<Self> {
+        // Before the build, which takes minutes: what is in use is said at once.
         let folder = Folder::open(&options.data_dir, options.fresh)?;
+        let listener = Gateway::listen(options.port)
+            .await
+            .with_context(|| format!("cannot listen on port {}", options.port))?;
         let binaries = match &options.bin_dir {
             Some(bin_dir) => in_folder(bin_dir)?,
             None => build().await?,
@@ -92,9 +96,7 @@ impl System {
             ingest: functions.ingest.clone(),
             console: functions.console.clone(),
         };
-        let gateway = Gateway::start(options.port, routes)
-            .await
-            .with_context(|| format!("cannot listen on port {}", options.port))?;
+        let gateway = Gateway::start(listener, routes)?;
         let source = |queue: &Queue, max_concurrency| {
             let mapping = Mapping {
                 queue_url: queue.url.clone(),

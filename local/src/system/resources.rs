@@ -22,6 +22,10 @@ const MAX_RECEIVES: u32 = 10;
 /// How much longer than a responder's timeout its wake-up stays away.
 const VISIBILITY_MARGIN: Duration = Duration::from_secs(10);
 
+/// How long messages are kept: 7 days, and 14 where they are counted from the first queue.
+const KEPT_SECONDS: u32 = 7 * 24 * 3600;
+const KEPT_DEAD_SECONDS: u32 = 14 * 24 * 3600;
+
 /// How long a transfer stays away.
 const TRANSFER_VISIBILITY: Duration = Duration::from_secs(100);
 
@@ -63,13 +67,18 @@ impl Resources {
         table(clients).await?;
         let wake_up = visibility(responder_timeout + VISIBILITY_MARGIN);
         let transfer = visibility(TRANSFER_VISIBILITY);
-        let wake_ups_dlq = queue(clients, "wake-ups-dlq", [wake_up.clone()]).await?;
-        let human_dlq = queue(clients, "human-dlq", [transfer.clone()]).await?;
+        let dead = |visibility: &Attribute| [visibility.clone(), kept(KEPT_DEAD_SECONDS)];
+        let live = |visibility, dead_letters| {
+            let redrive = redrive_to(dead_letters);
+            [visibility, redrive, kept(KEPT_SECONDS)]
+        };
+        let wake_ups_dlq = queue(clients, "wake-ups-dlq", dead(&wake_up)).await?;
+        let human_dlq = queue(clients, "human-dlq", dead(&transfer)).await?;
         Ok(Self {
             table: TABLE.to_owned(),
-            wake_ups: queue(clients, "wake-ups", [wake_up, redrive_to(&wake_ups_dlq)]).await?,
+            wake_ups: queue(clients, "wake-ups", live(wake_up, &wake_ups_dlq)).await?,
             wake_ups_dlq,
-            human: queue(clients, "human", [transfer, redrive_to(&human_dlq)]).await?,
+            human: queue(clients, "human", live(transfer, &human_dlq)).await?,
             human_dlq,
             key_id: key(clients).await?,
             admin_token_secret: ADMIN_TOKEN_SECRET.to_owned(),
@@ -100,6 +109,11 @@ type Attribute = (QueueAttributeName, String);
 fn visibility(time: Duration) -> Attribute {
     let seconds = time.as_secs().to_string();
     (QueueAttributeName::VisibilityTimeout, seconds)
+}
+
+fn kept(seconds: u32) -> Attribute {
+    let name = QueueAttributeName::MessageRetentionPeriod;
+    (name, seconds.to_string())
 }
 
 fn redrive_to(dead_letters: &Queue) -> Attribute {

@@ -3,7 +3,7 @@
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 use testkit::{
-    channels::{WhatsappBody, sign_whatsapp, webhook_message},
+    channels::{WhatsappBody, webhook_message},
     openai::Step,
 };
 use tokio::task::JoinSet;
@@ -57,19 +57,6 @@ async fn what_does_not_verify_is_refused() {
     // The signature of one channel, at the other.
     refused(trial.whatsapp_webhook(PLAIN, &ours), 401, "signature").await;
     nothing_is_stored(&trial).await;
-}
-
-#[tokio::test]
-async fn a_secret_that_was_just_changed_is_believed_at_once() {
-    let trial = Trial::whatsapp(3_600_000, []).await;
-    trial.says("m-1", "com o segredo antigo").await;
-    let mut settings = trial.whatsapp_settings(3_600_000);
-    settings["channel"]["app_secret"] = "renewed-app-secret".into();
-    trial.put_integration(LOJA, &settings).await;
-    let body = body("com o segredo novo");
-    let signature = sign_whatsapp("renewed-app-secret", &body);
-    let webhook = trial.webhook_to(LOJA, &body);
-    accepted(webhook.header("x-hub-signature-256", signature)).await;
 }
 
 #[tokio::test]

@@ -32,6 +32,7 @@ async fn eventful() -> Trial {
     let trial = Trial::start([
         Step::raw(500, quoting.to_string()),
         Step::text(ANSWER),
+        Step::text(ANSWER),
         Step::transfer("pediu", WISH),
     ])
     .await;
@@ -42,19 +43,22 @@ async fn eventful() -> Trial {
     trial
         .put_integration(PLAIN, &trial.webhook_settings(AN_HOUR_MS))
         .await;
+    trial.says("m-1", QUESTION).await;
+    trial.sends(1).await;
+    // WhatsApp's error names the customer.
     trial
         .whatsapp
         .next_send(channels::Step::graph_error(500, 131_000));
-    trial.says("m-1", QUESTION).await;
-    trial.sends(1).await;
-    trial.says("m-2", WISH).await;
+    trial.says("m-2", QUESTION).await;
+    trial.sends(2).await;
+    trial.says("m-3", WISH).await;
     trial.settled().await;
 
     let body = WhatsappBody::new(PHONE_NUMBER_ID)
-        .text(MARIA, "m-3", now(), QUESTION)
+        .text(MARIA, "m-4", now(), QUESTION)
         .bytes();
     accepted(trial.whatsapp_webhook(SLOW, &body)).await;
-    let message = webhook_message("5511999990000", "m-4", now(), QUESTION);
+    let message = webhook_message("5511999990000", "m-5", now(), QUESTION);
     accepted(trial.plain_webhook(PLAIN, &message)).await;
     for (integration, body) in [(LOJA, &body[1..]), (PLAIN, &message[1..])] {
         let forged = Answer::to(trial.webhook_to(integration, body)).await;

@@ -32,7 +32,7 @@ impl Api {
             console: console.function.clone(),
         };
         Self {
-            gateway: Gateway::start(0, routes).await.unwrap(),
+            gateway: Gateway::start(Gateway::listen(0).await.unwrap(), routes).unwrap(),
             ingest,
             console,
             http: http_client(),

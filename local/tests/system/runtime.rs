@@ -126,6 +126,16 @@ async fn a_function_that_cannot_start_fails_the_invocation() {
         Err(InvokeError::Crashed { reason })
     );
 
+    let hangs = Trial::start(|settings| {
+        settings.variables = [("TRIAL_HANG_AT_START".to_owned(), "1".to_owned())].into();
+        settings.init_timeout = Duration::from_millis(200);
+        settings.timeout = Duration::from_secs(300);
+    })
+    .await;
+    let after = Duration::from_millis(200);
+    let slow = tokio::time::timeout(Duration::from_secs(60), hangs.function.warm()).await;
+    assert_eq!(slow.unwrap(), Err(InvokeError::TimedOut { after }));
+
     let missing = Trial::start(|settings| settings.program = "/nowhere/function".into()).await;
     let error = missing.run(json!({"do": "echo"})).await.unwrap_err();
     assert!(matches!(error, InvokeError::Crashed { .. }), "{error}");

@@ -81,7 +81,10 @@ async fn functions_get_the_variables_that_the_template_gives_them() {
         until("it has begun", || log(&system, name).ends_with('\n')).await;
         let variables = said(&log(&system, name), "variables ").remove(0);
         assert_eq!(variables["RECADO_TABLE"], resources.table);
-        assert_eq!(variables["RECADO_WAKE_UPS_URL"], resources.wake_ups.url);
+        assert_eq!(variables["RECADO_RETENTION_DAYS"], "90");
+        if name != "console" {
+            assert_eq!(variables["RECADO_WAKE_UPS_URL"], resources.wake_ups.url);
+        }
         let variables = variables.as_object().unwrap();
         let names: Vec<_> = variables
             .keys()
@@ -121,6 +124,7 @@ async fn queues_have_the_templates_attributes_also_when_the_timeout_changes() {
             &resources.wake_ups,
             &resources.wake_ups_dlq,
             &resources.human,
+            &resources.human_dlq,
         ] {
             let get = system.clients().sqs.get_queue_attributes();
             let all = get.queue_url(&queue.url).attribute_names("All".into());
@@ -130,6 +134,10 @@ async fn queues_have_the_templates_attributes_also_when_the_timeout_changes() {
         assert_eq!(value(0, "VisibilityTimeout").unwrap(), visibility);
         assert_eq!(value(1, "VisibilityTimeout").unwrap(), visibility);
         assert_eq!(value(2, "VisibilityTimeout").unwrap(), "100");
+        let kept: Vec<_> = (0..4)
+            .map(|queue| value(queue, "MessageRetentionPeriod").unwrap())
+            .collect();
+        assert_eq!(kept, ["604800", "1209600", "604800", "1209600"]);
         for (queue, dead_letters) in [(0, &resources.wake_ups_dlq), (2, &resources.human_dlq)] {
             let policy: Value =
                 serde_json::from_str(&value(queue, "RedrivePolicy").unwrap()).unwrap();
@@ -182,10 +190,13 @@ async fn what_cannot_start_says_why() {
     let in_use = refused(machine.options()).await;
     assert!(in_use.contains("another local system"), "{in_use}");
 
+    // What is in use is found before the functions, which may have to be built.
     let other = Machine::new().await;
     let port = running.url().rsplit_once(':').unwrap().1.parse().unwrap();
+    let nowhere = Some(Path::new("/nowhere").to_owned());
     let taken = refused(Options {
         port,
+        bin_dir: nowhere.clone(),
         ..other.options()
     })
     .await;
@@ -194,7 +205,6 @@ async fn what_cannot_start_says_why() {
         "{taken}"
     );
 
-    let nowhere = Some(Path::new("/nowhere").to_owned());
     let missing = refused(Options {
         bin_dir: nowhere,
         ..other.options()

@@ -24,6 +24,9 @@ pub const WAKE_UP_PATIENCE: Duration = Duration::from_secs(60);
 /// The longest reply that is stored and sent, in bytes: an item of the table holds 400 KB.
 pub const MAX_REPLY_BYTES: usize = 100 * 1024;
 
+/// The longest summary that a transfer carries, in characters.
+pub const MAX_SUMMARY_CHARS: usize = 4000;
+
 /// What an integration's settings mean for its conversations.
 #[derive(Debug, Clone)]
 pub struct Policy {

@@ -29,14 +29,16 @@ pub struct State {
 }
 
 impl State {
-    /// A conversation with a contact we have not met before.
+    /// A conversation with a contact we have not met before. Its numbers begin with the time, so
+    /// that one which is erased and begun anew repeats none: not in what outlived it, and not
+    /// towards those who were told to drop a repeated turn.
     pub const fn new(contact: Contact, reply_address: ReplyAddress, now: Timestamp) -> Self {
         Self {
             owner: Owner::Assistant,
             window: None,
             turn: None,
             last_reply_at: None,
-            next_seq: Seq(1),
+            next_seq: Seq(now.millis()),
             contact,
             reply_address,
             changed_at: now,
@@ -55,6 +57,12 @@ impl State {
         let seq = self.next_seq;
         self.next_seq = seq.next();
         seq
+    }
+
+    pub(crate) fn turn_is_of(&self, token: Token) -> bool {
+        self.turn
+            .as_ref()
+            .is_some_and(|turn| turn.lease.token == Some(token))
     }
 
     /// The turn in progress, when it is still the run that holds `token`.

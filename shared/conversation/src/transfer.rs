@@ -20,6 +20,13 @@ pub enum Reason {
     TooOld,
     /// The channel refuses our reply for good.
     Undeliverable,
+    /// The customer asked for a person in so many words.
+    Phrase,
+    /// The integration's budget is spent.
+    OverBudget,
+    /// One that a later version knows.
+    #[serde(other)]
+    Unknown,
 }
 
 /// What the human queue carries, one message for each transfer. A new version is a new variant.

@@ -50,7 +50,10 @@ fn incoming(id: &str, seconds: u64) -> Incoming {
 
 fn idle() -> State {
     let first = incoming("m", 0);
-    State::new(first.contact, first.reply_address, at(0))
+    State {
+        next_seq: Seq(1),
+        ..State::new(first.contact, first.reply_address, at(0))
+    }
 }
 
 /// The state after these messages, and the messages.
@@ -268,6 +271,32 @@ fn a_transfer_makes_people_the_owner_in_the_same_step() {
     assert_eq!(completed.trail.outcome, outcome);
     assert_eq!(completed.trail.left_to_people.unwrap().first, Seq(3));
     assert_eq!(completed.wake_up, None);
+}
+
+#[test]
+fn a_conversation_that_begins_anew_repeats_no_number() {
+    let first = incoming("m", 0);
+    let anew = State::new(first.contact, first.reply_address, at(9));
+    assert!(anew.next_seq > Seq(at(0).millis()));
+}
+
+#[test]
+fn a_turn_all_of_whose_parts_are_sent_is_not_handed_over() {
+    let (state, batch) = claimed();
+    let state = machine::decide(state, TOKEN, reply(&["a"]), at(20)).unwrap();
+    let turn = state.turn.as_ref().unwrap().seq;
+    let mut state = machine::sent(state, turn, 0, "a", at(21)).state;
+    state.turn.as_mut().unwrap().attempts = MAX_ATTEMPTS;
+    let state = machine::resume(state, &batch, lease(9_999), true, at(900));
+    assert_eq!(state.owner, Owner::Assistant);
+}
+
+#[test]
+fn a_take_over_before_the_transfer_is_queued_keeps_its_messages_for_people() {
+    let (state, _) = claimed();
+    let state = machine::decide(state, TOKEN, transfer(), at(20)).unwrap();
+    let (state, _) = machine::take_over(state, at(21));
+    assert_eq!(unanswered(&state), Some(Seq(1)));
 }
 
 #[test]

@@ -3,7 +3,9 @@
 //! `SIM_SEEDS=1000000` plays more of them, `SIM_SEED=42` plays one.
 #![expect(
     clippy::disallowed_methods,
-    reason = "a test's own knobs come from its environment"
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test's own knobs come from its environment, and its helpers fail like tests"
 )]
 
 use std::{

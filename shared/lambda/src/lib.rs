@@ -10,6 +10,7 @@ mod http_client;
 pub mod metrics;
 mod random;
 pub mod telemetry;
+mod warm;
 
 pub use aws::AwsConfig;
 pub use clock::SystemClock;
@@ -20,3 +21,4 @@ pub use config::{
 pub use env::{ConfigError, Env, FromEnv};
 pub use errors::error_chain;
 pub use random::{NoRandomness, SystemRandom};
+pub use warm::warm;

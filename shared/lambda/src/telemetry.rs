@@ -13,6 +13,11 @@ pub fn init(config: TelemetryConfig) {
     if subscriber(config, std::io::stdout).try_init().is_err() {
         tracing::warn!("telemetry was already set up");
     }
+    // The default hook prints the panic's message, and one about a slice quotes the text.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place, "a panic");
+    }));
 }
 
 /// The span of one invocation: everything logged within it carries the id by which Lambda's own

@@ -78,6 +78,12 @@ impl Batch {
             .collect()
     }
 
+    /// How many messages, and how many characters together.
+    pub fn size(&self) -> (usize, usize) {
+        let chars = self.messages.iter().map(|m| m.text.chars().count());
+        (self.messages.len(), chars.sum())
+    }
+
     /// Whether all of it is past the time in which channels let us answer.
     pub fn is_too_old(&self, now: Timestamp) -> bool {
         self.messages

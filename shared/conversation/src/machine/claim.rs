@@ -93,6 +93,8 @@ pub fn resume(
     turn.attempts += 1;
     turn.lease = lease;
     let reason = match &turn.decision {
+        // All of it is done; only the turn's end is not written.
+        Some(Decision::Reply { parts }) if parts.iter().all(|part| part.sent) => return state,
         Some(Decision::Transfer { .. }) => return state,
         Some(Decision::Reply { .. }) => Reason::Undeliverable,
         None => Reason::AssistantFailed,

@@ -22,7 +22,7 @@ pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<Trail>) {
     let ended = match state.turn.take() {
         Some(turn) => {
             let parts_sent = turn.parts_sent();
-            if parts_sent == 0 && !turn.is_transfer() {
+            if parts_sent == 0 {
                 unanswered = Some(turn.window.clone());
             }
             state.changed_at = now;
@@ -55,6 +55,7 @@ pub fn person_message(
         *unanswered = None;
     }
     state.contact.learn(&incoming.contact);
+    state.reply_address = incoming.reply_address.clone();
     let seq = state.take_seq();
     let message = Message {
         seq,

@@ -91,11 +91,7 @@ pub fn sent(mut state: State, turn: Seq, index: usize, text: &str, now: Timestam
 
 /// Whether the run may send the next part of its reply.
 pub fn still_held(state: &State, token: Token) -> bool {
-    state.owner == Owner::Assistant
-        && state
-            .turn
-            .as_ref()
-            .is_some_and(|turn| turn.lease.token == Some(token))
+    state.owner == Owner::Assistant && state.turn_is_of(token)
 }
 
 /// Gives the turn up until `retry_at`. None when the run no longer holds it.

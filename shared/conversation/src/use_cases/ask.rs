@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
+use futures_util::future::join;
+
 use crate::{
     Decision, Marker, Reason,
     machine::{self, Verdict},
-    policy::MAX_REPLY_BYTES,
+    policy::{MAX_REPLY_BYTES, MAX_SUMMARY_CHARS, Policy},
     ports::{
-        Answer, Assistant, AssistantError, Channel, Clock, Conversations, Policies, Prompt,
-        RunPorts,
+        Answer, Assistant, AssistantError, Channel, Clock, Conversations, Policies, PortError,
+        Prompt, RunPorts,
     },
 };
 
@@ -26,21 +28,8 @@ impl<P: RunPorts> Run<'_, P> {
             return Ok(Verdict::from(self.to_people(Reason::TooOld, "")));
         }
         let policy = self.ports.policies().policy().await?;
-        if let Some(newest) = self.batch.message_ids().last() {
-            let to = &self.known.state.reply_address;
-            self.ports.channel().run_begins(to, newest).await;
-        }
-        let transcript = self
-            .ports
-            .conversations()
-            .newest_messages(self.conversation, HISTORY_MESSAGES, HISTORY_CHARS)
-            .await?;
-        let prompt = Prompt {
-            conversation: self.conversation.clone(),
-            lines: machine::history(&transcript, &self.batch, policy.history_turns),
-        };
-        let limit = self.time_left(RESERVE);
-        match self.ports.assistant().answer(&prompt, limit).await {
+        let (answered, ()) = join(self.answer(&policy), self.show_typing()).await;
+        match answered? {
             Ok(answer) => Ok(Verdict {
                 usage: Some(answer.usage),
                 ..Verdict::from(self.read(&answer, &policy.marker))
@@ -56,6 +45,32 @@ impl<P: RunPorts> Run<'_, P> {
                 error: detail,
                 retry_after,
             }),
+        }
+    }
+
+    async fn answer(&self, policy: &Policy) -> Result<Result<Answer, AssistantError>, PortError> {
+        let (messages, chars) = self.batch.size();
+        let transcript = self
+            .ports
+            .conversations()
+            .newest_messages(
+                self.conversation,
+                HISTORY_MESSAGES + messages,
+                HISTORY_CHARS + chars,
+            )
+            .await?;
+        let prompt = Prompt {
+            conversation: self.conversation.clone(),
+            lines: machine::history(&transcript, &self.batch, policy.history_turns),
+        };
+        let limit = self.time_left(RESERVE);
+        Ok(self.ports.assistant().answer(&prompt, limit).await)
+    }
+
+    async fn show_typing(&self) {
+        if let Some(newest) = self.batch.message_ids().last() {
+            let to = &self.known.state.reply_address;
+            self.ports.channel().run_begins(to, newest).await;
         }
     }
 
@@ -93,7 +108,7 @@ impl<P: RunPorts> Run<'_, P> {
             summary: if summary.is_empty() {
                 self.batch.verbatim()
             } else {
-                summary.to_owned()
+                summary.chars().take(MAX_SUMMARY_CHARS).collect()
             },
         }
     }

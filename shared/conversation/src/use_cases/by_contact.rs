@@ -44,7 +44,6 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
 ) -> Result<Receipt, PortError> {
     let give_up_at = ports.clock().now().plus(PATIENCE);
     let candidates = candidates(about.key, about.contact);
-    let mut woken: Option<Timestamp> = None;
     loop {
         let found = ports
             .conversations()
@@ -64,13 +63,9 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
         let Some(change) = decide(state, ports.clock().now()) else {
             return Ok(Receipt::Unchanged);
         };
-        // A wake-up that comes too early is harmless: the one sent for an earlier try will do, if
-        // it waits for the message and not for a version.
-        if let Some((wake_up, at)) = change.wake_up(ports, &conversation, read_version)
-            && (wake_up.follows.is_some() || woken.is_none_or(|sent_for| at < sent_for))
-        {
+        // On each try: the one sent for an earlier try may be spent on somebody else's window.
+        if let Some((wake_up, at)) = change.wake_up(ports, &conversation, read_version) {
             send_at(ports, &wake_up, at).await?;
-            woken = Some(at);
         }
         let commit = Commit {
             read_version,

@@ -5,16 +5,23 @@ use std::time::Duration;
 use crate::{
     MessageId, Part, Reason, Transfer, TransferContact,
     machine::{self, Verdict},
-    ports::{Channel, HumanQueue, Outgoing, Policies, RunPorts, SendError},
+    ports::{
+        Channel, Conversations, HumanQueue, Outgoing, Policies, RunPorts, SendError, Versioned,
+    },
 };
 
 use super::{
     change::Change,
+    jitter,
     run::{Run, Stop},
 };
 
 /// How long one part may take to be sent, at most.
 const SEND_LIMIT: Duration = Duration::from_secs(10);
+/// What sending a part leaves to record that it was sent.
+const RECORD_RESERVE: Duration = Duration::from_secs(4);
+/// How often recording it is tried: a part that is sent and not recorded is sent again.
+const RECORD_ATTEMPTS: u32 = 8;
 
 impl<P: RunPorts> Run<'_, P> {
     pub(super) async fn reply(&mut self, parts: &[Part]) -> Result<(), Stop> {
@@ -60,12 +67,29 @@ impl<P: RunPorts> Run<'_, P> {
             delivery_id: format!("{}-{index}", self.turn_id()),
             in_reply_to: &in_reply_to,
         };
-        let limit = self.time_left(Duration::ZERO).min(SEND_LIMIT);
+        let limit = self.time_left(RECORD_RESERVE).min(SEND_LIMIT);
+        if limit.is_zero() {
+            return Err(SendError::Transient {
+                detail: "no time is left to send and record it".to_owned(),
+                retry_after: None,
+            });
+        }
         self.ports.channel().send(outgoing, limit).await
     }
 
     /// Records a sent part; that commit is also the check that the next part may follow.
     async fn record(&mut self, index: usize, text: &str) -> Result<(), Stop> {
+        let mut attempts = 1;
+        loop {
+            match self.record_once(index, text).await {
+                Err(Stop::Later { .. }) if attempts < RECORD_ATTEMPTS => attempts += 1,
+                ended => return ended,
+            }
+            jitter(self.ports).await;
+        }
+    }
+
+    async fn record_once(&mut self, index: usize, text: &str) -> Result<(), Stop> {
         let turn = self.turn_seq();
         self.step(|state, now| {
             let sent = machine::sent(state, turn, index, text, now);
@@ -77,8 +101,12 @@ impl<P: RunPorts> Run<'_, P> {
         .await
     }
 
-    pub(super) async fn transfer(&self, reason: Reason, summary: String) -> Result<(), Stop> {
+    pub(super) async fn transfer(&mut self, reason: Reason, summary: String) -> Result<(), Stop> {
         let policy = self.ports.policies().policy().await?;
+        // People may have taken the conversation, or given it back, since this was decided.
+        let read = self.ports.conversations().state(self.conversation).await?;
+        let held = |read: &Versioned| read.state.turn_is_of(self.token);
+        self.known = read.filter(held).ok_or(Stop::Lost)?;
         let state = &self.known.state;
         let (Some(id), Some(turn)) = (state.contact.names.first(), &state.turn) else {
             return Err(Stop::Lost);

@@ -2,7 +2,8 @@
 
 use crate::{
     Contact, ConversationKey, Incoming, IntegrationId, Owner, Policy, ReplyAddress, State, machine,
-    ports::{InboundPorts, PortError},
+    policy::MAX_AGE,
+    ports::{Clock, InboundPorts, PortError},
 };
 
 use super::{
@@ -31,7 +32,8 @@ pub async fn people_took_over<P: InboundPorts>(
         if idle && matches!(before.owner, Owner::People { .. }) {
             return None;
         }
-        let (state, trail) = machine::take_over(before, now);
+        let (mut state, trail) = machine::take_over(before, now);
+        state.reply_address = reply_address.clone();
         Some(Change {
             trail,
             ..Change::from(state)
@@ -47,6 +49,9 @@ pub async fn person_wrote<P: InboundPorts>(
     key: &ConversationKey,
     incoming: &Incoming,
 ) -> Result<Receipt, PortError> {
+    if ports.clock().now().since(incoming.sent_at) > MAX_AGE {
+        return Ok(Receipt::TooOld);
+    }
     let about = About {
         integration,
         key,

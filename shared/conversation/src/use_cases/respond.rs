@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    ConversationRef, Lease, Seq, Timestamp, Turn, WakeUp,
+    ConversationRef, Lease, Outcome, Seq, Timestamp, Turn, WakeUp,
     machine::{self, Batch, Next},
     policy::{BATCH_CHARS, BATCH_MESSAGES, WAKE_UP_PATIENCE},
     ports::{
@@ -24,12 +24,24 @@ const LOOK_LATER: Duration = Duration::from_secs(5);
 const LEASE_MARGIN: Duration = Duration::from_secs(5);
 
 /// What is to be done with the wake-up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Responded {
-    /// It has done its work: delete it.
+    /// There was nothing to do, or another wake-up will see to it: delete it.
     Done,
-    /// The run failed: let the same wake-up come again after this time.
-    RetryIn(Duration),
+    /// It ended a turn: delete it.
+    Ended {
+        /// What became of the turn.
+        outcome: Outcome,
+        /// The error behind it or on the way to it, in a form fit for logs.
+        error: Option<String>,
+    },
+    /// The run failed: let the same wake-up come again.
+    RetryIn {
+        /// After this time.
+        after: Duration,
+        /// Why it failed, in a form fit for logs.
+        error: String,
+    },
 }
 
 /// Looks at the conversation that a wake-up names, and answers what is due. `deadline` is when
@@ -58,6 +70,12 @@ pub async fn respond<P: RunPorts>(
                 continue;
             }
             Next::Wait(at) => {
+                // A window that is about to be written may be due long before a lease ends.
+                let at = if too_early && now.since(wake_up.created_at) < WAKE_UP_PATIENCE {
+                    at.min(now.plus(LOOK_LATER))
+                } else {
+                    at
+                };
                 send_at(ports, wake_up, at).await?;
                 return Ok(Responded::Done);
             }
@@ -88,15 +106,19 @@ pub async fn respond<P: RunPorts>(
             let mut commit = commit_on(&read, state);
             commit.trail = Some(trail);
             if committed(ports, conversation, commit).await? {
-                return Ok(Responded::Done);
+                return Ok(Responded::Ended {
+                    outcome: Outcome::Disabled,
+                    error: None,
+                });
             }
             continue;
         }
+        let token = ports.random().token();
         let lease = Lease {
-            token: Some(ports.random().token()),
+            token: Some(token),
             until: deadline.plus(LEASE_MARGIN),
         };
-        let (batch, state) = claim(ports, conversation, &read, lease.clone(), wake_up).await?;
+        let (batch, state) = claim(ports, conversation, &read, lease, wake_up).await?;
         let commit = commit_on(&read, state.clone());
         if !committed(ports, conversation, commit).await? {
             continue;
@@ -105,7 +127,7 @@ pub async fn respond<P: RunPorts>(
             state,
             version: read.version + 1,
         };
-        return Run::new(ports, conversation, batch, lease, known, deadline)
+        return Run::new(ports, conversation, batch, token, known, deadline)
             .go()
             .await;
     }

@@ -1,9 +1,9 @@
 //! One run: what the assistant says, and what is sent of it.
 
-use std::time::Duration;
+use std::{cell::RefCell, time::Duration};
 
 use crate::{
-    ConversationRef, Decision, Lease, Reason, Seq, Timestamp, Token,
+    ConversationRef, Decision, Outcome, Reason, Seq, Timestamp, Token,
     machine::{self, Batch, Verdict},
     policy::MAX_TURN_TIME,
     ports::{Clock, Policies, PortError, Random, RunPorts, Versioned},
@@ -50,7 +50,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
         ports: &'a P,
         conversation: &'a ConversationRef,
         batch: Batch,
-        lease: Lease,
+        token: Token,
         known: Versioned,
         deadline: Timestamp,
     ) -> Self {
@@ -58,7 +58,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
             ports,
             conversation,
             batch,
-            token: lease.token.unwrap_or(Token(0)),
+            token,
             known,
             deadline,
         }
@@ -83,7 +83,8 @@ impl<'a, P: RunPorts> Run<'a, P> {
             };
         }
         match stopped {
-            Ok(()) | Err(Stop::Lost) => Ok(Responded::Done),
+            Ok(ended) => Ok(ended),
+            Err(Stop::Lost) => Ok(Responded::Done),
             Err(Stop::Later { error, retry_after }) => self.give_up(&error, retry_after).await,
         }
     }
@@ -102,13 +103,15 @@ impl<'a, P: RunPorts> Run<'a, P> {
         }
     }
 
-    async fn work(&mut self) -> Result<(), Stop> {
+    async fn work(&mut self) -> Result<Responded, Stop> {
         if self.known.state.turn.is_none() {
-            return Ok(());
+            return Ok(Responded::Done);
         }
         if self.decision().is_none() {
             let verdict = self.ask().await?;
-            if !self.ports.policies().policy().await?.enabled {
+            // An answer is not thrown away because the settings cannot be read just now.
+            let policy = self.ports.policies().policy().await;
+            if policy.is_ok_and(|policy| !policy.enabled) {
                 return self.drop_disabled().await;
             }
             self.store(verdict).await?;
@@ -134,22 +137,28 @@ impl<'a, P: RunPorts> Run<'a, P> {
         .await
     }
 
-    async fn complete(&mut self) -> Result<(), Stop> {
+    async fn complete(&mut self) -> Result<Responded, Stop> {
         let interval = self.ports.policies().policy().await?.interval;
         let token = self.token;
+        let ended = RefCell::new(Responded::Done);
         self.step(|state, now| {
             let completed = machine::complete(state, token, interval, now)?;
+            ended.replace(Responded::Ended {
+                outcome: completed.trail.outcome,
+                error: completed.trail.last_error.clone(),
+            });
             Some(Change {
                 trail: Some(completed.trail),
                 wake_up: completed.wake_up,
                 ..Change::from(completed.state)
             })
         })
-        .await
+        .await?;
+        Ok(ended.into_inner())
     }
 
     /// The integration was disabled while the assistant was thinking.
-    async fn drop_disabled(&mut self) -> Result<(), Stop> {
+    async fn drop_disabled(&mut self) -> Result<Responded, Stop> {
         let token = self.token;
         self.step(|state, now| {
             if !machine::still_held(&state, token) {
@@ -161,7 +170,11 @@ impl<'a, P: RunPorts> Run<'a, P> {
                 ..Change::from(state)
             })
         })
-        .await
+        .await?;
+        Ok(Responded::Ended {
+            outcome: Outcome::Disabled,
+            error: None,
+        })
     }
 
     async fn give_up(
@@ -177,7 +190,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
         let jitter = self.ports.random().bits() % 1000;
         let hand_over_at = turn.claimed_at.plus(MAX_TURN_TIME);
         let retry_in = retry_after
-            .unwrap_or(doubled)
+            .map_or(doubled, |asked| asked.max(doubled))
             .min(hand_over_at.since(now))
             .saturating_add(Duration::from_millis(jitter));
         let token = self.token;
@@ -187,7 +200,10 @@ impl<'a, P: RunPorts> Run<'a, P> {
             })
             .await;
         match given_up {
-            Ok(()) => Ok(Responded::RetryIn(retry_in)),
+            Ok(()) => Ok(Responded::RetryIn {
+                after: retry_in,
+                error: error.to_owned(),
+            }),
             Err(Stop::Lost) => Ok(Responded::Done),
             Err(Stop::Later { error, .. }) => Err(PortError::new(error)),
         }

@@ -5,11 +5,12 @@ use std::time::Duration;
 use conversation::{
     Author, Decision, Marker, Outcome, Owner, State, Timestamp, Transfer, Turn,
     marker::DEFAULT_MARKER,
-    policy::{BATCH_MESSAGES, MAX_ATTEMPTS},
+    policy::{BATCH_MESSAGES, MAX_ATTEMPTS, MAX_TURN_TIME, REPLY_LIMIT},
     ports::{Outgoing, Prompt},
 };
 
 use super::{
+    scenario::START,
     universe::{Delivered, Universe},
     world::TaskId,
 };
@@ -49,7 +50,7 @@ fn claimed(universe: &Universe, integration: usize, before: &State, turn: &Turn,
         universe.broken(3, "claimed before it was due");
     }
     let latest = due.max(before.changed_at).millis() + CALM_DELAY;
-    if universe.faults.are_none() && before.next_seq.0 < FEW && now.millis() > latest {
+    if universe.faults.are_none() && seqs(before) < FEW && now.millis() > latest {
         universe.broken(
             3,
             format!("claimed {} ms after it was due", now.since(due).as_millis()),
@@ -60,6 +61,11 @@ fn claimed(universe: &Universe, integration: usize, before: &State, turn: &Turn,
     }
 }
 
+/// How many numbers the conversation has given.
+const fn seqs(state: &State) -> u64 {
+    state.next_seq.0.saturating_sub(START)
+}
+
 fn continued(universe: &Universe, old: &Turn, new: &Turn, now: Timestamp) {
     if old.seq != new.seq {
         return universe.broken(4, "a turn began while another was in progress");
@@ -68,8 +74,8 @@ fn continued(universe: &Universe, old: &Turn, new: &Turn, now: Timestamp) {
     if taken && old.lease.token != new.lease.token && now < old.lease.until {
         universe.broken(4, "claimed while another run held the lease");
     }
-    if new.attempts > MAX_ATTEMPTS && !matches!(new.decision, Some(Decision::Transfer { .. })) {
-        universe.broken(7, "more attempts than are allowed");
+    if old.lease.token != new.lease.token && new.lease.token.is_some() {
+        claimed_again(universe, old, new, now);
     }
     match (&old.decision, &new.decision) {
         (Some(Decision::Transfer { .. }), new) if *new != old.decision => {
@@ -85,13 +91,37 @@ fn continued(universe: &Universe, old: &Turn, new: &Turn, now: Timestamp) {
                 universe.broken(7, "a stored reply changed");
             }
         }
+        (Some(Decision::Reply { parts }), Some(Decision::Transfer { .. }))
+            if parts.iter().all(|part| part.sent) =>
+        {
+            universe.broken(8, "handed over although every part was sent");
+        }
         (Some(Decision::Reply { .. }), None) => universe.broken(7, "a decision was forgotten"),
         _ => {}
     }
 }
 
+fn claimed_again(universe: &Universe, old: &Turn, new: &Turn, now: Timestamp) {
+    if new.attempts != old.attempts + 1 {
+        universe.broken(7, "an attempt was not counted");
+    }
+    let all_sent = match &new.decision {
+        Some(Decision::Transfer { .. }) => return,
+        Some(Decision::Reply { parts }) => parts.iter().all(|part| part.sent),
+        None => false,
+    };
+    if new.attempts > MAX_ATTEMPTS && !all_sent {
+        universe.broken(7, "more attempts than are allowed");
+    }
+    // A commit that was decided just before may be written just after.
+    let latest = MAX_TURN_TIME + Duration::from_secs(10);
+    if now.since(new.claimed_at) > latest && !all_sent {
+        universe.broken(7, "an attempt after the turn's time was over");
+    }
+}
+
 /// What the assistant is asked holds one conversation, each message once, people's words too.
-pub(super) fn prompt(universe: &Universe, prompt: &Prompt) {
+pub(super) fn prompt(universe: &Universe, task: TaskId, prompt: &Prompt) {
     let mut said: Vec<&str> = prompt
         .lines
         .iter()
@@ -109,12 +139,37 @@ pub(super) fn prompt(universe: &Universe, prompt: &Prompt) {
     if said.len() < count {
         universe.broken(5, "a message is twice in one prompt");
     }
-    let batch = prompt.lines.iter().rev();
-    let batch = batch
-        .take_while(|line| line.author == Author::Customer)
-        .count();
-    if batch == 0 {
-        universe.broken(3, "a run with nothing to answer");
+    ends_with_the_batch(universe, task, prompt);
+}
+
+/// The prompt ends with the claimed batch, in the order of the provider's time.
+fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
+    let written = universe.written.borrow();
+    let claimed = written.get(&task).and_then(|(conversation, state)| {
+        let batch = state.turn.as_ref()?.batch;
+        universe.table.with(conversation, |items| {
+            let answerable = items.messages.values().filter(|m| m.is_answerable());
+            let mut batch: Vec<_> = answerable
+                .filter(|m| batch.contains(m.seq))
+                .cloned()
+                .collect();
+            batch.sort_by_key(|message| (message.sent_at, message.seq));
+            batch
+        })
+    });
+    let batch = claimed.unwrap_or_default();
+    let shown = prompt.lines.iter().map(|line| &line.text);
+    let shown = shown.skip(prompt.lines.len().saturating_sub(batch.len()));
+    if batch.is_empty() || !shown.eq(batch.iter().map(|message| &message.text)) {
+        universe.broken(5, "the assistant is not shown the batch");
+    }
+    let now = Timestamp::from_millis(universe.world.now());
+    let limit = REPLY_LIMIT + Duration::from_secs(120);
+    if batch
+        .iter()
+        .all(|message| now.since(message.sent_at) > limit)
+    {
+        universe.broken(6, "a batch that is too old was answered");
     }
 }
 
@@ -181,9 +236,12 @@ pub(super) fn arrives(universe: &Universe, delivery: &Delivered) {
     if voided(delivery.turn) {
         return;
     }
+    // Of a part whose acknowledgement was lost nobody could know when it arrived.
+    let excused = universe.excused.borrow();
     let too_close = universe.delivered.borrow().iter().any(|earlier| {
         earlier.conversation == delivery.conversation
             && earlier.turn != delivery.turn
+            && !excused.contains(&earlier.by)
             && now < Timestamp::from_millis(earlier.at).plus(interval)
             && !voided(earlier.turn)
     });

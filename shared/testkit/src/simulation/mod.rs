@@ -26,7 +26,7 @@ use conversation::{
 use self::{
     ports::Ports,
     scenario::{Act, START, Scenario},
-    universe::Universe,
+    universe::{Receive, Universe},
     world::{Event, TaskId, World},
 };
 
@@ -44,7 +44,11 @@ pub fn play(seed: u64) -> Vec<String> {
         .iter()
         .map(|(_, p)| p.clone())
         .collect();
-    let universe = Universe::new(Rc::clone(&world), scenario.faults, policies);
+    let universe = Universe::new(
+        Rc::clone(&world),
+        (scenario.faults, scenario.faults_end),
+        policies,
+    );
     let story = Story {
         universe: Rc::clone(&universe),
         scenario,
@@ -100,6 +104,7 @@ impl Story {
     /// A provider whose webhook is not answered sends it again.
     fn died(&self, task: TaskId) {
         self.universe.disturb(task);
+        self.universe.excuse(task);
         if let Some(index) = self.webhooks.get(&task) {
             again(&self.universe, *index);
         }
@@ -141,15 +146,15 @@ impl Story {
     }
 
     fn wake_up(&self, id: u64) {
-        self.run(id);
+        self.run(id, Receive::Visible);
         if self.universe.strikes(self.universe.faults.queue) {
-            self.run(id);
+            self.run(id, Receive::Again);
         }
     }
 
-    fn run(&self, id: u64) {
+    fn run(&self, id: u64, receive: Receive) {
         let universe = &self.universe;
-        let Some(wake_up) = universe.receive(id) else {
+        let Some(wake_up) = universe.receive(id, receive) else {
             return;
         };
         let mut known = self.scenario.integrations.iter();
@@ -169,10 +174,11 @@ impl Story {
             let universe = &ports.universe;
             match respond(&ports, &wake_up, deadline).await {
                 // The event source's own deletion may be lost too.
-                Ok(Responded::Done) if universe.strikes(universe.faults.queue) => {}
-                Ok(Responded::Done) => universe.delete(id),
-                Ok(Responded::RetryIn(wait)) => {
-                    universe.retry_in(id, u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
+                Ok(Responded::Done | Responded::Ended { .. })
+                    if universe.strikes(universe.faults.queue) => {}
+                Ok(Responded::Done | Responded::Ended { .. }) => universe.delete(id),
+                Ok(Responded::RetryIn { after, .. }) => {
+                    universe.retry_in(id, u64::try_from(after.as_millis()).unwrap_or(u64::MAX));
                 }
                 Err(_) => universe.retry_in(id, 4_000),
             }

@@ -21,7 +21,7 @@ impl Assistant for Ports {
         time_limit: Duration,
     ) -> Result<Answer, AssistantError> {
         let universe = &self.universe;
-        checks::prompt(universe, prompt);
+        checks::prompt(universe, universe.world.current(), prompt);
         let mood = if universe.strikes(universe.faults.assistant) {
             universe.world.below(8)
         } else {
@@ -106,7 +106,7 @@ impl Channel for Ports {
         self.sleep(1).await;
     }
 
-    async fn send(&self, outgoing: Outgoing<'_>, _: Duration) -> Result<(), SendError> {
+    async fn send(&self, outgoing: Outgoing<'_>, time_limit: Duration) -> Result<(), SendError> {
         let universe = &self.universe;
         let task = universe.world.current();
         let delivery = Delivered::of(&outgoing.delivery_id, task, self.integration);
@@ -120,6 +120,10 @@ impl Channel for Ports {
             detail: "simulated: channel".to_owned(),
             retry_after: None,
         };
+        if universe.strikes(universe.faults.slow) {
+            let limit = u64::try_from(time_limit.as_millis()).unwrap_or(u64::MAX);
+            self.sleep(universe.world.below(limit + 1)).await;
+        }
         match mood {
             0 => {
                 self.sleep(5).await;
@@ -139,9 +143,12 @@ impl Channel for Ports {
                     universe.delivered.borrow_mut().push(arrived);
                     Ok::<(), conversation::ports::PortError>(())
                 };
-                self.call(arrives).await.map_err(|_| failed())?;
+                if let Err(_lost) = self.call(arrives).await {
+                    universe.excuse(task);
+                    return Err(failed());
+                }
                 if mood == 3 {
-                    universe.disturb(task);
+                    universe.excuse(task);
                     return Err(failed());
                 }
                 Ok(())

@@ -50,6 +50,7 @@ impl Ports {
         let universe = &self.universe;
         if universe.strikes(universe.faults.crash) {
             universe.disturb(universe.world.current());
+            universe.excuse(universe.world.current());
             universe.world.crash().await;
         }
         let millis = if universe.strikes(universe.faults.slow) {

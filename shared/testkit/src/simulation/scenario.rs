@@ -11,8 +11,8 @@ use super::world::World;
 
 /// When every story begins, in milliseconds since the epoch.
 pub(super) const START: u64 = 1_800_000_000_000;
-/// How long faults go on happening.
-pub(super) const FAULTS_END: u64 = START + 15 * 60 * 1000;
+/// How long faults go on happening, besides two intervals.
+const FAULTS_LAST: u64 = 15 * 60 * 1000;
 
 const INTERVALS_MS: [u64; 9] = [
     0, 1, 300, 1_000, 1_500, 15_000, 60_000, 1_200_000, 3_600_000,
@@ -61,6 +61,8 @@ pub(super) struct Move {
 pub(super) struct Scenario {
     pub(super) integrations: Vec<(IntegrationId, Policy)>,
     pub(super) faults: Faults,
+    /// When faults end, so that the story can.
+    pub(super) faults_end: u64,
     pub(super) moves: Vec<Move>,
 }
 
@@ -75,12 +77,15 @@ impl Scenario {
             draw_faults(world)
         };
         let mut moves = Vec::new();
-        for integration in 0..integrations.len() {
+        let mut longest = 0;
+        for (integration, (_, policy)) in integrations.iter().enumerate() {
+            let interval = u64::try_from(policy.interval.as_millis()).unwrap_or_default();
+            longest = longest.max(interval);
             for contact in 0..=world.below(2) {
-                story(world, integration, contact, &faults, &mut moves);
+                story(world, (integration, interval), contact, &faults, &mut moves);
             }
             if world.chance(50) {
-                let at = START + world.below(60_000);
+                let at = START + world.below(60_000 + 2 * interval);
                 for (enabled, later) in [(false, 0), (true, world.below(120_000))] {
                     moves.push(Move {
                         at: at + later,
@@ -93,6 +98,7 @@ impl Scenario {
         Self {
             integrations,
             faults,
+            faults_end: START + FAULTS_LAST + 2 * longest,
             moves,
         }
     }
@@ -130,7 +136,13 @@ fn integration(world: &World, n: u64) -> Option<(IntegrationId, Policy)> {
 }
 
 /// One contact's messages, and what people do about them.
-fn story(world: &World, integration: usize, contact: u64, faults: &Faults, moves: &mut Vec<Move>) {
+fn story(
+    world: &World,
+    (integration, interval): (usize, u64),
+    contact: u64,
+    faults: &Faults,
+    moves: &mut Vec<Move>,
+) {
     let messages = match world.below(40) {
         0 => 50,
         1 => 130,
@@ -157,13 +169,18 @@ fn story(world: &World, integration: usize, contact: u64, faults: &Faults, moves
         }
     }
     if world.chance(400) {
-        people(world, integration, contact, moves);
+        people(world, (integration, interval), contact, moves);
     }
 }
 
-fn people(world: &World, integration: usize, contact: u64, moves: &mut Vec<Move>) {
+fn people(
+    world: &World,
+    (integration, interval): (usize, u64),
+    contact: u64,
+    moves: &mut Vec<Move>,
+) {
     for n in 0..=world.below(4) {
-        let at = START + world.below(90_000);
+        let at = START + world.below(90_000 + 2 * interval);
         let said = incoming(world, integration, contact, &format!("p{n}"), at);
         let Some(said) = said else { continue };
         let act = match world.below(5) {

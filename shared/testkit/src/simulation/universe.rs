@@ -9,7 +9,7 @@ use std::{
 use conversation::{ConversationRef, Policy, State, Transfer, WakeUp};
 
 use super::{
-    scenario::{FAULTS_END, Faults},
+    scenario::Faults,
     world::{Event, TaskId, World},
 };
 use crate::memory::MemoryConversations;
@@ -25,6 +25,14 @@ pub(super) struct Queued {
     pub(super) wake_up: WakeUp,
     pub(super) visible_at: u64,
     pub(super) receives: u32,
+}
+
+/// How SQS hands a message out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Receive {
+    Visible,
+    /// A second time at once: it delivers at least once.
+    Again,
 }
 
 /// A part that the channel has delivered.
@@ -43,6 +51,7 @@ pub(super) struct Universe {
     pub(super) world: Rc<World>,
     pub(super) table: MemoryConversations,
     pub(super) faults: Faults,
+    faults_end: u64,
     pub(super) policies: Vec<RefCell<Policy>>,
     pub(super) wake_ups: RefCell<BTreeMap<u64, Queued>>,
     pub(super) human_queue: RefCell<Vec<(TaskId, Transfer)>>,
@@ -51,23 +60,31 @@ pub(super) struct Universe {
     pub(super) written: RefCell<HashMap<TaskId, (ConversationRef, State)>>,
     /// Tasks that something went wrong for.
     pub(super) disturbed: RefCell<HashSet<TaskId>>,
+    /// Tasks that crashed or had a send that was not acknowledged.
+    pub(super) excused: RefCell<HashSet<TaskId>>,
     /// Which rules were broken, and how.
     pub(super) broken: RefCell<Vec<String>>,
     next_id: Cell<u64>,
 }
 
 impl Universe {
-    pub(super) fn new(world: Rc<World>, faults: Faults, policies: Vec<Policy>) -> Rc<Self> {
+    pub(super) fn new(
+        world: Rc<World>,
+        (faults, faults_end): (Faults, u64),
+        policies: Vec<Policy>,
+    ) -> Rc<Self> {
         Rc::new(Self {
             world,
             table: MemoryConversations::new(),
             faults,
+            faults_end,
             policies: policies.into_iter().map(RefCell::new).collect(),
             wake_ups: RefCell::default(),
             human_queue: RefCell::default(),
             delivered: RefCell::default(),
             written: RefCell::default(),
             disturbed: RefCell::default(),
+            excused: RefCell::default(),
             broken: RefCell::default(),
             next_id: Cell::new(1),
         })
@@ -89,7 +106,13 @@ impl Universe {
 
     /// Whether a fault of this likelihood happens now.
     pub(super) fn strikes(&self, in_thousand: u64) -> bool {
-        self.world.now() < FAULTS_END && in_thousand > 0 && self.world.chance(in_thousand)
+        self.world.now() < self.faults_end && in_thousand > 0 && self.world.chance(in_thousand)
+    }
+
+    /// From now on a repeat of what this task sent is nobody's fault: it crashed, or a send of its
+    /// own was not acknowledged.
+    pub(super) fn excuse(&self, task: TaskId) {
+        self.excused.borrow_mut().insert(task);
     }
 
     pub(super) fn disturb(&self, task: TaskId) {
@@ -116,12 +139,12 @@ impl Universe {
         self.world.schedule(visible_at, Event::Visible(id));
     }
 
-    /// Receives a wake-up that has become visible.
-    pub(super) fn receive(&self, id: u64) -> Option<WakeUp> {
+    /// Receives a wake-up that has become visible, or once more one that was just received.
+    pub(super) fn receive(&self, id: u64, receive: Receive) -> Option<WakeUp> {
         let now = self.world.now();
         let mut queue = self.wake_ups.borrow_mut();
         let queued = queue.get_mut(&id)?;
-        if queued.visible_at > now {
+        if receive == Receive::Visible && queued.visible_at > now {
             return None;
         }
         queued.receives += 1;

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use conversation::{Author, MessageId, Outcome, Reason, Seq};
+use conversation::{Author, MessageId, Outcome, Owner, Reason, Seq};
 
 use super::{checks::MOST, scenario::START, universe::Universe};
 use crate::memory::Items;
@@ -44,6 +44,8 @@ pub(super) fn at_the_end(universe: &Universe, stored: &HashSet<MessageId>) {
     for id in stored.difference(&found) {
         universe.broken(1, format!("{id:?} was acknowledged and is lost"));
     }
+    done(universe);
+    answered_or_left(universe);
     no_repeats(universe);
 }
 
@@ -91,9 +93,71 @@ fn batch_is_bounded(universe: &Universe, items: &Items, trail: &conversation::Tr
     }
 }
 
+/// What a turn's trail says was done, was done.
+fn done(universe: &Universe) {
+    let delivered = universe.delivered.borrow();
+    let queued = universe.human_queue.borrow();
+    universe.table.each(|conversation, items| {
+        for trail in items.trails.values() {
+            let arrived = |part: usize| {
+                delivered.iter().any(|d| {
+                    d.conversation == conversation.id.as_str()
+                        && (d.turn, d.part) == (trail.seq.0, part)
+                })
+            };
+            let turn_id = conversation.turn_id(trail.seq);
+            let kept = match trail.outcome {
+                Outcome::Answered { parts } => parts > 0 && (0..parts).all(arrived),
+                Outcome::Transferred { .. } => queued.iter().any(|(_, t)| t.turn_id == turn_id),
+                Outcome::TakenOver { .. } | Outcome::GivenBack | Outcome::Disabled => true,
+            };
+            if !kept {
+                universe.broken(2, format!("{:?} was written and not done", trail.outcome));
+            }
+        }
+    });
+}
+
+/// Where the assistant has the conversation in the end, it, a transfer or a person has answered
+/// every message that was for it.
+fn answered_or_left(universe: &Universe) {
+    universe.table.each(|_, items| {
+        let owner = items.state.as_ref().map(|read| &read.state.owner);
+        if owner != Some(&Owner::Assistant) {
+            return;
+        }
+        for message in items.messages.values().filter(|m| m.is_answerable()) {
+            let by_a_person = items
+                .messages
+                .values()
+                .any(|later| later.author == Author::Person && later.seq > message.seq);
+            let by_a_turn = items.trails.values().any(|trail| {
+                let left = trail.left_to_people;
+                match trail.outcome {
+                    Outcome::Answered { .. } | Outcome::Transferred { .. } => {
+                        trail.batch.contains(message.seq)
+                    }
+                    Outcome::TakenOver { parts_sent } => {
+                        parts_sent > 0 && trail.batch.contains(message.seq)
+                    }
+                    Outcome::Disabled => {
+                        trail.batch.contains(message.seq)
+                            || left.is_some_and(|left| left.contains(message.seq))
+                    }
+                    Outcome::GivenBack => false,
+                }
+            });
+            if !by_a_person && !by_a_turn {
+                universe.broken(2, format!("{:?} was given back and forgotten", message.seq));
+            }
+        }
+    });
+}
+
 /// A part or a transfer is repeated only by a run that came after a disturbed one.
 fn no_repeats(universe: &Universe) {
     let disturbed = universe.disturbed.borrow();
+    let excused = universe.excused.borrow();
     let mut parts: HashMap<(String, u64, usize), u64> = HashMap::new();
     for delivered in universe.delivered.borrow().iter() {
         let part = (
@@ -102,7 +166,7 @@ fn no_repeats(universe: &Universe) {
             delivered.part,
         );
         if let Some(earlier) = parts.insert(part, delivered.by)
-            && !disturbed.contains(&earlier)
+            && !excused.contains(&earlier)
         {
             universe.broken(7, "a part was sent twice without need");
         }
