@@ -68,17 +68,19 @@ impl Resources {
         let wake_up = visibility(responder_timeout + VISIBILITY_MARGIN);
         let transfer = visibility(TRANSFER_VISIBILITY);
         let dead = |visibility: &Attribute| [visibility.clone(), kept(KEPT_DEAD_SECONDS)];
-        let live = |visibility, dead_letters| {
-            let redrive = redrive_to(dead_letters);
-            [visibility, redrive, kept(KEPT_SECONDS)]
-        };
+        let live = |visibility, redrive| [visibility, redrive, kept(KEPT_SECONDS)];
         let wake_ups_dlq = queue(clients, "wake-ups-dlq", dead(&wake_up)).await?;
         let human_dlq = queue(clients, "human-dlq", dead(&transfer)).await?;
         Ok(Self {
             table: TABLE.to_owned(),
-            wake_ups: queue(clients, "wake-ups", live(wake_up, &wake_ups_dlq)).await?,
+            wake_ups: queue(
+                clients,
+                "wake-ups",
+                live(wake_up, redrive_to(&wake_ups_dlq)),
+            )
+            .await?,
             wake_ups_dlq,
-            human: queue(clients, "human", live(transfer, &human_dlq)).await?,
+            human: queue(clients, "human", live(transfer, redrive_to(&human_dlq))).await?,
             human_dlq,
             key_id: key(clients).await?,
             admin_token_secret: ADMIN_TOKEN_SECRET.to_owned(),

@@ -5,6 +5,10 @@
     clippy::indexing_slicing,
     reason = "the helpers of tests"
 )]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test's client may go to loopback"
+)]
 
 mod event_source;
 mod gateway;

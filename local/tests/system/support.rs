@@ -73,10 +73,6 @@ pub(crate) async fn binary() -> PathBuf {
 }
 
 /// A client for plain HTTP.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a test's client may go to loopback"
-)]
 pub(crate) fn http_client() -> reqwest::Client {
     // reqwest builds no client without a provider, even for plain HTTP. Another test may have
     // set it already.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use url::{Origin, Url};
 
-use crate::{Access, HttpError};
+use crate::{Access, EndpointUrl};
 
 /// Why text cannot be a base URL. The texts are for the person who wrote it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -17,9 +17,12 @@ pub enum BaseUrlError {
     /// A user name or a password, which would be stored in the clear.
     #[error("the URL must hold no user name and no password")]
     UserInfo,
-    /// A query or a fragment, after which no path can be appended.
-    #[error("the URL must hold no query (?) and no fragment (#)")]
-    QueryOrFragment,
+    /// A query, after which no path can be appended.
+    #[error("the URL must hold no query (?)")]
+    Query,
+    /// A fragment, which is never sent.
+    #[error("the URL must hold no fragment (#)")]
+    Fragment,
     /// A private address written out, or `localhost`.
     #[error("the URL must lead to a public address")]
     PrivateHost,
@@ -39,16 +42,9 @@ impl BaseUrl {
     /// Checks the form. Whether the host's name leads to a public address only
     /// [`Client::check_public`](crate::Client::check_public) can tell.
     pub fn parse(text: &str, access: Access) -> Result<Self, BaseUrlError> {
-        let url = Url::parse(text.trim()).map_err(|_| BaseUrlError::NotAUrl)?;
-        access.check(&url).map_err(|error| match error {
-            HttpError::ForbiddenScheme => BaseUrlError::Scheme,
-            _ => BaseUrlError::PrivateHost,
-        })?;
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err(BaseUrlError::UserInfo);
-        }
-        if url.query().is_some() || url.fragment().is_some() {
-            return Err(BaseUrlError::QueryOrFragment);
+        let EndpointUrl(url) = EndpointUrl::parse(text, access)?;
+        if url.query().is_some() {
+            return Err(BaseUrlError::Query);
         }
         Ok(Self(url))
     }
@@ -76,6 +72,18 @@ impl BaseUrl {
     /// Scheme, host and port: when these change, secrets must be written again.
     pub fn origin(&self) -> Origin {
         self.0.origin()
+    }
+}
+
+impl AsRef<Url> for BaseUrl {
+    fn as_ref(&self) -> &Url {
+        &self.0
+    }
+}
+
+impl From<BaseUrl> for EndpointUrl {
+    fn from(base: BaseUrl) -> Self {
+        Self(base.0)
     }
 }
 
@@ -111,8 +119,8 @@ mod tests {
             ("ftp://api.openai.com/v1", BaseUrlError::Scheme),
             ("https://me@api.openai.com", BaseUrlError::UserInfo),
             ("https://:pw@api.openai.com", BaseUrlError::UserInfo),
-            ("https://api.openai.com/?a=b", BaseUrlError::QueryOrFragment),
-            ("https://api.openai.com/#a", BaseUrlError::QueryOrFragment),
+            ("https://api.openai.com/?a=b", BaseUrlError::Query),
+            ("https://api.openai.com/#a", BaseUrlError::Fragment),
             ("https://10.0.0.1/v1", BaseUrlError::PrivateHost),
             ("https://localhost/v1", BaseUrlError::PrivateHost),
         ] {

@@ -4,10 +4,11 @@ use std::{sync::Arc, time::Duration};
 
 use reqwest::{RequestBuilder, redirect};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use crate::{
-    Access, BaseUrl, HttpError,
+    Access, HttpError,
     resolver::{self, PublicOnly},
     response::{BodyLimit, Response},
 };
@@ -97,12 +98,35 @@ impl Client {
             .unwrap_or(Err(HttpError::Timeout))
     }
 
+    /// Sends a request of whose success there is nothing to read: a 2xx is one whatever becomes of
+    /// its body, which is left unread. The body of any other response is read where it can be
+    /// within both limits, and is empty where it cannot.
+    pub async fn send_for_status(
+        &self,
+        request: RequestBuilder,
+        limit: BodyLimit,
+        time_limit: Duration,
+    ) -> Result<Response, HttpError> {
+        let deadline = Instant::now() + time_limit;
+        let request = request.build()?;
+        self.access.check(request.url())?;
+        let executed = timeout_at(deadline, self.http.execute(request)).await;
+        let response = executed.map_err(|_| HttpError::Timeout)??;
+        let without_body = Response::without_body(&response);
+        if response.status().is_success() {
+            return Ok(without_body);
+        }
+        let read = timeout_at(deadline, Response::read(response, limit)).await;
+        Ok(read.ok().and_then(Result::ok).unwrap_or(without_body))
+    }
+
     /// Whether a URL may be saved as a setting: its form, and that its host resolves to at least
     /// one address to which this client would connect. A client with [`Access::Anywhere`] looks
     /// only at the scheme.
-    pub async fn check_public(&self, base: &BaseUrl) -> Result<(), HttpError> {
-        self.access.check(base.url())?;
-        if let (Access::PublicHttps, Some(name)) = (self.access, base.url().domain()) {
+    pub async fn check_public(&self, url: &impl AsRef<Url>) -> Result<(), HttpError> {
+        let url = url.as_ref();
+        self.access.check(url)?;
+        if let (Access::PublicHttps, Some(name)) = (self.access, url.domain()) {
             resolver::resolve(name).await?;
         }
         Ok(())
@@ -130,6 +154,7 @@ mod tests {
     #[tokio::test]
     async fn a_connection_asks_the_guarded_resolver() {
         let client = Client::new(Access::PublicHttps).unwrap();
+        #[expect(clippy::disallowed_methods, reason = "without the check before it")]
         let unchecked = client.http.get("https://localhost:1/").send().await;
         let error = HttpError::from(unchecked.unwrap_err());
         assert!(matches!(error, HttpError::ForbiddenAddress), "{error:?}");

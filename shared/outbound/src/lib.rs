@@ -6,6 +6,7 @@
 mod access;
 mod base_url;
 mod client;
+mod endpoint_url;
 mod error;
 mod resolver;
 mod response;
@@ -14,6 +15,7 @@ mod retry_after;
 pub use access::Access;
 pub use base_url::{BaseUrl, BaseUrlError};
 pub use client::{BuildError, Client};
+pub use endpoint_url::EndpointUrl;
 pub use error::HttpError;
 pub use reqwest::RequestBuilder;
 pub use response::{BodyLimit, Response};

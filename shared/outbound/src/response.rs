@@ -54,6 +54,14 @@ impl Response {
         retry_after(&self.headers, now)
     }
 
+    pub(crate) fn without_body(response: &reqwest::Response) -> Self {
+        Self {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            body: Bytes::new(),
+        }
+    }
+
     pub(crate) async fn read(
         mut response: reqwest::Response,
         BodyLimit(limit): BodyLimit,

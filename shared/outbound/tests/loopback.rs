@@ -99,6 +99,39 @@ async fn a_response_that_breaks_off_is_a_connection_error() {
 }
 
 #[tokio::test]
+async fn of_a_success_only_the_status_is_asked() {
+    let hang = || async {
+        Body::from_stream(futures_util::stream::pending::<Result<Bytes, Infallible>>())
+    };
+    let hanging = serve(Router::new().route("/", routing::get(hang))).await;
+    let cut = serve_raw("HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n{\"cut\":").await;
+    let long = routing::get(|| async { vec![b'a'; 1024 * 1024 + 1] });
+    let long = serve(Router::new().route("/", long)).await;
+    let client = Client::new(Access::Anywhere).unwrap();
+    for (url, status) in [(hanging, 200), (cut, 201), (long, 200)] {
+        let sent = client.send_for_status(client.get(&url), BodyLimit::JSON, PLENTY);
+        assert_eq!(sent.await.unwrap().status, status);
+    }
+}
+
+#[tokio::test]
+async fn of_a_failure_the_body_is_read_where_it_can_be() {
+    let whole =
+        serve_raw("HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 2\r\n\r\n{}").await;
+    let cut = serve_raw("HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 9\r\n\r\n{}").await;
+    let client = Client::new(Access::Anywhere).unwrap();
+    for (url, body) in [(whole, "{}"), (cut, "")] {
+        let sent = client.send_for_status(client.get(&url), BodyLimit::JSON, PLENTY);
+        let response = sent.await.unwrap();
+        assert_eq!(
+            (response.status, &response.body[..]),
+            (503, body.as_bytes())
+        );
+        assert_eq!(response.retry_after(), Some(Duration::from_secs(7)));
+    }
+}
+
+#[tokio::test]
 async fn a_server_that_hangs_within_the_body_is_a_timeout() {
     let stream = futures_util::stream::pending::<Result<Bytes, Infallible>>();
     let hang = routing::get(|| async { Body::from_stream(stream) });

@@ -5,6 +5,7 @@ use conversation::ports::{HumanQueue, PortError};
 use conversation::{HumanQueueMessage, Transfer};
 
 use crate::QueueError;
+use crate::json::to_sqs_json;
 
 /// The human queue, on SQS.
 #[derive(Debug, Clone)]
@@ -21,7 +22,7 @@ impl SqsHumanQueue {
 
     async fn send_message(&self, transfer: &Transfer) -> Result<(), QueueError> {
         let message = HumanQueueMessage::TransferV1(transfer.clone());
-        let body = serde_json::to_string(&message).map_err(|_| QueueError::Unwritable)?;
+        let body = to_sqs_json(&message)?;
         let request = self.client.send_message().queue_url(&self.url);
         let request = request.message_group_id(transfer.integration_id.as_str());
         request.message_body(body).send().await?;

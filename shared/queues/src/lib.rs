@@ -6,6 +6,7 @@
 
 mod error;
 mod human_queue;
+mod json;
 mod wake_ups;
 
 pub use error::QueueError;

@@ -8,6 +8,7 @@ use conversation::ports::{PortError, WakeUps};
 use conversation::{WakeUp, WakeUpMessage};
 
 use crate::QueueError;
+use crate::json::to_sqs_json;
 
 /// The longest that SQS delays a message.
 /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html>
@@ -55,7 +56,7 @@ impl SqsWakeUps {
 
     async fn send_message(&self, wake_up: &WakeUp, delay: Duration) -> Result<(), QueueError> {
         let message = WakeUpMessage::WakeUpV1(wake_up.clone());
-        let body = serde_json::to_string(&message).map_err(|_| QueueError::Unwritable)?;
+        let body = to_sqs_json(&message)?;
         let request = self.client.send_message().queue_url(&self.url);
         let integration = &wake_up.conversation.integration;
         let request = request.message_group_id(integration.as_str());

@@ -12,8 +12,8 @@ use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::{Message, MessageSystemAttributeName};
 use conversation::ports::{HumanQueue, WakeUps};
 use conversation::{
-    ContactName, ConversationId, HumanQueueMessage, IntegrationId, Reason, Timestamp, Transfer,
-    TransferContact, WakeUp,
+    ContactName, ConversationId, HumanQueueMessage, IntegrationId, MessageId, Reason, Timestamp,
+    Transfer, TransferContact, WakeUp,
 };
 use lambda::{AwsConfig, Env, FromEnv};
 use queues::{SqsHumanQueue, SqsWakeUps, parse_wake_up};
@@ -80,6 +80,23 @@ fn wake_up() -> WakeUp {
     parse_wake_up(body).unwrap()
 }
 
+fn transfer() -> Transfer {
+    Transfer {
+        integration_id: IntegrationId::parse("loja-1").unwrap(),
+        contact: TransferContact {
+            id: ContactName::parse("5511999990000").unwrap(),
+            name: Some("Cliente".to_owned()),
+        },
+        conversation_id: ConversationId::parse(&"0f".repeat(16)).unwrap(),
+        queue: "4".to_owned(),
+        transfer_message: "Vou chamar uma pessoa da equipe.".to_owned(),
+        reason: Reason::Requested,
+        summary: "O boleto não chegou.".to_owned(),
+        turn_id: "turn-7".to_owned(),
+        at: Timestamp::from_millis(1_795_435_217_250),
+    }
+}
+
 #[tokio::test]
 async fn a_wake_up_arrives_whole_and_in_its_integrations_group() {
     let queue = Queue::new().await;
@@ -125,25 +142,37 @@ async fn a_received_wake_up_can_be_had_again_at_once() {
 async fn a_transfer_arrives_whole_and_in_its_integrations_group() {
     let queue = Queue::new().await;
     let human_queue = SqsHumanQueue::new(queue.client.clone(), queue.url.clone());
-    let transfer = Transfer {
-        integration_id: IntegrationId::parse("loja-1").unwrap(),
-        contact: TransferContact {
-            id: ContactName::parse("5511999990000").unwrap(),
-            name: Some("Cliente".to_owned()),
-        },
-        conversation_id: ConversationId::parse(&"0f".repeat(16)).unwrap(),
-        queue: "4".to_owned(),
-        transfer_message: "Vou chamar uma pessoa da equipe.".to_owned(),
-        reason: Reason::Requested,
-        summary: "O boleto não chegou.".to_owned(),
-        turn_id: "turn-7".to_owned(),
-        at: Timestamp::from_millis(1_795_435_217_250),
-    };
+    let transfer = transfer();
     human_queue.send(&transfer).await.unwrap();
     let message = queue.receive().await.unwrap();
     let received: HumanQueueMessage = serde_json::from_str(message.body().unwrap()).unwrap();
     assert_eq!(received, HumanQueueMessage::TransferV1(transfer));
     assert_eq!(group(&message), Some("loja-1"));
+    queue.delete().await;
+}
+
+#[tokio::test]
+async fn a_transfer_may_hold_any_character() {
+    let queue = Queue::new().await;
+    let human_queue = SqsHumanQueue::new(queue.client.clone(), queue.url.clone());
+    let mut transfer = transfer();
+    transfer.summary = "\0 \u{1F} \u{7F} \\\u{FFFE} \u{FFFF} \u{FFFD} 🙂".to_owned();
+    human_queue.send(&transfer).await.unwrap();
+    let message = queue.receive().await.unwrap();
+    let received: HumanQueueMessage = serde_json::from_str(message.body().unwrap()).unwrap();
+    assert_eq!(received, HumanQueueMessage::TransferV1(transfer));
+    queue.delete().await;
+}
+
+#[tokio::test]
+async fn a_wake_up_may_hold_any_character_that_an_id_may() {
+    let queue = Queue::new().await;
+    let wake_ups = SqsWakeUps::new(queue.client.clone(), queue.url.clone());
+    let mut wake_up = wake_up();
+    wake_up.message_id = MessageId::parse("wamid.\u{FFFE}\u{FFFF}").unwrap();
+    wake_ups.send(&wake_up, Duration::ZERO).await.unwrap();
+    let message = queue.receive().await.unwrap();
+    assert_eq!(parse_wake_up(message.body().unwrap()), Ok(wake_up));
     queue.delete().await;
 }
 

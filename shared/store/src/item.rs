@@ -64,6 +64,13 @@ pub(crate) fn expires(item: &mut Item, at: Timestamp) {
     item.insert(EXPIRES_AT.to_owned(), number(at.seconds()));
 }
 
+/// Whether an item is still to be seen. DynamoDB deletes what has expired within days, and in no
+/// order.
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html>
+pub(crate) fn is_alive(item: &Item, now: Timestamp) -> bool {
+    read_number(item, EXPIRES_AT).map_or(true, |at| at > now.seconds())
+}
+
 pub(crate) fn json(body: &impl Serialize) -> Result<AttributeValue, StoreError> {
     let text = serde_json::to_string(body);
     text.map(AttributeValue::S)

@@ -4,16 +4,19 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
+use conversation::Timestamp;
 
 use crate::StoreError;
 use crate::item::{Item, VERSION, number};
+use crate::schema::EXPIRES_AT;
 
 /// Why a transaction was not written.
 #[derive(Debug)]
 pub(crate) enum Refusal {
     /// The condition of the item with this index does not hold.
     Condition(usize),
-    /// Another transaction has hold of one of the items.
+    /// Others have hold of one of the items, or keep the table too busy. Nothing was written, and
+    /// the same may be written later.
     Conflict,
     /// Something else; it may have been written nevertheless.
     Failed(StoreError),
@@ -46,7 +49,8 @@ fn sort(error: TransactWriteItemsError) -> Refusal {
             let failed = codes
                 .iter()
                 .position(|code| *code == Some("ConditionalCheckFailed"));
-            let conflict = codes.contains(&Some("TransactionConflict"));
+            let mut reasons = codes.into_iter().flatten().filter(|code| *code != "None");
+            let conflict = reasons.clone().next().is_some() && reasons.all(is_passing);
             failed
                 .map(Refusal::Condition)
                 .or(conflict.then_some(Refusal::Conflict))
@@ -59,12 +63,27 @@ fn sort(error: TransactWriteItemsError) -> Refusal {
     refusal.unwrap_or_else(|| Refusal::Failed(StoreError::aws(error)))
 }
 
-/// Puts an item that nobody has put yet.
-pub(crate) fn put_new(table: &str, item: Item) -> Result<TransactWriteItem, BuildError> {
+/// Whether a reason for which nothing was written goes away by itself.
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>
+fn is_passing(reason: &str) -> bool {
+    matches!(
+        reason,
+        "TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded"
+    )
+}
+
+/// Puts an item that nobody has put yet, or that expired before `now` and is still to be deleted.
+pub(crate) fn put_new(
+    table: &str,
+    item: Item,
+    now: Timestamp,
+) -> Result<TransactWriteItem, BuildError> {
     let put = Put::builder()
         .table_name(table)
         .set_item(Some(item))
-        .condition_expression("attribute_not_exists(pk)");
+        .condition_expression("attribute_not_exists(pk) OR #expires_at <= :now")
+        .expression_attribute_names("#expires_at", EXPIRES_AT)
+        .expression_attribute_values(":now", number(now.seconds()));
     Ok(TransactWriteItem::builder().put(put.build()?).build())
 }
 
@@ -117,11 +136,13 @@ mod tests {
     }
 
     #[test]
-    fn others_at_the_same_items_are_a_conflict() {
+    fn others_at_the_same_items_or_too_many_are_a_conflict() {
         let in_progress = TransactionInProgressException::builder().build();
         let code = ErrorMetadata::builder().code("TransactionConflictException");
         for refusal in [
             canceled(&["None", "TransactionConflict"]),
+            canceled(&["None", "ThrottlingError"]),
+            canceled(&["ProvisionedThroughputExceeded", "TransactionConflict"]),
             sort(TransactWriteItemsError::TransactionInProgressException(
                 in_progress,
             )),
@@ -135,8 +156,9 @@ mod tests {
     fn anything_else_is_a_failure() {
         let code = ErrorMetadata::builder().code("ThrottlingException");
         for refusal in [
-            canceled(&["None", "ThrottlingError"]),
             canceled(&["ValidationError"]),
+            canceled(&["ThrottlingError", "ValidationError"]),
+            canceled(&["None"]),
             sort(TransactWriteItemsError::generic(code.build())),
         ] {
             assert!(matches!(refusal, Refusal::Failed(_)), "{refusal:?}");

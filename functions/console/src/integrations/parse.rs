@@ -6,7 +6,7 @@ use assistant::DEFAULT_BASE_URL as OPENAI;
 use channels::{Kind, Parts};
 use conversation::marker::DEFAULT_MARKER;
 use conversation::{AssistantId, IntegrationId, Marker};
-use outbound::{Access, BaseUrl};
+use outbound::{Access, BaseUrl, EndpointUrl};
 use store::{AssistantRef, Channel, Integration, Reply, TransferSettings};
 
 use crate::fields::Fields;
@@ -28,7 +28,7 @@ pub(super) struct Draft {
     pub(super) settings: Integration,
     pub(super) secrets: Vec<DraftSecret>,
     /// With their paths: where they lead is still to be checked.
-    pub(super) urls: Vec<(String, BaseUrl)>,
+    pub(super) urls: Vec<(String, EndpointUrl)>,
 }
 
 #[derive(Debug)]
@@ -99,7 +99,7 @@ pub(super) fn integration(
 struct Reader {
     access: Access,
     secrets: Vec<DraftSecret>,
-    urls: Vec<(String, BaseUrl)>,
+    urls: Vec<(String, EndpointUrl)>,
 }
 
 impl Reader {
@@ -123,7 +123,11 @@ impl Reader {
                 .check(&value, self.access)
                 .map_err(|problem| Refused::invalid(path.clone(), problem))?;
             if field.url {
-                self.url(path, &value)?;
+                // The field's own check has said which form it must have.
+                match EndpointUrl::parse(&value, self.access) {
+                    Ok(url) => self.urls.push((path, url)),
+                    Err(error) => return Err(Refused::invalid(path, error)),
+                }
             }
             values.insert(field.name.to_owned(), value);
         }
@@ -200,16 +204,12 @@ impl Reader {
     fn base_url(&mut self, fields: &mut Fields, default: &str) -> Result<String, Refused> {
         let url = fields.text("base_url", channels::MAX_VALUE_BYTES)?;
         let url = url.unwrap_or_else(|| default.to_owned());
-        self.url(fields.path("base_url"), &url)?;
-        Ok(url)
-    }
-
-    fn url(&mut self, path: String, text: &str) -> Result<(), Refused> {
-        match BaseUrl::parse(text, self.access) {
-            Ok(url) => self.urls.push((path, url)),
+        let path = fields.path("base_url");
+        match BaseUrl::parse(&url, self.access) {
+            Ok(base) => self.urls.push((path, base.into())),
             Err(error) => return Err(Refused::invalid(path, error)),
         }
-        Ok(())
+        Ok(url)
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use channels::Parts;
 use conversation::ports::Clock;
 use lambda::SystemRandom;
-use outbound::{Access, BaseUrl};
+use outbound::{Access, EndpointUrl};
 use secrecy::SecretString;
 use store::{
     Channel, InboundSecrets, Integration, IntegrationRecord, OutboundSecrets, Reply, SealedSecrets,
@@ -148,6 +148,6 @@ fn voice_origin(reply: &Reply) -> Option<String> {
 }
 
 fn origin(url: &str) -> Option<String> {
-    let url = BaseUrl::parse(url, Access::Anywhere).ok()?;
+    let url = EndpointUrl::parse(url, Access::Anywhere).ok()?;
     Some(url.origin().ascii_serialization())
 }

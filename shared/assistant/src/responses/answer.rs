@@ -4,11 +4,11 @@ use conversation::{
     Usage,
     ports::{Answer, AssistantError, TransferCall},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::errors;
+use super::{errors, lenient};
 use crate::{citations, transfer_tool};
 
 #[derive(Debug, Deserialize)]
@@ -16,12 +16,13 @@ struct Response {
     /// Compatible servers may leave it out of a complete response.
     #[serde(default)]
     status: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::maybe")]
     error: Option<Failure>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::maybe")]
     incomplete_details: Option<IncompleteDetails>,
+    #[serde(deserialize_with = "lenient::each")]
     output: Vec<Item>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::maybe")]
     usage: Option<WireUsage>,
 }
 
@@ -43,7 +44,7 @@ enum Item {
     Message {
         #[serde(default)]
         phase: Option<String>,
-        #[serde(default)]
+        #[serde(default, deserialize_with = "content")]
         content: Vec<Part>,
     },
     FunctionCall {
@@ -66,6 +67,15 @@ enum Part {
     Refusal {},
     #[serde(other)]
     Unknown,
+}
+
+/// The parts of a message. Some servers write a text alone as a string.
+fn content<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Part>, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::String(text) => vec![Part::OutputText { text }],
+        Value::Array(parts) => lenient::readable(parts),
+        _ => Vec::new(),
+    })
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -5,6 +5,8 @@ use conversation::ports::AssistantError;
 use outbound::{HttpError, Response};
 use serde::Deserialize;
 
+use super::lenient;
+
 /// What the account has run out of; waiting does not bring it back. They come as 429, some of
 /// them as the code and all of them under the type `insufficient_quota`.
 const OUT_OF_QUOTA: [&str; 5] = [
@@ -105,9 +107,9 @@ pub(super) fn permanent(detail: &str) -> AssistantError {
 
 #[derive(Default, Deserialize)]
 struct WireError {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::maybe")]
     code: Option<String>,
-    #[serde(default, rename = "type")]
+    #[serde(default, rename = "type", deserialize_with = "lenient::maybe")]
     kind: Option<String>,
 }
 

@@ -3,6 +3,7 @@
 
 mod answer;
 mod errors;
+mod lenient;
 mod request;
 
 use std::{sync::Arc, time::Duration};

@@ -77,6 +77,35 @@ async fn what_the_api_has_yet_to_learn_is_passed_over() {
 }
 
 #[tokio::test]
+async fn what_a_server_bends_costs_only_its_own_part() {
+    let mut with_null_text = message("Olá!");
+    let parts = with_null_text["content"].as_array_mut().unwrap();
+    parts.push(json!({"type": "output_text", "text": null}));
+    parts.push(json!({"text": "sem tipo"}));
+    let output = json!([
+        {"type": "message", "content": "Sou uma frase."},
+        {"type": "message", "content": null},
+        {"content": "sem tipo"},
+        with_null_text,
+    ]);
+    let usage = json!({"input_tokens": null});
+    let bent = json!({"output": output, "usage": usage, "error": "", "incomplete_details": ""});
+    let answer = answer(beyond_description(bent)).await;
+    assert_eq!(answer.text, "Sou uma frase.\n\nOlá!");
+    assert_eq!(answer.usage, Usage::default());
+}
+
+#[tokio::test]
+async fn a_failure_with_a_number_as_its_code_is_one_without_a_code() {
+    let failed = json!({"status": "failed", "error": {"code": 500}, "output": []});
+    let error = answer_to(beyond_description(failed)).await.unwrap_err();
+    let AssistantError::Transient { detail, .. } = error else {
+        unreachable!("{error:?}")
+    };
+    assert_eq!(detail, "response failed: without a code");
+}
+
+#[tokio::test]
 async fn citation_marks_are_removed() {
     let text = "Abrimos às 9h【4:0†source】 e fechamos às 18h citeturn0file0.";
     let answer = answer(Step::text(text)).await;

@@ -67,6 +67,13 @@ async fn a_passing_trouble_is_worth_a_retry() {
 }
 
 #[tokio::test]
+async fn a_number_as_the_code_leaves_the_type() {
+    let body = json!({"error": {"type": "insufficient_quota", "code": 429}});
+    let error = error(Step::raw(429, body.to_string())).await;
+    assert_eq!(error, permanent("HTTP 429 insufficient_quota"));
+}
+
+#[tokio::test]
 async fn a_lasting_trouble_is_not() {
     for (status, kind, code, detail) in [
         (

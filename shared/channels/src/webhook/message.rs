@@ -12,6 +12,11 @@ use crate::{Ignored, WebhookError};
 /// Where the contact's id stands in the reply address.
 pub(super) const CONTACT_ID: &str = "contact_id";
 
+/// The most bytes of a text when it is written as JSON, in which a control character takes six:
+/// so it is stored, and an item of DynamoDB holds 400 KB.
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>
+const MAX_ENCODED_BYTES: usize = 300 * 1024;
+
 /// Reads a body whose signature has verified. An event of a type that does not exist yet is
 /// counted, so that a provider may send it to older versions.
 pub(super) fn read(body: &[u8], now: Timestamp) -> Result<(Vec<Event>, Ignored), WebhookError> {
@@ -39,7 +44,7 @@ fn incoming(body: &Value, now: Timestamp) -> Result<Incoming, WebhookError> {
     if text.trim().is_empty() {
         return Err(malformed("text", "must not be empty"));
     }
-    if text.len() > MAX_MESSAGE_BYTES {
+    if text.len() > MAX_MESSAGE_BYTES || encoded_bytes(text) > MAX_ENCODED_BYTES {
         return Err(WebhookError::TooLarge);
     }
     let sent_at = optional(body, "sent_at")?
@@ -53,6 +58,10 @@ fn incoming(body: &Value, now: Timestamp) -> Result<Incoming, WebhookError> {
         sent_at: sent_at.unwrap_or(now),
         reply_address: reply_address(body)?,
     })
+}
+
+fn encoded_bytes(text: &str) -> usize {
+    Value::from(text).to_string().len()
 }
 
 fn contact(body: &Value) -> Result<Contact, WebhookError> {

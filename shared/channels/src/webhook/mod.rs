@@ -8,7 +8,7 @@ mod receiver;
 mod sender;
 mod signing;
 
-use outbound::{Access, BaseUrl};
+use outbound::{Access, EndpointUrl};
 
 pub(crate) use receiver::Receiver;
 pub(crate) use sender::Sender;
@@ -24,7 +24,7 @@ pub(crate) const KIND: Kind = Kind {
 };
 
 fn reply_url(text: &str, access: Access) -> Result<(), String> {
-    BaseUrl::parse(text, access)
+    EndpointUrl::parse(text, access)
         .map(|_| ())
         .map_err(|error| error.to_string())
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use conversation::ports::{Outgoing, SendError};
 use conversation::{MessageId, Part, ReplyAddress, Timestamp};
-use outbound::{Access, BaseUrl, BodyLimit, Url};
+use outbound::{Access, BodyLimit, EndpointUrl, Url};
 use secrecy::ExposeSecret;
 use serde_json::json;
 use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP};
@@ -30,7 +30,7 @@ impl Sender {
         client: outbound::Client,
     ) -> Result<Self, SettingsError> {
         // The form only: what was saved is checked against the network at each connection.
-        let reply_url = BaseUrl::parse(settings.value(&REPLY_URL)?, Access::Anywhere)
+        let reply_url = EndpointUrl::parse(settings.value(&REPLY_URL)?, Access::Anywhere)
             .map_err(|error| unusable(&REPLY_URL, error))?;
         let secret = settings.secret(&SIGNING_SECRET)?.expose_secret();
         Ok(Self {
@@ -87,7 +87,7 @@ impl Sender {
             .body(body);
         let response = self
             .client
-            .send(request, BodyLimit::JSON, time_limit)
+            .send_for_status(request, BodyLimit::JSON, time_limit)
             .await
             .map_err(unanswered)?;
         match response.status {

@@ -85,7 +85,9 @@ impl Sender {
             .post(&self.messages)
             .bearer_auth(self.access_token.expose_secret())
             .json(body);
-        self.client.send(request, BodyLimit::JSON, time_limit).await
+        self.client
+            .send_for_status(request, BodyLimit::JSON, time_limit)
+            .await
     }
 }
 

@@ -89,12 +89,16 @@ fn a_value_of_the_wrong_form_is_refused_without_being_repeated() {
         ),
         (
             "webhook.reply_url",
-            vec!["https://shop.example/recado".to_owned()],
+            vec![
+                "https://shop.example/recado".to_owned(),
+                "https://shop.example/recado?shop=1".to_owned(),
+            ],
             vec![
                 "",
                 "http://shop.example/",
                 "https://localhost/",
-                "https://u:p@shop.example/",
+                "https://u:p@shop.example/?shop=1",
+                "https://shop.example/?shop=1#here",
             ],
         ),
         (

@@ -68,6 +68,15 @@ fn a_message_has_at_most_100_kb() {
 }
 
 #[test]
+fn a_message_has_at_most_300_kb_when_it_is_stored() {
+    let quotes = "\"".repeat(MAX_MESSAGE_BYTES);
+    assert!(signed(&webhook_message("c", "m", now(), &quotes)).is_ok());
+    let controls = format!("a{}", "\u{1}".repeat(MAX_MESSAGE_BYTES / 2));
+    let refused = signed(&webhook_message("c", "m", now(), &controls));
+    assert_eq!(refused.unwrap_err().status(), 413);
+}
+
+#[test]
 fn only_a_right_and_recent_signature_is_believed() {
     let body = webhook_message("c", "m", now(), "oi");
     let tolerance = Duration::from_secs(5 * 60);

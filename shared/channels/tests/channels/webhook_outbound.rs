@@ -57,6 +57,13 @@ async fn a_reply_is_signed_and_names_what_it_answers() {
 }
 
 #[tokio::test]
+async fn a_success_whose_body_is_too_long_is_one() {
+    let (fake, channel) = fake().await;
+    fake.next_reply(Step::answer(200, "a".repeat(2 * 1024 * 1024)));
+    send(&channel).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_repeat_has_the_same_id() {
     let (fake, channel) = fake().await;
     fake.next_reply(Step::take_and_drop());

@@ -94,6 +94,13 @@ async fn an_address_with_both_names_uses_one_and_a_foreign_one_is_refused() {
 }
 
 #[tokio::test]
+async fn a_success_whose_body_is_too_long_is_one() {
+    let (fake, channel) = fake().await;
+    fake.next_send(Step::answer(200, "a".repeat(2 * 1024 * 1024)));
+    send(&channel).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_run_begins_with_a_mark_of_reading_and_typing() {
     let (fake, channel) = fake().await;
     let newest = MessageId::parse("wamid.1").unwrap();

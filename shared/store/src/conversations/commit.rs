@@ -36,9 +36,10 @@ impl<C: Clock> DynamoConversations<C> {
         commit: &Commit,
     ) -> Result<Vec<TransactWriteItem>, Refusal> {
         let table = self.table.as_str();
+        let now = self.clock.now();
         let state = self.state_item(of, &commit.state, commit.read_version + 1)?;
         let mut requests = vec![match commit.read_version {
-            0 => put_new(table, state)?,
+            0 => put_new(table, state, now)?,
             read => put_over(table, state, read)?,
         }];
         for message in &commit.messages {
@@ -46,8 +47,8 @@ impl<C: Clock> DynamoConversations<C> {
             if let Some(id) = &message.provider_id {
                 let mut seen = item::new(keys::seen(of, id));
                 seen.insert(SEQ.to_owned(), item::number(message.seq.0));
-                item::expires(&mut seen, self.clock.now().plus(SEEN_FOR));
-                requests.push(put_new(table, seen)?);
+                item::expires(&mut seen, now.plus(SEEN_FOR));
+                requests.push(put_new(table, seen, now)?);
             }
         }
         for name in &commit.names {
@@ -55,7 +56,7 @@ impl<C: Clock> DynamoConversations<C> {
             let id = AttributeValue::S(of.id.as_str().to_owned());
             alias.insert(CONVERSATION.to_owned(), id);
             item::expires(&mut alias, self.name_expires());
-            requests.push(put_new(table, alias)?);
+            requests.push(put_new(table, alias, now)?);
         }
         if let Some(trail) = &commit.trail {
             requests.push(put(table, self.turn_item(of, trail)?)?);

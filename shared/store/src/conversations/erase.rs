@@ -5,15 +5,22 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use conversation::ports::{Clock, Versioned};
 use conversation::{ContactName, ConversationRef};
 
-use super::DynamoConversations;
+use super::{DynamoConversations, ROUNDS, decode_state};
 use crate::StoreError;
 use crate::batch_delete::batch_delete;
 use crate::item::{CONVERSATION, VERSION, number};
 use crate::keys::{self, Key};
 use crate::schema::{PK, SK};
 
-/// How often it begins anew because somebody wrote meanwhile.
-const ROUNDS: u32 = 10;
+/// What became of an item that was to be deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Deletion {
+    Done,
+    /// It is gone, or no longer the one that was meant.
+    Other,
+    /// A transaction has hold of it.
+    Held,
+}
 
 impl<C: Clock> DynamoConversations<C> {
     /// Erases everything of a conversation: messages, turns, what was seen, the names that lead to
@@ -21,21 +28,30 @@ impl<C: Clock> DynamoConversations<C> {
     /// again, and goes on where it ended. A message that arrives meanwhile is erased as well, or
     /// begins a new conversation.
     pub async fn erase(&self, of: &ConversationRef) -> Result<(), StoreError> {
-        for _ in 0..ROUNDS {
-            let read = self.read_state(of).await?;
-            for name in read.iter().flat_map(|read| &read.state.contact.names) {
-                self.forget_name(of, name).await?;
-            }
-            self.erase_all_but_state(of).await?;
-            let erased = match read {
-                Some(read) => self.erase_state(of, &read).await?,
-                None => self.read_state(of).await?.is_none(),
-            };
-            if erased {
+        for round in 0..ROUNDS {
+            self.pause_before(round).await;
+            if self.erase_once(of).await? {
                 return Ok(());
             }
         }
         Err(StoreError::Busy)
+    }
+
+    /// False when somebody wrote meanwhile.
+    async fn erase_once(&self, of: &ConversationRef) -> Result<bool, StoreError> {
+        // Also one that has expired, as long as it is there.
+        let state = self.get(keys::state(of)).await?;
+        let read = state.as_ref().map(decode_state).transpose()?;
+        for name in read.iter().flat_map(|read| &read.state.contact.names) {
+            if self.forget_name(of, name).await? == Deletion::Held {
+                return Ok(false);
+            }
+        }
+        self.erase_all_but_state(of).await?;
+        match read {
+            Some(read) => Ok(self.erase_state(of, &read).await? == Deletion::Done),
+            None => Ok(self.get(keys::state(of)).await?.is_none()),
+        }
     }
 
     /// A name that leads to another conversation is not ours to forget.
@@ -43,10 +59,10 @@ impl<C: Clock> DynamoConversations<C> {
         &self,
         of: &ConversationRef,
         name: &ContactName,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Deletion, StoreError> {
         let id = AttributeValue::S(of.id.as_str().to_owned());
         let alias = keys::alias(&of.integration, name);
-        self.delete_if(alias, CONVERSATION, id).await.map(drop)
+        self.delete_if(alias, CONVERSATION, id).await
     }
 
     async fn erase_all_but_state(&self, of: &ConversationRef) -> Result<(), StoreError> {
@@ -69,23 +85,23 @@ impl<C: Clock> DynamoConversations<C> {
         Ok(())
     }
 
-    /// False when somebody wrote since `read`.
+    /// Unless somebody wrote since `read`.
     async fn erase_state(
         &self,
         of: &ConversationRef,
         read: &Versioned,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Deletion, StoreError> {
         let state = keys::state(of);
         self.delete_if(state, VERSION, number(read.version)).await
     }
 
-    /// Deletes an item when its attribute `name` has that value; true when it had.
+    /// Deletes an item when its attribute `name` has that value.
     async fn delete_if(
         &self,
         key: Key,
         name: &'static str,
         value: AttributeValue,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Deletion, StoreError> {
         let request = self
             .client
             .delete_item()
@@ -99,8 +115,9 @@ impl<C: Clock> DynamoConversations<C> {
             .await
             .map_err(|error| error.into_service_error())
         {
-            Ok(_) => Ok(true),
-            Err(DeleteItemError::ConditionalCheckFailedException(_)) => Ok(false),
+            Ok(_) => Ok(Deletion::Done),
+            Err(DeleteItemError::ConditionalCheckFailedException(_)) => Ok(Deletion::Other),
+            Err(DeleteItemError::TransactionConflictException(_)) => Ok(Deletion::Held),
             Err(error) => Err(StoreError::aws(error)),
         }
     }

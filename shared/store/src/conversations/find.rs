@@ -6,8 +6,7 @@ use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use conversation::ports::{Candidate, Clock, Found};
 use conversation::{ConversationId, ConversationRef, IntegrationId, MessageId};
 
-use super::{DynamoConversations, decode_state};
-use crate::batch_get::batch_get;
+use super::{DynamoConversations, ROUNDS, decode_state};
 use crate::item::{self, CONVERSATION, Item, Unreadable};
 use crate::keys::{self, Key};
 use crate::schema::EXPIRES_AT;
@@ -45,7 +44,7 @@ impl<C: Clock> DynamoConversations<C> {
 
         let mut wanted: Vec<Key> = candidates.iter().map(alias).collect();
         wanted.extend(candidates.iter().flat_map(|name| about(&name.conversation)));
-        let mut items = batch_get(&self.client, &self.table, &self.clock, wanted).await?;
+        let mut items = self.batch_get_alive(wanted).await?;
 
         let mut leads_to = None;
         let mut new_names = Vec::new();
@@ -65,7 +64,7 @@ impl<C: Clock> DynamoConversations<C> {
             .all(|name| name.conversation != conversation)
         {
             let elsewhere = about(&conversation);
-            items = batch_get(&self.client, &self.table, &self.clock, elsewhere).await?;
+            items = self.batch_get_alive(elsewhere).await?;
         }
 
         let of = reference(&conversation);
@@ -94,15 +93,17 @@ impl<C: Clock> DynamoConversations<C> {
             .condition_expression("attribute_exists(pk)")
             .expression_attribute_names("#expires_at", EXPIRES_AT)
             .expression_attribute_values(":at", number(self.name_expires().seconds()));
-        match request
-            .send()
-            .await
-            .map_err(|error| error.into_service_error())
-        {
-            // It was erased or expired meanwhile; the commit will see to it.
-            Ok(_) | Err(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(()),
-            Err(error) => Err(StoreError::aws(error)),
+        for round in 0..ROUNDS {
+            self.pause_before(round).await;
+            let sent = request.clone().send().await;
+            match sent.map_err(|error| error.into_service_error()) {
+                // It was erased or expired meanwhile; the commit will see to it.
+                Ok(_) | Err(UpdateItemError::ConditionalCheckFailedException(_)) => return Ok(()),
+                Err(UpdateItemError::TransactionConflictException(_)) => {}
+                Err(error) => return Err(StoreError::aws(error)),
+            }
         }
+        Err(StoreError::Busy)
     }
 
     /// When a name that is written now expires.

@@ -9,7 +9,6 @@ use futures_util::future::try_join_all;
 
 use super::{DynamoConversations, decode_state};
 use crate::StoreError;
-use crate::batch_get::batch_get;
 use crate::item::{Item, read_text};
 use crate::keys::{self, Key, LIST_SHARDS};
 use crate::schema::{LIST_INDEX, LIST_SK};
@@ -148,7 +147,7 @@ impl<C: Clock> DynamoConversations<C> {
             })
         };
         let wanted = entries.iter().map(|entry| state_key(&entry.id));
-        let items = batch_get(&self.client, &self.table, &self.clock, wanted).await?;
+        let items = self.batch_get_alive(wanted).await?;
         let mut listed = Vec::new();
         for Entry { id, .. } in entries {
             if let Some(item) = items.get(&state_key(&id)) {

@@ -6,6 +6,7 @@ pub(crate) mod find;
 mod list;
 mod read;
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
@@ -14,10 +15,16 @@ use conversation::ports::{
 };
 use conversation::{ConversationRef, IntegrationId, Message, MessageId, Seq};
 
+use crate::batch_get::batch_get;
 use crate::item::{self, Item, SEQ, Unreadable, VERSION};
 use crate::{StoreError, keys};
 
 pub use list::{InvalidCursor, ListError, Listed, ListedOwner, Page};
+
+/// How often something begins anew because others write to the same items.
+const ROUNDS: u32 = 10;
+/// How long a round waits, times its number.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// The conversations of all integrations, in DynamoDB.
 #[derive(Debug, Clone)]
@@ -52,8 +59,32 @@ impl<C: Clock> DynamoConversations<C> {
         Ok(request.consistent_read(true).send().await?.item)
     }
 
+    async fn get_alive(&self, key: keys::Key) -> Result<Option<Item>, StoreError> {
+        let now = self.clock.now();
+        let item = self.get(key).await?;
+        Ok(item.filter(|item| item::is_alive(item, now)))
+    }
+
+    async fn batch_get_alive(
+        &self,
+        keys: impl IntoIterator<Item = keys::Key>,
+    ) -> Result<HashMap<keys::Key, Item>, StoreError> {
+        let now = self.clock.now();
+        let mut items = batch_get(&self.client, &self.table, &self.clock, keys).await?;
+        items.retain(|_, item| item::is_alive(item, now));
+        Ok(items)
+    }
+
+    /// Gives a transaction the time to let go of an item; nothing before the first round.
+    async fn pause_before(&self, round: u32) {
+        if round > 0 {
+            let pause = PAUSE.saturating_mul(round);
+            self.clock.sleep_until(self.clock.now().plus(pause)).await;
+        }
+    }
+
     async fn read_state(&self, of: &ConversationRef) -> Result<Option<Versioned>, StoreError> {
-        let item = self.get(keys::state(of)).await?;
+        let item = self.get_alive(keys::state(of)).await?;
         Ok(item.as_ref().map(decode_state).transpose()?)
     }
 }
@@ -77,7 +108,7 @@ impl<C: Clock> Conversations for DynamoConversations<C> {
         conversation: &ConversationRef,
         message: &MessageId,
     ) -> Result<Option<Seq>, PortError> {
-        let item = self.get(keys::seen(conversation, message)).await?;
+        let item = self.get_alive(keys::seen(conversation, message)).await?;
         let seq = item.map(|item| item::read_number(&item, SEQ).map(Seq));
         Ok(seq.transpose().map_err(StoreError::from)?)
     }

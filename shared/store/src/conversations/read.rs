@@ -92,6 +92,7 @@ impl<C: Clock> DynamoConversations<C> {
         order: Order,
         mut take: impl FnMut(T) -> bool,
     ) -> Result<(), StoreError> {
+        let now = self.clock.now();
         let text = AttributeValue::S;
         let mut items = self
             .client
@@ -108,7 +109,8 @@ impl<C: Clock> DynamoConversations<C> {
             .items()
             .send();
         while let Some(item) = items.next().await {
-            if !take(item::body(&item?)?) {
+            let item = item?;
+            if item::is_alive(&item, now) && !take(item::body(&item)?) {
                 break;
             }
         }

@@ -56,6 +56,7 @@ impl<C: Clock> Settings<C> {
         let version = self.next_version(replaced);
         let mut item = item::without_key();
         item::set_body(&mut item, assistant)?;
+        let written = item.get(item::BODY).cloned();
         item.insert(item::VERSION.to_owned(), item::number(version));
         let list = ListKey::new(keys::ASSISTANTS, id.as_str());
         list.into_item(&mut item);
@@ -65,7 +66,8 @@ impl<C: Clock> Settings<C> {
             .update_item()
             .table_name(&self.table)
             .set_key(Some(keys::assistant(id).attributes()))
-            .condition_expression("attribute_not_exists(pk)");
+            .condition_expression("attribute_not_exists(pk)")
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         if let Some(replaced) = replaced {
             request = request
                 .condition_expression("#version = :replaced")
@@ -85,6 +87,15 @@ impl<C: Clock> Settings<C> {
             .map_err(|error| error.into_service_error())
         {
             Ok(_) => Ok(version),
+            // The SDK has tried again after an answer was lost, and met our own write.
+            Err(UpdateItemError::ConditionalCheckFailedException(failed))
+                if failed.item.as_ref().is_some_and(|found| {
+                    found.get(item::BODY) == written.as_ref()
+                        && found.get(item::VERSION) == Some(&item::number(version))
+                }) =>
+            {
+                Ok(version)
+            }
             // An integration that names the assistant may be in the middle of being written.
             Err(
                 UpdateItemError::ConditionalCheckFailedException(_)

@@ -55,7 +55,7 @@ impl<C: Clock> Settings<C> {
         let version = self.next_version(replaced.map(|replaced| replaced.version));
         let item = encode(record, version)?;
         let put = match replaced {
-            None => put_new(&self.table, item),
+            None => put_new(&self.table, item, self.clock.now()),
             Some(replaced) => put_over(&self.table, item, replaced.version),
         };
         let assistant = &record.settings.assistant.id;

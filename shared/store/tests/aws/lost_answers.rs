@@ -1,13 +1,16 @@
-//! A commit whose answer was lost on the way.
+//! Writes whose answer was lost on the way.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::interceptors::BeforeDeserializationInterceptorContextMut;
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
+use conversation::AssistantId;
 use conversation::ports::Conversations;
-use store::DynamoConversations;
+use serde_json::json;
+use store::{DynamoConversations, Settings, SettingsError};
 
 use crate::conversations::{RETENTION, commit};
 use crate::support::{Table, TestClock, conversation};
@@ -36,14 +39,17 @@ impl Intercept for LoseFirstAnswer {
     }
 }
 
+fn lossy(table: &Table, losing: &LoseFirstAnswer) -> Client {
+    let config = table.client.config().to_builder();
+    Client::from_conf(config.interceptor(losing.clone()).build())
+}
+
 #[tokio::test]
 async fn a_commit_is_no_conflict_for_its_own_repeat() {
     let table = Table::new().await;
     let clock = TestClock::new();
     let losing = LoseFirstAnswer::default();
-    let config = table.client.config().to_builder();
-    let config = config.interceptor(losing.clone()).build();
-    let lossy = aws_sdk_dynamodb::Client::from_conf(config);
+    let lossy = lossy(&table, &losing);
     let conversations =
         DynamoConversations::new(lossy, table.name.clone(), clock.clone(), RETENTION);
     let of = conversation(1);
@@ -51,5 +57,27 @@ async fn a_commit_is_no_conflict_for_its_own_repeat() {
     assert_eq!(losing.answers.load(Ordering::SeqCst), 2);
     let stored = conversations.state(&of).await.unwrap().unwrap();
     assert_eq!(stored.version, 1);
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn a_stored_assistant_is_no_conflict_for_its_own_repeat() {
+    let table = Table::new().await;
+    let clock = TestClock::new();
+    let id = AssistantId::parse("asst_a").unwrap();
+    let mut stored = None;
+    for model in ["gpt-6-luna", "gpt-6-terra"] {
+        let losing = LoseFirstAnswer::default();
+        let lossy = Settings::new(lossy(&table, &losing), table.name.clone(), clock.clone());
+        let body = json!({"model": model});
+        let put = lossy.put_assistant(&id, &body, stored).await;
+        assert_eq!(losing.answers.load(Ordering::SeqCst), 2);
+        let read = lossy.assistant(&id).await.unwrap().unwrap();
+        assert_eq!((read.value, read.version), (body, put.unwrap()));
+
+        let other = lossy.put_assistant(&id, &json!({}), stored).await;
+        assert!(matches!(other, Err(SettingsError::Conflict)), "{other:?}");
+        stored = Some(read.version);
+    }
     table.delete().await;
 }

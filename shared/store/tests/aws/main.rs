@@ -10,6 +10,8 @@
 )]
 
 mod conversations;
+mod expired;
+mod held_items;
 mod listing;
 mod lost_answers;
 mod secrets;

@@ -99,7 +99,7 @@ async fn a_change_that_did_not_see_the_last_one_is_refused() {
         .await
         .unwrap();
     let conflict = |result| assert!(matches!(result, Err(SettingsError::Conflict)), "{result:?}");
-    conflict(settings.put_assistant(&assistant, &body, None).await);
+    conflict(settings.put_assistant(&assistant, &json!({}), None).await);
     conflict(
         settings
             .put_assistant(&assistant, &body, Some(version + 1))

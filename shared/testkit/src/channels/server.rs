@@ -231,9 +231,6 @@ fn respond(status: u16, headers: &[(&'static str, String)], body: String) -> Res
 
 /// A body whose error makes the server close the connection before the head has gone out.
 fn dropped() -> Response<Body> {
-    let broken = stream::once(async {
-        tokio::task::yield_now().await;
-        Err::<Bytes, _>(io::Error::other("on purpose"))
-    });
+    let broken = stream::once(async { Err::<Bytes, _>(io::Error::other("on purpose")) });
     Response::new(Body::from_stream(broken))
 }

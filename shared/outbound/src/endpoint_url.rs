@@ -1,0 +1,66 @@
+//! URLs that are used as they stand.
+
+use url::{Origin, Url};
+
+use crate::{Access, BaseUrlError, HttpError};
+
+/// The URL of one resource, to which nothing is appended: unlike a [`BaseUrl`](crate::BaseUrl) it
+/// may hold a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndpointUrl(pub(crate) Url);
+
+impl EndpointUrl {
+    /// Checks the form. Whether the host's name leads to a public address only
+    /// [`Client::check_public`](crate::Client::check_public) can tell.
+    pub fn parse(text: &str, access: Access) -> Result<Self, BaseUrlError> {
+        let url = Url::parse(text.trim()).map_err(|_| BaseUrlError::NotAUrl)?;
+        access.check(&url).map_err(|error| match error {
+            HttpError::ForbiddenScheme => BaseUrlError::Scheme,
+            _ => BaseUrlError::PrivateHost,
+        })?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(BaseUrlError::UserInfo);
+        }
+        if url.fragment().is_some() {
+            return Err(BaseUrlError::Fragment);
+        }
+        Ok(Self(url))
+    }
+
+    /// The URL as it was written.
+    pub const fn url(&self) -> &Url {
+        &self.0
+    }
+
+    /// Scheme, host and port: when these change, secrets must be written again.
+    pub fn origin(&self) -> Origin {
+        self.0.origin()
+    }
+}
+
+impl AsRef<Url> for EndpointUrl {
+    fn as_ref(&self) -> &Url {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_query_is_more_than_a_base_url_may_hold() {
+        let public = |text| EndpointUrl::parse(text, Access::PublicHttps);
+        let url = public("https://a.example/hook?token=1&b=2").unwrap();
+        assert_eq!(url.url().as_str(), "https://a.example/hook?token=1&b=2");
+        for (text, error) in [
+            ("a.example/?b", BaseUrlError::NotAUrl),
+            ("http://a.example/?b", BaseUrlError::Scheme),
+            ("https://10.0.0.1/?b", BaseUrlError::PrivateHost),
+            ("https://me@a.example/?b", BaseUrlError::UserInfo),
+            ("https://a.example/?b#c", BaseUrlError::Fragment),
+        ] {
+            assert_eq!(public(text), Err(error), "{text}");
+        }
+    }
+}
