@@ -51,6 +51,23 @@ async fn another_origin_needs_the_secrets_again() {
 }
 
 #[tokio::test]
+async fn a_reply_url_may_have_a_query_and_still_has_an_origin() {
+    let (bench, shown) = shown_after(&webhook()).await;
+    let to = |url: &str| with(shown.clone(), &[("/channel/reply_url", json!(url))]);
+    let refused = bench
+        .put(INTEGRATION, &to("https://elsewhere.example/in?tenant=7"))
+        .await;
+    refused.expect_refused("secret_needed_again", "channel.signing_secret");
+    let own = shown.pointer("/channel/reply_url").unwrap();
+    let with_query = format!("{}?tenant=7", own.as_str().unwrap());
+    let answer = bench.put(INTEGRATION, &to(&with_query)).await.expect(200);
+    assert_eq!(
+        answer.body.pointer("/channel/reply_url"),
+        Some(&json!(with_query))
+    );
+}
+
+#[tokio::test]
 async fn another_path_of_the_same_origin_does_not() {
     let (bench, shown) = shown_after(&whatsapp()).await;
     let moved = with(
