@@ -8,6 +8,7 @@
 
 mod assistant_failures;
 mod dead_letters;
+mod demo;
 mod during_a_run;
 mod events;
 mod handing_over;

@@ -2,9 +2,9 @@
 //! answers.
 //!
 //! Each provider is a *kind*: one module here, its fixtures under `events/`, and one line in
-//! [`registry`]. Whoever stores settings or shows them to people asks [`kind`] which [`Field`]s
-//! there are, and knows nothing of any provider. Inwards, [`inbound`] makes an [`Inbound`] that
-//! turns a webhook into events; outwards, [`outbound`] makes an [`AnyChannel`].
+//! `registry`. Whoever stores settings or shows them to people asks [`kind`] which [`Field`]s
+//! there are, and knows nothing of any provider. Inwards, [`inbound()`] makes an [`Inbound`] that
+//! turns a webhook into events; outwards, [`outbound()`] makes an [`AnyChannel`].
 
 mod dispatch;
 mod markdown;

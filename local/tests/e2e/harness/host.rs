@@ -78,7 +78,7 @@ impl Host {
 }
 
 /// Built once for all tests of this binary.
-async fn bin_dir() -> PathBuf {
+pub(crate) async fn bin_dir() -> PathBuf {
     static FOLDER: OnceCell<PathBuf> = OnceCell::const_new();
     let build = async || {
         let binaries = functions::build().await.unwrap();

@@ -16,6 +16,7 @@ use testkit::{
 };
 
 use host::Host;
+pub(crate) use host::bin_dir;
 pub(crate) use outside::{CONTACT, MARIA, accepted};
 pub(crate) use prompts::{assistant, person, user};
 pub(crate) use settings::{

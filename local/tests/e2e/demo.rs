@@ -1,0 +1,32 @@
+//! The story that the README tells people to run.
+
+use tokio::process::Command;
+
+use crate::harness::bin_dir;
+
+#[tokio::test]
+async fn the_demo_plays_to_its_end_also_on_data_that_is_there() {
+    let data = tempfile::tempdir().unwrap();
+    for _ in 0..2 {
+        let played = Command::new(env!("CARGO_BIN_EXE_local"))
+            .args(["demo", "--port", "0", "--data"])
+            .arg(data.path())
+            .arg("--bin-dir")
+            .arg(bin_dir().await)
+            .env_remove("OPENAI_API_KEY")
+            .output()
+            .await
+            .unwrap();
+        let told = String::from_utf8_lossy(&played.stdout);
+        assert!(played.status.success(), "{told}");
+        for expected in [
+            "“oi”, “tudo bem?” e “meu boleto não chegou”",
+            "queue             4",
+            "transfer message  Vou chamar uma pessoa da equipe.",
+            "reason            requested",
+            "“quero falar com uma pessoa”",
+        ] {
+            assert!(told.contains(expected), "{expected} is not in:\n{told}");
+        }
+    }
+}
