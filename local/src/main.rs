@@ -41,8 +41,11 @@ async fn main() -> anyhow::Result<()> {
             demo::play(&system, &stand_ins, real.as_ref(), now).await
         }
         None => {
-            println!("Ctrl-C stops it.");
-            Ok(tokio::signal::ctrl_c().await?)
+            println!("Ctrl-C stops it. What WhatsApp is given is shown here:");
+            tokio::select! {
+                stopped = tokio::signal::ctrl_c() => Ok(stopped?),
+                () = stand_ins.each_text(|text| println!("  {text}")) => Ok(()),
+            }
         }
     }
 }

@@ -72,6 +72,18 @@ impl StandIns {
             count = sends.len() + 1;
         }
     }
+
+    /// Hands each text over as WhatsApp is given it, and never ends: the other half of trying the
+    /// system by hand.
+    pub async fn each_text(&self, mut told: impl FnMut(&str)) {
+        let mut count = 0;
+        loop {
+            self.whatsapp.wait_for_sends(count + 1).await;
+            let texts = self.whatsapp.texts();
+            texts.iter().skip(count).for_each(|text| told(text));
+            count = texts.len();
+        }
+    }
 }
 
 fn texts_to<'a>(phone: &str, sends: impl Iterator<Item = &'a Value>) -> Vec<String> {
@@ -94,6 +106,23 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[tokio::test]
+    async fn each_text_is_told_once() {
+        let stand_ins = StandIns::start(0).await.unwrap();
+        let (told, mut heard) = tokio::sync::mpsc::unbounded_channel();
+        let telling = stand_ins.each_text(|text| told.send(text.to_owned()).unwrap());
+        let hearing = async {
+            send(&stand_ins, "5511", "um").await;
+            send(&stand_ins, "5512", "dois").await;
+            [heard.recv().await.unwrap(), heard.recv().await.unwrap()]
+        };
+        let heard = tokio::select! {
+            () = telling => unreachable!("it never ends"),
+            heard = hearing => heard,
+        };
+        assert_eq!(heard, ["um", "dois"]);
+    }
 
     async fn send(stand_ins: &StandIns, to: &str, text: &str) {
         let url = format!("{}/{PHONE_NUMBER_ID}/messages", stand_ins.whatsapp());
