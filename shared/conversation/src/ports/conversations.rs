@@ -1,0 +1,116 @@
+//! The conversations' table.
+
+use crate::{
+    ContactName, ConversationId, ConversationRef, IntegrationId, Message, MessageId, Seq, State,
+    Trail,
+};
+
+use super::PortError;
+
+/// Why a commit was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum CommitError {
+    /// Somebody else wrote since the state was read: read again and decide again.
+    #[error("somebody else changed the conversation")]
+    Conflict,
+    /// The table did not answer; the commit may or may not have been written.
+    #[error(transparent)]
+    Failed(#[from] PortError),
+}
+
+/// A state with the version that a commit on top of it must name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Versioned {
+    /// The state.
+    pub state: State,
+    /// Its version: 1 for the first that was stored.
+    pub version: u64,
+}
+
+/// A contact's name and the conversation it would have as a contact's first name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// The name.
+    pub name: ContactName,
+    /// [`ConversationId::derive`] of the name.
+    pub conversation: ConversationId,
+}
+
+/// What the table knows of the contact and the message of a webhook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The conversation that one of the names leads to: the first name that leads anywhere
+    /// decides; the first candidate's own conversation when none does.
+    pub conversation: ConversationId,
+    /// Its state; none when it is new.
+    pub state: Option<Versioned>,
+    /// Names that lead nowhere yet.
+    pub new_names: Vec<ContactName>,
+    /// Whether the message is already stored.
+    pub seen: bool,
+}
+
+/// Everything that one step writes, all of it or nothing.
+#[derive(Debug, Clone)]
+pub struct Commit {
+    /// The version that was read; 0 when there was none.
+    pub read_version: u64,
+    /// The new state.
+    pub state: State,
+    /// New messages. Those with a provider's id are remembered as seen for 30 days, with their
+    /// number, on the condition that they are not yet.
+    pub messages: Vec<Message>,
+    /// Names that from now on lead to this conversation, on the condition that none does yet.
+    pub names: Vec<ContactName>,
+    /// A turn that ended.
+    pub trail: Option<Trail>,
+}
+
+/// The conversations' table. Every read is strongly consistent.
+pub trait Conversations {
+    /// The conversation of a contact, and whether it has the message. For an event without a
+    /// message, `message` is none.
+    async fn find(
+        &self,
+        integration: &IntegrationId,
+        candidates: &[Candidate],
+        message: Option<&MessageId>,
+    ) -> Result<Found, PortError>;
+
+    /// The state of a conversation.
+    async fn state(&self, conversation: &ConversationRef) -> Result<Option<Versioned>, PortError>;
+
+    /// Where a message stands, when it is stored.
+    async fn seen(
+        &self,
+        conversation: &ConversationRef,
+        message: &MessageId,
+    ) -> Result<Option<Seq>, PortError>;
+
+    /// The messages from `first` on that are answerable ([`Message::is_answerable`]), oldest
+    /// first: until there are `messages` of them, or they have more than `chars` characters
+    /// together, whichever comes first; the message that passes the limit is included.
+    async fn answerable_from(
+        &self,
+        conversation: &ConversationRef,
+        first: Seq,
+        messages: usize,
+        chars: usize,
+    ) -> Result<Vec<Message>, PortError>;
+
+    /// The newest messages, newest first, at most `messages` of them and at most about `chars`
+    /// characters together.
+    async fn newest_messages(
+        &self,
+        conversation: &ConversationRef,
+        messages: usize,
+        chars: usize,
+    ) -> Result<Vec<Message>, PortError>;
+
+    /// Writes a step on the condition that nobody wrote since `commit.read_version`.
+    async fn commit(
+        &self,
+        conversation: &ConversationRef,
+        commit: Commit,
+    ) -> Result<(), CommitError>;
+}

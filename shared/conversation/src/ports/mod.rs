@@ -1,0 +1,112 @@
+//! What the use cases need from outside. Adapters implement these; nothing here does anything.
+//!
+//! The traits have native `async fn`s: the use cases are generic over them and never boxed.
+#![expect(
+    async_fn_in_trait,
+    reason = "used only through generics, on a single-threaded runtime: no Send bound is wanted"
+)]
+
+mod conversations;
+mod outside;
+
+use std::time::Duration;
+
+pub use conversations::{Candidate, Commit, CommitError, Conversations, Found, Versioned};
+pub use outside::{
+    Answer, Assistant, AssistantError, Channel, Outgoing, Prompt, PromptLine, SendError,
+    TransferCall,
+};
+
+use crate::{Policy, Timestamp, Token, Transfer, WakeUp};
+
+/// A part of the outside did not do what it was asked; trying again may help.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct PortError(#[source] Box<dyn std::error::Error + Send + Sync>);
+
+impl PortError {
+    /// Keeps the adapter's own error, whose text must be fit for logs.
+    pub fn new(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self(error.into())
+    }
+}
+
+/// The settings of one integration.
+pub trait Policies {
+    /// What they say now, or said a few seconds ago.
+    async fn policy(&self) -> Result<Policy, PortError>;
+}
+
+/// The queue of delayed wake-ups.
+pub trait WakeUps {
+    /// Sends a wake-up that becomes visible after `delay`: whole seconds, at most 900.
+    async fn send(&self, wake_up: &WakeUp, delay: Duration) -> Result<(), PortError>;
+}
+
+/// The queue on which transfers wait for people.
+pub trait HumanQueue {
+    /// Sends a transfer. A repeat carries the same turn id.
+    async fn send(&self, transfer: &Transfer) -> Result<(), PortError>;
+}
+
+/// Time.
+pub trait Clock {
+    /// Now.
+    fn now(&self) -> Timestamp;
+
+    /// Waits; returns at once when `at` is past.
+    async fn sleep_until(&self, at: Timestamp);
+}
+
+/// Randomness, for lease tokens and for jitter.
+pub trait Random {
+    /// 64 random bits.
+    fn bits(&self) -> u64;
+
+    /// A new lease token.
+    fn token(&self) -> Token {
+        Token(self.bits())
+    }
+}
+
+/// What it takes to store what a webhook told.
+pub trait InboundPorts {
+    /// The table.
+    type Conversations: Conversations;
+    /// The wake-up queue.
+    type WakeUps: WakeUps;
+    /// Time.
+    type Clock: Clock;
+    /// Randomness.
+    type Random: Random;
+
+    /// The table.
+    fn conversations(&self) -> &Self::Conversations;
+    /// The wake-up queue.
+    fn wake_ups(&self) -> &Self::WakeUps;
+    /// Time.
+    fn clock(&self) -> &Self::Clock;
+    /// Randomness.
+    fn random(&self) -> &Self::Random;
+}
+
+/// What it takes to answer one integration's conversations.
+pub trait RunPorts: InboundPorts {
+    /// The integration's settings.
+    type Policies: Policies;
+    /// The human queue.
+    type HumanQueue: HumanQueue;
+    /// The integration's assistant.
+    type Assistant: Assistant;
+    /// The integration's channel.
+    type Channel: Channel;
+
+    /// The integration's settings.
+    fn policies(&self) -> &Self::Policies;
+    /// The human queue.
+    fn human_queue(&self) -> &Self::HumanQueue;
+    /// The integration's assistant.
+    fn assistant(&self) -> &Self::Assistant;
+    /// The integration's channel.
+    fn channel(&self) -> &Self::Channel;
+}

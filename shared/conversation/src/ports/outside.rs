@@ -1,0 +1,119 @@
+//! The assistant and the channel.
+
+use std::time::Duration;
+
+use crate::{Author, ContactName, ConversationRef, MessageId, Part, ReplyAddress, Usage};
+
+/// One line of what the assistant is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PromptLine {
+    /// Who said it.
+    pub author: Author,
+    /// What was said.
+    pub text: String,
+}
+
+/// What the assistant is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prompt {
+    /// The conversation: its id stands for the contact towards the assistant's provider.
+    pub conversation: ConversationRef,
+    /// The transcript, oldest first; the batch to answer comes last.
+    pub lines: Vec<PromptLine>,
+}
+
+/// What the assistant said.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Answer {
+    /// The text, in Markdown; may be empty.
+    pub text: String,
+    /// The transfer tool's arguments, when it was called.
+    pub transfer: Option<TransferCall>,
+    /// The assistant would not answer.
+    pub refused: bool,
+    /// What it cost.
+    pub usage: Usage,
+}
+
+/// A call of the tool `transfer_to_human`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TransferCall {
+    /// Why, in the assistant's words.
+    pub reason: String,
+    /// What the people should know.
+    pub summary: String,
+}
+
+/// Why there is no answer. The details are for logs and the trail: they hold no text of the
+/// conversation and no secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AssistantError {
+    /// Trying again may help.
+    #[error("the assistant failed for now: {detail}")]
+    Transient {
+        /// What happened.
+        detail: String,
+        /// How long its server asks us to wait.
+        retry_after: Option<Duration>,
+    },
+    /// Trying again cannot help.
+    #[error("the assistant failed for good: {detail}")]
+    Permanent {
+        /// What happened.
+        detail: String,
+    },
+}
+
+/// The assistant of one integration.
+pub trait Assistant {
+    /// Asks for an answer, and gives up with a transient error after `time_limit`.
+    async fn answer(&self, prompt: &Prompt, time_limit: Duration)
+    -> Result<Answer, AssistantError>;
+}
+
+/// Why the channel did not take a part. The details are for logs and the trail.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// Trying again may help.
+    #[error("the channel failed for now: {detail}")]
+    Transient {
+        /// What happened.
+        detail: String,
+        /// How long its server asks us to wait.
+        retry_after: Option<Duration>,
+    },
+    /// Trying again cannot help.
+    #[error("the channel refuses for good: {detail}")]
+    Permanent {
+        /// What happened.
+        detail: String,
+    },
+}
+
+/// One part on its way out.
+#[derive(Debug)]
+pub struct Outgoing<'a> {
+    /// Where it goes.
+    pub to: &'a ReplyAddress,
+    /// The contact's first name.
+    pub contact: &'a ContactName,
+    /// What is sent.
+    pub part: &'a Part,
+    /// The same on every repeat of this part, and of no other.
+    pub delivery_id: String,
+    /// The provider's ids of the messages that are answered.
+    pub in_reply_to: &'a [MessageId],
+}
+
+/// The channel of one integration, outwards.
+pub trait Channel {
+    /// Splits an answer in Markdown into the parts that the channel will take, in its markup.
+    /// Empty when nothing is left to say.
+    fn render(&self, markdown: &str) -> Vec<Part>;
+
+    /// Shows the contact that somebody is working on it. Best effort: nothing depends on it.
+    async fn run_begins(&self, to: &ReplyAddress, newest: &MessageId);
+
+    /// Sends one part; gives up with a transient error after `time_limit`.
+    async fn send(&self, outgoing: Outgoing<'_>, time_limit: Duration) -> Result<(), SendError>;
+}

@@ -1,0 +1,12 @@
+//! The state machine, example by example. What no example shows, `properties.rs` and the
+//! simulation do.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests fail like tests"
+)]
+
+mod people;
+mod support;
+mod turns;
+mod windows;

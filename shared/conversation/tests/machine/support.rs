@@ -1,0 +1,99 @@
+//! Moments, messages and states.
+
+use std::time::Duration;
+
+use conversation::{
+    Contact, ContactName, Decision, Incoming, Lease, Marker, Message, MessageId, Owner, Part,
+    Policy, Reason, ReplyAddress, Seq, State, Timestamp, Token,
+    machine::{self, Batch, Verdict},
+    marker::DEFAULT_MARKER,
+};
+
+pub(crate) const INTERVAL: Duration = Duration::from_secs(15);
+pub(crate) const TOKEN: Token = Token(1);
+
+pub(crate) fn at(seconds: u64) -> Timestamp {
+    Timestamp::from_millis(1_800_000_000_000 + seconds * 1000)
+}
+
+pub(crate) fn policy() -> Policy {
+    Policy {
+        enabled: true,
+        interval: INTERVAL,
+        history_turns: 20,
+        queue: "4".to_owned(),
+        transfer_message: "Vou chamar uma pessoa.".to_owned(),
+        marker: Marker::parse(DEFAULT_MARKER).unwrap(),
+    }
+}
+
+pub(crate) fn incoming(id: &str, seconds: u64) -> Incoming {
+    Incoming {
+        contact: Contact {
+            names: vec![ContactName::parse("5511999990000").unwrap()],
+            display_name: None,
+        },
+        id: MessageId::parse(id).unwrap(),
+        text: id.to_owned(),
+        sent_at: at(seconds),
+        reply_address: ReplyAddress(serde_json::json!({"to": "5511999990000"})),
+    }
+}
+
+pub(crate) fn idle() -> State {
+    let first = incoming("m", 0);
+    State {
+        next_seq: Seq(1),
+        ..State::new(first.contact, first.reply_address, at(0))
+    }
+}
+
+/// The state after these messages, and the messages.
+pub(crate) fn after(mut state: State, ids: &[(&str, u64)]) -> (State, Vec<Message>) {
+    let mut messages = Vec::new();
+    for (id, seconds) in ids {
+        let received = machine::receive(state, &incoming(id, *seconds), &policy(), at(*seconds));
+        state = received.state;
+        messages.push(received.message);
+    }
+    (state, messages)
+}
+
+pub(crate) fn lease(until: u64) -> Lease {
+    Lease {
+        token: Some(TOKEN),
+        until: at(until),
+    }
+}
+
+/// A conversation whose window of one message was claimed at 15 s, until 110 s.
+pub(crate) fn claimed() -> (State, Batch) {
+    let (state, messages) = after(idle(), &[("m1", 0)]);
+    let (batch, rest) = Batch::select(messages);
+    let state = machine::take(state, &batch, rest, lease(110), false, at(15));
+    (state, batch)
+}
+
+pub(crate) fn reply(texts: &[&str]) -> Verdict {
+    let part = |text: &&str| Part {
+        text: (*text).to_owned(),
+        sent: false,
+    };
+    Verdict::from(Decision::Reply {
+        parts: texts.iter().map(part).collect(),
+    })
+}
+
+pub(crate) fn transfer() -> Verdict {
+    Verdict::from(Decision::Transfer {
+        reason: Reason::Requested,
+        summary: "wants a person".to_owned(),
+    })
+}
+
+pub(crate) fn unanswered(state: &State) -> Option<Seq> {
+    match &state.owner {
+        Owner::People { unanswered, .. } => unanswered.as_ref().map(|window| window.first),
+        Owner::Assistant => panic!("people do not have it"),
+    }
+}

@@ -1,0 +1,112 @@
+//! Turns: claimed, decided, sent, failed, resumed, completed.
+
+use conversation::{
+    Decision, Outcome, Owner, Reason, Seq, Token,
+    machine::{self, Batch, Next},
+    policy::{MAX_ATTEMPTS, MAX_TURN_TIME},
+};
+
+use crate::support::*;
+
+#[test]
+fn a_live_lease_is_waited_for_and_a_lapsed_one_resumed() {
+    let (state, _) = claimed();
+    assert_eq!(
+        machine::next(&state, INTERVAL, at(109)),
+        Next::Wait(at(110))
+    );
+    assert!(matches!(
+        machine::next(&state, INTERVAL, at(110)),
+        Next::Resume(_)
+    ));
+}
+
+#[test]
+fn what_comes_during_a_run_is_the_next_batch() {
+    let (state, _) = claimed();
+    let (state, _) = after(state, &[("m2", 20)]);
+    let state = machine::decide(state, TOKEN, reply(&["a"]), at(21)).unwrap();
+    let turn = state.turn.as_ref().unwrap().seq;
+    let state = machine::sent(state, turn, 0, "a", at(22)).state;
+    let completed = machine::complete(state, TOKEN, INTERVAL, at(23)).unwrap();
+    assert_eq!(completed.trail.outcome, Outcome::Answered { parts: 1 });
+    assert_eq!(completed.trail.batch.last, Seq(1));
+    assert_eq!(completed.state.window.unwrap().first, Seq(3));
+    assert_eq!(completed.wake_up.unwrap().at, at(37));
+}
+
+#[test]
+fn another_runs_token_changes_nothing() {
+    let (state, _) = claimed();
+    let other = Token(2);
+    assert_eq!(
+        machine::decide(state.clone(), other, reply(&["a"]), at(20)),
+        None
+    );
+    assert_eq!(machine::fail(state.clone(), other, at(30), "x"), None);
+    assert!(machine::complete(state, other, INTERVAL, at(20)).is_none());
+}
+
+#[test]
+fn a_failed_run_keeps_others_away_until_its_retry() {
+    let (state, _) = claimed();
+    let state = machine::fail(state, TOKEN, at(20), "status 500").unwrap();
+    assert_eq!(machine::next(&state, INTERVAL, at(19)), Next::Wait(at(20)));
+    let (_, messages) = after(idle(), &[("m1", 0)]);
+    let batch = Batch::of_turn(messages, state.turn.as_ref().unwrap().batch);
+    let state = machine::resume(state, &batch, lease(200), false, at(20));
+    let turn = state.turn.unwrap();
+    assert_eq!((turn.attempts, turn.decision), (2, None));
+    assert_eq!(turn.last_error.as_deref(), Some("status 500"));
+}
+
+#[test]
+fn the_claim_hands_over_when_attempts_or_time_are_used_up() {
+    let hands_over = |attempts, seconds, exhausted| {
+        let (mut state, batch) = claimed();
+        state.turn.as_mut().unwrap().attempts = attempts;
+        let state = machine::resume(state, &batch, lease(9_999), exhausted, at(seconds));
+        let decision = state.turn.unwrap().decision;
+        let people = matches!(state.owner, Owner::People { .. });
+        assert_eq!(decision.is_some(), people);
+        people
+    };
+    assert!(!hands_over(MAX_ATTEMPTS - 1, 200, false));
+    assert!(hands_over(MAX_ATTEMPTS, 200, false));
+    assert!(hands_over(1, 15 + MAX_TURN_TIME.as_secs(), false));
+    assert!(hands_over(1, 200, true));
+}
+
+#[test]
+fn a_reply_that_cannot_be_sent_is_handed_over_as_undeliverable() {
+    let (state, batch) = claimed();
+    let mut state = machine::decide(state, TOKEN, reply(&["a", "b"]), at(20)).unwrap();
+    state.turn.as_mut().unwrap().attempts = MAX_ATTEMPTS;
+    let state = machine::resume(state, &batch, lease(300), false, at(120));
+    let Some(Decision::Transfer { reason, summary }) = state.turn.unwrap().decision else {
+        panic!("not handed over");
+    };
+    assert_eq!((reason, summary.as_str()), (Reason::Undeliverable, "m1"));
+}
+
+#[test]
+fn a_turn_all_of_whose_parts_are_sent_is_not_handed_over() {
+    let (state, batch) = claimed();
+    let state = machine::decide(state, TOKEN, reply(&["a"]), at(20)).unwrap();
+    let turn = state.turn.as_ref().unwrap().seq;
+    let mut state = machine::sent(state, turn, 0, "a", at(21)).state;
+    state.turn.as_mut().unwrap().attempts = MAX_ATTEMPTS;
+    let state = machine::resume(state, &batch, lease(9_999), true, at(900));
+    assert_eq!(state.owner, Owner::Assistant);
+}
+
+#[test]
+fn a_part_is_recorded_once() {
+    let (state, _) = claimed();
+    let state = machine::decide(state, TOKEN, reply(&["a"]), at(20)).unwrap();
+    let turn = state.turn.as_ref().unwrap().seq;
+    let once = machine::sent(state, turn, 0, "a", at(21));
+    assert!(once.message.is_some());
+    let twice = machine::sent(once.state.clone(), turn, 0, "a", at(22));
+    assert_eq!((twice.state, twice.message), (once.state, None));
+}

@@ -1,0 +1,129 @@
+//! Windows, wake-ups, batches and what the assistant is shown.
+
+use std::time::Duration;
+
+use conversation::{
+    Author, Message, Range, Seq, State,
+    machine::{self, Batch, Next},
+    policy::{BATCH_CHARS, OVERDUE},
+};
+
+use crate::support::*;
+
+#[test]
+fn the_first_message_opens_a_window_and_sends_the_wake_up() {
+    let received = machine::receive(idle(), &incoming("m1", 3), &policy(), at(3));
+    assert_eq!(received.wake_up.unwrap().at, at(18));
+    let second = machine::receive(received.state, &incoming("m2", 5), &policy(), at(5));
+    assert_eq!(second.wake_up, None);
+    let window = second.state.window.unwrap();
+    assert_eq!((window.first, window.opened_at), (Seq(1), at(3)));
+}
+
+#[test]
+fn a_run_is_due_the_interval_after_the_last_reply_too() {
+    let mut state = idle();
+    // A message that came during the run, before its reply.
+    state.last_reply_at = Some(at(20));
+    let received = machine::receive(state, &incoming("m1", 12), &policy(), at(12));
+    assert_eq!(received.wake_up.unwrap().at, at(35));
+    let next = |seconds| machine::next(&received.state, INTERVAL, at(seconds));
+    assert_eq!(next(34), Next::Wait(at(35)));
+    assert!(matches!(next(35), Next::Due(_)));
+}
+
+#[test]
+fn a_message_sends_a_wake_up_of_its_own_when_the_others_must_be_lost() {
+    let (overdue, _) = after(idle(), &[("m1", 0)]);
+    let late = INTERVAL + OVERDUE + Duration::from_secs(1);
+    let late = at(0).plus(late);
+    let received = machine::receive(overdue.clone(), &incoming("m2", 46), &policy(), late);
+    assert_eq!(received.wake_up.unwrap().at, late);
+    let in_time = machine::receive(overdue, &incoming("m2", 40), &policy(), at(40));
+    assert_eq!(in_time.wake_up, None);
+
+    let (state, _) = claimed();
+    let live = machine::receive(state.clone(), &incoming("m2", 20), &policy(), at(20));
+    assert_eq!(live.wake_up, None);
+    let lapsed = machine::receive(state, &incoming("m2", 110), &policy(), at(110));
+    assert_eq!(lapsed.wake_up.unwrap().at, at(110));
+}
+
+#[test]
+fn a_batch_is_in_the_order_of_the_providers_time() {
+    let (_, messages) = after(idle(), &[("late", 9), ("early", 2)]);
+    let (batch, _) = Batch::select(messages);
+    let order: Vec<_> = batch.messages().iter().map(|m| m.text.as_str()).collect();
+    assert_eq!(order, ["early", "late"]);
+    let all = Range {
+        first: Seq(1),
+        last: Seq(2),
+    };
+    assert_eq!(batch.range(), Some(all));
+}
+
+#[test]
+fn a_batch_ends_at_a_hundred_messages_or_two_hundred_thousand_characters() {
+    let many: Vec<(String, u64)> = (0..130).map(|n| (format!("m{n}"), n)).collect();
+    let many: Vec<(&str, u64)> = many.iter().map(|(id, n)| (id.as_str(), *n)).collect();
+    let (_, mut messages) = after(idle(), &many);
+    let (batch, rest) = Batch::select(messages.clone());
+    assert_eq!(batch.messages().len(), 100);
+    let rest = rest.unwrap();
+    assert_eq!((rest.first, rest.opened_at), (Seq(101), at(100)));
+
+    messages[1].text = "x".repeat(BATCH_CHARS);
+    let (batch, rest) = Batch::select(messages.clone());
+    assert_eq!(batch.messages().len(), 1);
+    assert_eq!(rest.unwrap().first, Seq(2));
+    // One message alone is never too long to be taken.
+    messages[0].text = "x".repeat(BATCH_CHARS + 1);
+    assert_eq!(Batch::select(messages).0.messages().len(), 1);
+}
+
+#[test]
+fn a_conversation_that_begins_anew_repeats_no_number() {
+    let first = incoming("m", 0);
+    let anew = State::new(first.contact, first.reply_address, at(9));
+    assert!(anew.next_seq > Seq(at(0).millis()));
+}
+
+#[test]
+fn the_history_is_the_last_turns_oldest_first_without_what_waits() {
+    let (state, mut transcript) = after(idle(), &[("m1", 0), ("m2", 1)]);
+    let said = |seq, author, text: &str| Message {
+        seq: Seq(seq),
+        author,
+        text: text.to_owned(),
+        provider_id: None,
+        sent_at: at(9),
+        received_at: at(9),
+        left_to_people: None,
+    };
+    transcript.push(said(3, Author::Assistant, "r1"));
+    let (_, batch) = after(
+        State {
+            next_seq: Seq(4),
+            ..state.clone()
+        },
+        &[("m4", 20)],
+    );
+    let (_, waiting) = after(
+        State {
+            next_seq: Seq(5),
+            ..state
+        },
+        &[("m5", 21)],
+    );
+    transcript.extend(batch.clone());
+    transcript.extend(waiting);
+    transcript.push(said(6, Author::Assistant, "r0"));
+    transcript.reverse();
+    let (batch, _) = Batch::select(batch);
+    let shown = |turns| {
+        let lines = machine::history(&transcript, &batch, turns);
+        lines.into_iter().map(|line| line.text).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(0), ["m4"]);
+    assert_eq!(shown(1), ["m1", "m2", "r1", "r0", "m4"]);
+}
