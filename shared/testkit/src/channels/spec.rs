@@ -1,14 +1,11 @@
 //! Meta's own description of the API, where it lies beside the project.
 
-use std::{path::Path, sync::OnceLock};
+use std::sync::OnceLock;
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
-const PATH: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../../../shared/specs/whatsapp.json"
-);
+use crate::vendor_spec;
 
 pub(super) struct Spec {
     message: Validator,
@@ -21,28 +18,13 @@ pub(super) fn spec() -> Option<&'static Spec> {
     SPEC.get_or_init(read).as_ref()
 }
 
-#[expect(
-    clippy::expect_used,
-    reason = "a description that is there must be readable"
-)]
 fn read() -> Option<Spec> {
-    if !Path::new(PATH).exists() {
-        eprintln!("skipped: no description of the WhatsApp Cloud API beside the project");
-        return None;
-    }
-    let text = std::fs::read_to_string(PATH).expect("a readable description");
-    let mut document: Value = serde_json::from_str(&text).expect("a description in JSON");
+    let mut document = vendor_spec::document("whatsapp.json", "WhatsApp Cloud API")?;
     // As written nothing satisfies it: each half of a message's `allOf` forbids the other's keys.
     if let Some(own_keys) = document.pointer_mut("/components/schemas/TextMessage/allOf/1") {
         own_keys["additionalProperties"] = json!(true);
     }
-    let validator = |name: &str| {
-        let schema = json!({
-            "$ref": format!("#/components/schemas/{name}"),
-            "components": document.get("components"),
-        });
-        jsonschema::draft202012::new(&schema).expect("a valid schema")
-    };
+    let validator = |name| vendor_spec::validator(&document, name);
     Some(Spec {
         message: validator("TextMessage"),
         response: validator("MessageResponsePayload"),

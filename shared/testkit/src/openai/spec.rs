@@ -1,16 +1,12 @@
 //! The API's own description, where it lies beside the project.
 
-use std::{path::Path, sync::OnceLock};
+use std::sync::OnceLock;
 
 use jsonschema::Validator;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::check::Fault;
-
-const PATH: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../../../shared/specs/openai.json"
-);
+use crate::vendor_spec;
 
 pub(super) struct Spec {
     request: Validator,
@@ -23,24 +19,9 @@ pub(super) fn spec() -> Option<&'static Spec> {
     SPEC.get_or_init(read).as_ref()
 }
 
-#[expect(
-    clippy::expect_used,
-    reason = "a description that is there must be readable"
-)]
 fn read() -> Option<Spec> {
-    if !Path::new(PATH).exists() {
-        eprintln!("skipped: no description of the OpenAI API beside the project");
-        return None;
-    }
-    let text = std::fs::read_to_string(PATH).expect("a readable description");
-    let document: Value = serde_json::from_str(&text).expect("a description in JSON");
-    let validator = |name: &str| {
-        let schema = json!({
-            "$ref": format!("#/components/schemas/{name}"),
-            "components": document.get("components"),
-        });
-        jsonschema::draft202012::new(&schema).expect("a valid schema")
-    };
+    let document = vendor_spec::document("openai.json", "OpenAI API")?;
+    let validator = |name| vendor_spec::validator(&document, name);
     Some(Spec {
         request: validator("CreateResponse"),
         response: validator("Response"),
