@@ -31,8 +31,10 @@ pub struct Field {
     pub name: &'static str,
     /// Which ciphertexts it goes into; none when it is no secret.
     pub secret: Option<Parts>,
-    /// What it is when it is left out; a field without a default is required.
+    /// What it is when it is left out.
     pub default: Option<&'static str>,
+    /// Whether it may be left out although it has no default.
+    pub optional: bool,
     /// Whether it is a URL to which the outbound secrets go: when its origin changes, they must
     /// be written again. [`Self::check`] sees only its form; that it leads to a public address is
     /// for `outbound::Client::check_public`.
@@ -72,6 +74,7 @@ impl Field {
             name,
             secret: None,
             default: None,
+            optional: false,
             url: false,
             form,
         }
@@ -102,7 +105,15 @@ impl Field {
 
     /// Whether settings without it are incomplete.
     pub const fn required(&self) -> bool {
-        self.default.is_none()
+        self.default.is_none() && !self.optional
+    }
+
+    #[must_use]
+    pub(crate) const fn optional(self) -> Self {
+        Self {
+            optional: true,
+            ..self
+        }
     }
 
     /// Checks how a value looks. The error is a sentence for the person who wrote the value, and
@@ -149,6 +160,11 @@ impl<'a> Settings<'a> {
             .map(String::as_str)
             .or(field.default)
             .ok_or_else(|| missing(field))
+    }
+
+    /// A value that may be left out.
+    pub(crate) fn optional(&self, field: &Field) -> Option<&'a str> {
+        self.values.get(field.name).map(String::as_str)
     }
 
     pub(crate) fn secret(&self, field: &Field) -> Result<&'a SecretString, SettingsError> {

@@ -4,10 +4,12 @@
 //! Start with [`State`], then [`machine`], then the use cases [`receive`] and [`respond`].
 
 mod assistant_id;
+mod hours;
 mod ids;
 pub mod machine;
 pub mod marker;
 mod message;
+mod phrases;
 pub mod policy;
 pub mod ports;
 mod state;
@@ -16,22 +18,28 @@ mod trail;
 mod transfer;
 mod use_cases;
 mod wake_up;
+mod words;
 
 pub use assistant_id::{AssistantId, InvalidAssistantId};
+pub use hours::{Hours, InvalidHours, Span, Week};
 pub use ids::{
     ContactName, ConversationId, ConversationKey, ConversationRef, IntegrationId, InvalidId,
     MAX_PROVIDER_ID_BYTES, MessageId, Seq,
 };
 pub use marker::Marker;
 pub use message::{
-    Author, Contact, Event, Incoming, LeftBecause, MAX_MESSAGE_BYTES, Message, ReplyAddress,
+    Author, Contact, DeskEvent, Event, Incoming, LeftBecause, MAX_MESSAGE_BYTES, Message,
+    ReplyAddress,
 };
-pub use policy::Policy;
-pub use state::{Decision, Lease, Owner, Part, Range, State, Token, Turn, Window};
+pub use phrases::{EmptyPhrase, Keyword, Phrases};
+pub use policy::{Closed, Policy};
+pub use state::{
+    Decision, DeskView, Handover, Lease, Owner, Part, Range, State, Token, Told, Turn, Window,
+};
 pub use time::Timestamp;
 pub use trail::{Outcome, Trail, Usage};
 pub use transfer::{HumanQueueMessage, Reason, Transfer, TransferContact};
 pub use use_cases::{
     Receipt, Responded, people_gave_back, people_took_over, person_wrote, receive, respond,
 };
-pub use wake_up::{WakeUp, WakeUpMessage};
+pub use wake_up::{Return, WakeUp, WakeUpMessage};

@@ -17,6 +17,8 @@ pub enum Author {
     Assistant,
     /// Somebody at the desk.
     Person,
+    /// Recado itself, for the assistant to read: what happened to the conversation.
+    Note,
 }
 
 /// One line of the transcript, as stored.
@@ -109,13 +111,28 @@ pub enum Event {
     Message(Incoming),
     /// Somebody at the desk wrote to the contact.
     PersonMessage(Incoming),
+    /// Somebody at the desk wrote what the contact does not see.
+    PersonNote(Incoming),
     /// People took the conversation, perhaps before the contact ever wrote.
-    TakenOver {
-        /// The contact.
-        contact: Contact,
-        /// Where a reply would go.
-        reply_address: ReplyAddress,
-    },
+    TakenOver(DeskEvent),
     /// People gave the conversation back.
-    Released(Contact),
+    Released(DeskEvent),
+}
+
+/// What happened to a conversation at its desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeskEvent {
+    /// The contact.
+    pub contact: Contact,
+    /// Where a reply would go.
+    pub reply_address: ReplyAddress,
+    /// By which a repeat is known: the first is looked for, and all of them are remembered. Empty
+    /// where nothing tells a repeat from the same thing happening again.
+    pub ids: Vec<MessageId>,
+    /// When it happened, by the desk's clock. What is older than the newest that we know of is
+    /// not believed.
+    pub at: Option<Timestamp>,
+    /// It was not told of: it is what the desk shows beside a message. Such an event counts only
+    /// where it differs from what the desk showed before.
+    pub inferred: bool,
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::Marker;
+use crate::{Hours, Keyword, Marker, Phrases, Timestamp};
 
 /// The most messages one turn takes.
 pub const BATCH_MESSAGES: usize = 100;
@@ -42,4 +42,34 @@ pub struct Policy {
     pub transfer_message: String,
     /// What an assistant's reply begins with to ask for a transfer.
     pub marker: Marker,
+    /// When people are at work, and what the customer is told at other times.
+    pub closed: Option<Closed>,
+    /// By which a customer asks for a person without the assistant.
+    pub phrases: Phrases,
+    /// After how long without a message the conversation comes back from people; never without.
+    pub return_after: Option<Duration>,
+    /// What a person writes to give the conversation back.
+    pub release_keyword: Option<Keyword>,
+    /// Whether messages that nobody answered while people had the conversation are answered when
+    /// it comes back.
+    pub answer_on_release: bool,
+}
+
+/// What the customer is told of a transfer while nobody is at work.
+#[derive(Debug, Clone)]
+pub struct Closed {
+    /// When people are at work.
+    pub hours: Hours,
+    /// The message at all other times.
+    pub message: String,
+}
+
+impl Policy {
+    /// What the customer is told of a transfer that is decided at that time.
+    pub fn transfer_message_at(&self, at: Timestamp) -> &str {
+        match &self.closed {
+            Some(closed) if !closed.hours.open_at(at) => &closed.message,
+            Some(_) | None => &self.transfer_message,
+        }
+    }
 }

@@ -16,6 +16,12 @@ pub struct State {
     pub window: Option<Window>,
     /// The turn in progress, when there is one.
     pub turn: Option<Turn>,
+    /// The transfer that is on its way to the desk, when there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handover: Option<Handover>,
+    /// What the desk last showed of the conversation.
+    #[serde(default)]
+    pub desk: DeskView,
     /// When the last part of a reply was sent.
     pub last_reply_at: Option<Timestamp>,
     /// The number of the next message or turn.
@@ -37,6 +43,8 @@ impl State {
             owner: Owner::Assistant,
             window: None,
             turn: None,
+            handover: None,
+            desk: DeskView::NEW,
             last_reply_at: None,
             next_seq: Seq(now.millis()),
             contact,
@@ -81,11 +89,30 @@ pub enum Owner {
     Assistant,
     /// People.
     People {
-        /// Since when.
+        /// Since when; no other time that people have it begins at the same moment.
         since: Timestamp,
+        /// When somebody last wrote, from either side.
+        #[serde(default)]
+        quiet_since: Timestamp,
         /// The first of the messages that nobody has answered yet.
         unanswered: Option<Window>,
     },
+}
+
+/// What the desk last showed of a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct DeskView {
+    /// Whether its people have the conversation.
+    pub with_people: bool,
+    /// When it showed that, by its own clock.
+    pub at: Timestamp,
+}
+
+impl DeskView {
+    const NEW: Self = Self {
+        with_people: false,
+        at: Timestamp::from_millis(0),
+    };
 }
 
 /// The wait that collects messages: every message of the contact from `first` on that no turn
@@ -180,4 +207,43 @@ pub struct Part {
     pub text: String,
     /// Whether the channel has taken it.
     pub sent: bool,
+}
+
+/// A transfer on its way to the desk, from the commit that decides it until the desk has it.
+/// Whoever takes the conversation over, or gives it back, ends it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handover {
+    /// The turn that decided it.
+    pub turn: Seq,
+    /// That turn's batch.
+    pub batch: Range,
+    /// When it was decided.
+    pub decided_at: Timestamp,
+    /// The run that works on it.
+    pub lease: Lease,
+    /// How many runs have claimed it.
+    pub attempts: u32,
+    /// When the first of them did.
+    pub claimed_at: Option<Timestamp>,
+    /// Whether the contact knows.
+    pub told: Told,
+    /// How many of the desk's steps are taken.
+    pub desk_steps: u32,
+    /// Why the last attempt failed, in a form fit for logs.
+    pub last_error: Option<String>,
+}
+
+/// Whether the contact knows that the conversation goes to people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Told {
+    /// Not yet.
+    NotYet,
+    /// The channel has taken the transfer message.
+    Yes,
+    /// The channel would not take it.
+    No {
+        /// Why, in a form fit for logs.
+        why: String,
+    },
 }

@@ -60,6 +60,11 @@ pub enum Outcome {
     GivenBack,
     /// The integration was disabled; its messages are left to people.
     Disabled,
+    /// The desk has a transfer that was decided before.
+    HandedOver {
+        /// Whether the channel took the transfer message; `last_error` says why not.
+        customer_told: bool,
+    },
 }
 
 /// What one answer of the assistant cost, in tokens.

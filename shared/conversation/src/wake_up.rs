@@ -11,6 +11,29 @@ pub enum WakeUpMessage {
     /// The first version.
     #[serde(rename = "wake_up_v1")]
     WakeUpV1(WakeUp),
+    /// Looks whether people have been quiet for so long that the assistant goes on.
+    #[serde(rename = "return_v1")]
+    ReturnV1(Return),
+}
+
+impl WakeUpMessage {
+    /// The conversation that it is about.
+    pub const fn conversation(&self) -> &ConversationRef {
+        match self {
+            Self::WakeUpV1(wake_up) => &wake_up.conversation,
+            Self::ReturnV1(back) => &back.conversation,
+        }
+    }
+}
+
+/// Asks a responder to give one conversation back to the assistant, once nobody has written in it
+/// for as long as the settings say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Return {
+    /// The conversation.
+    pub conversation: ConversationRef,
+    /// Since when people have it: with any other time it is about nothing any more.
+    pub since: Timestamp,
 }
 
 /// Asks a responder to look at one conversation.

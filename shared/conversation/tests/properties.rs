@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use conversation::{
     Contact, ContactName, Decision, Incoming, Lease, Marker, Message, MessageId, Owner, Part,
-    Policy, Reason, ReplyAddress, State, Timestamp, Token,
+    Phrases, Policy, Reason, ReplyAddress, State, Timestamp, Token,
     machine::{self, Batch, Next, Verdict},
     marker::DEFAULT_MARKER,
 };
@@ -76,6 +76,11 @@ impl Play {
             queue: String::new(),
             transfer_message: String::new(),
             marker: Marker::parse(DEFAULT_MARKER).unwrap(),
+            closed: None,
+            phrases: Phrases::default(),
+            return_after: None,
+            release_keyword: None,
+            answer_on_release: true,
         };
         let state = self.state.clone();
         let next = match step {

@@ -10,5 +10,5 @@ mod json;
 mod wake_ups;
 
 pub use error::QueueError;
-pub use human_queue::SqsHumanQueue;
+pub use human_queue::{NotATransfer, SqsHumanQueue, parse_transfer};
 pub use wake_ups::{NotAWakeUp, SqsWakeUps, parse_wake_up};

@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::QueueAttributeName;
+use conversation::WakeUpMessage;
 use conversation::ports::{PortError, WakeUps};
-use conversation::{WakeUp, WakeUpMessage};
 
 use crate::QueueError;
 use crate::json::to_sqs_json;
 
 /// The longest that SQS delays a message.
 /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html>
-const MAX_DELAY_SECONDS: i32 = 900;
+pub(crate) const MAX_DELAY_SECONDS: i32 = 900;
 
 /// The longest that a received message may stay invisible: 12 hours.
 const MAX_VISIBILITY_SECONDS: i32 = 43_200;
@@ -54,11 +54,14 @@ impl SqsWakeUps {
         Ok(())
     }
 
-    async fn send_message(&self, wake_up: &WakeUp, delay: Duration) -> Result<(), QueueError> {
-        let message = WakeUpMessage::WakeUpV1(wake_up.clone());
-        let body = to_sqs_json(&message)?;
+    async fn send_message(
+        &self,
+        message: &WakeUpMessage,
+        delay: Duration,
+    ) -> Result<(), QueueError> {
+        let body = to_sqs_json(message)?;
         let request = self.client.send_message().queue_url(&self.url);
-        let integration = &wake_up.conversation.integration;
+        let integration = &message.conversation().integration;
         let request = request.message_group_id(integration.as_str());
         let request = request.delay_seconds(whole_seconds(delay, MAX_DELAY_SECONDS));
         request.message_body(body).send().await?;
@@ -67,8 +70,8 @@ impl SqsWakeUps {
 }
 
 impl WakeUps for SqsWakeUps {
-    async fn send(&self, wake_up: &WakeUp, delay: Duration) -> Result<(), PortError> {
-        Ok(self.send_message(wake_up, delay).await?)
+    async fn send(&self, message: &WakeUpMessage, delay: Duration) -> Result<(), PortError> {
+        Ok(self.send_message(message, delay).await?)
     }
 }
 
@@ -82,17 +85,14 @@ pub struct NotAWakeUp {
 }
 
 /// Reads the body of a message of the wake-up queue, of any version.
-pub fn parse_wake_up(body: &str) -> Result<WakeUp, NotAWakeUp> {
-    match serde_json::from_str(body) {
-        Ok(WakeUpMessage::WakeUpV1(wake_up)) => Ok(wake_up),
-        Err(error) => Err(NotAWakeUp {
-            column: error.column(),
-        }),
-    }
+pub fn parse_wake_up(body: &str) -> Result<WakeUpMessage, NotAWakeUp> {
+    serde_json::from_str(body).map_err(|error| NotAWakeUp {
+        column: error.column(),
+    })
 }
 
 /// Rounded up, since what comes early must only wait again.
-fn whole_seconds(duration: Duration, max: i32) -> i32 {
+pub(crate) fn whole_seconds(duration: Duration, max: i32) -> i32 {
     let up = u64::from(duration.subsec_nanos() > 0);
     let seconds = duration.as_secs().saturating_add(up);
     i32::try_from(seconds).unwrap_or(max).min(max)

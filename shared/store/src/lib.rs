@@ -24,6 +24,7 @@ pub use secrets::{
     InboundSecrets, OutboundSecrets, SecretValues, Secrets, SecretsError, secrets_of,
 };
 pub use settings::{
-    AssistantRef, Channel, Ciphertext, Integration, IntegrationRecord, Reply, SealedSecrets,
-    Settings, SettingsCache, SettingsError, Stored, TransferSettings,
+    AssistantRef, Channel, Ciphertext, HoursSettings, Integration, IntegrationRecord, NamedPhrases,
+    PhrasesSettings, Reply, SealedSecrets, Settings, SettingsCache, SettingsError, Stored,
+    TransferSettings, UnusableSettings,
 };

@@ -84,6 +84,12 @@ pub(super) fn integration(
             Some(reply) => reader.reply(reply)?,
             None => Reply::Text,
         },
+        desk: None,
+        hours: None,
+        phrases: None,
+        return_after_hours: None,
+        release_keyword: None,
+        answer_on_release: true,
         secrets_set: BTreeSet::new(),
     };
     let paths = reader.secrets.iter().map(|secret| secret.path.clone());
@@ -118,7 +124,11 @@ impl Reader {
             }
             let written = fields.string(field.name)?;
             let value = written.or_else(|| field.default.map(str::to_owned));
-            let value = value.ok_or_else(|| Refused::required(path.clone()))?;
+            let value = match value {
+                Some(value) => value,
+                None if field.required() => return Err(Refused::required(path)),
+                None => continue,
+            };
             field
                 .check(&value, self.access)
                 .map_err(|problem| Refused::invalid(path.clone(), problem))?;

@@ -2,7 +2,8 @@
 //! are not looked at.
 
 use conversation::{
-    Contact, ContactName, Event, Incoming, MAX_MESSAGE_BYTES, MessageId, ReplyAddress, Timestamp,
+    Contact, ContactName, DeskEvent, Event, Incoming, MAX_MESSAGE_BYTES, MessageId, ReplyAddress,
+    Timestamp,
 };
 use serde_json::{Value, json};
 
@@ -19,18 +20,21 @@ const MAX_ENCODED_BYTES: usize = 300 * 1024;
 
 /// Reads a body whose signature has verified. An event of a type that does not exist yet is
 /// counted, so that a provider may send it to older versions.
-pub(super) fn read(body: &[u8], now: Timestamp) -> Result<(Vec<Event>, Ignored), WebhookError> {
+///
+/// `delivery_id` is the `webhook-id`, the same on every repeat of a delivery and of no other.
+pub(super) fn read(
+    body: &[u8],
+    delivery_id: &str,
+    now: Timestamp,
+) -> Result<(Vec<Event>, Ignored), WebhookError> {
     let body: Value = serde_json::from_slice(body)
         .map_err(|error| WebhookError::Malformed(format!("the body is not JSON: {error}")))?;
     let mut ignored = Ignored::default();
     let event = match required(&body, "type")? {
         "message" => Some(Event::Message(incoming(&body, now)?)),
         "person_message" => Some(Event::PersonMessage(incoming(&body, now)?)),
-        "taken_over" => Some(Event::TakenOver {
-            contact: contact(&body)?,
-            reply_address: reply_address(&body)?,
-        }),
-        "released" => Some(Event::Released(contact(&body)?)),
+        "taken_over" => Some(Event::TakenOver(desk_event(&body, delivery_id)?)),
+        "released" => Some(Event::Released(desk_event(&body, delivery_id)?)),
         _ => {
             ignored.add("unknown_type");
             None
@@ -47,17 +51,32 @@ fn incoming(body: &Value, now: Timestamp) -> Result<Incoming, WebhookError> {
     if text.len() > MAX_MESSAGE_BYTES || encoded_bytes(text) > MAX_ENCODED_BYTES {
         return Err(WebhookError::TooLarge);
     }
-    let sent_at = optional(body, "sent_at")?
-        .map(|text| text.parse().map_err(|error| malformed("sent_at", error)))
-        .transpose()?;
     Ok(Incoming {
         contact: contact(body)?,
         id: MessageId::parse(required(body, "message_id")?)
             .map_err(|error| malformed("message_id", error))?,
         text: text.to_owned(),
-        sent_at: sent_at.unwrap_or(now),
+        sent_at: sent_at(body)?.unwrap_or(now),
         reply_address: reply_address(body)?,
     })
+}
+
+fn desk_event(body: &Value, delivery_id: &str) -> Result<DeskEvent, WebhookError> {
+    // The type is part of it: a sender that has one id for everything loses nothing.
+    let id = format!("{}:{delivery_id}", required(body, "type")?);
+    Ok(DeskEvent {
+        contact: contact(body)?,
+        reply_address: reply_address(body)?,
+        ids: MessageId::parse(&id).ok().into_iter().collect(),
+        at: sent_at(body)?,
+        inferred: false,
+    })
+}
+
+fn sent_at(body: &Value) -> Result<Option<Timestamp>, WebhookError> {
+    optional(body, "sent_at")?
+        .map(|text| text.parse().map_err(|error| malformed("sent_at", error)))
+        .transpose()
 }
 
 fn encoded_bytes(text: &str) -> usize {

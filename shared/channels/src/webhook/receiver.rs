@@ -30,8 +30,8 @@ impl Receiver {
         if request.method != Method::POST {
             return Err(WebhookError::Method);
         }
-        self.key.verify(request.headers, now, request.body)?;
-        let (events, ignored) = message::read(request.body, now)?;
+        let delivery_id = self.key.verify(request.headers, now, request.body)?;
+        let (events, ignored) = message::read(request.body, delivery_id, now)?;
         Ok(Webhook::Events { events, ignored })
     }
 }

@@ -60,13 +60,14 @@ impl Key {
     }
 
     /// Believes a request, or not. The library makes the signature but does not compare it: its
-    /// own `verify` takes the time from the machine's clock, and ours is passed in.
-    pub(super) fn verify(
+    /// own `verify` takes the time from the machine's clock, and ours is passed in. Gives the
+    /// delivery's id.
+    pub(super) fn verify<'h>(
         &self,
-        headers: &HeaderMap,
+        headers: &'h HeaderMap,
         now: Timestamp,
         body: &[u8],
-    ) -> Result<(), WebhookError> {
+    ) -> Result<&'h str, WebhookError> {
         let header = |name| Some(headers.get(name)?.to_str().ok()?.trim());
         let verified = || {
             let id = header(HEADER_WEBHOOK_ID)?;
@@ -79,7 +80,7 @@ impl Key {
             let right = signatures
                 .split_ascii_whitespace()
                 .any(|signature| signature.as_bytes().ct_eq(expected.as_bytes()).into());
-            (right && apart.as_secs() <= TOLERANCE.as_secs()).then_some(())
+            (right && apart.as_secs() <= TOLERANCE.as_secs()).then_some(id)
         };
         verified().ok_or(WebhookError::Unverified)
     }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use channels::{AnyChannel, Inbound, Request, Webhook, WebhookError, inbound, outbound};
-use conversation::{Event, Incoming, Timestamp};
+use conversation::{DeskEvent, Event, Incoming, Timestamp};
 use http::{HeaderMap, HeaderName, Method};
 use outbound::{Access, Client};
 use secrecy::SecretString;
@@ -111,16 +111,25 @@ fn event_shown(event: &Event) -> String {
     match event {
         Event::Message(incoming) => format!("message {}", incoming_shown(incoming)),
         Event::PersonMessage(incoming) => format!("person's message {}", incoming_shown(incoming)),
-        Event::TakenOver {
-            contact,
-            reply_address,
-        } => format!(
-            "taken over: {}, reply to {}\n",
-            contact_shown(contact),
-            reply_address.0
-        ),
-        Event::Released(contact) => format!("released: {}\n", contact_shown(contact)),
+        Event::PersonNote(incoming) => format!("person's note {}", incoming_shown(incoming)),
+        Event::TakenOver(event) => format!("taken over: {}", desk_event_shown(event)),
+        Event::Released(event) => format!("released: {}", desk_event_shown(event)),
     }
+}
+
+fn desk_event_shown(event: &DeskEvent) -> String {
+    let ids: Vec<&str> = event.ids.iter().map(|id| id.as_str()).collect();
+    let at = event
+        .at
+        .map_or("at no time".to_owned(), |at| format!("at {at}"));
+    format!(
+        "{}, reply to {}\n  {} [{}]{}\n",
+        contact_shown(&event.contact),
+        event.reply_address.0,
+        at,
+        ids.join(" "),
+        if event.inferred { ", inferred" } else { "" },
+    )
 }
 
 fn incoming_shown(incoming: &Incoming) -> String {

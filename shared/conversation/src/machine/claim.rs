@@ -135,6 +135,7 @@ impl State {
             turn.decided_at = Some(now);
             self.owner = Owner::People {
                 since: now,
+                quiet_since: now,
                 unanswered: self.window.take(),
             };
             self.changed_at = now;

@@ -11,9 +11,13 @@ use super::ending::Ending;
 /// People take the conversation. It ends the turn in progress for good, and what waited for the
 /// assistant waits for people.
 pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<Trail>) {
-    let (since, mut unanswered) = match state.owner.clone() {
-        Owner::Assistant => (now, None),
-        Owner::People { since, unanswered } => (since, unanswered),
+    let (since, quiet_since, mut unanswered) = match state.owner.clone() {
+        Owner::Assistant => (now, now, None),
+        Owner::People {
+            since,
+            quiet_since,
+            unanswered,
+        } => (since, quiet_since, unanswered),
     };
     if state.owner == Owner::Assistant {
         state.changed_at = now;
@@ -36,6 +40,7 @@ pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<Trail>) {
     };
     state.owner = Owner::People {
         since,
+        quiet_since,
         unanswered: unanswered.or(waiting),
     };
     let left = state.left_to_people();

@@ -13,11 +13,11 @@ use std::time::Duration;
 
 pub use conversations::{Candidate, Commit, CommitError, Conversations, Found, Versioned};
 pub use outside::{
-    Answer, Assistant, AssistantError, Channel, Outgoing, Prompt, PromptLine, SendError,
-    TransferCall,
+    Answer, Assistant, AssistantError, Case, Channel, Desk, Outgoing, Prompt, PromptLine,
+    SendError, TransferCall,
 };
 
-use crate::{Policy, Timestamp, Token, Transfer, WakeUp};
+use crate::{Policy, Timestamp, Token, Transfer, WakeUpMessage};
 
 /// A part of the outside did not do what it was asked; trying again may help.
 #[derive(Debug, thiserror::Error)]
@@ -40,13 +40,14 @@ pub trait Policies {
 /// The queue of delayed wake-ups.
 pub trait WakeUps {
     /// Sends a wake-up that becomes visible after `delay`: whole seconds, at most 900.
-    async fn send(&self, wake_up: &WakeUp, delay: Duration) -> Result<(), PortError>;
+    async fn send(&self, wake_up: &WakeUpMessage, delay: Duration) -> Result<(), PortError>;
 }
 
 /// The queue on which transfers wait for people.
 pub trait HumanQueue {
-    /// Sends a transfer. A repeat carries the same turn id.
-    async fn send(&self, transfer: &Transfer) -> Result<(), PortError>;
+    /// Sends a transfer that becomes visible after `delay`: whole seconds, at most 900. A repeat
+    /// carries the same turn id.
+    async fn send(&self, transfer: &Transfer, delay: Duration) -> Result<(), PortError>;
 }
 
 /// Time.
@@ -109,4 +110,21 @@ pub trait RunPorts: InboundPorts {
     fn assistant(&self) -> &Self::Assistant;
     /// The integration's channel.
     fn channel(&self) -> &Self::Channel;
+}
+
+/// What it takes to hand one integration's conversations to its people.
+pub trait HandOverPorts: InboundPorts {
+    /// The human queue.
+    type HumanQueue: HumanQueue;
+    /// The integration's channel.
+    type Channel: Channel;
+    /// The integration's desk.
+    type Desk: Desk;
+
+    /// The human queue.
+    fn human_queue(&self) -> &Self::HumanQueue;
+    /// The integration's channel.
+    fn channel(&self) -> &Self::Channel;
+    /// The integration's desk.
+    fn desk(&self) -> &Self::Desk;
 }

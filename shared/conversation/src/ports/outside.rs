@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crate::{Author, ContactName, ConversationRef, MessageId, Part, ReplyAddress, Usage};
+use crate::{
+    Author, ContactName, ConversationRef, MessageId, Part, ReplyAddress, Told, Transfer, Usage,
+};
 
 /// One line of what the assistant is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,4 +118,30 @@ pub trait Channel {
 
     /// Sends one part; gives up with a transient error after `time_limit`.
     async fn send(&self, outgoing: Outgoing<'_>, time_limit: Duration) -> Result<(), SendError>;
+}
+
+/// A transfer on its way to the desk.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    /// What was decided; its `turn_id` is the same on every repeat.
+    pub transfer: &'a Transfer,
+    /// Where the conversation is at its channel.
+    pub at: &'a ReplyAddress,
+    /// Whether the contact knows.
+    pub told: &'a Told,
+}
+
+/// Where the people of one integration work.
+pub trait Desk {
+    /// How many steps it takes to move a conversation to its people. Each is recorded, so that a
+    /// retry does not repeat it.
+    fn steps(&self) -> u32;
+
+    /// Takes the step numbered `step`, from 0; gives up with a transient error after `time_limit`.
+    async fn take_step(
+        &self,
+        step: u32,
+        case: Case<'_>,
+        time_limit: Duration,
+    ) -> Result<(), SendError>;
 }

@@ -125,6 +125,10 @@ impl<P: RunPorts> Run<'_, P> {
             turn_id: self.turn_id(),
             at: turn.decided_at.unwrap_or(turn.claimed_at),
         };
-        Ok(self.ports.human_queue().send(&transfer).await?)
+        Ok(self
+            .ports
+            .human_queue()
+            .send(&transfer, Duration::ZERO)
+            .await?)
     }
 }

@@ -18,7 +18,7 @@ pub use respond::{Responded, respond};
 use std::time::Duration;
 
 use crate::{
-    Timestamp, WakeUp,
+    Timestamp, WakeUp, WakeUpMessage,
     ports::{Clock, InboundPorts, PortError, Random, WakeUps},
 };
 
@@ -37,7 +37,8 @@ async fn send_at<P: InboundPorts>(
 ) -> Result<(), PortError> {
     let wait = at.since(ports.clock().now()).min(MAX_DELAY);
     let delay = Duration::from_secs(wait.as_secs());
-    ports.wake_ups().send(wake_up, delay).await
+    let message = WakeUpMessage::WakeUpV1(wake_up.clone());
+    ports.wake_ups().send(&message, delay).await
 }
 
 /// Waits a little, so that those who conflicted do not conflict again.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use conversation::{
     Contact, ContactName, Decision, Incoming, Lease, Marker, Message, MessageId, Owner, Part,
-    Policy, Reason, ReplyAddress, Seq, State, Timestamp, Token,
+    Phrases, Policy, Reason, ReplyAddress, Seq, State, Timestamp, Token,
     machine::{self, Batch, Verdict},
     marker::DEFAULT_MARKER,
 };
@@ -24,6 +24,11 @@ pub(crate) fn policy() -> Policy {
         queue: "4".to_owned(),
         transfer_message: "Vou chamar uma pessoa.".to_owned(),
         marker: Marker::parse(DEFAULT_MARKER).unwrap(),
+        closed: None,
+        phrases: Phrases::default(),
+        return_after: None,
+        release_keyword: None,
+        answer_on_release: true,
     }
 }
 

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use conversation::marker::EmptyMarker;
-use conversation::{AssistantId, IntegrationId, Marker, Policy};
+use conversation::{
+    AssistantId, Closed, EmptyPhrase, Hours, IntegrationId, InvalidHours, Keyword, Marker, Phrases,
+    Policy, Week,
+};
 use serde::{Deserialize, Serialize};
 
 /// What an integration's item holds.
@@ -54,6 +57,24 @@ pub struct Integration {
     pub transfer: TransferSettings,
     /// How the customer is answered.
     pub reply: Reply,
+    /// Where people work, when that is not the channel's own desk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub desk: Option<Channel>,
+    /// When people are at work; always, without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<HoursSettings>,
+    /// By which a customer asks for a person without the assistant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phrases: Option<PhrasesSettings>,
+    /// After how many hours without a message people's conversations come back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub return_after_hours: Option<u32>,
+    /// What a person writes to give a conversation back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub release_keyword: Option<String>,
+    /// Whether what nobody answered meanwhile is answered when a conversation comes back.
+    #[serde(default = "yes")]
+    pub answer_on_release: bool,
     /// Which secrets there are, by their JSON paths in the settings, such as
     /// `channel.app_secret`.
     pub secrets_set: BTreeSet<String>,
@@ -62,7 +83,7 @@ pub struct Integration {
 impl Integration {
     /// What the settings mean for the integration's conversations, with an assistant that sees
     /// `history_turns` past turns.
-    pub fn policy(&self, history_turns: usize) -> Result<Policy, EmptyMarker> {
+    pub fn policy(&self, history_turns: usize) -> Result<Policy, UnusableSettings> {
         Ok(Policy {
             enabled: self.enabled,
             interval: Duration::from_millis(self.interval_ms),
@@ -70,7 +91,86 @@ impl Integration {
             queue: self.transfer.queue.clone(),
             transfer_message: self.transfer.message.clone(),
             marker: Marker::parse(&self.transfer.marker)?,
+            closed: self.hours.as_ref().map(HoursSettings::closed).transpose()?,
+            phrases: match &self.phrases {
+                None => Phrases::default(),
+                Some(phrases) => Phrases::parse(&phrases.list())?,
+            },
+            return_after: self
+                .return_after_hours
+                .map(|hours| Duration::from_secs(u64::from(hours) * 3600)),
+            release_keyword: self
+                .release_keyword
+                .as_deref()
+                .map(Keyword::parse)
+                .transpose()?,
+            answer_on_release: self.answer_on_release,
         })
+    }
+}
+
+const fn yes() -> bool {
+    true
+}
+
+/// Settings that were stored and cannot be used: the console refuses such.
+#[derive(Debug, thiserror::Error)]
+pub enum UnusableSettings {
+    /// The marker.
+    #[error(transparent)]
+    Marker(#[from] EmptyMarker),
+    /// The phrases or the keyword.
+    #[error(transparent)]
+    Phrase(#[from] EmptyPhrase),
+    /// The opening hours.
+    #[error(transparent)]
+    Hours(#[from] InvalidHours),
+}
+
+/// When people are at work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoursSettings {
+    /// The IANA name of the time zone in which the week is read.
+    pub time_zone: String,
+    /// The opening times of each day.
+    pub week: Week,
+    /// What the customer is told of a transfer at all other times.
+    pub message: String,
+}
+
+impl HoursSettings {
+    fn closed(&self) -> Result<Closed, InvalidHours> {
+        Ok(Closed {
+            hours: Hours::new(&self.time_zone, self.week.clone())?,
+            message: self.message.clone(),
+        })
+    }
+}
+
+/// By which a customer asks for a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", untagged)]
+pub enum PhrasesSettings {
+    /// Those of the settings.
+    These(Vec<String>),
+    /// A list of Recado's own.
+    Named(NamedPhrases),
+}
+
+/// A list of Recado's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NamedPhrases {
+    /// [`Phrases::default_list`].
+    Default,
+}
+
+impl PhrasesSettings {
+    fn list(&self) -> Vec<&str> {
+        match self {
+            Self::These(phrases) => phrases.iter().map(String::as_str).collect(),
+            Self::Named(NamedPhrases::Default) => Phrases::default_list().to_vec(),
+        }
     }
 }
 

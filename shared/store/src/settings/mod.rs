@@ -17,8 +17,8 @@ use crate::{StoreError, batch_get::batch_get};
 
 pub use cache::SettingsCache;
 pub use integration::{
-    AssistantRef, Channel, Ciphertext, Integration, IntegrationRecord, Reply, SealedSecrets,
-    TransferSettings,
+    AssistantRef, Channel, Ciphertext, HoursSettings, Integration, IntegrationRecord, NamedPhrases,
+    PhrasesSettings, Reply, SealedSecrets, TransferSettings, UnusableSettings,
 };
 
 /// Integrations and assistants, in DynamoDB. Every read of one is strongly consistent; what was

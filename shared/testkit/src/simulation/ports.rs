@@ -9,7 +9,8 @@ use std::{
 };
 
 use conversation::{
-    ConversationRef, IntegrationId, Message, MessageId, Policy, Seq, Timestamp, Transfer, WakeUp,
+    ConversationRef, IntegrationId, Message, MessageId, Policy, Seq, Timestamp, Transfer,
+    WakeUpMessage,
     ports::{
         Candidate, Clock, Commit, CommitError, Conversations, Found, HumanQueue, InboundPorts,
         Policies, PortError, Random, RunPorts, Versioned, WakeUps,
@@ -139,11 +140,14 @@ impl Conversations for Ports {
 }
 
 impl WakeUps for Ports {
-    async fn send(&self, wake_up: &WakeUp, delay: Duration) -> Result<(), PortError> {
+    async fn send(&self, wake_up: &WakeUpMessage, delay: Duration) -> Result<(), PortError> {
         self.call(|| {
             if delay.as_secs() > 900 || delay.subsec_nanos() > 0 {
                 self.universe.broken(1, "a delay that SQS does not take");
             }
+            let WakeUpMessage::WakeUpV1(wake_up) = wake_up else {
+                return Ok(());
+            };
             self.universe
                 .enqueue(wake_up.clone(), delay.as_secs() * 1000);
             Ok(())
@@ -153,7 +157,7 @@ impl WakeUps for Ports {
 }
 
 impl HumanQueue for Ports {
-    async fn send(&self, transfer: &Transfer) -> Result<(), PortError> {
+    async fn send(&self, transfer: &Transfer, _: Duration) -> Result<(), PortError> {
         self.call(|| {
             let task = self.universe.world.current();
             checks::transfer(&self.universe, task, transfer);

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    Contact, ContactName, Incoming, IntegrationId, Marker, MessageId, Policy, ReplyAddress,
-    Timestamp, marker::DEFAULT_MARKER,
+    Contact, ContactName, Incoming, IntegrationId, Marker, MessageId, Phrases, Policy,
+    ReplyAddress, Timestamp, marker::DEFAULT_MARKER,
 };
 
 use super::world::World;
@@ -131,6 +131,11 @@ fn integration(world: &World, n: u64) -> Option<(IntegrationId, Policy)> {
         queue: format!("queue-{n}"),
         transfer_message: "Vou chamar uma pessoa.".to_owned(),
         marker: Marker::parse(DEFAULT_MARKER).ok()?,
+        closed: None,
+        phrases: Phrases::default(),
+        return_after: None,
+        release_keyword: None,
+        answer_on_release: true,
     };
     Some((IntegrationId::parse(&format!("i{n}")).ok()?, policy))
 }

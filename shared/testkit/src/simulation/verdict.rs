@@ -59,7 +59,7 @@ fn accounted_for(universe: &Universe, items: &Items, seq: Seq, left: bool) {
         match trail.outcome {
             Outcome::Answered { .. } | Outcome::Transferred { .. } => answered += 1,
             Outcome::TakenOver { .. } | Outcome::Disabled => other += 1,
-            Outcome::GivenBack => {}
+            Outcome::GivenBack | Outcome::HandedOver { .. } => {}
         }
     }
     let waiting = items
@@ -109,7 +109,10 @@ fn done(universe: &Universe) {
             let kept = match trail.outcome {
                 Outcome::Answered { parts } => parts > 0 && (0..parts).all(arrived),
                 Outcome::Transferred { .. } => queued.iter().any(|(_, t)| t.turn_id == turn_id),
-                Outcome::TakenOver { .. } | Outcome::GivenBack | Outcome::Disabled => true,
+                Outcome::TakenOver { .. }
+                | Outcome::GivenBack
+                | Outcome::HandedOver { .. }
+                | Outcome::Disabled => true,
             };
             if !kept {
                 universe.broken(2, format!("{:?} was written and not done", trail.outcome));
@@ -144,7 +147,7 @@ fn answered_or_left(universe: &Universe) {
                         trail.batch.contains(message.seq)
                             || left.is_some_and(|left| left.contains(message.seq))
                     }
-                    Outcome::GivenBack => false,
+                    Outcome::GivenBack | Outcome::HandedOver { .. } => false,
                 }
             });
             if !by_a_person && !by_a_turn {

@@ -1,0 +1,236 @@
+//! When people are at work.
+
+use jiff::{ToSpan, civil, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+
+use crate::Timestamp;
+
+/// The opening hours of one integration: a weekly table in a time zone.
+#[derive(Debug, Clone)]
+pub struct Hours {
+    zone: TimeZone,
+    week: Week,
+}
+
+/// The opening times of each day; a day without any is a day off.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Week {
+    /// Monday.
+    #[serde(default)]
+    pub mon: Vec<Span>,
+    /// Tuesday.
+    #[serde(default)]
+    pub tue: Vec<Span>,
+    /// Wednesday.
+    #[serde(default)]
+    pub wed: Vec<Span>,
+    /// Thursday.
+    #[serde(default)]
+    pub thu: Vec<Span>,
+    /// Friday.
+    #[serde(default)]
+    pub fri: Vec<Span>,
+    /// Saturday.
+    #[serde(default)]
+    pub sat: Vec<Span>,
+    /// Sunday.
+    #[serde(default)]
+    pub sun: Vec<Span>,
+}
+
+/// From one time of day to another, the end not included; `["09:00", "18:00"]` as JSON. One that
+/// ends where it begins or earlier ends on the next day; `24:00` is the end of the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "[String; 2]", into = "[String; 2]")]
+pub struct Span {
+    from: Minute,
+    to: Minute,
+}
+
+/// Minutes since midnight, up to 24:00.
+type Minute = u16;
+
+const DAY: Minute = 24 * 60;
+
+/// Why hours cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidHours {
+    /// No zone of that name is known.
+    #[error("must be an IANA time zone, such as America/Sao_Paulo")]
+    Zone,
+    /// Not a time of day.
+    #[error("must be times of day from 00:00 to 24:00, such as [\"09:00\", \"18:00\"]")]
+    Time,
+}
+
+impl Hours {
+    /// Finds the zone by its IANA name.
+    pub fn new(zone: &str, week: Week) -> Result<Self, InvalidHours> {
+        let zone = TimeZone::get(zone).map_err(|_| InvalidHours::Zone)?;
+        Ok(Self { zone, week })
+    }
+
+    /// Whether people are at work.
+    pub fn open_at(&self, at: Timestamp) -> bool {
+        let millis = i64::try_from(at.millis()).unwrap_or(i64::MAX);
+        let Ok(instant) = jiff::Timestamp::from_millisecond(millis) else {
+            return false;
+        };
+        let local = instant.to_zoned(self.zone.clone()).datetime();
+        let minute = Minute::try_from(i32::from(local.hour()) * 60 + i32::from(local.minute()));
+        let minute = minute.unwrap_or_default();
+        let today = self.week.of(local.weekday());
+        let yesterday = local.checked_sub(1.day()).unwrap_or(local).weekday();
+        today.iter().any(|span| span.holds(minute))
+            || self
+                .week
+                .of(yesterday)
+                .iter()
+                .any(|span| span.runs_on(minute))
+    }
+}
+
+impl Week {
+    const fn of(&self, day: civil::Weekday) -> &Vec<Span> {
+        match day {
+            civil::Weekday::Monday => &self.mon,
+            civil::Weekday::Tuesday => &self.tue,
+            civil::Weekday::Wednesday => &self.wed,
+            civil::Weekday::Thursday => &self.thu,
+            civil::Weekday::Friday => &self.fri,
+            civil::Weekday::Saturday => &self.sat,
+            civil::Weekday::Sunday => &self.sun,
+        }
+    }
+}
+
+impl Span {
+    /// From and to, as `HH:MM`.
+    pub fn parse(from: &str, to: &str) -> Result<Self, InvalidHours> {
+        let (from, to) = (minute(from)?, minute(to)?);
+        if from == DAY {
+            return Err(InvalidHours::Time);
+        }
+        Ok(Self { from, to })
+    }
+
+    /// On its own day.
+    const fn holds(self, minute: Minute) -> bool {
+        minute >= self.from && (minute < self.to || self.to <= self.from)
+    }
+
+    /// On the day after.
+    const fn runs_on(self, minute: Minute) -> bool {
+        self.to <= self.from && minute < self.to
+    }
+}
+
+fn minute(text: &str) -> Result<Minute, InvalidHours> {
+    let parsed = || {
+        let (hour, minute) = text.split_once(':')?;
+        let number = |digits: &str| {
+            let fits = digits.len() == 2 && digits.bytes().all(|b| b.is_ascii_digit());
+            fits.then(|| digits.parse::<Minute>().ok()).flatten()
+        };
+        let (hour, minute) = (number(hour)?, number(minute)?);
+        let total = hour * 60 + minute;
+        (minute < 60 && total <= DAY).then_some(total)
+    };
+    parsed().ok_or(InvalidHours::Time)
+}
+
+impl TryFrom<[String; 2]> for Span {
+    type Error = InvalidHours;
+
+    fn try_from([from, to]: [String; 2]) -> Result<Self, InvalidHours> {
+        Self::parse(&from, &to)
+    }
+}
+
+impl From<Span> for [String; 2] {
+    fn from(span: Span) -> Self {
+        [span.from, span.to].map(|at| format!("{:02}:{:02}", at / 60, at % 60))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hours(zone: &str, week: &str) -> Hours {
+        Hours::new(zone, serde_json::from_str(week).unwrap()).unwrap()
+    }
+
+    fn open(hours: &Hours, at: &str) -> bool {
+        hours.open_at(at.parse().unwrap())
+    }
+
+    #[test]
+    fn the_table_is_read_in_its_own_time_zone() {
+        // 2026-11-23 is a Monday; São Paulo is three hours behind UTC.
+        let hours = hours(
+            "America/Sao_Paulo",
+            r#"{"mon": [["09:00", "12:00"], ["13:30", "18:00"]]}"#,
+        );
+        for (at, expected) in [
+            ("2026-11-23T11:59:59Z", false),
+            ("2026-11-23T12:00:00Z", true),
+            ("2026-11-23T14:59:59Z", true),
+            ("2026-11-23T15:00:00Z", false),
+            ("2026-11-23T16:30:00Z", true),
+            ("2026-11-23T21:00:00Z", false),
+            ("2026-11-24T13:00:00Z", false),
+        ] {
+            assert_eq!(open(&hours, at), expected, "{at}");
+        }
+    }
+
+    #[test]
+    fn a_night_shift_runs_on_into_the_next_day() {
+        let hours = hours(
+            "UTC",
+            r#"{"mon": [["22:00", "06:00"]], "wed": [["00:00", "24:00"]]}"#,
+        );
+        for (at, expected) in [
+            ("2026-11-23T05:00:00Z", false),
+            ("2026-11-23T23:59:00Z", true),
+            ("2026-11-24T05:59:00Z", true),
+            ("2026-11-24T06:00:00Z", false),
+            ("2026-11-25T00:00:00Z", true),
+            ("2026-11-25T23:59:59Z", true),
+            ("2026-11-26T00:00:00Z", false),
+        ] {
+            assert_eq!(open(&hours, at), expected, "{at}");
+        }
+    }
+
+    #[test]
+    fn summer_time_moves_the_hours() {
+        let hours = hours("Europe/Lisbon", r#"{"mon": [["09:00", "10:00"]]}"#);
+        assert!(open(&hours, "2026-07-06T08:30:00Z"));
+        assert!(open(&hours, "2026-01-05T09:30:00Z"));
+        assert!(!open(&hours, "2026-01-05T08:30:00Z"));
+    }
+
+    #[test]
+    fn what_is_no_time_or_zone_is_refused() {
+        for (from, to) in [
+            ("9:00", "18:00"),
+            ("09:60", "18:00"),
+            ("24:00", "01:00"),
+            ("", "18:00"),
+        ] {
+            assert_eq!(Span::parse(from, to), Err(InvalidHours::Time), "{from}");
+        }
+        let error = Hours::new("Brasilia", Week::default()).unwrap_err();
+        assert_eq!(error, InvalidHours::Zone);
+    }
+
+    #[test]
+    fn a_span_is_written_as_it_is_read() {
+        let json = r#"["09:05","24:00"]"#;
+        let span: Span = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_string(&span).unwrap(), json);
+    }
+}

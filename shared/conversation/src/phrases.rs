@@ -1,0 +1,169 @@
+//! What people write that means something to us by its very words: a customer who asks for a
+//! person, and a person who gives the conversation back.
+
+use crate::words::words;
+
+/// The phrases of [`Phrases::default_list`].
+const DEFAULT: &[&str] = &[
+    // Portuguese
+    "falar com atendente",
+    "falar com um atendente",
+    "falar com uma atendente",
+    "falar com o atendente",
+    "falar com a atendente",
+    "falar com uma pessoa",
+    "falar com alguém",
+    "falar com humano",
+    "falar com um humano",
+    "falar com um ser humano",
+    "atendimento humano",
+    "atendente humano",
+    "quero um atendente",
+    "quero atendente",
+    "preciso de um atendente",
+    "chama um atendente",
+    "chamar um atendente",
+    "me transfere para um atendente",
+    "me passa para um atendente",
+    // Spanish
+    "hablar con un agente",
+    "hablar con una persona",
+    "hablar con alguien",
+    "hablar con un humano",
+    "hablar con un asesor",
+    "hablar con una asesora",
+    "quiero un agente",
+    "quiero un asesor",
+    "atención humana",
+    "agente humano",
+    // English
+    "talk to a human",
+    "talk to a person",
+    "talk to an agent",
+    "talk to someone",
+    "speak to a human",
+    "speak to a person",
+    "speak to an agent",
+    "speak to someone",
+    "speak with a human",
+    "speak with an agent",
+    "human agent",
+    "real person",
+];
+
+/// Phrases by which a customer asks for a person, whatever their case and accents, and as whole
+/// words. With none of them nobody is understood to ask.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Phrases(Vec<Vec<String>>);
+
+/// A phrase without a letter or a digit: nothing that people write would hold it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a phrase needs at least one letter or digit")]
+pub struct EmptyPhrase;
+
+impl Phrases {
+    /// Reads phrases from the settings.
+    pub fn parse<T: AsRef<str>>(phrases: &[T]) -> Result<Self, EmptyPhrase> {
+        let phrases = phrases.iter().map(|phrase| split(phrase.as_ref()));
+        phrases.collect::<Result<_, _>>().map(Self)
+    }
+
+    /// A list for Portuguese, Spanish and English.
+    pub const fn default_list() -> &'static [&'static str] {
+        DEFAULT
+    }
+
+    /// Whether a text holds one of them.
+    pub fn found_in(&self, text: &str) -> bool {
+        let said: Vec<String> = words(text).map(|(word, _)| word).collect();
+        let held = |phrase: &Vec<String>| said.windows(phrase.len()).any(|part| part == phrase);
+        self.0.iter().any(held)
+    }
+}
+
+/// What a person writes, and nothing beside it, to give the conversation back. Case, accents and
+/// the white space around it do not matter; every sign does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keyword(String);
+
+impl Keyword {
+    /// Reads a keyword from the settings.
+    pub fn parse(text: &str) -> Result<Self, EmptyPhrase> {
+        split(text)?;
+        Ok(Self(folded(text)))
+    }
+
+    /// Whether it is all that a text says.
+    pub fn is(&self, text: &str) -> bool {
+        folded(text) == self.0
+    }
+}
+
+fn split(phrase: &str) -> Result<Vec<String>, EmptyPhrase> {
+    let words: Vec<String> = words(phrase).map(|(word, _)| word).collect();
+    if words.is_empty() {
+        return Err(EmptyPhrase);
+    }
+    Ok(words)
+}
+
+fn folded(text: &str) -> String {
+    text.trim().chars().flat_map(crate::words::fold).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn default() -> Phrases {
+        Phrases::parse(Phrases::default_list()).unwrap()
+    }
+
+    #[test]
+    fn a_phrase_is_found_whatever_its_case_accents_and_surroundings() {
+        for text in [
+            "quero FALAR COM ALGUEM",
+            "oi, dá pra falar com um atendente?",
+            "Atención humana, por favor!",
+            "can I talk to a human... please",
+            "falar\ncom  uma\tpessoa",
+        ] {
+            assert!(default().found_in(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn part_of_a_word_and_words_apart_are_not_the_phrase() {
+        for text in [
+            "falar com atendentes",
+            "falar amanhã com alguém",
+            "meu boleto não chegou",
+            "",
+        ] {
+            assert!(!default().found_in(text), "{text}");
+        }
+        assert!(!Phrases::default().found_in("falar com alguém"));
+    }
+
+    #[test]
+    fn every_default_phrase_is_one() {
+        for phrase in Phrases::default_list() {
+            assert!(default().found_in(phrase), "{phrase}");
+        }
+    }
+
+    #[test]
+    fn a_phrase_needs_a_word() {
+        assert_eq!(Phrases::parse(&["oi", "?!"]), Err(EmptyPhrase));
+        assert_eq!(Keyword::parse(" # "), Err(EmptyPhrase));
+    }
+
+    #[test]
+    fn a_keyword_is_the_whole_message() {
+        let keyword = Keyword::parse("#Robô").unwrap();
+        assert!(keyword.is("  #ROBO\n"));
+        for text in ["robô", "#robô agora", "", "# robô"] {
+            assert!(!keyword.is(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Where people work: each desk moves a conversation to its people, in steps that are recorded.
+//!
+//! A desk is one module here and one line in [`AnyDesk`]. Most channels have a desk of their own
+//! and lend it their credentials; a desk that is set apart has its own.
+
+mod chatwoot;
+mod webhook;
+mod whazing;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use channels::SettingsError;
+use conversation::ports::{Case, Desk, SendError};
+use secrecy::SecretString;
+
+/// The desk of one integration.
+#[derive(Debug)]
+pub enum AnyDesk {
+    /// Nobody is told: the conversation waits in the console's list of those that people have.
+    None,
+    /// Whazing.
+    Whazing(whazing::Whazing),
+    /// Chatwoot.
+    Chatwoot(chatwoot::Chatwoot),
+    /// A webhook of the business's own.
+    Webhook(webhook::Webhook),
+}
+
+impl AnyDesk {
+    /// The desk of that kind. `values` and `secrets` are those of the channel that it belongs to,
+    /// or its own when it is set apart.
+    pub fn new(
+        kind: &str,
+        values: &BTreeMap<String, String>,
+        secrets: &BTreeMap<String, SecretString>,
+        client: outbound::Client,
+    ) -> Result<Self, SettingsError> {
+        match kind {
+            "whazing" => whazing::Whazing::new(values, secrets, client).map(Self::Whazing),
+            "chatwoot" => chatwoot::Chatwoot::new(values, secrets, client).map(Self::Chatwoot),
+            "webhook" => webhook::Webhook::new(values, secrets, client).map(Self::Webhook),
+            _ => Ok(Self::None),
+        }
+    }
+}
+
+impl Desk for AnyDesk {
+    fn steps(&self) -> u32 {
+        match self {
+            Self::None => 0,
+            Self::Whazing(_) => whazing::STEPS,
+            Self::Chatwoot(_) => chatwoot::STEPS,
+            Self::Webhook(_) => webhook::STEPS,
+        }
+    }
+
+    async fn take_step(
+        &self,
+        step: u32,
+        case: Case<'_>,
+        time_limit: Duration,
+    ) -> Result<(), SendError> {
+        match self {
+            Self::None => Ok(()),
+            Self::Whazing(desk) => desk.take_step(step, case, time_limit).await,
+            Self::Chatwoot(desk) => desk.take_step(step, case, time_limit).await,
+            Self::Webhook(desk) => desk.take_step(step, case, time_limit).await,
+        }
+    }
+}
