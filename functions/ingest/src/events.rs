@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use conversation::{
-    ContactName, Event, IntegrationId, Receipt, people_gave_back, people_took_over, person_wrote,
+    ContactName, Event, IntegrationId, Receipt, desk_told, person_noted, person_wrote,
     ports::PortError, receive,
 };
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -56,12 +56,10 @@ async fn store_one(
     let OpenedIntegration { policy, key, .. } = opened;
     match event {
         Event::Message(incoming) => receive(ingest, id, key, policy, incoming).await,
-        Event::PersonMessage(incoming) => person_wrote(ingest, id, key, incoming).await,
-        Event::TakenOver {
-            contact,
-            reply_address,
-        } => people_took_over(ingest, id, key, contact, reply_address).await,
-        Event::Released(contact) => people_gave_back(ingest, id, key, policy, contact).await,
+        Event::PersonMessage(incoming) => person_wrote(ingest, id, key, policy, incoming).await,
+        Event::PersonNote(incoming) => person_noted(ingest, id, key, policy, incoming).await,
+        Event::TakenOver(event) => desk_told(ingest, id, key, policy, event, true).await,
+        Event::Released(event) => desk_told(ingest, id, key, policy, event, false).await,
     }
 }
 
@@ -69,8 +67,10 @@ async fn store_one(
 /// another order, as they might have arrived.
 fn contact_of(event: &Event) -> Option<&ContactName> {
     let contact = match event {
-        Event::Message(incoming) | Event::PersonMessage(incoming) => &incoming.contact,
-        Event::TakenOver { contact, .. } | Event::Released(contact) => contact,
+        Event::Message(incoming) | Event::PersonMessage(incoming) | Event::PersonNote(incoming) => {
+            &incoming.contact
+        }
+        Event::TakenOver(event) | Event::Released(event) => &event.contact,
     };
     contact.names.first()
 }

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use aws_lambda_events::sqs::SqsMessage;
-use conversation::{Outcome, Responded, Timestamp, WakeUp, ports::Clock, respond};
+use conversation::{
+    Outcome, Responded, Timestamp, WakeUpMessage, come_back, ports::Clock, respond,
+};
 use lambda::{SystemClock, error_chain, metrics, metrics::Metric};
 use queues::parse_wake_up;
 
@@ -26,27 +28,24 @@ pub(crate) enum Ended {
 
 /// Works one record.
 pub(crate) async fn work(responder: &Responder, record: &SqsMessage, deadline: Timestamp) -> Ended {
-    let wake_up = match parse_wake_up(record.body.as_deref().unwrap_or_default()) {
-        Ok(wake_up) => wake_up,
+    let message = match parse_wake_up(record.body.as_deref().unwrap_or_default()) {
+        Ok(message) => message,
         Err(error) => {
             tracing::error!(%error, "kept for the dead-letter queue");
             return Ended::Again(None);
         }
     };
     let dead = record.event_source_arn.as_ref() == Some(&responder.dead_letters);
-    let wake_up = WakeUp {
-        exhausted: wake_up.exhausted || dead,
-        ..wake_up
-    };
+    let conversation = message.conversation().clone();
     let began = SystemClock.now();
-    let ended = run(responder, &wake_up, deadline).await;
+    let ended = run(responder, message, dead, deadline).await;
     let now = SystemClock.now();
     let millis = now.since(began).as_secs_f64() * 1000.0;
     let mut measured = vec![Metric::millis("WakeUpMillis", millis)];
     measured.extend(counted(&ended).iter().map(|name| Metric::count(name, 1.0)));
     let fields = [
-        ("integration_id", wake_up.conversation.integration.as_str()),
-        ("conversation_id", wake_up.conversation.id.as_str()),
+        ("integration_id", conversation.integration.as_str()),
+        ("conversation_id", conversation.id.as_str()),
     ];
     if let Err(error) = metrics::emit(now, "responder", &measured, &fields) {
         tracing::warn!(error = error_chain(&error), "metrics were not written");
@@ -54,10 +53,16 @@ pub(crate) async fn work(responder: &Responder, record: &SqsMessage, deadline: T
     ended
 }
 
-async fn run(responder: &Responder, wake_up: &WakeUp, deadline: Timestamp) -> Ended {
-    let integration_id = wake_up.conversation.integration.as_str();
-    let conversation_id = wake_up.conversation.id.as_str();
-    let outside = match Outside::open(responder, &wake_up.conversation.integration).await {
+async fn run(
+    responder: &Responder,
+    message: WakeUpMessage,
+    dead: bool,
+    deadline: Timestamp,
+) -> Ended {
+    let conversation = message.conversation().clone();
+    let integration_id = conversation.integration.as_str();
+    let conversation_id = conversation.id.as_str();
+    let outside = match Outside::open(responder, &conversation.integration).await {
         Ok(Some(outside)) => outside,
         Ok(None) => {
             tracing::warn!(integration_id, "a wake-up of a deleted integration");
@@ -69,7 +74,14 @@ async fn run(responder: &Responder, wake_up: &WakeUp, deadline: Timestamp) -> En
             return Ended::Again(None);
         }
     };
-    match respond(&outside, wake_up, deadline).await {
+    let worked = match message {
+        WakeUpMessage::WakeUpV1(mut wake_up) => {
+            wake_up.exhausted |= dead;
+            respond(&outside, &wake_up, deadline).await
+        }
+        WakeUpMessage::ReturnV1(back) => come_back(&outside, &back).await.map(|()| Responded::Done),
+    };
+    match worked {
         Ok(Responded::Done) => Ended::Done { turn: None },
         Ok(Responded::Ended { outcome, error }) => {
             tracing::info!(
@@ -115,6 +127,8 @@ const fn counted(ended: &Ended) -> &'static [&'static str] {
             Outcome::Answered { .. } => &["WakeUpsDone", "TurnsAnswered"],
             Outcome::Transferred { .. } => &["WakeUpsDone", "TurnsTransferred"],
             Outcome::TakenOver { .. } | Outcome::GivenBack => &["WakeUpsDone", "TurnsTakenOver"],
+            // The transfer function's own.
+            Outcome::HandedOver { .. } => &["WakeUpsDone"],
             Outcome::Disabled => &["WakeUpsDone", "TurnsDisabled"],
         },
     }

@@ -185,6 +185,12 @@ impl ConversationRef {
     pub fn turn_id(&self, turn: Seq) -> String {
         format!("{}-{}", self.id.as_str(), turn.0)
     }
+
+    /// The turn of this conversation that has this id; none when it is of another.
+    pub fn turn_of(&self, turn_id: &str) -> Option<Seq> {
+        let number = turn_id.strip_prefix(self.id.as_str())?.strip_prefix('-')?;
+        number.parse().ok().map(Seq)
+    }
 }
 
 #[cfg(test)]

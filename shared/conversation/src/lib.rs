@@ -40,6 +40,7 @@ pub use time::Timestamp;
 pub use trail::{Outcome, Trail, Usage};
 pub use transfer::{HumanQueueMessage, Reason, Transfer, TransferContact};
 pub use use_cases::{
-    Receipt, Responded, people_gave_back, people_took_over, person_wrote, receive, respond,
+    HandedOver, Receipt, Responded, come_back, desk_told, hand_over, operator, person_noted,
+    person_wrote, receive, respond,
 };
 pub use wake_up::{Return, WakeUp, WakeUpMessage};

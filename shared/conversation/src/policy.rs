@@ -21,6 +21,14 @@ pub const MAX_TURN_TIME: Duration = Duration::from_secs(10 * 60);
 pub const OVERDUE: Duration = Duration::from_secs(30);
 /// How long a wake-up goes on looking for a message that is not stored.
 pub const WAKE_UP_PATIENCE: Duration = Duration::from_secs(60);
+/// For how long a channel that fails for now may keep a transfer from its desk.
+pub const DESK_WAITS: Duration = Duration::from_secs(30);
+/// For how long the transfer message is tried: later it would only surprise.
+pub const MAX_TELL_TIME: Duration = Duration::from_secs(10 * 60);
+/// For how long a desk is tried before its transfer goes to the dead-letter queue.
+pub const MAX_HAND_OVER_TIME: Duration = Duration::from_secs(12 * 3600);
+/// The longest pause between two attempts at a desk: also the longest delay that SQS takes.
+pub const MAX_HAND_OVER_PAUSE: Duration = Duration::from_secs(15 * 60);
 /// The longest reply that is stored and sent, in bytes: an item of the table holds 400 KB.
 pub const MAX_REPLY_BYTES: usize = 100 * 1024;
 
@@ -71,5 +79,10 @@ impl Policy {
             Some(closed) if !closed.hours.open_at(at) => &closed.message,
             Some(_) | None => &self.transfer_message,
         }
+    }
+
+    pub(crate) fn is_release_keyword(&self, text: &str) -> bool {
+        let keyword = self.release_keyword.as_ref();
+        keyword.is_some_and(|keyword| keyword.is(text))
     }
 }

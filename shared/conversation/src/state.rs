@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Contact, MessageId, Reason, ReplyAddress, Seq, Timestamp, Usage};
+use crate::{Contact, Incoming, MessageId, Reason, ReplyAddress, Seq, Timestamp, Usage};
 
 /// A conversation between two events. Every change makes a new one, written on the condition
 /// that nobody else wrote since this one was read.
@@ -51,6 +51,12 @@ impl State {
             reply_address,
             changed_at: now,
         }
+    }
+
+    /// The conversation that a first message begins.
+    pub(crate) fn of(incoming: &Incoming, now: Timestamp) -> Self {
+        let address = incoming.reply_address.clone();
+        Self::new(incoming.contact.clone(), address, now)
     }
 
     /// When the run for `window` is due: never earlier than the interval after its first message,

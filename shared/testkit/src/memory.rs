@@ -149,7 +149,8 @@ impl Conversations for MemoryConversations {
         let ids = commit
             .messages
             .iter()
-            .filter_map(|m| m.provider_id.as_ref());
+            .filter_map(|m| m.provider_id.as_ref())
+            .chain(&commit.seen);
         let named = commit
             .names
             .iter()
@@ -159,6 +160,9 @@ impl Conversations for MemoryConversations {
             || ids.clone().any(|id| items.seen.contains_key(id))
         {
             return Err(CommitError::Conflict);
+        }
+        for id in commit.seen {
+            items.seen.insert(id, commit.state.next_seq);
         }
         for message in commit.messages {
             if let Some(id) = &message.provider_id {

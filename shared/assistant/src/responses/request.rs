@@ -77,6 +77,7 @@ fn input_item(line: &PromptLine) -> InputItem<'_> {
             "assistant",
             format!("[A member of the team wrote this:] {}", line.text),
         ),
+        Author::Note => ("system", line.text.clone()),
     };
     InputItem { role, content }
 }

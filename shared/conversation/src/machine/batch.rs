@@ -1,7 +1,7 @@
 //! Which messages a turn takes.
 
 use crate::{
-    Message, MessageId, Range, Timestamp, Window,
+    Message, MessageId, Phrases, Range, Timestamp, Window,
     policy::{BATCH_CHARS, BATCH_MESSAGES, REPLY_LIMIT},
 };
 
@@ -89,6 +89,12 @@ impl Batch {
         self.messages
             .iter()
             .all(|message| now.since(message.sent_at) > REPLY_LIMIT)
+    }
+
+    /// Whether the contact asks for a person in so many words.
+    pub fn asks_for_a_person(&self, phrases: &Phrases) -> bool {
+        let mut said = self.messages.iter();
+        said.any(|message| phrases.found_in(&message.text))
     }
 
     /// The contact's last words, for the person who takes over.

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::{
-    Decision, Lease, Outcome, Owner, Range, Reason, State, Timestamp, Trail, Turn, Window,
+    Decision, Handover, Lease, Outcome, Owner, Range, Reason, State, Timestamp, Trail, Turn,
+    Window,
     policy::{MAX_ATTEMPTS, MAX_TURN_TIME},
 };
 
@@ -133,6 +134,7 @@ impl State {
         if let Some(turn) = self.turn.as_mut() {
             turn.decision = Some(Decision::Transfer { reason, summary });
             turn.decided_at = Some(now);
+            self.handover = Some(Handover::new(turn.seq, turn.batch, now));
             self.owner = Owner::People {
                 since: now,
                 quiet_since: now,

@@ -4,6 +4,7 @@
 mod batch;
 mod claim;
 mod ending;
+mod handover;
 mod history;
 mod people;
 mod receive;
@@ -11,12 +12,18 @@ mod run;
 
 pub use batch::Batch;
 pub use claim::{Next, drop_disabled, next, resume, take};
+pub use handover::{
+    Entry, claim_handover, contact_not_told, contact_told, desk_stepped, hand_over_later,
+    handed_over,
+};
 pub use history::history;
-pub use people::{Released, person_message, release, take_over};
+pub use people::{
+    answered_by_people, desk_event, person_message, person_says, release, returns_at, take_over,
+};
 pub use receive::{Received, receive};
 pub use run::{Completed, Sent, Verdict, complete, decide, fail, sent, still_held};
 
-use crate::{MessageId, Timestamp};
+use crate::{Message, MessageId, State, Timestamp, Trail};
 
 /// A wake-up that must be in the queue before the state it belongs to is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,4 +32,28 @@ pub struct WakeUpAt {
     pub at: Timestamp,
     /// The message it is for.
     pub message_id: MessageId,
+}
+
+/// What follows from an event, to be written all at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The next state.
+    pub state: State,
+    /// New lines of the transcript.
+    pub messages: Vec<Message>,
+    /// The record of a turn that ended.
+    pub trail: Option<Trail>,
+    /// The wake-up to send first.
+    pub wake_up: Option<WakeUpAt>,
+}
+
+impl From<State> for Change {
+    fn from(state: State) -> Self {
+        Self {
+            state,
+            messages: Vec::new(),
+            trail: None,
+            wake_up: None,
+        }
+    }
 }

@@ -3,13 +3,18 @@
 use std::time::Duration;
 
 use crate::{
-    Author, Incoming, Message, Outcome, Owner, State, Timestamp, Trail, machine::WakeUpAt,
+    Author, DeskEvent, DeskView, Incoming, Message, MessageId, Outcome, Owner, Policy, State,
+    Timestamp, Trail, machine::WakeUpAt,
 };
 
-use super::ending::Ending;
+use super::{Change, ending::Ending};
 
-/// People take the conversation. It ends the turn in progress for good, and what waited for the
-/// assistant waits for people.
+/// What the assistant reads where people had the conversation.
+const PEOPLE_HAD_IT: &str = "[People of the team had this conversation until here. Now it is yours \
+    again: what they said and promised holds.]";
+
+/// People take the conversation. It ends the turn in progress and a transfer on its way for good,
+/// and what waited for the assistant waits for people.
 pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<Trail>) {
     let (since, quiet_since, mut unanswered) = match state.owner.clone() {
         Owner::Assistant => (now, now, None),
@@ -22,6 +27,7 @@ pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<Trail>) {
     if state.owner == Owner::Assistant {
         state.changed_at = now;
     }
+    state.handover = None;
     let waiting = state.window.take();
     let ended = match state.turn.take() {
         Some(turn) => {
@@ -49,59 +55,154 @@ pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<Trail>) {
     (state, trail)
 }
 
-/// Somebody at the desk wrote: the conversation is theirs, and what waited is answered.
+/// Somebody at the desk wrote: the conversation is theirs, and what waited is answered. With the
+/// release keyword alone they give it back instead.
 pub fn person_message(
-    state: State,
+    mut state: State,
     incoming: &Incoming,
+    policy: &Policy,
     now: Timestamp,
-) -> (State, Message, Option<Trail>) {
-    let (mut state, trail) = take_over(state, now);
-    if let Owner::People { unanswered, .. } = &mut state.owner {
-        *unanswered = None;
-    }
+) -> Change {
     state.contact.learn(&incoming.contact);
     state.reply_address = incoming.reply_address.clone();
+    let said = |state| {
+        let id = Some(incoming.id.clone());
+        person_says(state, &incoming.text, id, incoming.sent_at, now)
+    };
+    if !policy.is_release_keyword(&incoming.text) {
+        let (state, trail) = take_over(state, now);
+        let (state, message) = said(state);
+        return Change {
+            messages: vec![message],
+            trail,
+            ..Change::from(answered_by_people(state, now))
+        };
+    }
+    let (state, message) = said(state);
+    let mut change = release(state.clone(), policy, now).unwrap_or_else(|| Change::from(state));
+    change.messages.insert(0, message);
+    change
+}
+
+/// A person's words go into the transcript.
+pub fn person_says(
+    mut state: State,
+    text: &str,
+    provider_id: Option<MessageId>,
+    sent_at: Timestamp,
+    now: Timestamp,
+) -> (State, Message) {
     let seq = state.take_seq();
     let message = Message {
         seq,
         author: Author::Person,
-        text: incoming.text.clone(),
-        provider_id: Some(incoming.id.clone()),
-        sent_at: incoming.sent_at,
+        text: text.to_owned(),
+        provider_id,
+        sent_at,
         received_at: now,
         left_to_people: None,
     };
-    (state, message, trail)
+    (state, message)
 }
 
-/// What follows from people giving the conversation back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Released {
-    /// The next state.
-    pub state: State,
-    /// The record of a transfer that was decided and not yet queued.
-    pub trail: Option<Trail>,
-    /// The wake-up to send first, when messages that nobody answered are waiting.
-    pub wake_up: Option<WakeUpAt>,
+/// Whatever waited for people, they have answered it.
+pub fn answered_by_people(mut state: State, now: Timestamp) -> State {
+    if let Owner::People {
+        unanswered,
+        quiet_since,
+        ..
+    } = &mut state.owner
+    {
+        *unanswered = None;
+        *quiet_since = now;
+    }
+    state
 }
 
-/// People give the conversation back. None when they do not have it.
-pub fn release(mut state: State, interval: Duration, now: Timestamp) -> Option<Released> {
+/// People give the conversation back; a transfer on its way ends. None when they do not have it.
+pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Change> {
     let Owner::People { unanswered, .. } = state.owner.clone() else {
         return None;
     };
     state.owner = Owner::Assistant;
     state.changed_at = now;
+    state.handover = None;
     let turn = state.turn.take();
-    state.window = turn.as_ref().map(|turn| turn.window.clone()).or(unanswered);
-    let trail = turn.map(|turn| Ending::of_turn(turn).trail(Outcome::GivenBack, None, now));
+    let waiting = turn.as_ref().map(|turn| turn.window.clone()).or(unanswered);
+    state.window = waiting.filter(|_| policy.answer_on_release);
+    let outcome = match state.window {
+        Some(_) => Outcome::GivenBack,
+        None => Outcome::TakenOver { parts_sent: 0 },
+    };
+    let trail = turn.map(|turn| Ending::of_turn(turn).trail(outcome, None, now));
     let wake_up = state.window.as_ref().map(|window| WakeUpAt {
-        at: state.due_at(window, interval),
+        at: state.due_at(window, policy.interval),
         message_id: window.message_id.clone(),
     });
-    Some(Released {
-        state,
+    let note = Message {
+        seq: state.take_seq(),
+        author: Author::Note,
+        text: PEOPLE_HAD_IT.to_owned(),
+        provider_id: None,
+        sent_at: now,
+        received_at: now,
+        left_to_people: None,
+    };
+    Some(Change {
+        messages: vec![note],
         trail,
         wake_up,
+        ..Change::from(state)
     })
+}
+
+/// What happened at the desk; `taken` when its people have the conversation now. An event that
+/// says nothing new leaves the state as it is.
+pub fn desk_event(
+    mut state: State,
+    taken: bool,
+    event: &DeskEvent,
+    policy: &Policy,
+    now: Timestamp,
+) -> Change {
+    let known = state.desk;
+    let news = if event.inferred {
+        taken != known.with_people && event.at.is_some_and(|at| at > known.at)
+    } else {
+        event.at.is_none_or(|at| at >= known.at)
+    };
+    if !news {
+        return Change::from(state);
+    }
+    state.desk = DeskView {
+        with_people: taken,
+        at: event.at.unwrap_or_else(|| now.max(known.at)),
+    };
+    state.contact.learn(&event.contact);
+    state.reply_address = event.reply_address.clone();
+    match (taken, &state.owner) {
+        (true, Owner::Assistant) => {
+            let (state, trail) = take_over(state, now);
+            Change {
+                trail,
+                ..Change::from(state)
+            }
+        }
+        // Most often the desk's own word for what a transfer has just done there.
+        (true, Owner::People { .. }) | (false, Owner::Assistant) => Change::from(state),
+        (false, Owner::People { .. }) => {
+            release(state.clone(), policy, now).unwrap_or_else(|| Change::from(state))
+        }
+    }
+}
+
+/// When people will have been quiet for as long as the settings allow; none where they do not have
+/// the conversation or it does not come back by itself.
+pub fn returns_at(state: &State, return_after: Option<Duration>) -> Option<Timestamp> {
+    match state.owner {
+        Owner::People {
+            since, quiet_since, ..
+        } => Some(since.max(quiet_since).plus(return_after?)),
+        Owner::Assistant => None,
+    }
 }

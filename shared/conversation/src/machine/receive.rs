@@ -67,9 +67,15 @@ pub fn receive(mut state: State, incoming: &Incoming, policy: &Policy, now: Time
 
 impl State {
     fn keep_for_people(&mut self, window: &Window) -> Option<LeftBecause> {
-        let Owner::People { unanswered, .. } = &mut self.owner else {
+        let Owner::People {
+            unanswered,
+            quiet_since,
+            ..
+        } = &mut self.owner
+        else {
             return None;
         };
+        *quiet_since = window.opened_at;
         unanswered.get_or_insert_with(|| window.clone());
         Some(LeftBecause::PeopleOwned)
     }

@@ -60,6 +60,9 @@ pub struct Commit {
     /// New messages. Those with a provider's id are remembered as seen for 30 days, with their
     /// number, on the condition that they are not yet.
     pub messages: Vec<Message>,
+    /// Ids of events that are no messages, remembered like those of messages and on the same
+    /// condition.
+    pub seen: Vec<MessageId>,
     /// Names that from now on lead to this conversation, on the condition that none does yet.
     pub names: Vec<ContactName>,
     /// A turn that ended.
@@ -68,8 +71,8 @@ pub struct Commit {
 
 /// The conversations' table. Every read is strongly consistent.
 pub trait Conversations {
-    /// The conversation of a contact, and whether it has the message. For an event without a
-    /// message, `message` is none.
+    /// The conversation of a contact, and whether it has the message or event of that id. For an
+    /// event without one, `message` is none.
     async fn find(
         &self,
         integration: &IntegrationId,

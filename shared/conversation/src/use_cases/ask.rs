@@ -28,6 +28,9 @@ impl<P: RunPorts> Run<'_, P> {
             return Ok(Verdict::from(self.to_people(Reason::TooOld, "")));
         }
         let policy = self.ports.policies().policy().await?;
+        if self.batch.asks_for_a_person(&policy.phrases) {
+            return Ok(Verdict::from(self.to_people(Reason::Phrase, "")));
+        }
         let (answered, ()) = join(self.answer(&policy), self.show_typing()).await;
         match answered? {
             Ok(answer) => Ok(Verdict {

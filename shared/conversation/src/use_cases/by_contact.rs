@@ -4,12 +4,13 @@
 use std::time::Duration;
 
 use crate::{
-    Contact, ConversationId, ConversationKey, ConversationRef, IntegrationId, MessageId, State,
-    Timestamp,
+    Contact, ConversationId, ConversationKey, ConversationRef, Incoming, IntegrationId, MessageId,
+    Policy, State, Timestamp,
+    machine::Change,
     ports::{Candidate, Clock, Commit, CommitError, Conversations, InboundPorts, PortError},
 };
 
-use super::{change::Change, jitter, send_at};
+use super::{change::announce, jitter};
 
 /// How long a webhook goes on against conflicts before the provider is asked to try again.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -31,9 +32,28 @@ pub enum Receipt {
 pub(super) struct About<'a> {
     pub(super) integration: &'a IntegrationId,
     pub(super) key: &'a ConversationKey,
+    /// After how long a conversation that people get comes back.
+    pub(super) return_after: Option<Duration>,
     pub(super) contact: &'a Contact,
-    /// The message it carries.
-    pub(super) message: Option<&'a MessageId>,
+    /// By which a repeat of it is known: the first is looked for, all are remembered.
+    pub(super) ids: &'a [MessageId],
+}
+
+impl<'a> About<'a> {
+    pub(super) fn message(
+        integration: &'a IntegrationId,
+        key: &'a ConversationKey,
+        policy: &'a Policy,
+        incoming: &'a Incoming,
+    ) -> Self {
+        Self {
+            integration,
+            key,
+            return_after: policy.return_after,
+            contact: &incoming.contact,
+            ids: std::slice::from_ref(&incoming.id),
+        }
+    }
 }
 
 /// Writes what `decide` makes of the contact's conversation, or of none.
@@ -47,7 +67,7 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
     loop {
         let found = ports
             .conversations()
-            .find(about.integration, &candidates, about.message)
+            .find(about.integration, &candidates, about.ids.first())
             .await?;
         if found.seen {
             return Ok(Receipt::Duplicate);
@@ -56,21 +76,24 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
             integration: about.integration.clone(),
             id: found.conversation,
         };
-        let (state, read_version) = match found.state {
-            Some(read) => (Some(read.state), read.version),
-            None => (None, 0),
-        };
+        let read = found.state;
+        let state = read.as_ref().map(|read| read.state.clone());
         let Some(change) = decide(state, ports.clock().now()) else {
             return Ok(Receipt::Unchanged);
         };
-        // On each try: the one sent for an earlier try may be spent on somebody else's window.
-        if let Some((wake_up, at)) = change.wake_up(ports, &conversation, read_version) {
-            send_at(ports, &wake_up, at).await?;
-        }
+        announce(
+            ports,
+            &conversation,
+            read.as_ref(),
+            &change,
+            about.return_after,
+        )
+        .await?;
         let commit = Commit {
-            read_version,
+            read_version: read.map_or(0, |read| read.version),
+            seen: unnamed(about.ids, &change),
             state: change.state,
-            messages: change.message.into_iter().collect(),
+            messages: change.messages,
             names: found.new_names,
             trail: change.trail,
         };
@@ -83,6 +106,16 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
             Err(CommitError::Conflict) => jitter(ports).await,
         }
     }
+}
+
+/// The ids that no message of the change carries: they are remembered by themselves.
+fn unnamed(ids: &[MessageId], change: &Change) -> Vec<MessageId> {
+    let mut ids = ids.to_vec();
+    ids.retain(|id| {
+        let mut stored = change.messages.iter();
+        stored.all(|message| message.provider_id.as_ref() != Some(id))
+    });
+    ids
 }
 
 /// The names of a contact, with the conversation each would begin.

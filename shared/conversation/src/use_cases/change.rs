@@ -3,53 +3,67 @@
 use std::time::Duration;
 
 use crate::{
-    ConversationRef, Message, State, Timestamp, Trail, WakeUp,
-    machine::WakeUpAt,
+    ConversationRef, Owner, State, Timestamp, WakeUp,
+    machine::{self, Change},
     ports::{Clock, Commit, CommitError, Conversations, InboundPorts, PortError, Versioned},
 };
 
-use super::{jitter, send_at};
+use super::{jitter, send_at, send_return};
 
 /// How long a step goes on against conflicts.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What a step writes.
-pub(super) struct Change {
-    pub(super) state: State,
-    pub(super) message: Option<Message>,
-    pub(super) trail: Option<Trail>,
-    pub(super) wake_up: Option<WakeUpAt>,
-}
-
-impl From<State> for Change {
-    fn from(state: State) -> Self {
-        Self {
-            state,
-            message: None,
-            trail: None,
-            wake_up: None,
-        }
+/// Sends what must be in the queue before a change is written on top of `read`: on each try, since
+/// what was sent for an earlier one may be spent on somebody else's change.
+pub(super) async fn announce<P: InboundPorts>(
+    ports: &P,
+    conversation: &ConversationRef,
+    read: Option<&Versioned>,
+    change: &Change,
+    return_after: Option<Duration>,
+) -> Result<(), PortError> {
+    if let Some((wake_up, at)) = wake_up(ports, conversation, read, change) {
+        send_at(ports, &wake_up, at).await?;
     }
+    announce_hold(ports, conversation, read, &change.state, return_after).await
 }
 
-impl Change {
-    /// The wake-up to send before this change is written on top of `read_version`, and when it is
-    /// due. It names what it will find: the message that is stored with it, or else a version.
-    pub(super) fn wake_up<P: InboundPorts>(
-        &self,
-        ports: &P,
-        conversation: &ConversationRef,
-        read_version: u64,
-    ) -> Option<(WakeUp, Timestamp)> {
-        let due = self.wake_up.as_ref()?;
-        let wake_up = WakeUp {
-            conversation: conversation.clone(),
-            message_id: due.message_id.clone(),
-            follows: self.message.is_none().then_some(read_version),
-            created_at: ports.clock().now(),
-            exhausted: false,
-        };
-        Some((wake_up, due.at))
+/// The wake-up of a change, and when it is due. It names what it will find: the message that is
+/// stored with it, or else a version.
+fn wake_up<P: InboundPorts>(
+    ports: &P,
+    conversation: &ConversationRef,
+    read: Option<&Versioned>,
+    change: &Change,
+) -> Option<(WakeUp, Timestamp)> {
+    let due = change.wake_up.as_ref()?;
+    let mut stored = change.messages.iter();
+    let is_new = stored.any(|message| message.provider_id.as_ref() == Some(&due.message_id));
+    let wake_up = WakeUp {
+        conversation: conversation.clone(),
+        message_id: due.message_id.clone(),
+        follows: (!is_new).then_some(read.map_or(0, |read| read.version)),
+        created_at: ports.clock().now(),
+        exhausted: false,
+    };
+    Some((wake_up, due.at))
+}
+
+/// Sends what gives the conversation back one day, when people are just getting it.
+pub(super) async fn announce_hold<P: InboundPorts>(
+    ports: &P,
+    conversation: &ConversationRef,
+    read: Option<&Versioned>,
+    after: &State,
+    return_after: Option<Duration>,
+) -> Result<(), PortError> {
+    let Owner::People { since, .. } = after.owner else {
+        return Ok(());
+    };
+    let held = read.is_some_and(|read| read.state.owner != Owner::Assistant);
+    match machine::returns_at(after, return_after) {
+        Some(at) if !held => send_return(ports, conversation, since, at).await,
+        Some(_) | None => Ok(()),
     }
 }
 
@@ -58,21 +72,21 @@ impl Change {
 pub(super) async fn change<P: InboundPorts>(
     ports: &P,
     conversation: &ConversationRef,
+    return_after: Option<Duration>,
     mut known: Versioned,
     decide: impl Fn(State, Timestamp) -> Option<Change>,
 ) -> Result<Option<Versioned>, PortError> {
     let give_up_at = ports.clock().now().plus(PATIENCE);
     loop {
-        let Some(change) = decide(known.state, ports.clock().now()) else {
+        let Some(change) = decide(known.state.clone(), ports.clock().now()) else {
             return Ok(None);
         };
-        if let Some((wake_up, at)) = change.wake_up(ports, conversation, known.version) {
-            send_at(ports, &wake_up, at).await?;
-        }
+        announce(ports, conversation, Some(&known), &change, return_after).await?;
         let commit = Commit {
             read_version: known.version,
             state: change.state.clone(),
-            messages: change.message.into_iter().collect(),
+            messages: change.messages,
+            seen: Vec::new(),
             names: Vec::new(),
             trail: change.trail,
         };

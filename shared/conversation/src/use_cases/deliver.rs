@@ -4,15 +4,14 @@ use std::time::Duration;
 
 use crate::{
     MessageId, Part, Reason, Transfer, TransferContact,
-    machine::{self, Verdict},
+    machine::{self, Change, Verdict},
     ports::{
         Channel, Conversations, HumanQueue, Outgoing, Policies, RunPorts, SendError, Versioned,
     },
 };
 
 use super::{
-    change::Change,
-    jitter,
+    insist,
     run::{Run, Stop},
 };
 
@@ -20,8 +19,6 @@ use super::{
 const SEND_LIMIT: Duration = Duration::from_secs(10);
 /// What sending a part leaves to record that it was sent.
 const RECORD_RESERVE: Duration = Duration::from_secs(4);
-/// How often recording it is tried: a part that is sent and not recorded is sent again.
-const RECORD_ATTEMPTS: u32 = 8;
 
 impl<P: RunPorts> Run<'_, P> {
     pub(super) async fn reply(&mut self, parts: &[Part]) -> Result<(), Stop> {
@@ -79,14 +76,9 @@ impl<P: RunPorts> Run<'_, P> {
 
     /// Records a sent part; that commit is also the check that the next part may follow.
     async fn record(&mut self, index: usize, text: &str) -> Result<(), Stop> {
-        let mut attempts = 1;
-        loop {
-            match self.record_once(index, text).await {
-                Err(Stop::Later { .. }) if attempts < RECORD_ATTEMPTS => attempts += 1,
-                ended => return ended,
-            }
-            jitter(self.ports).await;
-        }
+        let ports = self.ports;
+        let attempt = async || self.record_once(index, text).await;
+        insist(ports, attempt, |stop| matches!(stop, Stop::Later { .. })).await
     }
 
     async fn record_once(&mut self, index: usize, text: &str) -> Result<(), Stop> {
@@ -94,7 +86,7 @@ impl<P: RunPorts> Run<'_, P> {
         self.step(|state, now| {
             let sent = machine::sent(state, turn, index, text, now);
             Some(Change {
-                message: sent.message,
+                messages: sent.message.into_iter().collect(),
                 ..Change::from(sent.state)
             })
         })
@@ -111,6 +103,7 @@ impl<P: RunPorts> Run<'_, P> {
         let (Some(id), Some(turn)) = (state.contact.names.first(), &state.turn) else {
             return Err(Stop::Lost);
         };
+        let decided_at = turn.decided_at.unwrap_or(turn.claimed_at);
         let transfer = Transfer {
             integration_id: self.conversation.integration.clone(),
             contact: TransferContact {
@@ -118,12 +111,12 @@ impl<P: RunPorts> Run<'_, P> {
                 name: state.contact.display_name.clone(),
             },
             conversation_id: self.conversation.id.clone(),
+            transfer_message: policy.transfer_message_at(decided_at).to_owned(),
             queue: policy.queue,
-            transfer_message: policy.transfer_message,
             reason,
             summary,
             turn_id: self.turn_id(),
-            at: turn.decided_at.unwrap_or(turn.claimed_at),
+            at: decided_at,
         };
         Ok(self
             .ports

@@ -4,21 +4,26 @@
 mod ask;
 mod by_contact;
 mod change;
+mod come_back;
 mod deliver;
+mod hand_over;
+pub mod operator;
 mod people;
 mod receive;
 mod respond;
 mod run;
 
 pub use by_contact::Receipt;
-pub use people::{people_gave_back, people_took_over, person_wrote};
+pub use come_back::come_back;
+pub use hand_over::{HandedOver, hand_over};
+pub use people::{desk_told, person_noted, person_wrote};
 pub use receive::receive;
 pub use respond::{Responded, respond};
 
 use std::time::Duration;
 
 use crate::{
-    Timestamp, WakeUp, WakeUpMessage,
+    ConversationRef, Return, Timestamp, WakeUp, WakeUpMessage,
     ports::{Clock, InboundPorts, PortError, Random, WakeUps},
 };
 
@@ -26,6 +31,8 @@ use crate::{
 const MAX_DELAY: Duration = Duration::from_secs(900);
 /// The least and the most that a conflict makes one wait before reading again, in milliseconds.
 const JITTER_MS: (u64, u64) = (5, 50);
+/// How often recording what was done outside is tried.
+const RECORD_ATTEMPTS: u32 = 8;
 
 /// Sends a wake-up that is visible at `at` or up to a second earlier, since SQS delays are whole
 /// seconds; the responder waits the remainder out. One that is due later than SQS can wait comes
@@ -39,6 +46,41 @@ async fn send_at<P: InboundPorts>(
     let delay = Duration::from_secs(wait.as_secs());
     let message = WakeUpMessage::WakeUpV1(wake_up.clone());
     ports.wake_ups().send(&message, delay).await
+}
+
+/// Sends what looks at `at` whether people are still quiet; SQS delays it by at most 900 s, and
+/// then it sends its successor.
+async fn send_return<P: InboundPorts>(
+    ports: &P,
+    conversation: &ConversationRef,
+    since: Timestamp,
+    at: Timestamp,
+) -> Result<(), PortError> {
+    let message = WakeUpMessage::ReturnV1(Return {
+        conversation: conversation.clone(),
+        since,
+    });
+    let wait = at.since(ports.clock().now()).min(MAX_DELAY);
+    // Rounded up: it has no part of a second to wait for in place.
+    let delay = Duration::from_secs(wait.as_secs() + u64::from(wait.subsec_nanos() > 0));
+    ports.wake_ups().send(&message, delay).await
+}
+
+/// Tries to record what has been done outside, again and again: what is not recorded is done
+/// again.
+async fn insist<P: InboundPorts, T, E>(
+    ports: &P,
+    mut attempt: impl AsyncFnMut() -> Result<T, E>,
+    may_succeed_later: impl Fn(&E) -> bool,
+) -> Result<T, E> {
+    let mut attempts = 1;
+    loop {
+        match attempt().await {
+            Err(error) if attempts < RECORD_ATTEMPTS && may_succeed_later(&error) => attempts += 1,
+            ended => return ended,
+        }
+        jitter(ports).await;
+    }
 }
 
 /// Waits a little, so that those who conflicted do not conflict again.

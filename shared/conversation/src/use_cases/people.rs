@@ -1,43 +1,40 @@
-//! People take a conversation, write in it, and give it back.
+//! What a webhook tells of people: they take a conversation, write in it, and give it back.
 
 use crate::{
-    Contact, ConversationKey, Incoming, IntegrationId, Owner, Policy, ReplyAddress, State, machine,
+    ConversationKey, DeskEvent, Incoming, IntegrationId, Policy, State,
+    machine::{self, Change},
     policy::MAX_AGE,
     ports::{Clock, InboundPorts, PortError},
 };
 
-use super::{
-    by_contact::{About, Receipt, change_by_contact},
-    change::Change,
-};
+use super::by_contact::{About, Receipt, change_by_contact};
 
-/// People took the conversation, perhaps before the contact ever wrote.
-pub async fn people_took_over<P: InboundPorts>(
+/// Something happened at the desk; `taken` when its people have the conversation now, perhaps
+/// before the contact ever wrote.
+pub async fn desk_told<P: InboundPorts>(
     ports: &P,
     integration: &IntegrationId,
     key: &ConversationKey,
-    contact: &Contact,
-    reply_address: &ReplyAddress,
+    policy: &Policy,
+    event: &DeskEvent,
+    taken: bool,
 ) -> Result<Receipt, PortError> {
     let about = About {
         integration,
         key,
-        contact,
-        message: None,
+        return_after: policy.return_after,
+        contact: &event.contact,
+        ids: &event.ids,
     };
     change_by_contact(ports, about, |state, now| {
-        let before =
-            state.unwrap_or_else(|| State::new(contact.clone(), reply_address.clone(), now));
-        let idle = before.turn.is_none();
-        if idle && matches!(before.owner, Owner::People { .. }) {
-            return None;
-        }
-        let (mut state, trail) = machine::take_over(before, now);
-        state.reply_address = reply_address.clone();
-        Some(Change {
-            trail,
-            ..Change::from(state)
-        })
+        let before = match state {
+            Some(state) => state,
+            None if taken => State::new(event.contact.clone(), event.reply_address.clone(), now),
+            None => return None,
+        };
+        let change = machine::desk_event(before.clone(), taken, event, policy, now);
+        // What changes nothing is remembered all the same: its repeat might.
+        (change.state != before || !event.ids.is_empty()).then_some(change)
     })
     .await
 }
@@ -47,53 +44,37 @@ pub async fn person_wrote<P: InboundPorts>(
     ports: &P,
     integration: &IntegrationId,
     key: &ConversationKey,
+    policy: &Policy,
     incoming: &Incoming,
 ) -> Result<Receipt, PortError> {
     if ports.clock().now().since(incoming.sent_at) > MAX_AGE {
         return Ok(Receipt::TooOld);
     }
-    let about = About {
-        integration,
-        key,
-        contact: &incoming.contact,
-        message: Some(&incoming.id),
-    };
+    let about = About::message(integration, key, policy, incoming);
     change_by_contact(ports, about, |state, now| {
-        let state = state.unwrap_or_else(|| {
-            let address = incoming.reply_address.clone();
-            State::new(incoming.contact.clone(), address, now)
-        });
-        let (state, message, trail) = machine::person_message(state, incoming, now);
-        Some(Change {
-            message: Some(message),
-            trail,
-            ..Change::from(state)
-        })
+        let state = state.unwrap_or_else(|| State::of(incoming, now));
+        Some(machine::person_message(state, incoming, policy, now))
     })
     .await
 }
 
-/// People gave the conversation back to the assistant.
-pub async fn people_gave_back<P: InboundPorts>(
+/// Somebody at the desk wrote what the contact does not see. Only the release keyword in it means
+/// anything to us.
+pub async fn person_noted<P: InboundPorts>(
     ports: &P,
     integration: &IntegrationId,
     key: &ConversationKey,
     policy: &Policy,
-    contact: &Contact,
+    incoming: &Incoming,
 ) -> Result<Receipt, PortError> {
-    let about = About {
-        integration,
-        key,
-        contact,
-        message: None,
-    };
+    if !policy.is_release_keyword(&incoming.text) {
+        return Ok(Receipt::Unchanged);
+    }
+    let about = About::message(integration, key, policy, incoming);
     change_by_contact(ports, about, |state, now| {
-        let released = machine::release(state?, policy.interval, now)?;
-        Some(Change {
-            trail: released.trail,
-            wake_up: released.wake_up,
-            ..Change::from(released.state)
-        })
+        let state = state?;
+        let released = machine::release(state.clone(), policy, now);
+        Some(released.unwrap_or_else(|| Change::from(state)))
     })
     .await
 }

@@ -1,15 +1,13 @@
 //! The contact wrote: store it, and be sure that somebody will look at it.
 
 use crate::{
-    ConversationKey, Incoming, IntegrationId, Policy, State, machine,
+    ConversationKey, Incoming, IntegrationId, Policy, State, Timestamp,
+    machine::{self, Change, WakeUpAt},
     policy::MAX_AGE,
     ports::{Clock, InboundPorts, PortError},
 };
 
-use super::{
-    by_contact::{About, Receipt, change_by_contact},
-    change::Change,
-};
+use super::by_contact::{About, Receipt, change_by_contact};
 
 /// Stores a message of the contact's. An error means that the provider must send it again.
 pub async fn receive<P: InboundPorts>(
@@ -22,23 +20,28 @@ pub async fn receive<P: InboundPorts>(
     if ports.clock().now().since(incoming.sent_at) > MAX_AGE {
         return Ok(Receipt::TooOld);
     }
-    let about = About {
-        integration,
-        key,
-        contact: &incoming.contact,
-        message: Some(&incoming.id),
-    };
+    let about = About::message(integration, key, policy, incoming);
     change_by_contact(ports, about, |state, now| {
-        let state = state.unwrap_or_else(|| {
-            let address = incoming.reply_address.clone();
-            State::new(incoming.contact.clone(), address, now)
-        });
-        let received = machine::receive(state, incoming, policy, now);
-        Some(Change {
-            message: Some(received.message),
-            wake_up: received.wake_up,
-            ..Change::from(received.state)
-        })
+        let state = state.unwrap_or_else(|| State::of(incoming, now));
+        Some(received(state, incoming, policy, now))
     })
     .await
+}
+
+/// A message that comes after people have been quiet for long gives the conversation back first:
+/// the wake-up that should have done so may be late, or lost.
+fn received(state: State, incoming: &Incoming, policy: &Policy, now: Timestamp) -> Change {
+    let returns = machine::returns_at(&state, policy.return_after).is_some_and(|at| at <= now);
+    let back = returns.then(|| machine::release(state.clone(), policy, now));
+    let mut change = back.flatten().unwrap_or_else(|| Change::from(state));
+    let received = machine::receive(change.state, incoming, policy, now);
+    change.messages.push(received.message);
+    Change {
+        state: received.state,
+        wake_up: received.wake_up.or(change.wake_up.map(|due| WakeUpAt {
+            at: due.at,
+            message_id: incoming.id.clone(),
+        })),
+        ..change
+    }
 }

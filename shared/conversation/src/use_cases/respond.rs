@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-use super::{jitter, run::Run, send_at};
+use super::{change::announce_hold, jitter, run::Run, send_at};
 
 /// What can be waited out in place: SQS delays are whole seconds.
 const IN_PLACE: Duration = Duration::from_secs(1);
@@ -119,6 +119,14 @@ pub async fn respond<P: RunPorts>(
             until: deadline.plus(LEASE_MARGIN),
         };
         let (batch, state) = claim(ports, conversation, &read, lease, wake_up).await?;
+        announce_hold(
+            ports,
+            conversation,
+            Some(&read),
+            &state,
+            policy.return_after,
+        )
+        .await?;
         let commit = commit_on(&read, state.clone());
         if !committed(ports, conversation, commit).await? {
             continue;
@@ -127,9 +135,17 @@ pub async fn respond<P: RunPorts>(
             state,
             version: read.version + 1,
         };
-        return Run::new(ports, conversation, batch, token, known, deadline)
-            .go()
-            .await;
+        return Run::new(
+            ports,
+            conversation,
+            batch,
+            token,
+            known,
+            policy.return_after,
+            deadline,
+        )
+        .go()
+        .await;
     }
 }
 
@@ -172,6 +188,7 @@ const fn commit_on(read: &Versioned, state: crate::State) -> Commit {
         read_version: read.version,
         state,
         messages: Vec::new(),
+        seen: Vec::new(),
         names: Vec::new(),
         trail: None,
     }

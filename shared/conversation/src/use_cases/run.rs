@@ -4,12 +4,12 @@ use std::{cell::RefCell, time::Duration};
 
 use crate::{
     ConversationRef, Decision, Outcome, Reason, Seq, Timestamp, Token,
-    machine::{self, Batch, Verdict},
+    machine::{self, Batch, Change, Verdict},
     policy::MAX_TURN_TIME,
     ports::{Clock, Policies, PortError, Random, RunPorts, Versioned},
 };
 
-use super::{Responded, change::Change, change::change};
+use super::{Responded, change::change};
 
 /// The wait before the second attempt; it doubles with each.
 const FIRST_RETRY: Duration = Duration::from_secs(2);
@@ -41,6 +41,8 @@ pub(super) struct Run<'a, P> {
     pub(super) batch: Batch,
     pub(super) token: Token,
     pub(super) known: Versioned,
+    /// After how long a conversation that people get comes back.
+    return_after: Option<Duration>,
     deadline: Timestamp,
 }
 
@@ -52,6 +54,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
         batch: Batch,
         token: Token,
         known: Versioned,
+        return_after: Option<Duration>,
         deadline: Timestamp,
     ) -> Self {
         Self {
@@ -60,6 +63,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
             batch,
             token,
             known,
+            return_after,
             deadline,
         }
     }
@@ -214,7 +218,15 @@ impl<'a, P: RunPorts> Run<'a, P> {
         decide: impl Fn(crate::State, Timestamp) -> Option<Change>,
     ) -> Result<(), Stop> {
         let known = self.known.clone();
-        match change(self.ports, self.conversation, known, decide).await? {
+        match change(
+            self.ports,
+            self.conversation,
+            self.return_after,
+            known,
+            decide,
+        )
+        .await?
+        {
             Some(known) => {
                 self.known = known;
                 Ok(())

@@ -44,12 +44,17 @@ impl<C: Clock> DynamoConversations<C> {
         }];
         for message in &commit.messages {
             requests.push(put(table, self.message_item(of, message)?)?);
-            if let Some(id) = &message.provider_id {
-                let mut seen = item::new(keys::seen(of, id));
-                seen.insert(SEQ.to_owned(), item::number(message.seq.0));
-                item::expires(&mut seen, now.plus(SEEN_FOR));
-                requests.push(put_new(table, seen, now)?);
-            }
+        }
+        let messages = commit.messages.iter();
+        let named =
+            messages.filter_map(|message| Some((message.provider_id.as_ref()?, message.seq)));
+        // An event has no place in the transcript: it has the next message's.
+        let events = commit.seen.iter().map(|id| (id, commit.state.next_seq));
+        for (id, seq) in named.chain(events) {
+            let mut seen = item::new(keys::seen(of, id));
+            seen.insert(SEQ.to_owned(), item::number(seq.0));
+            item::expires(&mut seen, now.plus(SEEN_FOR));
+            requests.push(put_new(table, seen, now)?);
         }
         for name in &commit.names {
             let mut alias = item::new(keys::alias(&of.integration, name));

@@ -1,0 +1,150 @@
+//! A transfer on its way to the desk: first the contact is told, then the desk, and each step is
+//! recorded under a lease, so that a retry goes on where the last run ended.
+
+use crate::{
+    Author, DeskView, Handover, Lease, Message, Outcome, Seq, State, Timestamp, Token, Told, Trail,
+};
+
+use super::Sent;
+
+/// What an entry of the human queue finds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entry {
+    /// The desk has it, or nobody is to be told any more.
+    Void,
+    /// Another run works on it, or a retry is not due yet.
+    Wait(Timestamp),
+    /// It is this run's.
+    Claimed(Box<State>),
+}
+
+/// Claims the transfer that a turn decided.
+pub fn claim_handover(mut state: State, turn: Seq, lease: Lease, now: Timestamp) -> Entry {
+    let Some(handover) = state.handover.as_mut().filter(|known| known.turn == turn) else {
+        return Entry::Void;
+    };
+    if now < handover.lease.until {
+        return Entry::Wait(handover.lease.until);
+    }
+    handover.lease = lease;
+    handover.attempts += 1;
+    handover.claimed_at.get_or_insert(now);
+    Entry::Claimed(Box::new(state))
+}
+
+/// Records that the channel has taken the transfer message, also when people took the
+/// conversation while it was on its way: the transcript says what the contact saw.
+pub fn contact_told(mut state: State, turn: Seq, text: &str, now: Timestamp) -> Sent {
+    if let Some(handover) = state.handover.as_mut().filter(|known| known.turn == turn) {
+        if handover.told == Told::Yes {
+            let message = None;
+            return Sent { state, message };
+        }
+        handover.told = Told::Yes;
+    }
+    state.last_reply_at = Some(now);
+    let seq = state.take_seq();
+    let message = Message {
+        seq,
+        author: Author::Assistant,
+        text: text.to_owned(),
+        provider_id: None,
+        sent_at: now,
+        received_at: now,
+        left_to_people: None,
+    };
+    Sent {
+        state,
+        message: Some(message),
+    }
+}
+
+/// Records that the channel will not take the transfer message. None when the run no longer holds
+/// the transfer.
+pub fn contact_not_told(mut state: State, token: Token, why: &str) -> Option<State> {
+    state.handover_of(token)?.told = Told::No {
+        why: why.to_owned(),
+    };
+    Some(state)
+}
+
+/// Records a step that the desk has taken. None when the run no longer holds the transfer.
+pub fn desk_stepped(mut state: State, token: Token, now: Timestamp) -> Option<State> {
+    state.handover_of(token)?.desk_steps += 1;
+    // What the desk showed until now was without it.
+    state.desk = DeskView {
+        with_people: true,
+        at: now.max(state.desk.at),
+    };
+    Some(state)
+}
+
+/// Gives the transfer up until `retry_at`. None when the run no longer holds it.
+pub fn hand_over_later(
+    mut state: State,
+    token: Token,
+    retry_at: Timestamp,
+    error: &str,
+) -> Option<State> {
+    let handover = state.handover_of(token)?;
+    handover.lease = Lease {
+        token: None,
+        until: retry_at,
+    };
+    handover.last_error = Some(error.to_owned());
+    Some(state)
+}
+
+/// Ends a transfer all of whose steps are taken. None when the run no longer holds it.
+pub fn handed_over(mut state: State, token: Token, now: Timestamp) -> Option<(State, Trail)> {
+    state.handover_of(token)?;
+    let handover = state.handover.take()?;
+    let seq = state.take_seq();
+    let trail = Trail {
+        seq,
+        batch: handover.batch,
+        left_to_people: None,
+        outcome: Outcome::HandedOver {
+            customer_told: handover.told == Told::Yes,
+        },
+        attempts: handover.attempts,
+        opened_at: handover.decided_at,
+        claimed_at: handover.claimed_at,
+        decided_at: Some(handover.decided_at),
+        ended_at: now,
+        usage: None,
+        last_error: match handover.told {
+            Told::No { why } => Some(why),
+            Told::Yes | Told::NotYet => handover.last_error,
+        },
+    };
+    Some((state, trail))
+}
+
+impl Handover {
+    pub(super) const fn new(turn: Seq, batch: crate::Range, now: Timestamp) -> Self {
+        Self {
+            turn,
+            batch,
+            decided_at: now,
+            lease: Lease {
+                token: None,
+                until: now,
+            },
+            attempts: 0,
+            claimed_at: None,
+            told: Told::NotYet,
+            desk_steps: 0,
+            last_error: None,
+        }
+    }
+}
+
+impl State {
+    /// The transfer on its way, when it is still the run's that holds `token`.
+    fn handover_of(&mut self, token: Token) -> Option<&mut Handover> {
+        self.handover
+            .as_mut()
+            .filter(|handover| handover.lease.token == Some(token))
+    }
+}

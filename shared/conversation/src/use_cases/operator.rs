@@ -1,0 +1,140 @@
+//! What an operator does in the console.
+
+use std::time::Duration;
+
+use crate::{
+    ConversationRef, MessageId, Part, Policy, State, Timestamp,
+    machine::{self, Change},
+    ports::{Channel, Conversations, InboundPorts, Outgoing, PortError, SendError, Versioned},
+};
+
+use super::{change::change, insist};
+
+/// Takes the conversation for people. Gives its state; none where there is no such conversation.
+pub async fn take_over<P: InboundPorts>(
+    ports: &P,
+    conversation: &ConversationRef,
+    policy: &Policy,
+) -> Result<Option<State>, PortError> {
+    let taken = step(ports, conversation, policy, |state, now| {
+        let (state, trail) = machine::take_over(state, now);
+        Change {
+            trail,
+            ..Change::from(state)
+        }
+    });
+    Ok(taken.await?.map(|written| written.state))
+}
+
+/// Gives the conversation back to the assistant, if people have it. Gives its state; none where
+/// there is no such conversation.
+pub async fn release<P: InboundPorts>(
+    ports: &P,
+    conversation: &ConversationRef,
+    policy: &Policy,
+) -> Result<Option<State>, PortError> {
+    let released = step(ports, conversation, policy, |state, now| {
+        let released = machine::release(state.clone(), policy, now);
+        released.unwrap_or_else(|| Change::from(state))
+    });
+    Ok(released.await?.map(|written| written.state))
+}
+
+/// What became of a person's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Spoken {
+    /// There is no such conversation.
+    NoSuchConversation,
+    /// The channel has taken them.
+    Sent(Box<State>),
+    /// The channel refuses them for good. The conversation is people's all the same.
+    Refused {
+        /// Why, in a form fit for logs.
+        detail: String,
+    },
+    /// The channel has not taken them, or not said so. The conversation is people's all the same.
+    Failed {
+        /// Why, in a form fit for logs.
+        detail: String,
+    },
+}
+
+/// A person's words, and how they are sent.
+#[derive(Debug, Clone, Copy)]
+pub struct Words<'a> {
+    /// The text, in the channel's own markup.
+    pub text: &'a str,
+    /// The same on every repeat, and of no other words.
+    pub delivery_id: &'a str,
+    /// How long sending may take.
+    pub time_limit: Duration,
+}
+
+/// Writes to the contact as a person: takes the conversation over, sends, and records it.
+pub async fn speak<P: InboundPorts>(
+    ports: &P,
+    channel: &impl Channel,
+    conversation: &ConversationRef,
+    policy: &Policy,
+    words: Words<'_>,
+) -> Result<Spoken, PortError> {
+    let Some(state) = take_over(ports, conversation, policy).await? else {
+        return Ok(Spoken::NoSuchConversation);
+    };
+    let part = Part {
+        text: words.text.to_owned(),
+        sent: false,
+    };
+    let Some(contact) = state.contact.names.first() else {
+        return Ok(Spoken::Refused {
+            detail: "the contact has no name".to_owned(),
+        });
+    };
+    let nothing: &[MessageId] = &[];
+    let outgoing = Outgoing {
+        to: &state.reply_address,
+        contact,
+        part: &part,
+        delivery_id: words.delivery_id.to_owned(),
+        in_reply_to: nothing,
+    };
+    match channel.send(outgoing, words.time_limit).await {
+        Ok(()) => {}
+        Err(SendError::Permanent { detail }) => return Ok(Spoken::Refused { detail }),
+        Err(SendError::Transient { detail, .. }) => return Ok(Spoken::Failed { detail }),
+    }
+    let record = async || {
+        step(ports, conversation, policy, |state, now| {
+            let (state, trail) = machine::take_over(state, now);
+            let (state, message) = machine::person_says(state, words.text, None, now, now);
+            Change {
+                messages: vec![message],
+                trail,
+                ..Change::from(machine::answered_by_people(state, now))
+            }
+        })
+        .await
+    };
+    let recorded = insist(ports, record, |_| true).await?;
+    let sent = recorded.map_or(state, |written| written.state);
+    Ok(Spoken::Sent(Box::new(sent)))
+}
+
+async fn step<P: InboundPorts>(
+    ports: &P,
+    conversation: &ConversationRef,
+    policy: &Policy,
+    decide: impl Fn(State, Timestamp) -> Change,
+) -> Result<Option<Versioned>, PortError> {
+    let Some(known) = ports.conversations().state(conversation).await? else {
+        return Ok(None);
+    };
+    change(
+        ports,
+        conversation,
+        policy.return_after,
+        known,
+        |state, now| Some(decide(state, now)),
+    )
+    .await
+}
