@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use channels::AnyChannel;
-use conversation::ports::{Channel, Outgoing, SendError};
+use conversation::ports::{Channel, Outgoing, OutgoingKind, SendError};
 use conversation::{ContactName, MessageId, Part, ReplyAddress};
 use serde_json::{Value, json};
 use testkit::channels::{FakeReceiver, Step};
@@ -20,6 +20,7 @@ async fn fake() -> (FakeReceiver, AnyChannel) {
 
 async fn send_to(channel: &AnyChannel, to: Value, delivery_id: &str) -> Result<(), SendError> {
     let outgoing = Outgoing {
+        kind: OutgoingKind::Reply,
         to: &ReplyAddress(to),
         contact: &ContactName::parse("5511999990000").unwrap(),
         part: &Part {

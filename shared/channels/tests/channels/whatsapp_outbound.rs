@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use channels::AnyChannel;
-use conversation::ports::{Channel, Outgoing, SendError};
+use conversation::ports::{Channel, Outgoing, OutgoingKind, SendError};
 use conversation::{ContactName, MessageId, Part, ReplyAddress};
 use serde_json::{Value, json};
 use testkit::channels::{FakeWhatsapp, Step};
@@ -29,6 +29,7 @@ async fn send_to(
     time_limit: Duration,
 ) -> Result<(), SendError> {
     let outgoing = Outgoing {
+        kind: OutgoingKind::Reply,
         to: &ReplyAddress(to),
         contact: &ContactName::parse("BR.1502576394655843").unwrap(),
         part: &Part {

@@ -13,8 +13,8 @@ use std::time::Duration;
 
 pub use conversations::{Candidate, Commit, CommitError, Conversations, Found, Versioned};
 pub use outside::{
-    Answer, Assistant, AssistantError, Case, Channel, Desk, Outgoing, Prompt, PromptLine,
-    SendError, TransferCall,
+    Answer, Assistant, AssistantError, Case, Channel, Desk, Outgoing, OutgoingKind, Prompt,
+    PromptLine, SendError, TransferCall,
 };
 
 use crate::{Policy, Timestamp, Token, Transfer, WakeUpMessage};

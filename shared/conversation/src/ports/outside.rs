@@ -92,9 +92,22 @@ pub enum SendError {
     },
 }
 
+/// What a part is. Most channels send all of it alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutgoingKind {
+    /// The assistant's answer, or a piece of it.
+    Reply,
+    /// What the contact is told when the conversation goes to people.
+    TransferMessage,
+    /// What a person wrote in the console.
+    PersonMessage,
+}
+
 /// One part on its way out.
 #[derive(Debug)]
 pub struct Outgoing<'a> {
+    /// What it is.
+    pub kind: OutgoingKind,
     /// Where it goes.
     pub to: &'a ReplyAddress,
     /// The contact's first name.
@@ -103,7 +116,7 @@ pub struct Outgoing<'a> {
     pub part: &'a Part,
     /// The same on every repeat of this part, and of no other.
     pub delivery_id: String,
-    /// The provider's ids of the messages that are answered.
+    /// The provider's ids of the messages that are answered; empty for what is no reply.
     pub in_reply_to: &'a [MessageId],
 }
 

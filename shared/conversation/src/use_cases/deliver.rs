@@ -6,7 +6,8 @@ use crate::{
     MessageId, Part, Reason, Transfer, TransferContact,
     machine::{self, Change, Verdict},
     ports::{
-        Channel, Conversations, HumanQueue, Outgoing, Policies, RunPorts, SendError, Versioned,
+        Channel, Conversations, HumanQueue, Outgoing, OutgoingKind, Policies, RunPorts, SendError,
+        Versioned,
     },
 };
 
@@ -58,6 +59,7 @@ impl<P: RunPorts> Run<'_, P> {
         };
         let in_reply_to: Vec<MessageId> = self.batch.message_ids();
         let outgoing = Outgoing {
+            kind: OutgoingKind::Reply,
             to: &state.reply_address,
             contact,
             part,
