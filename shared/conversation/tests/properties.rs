@@ -120,12 +120,13 @@ impl Play {
             }
             Step::TakeOver => Some(machine::take_over(state, self.now).0),
             Step::PersonWrites => {
-                let (state, message, _) =
-                    machine::person_message(state, &incoming(n, self.now), self.now);
-                self.messages.push(message);
+                let said =
+                    machine::person_message(state, &incoming(n, self.now), &policy, self.now);
+                self.messages.extend(said.messages);
+                let state = said.state;
                 Some(state)
             }
-            Step::Release => machine::release(state, interval, self.now).map(|r| r.state),
+            Step::Release => machine::release(state, &policy, self.now).map(|r| r.state),
             Step::Disable => machine::drop_disabled(state, self.now).map(|(state, _)| state),
         };
         if let Some(next) = next {

@@ -13,7 +13,7 @@ use aws_sdk_sqs::types::{Message, MessageSystemAttributeName};
 use conversation::ports::{HumanQueue, WakeUps};
 use conversation::{
     ContactName, ConversationId, HumanQueueMessage, IntegrationId, MessageId, Reason, Timestamp,
-    Transfer, TransferContact, WakeUp,
+    Transfer, TransferContact, WakeUpMessage,
 };
 use lambda::{AwsConfig, Env, FromEnv};
 use queues::{SqsHumanQueue, SqsWakeUps, parse_wake_up};
@@ -70,7 +70,7 @@ fn group(message: &Message) -> Option<&str> {
     Some(group.as_str())
 }
 
-fn wake_up() -> WakeUp {
+fn wake_up() -> WakeUpMessage {
     let body = r#"{
         "type": "wake_up_v1",
         "conversation": {"integration": "loja-1", "id": "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f"},
@@ -143,7 +143,7 @@ async fn a_transfer_arrives_whole_and_in_its_integrations_group() {
     let queue = Queue::new().await;
     let human_queue = SqsHumanQueue::new(queue.client.clone(), queue.url.clone());
     let transfer = transfer();
-    human_queue.send(&transfer).await.unwrap();
+    human_queue.send(&transfer, Duration::ZERO).await.unwrap();
     let message = queue.receive().await.unwrap();
     let received: HumanQueueMessage = serde_json::from_str(message.body().unwrap()).unwrap();
     assert_eq!(received, HumanQueueMessage::TransferV1(transfer));
@@ -157,7 +157,7 @@ async fn a_transfer_may_hold_any_character() {
     let human_queue = SqsHumanQueue::new(queue.client.clone(), queue.url.clone());
     let mut transfer = transfer();
     transfer.summary = "\0 \u{1F} \u{7F} \\\u{FFFE} \u{FFFF} \u{FFFD} 🙂".to_owned();
-    human_queue.send(&transfer).await.unwrap();
+    human_queue.send(&transfer, Duration::ZERO).await.unwrap();
     let message = queue.receive().await.unwrap();
     let received: HumanQueueMessage = serde_json::from_str(message.body().unwrap()).unwrap();
     assert_eq!(received, HumanQueueMessage::TransferV1(transfer));
@@ -169,7 +169,10 @@ async fn a_wake_up_may_hold_any_character_that_an_id_may() {
     let queue = Queue::new().await;
     let wake_ups = SqsWakeUps::new(queue.client.clone(), queue.url.clone());
     let mut wake_up = wake_up();
-    wake_up.message_id = MessageId::parse("wamid.\u{FFFE}\u{FFFF}").unwrap();
+    let WakeUpMessage::WakeUpV1(inner) = &mut wake_up else {
+        panic!("another message");
+    };
+    inner.message_id = MessageId::parse("wamid.\u{FFFE}\u{FFFF}").unwrap();
     wake_ups.send(&wake_up, Duration::ZERO).await.unwrap();
     let message = queue.receive().await.unwrap();
     assert_eq!(parse_wake_up(message.body().unwrap()), Ok(wake_up));

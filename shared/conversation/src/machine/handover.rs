@@ -68,9 +68,10 @@ pub fn contact_not_told(mut state: State, token: Token, why: &str) -> Option<Sta
     Some(state)
 }
 
-/// Records a step that the desk has taken. None when the run no longer holds the transfer.
-pub fn desk_stepped(mut state: State, token: Token, now: Timestamp) -> Option<State> {
-    state.handover_of(token)?.desk_steps += 1;
+/// Records that the desk has taken the step numbered `step`. None when the run no longer holds the
+/// transfer.
+pub fn desk_stepped(mut state: State, token: Token, step: u32, now: Timestamp) -> Option<State> {
+    state.handover_of(token)?.desk_steps = step + 1;
     // What the desk showed until now was without it.
     state.desk = DeskView {
         with_people: true,

@@ -75,7 +75,7 @@ pub fn person_message(
         return Change {
             messages: vec![message],
             trail,
-            ..Change::from(answered_by_people(state, now))
+            ..Change::from(answered_by_people(state))
         };
     }
     let (state, message) = said(state);
@@ -93,6 +93,7 @@ pub fn person_says(
     now: Timestamp,
 ) -> (State, Message) {
     let seq = state.take_seq();
+    state.heard(now);
     let message = Message {
         seq,
         author: Author::Person,
@@ -106,15 +107,9 @@ pub fn person_says(
 }
 
 /// Whatever waited for people, they have answered it.
-pub fn answered_by_people(mut state: State, now: Timestamp) -> State {
-    if let Owner::People {
-        unanswered,
-        quiet_since,
-        ..
-    } = &mut state.owner
-    {
+pub fn answered_by_people(mut state: State) -> State {
+    if let Owner::People { unanswered, .. } = &mut state.owner {
         *unanswered = None;
-        *quiet_since = now;
     }
     state
 }

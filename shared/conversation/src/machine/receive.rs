@@ -20,6 +20,7 @@ pub struct Received {
 pub fn receive(mut state: State, incoming: &Incoming, policy: &Policy, now: Timestamp) -> Received {
     let seq = state.take_seq();
     state.contact.learn(&incoming.contact);
+    state.heard(now);
     state.reply_address = incoming.reply_address.clone();
     let window = Window {
         first: seq,
@@ -66,16 +67,17 @@ pub fn receive(mut state: State, incoming: &Incoming, policy: &Policy, now: Time
 }
 
 impl State {
+    /// Somebody wrote.
+    pub(super) const fn heard(&mut self, now: Timestamp) {
+        if let Owner::People { quiet_since, .. } = &mut self.owner {
+            *quiet_since = now;
+        }
+    }
+
     fn keep_for_people(&mut self, window: &Window) -> Option<LeftBecause> {
-        let Owner::People {
-            unanswered,
-            quiet_since,
-            ..
-        } = &mut self.owner
-        else {
+        let Owner::People { unanswered, .. } = &mut self.owner else {
             return None;
         };
-        *quiet_since = window.opened_at;
         unanswered.get_or_insert_with(|| window.clone());
         Some(LeftBecause::PeopleOwned)
     }

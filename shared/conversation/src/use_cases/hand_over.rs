@@ -8,7 +8,7 @@ use crate::{
     policy::{DESK_WAITS, MAX_HAND_OVER_PAUSE, MAX_HAND_OVER_TIME, MAX_TELL_TIME},
     ports::{
         Case, Channel, Clock, Commit, CommitError, Conversations, Desk, HandOverPorts, HumanQueue,
-        Outgoing, PortError, Random, SendError, Versioned,
+        Outgoing, OutgoingKind, PortError, Random, SendError, Versioned,
     },
 };
 
@@ -215,6 +215,7 @@ impl<P: HandOverPorts> Run<'_, P> {
     async fn send(&self) -> Result<(), SendError> {
         let state = &self.known.state;
         let outgoing = Outgoing {
+            kind: OutgoingKind::TransferMessage,
             to: &state.reply_address,
             contact: &self.transfer.contact.id,
             part: &Part {
@@ -283,7 +284,7 @@ impl<P: HandOverPorts> Run<'_, P> {
         }
         let (ports, token) = (self.ports, self.token);
         let record = async || {
-            self.step(|state, now| machine::desk_stepped(state, token, now).map(Change::from))
+            self.step(|state, now| machine::desk_stepped(state, token, step, now).map(Change::from))
                 .await
         };
         insist(ports, record, may_succeed_later).await

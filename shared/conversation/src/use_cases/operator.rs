@@ -3,9 +3,12 @@
 use std::time::Duration;
 
 use crate::{
-    ConversationRef, MessageId, Part, Policy, State, Timestamp,
+    ConversationRef, Part, Policy, State, Timestamp,
     machine::{self, Change},
-    ports::{Channel, Conversations, InboundPorts, Outgoing, PortError, SendError, Versioned},
+    ports::{
+        Channel, Conversations, InboundPorts, Outgoing, OutgoingKind, PortError, SendError,
+        Versioned,
+    },
 };
 
 use super::{change::change, insist};
@@ -90,13 +93,13 @@ pub async fn speak<P: InboundPorts>(
             detail: "the contact has no name".to_owned(),
         });
     };
-    let nothing: &[MessageId] = &[];
     let outgoing = Outgoing {
+        kind: OutgoingKind::PersonMessage,
         to: &state.reply_address,
         contact,
         part: &part,
         delivery_id: words.delivery_id.to_owned(),
-        in_reply_to: nothing,
+        in_reply_to: &[],
     };
     match channel.send(outgoing, words.time_limit).await {
         Ok(()) => {}
@@ -110,7 +113,7 @@ pub async fn speak<P: InboundPorts>(
             Change {
                 messages: vec![message],
                 trail,
-                ..Change::from(machine::answered_by_people(state, now))
+                ..Change::from(machine::answered_by_people(state))
             }
         })
         .await

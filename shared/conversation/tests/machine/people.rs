@@ -54,7 +54,7 @@ fn a_take_over_ends_the_turn_for_good() {
     );
     assert_eq!(unanswered(&state), Some(Seq(1)));
     // Also after a release, although the same message waits again.
-    let released = machine::release(state, INTERVAL, at(30)).unwrap();
+    let released = machine::release(state, &policy(), at(30)).unwrap();
     assert_eq!(released.state.window.as_ref().unwrap().first, Seq(1));
     assert_eq!(released.wake_up.unwrap().at, at(15));
     assert_eq!(
@@ -77,11 +77,15 @@ fn a_part_that_was_on_its_way_during_a_take_over_is_in_the_transcript() {
 #[test]
 fn a_persons_message_answers_what_waited() {
     let (state, _) = after(idle(), &[("m1", 0)]);
-    let (state, message, trail) = machine::person_message(state, &incoming("p1", 5), at(5));
-    assert_eq!(message.author, Author::Person);
-    assert_eq!(trail.unwrap().outcome, Outcome::TakenOver { parts_sent: 0 });
+    let said = machine::person_message(state, &incoming("p1", 5), &policy(), at(5));
+    let state = said.state;
+    assert_eq!(said.messages[0].author, Author::Person);
+    assert_eq!(
+        said.trail.unwrap().outcome,
+        Outcome::TakenOver { parts_sent: 0 }
+    );
     assert_eq!(unanswered(&state), None);
-    let released = machine::release(state, INTERVAL, at(9)).unwrap();
+    let released = machine::release(state, &policy(), at(9)).unwrap();
     assert_eq!((released.state.window, released.wake_up), (None, None));
 }
 
@@ -89,7 +93,7 @@ fn a_persons_message_answers_what_waited() {
 fn a_release_before_the_transfer_is_queued_takes_it_back() {
     let (state, _) = claimed();
     let state = machine::decide(state, TOKEN, transfer(), at(20)).unwrap();
-    let released = machine::release(state, INTERVAL, at(21)).unwrap();
+    let released = machine::release(state, &policy(), at(21)).unwrap();
     assert_eq!(released.trail.unwrap().outcome, Outcome::GivenBack);
     assert_eq!(released.state.window.as_ref().unwrap().first, Seq(1));
     assert!(machine::complete(released.state, TOKEN, INTERVAL, at(22)).is_none());

@@ -61,6 +61,7 @@ pub(crate) fn commit(clock: &TestClock, read_version: u64) -> Commit {
         read_version,
         state: State::new(contact, ReplyAddress(serde_json::json!({})), now),
         messages: vec![message],
+        seen: Vec::new(),
         names: if read_version == 0 { names } else { Vec::new() },
         trail: Some(trail),
     }

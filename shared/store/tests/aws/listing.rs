@@ -28,6 +28,7 @@ async fn write(store: &Store, number: u32, owner: Owner, clock: &TestClock, read
         read_version,
         state,
         messages: Vec::new(),
+        seen: Vec::new(),
         names: Vec::new(),
         trail: None,
     };
@@ -37,6 +38,7 @@ async fn write(store: &Store, number: u32, owner: Owner, clock: &TestClock, read
 fn people(clock: &TestClock) -> Owner {
     Owner::People {
         since: clock.now(),
+        quiet_since: clock.now(),
         unanswered: None,
     }
 }

@@ -44,6 +44,12 @@ fn record(id: &str, assistant: &str) -> IntegrationRecord {
             marker: text("Ação: Transferir"),
         },
         reply: Reply::Text,
+        desk: None,
+        hours: None,
+        phrases: None,
+        return_after_hours: None,
+        release_keyword: None,
+        answer_on_release: true,
         secrets_set: BTreeSet::from([text("channel.signing_secret")]),
     };
     let secrets = SealedSecrets {

@@ -4,7 +4,7 @@ use conversation::ports::{CommitError, Conversations};
 use conversation::{Author, Message, ReplyAddress, Seq};
 use futures_util::future::join_all;
 
-use super::{Subject, commit, integration, message, name, seqs, state};
+use super::{Subject, commit, integration, message, message_id, name, seqs, state};
 
 pub(super) async fn versions_count_the_commits(table: &impl Conversations) {
     let subject = Subject::new(table);
@@ -52,6 +52,17 @@ pub(super) async fn one_of_many_writers_wins(table: &impl Conversations) {
     }
     assert_eq!(subject.state().await.unwrap().version, 3);
     assert_eq!(subject.newest(100, 1000).await.len(), 3);
+}
+
+pub(super) async fn an_event_counts_once(table: &impl Conversations) {
+    let subject = Subject::new(table);
+    let mut told = commit(0);
+    told.seen = vec![message_id("released:1"), message_id("released:2")];
+    subject.commit_ok(told.clone()).await;
+    assert!(subject.seen("released:2").await.is_some());
+    told.read_version = 1;
+    subject.conflict(told).await;
+    assert_eq!(subject.newest(10, 1000).await, []);
 }
 
 pub(super) async fn a_message_counts_once(table: &impl Conversations) {

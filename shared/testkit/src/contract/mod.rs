@@ -22,6 +22,7 @@ pub async fn conversations_contract<C: Conversations>(make: impl AsyncFn() -> C)
     commits::a_commit_on_another_version_writes_nothing(&make().await).await;
     commits::one_of_many_writers_wins(&make().await).await;
     commits::a_message_counts_once(&make().await).await;
+    commits::an_event_counts_once(&make().await).await;
     commits::a_state_may_be_large(&make().await).await;
     commits::integrations_share_nothing(&make().await).await;
 
@@ -135,6 +136,7 @@ fn commit(read_version: u64) -> Commit {
         read_version,
         state: state(read_version),
         messages: Vec::new(),
+        seen: Vec::new(),
         names: Vec::new(),
         trail: None,
     }

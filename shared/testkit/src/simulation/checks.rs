@@ -3,15 +3,16 @@
 use std::time::Duration;
 
 use conversation::{
-    Author, Decision, Marker, Outcome, Owner, State, Timestamp, Transfer, Turn,
+    Author, Decision, Marker, Message, Outcome, Owner, State, Timestamp, Told, Transfer, Turn,
+    WakeUpMessage,
     marker::DEFAULT_MARKER,
     policy::{BATCH_MESSAGES, MAX_ATTEMPTS, MAX_TURN_TIME, REPLY_LIMIT},
     ports::{Outgoing, Prompt},
 };
 
 use super::{
-    scenario::START,
-    universe::{Delivered, Universe},
+    scenario::{PHRASE, START},
+    universe::{Carried, Delivered, TRANSFER, Universe},
     world::TaskId,
 };
 
@@ -144,6 +145,8 @@ pub(super) fn prompt(universe: &Universe, task: TaskId, prompt: &Prompt) {
 
 /// The prompt ends with the claimed batch, in the order of the provider's time.
 fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
+    let policy = universe.policy_of(&prompt.conversation);
+    let phrases = policy.map(|policy| policy.phrases).unwrap_or_default();
     let written = universe.written.borrow();
     let claimed = written.get(&task).and_then(|(conversation, state)| {
         let batch = state.turn.as_ref()?.batch;
@@ -158,6 +161,13 @@ fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
         })
     });
     let batch = claimed.unwrap_or_default();
+    let wants_people = |message: &Message| message.text.starts_with(PHRASE);
+    if phrases.found_in(PHRASE) && batch.iter().any(wants_people) {
+        universe.broken(
+            2,
+            "the assistant was asked for what the contact asked of people",
+        );
+    }
     let shown = prompt.lines.iter().map(|line| &line.text);
     let shown = shown.skip(prompt.lines.len().saturating_sub(batch.len()));
     if batch.is_empty() || !shown.eq(batch.iter().map(|message| &message.text)) {
@@ -185,6 +195,9 @@ pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &
     let Some((conversation, state)) = written.get(&delivery.by) else {
         return universe.broken(7, "sent before anything was stored");
     };
+    if delivery.part == TRANSFER {
+        return transfer_message_begins(universe, delivery, state);
+    }
     let text = &outgoing.part.text;
     let parts = state
         .turn
@@ -218,8 +231,22 @@ pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &
     }
 }
 
+/// A transfer message is about to be sent.
+fn transfer_message_begins(universe: &Universe, delivery: &Delivered, state: &State) {
+    let own = state
+        .handover
+        .as_ref()
+        .filter(|handover| handover.turn.0 == delivery.turn && state.owner != Owner::Assistant);
+    if own.is_none_or(|handover| handover.told != Told::NotYet) {
+        universe.broken(8, "the contact was told of a transfer again, or of none");
+    }
+}
+
 /// A part arrives at the contact.
 pub(super) fn arrives(universe: &Universe, delivery: &Delivered) {
+    if delivery.part == TRANSFER {
+        return;
+    }
     let interval = interval(universe, delivery.integration);
     let now = Timestamp::from_millis(universe.world.now());
     let voided = |turn: u64| {
@@ -241,6 +268,7 @@ pub(super) fn arrives(universe: &Universe, delivery: &Delivered) {
     let too_close = universe.delivered.borrow().iter().any(|earlier| {
         earlier.conversation == delivery.conversation
             && earlier.turn != delivery.turn
+            && earlier.part != TRANSFER
             && !excused.contains(&earlier.by)
             && now < Timestamp::from_millis(earlier.at).plus(interval)
             && !voided(earlier.turn)
@@ -264,24 +292,27 @@ pub(super) fn transfer(universe: &Universe, task: TaskId, transfer: &Transfer) {
     if !stored {
         universe.broken(8, "a transfer was queued before it was stored");
     }
-    let first_queue = format!(
+    let own_queue = format!(
         "queue-{}",
         transfer.integration_id.as_str().trim_start_matches('i')
     );
-    if transfer.queue != first_queue {
+    if transfer.queue != own_queue {
         universe.broken(14, "a transfer went to another integration's queue");
     }
 }
 
 /// No state is ever left without a wake-up.
 pub(super) fn wake_ups(universe: &Universe) {
-    let queue = universe.wake_ups.borrow();
+    let queue = universe.queues.borrow();
     universe.table.each(|conversation, items| {
         let waits = items
             .state
             .as_ref()
             .is_some_and(|read| read.state.window.is_some() || read.state.turn.is_some());
-        let mut reached = queue.values().map(|queued| &queued.wake_up.conversation);
+        let mut reached = queue.values().filter_map(|queued| match &queued.carried {
+            Carried::WakeUp(WakeUpMessage::WakeUpV1(wake_up)) => Some(&wake_up.conversation),
+            Carried::WakeUp(_) | Carried::Transfer(_) => None,
+        });
         if waits && !reached.any(|reached| reached == conversation) {
             universe.broken(1, "messages wait and no wake-up will come");
         }

@@ -4,8 +4,10 @@
 //! after its effect, or be the last thing its process does; people take over and give back at any
 //! moment. The rules of the design are checked at each step and when the story is over.
 
+mod acts;
 mod checks;
 mod outside;
+mod people;
 mod ports;
 mod scenario;
 mod universe;
@@ -18,15 +20,13 @@ use std::{
     rc::Rc,
 };
 
-use conversation::{
-    ConversationKey, IntegrationId, MessageId, Receipt, Responded, Timestamp, people_gave_back,
-    people_took_over, person_wrote, receive, respond,
-};
+use conversation::{MessageId, Receipt, Timestamp};
 
 use self::{
+    people::People,
     ports::Ports,
     scenario::{Act, START, Scenario},
-    universe::{Receive, Universe},
+    universe::{Carried, Receive, Universe, integration_of},
     world::{Event, TaskId, World},
 };
 
@@ -48,6 +48,7 @@ pub fn play(seed: u64) -> Vec<String> {
         Rc::clone(&world),
         (scenario.faults, scenario.faults_end),
         policies,
+        People::new(scenario.outage, scenario.desk_steps.clone()),
     );
     let story = Story {
         universe: Rc::clone(&universe),
@@ -91,7 +92,7 @@ impl Story {
                     }
                 }
                 Event::Move(index) => self.webhook(index),
-                Event::Visible(id) => self.wake_up(id),
+                Event::Visible(id) => self.deliver(id),
             }
             checks::wake_ups(&self.universe);
             if !self.universe.broken.borrow().is_empty() {
@@ -132,8 +133,9 @@ impl Story {
             integration: step.integration,
         };
         let stored = Rc::clone(&self.stored);
+        self.universe.people.comes_from_outside(task, step.act.by());
         world.spawn(task, async move {
-            match ingest(&ports, &id, &step.act).await {
+            match acts::ingest(&ports, &id, &step.act).await {
                 Some(Receipt::Stored | Receipt::Duplicate) => {
                     if let Act::Says(incoming) | Act::PersonSays(incoming) = step.act {
                         stored.borrow_mut().insert(incoming.id);
@@ -145,7 +147,7 @@ impl Story {
         });
     }
 
-    fn wake_up(&self, id: u64) {
+    fn deliver(&self, id: u64) {
         self.run(id, Receive::Visible);
         if self.universe.strikes(self.universe.faults.queue) {
             self.run(id, Receive::Again);
@@ -154,13 +156,11 @@ impl Story {
 
     fn run(&self, id: u64, receive: Receive) {
         let universe = &self.universe;
-        let Some(wake_up) = universe.receive(id, receive) else {
+        let Some(carried) = universe.receive(id, receive) else {
             return;
         };
-        let mut known = self.scenario.integrations.iter();
-        let of = |(id, _): &(IntegrationId, _)| *id == wake_up.conversation.integration;
-        let Some(integration) = known.position(of) else {
-            return universe.broken(14, "a wake-up for nobody");
+        let Some(integration) = integration_of(carried.integration()) else {
+            return universe.broken(14, "a message for nobody");
         };
         let deadline = universe.world.now() + RESPONDER_TIMEOUT;
         let task = universe.next_id();
@@ -169,40 +169,23 @@ impl Story {
             universe: Rc::clone(universe),
             integration,
         };
+        if matches!(carried, Carried::Transfer(_)) {
+            universe.people.hands_over(task);
+        }
         universe.world.spawn(task, async move {
             let deadline = Timestamp::from_millis(deadline);
             let universe = &ports.universe;
-            match respond(&ports, &wake_up, deadline).await {
+            match acts::consume(&ports, &carried, deadline).await {
                 // The event source's own deletion may be lost too.
-                Ok(Responded::Done | Responded::Ended { .. })
-                    if universe.strikes(universe.faults.queue) => {}
-                Ok(Responded::Done | Responded::Ended { .. }) => universe.delete(id),
-                Ok(Responded::RetryIn { after, .. }) => {
+                Ok(None) if universe.strikes(universe.faults.queue) => {}
+                Ok(None) => universe.delete(id),
+                Ok(Some(after)) => {
                     universe.retry_in(id, u64::try_from(after.as_millis()).unwrap_or(u64::MAX));
                 }
                 Err(_) => universe.retry_in(id, 4_000),
             }
         });
     }
-}
-
-/// What the ingest function does with one event. None when the provider must send it again.
-async fn ingest(ports: &Ports, integration: &IntegrationId, act: &Act) -> Option<Receipt> {
-    let own = u8::try_from(ports.integration).unwrap_or(u8::MAX);
-    let key = ConversationKey::new([own; 32]);
-    let policy = ports.now_policy().ok()?;
-    match act {
-        Act::Says(incoming) => receive(ports, integration, &key, &policy, incoming).await,
-        Act::PersonSays(incoming) => person_wrote(ports, integration, &key, incoming).await,
-        Act::TakesOver(contact, address) => {
-            people_took_over(ports, integration, &key, contact, address).await
-        }
-        Act::GivesBack(contact) => {
-            people_gave_back(ports, integration, &key, &policy, contact).await
-        }
-        Act::Enables(_) => return Some(Receipt::Unchanged),
-    }
-    .ok()
 }
 
 fn again(universe: &Universe, index: usize) {

@@ -6,11 +6,16 @@ use conversation::{
     MessageId, Part, ReplyAddress, Usage,
     marker::DEFAULT_MARKER,
     ports::{
-        Answer, Assistant, AssistantError, Channel, Outgoing, Prompt, SendError, TransferCall,
+        Answer, Assistant, AssistantError, Channel, Outgoing, OutgoingKind, Prompt, SendError,
+        TransferCall,
     },
 };
 
-use super::{checks, ports::Ports, universe::Delivered};
+use super::{
+    checks,
+    ports::Ports,
+    universe::{Delivered, TRANSFER},
+};
 
 const PARTS: char = '|';
 
@@ -110,7 +115,9 @@ impl Channel for Ports {
         let universe = &self.universe;
         let task = universe.world.current();
         let delivery = Delivered::of(&outgoing.delivery_id, task, self.integration);
-        checks::send_begins(universe, &delivery, &outgoing);
+        if outgoing.kind != OutgoingKind::PersonMessage {
+            checks::send_begins(universe, &delivery, &outgoing);
+        }
         let mood = if universe.strikes(universe.faults.channel) {
             universe.world.below(4)
         } else {
@@ -138,9 +145,11 @@ impl Channel for Ports {
             _ => {
                 let arrives = || {
                     let at = universe.world.now();
-                    checks::arrives(universe, &delivery);
-                    let arrived = Delivered { at, ..delivery };
-                    universe.delivered.borrow_mut().push(arrived);
+                    if outgoing.kind != OutgoingKind::PersonMessage {
+                        checks::arrives(universe, &delivery);
+                        let arrived = Delivered { at, ..delivery };
+                        universe.delivered.borrow_mut().push(arrived);
+                    }
                     Ok::<(), conversation::ports::PortError>(())
                 };
                 if let Err(_lost) = self.call(arrives).await {
@@ -163,7 +172,10 @@ impl Delivered {
         let mut fields = delivery_id.split('-');
         let conversation = fields.next().unwrap_or_default().to_owned();
         let turn = fields.next().and_then(|text| text.parse().ok());
-        let part = fields.next().and_then(|text| text.parse().ok());
+        let part = fields.next().and_then(|text| match text {
+            "transfer" => Some(TRANSFER),
+            number => number.parse().ok(),
+        });
         Self {
             at: 0,
             by,

@@ -12,12 +12,15 @@ use conversation::{
     ConversationRef, IntegrationId, Message, MessageId, Policy, Seq, Timestamp, Transfer,
     WakeUpMessage,
     ports::{
-        Candidate, Clock, Commit, CommitError, Conversations, Found, HumanQueue, InboundPorts,
-        Policies, PortError, Random, RunPorts, Versioned, WakeUps,
+        Candidate, Clock, Commit, CommitError, Conversations, Found, HandOverPorts, HumanQueue,
+        InboundPorts, Policies, PortError, Random, RunPorts, Versioned, WakeUps,
     },
 };
 
-use super::{checks, universe::Universe};
+use super::{
+    checks, people,
+    universe::{Carried, Universe},
+};
 
 /// The ports of one integration.
 #[derive(Clone)]
@@ -125,9 +128,11 @@ impl Conversations for Ports {
     ) -> Result<(), CommitError> {
         self.call(|| {
             let before = at_once(self.universe.table.state(conversation))?;
-            let after = commit.state.clone();
+            let (after, trail) = (commit.state.clone(), commit.trail.clone());
             at_once(self.universe.table.commit(conversation, commit))?;
             let before = before.map(|read| read.state);
+            let of_people = (before.as_ref(), &after, trail.as_ref());
+            people::commit(&self.universe, conversation, of_people);
             checks::commit(&self.universe, self.integration, before.as_ref(), &after);
             self.universe
                 .written
@@ -142,14 +147,8 @@ impl Conversations for Ports {
 impl WakeUps for Ports {
     async fn send(&self, wake_up: &WakeUpMessage, delay: Duration) -> Result<(), PortError> {
         self.call(|| {
-            if delay.as_secs() > 900 || delay.subsec_nanos() > 0 {
-                self.universe.broken(1, "a delay that SQS does not take");
-            }
-            let WakeUpMessage::WakeUpV1(wake_up) = wake_up else {
-                return Ok(());
-            };
-            self.universe
-                .enqueue(wake_up.clone(), delay.as_secs() * 1000);
+            let carried = Carried::WakeUp(wake_up.clone());
+            self.universe.enqueue(carried, delay);
             Ok(())
         })
         .await
@@ -157,12 +156,16 @@ impl WakeUps for Ports {
 }
 
 impl HumanQueue for Ports {
-    async fn send(&self, transfer: &Transfer, _: Duration) -> Result<(), PortError> {
+    async fn send(&self, transfer: &Transfer, delay: Duration) -> Result<(), PortError> {
         self.call(|| {
             let task = self.universe.world.current();
-            checks::transfer(&self.universe, task, transfer);
-            let entry = (task, transfer.clone());
-            self.universe.human_queue.borrow_mut().push(entry);
+            if !self.universe.people.is_handing_over(task) {
+                checks::transfer(&self.universe, task, transfer);
+                let entry = (task, transfer.clone());
+                self.universe.human_queue.borrow_mut().push(entry);
+            }
+            let carried = Carried::Transfer(transfer.clone());
+            self.universe.enqueue(carried, delay);
             Ok(())
         })
         .await
@@ -213,6 +216,10 @@ macro_rules! own {
 
 impl InboundPorts for Ports {
     own!(Conversations conversations, WakeUps wake_ups, Clock clock, Random random);
+}
+
+impl HandOverPorts for Ports {
+    own!(HumanQueue human_queue, Channel channel, Desk desk);
 }
 
 impl RunPorts for Ports {

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    Contact, ContactName, Incoming, IntegrationId, Marker, MessageId, Phrases, Policy,
-    ReplyAddress, Timestamp, marker::DEFAULT_MARKER,
+    Contact, ContactName, DeskEvent, Incoming, IntegrationId, Keyword, Marker, MessageId, Phrases,
+    Policy, ReplyAddress, Timestamp, marker::DEFAULT_MARKER,
 };
 
 use super::world::World;
@@ -29,6 +29,7 @@ pub(super) struct Faults {
     /// In a thousand answers, sends or deliveries.
     pub(super) assistant: u64,
     pub(super) channel: u64,
+    pub(super) desk: u64,
     pub(super) queue: u64,
 }
 
@@ -39,13 +40,22 @@ impl Faults {
     }
 }
 
+/// What a person writes to give a conversation back.
+pub(super) const KEYWORD: &str = "#bot";
+/// What a customer writes to have a person.
+pub(super) const PHRASE: &str = "quero um humano";
+
 /// One thing that comes to our webhooks, or to an operator's mind.
 #[derive(Debug, Clone)]
 pub(super) enum Act {
     Says(Incoming),
     PersonSays(Incoming),
-    TakesOver(Contact, ReplyAddress),
-    GivesBack(Contact),
+    PersonNotes(Incoming),
+    /// Whether the desk's people have the conversation now.
+    DeskTells(bool, DeskEvent),
+    OperatorTakes(ContactName),
+    OperatorReleases(ContactName),
+    OperatorSays(ContactName, String),
     Enables(bool),
 }
 
@@ -63,6 +73,9 @@ pub(super) struct Scenario {
     pub(super) faults: Faults,
     /// When faults end, so that the story can.
     pub(super) faults_end: u64,
+    /// When the desks are down, and how many steps each one takes.
+    pub(super) outage: (u64, u64),
+    pub(super) desk_steps: Vec<u32>,
     pub(super) moves: Vec<Move>,
 }
 
@@ -95,7 +108,17 @@ impl Scenario {
                 }
             }
         }
+        let down = START + world.below(120_000);
+        let outage = match world.chance(200) {
+            true => (down, down + world.below(3_600_000)),
+            false => (0, 0),
+        };
+        let steps = integrations.iter().map(|_| world.below(4));
         Self {
+            outage,
+            desk_steps: steps
+                .filter_map(|steps| u32::try_from(steps).ok())
+                .collect(),
             integrations,
             faults,
             faults_end: START + FAULTS_LAST + 2 * longest,
@@ -119,6 +142,7 @@ fn draw_faults(world: &World) -> Faults {
         slow: rate(100),
         assistant: if world.chance(100) { 1000 } else { rate(600) },
         channel: if world.chance(50) { 1000 } else { rate(400) },
+        desk: rate(600),
         queue: rate(200),
     }
 }
@@ -132,10 +156,15 @@ fn integration(world: &World, n: u64) -> Option<(IntegrationId, Policy)> {
         transfer_message: "Vou chamar uma pessoa.".to_owned(),
         marker: Marker::parse(DEFAULT_MARKER).ok()?,
         closed: None,
-        phrases: Phrases::default(),
-        return_after: None,
-        release_keyword: None,
-        answer_on_release: true,
+        phrases: match world.chance(300) {
+            true => Phrases::parse(&[PHRASE]).ok()?,
+            false => Phrases::default(),
+        },
+        return_after: world
+            .chance(300)
+            .then(|| Duration::from_secs(3600 * (1 + world.below(5)))),
+        release_keyword: Some(Keyword::parse(KEYWORD).ok()?),
+        answer_on_release: !world.chance(200),
     };
     Some((IntegrationId::parse(&format!("i{n}")).ok()?, policy))
 }
@@ -159,7 +188,12 @@ fn story(
         let at = START + world.below(spread);
         let sent_at = at.saturating_sub(world.below(ages));
         let incoming = incoming(world, integration, contact, &format!("m{n}"), sent_at);
-        let Some(incoming) = incoming else { continue };
+        let Some(mut incoming) = incoming else {
+            continue;
+        };
+        if world.chance(20) {
+            incoming.text = format!("{PHRASE} {}", incoming.text);
+        }
         let copies = if faults.queue > 0 && world.chance(200) {
             2
         } else {
@@ -184,20 +218,49 @@ fn people(
     contact: u64,
     moves: &mut Vec<Move>,
 ) {
-    for n in 0..=world.below(4) {
+    for n in 0..=world.below(6) {
         let at = START + world.below(90_000 + 2 * interval);
         let said = incoming(world, integration, contact, &format!("p{n}"), at);
         let Some(said) = said else { continue };
-        let act = match world.below(5) {
-            0 | 1 => Act::TakesOver(said.contact, said.reply_address),
-            2 => Act::PersonSays(said),
-            _ => Act::GivesBack(said.contact),
-        };
-        moves.push(Move {
-            at,
-            integration,
-            act,
-        });
+        let act = persons_act(world, said, at);
+        // A desk may tell of one thing several times, minutes apart.
+        let repeats = matches!(act, Act::DeskTells(..)) && world.chance(300);
+        for copy in 0..=u64::from(repeats) {
+            moves.push(Move {
+                at: at + copy * world.below(400_000),
+                integration,
+                act: act.clone(),
+            });
+        }
+    }
+}
+
+fn persons_act(world: &World, said: Incoming, at: u64) -> Act {
+    let name = said.contact.names.first().cloned();
+    match (world.below(11), name) {
+        (0, Some(name)) => Act::OperatorTakes(name),
+        (1, Some(name)) => Act::OperatorReleases(name),
+        (2, Some(name)) => Act::OperatorSays(name, said.text),
+        (3, _) => Act::PersonNotes(keyword(said)),
+        (4, _) => Act::PersonSays(keyword(said)),
+        (5, _) => Act::PersonSays(said),
+        (taken, _) => {
+            let event = DeskEvent {
+                contact: said.contact,
+                reply_address: said.reply_address,
+                ids: vec![said.id],
+                at: world.chance(500).then(|| Timestamp::from_millis(at)),
+                inferred: false,
+            };
+            Act::DeskTells(taken < 8, event)
+        }
+    }
+}
+
+fn keyword(said: Incoming) -> Incoming {
+    Incoming {
+        text: KEYWORD.to_owned(),
+        ..said
     }
 }
 

@@ -4,11 +4,13 @@ use std::{
     cell::{Cell, RefCell},
     collections::{BTreeMap, HashMap, HashSet},
     rc::Rc,
+    time::Duration,
 };
 
-use conversation::{ConversationRef, Policy, State, Transfer, WakeUp};
+use conversation::{ConversationRef, IntegrationId, Policy, State, Transfer, WakeUpMessage};
 
 use super::{
+    people::People,
     scenario::Faults,
     world::{Event, TaskId, World},
 };
@@ -19,10 +21,26 @@ const VISIBILITY: u64 = 100_000;
 /// A wake-up received more often than this goes to the dead-letter queue.
 const MAX_RECEIVES: u32 = 10;
 
-/// A wake-up in its queue.
+/// What a queue carries.
+#[derive(Debug, Clone)]
+pub(super) enum Carried {
+    WakeUp(WakeUpMessage),
+    Transfer(Transfer),
+}
+
+impl Carried {
+    pub(super) const fn integration(&self) -> &IntegrationId {
+        match self {
+            Self::WakeUp(message) => &message.conversation().integration,
+            Self::Transfer(transfer) => &transfer.integration_id,
+        }
+    }
+}
+
+/// A message in its queue.
 #[derive(Debug, Clone)]
 pub(super) struct Queued {
-    pub(super) wake_up: WakeUp,
+    pub(super) carried: Carried,
     pub(super) visible_at: u64,
     pub(super) receives: u32,
 }
@@ -34,6 +52,9 @@ pub(super) enum Receive {
     /// A second time at once: it delivers at least once.
     Again,
 }
+
+/// The part number of a transfer message.
+pub(super) const TRANSFER: usize = usize::MAX;
 
 /// A part that the channel has delivered.
 #[derive(Debug, Clone)]
@@ -53,8 +74,10 @@ pub(super) struct Universe {
     pub(super) faults: Faults,
     faults_end: u64,
     pub(super) policies: Vec<RefCell<Policy>>,
-    pub(super) wake_ups: RefCell<BTreeMap<u64, Queued>>,
+    pub(super) queues: RefCell<BTreeMap<u64, Queued>>,
+    /// What responders put on the human queue.
     pub(super) human_queue: RefCell<Vec<(TaskId, Transfer)>>,
+    pub(super) people: People,
     pub(super) delivered: RefCell<Vec<Delivered>>,
     /// What each task last wrote.
     pub(super) written: RefCell<HashMap<TaskId, (ConversationRef, State)>>,
@@ -72,6 +95,7 @@ impl Universe {
         world: Rc<World>,
         (faults, faults_end): (Faults, u64),
         policies: Vec<Policy>,
+        people: People,
     ) -> Rc<Self> {
         Rc::new(Self {
             world,
@@ -79,8 +103,9 @@ impl Universe {
             faults,
             faults_end,
             policies: policies.into_iter().map(RefCell::new).collect(),
-            wake_ups: RefCell::default(),
+            queues: RefCell::default(),
             human_queue: RefCell::default(),
+            people,
             delivered: RefCell::default(),
             written: RefCell::default(),
             disturbed: RefCell::default(),
@@ -104,6 +129,20 @@ impl Universe {
             .push(format!("rule {rule} at {at}: {what}"));
     }
 
+    /// The settings of a conversation's integration.
+    pub(super) fn policy_of(&self, conversation: &ConversationRef) -> Option<Policy> {
+        let policy = self
+            .policies
+            .get(integration_of(&conversation.integration)?);
+        policy.map(|policy| policy.borrow().clone())
+    }
+
+    /// How many steps the desk of a conversation's integration takes.
+    pub(super) fn desk_steps(&self, conversation: &ConversationRef) -> u32 {
+        let index = integration_of(&conversation.integration);
+        index.map_or(0, |index| self.people.steps_of(index))
+    }
+
     /// Whether a fault of this likelihood happens now.
     pub(super) fn strikes(&self, in_thousand: u64) -> bool {
         self.world.now() < self.faults_end && in_thousand > 0 && self.world.chance(in_thousand)
@@ -119,8 +158,14 @@ impl Universe {
         self.disturbed.borrow_mut().insert(task);
     }
 
-    /// Puts a wake-up into the queue, visible after `delay` and never earlier.
-    pub(super) fn enqueue(&self, wake_up: WakeUp, delay: u64) {
+    /// Puts a message into its queue, visible after `delay` and never earlier.
+    pub(super) fn enqueue(&self, carried: Carried, delay: Duration) {
+        if delay.as_secs() > 900 {
+            self.broken(1, "a delay that SQS does not take");
+        }
+        // The queues' adapter rounds up.
+        let delay = delay.as_millis().div_ceil(1000) * 1000;
+        let delay = u64::try_from(delay).unwrap_or(u64::MAX);
         let late = if self.strikes(self.faults.queue) {
             self.world.below(5_000)
         } else {
@@ -128,10 +173,10 @@ impl Universe {
         };
         let id = self.next_id();
         let visible_at = self.world.now() + delay + late;
-        self.wake_ups.borrow_mut().insert(
+        self.queues.borrow_mut().insert(
             id,
             Queued {
-                wake_up,
+                carried,
                 visible_at,
                 receives: 0,
             },
@@ -140,31 +185,47 @@ impl Universe {
     }
 
     /// Receives a wake-up that has become visible, or once more one that was just received.
-    pub(super) fn receive(&self, id: u64, receive: Receive) -> Option<WakeUp> {
+    pub(super) fn receive(&self, id: u64, receive: Receive) -> Option<Carried> {
         let now = self.world.now();
-        let mut queue = self.wake_ups.borrow_mut();
-        let queued = queue.get_mut(&id)?;
+        let mut queues = self.queues.borrow_mut();
+        let queued = queues.get_mut(&id)?;
         if receive == Receive::Visible && queued.visible_at > now {
             return None;
         }
         queued.receives += 1;
-        if queued.receives > MAX_RECEIVES && !queued.wake_up.exhausted {
-            queued.wake_up.exhausted = true;
-            queued.receives = 1;
+        if queued.receives > MAX_RECEIVES {
+            match &mut queued.carried {
+                Carried::WakeUp(WakeUpMessage::WakeUpV1(wake_up)) if !wake_up.exhausted => {
+                    wake_up.exhausted = true;
+                    queued.receives = 1;
+                }
+                Carried::WakeUp(_) => {}
+                // Its dead-letter queue is for operators.
+                Carried::Transfer(_) => {
+                    let dead = queues.remove(&id)?.carried;
+                    self.people.died(&dead);
+                    return None;
+                }
+            }
         }
         queued.visible_at = now + VISIBILITY;
         self.world.schedule(queued.visible_at, Event::Visible(id));
-        Some(queued.wake_up.clone())
+        Some(queued.carried.clone())
     }
 
     pub(super) fn retry_in(&self, id: u64, millis: u64) {
-        if let Some(queued) = self.wake_ups.borrow_mut().get_mut(&id) {
+        if let Some(queued) = self.queues.borrow_mut().get_mut(&id) {
             queued.visible_at = self.world.now() + millis.div_ceil(1000) * 1000;
             self.world.schedule(queued.visible_at, Event::Visible(id));
         }
     }
 
     pub(super) fn delete(&self, id: u64) {
-        self.wake_ups.borrow_mut().remove(&id);
+        self.queues.borrow_mut().remove(&id);
     }
+}
+
+/// The number in `i0`.
+pub(super) fn integration_of(id: &IntegrationId) -> Option<usize> {
+    id.as_str().strip_prefix('i')?.parse().ok()
 }

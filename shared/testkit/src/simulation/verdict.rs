@@ -4,7 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use conversation::{Author, MessageId, Outcome, Owner, Reason, Seq};
 
-use super::{checks::MOST, scenario::START, universe::Universe};
+use super::{
+    checks::MOST,
+    people,
+    scenario::{KEYWORD, START},
+    universe::Universe,
+};
 use crate::memory::Items;
 
 const DAY: u64 = 24 * 3_600_000;
@@ -44,6 +49,7 @@ pub(super) fn at_the_end(universe: &Universe, stored: &HashSet<MessageId>) {
     for id in stored.difference(&found) {
         universe.broken(1, format!("{id:?} was acknowledged and is lost"));
     }
+    people::at_the_end(universe);
     done(universe);
     answered_or_left(universe);
     no_repeats(universe);
@@ -124,16 +130,18 @@ fn done(universe: &Universe) {
 /// Where the assistant has the conversation in the end, it, a transfer or a person has answered
 /// every message that was for it.
 fn answered_or_left(universe: &Universe) {
-    universe.table.each(|_, items| {
+    universe.table.each(|conversation, items| {
         let owner = items.state.as_ref().map(|read| &read.state.owner);
-        if owner != Some(&Owner::Assistant) {
+        let policy = universe.policy_of(conversation);
+        let forgets = policy.is_some_and(|policy| !policy.answer_on_release);
+        if owner != Some(&Owner::Assistant) || forgets {
             return;
         }
         for message in items.messages.values().filter(|m| m.is_answerable()) {
             let by_a_person = items
                 .messages
                 .values()
-                .any(|later| later.author == Author::Person && later.seq > message.seq);
+                .any(|later| is_an_answer(later) && later.seq > message.seq);
             let by_a_turn = items.trails.values().any(|trail| {
                 let left = trail.left_to_people;
                 match trail.outcome {
@@ -155,6 +163,11 @@ fn answered_or_left(universe: &Universe) {
             }
         }
     });
+}
+
+/// The keyword alone says nothing to the contact.
+fn is_an_answer(message: &conversation::Message) -> bool {
+    message.author == Author::Person && message.text != KEYWORD
 }
 
 /// A part or a transfer is repeated only by a run that came after a disturbed one.

@@ -1,0 +1,94 @@
+//! What the functions do with what reaches them.
+
+use std::time::Duration;
+
+use conversation::{
+    ContactName, ConversationId, ConversationKey, ConversationRef, HandedOver, IntegrationId,
+    Receipt, Responded, Timestamp, WakeUpMessage, come_back, desk_told, hand_over,
+    operator::{self, Spoken, Words},
+    person_noted, person_wrote,
+    ports::PortError,
+    receive, respond,
+};
+
+use super::{people::By, ports::Ports, scenario::Act, universe::Carried};
+
+impl Act {
+    pub(super) fn by(&self) -> By {
+        match self {
+            Self::Says(_) | Self::Enables(_) => By::Contact,
+            Self::DeskTells(_, event) => By::Person(event.ids.first().cloned()),
+            Self::PersonSays(said) | Self::PersonNotes(said) => By::Person(Some(said.id.clone())),
+            Self::OperatorTakes(_) | Self::OperatorReleases(_) | Self::OperatorSays(..) => {
+                By::Person(None)
+            }
+        }
+    }
+}
+
+/// What ingest, or the console, does with one thing. None when it must come again.
+pub(super) async fn ingest(
+    ports: &Ports,
+    integration: &IntegrationId,
+    act: &Act,
+) -> Option<Receipt> {
+    let own = u8::try_from(ports.integration).unwrap_or(u8::MAX);
+    let key = &ConversationKey::new([own; 32]);
+    let policy = &ports.now_policy().ok()?;
+    let conversation = |name: &ContactName| ConversationRef {
+        integration: integration.clone(),
+        id: ConversationId::derive(key, name),
+    };
+    match act {
+        Act::Says(incoming) => receive(ports, integration, key, policy, incoming).await,
+        Act::PersonSays(said) => person_wrote(ports, integration, key, policy, said).await,
+        Act::PersonNotes(noted) => person_noted(ports, integration, key, policy, noted).await,
+        Act::DeskTells(taken, event) => {
+            desk_told(ports, integration, key, policy, event, *taken).await
+        }
+        Act::OperatorTakes(name) => {
+            let taken = operator::take_over(ports, &conversation(name), policy).await;
+            taken.map(|_| Receipt::Stored)
+        }
+        Act::OperatorReleases(name) => {
+            let released = operator::release(ports, &conversation(name), policy).await;
+            released.map(|_| Receipt::Stored)
+        }
+        Act::OperatorSays(name, text) => {
+            let words = Words {
+                text,
+                delivery_id: "console",
+                time_limit: Duration::from_secs(10),
+            };
+            let said = operator::speak(ports, ports, &conversation(name), policy, words).await;
+            // What failed is the operator's to say again.
+            said.map(|_: Spoken| Receipt::Stored)
+        }
+        Act::Enables(_) => return Some(Receipt::Unchanged),
+    }
+    .ok()
+}
+
+/// What the functions behind the queues do with one message: nothing when it is to be deleted,
+/// or when it is to come again.
+pub(super) async fn consume(
+    ports: &Ports,
+    carried: &Carried,
+    deadline: Timestamp,
+) -> Result<Option<Duration>, PortError> {
+    match carried {
+        Carried::WakeUp(WakeUpMessage::WakeUpV1(wake_up)) => {
+            Ok(match respond(ports, wake_up, deadline).await? {
+                Responded::Done | Responded::Ended { .. } => None,
+                Responded::RetryIn { after, .. } => Some(after),
+            })
+        }
+        Carried::WakeUp(WakeUpMessage::ReturnV1(back)) => {
+            come_back(ports, back).await.map(|()| None)
+        }
+        Carried::Transfer(transfer) => Ok(match hand_over(ports, transfer, deadline).await? {
+            HandedOver::Done | HandedOver::Ended { .. } | HandedOver::Later { .. } => None,
+            HandedOver::Exhausted { .. } => Some(Duration::from_secs(4)),
+        }),
+    }
+}
