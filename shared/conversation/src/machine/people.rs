@@ -119,6 +119,7 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
     let Owner::People { unanswered, .. } = state.owner.clone() else {
         return None;
     };
+    let left = state.left_to_people().filter(|_| !policy.answer_on_release);
     state.owner = Owner::Assistant;
     state.changed_at = now;
     state.handover = None;
@@ -129,7 +130,7 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
         Some(_) => Outcome::GivenBack,
         None => Outcome::TakenOver { parts_sent: 0 },
     };
-    let trail = turn.map(|turn| Ending::of_turn(turn).trail(outcome, None, now));
+    let trail = turn.map(|turn| Ending::of_turn(turn).trail(outcome, left, now));
     let wake_up = state.window.as_ref().map(|window| WakeUpAt {
         at: state.due_at(window, policy.interval),
         message_id: window.message_id.clone(),
