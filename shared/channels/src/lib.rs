@@ -7,7 +7,9 @@
 //! turns a webhook into events; outwards, [`outbound()`] makes an [`AnyChannel`].
 
 mod dispatch;
+mod json;
 mod markdown;
+mod notes;
 mod receive;
 mod registry;
 mod sending;
