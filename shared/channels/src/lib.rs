@@ -15,6 +15,7 @@ mod registry;
 mod sending;
 mod settings;
 mod split;
+mod telegram;
 mod webhook;
 mod whatsapp_cloud;
 
