@@ -7,15 +7,19 @@
 //! turns a webhook into events; outwards, [`outbound()`] makes an [`AnyChannel`].
 
 mod dispatch;
+mod json;
 mod markdown;
+mod notes;
 mod receive;
 mod registry;
 mod sending;
 mod settings;
 mod split;
+mod telegram;
 mod webhook;
 mod whatsapp_cloud;
 
 pub use receive::{Ignored, Request, Webhook, WebhookError};
 pub use registry::{AnyChannel, Inbound, inbound, kind, kinds, outbound};
 pub use settings::{Field, Kind, MAX_VALUE_BYTES, Parts, SettingsError};
+pub use webhook::SignedPost;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use conversation::Event;
+use conversation::{Event, Timestamp};
 use http::{HeaderMap, Method, StatusCode};
+use serde_json::Value;
 
 /// The HTTP request of a webhook, as it came.
 #[derive(Debug, Clone, Copy)]
@@ -94,4 +95,18 @@ const MAX_DISPLAY_NAME_CHARS: usize = 200;
 pub(crate) fn display_name(text: &str) -> Option<String> {
     let name: String = text.trim().chars().take(MAX_DISPLAY_NAME_CHARS).collect();
     (!name.is_empty()).then_some(name)
+}
+
+/// Before this there was no WhatsApp and no Telegram: 2009-01-01, in seconds since the Unix epoch.
+const EARLIEST: u64 = 1_230_768_000;
+/// How far in the future a time may be, for clocks that disagree, in seconds.
+const TOLERANCE: u64 = 24 * 3600;
+
+/// When a message was sent: Unix seconds, as a number or as text. Whatever cannot be that is taken
+/// for now: a customer's message must not be lost, or left to people as too old, over it.
+pub(crate) fn sent_at(seconds: Option<&Value>, now: Timestamp) -> Timestamp {
+    seconds
+        .and_then(|value| value.as_u64().or_else(|| value.as_str()?.parse().ok()))
+        .filter(|seconds| (EARLIEST..=now.seconds() + TOLERANCE).contains(seconds))
+        .map_or(now, |seconds| Timestamp::from_millis(seconds * 1000))
 }

@@ -5,14 +5,17 @@ use std::time::Duration;
 
 use conversation::ports::{Channel, Outgoing, SendError};
 use conversation::{MessageId, Part, ReplyAddress, Timestamp};
+use outbound::Url;
 use secrecy::SecretString;
 
 use crate::dispatch::registry;
 use crate::settings::Settings;
-use crate::{Kind, Request, SettingsError, Webhook, WebhookError, webhook, whatsapp_cloud};
+use crate::{Kind, Request, SettingsError, Webhook, WebhookError};
+use crate::{telegram, webhook, whatsapp_cloud};
 
 registry! {
     WhatsappCloud: whatsapp_cloud,
+    Telegram: telegram,
     Webhook: webhook,
 }
 
@@ -28,6 +31,22 @@ pub struct Inbound(AnyReceiver);
 /// One integration's channel, outwards.
 #[derive(Debug)]
 pub struct AnyChannel(AnySender);
+
+impl AnyChannel {
+    /// Tells the provider where its webhooks go, over its API; gives up with a transient error
+    /// after `time_limit`. None where the provider has no such call: there a person must write the
+    /// URL into the provider's own settings.
+    pub async fn connect(
+        &self,
+        webhook_url: &Url,
+        time_limit: Duration,
+    ) -> Option<Result<(), SendError>> {
+        match &self.0 {
+            AnySender::Telegram(sender) => Some(sender.connect(webhook_url, time_limit).await),
+            _ => None,
+        }
+    }
+}
 
 /// The channel inwards. Of the secrets it needs those of the `inbound` part.
 pub fn inbound(

@@ -10,9 +10,15 @@ mod whazing;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use channels::SettingsError;
+use channels::{Kind, SettingsError};
 use conversation::ports::{Case, Desk, SendError};
 use secrecy::SecretString;
+
+/// The kinds that can be set apart from the channel. The others move what only their own channel
+/// has: a ticket.
+pub fn kinds() -> &'static [Kind] {
+    &[webhook::KIND]
+}
 
 /// The desk of one integration.
 #[derive(Debug)]

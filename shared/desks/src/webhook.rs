@@ -1,34 +1,60 @@
-//! In progress.
+//! A webhook of the business's own, which is told of each transfer by one signed call.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use channels::SettingsError;
+use channels::{Kind, SettingsError, SignedPost};
+use conversation::Told;
 use conversation::ports::{Case, SendError};
 use secrecy::SecretString;
+use serde_json::{Value, json};
 
 /// How many steps it takes.
 pub(crate) const STEPS: u32 = 1;
 
-/// In progress.
+/// What it needs to be told where it is set apart.
+pub(crate) const KIND: Kind = Kind {
+    name: "webhook",
+    fields: SignedPost::FIELDS,
+};
+
+/// The desk of a plain webhook channel, or one that is set apart from its channel.
 #[derive(Debug)]
-pub struct Webhook;
+pub struct Webhook(SignedPost);
 
 impl Webhook {
     pub(crate) fn new(
-        _values: &BTreeMap<String, String>,
-        _secrets: &BTreeMap<String, SecretString>,
-        _client: outbound::Client,
+        values: &BTreeMap<String, String>,
+        secrets: &BTreeMap<String, SecretString>,
+        client: outbound::Client,
     ) -> Result<Self, SettingsError> {
-        Ok(Self)
+        SignedPost::new(values, secrets, client).map(Self)
     }
 
     pub(crate) async fn take_step(
         &self,
         _step: u32,
-        _case: Case<'_>,
-        _time_limit: Duration,
+        case: Case<'_>,
+        time_limit: Duration,
     ) -> Result<(), SendError> {
-        Ok(())
+        let id = &case.transfer.turn_id;
+        self.0.post(id, &call(case), time_limit).await
     }
+}
+
+/// `customer_told` is there only to say that the contact does not know.
+fn call(case: Case<'_>) -> Value {
+    let transfer = case.transfer;
+    let mut call = json!({
+        "type": "transfer",
+        "contact": {"id": transfer.contact.id},
+        "queue": transfer.queue,
+        "reason": transfer.reason,
+        "summary": transfer.summary,
+        "turn_id": transfer.turn_id,
+    });
+    if let (Some(call), false) = (call.as_object_mut(), *case.told == Told::Yes) {
+        call.insert("customer_told".to_owned(), json!(false));
+    }
+    call
 }

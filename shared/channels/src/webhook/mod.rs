@@ -4,18 +4,20 @@
 //! <https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md>.
 
 mod message;
+mod post;
 mod receiver;
 mod sender;
 mod signing;
 
 use outbound::{Access, EndpointUrl};
 
+pub use post::SignedPost;
 pub(crate) use receiver::Receiver;
 pub(crate) use sender::Sender;
 
 use crate::{Field, Kind, Parts};
 
-const REPLY_URL: Field = Field::url("reply_url", None, reply_url);
+const REPLY_URL: Field = Field::url("reply_url", None, endpoint_url);
 const SIGNING_SECRET: Field = Field::secret("signing_secret", Parts::Both, signing_secret);
 
 pub(crate) const KIND: Kind = Kind {
@@ -23,7 +25,7 @@ pub(crate) const KIND: Kind = Kind {
     fields: &[REPLY_URL, SIGNING_SECRET],
 };
 
-fn reply_url(text: &str, access: Access) -> Result<(), String> {
+fn endpoint_url(text: &str, access: Access) -> Result<(), String> {
     EndpointUrl::parse(text, access)
         .map(|_| ())
         .map_err(|error| error.to_string())

@@ -1,59 +1,93 @@
-//! Who wrote.
+//! Who wrote, or to whom the business wrote.
 //!
 //! Since April 2026 Meta names a person by a business-scoped id beside the phone number, and for
 //! people with a username only by that id.
 //! Source: <https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids/>.
 
-use conversation::{Contact, ContactName};
-use serde_json::Value;
+use conversation::{Contact, ContactName, ReplyAddress};
+use serde_json::{Value, json};
 
-use super::envelope::text;
+use crate::json::text;
 use crate::receive::display_name;
 
-pub(super) struct Sender {
-    pub(super) contact: Contact,
-    pub(super) phone: Option<ContactName>,
-    pub(super) business_scoped_id: Option<ContactName>,
+/// Where a message names its customer.
+pub(super) struct Side {
+    phone: &'static str,
+    user_id: &'static str,
 }
 
-impl Sender {
-    /// The sender of a message, with what the change's list of contacts knows; none when nothing
+/// The customer wrote it.
+pub(super) const FROM: Side = Side {
+    phone: "/from",
+    user_id: "/from_user_id",
+};
+
+/// The business wrote it. That `to` may be missing, and that `to_user_id` stands in for it, is not
+/// on Meta's page of echoes: it follows the rule for all webhooks, and others' code reads it so.
+pub(super) const TO: Side = Side {
+    phone: "/to",
+    user_id: "/to_user_id",
+};
+
+pub(super) struct Customer {
+    pub(super) contact: Contact,
+    pub(super) reply_address: ReplyAddress,
+}
+
+impl Customer {
+    /// The customer of a message, with what the change's list of contacts knows; none when nothing
     /// names them. `alone` says that the change has no other message.
-    pub(super) fn of(message: &Value, contacts: &[Value], alone: bool) -> Option<Self> {
-        let entry = entry(message, contacts, alone);
+    pub(super) fn of(
+        message: &Value,
+        side: &Side,
+        contacts: &[Value],
+        alone: bool,
+    ) -> Option<Self> {
+        let user_id = text(message, side.user_id);
+        let phone = text(message, side.phone).map(digits);
+        let entry = entry(user_id, phone, contacts, alone);
         let of_entry = |pointer| entry.and_then(|entry| text(entry, pointer));
         let named = |text: &str| ContactName::parse(text).ok();
 
-        let business_scoped_id = text(message, "/from_user_id")
-            .or(of_entry("/user_id"))
-            .and_then(named);
-        let from = text(message, "/from").and_then(named);
+        let business_scoped_id = user_id.or(of_entry("/user_id")).and_then(named);
+        let phone = phone.and_then(named);
         let wa_id = of_entry("/wa_id").and_then(named);
-        let phone = from.clone().or(wa_id.clone());
 
         // The business-scoped id comes first: it is the one that every message has.
         let mut names: Vec<ContactName> = Vec::new();
-        for name in [&business_scoped_id, &from, &wa_id].into_iter().flatten() {
+        for name in [&business_scoped_id, &phone, &wa_id].into_iter().flatten() {
             if !names.contains(name) {
                 names.push(name.clone());
             }
         }
-        (!names.is_empty()).then(|| Self {
+        let reply_address = match (phone.or(wa_id), business_scoped_id) {
+            (Some(phone), _) => json!({"to": phone.as_str()}),
+            (None, Some(id)) => json!({"recipient": id.as_str()}),
+            (None, None) => return None,
+        };
+        Some(Self {
             contact: Contact {
                 names,
                 display_name: of_entry("/profile/name").and_then(display_name),
             },
-            phone,
-            business_scoped_id,
+            reply_address: ReplyAddress(reply_address),
         })
     }
 }
 
-/// The list's entry about the message's sender. The ids decide; a WhatsApp id is not always the
+/// The example of an echo on Meta's page writes its `to` with a plus; `from` never has one.
+fn digits(phone: &str) -> &str {
+    phone.strip_prefix('+').unwrap_or(phone)
+}
+
+/// The list's entry about the message's customer. The ids decide; a WhatsApp id is not always the
 /// phone number, so a message that is alone with one entry belongs to it unless the ids differ.
-fn entry<'a>(message: &Value, contacts: &'a [Value], alone: bool) -> Option<&'a Value> {
-    let user_id = text(message, "/from_user_id");
-    let phone = text(message, "/from");
+fn entry<'a>(
+    user_id: Option<&str>,
+    phone: Option<&str>,
+    contacts: &'a [Value],
+    alone: bool,
+) -> Option<&'a Value> {
     let same = |ours: Option<&str>, theirs: Option<&str>| ours.is_some() && ours == theirs;
     let found = contacts
         .iter()

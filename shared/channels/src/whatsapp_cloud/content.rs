@@ -1,15 +1,14 @@
 //! What a message says, in words.
-//!
-//! The assistant reads text only, so that everything else becomes a note in brackets, in English
-//! as the assistant's other instructions from us are.
 
 use serde_json::Value;
 
-use super::envelope::{ignored, list, text};
+use super::envelope::ignored;
+use crate::json::{list, scalar, text};
+use crate::notes::{Who, joined, place};
 
 /// The message's words; or, for a kind that says nothing to answer, the reason under which it is
 /// counted. Kinds: <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/>.
-pub(super) fn words(message: &Value) -> Result<String, &'static str> {
+pub(super) fn words(message: &Value, who: Who) -> Result<String, &'static str> {
     let caption = |pointer| text(message, pointer);
     let said = match text(message, "/type").ok_or(ignored::BROKEN)? {
         "text" => text(message, "/text/body")
@@ -18,19 +17,19 @@ pub(super) fn words(message: &Value) -> Result<String, &'static str> {
         "button" => text(message, "/button/text")
             .ok_or(ignored::BROKEN)?
             .to_owned(),
-        "interactive" => interactive(message)?,
-        "image" => note("sent an image", None, caption("/image/caption")),
-        "video" => note("sent a video", None, caption("/video/caption")),
-        "audio" => audio(message),
-        "sticker" => note("sent a sticker", None, None),
-        "document" => note(
+        "interactive" => interactive(message, who)?,
+        "image" => who.note("sent an image", None, caption("/image/caption")),
+        "video" => who.note("sent a video", None, caption("/video/caption")),
+        "audio" => audio(message, who),
+        "sticker" => who.note("sent a sticker", None, None),
+        "document" => who.note(
             "sent a document",
             text(message, "/document/filename").map(str::to_owned),
             caption("/document/caption"),
         ),
-        "location" => note("sent a location", location(message), None),
-        "contacts" => note("sent a contact", contacts(message), None),
-        "order" => note(
+        "location" => who.note("sent a location", location(message), None),
+        "contacts" => who.note("sent a contact", contacts(message), None),
+        "order" => who.note(
             "placed an order",
             order(message),
             text(message, "/order/text"),
@@ -38,6 +37,8 @@ pub(super) fn words(message: &Value) -> Result<String, &'static str> {
         "reaction" => return Err("reaction"),
         "system" => return Err("system"),
         "unsupported" => return Err("unsupported"),
+        "edit" => return Err("edit"),
+        "revoke" => return Err("revoke"),
         "ephemeral" => return Err("ephemeral"),
         _ => return Err("unknown_kind"),
     };
@@ -47,25 +48,18 @@ pub(super) fn words(message: &Value) -> Result<String, &'static str> {
     Ok(said)
 }
 
-/// `[the customer did: what]`, and on the next line what they wrote with it.
-fn note(did: &str, what: Option<String>, caption: Option<&str>) -> String {
-    let what = what.map_or_else(String::new, |what| format!(": {what}"));
-    let caption = caption.map_or_else(String::new, |caption| format!("\n{caption}"));
-    format!("[the customer {did}{what}]{caption}")
-}
-
-fn audio(message: &Value) -> String {
+fn audio(message: &Value, who: Who) -> String {
     let voice = message.pointer("/audio/voice").and_then(Value::as_bool);
     let did = if voice == Some(true) {
         "sent a voice message"
     } else {
         "sent an audio file"
     };
-    note(did, None, None)
+    who.note(did, None, None)
 }
 
 /// The title that the customer tapped, and a list row's description as they saw it.
-fn interactive(message: &Value) -> Result<String, &'static str> {
+fn interactive(message: &Value, who: Who) -> Result<String, &'static str> {
     match text(message, "/interactive/type").ok_or(ignored::BROKEN)? {
         "button_reply" => text(message, "/interactive/button_reply/title")
             .map(str::to_owned)
@@ -75,7 +69,7 @@ fn interactive(message: &Value) -> Result<String, &'static str> {
             let description = text(message, "/interactive/list_reply/description");
             Ok(joined([Some(title), description], "\n"))
         }
-        "nfm_reply" => Ok(note(
+        "nfm_reply" => Ok(who.note(
             "filled in a form",
             text(message, "/interactive/nfm_reply/response_json").map(str::to_owned),
             None,
@@ -85,19 +79,12 @@ fn interactive(message: &Value) -> Result<String, &'static str> {
 }
 
 fn location(message: &Value) -> Option<String> {
-    let number = |pointer| message.pointer(pointer).and_then(scalar);
-    let coordinates = number("/location/latitude")
-        .zip(number("/location/longitude"))
-        .map(|(latitude, longitude)| format!("{latitude}, {longitude}"));
-    let place = joined(
-        [
-            text(message, "/location/name"),
-            text(message, "/location/address"),
-            coordinates.as_deref(),
-        ],
-        "; ",
-    );
-    (!place.is_empty()).then_some(place)
+    place(
+        message,
+        text(message, "/location/name"),
+        text(message, "/location/address"),
+        ["/location/latitude", "/location/longitude"],
+    )
 }
 
 fn contacts(message: &Value) -> Option<String> {
@@ -130,22 +117,4 @@ fn order(message: &Value) -> Option<String> {
     });
     let items: Vec<String> = items.collect();
     (!items.is_empty()).then(|| items.join("; "))
-}
-
-fn joined<'a>(parts: impl IntoIterator<Item = Option<&'a str>>, separator: &str) -> String {
-    let parts: Vec<&str> = parts
-        .into_iter()
-        .flatten()
-        .filter(|part| !part.is_empty())
-        .collect();
-    parts.join(separator)
-}
-
-/// A number or a text, as text: providers are not consistent in which they send.
-fn scalar(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
 }

@@ -3,11 +3,14 @@
 //! Several of each come in one POST. What is broken, foreign or of no use to us is counted and
 //! costs nothing but itself: a refusal would make Meta repeat the whole POST for days.
 
-use conversation::{Event, Incoming, MAX_MESSAGE_BYTES, MessageId, ReplyAddress, Timestamp};
-use serde_json::{Value, json};
+use conversation::{Event, Incoming, MAX_MESSAGE_BYTES, MessageId, Timestamp};
+use serde_json::Value;
 
-use super::contact::Sender;
+use super::contact::{Customer, FROM, TO};
 use super::content;
+use crate::json::{list, text};
+use crate::notes::Who;
+use crate::receive::sent_at;
 use crate::{Ignored, WebhookError};
 
 /// What is counted instead of stored.
@@ -77,15 +80,24 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn change(&mut self, change: &Value) {
-        match text(change, "/field") {
+        let read = match text(change, "/field") {
             None => return self.ignored.add(ignored::BROKEN),
-            Some("messages") => {}
+            Some("messages") => Self::messages,
+            Some("smb_message_echoes") => Self::echoes,
             Some(_) => return self.ignored.add(ignored::OTHER_FIELD),
+        };
+        match change.get("value") {
+            Some(value)
+                if text(value, "/metadata/phone_number_id") == Some(self.phone_number_id) =>
+            {
+                read(self, value);
+            }
+            _ => self.ignored.add(ignored::FOREIGN),
         }
-        if text(change, "/value/metadata/phone_number_id") != Some(self.phone_number_id) {
-            return self.ignored.add(ignored::FOREIGN);
-        }
-        for status in list(change, "/value/statuses").unwrap_or_default() {
+    }
+
+    fn messages(&mut self, value: &Value) {
+        for status in list(value, "/statuses").unwrap_or_default() {
             let failed = text(status, "/status") == Some("failed");
             self.ignored.add(if failed {
                 ignored::STATUS_FAILED
@@ -93,16 +105,35 @@ impl Reading<'_> {
                 ignored::STATUS
             });
         }
-        for _ in list(change, "/value/errors").unwrap_or_default() {
+        for _ in list(value, "/errors").unwrap_or_default() {
             self.ignored.add(ignored::ERROR);
         }
-        let contacts = list(change, "/value/contacts").unwrap_or_default();
-        let messages = list(change, "/value/messages").unwrap_or_default();
+        let messages = list(value, "/messages").unwrap_or_default();
+        self.each(value, messages, Who::Customer);
+    }
+
+    /// What staff wrote in the WhatsApp Business app, where the number is used with it and with
+    /// the API (coexistence). What is sent through the API does not come back here.
+    ///
+    /// Sure of the shape: it is in Meta's reference of 2026-05-21,
+    /// <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/smb_message_echoes>,
+    /// with `edit` and `revoke` among the types. The list of contacts beside it is not on that
+    /// page, only in what others have received. Not tried against a real number.
+    fn echoes(&mut self, value: &Value) {
+        match list(value, "/message_echoes") {
+            Some(echoes) => self.each(value, echoes, Who::Person),
+            None => self.ignored.add(ignored::BROKEN),
+        }
+    }
+
+    fn each(&mut self, value: &Value, messages: &[Value], who: Who) {
+        let contacts = list(value, "/contacts").unwrap_or_default();
         for message in messages {
             let alone = messages.len() == 1;
-            match self.message(message, contacts, alone) {
-                Ok(incoming) => self.events.push(Event::Message(incoming)),
-                Err(reason) => self.ignored.add(reason),
+            match (self.message(message, who, contacts, alone), who) {
+                (Ok(incoming), Who::Customer) => self.events.push(Event::Message(incoming)),
+                (Ok(incoming), Who::Person) => self.events.push(Event::PersonMessage(incoming)),
+                (Err(reason), _) => self.ignored.add(reason),
             }
         }
     }
@@ -110,54 +141,30 @@ impl Reading<'_> {
     fn message(
         &mut self,
         message: &Value,
+        who: Who,
         contacts: &[Value],
         alone: bool,
     ) -> Result<Incoming, &'static str> {
         if message.get("group_id").is_some() {
             return Err(ignored::GROUP);
         }
-        let said = content::words(message)?;
+        let said = content::words(message, who)?;
         if said.len() > MAX_MESSAGE_BYTES {
             self.too_large = true;
             return Err(ignored::TOO_LARGE);
         }
         let id = text(message, "/id").ok_or(ignored::BROKEN)?;
-        let sender = Sender::of(message, contacts, alone).ok_or(ignored::BROKEN)?;
+        let side = match who {
+            Who::Customer => &FROM,
+            Who::Person => &TO,
+        };
+        let customer = Customer::of(message, side, contacts, alone).ok_or(ignored::BROKEN)?;
         Ok(Incoming {
             id: MessageId::parse(id).map_err(|_| ignored::BROKEN)?,
             text: said,
             sent_at: sent_at(message.get("timestamp"), self.now),
-            reply_address: ReplyAddress(match &sender.phone {
-                Some(phone) => json!({"to": phone.as_str()}),
-                None => {
-                    json!({"recipient": sender.business_scoped_id.as_ref().map(|id| id.as_str())})
-                }
-            }),
-            contact: sender.contact,
+            reply_address: customer.reply_address,
+            contact: customer.contact,
         })
     }
-}
-
-/// Before this there was no WhatsApp: 2009-01-01, in seconds since the Unix epoch.
-const EARLIEST: u64 = 1_230_768_000;
-/// How far in the future a time may be, for clocks that disagree, in seconds.
-const TOLERANCE: u64 = 24 * 3600;
-
-/// When a message was sent: Unix seconds, as text. Whatever cannot be that is taken for now: a
-/// customer's message must not be lost, or left to people as too old, over it.
-fn sent_at(seconds: Option<&Value>, now: Timestamp) -> Timestamp {
-    seconds
-        .and_then(|value| value.as_u64().or_else(|| value.as_str()?.parse().ok()))
-        .filter(|seconds| (EARLIEST..=now.seconds() + TOLERANCE).contains(seconds))
-        .map_or(now, |seconds| Timestamp::from_millis(seconds * 1000))
-}
-
-/// The text at a JSON pointer.
-pub(super) fn text<'a>(value: &'a Value, pointer: &str) -> Option<&'a str> {
-    value.pointer(pointer)?.as_str()
-}
-
-/// The list at a JSON pointer.
-pub(super) fn list<'a>(value: &'a Value, pointer: &str) -> Option<&'a [Value]> {
-    value.pointer(pointer)?.as_array().map(Vec::as_slice)
 }

@@ -4,6 +4,8 @@
 mod markdown;
 mod registry;
 mod support;
+mod telegram_inbound;
+mod telegram_outbound;
 mod webhook_inbound;
 mod webhook_outbound;
 mod whatsapp_inbound;

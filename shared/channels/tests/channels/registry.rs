@@ -48,6 +48,9 @@ fn the_fields_are_those_of_the_contract() {
     whatsapp_cloud.app_secret, secret in
     whatsapp_cloud.verify_token, secret in
     whatsapp_cloud.base_url, url, default https://graph.facebook.com/v25.0
+    telegram.bot_token, secret out
+    telegram.secret_token, secret in and out
+    telegram.base_url, url, default https://api.telegram.org
     webhook.reply_url, url
     webhook.signing_secret, secret in and out
     ");
@@ -60,6 +63,7 @@ fn a_value_of_the_wrong_form_is_refused_without_being_repeated() {
         format!("whsec_{}", STANDARD.encode(vec![7; bytes]))
     };
     let long = "1".repeat(1025);
+    let too_long = "a".repeat(257);
     for (name, good, bad) in [
         (
             "whatsapp_cloud.phone_number_id",
@@ -86,6 +90,31 @@ fn a_value_of_the_wrong_form_is_refused_without_being_repeated() {
                 "https://10.0.0.1/",
                 "https://a.example/?b",
             ],
+        ),
+        (
+            "telegram.bot_token",
+            vec!["123456:ABC-DEF1234ghIkl_zyx57W2v1u123ew11".to_owned()],
+            vec![
+                "",
+                "987",
+                ":XYZ",
+                "987:",
+                "bot987:XYZ",
+                "987:XYZ/getMe",
+                "987:X YZ",
+                "987:X:YZ",
+                "987:é",
+            ],
+        ),
+        (
+            "telegram.secret_token",
+            vec!["a".to_owned(), "aZ09_-".to_owned(), "a".repeat(256)],
+            vec!["", "a b", "a.b", "é", &too_long],
+        ),
+        (
+            "telegram.base_url",
+            vec!["https://telegram.example/api".to_owned()],
+            vec!["http://api.telegram.org", "https://10.0.0.1/"],
         ),
         (
             "webhook.reply_url",
@@ -155,6 +184,13 @@ fn a_channel_needs_only_the_secrets_of_its_direction() {
     assert_eq!(missing.to_string(), "phone_number_id: is missing");
     let unknown = inbound("telex", &number, &inwards).unwrap_err();
     assert_eq!(unknown, SettingsError::UnknownKind);
+
+    let inwards = secrets(&[("secret_token", "t")]);
+    let outwards = secrets(&[("secret_token", "t"), ("bot_token", "1:a")]);
+    assert!(inbound("telegram", &values(&[]), &inwards).is_ok());
+    assert!(outbound("telegram", &values(&[]), &outwards, client()).is_ok());
+    let missing = outbound("telegram", &values(&[]), &inwards, client()).unwrap_err();
+    assert_eq!(missing.to_string(), "bot_token: is missing");
 }
 
 #[test]
@@ -164,11 +200,23 @@ fn nothing_prints_a_secret() {
     let outwards = secrets(&[("access_token", ACCESS_TOKEN)]);
     let whatsapp_in = inbound("whatsapp_cloud", &number, &inwards).unwrap();
     let whatsapp_out = outbound("whatsapp_cloud", &number, &outwards, client()).unwrap();
+    let telegram_in = inbound(
+        "telegram",
+        &values(&[]),
+        &secrets(&[("secret_token", "um-segredo")]),
+    )
+    .unwrap();
     let printed = format!(
-        "{whatsapp_in:?} {whatsapp_out:?} {:?}",
+        "{whatsapp_in:?} {whatsapp_out:?} {telegram_in:?} {:?}",
         crate::support::webhook()
     );
-    for secret in [APP_SECRET, "um-token", ACCESS_TOKEN, "MfKQ9r8GKYqr"] {
+    for secret in [
+        APP_SECRET,
+        "um-token",
+        "um-segredo",
+        ACCESS_TOKEN,
+        "MfKQ9r8GKYqr",
+    ] {
         assert!(!printed.contains(secret), "{printed}");
     }
 }

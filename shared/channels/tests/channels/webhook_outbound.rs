@@ -18,9 +18,14 @@ async fn fake() -> (FakeReceiver, AnyChannel) {
     (fake, channel)
 }
 
-async fn send_to(channel: &AnyChannel, to: Value, delivery_id: &str) -> Result<(), SendError> {
+async fn send_as(
+    channel: &AnyChannel,
+    kind: OutgoingKind,
+    to: Value,
+    delivery_id: &str,
+) -> Result<(), SendError> {
     let outgoing = Outgoing {
-        kind: OutgoingKind::Reply,
+        kind,
         to: &ReplyAddress(to),
         contact: &ContactName::parse("5511999990000").unwrap(),
         part: &Part {
@@ -34,6 +39,10 @@ async fn send_to(channel: &AnyChannel, to: Value, delivery_id: &str) -> Result<(
         ],
     };
     channel.send(outgoing, LIMIT).await
+}
+
+async fn send_to(channel: &AnyChannel, to: Value, delivery_id: &str) -> Result<(), SendError> {
+    send_as(channel, OutgoingKind::Reply, to, delivery_id).await
 }
 
 async fn send(channel: &AnyChannel) -> Result<(), SendError> {
@@ -55,6 +64,28 @@ async fn a_reply_is_signed_and_names_what_it_answers() {
             "in_reply_to": ["m-1", "m-2"],
         })
     );
+}
+
+#[tokio::test]
+async fn a_transfer_message_and_a_persons_words_name_nothing_that_they_answer() {
+    let (fake, channel) = fake().await;
+    for kind in [OutgoingKind::TransferMessage, OutgoingKind::PersonMessage] {
+        let to = json!({"contact_id": "5511999990000"});
+        send_as(&channel, kind, to, "turn-1-transfer")
+            .await
+            .unwrap();
+    }
+    let text = "Já vejo \"isso\".\nAté já! 🙂";
+    let contact = json!({"id": "5511999990000"});
+    assert_eq!(
+        fake.transfer_messages()[0].body,
+        json!({"type": "transfer_message", "contact": contact, "text": text})
+    );
+    assert_eq!(
+        fake.replies()[0].body,
+        json!({"type": "reply", "contact": contact, "text": text, "in_reply_to": []})
+    );
+    assert_eq!(fake.transfer_messages()[0].id, "turn-1-transfer");
 }
 
 #[tokio::test]

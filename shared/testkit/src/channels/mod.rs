@@ -10,6 +10,8 @@ mod server;
 mod signatures;
 mod spec;
 mod step;
+mod telegram;
+mod telegram_update;
 mod whatsapp;
 
 pub use bodies::{Customer, WhatsappBody, renewed, webhook_message};
@@ -17,4 +19,6 @@ pub use receiver::FakeReceiver;
 pub use server::Taken;
 pub use signatures::{sign_webhook, sign_whatsapp};
 pub use step::Step;
+pub use telegram::FakeTelegram;
+pub use telegram_update::{TelegramUpdate, TelegramUser};
 pub use whatsapp::FakeWhatsapp;

@@ -1,4 +1,4 @@
-//! A stand-in for a business's own provider, which takes replies by webhook.
+//! A stand-in for a business's own server, which takes replies and transfers by webhook.
 
 use std::{
     io,
@@ -15,6 +15,8 @@ use super::{
 };
 
 const REPLIES: &str = "replies";
+const TRANSFER_MESSAGES: &str = "transfer messages";
+const TRANSFERS: &str = "transfers";
 
 /// A running server. It stops when this is dropped.
 pub struct FakeReceiver(Server);
@@ -40,7 +42,7 @@ impl FakeReceiver {
         Server::start(address, strict, check).await.map(Self)
     }
 
-    /// What `reply_url` must be to reach it.
+    /// What `reply_url`, or a desk's `url`, must be to reach it.
     pub fn reply_url(&self) -> String {
         format!("http://{}/recado", self.0.address)
     }
@@ -50,14 +52,44 @@ impl FakeReceiver {
         self.0.push(REPLIES, step);
     }
 
+    /// Plays a step for the next transfer message that has none yet.
+    pub fn next_transfer_message(&self, step: Step) {
+        self.0.push(TRANSFER_MESSAGES, step);
+    }
+
+    /// Plays a step for the next transfer that has none yet.
+    pub fn next_transfer(&self, step: Step) {
+        self.0.push(TRANSFERS, step);
+    }
+
     /// The replies taken so far, oldest first; their ids are `webhook-id`s.
     pub fn replies(&self) -> Vec<Taken> {
         self.0.taken(REPLIES)
     }
 
+    /// The transfer messages taken so far, oldest first.
+    pub fn transfer_messages(&self) -> Vec<Taken> {
+        self.0.taken(TRANSFER_MESSAGES)
+    }
+
+    /// The transfers taken so far, oldest first.
+    pub fn transfers(&self) -> Vec<Taken> {
+        self.0.taken(TRANSFERS)
+    }
+
     /// Waits until at least this many replies were taken.
     pub async fn wait_for_replies(&self, count: usize) -> Vec<Taken> {
         self.0.wait_for(REPLIES, count).await
+    }
+
+    /// Waits until at least this many transfer messages were taken.
+    pub async fn wait_for_transfer_messages(&self, count: usize) -> Vec<Taken> {
+        self.0.wait_for(TRANSFER_MESSAGES, count).await
+    }
+
+    /// Waits until at least this many transfers were taken.
+    pub async fn wait_for_transfers(&self, count: usize) -> Vec<Taken> {
+        self.0.wait_for(TRANSFERS, count).await
     }
 
     /// What was wrong with the requests so far, and forgets it: for tests that ask wrongly on
@@ -80,21 +112,35 @@ fn check(key: &Webhook, parts: &Parts, body: &[u8]) -> Result<Fit, Unfit> {
         .map_err(|error| wrong(401, error.to_string()))?;
     let body: Value =
         serde_json::from_slice(body).map_err(|error| wrong(400, format!("no JSON: {error}")))?;
-    let is_text = |pointer| body.pointer(pointer).is_some_and(Value::is_string);
-    let answered = body.get("in_reply_to").and_then(Value::as_array);
-    if body.get("type") != Some(&json!("reply"))
-        || !is_text("/contact/id")
-        || !is_text("/text")
-        || answered.is_none_or(|ids| ids.iter().any(|id| !id.is_string()))
-    {
-        return Err(wrong(400, format!("not a reply: {body}")));
-    }
+    let queue = queue(&body).ok_or_else(|| wrong(400, format!("not in the contract: {body}")))?;
     let id = parts.headers.get(HEADER_WEBHOOK_ID);
     let id = id.and_then(|id| id.to_str().ok()).unwrap_or_default();
     Ok(Fit {
-        queue: REPLIES,
+        queue,
         id: id.to_owned(),
         body,
         answer: json!({}),
     })
+}
+
+/// Where a body of the contract is kept; none for any other.
+fn queue(body: &Value) -> Option<&'static str> {
+    let (queue, texts): (_, &[&str]) = match body.get("type")?.as_str()? {
+        "reply" => (REPLIES, &["text"]),
+        "transfer_message" => (TRANSFER_MESSAGES, &["text"]),
+        "transfer" => (TRANSFERS, &["queue", "reason", "summary", "turn_id"]),
+        _ => return None,
+    };
+    let is_text = |name: &&str| body.get(name).is_some_and(Value::is_string);
+    let answers = match body.get("in_reply_to") {
+        Some(Value::Array(ids)) => queue == REPLIES && ids.iter().all(Value::is_string),
+        Some(_) => false,
+        None => queue != REPLIES,
+    };
+    let told = body.get("customer_told");
+    let fits = body.pointer("/contact/id").is_some_and(Value::is_string)
+        && texts.iter().all(is_text)
+        && answers
+        && told.is_none_or(|told| queue == TRANSFERS && *told == json!(false));
+    fits.then_some(queue)
 }

@@ -44,6 +44,12 @@ impl Step {
         Self::answer(status, graph_error(code, "written by the fake").to_string())
     }
 
+    /// An error as Telegram writes it, with how many seconds it asks to wait.
+    pub fn telegram_error(status: u16, description: &str, retry_after: Option<u64>) -> Self {
+        let error = telegram_error(status, description, retry_after);
+        Self::answer(status, error.to_string())
+    }
+
     /// Closes the connection without a word, and without having taken it.
     pub const fn drop() -> Self {
         Self::of(Outcome::Drop)
@@ -91,4 +97,12 @@ pub(super) fn graph_error(code: i64, details: &str) -> Value {
         "error_data": {"messaging_product": "whatsapp", "details": details},
         "fbtrace_id": "AfakeTrace",
     }})
+}
+
+pub(super) fn telegram_error(status: u16, description: &str, retry_after: Option<u64>) -> Value {
+    let mut error = json!({"ok": false, "error_code": status, "description": description});
+    if let (Some(error), Some(seconds)) = (error.as_object_mut(), retry_after) {
+        error.insert("parameters".to_owned(), json!({"retry_after": seconds}));
+    }
+    error
 }

@@ -1,0 +1,105 @@
+//! What a message says, in words.
+
+use serde_json::Value;
+
+use super::update::ignored;
+use crate::json::{scalar, text};
+use crate::notes::{Who, joined, place};
+
+/// What a message may hold instead of text. Where one kind comes with another for the sake of old
+/// programs (a venue is also a location, an animation also a document), it stands before it.
+const KINDS: [&str; 16] = [
+    "photo",
+    "video",
+    "video_note",
+    "animation",
+    "voice",
+    "audio",
+    "document",
+    "sticker",
+    "venue",
+    "location",
+    "contact",
+    "poll",
+    "dice",
+    "checklist",
+    "story",
+    "paid_media",
+];
+
+/// The message's words; or, for a kind that says nothing to answer, the reason under which it is
+/// counted: what happened to the chat (a pinned message, a changed photo) is such a kind.
+pub(super) fn words(message: &Value, who: Who) -> Result<String, &'static str> {
+    if let Some(text) = message.get("text") {
+        let text = text.as_str().ok_or(ignored::BROKEN)?;
+        if text.trim().is_empty() {
+            return Err("empty");
+        }
+        return Ok(start(text, who).unwrap_or_else(|| text.to_owned()));
+    }
+    let kind = KINDS.into_iter().find(|kind| message.get(kind).is_some());
+    let (did, what) = match kind.ok_or(ignored::UNKNOWN_KIND)? {
+        "photo" => ("sent an image", None),
+        "video" => ("sent a video", None),
+        "video_note" => ("sent a video message", None),
+        "animation" => ("sent an animation", None),
+        "voice" => ("sent a voice message", None),
+        "audio" => ("sent an audio file", owned(message, "/audio/file_name")),
+        "document" => ("sent a document", owned(message, "/document/file_name")),
+        "sticker" => ("sent a sticker", owned(message, "/sticker/emoji")),
+        "venue" => ("sent a location", venue(message)),
+        "location" => ("sent a location", location(message)),
+        "contact" => ("sent a contact", contact(message)),
+        "poll" => ("sent a poll", owned(message, "/poll/question")),
+        "dice" => ("sent a dice", dice(message)),
+        "checklist" => ("sent a checklist", owned(message, "/checklist/title")),
+        "story" => ("sent a story", None),
+        _ => ("sent media that must be paid for", None),
+    };
+    Ok(who.note(did, what, text(message, "/caption")))
+}
+
+/// The button with which every chat with a bot begins sends a command that nobody typed, with what
+/// stood behind `?start=` in the link that led there. As a note, it is greeted and not puzzled
+/// over. Source: <https://core.telegram.org/bots/features#deep-linking>.
+fn start(text: &str, who: Who) -> Option<String> {
+    let parameter = text.strip_prefix("/start")?;
+    let alone = parameter.is_empty() || parameter.starts_with(char::is_whitespace);
+    let parameter = parameter.trim();
+    let what = (!parameter.is_empty()).then(|| parameter.to_owned());
+    alone.then(|| who.note("pressed Start", what, None))
+}
+
+fn owned(message: &Value, pointer: &str) -> Option<String> {
+    text(message, pointer).map(str::to_owned)
+}
+
+fn venue(message: &Value) -> Option<String> {
+    place(
+        message,
+        text(message, "/venue/title"),
+        text(message, "/venue/address"),
+        ["/venue/location/latitude", "/venue/location/longitude"],
+    )
+}
+
+fn location(message: &Value) -> Option<String> {
+    let coordinates = ["/location/latitude", "/location/longitude"];
+    place(message, None, None, coordinates)
+}
+
+fn contact(message: &Value) -> Option<String> {
+    let part = |pointer| text(message, pointer);
+    let name = joined(
+        [part("/contact/first_name"), part("/contact/last_name")],
+        " ",
+    );
+    let card = joined([Some(name.as_str()), part("/contact/phone_number")], ", ");
+    (!card.is_empty()).then_some(card)
+}
+
+fn dice(message: &Value) -> Option<String> {
+    let value = message.pointer("/dice/value").and_then(scalar);
+    let thrown = joined([text(message, "/dice/emoji"), value.as_deref()], " ");
+    (!thrown.is_empty()).then_some(thrown)
+}

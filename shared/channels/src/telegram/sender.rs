@@ -1,0 +1,162 @@
+//! Calling the Bot API.
+
+use std::time::Duration;
+
+use conversation::ports::{Outgoing, SendError};
+use conversation::{MessageId, Part, ReplyAddress};
+use outbound::{Access, BaseUrl, BodyLimit, HttpError, Response, Url};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Map, Value, json};
+
+use super::{
+    BASE_URL, BOT_TOKEN, BUSINESS_CONNECTION_ID, BUSINESS_MESSAGE, CHAT_ID, MESSAGE, SECRET_TOKEN,
+};
+use crate::SettingsError;
+use crate::markdown::{Style, render};
+use crate::sending::{by_status, foreign_address, unanswered};
+use crate::settings::{Settings, unusable};
+use crate::split::split;
+
+/// The most characters of a message.
+const MAX_TEXT: usize = 4096;
+/// How long showing that somebody is typing may keep the answer waiting.
+const TYPING_TIME_LIMIT: Duration = Duration::from_secs(3);
+
+#[derive(Debug)]
+pub(crate) struct Sender {
+    client: outbound::Client,
+    base: BaseUrl,
+    bot_token: SecretString,
+    secret_token: SecretString,
+}
+
+impl Sender {
+    pub(crate) fn new(
+        settings: &Settings<'_>,
+        client: outbound::Client,
+    ) -> Result<Self, SettingsError> {
+        Ok(Self {
+            client,
+            // The form only: what was saved is checked against the network at each connection.
+            base: BaseUrl::parse(settings.value(&BASE_URL)?, Access::Anywhere)
+                .map_err(|error| unusable(&BASE_URL, error))?,
+            bot_token: settings.secret(&BOT_TOKEN)?.clone(),
+            secret_token: settings.secret(&SECRET_TOKEN)?.clone(),
+        })
+    }
+
+    /// Plain text: Telegram refuses a whole message over one mark that it does not understand.
+    pub(crate) fn render(&self, markdown: &str) -> Vec<Part> {
+        split(&render(markdown, Style::Plain), MAX_TEXT)
+    }
+
+    /// Shows that somebody is typing, until the reply or for 5 seconds.
+    pub(crate) async fn run_begins(&self, to: &ReplyAddress, _newest: &MessageId) {
+        let Some(mut action) = addressed(to) else {
+            return;
+        };
+        action.insert("action".to_owned(), json!("typing"));
+        match self.call("sendChatAction", action, TYPING_TIME_LIMIT).await {
+            Ok(response) if matches!(response.status, 200..=299) => {}
+            Ok(response) => {
+                let error = refused(&response);
+                tracing::info!(%error, "the typing indicator was refused");
+            }
+            Err(error) => tracing::info!(%error, "the typing indicator was not shown"),
+        }
+    }
+
+    pub(crate) async fn send(
+        &self,
+        outgoing: Outgoing<'_>,
+        time_limit: Duration,
+    ) -> Result<(), SendError> {
+        let mut message = addressed(outgoing.to).ok_or_else(foreign_address)?;
+        message.insert("text".to_owned(), json!(outgoing.part.text));
+        // A preview would fetch whatever link the assistant wrote.
+        let no_preview = json!({"is_disabled": true});
+        message.insert("link_preview_options".to_owned(), no_preview);
+        self.ask("sendMessage", message, time_limit).await
+    }
+
+    /// Tells Telegram where its webhooks go, with what token, and which updates are read. What
+    /// waits for a webhook is kept.
+    pub(crate) async fn connect(
+        &self,
+        webhook_url: &Url,
+        time_limit: Duration,
+    ) -> Result<(), SendError> {
+        let mut webhook = Map::new();
+        webhook.insert("url".to_owned(), json!(webhook_url.as_str()));
+        let secret_token = json!(self.secret_token.expose_secret());
+        webhook.insert("secret_token".to_owned(), secret_token);
+        let updates = json!([MESSAGE, BUSINESS_MESSAGE]);
+        webhook.insert("allowed_updates".to_owned(), updates);
+        self.ask("setWebhook", webhook, time_limit).await
+    }
+
+    async fn ask(
+        &self,
+        method: &str,
+        parameters: Map<String, Value>,
+        time_limit: Duration,
+    ) -> Result<(), SendError> {
+        let called = self.call(method, parameters, time_limit).await;
+        let response = called.map_err(unanswered)?;
+        match response.status {
+            200..=299 => Ok(()),
+            _ => Err(refused(&response)),
+        }
+    }
+
+    /// The token stands in the URL's path, so that the URL is made here and kept nowhere.
+    async fn call(
+        &self,
+        method: &str,
+        parameters: Map<String, Value>,
+        time_limit: Duration,
+    ) -> Result<Response, HttpError> {
+        let bot = format!("bot{}", self.bot_token.expose_secret());
+        let url = self.base.join(&[&bot, method]);
+        let request = self.client.post(&url).json(&parameters);
+        self.client
+            .send_for_status(request, BodyLimit::JSON, time_limit)
+            .await
+    }
+}
+
+/// The parameters that say in which chat.
+fn addressed(to: &ReplyAddress) -> Option<Map<String, Value>> {
+    let mut parameters = Map::new();
+    let chat = to.0.get(CHAT_ID)?.as_i64()?;
+    parameters.insert(CHAT_ID.to_owned(), json!(chat));
+    if let Some(connection) = to.0.get(BUSINESS_CONNECTION_ID) {
+        parameters.insert(BUSINESS_CONNECTION_ID.to_owned(), connection.clone());
+    }
+    Some(parameters)
+}
+
+/// A refusal, as the use cases understand it. Telegram's own description stays out of it: it may
+/// name the customer. Source of what each status means:
+/// <https://core.telegram.org/bots/api#making-requests>.
+fn refused(response: &Response) -> SendError {
+    let body: Option<Value> = serde_json::from_slice(&response.body).ok();
+    let parameter = |name| body.as_ref()?.get("parameters")?.get(name);
+    let means = match response.status {
+        400 if parameter("migrate_to_chat_id").is_some() => ": the chat has become a supergroup",
+        400 => {
+            ": no such chat, a text that is not taken, or a webhook URL that is not public https"
+        }
+        401 | 404 => ": the bot token is not valid, write it again",
+        403 => ": the contact has blocked the bot or never wrote to it",
+        _ => "",
+    };
+    let refusal = by_status(response, format!("status {}{means}", response.status));
+    match (refusal, parameter("retry_after").and_then(Value::as_u64)) {
+        (SendError::Transient { detail, .. }, Some(seconds)) => SendError::Transient {
+            detail,
+            retry_after: Some(Duration::from_secs(seconds)),
+        },
+        (refusal, _) => refusal,
+    }
+}

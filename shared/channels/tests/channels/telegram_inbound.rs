@@ -1,0 +1,175 @@
+//! What Telegram's webhooks say, and which are believed.
+
+use std::fmt::Write;
+
+use channels::{Inbound, Request, Webhook, WebhookError, inbound};
+use conversation::{Event, MAX_MESSAGE_BYTES};
+use http::{HeaderMap, Method};
+use serde_json::json;
+use testkit::channels::{TelegramUpdate, TelegramUser};
+
+use crate::support::{fixtures, now, post, secrets, shown, values};
+
+const TOKEN: &str = "um-Segredo_do_webhook-42";
+const HEADER: &str = "x-telegram-bot-api-secret-token";
+const CUSTOMER: TelegramUser<'_> = TelegramUser {
+    id: 700_100_200,
+    name: "Cliente",
+};
+const OWNER: TelegramUser<'_> = TelegramUser {
+    id: 700_900_900,
+    name: "Ana",
+};
+
+fn telegram() -> Inbound {
+    inbound(
+        "telegram",
+        &values(&[]),
+        &secrets(&[("secret_token", TOKEN)]),
+    )
+    .unwrap()
+}
+
+fn believed(body: &[u8]) -> Result<Webhook, WebhookError> {
+    post(&telegram(), &[(HEADER, TOKEN)], body)
+}
+
+fn event(update: &TelegramUpdate) -> Event {
+    let events = match believed(&update.bytes()) {
+        Ok(Webhook::Events { events, .. }) => events,
+        _ => Vec::new(),
+    };
+    events.into_iter().next().unwrap()
+}
+
+#[test]
+fn every_kind_of_update_is_understood_or_counted() {
+    let mut out = String::new();
+    for (name, body) in fixtures("telegram") {
+        writeln!(out, "## {name}\n{}", shown(&believed(&body))).unwrap();
+    }
+    insta::assert_snapshot!(out);
+}
+
+#[test]
+fn a_body_that_is_no_update_is_refused_with_the_place() {
+    let mut out = String::new();
+    for body in [
+        "",
+        "{",
+        "\u{feff}{}",
+        "[]",
+        "{}",
+        r#"{"message": {}}"#,
+        r#"{"update_id": "1", "message": {}}"#,
+        r#"{"update_id": -1}"#,
+    ] {
+        write!(out, "{body:?} -> {}", shown(&believed(body.as_bytes()))).unwrap();
+    }
+    insta::assert_snapshot!(out);
+}
+
+#[test]
+fn only_the_right_token_is_believed() {
+    let body = TelegramUpdate::text(CUSTOMER, 1, now(), "oi").bytes();
+    assert!(believed(&body).is_ok());
+    let truncated = TOKEN.get(..TOKEN.len() - 1).unwrap();
+    let longer = format!("{TOKEN}x");
+    for headers in [
+        vec![],
+        vec![(HEADER, "")],
+        vec![(HEADER, truncated)],
+        vec![(HEADER, &longer)],
+        vec![(HEADER, "UM-SEGREDO_DO_WEBHOOK-42")],
+        vec![("authorization", TOKEN)],
+    ] {
+        let refused = post(&telegram(), &headers, &body);
+        assert_eq!(refused, Err(WebhookError::Unverified), "{headers:?}");
+    }
+}
+
+#[test]
+fn rubbish_is_not_parsed_before_it_verifies() {
+    let refused = post(&telegram(), &[(HEADER, "x")], b"{");
+    assert_eq!(refused, Err(WebhookError::Unverified));
+}
+
+#[test]
+fn other_methods_are_not_taken() {
+    for method in [Method::GET, Method::PUT, Method::DELETE, Method::HEAD] {
+        let request = Request {
+            method: &method,
+            query: "",
+            headers: &HeaderMap::new(),
+            body: b"",
+        };
+        let refused = telegram().read(request, now()).unwrap_err();
+        assert_eq!(refused.status(), 405);
+    }
+}
+
+#[test]
+fn a_message_that_is_too_long_is_refused() {
+    let text = |bytes| TelegramUpdate::text(CUSTOMER, 1, now(), &"a".repeat(bytes)).bytes();
+    let refused = believed(&text(MAX_MESSAGE_BYTES + 1)).unwrap_err();
+    assert_eq!(refused.status(), 413);
+    assert!(believed(&text(MAX_MESSAGE_BYTES)).is_ok());
+}
+
+#[test]
+fn a_repeat_of_an_update_has_the_same_id_and_another_update_has_not() {
+    let said = |id| match event(&TelegramUpdate::text(CUSTOMER, id, now(), "oi")) {
+        Event::Message(incoming) => incoming.id,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(said(7), said(7));
+    assert_ne!(said(7), said(8));
+}
+
+#[test]
+fn names_are_bounded() {
+    let customer = TelegramUser {
+        name: &"n".repeat(5000),
+        ..CUSTOMER
+    };
+    let taken = believed(&TelegramUpdate::text(customer, 1, now(), "oi").bytes());
+    assert!(shown(&taken).contains(&format!("({})", "n".repeat(200))));
+}
+
+/// Whoever connects the bot to an account of their own speaks in that account's chats only.
+#[test]
+fn a_business_account_cannot_speak_in_the_bots_own_chats() {
+    let own = event(&TelegramUpdate::text(CUSTOMER, 1, now(), "oi"));
+    let business = |connection, from, id| {
+        let text = "sair do atendimento";
+        event(&TelegramUpdate::business_text(
+            connection,
+            CUSTOMER,
+            from,
+            id,
+            now(),
+            text,
+        ))
+    };
+    let (Event::Message(own), Event::Message(customer), Event::PersonMessage(person)) =
+        (own, business("c1", CUSTOMER, 2), business("c1", OWNER, 3))
+    else {
+        panic!("not a customer's message, and one of a person");
+    };
+    let Event::PersonMessage(stranger) = business("c2", OWNER, 4) else {
+        panic!("not a person's message");
+    };
+    assert_eq!(customer.contact.names, person.contact.names);
+    assert_ne!(customer.contact.names, own.contact.names);
+    assert_ne!(customer.contact.names, stranger.contact.names);
+}
+
+#[test]
+fn nothing_that_came_is_shown_in_an_error() {
+    let long = json!({"update_id": 1, "message": {"chat": {"id": 5, "type": "private"},
+        "text": format!("segredo{}", "a".repeat(MAX_MESSAGE_BYTES))}});
+    for body in [long.to_string(), r#"{"update_id": "segredo"}"#.to_owned()] {
+        let refused = believed(body.as_bytes()).unwrap_err();
+        assert!(!format!("{refused} {refused:?}").contains("segredo"));
+    }
+}

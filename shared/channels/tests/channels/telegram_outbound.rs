@@ -1,0 +1,288 @@
+//! Calling the Bot API.
+
+use std::time::Duration;
+
+use channels::{AnyChannel, outbound};
+use conversation::ports::{Channel, Outgoing, OutgoingKind, SendError};
+use conversation::{ContactName, MessageId, Part, ReplyAddress};
+use serde_json::{Value, json};
+use testkit::channels::{FakeTelegram, Step};
+
+use crate::support::{client, secrets, to_webhook, values};
+
+const LIMIT: Duration = Duration::from_secs(10);
+const BOT_TOKEN: &str = "7000000001:AAE_um-token-de-exemplo";
+const SECRET_TOKEN: &str = "um-segredo";
+
+fn to_telegram(base_url: &str) -> AnyChannel {
+    outbound(
+        "telegram",
+        &values(&[("base_url", base_url)]),
+        &secrets(&[("bot_token", BOT_TOKEN), ("secret_token", SECRET_TOKEN)]),
+        client(),
+    )
+    .unwrap()
+}
+
+async fn fake() -> (FakeTelegram, AnyChannel) {
+    let fake = FakeTelegram::start(BOT_TOKEN).await;
+    let channel = to_telegram(&fake.base_url());
+    (fake, channel)
+}
+
+fn chat() -> Value {
+    json!({"chat_id": 700_100_200})
+}
+
+async fn send_to(
+    channel: &AnyChannel,
+    to: Value,
+    text: &str,
+    time_limit: Duration,
+) -> Result<(), SendError> {
+    let outgoing = Outgoing {
+        kind: OutgoingKind::Reply,
+        to: &ReplyAddress(to),
+        contact: &ContactName::parse("700100200").unwrap(),
+        part: &Part {
+            text: text.to_owned(),
+            sent: false,
+        },
+        delivery_id: "turn-1-0".to_owned(),
+        in_reply_to: &[MessageId::parse("818000001").unwrap()],
+    };
+    channel.send(outgoing, time_limit).await
+}
+
+async fn send(channel: &AnyChannel) -> Result<(), SendError> {
+    send_to(channel, chat(), "oi", LIMIT).await
+}
+
+async fn connect(channel: &AnyChannel, url: &str) -> Result<(), SendError> {
+    let url = url.parse().unwrap();
+    channel.connect(&url, LIMIT).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_text_goes_to_its_chat_as_it_stands() {
+    let (fake, channel) = fake().await;
+    let text = "*olá* _você_ <b>&\n\"tudo\" bem? 🙂";
+    send_to(&channel, chat(), text, LIMIT).await.unwrap();
+    send_to(&channel, chat(), &"😀".repeat(2048), LIMIT)
+        .await
+        .unwrap();
+    assert_eq!(
+        fake.sends()[0].body,
+        json!({
+            "chat_id": 700_100_200,
+            "text": text,
+            "link_preview_options": {"is_disabled": true},
+        })
+    );
+}
+
+#[tokio::test]
+async fn a_business_accounts_chat_is_answered_in_its_name() {
+    let (fake, channel) = fake().await;
+    let to = json!({"chat_id": 5, "business_connection_id": "hJ8s0pW1aEeX"});
+    send_to(&channel, to.clone(), "oi", LIMIT).await.unwrap();
+    let newest = MessageId::parse("818000001").unwrap();
+    channel.run_begins(&ReplyAddress(to), &newest).await;
+    for taken in [&fake.sends()[0], &fake.actions()[0]] {
+        assert_eq!(taken.body["chat_id"], 5);
+        assert_eq!(taken.body["business_connection_id"], "hJ8s0pW1aEeX");
+    }
+}
+
+#[tokio::test]
+async fn a_run_begins_with_a_typing_indicator_on_which_nothing_depends() {
+    let (fake, channel) = fake().await;
+    let newest = MessageId::parse("818000001").unwrap();
+    let here = ReplyAddress(chat());
+    channel.run_begins(&here, &newest).await;
+    assert_eq!(
+        fake.actions()[0].body,
+        json!({"chat_id": 700_100_200, "action": "typing"})
+    );
+    for step in [
+        Step::telegram_error(403, "Forbidden: bot was blocked by the user", None),
+        Step::drop(),
+        Step::hang(),
+    ] {
+        fake.next_action(step);
+        let begins = channel.run_begins(&here, &newest);
+        tokio::time::timeout(LIMIT, begins).await.unwrap();
+    }
+    let foreign = ReplyAddress(json!({"to": "5511999990000"}));
+    channel.run_begins(&foreign, &newest).await;
+    assert_eq!(fake.actions().len(), 1);
+}
+
+#[tokio::test]
+async fn a_long_answer_is_cut_and_loses_its_marks() {
+    let (_fake, channel) = fake().await;
+    let parts = channel.render(&format!(
+        "**Olá**, [a página](https://loja.example/)\n\n{}",
+        "a😀".repeat(2000)
+    ));
+    assert_eq!(parts.len(), 2);
+    assert_eq!(
+        parts[0].text.lines().next(),
+        Some("Olá, a página (https://loja.example/)")
+    );
+    for part in parts {
+        assert!(part.text.encode_utf16().count() <= 4096);
+    }
+    assert!(channel.render(" \n").is_empty());
+}
+
+#[tokio::test]
+async fn telegram_says_how_long_to_wait() {
+    let (fake, channel) = fake().await;
+    let too_many = "Too Many Requests: retry after 35";
+    for (step, seconds) in [
+        (Step::telegram_error(429, too_many, Some(35)), Some(35)),
+        (
+            Step::telegram_error(429, too_many, Some(35)).header("retry-after", "7"),
+            Some(35),
+        ),
+        (
+            Step::telegram_error(429, too_many, None).header("retry-after", "7"),
+            Some(7),
+        ),
+        (Step::answer(429, "<html>"), None),
+        (
+            Step::telegram_error(500, "Internal Server Error", None),
+            None,
+        ),
+        (Step::answer(502, "<html>"), None),
+        (Step::telegram_error(503, "x", Some(2)), Some(2)),
+    ] {
+        fake.next_send(step);
+        let refused = send(&channel).await.unwrap_err();
+        let SendError::Transient { retry_after, .. } = refused else {
+            panic!("not worth a retry: {refused}");
+        };
+        assert_eq!(retry_after, seconds.map(Duration::from_secs));
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_sent_is_permanent_and_says_why_without_telegrams_words() {
+    let (fake, channel) = fake().await;
+    let moved = json!({"ok": false, "error_code": 400, "description": "Cliente Exemplo",
+        "parameters": {"migrate_to_chat_id": -1_001_400_100_200_i64}});
+    let mut out = String::new();
+    for step in [
+        Step::telegram_error(400, "Bad Request: chat Cliente Exemplo not found", None),
+        Step::answer(400, moved.to_string()),
+        Step::telegram_error(401, "Unauthorized", None),
+        Step::telegram_error(403, "Forbidden: Cliente Exemplo blocked the bot", None),
+        Step::telegram_error(404, "Not Found", None),
+        Step::telegram_error(409, "Conflict", None),
+        Step::answer(302, "").header("location", "/elsewhere"),
+    ] {
+        fake.next_send(step);
+        let refused = send(&channel).await.unwrap_err();
+        assert!(matches!(refused, SendError::Permanent { .. }), "{refused}");
+        out.push_str(&format!("{refused}\n"));
+    }
+    insta::assert_snapshot!(out);
+    assert!(fake.sends().is_empty());
+}
+
+#[tokio::test]
+async fn an_address_of_another_channel_is_refused() {
+    let (fake, channel) = fake().await;
+    for foreign in [
+        json!(null),
+        json!({}),
+        json!({"chat_id": "700100200"}),
+        json!({"to": "5511999990000"}),
+    ] {
+        let refused = send_to(&channel, foreign, "oi", LIMIT).await;
+        assert!(
+            matches!(refused, Err(SendError::Permanent { .. })),
+            "{refused:?}"
+        );
+    }
+    assert!(fake.sends().is_empty());
+}
+
+#[tokio::test]
+async fn a_success_whose_body_is_too_long_is_one() {
+    let (fake, channel) = fake().await;
+    fake.next_send(Step::answer(200, "a".repeat(2 * 1024 * 1024)));
+    send(&channel).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_webhook_is_set_with_its_token_and_what_is_read() {
+    let (fake, channel) = fake().await;
+    let url = "https://recado.example/webhooks/loja-1";
+    connect(&channel, url).await.unwrap();
+    assert_eq!(
+        fake.webhooks()[0].body,
+        json!({
+            "url": url,
+            "secret_token": SECRET_TOKEN,
+            "allowed_updates": ["message", "business_message"],
+        })
+    );
+
+    let refused = connect(&channel, "http://recado.example/").await;
+    assert!(
+        matches!(refused, Err(SendError::Permanent { .. })),
+        "{refused:?}"
+    );
+    assert_eq!(fake.take_faults().len(), 1);
+    fake.next_webhook(Step::telegram_error(429, "Too Many Requests", Some(1)));
+    let later = connect(&channel, url).await;
+    assert!(
+        matches!(later, Err(SendError::Transient { .. })),
+        "{later:?}"
+    );
+}
+
+#[tokio::test]
+async fn only_a_kind_whose_provider_can_be_told_is_connected() {
+    let url = "https://recado.example/webhooks/loja-1".parse().unwrap();
+    let channel = to_webhook("https://shop.example/recado");
+    assert!(channel.connect(&url, LIMIT).await.is_none());
+}
+
+/// The bot token stands in the URL of each call.
+#[tokio::test]
+async fn no_error_and_nothing_printed_holds_a_token() {
+    let (fake, channel) = fake().await;
+    let mut printed = format!("{channel:?}");
+    let second = Duration::from_secs(1);
+    for step in [
+        Step::drop(),
+        Step::hang(),
+        Step::answer(404, format!("no bot {BOT_TOKEN}")),
+        Step::answer(500, format!("no bot {BOT_TOKEN}")),
+    ] {
+        fake.next_send(step);
+        let error = send_to(&channel, chat(), "oi", second).await.unwrap_err();
+        printed.push_str(&format!("{error} {error:?}\n"));
+    }
+    let nobody = to_telegram("http://127.0.0.1:9");
+    let unreached = send(&nobody).await.unwrap_err();
+    let not_set = connect(&nobody, "https://recado.example/").await;
+    printed.push_str(&format!("{unreached:?} {not_set:?}"));
+    for secret in [BOT_TOKEN, "AAE_um-token", SECRET_TOKEN] {
+        assert!(!printed.contains(secret), "{printed}");
+    }
+}
+
+#[tokio::test]
+async fn another_token_is_found_out() {
+    let fake = FakeTelegram::start("7000000002:AAF_outro").await;
+    let refused = send(&to_telegram(&fake.base_url())).await;
+    assert!(
+        matches!(refused, Err(SendError::Permanent { .. })),
+        "{refused:?}"
+    );
+    assert_eq!(fake.take_faults(), ["no such bot or method"]);
+}

@@ -1,0 +1,171 @@
+//! A desk that is a webhook of the business's own.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use channels::{Parts, SettingsError};
+use conversation::ports::{Case, Desk, SendError};
+use conversation::{
+    ContactName, ConversationId, IntegrationId, Reason, ReplyAddress, Told, Transfer,
+    TransferContact,
+};
+use desks::AnyDesk;
+use outbound::{Access, Client};
+use secrecy::SecretString;
+use serde_json::json;
+use testkit::channels::{FakeReceiver, Step};
+
+const LIMIT: Duration = Duration::from_secs(10);
+const SIGNING_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+fn client() -> Client {
+    static CLIENT: OnceLock<Client> = OnceLock::new();
+    CLIENT
+        .get_or_init(|| Client::new(Access::Anywhere).unwrap())
+        .clone()
+}
+
+fn try_desk(values: &[(&str, &str)], secrets: &[(&str, &str)]) -> Result<AnyDesk, SettingsError> {
+    let values: BTreeMap<String, String> = values
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    let secrets: BTreeMap<String, SecretString> = secrets
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), SecretString::from(*value)))
+        .collect();
+    AnyDesk::new("webhook", &values, &secrets, client())
+}
+
+/// The desk as it is set: `url` for one apart, `reply_url` for the channel's own.
+fn desk(url: &str, to: &str) -> AnyDesk {
+    try_desk(&[(url, to)], &[("signing_secret", SIGNING_SECRET)]).unwrap()
+}
+
+async fn hand_over(desk: &AnyDesk, told: &Told) -> Result<(), SendError> {
+    let transfer = Transfer {
+        integration_id: IntegrationId::parse("loja-1").unwrap(),
+        contact: TransferContact {
+            id: ContactName::parse("5511999990000").unwrap(),
+            name: Some("Cliente".to_owned()),
+        },
+        conversation_id: ConversationId::parse(&"0".repeat(32)).unwrap(),
+        queue: "4".to_owned(),
+        transfer_message: "Vou chamar uma pessoa da equipe.".to_owned(),
+        reason: Reason::Requested,
+        summary: "Pede a segunda via do boleto.\n\"Urgente\"".to_owned(),
+        turn_id: "c0ffee-7".to_owned(),
+        at: "2026-11-23T12:00:17Z".parse().unwrap(),
+    };
+    let case = Case {
+        transfer: &transfer,
+        at: &ReplyAddress(json!({"to": "5511999990000"})),
+        told,
+    };
+    desk.take_step(0, case, LIMIT).await
+}
+
+#[tokio::test]
+async fn a_transfer_is_one_signed_call() {
+    let fake = FakeReceiver::start(SIGNING_SECRET).await;
+    for url in ["url", "reply_url"] {
+        let desk = desk(url, &fake.reply_url());
+        assert_eq!(desk.steps(), 1);
+        hand_over(&desk, &Told::Yes).await.unwrap();
+    }
+    let transfers = fake.transfers();
+    assert_eq!(transfers.len(), 2);
+    for taken in transfers {
+        assert_eq!(taken.id, "c0ffee-7");
+        assert_eq!(
+            taken.body,
+            json!({
+                "type": "transfer",
+                "contact": {"id": "5511999990000"},
+                "queue": "4",
+                "reason": "requested",
+                "summary": "Pede a segunda via do boleto.\n\"Urgente\"",
+                "turn_id": "c0ffee-7",
+            })
+        );
+    }
+    assert!(fake.replies().is_empty() && fake.transfer_messages().is_empty());
+}
+
+#[tokio::test]
+async fn people_are_told_when_the_customer_does_not_know() {
+    let fake = FakeReceiver::start(SIGNING_SECRET).await;
+    let desk = desk("url", &fake.reply_url());
+    let why = "status 403 about 5511999990000".to_owned();
+    for told in [Told::NotYet, Told::No { why }] {
+        hand_over(&desk, &told).await.unwrap();
+    }
+    for taken in fake.transfers() {
+        assert_eq!(taken.body["customer_told"], false);
+        assert!(!taken.body.to_string().contains("403"));
+    }
+}
+
+#[tokio::test]
+async fn a_repeat_has_the_same_id() {
+    let fake = FakeReceiver::start(SIGNING_SECRET).await;
+    let desk = desk("url", &fake.reply_url());
+    fake.next_transfer(Step::take_and_drop());
+    let lost = hand_over(&desk, &Told::Yes).await;
+    assert!(matches!(lost, Err(SendError::Transient { .. })), "{lost:?}");
+    hand_over(&desk, &Told::Yes).await.unwrap();
+    let ids: Vec<String> = fake.transfers().into_iter().map(|taken| taken.id).collect();
+    assert_eq!(ids, ["c0ffee-7", "c0ffee-7"]);
+}
+
+#[tokio::test]
+async fn a_refusal_is_sorted_by_its_status_and_repeats_nothing() {
+    let fake = FakeReceiver::start(SIGNING_SECRET).await;
+    let desk = desk("url", &fake.reply_url());
+    for (status, transient) in [(503, true), (429, true), (422, false), (302, false)] {
+        fake.next_transfer(Step::answer(status, "5511999990000").header("retry-after", "7"));
+        let error = hand_over(&desk, &Told::Yes).await.unwrap_err();
+        let detail = format!("status {status}");
+        let expected = if transient {
+            SendError::Transient {
+                detail,
+                retry_after: Some(Duration::from_secs(7)),
+            }
+        } else {
+            SendError::Permanent { detail }
+        };
+        assert_eq!(error, expected);
+    }
+    assert!(fake.transfers().is_empty());
+}
+
+#[test]
+fn a_desk_apart_needs_a_url_and_a_secret_of_the_outbound_part() {
+    let [kind] = desks::kinds() else {
+        panic!("another desk apart");
+    };
+    assert_eq!(kind.name, "webhook");
+    let secret = kind.field("signing_secret").unwrap();
+    assert_eq!(secret.secret, Some(Parts::Outbound));
+    assert!(secret.check(SIGNING_SECRET, Access::PublicHttps).is_ok());
+    assert!(secret.check("whsec_AAAA", Access::PublicHttps).is_err());
+    let url = kind.field("url").unwrap();
+    assert!(url.url && url.required() && url.secret.is_none());
+    let private = url.check("https://10.0.0.1/", Access::PublicHttps);
+    assert!(private.is_err());
+
+    let missing = try_desk(&[("url", "https://shop.example/")], &[]).unwrap_err();
+    assert_eq!(missing.to_string(), "signing_secret: is missing");
+    let wrong = [("signing_secret", "segredo")];
+    let wrong = try_desk(&[("url", "https://shop.example/")], &wrong).unwrap_err();
+    assert!(!format!("{wrong:?}").contains("segredo"));
+    let nowhere = try_desk(&[], &[("signing_secret", SIGNING_SECRET)]).unwrap_err();
+    assert_eq!(nowhere.to_string(), "reply_url: is missing");
+}
+
+#[test]
+fn nothing_prints_the_secret() {
+    let printed = format!("{:?}", desk("url", "https://shop.example/"));
+    assert!(!printed.contains("MfKQ9r8GKYqr"), "{printed}");
+}

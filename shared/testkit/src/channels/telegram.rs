@@ -1,0 +1,195 @@
+//! A stand-in for Telegram's Bot API.
+
+use std::{
+    io,
+    net::{Ipv4Addr, SocketAddr},
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use axum::http::{Method, request::Parts};
+use serde_json::{Value, json};
+
+use super::{
+    server::{Fit, Server, Taken, Unfit},
+    step::{Step, telegram_error},
+};
+
+const SENDS: &str = "sends";
+const ACTIONS: &str = "actions";
+const WEBHOOKS: &str = "webhooks";
+
+/// A running server. It stops when this is dropped.
+pub struct FakeTelegram(Server);
+
+impl FakeTelegram {
+    /// For tests: on any port, and strict.
+    #[expect(clippy::expect_used, reason = "without a port there is no test")]
+    pub async fn start(bot_token: &str) -> Self {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        Self::bind(address, true, bot_token)
+            .await
+            .expect("a free port on loopback")
+    }
+
+    /// The stand-in of a local system: it refuses faulty requests, but never panics.
+    pub async fn start_demo(address: SocketAddr, bot_token: &str) -> io::Result<Self> {
+        Self::bind(address, false, bot_token).await
+    }
+
+    async fn bind(address: SocketAddr, strict: bool, bot_token: &str) -> io::Result<Self> {
+        let bot = format!("/bot{bot_token}/");
+        let number = AtomicU64::new(1);
+        let check = move |parts: &Parts, body: &[u8]| {
+            let path = parts.uri.path();
+            // Another token is an unknown place to Telegram.
+            let method = path
+                .strip_prefix(&bot)
+                .filter(|_| parts.method == Method::POST)
+                .ok_or_else(|| refusal(404, "Not Found", "no such bot or method"))?;
+            let body: Value = serde_json::from_slice(body)
+                .map_err(|error| refusal(400, "Bad Request", &format!("no JSON: {error}")))?;
+            let number = number.fetch_add(1, Ordering::Relaxed);
+            fit(method, body, number).map_err(|fault| refusal(400, "Bad Request", &fault))
+        };
+        Server::start(address, strict, check).await.map(Self)
+    }
+
+    /// What `base_url` must be to reach it.
+    pub fn base_url(&self) -> String {
+        format!("http://{}", self.0.address)
+    }
+
+    /// Plays a step for the next message that has none yet.
+    pub fn next_send(&self, step: Step) {
+        self.0.push(SENDS, step);
+    }
+
+    /// Plays a step for the next typing indicator that has none yet.
+    pub fn next_action(&self, step: Step) {
+        self.0.push(ACTIONS, step);
+    }
+
+    /// Plays a step for the next `setWebhook` that has none yet.
+    pub fn next_webhook(&self, step: Step) {
+        self.0.push(WEBHOOKS, step);
+    }
+
+    /// The messages taken so far, oldest first.
+    pub fn sends(&self) -> Vec<Taken> {
+        self.0.taken(SENDS)
+    }
+
+    /// The texts of the messages taken so far, oldest first.
+    pub fn texts(&self) -> Vec<String> {
+        let text = |taken: &Taken| taken.body.get("text")?.as_str().map(str::to_owned);
+        self.sends().iter().filter_map(text).collect()
+    }
+
+    /// Waits until at least this many messages were taken.
+    pub async fn wait_for_sends(&self, count: usize) -> Vec<Taken> {
+        self.0.wait_for(SENDS, count).await
+    }
+
+    /// The typing indicators taken so far, oldest first.
+    pub fn actions(&self) -> Vec<Taken> {
+        self.0.taken(ACTIONS)
+    }
+
+    /// The calls of `setWebhook` taken so far, oldest first.
+    pub fn webhooks(&self) -> Vec<Taken> {
+        self.0.taken(WEBHOOKS)
+    }
+
+    /// What was wrong with the requests so far, and forgets it: for tests that ask wrongly on
+    /// purpose.
+    pub fn take_faults(&self) -> Vec<String> {
+        self.0.take_faults()
+    }
+}
+
+fn refusal(status: u16, description: &str, fault: &str) -> Unfit {
+    Unfit {
+        status,
+        answer: telegram_error(status, description, None).to_string(),
+        fault: fault.to_owned(),
+    }
+}
+
+/// Holds a call against what the Bot API takes, and against what Recado may ask of it.
+fn fit(method: &str, body: Value, number: u64) -> Result<Fit, String> {
+    let check = match method {
+        "sendMessage" => send,
+        "sendChatAction" => action,
+        "setWebhook" => webhook,
+        _ => return Err(format!("no call for Recado: {method}")),
+    };
+    let (queue, result) = check(&body, number).map_err(|what| format!("{what}: {body}"))?;
+    Ok(Fit {
+        queue,
+        id: number.to_string(),
+        answer: json!({"ok": true, "result": result}),
+        body,
+    })
+}
+
+type Checked = Result<(&'static str, Value), &'static str>;
+
+fn send(body: &Value, number: u64) -> Checked {
+    let chat = addressed(body, &["text", "link_preview_options"])?;
+    let text = body.get("text").and_then(Value::as_str).unwrap_or_default();
+    if !(1..=4096).contains(&text.encode_utf16().count()) {
+        return Err("a text of no or too many characters");
+    }
+    if body.pointer("/link_preview_options/is_disabled") != Some(&json!(true)) {
+        return Err("a link would be shown with a preview");
+    }
+    let result = json!({
+        "message_id": number,
+        "date": 1_795_435_200,
+        "chat": {"id": chat, "type": "private"},
+        "text": text,
+    });
+    Ok((SENDS, result))
+}
+
+fn action(body: &Value, _number: u64) -> Checked {
+    addressed(body, &["action"])?;
+    if body.get("action") != Some(&json!("typing")) {
+        return Err("not a typing indicator");
+    }
+    Ok((ACTIONS, json!(true)))
+}
+
+/// The chat of a call that has only these parameters beside those that say where.
+fn addressed(body: &Value, others: &[&str]) -> Result<i64, &'static str> {
+    let parameters = body.as_object().ok_or("not an object")?;
+    let known = |name: &str| {
+        name == "chat_id" || name == "business_connection_id" || others.contains(&name)
+    };
+    if !parameters.keys().all(|name| known(name)) {
+        return Err("a parameter too many");
+    }
+    let connection = parameters.get("business_connection_id");
+    if connection.is_some_and(|connection| !connection.is_string()) {
+        return Err("business_connection_id is no string");
+    }
+    let chat = parameters.get("chat_id").and_then(Value::as_i64);
+    chat.ok_or("chat_id is no number")
+}
+
+fn webhook(body: &Value, _number: u64) -> Checked {
+    let text = |name| body.get(name).and_then(Value::as_str).unwrap_or_default();
+    if !text("url").starts_with("https://") {
+        return Err("the webhook's URL is not https");
+    }
+    let token = text("secret_token");
+    let allowed = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
+    if !(1..=256).contains(&token.len()) || !token.bytes().all(allowed) {
+        return Err("not a secret_token");
+    }
+    let updates = body.get("allowed_updates").and_then(Value::as_array);
+    if updates.is_none_or(|updates| updates.is_empty() || !updates.iter().all(Value::is_string)) {
+        return Err("not a list of updates");
+    }
+    Ok((WEBHOOKS, json!(true)))
+}
