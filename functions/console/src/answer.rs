@@ -60,7 +60,7 @@ pub(crate) fn error(error: &ApiError) -> Response<Body> {
     response
 }
 
-fn json(status: StatusCode, body: &impl Serialize) -> Result<Response<Body>, ApiError> {
+pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Result<Response<Body>, ApiError> {
     let text = serde_json::to_string(body).map_err(ApiError::internal)?;
     Ok(json_text(status, text))
 }

@@ -3,6 +3,7 @@
 use std::error::Error;
 
 use conversation::IntegrationId;
+use conversation::ports::PortError;
 use lambda_http::http::StatusCode;
 use store::{SecretsError, SettingsError, StoreError};
 
@@ -30,6 +31,11 @@ pub(crate) enum ApiError {
     TooLarge,
     #[error(transparent)]
     Refused(#[from] Refused),
+    /// With why, which holds nothing of what was sent.
+    #[error("the channel refuses it for good: {0}")]
+    ChannelRefused(String),
+    #[error("the channel did not say that it took it, and still may have: {0}")]
+    ChannelFailed(String),
     /// The cause is for the log alone.
     #[error("something failed on our side; try again, and look into the log if it stays")]
     Internal(#[source] Box<dyn Error + Send + Sync>),
@@ -49,6 +55,7 @@ impl ApiError {
             Self::Conflict | Self::Exists | Self::AssistantInUse(_) => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::ChannelRefused(_) | Self::ChannelFailed(_) => StatusCode::BAD_GATEWAY,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -64,6 +71,8 @@ impl ApiError {
             Self::AssistantInUse(_) => "assistant_in_use",
             Self::TooLarge => "too_large",
             Self::Refused(refused) => refused.code,
+            Self::ChannelRefused(_) => "channel_refused",
+            Self::ChannelFailed(_) => "channel_failed",
             Self::Internal(_) => "internal",
         }
     }
@@ -84,6 +93,12 @@ fn list(ids: &[IntegrationId]) -> String {
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<PortError> for ApiError {
+    fn from(error: PortError) -> Self {
         Self::internal(error)
     }
 }

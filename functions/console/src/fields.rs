@@ -28,6 +28,11 @@ impl Fields {
         }
     }
 
+    /// A field as it is.
+    pub(crate) fn get(&self, name: &str) -> Option<&Value> {
+        self.values.get(name)
+    }
+
     /// Takes a field out as it is.
     pub(crate) fn take(&mut self, name: &str) -> Option<Value> {
         self.values.remove(name)

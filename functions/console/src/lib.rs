@@ -1,4 +1,4 @@
-//! The console's JSON API: the assistants and the integrations, for the operator.
+//! The console's JSON API: assistants, integrations and conversations, for the operator.
 //!
 //! What it takes is checked field by field, and a refusal names the field by its JSON path.
 //! Secrets go in and never come out. Which settings a channel has, only `channels` knows.
@@ -6,6 +6,7 @@
 mod admin_token;
 mod answer;
 mod assistants;
+mod conversations;
 mod error;
 mod fields;
 mod integrations;
@@ -18,13 +19,16 @@ use conversation::ports::Clock;
 use lambda::{error_chain, telemetry};
 use lambda_http::http::Method;
 use lambda_http::{Body, Request, RequestExt, Response};
-use store::{Secrets, Settings};
+use queues::SqsWakeUps;
+use store::{DynamoConversations, Secrets, Settings};
 use tracing::Instrument;
 
 pub use admin_token::{AdminToken, AdminTokenError};
 
 use error::ApiError;
-use router::Route;
+use router::{Place, Route};
+
+pub use router::calls;
 
 /// The largest body that is read: several times what the longest settings need.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
@@ -38,6 +42,10 @@ pub struct Console<C> {
     pub settings: Settings<C>,
     /// The integrations' secrets.
     pub secrets: Secrets<C>,
+    /// What people and the assistant said.
+    pub conversations: DynamoConversations<C>,
+    /// Where a conversation that comes back gets its wake-up.
+    pub wake_ups: SqsWakeUps,
     /// Knows where the URLs in the settings may lead.
     pub client: outbound::Client,
     /// Tells how long a request took.
@@ -85,21 +93,25 @@ async fn dispatch<C: Clock>(
     if request.body().len() > MAX_BODY_BYTES {
         return Err(ApiError::TooLarge);
     }
-    match (request.method(), route) {
-        (_, Route::Outside | Route::Unknown) => Err(ApiError::NotFound),
-        (&Method::GET, Route::Assistants) => assistants::list(console).await,
-        (&Method::GET, Route::Assistant(id)) => assistants::get(console, id).await,
-        (&Method::PUT, Route::Assistant(id)) => assistants::put(console, id, request).await,
-        (&Method::DELETE, Route::Assistant(id)) => assistants::delete(console, id, request).await,
-        (&Method::GET, Route::Integrations) => integrations::list(console).await,
-        (&Method::GET, Route::Integration(id)) => integrations::get(console, id).await,
-        (&Method::PUT, Route::Integration(id)) => integrations::put(console, id, request).await,
-        (&Method::DELETE, Route::Integration(id)) => {
-            integrations::delete(console, id, request).await
-        }
-        (_, Route::Assistants | Route::Integrations) => Err(ApiError::MethodNotAllowed("GET")),
-        (_, Route::Assistant(_) | Route::Integration(_)) => {
-            Err(ApiError::MethodNotAllowed("GET, PUT, DELETE"))
-        }
+    let Route::To(entry, ids) = route else {
+        return Err(ApiError::NotFound);
+    };
+    let [id, _] = ids;
+    match (request.method(), entry.place) {
+        (&Method::GET, Place::Assistants) => assistants::list(console).await,
+        (&Method::GET, Place::Assistant) => assistants::get(console, id).await,
+        (&Method::PUT, Place::Assistant) => assistants::put(console, id, request).await,
+        (&Method::DELETE, Place::Assistant) => assistants::delete(console, id, request).await,
+        (&Method::GET, Place::Integrations) => integrations::list(console).await,
+        (&Method::GET, Place::Integration) => integrations::get(console, id).await,
+        (&Method::PUT, Place::Integration) => integrations::put(console, id, request).await,
+        (&Method::DELETE, Place::Integration) => integrations::delete(console, id, request).await,
+        (&Method::GET, Place::Conversations) => conversations::list(console, id, request).await,
+        (&Method::GET, Place::Conversation) => conversations::get(console, ids).await,
+        (&Method::DELETE, Place::Conversation) => conversations::erase(console, ids).await,
+        (&Method::POST, Place::TakeOver) => conversations::take_over(console, ids).await,
+        (&Method::POST, Place::Release) => conversations::release(console, ids).await,
+        (&Method::POST, Place::Messages) => conversations::say(console, ids, request).await,
+        _ => Err(ApiError::MethodNotAllowed(entry.methods)),
     }
 }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use console::{AdminToken, Console, handle};
 use lambda::{
     AdminConfig, AwsConfig, Env, FromEnv, KeyConfig, OutboundConfig, SystemClock, TableConfig,
-    TelemetryConfig, telemetry,
+    TelemetryConfig, WakeUpsConfig, telemetry,
 };
 use lambda_http::{Error, Request, service_fn};
 use outbound::{Access, Client};
-use store::{Secrets, Settings};
+use queues::SqsWakeUps;
+use store::{DynamoConversations, Secrets, Settings};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -17,6 +18,7 @@ async fn main() -> Result<(), Error> {
     telemetry::init(TelemetryConfig::read(&env)?);
     let aws = AwsConfig::read(&env)?;
     let table = TableConfig::read(&env)?;
+    let wake_ups = WakeUpsConfig::read(&env)?;
     let key = KeyConfig::read(&env)?;
     let admin = AdminConfig::read(&env)?;
     let access = match OutboundConfig::read(&env)?.allow_http {
@@ -26,8 +28,15 @@ async fn main() -> Result<(), Error> {
     let secrets_manager = aws.secrets_manager();
     let console = Arc::new(Console {
         admin_token: AdminToken::read(secrets_manager, admin.token_secret_id, SystemClock).await?,
-        settings: Settings::new(aws.dynamodb(), table.name, SystemClock),
+        settings: Settings::new(aws.dynamodb(), table.name.clone(), SystemClock),
         secrets: Secrets::new(aws.kms(), key.id, SystemClock),
+        conversations: DynamoConversations::new(
+            aws.dynamodb(),
+            table.name,
+            SystemClock,
+            table.retention,
+        ),
+        wake_ups: SqsWakeUps::new(aws.sqs(), wake_ups.url),
         client: Client::new(access)?,
         clock: SystemClock,
     });

@@ -66,10 +66,13 @@ impl Functions {
             wake_ups_url,
             ("RECADO_HUMAN_QUEUE_URL", &resources.human.url),
         ]);
-        let console = variables([(
-            "RECADO_ADMIN_TOKEN_SECRET_ID",
-            &resources.admin_token_secret,
-        )]);
+        let console = variables([
+            wake_ups_url,
+            (
+                "RECADO_ADMIN_TOKEN_SECRET_ID",
+                &resources.admin_token_secret,
+            ),
+        ]);
         let all = shared.iter().chain(&responder).chain(&console);
         write_variables(&folder.variables(), all)?;
         let mut responder = settings("responder", options.responder_timeout, responder)?;

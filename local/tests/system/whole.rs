@@ -82,9 +82,7 @@ async fn functions_get_the_variables_that_the_template_gives_them() {
         let variables = said(&log(&system, name), "variables ").remove(0);
         assert_eq!(variables["RECADO_TABLE"], resources.table);
         assert_eq!(variables["RECADO_RETENTION_DAYS"], "90");
-        if name != "console" {
-            assert_eq!(variables["RECADO_WAKE_UPS_URL"], resources.wake_ups.url);
-        }
+        assert_eq!(variables["RECADO_WAKE_UPS_URL"], resources.wake_ups.url);
         let variables = variables.as_object().unwrap();
         let names: Vec<_> = variables
             .keys()

@@ -1,10 +1,12 @@
 //! The integrations.
 
+mod desk;
 mod parse;
 mod reach;
 mod render;
 mod secrets;
 
+use channels::AnyChannel;
 use conversation::ports::Clock;
 use conversation::{AssistantId, IntegrationId};
 use lambda_http::http::StatusCode;
@@ -79,13 +81,32 @@ pub(crate) async fn delete<C: Clock>(
     Ok(answer::gone())
 }
 
-async fn find<C: Clock>(
+pub(crate) async fn find<C: Clock>(
     console: &Console<C>,
     id: &str,
 ) -> Result<Stored<IntegrationRecord>, ApiError> {
     let id = IntegrationId::parse(id).map_err(|_| ApiError::NotFound)?;
     let stored = console.settings.integration(&id).await?;
     stored.ok_or(ApiError::NotFound)
+}
+
+/// The channel outwards, with the integration's own credentials.
+pub(crate) async fn channel<C: Clock>(
+    console: &Console<C>,
+    record: &IntegrationRecord,
+) -> Result<AnyChannel, ApiError> {
+    let IntegrationRecord { settings, secrets } = record;
+    let opened = console
+        .secrets
+        .open_outbound(&settings.id, &secrets.outbound)
+        .await?;
+    channels::outbound(
+        &settings.channel.kind,
+        &settings.channel.values,
+        &store::secrets_of("channel", &opened.values),
+        console.client.clone(),
+    )
+    .map_err(ApiError::internal)
 }
 
 /// Most who read this have pasted the id of an assistant that OpenAI used to keep.

@@ -128,6 +128,11 @@ fn moved(old: &Integration, new: &Integration, section: Section, parts: Parts) -
         Section::Reply => {
             voice_origin(&old.reply).is_some_and(|old| voice_origin(&new.reply) != Some(old))
         }
+        // No other desk than one set apart has a secret, nor a URL.
+        Section::Desk => {
+            let old = old.desk.as_ref().and_then(desk_origin);
+            old.is_some_and(|old| new.desk.as_ref().and_then(desk_origin) != Some(old))
+        }
     }
 }
 
@@ -145,6 +150,10 @@ fn voice_origin(reply: &Reply) -> Option<String> {
         Reply::Text => None,
         Reply::Voice { base_url, .. } => origin(base_url),
     }
+}
+
+fn desk_origin(desk: &Channel) -> Option<String> {
+    origin(desk.values.get("url")?)
 }
 
 fn origin(url: &str) -> Option<String> {

@@ -10,8 +10,9 @@ use lambda_http::http::HeaderMap;
 use lambda_http::{Body, Request, RequestExt, http};
 use local::{aws::Aws, clients::Clients};
 use outbound::{Access, Client};
+use queues::SqsWakeUps;
 use serde_json::{Value, json};
-use store::{Secrets, Settings};
+use store::{DynamoConversations, Secrets, Settings};
 use tempfile::TempDir;
 
 pub(crate) const TOKEN: &str = "demo-admin-token";
@@ -25,6 +26,8 @@ pub(crate) struct Bench {
     pub(crate) console: Console<TestClock>,
     pub(crate) clients: Clients,
     pub(crate) clock: TestClock,
+    /// The URL of the wake-up queue.
+    pub(crate) wake_ups: String,
     /// They stop when this is dropped.
     _services: (Aws, TempDir),
 }
@@ -47,6 +50,9 @@ impl Bench {
         let secret = clients.secrets_manager.create_secret().name(TOKEN_SECRET);
         secret.secret_string(TOKEN).send().await.unwrap();
 
+        let queue = clients.sqs.create_queue().queue_name("wake-ups");
+        let wake_ups = queue.send().await.unwrap().queue_url.unwrap();
+
         let clock = TestClock::new();
         let secrets_manager = clients.secrets_manager.clone();
         let token = AdminToken::read(secrets_manager, TOKEN_SECRET.to_owned(), clock.clone());
@@ -55,6 +61,13 @@ impl Bench {
             admin_token: token.await.unwrap(),
             settings,
             secrets: Secrets::new(clients.kms.clone(), key, clock.clone()),
+            conversations: DynamoConversations::new(
+                clients.dynamodb.clone(),
+                TABLE.to_owned(),
+                clock.clone(),
+                Duration::from_secs(90 * 24 * 3600),
+            ),
+            wake_ups: SqsWakeUps::new(clients.sqs.clone(), wake_ups.clone()),
             client: Client::new(access).unwrap(),
             clock: clock.clone(),
         };
@@ -62,6 +75,7 @@ impl Bench {
             console,
             clients,
             clock,
+            wake_ups,
             _services: (aws, folder),
         }
     }
@@ -100,6 +114,14 @@ impl Bench {
         let (name, value) = condition;
         let request = request("PUT", path).header(name, value);
         self.send(request, body.to_string().into()).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        let body = match body {
+            Value::Null => Body::Empty,
+            body => body.to_string().into(),
+        };
+        self.send(request("POST", path), body).await
     }
 
     pub(crate) async fn delete(&self, path: &str) -> Answer {

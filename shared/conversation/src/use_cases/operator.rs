@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-use super::{change::change, insist};
+use super::{RECORD_ATTEMPTS, change::change, jitter};
 
 /// Takes the conversation for people. Gives its state; none where there is no such conversation.
 pub async fn take_over<P: InboundPorts>(
@@ -106,19 +106,25 @@ pub async fn speak<P: InboundPorts>(
         Err(SendError::Permanent { detail }) => return Ok(Spoken::Refused { detail }),
         Err(SendError::Transient { detail, .. }) => return Ok(Spoken::Failed { detail }),
     }
-    let record = async || {
-        step(ports, conversation, policy, |state, now| {
-            let (state, trail) = machine::take_over(state, now);
-            let (state, message) = machine::person_says(state, words.text, None, now, now);
-            Change {
-                messages: vec![message],
-                trail,
-                ..Change::from(machine::answered_by_people(state))
-            }
-        })
-        .await
+    let record = |state, now| {
+        let (state, trail) = machine::take_over(state, now);
+        let (state, message) = machine::person_says(state, words.text, None, now, now);
+        Change {
+            messages: vec![message],
+            trail,
+            ..Change::from(machine::answered_by_people(state))
+        }
     };
-    let recorded = insist(ports, record, |_| true).await?;
+    // Not `insist`: with a closure that is async, rustc 1.95 cannot see that this future is Send,
+    // which an HTTP function's must be (rust-lang/rust#110338).
+    let mut attempts = 1;
+    let recorded = loop {
+        match step(ports, conversation, policy, record).await {
+            Err(_) if attempts < RECORD_ATTEMPTS => attempts += 1,
+            ended => break ended?,
+        }
+        jitter(ports).await;
+    };
     let sent = recorded.map_or(state, |written| written.state);
     Ok(Spoken::Sent(Box::new(sent)))
 }

@@ -1,0 +1,141 @@
+//! The conversations of an integration.
+
+mod operate;
+mod query;
+mod render;
+
+use conversation::ports::{Candidate, Clock, Conversations, PortError};
+use conversation::{ConversationId, ConversationRef, IntegrationId, Message, State};
+use lambda_http::http::StatusCode;
+use lambda_http::{Body, Request, Response};
+use serde_json::json;
+use store::{IntegrationRecord, ListError, StoreError, Stored};
+
+use crate::error::ApiError;
+use crate::refused::Refused;
+use crate::{Console, answer, integrations};
+use query::Query;
+
+pub(crate) use operate::{release, say, take_over};
+
+/// How many conversations a page has.
+const PAGE: u8 = 50;
+/// How much of a transcript is shown, the newest first to stay: an answer of Lambda has at most
+/// 6 MB, and one message may have 100 KB.
+const MAX_MESSAGES: usize = 1000;
+const MAX_CHARS: usize = 500_000;
+
+pub(crate) async fn list<C: Clock>(
+    console: &Console<C>,
+    integration: &str,
+    request: &Request,
+) -> Result<Response<Body>, ApiError> {
+    let query = Query::parse(request.uri().query().unwrap_or_default())?;
+    let stored = integrations::find(console, integration).await?;
+    let id = &stored.value.settings.id;
+    let (listed, next) = match query {
+        Query::Contact(name) => (by_name(console, &stored.value, name).await?, None),
+        Query::Owner { owner, cursor } => {
+            let page = console
+                .conversations
+                .list(id, owner, cursor.as_deref(), PAGE);
+            let page = page.await.map_err(|error| match error {
+                ListError::Cursor(error) => Refused::invalid("cursor".to_owned(), error).into(),
+                ListError::Store(error) => ApiError::from(error),
+            })?;
+            let listed = page.conversations.into_iter();
+            (
+                listed.map(|listed| (listed.id, listed.state)).collect(),
+                page.next,
+            )
+        }
+    };
+    let shown = listed.iter().map(|(conversation, state)| {
+        let of = reference(id, conversation);
+        render::state(&of, state)
+    });
+    let body = json!({"conversations": shown.collect::<Vec<_>>(), "next_cursor": next});
+    answer::json(StatusCode::OK, &body)
+}
+
+pub(crate) async fn get<C: Clock>(
+    console: &Console<C>,
+    ids: [&str; 2],
+) -> Result<Response<Body>, ApiError> {
+    let (of, _) = find(console, ids).await?;
+    let state = state(console, &of).await?.ok_or(ApiError::NotFound)?;
+    let mut transcript: Vec<Message> = console
+        .conversations
+        .newest_messages(&of, MAX_MESSAGES + 1, MAX_CHARS)
+        .await?;
+    let chars = transcript
+        .iter()
+        .map(|message| message.text.chars().count());
+    let is_whole = transcript.len() <= MAX_MESSAGES && chars.sum::<usize>() <= MAX_CHARS;
+    transcript.truncate(MAX_MESSAGES);
+    transcript.reverse();
+    let trail = console.conversations.trail(&of).await?;
+    let shown = render::whole(&of, &state, &transcript, is_whole, &trail);
+    answer::json(StatusCode::OK, &shown)
+}
+
+/// What has expired is erased as well, as far as it is still there; but nobody is told of it.
+pub(crate) async fn erase<C: Clock>(
+    console: &Console<C>,
+    ids: [&str; 2],
+) -> Result<Response<Body>, ApiError> {
+    let (of, _) = find(console, ids).await?;
+    let known = state(console, &of).await?.is_some();
+    console
+        .conversations
+        .erase(&of)
+        .await
+        .map_err(|error| match error {
+            StoreError::Busy => ApiError::Conflict,
+            error => ApiError::from(error),
+        })?;
+    known.then(answer::gone).ok_or(ApiError::NotFound)
+}
+
+/// The integration, and the conversation that the path names there.
+async fn find<C: Clock>(
+    console: &Console<C>,
+    [integration, conversation]: [&str; 2],
+) -> Result<(ConversationRef, Stored<IntegrationRecord>), ApiError> {
+    let id = ConversationId::parse(conversation).map_err(|_| ApiError::NotFound)?;
+    let stored = integrations::find(console, integration).await?;
+    Ok((reference(&stored.value.settings.id, &id), stored))
+}
+
+async fn state<C: Clock>(
+    console: &Console<C>,
+    of: &ConversationRef,
+) -> Result<Option<State>, PortError> {
+    let known = console.conversations.state(of).await?;
+    Ok(known.map(|known| known.state))
+}
+
+/// At most one: a name leads to one conversation of the integration.
+async fn by_name<C: Clock>(
+    console: &Console<C>,
+    record: &IntegrationRecord,
+    name: conversation::ContactName,
+) -> Result<Vec<(ConversationId, State)>, ApiError> {
+    let id = &record.settings.id;
+    let inbound = &record.secrets.inbound;
+    let inbound = console.secrets.open_inbound(id, inbound).await?;
+    let candidate = Candidate {
+        conversation: ConversationId::derive(&inbound.conversation_key(), &name),
+        name,
+    };
+    let found = console.conversations.find(id, &[candidate], None).await?;
+    let listed = found.state.map(|known| (found.conversation, known.state));
+    Ok(listed.into_iter().collect())
+}
+
+fn reference(integration: &IntegrationId, id: &ConversationId) -> ConversationRef {
+    ConversationRef {
+        integration: integration.clone(),
+        id: id.clone(),
+    }
+}

@@ -1,0 +1,98 @@
+//! What an operator does in a conversation.
+
+use std::time::Duration;
+
+use conversation::operator::{self, Spoken, Words};
+use conversation::ports::{Clock, InboundPorts, Random};
+use conversation::{ConversationRef, Policy, State};
+use lambda::SystemRandom;
+use lambda_http::http::StatusCode;
+use lambda_http::{Body, Request, Response};
+use queues::SqsWakeUps;
+use store::{DynamoConversations, IntegrationRecord};
+
+use super::{find, render};
+use crate::error::ApiError;
+use crate::fields::Fields;
+use crate::{Console, answer};
+
+/// What every channel takes in one message.
+const MAX_TEXT: usize = 4096;
+/// How long sending may take: the function has 29 s for everything.
+const SEND_LIMIT: Duration = Duration::from_secs(15);
+
+pub(crate) async fn take_over<C: Clock>(
+    console: &Console<C>,
+    ids: [&str; 2],
+) -> Result<Response<Body>, ApiError> {
+    let (of, stored) = find(console, ids).await?;
+    let policy = policy(&stored.value)?;
+    shown(&of, operator::take_over(console, &of, &policy).await?)
+}
+
+/// What the assistant has already stays as it is.
+pub(crate) async fn release<C: Clock>(
+    console: &Console<C>,
+    ids: [&str; 2],
+) -> Result<Response<Body>, ApiError> {
+    let (of, stored) = find(console, ids).await?;
+    let policy = policy(&stored.value)?;
+    shown(&of, operator::release(console, &of, &policy).await?)
+}
+
+pub(crate) async fn say<C: Clock>(
+    console: &Console<C>,
+    ids: [&str; 2],
+    request: &Request,
+) -> Result<Response<Body>, ApiError> {
+    let mut body = Fields::of_body(request.body())?;
+    body.only(&["text"])?;
+    let text = body.required_text("text", MAX_TEXT)?;
+    let (of, stored) = find(console, ids).await?;
+    let policy = policy(&stored.value)?;
+    let channel = crate::integrations::channel(console, &stored.value).await?;
+    let words = Words {
+        text: &text,
+        delivery_id: &format!("{}-person-{:016x}", of.id.as_str(), SystemRandom.bits()),
+        time_limit: SEND_LIMIT,
+    };
+    match operator::speak(console, &channel, &of, &policy, words).await? {
+        Spoken::NoSuchConversation => Err(ApiError::NotFound),
+        Spoken::Sent(state) => shown(&of, Some(*state)),
+        Spoken::Refused { detail } => Err(ApiError::ChannelRefused(detail)),
+        Spoken::Failed { detail } => Err(ApiError::ChannelFailed(detail)),
+    }
+}
+
+/// What the settings mean where no assistant is asked.
+fn policy(record: &IntegrationRecord) -> Result<Policy, ApiError> {
+    record.settings.policy(0).map_err(ApiError::internal)
+}
+
+fn shown(of: &ConversationRef, state: Option<State>) -> Result<Response<Body>, ApiError> {
+    let state = state.ok_or(ApiError::NotFound)?;
+    answer::json(StatusCode::OK, &render::state(of, &state))
+}
+
+impl<C: Clock> InboundPorts for Console<C> {
+    type Conversations = DynamoConversations<C>;
+    type WakeUps = SqsWakeUps;
+    type Clock = C;
+    type Random = SystemRandom;
+
+    fn conversations(&self) -> &Self::Conversations {
+        &self.conversations
+    }
+
+    fn wake_ups(&self) -> &Self::WakeUps {
+        &self.wake_ups
+    }
+
+    fn clock(&self) -> &Self::Clock {
+        &self.clock
+    }
+
+    fn random(&self) -> &Self::Random {
+        &SystemRandom
+    }
+}

@@ -1,0 +1,133 @@
+//! A conversation as it is shown. Instants are RFC 3339 in UTC.
+
+use conversation::{
+    ConversationRef, Decision, Handover, Message, Outcome, Owner, State, Timestamp, Told, Trail,
+    Turn, Window,
+};
+use serde_json::{Value, json};
+
+/// A conversation in a list, and after something was done in it.
+pub(super) fn state(of: &ConversationRef, state: &State) -> Value {
+    let (owner, since, unanswered) = match &state.owner {
+        Owner::Assistant => ("assistant", None, state.window.as_ref()),
+        Owner::People {
+            since, unanswered, ..
+        } => ("people", Some(*since), unanswered.as_ref()),
+    };
+    json!({
+        "id": of.id,
+        "owner": owner,
+        "since": at(since),
+        "contact": {
+            "id": state.contact.names.first(),
+            "names": state.contact.names,
+            "name": state.contact.display_name,
+        },
+        "unanswered": unanswered.map(window),
+        "turn": state.turn.as_ref().map(|it| turn(of, it)),
+        "handover": state.handover.as_ref().map(|it| handover(of, it)),
+        "last_reply_at": at(state.last_reply_at),
+        "changed_at": state.changed_at.to_string(),
+    })
+}
+
+/// A conversation with all that was said and done in it.
+pub(super) fn whole(
+    of: &ConversationRef,
+    known: &State,
+    transcript: &[Message],
+    is_whole: bool,
+    trail: &[Trail],
+) -> Value {
+    let mut shown = state(of, known);
+    shown["transcript"] = transcript.iter().map(message).collect();
+    shown["transcript_is_whole"] = is_whole.into();
+    shown["trail"] = trail.iter().map(|it| ended(of, it)).collect();
+    shown
+}
+
+fn window(window: &Window) -> Value {
+    json!({"first": window.first, "since": window.opened_at.to_string()})
+}
+
+fn turn(of: &ConversationRef, turn: &Turn) -> Value {
+    let (decision, parts) = match &turn.decision {
+        None => (None, &[][..]),
+        Some(Decision::Reply { parts }) => (Some("reply"), parts.as_slice()),
+        Some(Decision::Transfer { .. }) => (Some("transfer"), &[][..]),
+    };
+    json!({
+        "turn_id": of.turn_id(turn.seq),
+        "batch": turn.batch,
+        "attempts": turn.attempts,
+        "claimed_at": turn.claimed_at.to_string(),
+        "decision": decision,
+        "parts": parts.len(),
+        "parts_sent": parts.iter().filter(|part| part.sent).count(),
+        "last_error": turn.last_error,
+    })
+}
+
+fn handover(of: &ConversationRef, handover: &Handover) -> Value {
+    let (told, not_told_because) = match &handover.told {
+        Told::NotYet => ("not_yet", None),
+        Told::Yes => ("yes", None),
+        Told::No { why } => ("no", Some(why)),
+    };
+    json!({
+        "turn_id": of.turn_id(handover.turn),
+        "decided_at": handover.decided_at.to_string(),
+        "customer_told": told,
+        "not_told_because": not_told_because,
+        "desk_steps": handover.desk_steps,
+        "attempts": handover.attempts,
+        "last_error": handover.last_error,
+    })
+}
+
+fn message(message: &Message) -> Value {
+    json!({
+        "seq": message.seq,
+        "author": message.author,
+        "text": message.text,
+        "message_id": message.provider_id,
+        "sent_at": message.sent_at.to_string(),
+        "received_at": message.received_at.to_string(),
+        "left_to_people": message.left_to_people,
+    })
+}
+
+fn ended(of: &ConversationRef, trail: &Trail) -> Value {
+    json!({
+        "turn_id": of.turn_id(trail.seq),
+        "batch": trail.batch,
+        "left_to_people": trail.left_to_people,
+        "outcome": outcome(&trail.outcome),
+        "attempts": trail.attempts,
+        "opened_at": trail.opened_at.to_string(),
+        "claimed_at": at(trail.claimed_at),
+        "decided_at": at(trail.decided_at),
+        "ended_at": trail.ended_at.to_string(),
+        "usage": trail.usage,
+        "last_error": trail.last_error,
+    })
+}
+
+fn outcome(outcome: &Outcome) -> Value {
+    match outcome {
+        Outcome::Answered { parts } => json!({"kind": "answered", "parts": parts}),
+        Outcome::Transferred { reason } => json!({"kind": "transferred", "reason": reason}),
+        Outcome::TakenOver { parts_sent } => {
+            json!({"kind": "taken_over", "parts_sent": parts_sent})
+        }
+        Outcome::GivenBack => json!({"kind": "given_back"}),
+        Outcome::Disabled => json!({"kind": "disabled"}),
+        Outcome::HandedOver { customer_told } => {
+            json!({"kind": "handed_over", "customer_told": customer_told})
+        }
+    }
+}
+
+fn at(at: Option<Timestamp>) -> Option<String> {
+    at.map(|at| at.to_string())
+}
