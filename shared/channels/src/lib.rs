@@ -6,8 +6,11 @@
 //! there are, and knows nothing of any provider. Inwards, [`inbound()`] makes an [`Inbound`] that
 //! turns a webhook into events; outwards, [`outbound()`] makes an [`AnyChannel`].
 
+mod chatwoot;
 mod dispatch;
+mod json;
 mod markdown;
+mod notes;
 mod receive;
 mod registry;
 mod sending;
@@ -16,6 +19,7 @@ mod split;
 mod webhook;
 mod whatsapp_cloud;
 
+pub use chatwoot::ChatwootApi;
 pub use receive::{Ignored, Request, Webhook, WebhookError};
 pub use registry::{AnyChannel, Inbound, inbound, kind, kinds, outbound};
 pub use settings::{Field, Kind, MAX_VALUE_BYTES, Parts, SettingsError};

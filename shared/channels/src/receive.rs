@@ -1,8 +1,9 @@
 //! A webhook on its way in.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-use conversation::Event;
+use conversation::{Event, Timestamp};
 use http::{HeaderMap, Method, StatusCode};
 
 /// The HTTP request of a webhook, as it came.
@@ -94,4 +95,24 @@ const MAX_DISPLAY_NAME_CHARS: usize = 200;
 pub(crate) fn display_name(text: &str) -> Option<String> {
     let name: String = text.trim().chars().take(MAX_DISPLAY_NAME_CHARS).collect();
     (!name.is_empty()).then_some(name)
+}
+
+/// Before this there was no WhatsApp: 2009-01-01.
+const EARLIEST: Timestamp = Timestamp::from_millis(1_230_768_000_000);
+/// How far in the future a time may be, for clocks that disagree.
+const TOLERANCE: Duration = Duration::from_secs(24 * 3600);
+
+/// The first of the times that a message can have been sent at. Whoever has none takes now: a
+/// customer's message must not be lost, or left to people as too old, over it.
+pub(crate) fn believable(
+    told: impl IntoIterator<Item = Timestamp>,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    told.into_iter()
+        .find(|at| (EARLIEST..=now.plus(TOLERANCE)).contains(at))
+}
+
+/// A time in Unix seconds.
+pub(crate) const fn from_seconds(seconds: u64) -> Timestamp {
+    Timestamp::from_millis(seconds.saturating_mul(1000))
 }

@@ -9,10 +9,13 @@ use secrecy::SecretString;
 
 use crate::dispatch::registry;
 use crate::settings::Settings;
-use crate::{Kind, Request, SettingsError, Webhook, WebhookError, webhook, whatsapp_cloud};
+use crate::{
+    Kind, Request, SettingsError, Webhook, WebhookError, chatwoot, webhook, whatsapp_cloud,
+};
 
 registry! {
     WhatsappCloud: whatsapp_cloud,
+    Chatwoot: chatwoot,
     Webhook: webhook,
 }
 

@@ -1,8 +1,9 @@
 //! What an integration must say about its channel.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-use outbound::Access;
+use outbound::{Access, BaseUrl};
 use secrecy::SecretString;
 
 /// The most bytes one setting may have.
@@ -15,6 +16,9 @@ pub struct Kind {
     pub name: &'static str,
     /// What it needs to be told, in the order in which a person fills it in.
     pub fields: &'static [Field],
+    /// How long its provider waits for the answer to a webhook, less the way there and back; none
+    /// when being late costs nothing but a repeat.
+    pub answer_within: Option<Duration>,
 }
 
 impl Kind {
@@ -190,4 +194,11 @@ pub(crate) fn token(text: &str, _: Access) -> Result<(), String> {
     } else {
         Err("must be letters, digits and signs of ASCII, without white space".to_owned())
     }
+}
+
+/// The URL of a server, or of one of its folders.
+pub(crate) fn base_url(text: &str, access: Access) -> Result<(), String> {
+    BaseUrl::parse(text, access)
+        .map(|_| ())
+        .map_err(|error| error.to_string())
 }

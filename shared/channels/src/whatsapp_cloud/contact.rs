@@ -7,7 +7,7 @@
 use conversation::{Contact, ContactName};
 use serde_json::Value;
 
-use super::envelope::text;
+use crate::json::text;
 use crate::receive::display_name;
 
 pub(super) struct Sender {

@@ -1,11 +1,10 @@
 //! What a message says, in words.
-//!
-//! The assistant reads text only, so that everything else becomes a note in brackets, in English
-//! as the assistant's other instructions from us are.
 
 use serde_json::Value;
 
-use super::envelope::{ignored, list, text};
+use super::envelope::ignored;
+use crate::json::{list, scalar, text};
+use crate::notes::{Who, joined, place};
 
 /// The message's words; or, for a kind that says nothing to answer, the reason under which it is
 /// counted. Kinds: <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/>.
@@ -47,11 +46,8 @@ pub(super) fn words(message: &Value) -> Result<String, &'static str> {
     Ok(said)
 }
 
-/// `[the customer did: what]`, and on the next line what they wrote with it.
 fn note(did: &str, what: Option<String>, caption: Option<&str>) -> String {
-    let what = what.map_or_else(String::new, |what| format!(": {what}"));
-    let caption = caption.map_or_else(String::new, |caption| format!("\n{caption}"));
-    format!("[the customer {did}{what}]{caption}")
+    Who::Customer.note(did, what, caption)
 }
 
 fn audio(message: &Value) -> String {
@@ -85,19 +81,12 @@ fn interactive(message: &Value) -> Result<String, &'static str> {
 }
 
 fn location(message: &Value) -> Option<String> {
-    let number = |pointer| message.pointer(pointer).and_then(scalar);
-    let coordinates = number("/location/latitude")
-        .zip(number("/location/longitude"))
-        .map(|(latitude, longitude)| format!("{latitude}, {longitude}"));
-    let place = joined(
-        [
-            text(message, "/location/name"),
-            text(message, "/location/address"),
-            coordinates.as_deref(),
-        ],
-        "; ",
-    );
-    (!place.is_empty()).then_some(place)
+    place(
+        message,
+        text(message, "/location/name"),
+        text(message, "/location/address"),
+        ["/location/latitude", "/location/longitude"],
+    )
 }
 
 fn contacts(message: &Value) -> Option<String> {
@@ -130,22 +119,4 @@ fn order(message: &Value) -> Option<String> {
     });
     let items: Vec<String> = items.collect();
     (!items.is_empty()).then(|| items.join("; "))
-}
-
-fn joined<'a>(parts: impl IntoIterator<Item = Option<&'a str>>, separator: &str) -> String {
-    let parts: Vec<&str> = parts
-        .into_iter()
-        .flatten()
-        .filter(|part| !part.is_empty())
-        .collect();
-    parts.join(separator)
-}
-
-/// A number or a text, as text: providers are not consistent in which they send.
-fn scalar(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
 }

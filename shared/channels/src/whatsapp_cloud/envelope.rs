@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 
 use super::contact::Sender;
 use super::content;
+use crate::json::{list, text};
+use crate::receive::{believable, from_seconds};
 use crate::{Ignored, WebhookError};
 
 /// What is counted instead of stored.
@@ -138,26 +140,8 @@ impl Reading<'_> {
     }
 }
 
-/// Before this there was no WhatsApp: 2009-01-01, in seconds since the Unix epoch.
-const EARLIEST: u64 = 1_230_768_000;
-/// How far in the future a time may be, for clocks that disagree, in seconds.
-const TOLERANCE: u64 = 24 * 3600;
-
-/// When a message was sent: Unix seconds, as text. Whatever cannot be that is taken for now: a
-/// customer's message must not be lost, or left to people as too old, over it.
+/// When a message was sent: Unix seconds, as text or as a number.
 fn sent_at(seconds: Option<&Value>, now: Timestamp) -> Timestamp {
-    seconds
-        .and_then(|value| value.as_u64().or_else(|| value.as_str()?.parse().ok()))
-        .filter(|seconds| (EARLIEST..=now.seconds() + TOLERANCE).contains(seconds))
-        .map_or(now, |seconds| Timestamp::from_millis(seconds * 1000))
-}
-
-/// The text at a JSON pointer.
-pub(super) fn text<'a>(value: &'a Value, pointer: &str) -> Option<&'a str> {
-    value.pointer(pointer)?.as_str()
-}
-
-/// The list at a JSON pointer.
-pub(super) fn list<'a>(value: &'a Value, pointer: &str) -> Option<&'a [Value]> {
-    value.pointer(pointer)?.as_array().map(Vec::as_slice)
+    let told = seconds.and_then(|value| value.as_u64().or_else(|| value.as_str()?.parse().ok()));
+    believable(told.map(from_seconds), now).unwrap_or(now)
 }

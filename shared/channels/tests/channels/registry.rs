@@ -3,7 +3,10 @@
 use channels::{Parts, SettingsError, inbound, kind, kinds, outbound};
 use outbound::Access;
 
-use crate::support::{ACCESS_TOKEN, APP_SECRET, PHONE_NUMBER_ID, client, secrets, values};
+use crate::support::{
+    ACCESS_TOKEN, APP_SECRET, BOT_TOKEN, PHONE_NUMBER_ID, WEBHOOK_SECRET, chatwoot, client,
+    secrets, to_chatwoot, values,
+};
 
 #[test]
 fn every_kind_and_field_has_a_name_of_its_own() {
@@ -48,6 +51,10 @@ fn the_fields_are_those_of_the_contract() {
     whatsapp_cloud.app_secret, secret in
     whatsapp_cloud.verify_token, secret in
     whatsapp_cloud.base_url, url, default https://graph.facebook.com/v25.0
+    chatwoot.base_url, url
+    chatwoot.account_id
+    chatwoot.access_token, secret out
+    chatwoot.webhook_secret, secret in
     webhook.reply_url, url
     webhook.signing_secret, secret in and out
     ");
@@ -85,6 +92,31 @@ fn a_value_of_the_wrong_form_is_refused_without_being_repeated() {
                 "http://graph.facebook.com/v25.0",
                 "https://10.0.0.1/",
                 "https://a.example/?b",
+            ],
+        ),
+        (
+            "chatwoot.base_url",
+            vec![
+                "https://app.chatwoot.com".to_owned(),
+                "https://loja.example/chat/".to_owned(),
+            ],
+            vec![
+                "app.chatwoot.com",
+                "https://10.0.0.1/",
+                "https://a.example/?b",
+            ],
+        ),
+        (
+            "chatwoot.account_id",
+            vec!["1".to_owned(), "1234567890123456789".to_owned()],
+            vec![
+                "",
+                "0",
+                "01",
+                "loja",
+                "1/conversations/2",
+                "-1",
+                "12345678901234567890",
             ],
         ),
         (
@@ -158,6 +190,18 @@ fn a_channel_needs_only_the_secrets_of_its_direction() {
 }
 
 #[test]
+fn chatwoot_alone_must_be_answered_in_time() {
+    // Before Chatwoot's own limit of 5 s, after which it does not try again.
+    let limits: Vec<_> = kinds()
+        .iter()
+        .filter_map(|kind| Some((kind.name, kind.answer_within?)))
+        .collect();
+    assert_eq!(limits, [("chatwoot", std::time::Duration::from_secs(4))]);
+    assert_eq!(crate::support::chatwoot().kind().name, "chatwoot");
+    assert_eq!(crate::support::webhook().kind().answer_within, None);
+}
+
+#[test]
 fn nothing_prints_a_secret() {
     let number = values(&[("phone_number_id", PHONE_NUMBER_ID)]);
     let inwards = secrets(&[("app_secret", APP_SECRET), ("verify_token", "um-token")]);
@@ -165,10 +209,19 @@ fn nothing_prints_a_secret() {
     let whatsapp_in = inbound("whatsapp_cloud", &number, &inwards).unwrap();
     let whatsapp_out = outbound("whatsapp_cloud", &number, &outwards, client()).unwrap();
     let printed = format!(
-        "{whatsapp_in:?} {whatsapp_out:?} {:?}",
-        crate::support::webhook()
+        "{whatsapp_in:?} {whatsapp_out:?} {:?} {:?} {:?}",
+        crate::support::webhook(),
+        chatwoot(),
+        to_chatwoot("https://a.example"),
     );
-    for secret in [APP_SECRET, "um-token", ACCESS_TOKEN, "MfKQ9r8GKYqr"] {
+    for secret in [
+        APP_SECRET,
+        "um-token",
+        ACCESS_TOKEN,
+        "MfKQ9r8GKYqr",
+        BOT_TOKEN,
+        WEBHOOK_SECRET,
+    ] {
         assert!(!printed.contains(secret), "{printed}");
     }
 }

@@ -1,0 +1,22 @@
+//! Looking into a webhook's JSON.
+
+use serde_json::Value;
+
+/// The text at a JSON pointer.
+pub(crate) fn text<'a>(value: &'a Value, pointer: &str) -> Option<&'a str> {
+    value.pointer(pointer)?.as_str()
+}
+
+/// The list at a JSON pointer.
+pub(crate) fn list<'a>(value: &'a Value, pointer: &str) -> Option<&'a [Value]> {
+    value.pointer(pointer)?.as_array().map(Vec::as_slice)
+}
+
+/// A number or a text, as text: providers are not consistent in which they send.
+pub(crate) fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,58 @@
+//! Notes in place of what the assistant cannot see.
+//!
+//! The assistant reads text only, so that everything else becomes a note in brackets, in English
+//! as the assistant's other instructions from us are.
+
+use serde_json::Value;
+
+use crate::json::scalar;
+
+/// Who did what a note tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Who {
+    /// The contact.
+    Customer,
+    /// Somebody who answers for the business.
+    Person,
+}
+
+impl Who {
+    /// `[the customer did: what]`, and on the next line what they wrote with it.
+    pub(crate) fn note(self, did: &str, what: Option<String>, caption: Option<&str>) -> String {
+        let who = match self {
+            Self::Customer => "the customer",
+            Self::Person => "a person of the team",
+        };
+        let what = what.map_or_else(String::new, |what| format!(": {what}"));
+        let caption = caption.map_or_else(String::new, |caption| format!("\n{caption}"));
+        format!("[{who} {did}{what}]{caption}")
+    }
+}
+
+/// A place in words; `latitude` and `longitude` are JSON pointers into `message`.
+pub(crate) fn place(
+    message: &Value,
+    name: Option<&str>,
+    address: Option<&str>,
+    [latitude, longitude]: [&str; 2],
+) -> Option<String> {
+    let number = |pointer| message.pointer(pointer).and_then(scalar);
+    let coordinates = number(latitude)
+        .zip(number(longitude))
+        .map(|(latitude, longitude)| format!("{latitude}, {longitude}"));
+    let place = joined([name, address, coordinates.as_deref()], "; ");
+    (!place.is_empty()).then_some(place)
+}
+
+/// What there is of the parts, with the separator in between.
+pub(crate) fn joined<'a>(
+    parts: impl IntoIterator<Item = Option<&'a str>>,
+    separator: &str,
+) -> String {
+    let parts: Vec<&str> = parts
+        .into_iter()
+        .flatten()
+        .filter(|part| !part.is_empty())
+        .collect();
+    parts.join(separator)
+}
