@@ -88,8 +88,8 @@ async fn note_of(transfer: &Transfer, told: &Told) -> String {
     let (fake, desk) = fake().await;
     step_of(&desk, 0, transfer, told).await.unwrap();
     let notes = fake.taken(ChatwootCall::Note);
-    let content = notes.first().and_then(|note| note.body["content"].as_str());
-    content.unwrap().to_owned()
+    let content = notes.first().and_then(|note| note.body.get("content"));
+    content.and_then(Value::as_str).unwrap().to_owned()
 }
 
 fn is_permanent(error: &SendError) -> bool {

@@ -3,7 +3,7 @@
 //! A message: `app/models/message.rb`. An event of a conversation is the conversation itself, with
 //! the event's name beside its own fields: `app/presenters/conversations/event_data_presenter.rb`.
 
-use conversation::{Contact, DeskEvent, Event, Incoming, MAX_MESSAGE_BYTES, MessageId, Timestamp};
+use conversation::{DeskEvent, Event, Incoming, MAX_MESSAGE_BYTES, MessageId, Timestamp};
 use serde_json::Value;
 
 use super::api::reply_address;
@@ -175,8 +175,7 @@ impl Reading<'_> {
     /// The conversation changed hands, at the time of its row: `timestamp` is that of the last
     /// message, and older releases tell no other.
     fn moved(&self, event: fn(DeskEvent) -> Event) -> Result<Vec<Event>, Nothing> {
-        let contact: Contact =
-            contact(self.body, None).ok_or_else(|| malformed("meta.sender.id"))?;
+        let contact = contact(self.body, None).ok_or_else(|| malformed("meta.sender.id"))?;
         let display_id = self.body.get("id").and_then(scalar);
         // With the event's name: no id of a message looks like it.
         let id = self.delivery_id.map(|id| format!("{}:{id}", self.name));
@@ -196,7 +195,7 @@ impl Reading<'_> {
     fn time(&self, field: &str) -> Option<Timestamp> {
         let told = scalar(self.body.get(field)?)?;
         let seconds = || told.parse::<f64>().ok();
-        let millis = || Some(Timestamp::from_millis((seconds()? * 1e3).round() as u64));
+        let millis = || Some(Timestamp::from_millis((seconds()? * 1e3) as u64));
         believable(told.parse().ok().or_else(millis), self.now)
     }
 }

@@ -3,6 +3,10 @@
 //! Contract: Chatwoot's own source, <https://github.com/chatwoot/chatwoot>, whose file is named
 //! where a fact is used; <https://developers.chatwoot.com> says less.
 //!
+//! The access token must be the bot's own: what a person's token sends comes back as a person's
+//! message, and would take the conversation from the assistant. The secret is that of the same
+//! bot; an account's webhook has another one, and tells its events to whoever has that.
+//!
 //! **What a webhook is answered is chosen for Chatwoot's retry rule** (`lib/webhooks/trigger.rb`):
 //! an agent bot's webhook is tried again only on 429 and 500, three times in all, 3 s apart, and
 //! must be answered within 5 s. On anything else, and after the last try, Chatwoot opens a pending
