@@ -4,15 +4,18 @@ mod answer;
 mod events;
 mod integration;
 
+use std::time::Duration;
+
 use channels::{Webhook, WebhookError};
 use conversation::{
     IntegrationId,
-    ports::{Clock, InboundPorts},
+    ports::{Clock, InboundPorts, PortError},
 };
 use lambda::{SystemClock, error_chain, metrics, metrics::Metric};
 use lambda_http::{Body, Request, RequestExt, Response, http::StatusCode};
 use queues::SqsWakeUps;
 use store::{DynamoConversations, Secrets, SettingsCache};
+use tokio::time::{Instant, timeout_at};
 
 use crate::{answer::Answer, integration::OpenedIntegration};
 
@@ -63,6 +66,7 @@ pub async fn handle(ingest: &Ingest, request: Request) -> Response<Body> {
 }
 
 async fn webhook(ingest: &Ingest, request: &Request) -> Answer {
+    let began = Instant::now();
     let Some(id) = integration_of(request) else {
         return Answer::refused(StatusCode::NOT_FOUND, "no such webhook");
     };
@@ -89,7 +93,9 @@ async fn webhook(ingest: &Ingest, request: &Request) -> Answer {
     let answer = match read {
         Ok(Webhook::Answer { content_type, body }) => Answer::said(content_type, body),
         Ok(Webhook::Events { events, ignored }) => {
-            match events::store(ingest, &id, &opened, events).await {
+            let storing = events::store(ingest, &id, &opened, events);
+            let limit = opened.channel.kind().answer_within;
+            match within(limit, began, storing).await {
                 Ok(counts) => Answer::stored(&id, counts, &ignored),
                 Err(error) => return failed(&id, &error),
             }
@@ -97,6 +103,20 @@ async fn webhook(ingest: &Ingest, request: &Request) -> Answer {
         Err(refused) => Answer::refused(refused.status(), &refused.to_string()),
     };
     answer.of(id)
+}
+
+/// Gives up when the provider would no longer wait for the answer. What is stored by then will be
+/// known again.
+async fn within<T>(
+    limit: Option<Duration>,
+    began: Instant,
+    storing: impl Future<Output = Result<T, PortError>>,
+) -> Result<T, PortError> {
+    let Some(limit) = limit else {
+        return storing.await;
+    };
+    let stored = timeout_at(began + limit, storing).await;
+    stored.unwrap_or_else(|late| Err(PortError::new(late)))
 }
 
 fn verify(
@@ -132,4 +152,34 @@ fn failed(id: &IntegrationId, error: &(dyn std::error::Error + 'static)) -> Answ
         "not stored; send it again",
     )
     .of(id.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHORT: Option<Duration> = Some(Duration::from_millis(20));
+
+    #[tokio::test]
+    async fn storing_is_given_up_only_where_the_provider_does_not_wait() {
+        let stuck = || std::future::pending::<Result<(), PortError>>();
+        let late = within(SHORT, Instant::now(), stuck()).await;
+        assert!(late.is_err());
+
+        let slow = async {
+            tokio::time::sleep(Duration::from_millis(60)).await;
+            Ok(1)
+        };
+        assert_eq!(within(None, Instant::now(), slow).await.unwrap(), 1);
+    }
+
+    #[tokio::test]
+    async fn the_time_counts_from_the_webhooks_arrival() {
+        let long_ago = Instant::now() - Duration::from_secs(1);
+        let slow = async {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            Ok(())
+        };
+        assert!(within(SHORT, long_ago, slow).await.is_err());
+    }
 }

@@ -87,9 +87,13 @@ async fn an_event_that_is_older_than_the_last_one_is_not_believed() {
         event
     };
     let minute = std::time::Duration::from_secs(60);
-    trial.tells(&at("taken_over", now().minus(minute * 3))).await;
+    trial
+        .tells(&at("taken_over", now().minus(minute * 3)))
+        .await;
     trial.tells(&at("released", now().minus(minute))).await;
-    trial.tells(&at("taken_over", now().minus(minute * 2))).await;
+    trial
+        .tells(&at("taken_over", now().minus(minute * 2)))
+        .await;
     trial.writes("m-1", "oi").await;
     trial.replies(1).await;
 }

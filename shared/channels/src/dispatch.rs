@@ -24,6 +24,13 @@ macro_rules! registry {
         }
 
         impl Inbound {
+            /// Which kind it is of.
+            pub fn kind(&self) -> &'static Kind {
+                match &self.0 {
+                    $(AnyReceiver::$variant(_) => &$module::KIND),+
+                }
+            }
+
             /// Believes a webhook, or not, and then reads it. `now` is our own clock.
             pub fn read(
                 &self,

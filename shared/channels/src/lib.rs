@@ -6,6 +6,7 @@
 //! there are, and knows nothing of any provider. Inwards, [`inbound()`] makes an [`Inbound`] that
 //! turns a webhook into events; outwards, [`outbound()`] makes an [`AnyChannel`].
 
+mod chatwoot;
 mod dispatch;
 mod json;
 mod markdown;
@@ -20,6 +21,7 @@ mod webhook;
 mod whatsapp_cloud;
 mod whazing;
 
+pub use chatwoot::ChatwootApi;
 pub use receive::{Ignored, Request, Webhook, WebhookError};
 pub use registry::{AnyChannel, Inbound, inbound, kind, kinds, outbound};
 pub use settings::{Field, Kind, MAX_VALUE_BYTES, Parts, SettingsError};

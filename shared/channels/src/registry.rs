@@ -11,12 +11,13 @@ use secrecy::SecretString;
 use crate::dispatch::registry;
 use crate::settings::Settings;
 use crate::{Kind, Request, SettingsError, Webhook, WebhookError};
-use crate::{telegram, webhook, whatsapp_cloud, whazing};
+use crate::{chatwoot, telegram, webhook, whatsapp_cloud, whazing};
 
 registry! {
     WhatsappCloud: whatsapp_cloud,
     Whazing: whazing,
     Telegram: telegram,
+    Chatwoot: chatwoot,
     Webhook: webhook,
 }
 

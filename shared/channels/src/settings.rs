@@ -1,6 +1,7 @@
 //! What an integration must say about its channel.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use outbound::{Access, BaseUrl};
 use secrecy::SecretString;
@@ -15,6 +16,9 @@ pub struct Kind {
     pub name: &'static str,
     /// What it needs to be told, in the order in which a person fills it in.
     pub fields: &'static [Field],
+    /// How long its provider waits for the answer to a webhook, less the way there and back; none
+    /// when being late costs nothing but a repeat.
+    pub answer_within: Option<Duration>,
 }
 
 impl Kind {

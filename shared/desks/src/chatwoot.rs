@@ -1,34 +1,67 @@
-//! In progress.
+//! Chatwoot: a note for the people, then the conversation is opened, then assigned to a team.
+//!
+//! Opening comes before the team: it is what ends the bot's turn, and a hand-off applies the
+//! inbox's own rules of assignment, over which the team of the settings then wins.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use channels::SettingsError;
+use channels::{ChatwootApi, SettingsError};
 use conversation::ports::{Case, SendError};
 use secrecy::SecretString;
 
-/// How many steps it takes.
+use crate::note::note;
+
+/// How many steps it takes. A note whose answer was lost may be there twice; the others change
+/// nothing the second time.
 pub(crate) const STEPS: u32 = 3;
 
-/// In progress.
+/// One account.
 #[derive(Debug)]
-pub struct Chatwoot;
+pub struct Chatwoot(ChatwootApi);
 
 impl Chatwoot {
     pub(crate) fn new(
-        _values: &BTreeMap<String, String>,
-        _secrets: &BTreeMap<String, SecretString>,
-        _client: outbound::Client,
+        values: &BTreeMap<String, String>,
+        secrets: &BTreeMap<String, SecretString>,
+        client: outbound::Client,
     ) -> Result<Self, SettingsError> {
-        Ok(Self)
+        ChatwootApi::new(values, secrets, client).map(Self)
     }
 
     pub(crate) async fn take_step(
         &self,
-        _step: u32,
-        _case: Case<'_>,
-        _time_limit: Duration,
+        step: u32,
+        case: Case<'_>,
+        time_limit: Duration,
     ) -> Result<(), SendError> {
-        Ok(())
+        let Self(api) = self;
+        match step {
+            0 => {
+                let note = note(&case);
+                match api.say(case.at, &note, true, time_limit).await {
+                    // The note is only a help: without it the people still get the conversation.
+                    Err(SendError::Permanent { detail }) => {
+                        let turn_id = case.transfer.turn_id.as_str();
+                        tracing::warn!(turn_id, detail, "the desk refused the transfer's note");
+                        Ok(())
+                    }
+                    said => said,
+                }
+            }
+            1 => api.open(case.at, time_limit).await,
+            _ => {
+                let team = team(&case.transfer.queue)?;
+                api.assign_team(case.at, team, time_limit).await
+            }
+        }
     }
+}
+
+fn team(queue: &str) -> Result<u64, SendError> {
+    queue.trim().parse().map_err(|_| SendError::Permanent {
+        detail: "the queue must be the number of a Chatwoot team: change it in the integration's \
+                 transfer settings"
+            .to_owned(),
+    })
 }

@@ -3,6 +3,9 @@
 use conversation::ports::Case;
 use conversation::{Reason, Told};
 
+/// The most characters of a summary that are shown.
+const MAX_SUMMARY_CHARS: usize = 4000;
+
 /// Why the conversation comes to them, and what it is about.
 pub(crate) fn note(case: &Case<'_>) -> String {
     let mut lines = vec![
@@ -14,11 +17,20 @@ pub(crate) fn note(case: &Case<'_>) -> String {
         Told::NotYet => lines.push("Atenção: o cliente ainda não foi avisado.".to_owned()),
         Told::No { why } => lines.push(format!("Atenção: o cliente não foi avisado ({why}).")),
     }
-    let summary = case.transfer.summary.trim();
+    let summary = shortened(&case.transfer.summary);
     if !summary.is_empty() {
         lines.push(format!("Resumo: {summary}"));
     }
     lines.join("\n")
+}
+
+fn shortened(summary: &str) -> String {
+    let summary = summary.trim();
+    let mut shown: String = summary.chars().take(MAX_SUMMARY_CHARS).collect();
+    if shown.len() < summary.len() {
+        shown.push_str(" […]");
+    }
+    shown
 }
 
 const fn reason(reason: Reason) -> &'static str {

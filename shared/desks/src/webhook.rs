@@ -16,6 +16,7 @@ pub(crate) const STEPS: u32 = 1;
 pub(crate) const KIND: Kind = Kind {
     name: "webhook",
     fields: SignedPost::FIELDS,
+    answer_within: None,
 };
 
 /// The desk of a plain webhook channel, or one that is set apart from its channel.

@@ -28,6 +28,7 @@ const BASE_URL: Field = Field::url("base_url", Some("https://api.telegram.org"),
 
 pub(crate) const KIND: Kind = Kind {
     name: "telegram",
+    answer_within: None,
     fields: &[BOT_TOKEN, SECRET_TOKEN, BASE_URL],
 };
 

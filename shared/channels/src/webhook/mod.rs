@@ -23,6 +23,7 @@ const SIGNING_SECRET: Field = Field::secret("signing_secret", Parts::Both, signi
 pub(crate) const KIND: Kind = Kind {
     name: "webhook",
     fields: &[REPLY_URL, SIGNING_SECRET],
+    answer_within: None,
 };
 
 fn endpoint_url(text: &str, access: Access) -> Result<(), String> {

@@ -36,6 +36,7 @@ pub(crate) const KIND: Kind = Kind {
         VERIFY_TOKEN,
         BASE_URL,
     ],
+    answer_within: None,
 };
 
 fn digits(text: &str, _: Access) -> Result<(), String> {

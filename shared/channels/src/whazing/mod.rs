@@ -36,6 +36,7 @@ const BOT_QUEUE: Field = Field::value("bot_queue", queue).optional();
 
 pub(crate) const KIND: Kind = Kind {
     name: "whazing",
+    answer_within: None,
     fields: &[BASE_URL, TOKEN, WEBHOOK_TOKEN, BOT_QUEUE],
 };
 

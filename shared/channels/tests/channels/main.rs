@@ -1,6 +1,9 @@
 //! The channels against recorded webhooks and against servers that stand in for the providers.
 #![expect(clippy::unwrap_used, reason = "the helpers of these tests")]
 
+mod chatwoot_inbound;
+mod chatwoot_outbound;
+mod chatwoot_rubbish;
 mod markdown;
 mod registry;
 mod support;

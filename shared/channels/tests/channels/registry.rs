@@ -4,8 +4,8 @@ use channels::{Parts, SettingsError, inbound, kind, kinds, outbound};
 use outbound::Access;
 
 use crate::support::{
-    ACCESS_TOKEN, APP_SECRET, PHONE_NUMBER_ID, WEBHOOK_TOKEN, WHAZING_TOKEN, client, secrets,
-    values,
+    ACCESS_TOKEN, APP_SECRET, BOT_TOKEN, PHONE_NUMBER_ID, WEBHOOK_SECRET, WEBHOOK_TOKEN,
+    WHAZING_TOKEN, chatwoot, client, secrets, to_chatwoot, values,
 };
 
 #[test]
@@ -62,6 +62,10 @@ fn the_fields_are_those_of_the_contract() {
     telegram.bot_token, secret out
     telegram.secret_token, secret in and out
     telegram.base_url, url, default https://api.telegram.org
+    chatwoot.base_url, url
+    chatwoot.account_id
+    chatwoot.access_token, secret out
+    chatwoot.webhook_secret, secret in
     webhook.reply_url, url
     webhook.signing_secret, secret in and out
     ");
@@ -141,6 +145,31 @@ fn a_value_of_the_wrong_form_is_refused_without_being_repeated() {
             "telegram.base_url",
             vec!["https://telegram.example/api".to_owned()],
             vec!["http://api.telegram.org", "https://10.0.0.1/"],
+        ),
+        (
+            "chatwoot.base_url",
+            vec![
+                "https://app.chatwoot.com".to_owned(),
+                "https://loja.example/chat/".to_owned(),
+            ],
+            vec![
+                "app.chatwoot.com",
+                "https://10.0.0.1/",
+                "https://a.example/?b",
+            ],
+        ),
+        (
+            "chatwoot.account_id",
+            vec!["1".to_owned(), "1234567890123456789".to_owned()],
+            vec![
+                "",
+                "0",
+                "01",
+                "loja",
+                "1/conversations/2",
+                "-1",
+                "12345678901234567890",
+            ],
         ),
         (
             "webhook.reply_url",
@@ -230,6 +259,18 @@ fn a_channel_needs_only_the_secrets_of_its_direction() {
 }
 
 #[test]
+fn chatwoot_alone_must_be_answered_in_time() {
+    // Before Chatwoot's own limit of 5 s, after which it does not try again.
+    let limits: Vec<_> = kinds()
+        .iter()
+        .filter_map(|kind| Some((kind.name, kind.answer_within?)))
+        .collect();
+    assert_eq!(limits, [("chatwoot", std::time::Duration::from_secs(4))]);
+    assert_eq!(crate::support::chatwoot().kind().name, "chatwoot");
+    assert_eq!(crate::support::webhook().kind().answer_within, None);
+}
+
+#[test]
 fn nothing_prints_a_secret() {
     let number = values(&[("phone_number_id", PHONE_NUMBER_ID)]);
     let inwards = secrets(&[("app_secret", APP_SECRET), ("verify_token", "um-token")]);
@@ -243,10 +284,12 @@ fn nothing_prints_a_secret() {
     )
     .unwrap();
     let printed = format!(
-        "{whatsapp_in:?} {whatsapp_out:?} {telegram_in:?} {:?} {:?} {:?}",
+        "{whatsapp_in:?} {whatsapp_out:?} {telegram_in:?} {:?} {:?} {:?} {:?} {:?}",
         crate::support::webhook(),
         crate::support::whazing(&[]),
         crate::support::to_whazing("https://api.loja.example/v1/api/external/1"),
+        chatwoot(),
+        to_chatwoot("https://a.example"),
     );
     for secret in [
         APP_SECRET,
@@ -256,6 +299,8 @@ fn nothing_prints_a_secret() {
         "MfKQ9r8GKYqr",
         WEBHOOK_TOKEN,
         WHAZING_TOKEN,
+        BOT_TOKEN,
+        WEBHOOK_SECRET,
     ] {
         assert!(!printed.contains(secret), "{printed}");
     }

@@ -62,6 +62,33 @@ pub(crate) fn whazing(optional: &[(&str, &str)]) -> Inbound {
     .unwrap()
 }
 
+/// As `events/chatwoot` names it.
+pub(crate) const ACCOUNT_ID: u64 = 1;
+pub(crate) const BOT_TOKEN: &str = "um-token-do-bot";
+pub(crate) const WEBHOOK_SECRET: &str = "um-segredo-do-chatwoot";
+
+pub(crate) fn chatwoot() -> Inbound {
+    inbound(
+        "chatwoot",
+        &values(&[("account_id", &ACCOUNT_ID.to_string())]),
+        &secrets(&[("webhook_secret", WEBHOOK_SECRET)]),
+    )
+    .unwrap()
+}
+
+pub(crate) fn to_chatwoot(base_url: &str) -> AnyChannel {
+    outbound(
+        "chatwoot",
+        &values(&[
+            ("base_url", base_url),
+            ("account_id", &ACCOUNT_ID.to_string()),
+        ]),
+        &secrets(&[("access_token", BOT_TOKEN)]),
+        client(),
+    )
+    .unwrap()
+}
+
 pub(crate) fn now() -> Timestamp {
     "2026-11-23T12:00:30Z".parse().unwrap()
 }

@@ -5,6 +5,7 @@
 //! test. The same happens when a step of a script was never played.
 
 mod bodies;
+mod chatwoot;
 mod receiver;
 mod server;
 mod signatures;
@@ -16,9 +17,12 @@ mod whatsapp;
 mod whazing;
 
 pub use bodies::{Customer, WhatsappBody, renewed, webhook_message};
+pub use chatwoot::{
+    ChatwootCall, ChatwootConversation, ChatwootCustomer, ChatwootWebhook, FakeChatwoot,
+};
 pub use receiver::FakeReceiver;
 pub use server::Taken;
-pub use signatures::{sign_webhook, sign_whatsapp};
+pub use signatures::{sign_chatwoot, sign_webhook, sign_whatsapp};
 pub use step::Step;
 pub use telegram::FakeTelegram;
 pub use telegram_update::{TelegramUpdate, TelegramUser};

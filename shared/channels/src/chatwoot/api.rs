@@ -1,0 +1,141 @@
+//! Chatwoot's API, for whoever sends to a conversation and for whoever moves it.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use conversation::ReplyAddress;
+use conversation::ports::SendError;
+use outbound::{Access, BaseUrl, BodyLimit, RequestBuilder, Response};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Value, json};
+
+use super::{ACCESS_TOKEN, ACCOUNT_ID, BASE_URL};
+use crate::SettingsError;
+use crate::json::text;
+use crate::sending::{by_status, foreign_address, unanswered};
+use crate::settings::{Settings, unusable};
+
+/// Where the conversation's display id stands in the reply address.
+const CONVERSATION_ID: &str = "conversation_id";
+
+/// The way back to a conversation, by its display id.
+pub(super) fn reply_address(display_id: &str) -> ReplyAddress {
+    ReplyAddress(json!({CONVERSATION_ID: display_id}))
+}
+
+/// One account, with the token of its bot. What a bot's token may call:
+/// `app/controllers/concerns/access_token_auth_helper.rb`.
+#[derive(Debug)]
+pub struct ChatwootApi {
+    client: outbound::Client,
+    base: BaseUrl,
+    account_id: String,
+    access_token: SecretString,
+}
+
+impl ChatwootApi {
+    /// From the settings of a channel of this kind. Of the secrets it needs those of the
+    /// `outbound` part.
+    pub fn new(
+        values: &BTreeMap<String, String>,
+        secrets: &BTreeMap<String, SecretString>,
+        client: outbound::Client,
+    ) -> Result<Self, SettingsError> {
+        let settings = Settings { values, secrets };
+        // The form only: what was saved is checked against the network at each connection.
+        let base = BaseUrl::parse(settings.value(&BASE_URL)?, Access::Anywhere)
+            .map_err(|error| unusable(&BASE_URL, error))?;
+        Ok(Self {
+            client,
+            base,
+            account_id: settings.value(&ACCOUNT_ID)?.to_owned(),
+            access_token: settings.secret(&ACCESS_TOKEN)?.clone(),
+        })
+    }
+
+    /// Says something in the conversation. What is private only the people see. Chatwoot itself
+    /// turns Markdown into what the inbox shows (`app/services/messages/`).
+    pub async fn say(
+        &self,
+        at: &ReplyAddress,
+        content: &str,
+        private: bool,
+        time_limit: Duration,
+    ) -> Result<(), SendError> {
+        let message = json!({"content": content, "message_type": "outgoing", "private": private});
+        self.call(at, "messages", &message, time_limit).await
+    }
+
+    /// Shows the contact that somebody is typing.
+    pub async fn type_in(&self, at: &ReplyAddress, time_limit: Duration) -> Result<(), SendError> {
+        let typing = json!({"typing_status": "on", "is_private": false});
+        self.call(at, "toggle_typing_status", &typing, time_limit)
+            .await
+    }
+
+    /// Gives the conversation to people. From pending it is a hand-off, with the inbox's own rules
+    /// of assignment (`conversations_controller.rb`); again, it changes nothing.
+    pub async fn open(&self, at: &ReplyAddress, time_limit: Duration) -> Result<(), SendError> {
+        let open = json!({"status": "open"});
+        self.call(at, "toggle_status", &open, time_limit).await
+    }
+
+    /// Assigns the conversation to a team. The answer is the team; for one that the account does
+    /// not have it is a success with `null` (`assignments_controller.rb`), told here as an error.
+    pub async fn assign_team(
+        &self,
+        at: &ReplyAddress,
+        team: u64,
+        time_limit: Duration,
+    ) -> Result<(), SendError> {
+        let request = self.request(at, "assignments", &json!({"team_id": team}))?;
+        let sent = self.client.send(request, BodyLimit::JSON, time_limit).await;
+        let response = sent.map_err(unanswered)?;
+        taken(&response)?;
+        if serde_json::from_slice(&response.body).is_ok_and(|answer: Value| answer.is_null()) {
+            let detail = format!("the account has no team {team}");
+            return Err(SendError::Permanent { detail });
+        }
+        Ok(())
+    }
+
+    async fn call(
+        &self,
+        at: &ReplyAddress,
+        what: &str,
+        body: &Value,
+        time_limit: Duration,
+    ) -> Result<(), SendError> {
+        let request = self.request(at, what, body)?;
+        let sent = self
+            .client
+            .send_for_status(request, BodyLimit::JSON, time_limit)
+            .await;
+        taken(&sent.map_err(unanswered)?)
+    }
+
+    fn request(
+        &self,
+        at: &ReplyAddress,
+        what: &str,
+        body: &Value,
+    ) -> Result<RequestBuilder, SendError> {
+        let pointer = format!("/{CONVERSATION_ID}");
+        let conversation = text(&at.0, &pointer).ok_or_else(foreign_address)?;
+        let account = self.account_id.as_str();
+        let path = ["api", "v1", "accounts", account, "conversations"];
+        let url = self.base.join(&[&path[..], &[conversation, what]].concat());
+        Ok(self
+            .client
+            .post(&url)
+            .header("api_access_token", self.access_token.expose_secret())
+            .json(body))
+    }
+}
+
+fn taken(response: &Response) -> Result<(), SendError> {
+    match response.status {
+        200..=299 => Ok(()),
+        status => Err(by_status(response, format!("status {status}"))),
+    }
+}

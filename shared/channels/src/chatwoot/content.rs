@@ -1,0 +1,36 @@
+//! What a message says, in words.
+
+use serde_json::Value;
+
+use crate::json::{list, text};
+use crate::notes::{Who, place};
+
+/// A note for each attachment, and on the next line the text. Empty when there is neither.
+pub(super) fn words(message: &Value, who: Who) -> String {
+    let attachments = list(message, "/attachments").unwrap_or_default();
+    let notes = attachments.iter().map(|one| attachment(one, who));
+    let said = text(message, "/content").filter(|said| !said.trim().is_empty());
+    let lines: Vec<String> = notes.chain(said.map(str::to_owned)).collect();
+    lines.join("\n")
+}
+
+/// Kinds, and where a place and a contact's number stand (not sure): `app/models/attachment.rb`.
+fn attachment(attachment: &Value, who: Who) -> String {
+    let title = text(attachment, "/fallback_title");
+    let (did, what) = match text(attachment, "/file_type") {
+        Some("image") => ("sent an image", None),
+        Some("audio") => ("sent an audio file", None),
+        Some("video") => ("sent a video", None),
+        Some("file") => ("sent a document", None),
+        Some("location") => {
+            let coordinates = ["/coordinates_lat", "/coordinates_long"];
+            (
+                "sent a location",
+                place(attachment, title, None, coordinates),
+            )
+        }
+        Some("contact") => ("sent a contact", title.map(str::to_owned)),
+        _ => ("sent an attachment", title.map(str::to_owned)),
+    };
+    who.note(did, what, None)
+}

@@ -1,0 +1,214 @@
+//! The body of a webhook: one event.
+//!
+//! A message: `app/models/message.rb`. An event of a conversation is the conversation itself, with
+//! the event's name beside its own fields: `app/presenters/conversations/event_data_presenter.rb`.
+
+use conversation::{DeskEvent, Event, Incoming, MAX_MESSAGE_BYTES, MessageId, Timestamp};
+use serde_json::Value;
+
+use super::api::reply_address;
+use super::{contact::contact, content::words};
+use crate::json::{list, scalar, text};
+use crate::notes::Who;
+use crate::receive::believable;
+use crate::{Ignored, WebhookError};
+
+/// Why there are no events.
+enum Nothing {
+    /// It is acknowledged, and counted under this reason.
+    Ignored(&'static str),
+    Refused(WebhookError),
+}
+
+impl From<WebhookError> for Nothing {
+    fn from(error: WebhookError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+/// Reads a body whose signature has verified. `delivery_id` is the same on every repeat of a
+/// delivery and of no other.
+pub(super) fn read(
+    body: &[u8],
+    delivery_id: Option<&str>,
+    account_id: &str,
+    now: Timestamp,
+) -> Result<(Vec<Event>, Ignored), WebhookError> {
+    let body: Value = serde_json::from_slice(body)
+        .map_err(|error| WebhookError::Malformed(format!("the body is not JSON: {error}")))?;
+    let reading = Reading {
+        name: text(&body, "/event").ok_or_else(|| malformed("event"))?,
+        body: &body,
+        delivery_id,
+        now,
+    };
+    let mut ignored = Ignored::default();
+    let events = match reading.events(account_id) {
+        Ok(events) => events,
+        Err(Nothing::Ignored(reason)) => {
+            ignored.add(reason);
+            Vec::new()
+        }
+        Err(Nothing::Refused(error)) => return Err(error),
+    };
+    Ok((events, ignored))
+}
+
+struct Reading<'a> {
+    name: &'a str,
+    body: &'a Value,
+    delivery_id: Option<&'a str>,
+    now: Timestamp,
+}
+
+impl Reading<'_> {
+    fn events(&self, account_id: &str) -> Result<Vec<Event>, Nothing> {
+        let account = account(self.body);
+        if account.as_ref().is_some_and(|named| named != account_id) {
+            return Err(Nothing::Ignored("foreign"));
+        }
+        match self.name {
+            "message_created" if account.is_none() => Err(malformed("account.id").into()),
+            "message_created" => self.message(),
+            "conversation_opened" => self.moved(Event::TakenOver),
+            "conversation_resolved" => self.moved(Event::Released),
+            "conversation_status_changed" => match text(self.body, "/status") {
+                Some("open" | "snoozed") => self.moved(Event::TakenOver),
+                Some("pending" | "resolved") => self.moved(Event::Released),
+                _ => Err(Nothing::Ignored("unknown_status")),
+            },
+            "conversation_updated" if self.is_now_somebodys() => self.moved(Event::TakenOver),
+            "conversation_updated" => Err(Nothing::Ignored("conversation_updated")),
+            // Whoever begins one says something in it.
+            "conversation_created" => Err(Nothing::Ignored("conversation_created")),
+            // Delivered, read, edited: not said anew.
+            "message_updated" => Err(Nothing::Ignored("message_updated")),
+            // Somebody has opened the chat on a website, and said nothing.
+            "webwidget_triggered" => Err(Nothing::Ignored("webwidget_triggered")),
+            _ => Err(Nothing::Ignored("unknown_event")),
+        }
+    }
+
+    fn message(&self) -> Result<Vec<Event>, Nothing> {
+        let private = self.body.get("private").and_then(Value::as_bool) == Some(true);
+        let kind = text(self.body, "/message_type").ok_or_else(|| malformed("message_type"))?;
+        match (kind, text(self.body, "/sender/type"), private) {
+            ("incoming", _, true) => Err(Nothing::Ignored("private")),
+            ("incoming", _, false) => {
+                let incoming = self.incoming(Who::Customer)?;
+                let shown = self.shown(&incoming);
+                Ok(shown.chain([Event::Message(incoming)]).collect())
+            }
+            ("outgoing", Some("user"), true) => {
+                Ok(vec![Event::PersonNote(self.incoming(Who::Person)?)])
+            }
+            ("outgoing", Some("user"), false) => {
+                let incoming = self.incoming(Who::Person)?;
+                // Pending says only that nobody pressed a button: who writes has it.
+                let shown = self
+                    .shown(&incoming)
+                    .filter(|event| matches!(event, Event::TakenOver(_)));
+                let shown: Vec<Event> = shown.collect();
+                Ok([shown, vec![Event::PersonMessage(incoming)]].concat())
+            }
+            // Our own, or another bot's.
+            ("outgoing", Some("agent_bot"), _) => Err(Nothing::Ignored("agent_bot")),
+            // Sent by a rule, a campaign, or Chatwoot's own assistant.
+            ("outgoing", _, _) => Err(Nothing::Ignored("not_a_person")),
+            ("template", _, _) => Err(Nothing::Ignored("template")),
+            ("activity", _, _) => Err(Nothing::Ignored("activity")),
+            _ => Err(Nothing::Ignored("unknown_message_type")),
+        }
+    }
+
+    fn incoming(&self, who: Who) -> Result<Incoming, Nothing> {
+        let text = words(self.body, who);
+        if text.is_empty() {
+            return Err(Nothing::Ignored("empty"));
+        }
+        if text.len() > MAX_MESSAGE_BYTES {
+            return Err(WebhookError::TooLarge.into());
+        }
+        let id = self.body.get("id").and_then(scalar);
+        let id = id.and_then(|id| MessageId::parse(&id).ok());
+        let conversation = self.body.get("conversation").unwrap_or(&Value::Null);
+        let sender = self.body.get("sender").filter(|_| who == Who::Customer);
+        let display_id = conversation.get("id").and_then(scalar);
+        Ok(Incoming {
+            contact: contact(conversation, sender).ok_or_else(|| malformed("sender.id"))?,
+            id: id.ok_or_else(|| malformed("id"))?,
+            text,
+            sent_at: self.time("created_at").unwrap_or(self.now),
+            reply_address: reply_address(&display_id.ok_or_else(|| malformed("conversation.id"))?),
+        })
+    }
+
+    /// Who has the conversation, as it shows beside a message. Resolved tells nothing: a message
+    /// of the contact's is about to reopen it.
+    fn shown(&self, incoming: &Incoming) -> impl Iterator<Item = Event> + use<> {
+        let event = DeskEvent {
+            contact: incoming.contact.clone(),
+            reply_address: incoming.reply_address.clone(),
+            ids: Vec::new(),
+            at: Some(incoming.sent_at),
+            inferred: true,
+        };
+        let shown = match text(self.body, "/conversation/status") {
+            Some("open" | "snoozed") => Some(Event::TakenOver(event)),
+            Some("pending") => Some(Event::Released(event)),
+            _ => None,
+        };
+        shown.into_iter()
+    }
+
+    /// Whether this update assigned the conversation to a person. An assignee stays after a return
+    /// to the bot, so that only a change says that somebody takes it now; `changed_attributes` is
+    /// of `app/listeners/webhook_listener.rb`, and where it is missing the status decides.
+    fn is_now_somebodys(&self) -> bool {
+        let changed = match list(self.body, "/changed_attributes") {
+            Some(changes) => changes.iter().any(|one| one.get("assignee_id").is_some()),
+            None => matches!(text(self.body, "/status"), Some("open" | "snoozed")),
+        };
+        changed && text(self.body, "/meta/assignee/type") == Some("user")
+    }
+
+    /// The conversation changed hands, at the time of its row: `timestamp` is that of the last
+    /// message, and older releases tell no other.
+    fn moved(&self, event: fn(DeskEvent) -> Event) -> Result<Vec<Event>, Nothing> {
+        let contact = contact(self.body, None).ok_or_else(|| malformed("meta.sender.id"))?;
+        let display_id = self.body.get("id").and_then(scalar);
+        // With the event's name: no id of a message looks like it.
+        let id = self.delivery_id.map(|id| format!("{}:{id}", self.name));
+        Ok(vec![event(DeskEvent {
+            contact,
+            reply_address: reply_address(&display_id.ok_or_else(|| malformed("id"))?),
+            ids: id
+                .and_then(|id| MessageId::parse(&id).ok())
+                .into_iter()
+                .collect(),
+            at: self.time("updated_at"),
+            inferred: false,
+        })])
+    }
+
+    /// A time as RFC 3339 or as Unix seconds with or without a fraction: both are in use.
+    fn time(&self, field: &str) -> Option<Timestamp> {
+        let told = scalar(self.body.get(field)?)?;
+        let seconds = || told.parse::<f64>().ok();
+        let millis = || Some(Timestamp::from_millis((seconds()? * 1e3) as u64));
+        believable(told.parse().ok().or_else(millis), self.now)
+    }
+}
+
+/// The account that a webhook names. That of a conversation names one only in its last message,
+/// if it has any (not sure: `message.rb#push_event_data`), and is believed without: its secret is
+/// one bot's, and a bot that serves several accounts meets contacts with other ids there.
+fn account(body: &Value) -> Option<String> {
+    ["/account/id", "/messages/0/account_id"]
+        .into_iter()
+        .find_map(|pointer| scalar(body.pointer(pointer)?))
+}
+
+fn malformed(path: &str) -> WebhookError {
+    WebhookError::Malformed(format!("{path}: is missing or cannot be used"))
+}

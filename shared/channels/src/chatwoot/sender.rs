@@ -1,0 +1,49 @@
+//! Sending as the account's bot.
+
+use std::time::Duration;
+
+use conversation::ports::{Outgoing, SendError};
+use conversation::{MessageId, Part, ReplyAddress};
+
+use super::ChatwootApi;
+use crate::SettingsError;
+use crate::settings::Settings;
+use crate::split::split;
+
+/// The most characters that WhatsApp and Telegram take. A longer message Chatwoot would take from
+/// us, and then mark as failed when the inbox's own provider refuses it, which nobody tells us.
+const MAX_TEXT: usize = 4096;
+/// How long showing that somebody is typing may keep the answer waiting.
+const TYPING_TIME_LIMIT: Duration = Duration::from_secs(3);
+
+#[derive(Debug)]
+pub(crate) struct Sender(ChatwootApi);
+
+impl Sender {
+    pub(crate) fn new(
+        settings: &Settings<'_>,
+        client: outbound::Client,
+    ) -> Result<Self, SettingsError> {
+        ChatwootApi::new(settings.values, settings.secrets, client).map(Self)
+    }
+
+    /// Markdown as it is: it is what Chatwoot takes, and turns into what each inbox shows.
+    pub(crate) fn render(&self, markdown: &str) -> Vec<Part> {
+        split(markdown, MAX_TEXT)
+    }
+
+    pub(crate) async fn run_begins(&self, to: &ReplyAddress, _newest: &MessageId) {
+        if let Err(error) = self.0.type_in(to, TYPING_TIME_LIMIT).await {
+            tracing::info!(%error, "the typing indicator was not shown");
+        }
+    }
+
+    pub(crate) async fn send(
+        &self,
+        outgoing: Outgoing<'_>,
+        time_limit: Duration,
+    ) -> Result<(), SendError> {
+        let text = &outgoing.part.text;
+        self.0.say(outgoing.to, text, false, time_limit).await
+    }
+}
