@@ -1,0 +1,3 @@
+//! stub
+use crate::support::Answer;
+pub(crate) fn check_answer(_m: &str, _p: &str, _a: &Answer) {}
