@@ -11,7 +11,7 @@ use serde::Deserialize;
 use tokio::process::Command;
 
 /// The packages of the functions, which are also the names of their binaries.
-pub const NAMES: [&str; 3] = ["ingest", "responder", "console"];
+pub const NAMES: [&str; 4] = ["ingest", "responder", "transfer", "console"];
 
 /// Where each function's binary is, by name.
 pub type Binaries = BTreeMap<String, PathBuf>;

@@ -9,7 +9,7 @@ use conversation::{
     IntegrationId,
     ports::{Clock, InboundPorts},
 };
-use lambda::{SystemClock, SystemRandom, error_chain, metrics, metrics::Metric};
+use lambda::{SystemClock, error_chain, metrics, metrics::Metric};
 use lambda_http::{Body, Request, RequestExt, Response, http::StatusCode};
 use queues::SqsWakeUps;
 use store::{DynamoConversations, Secrets, SettingsCache};
@@ -32,28 +32,7 @@ pub struct Ingest {
     pub wake_ups: SqsWakeUps,
 }
 
-impl InboundPorts for Ingest {
-    type Conversations = DynamoConversations<SystemClock>;
-    type WakeUps = SqsWakeUps;
-    type Clock = SystemClock;
-    type Random = SystemRandom;
-
-    fn conversations(&self) -> &Self::Conversations {
-        &self.conversations
-    }
-
-    fn wake_ups(&self) -> &Self::WakeUps {
-        &self.wake_ups
-    }
-
-    fn clock(&self) -> &Self::Clock {
-        &SystemClock
-    }
-
-    fn random(&self) -> &Self::Random {
-        &SystemRandom
-    }
-}
+lambda::inbound_ports!(Ingest, self => self);
 
 impl Ingest {
     /// Opens the connections that the first webhook would otherwise wait for.
@@ -79,9 +58,7 @@ pub async fn handle(ingest: &Ingest, request: Request) -> Response<Body> {
     );
     let integration = answer.integration.as_ref().map_or("", |id| id.as_str());
     let fields = [("integration_id", integration)];
-    if let Err(error) = metrics::emit(ended, "ingest", &measured, &fields) {
-        tracing::warn!(error = error_chain(&error), "metrics were not written");
-    }
+    metrics::emit(ended, "ingest", &measured, &fields);
     answer.into_response()
 }
 

@@ -3,17 +3,16 @@
 mod outside;
 mod record;
 
-use std::panic::AssertUnwindSafe;
+use std::time::Duration;
 
-use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
+use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use conversation::Timestamp;
-use futures_util::{FutureExt, future::join_all};
-use lambda::{SystemClock, error_chain};
+use lambda::{SystemClock, each_record, error_chain};
 use outbound::Client;
 use queues::{SqsHumanQueue, SqsWakeUps};
 use store::{DynamoConversations, Secrets, SettingsCache};
 
-use crate::record::{Ended, work};
+use crate::record::work;
 
 /// What the function holds for as long as its environment lives.
 #[derive(Debug)]
@@ -48,38 +47,17 @@ pub async fn handle(
     event: SqsEvent,
     deadline: Timestamp,
 ) -> SqsBatchResponse {
-    let works = event.records.iter().map(|record| async move {
-        let worked = AssertUnwindSafe(work(responder, record, deadline));
-        let ended = worked.catch_unwind().await.unwrap_or_else(|_| {
-            tracing::error!("a record's run panicked");
-            Ended::Again(None)
-        });
-        settle(responder, record, ended).await
-    });
-    let mut response = SqsBatchResponse::default();
-    response.batch_item_failures = join_all(works).await.into_iter().flatten().collect();
-    response
+    let work = async |record: &SqsMessage| work(responder, record, deadline).await;
+    let put_off = async |record: &SqsMessage, after| put_off(responder, record, after).await;
+    each_record(&event, work, put_off).await
 }
 
-/// Says of a record that must come again when it should.
-async fn settle(
-    responder: &Responder,
-    record: &SqsMessage,
-    ended: Ended,
-) -> Option<BatchItemFailure> {
-    let Ended::Again(after) = ended else {
-        return None;
-    };
-    let after = after.unwrap_or_else(|| record::pause(record));
+/// Without it the record comes again at the end of its visibility timeout, as a dead one does.
+async fn put_off(responder: &Responder, record: &SqsMessage, after: Duration) {
     let from_wake_ups = record.event_source_arn.as_ref() != Some(&responder.dead_letters);
-    if let (true, Some(receipt)) = (from_wake_ups, &record.receipt_handle) {
-        // Without it the record comes again at the end of its visibility timeout.
-        if let Err(error) = responder.wake_ups.change_visibility(receipt, after).await {
-            tracing::warn!(error = error_chain(&error), "a record will come again late");
-        }
+    if let (true, Some(receipt)) = (from_wake_ups, &record.receipt_handle)
+        && let Err(error) = responder.wake_ups.change_visibility(receipt, after).await
+    {
+        tracing::warn!(error = error_chain(&error), "a record will come again late");
     }
-    let mut failure = BatchItemFailure::default();
-    // Without an id, which SQS always gives, an empty one: it fails the whole batch.
-    failure.item_identifier = record.message_id.clone().unwrap_or_default();
-    Some(failure)
 }

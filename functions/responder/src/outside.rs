@@ -9,14 +9,14 @@ use channels::AnyChannel;
 use conversation::{
     AssistantId, IntegrationId, MessageId, Part, Policy, ReplyAddress,
     ports::{
-        Answer, Assistant, AssistantError, Channel, InboundPorts, Outgoing, Policies, PortError,
-        Prompt, RunPorts, SendError,
+        Answer, Assistant, AssistantError, Channel, Outgoing, Policies, PortError, Prompt,
+        RunPorts, SendError,
     },
 };
-use lambda::{SystemClock, SystemRandom, error_chain};
+use lambda::error_chain;
 use outbound::BaseUrl;
-use queues::{SqsHumanQueue, SqsWakeUps};
-use store::{DynamoConversations, IntegrationRecord, SecretsError, Stored};
+use queues::SqsHumanQueue;
+use store::{IntegrationRecord, SecretsError, Stored};
 
 use crate::Responder;
 
@@ -172,28 +172,7 @@ impl Policies for Outside<'_> {
     }
 }
 
-impl InboundPorts for Outside<'_> {
-    type Conversations = DynamoConversations<SystemClock>;
-    type WakeUps = SqsWakeUps;
-    type Clock = SystemClock;
-    type Random = SystemRandom;
-
-    fn conversations(&self) -> &Self::Conversations {
-        &self.responder.conversations
-    }
-
-    fn wake_ups(&self) -> &Self::WakeUps {
-        &self.responder.wake_ups
-    }
-
-    fn clock(&self) -> &Self::Clock {
-        &SystemClock
-    }
-
-    fn random(&self) -> &Self::Random {
-        &SystemRandom
-    }
-}
+lambda::inbound_ports!(Outside<'_>, self => self.responder);
 
 impl RunPorts for Outside<'_> {
     type Policies = Self;

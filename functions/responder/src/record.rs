@@ -6,18 +6,14 @@ use aws_lambda_events::sqs::SqsMessage;
 use conversation::{
     Outcome, Responded, Timestamp, WakeUpMessage, come_back, ports::Clock, respond,
 };
-use lambda::{SystemClock, error_chain, metrics, metrics::Metric};
+use lambda::{Record, SystemClock, error_chain, metrics, metrics::Metric};
 use queues::parse_wake_up;
 
 use crate::{Responder, outside::Outside};
 
-/// The longest pause after a failure: SQS's own visibility timeout for these queues.
-const MAX_PAUSE: Duration = Duration::from_secs(100);
-
-/// What becomes of a record.
-#[derive(Debug)]
-pub(crate) enum Ended {
-    /// It is deleted.
+/// What became of a wake-up.
+enum Ended {
+    /// It is finished.
     Done {
         /// What became of the turn that it ended, if it ended one.
         turn: Option<Outcome>,
@@ -27,12 +23,16 @@ pub(crate) enum Ended {
 }
 
 /// Works one record.
-pub(crate) async fn work(responder: &Responder, record: &SqsMessage, deadline: Timestamp) -> Ended {
+pub(crate) async fn work(
+    responder: &Responder,
+    record: &SqsMessage,
+    deadline: Timestamp,
+) -> Record {
     let message = match parse_wake_up(record.body.as_deref().unwrap_or_default()) {
         Ok(message) => message,
         Err(error) => {
             tracing::error!(%error, "kept for the dead-letter queue");
-            return Ended::Again(None);
+            return Record::Again(None);
         }
     };
     let dead = record.event_source_arn.as_ref() == Some(&responder.dead_letters);
@@ -47,10 +47,11 @@ pub(crate) async fn work(responder: &Responder, record: &SqsMessage, deadline: T
         ("integration_id", conversation.integration.as_str()),
         ("conversation_id", conversation.id.as_str()),
     ];
-    if let Err(error) = metrics::emit(now, "responder", &measured, &fields) {
-        tracing::warn!(error = error_chain(&error), "metrics were not written");
+    metrics::emit(now, "responder", &measured, &fields);
+    match ended {
+        Ended::Done { .. } => Record::Done,
+        Ended::Again(after) => Record::Again(after),
     }
-    ended
 }
 
 async fn run(
@@ -132,11 +133,4 @@ const fn counted(ended: &Ended) -> &'static [&'static str] {
             Outcome::Disabled => &["WakeUpsDone", "TurnsDisabled"],
         },
     }
-}
-
-/// How long a record that failed unexpectedly pauses: twice as long each time it was received.
-pub(crate) fn pause(record: &SqsMessage) -> Duration {
-    let received = record.attributes.get("ApproximateReceiveCount");
-    let received: u32 = received.and_then(|n| n.parse().ok()).unwrap_or(1);
-    Duration::from_secs(2u64.saturating_pow(received)).min(MAX_PAUSE)
 }

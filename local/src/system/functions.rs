@@ -1,4 +1,4 @@
-//! The three functions, with the settings that the template gives them.
+//! The functions, with the settings that the template gives them.
 
 use std::{
     collections::BTreeMap,
@@ -10,7 +10,8 @@ use std::{
 use anyhow::Context;
 
 use super::{
-    DEAD_LETTER_CONCURRENCY, Options, WAKE_UP_CONCURRENCY, folder::Folder, resources::Resources,
+    DEAD_LETTER_CONCURRENCY, Options, TRANSFER_CONCURRENCY, WAKE_UP_CONCURRENCY, folder::Folder,
+    resources::Resources,
 };
 use crate::{
     aws::Aws,
@@ -34,6 +35,7 @@ type Variables = BTreeMap<String, String>;
 pub(super) struct Functions {
     pub(super) ingest: Function,
     pub(super) responder: Function,
+    pub(super) transfer: Function,
     pub(super) console: Function,
 }
 
@@ -60,6 +62,10 @@ impl Functions {
             ("RECADO_WAKE_UPS_DLQ_ARN", &resources.wake_ups_dlq.arn),
             ("RECADO_HUMAN_QUEUE_URL", &resources.human.url),
         ]);
+        let transfer = variables([
+            wake_ups_url,
+            ("RECADO_HUMAN_QUEUE_URL", &resources.human.url),
+        ]);
         let console = variables([
             wake_ups_url,
             (
@@ -71,10 +77,13 @@ impl Functions {
         write_variables(&folder.variables(), all)?;
         let mut responder = settings("responder", options.responder_timeout, responder)?;
         responder.max_environments = WAKE_UP_CONCURRENCY + DEAD_LETTER_CONCURRENCY;
+        let mut transfer = settings("transfer", options.transfer_timeout(), transfer)?;
+        transfer.max_environments = TRANSFER_CONCURRENCY;
         let ingest = settings("ingest", INGEST_TIMEOUT, ingest)?;
         Ok(Self {
             ingest: Function::new(ingest)?,
             responder: Function::new(responder)?,
+            transfer: Function::new(transfer)?,
             console: Function::new(settings("console", CONSOLE_TIMEOUT, console)?)?,
         })
     }
@@ -87,13 +96,14 @@ impl Functions {
         tokio::try_join!(
             warm("ingest", &self.ingest),
             warm("responder", &self.responder),
+            warm("transfer", &self.transfer),
             warm("console", &self.console),
         )?;
         Ok(())
     }
 
     pub(super) fn stop(&self) {
-        for function in [&self.ingest, &self.responder, &self.console] {
+        for function in [&self.ingest, &self.responder, &self.transfer, &self.console] {
             function.stop();
         }
     }

@@ -16,6 +16,7 @@ use crate::{
     event_source::{EventSource, Mapping},
     functions::{build, in_folder},
     gateway::{Gateway, Routes},
+    runtime::Function,
 };
 use folder::Folder;
 use functions::Functions;
@@ -27,6 +28,11 @@ pub const RESPONDER_TIMEOUT: Duration = Duration::from_secs(90);
 /// The most wake-ups, and the most dead ones, that are worked on at one time.
 const WAKE_UP_CONCURRENCY: usize = 10;
 const DEAD_LETTER_CONCURRENCY: usize = 2;
+/// The same for transfers.
+const TRANSFER_CONCURRENCY: usize = 5;
+
+/// How long a transfer may take at most.
+const TRANSFER_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How to start the system.
 #[derive(Debug, Clone)]
@@ -39,7 +45,8 @@ pub struct Options {
     pub port: u16,
     /// Ready function binaries; without it cargo builds them.
     pub bin_dir: Option<PathBuf>,
-    /// After how long a responder is killed. A wake-up comes again 10 s after that.
+    /// After how long a responder is killed, and a function that carries out transfers at the
+    /// latest. What it was at comes again 10 s after that.
     pub responder_timeout: Duration,
     /// What the functions log (a `tracing` filter).
     pub log: String,
@@ -57,11 +64,15 @@ impl Options {
             log: "info".to_owned(),
         }
     }
+
+    fn transfer_timeout(&self) -> Duration {
+        self.responder_timeout.min(TRANSFER_TIMEOUT)
+    }
 }
 
 /// The running system. Dropping it stops everything at once, functions at work included.
 pub struct System {
-    _event_sources: [EventSource; 2],
+    _event_sources: [EventSource; 3],
     gateway: Gateway,
     functions: Functions,
     resources: Resources,
@@ -88,7 +99,7 @@ impl System {
         };
         let aws = Aws::start(&folder.aws())?;
         let clients = Clients::new(aws.endpoints());
-        let resources = Resources::create(&clients, options.responder_timeout).await?;
+        let resources = Resources::create(&clients, &options).await?;
         let functions = Functions::start(&binaries, &folder, &aws, &resources, &options)?;
         functions.warm().await?;
 
@@ -97,18 +108,27 @@ impl System {
             console: functions.console.clone(),
         };
         let gateway = Gateway::start(listener, routes)?;
-        let source = |queue: &Queue, max_concurrency| {
+        let source = |queue: &Queue, max_concurrency, function: &Function| {
             let mapping = Mapping {
                 queue_url: queue.url.clone(),
                 queue_arn: queue.arn.clone(),
                 max_concurrency,
             };
-            EventSource::start(clients.sqs.clone(), mapping, functions.responder.clone())
+            EventSource::start(clients.sqs.clone(), mapping, function.clone())
         };
         Ok(Self {
             _event_sources: [
-                source(&resources.wake_ups, WAKE_UP_CONCURRENCY),
-                source(&resources.wake_ups_dlq, DEAD_LETTER_CONCURRENCY),
+                source(
+                    &resources.wake_ups,
+                    WAKE_UP_CONCURRENCY,
+                    &functions.responder,
+                ),
+                source(
+                    &resources.wake_ups_dlq,
+                    DEAD_LETTER_CONCURRENCY,
+                    &functions.responder,
+                ),
+                source(&resources.human, TRANSFER_CONCURRENCY, &functions.transfer),
             ],
             gateway,
             functions,

@@ -10,6 +10,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 use secrecy::SecretString;
 use serde_json::json;
 
+use super::Options;
 use crate::clients::Clients;
 
 const TABLE: &str = "recado";
@@ -19,15 +20,12 @@ const ADMIN_TOKEN_SECRET: &str = "recado/admin-token";
 /// After so many receives a message goes to the dead-letter queue.
 const MAX_RECEIVES: u32 = 10;
 
-/// How much longer than a responder's timeout its wake-up stays away.
+/// How much longer than a function's timeout what it works on stays away.
 const VISIBILITY_MARGIN: Duration = Duration::from_secs(10);
 
 /// How long messages are kept: 7 days, and 14 where they are counted from the first queue.
 const KEPT_SECONDS: u32 = 7 * 24 * 3600;
 const KEPT_DEAD_SECONDS: u32 = 14 * 24 * 3600;
-
-/// How long a transfer stays away.
-const TRANSFER_VISIBILITY: Duration = Duration::from_secs(100);
 
 /// A queue.
 #[derive(Debug, Clone)]
@@ -47,7 +45,7 @@ pub struct Resources {
     pub wake_ups: Queue,
     /// The wake-ups that failed too often, also for the responder.
     pub wake_ups_dlq: Queue,
-    /// The transfers.
+    /// The transfers, for the function that carries them out.
     pub human: Queue,
     /// The transfers that failed too often.
     pub human_dlq: Queue,
@@ -60,13 +58,10 @@ pub struct Resources {
 }
 
 impl Resources {
-    pub(super) async fn create(
-        clients: &Clients,
-        responder_timeout: Duration,
-    ) -> anyhow::Result<Self> {
+    pub(super) async fn create(clients: &Clients, options: &Options) -> anyhow::Result<Self> {
         table(clients).await?;
-        let wake_up = visibility(responder_timeout + VISIBILITY_MARGIN);
-        let transfer = visibility(TRANSFER_VISIBILITY);
+        let wake_up = visibility(options.responder_timeout + VISIBILITY_MARGIN);
+        let transfer = visibility(options.transfer_timeout() + VISIBILITY_MARGIN);
         let dead = |visibility: &Attribute| [visibility.clone(), kept(KEPT_DEAD_SECONDS)];
         let live = |visibility, redrive| [visibility, redrive, kept(KEPT_SECONDS)];
         let wake_ups_dlq = queue(clients, "wake-ups-dlq", dead(&wake_up)).await?;

@@ -13,7 +13,7 @@ async fn answered_after(failure: Step) -> Trial {
     trial.sends(1).await;
     assert_eq!(trial.whatsapp.texts(), ["Olá!"]);
     assert_eq!(trial.prompts(), [[user("oi")], [user("oi")]]);
-    assert!(trial.site.transfers().await.is_empty());
+    assert!(trial.receiver.transfers().is_empty());
     trial
 }
 

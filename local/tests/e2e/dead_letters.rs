@@ -1,11 +1,11 @@
 //! Wake-ups that end in the dead-letter queue.
 
 use conversation::{
-    ConversationId, ConversationRef, IntegrationId, MessageId, Reason, WakeUp, WakeUpMessage,
+    ConversationId, ConversationRef, IntegrationId, MessageId, WakeUp, WakeUpMessage,
 };
 use testkit::openai::Step;
 
-use crate::harness::{DEAD_LETTERS, LOJA, Trial, WAKE_UPS, now, until};
+use crate::harness::{DEAD_LETTERS, LOJA, TRANSFER_MESSAGE, Trial, WAKE_UPS, now, until};
 
 const AN_HOUR_MS: u64 = 3_600_000;
 
@@ -43,11 +43,10 @@ async fn a_dead_wake_up_of_an_unanswered_message_hands_over() {
     let dead = wake_up(&trial, "m-1").await;
     trial.site.send(DEAD_LETTERS, &dead).await;
     until_worked(&trial).await;
-    let transfers = trial.site.transfers().await;
-    assert_eq!(transfers.len(), 1, "{transfers:#?}");
-    assert_eq!(transfers[0].reason, Reason::AssistantFailed);
-    assert_eq!(transfers[0].summary, "meu boleto não chegou");
-    assert!(trial.whatsapp.sends().is_empty());
+    let transfers = trial.transfers(1).await;
+    assert_eq!(transfers[0].body["reason"], "assistant_failed");
+    assert_eq!(transfers[0].body["summary"], "meu boleto não chegou");
+    assert_eq!(trial.whatsapp.texts(), [TRANSFER_MESSAGE]);
 }
 
 #[tokio::test]
@@ -58,7 +57,7 @@ async fn a_dead_wake_up_of_an_answered_message_does_nothing() {
     let dead = wake_up(&trial, "m-1").await;
     trial.site.send(DEAD_LETTERS, &dead).await;
     trial.sends(1).await;
-    assert!(trial.site.transfers().await.is_empty());
+    assert!(trial.receiver.transfers().is_empty());
 }
 
 #[tokio::test]
@@ -75,7 +74,7 @@ async fn a_dead_wake_up_of_an_answered_message_leaves_the_next_one_alone() {
     let dead = wake_up(&trial, "m-1").await;
     trial.site.send(DEAD_LETTERS, &dead).await;
     until_worked(&trial).await;
-    assert!(trial.site.transfers().await.is_empty());
+    assert!(trial.receiver.transfers().is_empty());
 }
 
 #[tokio::test]

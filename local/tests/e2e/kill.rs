@@ -16,7 +16,7 @@ async fn a_run_that_is_killed_is_resumed_after_the_restart() {
     trial.sends(1).await;
     assert_eq!(trial.whatsapp.texts(), ["Olá!"]);
     assert_eq!(trial.prompts(), [[user("oi")], [user("oi")]]);
-    assert!(trial.site.transfers().await.is_empty());
+    assert!(trial.receiver.transfers().is_empty());
 }
 
 #[tokio::test]

@@ -151,9 +151,9 @@ fn base64_of_what_holds_a_secret_is_known() {
 async fn secrets_are_found_nowhere_and_the_customer_in_no_log() {
     let trial = eventful().await;
     let token = trial.site.token().to_owned();
-    let queued = trial.site.human_queue().await.into_iter();
-    let mut places: Vec<Found> = queued
-        .map(|body| ("human".into(), body.into_bytes()))
+    let told = trial.transfers(1).await.into_iter();
+    let mut places: Vec<Found> = told
+        .map(|taken| ("transfer".into(), taken.body.to_string().into_bytes()))
         .collect();
     places.extend(console_answers(&trial).await);
     let data = trial.stop();

@@ -16,7 +16,7 @@ async fn messages_of_a_disabled_integration_are_stored_and_never_answered() {
     trial.put_integration(LOJA, &settings).await;
     trial.says("m-1", "tem alguém?").await;
     trial.sends(0).await;
-    assert!(trial.site.transfers().await.is_empty());
+    assert!(trial.receiver.transfers().is_empty());
     let items = trial.site.conversation_items().await;
     let messages: Vec<_> = items
         .iter()
@@ -35,7 +35,7 @@ async fn what_waits_when_an_integration_is_disabled_is_never_answered() {
     settings["enabled"] = false.into();
     trial.put_integration(LOJA, &settings).await;
     trial.sends(0).await;
-    assert!(trial.site.transfers().await.is_empty());
+    assert!(trial.receiver.transfers().is_empty());
 }
 
 #[tokio::test]
@@ -57,5 +57,5 @@ async fn a_wake_up_of_a_deleted_integration_does_no_harm() {
     accepted(trial.whatsapp_webhook(OTHER, &other.bytes())).await;
     trial.sends(1).await;
     assert_eq!(trial.prompts(), [[user("oi")]]);
-    assert!(trial.site.transfers().await.is_empty());
+    assert!(trial.receiver.transfers().is_empty());
 }

@@ -8,7 +8,9 @@ mod env;
 mod errors;
 mod http_client;
 pub mod metrics;
+mod ports;
 mod random;
+mod records;
 pub mod telemetry;
 mod warm;
 
@@ -21,4 +23,5 @@ pub use config::{
 pub use env::{ConfigError, Env, FromEnv};
 pub use errors::error_chain;
 pub use random::{NoRandomness, SystemRandom};
+pub use records::{Record, each_record};
 pub use warm::warm;

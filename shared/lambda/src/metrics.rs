@@ -10,6 +10,8 @@ use std::io::Write;
 use conversation::Timestamp;
 use serde_json::{Map, Value, json};
 
+use crate::error_chain;
+
 /// What CloudWatch files our metrics under.
 pub const NAMESPACE: &str = "Recado";
 
@@ -57,17 +59,15 @@ impl Unit {
 }
 
 /// Writes metrics of the function named `function`, at most 100, with fields that one can search
-/// by but that make no metric of their own (ids, never texts or names of people).
-pub fn emit(
-    at: Timestamp,
-    function: &str,
-    metrics: &[Metric],
-    fields: &[(&str, &str)],
-) -> std::io::Result<()> {
+/// by but that make no metric of their own (ids, never texts or names of people). What cannot be
+/// written is missed by nobody but the log, which says so.
+pub fn emit(at: Timestamp, function: &str, metrics: &[Metric], fields: &[(&str, &str)]) {
     let mut line = line(at, function, metrics, fields).to_string();
     line.push('\n');
     // In one piece, so that no log line gets in between.
-    std::io::stdout().write_all(line.as_bytes())
+    if let Err(error) = std::io::stdout().write_all(line.as_bytes()) {
+        tracing::warn!(error = error_chain(&error), "metrics were not written");
+    }
 }
 
 fn line(at: Timestamp, function: &str, metrics: &[Metric], fields: &[(&str, &str)]) -> Value {

@@ -7,36 +7,41 @@ use conversation::ports::{HumanQueue, PortError};
 use conversation::{HumanQueueMessage, Transfer};
 
 use crate::QueueError;
-use crate::json::to_sqs_json;
-use crate::wake_ups::{MAX_DELAY_SECONDS, whole_seconds};
+use crate::queue::Queue;
 
 /// The human queue, on SQS.
 #[derive(Debug, Clone)]
-pub struct SqsHumanQueue {
-    client: Client,
-    url: String,
-}
+pub struct SqsHumanQueue(Queue);
 
 impl SqsHumanQueue {
     /// The queue with that URL.
     pub const fn new(client: Client, url: String) -> Self {
-        Self { client, url }
+        Self(Queue { client, url })
     }
 
-    async fn send_message(&self, transfer: &Transfer, delay: Duration) -> Result<(), QueueError> {
-        let message = HumanQueueMessage::TransferV1(transfer.clone());
-        let body = to_sqs_json(&message)?;
-        let request = self.client.send_message().queue_url(&self.url);
-        let request = request.message_group_id(transfer.integration_id.as_str());
-        let request = request.delay_seconds(whole_seconds(delay, MAX_DELAY_SECONDS));
-        request.message_body(body).send().await?;
-        Ok(())
+    /// Opens the connection that the first real request would otherwise wait for.
+    pub async fn warm(&self) -> Result<(), QueueError> {
+        self.0.warm().await
+    }
+
+    /// Lets a received transfer be received again `after` from now, in whole seconds, rounded up,
+    /// instead of at the end of its visibility timeout.
+    pub async fn change_visibility(
+        &self,
+        receipt_handle: &str,
+        after: Duration,
+    ) -> Result<(), QueueError> {
+        self.0.change_visibility(receipt_handle, after).await
     }
 }
 
 impl HumanQueue for SqsHumanQueue {
     async fn send(&self, transfer: &Transfer, delay: Duration) -> Result<(), PortError> {
-        Ok(self.send_message(transfer, delay).await?)
+        let message = HumanQueueMessage::TransferV1(transfer.clone());
+        Ok(self
+            .0
+            .send(&message, &transfer.integration_id, delay)
+            .await?)
     }
 }
 
@@ -56,5 +61,18 @@ pub fn parse_transfer(body: &str) -> Result<Transfer, NotATransfer> {
         Err(error) => Err(NotATransfer {
             column: error.column(),
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_read_is_an_error_that_does_not_quote_it() {
+        for body in ["", "{}", r#"{"type": "transfer_v1", "summary": "secret"}"#] {
+            let error = parse_transfer(body).unwrap_err();
+            assert!(!format!("{error} {error:?}").contains("secret"), "{body}");
+        }
     }
 }

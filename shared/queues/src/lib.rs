@@ -7,6 +7,7 @@
 mod error;
 mod human_queue;
 mod json;
+mod queue;
 mod wake_ups;
 
 pub use error::QueueError;

@@ -6,7 +6,7 @@ mod prompts;
 mod settings;
 mod site;
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::atomic::AtomicU64, time::Duration};
 
 use conversation::Timestamp;
 use tempfile::TempDir;
@@ -20,9 +20,10 @@ pub(crate) use host::bin_dir;
 pub(crate) use outside::{CONTACT, MARIA, accepted};
 pub(crate) use prompts::{assistant, person, user};
 pub(crate) use settings::{
-    ACCESS_TOKEN, API_KEY, APP_SECRET, LOJA, PHONE_NUMBER_ID, SIGNING_SECRET, VERIFY_TOKEN,
+    ACCESS_TOKEN, API_KEY, APP_SECRET, LOJA, PHONE_NUMBER_ID, SIGNING_SECRET, TRANSFER_MESSAGE,
+    VERIFY_TOKEN,
 };
-pub(crate) use site::{Answer, DEAD_LETTERS, Site, WAKE_UPS};
+pub(crate) use site::{Answer, DEAD_LETTERS, HUMAN, Site, WAKE_UPS};
 
 /// A system with its own data folder and ports, and strict fakes around it: a request that is
 /// wrong or beyond the script fails the test, and so does a step that was never asked for.
@@ -33,6 +34,7 @@ pub(crate) struct Trial {
     pub(crate) openai: FakeOpenAi,
     pub(crate) whatsapp: FakeWhatsapp,
     pub(crate) receiver: FakeReceiver,
+    deliveries: AtomicU64,
     data: TempDir,
 }
 
@@ -75,6 +77,7 @@ impl Trial {
             openai,
             whatsapp: FakeWhatsapp::start(PHONE_NUMBER_ID, ACCESS_TOKEN).await,
             receiver: FakeReceiver::start(SIGNING_SECRET).await,
+            deliveries: AtomicU64::default(),
             data,
         };
         trial.put_assistant().await;
@@ -119,10 +122,23 @@ impl Trial {
         .await;
     }
 
-    /// Waits until no wake-up is left, dead or alive: without one nothing happens any more.
+    /// Waits until nothing is left to do, and gives everything that the desk was told: exactly so
+    /// many transfers.
+    pub(crate) async fn transfers(&self, count: usize) -> Vec<Taken> {
+        within(self.receiver.wait_for_transfers(count)).await;
+        self.settled().await;
+        let transfers = self.receiver.transfers();
+        assert_eq!(transfers.len(), count, "{transfers:#?}");
+        transfers
+    }
+
+    /// Waits until no wake-up is left, dead or alive, and no transfer: without one nothing happens
+    /// any more.
     pub(crate) async fn settled(&self) {
-        until("no wake-up is left", async || {
-            self.site.waiting(WAKE_UPS).await + self.site.waiting(DEAD_LETTERS).await == 0
+        until("no wake-up and no transfer is left", async || {
+            let queues = [WAKE_UPS, DEAD_LETTERS, HUMAN].map(|queue| self.site.waiting(queue));
+            let waiting = futures_util::future::join_all(queues).await;
+            waiting.into_iter().sum::<usize>() == 0
         })
         .await;
     }

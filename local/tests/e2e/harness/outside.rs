@@ -1,6 +1,6 @@
 //! What customers and providers do.
 
-use std::time::Instant;
+use std::{sync::atomic::Ordering, time::Instant};
 
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
@@ -55,11 +55,17 @@ impl Trial {
 
     /// A signed webhook of the plain channel.
     pub(crate) fn plain_webhook(&self, integration: &str, body: &[u8]) -> RequestBuilder {
-        let headers = sign_webhook(SIGNING_SECRET, "msg_e2e", now(), body);
+        let id = format!("msg_{}", self.next_delivery());
+        let headers = sign_webhook(SIGNING_SECRET, &id, now(), body);
         let request = self.webhook_to(integration, body);
         headers.into_iter().fold(request, |request, (name, value)| {
             request.header(name, value)
         })
+    }
+
+    /// A number that no other delivery has.
+    fn next_delivery(&self) -> u64 {
+        self.deliveries.fetch_add(1, Ordering::Relaxed)
     }
 
     /// A webhook that nobody has signed yet.

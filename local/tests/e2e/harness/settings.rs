@@ -16,6 +16,9 @@ pub(crate) const VERIFY_TOKEN: &str = "e2eVerifyTokenK3pZ";
 pub(crate) const API_KEY: &str = "sk-e2eApiKeyT9vLmR2";
 pub(crate) const SIGNING_SECRET: &str = "whsec_ZTJlU2lnbmluZ1NlY3JldFdpdGgzMkJ5dGVzIQ==";
 
+/// What the customer is told of a transfer.
+pub(crate) const TRANSFER_MESSAGE: &str = "Vou chamar uma pessoa da equipe.";
+
 const ASSISTANT: &str = "asst_loja";
 
 impl Trial {
@@ -40,7 +43,7 @@ impl Trial {
             .await;
     }
 
-    /// An integration on WhatsApp.
+    /// An integration on WhatsApp, whose people have a desk of their own behind a webhook.
     pub(crate) fn whatsapp_settings(&self, interval_ms: u64) -> Value {
         let channel = json!({
             "kind": "whatsapp_cloud",
@@ -50,7 +53,13 @@ impl Trial {
             "verify_token": VERIFY_TOKEN,
             "base_url": self.whatsapp.base_url(),
         });
-        self.settings(interval_ms, &channel)
+        let mut settings = self.settings(interval_ms, &channel);
+        settings["desk"] = json!({
+            "kind": "webhook",
+            "url": self.receiver.reply_url(),
+            "signing_secret": SIGNING_SECRET,
+        });
+        settings
     }
 
     /// An integration on the plain webhook channel.
@@ -71,7 +80,7 @@ impl Trial {
                 "id": ASSISTANT, "api_key": API_KEY, "base_url": self.openai.base_url(),
             },
             "interval_ms": interval_ms,
-            "transfer": {"queue": "4", "message": "Vou chamar uma pessoa da equipe."},
+            "transfer": {"queue": "4", "message": TRANSFER_MESSAGE},
         })
     }
 }

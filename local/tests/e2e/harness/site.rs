@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use conversation::{HumanQueueMessage, Transfer};
 use local::clients::Clients;
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
@@ -12,7 +11,8 @@ use serde_json::Value;
 pub(crate) const WAKE_UPS: &str = "wake-ups";
 /// Where dead wake-ups go.
 pub(crate) const DEAD_LETTERS: &str = "wake-ups-dlq";
-const HUMAN: &str = "human";
+/// Where transfers wait for the function that carries them out.
+pub(crate) const HUMAN: &str = "human";
 const TABLE: &str = "recado";
 
 /// A running system.
@@ -91,28 +91,6 @@ impl Site {
         let mut items = self.items().await;
         items.retain(|item| item.pk.starts_with("CONV#") || item.pk.starts_with("ALIAS#"));
         items
-    }
-
-    /// What is on the human queue, which keeps it; at most ten entries.
-    pub(crate) async fn transfers(&self) -> Vec<Transfer> {
-        let bodies = self.human_queue().await.into_iter();
-        let read = |body: String| {
-            let HumanQueueMessage::TransferV1(transfer) = serde_json::from_str(&body).unwrap();
-            transfer
-        };
-        bodies.map(read).collect()
-    }
-
-    /// The same as it is written.
-    pub(crate) async fn human_queue(&self) -> Vec<String> {
-        let receive = self.clients.sqs.receive_message();
-        let receive = receive.queue_url(self.queue_url(HUMAN).await);
-        let receive = receive.max_number_of_messages(10).visibility_timeout(0);
-        let messages = receive.send().await.unwrap().messages.unwrap_or_default();
-        messages
-            .into_iter()
-            .filter_map(|message| message.body)
-            .collect()
     }
 
     /// How many messages are in a queue: visible, delayed and in flight.

@@ -81,6 +81,15 @@ pub struct Integration {
 }
 
 impl Integration {
+    /// The part of the settings that says where people work, and its name in the secrets' paths:
+    /// the desk that was set apart, or else the channel's own.
+    pub const fn desk(&self) -> (&'static str, &Channel) {
+        match &self.desk {
+            Some(desk) => ("desk", desk),
+            None => ("channel", &self.channel),
+        }
+    }
+
     /// What the settings mean for the integration's conversations, with an assistant that sees
     /// `history_turns` past turns.
     pub fn policy(&self, history_turns: usize) -> Result<Policy, UnusableSettings> {

@@ -1,0 +1,60 @@
+//! The human queue in: tell the customer, then the people at their desk.
+
+mod outside;
+mod record;
+
+use std::time::Duration;
+
+use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
+use conversation::Timestamp;
+use lambda::{SystemClock, each_record, error_chain};
+use outbound::Client;
+use queues::{SqsHumanQueue, SqsWakeUps};
+use store::{DynamoConversations, Secrets, SettingsCache};
+
+use crate::record::work;
+
+/// What the function holds for as long as its environment lives.
+#[derive(Debug)]
+pub struct TransferFunction {
+    /// The integrations.
+    pub settings: SettingsCache<SystemClock>,
+    /// Their secrets; only the outbound part.
+    pub secrets: Secrets<SystemClock>,
+    /// The table.
+    pub conversations: DynamoConversations<SystemClock>,
+    /// The wake-up queue.
+    pub wake_ups: SqsWakeUps,
+    /// The human queue.
+    pub human_queue: SqsHumanQueue,
+    /// The HTTP client.
+    pub client: Client,
+}
+
+impl TransferFunction {
+    /// Opens the connections that the first transfer would otherwise wait for.
+    pub async fn warm(&self) {
+        lambda::warm(self.conversations.warm(), self.human_queue.warm()).await;
+    }
+}
+
+/// Works the records of an event side by side. Each fails alone, also by a panic, and those that
+/// fail come again.
+pub async fn handle(
+    function: &TransferFunction,
+    event: SqsEvent,
+    deadline: Timestamp,
+) -> SqsBatchResponse {
+    let work = async |record: &SqsMessage| work(function, record, deadline).await;
+    let put_off = async |record: &SqsMessage, after| put_off(function, record, after).await;
+    each_record(&event, work, put_off).await
+}
+
+/// Without it the record comes again at the end of its visibility timeout.
+async fn put_off(function: &TransferFunction, record: &SqsMessage, after: Duration) {
+    if let Some(receipt) = &record.receipt_handle
+        && let Err(error) = function.human_queue.change_visibility(receipt, after).await
+    {
+        tracing::warn!(error = error_chain(&error), "a record will come again late");
+    }
+}
