@@ -2,6 +2,11 @@
 
 use std::time::Duration;
 
+use conversation::ports::{Clock, Commit, Conversations};
+use conversation::{
+    ConversationId, ConversationRef, Decision, Handover, IntegrationId, Lease, Part, Range, Seq,
+    Told, Turn,
+};
 use lambda_http::Body;
 use serde_json::{Value, json};
 
@@ -29,6 +34,83 @@ async fn a_conversation_is_shown_with_all_that_was_said_and_done() {
     let shown = bench.get(&path).await.expect(200);
     let id = shown.body["id"].as_str().unwrap();
     insta::assert_snapshot!(shown.shown().replace(id, "[conversation]"));
+}
+
+/// As a run leaves it that has decided, sent one part of two, and found an earlier transfer stuck.
+#[tokio::test]
+async fn what_is_on_its_way_is_shown() {
+    let bench = Bench::with_integration().await;
+    let path = bench.conversation(CONTACT, &["oi"]).await;
+    let of = ConversationRef {
+        integration: IntegrationId::parse("loja-1").unwrap(),
+        id: ConversationId::parse(path.rsplit('/').next().unwrap()).unwrap(),
+    };
+    let known = bench
+        .console
+        .conversations
+        .state(&of)
+        .await
+        .unwrap()
+        .unwrap();
+    let mut state = known.state;
+    let (seq, at) = (Seq(7), bench.clock.now());
+    let window = state.window.take().unwrap();
+    let batch = Range {
+        first: window.first,
+        last: window.first,
+    };
+    let lease = Lease {
+        token: None,
+        until: at,
+    };
+    let part = |sent| Part {
+        text: "olá".to_owned(),
+        sent,
+    };
+    state.turn = Some(Turn {
+        seq,
+        batch,
+        window,
+        attempts: 2,
+        claimed_at: at,
+        lease: lease.clone(),
+        decision: Some(Decision::Reply {
+            parts: vec![part(true), part(false)],
+        }),
+        decided_at: Some(at),
+        usage: None,
+        last_error: Some("status 503".to_owned()),
+    });
+    state.handover = Some(Handover {
+        turn: Seq(6),
+        batch,
+        decided_at: at,
+        lease,
+        attempts: 3,
+        claimed_at: Some(at),
+        told: Told::No {
+            why: "status 410".to_owned(),
+        },
+        desk_steps: 1,
+        last_error: Some("status 500".to_owned()),
+    });
+    let commit = Commit {
+        read_version: known.version,
+        state,
+        messages: Vec::new(),
+        seen: Vec::new(),
+        names: Vec::new(),
+        trail: None,
+    };
+    bench
+        .console
+        .conversations
+        .commit(&of, commit)
+        .await
+        .unwrap();
+    let shown = bench.get(&path).await.expect(200);
+    let shown = json!({"turn": shown.body["turn"], "handover": shown.body["handover"]});
+    insta::assert_snapshot!(format!("{shown:#}").replace(of.id.as_str(), "[conversation]"));
 }
 
 #[tokio::test]

@@ -157,6 +157,7 @@ impl Bench {
         let request = request.body(body).unwrap();
         let path = request.uri().path().to_owned();
         let method = request.method().clone();
+        let written = request.body().to_vec();
         let request: Request = request.with_raw_http_path(&path);
         let (parts, body) = handle(&self.console, request).await.into_parts();
         let text = String::from_utf8(body.to_vec()).unwrap();
@@ -166,7 +167,7 @@ impl Bench {
             body: serde_json::from_str(&text).unwrap_or_default(),
             text,
         };
-        crate::openapi::check_answer(method.as_str(), &path, &answer);
+        crate::openapi::check(method.as_str(), &path, &written, &answer);
         answer
     }
 
