@@ -18,8 +18,10 @@ mod split;
 mod telegram;
 mod webhook;
 mod whatsapp_cloud;
+mod whazing;
 
 pub use receive::{Ignored, Request, Webhook, WebhookError};
 pub use registry::{AnyChannel, Inbound, inbound, kind, kinds, outbound};
 pub use settings::{Field, Kind, MAX_VALUE_BYTES, Parts, SettingsError};
 pub use webhook::SignedPost;
+pub use whazing::WhazingApi;

@@ -1,10 +1,13 @@
 //! A webhook on its way in.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use conversation::{Event, Timestamp};
 use http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
+
+use crate::json::whole;
 
 /// The HTTP request of a webhook, as it came.
 #[derive(Debug, Clone, Copy)]
@@ -97,16 +100,28 @@ pub(crate) fn display_name(text: &str) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
-/// Before this there was no WhatsApp and no Telegram: 2009-01-01, in seconds since the Unix epoch.
-const EARLIEST: u64 = 1_230_768_000;
-/// How far in the future a time may be, for clocks that disagree, in seconds.
-const TOLERANCE: u64 = 24 * 3600;
+/// Before this there was no WhatsApp and no Telegram: 2009-01-01.
+const EARLIEST: Timestamp = Timestamp::from_millis(1_230_768_000_000);
+/// How far in the future a time may be, for clocks that disagree.
+const TOLERANCE: Duration = Duration::from_secs(24 * 3600);
 
 /// When a message was sent: Unix seconds, as a number or as text. Whatever cannot be that is taken
 /// for now: a customer's message must not be lost, or left to people as too old, over it.
 pub(crate) fn sent_at(seconds: Option<&Value>, now: Timestamp) -> Timestamp {
-    seconds
-        .and_then(|value| value.as_u64().or_else(|| value.as_str()?.parse().ok()))
-        .filter(|seconds| (EARLIEST..=now.seconds() + TOLERANCE).contains(seconds))
-        .map_or(now, |seconds| Timestamp::from_millis(seconds * 1000))
+    let told = seconds.and_then(whole).map(from_seconds);
+    believable(told, now).unwrap_or(now)
+}
+
+/// The first of the times at which a message can have been sent.
+pub(crate) fn believable(
+    told: impl IntoIterator<Item = Timestamp>,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    told.into_iter()
+        .find(|at| (EARLIEST..=now.plus(TOLERANCE)).contains(at))
+}
+
+/// A time in Unix seconds.
+pub(crate) const fn from_seconds(seconds: u64) -> Timestamp {
+    Timestamp::from_millis(seconds.saturating_mul(1000))
 }

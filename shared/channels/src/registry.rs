@@ -11,10 +11,11 @@ use secrecy::SecretString;
 use crate::dispatch::registry;
 use crate::settings::Settings;
 use crate::{Kind, Request, SettingsError, Webhook, WebhookError};
-use crate::{telegram, webhook, whatsapp_cloud};
+use crate::{telegram, webhook, whatsapp_cloud, whazing};
 
 registry! {
     WhatsappCloud: whatsapp_cloud,
+    Whazing: whazing,
     Telegram: telegram,
     Webhook: webhook,
 }

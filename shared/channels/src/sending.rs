@@ -1,7 +1,20 @@
-//! What an HTTP exchange means for a part that was on its way out.
+//! What the senders share: cutting an answer into parts, and what an HTTP exchange means for a
+//! part that was on its way out.
 
+use conversation::Part;
 use conversation::ports::SendError;
 use outbound::{HttpError, Response};
+
+use crate::markdown::{Style, render};
+use crate::split::split;
+
+/// The most characters of a WhatsApp text message. Meta does not say what it counts as one.
+const MAX_WHATSAPP_TEXT: usize = 4096;
+
+/// An answer as WhatsApp shows it, whoever takes it there.
+pub(crate) fn whatsapp_parts(markdown: &str) -> Vec<Part> {
+    split(&render(markdown, Style::WhatsApp), MAX_WHATSAPP_TEXT)
+}
 
 /// No answer came. Whether the part arrived is not known.
 pub(crate) fn unanswered(error: HttpError) -> SendError {

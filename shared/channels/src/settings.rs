@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use outbound::Access;
+use outbound::{Access, BaseUrl};
 use secrecy::SecretString;
 
 /// The most bytes one setting may have.
@@ -190,4 +190,11 @@ pub(crate) fn token(text: &str, _: Access) -> Result<(), String> {
     } else {
         Err("must be letters, digits and signs of ASCII, without white space".to_owned())
     }
+}
+
+/// The URL of a server, or of one of its folders.
+pub(crate) fn base_url(text: &str, access: Access) -> Result<(), String> {
+    BaseUrl::parse(text, access)
+        .map(|_| ())
+        .map_err(|error| error.to_string())
 }

@@ -4,6 +4,7 @@
 //! and lend it their credentials; a desk that is set apart has its own.
 
 mod chatwoot;
+mod note;
 mod webhook;
 mod whazing;
 

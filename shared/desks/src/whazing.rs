@@ -1,34 +1,60 @@
-//! In progress.
+//! Whazing: the ticket moves to the queue of people.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use channels::SettingsError;
+use channels::{SettingsError, WhazingApi};
 use conversation::ports::{Case, SendError};
 use secrecy::SecretString;
 
-/// How many steps it takes.
-pub(crate) const STEPS: u32 = 1;
+use crate::note::note;
 
-/// In progress.
+/// How many steps it takes: the move, and a note for the people. The move comes first: the note is
+/// only a help, and until it moves the ticket shows that nobody has it.
+pub(crate) const STEPS: u32 = 2;
+const MOVE: u32 = 0;
+
+/// A desk at Whazing.
 #[derive(Debug)]
-pub struct Whazing;
+pub struct Whazing(WhazingApi);
 
 impl Whazing {
     pub(crate) fn new(
-        _values: &BTreeMap<String, String>,
-        _secrets: &BTreeMap<String, SecretString>,
-        _client: outbound::Client,
+        values: &BTreeMap<String, String>,
+        secrets: &BTreeMap<String, SecretString>,
+        client: outbound::Client,
     ) -> Result<Self, SettingsError> {
-        Ok(Self)
+        WhazingApi::new(values, secrets, client).map(Self)
     }
 
     pub(crate) async fn take_step(
         &self,
-        _step: u32,
-        _case: Case<'_>,
-        _time_limit: Duration,
+        step: u32,
+        case: Case<'_>,
+        time_limit: Duration,
     ) -> Result<(), SendError> {
-        Ok(())
+        let ticket = WhazingApi::ticket(case.at)
+            .ok_or_else(|| permanent("the conversation has no ticket at Whazing"))?;
+        let queue = case.transfer.queue.trim().parse().map_err(|_| {
+            permanent("the transfer's queue must be the id of a queue at Whazing, a number")
+        })?;
+        if step == MOVE {
+            return self.0.move_ticket(ticket, queue, time_limit).await;
+        }
+        match self.0.write_note(ticket, &note(&case), time_limit).await {
+            // An older Whazing has no notes, and its people have the ticket all the same.
+            Err(SendError::Permanent { detail }) => {
+                let turn_id = &case.transfer.turn_id;
+                tracing::warn!(turn_id, detail, "the desk refused the transfer's note");
+                Ok(())
+            }
+            written => written,
+        }
+    }
+}
+
+fn permanent(detail: &str) -> SendError {
+    SendError::Permanent {
+        detail: detail.to_owned(),
     }
 }

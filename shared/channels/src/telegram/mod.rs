@@ -13,11 +13,12 @@ mod receiver;
 mod sender;
 mod update;
 
-use outbound::{Access, BaseUrl};
+use outbound::Access;
 
 pub(crate) use receiver::Receiver;
 pub(crate) use sender::Sender;
 
+use crate::settings::base_url;
 use crate::{Field, Kind, Parts};
 
 const BOT_TOKEN: Field = Field::secret("bot_token", Parts::Outbound, bot_token);
@@ -63,10 +64,4 @@ fn is_word(text: &str) -> bool {
         && text
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
-}
-
-fn base_url(text: &str, access: Access) -> Result<(), String> {
-    BaseUrl::parse(text, access)
-        .map(|_| ())
-        .map_err(|error| error.to_string())
 }

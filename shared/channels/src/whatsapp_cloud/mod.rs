@@ -9,12 +9,12 @@ mod errors;
 mod receiver;
 mod sender;
 
-use outbound::{Access, BaseUrl};
+use outbound::Access;
 
 pub(crate) use receiver::Receiver;
 pub(crate) use sender::Sender;
 
-use crate::settings::token;
+use crate::settings::{base_url, token};
 use crate::{Field, Kind, Parts};
 
 const PHONE_NUMBER_ID: Field = Field::value("phone_number_id", digits);
@@ -44,10 +44,4 @@ fn digits(text: &str, _: Access) -> Result<(), String> {
     } else {
         Err("must be the number's id: up to 32 digits, not the phone number itself".to_owned())
     }
-}
-
-fn base_url(text: &str, access: Access) -> Result<(), String> {
-    BaseUrl::parse(text, access)
-        .map(|_| ())
-        .map_err(|error| error.to_string())
 }

@@ -10,13 +10,9 @@ use serde_json::{Value, json};
 
 use super::{ACCESS_TOKEN, BASE_URL, PHONE_NUMBER_ID, errors};
 use crate::SettingsError;
-use crate::markdown::{Style, render};
-use crate::sending::{foreign_address, unanswered};
+use crate::sending::{foreign_address, unanswered, whatsapp_parts};
 use crate::settings::{Settings, unusable};
-use crate::split::split;
 
-/// The most characters of a text message. Meta does not say what it counts as one.
-const MAX_TEXT: usize = 4096;
 /// How long showing that somebody is typing may keep the answer waiting.
 const TYPING_TIME_LIMIT: Duration = Duration::from_secs(3);
 
@@ -44,7 +40,7 @@ impl Sender {
     }
 
     pub(crate) fn render(&self, markdown: &str) -> Vec<Part> {
-        split(&render(markdown, Style::WhatsApp), MAX_TEXT)
+        whatsapp_parts(markdown)
     }
 
     /// Marks what the customer wrote as read, and shows that somebody is typing, until the reply

@@ -11,3 +11,7 @@ mod webhook_outbound;
 mod whatsapp_inbound;
 mod whatsapp_outbound;
 mod whatsapp_rubbish;
+mod whazing_inbound;
+mod whazing_outbound;
+mod whazing_rubbish;
+mod whazing_story;

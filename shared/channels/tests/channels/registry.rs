@@ -3,7 +3,10 @@
 use channels::{Parts, SettingsError, inbound, kind, kinds, outbound};
 use outbound::Access;
 
-use crate::support::{ACCESS_TOKEN, APP_SECRET, PHONE_NUMBER_ID, client, secrets, values};
+use crate::support::{
+    ACCESS_TOKEN, APP_SECRET, PHONE_NUMBER_ID, WEBHOOK_TOKEN, WHAZING_TOKEN, client, secrets,
+    values,
+};
 
 #[test]
 fn every_kind_and_field_has_a_name_of_its_own() {
@@ -39,7 +42,11 @@ fn the_fields_are_those_of_the_contract() {
             let url = if field.url { ", url" } else { "" };
             let default = field.default.map(|default| format!(", default {default}"));
             let default = default.unwrap_or_default();
-            format!("{}.{}{secret}{url}{default}", kind.name, field.name)
+            let optional = if field.optional { ", optional" } else { "" };
+            format!(
+                "{}.{}{secret}{url}{default}{optional}",
+                kind.name, field.name
+            )
         })
         .collect();
     insta::assert_snapshot!(described.join("\n"), @r"
@@ -48,6 +55,10 @@ fn the_fields_are_those_of_the_contract() {
     whatsapp_cloud.app_secret, secret in
     whatsapp_cloud.verify_token, secret in
     whatsapp_cloud.base_url, url, default https://graph.facebook.com/v25.0
+    whazing.base_url, url
+    whazing.token, secret out
+    whazing.webhook_token, secret in
+    whazing.bot_queue, optional
     telegram.bot_token, secret out
     telegram.secret_token, secret in and out
     telegram.base_url, url, default https://api.telegram.org
@@ -90,6 +101,21 @@ fn a_value_of_the_wrong_form_is_refused_without_being_repeated() {
                 "https://10.0.0.1/",
                 "https://a.example/?b",
             ],
+        ),
+        (
+            "whazing.base_url",
+            vec!["https://api.loja.example/v1/api/external/8c1d3f5e".to_owned()],
+            vec![
+                "https://api.loja.example/",
+                "https://api.loja.example/v1/api/external/",
+                "http://api.loja.example/v1/api/external/8c1d3f5e",
+                "https://10.0.0.1/v1/api/external/8c1d3f5e",
+            ],
+        ),
+        (
+            "whazing.bot_queue",
+            vec!["9".to_owned()],
+            vec!["", "Robô", "-1", "9 ", "123456789012345678901"],
         ),
         (
             "telegram.bot_token",
@@ -182,6 +208,16 @@ fn a_channel_needs_only_the_secrets_of_its_direction() {
     assert_eq!(missing.to_string(), "access_token: is missing");
     let missing = inbound("whatsapp_cloud", &values(&[]), &inwards).unwrap_err();
     assert_eq!(missing.to_string(), "phone_number_id: is missing");
+    let base = values(&[("base_url", "https://api.loja.example/v1/api/external/1")]);
+    let inwards = secrets(&[("webhook_token", WEBHOOK_TOKEN)]);
+    let outwards = secrets(&[("token", WHAZING_TOKEN)]);
+    assert!(inbound("whazing", &base, &inwards).is_ok());
+    assert!(outbound("whazing", &base, &outwards, client()).is_ok());
+    let missing = inbound("whazing", &base, &outwards).unwrap_err();
+    assert_eq!(missing.to_string(), "webhook_token: is missing");
+    let missing = outbound("whazing", &base, &inwards, client()).unwrap_err();
+    assert_eq!(missing.to_string(), "token: is missing");
+
     let unknown = inbound("telex", &number, &inwards).unwrap_err();
     assert_eq!(unknown, SettingsError::UnknownKind);
 
@@ -207,8 +243,10 @@ fn nothing_prints_a_secret() {
     )
     .unwrap();
     let printed = format!(
-        "{whatsapp_in:?} {whatsapp_out:?} {telegram_in:?} {:?}",
-        crate::support::webhook()
+        "{whatsapp_in:?} {whatsapp_out:?} {telegram_in:?} {:?} {:?} {:?}",
+        crate::support::webhook(),
+        crate::support::whazing(&[]),
+        crate::support::to_whazing("https://api.loja.example/v1/api/external/1"),
     );
     for secret in [
         APP_SECRET,
@@ -216,6 +254,8 @@ fn nothing_prints_a_secret() {
         "um-segredo",
         ACCESS_TOKEN,
         "MfKQ9r8GKYqr",
+        WEBHOOK_TOKEN,
+        WHAZING_TOKEN,
     ] {
         assert!(!printed.contains(secret), "{printed}");
     }

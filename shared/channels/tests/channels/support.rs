@@ -15,6 +15,9 @@ pub(crate) const PHONE_NUMBER_ID: &str = "106540352242922";
 pub(crate) const APP_SECRET: &str = "0123456789abcdef0123456789abcdef";
 pub(crate) const VERIFY_TOKEN: &str = "a-token-of-our-own";
 pub(crate) const ACCESS_TOKEN: &str = "EAAG-an-access-token";
+pub(crate) const WHAZING_TOKEN: &str = "a-whazing-token";
+pub(crate) const WEBHOOK_TOKEN: &str = "a-token-for-webhooks";
+pub(crate) const BOT_QUEUE: &str = "9";
 pub(crate) const SIGNING_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 pub(crate) fn values(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
@@ -49,11 +52,30 @@ pub(crate) fn webhook() -> Inbound {
     .unwrap()
 }
 
+/// With the settings that may be left out, or without them.
+pub(crate) fn whazing(optional: &[(&str, &str)]) -> Inbound {
+    inbound(
+        "whazing",
+        &values(optional),
+        &secrets(&[("webhook_token", WEBHOOK_TOKEN)]),
+    )
+    .unwrap()
+}
+
 pub(crate) fn now() -> Timestamp {
     "2026-11-23T12:00:30Z".parse().unwrap()
 }
 
 pub(crate) fn post(
+    channel: &Inbound,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Result<Webhook, WebhookError> {
+    post_at(now(), channel, headers, body)
+}
+
+pub(crate) fn post_at(
+    now: Timestamp,
     channel: &Inbound,
     headers: &[(&str, &str)],
     body: &[u8],
@@ -68,7 +90,7 @@ pub(crate) fn post(
         headers: &headers,
         body,
     };
-    channel.read(request, now())
+    channel.read(request, now)
 }
 
 /// The fixtures of a channel: names and bodies, sorted.
@@ -154,6 +176,16 @@ pub(crate) fn to_whatsapp(base_url: &str) -> AnyChannel {
         "whatsapp_cloud",
         &values(&[("phone_number_id", PHONE_NUMBER_ID), ("base_url", base_url)]),
         &secrets(&[("access_token", ACCESS_TOKEN)]),
+        client(),
+    )
+    .unwrap()
+}
+
+pub(crate) fn to_whazing(base_url: &str) -> AnyChannel {
+    outbound(
+        "whazing",
+        &values(&[("base_url", base_url)]),
+        &secrets(&[("token", WHAZING_TOKEN)]),
         client(),
     )
     .unwrap()

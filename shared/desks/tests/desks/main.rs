@@ -2,3 +2,4 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of these tests")]
 
 mod webhook;
+mod whazing;

@@ -13,6 +13,7 @@ mod step;
 mod telegram;
 mod telegram_update;
 mod whatsapp;
+mod whazing;
 
 pub use bodies::{Customer, WhatsappBody, renewed, webhook_message};
 pub use receiver::FakeReceiver;
@@ -22,3 +23,4 @@ pub use step::Step;
 pub use telegram::FakeTelegram;
 pub use telegram_update::{TelegramUpdate, TelegramUser};
 pub use whatsapp::FakeWhatsapp;
+pub use whazing::{FakeWhazing, Ticket, TicketStatus};

@@ -1,0 +1,134 @@
+//! Asking Whazing for something, as channel and as desk.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use conversation::ReplyAddress;
+use conversation::ports::SendError;
+use outbound::{Access, BaseUrl, BodyLimit};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Map, Value, json};
+
+use super::{BASE_URL, TOKEN};
+use crate::SettingsError;
+use crate::sending::{by_status, foreign_address, unanswered};
+use crate::settings::{Settings, unusable};
+
+/// Where the contact's phone number stands in the reply address: digits.
+const NUMBER: &str = "number";
+/// Where the ticket's id stands in the reply address: a number.
+const TICKET: &str = "ticket";
+
+/// How our notes begin. A note is also a message of the ticket, and whether that one comes back
+/// as an event is not documented: by this it would be known.
+pub(super) const NOTE_MARK: &str = "[Recado]";
+
+/// The external API of one channel at Whazing.
+#[derive(Debug)]
+pub struct WhazingApi {
+    client: outbound::Client,
+    base: BaseUrl,
+    token: SecretString,
+}
+
+impl WhazingApi {
+    /// From the settings of the channel.
+    pub fn new(
+        values: &BTreeMap<String, String>,
+        secrets: &BTreeMap<String, SecretString>,
+        client: outbound::Client,
+    ) -> Result<Self, SettingsError> {
+        let settings = Settings { values, secrets };
+        // The form only: what was saved is checked against the network at each connection.
+        let base = BaseUrl::parse(settings.value(&BASE_URL)?, Access::Anywhere)
+            .map_err(|error| unusable(&BASE_URL, error))?;
+        Ok(Self {
+            client,
+            base,
+            token: settings.secret(&TOKEN)?.clone(),
+        })
+    }
+
+    /// The ticket at which a conversation stands; none when the address was made by another
+    /// channel, or from an event that named no ticket.
+    pub fn ticket(address: &ReplyAddress) -> Option<u64> {
+        address.0.get(TICKET)?.as_u64()
+    }
+
+    /// Sends a text to the phone number, or to the ticket where there is none, as on Instagram.
+    /// Source: `integracoes/api/endpoints/mensagens.md`, which writes this one ticket as text.
+    pub(super) async fn send_text(
+        &self,
+        to: &ReplyAddress,
+        text: &str,
+        external_key: &str,
+        time_limit: Duration,
+    ) -> Result<(), SendError> {
+        let (name, value) = match to.0.get(NUMBER).and_then(Value::as_str) {
+            Some(number) => ("number", number.to_owned()),
+            None => (
+                "ticketId",
+                Self::ticket(to).ok_or_else(foreign_address)?.to_string(),
+            ),
+        };
+        let body = json!({"body": text, name: value, "externalKey": external_key});
+        self.post(&[], &body, time_limit).await
+    }
+
+    /// Moves a ticket to a queue. Source: `integracoes/api/endpoints/tickets.md`.
+    pub async fn move_ticket(
+        &self,
+        ticket: u64,
+        queue: u64,
+        time_limit: Duration,
+    ) -> Result<(), SendError> {
+        let body = json!({"ticketId": ticket, "queueId": queue});
+        self.post(&["updatequeue"], &body, time_limit).await
+    }
+
+    /// Writes a note that the people see at the ticket, and the customer does not. Source:
+    /// `integracoes/api/endpoints/anotacoes.md`, which is of September 2026: an older Whazing has
+    /// no such place.
+    pub async fn write_note(
+        &self,
+        ticket: u64,
+        note: &str,
+        time_limit: Duration,
+    ) -> Result<(), SendError> {
+        let body = json!({"ticketId": ticket, "note": format!("{NOTE_MARK} {note}")});
+        self.post(&["ticketnote"], &body, time_limit).await
+    }
+
+    /// Any 2xx is a success, whatever the body. Of a refusal only the status is kept: the text
+    /// may name the customer, and its form is not documented.
+    async fn post(
+        &self,
+        path: &[&str],
+        body: &Value,
+        time_limit: Duration,
+    ) -> Result<(), SendError> {
+        let request = self
+            .client
+            .post(&self.base.join(path))
+            .bearer_auth(self.token.expose_secret())
+            .json(body);
+        let response = self
+            .client
+            .send_for_status(request, BodyLimit::JSON, time_limit)
+            .await
+            .map_err(unanswered)?;
+        match response.status {
+            200..=299 => Ok(()),
+            status => Err(by_status(&response, format!("status {status}"))),
+        }
+    }
+}
+
+/// The address of a contact: the number, and the ticket at which the contact was last seen.
+pub(super) fn reply_address(number: Option<&str>, ticket: Option<u64>) -> ReplyAddress {
+    let number = number.map(|number| (NUMBER.to_owned(), json!(number)));
+    let ticket = ticket.map(|ticket| (TICKET.to_owned(), json!(ticket)));
+    ReplyAddress(Value::Object(Map::from_iter(
+        number.into_iter().chain(ticket),
+    )))
+}

@@ -1,0 +1,67 @@
+//! The customer: Whazing's contact, not its ticket.
+
+use conversation::{Contact, ContactName, ReplyAddress};
+use serde_json::Value;
+
+use super::api;
+use crate::json::{scalar, text};
+use crate::receive::display_name;
+
+/// The fewest digits that make a phone number with its country's code, or a WhatsApp id. Less is
+/// what systems write that have none, and would make one contact of many.
+const MIN_DIGITS: usize = 8;
+
+pub(super) struct Customer {
+    pub(super) contact: Contact,
+    number: Option<String>,
+}
+
+impl Customer {
+    /// The contact whom an event is about; none when nothing names one.
+    ///
+    /// Every contact has an id in Whazing, and it stays when the number is learned or changed, so
+    /// it is the main name: as `id:3397`, because a small number alone might be somebody's else.
+    /// The phone number and the `lid` (WhatsApp's own id, such as `126409561346102@lid`; the form
+    /// is seen in the wild and not documented) are the others.
+    pub(super) fn of(body: &Value) -> Option<Self> {
+        let field = |name: &str| body.get("contact")?.get(name).and_then(scalar);
+        let id = field("id").filter(|id| !id.is_empty());
+        let number = field("phoneNumber").and_then(|text| digits(&text));
+        let lid = field("lid").filter(|lid| count_digits(lid) >= MIN_DIGITS);
+        let told = [id.map(|id| format!("id:{id}")), number.clone(), lid];
+        let mut names: Vec<ContactName> = Vec::new();
+        for name in told.into_iter().flatten() {
+            if let Ok(name) = ContactName::parse(&name)
+                && !names.contains(&name)
+            {
+                names.push(name);
+            }
+        }
+        (!names.is_empty()).then(|| Self {
+            contact: Contact {
+                names,
+                display_name: ["/contact/pushname", "/contact/name"]
+                    .into_iter()
+                    .find_map(|pointer| text(body, pointer).and_then(display_name)),
+            },
+            number,
+        })
+    }
+
+    /// Where a reply to the customer goes.
+    pub(super) fn reply_address(&self, ticket: Option<u64>) -> ReplyAddress {
+        api::reply_address(self.number.as_deref(), ticket)
+    }
+}
+
+/// A phone number in digits, as the API wants it back; none for what is something else.
+fn digits(text: &str) -> Option<String> {
+    let is_number = |c: char| c.is_ascii_digit() || "+-() ".contains(c);
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let fits = text.chars().all(is_number) && (MIN_DIGITS..=32).contains(&digits.len());
+    fits.then_some(digits)
+}
+
+fn count_digits(text: &str) -> usize {
+    text.bytes().filter(u8::is_ascii_digit).count()
+}

@@ -1,0 +1,35 @@
+//! What a message says, in words.
+
+use serde_json::Value;
+
+use super::events::ignored;
+use crate::json::text;
+use crate::notes::Who;
+
+/// The message's words, or the reason under which it is counted.
+///
+/// Documented kinds are image, video, audio, document "…". The others are those of the WhatsApp
+/// libraries that such systems use. `chat`, seen for plain text, is none: a kind that is not known
+/// is its words.
+pub(super) fn words(body: &Value, who: Who) -> Result<String, &'static str> {
+    let said = text(body, "/messageBody").filter(|said| !said.trim().is_empty());
+    let kind = text(body, "/mediaType").unwrap_or_default().to_lowercase();
+    // It may as well be a MIME type.
+    let kind = kind.split('/').next().unwrap_or_default();
+    let did = match kind {
+        "image" => "sent an image",
+        "video" => "sent a video",
+        "audio" => "sent an audio file",
+        "ptt" | "voice" => "sent a voice message",
+        "sticker" => "sent a sticker",
+        "document" | "application" => "sent a document",
+        "location" => "sent a location",
+        "contact" | "vcard" => "sent a contact",
+        _ => match (said, text(body, "/mediaUrl")) {
+            (Some(said), _) => return Ok(said.to_owned()),
+            (None, Some(url)) if !url.is_empty() => "sent a file",
+            (None, _) => return Err(ignored::EMPTY),
+        },
+    };
+    Ok(who.note(did, None, said))
+}

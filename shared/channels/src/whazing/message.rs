@@ -1,0 +1,110 @@
+//! An event of a message, from the customer or to the customer.
+
+use conversation::{DeskEvent, Event, Incoming, MAX_MESSAGE_BYTES, MessageId, Timestamp};
+use serde_json::Value;
+
+use super::api::NOTE_MARK;
+use super::contact::Customer;
+use super::content::words;
+use super::events::{Unread, desk_event, ignored};
+use super::ticket::{Ticket, has_user, truthy};
+use crate::json::{scalar, text, whole};
+use crate::notes::Who;
+use crate::receive::{believable, from_seconds};
+
+/// What a message is: beside the customer's own, what the desk shows of its ticket.
+///
+/// An edited message is read as any other. If it has its old id it is known already; if it has
+/// one of its own, the correction is said as well.
+pub(super) fn read(
+    body: &Value,
+    ticket: &Ticket<'_>,
+    customer: Customer,
+    digest: &str,
+    now: Timestamp,
+) -> Result<Vec<Event>, Unread> {
+    if body.get("isDeleted").is_some_and(truthy) {
+        return Err(Unread::Ignored(ignored::DELETED));
+    }
+    let from_me = body.get("fromMe").filter(|told| !told.is_null());
+    let by_person = truthy(from_me.ok_or(Unread::Ignored(ignored::BROKEN))?);
+    if by_person {
+        of_a_person(body).map_err(Unread::Ignored)?;
+    }
+    let who = if by_person {
+        Who::Person
+    } else {
+        Who::Customer
+    };
+    let said = words(body, who).map_err(Unread::Ignored)?;
+    if said.len() > MAX_MESSAGE_BYTES {
+        return Err(Unread::TooLarge);
+    }
+    let told_at = sent_at(body.get("timestamp"), now);
+    let reply_address = customer.reply_address(ticket.id());
+    let incoming = Incoming {
+        contact: customer.contact,
+        id: id(body, digest).map_err(Unread::Ignored)?,
+        text: said,
+        sent_at: told_at.unwrap_or(now),
+        reply_address,
+    };
+    if by_person {
+        return Ok(vec![Event::PersonMessage(incoming)]);
+    }
+    // Without a time nobody could tell whether it is news.
+    let shown = ticket.holder().zip(told_at).map(|(holder, at)| {
+        let event = DeskEvent {
+            contact: incoming.contact.clone(),
+            reply_address: incoming.reply_address.clone(),
+            ids: Vec::new(),
+            at: Some(at),
+            inferred: true,
+        };
+        desk_event(holder, event)
+    });
+    Ok(shown
+        .into_iter()
+        .chain([Event::Message(incoming)])
+        .collect())
+}
+
+/// Whether a message of the desk's was written by a person; if not, the reason under which it is
+/// counted.
+///
+/// `sendType` decides: documented are manual, bot and API; `app`, for what is written on the
+/// phone, is seen in the wild. Without one of these, a named user is a person, and everything
+/// else is one of Whazing's machines: were its greeting taken for a person, the assistant would
+/// never get to answer. `ticket.apiConfig` tells nothing: it is the ticket's, and so stays at
+/// every message that comes after one of ours.
+fn of_a_person(body: &Value) -> Result<(), &'static str> {
+    let is_our_note = |said: &str| said.trim_start().starts_with(NOTE_MARK);
+    if text(body, "/messageBody").is_some_and(is_our_note) {
+        return Err(ignored::OWN);
+    }
+    let send_type = text(body, "/sendType").unwrap_or_default().to_lowercase();
+    match send_type.as_str() {
+        "api" => Err(ignored::OWN),
+        "bot" => Err(ignored::AUTOMATIC),
+        "manual" | "app" => Ok(()),
+        _ if has_user(body) => Ok(()),
+        _ => Err(ignored::AUTOMATIC),
+    }
+}
+
+/// The provider's id; where there is none, one of the same bytes.
+fn id(body: &Value, digest: &str) -> Result<MessageId, &'static str> {
+    let id = body.get("messageId").and_then(scalar);
+    let id = id.filter(|id| !id.is_empty());
+    let id = id.unwrap_or_else(|| format!("body:{digest}"));
+    MessageId::parse(&id).map_err(|_| ignored::BROKEN)
+}
+
+/// "A UNIX timestamp", without its unit: seconds, milliseconds, or a date after all.
+fn sent_at(told: Option<&Value>, now: Timestamp) -> Option<Timestamp> {
+    let number = told.and_then(whole);
+    let date = told.and_then(|told| told.as_str()?.parse().ok());
+    let seconds = number.map(from_seconds);
+    let millis = number.map(Timestamp::from_millis);
+    believable([seconds, millis, date].into_iter().flatten(), now)
+}

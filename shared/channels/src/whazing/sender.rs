@@ -1,0 +1,49 @@
+//! Replies through Whazing.
+
+use std::time::Duration;
+
+use conversation::ports::{Outgoing, SendError};
+use conversation::{MessageId, Part, ReplyAddress};
+
+use super::WhazingApi;
+use crate::SettingsError;
+use crate::sending::whatsapp_parts;
+use crate::settings::Settings;
+
+#[derive(Debug)]
+pub(crate) struct Sender(WhazingApi);
+
+impl Sender {
+    pub(crate) fn new(
+        settings: &Settings<'_>,
+        client: outbound::Client,
+    ) -> Result<Self, SettingsError> {
+        WhazingApi::new(settings.values, settings.secrets, client).map(Self)
+    }
+
+    /// Whazing names no limit of its own, and hands most of it to WhatsApp.
+    pub(crate) fn render(&self, markdown: &str) -> Vec<Part> {
+        whatsapp_parts(markdown)
+    }
+
+    /// The API has neither marks of reading nor a typing indicator.
+    pub(crate) async fn run_begins(&self, _to: &ReplyAddress, _newest: &MessageId) {}
+
+    /// The external key shall be "unique per message"; whether Whazing drops a repeated one is
+    /// not documented.
+    pub(crate) async fn send(
+        &self,
+        outgoing: Outgoing<'_>,
+        time_limit: Duration,
+    ) -> Result<(), SendError> {
+        let Outgoing {
+            to,
+            part,
+            delivery_id,
+            ..
+        } = outgoing;
+        self.0
+            .send_text(to, &part.text, &delivery_id, time_limit)
+            .await
+    }
+}
