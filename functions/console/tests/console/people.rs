@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Bench, INTEGRATION, webhook, whatsapp, with, without};
+use crate::support::{Bench, INTEGRATION, webhook, whatsapp, whazing, with, without};
 
 const SECRET: &str = "whsec_YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4";
 
@@ -64,7 +64,7 @@ async fn what_is_written_is_shown_and_can_be_sent_back() {
 #[tokio::test]
 async fn the_desk_in_use_is_said_whoever_chose_it() {
     let bench = Bench::with_assistant().await;
-    let none = json!({"kind": "none"});
+    let (none, own) = (json!({"kind": "none"}), json!({"kind": "whazing"}));
     for (body, shown, in_use) in [
         (whatsapp(), Value::Null, "none"),
         (
@@ -73,7 +73,14 @@ async fn the_desk_in_use_is_said_whoever_chose_it() {
             "none",
         ),
         (webhook(), Value::Null, "webhook"),
-        (with(webhook(), &[("/desk", none.clone())]), none, "none"),
+        (
+            with(webhook(), &[("/desk", none.clone())]),
+            none.clone(),
+            "none",
+        ),
+        (whazing(), Value::Null, "whazing"),
+        (with(whazing(), &[("/desk", own)]), Value::Null, "whazing"),
+        (with(whazing(), &[("/desk", none.clone())]), none, "none"),
     ] {
         let answer = bench.put(INTEGRATION, &body).await.body;
         assert_eq!(
@@ -239,4 +246,31 @@ async fn a_desks_url_must_be_https_and_public() {
         let answer = bench.put(INTEGRATION, &with(everything(), &changes)).await;
         answer.expect_refused("invalid", "desk.url");
     }
+}
+
+#[tokio::test]
+async fn where_whazing_is_the_desk_a_queue_is_a_number() {
+    let bench = Bench::with_assistant().await;
+    let named = with(whazing(), &[("/transfer/queue", json!("vendas"))]);
+    let refused = bench.put(INTEGRATION, &named).await;
+    let refused = refused.expect_refused("invalid", "transfer.queue");
+    assert_eq!(
+        refused.message(),
+        "must be the queue's number at whazing, such as 4"
+    );
+    let elsewhere = with(named, &[("/desk", desk())]);
+    bench.put(INTEGRATION, &elsewhere).await.expect(201);
+}
+
+#[tokio::test]
+async fn what_a_channel_can_do_without_is_shown_when_it_is_there() {
+    let bench = Bench::with_assistant().await;
+    let without_it = bench.put(INTEGRATION, &whazing()).await.expect(201).body;
+    assert_eq!(without_it["channel"].get("bot_queue"), None);
+    let with_it = with(without_it, &[("/channel/bot_queue", json!("1"))]);
+    let shown = bench.put(INTEGRATION, &with_it).await.expect(200).body;
+    assert_eq!(shown, with_it);
+    let gone = without(shown, "/channel/bot_queue");
+    let shown = bench.put(INTEGRATION, &gone).await.expect(200).body;
+    assert_eq!(shown, gone);
 }

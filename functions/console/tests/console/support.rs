@@ -318,6 +318,14 @@ pub(crate) fn webhook() -> Value {
     })
 }
 
+pub(crate) fn whazing() -> Value {
+    let channel = json!({
+        "kind": "whazing", "base_url": "https://whazing.example/v1/api/external/1",
+        "token": "whazing-secret", "webhook_token": "n8n-secret",
+    });
+    with(webhook(), &[("/channel", channel)])
+}
+
 /// The same with other values, by JSON pointer.
 pub(crate) fn with(mut body: Value, changes: &[(&str, Value)]) -> Value {
     for (pointer, value) in changes {
