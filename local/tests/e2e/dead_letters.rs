@@ -5,7 +5,7 @@ use conversation::{
 };
 use testkit::openai::Step;
 
-use crate::harness::{DEAD_LETTERS, LOJA, TRANSFER_MESSAGE, Trial, WAKE_UPS, now, until};
+use crate::harness::{DEAD_LETTERS, LOJA, TRANSFER_MESSAGE, Trial, WAKE_UPS, now, until, within};
 
 const AN_HOUR_MS: u64 = 3_600_000;
 
@@ -43,7 +43,8 @@ async fn a_dead_wake_up_of_an_unanswered_message_hands_over() {
     let dead = wake_up(&trial, "m-1").await;
     trial.site.send(DEAD_LETTERS, &dead).await;
     until_worked(&trial).await;
-    let transfers = trial.transfers(1).await;
+    // Its own wake-up is still waiting, so that nothing settles.
+    let transfers = within(trial.receiver.wait_for_transfers(1)).await;
     assert_eq!(transfers[0].body["reason"], "assistant_failed");
     assert_eq!(transfers[0].body["summary"], "meu boleto não chegou");
     assert_eq!(trial.whatsapp.texts(), [TRANSFER_MESSAGE]);

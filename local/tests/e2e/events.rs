@@ -41,7 +41,7 @@ fn the_responders_events_hold_wake_ups() {
         let arn = record.event_source_arn.as_ref().unwrap();
         assert_eq!(arn.rsplit(':').next(), Some(queue));
         let wake_up = queues::parse_wake_up(record.body.as_ref().unwrap()).unwrap();
-        assert_eq!(wake_up.conversation.integration.as_str(), INTEGRATION);
+        assert_eq!(wake_up.conversation().integration.as_str(), INTEGRATION);
         let md5 = record.md5_of_body.as_ref().unwrap();
         assert_eq!(
             *md5,

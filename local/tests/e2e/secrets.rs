@@ -12,7 +12,7 @@ use testkit::{
 
 use crate::harness::{
     ACCESS_TOKEN, API_KEY, APP_SECRET, Answer, LOJA, MARIA, PHONE_NUMBER_ID, SIGNING_SECRET, Trial,
-    VERIFY_TOKEN, accepted, now,
+    VERIFY_TOKEN, accepted, now, within,
 };
 
 const SLOW: &str = "devagar";
@@ -151,7 +151,8 @@ fn base64_of_what_holds_a_secret_is_known() {
 async fn secrets_are_found_nowhere_and_the_customer_in_no_log() {
     let trial = eventful().await;
     let token = trial.site.token().to_owned();
-    let told = trial.transfers(1).await.into_iter();
+    let told = within(trial.receiver.wait_for_transfers(1)).await;
+    let told = told.into_iter();
     let mut places: Vec<Found> = told
         .map(|taken| ("transfer".into(), taken.body.to_string().into_bytes()))
         .collect();

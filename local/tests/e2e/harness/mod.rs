@@ -18,7 +18,7 @@ use testkit::{
 use host::Host;
 pub(crate) use host::bin_dir;
 pub(crate) use outside::{CONTACT, MARIA, accepted};
-pub(crate) use prompts::{assistant, person, user};
+pub(crate) use prompts::{assistant, people_had_it, person, user};
 pub(crate) use settings::{
     ACCESS_TOKEN, API_KEY, APP_SECRET, LOJA, PHONE_NUMBER_ID, SIGNING_SECRET, TRANSFER_MESSAGE,
     VERIFY_TOKEN,
@@ -136,9 +136,12 @@ impl Trial {
     /// any more.
     pub(crate) async fn settled(&self) {
         until("no wake-up and no transfer is left", async || {
-            let queues = [WAKE_UPS, DEAD_LETTERS, HUMAN].map(|queue| self.site.waiting(queue));
-            let waiting = futures_util::future::join_all(queues).await;
-            waiting.into_iter().sum::<usize>() == 0
+            for queue in [WAKE_UPS, DEAD_LETTERS, HUMAN] {
+                if self.site.waiting(queue).await > 0 {
+                    return false;
+                }
+            }
+            true
         })
         .await;
     }

@@ -56,7 +56,17 @@ impl Trial {
     /// A signed webhook of the plain channel.
     pub(crate) fn plain_webhook(&self, integration: &str, body: &[u8]) -> RequestBuilder {
         let id = format!("msg_{}", self.next_delivery());
-        let headers = sign_webhook(SIGNING_SECRET, &id, now(), body);
+        self.signed_webhook(integration, &id, body)
+    }
+
+    /// The same with an id of its own, which a repeat has too.
+    pub(crate) fn signed_webhook(
+        &self,
+        integration: &str,
+        id: &str,
+        body: &[u8],
+    ) -> RequestBuilder {
+        let headers = sign_webhook(SIGNING_SECRET, id, now(), body);
         let request = self.webhook_to(integration, body);
         headers.into_iter().fold(request, |request, (name, value)| {
             request.header(name, value)

@@ -18,6 +18,13 @@ pub(crate) fn person(text: &str) -> Line {
     assistant(&format!("[A member of the team wrote this:] {text}"))
 }
 
+/// What the assistant is told when the conversation comes back from people.
+pub(crate) fn people_had_it() -> Line {
+    let note = "[People of the team had this conversation until here. Now it is yours again: \
+                what they said and promised holds.]";
+    ("system".to_owned(), note.to_owned())
+}
+
 impl Trial {
     /// The lines of every request, oldest first.
     pub(crate) fn prompts(&self) -> Vec<Vec<Line>> {
