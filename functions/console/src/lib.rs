@@ -106,6 +106,7 @@ async fn dispatch<C: Clock>(
         (&Method::GET, Place::Integration) => integrations::get(console, id).await,
         (&Method::PUT, Place::Integration) => integrations::put(console, id, request).await,
         (&Method::DELETE, Place::Integration) => integrations::delete(console, id, request).await,
+        (&Method::POST, Place::Webhook) => integrations::connect(console, id, request).await,
         (&Method::GET, Place::Conversations) => conversations::list(console, id, request).await,
         (&Method::GET, Place::Conversation) => conversations::get(console, ids).await,
         (&Method::DELETE, Place::Conversation) => conversations::erase(console, ids).await,

@@ -7,6 +7,7 @@ pub(crate) enum Place {
     Assistant,
     Integrations,
     Integration,
+    Webhook,
     Conversations,
     Conversation,
     TakeOver,
@@ -22,7 +23,7 @@ pub(crate) struct Entry {
     pub(crate) methods: &'static str,
 }
 
-const API: [Entry; 9] = [
+const API: [Entry; 10] = [
     entry(Place::Assistants, "/console/api/assistants", "GET"),
     entry(
         Place::Assistant,
@@ -34,6 +35,11 @@ const API: [Entry; 9] = [
         Place::Integration,
         "/console/api/integrations/{id}",
         "GET, PUT, DELETE",
+    ),
+    entry(
+        Place::Webhook,
+        "/console/api/integrations/{id}/webhook",
+        "POST",
     ),
     entry(
         Place::Conversations,

@@ -4,31 +4,42 @@ use conversation::{
     ConversationRef, Decision, Handover, Message, Outcome, Owner, State, Timestamp, Told, Trail,
     Turn, Window,
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// A conversation in a list, and after something was done in it.
-pub(super) fn state(of: &ConversationRef, state: &State) -> Value {
+pub(super) fn state(of: &ConversationRef, state: &State) -> Map<String, Value> {
     let (owner, since, unanswered) = match &state.owner {
         Owner::Assistant => ("assistant", None, state.window.as_ref()),
         Owner::People {
             since, unanswered, ..
         } => ("people", Some(*since), unanswered.as_ref()),
     };
-    json!({
-        "id": of.id,
-        "owner": owner,
-        "since": at(since),
-        "contact": {
-            "id": state.contact.names.first(),
-            "names": state.contact.names,
-            "name": state.contact.display_name,
-        },
-        "unanswered": unanswered.map(window),
-        "turn": state.turn.as_ref().map(|it| turn(of, it)),
-        "handover": state.handover.as_ref().map(|it| handover(of, it)),
-        "last_reply_at": at(state.last_reply_at),
-        "changed_at": state.changed_at.to_string(),
-    })
+    let contact = &state.contact;
+    let shown = [
+        ("id", json!(of.id)),
+        ("owner", json!(owner)),
+        ("since", json!(at(since))),
+        (
+            "contact",
+            json!({
+                "id": contact.names.first(),
+                "names": contact.names,
+                "name": contact.display_name,
+            }),
+        ),
+        ("unanswered", json!(unanswered.map(window))),
+        ("turn", json!(state.turn.as_ref().map(|it| turn(of, it)))),
+        (
+            "handover",
+            json!(state.handover.as_ref().map(|it| handover(of, it))),
+        ),
+        ("last_reply_at", json!(at(state.last_reply_at))),
+        ("changed_at", json!(state.changed_at.to_string())),
+    ];
+    shown
+        .map(|(name, value)| (name.to_owned(), value))
+        .into_iter()
+        .collect()
 }
 
 /// A conversation with all that was said and done in it.
@@ -38,11 +49,14 @@ pub(super) fn whole(
     transcript: &[Message],
     is_whole: bool,
     trail: &[Trail],
-) -> Value {
+) -> Map<String, Value> {
     let mut shown = state(of, known);
-    shown["transcript"] = transcript.iter().map(message).collect();
-    shown["transcript_is_whole"] = is_whole.into();
-    shown["trail"] = trail.iter().map(|it| ended(of, it)).collect();
+    let more = [
+        ("transcript", transcript.iter().map(message).collect()),
+        ("transcript_is_whole", is_whole.into()),
+        ("trail", trail.iter().map(|it| ended(of, it)).collect()),
+    ];
+    shown.extend(more.map(|(name, value)| (name.to_owned(), value)));
     shown
 }
 

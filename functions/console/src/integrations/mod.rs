@@ -5,6 +5,7 @@ mod parse;
 mod reach;
 mod render;
 mod secrets;
+mod webhook;
 
 use channels::AnyChannel;
 use conversation::ports::Clock;
@@ -17,6 +18,8 @@ use crate::error::ApiError;
 use crate::fields::Fields;
 use crate::refused::Refused;
 use crate::{Console, answer, precondition};
+
+pub(crate) use webhook::connect;
 
 pub(crate) async fn list<C: Clock>(console: &Console<C>) -> Result<Response<Body>, ApiError> {
     let stored = console.settings.integrations().await?;

@@ -1,5 +1,6 @@
 //! An integration as it is shown, fit to be sent back.
 
+use channels::Field;
 use serde_json::{Map, Value, json};
 use store::{Channel, Integration, Reply};
 
@@ -25,13 +26,19 @@ pub(super) fn integration(settings: &Integration) -> Value {
             "base_url": base_url,
         }),
     };
-    let desk = settings.desk.as_ref().map(|desk| desk_apart(desk, secret));
+    let channel = &settings.channel;
+    let fields = channels::kind(&channel.kind).map_or(&[][..], |kind| kind.fields);
+    let channel = section("channel", channel, fields, secret);
+    let desk = settings.desk.as_ref().map(|desk| {
+        let fields = desk::fields(&desk.kind).unwrap_or_default();
+        section("desk", desk, fields, secret)
+    });
     let desk_in_use = desk::in_use(&settings.channel, settings.desk.as_ref());
     json!({
         "id": settings.id,
         "name": settings.name,
         "enabled": settings.enabled,
-        "channel": channel(&settings.channel, secret),
+        "channel": channel,
         "assistant": {
             "id": settings.assistant.id,
             "api_key": secret("assistant.api_key"),
@@ -50,30 +57,21 @@ pub(super) fn integration(settings: &Integration) -> Value {
     })
 }
 
-fn channel(channel: &Channel, secret: impl Fn(&str) -> Value) -> Map<String, Value> {
-    let mut shown = kind_and_values(channel);
-    let fields = channels::kind(&channel.kind).map_or(&[][..], |kind| kind.fields);
-    for field in fields.iter().filter(|field| field.secret.is_some()) {
-        let path = format!("channel.{}", field.name);
-        shown.insert(field.name.to_owned(), secret(&path));
-    }
-    shown
-}
-
-fn desk_apart(desk: &Channel, secret: impl Fn(&str) -> Value) -> Map<String, Value> {
-    let mut shown = kind_and_values(desk);
-    if desk.kind == desk::WEBHOOK {
-        let path = "desk.signing_secret";
-        shown.insert("signing_secret".to_owned(), secret(path));
-    }
-    shown
-}
-
-fn kind_and_values(channel: &Channel) -> Map<String, Value> {
-    let values = channel.values.iter();
+/// `path` is that of the section in the settings.
+fn section(
+    path: &str,
+    of: &Channel,
+    fields: &[Field],
+    secret: impl Fn(&str) -> Value,
+) -> Map<String, Value> {
+    let values = of.values.iter();
     let mut shown: Map<_, _> = values
         .map(|(name, value)| (name.clone(), json!(value)))
         .collect();
-    shown.insert("kind".to_owned(), json!(channel.kind));
+    shown.insert("kind".to_owned(), json!(of.kind));
+    for field in fields.iter().filter(|field| field.secret.is_some()) {
+        let path = format!("{path}.{}", field.name);
+        shown.insert(field.name.to_owned(), secret(&path));
+    }
     shown
 }

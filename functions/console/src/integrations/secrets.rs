@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use channels::Parts;
+use channels::{Field, Parts};
 use conversation::ports::Clock;
 use lambda::SystemRandom;
 use outbound::{Access, EndpointUrl};
@@ -12,6 +12,7 @@ use store::{
     SecretValues, Secrets,
 };
 
+use super::desk;
 use super::parse::{DraftSecret, Section};
 use crate::error::ApiError;
 use crate::refused::Refused;
@@ -122,26 +123,38 @@ fn kept(
 fn moved(old: &Integration, new: &Integration, section: Section, parts: Parts) -> bool {
     match section {
         Section::Channel if old.channel.kind != new.channel.kind => true,
-        Section::Channel => parts.outbound() && origins(&old.channel) != origins(&new.channel),
+        Section::Channel => {
+            parts.outbound() && channel_origins(&old.channel) != channel_origins(&new.channel)
+        }
         Section::Assistant => origin(&old.assistant.base_url) != origin(&new.assistant.base_url),
         // A reply in text had no secret that could move.
         Section::Reply => {
             voice_origin(&old.reply).is_some_and(|old| voice_origin(&new.reply) != Some(old))
         }
-        // No other desk than one set apart has a secret, nor a URL.
+        // A desk that was not set apart had no secret that could move.
         Section::Desk => {
-            let old = old.desk.as_ref().and_then(desk_origin);
-            old.is_some_and(|old| new.desk.as_ref().and_then(desk_origin) != Some(old))
+            let desk = old.desk.as_ref().map(desk_origins);
+            desk.is_some_and(|old| {
+                !old.is_empty() && new.desk.as_ref().map(desk_origins) != Some(old)
+            })
         }
     }
 }
 
-fn origins(channel: &Channel) -> Vec<Option<String>> {
+fn channel_origins(channel: &Channel) -> Vec<Option<String>> {
     let fields = channels::kind(&channel.kind).map_or(&[][..], |kind| kind.fields);
+    origins(channel, fields)
+}
+
+fn desk_origins(desk: &Channel) -> Vec<Option<String>> {
+    origins(desk, desk::fields(&desk.kind).unwrap_or_default())
+}
+
+fn origins(of: &Channel, fields: &[Field]) -> Vec<Option<String>> {
     fields
         .iter()
         .filter(|field| field.url)
-        .map(|field| origin(channel.values.get(field.name)?))
+        .map(|field| origin(of.values.get(field.name)?))
         .collect()
 }
 
@@ -150,10 +163,6 @@ fn voice_origin(reply: &Reply) -> Option<String> {
         Reply::Text => None,
         Reply::Voice { base_url, .. } => origin(base_url),
     }
-}
-
-fn desk_origin(desk: &Channel) -> Option<String> {
-    origin(desk.values.get("url")?)
 }
 
 fn origin(url: &str) -> Option<String> {

@@ -7,9 +7,14 @@
 
 mod admin_token;
 mod assistants;
+mod connecting;
+mod conversations;
 mod destinations;
 mod integrations;
 mod logs;
+mod openapi;
+mod operating;
+mod people;
 mod refusals;
 mod secrets;
 mod support;

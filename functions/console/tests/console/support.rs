@@ -4,8 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use aws_sdk_sqs::types::QueueAttributeName;
 use console::{AdminToken, Console, handle};
-use conversation::{Timestamp, ports::Clock};
+use conversation::{
+    Contact, ContactName, ConversationId, Incoming, IntegrationId, MessageId, Receipt,
+    ReplyAddress, Timestamp, ports::Clock, receive,
+};
 use lambda_http::http::HeaderMap;
 use lambda_http::{Body, Request, RequestExt, http};
 use local::{aws::Aws, clients::Clients};
@@ -87,18 +91,84 @@ impl Bench {
         bench
     }
 
+    /// With an integration whose channel answers nowhere.
+    pub(crate) async fn with_integration() -> Self {
+        let bench = Self::with_assistant().await;
+        let nowhere = [("/channel/reply_url", json!("http://127.0.0.1:1/recado"))];
+        bench
+            .put(INTEGRATION, &with(webhook(), &nowhere))
+            .await
+            .expect(201);
+        bench
+    }
+
+    /// The path of a conversation in which a contact has written.
+    pub(crate) async fn conversation(&self, contact: &str, said: &[&str]) -> String {
+        let id = IntegrationId::parse("loja-1").unwrap();
+        let stored = self.console.settings.integration(&id).await.unwrap();
+        let record = stored.unwrap().value;
+        let inbound = self
+            .console
+            .secrets
+            .open_inbound(&id, &record.secrets.inbound);
+        let key = inbound.await.unwrap().conversation_key();
+        let policy = record.settings.policy(0).unwrap();
+        let name = ContactName::parse(contact).unwrap();
+        for (at, text) in said.iter().enumerate() {
+            let incoming = Incoming {
+                contact: Contact {
+                    names: vec![name.clone()],
+                    display_name: Some("Cliente".to_owned()),
+                },
+                id: MessageId::parse(&format!("m-{at}")).unwrap(),
+                text: (*text).to_owned(),
+                sent_at: self.clock.now(),
+                reply_address: ReplyAddress(json!({"contact_id": contact})),
+            };
+            let received = receive(&self.console, &id, &key, &policy, &incoming).await;
+            assert_eq!(received.unwrap(), Receipt::Stored);
+        }
+        let conversation = ConversationId::derive(&key, &name);
+        format!("{INTEGRATION}/conversations/{}", conversation.as_str())
+    }
+
+    /// How many wake-ups were sent since the last time.
+    pub(crate) async fn wake_ups(&self) -> usize {
+        let queue = self
+            .clients
+            .sqs
+            .get_queue_attributes()
+            .queue_url(&self.wake_ups);
+        let names = [
+            QueueAttributeName::ApproximateNumberOfMessages,
+            QueueAttributeName::ApproximateNumberOfMessagesDelayed,
+        ];
+        let queue = queue.set_attribute_names(Some(names.to_vec()));
+        let counts = queue.send().await.unwrap().attributes.unwrap();
+        let purge = self.clients.sqs.purge_queue().queue_url(&self.wake_ups);
+        purge.send().await.unwrap();
+        counts
+            .values()
+            .map(|count| count.parse::<usize>().unwrap())
+            .sum()
+    }
+
     pub(crate) async fn send(&self, request: http::request::Builder, body: Body) -> Answer {
         let request = request.body(body).unwrap();
         let path = request.uri().path().to_owned();
-        let request: Request = request.with_raw_http_path(path);
+        let method = request.method().clone();
+        let written = request.body().to_vec();
+        let request: Request = request.with_raw_http_path(&path);
         let (parts, body) = handle(&self.console, request).await.into_parts();
         let text = String::from_utf8(body.to_vec()).unwrap();
-        Answer {
+        let answer = Answer {
             status: parts.status.as_u16(),
             headers: parts.headers,
             body: serde_json::from_str(&text).unwrap_or_default(),
             text,
-        }
+        };
+        crate::openapi::check(method.as_str(), &path, &written, &answer);
+        answer
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -246,6 +316,14 @@ pub(crate) fn webhook() -> Value {
         "assistant": {"id": "asst_loja", "api_key": "sk-secret"},
         "transfer": {"queue": "4", "message": "Vou chamar uma pessoa da equipe."},
     })
+}
+
+pub(crate) fn whazing() -> Value {
+    let channel = json!({
+        "kind": "whazing", "base_url": "https://whazing.example/v1/api/external/1",
+        "token": "whazing-secret", "webhook_token": "n8n-secret",
+    });
+    with(webhook(), &[("/channel", channel)])
 }
 
 /// The same with other values, by JSON pointer.

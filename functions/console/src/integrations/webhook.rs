@@ -1,0 +1,57 @@
+//! Asking a provider to send its webhooks to us.
+
+use std::time::Duration;
+
+use conversation::ports::{Clock, SendError};
+use lambda_http::http::{HeaderMap, StatusCode, header::HOST};
+use lambda_http::{Body, Request, Response};
+use outbound::EndpointUrl;
+use serde_json::json;
+
+use super::{channel, find};
+use crate::error::ApiError;
+use crate::fields::Fields;
+use crate::refused::Refused;
+use crate::{Console, answer};
+
+const TIME_LIMIT: Duration = Duration::from_secs(15);
+
+pub(crate) async fn connect<C: Clock>(
+    console: &Console<C>,
+    id: &str,
+    request: &Request,
+) -> Result<Response<Body>, ApiError> {
+    let written = match request.body().is_empty() {
+        true => None,
+        false => {
+            let mut body = Fields::of_body(request.body())?;
+            body.only(&["url"])?;
+            body.nullable("url")
+                .text("url", channels::MAX_VALUE_BYTES)?
+        }
+    };
+    let stored = find(console, id).await?;
+    let url = written.or_else(|| own_url(request.headers(), id));
+    let url = url.ok_or_else(|| Refused::required("url".to_owned()))?;
+    let url = EndpointUrl::parse(&url, console.client.access())
+        .map_err(|error| Refused::invalid("url".to_owned(), error))?;
+    let channel = channel(console, &stored.value).await?;
+    match channel.connect(url.url(), TIME_LIMIT).await {
+        Some(Ok(())) => answer::json(StatusCode::OK, &json!({"url": url.url().as_str()})),
+        Some(Err(SendError::Permanent { detail })) => Err(ApiError::ChannelRefused(detail)),
+        Some(Err(SendError::Transient { detail, .. })) => Err(ApiError::ChannelFailed(detail)),
+        None => {
+            let message = format!(
+                "{} takes the webhook's URL only in its own settings: write it there",
+                stored.value.settings.channel.kind
+            );
+            Err(Refused::new("unsupported", String::new(), message).into())
+        }
+    }
+}
+
+/// The console and the webhooks are parts of one API, which was reached by this name.
+fn own_url(headers: &HeaderMap, id: &str) -> Option<String> {
+    let host = headers.get(HOST)?.to_str().ok()?;
+    Some(format!("https://{host}/webhooks/{id}"))
+}
