@@ -28,7 +28,7 @@ pub use ids::{
 };
 pub use marker::Marker;
 pub use message::{
-    Author, Contact, DeskEvent, Event, Incoming, LeftBecause, MAX_MESSAGE_BYTES, Message,
+    Author, Contact, DeskEvent, DeskSign, Event, Incoming, LeftBecause, MAX_MESSAGE_BYTES, Message,
     ReplyAddress,
 };
 pub use phrases::{EmptyPhrase, Keyword, Phrases};

@@ -132,7 +132,21 @@ pub struct DeskEvent {
     /// When it happened, by the desk's clock. What is older than the newest that we know of is
     /// not believed.
     pub at: Option<Timestamp>,
-    /// It was not told of: it is what the desk shows beside a message. Such an event counts only
-    /// where it differs from what the desk showed before.
-    pub inferred: bool,
+    /// How the desk says so.
+    pub sign: DeskSign,
+    /// The desk's own name of what people work on there: a ticket, a conversation. What is told of
+    /// an earlier one does not give back the one that people have now.
+    pub case: Option<String>,
+}
+
+/// How a desk says that a conversation has changed hands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeskSign {
+    /// It told of the change.
+    Told,
+    /// It shows it beside a message. That counts only where it differs from what the desk showed
+    /// before.
+    Shown,
+    /// A person made it theirs, which the desk does not show beside messages.
+    Claimed,
 }

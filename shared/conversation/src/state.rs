@@ -30,6 +30,9 @@ pub struct State {
     pub contact: Contact,
     /// Where replies go, as the newest event told.
     pub reply_address: ReplyAddress,
+    /// How old that event is, by its own clock: an older one tells no other address.
+    #[serde(default)]
+    pub addressed_at: Timestamp,
     /// The end of the last turn, or the last change of owner: what lists are sorted by.
     pub changed_at: Timestamp,
 }
@@ -49,6 +52,7 @@ impl State {
             next_seq: Seq(now.millis()),
             contact,
             reply_address,
+            addressed_at: Timestamp::from_millis(0),
             changed_at: now,
         }
     }
@@ -65,6 +69,16 @@ impl State {
         self.last_reply_at
             .map_or(window.opened_at, |reply| reply.max(window.opened_at))
             .plus(interval)
+    }
+
+    /// Learns what an event of `at` tells of the contact. One that comes late tells no address: the
+    /// desk may have begun another ticket since.
+    pub(crate) fn hear_of(&mut self, contact: &Contact, address: &ReplyAddress, at: Timestamp) {
+        self.contact.learn(contact);
+        if at >= self.addressed_at {
+            self.addressed_at = at;
+            self.reply_address = address.clone();
+        }
     }
 
     pub(crate) const fn take_seq(&mut self) -> Seq {
@@ -106,18 +120,22 @@ pub enum Owner {
 }
 
 /// What the desk last showed of a conversation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct DeskView {
     /// Whether its people have the conversation.
     pub with_people: bool,
     /// When it showed that, by its own clock.
     pub at: Timestamp,
+    /// Its own name of what people work on there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<String>,
 }
 
 impl DeskView {
     const NEW: Self = Self {
         with_people: false,
         at: Timestamp::from_millis(0),
+        case: None,
     };
 }
 

@@ -3,7 +3,7 @@
 //! A message: `app/models/message.rb`. An event of a conversation is the conversation itself, with
 //! the event's name beside its own fields: `app/presenters/conversations/event_data_presenter.rb`.
 
-use conversation::{DeskEvent, Event, Incoming, MAX_MESSAGE_BYTES, MessageId, Timestamp};
+use conversation::{DeskEvent, DeskSign, Event, Incoming, MAX_MESSAGE_BYTES, MessageId, Timestamp};
 use serde_json::Value;
 
 use super::api::reply_address;
@@ -70,14 +70,16 @@ impl Reading<'_> {
         match self.name {
             "message_created" if account.is_none() => Err(malformed("account.id").into()),
             "message_created" => self.message(),
-            "conversation_opened" => self.moved(Event::TakenOver),
-            "conversation_resolved" => self.moved(Event::Released),
+            "conversation_opened" => self.moved(Event::TakenOver, DeskSign::Told),
+            "conversation_resolved" => self.moved(Event::Released, DeskSign::Told),
             "conversation_status_changed" => match text(self.body, "/status") {
-                Some("open" | "snoozed") => self.moved(Event::TakenOver),
-                Some("pending" | "resolved") => self.moved(Event::Released),
+                Some("open" | "snoozed") => self.moved(Event::TakenOver, DeskSign::Told),
+                Some("pending" | "resolved") => self.moved(Event::Released, DeskSign::Told),
                 _ => Err(Nothing::Ignored("unknown_status")),
             },
-            "conversation_updated" if self.is_now_somebodys() => self.moved(Event::TakenOver),
+            "conversation_updated" if self.is_now_somebodys() => {
+                self.moved(Event::TakenOver, DeskSign::Claimed)
+            }
             "conversation_updated" => Err(Nothing::Ignored("conversation_updated")),
             // Whoever begins one says something in it.
             "conversation_created" => Err(Nothing::Ignored("conversation_created")),
@@ -151,7 +153,8 @@ impl Reading<'_> {
             reply_address: incoming.reply_address.clone(),
             ids: Vec::new(),
             at: Some(incoming.sent_at),
-            inferred: true,
+            sign: DeskSign::Shown,
+            case: self.body.pointer("/conversation/id").and_then(scalar),
         };
         let shown = match text(self.body, "/conversation/status") {
             Some("open" | "snoozed") => Some(Event::TakenOver(event)),
@@ -174,20 +177,22 @@ impl Reading<'_> {
 
     /// The conversation changed hands, at the time of its row: `timestamp` is that of the last
     /// message, and older releases tell no other.
-    fn moved(&self, event: fn(DeskEvent) -> Event) -> Result<Vec<Event>, Nothing> {
+    fn moved(&self, event: fn(DeskEvent) -> Event, sign: DeskSign) -> Result<Vec<Event>, Nothing> {
         let contact = contact(self.body, None).ok_or_else(|| malformed("meta.sender.id"))?;
         let display_id = self.body.get("id").and_then(scalar);
+        let display_id = display_id.ok_or_else(|| malformed("id"))?;
         // With the event's name: no id of a message looks like it.
         let id = self.delivery_id.map(|id| format!("{}:{id}", self.name));
         Ok(vec![event(DeskEvent {
             contact,
-            reply_address: reply_address(&display_id.ok_or_else(|| malformed("id"))?),
+            reply_address: reply_address(&display_id),
             ids: id
                 .and_then(|id| MessageId::parse(&id).ok())
                 .into_iter()
                 .collect(),
             at: self.time("updated_at"),
-            inferred: false,
+            sign,
+            case: Some(display_id),
         })])
     }
 

@@ -2,8 +2,8 @@
 //! are not looked at.
 
 use conversation::{
-    Contact, ContactName, DeskEvent, Event, Incoming, MAX_MESSAGE_BYTES, MessageId, ReplyAddress,
-    Timestamp,
+    Contact, ContactName, DeskEvent, DeskSign, Event, Incoming, MAX_MESSAGE_BYTES, MessageId,
+    ReplyAddress, Timestamp,
 };
 use serde_json::{Value, json};
 
@@ -69,7 +69,8 @@ fn desk_event(body: &Value, delivery_id: &str) -> Result<DeskEvent, WebhookError
         reply_address: reply_address(body)?,
         ids: MessageId::parse(&id).ok().into_iter().collect(),
         at: sent_at(body)?,
-        inferred: false,
+        sign: DeskSign::Told,
+        case: None,
     })
 }
 

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use conversation::{DeskEvent, Event, MessageId, Timestamp};
+use conversation::{DeskEvent, DeskSign, Event, MessageId, Timestamp};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -95,7 +95,8 @@ fn events(
                 contact: customer.contact,
                 ids: repeats(digest, now),
                 at: None,
-                inferred: false,
+                sign: DeskSign::Told,
+                case: ticket.case(),
             };
             Ok(vec![desk_event(holder, event)])
         }

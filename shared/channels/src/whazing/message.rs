@@ -1,6 +1,6 @@
 //! An event of a message, from the customer or to the customer.
 
-use conversation::{DeskEvent, Event, Incoming, MAX_MESSAGE_BYTES, MessageId, Timestamp};
+use conversation::{DeskEvent, DeskSign, Event, Incoming, MAX_MESSAGE_BYTES, MessageId, Timestamp};
 use serde_json::Value;
 
 use super::api::NOTE_MARK;
@@ -59,7 +59,8 @@ pub(super) fn read(
             reply_address: incoming.reply_address.clone(),
             ids: Vec::new(),
             at: Some(at),
-            inferred: true,
+            sign: DeskSign::Shown,
+            case: ticket.case(),
         };
         desk_event(holder, event)
     });

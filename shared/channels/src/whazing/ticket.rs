@@ -38,6 +38,11 @@ impl<'a> Ticket<'a> {
         self.body.pointer("/ticket/id").and_then(whole)
     }
 
+    /// What people work on: the ticket.
+    pub(super) fn case(&self) -> Option<String> {
+        self.id().map(|id| id.to_string())
+    }
+
     /// `contactmessage`, who wrote in a group, is null everywhere else.
     pub(super) fn is_of_a_group(&self) -> bool {
         let is = |pointer| self.body.pointer(pointer).is_some_and(truthy);

@@ -172,12 +172,16 @@ fn desk_event_shown(event: &DeskEvent) -> String {
         .at
         .map_or("at no time".to_owned(), |at| format!("at {at}"));
     format!(
-        "{}, reply to {}\n  {} [{}]{}\n",
+        "{}, reply to {}\n  {} [{}], {:?}{}\n",
         contact_shown(&event.contact),
         event.reply_address.0,
         at,
         ids.join(" "),
-        if event.inferred { ", inferred" } else { "" },
+        event.sign,
+        event
+            .case
+            .as_ref()
+            .map_or_else(String::new, |case| format!(" of {case}")),
     )
 }
 

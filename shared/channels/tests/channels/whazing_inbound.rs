@@ -7,7 +7,7 @@ use crate::support::{
     BOT_QUEUE, WEBHOOK_TOKEN, fixtures, now, post, post_at, shown, values, whazing,
 };
 use channels::{Inbound, Request, Webhook, WebhookError};
-use conversation::{DeskEvent, Event, MAX_MESSAGE_BYTES, Timestamp};
+use conversation::{DeskEvent, DeskSign, Event, MAX_MESSAGE_BYTES, Timestamp};
 use http::{HeaderMap, Method};
 use serde_json::{Value, json};
 
@@ -88,7 +88,7 @@ fn what_a_ticket_shows_comes_before_the_message_and_at_its_time() {
     assert_eq!(seen.at, Some(incoming.sent_at));
     assert_eq!(seen.contact, incoming.contact);
     assert_eq!(seen.reply_address, incoming.reply_address);
-    assert!(seen.inferred && seen.ids.is_empty());
+    assert!(seen.sign == DeskSign::Shown && seen.ids.is_empty());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use conversation::{Event, Timestamp};
+use conversation::{DeskSign, Event, Timestamp};
 use testkit::channels::TicketStatus;
 
 use crate::support::now;
@@ -15,9 +15,9 @@ fn heard(bodies: Vec<Vec<u8>>) -> Vec<&'static str> {
         Event::Message(_) => "message",
         Event::PersonMessage(_) => "person's message",
         Event::PersonNote(_) => "person's note",
-        Event::TakenOver(seen) if seen.inferred => "shown with people",
+        Event::TakenOver(seen) if seen.sign == DeskSign::Shown => "shown with people",
         Event::TakenOver(_) => "taken over",
-        Event::Released(seen) if seen.inferred => "shown with nobody",
+        Event::Released(seen) if seen.sign == DeskSign::Shown => "shown with nobody",
         Event::Released(_) => "released",
     };
     let read = bodies.iter().flat_map(|body| events(believed(body)));

@@ -1,9 +1,7 @@
 //! A transfer on its way to the desk: first the contact is told, then the desk, and each step is
 //! recorded under a lease, so that a retry goes on where the last run ended.
 
-use crate::{
-    Author, DeskView, Handover, Lease, Message, Outcome, Seq, State, Timestamp, Token, Told, Trail,
-};
+use crate::{Author, Handover, Lease, Message, Outcome, Seq, State, Timestamp, Token, Told, Trail};
 
 use super::Sent;
 
@@ -70,13 +68,8 @@ pub fn contact_not_told(mut state: State, token: Token, why: &str) -> Option<Sta
 
 /// Records that the desk has taken the step numbered `step`. None when the run no longer holds the
 /// transfer.
-pub fn desk_stepped(mut state: State, token: Token, step: u32, now: Timestamp) -> Option<State> {
+pub fn desk_stepped(mut state: State, token: Token, step: u32) -> Option<State> {
     state.handover_of(token)?.desk_steps = step + 1;
-    // What the desk showed until now was without it.
-    state.desk = DeskView {
-        with_people: true,
-        at: now.max(state.desk.at),
-    };
     Some(state)
 }
 
@@ -100,6 +93,11 @@ pub fn hand_over_later(
 pub fn handed_over(mut state: State, token: Token, now: Timestamp) -> Option<(State, Trail)> {
     state.handover_of(token)?;
     let handover = state.handover.take()?;
+    if handover.desk_steps > 0 {
+        // What it showed until now was without the transfer.
+        state.desk.with_people = true;
+        state.desk.at = now.max(state.desk.at);
+    }
     let seq = state.take_seq();
     let trail = Trail {
         seq,

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::{
-    Author, DeskEvent, DeskView, Incoming, Message, MessageId, Outcome, Owner, Policy, State,
-    Timestamp, Trail, machine::WakeUpAt,
+    Author, DeskEvent, DeskSign, DeskView, Incoming, Message, MessageId, Outcome, Owner, Policy,
+    State, Timestamp, Trail, machine::WakeUpAt,
 };
 
 use super::{Change, ending::Ending};
@@ -63,8 +63,11 @@ pub fn person_message(
     policy: &Policy,
     now: Timestamp,
 ) -> Change {
-    state.contact.learn(&incoming.contact);
-    state.reply_address = incoming.reply_address.clone();
+    state.hear_of(
+        &incoming.contact,
+        &incoming.reply_address,
+        incoming.sent_at.min(now),
+    );
     let said = |state| {
         let id = Some(incoming.id.clone());
         person_says(state, &incoming.text, id, incoming.sent_at, now)
@@ -161,22 +164,22 @@ pub fn desk_event(
     policy: &Policy,
     now: Timestamp,
 ) -> Change {
-    let known = state.desk;
-    let news = if event.inferred {
-        taken != known.with_people && event.at.is_some_and(|at| at > known.at)
-    } else {
-        event.at.is_none_or(|at| at >= known.at)
-    };
-    if !news {
+    if !is_news(&state.desk, taken, event) {
         return Change::from(state);
     }
+    let shows_the_same = event.sign == DeskSign::Shown && taken == state.desk.with_people;
+    let at = event.at.unwrap_or_else(|| now.max(state.desk.at));
     state.desk = DeskView {
-        with_people: taken,
-        at: event.at.unwrap_or_else(|| now.max(known.at)),
+        with_people: match event.sign {
+            DeskSign::Told | DeskSign::Shown => taken,
+            DeskSign::Claimed => state.desk.with_people,
+        },
+        at,
+        case: event.case.clone().or(state.desk.case),
     };
-    state.contact.learn(&event.contact);
-    state.reply_address = event.reply_address.clone();
+    state.hear_of(&event.contact, &event.reply_address, at.min(now));
     match (taken, &state.owner) {
+        _ if shows_the_same => Change::from(state),
         (true, Owner::Assistant) => {
             let (state, trail) = take_over(state, now);
             Change {
@@ -188,6 +191,21 @@ pub fn desk_event(
         (true, Owner::People { .. }) | (false, Owner::Assistant) => Change::from(state),
         (false, Owner::People { .. }) => {
             release(state.clone(), policy, now).unwrap_or_else(|| Change::from(state))
+        }
+    }
+}
+
+/// Whether an event of the desk says more than what is known.
+fn is_news(known: &DeskView, taken: bool, event: &DeskEvent) -> bool {
+    match event.sign {
+        DeskSign::Shown => {
+            let differs = taken != known.with_people || event.case != known.case;
+            differs && event.at.is_some_and(|at| at > known.at)
+        }
+        DeskSign::Told | DeskSign::Claimed => {
+            let of_another =
+                known.case.is_some() && event.case.is_some() && known.case != event.case;
+            event.at.is_none_or(|at| at >= known.at) && (taken || !of_another)
         }
     }
 }

@@ -19,9 +19,12 @@ pub struct Received {
 /// Takes in a message of the contact's.
 pub fn receive(mut state: State, incoming: &Incoming, policy: &Policy, now: Timestamp) -> Received {
     let seq = state.take_seq();
-    state.contact.learn(&incoming.contact);
+    state.hear_of(
+        &incoming.contact,
+        &incoming.reply_address,
+        incoming.sent_at.min(now),
+    );
     state.heard(now);
-    state.reply_address = incoming.reply_address.clone();
     let window = Window {
         first: seq,
         message_id: incoming.id.clone(),

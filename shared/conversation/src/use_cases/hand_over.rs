@@ -284,7 +284,7 @@ impl<P: HandOverPorts> Run<'_, P> {
         }
         let (ports, token) = (self.ports, self.token);
         let record = async || {
-            self.step(|state, now| machine::desk_stepped(state, token, step, now).map(Change::from))
+            self.step(|state, _| machine::desk_stepped(state, token, step).map(Change::from))
                 .await
         };
         insist(ports, record, may_succeed_later).await

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    Contact, ContactName, DeskEvent, Incoming, IntegrationId, Keyword, Marker, MessageId, Phrases,
-    Policy, ReplyAddress, Timestamp, marker::DEFAULT_MARKER,
+    Contact, ContactName, DeskEvent, DeskSign, Incoming, IntegrationId, Keyword, Marker, MessageId,
+    Phrases, Policy, ReplyAddress, Timestamp, marker::DEFAULT_MARKER,
 };
 
 use super::world::World;
@@ -250,7 +250,8 @@ fn persons_act(world: &World, said: Incoming, at: u64) -> Act {
                 reply_address: said.reply_address,
                 ids: vec![said.id],
                 at: world.chance(500).then(|| Timestamp::from_millis(at)),
-                inferred: false,
+                sign: DeskSign::Told,
+                case: None,
             };
             Act::DeskTells(taken < 8, event)
         }
