@@ -102,6 +102,9 @@ pub struct Incoming {
     pub sent_at: Timestamp,
     /// Where a reply must go.
     pub reply_address: ReplyAddress,
+    /// The desk's own name of what people work on there: a ticket, a conversation; none where the
+    /// channel has no desk.
+    pub case: Option<String>,
 }
 
 /// What a webhook told us, in our own words.
@@ -134,8 +137,8 @@ pub struct DeskEvent {
     pub at: Option<Timestamp>,
     /// How the desk says so.
     pub sign: DeskSign,
-    /// The desk's own name of what people work on there: a ticket, a conversation. What is told of
-    /// an earlier one does not give back the one that people have now.
+    /// The desk's own name of what people work on there. Closing an earlier one does not give back
+    /// the one that people have now.
     pub case: Option<String>,
 }
 

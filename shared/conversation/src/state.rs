@@ -71,13 +71,15 @@ impl State {
             .plus(interval)
     }
 
-    /// Learns what an event of `at` tells of the contact. One that comes late tells no address: the
-    /// desk may have begun another ticket since.
-    pub(crate) fn hear_of(&mut self, contact: &Contact, address: &ReplyAddress, at: Timestamp) {
-        self.contact.learn(contact);
+    /// Learns what a message tells of the contact. One that comes late tells neither an address nor
+    /// a case: the desk may have begun another since.
+    pub(crate) fn hear_of(&mut self, incoming: &Incoming, now: Timestamp) {
+        self.contact.learn(&incoming.contact);
+        let at = incoming.sent_at.min(now);
         if at >= self.addressed_at {
             self.addressed_at = at;
-            self.reply_address = address.clone();
+            self.reply_address = incoming.reply_address.clone();
+            self.desk.case.clone_from(&incoming.case);
         }
     }
 
@@ -233,6 +235,16 @@ pub struct Part {
     pub sent: bool,
 }
 
+impl Handover {
+    /// At which step a desk begins: one that the settings name since, at the first.
+    pub(crate) fn next_step_at(&self, desk: &str) -> u32 {
+        match self.desk.as_deref() == Some(desk) {
+            true => self.desk_steps,
+            false => 0,
+        }
+    }
+}
+
 /// A transfer on its way to the desk, from the commit that decides it until the desk has it.
 /// Whoever takes the conversation over, or gives it back, ends it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -251,7 +263,9 @@ pub struct Handover {
     pub claimed_at: Option<Timestamp>,
     /// Whether the contact knows.
     pub told: Told,
-    /// How many of the desk's steps are taken.
+    /// The desk that has taken steps.
+    pub desk: Option<String>,
+    /// How many of its steps are taken.
     pub desk_steps: u32,
     /// Why the last attempt failed, in a form fit for logs.
     pub last_error: Option<String>,

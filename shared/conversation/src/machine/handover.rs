@@ -66,10 +66,12 @@ pub fn contact_not_told(mut state: State, token: Token, why: &str) -> Option<Sta
     Some(state)
 }
 
-/// Records that the desk has taken the step numbered `step`. None when the run no longer holds the
+/// Records that the desk of that name has taken the step numbered `step`. None when the run no longer holds the
 /// transfer.
-pub fn desk_stepped(mut state: State, token: Token, step: u32) -> Option<State> {
-    state.handover_of(token)?.desk_steps = step + 1;
+pub fn desk_stepped(mut state: State, token: Token, desk: &str, step: u32) -> Option<State> {
+    let handover = state.handover_of(token)?;
+    handover.desk = Some(desk.to_owned());
+    handover.desk_steps = step + 1;
     Some(state)
 }
 
@@ -104,25 +106,12 @@ pub fn handed_over(
         state.desk.with_people = true;
         state.desk.at = now.max(state.desk.at);
     }
+    state.heard(now);
     let seq = state.take_seq();
-    let trail = Trail {
-        seq,
-        batch: handover.batch,
-        left_to_people: None,
-        outcome: Outcome::HandedOver {
-            customer_told: handover.told == Told::Yes,
-        },
-        attempts: handover.attempts,
-        opened_at: handover.decided_at,
-        claimed_at: handover.claimed_at,
-        decided_at: Some(handover.decided_at),
-        ended_at: now,
-        usage: None,
-        last_error: match handover.told {
-            Told::No { why } => Some(why),
-            Told::Yes | Told::NotYet => handover.last_error,
-        },
+    let outcome = Outcome::HandedOver {
+        customer_told: handover.told == Told::Yes,
     };
+    let trail = handover.trail(seq, outcome, now);
     Some((state, trail))
 }
 
@@ -139,8 +128,29 @@ impl Handover {
             attempts: 0,
             claimed_at: None,
             told: Told::NotYet,
+            desk: None,
             desk_steps: 0,
             last_error: None,
+        }
+    }
+
+    /// What the trail keeps of a transfer that has come to its end.
+    pub(super) fn trail(self, seq: Seq, outcome: Outcome, now: Timestamp) -> Trail {
+        Trail {
+            seq,
+            batch: self.batch,
+            left_to_people: None,
+            outcome,
+            attempts: self.attempts,
+            opened_at: self.decided_at,
+            claimed_at: self.claimed_at,
+            decided_at: Some(self.decided_at),
+            ended_at: now,
+            usage: None,
+            last_error: match self.told {
+                Told::No { why } => Some(why),
+                Told::Yes | Told::NotYet => self.last_error,
+            },
         }
     }
 }

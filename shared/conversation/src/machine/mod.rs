@@ -3,6 +3,7 @@
 
 mod batch;
 mod claim;
+mod desk;
 mod ending;
 mod handover;
 mod history;
@@ -12,14 +13,13 @@ mod run;
 
 pub use batch::Batch;
 pub use claim::{Next, drop_disabled, next, resume, take};
+pub use desk::desk_event;
 pub use handover::{
     Entry, claim_handover, contact_not_told, contact_told, desk_stepped, hand_over_later,
     handed_over,
 };
 pub use history::history;
-pub use people::{
-    answered_by_people, desk_event, person_message, person_says, release, returns_at, take_over,
-};
+pub use people::{answered_by_people, person_message, person_says, release, returns_at, take_over};
 pub use receive::{Received, receive};
 pub use run::{Completed, Sent, Verdict, complete, decide, fail, sent, still_held};
 

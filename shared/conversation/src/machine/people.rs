@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use crate::{
-    Author, DeskEvent, DeskSign, DeskView, Incoming, Message, MessageId, Outcome, Owner, Policy,
-    State, Timestamp, Trail, machine::WakeUpAt,
+    Author, Incoming, Message, MessageId, Outcome, Owner, Policy, State, Timestamp, Trail,
+    machine::WakeUpAt,
+    policy::{MAX_HAND_OVER_TIME, REPLY_LIMIT},
 };
 
 use super::{Change, ending::Ending};
@@ -27,7 +28,7 @@ pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<Trail>) {
     if state.owner == Owner::Assistant {
         state.changed_at = now;
     }
-    state.handover = None;
+    let handover = state.handover.take();
     let waiting = state.window.take();
     let ended = match state.turn.take() {
         Some(turn) => {
@@ -50,8 +51,16 @@ pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<Trail>) {
         unanswered: unanswered.or(waiting),
     };
     let left = state.left_to_people();
-    let trail = ended
-        .map(|(ending, parts_sent)| ending.trail(Outcome::TakenOver { parts_sent }, left, now));
+    let trail = match (ended, handover) {
+        (Some((ending, parts_sent)), _) => {
+            Some(ending.trail(Outcome::TakenOver { parts_sent }, left, now))
+        }
+        (None, Some(handover)) => {
+            let seq = state.take_seq();
+            Some(handover.trail(seq, Outcome::TakenOver { parts_sent: 0 }, now))
+        }
+        (None, None) => None,
+    };
     (state, trail)
 }
 
@@ -63,11 +72,7 @@ pub fn person_message(
     policy: &Policy,
     now: Timestamp,
 ) -> Change {
-    state.hear_of(
-        &incoming.contact,
-        &incoming.reply_address,
-        incoming.sent_at.min(now),
-    );
+    state.hear_of(incoming, now);
     let said = |state| {
         let id = Some(incoming.id.clone());
         person_says(state, &incoming.text, id, incoming.sent_at, now)
@@ -118,22 +123,38 @@ pub fn answered_by_people(mut state: State) -> State {
 }
 
 /// People give the conversation back; a transfer on its way ends. None when they do not have it.
+/// What nobody answered is answered now, unless the settings say otherwise or the last word is
+/// older than a reply may be.
 pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Change> {
-    let Owner::People { unanswered, .. } = state.owner.clone() else {
+    let Owner::People {
+        unanswered,
+        since,
+        quiet_since,
+    } = state.owner.clone()
+    else {
         return None;
     };
-    let left = state.left_to_people().filter(|_| !policy.answer_on_release);
+    let in_time = now.since(since.max(quiet_since)) <= REPLY_LIMIT;
+    let answers = policy.answer_on_release && in_time;
+    let left = state.left_to_people().filter(|_| !answers);
     state.owner = Owner::Assistant;
     state.changed_at = now;
-    state.handover = None;
+    let handover = state.handover.take();
     let turn = state.turn.take();
     let waiting = turn.as_ref().map(|turn| turn.window.clone()).or(unanswered);
-    state.window = waiting.filter(|_| policy.answer_on_release);
+    state.window = waiting.filter(|_| answers);
     let outcome = match state.window {
         Some(_) => Outcome::GivenBack,
         None => Outcome::TakenOver { parts_sent: 0 },
     };
-    let trail = turn.map(|turn| Ending::of_turn(turn).trail(outcome, left, now));
+    let trail = match (turn, handover) {
+        (Some(turn), _) => Some(Ending::of_turn(turn).trail(outcome, left, now)),
+        (None, Some(handover)) => {
+            let seq = state.take_seq();
+            Some(handover.trail(seq, Outcome::GivenBack, now))
+        }
+        (None, None) => None,
+    };
     let wake_up = state.window.as_ref().map(|window| WakeUpAt {
         at: state.due_at(window, policy.interval),
         message_id: window.message_id.clone(),
@@ -155,74 +176,18 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
     })
 }
 
-/// What happened at the desk; `taken` when its people have the conversation now. An event that
-/// says nothing new leaves the state as it is.
-pub fn desk_event(
-    mut state: State,
-    taken: bool,
-    event: &DeskEvent,
-    policy: &Policy,
-    now: Timestamp,
-) -> Change {
-    if !is_news(&state.desk, taken, event) {
-        return Change::from(state);
-    }
-    let another = taken && event.case != state.desk.case;
-    let shows_the_same =
-        event.sign == DeskSign::Shown && taken == state.desk.with_people && !another;
-    // A time in the future would keep out all that comes until then.
-    let at = event
-        .at
-        .map_or_else(|| now.max(state.desk.at), |at| at.min(now));
-    state.desk = DeskView {
-        with_people: match event.sign {
-            DeskSign::Told | DeskSign::Shown => taken,
-            DeskSign::Claimed => state.desk.with_people,
-        },
-        at,
-        case: event.case.clone().or(state.desk.case),
-    };
-    state.hear_of(&event.contact, &event.reply_address, at);
-    match (taken, &state.owner) {
-        _ if shows_the_same => Change::from(state),
-        (true, Owner::Assistant) => {
-            let (state, trail) = take_over(state, now);
-            Change {
-                trail,
-                ..Change::from(state)
-            }
-        }
-        // Most often the desk's own word for what a transfer has just done there.
-        (true, Owner::People { .. }) | (false, Owner::Assistant) => Change::from(state),
-        (false, Owner::People { .. }) => {
-            release(state.clone(), policy, now).unwrap_or_else(|| Change::from(state))
-        }
-    }
-}
-
-/// Whether an event of the desk says more than what is known.
-fn is_news(known: &DeskView, taken: bool, event: &DeskEvent) -> bool {
-    match event.sign {
-        DeskSign::Shown => {
-            let differs = taken != known.with_people || event.case != known.case;
-            differs && event.at.is_some_and(|at| at > known.at)
-        }
-        DeskSign::Told | DeskSign::Claimed => {
-            let of_another =
-                known.case.is_some() && event.case.is_some() && known.case != event.case;
-            let closes_another = !taken && known.with_people && of_another;
-            event.at.is_none_or(|at| at >= known.at) && !closes_another
-        }
-    }
-}
-
 /// When people will have been quiet for as long as the settings allow; none where they do not have
-/// the conversation or it does not come back by itself.
+/// the conversation or it does not come back by itself. A transfer that is on its way is given the
+/// time that it is tried for.
 pub fn returns_at(state: &State, return_after: Option<Duration>) -> Option<Timestamp> {
-    match state.owner {
-        Owner::People {
-            since, quiet_since, ..
-        } => Some(since.max(quiet_since).plus(return_after?)),
-        Owner::Assistant => None,
-    }
+    let Owner::People {
+        since, quiet_since, ..
+    } = state.owner
+    else {
+        return None;
+    };
+    let quiet = since.max(quiet_since).plus(return_after?);
+    let tried = state.handover.as_ref();
+    let tried = tried.map(|handover| handover.decided_at.plus(MAX_HAND_OVER_TIME));
+    Some(tried.map_or(quiet, |tried| tried.max(quiet)))
 }

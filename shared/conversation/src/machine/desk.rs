@@ -1,0 +1,87 @@
+//! What a desk tells, and what it shows.
+
+use std::time::Duration;
+
+use crate::{
+    DeskEvent, DeskSign, DeskView, Owner, Policy, State, Timestamp, Told, policy::DESK_WAITS,
+};
+
+use super::{Change, release, take_over};
+
+/// How far the desk's clock and ours may be apart.
+const CLOCKS_DIFFER: Duration = Duration::from_secs(5);
+
+/// What happened at the desk; `taken` when its people have the conversation now. An event that
+/// says nothing new leaves the state as it is.
+pub fn desk_event(
+    mut state: State,
+    taken: bool,
+    event: &DeskEvent,
+    policy: &Policy,
+    now: Timestamp,
+) -> Change {
+    let another = event.case != state.desk.case;
+    let shows_the_same =
+        event.sign == DeskSign::Shown && taken == state.desk.with_people && !(taken && another);
+    if shows_the_same || !is_believed(&state, taken, event) {
+        return Change::from(state);
+    }
+    state.contact.learn(&event.contact);
+    state.desk = DeskView {
+        with_people: match event.sign {
+            DeskSign::Told | DeskSign::Shown => taken,
+            DeskSign::Claimed => state.desk.with_people,
+        },
+        // A time in the future would keep out all that comes until then.
+        at: event
+            .at
+            .map_or_else(|| now.max(state.desk.at), |at| at.min(now)),
+        case: match taken {
+            true => event.case.clone().or(state.desk.case),
+            false => state.desk.case,
+        },
+    };
+    let taken_before = state.owner != Owner::Assistant;
+    match taken {
+        true if !taken_before || is_nobodys_echo(&state, now) => {
+            let (state, trail) = take_over(state, now);
+            Change {
+                trail,
+                ..Change::from(state)
+            }
+        }
+        false if taken_before => {
+            release(state.clone(), policy, now).unwrap_or_else(|| Change::from(state))
+        }
+        // Most often the desk's own word for what a transfer has just done there.
+        true | false => Change::from(state),
+    }
+}
+
+/// Whether an event is newer than what is known. To take a conversation back from people it must
+/// also be newer than their time, and of what they work on.
+fn is_believed(state: &State, taken: bool, event: &DeskEvent) -> bool {
+    let newer = match (event.sign, event.at) {
+        (DeskSign::Shown, at) => at.is_some_and(|at| at > state.desk.at),
+        (DeskSign::Told | DeskSign::Claimed, at) => at.is_none_or(|at| at >= state.desk.at),
+    };
+    let Owner::People { since, .. } = state.owner else {
+        return newer;
+    };
+    if taken || event.sign == DeskSign::Shown {
+        return newer;
+    }
+    let (known, closed) = (&state.desk.case, &event.case);
+    let of_another = known.is_some() && closed.is_some() && known != closed;
+    let before = event.at.is_some_and(|at| at.plus(CLOCKS_DIFFER) < since);
+    newer && !of_another && !before
+}
+
+/// Whether people took the conversation at the desk before a transfer can have touched it.
+fn is_nobodys_echo(state: &State, now: Timestamp) -> bool {
+    state.handover.as_ref().is_some_and(|handover| {
+        handover.told == Told::NotYet
+            && handover.desk_steps == 0
+            && now < handover.decided_at.plus(DESK_WAITS)
+    })
+}
