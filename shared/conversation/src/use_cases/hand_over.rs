@@ -167,10 +167,8 @@ impl<P: HandOverPorts> Run<'_, P> {
         for step in self.handover()?.desk_steps..self.ports.desk().steps() {
             self.step_at_desk(step).await?;
         }
-        match untold {
-            Some(stop) if self.age() < MAX_TELL_TIME => return Err(stop),
-            Some(Stop::Later { error, .. }) => self.cannot_tell(&error).await?,
-            Some(Stop::Lost) | None => {}
+        if let Some(stop) = untold {
+            return Err(stop);
         }
         let told = self.handover()?.told.clone();
         let token = self.token;
@@ -194,6 +192,9 @@ impl<P: HandOverPorts> Run<'_, P> {
         match self.send().await {
             Ok(()) => self.record_told().await?,
             Err(SendError::Permanent { detail }) => self.cannot_tell(&detail).await?,
+            Err(SendError::Transient { detail, .. }) if self.age() >= MAX_TELL_TIME => {
+                self.cannot_tell(&detail).await?;
+            }
             Err(SendError::Transient {
                 detail,
                 retry_after,
@@ -320,21 +321,19 @@ impl<P: HandOverPorts> Run<'_, P> {
         }
     }
 
-    /// How long until the next attempt: twice as long each time; while the desk waits for the
-    /// channel, never beyond what it waits.
+    /// How long until the next attempt: twice as long each time; while the contact is not told,
+    /// never beyond what the desk waits for that, nor beyond when it is tried for the last time.
     fn pause(&self, retry_after: Option<Duration>) -> Duration {
         let handover = self.known.state.handover.as_ref();
         let attempts = handover.map_or(1, |handover| handover.attempts);
         let doubled = FIRST_RETRY * 2u32.saturating_pow(attempts.saturating_sub(1).min(16));
         let asked = retry_after.map_or(doubled, |asked| asked.max(doubled));
-        let left = DESK_WAITS.saturating_sub(self.age());
-        let waits = handover.is_some_and(|handover| handover.told == Told::NotYet);
-        let most = if waits && !left.is_zero() {
-            left
-        } else {
-            MAX_HAND_OVER_PAUSE
-        };
-        asked.min(most)
+        let untold = handover.is_some_and(|handover| handover.told == Told::NotYet);
+        let most = [DESK_WAITS, MAX_TELL_TIME]
+            .map(|until| until.saturating_sub(self.age()))
+            .into_iter()
+            .find(|left| untold && !left.is_zero());
+        asked.min(most.unwrap_or(MAX_HAND_OVER_PAUSE))
     }
 
     /// How long ago the transfer was decided.
