@@ -18,6 +18,7 @@ use crate::TransferFunction;
 /// The ports of one integration.
 pub(crate) struct Outside<'a> {
     function: &'a TransferFunction,
+    queue: String,
     channel: Result<AnyChannel, SendError>,
     desk: Result<AnyDesk, SendError>,
 }
@@ -40,9 +41,15 @@ impl<'a> Outside<'a> {
         };
         Ok(Some(Self {
             function,
+            queue: stored.value.settings.transfer.queue.clone(),
             channel,
             desk,
         }))
+    }
+
+    /// The human queue's id at the desk, as the settings have it.
+    pub(crate) fn queue(&self) -> &str {
+        &self.queue
     }
 }
 
@@ -107,6 +114,10 @@ impl Channel for Outside<'_> {
 }
 
 impl Desk for Outside<'_> {
+    fn name(&self) -> &'static str {
+        self.desk.as_ref().map_or("unusable", AnyDesk::name)
+    }
+
     fn steps(&self) -> u32 {
         // One at least, which says why it cannot be used.
         self.desk.as_ref().map_or(1, AnyDesk::steps)

@@ -54,8 +54,19 @@ async fn run(
             return (Record::Again(None), &["TransfersFailed"]);
         }
     };
+    // As it is now: somebody may have mended it since.
+    let transfer = &Transfer {
+        queue: outside.queue().to_owned(),
+        ..transfer.clone()
+    };
     match hand_over(&outside, transfer, deadline).await {
         Ok(HandedOver::Done) => (Record::Done, &[]),
+        Ok(HandedOver::Void) => {
+            let turn_id = transfer.turn_id.as_str();
+            let note = "a transfer is done already, or people have seen to it";
+            tracing::info!(integration_id, conversation_id, turn_id, note);
+            (Record::Done, &["TransfersVoid"])
+        }
         Ok(HandedOver::Ended { told: Told::Yes }) => {
             tracing::info!(integration_id, conversation_id, "handed over");
             (Record::Done, &["TransfersDone"])

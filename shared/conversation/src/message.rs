@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ContactName, MessageId, Seq, Timestamp};
+use crate::{ContactName, MessageId, Seq, Timestamp, state::Heard};
 
 /// The most bytes a message's text may have (100 KB).
 pub const MAX_MESSAGE_BYTES: usize = 100 * 1024;
@@ -107,6 +107,16 @@ pub struct Incoming {
     pub case: Option<String>,
 }
 
+impl Incoming {
+    pub(crate) const fn heard(&self) -> Heard<'_> {
+        Heard {
+            contact: &self.contact,
+            reply_address: &self.reply_address,
+            case: &self.case,
+        }
+    }
+}
+
 /// What a webhook told us, in our own words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
@@ -140,6 +150,16 @@ pub struct DeskEvent {
     /// The desk's own name of what people work on there. Closing an earlier one does not give back
     /// the one that people have now.
     pub case: Option<String>,
+}
+
+impl DeskEvent {
+    pub(crate) const fn heard(&self) -> Heard<'_> {
+        Heard {
+            contact: &self.contact,
+            reply_address: &self.reply_address,
+            case: &self.case,
+        }
+    }
 }
 
 /// How a desk says that a conversation has changed hands.

@@ -19,6 +19,9 @@ const DEFAULT: &[&str] = &[
     "atendimento humano",
     "atendente humano",
     "quero um atendente",
+    "quero uma atendente",
+    "falar com atendimento",
+    "falar com o atendimento",
     "quero atendente",
     "preciso de um atendente",
     "chama um atendente",
@@ -26,7 +29,9 @@ const DEFAULT: &[&str] = &[
     "me transfere para um atendente",
     "me passa para um atendente",
     // Spanish
+    "hablar con agente",
     "hablar con un agente",
+    "hablar con una agente",
     "hablar con una persona",
     "hablar con alguien",
     "hablar con un humano",
@@ -48,7 +53,11 @@ const DEFAULT: &[&str] = &[
     "speak with a human",
     "speak with an agent",
     "human agent",
-    "real person",
+    "talk to a real person",
+    "speak to a real person",
+    "speak with a person",
+    "speak with someone",
+    "talk with a human",
 ];
 
 /// Phrases by which a customer asks for a person, whatever their case and accents, and as whole

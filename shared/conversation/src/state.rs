@@ -71,15 +71,17 @@ impl State {
             .plus(interval)
     }
 
-    /// Learns what a message tells of the contact. One that comes late tells neither an address nor
-    /// a case: the desk may have begun another since.
-    pub(crate) fn hear_of(&mut self, incoming: &Incoming, now: Timestamp) {
-        self.contact.learn(&incoming.contact);
-        let at = incoming.sent_at.min(now);
+    /// Learns what a message or an event of `at` tells of the contact, and of where and about what
+    /// to answer. One that comes late tells only of the contact: the desk may have begun another
+    /// case since.
+    pub(crate) fn hear_of(&mut self, heard: Heard<'_>, at: Timestamp) {
+        self.contact.learn(heard.contact);
         if at >= self.addressed_at {
             self.addressed_at = at;
-            self.reply_address = incoming.reply_address.clone();
-            self.desk.case.clone_from(&incoming.case);
+            self.reply_address = heard.reply_address.clone();
+            if heard.case.is_some() && at >= self.desk.at {
+                self.desk.case.clone_from(heard.case);
+            }
         }
     }
 
@@ -101,6 +103,13 @@ impl State {
             .as_mut()
             .filter(|turn| turn.lease.token == Some(token))
     }
+}
+
+/// What a webhook tells beside the event itself.
+pub(crate) struct Heard<'a> {
+    pub(crate) contact: &'a Contact,
+    pub(crate) reply_address: &'a ReplyAddress,
+    pub(crate) case: &'a Option<String>,
 }
 
 /// Who answers the contact.

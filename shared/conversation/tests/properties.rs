@@ -48,6 +48,7 @@ fn step() -> impl Strategy<Value = Step> {
 
 fn incoming(n: usize, now: Timestamp) -> Incoming {
     Incoming {
+        case: None,
         contact: Contact {
             names: vec![ContactName::parse("5511999990000").unwrap()],
             display_name: None,

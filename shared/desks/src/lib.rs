@@ -53,6 +53,15 @@ impl AnyDesk {
 }
 
 impl Desk for AnyDesk {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Whazing(_) => "whazing",
+            Self::Chatwoot(_) => "chatwoot",
+            Self::Webhook(_) => "webhook",
+        }
+    }
+
     fn steps(&self) -> u32 {
         match self {
             Self::None => 0,

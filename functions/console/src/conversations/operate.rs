@@ -14,6 +14,7 @@ use store::{DynamoConversations, IntegrationRecord};
 use super::{find, render};
 use crate::error::ApiError;
 use crate::fields::Fields;
+use crate::refused::Refused;
 use crate::{Console, answer};
 
 /// What every channel takes in one message.
@@ -50,6 +51,11 @@ pub(crate) async fn say<C: Clock>(
     let text = body.required_text("text", MAX_TEXT)?;
     let (of, stored) = find(console, ids).await?;
     let policy = policy(&stored.value)?;
+    let keyword = policy.release_keyword.as_ref();
+    if keyword.is_some_and(|keyword| keyword.is(&text)) {
+        let message = "is the release keyword: POST …/release gives the conversation back";
+        return Err(Refused::invalid("text".to_owned(), message).into());
+    }
     let channel = crate::integrations::channel(console, &stored.value).await?;
     let words = Words {
         text: &text,

@@ -82,6 +82,7 @@ async fn what_is_on_its_way_is_shown() {
         last_error: Some("status 503".to_owned()),
     });
     state.handover = Some(Handover {
+        desk: None,
         turn: Seq(6),
         batch,
         decided_at: at,

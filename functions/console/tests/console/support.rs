@@ -116,6 +116,7 @@ impl Bench {
         let name = ContactName::parse(contact).unwrap();
         for (at, text) in said.iter().enumerate() {
             let incoming = Incoming {
+                case: None,
                 contact: Contact {
                     names: vec![name.clone()],
                     display_name: Some("Cliente".to_owned()),

@@ -136,12 +136,14 @@ impl Reading<'_> {
         let conversation = self.body.get("conversation").unwrap_or(&Value::Null);
         let sender = self.body.get("sender").filter(|_| who == Who::Customer);
         let display_id = conversation.get("id").and_then(scalar);
+        let display_id = display_id.ok_or_else(|| malformed("conversation.id"))?;
         Ok(Incoming {
             contact: contact(conversation, sender).ok_or_else(|| malformed("sender.id"))?,
             id: id.ok_or_else(|| malformed("id"))?,
             text,
             sent_at: self.time("created_at").unwrap_or(self.now),
-            reply_address: reply_address(&display_id.ok_or_else(|| malformed("conversation.id"))?),
+            reply_address: reply_address(&display_id),
+            case: Some(display_id),
         })
     }
 
@@ -154,7 +156,7 @@ impl Reading<'_> {
             ids: Vec::new(),
             at: Some(incoming.sent_at),
             sign: DeskSign::Shown,
-            case: self.body.pointer("/conversation/id").and_then(scalar),
+            case: incoming.case.clone(),
         };
         let shown = match text(self.body, "/conversation/status") {
             Some("open" | "snoozed") => Some(Event::TakenOver(event)),

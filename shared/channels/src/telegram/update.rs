@@ -158,6 +158,7 @@ fn incoming(
     let part = |pointer| text(customer?, pointer);
     let display = joined([part("/first_name"), part("/last_name")], " ");
     Ok(Incoming {
+        case: None,
         // A repeat of a webhook has the same; a message's own number counts anew in each chat.
         id: MessageId::parse(&update_id.to_string()).map_err(|_| ignored::BROKEN)?,
         text: content::words(message, who)?,

@@ -52,6 +52,7 @@ fn incoming(body: &Value, now: Timestamp) -> Result<Incoming, WebhookError> {
         return Err(WebhookError::TooLarge);
     }
     Ok(Incoming {
+        case: None,
         contact: contact(body)?,
         id: MessageId::parse(required(body, "message_id")?)
             .map_err(|error| malformed("message_id", error))?,

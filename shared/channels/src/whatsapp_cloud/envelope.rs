@@ -160,6 +160,7 @@ impl Reading<'_> {
         };
         let customer = Customer::of(message, side, contacts, alone).ok_or(ignored::BROKEN)?;
         Ok(Incoming {
+            case: None,
             id: MessageId::parse(id).map_err(|_| ignored::BROKEN)?,
             text: said,
             sent_at: sent_at(message.get("timestamp"), self.now),

@@ -43,6 +43,7 @@ pub(super) fn read(
     let told_at = sent_at(body.get("timestamp"), now);
     let reply_address = customer.reply_address(ticket.id());
     let incoming = Incoming {
+        case: ticket.case(),
         contact: customer.contact,
         id: id(body, digest).map_err(Unread::Ignored)?,
         text: said,
@@ -60,7 +61,7 @@ pub(super) fn read(
             ids: Vec::new(),
             at: Some(at),
             sign: DeskSign::Shown,
-            case: ticket.case(),
+            case: incoming.case.clone(),
         };
         desk_event(holder, event)
     });

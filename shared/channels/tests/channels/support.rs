@@ -178,18 +178,20 @@ fn desk_event_shown(event: &DeskEvent) -> String {
         at,
         ids.join(" "),
         event.sign,
-        event
-            .case
-            .as_ref()
-            .map_or_else(String::new, |case| format!(" of {case}")),
+        case_shown(event.case.as_ref()),
     )
+}
+
+fn case_shown(case: Option<&String>) -> String {
+    case.map_or_else(String::new, |case| format!(" of {case}"))
 }
 
 fn incoming_shown(incoming: &Incoming) -> String {
     format!(
-        "{} at {}\n  from {}, reply to {}\n  | {}\n",
+        "{} at {}{}\n  from {}, reply to {}\n  | {}\n",
         incoming.id.as_str(),
         incoming.sent_at,
+        case_shown(incoming.case.as_ref()),
         contact_shown(&incoming.contact),
         incoming.reply_address.0,
         incoming.text.replace('\n', "\n  | "),

@@ -20,27 +20,29 @@ pub fn desk_event(
     policy: &Policy,
     now: Timestamp,
 ) -> Change {
-    let another = event.case != state.desk.case;
-    let shows_the_same =
-        event.sign == DeskSign::Shown && taken == state.desk.with_people && !(taken && another);
-    if shows_the_same || !is_believed(&state, taken, event) {
+    let another = is_another(&state.desk, event);
+    let differs = event.sign != DeskSign::Shown || taken != state.desk.with_people;
+    if !(differs || another) || !is_believed(&state, taken, event) {
         return Change::from(state);
     }
-    state.contact.learn(&event.contact);
-    state.desk = DeskView {
-        with_people: match event.sign {
-            DeskSign::Told | DeskSign::Shown => taken,
-            DeskSign::Claimed => state.desk.with_people,
-        },
-        // A time in the future would keep out all that comes until then.
-        at: event
-            .at
-            .map_or_else(|| now.max(state.desk.at), |at| at.min(now)),
-        case: match taken {
-            true => event.case.clone().or(state.desk.case),
-            false => state.desk.case,
-        },
-    };
+    // A time in the future would keep out all that comes until then.
+    let at = event.at.map(|at| at.min(now));
+    match at {
+        Some(at) => state.hear_of(event.heard(), at),
+        // Without a time nobody can tell whether it is late.
+        None => state.contact.learn(&event.contact),
+    }
+    if event.case.is_some() {
+        state.desk.case.clone_from(&event.case);
+    }
+    state.desk.at = at.unwrap_or_else(|| now.max(state.desk.at));
+    if event.sign != DeskSign::Claimed {
+        state.desk.with_people = taken;
+    }
+    // Another case in the assistant's hands is no word on the one that people have.
+    if !differs && !taken {
+        return Change::from(state);
+    }
     let taken_before = state.owner != Owner::Assistant;
     match taken {
         true if !taken_before || is_nobodys_echo(&state, now) => {
@@ -71,10 +73,16 @@ fn is_believed(state: &State, taken: bool, event: &DeskEvent) -> bool {
     if taken || event.sign == DeskSign::Shown {
         return newer;
     }
-    let (known, closed) = (&state.desk.case, &event.case);
-    let of_another = known.is_some() && closed.is_some() && known != closed;
     let before = event.at.is_some_and(|at| at.plus(CLOCKS_DIFFER) < since);
-    newer && !of_another && !before
+    newer && !is_another(&state.desk, event) && !before
+}
+
+/// Whether an event is of another case than the newest that is known.
+fn is_another(known: &DeskView, event: &DeskEvent) -> bool {
+    match (&known.case, &event.case) {
+        (Some(known), Some(other)) => known != other,
+        _ => false,
+    }
 }
 
 /// Whether people took the conversation at the desk before a transfer can have touched it.

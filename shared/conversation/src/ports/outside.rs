@@ -146,6 +146,9 @@ pub struct Case<'a> {
 
 /// Where the people of one integration work.
 pub trait Desk {
+    /// Its name, by which the steps of one desk are not taken for those of another.
+    fn name(&self) -> &'static str;
+
     /// How many steps it takes to move a conversation to its people. Each is recorded, so that a
     /// retry does not repeat it.
     fn steps(&self) -> u32;

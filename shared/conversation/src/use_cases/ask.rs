@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-use super::run::{Run, Stop};
+use super::{lease::Stop, run::Run};
 
 /// What the assistant's time limit leaves to store and send.
 const RESERVE: Duration = Duration::from_secs(15);

@@ -5,10 +5,10 @@ use std::time::Duration;
 use crate::{
     ConversationRef, Owner, State, Timestamp, WakeUp,
     machine::{self, Change},
-    ports::{Clock, Commit, CommitError, Conversations, InboundPorts, PortError, Versioned},
+    ports::{Clock, Conversations, InboundPorts, PortError, Versioned},
 };
 
-use super::{jitter, send_at, send_return};
+use super::{lease::commit_once, send_at, send_return};
 
 /// How long a step goes on against conflicts.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -82,28 +82,12 @@ pub(super) async fn change<P: InboundPorts>(
             return Ok(None);
         };
         announce(ports, conversation, Some(&known), &change, return_after).await?;
-        let commit = Commit {
-            read_version: known.version,
-            state: change.state.clone(),
-            messages: change.messages,
-            seen: Vec::new(),
-            names: Vec::new(),
-            trail: change.trail,
-        };
-        match ports.conversations().commit(conversation, commit).await {
-            Ok(()) => {
-                return Ok(Some(Versioned {
-                    state: change.state,
-                    version: known.version + 1,
-                }));
-            }
-            Err(CommitError::Conflict) if ports.clock().now() < give_up_at => {}
-            Err(CommitError::Conflict) => {
-                return Err(PortError::new("too many conflicts on one conversation"));
-            }
-            Err(CommitError::Failed(error)) => return Err(error),
+        if let Some(written) = commit_once(ports, conversation, &known, change).await? {
+            return Ok(Some(written));
         }
-        jitter(ports).await;
+        if ports.clock().now() >= give_up_at {
+            return Err(PortError::new("too many conflicts on one conversation"));
+        }
         match ports.conversations().state(conversation).await? {
             Some(read) => known = read,
             None => return Ok(None),

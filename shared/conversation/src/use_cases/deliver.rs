@@ -13,13 +13,9 @@ use crate::{
 
 use super::{
     insist,
-    run::{Run, Stop},
+    lease::{Stop, step_limit},
+    run::Run,
 };
-
-/// How long one part may take to be sent, at most.
-const SEND_LIMIT: Duration = Duration::from_secs(10);
-/// What sending a part leaves to record that it was sent.
-const RECORD_RESERVE: Duration = Duration::from_secs(4);
 
 impl<P: RunPorts> Run<'_, P> {
     pub(super) async fn reply(&mut self, parts: &[Part]) -> Result<(), Stop> {
@@ -66,13 +62,7 @@ impl<P: RunPorts> Run<'_, P> {
             delivery_id: format!("{}-{index}", self.turn_id()),
             in_reply_to: &in_reply_to,
         };
-        let limit = self.time_left(RECORD_RESERVE).min(SEND_LIMIT);
-        if limit.is_zero() {
-            return Err(SendError::Transient {
-                detail: "no time is left to send and record it".to_owned(),
-                retry_after: None,
-            });
-        }
+        let limit = step_limit(self.ports, self.deadline)?;
         self.ports.channel().send(outgoing, limit).await
     }
 
@@ -80,7 +70,7 @@ impl<P: RunPorts> Run<'_, P> {
     async fn record(&mut self, index: usize, text: &str) -> Result<(), Stop> {
         let ports = self.ports;
         let attempt = async || self.record_once(index, text).await;
-        insist(ports, attempt, |stop| matches!(stop, Stop::Later { .. })).await
+        insist(ports, attempt, Stop::may_succeed_later).await
     }
 
     async fn record_once(&mut self, index: usize, text: &str) -> Result<(), Stop> {

@@ -7,6 +7,7 @@ mod change;
 mod come_back;
 mod deliver;
 mod hand_over;
+mod lease;
 pub mod operator;
 mod people;
 mod receive;

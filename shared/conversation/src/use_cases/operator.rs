@@ -3,30 +3,31 @@
 use std::time::Duration;
 
 use crate::{
-    ConversationRef, Part, Policy, State, Timestamp,
+    ConversationRef, Owner, Part, Policy, State, Timestamp,
     machine::{self, Change},
-    ports::{
-        Channel, Conversations, InboundPorts, Outgoing, OutgoingKind, PortError, SendError,
-        Versioned,
-    },
+    ports::{Channel, Conversations, InboundPorts, Outgoing, OutgoingKind, PortError, SendError},
 };
 
 use super::{RECORD_ATTEMPTS, change::change, jitter};
 
-/// Takes the conversation for people. Gives its state; none where there is no such conversation.
+/// Takes the conversation for people, if they do not have it: a transfer on its way to them goes
+/// on. Gives its state; none where there is no such conversation.
 pub async fn take_over<P: InboundPorts>(
     ports: &P,
     conversation: &ConversationRef,
     policy: &Policy,
 ) -> Result<Option<State>, PortError> {
-    let taken = step(ports, conversation, policy, |state, now| {
+    step(ports, conversation, policy, |state, now| {
+        if state.owner != Owner::Assistant {
+            return None;
+        }
         let (state, trail) = machine::take_over(state, now);
-        Change {
+        Some(Change {
             trail,
             ..Change::from(state)
-        }
-    });
-    Ok(taken.await?.map(|written| written.state))
+        })
+    })
+    .await
 }
 
 /// Gives the conversation back to the assistant, if people have it. Gives its state; none where
@@ -36,11 +37,10 @@ pub async fn release<P: InboundPorts>(
     conversation: &ConversationRef,
     policy: &Policy,
 ) -> Result<Option<State>, PortError> {
-    let released = step(ports, conversation, policy, |state, now| {
-        let released = machine::release(state.clone(), policy, now);
-        released.unwrap_or_else(|| Change::from(state))
-    });
-    Ok(released.await?.map(|written| written.state))
+    step(ports, conversation, policy, |state, now| {
+        machine::release(state, policy, now)
+    })
+    .await
 }
 
 /// What became of a person's words.
@@ -109,11 +109,11 @@ pub async fn speak<P: InboundPorts>(
     let record = |state, now| {
         let (state, trail) = machine::take_over(state, now);
         let (state, message) = machine::person_says(state, words.text, None, now, now);
-        Change {
+        Some(Change {
             messages: vec![message],
             trail,
             ..Change::from(machine::answered_by_people(state))
-        }
+        })
     };
     // Not `insist`: with a closure that is async, rustc 1.95 cannot see that this future is Send,
     // which an HTTP function's must be (rust-lang/rust#110338).
@@ -130,25 +130,21 @@ pub async fn speak<P: InboundPorts>(
         }
         jitter(ports).await;
     };
-    let sent = recorded.map_or(state, |written| written.state);
-    Ok(Spoken::Sent(Box::new(sent)))
+    Ok(Spoken::Sent(Box::new(recorded.unwrap_or(state))))
 }
 
+/// Writes what `decide` makes of the conversation; gives its state then, also where there was
+/// nothing to do.
 async fn step<P: InboundPorts>(
     ports: &P,
     conversation: &ConversationRef,
     policy: &Policy,
-    decide: impl Fn(State, Timestamp) -> Change,
-) -> Result<Option<Versioned>, PortError> {
+    decide: impl Fn(State, Timestamp) -> Option<Change>,
+) -> Result<Option<State>, PortError> {
     let Some(known) = ports.conversations().state(conversation).await? else {
         return Ok(None);
     };
-    change(
-        ports,
-        conversation,
-        policy.return_after,
-        known,
-        |state, now| Some(decide(state, now)),
-    )
-    .await
+    let before = known.state.clone();
+    let changed = change(ports, conversation, policy.return_after, known, decide).await?;
+    Ok(Some(changed.map_or(before, |written| written.state)))
 }

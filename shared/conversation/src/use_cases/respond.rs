@@ -4,24 +4,23 @@ use std::time::Duration;
 
 use crate::{
     ConversationRef, Lease, Outcome, Seq, Timestamp, Turn, WakeUp,
-    machine::{self, Batch, Next},
+    machine::{self, Batch, Change, Next},
     policy::{BATCH_CHARS, BATCH_MESSAGES, WAKE_UP_PATIENCE},
-    ports::{
-        Clock, Commit, CommitError, Conversations, Policies, PortError, Random, RunPorts, Versioned,
-    },
+    ports::{Clock, Conversations, Policies, PortError, Random, RunPorts, Versioned},
 };
 
-use super::{change::announce_hold, jitter, run::Run, send_at};
+use super::{
+    change::announce_hold,
+    lease::{IN_PLACE, commit_once, lease},
+    run::Run,
+    send_at,
+};
 
-/// What can be waited out in place: SQS delays are whole seconds.
-const IN_PLACE: Duration = Duration::from_secs(1);
 /// How often a young wake-up looks for its message in place, and for how long it does.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 const LOOK_IN_PLACE: Duration = Duration::from_secs(1);
 /// How soon an older one looks again.
 const LOOK_LATER: Duration = Duration::from_secs(5);
-/// How much longer than its invocation a run's lease lasts.
-const LEASE_MARGIN: Duration = Duration::from_secs(5);
 
 /// What is to be done with the wake-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,9 +102,14 @@ pub async fn respond<P: RunPorts>(
         if !policy.enabled
             && let Some((state, trail)) = machine::drop_disabled(read.state.clone(), now)
         {
-            let mut commit = commit_on(&read, state);
-            commit.trail = Some(trail);
-            if committed(ports, conversation, commit).await? {
+            let dropped = Change {
+                trail: Some(trail),
+                ..Change::from(state)
+            };
+            if commit_once(ports, conversation, &read, dropped)
+                .await?
+                .is_some()
+            {
                 return Ok(Responded::Ended {
                     outcome: Outcome::Disabled,
                     error: None,
@@ -114,10 +118,7 @@ pub async fn respond<P: RunPorts>(
             continue;
         }
         let token = ports.random().token();
-        let lease = Lease {
-            token: Some(token),
-            until: deadline.plus(LEASE_MARGIN),
-        };
+        let lease = lease(token, deadline);
         let (batch, state) = claim(ports, conversation, &read, lease, wake_up).await?;
         announce_hold(
             ports,
@@ -127,14 +128,8 @@ pub async fn respond<P: RunPorts>(
             policy.return_after,
         )
         .await?;
-        let commit = commit_on(&read, state.clone());
-        if !committed(ports, conversation, commit).await? {
-            continue;
-        }
-        let known = Versioned {
-            state,
-            version: read.version + 1,
-        };
+        let claimed = commit_once(ports, conversation, &read, Change::from(state)).await?;
+        let Some(known) = claimed else { continue };
         return Run::new(
             ports,
             conversation,
@@ -181,33 +176,6 @@ async fn claim<P: RunPorts>(
             (batch, state)
         }
     })
-}
-
-const fn commit_on(read: &Versioned, state: crate::State) -> Commit {
-    Commit {
-        read_version: read.version,
-        state,
-        messages: Vec::new(),
-        seen: Vec::new(),
-        names: Vec::new(),
-        trail: None,
-    }
-}
-
-/// Whether the commit was written; waits a little when somebody else was faster.
-async fn committed<P: RunPorts>(
-    ports: &P,
-    conversation: &ConversationRef,
-    commit: Commit,
-) -> Result<bool, PortError> {
-    match ports.conversations().commit(conversation, commit).await {
-        Ok(()) => Ok(true),
-        Err(CommitError::Conflict) => {
-            jitter(ports).await;
-            Ok(false)
-        }
-        Err(CommitError::Failed(error)) => Err(error),
-    }
 }
 
 async fn look_for<P: RunPorts>(ports: &P, wake_up: &WakeUp) -> Result<Option<Seq>, PortError> {

@@ -9,30 +9,11 @@ use crate::{
     ports::{Clock, Policies, PortError, Random, RunPorts, Versioned},
 };
 
-use super::{Responded, change::change};
-
-/// The wait before the second attempt; it doubles with each.
-const FIRST_RETRY: Duration = Duration::from_secs(2);
-
-/// Why a run stops before its turn is complete.
-pub(super) enum Stop {
-    /// The turn is no longer this run's: people took it, or another run did.
-    Lost,
-    /// A later attempt may do better.
-    Later {
-        error: String,
-        retry_after: Option<Duration>,
-    },
-}
-
-impl From<PortError> for Stop {
-    fn from(error: PortError) -> Self {
-        Self::Later {
-            error: error.to_string(),
-            retry_after: None,
-        }
-    }
-}
+use super::{
+    Responded,
+    change::change,
+    lease::{Stop, pause_after},
+};
 
 /// A run that holds a turn.
 pub(super) struct Run<'a, P> {
@@ -43,7 +24,7 @@ pub(super) struct Run<'a, P> {
     pub(super) known: Versioned,
     /// After how long a conversation that people get comes back.
     return_after: Option<Duration>,
-    deadline: Timestamp,
+    pub(super) deadline: Timestamp,
 }
 
 impl<'a, P: RunPorts> Run<'a, P> {
@@ -190,7 +171,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
         let Some(turn) = &self.known.state.turn else {
             return Ok(Responded::Done);
         };
-        let doubled = FIRST_RETRY * 2u32.saturating_pow(turn.attempts.saturating_sub(1));
+        let doubled = pause_after(turn.attempts);
         let jitter = self.ports.random().bits() % 1000;
         let hand_over_at = turn.claimed_at.plus(MAX_TURN_TIME);
         let retry_in = retry_after

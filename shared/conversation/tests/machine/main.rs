@@ -6,6 +6,9 @@
     reason = "helpers of tests fail like tests"
 )]
 
+mod coming_back;
+mod desk_events;
+mod handover;
 mod people;
 mod support;
 mod turns;

@@ -34,6 +34,7 @@ pub(crate) fn policy() -> Policy {
 
 pub(crate) fn incoming(id: &str, seconds: u64) -> Incoming {
     Incoming {
+        case: None,
         contact: Contact {
             names: vec![ContactName::parse("5511999990000").unwrap()],
             display_name: None,

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    ContactName, ConversationId, ConversationKey, ConversationRef, HandedOver, IntegrationId,
-    Receipt, Responded, Timestamp, WakeUpMessage, come_back, desk_told, hand_over,
+    ContactName, ConversationId, ConversationKey, ConversationRef, DeskEvent, HandedOver,
+    IntegrationId, Receipt, Responded, Timestamp, WakeUpMessage, come_back, desk_told, hand_over,
     operator::{self, Spoken, Words},
     person_noted, person_wrote,
     ports::PortError,
@@ -14,10 +14,9 @@ use conversation::{
 use super::{people::By, ports::Ports, scenario::Act, universe::Carried};
 
 impl Act {
-    pub(super) fn by(&self) -> By {
+    fn by(&self) -> By {
         match self {
-            Self::Says(_) | Self::Enables(_) => By::Contact,
-            Self::DeskTells(_, event) => By::Person(event.ids.first().cloned()),
+            Self::Says(_) | Self::Enables(_) | Self::DeskTells(..) => By::Contact,
             Self::PersonSays(said) | Self::PersonNotes(said) => By::Person(Some(said.id.clone())),
             Self::OperatorTakes(_) | Self::OperatorReleases(_) | Self::OperatorSays(..) => {
                 By::Person(None)
@@ -39,12 +38,34 @@ pub(super) async fn ingest(
         integration: integration.clone(),
         id: ConversationId::derive(key, name),
     };
+    let (people, tickets) = (&ports.universe.people, &ports.universe.tickets);
+    let task = ports.universe.world.current();
+    people.comes_from_outside(task, act.by());
     match act {
-        Act::Says(incoming) => receive(ports, integration, key, policy, incoming).await,
-        Act::PersonSays(said) => person_wrote(ports, integration, key, policy, said).await,
+        Act::Says(incoming) => {
+            if let Some(word) = tickets.word(&incoming.id) {
+                let (event, taken) = (word.event(incoming), word.taken);
+                people.comes_from_outside(task, By::Desk(word, None));
+                let shown = desk_told(ports, integration, key, policy, &event, taken).await;
+                shown.ok()?;
+                people.comes_from_outside(task, By::Contact);
+            }
+            let incoming = &tickets.of_its_case(incoming);
+            receive(ports, integration, key, policy, incoming).await
+        }
+        Act::PersonSays(said) => {
+            let said = &tickets.of_its_case(said);
+            person_wrote(ports, integration, key, policy, said).await
+        }
         Act::PersonNotes(noted) => person_noted(ports, integration, key, policy, noted).await,
         Act::DeskTells(taken, event) => {
-            desk_told(ports, integration, key, policy, event, *taken).await
+            let word = tickets.word(event.ids.first()?)?;
+            let event = DeskEvent {
+                case: word.case(),
+                ..event.clone()
+            };
+            people.comes_from_outside(task, By::Desk(word, event.ids.first().cloned()));
+            desk_told(ports, integration, key, policy, &event, *taken).await
         }
         Act::OperatorTakes(name) => {
             let taken = operator::take_over(ports, &conversation(name), policy).await;
@@ -87,7 +108,10 @@ pub(super) async fn consume(
             come_back(ports, back).await.map(|()| None)
         }
         Carried::Transfer(transfer) => Ok(match hand_over(ports, transfer, deadline).await? {
-            HandedOver::Done | HandedOver::Ended { .. } | HandedOver::Later { .. } => None,
+            HandedOver::Done
+            | HandedOver::Void
+            | HandedOver::Ended { .. }
+            | HandedOver::Later { .. } => None,
             HandedOver::Exhausted { .. } => Some(Duration::from_secs(4)),
         }),
     }

@@ -6,10 +6,14 @@
 
 mod acts;
 mod checks;
+mod contacts;
+mod desk;
 mod outside;
 mod people;
 mod ports;
+mod said;
 mod scenario;
+mod tickets;
 mod universe;
 mod verdict;
 mod world;
@@ -25,11 +29,13 @@ use conversation::{MessageId, Receipt, Timestamp};
 use self::{
     people::People,
     ports::Ports,
-    scenario::{Act, START, Scenario},
+    scenario::{Act, Move, START, Scenario},
     universe::{Carried, Receive, Universe, integration_of},
     world::{Event, TaskId, World},
 };
 
+/// How many of a thousand webhooks of a desk are late.
+const LATE: u64 = 100;
 const INGEST_TIMEOUT: u64 = 10_000;
 const RESPONDER_TIMEOUT: u64 = 90_000;
 /// No story needs more; one that does goes in circles.
@@ -125,6 +131,10 @@ impl Story {
             return;
         };
         let world = &self.universe.world;
+        if self.happens(&step) && world.chance(LATE) {
+            let at = world.now() + world.below(120_000);
+            return world.schedule(at, Event::Move(index));
+        }
         let task = self.universe.next_id();
         self.webhooks.insert(task, index);
         world.schedule(world.now() + INGEST_TIMEOUT, Event::Deadline(task));
@@ -133,7 +143,6 @@ impl Story {
             integration: step.integration,
         };
         let stored = Rc::clone(&self.stored);
-        self.universe.people.comes_from_outside(task, step.act.by());
         world.spawn(task, async move {
             match acts::ingest(&ports, &id, &step.act).await {
                 Some(Receipt::Stored | Receipt::Duplicate) => {
@@ -145,6 +154,24 @@ impl Story {
                 None => again(&ports.universe, index),
             }
         });
+    }
+
+    /// What the desk says of it is said when it happens. False where it is only told again, or no
+    /// desk says anything.
+    fn happens(&self, step: &Move) -> bool {
+        let Universe {
+            tickets,
+            people,
+            world,
+            ..
+        } = &*self.universe;
+        match &step.act {
+            Act::Says(said) | Act::PersonSays(said) if people.steps_of(step.integration) > 0 => {
+                tickets.shows(world, said)
+            }
+            Act::DeskTells(taken, event) => tickets.tells(world, *taken, event),
+            _ => false,
+        }
     }
 
     fn deliver(&self, id: u64) {

@@ -12,8 +12,8 @@ use conversation::{
 };
 
 use super::{
-    checks,
     ports::Ports,
+    said,
     universe::{Delivered, TRANSFER},
 };
 
@@ -26,7 +26,7 @@ impl Assistant for Ports {
         time_limit: Duration,
     ) -> Result<Answer, AssistantError> {
         let universe = &self.universe;
-        checks::prompt(universe, universe.world.current(), prompt);
+        said::prompt(universe, universe.world.current(), prompt);
         let mood = if universe.strikes(universe.faults.assistant) {
             universe.world.below(8)
         } else {
@@ -59,7 +59,7 @@ impl Assistant for Ports {
                 refused: true,
                 ..Answer::default()
             }),
-            8 => Ok(said(&format!(
+            8 => Ok(answer(&format!(
                 "**{DEFAULT_MARKER}** para {}",
                 whose(prompt)
             ))),
@@ -68,15 +68,15 @@ impl Assistant for Ports {
                     reason: "asked".to_owned(),
                     summary: format!("about {}", whose(prompt)),
                 }),
-                ..said("never shown")
+                ..answer("never shown")
             }),
-            10 | 11 => Ok(said(&format!("a{PARTS}b{PARTS}c for {}", whose(prompt)))),
-            _ => Ok(said(&format!("reply to {}", whose(prompt)))),
+            10 | 11 => Ok(answer(&format!("a{PARTS}b{PARTS}c for {}", whose(prompt)))),
+            _ => Ok(answer(&format!("reply to {}", whose(prompt)))),
         }
     }
 }
 
-fn said(text: &str) -> Answer {
+fn answer(text: &str) -> Answer {
     Answer {
         text: text.to_owned(),
         usage: Usage::default(),
@@ -116,7 +116,7 @@ impl Channel for Ports {
         let task = universe.world.current();
         let delivery = Delivered::of(&outgoing.delivery_id, task, self.integration);
         if outgoing.kind != OutgoingKind::PersonMessage {
-            checks::send_begins(universe, &delivery, &outgoing);
+            said::send_begins(universe, &delivery, &outgoing);
         }
         let mood = if universe.strikes(universe.faults.channel) {
             universe.world.below(4)
@@ -146,7 +146,7 @@ impl Channel for Ports {
                 let arrives = || {
                     let at = universe.world.now();
                     if outgoing.kind != OutgoingKind::PersonMessage {
-                        checks::arrives(universe, &delivery);
+                        said::arrives(universe, &delivery);
                         let arrived = Delivered { at, ..delivery };
                         universe.delivered.borrow_mut().push(arrived);
                     }

@@ -1,4 +1,4 @@
-//! Where people work, and what they know: the desks, and the rules that they can see broken.
+//! What people do, and the rules that they can see broken.
 
 use std::{
     cell::RefCell,
@@ -8,19 +8,17 @@ use std::{
 
 use conversation::{
     Author, ConversationRef, MessageId, Outcome, Owner, State, Timestamp, Told, Trail,
-    policy::{DESK_WAITS, MAX_HAND_OVER_TIME},
-    ports::{Case, Desk, SendError},
 };
 
 use super::{
-    ports::Ports,
+    tickets::Word,
     universe::{Carried, Universe},
     world::TaskId,
 };
 
 /// How much later than told or than its patience a desk may be reached where nothing but a channel
 /// fails: a send of 10 s, a queue's whole seconds, and some port calls.
-const CALM_DELAY: Duration = Duration::from_secs(14);
+pub(super) const CALM_DELAY: Duration = Duration::from_secs(14);
 
 /// Whose doing something is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,14 +26,16 @@ pub(super) enum By {
     Contact,
     /// A person's, with the id by which a repeat of it is known, where it has one.
     Person(Option<MessageId>),
+    /// The desk's, as a person left it there.
+    Desk(Word, Option<MessageId>),
 }
 
 /// One step that a desk has taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Step {
-    by: TaskId,
-    turn_id: String,
-    step: u32,
+pub(super) struct Step {
+    pub(super) by: TaskId,
+    pub(super) turn_id: String,
+    pub(super) step: u32,
 }
 
 /// What is known of the people in a story.
@@ -69,6 +69,23 @@ impl People {
         self.outside.borrow_mut().insert(task, by);
     }
 
+    pub(super) fn whose(&self, task: TaskId) -> Option<By> {
+        self.outside.borrow().get(&task).cloned()
+    }
+
+    pub(super) fn takes_step(&self, step: Step) {
+        self.taken.borrow_mut().push(step);
+    }
+
+    pub(super) fn are_away_at(&self, now: u64) -> bool {
+        let (from, to) = self.outage;
+        (from..to).contains(&now)
+    }
+
+    pub(super) const fn are_never_away(&self) -> bool {
+        self.outage.1 == 0
+    }
+
     pub(super) fn steps_of(&self, integration: usize) -> u32 {
         self.steps.get(integration).copied().unwrap_or_default()
     }
@@ -96,8 +113,7 @@ impl People {
 
     /// Whether a task does what people did.
     fn asked_for(&self, task: TaskId) -> bool {
-        let outside = self.outside.borrow();
-        matches!(outside.get(&task), Some(By::Person(_)))
+        matches!(self.whose(task), Some(By::Person(_) | By::Desk(..)))
     }
 }
 
@@ -139,11 +155,11 @@ pub(super) fn commit(
 /// desk's last word.
 fn owner_changed(universe: &Universe, before: &State, after: &State) {
     let people = &universe.people;
-    let outside = people.outside.borrow();
-    let Some(By::Person(Some(event))) = outside.get(&universe.world.current()) else {
+    let whose = people.whose(universe.world.current());
+    let Some(By::Person(Some(event)) | By::Desk(_, Some(event))) = whose else {
         return;
     };
-    if !people.believed.borrow_mut().insert(event.clone()) {
+    if !people.believed.borrow_mut().insert(event) {
         universe.broken(9, "a repeat of a desk's event was believed");
     }
     if after.desk.at < before.desk.at {
@@ -175,82 +191,6 @@ fn came_back(universe: &Universe, conversation: &ConversationRef, before: &State
             9,
             "the conversation came back although people had not given it back",
         );
-    }
-}
-
-impl Desk for Ports {
-    fn steps(&self) -> u32 {
-        self.universe.people.steps_of(self.integration)
-    }
-
-    fn is_shown_by_the_channel(&self) -> bool {
-        self.steps() > 0
-    }
-
-    async fn take_step(&self, step: u32, case: Case<'_>, _: Duration) -> Result<(), SendError> {
-        let universe = &self.universe;
-        let task = universe.world.current();
-        step_begins(universe, task, step, case);
-        let failed = || SendError::Transient {
-            detail: "simulated: desk".to_owned(),
-            retry_after: None,
-        };
-        let (from, to) = universe.people.outage;
-        if (from..to).contains(&universe.world.now()) {
-            self.sleep(20).await;
-            return Err(failed());
-        }
-        if universe.strikes(universe.faults.desk) {
-            self.sleep(20).await;
-            return Err(match universe.world.below(4) {
-                0 => SendError::Permanent {
-                    detail: "simulated: no such ticket".to_owned(),
-                },
-                _ => failed(),
-            });
-        }
-        let taken = Step {
-            by: task,
-            turn_id: case.transfer.turn_id.clone(),
-            step,
-        };
-        let arrives = || {
-            universe.people.taken.borrow_mut().push(taken);
-            Ok::<(), conversation::ports::PortError>(())
-        };
-        if self.call(arrives).await.is_err() {
-            universe.excuse(task);
-            return Err(failed());
-        }
-        Ok(())
-    }
-}
-
-fn step_begins(universe: &Universe, task: TaskId, step: u32, case: Case<'_>) {
-    let written = universe.written.borrow();
-    let handover = written.get(&task).and_then(|(conversation, state)| {
-        let own = conversation.id == case.transfer.conversation_id;
-        state
-            .handover
-            .as_ref()
-            .filter(|_| own && state.owner != Owner::Assistant)
-    });
-    let Some(handover) = handover else {
-        return universe.broken(8, "the desk was told of what is not its own");
-    };
-    if handover.desk_steps != step {
-        universe.broken(8, "a step of the desk was taken out of order, or again");
-    }
-    let waited = Timestamp::from_millis(universe.world.now()).since(case.transfer.at);
-    if handover.told == Told::NotYet && waited < DESK_WAITS {
-        universe.broken(8, "the desk was told before the contact");
-    }
-    let calm = universe.faults.are_none() && universe.people.outage.1 == 0;
-    if calm && handover.attempts == 1 && waited > DESK_WAITS + CALM_DELAY {
-        universe.broken(8, format!("the desk waited for {} s", waited.as_secs()));
-    }
-    if waited > MAX_HAND_OVER_TIME + Duration::from_secs(3600) {
-        universe.broken(8, "a desk is tried for ever");
     }
 }
 

@@ -18,7 +18,7 @@ use conversation::{
 };
 
 use super::{
-    checks, people,
+    checks, people, tickets,
     universe::{Carried, Universe},
 };
 
@@ -133,6 +133,7 @@ impl Conversations for Ports {
             let before = before.map(|read| read.state);
             let of_people = (before.as_ref(), &after, trail.as_ref());
             people::commit(&self.universe, conversation, of_people);
+            tickets::commit(&self.universe, conversation, of_people);
             checks::commit(&self.universe, self.integration, before.as_ref(), &after);
             self.universe
                 .written

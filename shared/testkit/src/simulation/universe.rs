@@ -12,6 +12,7 @@ use conversation::{ConversationRef, IntegrationId, Policy, State, Transfer, Wake
 use super::{
     people::People,
     scenario::Faults,
+    tickets::Tickets,
     world::{Event, TaskId, World},
 };
 use crate::memory::MemoryConversations;
@@ -78,6 +79,7 @@ pub(super) struct Universe {
     /// What responders put on the human queue.
     pub(super) human_queue: RefCell<Vec<(TaskId, Transfer)>>,
     pub(super) people: People,
+    pub(super) tickets: Tickets,
     pub(super) delivered: RefCell<Vec<Delivered>>,
     /// What each task last wrote.
     pub(super) written: RefCell<HashMap<TaskId, (ConversationRef, State)>>,
@@ -106,6 +108,7 @@ impl Universe {
             queues: RefCell::default(),
             human_queue: RefCell::default(),
             people,
+            tickets: Tickets::default(),
             delivered: RefCell::default(),
             written: RefCell::default(),
             disturbed: RefCell::default(),

@@ -1,0 +1,92 @@
+//! An entry of the human queue came: tell the contact, then the desk.
+
+mod run;
+
+use std::time::Duration;
+
+use crate::{
+    ConversationRef, Timestamp, Told, Transfer,
+    machine::{self, Change, Entry},
+    policy::MAX_HAND_OVER_PAUSE,
+    ports::{Clock, Conversations, HandOverPorts, HumanQueue, PortError, Random},
+};
+
+use super::lease::{IN_PLACE, commit_once, lease};
+use run::Run;
+
+/// What is to be done with the entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HandedOver {
+    /// Another entry will see to it, or people have taken the conversation from this run: delete it.
+    Done,
+    /// The desk has it already, or people have taken or given back the conversation: delete it.
+    Void,
+    /// The desk has the conversation: delete it.
+    Ended {
+        /// Whether the contact was told.
+        told: Told,
+    },
+    /// It failed for now, and its successor is in the queue: delete it.
+    Later {
+        /// When the successor comes.
+        after: Duration,
+        /// Why it failed, in a form fit for logs.
+        error: String,
+    },
+    /// It has failed for too long: let it come again until it is dead.
+    Exhausted {
+        /// Why it failed, in a form fit for logs.
+        error: String,
+    },
+}
+
+/// Carries a transfer out. `deadline` is when the invocation ends, done or not. An error means
+/// that the entry must come again.
+pub async fn hand_over<P: HandOverPorts>(
+    ports: &P,
+    transfer: &Transfer,
+    deadline: Timestamp,
+) -> Result<HandedOver, PortError> {
+    let conversation = ConversationRef {
+        integration: transfer.integration_id.clone(),
+        id: transfer.conversation_id.clone(),
+    };
+    let Some(turn) = conversation.turn_of(&transfer.turn_id) else {
+        return Err(PortError::new(
+            "the transfer's turn id is not of its conversation",
+        ));
+    };
+    loop {
+        let Some(read) = ports.conversations().state(&conversation).await? else {
+            return Ok(HandedOver::Void);
+        };
+        let now = ports.clock().now();
+        let token = ports.random().token();
+        let lease = lease(token, deadline);
+        let state = match machine::claim_handover(read.state.clone(), turn, lease, now) {
+            Entry::Void => return Ok(HandedOver::Void),
+            Entry::Wait(at) if at.since(now) <= IN_PLACE => {
+                ports.clock().sleep_until(at).await;
+                continue;
+            }
+            Entry::Wait(at) => {
+                let delay = at.since(now).min(MAX_HAND_OVER_PAUSE);
+                ports.human_queue().send(transfer, delay).await?;
+                return Ok(HandedOver::Done);
+            }
+            Entry::Claimed(state) => *state,
+        };
+        let claimed = commit_once(ports, &conversation, &read, Change::from(state)).await?;
+        let Some(known) = claimed else { continue };
+        let run = Run {
+            ports,
+            transfer,
+            conversation,
+            turn,
+            token,
+            known,
+            deadline,
+        };
+        return run.go().await;
+    }
+}

@@ -1,0 +1,109 @@
+//! What the runs that hold a lease have alike.
+
+use std::time::Duration;
+
+use crate::{
+    ConversationRef, Lease, Timestamp, Token,
+    machine::Change,
+    ports::{
+        Clock, Commit, CommitError, Conversations, InboundPorts, PortError, SendError, Versioned,
+    },
+};
+
+use super::jitter;
+
+/// What can be waited out in place: SQS delays are whole seconds.
+pub(super) const IN_PLACE: Duration = Duration::from_secs(1);
+/// How much longer than its invocation a run's lease lasts.
+const LEASE_MARGIN: Duration = Duration::from_secs(5);
+/// The wait before the second attempt; it doubles with each.
+const FIRST_RETRY: Duration = Duration::from_secs(2);
+/// How long one part, or one step at a desk, may take at most.
+const STEP_LIMIT: Duration = Duration::from_secs(10);
+/// What it leaves to record it.
+const RECORD_RESERVE: Duration = Duration::from_secs(4);
+
+/// Why a run stops before its work is complete.
+pub(super) enum Stop {
+    /// It is no longer this run's: people took the conversation, or another run holds the work.
+    Lost,
+    /// A later attempt may do better.
+    Later {
+        error: String,
+        retry_after: Option<Duration>,
+    },
+}
+
+impl Stop {
+    pub(super) const fn may_succeed_later(&self) -> bool {
+        matches!(self, Self::Later { .. })
+    }
+}
+
+impl From<PortError> for Stop {
+    fn from(error: PortError) -> Self {
+        Self::Later {
+            error: error.to_string(),
+            retry_after: None,
+        }
+    }
+}
+
+/// The lease of a run whose invocation ends at `deadline`.
+pub(super) const fn lease(token: Token, deadline: Timestamp) -> Lease {
+    Lease {
+        token: Some(token),
+        until: deadline.plus(LEASE_MARGIN),
+    }
+}
+
+/// How long to wait before the attempt after so many.
+pub(super) fn pause_after(attempts: u32) -> Duration {
+    FIRST_RETRY * 2u32.saturating_pow(attempts.saturating_sub(1).min(16))
+}
+
+/// How long what is done outside may take, so that it can still be recorded before `deadline`.
+pub(super) fn step_limit<P: InboundPorts>(
+    ports: &P,
+    deadline: Timestamp,
+) -> Result<Duration, SendError> {
+    let left = deadline.minus(RECORD_RESERVE);
+    let limit = left.since(ports.clock().now()).min(STEP_LIMIT);
+    if limit.is_zero() {
+        return Err(SendError::Transient {
+            detail: "no time is left to do and record it".to_owned(),
+            retry_after: None,
+        });
+    }
+    Ok(limit)
+}
+
+/// Writes a change on top of what was read. None when somebody else was faster, after a little
+/// while.
+pub(super) async fn commit_once<P: InboundPorts>(
+    ports: &P,
+    conversation: &ConversationRef,
+    read: &Versioned,
+    change: Change,
+) -> Result<Option<Versioned>, PortError> {
+    let written = Versioned {
+        state: change.state.clone(),
+        version: read.version + 1,
+    };
+    let commit = Commit {
+        read_version: read.version,
+        state: change.state,
+        messages: change.messages,
+        seen: Vec::new(),
+        names: Vec::new(),
+        trail: change.trail,
+    };
+    match ports.conversations().commit(conversation, commit).await {
+        Ok(()) => Ok(Some(written)),
+        Err(CommitError::Conflict) => {
+            jitter(ports).await;
+            Ok(None)
+        }
+        Err(CommitError::Failed(error)) => Err(error),
+    }
+}

@@ -1,0 +1,222 @@
+//! What a desk tells, shows and what people claim there: what is believed, and what follows.
+
+use conversation::{
+    DeskEvent, DeskSign, DeskView, MessageId, Owner, ReplyAddress, State, Timestamp, Told,
+    machine::{self, Change},
+};
+
+use crate::support::*;
+
+use DeskSign::{Claimed, Shown, Told as DeskTold};
+
+/// An event about `case`, at an address of its own.
+fn event(sign: DeskSign, case: Option<&str>, at: Option<Timestamp>) -> DeskEvent {
+    DeskEvent {
+        contact: incoming("m", 0).contact,
+        reply_address: ReplyAddress(serde_json::json!({"ticket": case})),
+        ids: vec![MessageId::parse("e").unwrap()],
+        at,
+        sign,
+        case: case.map(str::to_owned),
+    }
+}
+
+/// What the desk showed of case 7 at 50 s, whoever has the conversation now.
+fn known(with_people: bool, owner: &Owner) -> State {
+    State {
+        owner: owner.clone(),
+        desk: DeskView {
+            with_people,
+            at: at(50),
+            case: Some("7".to_owned()),
+        },
+        ..idle()
+    }
+}
+
+fn people() -> Owner {
+    machine::take_over(idle(), at(40)).0.owner
+}
+
+fn happens(state: &State, taken: bool, event: &DeskEvent) -> Change {
+    machine::desk_event(state.clone(), taken, event, &policy(), at(60))
+}
+
+fn people_have(state: &State) -> bool {
+    state.owner != Owner::Assistant
+}
+
+#[test]
+fn what_is_told_decides_unless_it_is_older_than_what_is_known() {
+    for (taken, owner) in [(true, Owner::Assistant), (false, people())] {
+        // Whatever the desk showed before: the telling itself is the news.
+        for with_people in [true, false] {
+            let before = known(with_people, &owner);
+            for (when, believed) in [
+                (Some(at(49)), false),
+                (Some(at(50)), true),
+                (Some(at(51)), true),
+                (None, true),
+            ] {
+                let told = event(DeskTold, Some("7"), when);
+                let after = happens(&before, taken, &told).state;
+                assert_eq!(people_have(&after) == taken, believed, "{when:?}");
+                if believed {
+                    assert_eq!(after.desk.with_people, taken);
+                    assert_eq!(after.desk.at, when.unwrap_or_else(|| at(60)));
+                } else {
+                    assert_eq!(after, before);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_told_without_a_time_is_never_older_than_what_is_known() {
+    let mut before = known(false, &Owner::Assistant);
+    before.desk.at = at(90);
+    let after = happens(&before, true, &event(DeskTold, None, None)).state;
+    assert!(people_have(&after));
+    assert_eq!(after.desk.at, at(90));
+}
+
+#[test]
+fn the_end_of_another_case_gives_nothing_back() {
+    let before = known(true, &people());
+    let other = event(DeskTold, Some("6"), Some(at(55)));
+    assert_eq!(happens(&before, false, &other).state, before);
+    // Where either does not name its case, the time alone decides.
+    let nameless = event(DeskTold, None, Some(at(55)));
+    let after = happens(&before, false, &nameless).state;
+    assert!(!people_have(&after));
+    assert_eq!(after.desk.case.as_deref(), Some("7"));
+    // But people who take up another case have that one from now on.
+    let taken = happens(&known(false, &Owner::Assistant), true, &other).state;
+    assert!(people_have(&taken));
+    assert_eq!(taken.desk.case.as_deref(), Some("6"));
+    assert_eq!(taken.reply_address, other.reply_address);
+}
+
+#[test]
+fn what_is_shown_counts_only_where_it_differs_and_is_newer() {
+    for (taken, owner) in [(true, Owner::Assistant), (false, people())] {
+        for (with_people, when, acts) in [
+            (!taken, Some(at(51)), true),
+            (!taken, Some(at(50)), false),
+            (!taken, Some(at(49)), false),
+            (!taken, None, false),
+            // A take-over in the console does not end because the desk still shows the ticket
+            // as the assistant's; nor a release because it still shows it as people's.
+            (taken, Some(at(51)), false),
+        ] {
+            let before = known(with_people, &owner);
+            let shown = event(Shown, Some("7"), when);
+            let after = happens(&before, taken, &shown).state;
+            assert_eq!(people_have(&after) == taken, acts, "{with_people} {when:?}");
+            if !acts {
+                assert_eq!(after, before);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_new_case_that_the_assistant_has_is_only_remembered() {
+    let before = known(false, &people());
+    let after = happens(&before, false, &event(Shown, Some("8"), Some(at(55)))).state;
+    assert_eq!(after.owner, before.owner);
+    assert_eq!(after.desk.case.as_deref(), Some("8"));
+    assert_eq!(after.desk.at, at(55));
+    // So that the end of the earlier one gives nothing back from now on.
+    let late = event(DeskTold, Some("7"), Some(at(58)));
+    assert_eq!(happens(&after, false, &late).state, after);
+    // An older message shows an older case.
+    let late = event(Shown, Some("6"), Some(at(54)));
+    assert_eq!(happens(&after, false, &late).state, after);
+}
+
+#[test]
+fn a_new_case_that_people_have_is_theirs_although_the_last_one_was_given_back_here() {
+    let before = known(true, &Owner::Assistant);
+    let same = event(Shown, Some("7"), Some(at(55)));
+    assert!(!people_have(&happens(&before, true, &same).state));
+    let new = event(Shown, Some("8"), Some(at(55)));
+    assert!(people_have(&happens(&before, true, &new).state));
+}
+
+#[test]
+fn what_happened_before_people_had_it_gives_nothing_back() {
+    let mut before = known(true, &people());
+    before.desk.at = at(0);
+    // People have it since 40 s; clocks may differ by 5.
+    let old = event(DeskTold, Some("7"), Some(at(34)));
+    assert_eq!(happens(&before, false, &old).state, before);
+    let new = event(DeskTold, Some("7"), Some(at(36)));
+    assert!(!people_have(&happens(&before, false, &new).state));
+}
+
+#[test]
+fn a_take_over_at_the_desk_before_a_transfer_can_have_touched_it_ends_it() {
+    let (state, _) = claimed();
+    let state = machine::decide(state, TOKEN, transfer(), at(40)).unwrap();
+    let taken = event(DeskTold, Some("7"), Some(at(55)));
+    assert_eq!(happens(&state, true, &taken).state.handover, None);
+}
+
+#[test]
+fn a_new_case_that_the_assistant_has_gives_the_conversation_back() {
+    let shown = event(Shown, Some("8"), Some(at(55)));
+    let after = happens(&known(true, &people()), false, &shown).state;
+    assert!(!people_have(&after));
+}
+
+#[test]
+fn a_claim_takes_the_conversation_and_says_nothing_of_what_the_desk_shows() {
+    let before = known(false, &Owner::Assistant);
+    let after = happens(&before, true, &event(Claimed, Some("7"), Some(at(55)))).state;
+    assert!(people_have(&after));
+    assert_eq!((after.desk.with_people, after.desk.at), (false, at(55)));
+    // It still shows pending, as it did before: they keep it.
+    let shown = event(Shown, Some("7"), Some(at(58)));
+    assert_eq!(happens(&after, false, &shown).state, after);
+    let older = event(Claimed, Some("7"), Some(at(49)));
+    assert_eq!(happens(&before, true, &older).state, before);
+}
+
+#[test]
+fn the_echo_of_our_own_transfer_voids_nothing() {
+    let (state, _) = claimed();
+    let state = machine::decide(state, TOKEN, transfer(), at(20)).unwrap();
+    for sign in [DeskTold, Shown, Claimed] {
+        let echo = event(sign, Some("7"), Some(at(55)));
+        let after = happens(&state, true, &echo).state;
+        let handover = after.handover.as_ref().unwrap();
+        assert_eq!(handover.told, Told::NotYet);
+        assert_eq!((&after.turn, &after.owner), (&state.turn, &state.owner));
+        assert_eq!(after.desk.with_people, sign != Claimed);
+    }
+}
+
+#[test]
+fn a_desk_that_gives_a_transfer_back_ends_it() {
+    let (state, _) = claimed();
+    let state = machine::decide(state, TOKEN, transfer(), at(20)).unwrap();
+    let change = happens(&state, false, &event(DeskTold, None, Some(at(55))));
+    assert_eq!((change.state.handover, change.state.turn), (None, None));
+    assert!(change.wake_up.is_some() && change.trail.is_some());
+}
+
+#[test]
+fn a_late_event_of_the_desk_tells_no_other_address() {
+    let mut before = known(true, &people());
+    before.desk.at = at(10);
+    before.addressed_at = at(50);
+    let late = happens(&before, false, &event(DeskTold, Some("7"), Some(at(45)))).state;
+    assert!(!people_have(&late));
+    assert_eq!(late.reply_address, before.reply_address);
+    assert_eq!(late.addressed_at, at(50));
+    let timely = event(DeskTold, Some("7"), Some(at(55)));
+    let after = happens(&before, false, &timely).state;
+    assert_eq!(after.reply_address, timely.reply_address);
+}

@@ -1,0 +1,11 @@
+//! Use cases where the moment itself is what matters, on a clock that is set by hand. Everything
+//! else is in the simulation.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests fail like tests"
+)]
+
+mod hand_over;
+mod hours;
+mod world;

@@ -1,0 +1,144 @@
+//! What one contact writes, and what people do about it: all of it drawn from the seed.
+
+use conversation::{
+    Contact, ContactName, DeskEvent, DeskSign, Incoming, MessageId, ReplyAddress, Timestamp,
+};
+
+use super::{
+    scenario::{Act, Faults, KEYWORD, Move, PHRASE, START},
+    world::World,
+};
+
+const HOUR: u64 = 3_600_000;
+
+/// One contact's messages, and what people do about them.
+pub(super) fn story(
+    world: &World,
+    (integration, interval): (usize, u64),
+    contact: u64,
+    faults: &Faults,
+    moves: &mut Vec<Move>,
+) {
+    let messages = match world.below(40) {
+        0 => 50,
+        1 => 130,
+        _ => 1 + world.below(8),
+    };
+    let spread = world.one_of([1, 2_000, 30_000, 240_000]);
+    let ages = if world.chance(60) { 20 * 24 * HOUR } else { 1 };
+    for n in 0..messages {
+        let at = START + world.below(spread);
+        let sent_at = at.saturating_sub(world.below(ages));
+        let incoming = incoming(world, integration, contact, &format!("m{n}"), sent_at);
+        let Some(mut incoming) = incoming else {
+            continue;
+        };
+        if world.chance(20) {
+            incoming.text = format!("{PHRASE} {}", incoming.text);
+        }
+        let copies = if faults.queue > 0 && world.chance(200) {
+            2
+        } else {
+            1
+        };
+        for _ in 0..copies {
+            moves.push(Move {
+                at: at + if copies > 1 { world.below(400_000) } else { 0 },
+                integration,
+                act: Act::Says(incoming.clone()),
+            });
+        }
+    }
+    if world.chance(400) {
+        people(world, (integration, interval), contact, moves);
+    }
+}
+
+fn people(
+    world: &World,
+    (integration, interval): (usize, u64),
+    contact: u64,
+    moves: &mut Vec<Move>,
+) {
+    for n in 0..=world.below(6) {
+        let at = START + world.below(90_000 + 2 * interval);
+        let said = incoming(world, integration, contact, &format!("p{n}"), at);
+        let Some(said) = said else { continue };
+        let act = persons_act(world, said, at);
+        // A desk may tell of one thing several times, minutes apart.
+        let repeats = matches!(act, Act::DeskTells(..)) && world.chance(300);
+        for copy in 0..=u64::from(repeats) {
+            moves.push(Move {
+                at: at + copy * world.below(400_000),
+                integration,
+                act: act.clone(),
+            });
+        }
+    }
+}
+
+fn persons_act(world: &World, said: Incoming, at: u64) -> Act {
+    let name = said.contact.names.first().cloned();
+    match (world.below(11), name) {
+        (0, Some(name)) => Act::OperatorTakes(name),
+        (1, Some(name)) => Act::OperatorReleases(name),
+        (2, Some(name)) => Act::OperatorSays(name, said.text),
+        (3, _) => Act::PersonNotes(keyword(said)),
+        (4, _) => Act::PersonSays(keyword(said)),
+        (5, _) => Act::PersonSays(said),
+        (taken, _) => {
+            let taken = taken < 8;
+            let claimed = taken && world.chance(200);
+            let event = DeskEvent {
+                contact: said.contact,
+                reply_address: said.reply_address,
+                ids: vec![said.id],
+                at: world.chance(500).then(|| Timestamp::from_millis(at)),
+                sign: match claimed {
+                    true => DeskSign::Claimed,
+                    false => DeskSign::Told,
+                },
+                case: None,
+            };
+            Act::DeskTells(taken, event)
+        }
+    }
+}
+
+fn keyword(said: Incoming) -> Incoming {
+    Incoming {
+        text: KEYWORD.to_owned(),
+        ..said
+    }
+}
+
+/// A message whose text says whose it is. The contact goes by a phone number, another id, or
+/// both, as the provider pleases.
+fn incoming(
+    world: &World,
+    integration: usize,
+    contact: u64,
+    id: &str,
+    sent_at: u64,
+) -> Option<Incoming> {
+    let phone = ContactName::parse(&format!("5511{contact}")).ok()?;
+    let other = ContactName::parse(&format!("BR.{contact}")).ok()?;
+    // Once both names have come together, either alone is known; before that, an early message
+    // under one name alone would rightly be another conversation. So the phone is always there.
+    let names = if world.chance(500) {
+        vec![phone]
+    } else {
+        vec![phone, other]
+    };
+    Some(Incoming {
+        case: None,
+        contact: Contact {
+            names,
+            display_name: None,
+        },
+        id: MessageId::parse(&format!("i{integration}-c{contact}-{id}")).ok()?,
+        text: format!("i{integration}/c{contact}/{id}"),
+        sent_at: Timestamp::from_millis(sent_at),
+        reply_address: ReplyAddress(serde_json::json!({"i": integration, "c": contact})),
+    })
+}

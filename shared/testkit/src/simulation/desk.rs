@@ -1,0 +1,100 @@
+//! The desks as the use cases see them: down for a while, failing, and moving tickets.
+
+use std::time::Duration;
+
+use conversation::{
+    Owner, Timestamp, Told,
+    policy::{DESK_WAITS, MAX_HAND_OVER_TIME},
+    ports::{Case, Desk, SendError},
+};
+
+use super::{
+    people::{CALM_DELAY, Step},
+    ports::Ports,
+    universe::Universe,
+    world::TaskId,
+};
+
+impl Desk for Ports {
+    fn steps(&self) -> u32 {
+        self.universe.people.steps_of(self.integration)
+    }
+
+    fn name(&self) -> &'static str {
+        "simulated"
+    }
+
+    fn is_shown_by_the_channel(&self) -> bool {
+        self.steps() > 0
+    }
+
+    async fn take_step(&self, step: u32, case: Case<'_>, _: Duration) -> Result<(), SendError> {
+        let universe = &self.universe;
+        let task = universe.world.current();
+        step_begins(universe, task, step, case);
+        let failed = || SendError::Transient {
+            detail: "simulated: desk".to_owned(),
+            retry_after: None,
+        };
+        if universe.people.are_away_at(universe.world.now()) {
+            self.sleep(20).await;
+            return Err(failed());
+        }
+        if universe.strikes(universe.faults.desk) {
+            self.sleep(20).await;
+            return Err(match universe.world.below(4) {
+                0 => SendError::Permanent {
+                    detail: "simulated: no such ticket".to_owned(),
+                },
+                _ => failed(),
+            });
+        }
+        let taken = Step {
+            by: task,
+            turn_id: case.transfer.turn_id.clone(),
+            step,
+        };
+        let last = step + 1 == self.steps();
+        let arrives = || {
+            universe.people.takes_step(taken);
+            if last {
+                let turn_id = &case.transfer.turn_id;
+                universe.tickets.moved(case.at, turn_id);
+            }
+            Ok::<(), conversation::ports::PortError>(())
+        };
+        if self.call(arrives).await.is_err() {
+            universe.excuse(task);
+            return Err(failed());
+        }
+        Ok(())
+    }
+}
+
+fn step_begins(universe: &Universe, task: TaskId, step: u32, case: Case<'_>) {
+    let written = universe.written.borrow();
+    let handover = written.get(&task).and_then(|(conversation, state)| {
+        let own = conversation.id == case.transfer.conversation_id;
+        state
+            .handover
+            .as_ref()
+            .filter(|_| own && state.owner != Owner::Assistant)
+    });
+    let Some(handover) = handover else {
+        return universe.broken(8, "the desk was told of what is not its own");
+    };
+    if handover.desk_steps != step {
+        universe.broken(8, "a step of the desk was taken out of order, or again");
+    }
+    let waited = Timestamp::from_millis(universe.world.now()).since(case.transfer.at);
+    if handover.told == Told::NotYet && waited < DESK_WAITS {
+        universe.broken(8, "the desk was told before the contact");
+    }
+    let calm = universe.faults.are_none() && universe.people.are_never_away();
+    if calm && handover.attempts == 1 && waited > DESK_WAITS + CALM_DELAY {
+        universe.broken(8, format!("the desk waited for {} s", waited.as_secs()));
+    }
+    if waited > MAX_HAND_OVER_TIME + Duration::from_secs(3600) {
+        universe.broken(8, "a desk is tried for ever");
+    }
+}

@@ -1,0 +1,198 @@
+//! What a desk itself knows: who has a contact's ticket there, what it tells and shows of that, and
+//! what may follow from it.
+
+use std::{cell::RefCell, collections::HashMap};
+
+use conversation::{
+    ConversationRef, DeskEvent, DeskSign, Incoming, MessageId, Outcome, Owner, ReplyAddress, State,
+    Timestamp, Trail,
+};
+
+use super::{
+    people::By,
+    universe::Universe,
+    world::{TaskId, World},
+};
+
+/// A contact's ticket.
+#[derive(Debug, Default)]
+struct Ticket {
+    with_people: bool,
+    /// How often it has changed hands.
+    changes: u64,
+    number: u64,
+}
+
+/// A desk's word on a ticket, as it stood at one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Word {
+    pub(super) sign: DeskSign,
+    pub(super) taken: bool,
+    changes: u64,
+    number: Option<u64>,
+    at: u64,
+}
+
+impl Word {
+    /// The event that a webhook brings of it.
+    pub(super) fn event(&self, incoming: &Incoming) -> DeskEvent {
+        DeskEvent {
+            contact: incoming.contact.clone(),
+            reply_address: incoming.reply_address.clone(),
+            ids: Vec::new(),
+            at: Some(Timestamp::from_millis(self.at)),
+            sign: self.sign,
+            case: self.case(),
+        }
+    }
+
+    pub(super) fn case(&self) -> Option<String> {
+        self.number.map(|number| number.to_string())
+    }
+}
+
+/// The last word that a conversation believed.
+#[derive(Debug, Clone, Copy, Default)]
+struct Believed {
+    changes: u64,
+    number: Option<u64>,
+}
+
+/// The tickets of all contacts, and what was said of them.
+#[derive(Debug, Default)]
+pub(super) struct Tickets {
+    now: RefCell<HashMap<String, Ticket>>,
+    /// What a webhook says is said once: a repeat has the same bytes.
+    words: RefCell<HashMap<MessageId, Word>>,
+    /// What each transfer's last step left.
+    moved: RefCell<HashMap<String, u64>>,
+    believed: RefCell<HashMap<ConversationRef, Believed>>,
+}
+
+impl Tickets {
+    pub(super) fn word(&self, id: &MessageId) -> Option<Word> {
+        self.words.borrow().get(id).cloned()
+    }
+
+    /// A message as the desk's webhook tells of it: with the ticket that it stood in.
+    pub(super) fn of_its_case(&self, said: &Incoming) -> Incoming {
+        Incoming {
+            case: self.word(&said.id).and_then(|word| word.case()),
+            ..said.clone()
+        }
+    }
+
+    /// Somebody writes, and the desk shows who has the ticket. False when it did before.
+    pub(super) fn shows(&self, world: &World, incoming: &Incoming) -> bool {
+        if self.words.borrow().contains_key(&incoming.id) {
+            return false;
+        }
+        let mut now = self.now.borrow_mut();
+        let ticket = now.entry(place(&incoming.reply_address)).or_default();
+        let word = ticket.word(DeskSign::Shown, ticket.with_people, world);
+        self.words.borrow_mut().insert(incoming.id.clone(), word);
+        true
+    }
+
+    /// People take a ticket or give it back, and the desk tells of it. False when it did before.
+    pub(super) fn tells(&self, world: &World, taken: bool, event: &DeskEvent) -> bool {
+        let Some(id) = event.ids.first() else {
+            return false;
+        };
+        if self.words.borrow().contains_key(id) {
+            return false;
+        }
+        let mut now = self.now.borrow_mut();
+        let ticket = now.entry(place(&event.reply_address)).or_default();
+        if event.sign == DeskSign::Told {
+            ticket.number += u64::from(taken && world.chance(200));
+            ticket.changes += u64::from(taken != ticket.with_people);
+            ticket.with_people = taken;
+        }
+        let mut word = ticket.word(event.sign, taken, world);
+        // Not every desk has names for its tickets.
+        word.number = word.number.filter(|_| world.chance(800));
+        ticket.number += u64::from(!taken && world.chance(300));
+        self.words.borrow_mut().insert(id.clone(), word);
+        true
+    }
+
+    /// A transfer has moved a ticket to its people.
+    pub(super) fn moved(&self, at: &ReplyAddress, turn_id: &str) {
+        let mut now = self.now.borrow_mut();
+        let ticket = now.entry(place(at)).or_default();
+        ticket.changes += u64::from(!ticket.with_people);
+        ticket.with_people = true;
+        let left = (turn_id.to_owned(), ticket.changes);
+        self.moved.borrow_mut().extend([left]);
+    }
+}
+
+impl Ticket {
+    fn word(&self, sign: DeskSign, taken: bool, world: &World) -> Word {
+        Word {
+            sign,
+            taken,
+            changes: self.changes,
+            number: Some(self.number),
+            at: world.now(),
+        }
+    }
+}
+
+fn place(address: &ReplyAddress) -> String {
+    address.0.to_string()
+}
+
+/// A commit that was written: a desk's word changes the owner only where it says something new.
+pub(super) fn commit(
+    universe: &Universe,
+    conversation: &ConversationRef,
+    (before, after, trail): (Option<&State>, &State, Option<&Trail>),
+) {
+    let task = universe.world.current();
+    let tickets = &universe.tickets;
+    let mut all = tickets.believed.borrow_mut();
+    let believed = all.entry(conversation.clone()).or_default();
+    if let Some(word) = word_of(universe, task) {
+        let had = before.is_some_and(|before| before.owner != Owner::Assistant);
+        let have = after.owner != Owner::Assistant;
+        if had != have {
+            owner_changed(universe, *believed, &word);
+        }
+        let known = before.map(|before| before.desk.clone()).unwrap_or_default();
+        if after.desk != known {
+            believed.number = word.number.or(believed.number);
+            if word.sign != DeskSign::Claimed {
+                believed.changes = word.changes;
+            }
+        }
+    }
+    let handed_over =
+        trail.is_some_and(|trail| matches!(trail.outcome, Outcome::HandedOver { .. }));
+    if handed_over && let Some(handover) = before.and_then(|before| before.handover.as_ref()) {
+        let moved = tickets.moved.borrow();
+        let left = moved.get(&conversation.turn_id(handover.turn));
+        believed.changes = left.copied().unwrap_or(believed.changes);
+    }
+}
+
+fn word_of(universe: &Universe, task: TaskId) -> Option<Word> {
+    match universe.people.whose(task) {
+        Some(By::Desk(word, _)) => Some(word),
+        Some(By::Contact | By::Person(_)) | None => None,
+    }
+}
+
+fn owner_changed(universe: &Universe, believed: Believed, word: &Word) {
+    let another = word.taken && word.number != believed.number;
+    if word.sign == DeskSign::Shown && word.changes <= believed.changes && !another {
+        universe.broken(9, "the owner changed although the desk showed nothing new");
+    }
+    if !word.taken && word.number.is_some_and(|n| Some(n) < believed.number) {
+        universe.broken(
+            9,
+            format!("an earlier ticket gave back what people have now {word:?} {believed:?}"),
+        );
+    }
+}
