@@ -63,7 +63,7 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Three balloons, one answer, and a request for a person
+    /// Three balloons, one answer, and a person who takes the conversation and gives it back
     Demo,
 }
 

@@ -60,16 +60,16 @@ impl StandIns {
         texts_to(phone, sends.iter().map(|taken| &taken.body))
     }
 
-    /// Waits until WhatsApp was given a text for this phone number.
-    pub async fn wait_for_text_to(&self, phone: &str) -> Vec<String> {
-        let mut count = 0;
+    /// Waits until WhatsApp was given at least so many texts for this phone number.
+    pub async fn wait_for_texts_to(&self, phone: &str, count: usize) -> Vec<String> {
+        let mut sent = 0;
         loop {
-            let sends = self.whatsapp.wait_for_sends(count).await;
+            let sends = self.whatsapp.wait_for_sends(sent).await;
             let texts = texts_to(phone, sends.iter().map(|taken| &taken.body));
-            if !texts.is_empty() {
+            if texts.len() >= count {
                 return texts;
             }
-            count = sends.len() + 1;
+            sent = sends.len() + 1;
         }
     }
 
@@ -142,7 +142,7 @@ mod tests {
     async fn a_contact_is_waited_for_and_shown_alone() {
         let stand_ins = StandIns::start(0).await.unwrap();
         send(&stand_ins, "551", "the interrupted demo's").await;
-        let ours = stand_ins.wait_for_text_to("552");
+        let ours = stand_ins.wait_for_texts_to("552", 1);
         let (ours, ()) = tokio::join!(ours, async {
             send(&stand_ins, "551", "again").await;
             send(&stand_ins, "552", "ours").await;
