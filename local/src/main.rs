@@ -44,7 +44,7 @@ async fn main() -> anyhow::Result<()> {
             println!("Ctrl-C stops it. What WhatsApp and Whazing are given is shown here:");
             tokio::select! {
                 stopped = tokio::signal::ctrl_c() => Ok(stopped?),
-                () = stand_ins.each(|line| println!("  {line}")) => Ok(()),
+                () = stand_ins.each(|line| println!("  {}", line.replace('\n', "\n    "))) => Ok(()),
             }
         }
     }

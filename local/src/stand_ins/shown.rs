@@ -20,7 +20,7 @@ impl StandIns {
             ),
             tell(
                 async |count| whazing.wait_for_moves(count).await,
-                |body| told(&format!("Whazing moves a ticket: {body}")),
+                |body| told(&format!("Whazing, a ticket: {body}")),
             ),
             tell(
                 async |count| whazing.wait_for_notes(count).await,
@@ -83,7 +83,7 @@ mod tests {
             "WhatsApp: um",
             "WhatsApp: dois",
             "Whazing: três",
-            r#"Whazing moves a ticket: {"queueId":12,"ticketId":4}"#,
+            r#"Whazing, a ticket: {"queueId":12,"ticketId":4}"#,
             "Whazing, a note: pediu",
         ];
         assert_eq!(lines, expected);
