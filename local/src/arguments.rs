@@ -22,7 +22,7 @@ pub(crate) struct Arguments {
     /// Begin with an empty data folder
     #[arg(long, global = true)]
     pub(crate) fresh: bool,
-    /// Where the gateway listens, the stand-ins on the two ports behind it; 0 takes free ones
+    /// Where the gateway listens, the stand-ins on the three ports behind it; 0 takes free ones
     #[arg(long, default_value_t = 3000, global = true)]
     pub(crate) port: u16,
     /// Ready function binaries; without it cargo builds them
@@ -63,7 +63,7 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Three balloons, one answer, and a request for a person
+    /// Three balloons, one answer, and a person who takes the conversation and gives it back
     Demo,
 }
 

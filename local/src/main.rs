@@ -41,10 +41,10 @@ async fn main() -> anyhow::Result<()> {
             demo::play(&system, &stand_ins, real.as_ref(), now).await
         }
         None => {
-            println!("Ctrl-C stops it. What WhatsApp is given is shown here:");
+            println!("Ctrl-C stops it. What WhatsApp and Whazing are given is shown here:");
             tokio::select! {
                 stopped = tokio::signal::ctrl_c() => Ok(stopped?),
-                () = stand_ins.each_text(|text| println!("  {text}")) => Ok(()),
+                () = stand_ins.each(|line| println!("  {}", line.replace('\n', "\n    "))) => Ok(()),
             }
         }
     }
@@ -65,6 +65,7 @@ fn show(arguments: &Arguments, system: &System, stand_ins: &StandIns) {
         stand_ins.openai()
     );
     println!("  WhatsApp         {} (a stand-in)", stand_ins.whatsapp());
+    println!("  Whazing          {} (a stand-in)", stand_ins.whazing());
     println!("  DynamoDB         {}", endpoints.dynamodb);
     println!("  SQS              {}", endpoints.sqs);
     println!("  KMS              {}", endpoints.kms);

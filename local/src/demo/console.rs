@@ -1,69 +1,99 @@
-//! The demo's settings, written as an operator would write them.
+//! The console's API, as a program of the people's would use it.
 
-use outbound::BodyLimit;
+use std::time::Duration;
+
+use anyhow::Context;
+use outbound::{BodyLimit, RequestBuilder};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{APP_SECRET, INTERVAL, REQUEST_LIMIT, Story};
-use crate::stand_ins::{ACCESS_TOKEN, PHONE_NUMBER_ID};
+use super::{REQUEST_LIMIT, Story, settings::INTEGRATION};
 
-pub(super) const INTEGRATION: &str = "demo";
-const ASSISTANT: &str = "asst_demo";
-const INSTRUCTIONS: &str = "Você atende a Loja Demo, em português, com poucas palavras. \
-    Responda a todas as mensagens do cliente em uma só resposta. Quando o cliente pedir uma \
-    pessoa, chame a ferramenta transfer_to_human.";
+/// Between two looks at the same thing.
+const PAUSE: Duration = Duration::from_millis(100);
 
-pub(super) async fn put_assistant(story: &Story<'_>, model: &str) -> anyhow::Result<()> {
-    let assistant = json!({
-        "name": "Loja Demo",
-        "model": model,
-        "instructions": INSTRUCTIONS,
-        "max_output_tokens": 800,
-    });
-    put(story, &format!("assistants/{ASSISTANT}"), &assistant).await
+/// What the console shows of a transfer that is carried out.
+pub(super) struct HandedOver {
+    pub(super) since: String,
+    pub(super) reason: String,
+    pub(super) customer_told: String,
 }
 
-pub(super) async fn put_integration(
-    story: &Story<'_>,
-    whatsapp: &str,
-    api_key: &str,
-    base_url: &str,
-) -> anyhow::Result<()> {
-    let integration = json!({
-        "name": "Loja Demo",
-        "channel": {
-            "kind": "whatsapp_cloud",
-            "phone_number_id": PHONE_NUMBER_ID,
-            "access_token": ACCESS_TOKEN,
-            "app_secret": APP_SECRET,
-            "verify_token": "demo-verify-token",
-            "base_url": whatsapp,
-        },
-        "assistant": {"id": ASSISTANT, "api_key": api_key, "base_url": base_url},
-        "interval_ms": u64::try_from(INTERVAL.as_millis())?,
-        "transfer": {"queue": "4", "message": "Vou chamar uma pessoa da equipe."},
-        "reply": {"format": "text"},
-    });
-    put(story, &format!("integrations/{INTEGRATION}"), &integration).await
+impl HandedOver {
+    fn of(conversation: &Value) -> Option<Self> {
+        let trail = conversation.get("trail")?.as_array()?;
+        let told_by = |kind: &str, field: &str| {
+            let mut outcomes = trail.iter().filter_map(|turn| turn.get("outcome"));
+            let outcome = outcomes.find(|it| it.get("kind") == Some(&json!(kind)))?;
+            Some(outcome.get(field)?.to_string().trim_matches('"').to_owned())
+        };
+        Some(Self {
+            since: conversation.get("since")?.as_str()?.to_owned(),
+            reason: told_by("transferred", "reason")?,
+            customer_told: told_by("handed_over", "customer_told")?,
+        })
+    }
 }
 
-async fn put(story: &Story<'_>, path: &str, body: &Value) -> anyhow::Result<()> {
-    let url: Url = format!("{}/console/api/{path}", story.system.url()).parse()?;
-    let request = story
-        .client
-        .put(&url)
-        .bearer_auth(story.system.admin_token().expose_secret())
-        .json(body);
-    let response = story
-        .client
-        .send(request, BodyLimit::JSON, REQUEST_LIMIT)
-        .await?;
-    let said = String::from_utf8_lossy(&response.body);
-    anyhow::ensure!(
-        (200..300).contains(&response.status),
-        "PUT {path} was answered with {}: {said}",
-        response.status
-    );
-    Ok(())
+impl Story<'_> {
+    pub(super) async fn put(&self, path: &str, body: &Value) -> anyhow::Result<()> {
+        let request = self.client.put(&self.console(path)?).json(body);
+        self.answer(path, request).await.map(drop)
+    }
+
+    /// The contact's conversation, when it is in the list of those that people have.
+    pub(super) async fn listed(&self) -> anyhow::Result<Option<Value>> {
+        let path = format!("integrations/{INTEGRATION}/conversations?owner=people");
+        let list = self.get(&path).await?;
+        let conversations = list.get("conversations").and_then(Value::as_array);
+        let ours = |it: &&Value| {
+            let names = it.pointer("/contact/names").and_then(Value::as_array);
+            names.is_some_and(|names| names.contains(&json!(self.contact)))
+        };
+        Ok(conversations.context("no list")?.iter().find(ours).cloned())
+    }
+
+    /// Waits until the transfer is carried out.
+    pub(super) async fn handed_over(&self, id: &str) -> anyhow::Result<HandedOver> {
+        let path = format!("integrations/{INTEGRATION}/conversations/{id}");
+        loop {
+            let conversation = self.get(&path).await?;
+            if let Some(handed_over) = HandedOver::of(&conversation) {
+                return Ok(handed_over);
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// Does something in a conversation, and gives it as it is then.
+    pub(super) async fn act(&self, id: &str, what: &str, body: &Value) -> anyhow::Result<Value> {
+        let path = format!("integrations/{INTEGRATION}/conversations/{id}/{what}");
+        let request = self.client.post(&self.console(&path)?).json(body);
+        self.answer(&path, request).await
+    }
+
+    async fn get(&self, path: &str) -> anyhow::Result<Value> {
+        let request = self.client.get(&self.console(path)?);
+        self.answer(path, request).await
+    }
+
+    fn console(&self, path: &str) -> anyhow::Result<Url> {
+        Ok(format!("{}/console/api/{path}", self.system.url()).parse()?)
+    }
+
+    async fn answer(&self, path: &str, request: RequestBuilder) -> anyhow::Result<Value> {
+        let request = request.bearer_auth(self.system.admin_token().expose_secret());
+        let response = self
+            .client
+            .send(request, BodyLimit::JSON, REQUEST_LIMIT)
+            .await?;
+        let said = String::from_utf8_lossy(&response.body);
+        anyhow::ensure!(
+            (200..300).contains(&response.status),
+            "{path} was answered with {}: {said}",
+            response.status
+        );
+        Ok(serde_json::from_str(&said)?)
+    }
 }

@@ -60,22 +60,16 @@ pub struct Resources {
 impl Resources {
     pub(super) async fn create(clients: &Clients, options: &Options) -> anyhow::Result<Self> {
         table(clients).await?;
-        let wake_up = visibility(options.responder_timeout + VISIBILITY_MARGIN);
-        let transfer = visibility(options.transfer_timeout() + VISIBILITY_MARGIN);
-        let dead = |visibility: &Attribute| [visibility.clone(), kept(KEPT_DEAD_SECONDS)];
-        let live = |visibility, redrive| [visibility, redrive, kept(KEPT_SECONDS)];
-        let wake_ups_dlq = queue(clients, "wake-ups-dlq", dead(&wake_up)).await?;
-        let human_dlq = queue(clients, "human-dlq", dead(&transfer)).await?;
+        let visibility = visibility(options.responder_timeout + VISIBILITY_MARGIN);
+        let dead = || [visibility.clone(), kept(KEPT_DEAD_SECONDS)];
+        let live = |redrive| [visibility.clone(), redrive, kept(KEPT_SECONDS)];
+        let wake_ups_dlq = queue(clients, "wake-ups-dlq", dead()).await?;
+        let human_dlq = queue(clients, "human-dlq", dead()).await?;
         Ok(Self {
             table: TABLE.to_owned(),
-            wake_ups: queue(
-                clients,
-                "wake-ups",
-                live(wake_up, redrive_to(&wake_ups_dlq)),
-            )
-            .await?,
+            wake_ups: queue(clients, "wake-ups", live(redrive_to(&wake_ups_dlq))).await?,
             wake_ups_dlq,
-            human: queue(clients, "human", live(transfer, redrive_to(&human_dlq))).await?,
+            human: queue(clients, "human", live(redrive_to(&human_dlq))).await?,
             human_dlq,
             key_id: key(clients).await?,
             admin_token_secret: ADMIN_TOKEN_SECRET.to_owned(),

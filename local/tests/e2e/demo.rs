@@ -21,10 +21,12 @@ async fn the_demo_plays_to_its_end_also_on_data_that_is_there() {
         assert!(played.status.success(), "{told}");
         for expected in [
             "“oi”, “tudo bem?” e “meu boleto não chegou”",
-            "queue             4",
-            "transfer message  Vou chamar uma pessoa da equipe.",
-            "reason            requested",
-            "“quero falar com uma pessoa”",
+            "│ Vou chamar uma pessoa da equipe.",
+            "reason         requested",
+            "customer told  true",
+            "│ Oi, aqui é a Ana. Acabei de reenviar o seu boleto.",
+            "The bot keeps quiet.",
+            "“e quando vence?”. Li o que a equipe escreveu por último: “Oi, aqui é a Ana.",
         ] {
             assert!(told.contains(expected), "{expected} is not in:\n{told}");
         }

@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::Value;
 use testkit::channels::sign_whatsapp;
 
-use crate::harness::{Answer, LOJA, Trial};
+use crate::harness::{Answer, HUMAN, LOJA, Trial};
 
 // What the README of the events says.
 const INTEGRATION: &str = "loja-1";
@@ -35,19 +35,35 @@ fn the_responders_events_hold_wake_ups() {
         ("responder-wake-up.json", "wake-ups"),
         ("responder-dead-letter.json", "wake-ups-dlq"),
     ] {
-        let event: SqsEvent = event(name);
-        assert_eq!(event.records.len(), 1);
-        let record = &event.records[0];
-        let arn = record.event_source_arn.as_ref().unwrap();
-        assert_eq!(arn.rsplit(':').next(), Some(queue));
-        let wake_up = queues::parse_wake_up(record.body.as_ref().unwrap()).unwrap();
+        let wake_up = queues::parse_wake_up(&body_of_record(name, queue)).unwrap();
         assert_eq!(wake_up.conversation().integration.as_str(), INTEGRATION);
-        let md5 = record.md5_of_body.as_ref().unwrap();
-        assert_eq!(
-            *md5,
-            format!("{:x}", md5::compute(record.body.as_ref().unwrap()))
-        );
     }
+}
+
+/// The body of an event's one record, which is from that queue.
+fn body_of_record(name: &str, queue: &str) -> String {
+    let event: SqsEvent = event(name);
+    assert_eq!(event.records.len(), 1);
+    let record = &event.records[0];
+    let arn = record.event_source_arn.as_ref().unwrap();
+    assert_eq!(arn.rsplit(':').next(), Some(queue));
+    let body = record.body.clone().unwrap();
+    let md5 = record.md5_of_body.as_ref().unwrap();
+    assert_eq!(*md5, format!("{:x}", md5::compute(&body)));
+    body
+}
+
+#[tokio::test]
+async fn the_transfers_event_holds_a_transfer_of_which_nothing_comes() {
+    let body = body_of_record("transfer.json", HUMAN);
+    let transfer = queues::parse_transfer(&body).unwrap();
+    assert_eq!(transfer.integration_id.as_str(), INTEGRATION);
+    let trial = Trial::start([]).await;
+    let settings = trial.whatsapp_settings(0);
+    trial.put_integration(INTEGRATION, &settings).await;
+    trial.site.send(HUMAN, &body).await;
+    trial.transfers(0).await;
+    trial.sends(0).await;
 }
 
 /// The request in an event, sent through the gateway as if it came from outside.

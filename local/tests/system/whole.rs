@@ -77,7 +77,7 @@ async fn functions_get_the_variables_that_the_template_gives_them() {
     let machine = Machine::new().await;
     let system = machine.start().await;
     let resources = system.resources();
-    for name in ["ingest", "responder", "console"] {
+    for name in ["ingest", "responder", "transfer", "console"] {
         until("it has begun", || log(&system, name).ends_with('\n')).await;
         let variables = said(&log(&system, name), "variables ").remove(0);
         assert_eq!(variables["RECADO_TABLE"], resources.table);
@@ -129,9 +129,9 @@ async fn queues_have_the_templates_attributes_also_when_the_timeout_changes() {
             attributes.push(all.send().await.unwrap().attributes.unwrap());
         }
         let value = |queue: usize, name: &str| attributes[queue].get(&name.into()).cloned();
-        assert_eq!(value(0, "VisibilityTimeout").unwrap(), visibility);
-        assert_eq!(value(1, "VisibilityTimeout").unwrap(), visibility);
-        assert_eq!(value(2, "VisibilityTimeout").unwrap(), "100");
+        for queue in 0..4 {
+            assert_eq!(value(queue, "VisibilityTimeout").unwrap(), visibility);
+        }
         let kept: Vec<_> = (0..4)
             .map(|queue| value(queue, "MessageRetentionPeriod").unwrap())
             .collect();
@@ -229,11 +229,11 @@ async fn dropping_the_system_ends_the_functions_also_the_one_at_work() {
         responded(&system) == [work.clone()]
     })
     .await;
-    let pids: Vec<_> = ["ingest", "responder", "console"]
+    let pids: Vec<_> = ["ingest", "responder", "transfer", "console"]
         .iter()
         .flat_map(|name| said(&log(&system, name), "pid "))
         .collect();
-    assert_eq!(pids.len(), 3);
+    assert_eq!(pids.len(), 4);
     assert!(pids.iter().all(alive));
 
     drop(system);

@@ -5,6 +5,8 @@ use serde_json::Value;
 use super::{Received, Step};
 
 const ASKS_FOR_A_PERSON: [&str; 5] = ["atendente", "atendentes", "humano", "humana", "pessoa"];
+/// How what people wrote begins in a request.
+const WRITTEN_BY_THE_TEAM: &str = "[A member of the team wrote this:] ";
 
 pub(super) fn answer(request: &Received) -> Step {
     let messages = new_messages(&request.body);
@@ -19,10 +21,24 @@ pub(super) fn answer(request: &Received) -> Step {
         1 => "1 mensagem".to_owned(),
         count => format!("{count} mensagens"),
     };
+    let of_the_team = last_words_of_the_team(&request.body)
+        .map(|words| format!(" Li o que a equipe escreveu por último: “{words}”"))
+        .unwrap_or_default();
     Step::text(&format!(
-        "[demonstração, sem IA] Recebi {count}: {quoted}. \
+        "[demonstração, sem IA] Recebi {count}: {quoted}.{of_the_team} \
          Para falar com alguém da equipe, escreva “atendente”."
     ))
+}
+
+/// What people wrote, when the assistant has said nothing since.
+fn last_words_of_the_team(body: &Value) -> Option<&str> {
+    let items = body.get("input")?.as_array()?;
+    let role = |item: &&Value| item.get("role").and_then(Value::as_str) == Some("assistant");
+    let newest = items.iter().rev().find(role)?;
+    newest
+        .get("content")?
+        .as_str()?
+        .strip_prefix(WRITTEN_BY_THE_TEAM)
 }
 
 /// What the customer wrote since the last answer.
@@ -84,6 +100,26 @@ mod tests {
         let expected = "Recebi 3 mensagens: “oi”, “tudo bem?” e “meu boleto não chegou”.";
         assert!(answer.contains(expected), "{answer}");
         assert!(answer_to(&[("user", "oi")]).contains("Recebi 1 mensagem: “oi”."));
+    }
+
+    #[test]
+    fn shows_that_it_knows_what_the_team_said_since_its_own_last_answer() {
+        let before = [
+            ("user", "cadê meu boleto?"),
+            (
+                "assistant",
+                "[A member of the team wrote this:] Reenviei agora.",
+            ),
+            ("system", "[Now it is yours again.]"),
+            ("user", "e quando vence?"),
+        ];
+        let answer = answer_to(&before);
+        let expected = "Recebi 1 mensagem: “e quando vence?”. \
+                        Li o que a equipe escreveu por último: “Reenviei agora.”";
+        assert!(answer.contains(expected), "{answer}");
+        let after = [("assistant", "Na sexta."), ("user", "obrigada")];
+        let later = answer_to(&[&before[..], &after[..]].concat());
+        assert!(!later.contains("equipe escreveu"), "{later}");
     }
 
     #[test]

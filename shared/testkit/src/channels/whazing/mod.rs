@@ -43,7 +43,8 @@ impl FakeWhazing {
             .expect("a free port on loopback")
     }
 
-    /// The stand-in of a local system: it refuses faulty requests, but never panics.
+    /// The stand-in of a local system: it refuses faulty requests, but never panics. Its tickets
+    /// are those that whoever plays the desk by hand writes into a webhook: it takes any.
     pub async fn start_demo(
         address: SocketAddr,
         token: &str,
@@ -62,7 +63,7 @@ impl FakeWhazing {
         let authorization = format!("Bearer {token}");
         let known = Arc::clone(&desk);
         let check = move |parts: &Parts, body: &[u8]| {
-            let is_ticket = |id| lock(&known).has_ticket(id);
+            let is_ticket = |id| !strict || lock(&known).has_ticket(id);
             requests::check(parts, body, &authorization, is_ticket)
         };
         let server = Server::start(address, strict, check).await?;
@@ -119,6 +120,11 @@ impl FakeWhazing {
     pub fn notes(&self) -> Vec<String> {
         let note = |taken: &Taken| Some(taken.body.get("note")?.as_str()?.to_owned());
         self.server.taken(NOTES).iter().filter_map(note).collect()
+    }
+
+    /// Waits until at least this many notes were taken.
+    pub async fn wait_for_notes(&self, count: usize) -> Vec<Taken> {
+        self.server.wait_for(NOTES, count).await
     }
 
     /// What was wrong with the requests so far, and forgets it: for tests that ask wrongly on

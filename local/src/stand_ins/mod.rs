@@ -1,34 +1,42 @@
 //! What stands in for the outside on one machine: OpenAI, unless there is a key for the real one,
-//! and the WhatsApp Cloud API.
+//! the WhatsApp Cloud API, and Whazing.
+
+mod shown;
 
 use std::net::{Ipv4Addr, SocketAddr};
 
 use anyhow::Context;
 use serde_json::Value;
-use testkit::{channels::FakeWhatsapp, openai::FakeOpenAi};
+use testkit::{
+    channels::{FakeWhatsapp, FakeWhazing},
+    openai::FakeOpenAi,
+};
 
 /// The number that the stand-in for WhatsApp serves.
 pub const PHONE_NUMBER_ID: &str = "106540352242922";
 /// What it takes as the number's access token.
 pub const ACCESS_TOKEN: &str = "demo-access-token";
+/// What the stand-in for Whazing takes as its API's token.
+const WHAZING_TOKEN: &str = "demo-whazing-token";
 
 /// The running stand-ins. They stop when this is dropped.
 pub struct StandIns {
     openai: FakeOpenAi,
     whatsapp: FakeWhatsapp,
+    whazing: FakeWhazing,
 }
 
 impl StandIns {
-    /// On the two ports behind `gateway_port`, so that settings which name them still hold after
-    /// a restart; on any two when it is 0.
+    /// On the three ports behind `gateway_port`, so that settings which name them still hold after
+    /// a restart; on any three when it is 0.
     pub async fn start(gateway_port: u16) -> anyhow::Result<Self> {
         let port = |nth| match gateway_port {
             0 => Ok(0),
             first => first.checked_add(nth).with_context(|| {
-                format!("--port {first} leaves no room for the two ports behind it")
+                format!("--port {first} leaves no room for the three ports behind it")
             }),
         };
-        let (openai_port, whatsapp_port) = (port(1)?, port(2)?);
+        let (openai_port, whatsapp_port, whazing_port) = (port(1)?, port(2)?, port(3)?);
         let taken = |port| format!("cannot listen on port {port}; choose others with --port");
         Ok(Self {
             openai: FakeOpenAi::start_demo(loopback(openai_port))
@@ -41,6 +49,9 @@ impl StandIns {
             )
             .await
             .with_context(|| taken(whatsapp_port))?,
+            whazing: FakeWhazing::start_demo(loopback(whazing_port), WHAZING_TOKEN, None)
+                .await
+                .with_context(|| taken(whazing_port))?,
         })
     }
 
@@ -54,43 +65,41 @@ impl StandIns {
         self.whatsapp.base_url()
     }
 
+    /// Whazing's base URL, with the API's id.
+    pub fn whazing(&self) -> String {
+        self.whazing.base_url()
+    }
+
     /// The texts that WhatsApp was given for this phone number, oldest first.
     pub fn texts_to(&self, phone: &str) -> Vec<String> {
         let sends = self.whatsapp.sends();
         texts_to(phone, sends.iter().map(|taken| &taken.body))
     }
 
-    /// Waits until WhatsApp was given a text for this phone number.
-    pub async fn wait_for_text_to(&self, phone: &str) -> Vec<String> {
-        let mut count = 0;
+    /// Waits until WhatsApp was given at least so many texts for this phone number.
+    pub async fn wait_for_texts_to(&self, phone: &str, count: usize) -> Vec<String> {
+        let mut sent = 0;
         loop {
-            let sends = self.whatsapp.wait_for_sends(count).await;
+            let sends = self.whatsapp.wait_for_sends(sent).await;
             let texts = texts_to(phone, sends.iter().map(|taken| &taken.body));
-            if !texts.is_empty() {
+            if texts.len() >= count {
                 return texts;
             }
-            count = sends.len() + 1;
-        }
-    }
-
-    /// Hands each text over as WhatsApp is given it, and never ends: the other half of trying the
-    /// system by hand.
-    pub async fn each_text(&self, mut told: impl FnMut(&str)) {
-        let mut count = 0;
-        loop {
-            self.whatsapp.wait_for_sends(count + 1).await;
-            let texts = self.whatsapp.texts();
-            texts.iter().skip(count).for_each(|text| told(text));
-            count = texts.len();
+            sent = sends.len() + 1;
         }
     }
 }
 
+fn text<'a>(body: &'a Value, pointer: &str) -> &'a str {
+    body.pointer(pointer)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+}
+
 fn texts_to<'a>(phone: &str, sends: impl Iterator<Item = &'a Value>) -> Vec<String> {
-    let field = |body: &'a Value, pointer| body.pointer(pointer).and_then(Value::as_str);
     sends
-        .filter(|body| field(body, "/to") == Some(phone))
-        .filter_map(|body| field(body, "/text/body").map(str::to_owned))
+        .filter(|body| text(body, "/to") == phone)
+        .map(|body| text(body, "/text/body").to_owned())
         .collect()
 }
 
@@ -108,41 +117,10 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn each_text_is_told_once() {
-        let stand_ins = StandIns::start(0).await.unwrap();
-        let (told, mut heard) = tokio::sync::mpsc::unbounded_channel();
-        let telling = stand_ins.each_text(|text| told.send(text.to_owned()).unwrap());
-        let hearing = async {
-            send(&stand_ins, "5511", "um").await;
-            send(&stand_ins, "5512", "dois").await;
-            [heard.recv().await.unwrap(), heard.recv().await.unwrap()]
-        };
-        let heard = tokio::select! {
-            () = telling => unreachable!("it never ends"),
-            heard = hearing => heard,
-        };
-        assert_eq!(heard, ["um", "dois"]);
-    }
-
-    async fn send(stand_ins: &StandIns, to: &str, text: &str) {
-        let url = format!("{}/{PHONE_NUMBER_ID}/messages", stand_ins.whatsapp());
-        let client = Client::new(Access::Anywhere).unwrap();
-        let request = client.post(&url.parse().unwrap()).bearer_auth(ACCESS_TOKEN);
-        let request = request.json(&json!({
-            "messaging_product": "whatsapp",
-            "to": to,
-            "type": "text",
-            "text": {"body": text},
-        }));
-        let sent = client.send(request, BodyLimit::JSON, Duration::from_secs(10));
-        assert_eq!(sent.await.unwrap().status, 200);
-    }
-
-    #[tokio::test]
     async fn a_contact_is_waited_for_and_shown_alone() {
         let stand_ins = StandIns::start(0).await.unwrap();
         send(&stand_ins, "551", "the interrupted demo's").await;
-        let ours = stand_ins.wait_for_text_to("552");
+        let ours = stand_ins.wait_for_texts_to("552", 1);
         let (ours, ()) = tokio::join!(ours, async {
             send(&stand_ins, "551", "again").await;
             send(&stand_ins, "552", "ours").await;
@@ -154,9 +132,27 @@ mod tests {
 
     #[tokio::test]
     async fn the_last_ports_have_none_behind_them() {
-        for port in [65_534, 65_535] {
+        for port in [65_533, 65_535] {
             let error = StandIns::start(port).await.err().unwrap().to_string();
             assert!(error.contains(&format!("--port {port}")), "{error}");
         }
+    }
+
+    pub(super) async fn send(stand_ins: &StandIns, to: &str, text: &str) {
+        let url = format!("{}/{PHONE_NUMBER_ID}/messages", stand_ins.whatsapp());
+        let body = json!({
+            "messaging_product": "whatsapp",
+            "to": to,
+            "type": "text",
+            "text": {"body": text},
+        });
+        post(&url, ACCESS_TOKEN, &body).await;
+    }
+
+    pub(super) async fn post(url: &str, token: &str, body: &Value) {
+        let client = Client::new(Access::Anywhere).unwrap();
+        let request = client.post(&url.parse().unwrap()).bearer_auth(token);
+        let sent = client.send(request.json(body), BodyLimit::JSON, Duration::from_secs(10));
+        assert_eq!(sent.await.unwrap().status, 200);
     }
 }
