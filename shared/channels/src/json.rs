@@ -2,6 +2,14 @@
 
 use serde_json::Value;
 
+use crate::WebhookError;
+
+/// The body of a webhook.
+pub(crate) fn parse(body: &[u8]) -> Result<Value, WebhookError> {
+    serde_json::from_slice(body)
+        .map_err(|error| WebhookError::Malformed(format!("the body is not JSON: {error}")))
+}
+
 /// The text at a JSON pointer.
 pub(crate) fn text<'a>(value: &'a Value, pointer: &str) -> Option<&'a str> {
     value.pointer(pointer)?.as_str()

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use conversation::{Event, Timestamp};
 use http::{HeaderMap, Method, StatusCode};
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
+use subtle::ConstantTimeEq;
 
 use crate::json::whole;
 
@@ -20,6 +22,26 @@ pub struct Request<'a> {
     pub headers: &'a HeaderMap,
     /// The raw body: what the signature was made over.
     pub body: &'a [u8],
+}
+
+impl Request<'_> {
+    /// Believes a request whose header is our secret, as it stands.
+    pub(crate) fn verify_token(
+        &self,
+        header: &str,
+        expected: &SecretString,
+    ) -> Result<(), WebhookError> {
+        let expected = expected.expose_secret().as_bytes();
+        match self.headers.get(header) {
+            Some(given) if given.as_bytes().ct_eq(expected).into() => Ok(()),
+            _ => Err(WebhookError::Unverified),
+        }
+    }
+}
+
+/// The text of a header, without the white space around it.
+pub(crate) fn header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    Some(headers.get(name)?.to_str().ok()?.trim())
 }
 
 /// What a believed webhook said.

@@ -1,6 +1,8 @@
 //! What the senders share: cutting an answer into parts, and what an HTTP exchange means for a
 //! part that was on its way out.
 
+use std::time::Duration;
+
 use conversation::Part;
 use conversation::ports::SendError;
 use outbound::{HttpError, Response};
@@ -10,6 +12,9 @@ use crate::split::split;
 
 /// The most characters of a WhatsApp text message. Meta does not say what it counts as one.
 const MAX_WHATSAPP_TEXT: usize = 4096;
+
+/// How long showing that somebody is typing may keep the answer waiting.
+pub(crate) const TYPING_TIME_LIMIT: Duration = Duration::from_secs(3);
 
 /// An answer as WhatsApp shows it, whoever takes it there.
 pub(crate) fn whatsapp_parts(markdown: &str) -> Vec<Part> {
@@ -27,6 +32,22 @@ pub(crate) fn unanswered(error: HttpError) -> SendError {
     } else {
         SendError::Permanent { detail }
     }
+}
+
+/// Whether the server took the part; if not, `refused` says what that means.
+pub(crate) fn taken(
+    response: &Response,
+    refused: fn(&Response) -> SendError,
+) -> Result<(), SendError> {
+    match response.status {
+        200..=299 => Ok(()),
+        _ => Err(refused(response)),
+    }
+}
+
+/// The server refused the part, and nothing but its status is kept of that.
+pub(crate) fn refused(response: &Response) -> SendError {
+    by_status(response, format!("status {}", response.status))
 }
 
 /// The server refused the part, and only its status says what that means.

@@ -171,6 +171,12 @@ impl<'a> Settings<'a> {
         self.values.get(field.name).map(String::as_str)
     }
 
+    /// The URL of a server. Its form only: what was saved is checked against the network at each
+    /// connection.
+    pub(crate) fn base_url(&self, field: &Field) -> Result<BaseUrl, SettingsError> {
+        BaseUrl::parse(self.value(field)?, Access::Anywhere).map_err(|error| unusable(field, error))
+    }
+
     pub(crate) fn secret(&self, field: &Field) -> Result<&'a SecretString, SettingsError> {
         self.secrets.get(field.name).ok_or_else(|| missing(field))
     }

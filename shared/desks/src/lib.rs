@@ -11,9 +11,19 @@ mod whazing;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use channels::{Kind, SettingsError};
+use channels::{Field, SettingsError};
 use conversation::ports::{Case, Desk, SendError};
 use secrecy::SecretString;
+
+/// A kind of desk that can be set apart from the channel, as whoever stores settings or shows them
+/// sees it.
+#[derive(Debug, Clone, Copy)]
+pub struct Kind {
+    /// Its name in the settings.
+    pub name: &'static str,
+    /// What it needs to be told.
+    pub fields: &'static [Field],
+}
 
 /// The kinds that can be set apart from the channel. The others move what only their own channel
 /// has: a ticket.

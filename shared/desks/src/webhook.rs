@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use channels::{Kind, SettingsError, SignedPost};
+use channels::{SettingsError, SignedPost};
 use conversation::Told;
 use conversation::ports::{Case, SendError};
 use secrecy::SecretString;
 use serde_json::{Value, json};
+
+use crate::Kind;
 
 /// How many steps it takes.
 pub(crate) const STEPS: u32 = 1;
@@ -16,7 +18,6 @@ pub(crate) const STEPS: u32 = 1;
 pub(crate) const KIND: Kind = Kind {
     name: "webhook",
     fields: SignedPost::FIELDS,
-    answer_within: None,
 };
 
 /// The desk of a plain webhook channel, or one that is set apart from its channel.

@@ -1,6 +1,6 @@
 //! Which desk an integration's people work at.
 
-use channels::{Field, Kind};
+use channels::Field;
 use store::Channel;
 
 const WHAZING: &str = "whazing";
@@ -30,8 +30,9 @@ pub(super) fn in_use<'a>(channel: &Channel, desk: Option<&'a Channel>) -> &'a st
 /// What a desk of that kind needs to be told where it is set apart from the channel.
 pub(super) fn fields(kind: &str) -> Option<&'static [Field]> {
     let mut kinds = desks::kinds().iter();
-    let found: Option<&Kind> = kinds.find(|found| found.name == kind);
-    found.map(|found| found.fields)
+    kinds
+        .find(|found| found.name == kind)
+        .map(|found| found.fields)
 }
 
 /// Whether a desk of that kind takes `queue`. Whazing's `queueId` and Chatwoot's `team_id` are

@@ -266,11 +266,14 @@ async fn where_whazing_is_the_desk_a_queue_is_a_number() {
 async fn what_a_channel_can_do_without_is_shown_when_it_is_there() {
     let bench = Bench::with_assistant().await;
     let without_it = bench.put(INTEGRATION, &whazing()).await.expect(201).body;
-    assert_eq!(without_it["channel"].get("bot_queue"), None);
-    let with_it = with(without_it, &[("/channel/bot_queue", json!("1"))]);
-    let shown = bench.put(INTEGRATION, &with_it).await.expect(200).body;
-    assert_eq!(shown, with_it);
-    let gone = without(shown, "/channel/bot_queue");
-    let shown = bench.put(INTEGRATION, &gone).await.expect(200).body;
-    assert_eq!(shown, gone);
+    for name in ["bot_queue", "whatsapp_id"] {
+        let at = format!("/channel/{name}");
+        assert_eq!(without_it["channel"].get(name), None);
+        let with_it = with(without_it.clone(), &[(&at, json!("1"))]);
+        let shown = bench.put(INTEGRATION, &with_it).await.expect(200).body;
+        assert_eq!(shown, with_it);
+        let gone = without(shown, &at);
+        let shown = bench.put(INTEGRATION, &gone).await.expect(200).body;
+        assert_eq!(shown, gone);
+    }
 }

@@ -5,15 +5,15 @@ use std::time::Duration;
 
 use conversation::ReplyAddress;
 use conversation::ports::SendError;
-use outbound::{Access, BaseUrl, BodyLimit, RequestBuilder, Response};
+use outbound::{BaseUrl, BodyLimit, RequestBuilder};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::{ACCESS_TOKEN, ACCOUNT_ID, BASE_URL};
 use crate::SettingsError;
 use crate::json::text;
-use crate::sending::{by_status, foreign_address, unanswered};
-use crate::settings::{Settings, unusable};
+use crate::sending::{foreign_address, refused, taken, unanswered};
+use crate::settings::Settings;
 
 /// Where the conversation's display id stands in the reply address.
 const CONVERSATION_ID: &str = "conversation_id";
@@ -42,12 +42,9 @@ impl ChatwootApi {
         client: outbound::Client,
     ) -> Result<Self, SettingsError> {
         let settings = Settings { values, secrets };
-        // The form only: what was saved is checked against the network at each connection.
-        let base = BaseUrl::parse(settings.value(&BASE_URL)?, Access::Anywhere)
-            .map_err(|error| unusable(&BASE_URL, error))?;
         Ok(Self {
             client,
-            base,
+            base: settings.base_url(&BASE_URL)?,
             account_id: settings.value(&ACCOUNT_ID)?.to_owned(),
             access_token: settings.secret(&ACCESS_TOKEN)?.clone(),
         })
@@ -91,7 +88,7 @@ impl ChatwootApi {
         let request = self.request(at, "assignments", &json!({"team_id": team}))?;
         let sent = self.client.send(request, BodyLimit::JSON, time_limit).await;
         let response = sent.map_err(unanswered)?;
-        taken(&response)?;
+        taken(&response, refused)?;
         if serde_json::from_slice(&response.body).is_ok_and(|answer: Value| answer.is_null()) {
             let detail = format!("the account has no team {team}");
             return Err(SendError::Permanent { detail });
@@ -111,7 +108,7 @@ impl ChatwootApi {
             .client
             .send_for_status(request, BodyLimit::JSON, time_limit)
             .await;
-        taken(&sent.map_err(unanswered)?)
+        taken(&sent.map_err(unanswered)?, refused)
     }
 
     fn request(
@@ -130,12 +127,5 @@ impl ChatwootApi {
             .post(&url)
             .header("api_access_token", self.access_token.expose_secret())
             .json(body))
-    }
-}
-
-fn taken(response: &Response) -> Result<(), SendError> {
-    match response.status {
-        200..=299 => Ok(()),
-        status => Err(by_status(response, format!("status {status}"))),
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::api::reply_address;
 use super::{contact::contact, content::words};
-use crate::json::{list, scalar, text};
+use crate::json::{list, parse, scalar, text};
 use crate::notes::Who;
 use crate::receive::believable;
 use crate::{Ignored, WebhookError};
@@ -34,8 +34,7 @@ pub(super) fn read(
     account_id: &str,
     now: Timestamp,
 ) -> Result<(Vec<Event>, Ignored), WebhookError> {
-    let body: Value = serde_json::from_slice(body)
-        .map_err(|error| WebhookError::Malformed(format!("the body is not JSON: {error}")))?;
+    let body = parse(body)?;
     let reading = Reading {
         name: text(&body, "/event").ok_or_else(|| malformed("event"))?,
         body: &body,
@@ -96,6 +95,7 @@ impl Reading<'_> {
         let kind = text(self.body, "/message_type").ok_or_else(|| malformed("message_type"))?;
         match (kind, text(self.body, "/sender/type"), private) {
             ("incoming", _, true) => Err(Nothing::Ignored("private")),
+            ("incoming", _, false) if self.is_blocked() => Err(Nothing::Ignored("blocked")),
             ("incoming", _, false) => {
                 let incoming = self.incoming(Who::Customer)?;
                 let shown = self.shown(&incoming);
@@ -104,15 +104,8 @@ impl Reading<'_> {
             ("outgoing", Some("user"), true) => {
                 Ok(vec![Event::PersonNote(self.incoming(Who::Person)?)])
             }
-            ("outgoing", Some("user"), false) => {
-                let incoming = self.incoming(Who::Person)?;
-                // Pending says only that nobody pressed a button: who writes has it.
-                let shown = self
-                    .shown(&incoming)
-                    .filter(|event| matches!(event, Event::TakenOver(_)));
-                let shown: Vec<Event> = shown.collect();
-                Ok([shown, vec![Event::PersonMessage(incoming)]].concat())
-            }
+            ("outgoing", Some("user"), false) => self.person_message(),
+            ("outgoing", None, false) if self.is_echo() => self.person_message(),
             // Our own, or another bot's.
             ("outgoing", Some("agent_bot"), _) => Err(Nothing::Ignored("agent_bot")),
             // Sent by a rule, a campaign, or Chatwoot's own assistant.
@@ -121,6 +114,39 @@ impl Reading<'_> {
             ("activity", _, _) => Err(Nothing::Ignored("activity")),
             _ => Err(Nothing::Ignored("unknown_message_type")),
         }
+    }
+
+    fn person_message(&self) -> Result<Vec<Event>, Nothing> {
+        let incoming = self.incoming(Who::Person)?;
+        // Pending says only that nobody pressed a button: who writes has it.
+        let shown = self
+            .shown(&incoming)
+            .filter(|event| matches!(event, Event::TakenOver(_)));
+        let shown: Vec<Event> = shown.collect();
+        Ok([shown, vec![Event::PersonMessage(incoming)]].concat())
+    }
+
+    /// Whether somebody of the team wrote it outside Chatwoot, in the provider's own app: such a
+    /// message has no sender.
+    ///
+    /// Sure, since releases of 2026-02: <https://github.com/chatwoot/chatwoot/pull/13371> (WhatsApp,
+    /// Instagram, TikTok) and <https://github.com/chatwoot/chatwoot/pull/13665> (Messenger). Before,
+    /// nothing tells it from what a rule sent. Chatwoot knows what it sent itself by the provider's
+    /// id; were it told of its own message before it has that id, it might mark that one, too.
+    fn is_echo(&self) -> bool {
+        let marked = self.body.pointer("/content_attributes/external_echo");
+        let nobody = self.body.get("sender").is_none_or(Value::is_null);
+        nobody && marked.and_then(Value::as_bool) == Some(true)
+    }
+
+    /// Whether people have blocked the contact, whose conversations Chatwoot resolves by itself
+    /// (<https://github.com/chatwoot/chatwoot/pull/8922>). Not sure that a webhook tells it: it is
+    /// not in `app/models/contact.rb` of 2024, and is in a fork's copy of a later one, both in
+    /// `webhook_data` (the sender) and in `push_event_data` (the conversation's).
+    fn is_blocked(&self) -> bool {
+        ["/sender/blocked", "/conversation/meta/sender/blocked"]
+            .into_iter()
+            .any(|pointer| self.body.pointer(pointer).and_then(Value::as_bool) == Some(true))
     }
 
     fn incoming(&self, who: Who) -> Result<Incoming, Nothing> {

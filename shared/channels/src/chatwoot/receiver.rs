@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use conversation::Timestamp;
 use hmac::{Hmac, KeyInit, Mac};
-use http::{HeaderMap, Method};
+use http::Method;
 use secrecy::ExposeSecret;
 use sha2::Sha256;
 
 use super::{ACCOUNT_ID, WEBHOOK_SECRET, events};
-use crate::receive::from_seconds;
+use crate::receive::{from_seconds, header};
 use crate::settings::{Settings, unusable};
 use crate::{Request, SettingsError, Webhook, WebhookError};
 
@@ -73,8 +73,4 @@ impl Receiver {
         };
         verified().ok_or(WebhookError::Unverified)
     }
-}
-
-fn header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    Some(headers.get(name)?.to_str().ok()?.trim())
 }

@@ -7,14 +7,13 @@ use conversation::{MessageId, Part, ReplyAddress};
 
 use super::ChatwootApi;
 use crate::SettingsError;
+use crate::sending::TYPING_TIME_LIMIT;
 use crate::settings::Settings;
 use crate::split::split;
 
 /// The most characters that WhatsApp and Telegram take. A longer message Chatwoot would take from
 /// us, and then mark as failed when the inbox's own provider refuses it, which nobody tells us.
 const MAX_TEXT: usize = 4096;
-/// How long showing that somebody is typing may keep the answer waiting.
-const TYPING_TIME_LIMIT: Duration = Duration::from_secs(3);
 
 #[derive(Debug)]
 pub(crate) struct Sender(ChatwootApi);

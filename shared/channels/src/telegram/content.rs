@@ -29,13 +29,13 @@ const KINDS: [&str; 16] = [
 
 /// The message's words; or, for a kind that says nothing to answer, the reason under which it is
 /// counted: what happened to the chat (a pinned message, a changed photo) is such a kind.
-pub(super) fn words(message: &Value, who: Who) -> Result<String, &'static str> {
+pub(super) fn words(message: &Value) -> Result<String, &'static str> {
     if let Some(text) = message.get("text") {
         let text = text.as_str().ok_or(ignored::BROKEN)?;
         if text.trim().is_empty() {
             return Err("empty");
         }
-        return Ok(start(text, who).unwrap_or_else(|| text.to_owned()));
+        return Ok(start(text).unwrap_or_else(|| text.to_owned()));
     }
     let kind = KINDS.into_iter().find(|kind| message.get(kind).is_some());
     let (did, what) = match kind.ok_or(ignored::UNKNOWN_KIND)? {
@@ -56,18 +56,18 @@ pub(super) fn words(message: &Value, who: Who) -> Result<String, &'static str> {
         "story" => ("sent a story", None),
         _ => ("sent media that must be paid for", None),
     };
-    Ok(who.note(did, what, text(message, "/caption")))
+    Ok(Who::Customer.note(did, what, text(message, "/caption")))
 }
 
 /// The button with which every chat with a bot begins sends a command that nobody typed, with what
 /// stood behind `?start=` in the link that led there. As a note, it is greeted and not puzzled
 /// over. Source: <https://core.telegram.org/bots/features#deep-linking>.
-fn start(text: &str, who: Who) -> Option<String> {
+fn start(text: &str) -> Option<String> {
     let parameter = text.strip_prefix("/start")?;
     let alone = parameter.is_empty() || parameter.starts_with(char::is_whitespace);
     let parameter = parameter.trim();
     let what = (!parameter.is_empty()).then(|| parameter.to_owned());
-    alone.then(|| who.note("pressed Start", what, None))
+    alone.then(|| Who::Customer.note("pressed Start", what, None))
 }
 
 fn owned(message: &Value, pointer: &str) -> Option<String> {

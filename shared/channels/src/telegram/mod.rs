@@ -4,9 +4,9 @@
 //! comes from that page by way of the libraries that repeat it; nothing was tried against
 //! Telegram itself.
 //!
-//! Only private chats are answered: the bot's own, and those of a business account to which it is
-//! connected ("business messages"). A bot with business mode on can be connected by anybody who
-//! pays for Telegram's business features, so that mode is best left off where it is not used.
+//! Only the bot's own private chats are answered. Those of a business account to which it is
+//! connected ("business messages") are not: anybody who pays for Telegram's business features can
+//! connect a bot that has business mode on, and would be answered at this integration's cost.
 
 mod content;
 mod receiver;
@@ -34,11 +34,8 @@ pub(crate) const KIND: Kind = Kind {
 
 /// Where the chat's id stands in the reply address.
 const CHAT_ID: &str = "chat_id";
-/// Where the connection to a business account stands in the reply address, for its chats.
-const BUSINESS_CONNECTION_ID: &str = "business_connection_id";
 /// The updates that are read.
 const MESSAGE: &str = "message";
-const BUSINESS_MESSAGE: &str = "business_message";
 
 /// It becomes a part of the URL's path, so that nothing else may pass.
 fn bot_token(text: &str, _: Access) -> Result<(), String> {

@@ -2,8 +2,7 @@
 
 use conversation::Timestamp;
 use http::Method;
-use secrecy::{ExposeSecret, SecretString};
-use subtle::ConstantTimeEq;
+use secrecy::SecretString;
 
 use super::{SECRET_TOKEN, update};
 use crate::settings::Settings;
@@ -31,11 +30,7 @@ impl Receiver {
         if request.method != Method::POST {
             return Err(WebhookError::Method);
         }
-        let given = request.headers.get(HEADER);
-        let expected = self.secret_token.expose_secret().as_bytes();
-        if !given.is_some_and(|given| given.as_bytes().ct_eq(expected).into()) {
-            return Err(WebhookError::Unverified);
-        }
+        request.verify_token(HEADER, &self.secret_token)?;
         let (events, ignored) = update::read(request.body, now)?;
         Ok(Webhook::Events { events, ignored })
     }

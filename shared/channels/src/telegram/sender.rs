@@ -4,23 +4,19 @@ use std::time::Duration;
 
 use conversation::ports::{Outgoing, SendError};
 use conversation::{MessageId, Part, ReplyAddress};
-use outbound::{Access, BaseUrl, BodyLimit, HttpError, Response, Url};
+use outbound::{BaseUrl, BodyLimit, Response, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
-use super::{
-    BASE_URL, BOT_TOKEN, BUSINESS_CONNECTION_ID, BUSINESS_MESSAGE, CHAT_ID, MESSAGE, SECRET_TOKEN,
-};
+use super::{BASE_URL, BOT_TOKEN, CHAT_ID, MESSAGE, SECRET_TOKEN};
 use crate::SettingsError;
 use crate::markdown::{Style, render};
-use crate::sending::{by_status, foreign_address, unanswered};
-use crate::settings::{Settings, unusable};
+use crate::sending::{TYPING_TIME_LIMIT, by_status, foreign_address, taken, unanswered};
+use crate::settings::Settings;
 use crate::split::split;
 
 /// The most characters of a message.
 const MAX_TEXT: usize = 4096;
-/// How long showing that somebody is typing may keep the answer waiting.
-const TYPING_TIME_LIMIT: Duration = Duration::from_secs(3);
 
 #[derive(Debug)]
 pub(crate) struct Sender {
@@ -37,9 +33,7 @@ impl Sender {
     ) -> Result<Self, SettingsError> {
         Ok(Self {
             client,
-            // The form only: what was saved is checked against the network at each connection.
-            base: BaseUrl::parse(settings.value(&BASE_URL)?, Access::Anywhere)
-                .map_err(|error| unusable(&BASE_URL, error))?,
+            base: settings.base_url(&BASE_URL)?,
             bot_token: settings.secret(&BOT_TOKEN)?.clone(),
             secret_token: settings.secret(&SECRET_TOKEN)?.clone(),
         })
@@ -56,13 +50,8 @@ impl Sender {
             return;
         };
         action.insert("action".to_owned(), json!("typing"));
-        match self.call("sendChatAction", action, TYPING_TIME_LIMIT).await {
-            Ok(response) if matches!(response.status, 200..=299) => {}
-            Ok(response) => {
-                let error = refused(&response);
-                tracing::info!(%error, "the typing indicator was refused");
-            }
-            Err(error) => tracing::info!(%error, "the typing indicator was not shown"),
+        if let Err(error) = self.call("sendChatAction", action, TYPING_TIME_LIMIT).await {
+            tracing::info!(%error, "the typing indicator was not shown");
         }
     }
 
@@ -76,7 +65,7 @@ impl Sender {
         // A preview would fetch whatever link the assistant wrote.
         let no_preview = json!({"is_disabled": true});
         message.insert("link_preview_options".to_owned(), no_preview);
-        self.ask("sendMessage", message, time_limit).await
+        self.call("sendMessage", message, time_limit).await
     }
 
     /// Tells Telegram where its webhooks go, with what token, and which updates are read. What
@@ -90,23 +79,8 @@ impl Sender {
         webhook.insert("url".to_owned(), json!(webhook_url.as_str()));
         let secret_token = json!(self.secret_token.expose_secret());
         webhook.insert("secret_token".to_owned(), secret_token);
-        let updates = json!([MESSAGE, BUSINESS_MESSAGE]);
-        webhook.insert("allowed_updates".to_owned(), updates);
-        self.ask("setWebhook", webhook, time_limit).await
-    }
-
-    async fn ask(
-        &self,
-        method: &str,
-        parameters: Map<String, Value>,
-        time_limit: Duration,
-    ) -> Result<(), SendError> {
-        let called = self.call(method, parameters, time_limit).await;
-        let response = called.map_err(unanswered)?;
-        match response.status {
-            200..=299 => Ok(()),
-            _ => Err(refused(&response)),
-        }
+        webhook.insert("allowed_updates".to_owned(), json!([MESSAGE]));
+        self.call("setWebhook", webhook, time_limit).await
     }
 
     /// The token stands in the URL's path, so that the URL is made here and kept nowhere.
@@ -115,25 +89,22 @@ impl Sender {
         method: &str,
         parameters: Map<String, Value>,
         time_limit: Duration,
-    ) -> Result<Response, HttpError> {
+    ) -> Result<(), SendError> {
         let bot = format!("bot{}", self.bot_token.expose_secret());
         let url = self.base.join(&[&bot, method]);
         let request = self.client.post(&url).json(&parameters);
-        self.client
+        let sent = self
+            .client
             .send_for_status(request, BodyLimit::JSON, time_limit)
-            .await
+            .await;
+        taken(&sent.map_err(unanswered)?, refused)
     }
 }
 
 /// The parameters that say in which chat.
 fn addressed(to: &ReplyAddress) -> Option<Map<String, Value>> {
-    let mut parameters = Map::new();
     let chat = to.0.get(CHAT_ID)?.as_i64()?;
-    parameters.insert(CHAT_ID.to_owned(), json!(chat));
-    if let Some(connection) = to.0.get(BUSINESS_CONNECTION_ID) {
-        parameters.insert(BUSINESS_CONNECTION_ID.to_owned(), connection.clone());
-    }
-    Some(parameters)
+    Some(Map::from_iter([(CHAT_ID.to_owned(), json!(chat))]))
 }
 
 /// A refusal, as the use cases understand it. Telegram's own description stays out of it: it may

@@ -7,6 +7,7 @@ use conversation::{
 };
 use serde_json::{Value, json};
 
+use crate::json::parse;
 use crate::receive::display_name;
 use crate::{Ignored, WebhookError};
 
@@ -27,8 +28,7 @@ pub(super) fn read(
     delivery_id: &str,
     now: Timestamp,
 ) -> Result<(Vec<Event>, Ignored), WebhookError> {
-    let body: Value = serde_json::from_slice(body)
-        .map_err(|error| WebhookError::Malformed(format!("the body is not JSON: {error}")))?;
+    let body = parse(body)?;
     let mut ignored = Ignored::default();
     let event = match required(&body, "type")? {
         "message" => Some(Event::Message(incoming(&body, now)?)),

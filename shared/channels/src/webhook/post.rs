@@ -12,7 +12,7 @@ use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHO
 
 use super::signing::Key;
 use super::{REPLY_URL, SIGNING_SECRET, endpoint_url, signing_secret};
-use crate::sending::{by_status, unanswered};
+use crate::sending::{refused, taken, unanswered};
 use crate::settings::{Settings, unusable};
 use crate::{Field, Parts, SettingsError};
 
@@ -85,10 +85,7 @@ impl SignedPost {
             .send_for_status(request, BodyLimit::JSON, time_limit)
             .await
             .map_err(unanswered)?;
-        match response.status {
-            200..=299 => Ok(()),
-            status => Err(by_status(&response, format!("status {status}"))),
-        }
+        taken(&response, refused)
     }
 }
 

@@ -10,6 +10,7 @@ use standardwebhooks::{
 use subtle::ConstantTimeEq;
 
 use crate::WebhookError;
+use crate::receive::header;
 
 /// How far a webhook's time and ours may be apart, either way.
 const TOLERANCE: Duration = Duration::from_secs(5 * 60);
@@ -68,7 +69,7 @@ impl Key {
         now: Timestamp,
         body: &[u8],
     ) -> Result<&'h str, WebhookError> {
-        let header = |name| Some(headers.get(name)?.to_str().ok()?.trim());
+        let header = |name| header(headers, name);
         let verified = || {
             let id = header(HEADER_WEBHOOK_ID)?;
             let seconds: u64 = header(HEADER_WEBHOOK_TIMESTAMP)?.parse().ok()?;

@@ -36,7 +36,7 @@ pub(super) struct Customer {
 
 impl Customer {
     /// The customer of a message, with what the change's list of contacts knows; none when nothing
-    /// names them. `alone` says that the change has no other message.
+    /// names them. `alone` says that a lone entry of the list can only be about this message.
     pub(super) fn of(
         message: &Value,
         side: &Side,
@@ -81,7 +81,8 @@ fn digits(phone: &str) -> &str {
 }
 
 /// The list's entry about the message's customer. The ids decide; a WhatsApp id is not always the
-/// phone number, so a message that is alone with one entry belongs to it unless the ids differ.
+/// phone number, so a customer's message that is alone with one entry belongs to it unless the ids
+/// differ.
 fn entry<'a>(
     user_id: Option<&str>,
     phone: Option<&str>,

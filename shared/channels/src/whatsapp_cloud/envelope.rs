@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::contact::{Customer, FROM, TO};
 use super::content;
-use crate::json::{list, text};
+use crate::json::{list, parse, text};
 use crate::notes::Who;
 use crate::receive::sent_at;
 use crate::{Ignored, WebhookError};
@@ -41,8 +41,7 @@ pub(super) fn read(
     phone_number_id: &str,
     now: Timestamp,
 ) -> Result<(Vec<Event>, Ignored), WebhookError> {
-    let body: Value = serde_json::from_slice(body)
-        .map_err(|error| WebhookError::Malformed(format!("the body is not JSON: {error}")))?;
+    let body = parse(body)?;
     let object = text(&body, "/object")
         .ok_or_else(|| WebhookError::Malformed("object: must be a string".into()))?;
     let mut reading = Reading {
@@ -128,8 +127,9 @@ impl Reading<'_> {
 
     fn each(&mut self, value: &Value, messages: &[Value], who: Who) {
         let contacts = list(value, "/contacts").unwrap_or_default();
+        // Beside an echo a lone entry may as well be the business's own.
+        let alone = messages.len() == 1 && who == Who::Customer;
         for message in messages {
-            let alone = messages.len() == 1;
             match (self.message(message, who, contacts, alone), who) {
                 (Ok(incoming), Who::Customer) => self.events.push(Event::Message(incoming)),
                 (Ok(incoming), Who::Person) => self.events.push(Event::PersonMessage(incoming)),

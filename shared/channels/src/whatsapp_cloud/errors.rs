@@ -9,7 +9,7 @@ use conversation::ports::SendError;
 use outbound::Response;
 use serde_json::Value;
 
-use crate::sending::by_status;
+use crate::sending::{self, by_status};
 
 #[derive(Debug, PartialEq, Eq)]
 enum Verdict {
@@ -51,7 +51,7 @@ fn verdict(code: i64) -> Option<Verdict> {
 pub(super) fn refused(response: &Response) -> SendError {
     let body: Option<Value> = serde_json::from_slice(&response.body).ok();
     let Some(code) = body.and_then(|body| body.pointer("/error/code")?.as_i64()) else {
-        return by_status(response, format!("status {}", response.status));
+        return sending::refused(response);
     };
     let detail = format!("status {}, code {code}", response.status);
     match verdict(code) {

@@ -4,17 +4,14 @@ use std::time::Duration;
 
 use conversation::ports::{Outgoing, SendError};
 use conversation::{MessageId, Part, ReplyAddress};
-use outbound::{Access, BaseUrl, BodyLimit, HttpError, Response, Url};
+use outbound::{BodyLimit, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::{ACCESS_TOKEN, BASE_URL, PHONE_NUMBER_ID, errors};
 use crate::SettingsError;
-use crate::sending::{foreign_address, unanswered, whatsapp_parts};
-use crate::settings::{Settings, unusable};
-
-/// How long showing that somebody is typing may keep the answer waiting.
-const TYPING_TIME_LIMIT: Duration = Duration::from_secs(3);
+use crate::sending::{TYPING_TIME_LIMIT, foreign_address, taken, unanswered, whatsapp_parts};
+use crate::settings::Settings;
 
 #[derive(Debug)]
 pub(crate) struct Sender {
@@ -29,9 +26,7 @@ impl Sender {
         client: outbound::Client,
     ) -> Result<Self, SettingsError> {
         let phone_number_id = settings.value(&PHONE_NUMBER_ID)?;
-        // The form only: what was saved is checked against the network at each connection.
-        let base = BaseUrl::parse(settings.value(&BASE_URL)?, Access::Anywhere)
-            .map_err(|error| unusable(&BASE_URL, error))?;
+        let base = settings.base_url(&BASE_URL)?;
         Ok(Self {
             client,
             messages: base.join(&[phone_number_id, "messages"]),
@@ -52,13 +47,8 @@ impl Sender {
             "message_id": newest.as_str(),
             "typing_indicator": {"type": "text"},
         });
-        match self.post(&read, TYPING_TIME_LIMIT).await {
-            Ok(response) if matches!(response.status, 200..=299) => {}
-            Ok(response) => {
-                let error = errors::refused(&response);
-                tracing::info!(%error, "the typing indicator was refused");
-            }
-            Err(error) => tracing::info!(%error, "the typing indicator was not shown"),
+        if let Err(error) = self.post(&read, TYPING_TIME_LIMIT).await {
+            tracing::info!(%error, "the typing indicator was not shown");
         }
     }
 
@@ -68,22 +58,20 @@ impl Sender {
         time_limit: Duration,
     ) -> Result<(), SendError> {
         let message = message(outgoing.to, &outgoing.part.text).ok_or_else(foreign_address)?;
-        let response = self.post(&message, time_limit).await.map_err(unanswered)?;
-        match response.status {
-            200..=299 => Ok(()),
-            _ => Err(errors::refused(&response)),
-        }
+        self.post(&message, time_limit).await
     }
 
-    async fn post(&self, body: &Value, time_limit: Duration) -> Result<Response, HttpError> {
+    async fn post(&self, body: &Value, time_limit: Duration) -> Result<(), SendError> {
         let request = self
             .client
             .post(&self.messages)
             .bearer_auth(self.access_token.expose_secret())
             .json(body);
-        self.client
+        let sent = self
+            .client
             .send_for_status(request, BodyLimit::JSON, time_limit)
-            .await
+            .await;
+        taken(&sent.map_err(unanswered)?, errors::refused)
     }
 }
 

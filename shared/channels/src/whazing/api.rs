@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use conversation::ReplyAddress;
 use conversation::ports::SendError;
-use outbound::{Access, BaseUrl, BodyLimit};
+use outbound::{BaseUrl, BodyLimit};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
 use super::{BASE_URL, TOKEN};
 use crate::SettingsError;
-use crate::sending::{by_status, foreign_address, unanswered};
-use crate::settings::{Settings, unusable};
+use crate::sending::{foreign_address, refused, taken, unanswered};
+use crate::settings::Settings;
 
 /// Where the contact's phone number stands in the reply address: digits.
 const NUMBER: &str = "number";
@@ -39,12 +39,9 @@ impl WhazingApi {
         client: outbound::Client,
     ) -> Result<Self, SettingsError> {
         let settings = Settings { values, secrets };
-        // The form only: what was saved is checked against the network at each connection.
-        let base = BaseUrl::parse(settings.value(&BASE_URL)?, Access::Anywhere)
-            .map_err(|error| unusable(&BASE_URL, error))?;
         Ok(Self {
             client,
-            base,
+            base: settings.base_url(&BASE_URL)?,
             token: settings.secret(&TOKEN)?.clone(),
         })
     }
@@ -117,10 +114,7 @@ impl WhazingApi {
             .send_for_status(request, BodyLimit::JSON, time_limit)
             .await
             .map_err(unanswered)?;
-        match response.status {
-            200..=299 => Ok(()),
-            status => Err(by_status(&response, format!("status {status}"))),
-        }
+        taken(&response, refused)
     }
 }
 

@@ -10,6 +10,8 @@ use crate::receive::display_name;
 /// The fewest digits that make a phone number with its country's code, or a WhatsApp id. Less is
 /// what systems write that have none, and would make one contact of many.
 const MIN_DIGITS: usize = 8;
+/// The most digits of a phone number (E.164). More is the id of a channel that has none.
+const MAX_DIGITS: usize = 15;
 
 pub(super) struct Customer {
     pub(super) contact: Contact,
@@ -17,13 +19,14 @@ pub(super) struct Customer {
 }
 
 impl Customer {
-    /// The contact whom an event is about; none when nothing names one.
+    /// The contact whom an event is about; none when nothing names one, and no ticket either.
     ///
     /// Every contact has an id in Whazing, and it stays when the number is learned or changed, so
     /// it is the main name: as `id:3397`, because a small number alone might be somebody's else.
     /// The phone number and the `lid` (WhatsApp's own id, such as `126409561346102@lid`; the form
-    /// is seen in the wild and not documented) are the others.
-    pub(super) fn of(body: &Value) -> Option<Self> {
+    /// is seen in the wild and not documented) are the others. The contact of a message may be
+    /// `null`; why is not documented. Its ticket is somebody's, and can be answered.
+    pub(super) fn of(body: &Value, ticket: Option<u64>) -> Option<Self> {
         let field = |name: &str| body.get("contact")?.get(name).and_then(scalar);
         let id = field("id").filter(|id| !id.is_empty());
         let number = field("phoneNumber").and_then(|text| digits(&text));
@@ -37,7 +40,10 @@ impl Customer {
                 names.push(name);
             }
         }
-        (!names.is_empty()).then(|| Self {
+        if names.is_empty() {
+            names.push(ContactName::parse(&format!("ticket:{}", ticket?)).ok()?);
+        }
+        Some(Self {
             contact: Contact {
                 names,
                 display_name: ["/contact/pushname", "/contact/name"]
@@ -58,7 +64,7 @@ impl Customer {
 fn digits(text: &str) -> Option<String> {
     let is_number = |c: char| c.is_ascii_digit() || "+-() ".contains(c);
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let fits = text.chars().all(is_number) && (MIN_DIGITS..=32).contains(&digits.len());
+    let fits = text.chars().all(is_number) && (MIN_DIGITS..=MAX_DIGITS).contains(&digits.len());
     fits.then_some(digits)
 }
 

@@ -13,13 +13,15 @@ use sha2::{Digest, Sha256};
 use super::contact::Customer;
 use super::message;
 use super::ticket::{Holder, Ticket};
-use crate::json::text;
+use crate::json::{parse, text, whole};
 use crate::{Ignored, WebhookError};
 
 /// What is counted instead of stored.
 pub(super) mod ignored {
     /// The button in Whazing's settings.
     pub(crate) const TEST: &str = "test";
+    /// About another channel of the same Whazing.
+    pub(crate) const FOREIGN: &str = "foreign";
     /// Said in a group: a private answer would surprise its writer.
     pub(crate) const GROUP: &str = "group";
     /// About nobody whom we could name.
@@ -48,20 +50,36 @@ pub(super) enum Unread {
     TooLarge,
 }
 
+/// What of a Whazing is the integration's own, as far as its settings say.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Own {
+    /// The channel.
+    pub(super) whatsapp_id: Option<u64>,
+    /// The queue in which the assistant works.
+    pub(super) bot_queue: Option<u64>,
+}
+
+impl Own {
+    /// Whether an event names another channel than the integration's.
+    fn is_foreign(self, body: &Value) -> bool {
+        let named = body.pointer("/whatsapp/id").filter(|id| !id.is_null());
+        named.is_some_and(|id| self.whatsapp_id.is_some_and(|own| whole(id) != Some(own)))
+    }
+}
+
 /// Reads a body whose token has verified.
 pub(super) fn read(
     body: &[u8],
-    bot_queue: Option<u64>,
+    own: Own,
     now: Timestamp,
 ) -> Result<(Vec<Event>, Ignored), WebhookError> {
-    let event: Value = serde_json::from_slice(body)
-        .map_err(|error| WebhookError::Malformed(format!("the body is not JSON: {error}")))?;
+    let event = parse(body)?;
     if !event.is_object() {
         return Err(WebhookError::Malformed("the body is not an object".into()));
     }
     let digest = hex::encode(Sha256::digest(body));
     let mut ignored = Ignored::default();
-    match events(&event, &digest, bot_queue, now) {
+    match events(&event, &digest, own, now) {
         Ok(events) => Ok((events, ignored)),
         Err(Unread::Ignored(reason)) => {
             ignored.add(reason);
@@ -71,21 +89,19 @@ pub(super) fn read(
     }
 }
 
-fn events(
-    body: &Value,
-    digest: &str,
-    bot_queue: Option<u64>,
-    now: Timestamp,
-) -> Result<Vec<Event>, Unread> {
+fn events(body: &Value, digest: &str, own: Own, now: Timestamp) -> Result<Vec<Event>, Unread> {
+    if own.is_foreign(body) {
+        return Err(Unread::Ignored(ignored::FOREIGN));
+    }
     let kind = body.get("Type").filter(|kind| !kind.is_null());
     if kind.is_none() && text(body, "/event") == Some("test") {
         return Err(Unread::Ignored(ignored::TEST));
     }
-    let ticket = Ticket::of(body, bot_queue);
+    let ticket = Ticket::of(body, own.bot_queue);
     if ticket.is_of_a_group() {
         return Err(Unread::Ignored(ignored::GROUP));
     }
-    let customer = Customer::of(body).ok_or(Unread::Ignored(ignored::NO_CONTACT))?;
+    let customer = Customer::of(body, ticket.id()).ok_or(Unread::Ignored(ignored::NO_CONTACT))?;
     match kind {
         None => message::read(body, &ticket, customer, digest, now),
         Some(kind) => {

@@ -2,12 +2,12 @@
 
 use conversation::Timestamp;
 use http::Method;
-use secrecy::{ExposeSecret, SecretString};
-use subtle::ConstantTimeEq;
+use secrecy::SecretString;
 
-use super::{BOT_QUEUE, WEBHOOK_TOKEN, events};
+use super::events::{self, Own};
+use super::{BOT_QUEUE, WEBHOOK_TOKEN, WHATSAPP_ID};
 use crate::settings::{Settings, unusable};
-use crate::{Request, SettingsError, Webhook, WebhookError};
+use crate::{Field, Request, SettingsError, Webhook, WebhookError};
 
 /// Not `Authorization`. Source: `integracoes/webhooks/modelo-webhook-canal.md`.
 const TOKEN_HEADER: &str = "x-n8n-api-key";
@@ -15,17 +15,21 @@ const TOKEN_HEADER: &str = "x-n8n-api-key";
 #[derive(Debug)]
 pub(crate) struct Receiver {
     webhook_token: SecretString,
-    bot_queue: Option<u64>,
+    own: Own,
 }
 
 impl Receiver {
     pub(crate) fn new(settings: &Settings<'_>) -> Result<Self, SettingsError> {
-        let bot_queue = settings.optional(&BOT_QUEUE);
+        let id = |field: &Field| {
+            let id = settings.optional(field).map(str::parse);
+            id.transpose().map_err(|error| unusable(field, error))
+        };
         Ok(Self {
             webhook_token: settings.secret(&WEBHOOK_TOKEN)?.clone(),
-            bot_queue: bot_queue
-                .map(|queue| queue.parse().map_err(|error| unusable(&BOT_QUEUE, error)))
-                .transpose()?,
+            own: Own {
+                whatsapp_id: id(&WHATSAPP_ID)?,
+                bot_queue: id(&BOT_QUEUE)?,
+            },
         })
     }
 
@@ -37,12 +41,8 @@ impl Receiver {
         if request.method != Method::POST {
             return Err(WebhookError::Method);
         }
-        let expected = self.webhook_token.expose_secret().as_bytes();
-        let given = request.headers.get(TOKEN_HEADER);
-        if !given.is_some_and(|given| given.as_bytes().ct_eq(expected).into()) {
-            return Err(WebhookError::Unverified);
-        }
-        let (events, ignored) = events::read(request.body, self.bot_queue, now)?;
+        request.verify_token(TOKEN_HEADER, &self.webhook_token)?;
+        let (events, ignored) = events::read(request.body, self.own, now)?;
         Ok(Webhook::Events { events, ignored })
     }
 }

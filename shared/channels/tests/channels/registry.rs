@@ -58,6 +58,7 @@ fn the_fields_are_those_of_the_contract() {
     whazing.base_url, url
     whazing.token, secret out
     whazing.webhook_token, secret in
+    whazing.whatsapp_id, optional
     whazing.bot_queue, optional
     telegram.bot_token, secret out
     telegram.secret_token, secret in and out
@@ -117,9 +118,14 @@ fn a_value_of_the_wrong_form_is_refused_without_being_repeated() {
             ],
         ),
         (
+            "whazing.whatsapp_id",
+            vec!["1".to_owned()],
+            vec!["", "Loja", "-1", "+1", " 1", "123456789012345678901"],
+        ),
+        (
             "whazing.bot_queue",
             vec!["9".to_owned()],
-            vec!["", "Robô", "-1", "9 ", "123456789012345678901"],
+            vec!["", "Robô", "-1", "+9", "9 ", "123456789012345678901"],
         ),
         (
             "telegram.bot_token",

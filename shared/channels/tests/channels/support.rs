@@ -18,6 +18,8 @@ pub(crate) const ACCESS_TOKEN: &str = "EAAG-an-access-token";
 pub(crate) const WHAZING_TOKEN: &str = "a-whazing-token";
 pub(crate) const WEBHOOK_TOKEN: &str = "a-token-for-webhooks";
 pub(crate) const BOT_QUEUE: &str = "9";
+/// The channel of `events/whazing`.
+pub(crate) const WHATSAPP_ID: &str = "1";
 pub(crate) const SIGNING_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 pub(crate) fn values(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {

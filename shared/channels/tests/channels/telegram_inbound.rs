@@ -16,10 +16,6 @@ const CUSTOMER: TelegramUser<'_> = TelegramUser {
     id: 700_100_200,
     name: "Cliente",
 };
-const OWNER: TelegramUser<'_> = TelegramUser {
-    id: 700_900_900,
-    name: "Ana",
-};
 
 fn telegram() -> Inbound {
     inbound(
@@ -134,34 +130,6 @@ fn names_are_bounded() {
     };
     let taken = believed(&TelegramUpdate::text(customer, 1, now(), "oi").bytes());
     assert!(shown(&taken).contains(&format!("({})", "n".repeat(200))));
-}
-
-/// Whoever connects the bot to an account of their own speaks in that account's chats only.
-#[test]
-fn a_business_account_cannot_speak_in_the_bots_own_chats() {
-    let own = event(&TelegramUpdate::text(CUSTOMER, 1, now(), "oi"));
-    let business = |connection, from, id| {
-        let text = "sair do atendimento";
-        event(&TelegramUpdate::business_text(
-            connection,
-            CUSTOMER,
-            from,
-            id,
-            now(),
-            text,
-        ))
-    };
-    let (Event::Message(own), Event::Message(customer), Event::PersonMessage(person)) =
-        (own, business("c1", CUSTOMER, 2), business("c1", OWNER, 3))
-    else {
-        panic!("not a customer's message, and one of a person");
-    };
-    let Event::PersonMessage(stranger) = business("c2", OWNER, 4) else {
-        panic!("not a person's message");
-    };
-    assert_eq!(customer.contact.names, person.contact.names);
-    assert_ne!(customer.contact.names, own.contact.names);
-    assert_ne!(customer.contact.names, stranger.contact.names);
 }
 
 #[test]

@@ -62,19 +62,6 @@ async fn a_text_goes_to_its_chat_as_it_stands() {
 }
 
 #[tokio::test]
-async fn a_business_accounts_chat_is_answered_in_its_name() {
-    let (fake, channel) = fake().await;
-    let to = json!({"chat_id": 5, "business_connection_id": "hJ8s0pW1aEeX"});
-    send_to(&channel, to.clone(), "oi", LIMIT).await.unwrap();
-    let newest = MessageId::parse("818000001").unwrap();
-    channel.run_begins(&ReplyAddress(to), &newest).await;
-    for taken in [&fake.sends()[0], &fake.actions()[0]] {
-        assert_eq!(taken.body["chat_id"], 5);
-        assert_eq!(taken.body["business_connection_id"], "hJ8s0pW1aEeX");
-    }
-}
-
-#[tokio::test]
 async fn a_run_begins_with_a_typing_indicator_on_which_nothing_depends() {
     let (fake, channel) = fake().await;
     let newest = MessageId::parse("818000001").unwrap();
@@ -206,7 +193,7 @@ async fn the_webhook_is_set_with_its_token_and_what_is_read() {
         json!({
             "url": url,
             "secret_token": SECRET_TOKEN,
-            "allowed_updates": ["message", "business_message"],
+            "allowed_updates": ["message"],
         })
     );
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use crate::support::{
-    BOT_QUEUE, WEBHOOK_TOKEN, fixtures, now, post, post_at, shown, values, whazing,
+    BOT_QUEUE, WEBHOOK_TOKEN, WHATSAPP_ID, fixtures, now, post, post_at, shown, values, whazing,
 };
 use channels::{Inbound, Request, Webhook, WebhookError};
 use conversation::{DeskEvent, DeskSign, Event, MAX_MESSAGE_BYTES, Timestamp};
@@ -18,7 +18,8 @@ fn with_bot_queue() -> Inbound {
 }
 
 pub(crate) fn believed(body: &[u8]) -> Result<Webhook, WebhookError> {
-    post(&with_bot_queue(), &[(HEADER, WEBHOOK_TOKEN)], body)
+    let channel = whazing(&[("bot_queue", BOT_QUEUE), ("whatsapp_id", WHATSAPP_ID)]);
+    post(&channel, &[(HEADER, WEBHOOK_TOKEN)], body)
 }
 
 fn fixture(name: &str) -> Value {
@@ -227,8 +228,25 @@ fn a_name_that_is_too_long_or_told_twice_is_left_out() {
 }
 
 #[test]
-fn a_bot_queue_that_is_no_number_is_refused() {
+fn without_the_channels_id_every_channel_of_the_whazing_is_believed() {
+    for name in ["text_of_another_channel", "transfer_of_another_channel"] {
+        let body = fixture(name).to_string();
+        assert_eq!(shown(&believed(body.as_bytes())), "ignored: 1 foreign\n");
+        let read = post(
+            &with_bot_queue(),
+            &[(HEADER, WEBHOOK_TOKEN)],
+            body.as_bytes(),
+        );
+        assert!(!events(read).is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn an_id_that_is_no_number_is_refused() {
     let secrets = crate::support::secrets(&[("webhook_token", WEBHOOK_TOKEN)]);
-    let refused = channels::inbound("whazing", &values(&[("bot_queue", "Robô")]), &secrets);
-    assert!(refused.unwrap_err().to_string().starts_with("bot_queue: "));
+    for field in ["bot_queue", "whatsapp_id"] {
+        let refused = channels::inbound("whazing", &values(&[(field, "Robô")]), &secrets);
+        let refused = refused.unwrap_err().to_string();
+        assert!(refused.starts_with(&format!("{field}: ")), "{refused}");
+    }
 }

@@ -70,6 +70,7 @@ proptest! {
             prop::sample::select(vec![
                 "Type", "event", "messageId", "messageBody", "timestamp", "fromMe", "mediaType",
                 "mediaUrl", "isDeleted", "sendType", "ticket", "contact", "contactmessage", "user",
+                "whatsapp",
             ]),
             any_value(),
             0..14,

@@ -160,18 +160,12 @@ fn action(body: &Value, _number: u64) -> Checked {
     Ok((ACTIONS, json!(true)))
 }
 
-/// The chat of a call that has only these parameters beside those that say where.
+/// The chat of a call that has only these parameters beside the one that says where.
 fn addressed(body: &Value, others: &[&str]) -> Result<i64, &'static str> {
     let parameters = body.as_object().ok_or("not an object")?;
-    let known = |name: &str| {
-        name == "chat_id" || name == "business_connection_id" || others.contains(&name)
-    };
+    let known = |name: &str| name == "chat_id" || others.contains(&name);
     if !parameters.keys().all(|name| known(name)) {
         return Err("a parameter too many");
-    }
-    let connection = parameters.get("business_connection_id");
-    if connection.is_some_and(|connection| !connection.is_string()) {
-        return Err("business_connection_id is no string");
     }
     let chat = parameters.get("chat_id").and_then(Value::as_i64);
     chat.ok_or("chat_id is no number")

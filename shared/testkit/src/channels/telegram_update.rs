@@ -20,7 +20,6 @@ pub struct TelegramUser<'a> {
 #[derive(Debug, Clone)]
 pub struct TelegramUpdate {
     id: u64,
-    kind: &'static str,
     message: Value,
 }
 
@@ -31,42 +30,25 @@ impl TelegramUpdate {
     }
 
     /// A message of any kind to the bot: `content` holds the key of its kind.
-    pub fn message(from: TelegramUser<'_>, id: u64, sent_at: Timestamp, content: Value) -> Self {
-        Self::new("message", from, from, id, sent_at, content)
-    }
-
-    /// A text in the chat of a business account with `customer`, written by `from`: by the
-    /// customer, or by the account's owner.
-    pub fn business_text(
-        connection: &str,
-        customer: TelegramUser<'_>,
+    pub fn message(
         from: TelegramUser<'_>,
         id: u64,
         sent_at: Timestamp,
-        text: &str,
+        mut content: Value,
     ) -> Self {
-        let message = json!({"text": text, "business_connection_id": connection});
-        Self::new("business_message", customer, from, id, sent_at, message)
-    }
-
-    fn new(
-        kind: &'static str,
-        chat: TelegramUser<'_>,
-        from: TelegramUser<'_>,
-        id: u64,
-        sent_at: Timestamp,
-        mut message: Value,
-    ) -> Self {
-        message["message_id"] = json!(id);
-        message["date"] = json!(sent_at.seconds());
-        message["from"] = json!({"id": from.id, "is_bot": false, "first_name": from.name});
-        message["chat"] = json!({"id": chat.id, "type": "private", "first_name": chat.name});
-        Self { id, kind, message }
+        content["message_id"] = json!(id);
+        content["date"] = json!(sent_at.seconds());
+        content["from"] = json!({"id": from.id, "is_bot": false, "first_name": from.name});
+        content["chat"] = json!({"id": from.id, "type": "private", "first_name": from.name});
+        Self {
+            id,
+            message: content,
+        }
     }
 
     /// The bytes to post.
     pub fn bytes(&self) -> Vec<u8> {
-        json!({"update_id": self.id, self.kind: self.message})
+        json!({"update_id": self.id, "message": self.message})
             .to_string()
             .into_bytes()
     }
