@@ -8,6 +8,8 @@ use testkit::openai::Step;
 use crate::harness::{BOT_QUEUE, CONTACT, LOJA, TRANSFER_MESSAGE, Trial, now, people_had_it, user};
 
 const PEOPLE: u64 = 4;
+/// What a message shows of its ticket is news from the next second on: its time is in seconds.
+const NEWS: Duration = Duration::from_millis(1100);
 
 #[tokio::test]
 async fn a_ticket_that_a_person_took_in_silence_is_theirs_from_the_customers_next_message() {
@@ -71,7 +73,7 @@ async fn what_the_desk_tells_too_late_keeps_nobody_from_an_answer() {
     trial.whazing_tells(reply).await;
     trial.whazing_tells(whazing.closes(CONTACT)).await;
     trial.whazing_tells(late).await;
-    tokio::time::sleep(Duration::from_millis(1100)).await;
+    tokio::time::sleep(NEWS).await;
     trial.whazing_says("obrigada!").await;
     assert_eq!(whazing.texts(), [TRANSFER_MESSAGE, "De nada!"]);
 }
@@ -84,6 +86,7 @@ async fn what_the_operator_gave_back_is_the_assistants_though_the_desk_shows_peo
     trial.whazing_echoes().await;
     let path = trial.conversation_path(LOJA, CONTACT).await;
     trial.post(&format!("{path}/release"), &json!(null)).await;
+    tokio::time::sleep(NEWS).await;
     trial.whazing_says("alguém aí?").await;
     assert_eq!(trial.whazing.texts(), [TRANSFER_MESSAGE, "Já vou ver."]);
 }
