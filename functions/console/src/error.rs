@@ -54,8 +54,8 @@ impl ApiError {
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::Conflict | Self::Exists | Self::AssistantInUse(_) => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::ChannelRefused(_) | Self::ChannelFailed(_) => StatusCode::BAD_GATEWAY,
+            Self::Refused(_) | Self::ChannelRefused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::ChannelFailed(_) => StatusCode::BAD_GATEWAY,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

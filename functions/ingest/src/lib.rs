@@ -22,6 +22,9 @@ use crate::{answer::Answer, integration::OpenedIntegration};
 /// The largest body that is read: Meta puts up to a thousand changes into one, about 3 MB.
 const MAX_BODY_BYTES: usize = 3 * 1024 * 1024;
 
+/// How long reading the settings and opening their secrets may take: no provider waits long.
+const OPEN_LIMIT: Duration = Duration::from_secs(3);
+
 /// What the function holds for as long as its environment lives.
 #[derive(Debug)]
 pub struct Ingest {
@@ -73,7 +76,11 @@ async fn webhook(ingest: &Ingest, request: &Request) -> Answer {
     if request.body().len() > MAX_BODY_BYTES {
         return Answer::refused(StatusCode::PAYLOAD_TOO_LARGE, "a webhook has at most 3 MB");
     }
-    let mut opened = match integration::open(ingest, &id, integration::Age::Cached).await {
+    let open = async |age| {
+        let began = Instant::now();
+        within(Some(OPEN_LIMIT), began, integration::open(ingest, &id, age)).await
+    };
+    let mut opened = match open(integration::Age::Cached).await {
         Ok(Some(opened)) => opened,
         Ok(None) => return Answer::refused(StatusCode::NOT_FOUND, "no such integration"),
         Err(error) => return failed(&id, &error),
@@ -81,7 +88,7 @@ async fn webhook(ingest: &Ingest, request: &Request) -> Answer {
     let mut read = verify(ingest, &opened, request);
     if read == Err(WebhookError::Unverified) {
         // Its secrets may have been changed a moment ago.
-        match integration::open(ingest, &id, integration::Age::Fresh).await {
+        match open(integration::Age::Fresh).await {
             Ok(Some(fresh)) if fresh.version != opened.version => {
                 opened = fresh;
                 read = verify(ingest, &opened, request);

@@ -112,6 +112,12 @@ impl Desk for Outside<'_> {
         self.desk.as_ref().map_or(1, AnyDesk::steps)
     }
 
+    fn is_shown_by_the_channel(&self) -> bool {
+        self.desk
+            .as_ref()
+            .is_ok_and(AnyDesk::is_shown_by_the_channel)
+    }
+
     async fn take_step(
         &self,
         step: u32,

@@ -62,6 +62,10 @@ impl Desk for AnyDesk {
         }
     }
 
+    fn is_shown_by_the_channel(&self) -> bool {
+        matches!(self, Self::Whazing(_) | Self::Chatwoot(_))
+    }
+
     async fn take_step(
         &self,
         step: u32,

@@ -19,7 +19,7 @@ use crate::{Console, answer};
 /// What every channel takes in one message.
 const MAX_TEXT: usize = 4096;
 /// How long sending may take: the function has 29 s for everything.
-const SEND_LIMIT: Duration = Duration::from_secs(15);
+const SEND_LIMIT: Duration = Duration::from_secs(10);
 
 pub(crate) async fn take_over<C: Clock>(
     console: &Console<C>,

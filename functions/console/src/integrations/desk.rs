@@ -35,18 +35,28 @@ pub(super) fn fields(kind: &str) -> Option<&'static [Field]> {
 }
 
 /// Whether a desk of that kind takes `queue`. Whazing's `queueId` and Chatwoot's `team_id` are
-/// numbers in their APIs.
-pub(super) fn check_queue(desk: &str, queue: &str) -> Result<(), String> {
+/// numbers in their APIs. In `bot_queue` the assistant works: a ticket that is moved there is its.
+pub(super) fn check_queue(desk: &str, queue: &str, bot_queue: Option<&str>) -> Result<(), String> {
     let what = match desk {
         WHAZING => "queue",
         CHATWOOT => "team",
         _ => return Ok(()),
     };
-    let digits = queue.bytes().all(|b| b.is_ascii_digit());
-    if digits && queue.parse::<u64>().is_ok() {
-        return Ok(());
+    let number = |text: &str| {
+        let digits = text.bytes().all(|b| b.is_ascii_digit());
+        text.parse::<u64>().ok().filter(|_| digits)
+    };
+    let Some(queue) = number(queue) else {
+        return Err(format!("must be the {what}'s number at {desk}, such as 4"));
+    };
+    if desk == WHAZING && bot_queue.and_then(number) == Some(queue) {
+        return Err(
+            "must be another queue than channel.bot_queue: a ticket that is moved there \
+                    goes to the assistant"
+                .to_owned(),
+        );
     }
-    Err(format!("must be the {what}'s number at {desk}, such as 4"))
+    Ok(())
 }
 
 #[cfg(test)]
@@ -57,7 +67,7 @@ mod tests {
     fn where_the_api_takes_a_number_a_queue_is_one() {
         for desk in [WHAZING, CHATWOOT] {
             for queue in ["4", "0017", "18446744073709551615"] {
-                assert_eq!(check_queue(desk, queue), Ok(()), "{queue}");
+                assert_eq!(check_queue(desk, queue, Some("9")), Ok(()), "{queue}");
             }
             for queue in [
                 "vendas",
@@ -68,11 +78,17 @@ mod tests {
                 "18446744073709551616",
                 "",
             ] {
-                assert!(check_queue(desk, queue).is_err(), "{queue}");
+                assert!(check_queue(desk, queue, None).is_err(), "{queue}");
             }
         }
         for desk in [WEBHOOK, NONE] {
-            assert_eq!(check_queue(desk, "vendas"), Ok(()));
+            assert_eq!(check_queue(desk, "vendas", None), Ok(()));
         }
+    }
+
+    #[test]
+    fn people_do_not_work_in_the_assistants_queue() {
+        assert!(check_queue(WHAZING, "09", Some("9")).is_err());
+        assert_eq!(check_queue(WEBHOOK, "9", Some("9")), Ok(()));
     }
 }

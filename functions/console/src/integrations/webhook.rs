@@ -5,12 +5,11 @@ use std::time::Duration;
 use conversation::ports::{Clock, SendError};
 use lambda_http::http::{HeaderMap, StatusCode, header::HOST};
 use lambda_http::{Body, Request, Response};
-use outbound::EndpointUrl;
+use outbound::{Access, EndpointUrl};
 use serde_json::json;
 
 use super::{channel, find};
 use crate::error::ApiError;
-use crate::fields::Fields;
 use crate::refused::Refused;
 use crate::{Console, answer};
 
@@ -21,20 +20,13 @@ pub(crate) async fn connect<C: Clock>(
     id: &str,
     request: &Request,
 ) -> Result<Response<Body>, ApiError> {
-    let written = match request.body().is_empty() {
-        true => None,
-        false => {
-            let mut body = Fields::of_body(request.body())?;
-            body.only(&["url"])?;
-            body.nullable("url")
-                .text("url", channels::MAX_VALUE_BYTES)?
-        }
-    };
     let stored = find(console, id).await?;
-    let url = written.or_else(|| own_url(request.headers(), id));
-    let url = url.ok_or_else(|| Refused::required("url".to_owned()))?;
-    let url = EndpointUrl::parse(&url, console.client.access())
-        .map_err(|error| Refused::invalid("url".to_owned(), error))?;
+    let url = own_url(request.headers(), id);
+    let url = url.and_then(|url| EndpointUrl::parse(&url, Access::Anywhere).ok());
+    let url = url.ok_or_else(|| {
+        let message = "the request's Host header must name this API";
+        Refused::new("invalid", String::new(), message)
+    })?;
     let channel = channel(console, &stored.value).await?;
     match channel.connect(url.url(), TIME_LIMIT).await {
         Some(Ok(())) => answer::json(StatusCode::OK, &json!({"url": url.url().as_str()})),
@@ -50,7 +42,8 @@ pub(crate) async fn connect<C: Clock>(
     }
 }
 
-/// The console and the webhooks are parts of one API, which was reached by this name.
+/// The console and the webhooks are parts of one API, which was reached by this name. No other may
+/// be given: the provider sends the webhook's secret there.
 fn own_url(headers: &HeaderMap, id: &str) -> Option<String> {
     let host = headers.get(HOST)?.to_str().ok()?;
     Some(format!("https://{host}/webhooks/{id}"))

@@ -100,12 +100,7 @@ fn check_written(schema: &Value, written: &Value, answer: &Answer, call: &str) {
             "unknown_field" | "wrong_type" | "required"
         ) =>
         {
-            // It is required where there is no host to take it from.
-            let by_host = answer.error() == ("required", Some("url"));
-            assert!(
-                problem.is_some() || by_host,
-                "the schema takes {written}: {call}"
-            );
+            assert!(problem.is_some(), "the schema takes {written}: {call}");
         }
         _ => {}
     }

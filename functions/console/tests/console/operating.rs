@@ -101,16 +101,16 @@ async fn what_the_channel_does_not_take_is_said_and_not_stored() {
     let (bench, receiver) = with_receiver().await;
     let path = bench.conversation(CONTACT, &["oi"]).await;
     let messages = format!("{path}/messages");
-    for (step, code) in [
-        (Step::answer(410, ""), "channel_refused"),
-        (Step::answer(503, ""), "channel_failed"),
-        (Step::drop(), "channel_failed"),
+    for (step, status, code) in [
+        (Step::answer(410, ""), 422, "channel_refused"),
+        (Step::answer(503, ""), 502, "channel_failed"),
+        (Step::drop(), 502, "channel_failed"),
     ] {
         receiver.next_reply(step);
         let failed = bench
             .post(&messages, &json!({"text": "oi"}))
             .await
-            .expect(502);
+            .expect(status);
         assert_eq!(failed.error(), (code, None));
     }
     let shown = bench.get(&path).await.body;

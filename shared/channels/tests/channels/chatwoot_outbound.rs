@@ -3,14 +3,13 @@
 use std::time::Duration;
 
 use channels::AnyChannel;
-use conversation::ports::{Channel, Outgoing, OutgoingKind, SendError};
-use conversation::{ContactName, MessageId, Part, ReplyAddress};
+use conversation::ports::{Channel, SendError};
+use conversation::{MessageId, ReplyAddress};
 use serde_json::{Value, json};
 use testkit::channels::{ChatwootCall, ChatwootCustomer, FakeChatwoot, Step};
 
+use crate::sending::{LIMIT, send_to};
 use crate::support::{ACCOUNT_ID, BOT_TOKEN, now, to_chatwoot};
-
-const LIMIT: Duration = Duration::from_secs(10);
 
 /// With one conversation, whose display id is 17.
 async fn fake() -> (FakeChatwoot, AnyChannel) {
@@ -27,26 +26,6 @@ async fn fake() -> (FakeChatwoot, AnyChannel) {
 
 fn conversation() -> Value {
     json!({"conversation_id": "17"})
-}
-
-async fn send_to(
-    channel: &AnyChannel,
-    to: Value,
-    text: &str,
-    time_limit: Duration,
-) -> Result<(), SendError> {
-    let outgoing = Outgoing {
-        kind: OutgoingKind::Reply,
-        to: &ReplyAddress(to),
-        contact: &ContactName::parse("42").unwrap(),
-        part: &Part {
-            text: text.to_owned(),
-            sent: false,
-        },
-        delivery_id: "turn-1-0".to_owned(),
-        in_reply_to: &[MessageId::parse("901").unwrap()],
-    };
-    channel.send(outgoing, time_limit).await
 }
 
 async fn send(channel: &AnyChannel) -> Result<(), SendError> {

@@ -6,6 +6,7 @@ mod chatwoot_outbound;
 mod chatwoot_rubbish;
 mod markdown;
 mod registry;
+mod sending;
 mod support;
 mod telegram_inbound;
 mod telegram_outbound;

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use channels::{AnyChannel, outbound};
-use conversation::ports::{Channel, Outgoing, OutgoingKind, SendError};
-use conversation::{ContactName, MessageId, Part, ReplyAddress};
+use conversation::ports::{Channel, SendError};
+use conversation::{MessageId, ReplyAddress};
 use serde_json::{Value, json};
 use testkit::channels::{FakeTelegram, Step};
 
+use crate::sending::{LIMIT, send_to};
 use crate::support::{client, secrets, to_webhook, values};
 
-const LIMIT: Duration = Duration::from_secs(10);
 const BOT_TOKEN: &str = "7000000001:AAE_um-token-de-exemplo";
 const SECRET_TOKEN: &str = "um-segredo";
 
@@ -32,26 +32,6 @@ async fn fake() -> (FakeTelegram, AnyChannel) {
 
 fn chat() -> Value {
     json!({"chat_id": 700_100_200})
-}
-
-async fn send_to(
-    channel: &AnyChannel,
-    to: Value,
-    text: &str,
-    time_limit: Duration,
-) -> Result<(), SendError> {
-    let outgoing = Outgoing {
-        kind: OutgoingKind::Reply,
-        to: &ReplyAddress(to),
-        contact: &ContactName::parse("700100200").unwrap(),
-        part: &Part {
-            text: text.to_owned(),
-            sent: false,
-        },
-        delivery_id: "turn-1-0".to_owned(),
-        in_reply_to: &[MessageId::parse("818000001").unwrap()],
-    };
-    channel.send(outgoing, time_limit).await
 }
 
 async fn send(channel: &AnyChannel) -> Result<(), SendError> {

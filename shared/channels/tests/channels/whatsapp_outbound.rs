@@ -3,14 +3,13 @@
 use std::time::Duration;
 
 use channels::AnyChannel;
-use conversation::ports::{Channel, Outgoing, OutgoingKind, SendError};
-use conversation::{ContactName, MessageId, Part, ReplyAddress};
+use conversation::ports::{Channel, SendError};
+use conversation::{MessageId, ReplyAddress};
 use serde_json::{Value, json};
 use testkit::channels::{FakeWhatsapp, Step};
 
+use crate::sending::{LIMIT, Meaning, meaning, send_to};
 use crate::support::{ACCESS_TOKEN, PHONE_NUMBER_ID, client, secrets, to_whatsapp, values};
-
-const LIMIT: Duration = Duration::from_secs(10);
 
 async fn fake() -> (FakeWhatsapp, AnyChannel) {
     let fake = FakeWhatsapp::start(PHONE_NUMBER_ID, ACCESS_TOKEN).await;
@@ -20,26 +19,6 @@ async fn fake() -> (FakeWhatsapp, AnyChannel) {
 
 fn phone() -> Value {
     json!({"to": "5511999990000"})
-}
-
-async fn send_to(
-    channel: &AnyChannel,
-    to: Value,
-    text: &str,
-    time_limit: Duration,
-) -> Result<(), SendError> {
-    let outgoing = Outgoing {
-        kind: OutgoingKind::Reply,
-        to: &ReplyAddress(to),
-        contact: &ContactName::parse("BR.1502576394655843").unwrap(),
-        part: &Part {
-            text: text.to_owned(),
-            sent: false,
-        },
-        delivery_id: "turn-1-0".to_owned(),
-        in_reply_to: &[MessageId::parse("wamid.1").unwrap()],
-    };
-    channel.send(outgoing, time_limit).await
 }
 
 async fn send(channel: &AnyChannel) -> Result<(), SendError> {
@@ -137,21 +116,6 @@ async fn typing_keeps_nobody_waiting() {
     tokio::time::timeout(Duration::from_secs(8), begun)
         .await
         .unwrap();
-}
-
-#[derive(Debug, PartialEq)]
-enum Meaning {
-    Retry(Option<u64>),
-    Permanent,
-}
-
-fn meaning(error: &SendError) -> Meaning {
-    match error {
-        SendError::Transient { retry_after, .. } => {
-            Meaning::Retry(retry_after.map(|after| after.as_secs()))
-        }
-        SendError::Permanent { .. } => Meaning::Permanent,
-    }
 }
 
 #[tokio::test]

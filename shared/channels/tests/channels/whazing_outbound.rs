@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use channels::AnyChannel;
-use conversation::ports::{Channel, Outgoing, OutgoingKind, SendError};
-use conversation::{ContactName, MessageId, Part, ReplyAddress};
+use conversation::ports::{Channel, SendError};
+use conversation::{MessageId, Part, ReplyAddress};
 use serde_json::{Value, json};
 use testkit::channels::{FakeWhazing, Step};
 
+use crate::sending::{LIMIT, Meaning, meaning, send_to};
 use crate::support::{WHAZING_TOKEN, now, to_whazing};
 
-const LIMIT: Duration = Duration::from_secs(10);
 pub(crate) const NUMBER: &str = "5511999990000";
 pub(crate) const BOT_QUEUE: u64 = 9;
 
@@ -18,26 +18,6 @@ pub(crate) async fn fake() -> (FakeWhazing, AnyChannel) {
     let fake = FakeWhazing::start(WHAZING_TOKEN, Some(BOT_QUEUE)).await;
     let channel = to_whazing(&fake.base_url());
     (fake, channel)
-}
-
-async fn send_to(
-    channel: &AnyChannel,
-    to: Value,
-    text: &str,
-    time_limit: Duration,
-) -> Result<(), SendError> {
-    let outgoing = Outgoing {
-        kind: OutgoingKind::Reply,
-        to: &ReplyAddress(to),
-        contact: &ContactName::parse("id:101").unwrap(),
-        part: &Part {
-            text: text.to_owned(),
-            sent: false,
-        },
-        delivery_id: "turn-1-0".to_owned(),
-        in_reply_to: &[MessageId::parse("3EB0TEXTO1").unwrap()],
-    };
-    channel.send(outgoing, time_limit).await
 }
 
 fn address() -> Value {
@@ -106,21 +86,6 @@ async fn nothing_is_asked_for_when_a_run_begins() {
     channel.run_begins(&ReplyAddress(address()), &newest).await;
     // The fake refuses what it does not know.
     assert!(fake.take_faults().is_empty());
-}
-
-#[derive(Debug, PartialEq)]
-enum Meaning {
-    Retry(Option<u64>),
-    Permanent,
-}
-
-fn meaning(error: &SendError) -> Meaning {
-    match error {
-        SendError::Transient { retry_after, .. } => {
-            Meaning::Retry(retry_after.map(|after| after.as_secs()))
-        }
-        SendError::Permanent { .. } => Meaning::Permanent,
-    }
 }
 
 #[tokio::test]

@@ -89,11 +89,17 @@ pub fn hand_over_later(
     Some(state)
 }
 
-/// Ends a transfer all of whose steps are taken. None when the run no longer holds it.
-pub fn handed_over(mut state: State, token: Token, now: Timestamp) -> Option<(State, Trail)> {
+/// Ends a transfer all of whose steps are taken; `shown` when the channel's own desk shows them. None
+/// when the run no longer holds it.
+pub fn handed_over(
+    mut state: State,
+    token: Token,
+    shown: bool,
+    now: Timestamp,
+) -> Option<(State, Trail)> {
     state.handover_of(token)?;
     let handover = state.handover.take()?;
-    if handover.desk_steps > 0 {
+    if shown {
         // What it showed until now was without the transfer.
         state.desk.with_people = true;
         state.desk.at = now.max(state.desk.at);

@@ -167,8 +167,13 @@ pub fn desk_event(
     if !is_news(&state.desk, taken, event) {
         return Change::from(state);
     }
-    let shows_the_same = event.sign == DeskSign::Shown && taken == state.desk.with_people;
-    let at = event.at.unwrap_or_else(|| now.max(state.desk.at));
+    let another = taken && event.case != state.desk.case;
+    let shows_the_same =
+        event.sign == DeskSign::Shown && taken == state.desk.with_people && !another;
+    // A time in the future would keep out all that comes until then.
+    let at = event
+        .at
+        .map_or_else(|| now.max(state.desk.at), |at| at.min(now));
     state.desk = DeskView {
         with_people: match event.sign {
             DeskSign::Told | DeskSign::Shown => taken,
@@ -177,7 +182,7 @@ pub fn desk_event(
         at,
         case: event.case.clone().or(state.desk.case),
     };
-    state.hear_of(&event.contact, &event.reply_address, at.min(now));
+    state.hear_of(&event.contact, &event.reply_address, at);
     match (taken, &state.owner) {
         _ if shows_the_same => Change::from(state),
         (true, Owner::Assistant) => {
@@ -205,7 +210,8 @@ fn is_news(known: &DeskView, taken: bool, event: &DeskEvent) -> bool {
         DeskSign::Told | DeskSign::Claimed => {
             let of_another =
                 known.case.is_some() && event.case.is_some() && known.case != event.case;
-            event.at.is_none_or(|at| at >= known.at) && (taken || !of_another)
+            let closes_another = !taken && known.with_people && of_another;
+            event.at.is_none_or(|at| at >= known.at) && !closes_another
         }
     }
 }

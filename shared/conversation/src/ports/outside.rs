@@ -150,6 +150,9 @@ pub trait Desk {
     /// retry does not repeat it.
     fn steps(&self) -> u32;
 
+    /// Whether these steps change what the channel's own desk shows of the conversation.
+    fn is_shown_by_the_channel(&self) -> bool;
+
     /// Takes the step numbered `step`, from 0; gives up with a transient error after `time_limit`.
     async fn take_step(
         &self,

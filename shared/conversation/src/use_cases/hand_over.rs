@@ -173,9 +173,9 @@ impl<P: HandOverPorts> Run<'_, P> {
             Some(Stop::Lost) | None => {}
         }
         let told = self.handover()?.told.clone();
-        let token = self.token;
+        let (token, shown) = (self.token, self.ports.desk().is_shown_by_the_channel());
         self.step(|state, now| {
-            let (state, trail) = machine::handed_over(state, token, now)?;
+            let (state, trail) = machine::handed_over(state, token, shown, now)?;
             Some(Change {
                 trail: Some(trail),
                 ..Change::from(state)

@@ -121,7 +121,12 @@ pub async fn speak<P: InboundPorts>(
     let recorded = loop {
         match step(ports, conversation, policy, record).await {
             Err(_) if attempts < RECORD_ATTEMPTS => attempts += 1,
-            ended => break ended?,
+            // Not an error of its own: whoever sees one sends it again.
+            Err(error) => {
+                let detail = format!("it was sent, and could not be stored: {error}");
+                return Ok(Spoken::Failed { detail });
+            }
+            Ok(recorded) => break recorded,
         }
         jitter(ports).await;
     };

@@ -183,6 +183,10 @@ impl Desk for Ports {
         self.universe.people.steps_of(self.integration)
     }
 
+    fn is_shown_by_the_channel(&self) -> bool {
+        self.steps() > 0
+    }
+
     async fn take_step(&self, step: u32, case: Case<'_>, _: Duration) -> Result<(), SendError> {
         let universe = &self.universe;
         let task = universe.world.current();

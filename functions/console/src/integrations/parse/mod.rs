@@ -11,7 +11,7 @@ use channels::Parts;
 use conversation::marker::DEFAULT_MARKER;
 use conversation::{IntegrationId, Marker};
 use outbound::{Access, EndpointUrl};
-use store::{Integration, Reply, TransferSettings};
+use store::{Channel, Integration, Reply, TransferSettings};
 
 use crate::fields::Fields;
 use crate::refused::Refused;
@@ -103,6 +103,7 @@ pub(super) fn integration(
         transfer: transfer(
             body.required_object("transfer")?,
             super::desk::in_use(&channel, desk.as_ref()),
+            &channel,
         )?,
         reply: match body.object("reply")? {
             Some(reply) => reader.reply(reply)?,
@@ -156,13 +157,18 @@ impl Reader {
 }
 
 /// `desk` is the kind of the desk that the queue belongs to.
-fn transfer(mut fields: Fields, desk: &str) -> Result<TransferSettings, Refused> {
+fn transfer(
+    mut fields: Fields,
+    desk: &str,
+    channel: &Channel,
+) -> Result<TransferSettings, Refused> {
     fields.only(&["queue", "message", "marker"])?;
     let marker = fields.text("marker", MAX_MARKER)?;
     let marker = marker.unwrap_or_else(|| DEFAULT_MARKER.to_owned());
     Marker::parse(&marker).map_err(|error| Refused::invalid(fields.path("marker"), error))?;
     let queue = fields.required_text("queue", MAX_ID)?;
-    super::desk::check_queue(desk, &queue)
+    let bot_queue = channel.values.get("bot_queue").map(String::as_str);
+    super::desk::check_queue(desk, &queue, bot_queue)
         .map_err(|problem| Refused::invalid(fields.path("queue"), problem))?;
     Ok(TransferSettings {
         queue,
