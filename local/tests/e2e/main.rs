@@ -7,8 +7,14 @@
 )]
 
 mod assistant_failures;
+mod chatwoot;
+mod chatwoot_people;
 mod dead_letters;
 mod demo;
+mod desk_failures;
+mod desk_kill;
+mod desk_secrets;
+mod desk_tenants;
 mod during_a_run;
 mod events;
 mod handing_over;
@@ -17,6 +23,7 @@ mod intervals;
 mod kill;
 mod names;
 mod one_answer;
+mod operator;
 mod people;
 mod plain_webhook;
 mod refused;
@@ -25,3 +32,5 @@ mod secrets;
 mod send_failures;
 mod switched_off;
 mod tenants;
+mod whazing;
+mod whazing_people;

@@ -1,7 +1,5 @@
 //! What must not be found anywhere: keys and tokens; and in logs, anything of the customer's.
 
-use std::path::{Path, PathBuf};
-
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -11,8 +9,9 @@ use testkit::{
 };
 
 use crate::harness::{
-    ACCESS_TOKEN, API_KEY, APP_SECRET, Answer, LOJA, MARIA, PHONE_NUMBER_ID, SIGNING_SECRET, Trial,
-    VERIFY_TOKEN, accepted, now, within,
+    ACCESS_TOKEN, API_KEY, APP_SECRET, Answer, Found, LOJA, MARIA, PHONE_NUMBER_ID, SIGNING_SECRET,
+    Trial, VERIFY_TOKEN, accepted, assert_nowhere, assert_somewhere, files, forms, holds, now,
+    within,
 };
 
 const SLOW: &str = "devagar";
@@ -21,9 +20,6 @@ const AN_HOUR_MS: u64 = 3_600_000;
 const QUESTION: &str = "meu boleto de novembro sumiu";
 const ANSWER: &str = "Reenviei o boleto agora mesmo.";
 const WISH: &str = "quero falar com a gerente";
-
-/// Bytes with a name: a file, or an answer.
-type Found = (PathBuf, Vec<u8>);
 
 /// Something of everything: failures that quote the customer and the key, an answer, a transfer,
 /// a wake-up that stays in its queue, and refused webhooks.
@@ -91,48 +87,6 @@ async fn console_answers(trial: &Trial) -> Vec<Found> {
         answers.push((path.into(), answer.body.into_bytes()));
     }
     answers
-}
-
-fn files(folder: &Path) -> Vec<Found> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else {
-            found.push((path.clone(), std::fs::read(path).unwrap()));
-        }
-    }
-    found
-}
-
-fn holds((_, bytes): &Found, needle: &[u8]) -> bool {
-    bytes.windows(needle.len()).any(|window| window == needle)
-}
-
-/// The text itself, and how base64 writes it, wherever it stands in what is encoded.
-fn forms(text: &str) -> Vec<Vec<u8>> {
-    let encoded = (0..3).map(|before| {
-        let encoded = STANDARD_NO_PAD.encode([&vec![0; before], text.as_bytes()].concat());
-        // The digits at both ends depend on the neighbours as well.
-        encoded.as_bytes()[2 * before..encoded.len() - 2].to_vec()
-    });
-    encoded.chain([text.as_bytes().to_vec()]).collect()
-}
-
-fn assert_nowhere(text: &str, places: &[Found]) {
-    for form in forms(text) {
-        for place in places {
-            assert!(!holds(place, &form), "{text} is in {}", place.0.display());
-        }
-    }
-}
-
-fn assert_somewhere(text: &str, places: &[Found]) {
-    assert!(
-        places.iter().any(|place| holds(place, text.as_bytes())),
-        "{text}"
-    );
 }
 
 #[test]

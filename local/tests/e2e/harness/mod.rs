@@ -1,8 +1,11 @@
 //! One test's own Recado, and the outside around it.
 
+mod console;
+mod desks;
 mod host;
 mod outside;
 mod prompts;
+mod search;
 mod settings;
 mod site;
 
@@ -11,14 +14,20 @@ use std::{path::Path, sync::atomic::AtomicU64, time::Duration};
 use conversation::Timestamp;
 use tempfile::TempDir;
 use testkit::{
-    channels::{FakeReceiver, FakeWhatsapp, Taken},
+    channels::{FakeChatwoot, FakeReceiver, FakeWhatsapp, FakeWhazing, Taken},
     openai::{FakeOpenAi, Step},
 };
 
+pub(crate) use console::transcript;
+pub(crate) use desks::{
+    ACCOUNT_ID, BOT_QUEUE, CHATWOOT_SECRET, CHATWOOT_TOKEN, MARIA_AT_CHATWOOT, WHAZING_TOKEN,
+    WHAZING_WEBHOOK_TOKEN, moves,
+};
 use host::Host;
 pub(crate) use host::bin_dir;
 pub(crate) use outside::{CONTACT, MARIA, accepted};
 pub(crate) use prompts::{assistant, people_had_it, person, user};
+pub(crate) use search::{Found, assert_nowhere, assert_somewhere, files, forms, holds};
 pub(crate) use settings::{
     ACCESS_TOKEN, API_KEY, APP_SECRET, LOJA, PHONE_NUMBER_ID, SIGNING_SECRET, TRANSFER_MESSAGE,
     VERIFY_TOKEN,
@@ -34,6 +43,8 @@ pub(crate) struct Trial {
     pub(crate) openai: FakeOpenAi,
     pub(crate) whatsapp: FakeWhatsapp,
     pub(crate) receiver: FakeReceiver,
+    pub(crate) whazing: FakeWhazing,
+    pub(crate) chatwoot: FakeChatwoot,
     deliveries: AtomicU64,
     data: TempDir,
 }
@@ -77,6 +88,8 @@ impl Trial {
             openai,
             whatsapp: FakeWhatsapp::start(PHONE_NUMBER_ID, ACCESS_TOKEN).await,
             receiver: FakeReceiver::start(SIGNING_SECRET).await,
+            whazing: FakeWhazing::start(WHAZING_TOKEN, Some(BOT_QUEUE)).await,
+            chatwoot: FakeChatwoot::start(ACCOUNT_ID, CHATWOOT_TOKEN).await,
             deliveries: AtomicU64::default(),
             data,
         };

@@ -72,7 +72,7 @@ impl Trial {
         self.settings(interval_ms, &channel)
     }
 
-    fn settings(&self, interval_ms: u64, channel: &Value) -> Value {
+    pub(super) fn settings(&self, interval_ms: u64, channel: &Value) -> Value {
         json!({
             "name": "Loja",
             "channel": channel,

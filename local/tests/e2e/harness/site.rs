@@ -15,6 +15,9 @@ pub(crate) const DEAD_LETTERS: &str = "wake-ups-dlq";
 pub(crate) const HUMAN: &str = "human";
 const TABLE: &str = "recado";
 
+/// An item of the table as DynamoDB gives it.
+pub(crate) type Attributes = HashMap<String, AttributeValue>;
+
 /// A running system.
 pub(crate) struct Site {
     url: String,
@@ -80,10 +83,13 @@ impl Site {
 
     /// Every item of the table.
     pub(crate) async fn items(&self) -> Vec<Item> {
+        self.scan().await.iter().map(Item::of).collect()
+    }
+
+    async fn scan(&self) -> Vec<Attributes> {
         let scan = self.clients.dynamodb.scan().table_name(TABLE);
         let pages = scan.consistent_read(true).into_paginator().items().send();
-        let items: Vec<HashMap<_, _>> = pages.try_collect().await.unwrap();
-        items.iter().map(Item::of).collect()
+        pages.try_collect().await.unwrap()
     }
 
     /// The items that a webhook can have made.
@@ -91,6 +97,21 @@ impl Site {
         let mut items = self.items().await;
         items.retain(|item| item.pk.starts_with("CONV#") || item.pk.starts_with("ALIAS#"));
         items
+    }
+
+    /// Makes the state of the one conversation unreadable, and gives it as it was.
+    pub(crate) async fn break_state(&self) -> Attributes {
+        let is_state = |item: &Attributes| item["sk"] == AttributeValue::S("STATE".to_owned());
+        let whole = self.scan().await.into_iter().find(is_state).unwrap();
+        let mut broken = whole.clone();
+        broken.insert("body".to_owned(), AttributeValue::S("{".to_owned()));
+        self.put_item(broken).await;
+        whole
+    }
+
+    pub(crate) async fn put_item(&self, item: Attributes) {
+        let put = self.clients.dynamodb.put_item().table_name(TABLE);
+        put.set_item(Some(item)).send().await.unwrap();
     }
 
     /// How many messages are in a queue: visible, delayed and in flight.
@@ -133,7 +154,7 @@ impl Answer {
 }
 
 impl Item {
-    fn of(attributes: &HashMap<String, AttributeValue>) -> Self {
+    fn of(attributes: &Attributes) -> Self {
         let text = |name: &str| {
             attributes
                 .get(name)

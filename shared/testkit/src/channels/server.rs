@@ -127,6 +127,12 @@ impl Server {
         }
     }
 
+    /// How many steps of the scripts have not begun.
+    pub(super) fn steps_left(&self) -> usize {
+        let shared = self.state.lock();
+        shared.scripts.values().map(VecDeque::len).sum()
+    }
+
     pub(super) fn take_faults(&self) -> Vec<String> {
         std::mem::take(&mut self.state.lock().faults)
     }

@@ -90,6 +90,11 @@ impl FakeWhazing {
         self.server.push(NOTES, step);
     }
 
+    /// How many of these steps have not begun: one that hangs has, and is never taken.
+    pub fn steps_left(&self) -> usize {
+        self.server.steps_left()
+    }
+
     /// The texts taken so far, oldest first; their ids are external keys.
     pub fn sends(&self) -> Vec<Taken> {
         self.server.taken(SENDS)
