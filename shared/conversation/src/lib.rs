@@ -4,6 +4,7 @@
 //! Start with [`State`], then [`machine`], then the use cases [`receive`] and [`respond`].
 
 mod assistant_id;
+mod handover;
 mod hours;
 mod ids;
 pub mod machine;
@@ -21,6 +22,7 @@ mod wake_up;
 mod words;
 
 pub use assistant_id::{AssistantId, InvalidAssistantId};
+pub use handover::{Handover, Told, Transferred};
 pub use hours::{Hours, InvalidHours, Span, Week};
 pub use ids::{
     ContactName, ConversationId, ConversationKey, ConversationRef, IntegrationId, InvalidId,
@@ -33,9 +35,7 @@ pub use message::{
 };
 pub use phrases::{EmptyPhrase, Keyword, Phrases};
 pub use policy::{Closed, Policy};
-pub use state::{
-    Decision, DeskView, Handover, Lease, Owner, Part, Range, State, Token, Told, Turn, Window,
-};
+pub use state::{Decision, DeskView, Lease, Owner, Part, Range, State, Token, Turn, Window};
 pub use time::Timestamp;
 pub use trail::{Outcome, Trail, Usage};
 pub use transfer::{HumanQueueMessage, Reason, Transfer, TransferContact};

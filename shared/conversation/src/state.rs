@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Contact, Incoming, MessageId, Reason, ReplyAddress, Seq, Timestamp, Usage};
+use crate::{
+    Contact, Handover, Incoming, MessageId, Reason, ReplyAddress, Seq, Timestamp, Transferred, Usage,
+};
 
 /// A conversation between two events. Every change makes a new one, written on the condition
 /// that nobody else wrote since this one was read.
@@ -19,6 +21,9 @@ pub struct State {
     /// The transfer that is on its way to the desk, when there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handover: Option<Handover>,
+    /// The last transfer, until the conversation comes back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transferred: Option<Transferred>,
     /// What the desk last showed of the conversation.
     #[serde(default)]
     pub desk: DeskView,
@@ -47,6 +52,7 @@ impl State {
             window: None,
             turn: None,
             handover: None,
+            transferred: None,
             desk: DeskView::NEW,
             last_reply_at: None,
             next_seq: Seq(now.millis()),
@@ -242,55 +248,4 @@ pub struct Part {
     pub text: String,
     /// Whether the channel has taken it.
     pub sent: bool,
-}
-
-impl Handover {
-    /// At which step a desk begins: one that the settings name since, at the first.
-    pub(crate) fn next_step_at(&self, desk: &str) -> u32 {
-        match self.desk.as_deref() == Some(desk) {
-            true => self.desk_steps,
-            false => 0,
-        }
-    }
-}
-
-/// A transfer on its way to the desk, from the commit that decides it until the desk has it.
-/// Whoever takes the conversation over, or gives it back, ends it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Handover {
-    /// The turn that decided it.
-    pub turn: Seq,
-    /// That turn's batch.
-    pub batch: Range,
-    /// When it was decided.
-    pub decided_at: Timestamp,
-    /// The run that works on it.
-    pub lease: Lease,
-    /// How many runs have claimed it.
-    pub attempts: u32,
-    /// When the first of them did.
-    pub claimed_at: Option<Timestamp>,
-    /// Whether the contact knows.
-    pub told: Told,
-    /// The desk that has taken steps.
-    pub desk: Option<String>,
-    /// How many of its steps are taken.
-    pub desk_steps: u32,
-    /// Why the last attempt failed, in a form fit for logs.
-    pub last_error: Option<String>,
-}
-
-/// Whether the contact knows that the conversation goes to people.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Told {
-    /// Not yet.
-    NotYet,
-    /// The channel has taken the transfer message.
-    Yes,
-    /// The channel would not take it.
-    No {
-        /// Why, in a form fit for logs.
-        why: String,
-    },
 }

@@ -2,7 +2,7 @@
 
 use conversation::{
     ConversationRef, Decision, Handover, Message, Outcome, Owner, State, Timestamp, Told, Trail,
-    Turn, Window,
+    Transferred, Turn, Window,
 };
 use serde_json::{Map, Value, json};
 
@@ -32,6 +32,10 @@ pub(super) fn state(of: &ConversationRef, state: &State) -> Map<String, Value> {
         (
             "handover",
             json!(state.handover.as_ref().map(|it| handover(of, it))),
+        ),
+        (
+            "transfer",
+            json!(state.transferred.as_ref().map(transferred)),
         ),
         ("last_reply_at", json!(at(state.last_reply_at))),
         ("changed_at", json!(state.changed_at.to_string())),
@@ -79,6 +83,14 @@ fn turn(of: &ConversationRef, turn: &Turn) -> Value {
         "parts": parts.len(),
         "parts_sent": parts.iter().filter(|part| part.sent).count(),
         "last_error": turn.last_error,
+    })
+}
+
+fn transferred(transfer: &Transferred) -> Value {
+    json!({
+        "reason": transfer.reason,
+        "summary": transfer.summary,
+        "at": transfer.at.to_string(),
     })
 }
 

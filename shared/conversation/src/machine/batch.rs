@@ -1,7 +1,7 @@
 //! Which messages a turn takes.
 
 use crate::{
-    Message, MessageId, Phrases, Range, Timestamp, Window,
+    Author, Message, MessageId, Phrases, Range, Timestamp, Window,
     policy::{BATCH_CHARS, BATCH_MESSAGES, REPLY_LIMIT},
 };
 
@@ -99,9 +99,15 @@ impl Batch {
 
     /// The contact's last words, for the person who takes over.
     pub fn verbatim(&self) -> String {
-        let said: Vec<&str> = self.messages.iter().map(|m| m.text.as_str()).collect();
-        let said = said.join("\n");
-        let skip = said.chars().count().saturating_sub(SUMMARY_CHARS);
-        said.chars().skip(skip).collect()
+        last_words(self.messages.iter())
     }
+}
+
+/// The end of what the contact said in these messages, oldest first, for the person who takes over.
+pub fn last_words<'a>(messages: impl Iterator<Item = &'a Message>) -> String {
+    let of_contact = messages.filter(|message| message.author == Author::Customer);
+    let said: Vec<&str> = of_contact.map(|message| message.text.as_str()).collect();
+    let said = said.join("\n");
+    let skip = said.chars().count().saturating_sub(SUMMARY_CHARS);
+    said.chars().skip(skip).collect()
 }

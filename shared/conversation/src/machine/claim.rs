@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::{
-    Decision, Handover, Lease, Outcome, Owner, Range, Reason, State, Timestamp, Trail, Turn,
-    Window,
+    Decision, Handover, Lease, Outcome, Owner, Range, Reason, State, Timestamp, Trail, Transferred,
+    Turn, Window,
     policy::{MAX_ATTEMPTS, MAX_TURN_TIME},
 };
 
@@ -132,6 +132,11 @@ impl State {
     /// Decides that people get the conversation: it is theirs from this commit on.
     pub(super) fn hand_over(&mut self, reason: Reason, summary: String, now: Timestamp) {
         if let Some(turn) = self.turn.as_mut() {
+            self.transferred = Some(Transferred {
+                reason,
+                summary: summary.clone(),
+                at: now,
+            });
             turn.decision = Some(Decision::Transfer { reason, summary });
             turn.decided_at = Some(now);
             self.handover = Some(Handover::new(turn.seq, turn.batch, now));

@@ -11,7 +11,7 @@ mod people;
 mod receive;
 mod run;
 
-pub use batch::Batch;
+pub use batch::{Batch, last_words};
 pub use claim::{Next, drop_disabled, next, resume, take};
 pub use desk::desk_event;
 pub use handover::{

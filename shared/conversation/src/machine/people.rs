@@ -139,6 +139,7 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
     let left = state.left_to_people().filter(|_| !answers);
     state.owner = Owner::Assistant;
     state.changed_at = now;
+    state.transferred = None;
     let handover = state.handover.take();
     let turn = state.turn.take();
     let waiting = turn.as_ref().map(|turn| turn.window.clone()).or(unanswered);

@@ -21,25 +21,27 @@ const RESERVE: Duration = Duration::from_secs(15);
 /// How much of the past is read for the history.
 const HISTORY_MESSAGES: usize = 500;
 const HISTORY_CHARS: usize = 200_000;
+/// How many messages a summary is taken from, where the assistant gave none.
+const SUMMARY_MESSAGES: usize = 20;
 
 impl<P: RunPorts> Run<'_, P> {
     pub(super) async fn ask(&self) -> Result<Verdict, Stop> {
         if self.batch.is_too_old(self.ports.clock().now()) {
-            return Ok(Verdict::from(self.to_people(Reason::TooOld, "")));
+            return Ok(Verdict::from(self.to_people(Reason::TooOld, "").await));
         }
         let policy = self.ports.policies().policy().await?;
         if self.batch.asks_for_a_person(&policy.phrases) {
-            return Ok(Verdict::from(self.to_people(Reason::Phrase, "")));
+            return Ok(Verdict::from(self.to_people(Reason::Phrase, "").await));
         }
         let (answered, ()) = join(self.answer(&policy), self.show_typing()).await;
         match answered? {
             Ok(answer) => Ok(Verdict {
                 usage: Some(answer.usage),
-                ..Verdict::from(self.read(&answer, &policy.marker))
+                ..Verdict::from(self.read(&answer, &policy.marker).await)
             }),
             Err(AssistantError::Permanent { detail }) => Ok(Verdict {
                 error: Some(detail),
-                ..Verdict::from(self.to_people(Reason::AssistantFailed, ""))
+                ..Verdict::from(self.to_people(Reason::AssistantFailed, "").await)
             }),
             Err(AssistantError::Transient {
                 detail,
@@ -78,7 +80,7 @@ impl<P: RunPorts> Run<'_, P> {
     }
 
     /// What the assistant's answer means.
-    fn read(&self, answer: &Answer, marker: &Marker) -> Decision {
+    async fn read(&self, answer: &Answer, marker: &Marker) -> Decision {
         let marked = marker.strip(&answer.text);
         if let Some(call) = &answer.transfer {
             let told = [&call.summary, &call.reason]
@@ -86,33 +88,39 @@ impl<P: RunPorts> Run<'_, P> {
                 .map(|text| text.trim())
                 .find(|text| !text.is_empty())
                 .unwrap_or_else(|| marked.unwrap_or(answer.text.trim()));
-            return self.to_people(Reason::Requested, told);
+            return self.to_people(Reason::Requested, told).await;
         }
         if let Some(rest) = marked {
-            return self.to_people(Reason::Requested, rest);
+            return self.to_people(Reason::Requested, rest).await;
         }
         if answer.refused {
-            return self.to_people(Reason::Refused, "");
+            return self.to_people(Reason::Refused, "").await;
         }
         let parts = self.ports.channel().render(&answer.text);
         if parts.is_empty() {
-            return self.to_people(Reason::EmptyReply, "");
+            return self.to_people(Reason::EmptyReply, "").await;
         }
         if parts.iter().map(|part| part.text.len()).sum::<usize>() > MAX_REPLY_BYTES {
-            return self.to_people(Reason::AssistantFailed, "");
+            return self.to_people(Reason::AssistantFailed, "").await;
         }
         Decision::Reply { parts }
     }
 
     /// A transfer, with the contact's own last words where there is no summary.
-    pub(super) fn to_people(&self, reason: Reason, summary: &str) -> Decision {
-        Decision::Transfer {
-            reason,
-            summary: if summary.is_empty() {
-                self.batch.verbatim()
-            } else {
-                summary.chars().take(MAX_SUMMARY_CHARS).collect()
-            },
+    pub(super) async fn to_people(&self, reason: Reason, summary: &str) -> Decision {
+        let summary = match summary {
+            "" => self.last_words().await,
+            told => told.chars().take(MAX_SUMMARY_CHARS).collect(),
+        };
+        Decision::Transfer { reason, summary }
+    }
+
+    async fn last_words(&self) -> String {
+        let table = self.ports.conversations();
+        let read = table.newest_messages(self.conversation, SUMMARY_MESSAGES, HISTORY_CHARS);
+        match read.await {
+            Ok(newest_first) => machine::last_words(newest_first.iter().rev()),
+            Err(_) => self.batch.verbatim(),
         }
     }
 }

@@ -37,7 +37,7 @@ impl<P: RunPorts> Run<'_, P> {
                 Err(SendError::Permanent { detail }) => {
                     let verdict = Verdict {
                         error: Some(detail),
-                        ..Verdict::from(self.to_people(Reason::Undeliverable, ""))
+                        ..Verdict::from(self.to_people(Reason::Undeliverable, "").await)
                     };
                     return self.store(verdict).await;
                 }

@@ -60,7 +60,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
         {
             let verdict = Verdict {
                 error: Some(error.clone()),
-                ..Verdict::from(self.to_people(reason, ""))
+                ..Verdict::from(self.to_people(reason, "").await)
             };
             stopped = match self.store(verdict).await {
                 Ok(()) => self.work().await,

@@ -1,0 +1,67 @@
+//! A transfer on its way to people, and what they should know of it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Lease, Range, Reason, Seq, Timestamp};
+
+impl Handover {
+    /// At which step a desk begins: one that the settings name since, at the first.
+    pub(crate) fn next_step_at(&self, desk: &str) -> u32 {
+        match self.desk.as_deref() == Some(desk) {
+            true => self.desk_steps,
+            false => 0,
+        }
+    }
+}
+
+/// A transfer on its way to the desk, from the commit that decides it until the desk has it.
+/// Whoever takes the conversation over, or gives it back, ends it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handover {
+    /// The turn that decided it.
+    pub turn: Seq,
+    /// That turn's batch.
+    pub batch: Range,
+    /// When it was decided.
+    pub decided_at: Timestamp,
+    /// The run that works on it.
+    pub lease: Lease,
+    /// How many runs have claimed it.
+    pub attempts: u32,
+    /// When the first of them did.
+    pub claimed_at: Option<Timestamp>,
+    /// Whether the contact knows.
+    pub told: Told,
+    /// The desk that has taken steps.
+    pub desk: Option<String>,
+    /// How many of its steps are taken.
+    pub desk_steps: u32,
+    /// Why the last attempt failed, in a form fit for logs.
+    pub last_error: Option<String>,
+}
+
+/// What people should know of a transfer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transferred {
+    /// Why it was made.
+    pub reason: Reason,
+    /// What it is about.
+    pub summary: String,
+    /// When it was decided.
+    pub at: Timestamp,
+}
+
+/// Whether the contact knows that the conversation goes to people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Told {
+    /// Not yet.
+    NotYet,
+    /// The channel has taken the transfer message.
+    Yes,
+    /// The channel would not take it.
+    No {
+        /// Why, in a form fit for logs.
+        why: String,
+    },
+}
