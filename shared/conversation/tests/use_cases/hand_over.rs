@@ -12,7 +12,7 @@ use crate::world::{World, done, world};
 /// A world in which the first entry is just in the human queue.
 fn transferred() -> World {
     let world = world();
-    world.contact_asks_for_people();
+    world.contact_writes("m1");
     world.respond();
     world
 }
