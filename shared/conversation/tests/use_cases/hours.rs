@@ -21,7 +21,9 @@ fn with_hours() -> World {
 }
 
 fn message(world: &World) -> String {
-    world.entries.borrow()[0].0.transfer_message.clone()
+    let entries = world.entries.borrow();
+    let (transfer, _) = entries.first().unwrap();
+    transfer.transfer_message.clone()
 }
 
 #[test]

@@ -14,13 +14,17 @@ const HOUR: Duration = Duration::from_secs(3600);
 const LONGEST: Duration = Duration::from_secs(900);
 
 fn tells(world: &World, taken: bool, ids: &[&str]) -> Receipt {
+    tells_of(world, None, taken, ids)
+}
+
+fn tells_of(world: &World, case: Option<&str>, taken: bool, ids: &[&str]) -> Receipt {
     let event = DeskEvent {
         contact: contact(),
         reply_address: ReplyAddress(serde_json::json!({})),
         ids: ids.iter().map(|id| MessageId::parse(id).unwrap()).collect(),
         at: None,
         sign: DeskSign::Told,
-        case: None,
+        case: case.map(str::to_owned),
     };
     let (integration, key) = tenant();
     let told = desk_told(world, &integration, &key, &world.policy, &event, taken);
@@ -47,9 +51,12 @@ fn a_repeat_of_the_desks_is_known_by_any_id_it_is_looked_for_by() {
 fn an_event_that_changed_nothing_is_known_when_it_comes_again() {
     let world = world();
     let conversation = world.contact_writes("m1");
-    tells(&world, false, &["e"]);
-    tells(&world, true, &["f"]);
-    assert_eq!(tells(&world, false, &["e"]), Receipt::Duplicate);
+    tells_of(&world, Some("7"), true, &["e"]);
+    // The end of another case means nothing now, but it would when people have that one.
+    assert_eq!(tells_of(&world, Some("6"), false, &["f"]), Receipt::Stored);
+    tells_of(&world, Some("6"), true, &["g"]);
+    let repeat = tells_of(&world, Some("6"), false, &["f"]);
+    assert_eq!(repeat, Receipt::Duplicate);
     assert!(people_have(&world, &conversation));
 }
 
@@ -139,6 +146,18 @@ fn a_message_gives_back_what_a_lost_look_did_not() {
         "m1",
         "with what waited before it"
     );
+}
+
+#[test]
+fn a_message_that_gives_back_brings_the_wake_up_of_what_waited() {
+    let (mut world, conversation) = held();
+    // So long that what waited is not overdue either.
+    world.policy.interval = HOUR;
+    world.wait(HOUR);
+    let sent = world.wake_ups.borrow().len();
+    world.contact_writes("m2");
+    assert!(!people_have(&world, &conversation));
+    assert_eq!(world.wake_ups.borrow().len(), sent + 1);
 }
 
 #[test]

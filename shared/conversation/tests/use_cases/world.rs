@@ -103,7 +103,7 @@ impl World {
 
     /// The contact writes.
     pub(crate) fn contact_writes(&self, id: &str) -> ConversationRef {
-        let name = contact().names[0].clone();
+        let name = contact().names.remove(0);
         let incoming = Incoming {
             contact: contact(),
             id: MessageId::parse(id).unwrap(),
