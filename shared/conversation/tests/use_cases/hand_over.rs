@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use conversation::{
-    HandedOver, Told, operator,
+    ConversationRef, HandedOver, Told, Transfer, operator,
     policy::{MAX_HAND_OVER_PAUSE, MAX_HAND_OVER_TIME, MAX_TELL_TIME},
 };
 
@@ -15,6 +15,13 @@ fn transferred() -> World {
     world.contact_writes("m1");
     world.respond();
     world
+}
+
+fn conversation_of(entry: &Transfer) -> ConversationRef {
+    ConversationRef {
+        integration: entry.integration_id.clone(),
+        id: entry.conversation_id.clone(),
+    }
 }
 
 /// Works the entry that comes next, at its time.
@@ -159,6 +166,9 @@ fn an_entry_whose_successor_cannot_be_sent_comes_again_itself() {
     world.human_queue.fails(None);
     let (entry, _) = world.entries.borrow_mut().pop().unwrap();
     assert!(done(conversation::hand_over(&world, &entry, world.deadline())).is_err());
+    // The successor is sent first: without it nothing is written that counts on it.
+    let handover = world.state(&conversation_of(&entry)).unwrap().handover;
+    assert!(handover.unwrap().lease.token.is_some());
 }
 
 #[test]
@@ -167,10 +177,7 @@ fn a_transfer_that_people_took_over_is_carried_out_no_more() {
     world.desk.fails(None);
     pauses(&world, 1);
     let (entry, _) = world.entries.borrow()[0].clone();
-    let conversation = conversation::ConversationRef {
-        integration: entry.integration_id.clone(),
-        id: entry.conversation_id.clone(),
-    };
+    let conversation = conversation_of(&entry);
     done(operator::take_over(&world, &conversation, &world.policy)).unwrap();
     assert_eq!(next(&world), HandedOver::Done);
     assert_eq!(world.desk.called.borrow().len(), 1);
