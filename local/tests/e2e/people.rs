@@ -114,16 +114,19 @@ async fn only_a_persons_keyword_gives_the_conversation_back() {
 
 #[tokio::test]
 async fn a_customer_who_asks_in_so_many_words_gets_a_person_without_the_assistant() {
-    let trial = Trial::start([]).await;
+    let trial = Trial::start([Step::text("Olá!")]).await;
     let mut settings = trial.whatsapp_settings(0);
     settings["phrases"] = "default".into();
     trial.put_integration(LOJA, &settings).await;
-    trial
-        .says("m-1", "Quero FALAR COM UM ATENDENTE, por favor")
-        .await;
+    trial.says("m-1", "meu boleto não chegou").await;
+    trial.sends(1).await;
+    let wish = "Quero FALAR COM UM ATENDENTE, por favor";
+    trial.says("m-2", wish).await;
     let transfers = trial.transfers(1).await;
-    assert_eq!(transfers[0].body["reason"], "phrase");
-    assert_eq!(trial.whatsapp.texts(), [TRANSFER_MESSAGE]);
+    let told = &transfers[0].body;
+    assert_eq!(told["reason"], "phrase");
+    assert_eq!(told["summary"], format!("meu boleto não chegou\n{wish}"));
+    assert_eq!(trial.whatsapp.texts(), ["Olá!", TRANSFER_MESSAGE]);
 }
 
 #[tokio::test]

@@ -5,7 +5,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Contact, Handover, Incoming, MessageId, Reason, ReplyAddress, Seq, Timestamp, Transferred, Usage,
+    Contact, Handover, Incoming, MessageId, Reason, ReplyAddress, Seq, Timestamp, Transferred,
+    Usage,
 };
 
 /// A conversation between two events. Every change makes a new one, written on the condition

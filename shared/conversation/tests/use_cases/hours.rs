@@ -21,13 +21,15 @@ fn with_hours() -> World {
 }
 
 fn message(world: &World) -> String {
-    world.entries.borrow()[0].0.transfer_message.clone()
+    let entries = world.entries.borrow();
+    let (transfer, _) = entries.first().unwrap();
+    transfer.transfer_message.clone()
 }
 
 #[test]
 fn a_transfer_that_is_queued_after_hours_says_what_held_when_it_was_decided() {
     let world = with_hours();
-    world.contact_asks_for_people();
+    world.contact_writes("m1");
     world.wait(Duration::from_secs(9 * 60 + 59));
     world.human_queue.fails(None);
     assert!(matches!(world.respond(), Responded::RetryIn { .. }));
@@ -40,7 +42,7 @@ fn a_transfer_that_is_queued_after_hours_says_what_held_when_it_was_decided() {
 #[test]
 fn a_transfer_that_is_decided_after_hours_says_so() {
     let world = with_hours();
-    world.contact_asks_for_people();
+    world.contact_writes("m1");
     world.wait(Duration::from_secs(10 * 60));
     world.respond();
     assert_eq!(message(&world), "Amanhã alguém responde.");

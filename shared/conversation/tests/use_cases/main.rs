@@ -8,4 +8,6 @@
 
 mod hand_over;
 mod hours;
+mod people;
+mod ports;
 mod world;

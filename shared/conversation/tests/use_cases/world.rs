@@ -8,13 +8,10 @@ use std::{
 
 use conversation::{
     Contact, ContactName, ConversationId, ConversationKey, ConversationRef, Incoming,
-    IntegrationId, Marker, MessageId, Part, Phrases, Policy, ReplyAddress, Timestamp, Transfer,
-    WakeUpMessage,
+    IntegrationId, Marker, MessageId, Phrases, Policy, Receipt, ReplyAddress, State, Timestamp,
+    Transfer, WakeUpMessage,
     marker::DEFAULT_MARKER,
-    ports::{
-        Answer, Assistant, AssistantError, Case, Channel, Clock, Desk, HandOverPorts, HumanQueue,
-        InboundPorts, Outgoing, Policies, PortError, Prompt, Random, RunPorts, SendError, WakeUps,
-    },
+    ports::{Conversations, SendError},
 };
 use futures_util::FutureExt;
 use testkit::memory::MemoryConversations;
@@ -59,9 +56,10 @@ pub(crate) struct World {
     pub(crate) human_queue: Outside,
     /// The entries that are in the human queue, each with the delay with which it was sent.
     pub(crate) entries: RefCell<Vec<(Transfer, Duration)>>,
-    pub(crate) wake_ups: RefCell<Vec<WakeUpMessage>>,
-    now: Cell<Timestamp>,
-    bits: Cell<u64>,
+    /// The same of the wake-up queue.
+    pub(crate) wake_ups: RefCell<Vec<(WakeUpMessage, Duration)>>,
+    pub(crate) now: Cell<Timestamp>,
+    pub(crate) bits: Cell<u64>,
 }
 
 /// 2027-01-15, a Friday, 08:00 UTC.
@@ -103,32 +101,29 @@ impl World {
         (self.now.get().millis() - START) / 1000
     }
 
-    /// The contact writes, and what the assistant makes of it is a transfer.
-    pub(crate) fn contact_asks_for_people(&self) -> ConversationRef {
-        let integration = IntegrationId::parse("i").unwrap();
-        let key = ConversationKey::new([1; 32]);
-        let name = ContactName::parse("5511999990000").unwrap();
+    /// The contact writes.
+    pub(crate) fn contact_writes(&self, id: &str) -> ConversationRef {
+        let name = contact().names.remove(0);
         let incoming = Incoming {
             case: None,
-            contact: Contact {
-                names: vec![name.clone()],
-                display_name: None,
-            },
-            id: MessageId::parse("m1").unwrap(),
-            text: "oi".to_owned(),
+            contact: contact(),
+            id: MessageId::parse(id).unwrap(),
+            text: id.to_owned(),
             sent_at: self.now.get(),
             reply_address: ReplyAddress(serde_json::json!({})),
         };
-        done(conversation::receive(
-            self,
-            &integration,
-            &key,
-            &self.policy,
-            &incoming,
-        ))
-        .unwrap();
-        let id = ConversationId::derive(&key, &name);
-        ConversationRef { integration, id }
+        let (integration, key) = tenant();
+        let received = conversation::receive(self, &integration, &key, &self.policy, &incoming);
+        assert_eq!(done(received).unwrap(), Receipt::Stored);
+        ConversationRef {
+            integration,
+            id: ConversationId::derive(&key, &name),
+        }
+    }
+
+    pub(crate) fn state(&self, conversation: &ConversationRef) -> Option<State> {
+        let read = done(self.table.state(conversation)).unwrap();
+        read.map(|read| read.state)
     }
 
     pub(crate) fn deadline(&self) -> Timestamp {
@@ -138,161 +133,32 @@ impl World {
     /// Runs the newest wake-up.
     pub(crate) fn respond(&self) -> conversation::Responded {
         let wake_up = self.wake_ups.borrow().last().cloned();
-        let Some(WakeUpMessage::WakeUpV1(wake_up)) = wake_up else {
+        let Some((WakeUpMessage::WakeUpV1(wake_up), _)) = wake_up else {
             panic!("no wake-up");
         };
         done(conversation::respond(self, &wake_up, self.deadline())).unwrap()
     }
 
     /// Calls an outside: it takes no time.
-    fn call(&self, outside: &Outside) -> Result<(), SendError> {
+    pub(crate) fn call(&self, outside: &Outside) -> Result<(), SendError> {
         outside.called.borrow_mut().push(self.seconds());
         outside.says.borrow().clone()
     }
 }
 
+pub(crate) fn contact() -> Contact {
+    Contact {
+        names: vec![ContactName::parse("5511999990000").unwrap()],
+        display_name: None,
+    }
+}
+
+pub(crate) fn tenant() -> (IntegrationId, ConversationKey) {
+    let integration = IntegrationId::parse("i").unwrap();
+    (integration, ConversationKey::new([1; 32]))
+}
+
 /// Nothing here ever waits.
 pub(crate) fn done<F: Future>(future: F) -> F::Output {
     future.now_or_never().unwrap()
-}
-
-impl Clock for World {
-    fn now(&self) -> Timestamp {
-        self.now.get()
-    }
-
-    async fn sleep_until(&self, at: Timestamp) {
-        self.now.set(self.now.get().max(at));
-    }
-}
-
-impl Random for World {
-    fn bits(&self) -> u64 {
-        self.bits.set(self.bits.get() + 1);
-        self.bits.get()
-    }
-}
-
-impl WakeUps for World {
-    async fn send(&self, wake_up: &WakeUpMessage, _: Duration) -> Result<(), PortError> {
-        self.wake_ups.borrow_mut().push(wake_up.clone());
-        Ok(())
-    }
-}
-
-impl HumanQueue for World {
-    async fn send(&self, transfer: &Transfer, delay: Duration) -> Result<(), PortError> {
-        self.call(&self.human_queue).map_err(PortError::new)?;
-        self.entries.borrow_mut().push((transfer.clone(), delay));
-        Ok(())
-    }
-}
-
-impl Policies for World {
-    async fn policy(&self) -> Result<Policy, PortError> {
-        Ok(self.policy.clone())
-    }
-}
-
-impl Assistant for World {
-    async fn answer(&self, _: &Prompt, _: Duration) -> Result<Answer, AssistantError> {
-        Ok(Answer {
-            text: DEFAULT_MARKER.to_owned(),
-            ..Answer::default()
-        })
-    }
-}
-
-impl Channel for World {
-    fn render(&self, _: &str) -> Vec<Part> {
-        Vec::new()
-    }
-
-    async fn run_begins(&self, _: &ReplyAddress, _: &MessageId) {}
-
-    async fn send(&self, _: Outgoing<'_>, _: Duration) -> Result<(), SendError> {
-        self.call(&self.channel)
-    }
-}
-
-impl Desk for World {
-    fn name(&self) -> &'static str {
-        "world"
-    }
-
-    fn is_shown_by_the_channel(&self) -> bool {
-        true
-    }
-
-    fn steps(&self) -> u32 {
-        1
-    }
-
-    async fn take_step(&self, _: u32, _: Case<'_>, _: Duration) -> Result<(), SendError> {
-        self.call(&self.desk)
-    }
-}
-
-impl InboundPorts for World {
-    type Conversations = MemoryConversations;
-    type WakeUps = Self;
-    type Clock = Self;
-    type Random = Self;
-
-    fn conversations(&self) -> &MemoryConversations {
-        &self.table
-    }
-
-    fn wake_ups(&self) -> &Self {
-        self
-    }
-
-    fn clock(&self) -> &Self {
-        self
-    }
-
-    fn random(&self) -> &Self {
-        self
-    }
-}
-
-impl HandOverPorts for World {
-    type HumanQueue = Self;
-    type Channel = Self;
-    type Desk = Self;
-
-    fn human_queue(&self) -> &Self {
-        self
-    }
-
-    fn channel(&self) -> &Self {
-        self
-    }
-
-    fn desk(&self) -> &Self {
-        self
-    }
-}
-
-impl RunPorts for World {
-    type Policies = Self;
-    type HumanQueue = Self;
-    type Assistant = Self;
-    type Channel = Self;
-
-    fn policies(&self) -> &Self {
-        self
-    }
-
-    fn human_queue(&self) -> &Self {
-        self
-    }
-
-    fn assistant(&self) -> &Self {
-        self
-    }
-
-    fn channel(&self) -> &Self {
-        self
-    }
 }

@@ -8,12 +8,11 @@ use conversation::{
     ports::{Case, Desk, SendError},
 };
 
-use super::{
-    people::{CALM_DELAY, Step},
-    ports::Ports,
-    universe::Universe,
-    world::TaskId,
-};
+use super::{people::Step, ports::Ports, universe::Universe, world::TaskId};
+
+/// How much later than its patience a desk may be reached where nothing but a channel fails: a send
+/// of 10 s, a queue's whole seconds, and some port calls.
+const CALM_DELAY: Duration = Duration::from_secs(14);
 
 impl Desk for Ports {
     fn steps(&self) -> u32 {
@@ -90,8 +89,9 @@ fn step_begins(universe: &Universe, task: TaskId, step: u32, case: Case<'_>) {
     if handover.told == Told::NotYet && waited < DESK_WAITS {
         universe.broken(8, "the desk was told before the contact");
     }
-    let calm = universe.faults.are_none() && universe.people.are_never_away();
-    if calm && handover.attempts == 1 && waited > DESK_WAITS + CALM_DELAY {
+    let faults = &universe.faults;
+    let calm = faults.are_none() && faults.desk == 0 && universe.people.are_never_away();
+    if calm && waited > DESK_WAITS + CALM_DELAY {
         universe.broken(8, format!("the desk waited for {} s", waited.as_secs()));
     }
     if waited > MAX_HAND_OVER_TIME + Duration::from_secs(3600) {

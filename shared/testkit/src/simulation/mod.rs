@@ -11,6 +11,7 @@ mod desk;
 mod outside;
 mod people;
 mod ports;
+mod returns;
 mod said;
 mod scenario;
 mod tickets;

@@ -3,22 +3,16 @@
 use std::{
     cell::RefCell,
     collections::{HashMap, HashSet},
-    time::Duration,
 };
 
-use conversation::{
-    Author, ConversationRef, MessageId, Outcome, Owner, State, Timestamp, Told, Trail,
-};
+use conversation::{ConversationRef, MessageId, Outcome, Owner, State, Told, Trail};
 
 use super::{
+    returns,
     tickets::Word,
     universe::{Carried, Universe},
     world::TaskId,
 };
-
-/// How much later than told or than its patience a desk may be reached where nothing but a channel
-/// fails: a send of 10 s, a queue's whole seconds, and some port calls.
-pub(super) const CALM_DELAY: Duration = Duration::from_secs(14);
 
 /// Whose doing something is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,7 +106,7 @@ impl People {
     }
 
     /// Whether a task does what people did.
-    fn asked_for(&self, task: TaskId) -> bool {
+    pub(super) fn asked_for(&self, task: TaskId) -> bool {
         matches!(self.whose(task), Some(By::Person(_) | By::Desk(..)))
     }
 }
@@ -144,7 +138,7 @@ pub(super) fn commit(
     let had = before.owner != Owner::Assistant;
     let have = after.owner != Owner::Assistant;
     if had && !have {
-        came_back(universe, conversation, before);
+        returns::came_back(universe, conversation, before, after);
     }
     if had != have {
         owner_changed(universe, before, after);
@@ -164,33 +158,6 @@ fn owner_changed(universe: &Universe, before: &State, after: &State) {
     }
     if after.desk.at < before.desk.at {
         universe.broken(9, "a desk's event was believed that is older than its last");
-    }
-}
-
-/// By itself a conversation comes back only when both sides were quiet for long enough.
-fn came_back(universe: &Universe, conversation: &ConversationRef, before: &State) {
-    if universe.people.asked_for(universe.world.current()) {
-        return;
-    }
-    let Owner::People { since, .. } = before.owner else {
-        return;
-    };
-    let last = universe.table.with(conversation, |items| {
-        let earlier = items.messages.range(..before.next_seq);
-        let said = earlier
-            .filter(|(_, message)| matches!(message.author, Author::Customer | Author::Person));
-        said.map(|(_, message)| message.received_at).max()
-    });
-    let quiet_since = last.flatten().unwrap_or(since).max(since);
-    let after = universe
-        .policy_of(conversation)
-        .and_then(|policy| policy.return_after);
-    let now = Timestamp::from_millis(universe.world.now());
-    if after.is_none_or(|after| now.since(quiet_since) + CALM_DELAY < after) {
-        universe.broken(
-            9,
-            "the conversation came back although people had not given it back",
-        );
     }
 }
 

@@ -14,6 +14,9 @@ pub(super) const START: u64 = 1_800_000_000_000;
 /// How long faults go on happening, besides two intervals.
 const FAULTS_LAST: u64 = 15 * 60 * 1000;
 
+/// An outage that no transfer outlasts.
+const LONG: u64 = 14 * 3_600_000;
+
 const INTERVALS_MS: [u64; 9] = [
     0, 1, 300, 1_000, 1_500, 15_000, 60_000, 1_200_000, 3_600_000,
 ];
@@ -109,6 +112,8 @@ impl Scenario {
         }
         let down = START + world.below(120_000);
         let outage = match world.chance(200) {
+            // For longer than any desk is tried, or for a while.
+            true if world.chance(100) => (down, down + LONG),
             true => (down, down + world.below(3_600_000)),
             false => (0, 0),
         };

@@ -4,12 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use conversation::{Author, MessageId, Outcome, Owner, Reason, Seq};
 
-use super::{
-    checks::MOST,
-    people,
-    scenario::{KEYWORD, START},
-    universe::Universe,
-};
+use super::{checks::MOST, people, returns::is_an_answer, scenario::START, universe::Universe};
 use crate::memory::Items;
 
 const DAY: u64 = 24 * 3_600_000;
@@ -163,11 +158,6 @@ fn answered_or_left(universe: &Universe) {
             }
         }
     });
-}
-
-/// The keyword alone says nothing to the contact.
-fn is_an_answer(message: &conversation::Message) -> bool {
-    message.author == Author::Person && message.text != KEYWORD
 }
 
 /// A part or a transfer is repeated only by a run that came after a disturbed one.

@@ -1,18 +1,17 @@
-//! What holds for every sequence of events, whatever their order.
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+//! One conversation, to which any of the machine's events may happen at any moment.
 
 use std::time::Duration;
 
 use conversation::{
-    Contact, ContactName, Decision, Incoming, Lease, Marker, Message, MessageId, Owner, Part,
-    Phrases, Policy, Reason, ReplyAddress, State, Timestamp, Token,
-    machine::{self, Batch, Next, Verdict},
+    Contact, ContactName, Decision, DeskEvent, DeskSign, Incoming, Lease, Marker, Message,
+    MessageId, Part, Phrases, Policy, Reason, ReplyAddress, State, Timestamp, Token,
+    machine::{self, Batch, Entry, Next, Verdict},
     marker::DEFAULT_MARKER,
 };
 use proptest::prelude::*;
 
 #[derive(Debug, Clone)]
-enum Step {
+pub(crate) enum Step {
     Wait(u64),
     Receive,
     WakeUp,
@@ -25,9 +24,17 @@ enum Step {
     PersonWrites,
     Release,
     Disable,
+    /// The desk says whether people have it: how, how long ago, and of which case.
+    Desk(bool, DeskSign, u64, u8),
+    ClaimHandover,
+    Told,
+    NotTold,
+    TakenAtDesk,
+    HandOverLater,
+    HandedOver,
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub(crate) fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         (0..40_000u64).prop_map(Step::Wait),
         Just(Step::Receive),
@@ -43,10 +50,26 @@ fn step() -> impl Strategy<Value = Step> {
         Just(Step::PersonWrites),
         Just(Step::Release),
         Just(Step::Disable),
+        desk(),
+        desk(),
+        Just(Step::ClaimHandover),
+        Just(Step::ClaimHandover),
+        Just(Step::Told),
+        Just(Step::NotTold),
+        Just(Step::TakenAtDesk),
+        Just(Step::HandOverLater),
+        Just(Step::HandedOver),
     ]
 }
 
-fn incoming(n: usize, now: Timestamp) -> Incoming {
+fn desk() -> impl Strategy<Value = Step> {
+    let signs = [DeskSign::Told, DeskSign::Shown, DeskSign::Claimed];
+    let sign = prop::sample::select(signs.to_vec());
+    let said = (any::<bool>(), sign, 0..60_000u64, 0..3u8);
+    said.prop_map(|(taken, sign, ago, case)| Step::Desk(taken, sign, ago, case))
+}
+
+pub(crate) fn incoming(n: usize, now: Timestamp) -> Incoming {
     Incoming {
         case: None,
         contact: Contact {
@@ -60,15 +83,27 @@ fn incoming(n: usize, now: Timestamp) -> Incoming {
     }
 }
 
-struct Play {
-    state: State,
-    messages: Vec<Message>,
+pub(crate) struct Play {
+    pub(crate) state: State,
+    pub(crate) messages: Vec<Message>,
     now: Timestamp,
     token: Token,
 }
 
 impl Play {
-    fn step(&mut self, n: usize, step: &Step) {
+    /// A conversation that begins.
+    pub(crate) fn new() -> Self {
+        let first = incoming(0, Timestamp::default());
+        let now = Timestamp::from_millis(1_800_000_000_000);
+        Self {
+            state: State::new(first.contact, first.reply_address, now),
+            messages: Vec::new(),
+            now,
+            token: Token(0),
+        }
+    }
+
+    pub(crate) fn step(&mut self, n: usize, step: &Step) {
         let interval = Duration::from_secs(15);
         let policy = Policy {
             enabled: true,
@@ -127,8 +162,26 @@ impl Play {
                 let state = said.state;
                 Some(state)
             }
-            Step::Release => machine::release(state, &policy, self.now).map(|r| r.state),
+            Step::Release => machine::release(state, &policy, self.now).map(|change| {
+                self.messages.extend(change.messages);
+                change.state
+            }),
             Step::Disable => machine::drop_disabled(state, self.now).map(|(state, _)| state),
+            Step::Desk(taken, sign, ago, case) => {
+                let event = DeskEvent {
+                    contact: state.contact.clone(),
+                    reply_address: state.reply_address.clone(),
+                    ids: Vec::new(),
+                    at: Some(self.now.minus(Duration::from_millis(*ago))),
+                    sign: *sign,
+                    case: (*case > 0).then(|| case.to_string()),
+                };
+                let taken = *taken || *sign == DeskSign::Claimed;
+                let change = machine::desk_event(state, taken, &event, &policy, self.now);
+                self.messages.extend(change.messages);
+                Some(change.state)
+            }
+            step => self.hand_over(step),
         };
         if let Some(next) = next {
             self.state = next;
@@ -161,6 +214,38 @@ impl Play {
         Some(claimed)
     }
 
+    fn hand_over(&mut self, step: &Step) -> Option<State> {
+        let (state, token, now) = (self.state.clone(), self.token, self.now);
+        let turn = state.handover.as_ref()?.turn;
+        match step {
+            Step::ClaimHandover => {
+                self.token = Token(token.0 + 1);
+                let lease = Lease {
+                    token: Some(self.token),
+                    until: now.plus(Duration::from_secs(20)),
+                };
+                match machine::claim_handover(state, turn, lease, now) {
+                    Entry::Claimed(state) => Some(*state),
+                    Entry::Void | Entry::Wait(_) => None,
+                }
+            }
+            Step::Told => {
+                let told = machine::contact_told(state, turn, "a", now);
+                self.messages.extend(told.message);
+                Some(told.state)
+            }
+            Step::NotTold => machine::contact_not_told(state, token, "x"),
+            Step::TakenAtDesk => machine::desk_stepped(state, token, "desk", 0),
+            Step::HandOverLater => {
+                machine::hand_over_later(state, token, now.plus(Duration::from_secs(2)), "x")
+            }
+            Step::HandedOver => {
+                machine::handed_over(state, token, true, now).map(|(state, _)| state)
+            }
+            _ => None,
+        }
+    }
+
     fn send(&mut self) -> Option<State> {
         if !machine::still_held(&self.state, self.token) {
             return None;
@@ -173,72 +258,5 @@ impl Play {
         let sent = machine::sent(self.state.clone(), turn.seq, index, "a", self.now);
         self.messages.extend(sent.message);
         Some(sent.state)
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn numbers_never_repeat_and_owners_keep_to_their_own(
-        steps in prop::collection::vec(step(), 1..80)
-    ) {
-        let first = incoming(0, Timestamp::default());
-        let now = Timestamp::from_millis(1_800_000_000_000);
-        let mut play = Play {
-            state: State::new(first.contact, first.reply_address, now),
-            messages: Vec::new(),
-            now,
-            token: Token(0),
-        };
-        for (n, step) in steps.iter().enumerate() {
-            let before = play.state.clone();
-            play.step(n, step);
-            let after = &play.state;
-            prop_assert!(after.next_seq >= before.next_seq);
-            let people = after.owner != Owner::Assistant;
-            prop_assert!(!(people && after.window.is_some()), "a window while people have it");
-            if let Some(turn) = &after.turn {
-                let transfer = matches!(turn.decision, Some(Decision::Transfer { .. }));
-                prop_assert_eq!(people, transfer, "a turn of the other owner's");
-                prop_assert!(turn.batch.last < turn.seq);
-                if let Some(window) = &after.window {
-                    prop_assert!(window.first > turn.batch.last, "a message in two batches");
-                }
-            }
-        }
-        let mut numbers: Vec<_> = play.messages.iter().map(|message| message.seq).collect();
-        let count = numbers.len();
-        numbers.sort_unstable();
-        numbers.dedup();
-        prop_assert_eq!(numbers.len(), count);
-    }
-
-    #[test]
-    fn a_state_survives_its_json(steps in prop::collection::vec(step(), 1..40)) {
-        let first = incoming(0, Timestamp::default());
-        let now = Timestamp::from_millis(1_800_000_000_000);
-        let state = State::new(first.contact, first.reply_address, now);
-        let mut play = Play { state, messages: Vec::new(), now, token: Token(0) };
-        for (n, step) in steps.iter().enumerate() {
-            play.step(n, step);
-        }
-        let json = serde_json::to_string(&play.state).unwrap();
-        prop_assert_eq!(serde_json::from_str::<State>(&json).unwrap(), play.state);
-    }
-
-    #[test]
-    fn a_marker_is_never_found_behind_other_words(before in "[a-z]{1,8} ", after in ".{0,20}") {
-        let marker = Marker::parse(DEFAULT_MARKER).unwrap();
-        let reply = format!("{before}{DEFAULT_MARKER}{after}");
-        prop_assert_eq!(marker.strip(&reply), None);
-    }
-
-    #[test]
-    fn reading_a_reply_never_fails(marker in "\\PC{0,12}", reply in "\\PC{0,60}") {
-        if let Ok(marker) = Marker::parse(&marker) {
-            let rest = marker.strip(&reply);
-            prop_assert!(rest.is_none_or(|rest| rest.len() <= reply.len()));
-        }
     }
 }

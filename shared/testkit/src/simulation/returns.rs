@@ -1,0 +1,77 @@
+//! The rules of how a conversation comes back from people.
+
+use std::time::Duration;
+
+use conversation::{Author, ConversationRef, Message, Owner, State, Timestamp};
+
+use super::{scenario::KEYWORD, universe::Universe};
+
+/// How much sooner it may come back than what is stored last would have it: a message of the same
+/// moment may be written by then.
+const SOON: Duration = Duration::from_secs(14);
+
+/// A conversation came back.
+pub(super) fn came_back(
+    universe: &Universe,
+    conversation: &ConversationRef,
+    before: &State,
+    after: &State,
+) {
+    opens_no_more_than_it_may(universe, conversation, before, after);
+    by_itself_only_when_quiet(universe, conversation, before);
+}
+
+/// By itself a conversation comes back only when both sides were quiet for long enough.
+fn by_itself_only_when_quiet(universe: &Universe, conversation: &ConversationRef, before: &State) {
+    if universe.people.asked_for(universe.world.current()) {
+        return;
+    }
+    let Owner::People { since, .. } = before.owner else {
+        return;
+    };
+    let last = universe.table.with(conversation, |items| {
+        let earlier = items.messages.range(..before.next_seq);
+        let said = earlier
+            .filter(|(_, message)| matches!(message.author, Author::Customer | Author::Person));
+        said.map(|(_, message)| message.received_at).max()
+    });
+    let quiet_since = last.flatten().unwrap_or(since).max(since);
+    let after = universe
+        .policy_of(conversation)
+        .and_then(|policy| policy.return_after);
+    let now = Timestamp::from_millis(universe.world.now());
+    if after.is_none_or(|after| now.since(quiet_since) + SOON < after) {
+        universe.broken(
+            9,
+            "the conversation came back although people had not given it back",
+        );
+    }
+}
+
+/// What waited while people had the conversation is answered only where that is wanted, and where
+/// no person did.
+fn opens_no_more_than_it_may(
+    universe: &Universe,
+    conversation: &ConversationRef,
+    before: &State,
+    after: &State,
+) {
+    let Some(window) = &after.window else { return };
+    let policy = universe.policy_of(conversation);
+    let forgets = policy.is_some_and(|policy| !policy.answer_on_release);
+    if forgets && window.first < before.next_seq {
+        universe.broken(2, "what was left to people is answered all the same");
+    }
+    let answered = universe.table.with(conversation, |items| {
+        let mut later = items.messages.range(window.first..before.next_seq);
+        later.any(|(_, message)| is_an_answer(message))
+    });
+    if answered == Some(true) {
+        universe.broken(2, "what a person answered is answered again");
+    }
+}
+
+/// The keyword alone says nothing to the contact.
+pub(super) fn is_an_answer(message: &Message) -> bool {
+    message.author == Author::Person && message.text != KEYWORD
+}
