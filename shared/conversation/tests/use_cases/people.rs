@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    ConversationRef, DeskEvent, DeskSign, MessageId, Owner, Receipt, ReplyAddress, Return,
-    WakeUpMessage, come_back, desk_told, operator,
+    ConversationRef, DeskEvent, DeskSign, Incoming, Keyword, MessageId, Owner, Receipt,
+    ReplyAddress, Return, WakeUpMessage, come_back, desk_told, operator, person_noted,
 };
 
 use crate::world::{World, contact, done, tenant, world};
@@ -68,6 +68,36 @@ fn people_may_have_a_conversation_before_the_contact_ever_wrote() {
     let conversation = world.contact_writes("m1");
     assert!(people_have(&world, &conversation));
     assert!(world.wake_ups.borrow().is_empty());
+}
+
+#[test]
+fn a_note_gives_back_only_when_it_is_the_keyword() {
+    let mut world = world();
+    world.policy.release_keyword = Some(Keyword::parse("#bot").unwrap());
+    let conversation = world.contact_writes("m1");
+    tells(&world, true, &["e"]);
+    let noted = |id, text: &str| {
+        let noted = Incoming {
+            text: text.to_owned(),
+            ..world.incoming(id)
+        };
+        let (integration, key) = tenant();
+        done(person_noted(
+            &world,
+            &integration,
+            &key,
+            &world.policy,
+            &noted,
+        ))
+        .unwrap()
+    };
+    assert_eq!(noted("n1", "call her #bot"), Receipt::Unchanged);
+    assert!(people_have(&world, &conversation));
+    assert_eq!(noted("n2", "#bot"), Receipt::Stored);
+    assert!(!people_have(&world, &conversation));
+    tells(&world, true, &["f"]);
+    assert_eq!(noted("n2", "#bot"), Receipt::Duplicate);
+    assert!(people_have(&world, &conversation));
 }
 
 /// People take the conversation of a contact who wrote; it comes back after an hour.

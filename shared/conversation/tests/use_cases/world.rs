@@ -101,17 +101,21 @@ impl World {
         (self.now.get().millis() - START) / 1000
     }
 
-    /// The contact writes.
-    pub(crate) fn contact_writes(&self, id: &str) -> ConversationRef {
-        let name = contact().names.remove(0);
-        let incoming = Incoming {
+    pub(crate) fn incoming(&self, id: &str) -> Incoming {
+        Incoming {
             case: None,
             contact: contact(),
             id: MessageId::parse(id).unwrap(),
             text: id.to_owned(),
             sent_at: self.now.get(),
             reply_address: ReplyAddress(serde_json::json!({})),
-        };
+        }
+    }
+
+    /// The contact writes.
+    pub(crate) fn contact_writes(&self, id: &str) -> ConversationRef {
+        let name = contact().names.remove(0);
+        let incoming = self.incoming(id);
         let (integration, key) = tenant();
         let received = conversation::receive(self, &integration, &key, &self.policy, &incoming);
         assert_eq!(done(received).unwrap(), Receipt::Stored);
