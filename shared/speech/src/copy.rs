@@ -1,0 +1,251 @@
+//! What a customer must copy, within a line.
+//!
+//! By its looks alone: what is taken for a code and is none costs a line of text beside the voice.
+
+use std::ops::Range;
+
+/// From this many digits on a number is hard to keep in mind.
+const DIGITS: usize = 6;
+/// The most letters and digits of a code that somebody writes down by ear.
+const LONGEST_SPOKEN: usize = 20;
+/// Ends of addresses that are written without `https://` and without a path.
+const TOP_DOMAINS: [&str; 14] = [
+    "app", "br", "com", "info", "io", "link", "me", "net", "online", "org", "pt", "shop", "site",
+    "store",
+];
+const CURRENCIES: [&str; 5] = ["R$", "US$", "$", "€", "£"];
+
+/// What is spoken of a line, its words parted by single spaces; and what is to be copied.
+pub(crate) fn take(line: &str) -> (String, Vec<String>) {
+    let words = words(line);
+    let (mut said, mut found) = (String::new(), Vec::new());
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let before = at.checked_sub(1).and_then(|before| words.get(before));
+        let amount = before.is_some_and(|before| CURRENCIES.contains(&text(line, before)));
+        let item = item(line, words.get(at..).unwrap_or_default(), amount);
+        let Some(item) = item else {
+            push(&mut said, text(line, word));
+            at += 1;
+            continue;
+        };
+        at += words
+            .iter()
+            .skip(at)
+            .filter(|word| word.start < item.range.end)
+            .count();
+        let end = words.get(at - 1).map_or(item.range.end, |last| last.end);
+        let copied = text(line, &item.range);
+        let spoken = if item.spoken { copied } else { "" };
+        let [lead, tail] = [word.start..item.range.start, item.range.end..end];
+        push(
+            &mut said,
+            &[text(line, &lead), spoken, text(line, &tail)].concat(),
+        );
+        found.push(copied.to_owned());
+    }
+    (said, found)
+}
+
+struct Item {
+    range: Range<usize>,
+    spoken: bool,
+}
+
+/// What is to be copied, where the first word begins with it.
+fn item(line: &str, words: &[Range<usize>], amount: bool) -> Option<Item> {
+    let first = words.first()?;
+    let core = core(line, first);
+    let word = text(line, &core);
+    if let Some(range) = pix_code(line, &core, words) {
+        return Some(Item {
+            range,
+            spoken: false,
+        });
+    }
+    if is_link(word) {
+        return Some(Item {
+            range: core,
+            spoken: false,
+        });
+    }
+    let range = if let Some(number) = number(line, words) {
+        if amount || !is_to_copy(text(line, &number)) {
+            return None;
+        }
+        number
+    } else if is_email(word) || is_code(word) {
+        core
+    } else {
+        return None;
+    };
+    let signs = text(line, &range)
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .count();
+    let spoken = signs <= LONGEST_SPOKEN || is_email(word);
+    Some(Item { range, spoken })
+}
+
+/// The code that is copied to pay by PIX ("copia e cola"): from `000201` to the checksum, which is
+/// four hexadecimal digits after `6304`. There may be spaces in it, within names.
+/// <https://www.bcb.gov.br/estabilidadefinanceira/pix> (BR Code, after EMV's merchant QR codes).
+fn pix_code(line: &str, core: &Range<usize>, words: &[Range<usize>]) -> Option<Range<usize>> {
+    text(line, core).starts_with("000201").then_some(())?;
+    let ends = |end: usize| {
+        let code = text(line, &(core.start..end));
+        let checksum = code.len().checked_sub(8).and_then(|at| code.get(at..));
+        let checksum = checksum.and_then(|sum| sum.strip_prefix("6304"));
+        checksum.is_some_and(|sum| sum.bytes().all(|b| b.is_ascii_hexdigit()))
+    };
+    let end = words
+        .iter()
+        .map(|word| self::core(line, word).end)
+        .find(|end| ends(*end))?;
+    Some(core.start..end)
+}
+
+/// Digits in one or several words, as phone numbers and barcodes are written.
+fn number(line: &str, words: &[Range<usize>]) -> Option<Range<usize>> {
+    let mut number: Option<Range<usize>> = None;
+    for word in words {
+        let core = core(line, word);
+        // An area code stands in brackets.
+        let bracketed = text(line, word).trim_end_matches(is_stop);
+        let whole = word.start..word.start + bracketed.len();
+        let Some(digits) = [whole, core]
+            .into_iter()
+            .find(|core| is_numeric(text(line, core)))
+        else {
+            break;
+        };
+        let end = digits.end;
+        number = Some(number.map_or(digits.start, |number| number.start)..end);
+        if end < word.end {
+            break;
+        }
+    }
+    number
+}
+
+fn is_numeric(text: &str) -> bool {
+    let fits = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | '/' | '(' | ')');
+    let balanced = text.matches('(').count() == text.matches(')').count();
+    let wrapped = text.starts_with('(') && text.ends_with(')') && text.len() > 4;
+    text.contains(|c: char| c.is_ascii_digit())
+        && text.chars().all(fits)
+        && balanced
+        && !wrapped
+        && !is_date(text)
+}
+
+/// Neither too short nor an amount: `1.234.567`.
+fn is_to_copy(number: &str) -> bool {
+    let mut groups = number.split('.');
+    let first = groups.next().map_or(0, str::len);
+    let thousands = number.contains('.')
+        && (1..=3).contains(&first)
+        && groups.all(|group| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit()));
+    number.bytes().filter(u8::is_ascii_digit).count() >= DIGITS && !thousands
+}
+
+/// `23/11/2026`, `23-11-26`, `2026-11-23`.
+fn is_date(text: &str) -> bool {
+    let groups: Vec<_> = text.split(['/', '-', '.']).collect();
+    let digits = |group: &&str| group.bytes().all(|b| b.is_ascii_digit());
+    let lengths: Vec<_> = groups.iter().map(|group| group.len()).collect();
+    groups.iter().all(digits) && matches!(lengths[..], [1 | 2, 1 | 2, 2 | 4] | [4, 2, 2])
+}
+
+/// Capital letters and digits; or six digits and more among letters, as in PIX's random keys.
+fn is_code(word: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
+    let count = |is: fn(&u8) -> bool| word.bytes().filter(is).count();
+    let (digits, letters) = (count(u8::is_ascii_digit), count(u8::is_ascii_alphabetic));
+    word.chars().all(fits)
+        && digits + letters >= DIGITS
+        && digits.min(letters) > 0
+        && (digits >= DIGITS || count(u8::is_ascii_lowercase) == 0)
+}
+
+fn is_email(word: &str) -> bool {
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '%' | '+' | '-');
+    word.split_once('@').is_some_and(|(name, domain)| {
+        !name.is_empty() && name.chars().all(fits) && is_domain(domain)
+    })
+}
+
+fn is_link(word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    if ["https://", "http://", "www."]
+        .iter()
+        .any(|start| word.starts_with(start))
+    {
+        return true;
+    }
+    let host = word.split(['/', '?', '#']).next().unwrap_or_default();
+    let known = host
+        .rsplit('.')
+        .next()
+        .is_some_and(|top| TOP_DOMAINS.contains(&top));
+    is_domain(host) && (known || host.len() < word.len())
+}
+
+fn is_domain(host: &str) -> bool {
+    let label =
+        |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+    host.rsplit_once('.').is_some_and(|(rest, top)| {
+        top.len() > 1 && top.bytes().all(|b| b.is_ascii_alphabetic()) && rest.split('.').all(label)
+    })
+}
+
+/// A word without the punctuation around it. What leads to a phone or a mailbox does without its
+/// scheme.
+fn core(line: &str, word: &Range<usize>) -> Range<usize> {
+    let all = text(line, word);
+    let start = all.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '+');
+    let start = ["mailto:", "tel:"]
+        .iter()
+        .find_map(|scheme| start.strip_prefix(scheme))
+        .unwrap_or(start);
+    let mut end = start.trim_end_matches(|c: char| is_stop(c) || is_closing(c));
+    // A bracket that was opened within it belongs to it.
+    if end.matches('(').count() > end.matches(')').count() {
+        end = start.get(..end.len() + 1).unwrap_or(end);
+    }
+    let from = word.end - start.len();
+    from..from + end.len()
+}
+
+const fn is_stop(c: char) -> bool {
+    matches!(c, '.' | ',' | ';' | ':' | '!' | '?')
+}
+
+const fn is_closing(c: char) -> bool {
+    matches!(
+        c,
+        ')' | ']' | '}' | '>' | '"' | '\'' | '”' | '’' | '»' | '*'
+    )
+}
+
+fn words(line: &str) -> Vec<Range<usize>> {
+    let mut end = 0;
+    let words = line.split_whitespace().map(|word| {
+        let rest = line.get(end..).unwrap_or_default();
+        let start = end + rest.find(word).unwrap_or(0);
+        end = start + word.len();
+        start..end
+    });
+    words.collect()
+}
+
+fn text<'a>(line: &'a str, range: &Range<usize>) -> &'a str {
+    line.get(range.clone()).unwrap_or_default()
+}
+
+fn push(said: &mut String, word: &str) {
+    if !said.is_empty() {
+        said.push(' ');
+    }
+    said.push_str(word);
+}
