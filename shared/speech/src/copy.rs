@@ -139,14 +139,17 @@ fn is_numeric(text: &str) -> bool {
         && !is_date(text)
 }
 
-/// Neither too short nor an amount: `1.234.567`.
+/// Neither too short, nor an amount (`1.234.567`), nor a row of small numbers (`36 38 40`).
 fn is_to_copy(number: &str) -> bool {
     let mut groups = number.split('.');
     let first = groups.next().map_or(0, str::len);
     let thousands = number.contains('.')
         && (1..=3).contains(&first)
         && groups.all(|group| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit()));
-    number.bytes().filter(u8::is_ascii_digit).count() >= DIGITS && !thousands
+    let mut runs = number.split(|c: char| !c.is_ascii_digit());
+    number.bytes().filter(u8::is_ascii_digit).count() >= DIGITS
+        && runs.any(|run| run.len() > 2)
+        && !thousands
 }
 
 /// `23/11/2026`, `23-11-26`, `2026-11-23`.
@@ -205,9 +208,13 @@ fn core(line: &str, word: &Range<usize>) -> Range<usize> {
     let all = text(line, word);
     let start = all.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '+');
     let start = ["mailto:", "tel:"]
-        .iter()
+        .into_iter()
         .find_map(|scheme| start.strip_prefix(scheme))
         .unwrap_or(start);
+    // A link may be glued to the word before it.
+    let link = ["https://", "http://"].into_iter();
+    let link = link.filter_map(|scheme| start.find(scheme)).min();
+    let start = start.get(link.unwrap_or(0)..).unwrap_or(start);
     let mut end = start.trim_end_matches(|c: char| is_stop(c) || is_closing(c));
     // A bracket that was opened within it belongs to it.
     if end.matches('(').count() > end.matches(')').count() {
@@ -248,4 +255,34 @@ fn push(said: &mut String, word: &str) {
         said.push(' ');
     }
     said.push_str(word);
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn of_any_line_nothing_is_lost(
+            line in proptest::collection::vec(
+                prop_oneof![
+                    "\\PC{0,12}", "[0-9().+/-]{1,12} ?", "000201", "6304ABCD ", "www.",
+                    "https://[a-z().]{1,9}", "a@b.com", Just(" ".to_owned()),
+                ],
+                0..12,
+            ),
+        ) {
+            let line = line.concat();
+            let (said, found) = take(&line);
+            prop_assert!(!said.contains("https://"), "{}", said);
+            for item in &found {
+                prop_assert!(!item.is_empty() && line.contains(&**item), "{}", item);
+            }
+            let signs = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+            let written: usize = found.iter().map(|item| signs(item)).sum();
+            prop_assert!(signs(&said) + written >= signs(&line.replace("mailto:", "").replace("tel:", "")));
+        }
+    }
 }

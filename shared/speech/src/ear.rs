@@ -170,6 +170,11 @@ mod tests {
             ),
             ("<https://loja.com.br>", "", "https://loja.com.br"),
             (
+                "O link:https://loja.com.br",
+                "O link:",
+                "https://loja.com.br",
+            ),
+            (
                 "![foto](https://loja.com.br/f.png)",
                 "foto.",
                 "https://loja.com.br/f.png",
@@ -187,6 +192,7 @@ mod tests {
                 &["ajuda_sac@loja.com.br"][..],
             ),
             ("O protocolo é 20261123.", &["20261123"]),
+            ("O código é 482 913.", &["482 913"]),
             ("O código é 482913, válido por 10 minutos.", &["482913"]),
             (
                 "Ligue (11) 99999-0000 ou +55 11 3333-4444.",
@@ -242,6 +248,7 @@ mod tests {
             "Em 2026-11-23, às 10h30.",
             "O iPhone 15 tem 256 GB e custa 10% menos.",
             "Moro no 101, bloco 2.",
+            "Temos do 36 38 40 42.",
             "Fim de semana. Agora não, etc.",
         ] {
             check(text, text, &[]);

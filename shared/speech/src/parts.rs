@@ -1,7 +1,7 @@
 //! A long text in several voice notes.
 
 /// The longest file that WhatsApp shows as a voice note with its play button, in bytes:
-/// <https://developers.facebook.com/docs/whatsapp/cloud-api/messages/audio-messages>.
+/// <https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/audio-messages/>.
 pub const VOICE_NOTE_BYTES: usize = 512 * 1024;
 
 /// Of the voice notes we ask for: 32 kbit/s, and a tenth more for the container and for what a

@@ -54,7 +54,8 @@ impl Speech {
     /// (404), `GET /v1/voices`, which has but one. The time limit is for all of them together.
     pub async fn voices(&self, time_limit: Duration) -> Result<Vec<Voice>, SpeechError> {
         let found = tokio::time::timeout(time_limit, self.all_voices(time_limit)).await;
-        let mut voices = found.unwrap_or_else(|_| Err(transient("too slow to list all voices")))?;
+        let mut voices =
+            found.unwrap_or_else(|_| Err(transient("no complete list within the time limit")))?;
         // The first page may hold the default voices too, which come again in their place.
         let mut seen = HashSet::new();
         voices.retain(|voice| seen.insert(voice.voice_id.clone()));
@@ -120,7 +121,10 @@ fn voices_in(body: &Value) -> Result<Vec<Voice>, SpeechError> {
 }
 
 fn voice(voice: &Value) -> Option<Voice> {
-    let text = |pointer| Some(voice.pointer(pointer)?.as_str()?.to_owned());
+    let text = |pointer| {
+        let text = voice.pointer(pointer)?.as_str()?;
+        (!text.is_empty()).then(|| text.to_owned())
+    };
     let language = text("/labels/language").or_else(|| text("/verified_languages/0/language"));
     // A page may make a link of it.
     let preview_url = text("/preview_url").filter(|url| url.starts_with("https://"));
