@@ -34,12 +34,13 @@ pub fn for_the_ear(markdown: &str) -> ForTheEar {
     let mut to_copy = Vec::new();
     let lines = text.lines().filter_map(|line| {
         let (said, found) = copy::take(without_bullet(line));
+        let only_numbered = !found.is_empty() && is_item_number(&said);
         for item in found {
             if !to_copy.contains(&item) {
                 to_copy.push(item);
             }
         }
-        sentence(&said)
+        if only_numbered { None } else { sentence(&said) }
     });
     let spoken = lines.collect::<Vec<_>>().join("\n");
     ForTheEar { spoken, to_copy }
@@ -49,6 +50,12 @@ fn without_bullet(line: &str) -> &str {
     let line = line.trim_start();
     let rest = line.strip_prefix(['-', '*', '•', '–', '·']);
     rest.filter(|rest| rest.starts_with(' ')).unwrap_or(line)
+}
+
+/// The `1.` before something that is not spoken.
+fn is_item_number(said: &str) -> bool {
+    let number = said.trim().trim_end_matches(['.', ')']);
+    number.len() < 3 && number.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Closes the gaps that something left, and ends the line as a sentence; none when nothing is left
@@ -169,6 +176,7 @@ mod tests {
                 "https://pt.wikipedia.org/wiki/Pix_(moeda)",
             ),
             ("<https://loja.com.br>", "", "https://loja.com.br"),
+            ("1. https://loja.com.br", "", "https://loja.com.br"),
             (
                 "O link:https://loja.com.br",
                 "O link:",

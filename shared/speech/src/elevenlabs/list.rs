@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use outbound::HttpError;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::{
     Problem, Speech, SpeechError,
-    errors::{permanent, transient},
+    errors::{of_exchange, permanent, transient},
 };
 
 /// The most that the API gives on a page.
@@ -54,8 +55,8 @@ impl Speech {
     /// (404), `GET /v1/voices`, which has but one. The time limit is for all of them together.
     pub async fn voices(&self, time_limit: Duration) -> Result<Vec<Voice>, SpeechError> {
         let found = tokio::time::timeout(time_limit, self.all_voices(time_limit)).await;
-        let mut voices =
-            found.unwrap_or_else(|_| Err(transient("no complete list within the time limit")))?;
+        let too_slow = |_| Err(of_exchange(&HttpError::Timeout));
+        let mut voices = found.unwrap_or_else(too_slow)?;
         // The first page may hold the default voices too, which come again in their place.
         let mut seen = HashSet::new();
         voices.retain(|voice| seen.insert(voice.voice_id.clone()));

@@ -84,7 +84,7 @@ async fn the_time_limit_is_for_all_pages() {
     let slowly = Duration::from_millis(150);
     (0..3).for_each(|_| fake.next_voices(Step::succeed().after(slowly)));
     let voices = speech(&fake, KEY).voices(slowly * 2).await;
-    let expected = transient("no complete list within the time limit");
+    let expected = transient("no complete response within the time limit");
     assert_eq!(voices, Err(expected));
     // Whether the third page was asked for is the scheduler's.
     while fake.pages() < 3 {
