@@ -36,6 +36,9 @@ pub(crate) enum ApiError {
     ChannelRefused(String),
     #[error("the channel did not say that it took it, and still may have: {0}")]
     ChannelFailed(String),
+    /// With why, which holds neither the key nor the server's own words.
+    #[error("ElevenLabs, or the server in its place, did not answer as it should; try again: {0}")]
+    VoiceFailed(String),
     /// The cause is for the log alone.
     #[error("something failed on our side; try again, and look into the log if it stays")]
     Internal(#[source] Box<dyn Error + Send + Sync>),
@@ -55,7 +58,7 @@ impl ApiError {
             Self::Conflict | Self::Exists | Self::AssistantInUse(_) => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Refused(_) | Self::ChannelRefused(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::ChannelFailed(_) => StatusCode::BAD_GATEWAY,
+            Self::ChannelFailed(_) | Self::VoiceFailed(_) => StatusCode::BAD_GATEWAY,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -73,6 +76,7 @@ impl ApiError {
             Self::Refused(refused) => refused.code,
             Self::ChannelRefused(_) => "channel_refused",
             Self::ChannelFailed(_) => "channel_failed",
+            Self::VoiceFailed(_) => "voice_failed",
             Self::Internal(_) => "internal",
         }
     }

@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use outbound::{Access, BaseUrl};
 use serde_json::{Map, Value};
 
 use crate::error::ApiError;
@@ -156,6 +157,21 @@ impl Fields {
         let text = self.text(name, max)?;
         let text = text.ok_or_else(|| Refused::required(self.path(name)))?;
         not_blank(self.path(name), text)
+    }
+
+    /// A URL to which paths are appended: as it was written, and as it is meant.
+    pub(crate) fn base_url(
+        &mut self,
+        name: &str,
+        default: &str,
+        access: Access,
+    ) -> Result<(String, BaseUrl), Refused> {
+        let url = self.text(name, channels::MAX_VALUE_BYTES)?;
+        let url = url.unwrap_or_else(|| default.to_owned());
+        match BaseUrl::parse(&url, access) {
+            Ok(base) => Ok((url, base)),
+            Err(error) => Err(Refused::invalid(self.path(name), error)),
+        }
     }
 
     /// At most `most` texts of 1 to `max` characters.

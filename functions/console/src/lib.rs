@@ -14,6 +14,7 @@ mod precondition;
 mod refused;
 mod router;
 mod secret_input;
+mod voices;
 
 use conversation::ports::Clock;
 use lambda::{error_chain, telemetry};
@@ -107,12 +108,18 @@ async fn dispatch<C: Clock>(
         (&Method::PUT, Place::Integration) => integrations::put(console, id, request).await,
         (&Method::DELETE, Place::Integration) => integrations::delete(console, id, request).await,
         (&Method::POST, Place::Webhook) => integrations::connect(console, id, request).await,
+        (&Method::GET, Place::IntegrationVoices) => voices::of_integration(console, id).await,
+        (&Method::GET, Place::IntegrationVoiceModels) => {
+            voices::models_of_integration(console, id).await
+        }
         (&Method::GET, Place::Conversations) => conversations::list(console, id, request).await,
         (&Method::GET, Place::Conversation) => conversations::get(console, ids).await,
         (&Method::DELETE, Place::Conversation) => conversations::erase(console, ids).await,
         (&Method::POST, Place::TakeOver) => conversations::take_over(console, ids).await,
         (&Method::POST, Place::Release) => conversations::release(console, ids).await,
         (&Method::POST, Place::Messages) => conversations::say(console, ids, request).await,
+        (&Method::POST, Place::Voices) => voices::of_key(console, request).await,
+        (&Method::POST, Place::VoiceModels) => voices::models_of_key(console, request).await,
         _ => Err(ApiError::MethodNotAllowed(entry.methods)),
     }
 }

@@ -8,11 +8,15 @@ pub(crate) enum Place {
     Integrations,
     Integration,
     Webhook,
+    IntegrationVoices,
+    IntegrationVoiceModels,
     Conversations,
     Conversation,
     TakeOver,
     Release,
     Messages,
+    Voices,
+    VoiceModels,
 }
 
 /// A part of the API with its path and its methods, as a person would write them.
@@ -23,7 +27,7 @@ pub(crate) struct Entry {
     pub(crate) methods: &'static str,
 }
 
-const API: [Entry; 10] = [
+const API: [Entry; 14] = [
     entry(Place::Assistants, "/console/api/assistants", "GET"),
     entry(
         Place::Assistant,
@@ -40,6 +44,16 @@ const API: [Entry; 10] = [
         Place::Webhook,
         "/console/api/integrations/{id}/webhook",
         "POST",
+    ),
+    entry(
+        Place::IntegrationVoices,
+        "/console/api/integrations/{id}/voices",
+        "GET",
+    ),
+    entry(
+        Place::IntegrationVoiceModels,
+        "/console/api/integrations/{id}/voice-models",
+        "GET",
     ),
     entry(
         Place::Conversations,
@@ -66,6 +80,8 @@ const API: [Entry; 10] = [
         "/console/api/integrations/{id}/conversations/{conversation}/messages",
         "POST",
     ),
+    entry(Place::Voices, "/console/api/voices", "POST"),
+    entry(Place::VoiceModels, "/console/api/voice-models", "POST"),
 ];
 
 const fn entry(place: Place, template: &'static str, methods: &'static str) -> Entry {
@@ -170,7 +186,7 @@ mod tests {
             assert_eq!((entry.place, found), (place, ids), "{path}");
         }
         for (path, route) in [
-            ("/console/api/integrations/a-1/voices", Route::Unknown),
+            ("/console/api/integrations/a-1/songs", Route::Unknown),
             (
                 "/console/api/integrations/a-1/conversations/0f/x",
                 Route::Unknown,

@@ -5,7 +5,7 @@
 /// characters U+E200 and U+E201, parted by U+E202
 /// (<https://developers.openai.com/api/docs/guides/citation-formatting>); and the same names
 /// without those characters, as in `citeturn0file0`, when something on the way has dropped them.
-pub(crate) fn remove(text: &str) -> String {
+pub fn remove(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(next) = rest.chars().next() {

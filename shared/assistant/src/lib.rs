@@ -8,5 +8,6 @@ mod responses;
 mod settings;
 mod transfer_tool;
 
+pub use citations::remove as remove_citations;
 pub use responses::{DEFAULT_BASE_URL, Responses};
 pub use settings::{AssistantSettings, InvalidSettings, Runtime};

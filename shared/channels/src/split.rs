@@ -9,7 +9,7 @@ use unicode_segmentation::UnicodeSegmentation;
 ///
 /// Providers say "characters" and leave open what they count. UTF-16 is the largest count that is
 /// usual, so that a part is within the limit whichever it is.
-pub(crate) fn split(text: &str, max: usize) -> Vec<Part> {
+pub fn split(text: &str, max: usize) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut rest = trim(text);
     while !rest.is_empty() {

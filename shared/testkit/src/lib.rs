@@ -3,6 +3,7 @@
 
 pub mod channels;
 pub mod contract;
+pub mod elevenlabs;
 pub mod memory;
 pub mod openai;
 pub mod simulation;

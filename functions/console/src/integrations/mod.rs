@@ -2,7 +2,7 @@
 
 mod desk;
 mod parse;
-mod reach;
+pub(crate) mod reach;
 mod render;
 mod secrets;
 mod webhook;

@@ -10,7 +10,7 @@ use crate::refused::Refused;
 const TIME_LIMIT: Duration = Duration::from_secs(3);
 
 /// Resolves the hosts' names; a name that does not resolve is refused as well.
-pub(super) async fn check(client: &Client, urls: &[(String, EndpointUrl)]) -> Result<(), Refused> {
+pub(crate) async fn check(client: &Client, urls: &[(String, EndpointUrl)]) -> Result<(), Refused> {
     for (path, url) in urls {
         let checked = tokio::time::timeout(TIME_LIMIT, client.check_public(url)).await;
         let problem = match checked {

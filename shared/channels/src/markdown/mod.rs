@@ -8,11 +8,11 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, OffsetIter, Options, Parser, Tag, TagEnd};
 
 use style::Marks;
-pub(crate) use style::Style;
+pub use style::Style;
 use writer::{Break, Writer};
 
 /// Turns Markdown into what the channel shows; empty when nothing is left to say.
-pub(crate) fn render(markdown: &str, style: Style) -> String {
+pub fn render(markdown: &str, style: Style) -> String {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let events = Parser::new_ext(markdown, options).into_offset_iter();
     let renderer = Renderer {

@@ -2,7 +2,7 @@
 
 /// What a channel shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Style {
+pub enum Style {
     /// WhatsApp's own marks: <https://faq.whatsapp.com/539178204879377>.
     WhatsApp,
     /// Text without marks.

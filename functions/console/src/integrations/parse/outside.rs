@@ -3,15 +3,13 @@
 use assistant::DEFAULT_BASE_URL as OPENAI;
 use channels::Parts;
 use conversation::AssistantId;
-use outbound::BaseUrl;
+use speech::DEFAULT_BASE_URL as ELEVENLABS;
 use store::{AssistantRef, Reply};
 
 use super::{MAX_ID, Reader, Section};
 use crate::fields::Fields;
 use crate::refused::Refused;
 use crate::secret_input::api_key;
-
-const ELEVENLABS: &str = "https://api.elevenlabs.io";
 
 impl Reader {
     pub(super) fn assistant(&mut self, mut fields: Fields) -> Result<AssistantRef, Refused> {
@@ -64,13 +62,8 @@ impl Reader {
     }
 
     fn base_url(&mut self, fields: &mut Fields, default: &str) -> Result<String, Refused> {
-        let url = fields.text("base_url", channels::MAX_VALUE_BYTES)?;
-        let url = url.unwrap_or_else(|| default.to_owned());
-        let path = fields.path("base_url");
-        match BaseUrl::parse(&url, self.access) {
-            Ok(base) => self.urls.push((path, base.into())),
-            Err(error) => return Err(Refused::invalid(path, error)),
-        }
+        let (url, base) = fields.base_url("base_url", default, self.access)?;
+        self.urls.push((fields.path("base_url"), base.into()));
         Ok(url)
     }
 }

@@ -1,0 +1,152 @@
+//! What a voice can be picked from: the voices and the models that an ElevenLabs key can use.
+
+use std::time::Duration;
+
+use conversation::ports::Clock;
+use lambda_http::{Body, Request, Response};
+use outbound::{Access, BaseUrl};
+use serde::Serialize;
+use speech::{DEFAULT_BASE_URL, Problem, Speech, SpeechError};
+use store::{IntegrationRecord, Reply};
+
+use crate::error::ApiError;
+use crate::fields::Fields;
+use crate::integrations::{find, reach};
+use crate::refused::Refused;
+use crate::secret_input::api_key;
+use crate::{Console, answer};
+
+/// Of all pages together; the function has 29 s for everything.
+const TIME_LIMIT: Duration = Duration::from_secs(15);
+
+pub(crate) async fn of_integration<C: Clock>(
+    console: &Console<C>,
+    id: &str,
+) -> Result<Response<Body>, ApiError> {
+    stored(console, id).await?.voices().await
+}
+
+pub(crate) async fn models_of_integration<C: Clock>(
+    console: &Console<C>,
+    id: &str,
+) -> Result<Response<Body>, ApiError> {
+    stored(console, id).await?.models().await
+}
+
+pub(crate) async fn of_key<C: Clock>(
+    console: &Console<C>,
+    request: &Request,
+) -> Result<Response<Body>, ApiError> {
+    written(console, request).await?.voices().await
+}
+
+pub(crate) async fn models_of_key<C: Clock>(
+    console: &Console<C>,
+    request: &Request,
+) -> Result<Response<Body>, ApiError> {
+    written(console, request).await?.models().await
+}
+
+/// A key with its server, and the paths of the fields in which they stand.
+struct Account {
+    speech: Speech,
+    key_field: &'static str,
+    url_field: &'static str,
+}
+
+/// That of an integration.
+async fn stored<C: Clock>(console: &Console<C>, id: &str) -> Result<Account, ApiError> {
+    const FIELD: &str = "reply.api_key";
+    let IntegrationRecord { settings, secrets } = find(console, id).await?.value;
+    let none = || {
+        let message = "this integration has no ElevenLabs key: write it here with the format \
+                       voice, or POST it to /console/api/voices before it is saved";
+        Refused::new("no_voice_key", FIELD.to_owned(), message)
+    };
+    let Reply::Voice { base_url, .. } = settings.reply else {
+        return Err(none().into());
+    };
+    let opened = console
+        .secrets
+        .open_outbound(&settings.id, &secrets.outbound)
+        .await?;
+    let api_key = opened.values.get(FIELD).cloned().ok_or_else(none)?;
+    // It was checked when it was saved, and each connection checks the address itself.
+    let base_url = BaseUrl::parse(&base_url, Access::Anywhere).map_err(ApiError::internal)?;
+    Ok(Account {
+        speech: Speech {
+            client: console.client.clone(),
+            base_url,
+            api_key,
+        },
+        key_field: FIELD,
+        url_field: "reply.base_url",
+    })
+}
+
+/// That of the request's body, of which nothing is kept.
+async fn written<C: Clock>(console: &Console<C>, request: &Request) -> Result<Account, ApiError> {
+    const FIELD: &str = "api_key";
+    const URL_FIELD: &str = "base_url";
+    let mut body = Fields::of_body(request.body())?;
+    body.only(&[FIELD, URL_FIELD])?;
+    let key = body.string(FIELD)?;
+    let key = key.ok_or_else(|| Refused::required(FIELD.to_owned()))?;
+    api_key(&key).map_err(|problem| Refused::invalid(FIELD.to_owned(), problem))?;
+    let (_, base_url) = body.base_url(URL_FIELD, DEFAULT_BASE_URL, console.client.access())?;
+    let url = (URL_FIELD.to_owned(), base_url.clone().into());
+    reach::check(&console.client, &[url]).await?;
+    Ok(Account {
+        speech: Speech {
+            client: console.client.clone(),
+            base_url,
+            api_key: key.into(),
+        },
+        key_field: FIELD,
+        url_field: URL_FIELD,
+    })
+}
+
+impl Account {
+    async fn voices(self) -> Result<Response<Body>, ApiError> {
+        let found = self.speech.voices(TIME_LIMIT).await;
+        self.shown("voices", found)
+    }
+
+    async fn models(self) -> Result<Response<Body>, ApiError> {
+        let found = self.speech.models(TIME_LIMIT).await;
+        self.shown("models", found)
+    }
+
+    fn shown<T: Serialize>(
+        &self,
+        name: &str,
+        found: Result<Vec<T>, SpeechError>,
+    ) -> Result<Response<Body>, ApiError> {
+        match found {
+            Ok(found) => answer::list(name, &found),
+            Err(SpeechError::Transient { detail, .. }) => Err(ApiError::VoiceFailed(detail)),
+            Err(SpeechError::Permanent { problem, detail }) => {
+                Err(self.refused(problem, &detail).into())
+            }
+        }
+    }
+
+    /// Each key is told by its field: an integration has one for the assistant as well.
+    fn refused(&self, problem: Problem, detail: &str) -> Refused {
+        let (code, field, message) = match problem {
+            Problem::Key => (
+                "key_refused",
+                self.key_field,
+                "ElevenLabs refuses this key, or the key may not list voices and models",
+            ),
+            Problem::NoSuchCall => (
+                "voice_refused",
+                self.url_field,
+                "there is no such call: is this the address of ElevenLabs' API, without /v1?",
+            ),
+            _ => ("voice_refused", "", "ElevenLabs refuses it for good"),
+        };
+        Refused::new(code, field.to_owned(), format!("{message} ({detail})"))
+    }
+}

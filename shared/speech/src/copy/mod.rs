@@ -1,0 +1,211 @@
+//! What a customer must copy, within a line.
+//!
+//! By its looks alone: what is taken for a code and is none costs a line of text beside the voice.
+
+mod looks;
+
+use std::ops::Range;
+
+use looks::{is_code, is_email, is_link, is_numeric, is_to_copy};
+
+/// The most letters and digits of a code that somebody writes down by ear.
+const LONGEST_SPOKEN: usize = 20;
+const CURRENCIES: [&str; 5] = ["R$", "US$", "$", "€", "£"];
+
+/// What is spoken of a line, its words parted by single spaces; and what is to be copied.
+pub(crate) fn take(line: &str) -> (String, Vec<String>) {
+    let words = words(line);
+    let (mut said, mut found) = (String::new(), Vec::new());
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let before = at.checked_sub(1).and_then(|before| words.get(before));
+        let amount = before.is_some_and(|before| CURRENCIES.contains(&text(line, before)));
+        let item = item(line, words.get(at..).unwrap_or_default(), amount);
+        let Some(item) = item else {
+            push(&mut said, text(line, word));
+            at += 1;
+            continue;
+        };
+        at += words
+            .iter()
+            .skip(at)
+            .filter(|word| word.start < item.range.end)
+            .count();
+        let end = words.get(at - 1).map_or(item.range.end, |last| last.end);
+        let copied = text(line, &item.range);
+        let spoken = if item.spoken { copied } else { "" };
+        let [lead, tail] = [word.start..item.range.start, item.range.end..end];
+        push(
+            &mut said,
+            &[text(line, &lead), spoken, text(line, &tail)].concat(),
+        );
+        found.push(copied.to_owned());
+    }
+    (said, found)
+}
+
+struct Item {
+    range: Range<usize>,
+    spoken: bool,
+}
+
+/// What is to be copied, where the first word begins with it.
+fn item(line: &str, words: &[Range<usize>], amount: bool) -> Option<Item> {
+    let first = words.first()?;
+    let core = core(line, first);
+    let word = text(line, &core);
+    if let Some(range) = pix_code(line, &core, words) {
+        return Some(Item {
+            range,
+            spoken: false,
+        });
+    }
+    if is_link(word) {
+        return Some(Item {
+            range: core,
+            spoken: false,
+        });
+    }
+    let range = if let Some(number) = number(line, words) {
+        if amount || !is_to_copy(text(line, &number)) {
+            return None;
+        }
+        number
+    } else if is_email(word) || is_code(word) {
+        core
+    } else {
+        return None;
+    };
+    let signs = text(line, &range)
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .count();
+    let spoken = signs <= LONGEST_SPOKEN || is_email(word);
+    Some(Item { range, spoken })
+}
+
+/// The code that is copied to pay by PIX ("copia e cola"): from `000201` to the checksum, which is
+/// four hexadecimal digits after `6304`. There may be spaces in it, within names.
+/// <https://www.bcb.gov.br/estabilidadefinanceira/pix> (BR Code, after EMV's merchant QR codes).
+fn pix_code(line: &str, core: &Range<usize>, words: &[Range<usize>]) -> Option<Range<usize>> {
+    text(line, core).starts_with("000201").then_some(())?;
+    let ends = |end: usize| {
+        let code = text(line, &(core.start..end));
+        let checksum = code.len().checked_sub(8).and_then(|at| code.get(at..));
+        let checksum = checksum.and_then(|sum| sum.strip_prefix("6304"));
+        checksum.is_some_and(|sum| sum.bytes().all(|b| b.is_ascii_hexdigit()))
+    };
+    let end = words
+        .iter()
+        .map(|word| self::core(line, word).end)
+        .find(|end| ends(*end))?;
+    Some(core.start..end)
+}
+
+/// Digits in one or several words, as phone numbers and barcodes are written.
+fn number(line: &str, words: &[Range<usize>]) -> Option<Range<usize>> {
+    let mut number: Option<Range<usize>> = None;
+    for word in words {
+        let core = core(line, word);
+        // An area code stands in brackets.
+        let bracketed = text(line, word).trim_end_matches(is_stop);
+        let whole = word.start..word.start + bracketed.len();
+        let Some(digits) = [whole, core]
+            .into_iter()
+            .find(|core| is_numeric(text(line, core)))
+        else {
+            break;
+        };
+        let end = digits.end;
+        number = Some(number.map_or(digits.start, |number| number.start)..end);
+        if end < word.end {
+            break;
+        }
+    }
+    number
+}
+
+/// A word without the punctuation around it. What leads to a phone or a mailbox does without its
+/// scheme.
+fn core(line: &str, word: &Range<usize>) -> Range<usize> {
+    let all = text(line, word);
+    let start = all.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '+');
+    let start = ["mailto:", "tel:"]
+        .into_iter()
+        .find_map(|scheme| start.strip_prefix(scheme))
+        .unwrap_or(start);
+    // A link may be glued to the word before it.
+    let link = ["https://", "http://"].into_iter();
+    let link = link.filter_map(|scheme| start.find(scheme)).min();
+    let start = start.get(link.unwrap_or(0)..).unwrap_or(start);
+    let mut end = start.trim_end_matches(|c: char| is_stop(c) || is_closing(c));
+    // A bracket that was opened within it belongs to it.
+    if end.matches('(').count() > end.matches(')').count() {
+        end = start.get(..end.len() + 1).unwrap_or(end);
+    }
+    let from = word.end - start.len();
+    from..from + end.len()
+}
+
+const fn is_stop(c: char) -> bool {
+    matches!(c, '.' | ',' | ';' | ':' | '!' | '?')
+}
+
+const fn is_closing(c: char) -> bool {
+    matches!(
+        c,
+        ')' | ']' | '}' | '>' | '"' | '\'' | '”' | '’' | '»' | '*'
+    )
+}
+
+fn words(line: &str) -> Vec<Range<usize>> {
+    let mut end = 0;
+    let words = line.split_whitespace().map(|word| {
+        let rest = line.get(end..).unwrap_or_default();
+        let start = end + rest.find(word).unwrap_or(0);
+        end = start + word.len();
+        start..end
+    });
+    words.collect()
+}
+
+fn text<'a>(line: &'a str, range: &Range<usize>) -> &'a str {
+    line.get(range.clone()).unwrap_or_default()
+}
+
+fn push(said: &mut String, word: &str) {
+    if !said.is_empty() {
+        said.push(' ');
+    }
+    said.push_str(word);
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn of_any_line_nothing_is_lost(
+            line in proptest::collection::vec(
+                prop_oneof![
+                    "\\PC{0,12}", "[0-9().+/-]{1,12} ?", "000201", "6304ABCD ", "www.",
+                    "https://[a-z().]{1,9}", "a@b.com", Just(" ".to_owned()),
+                ],
+                0..12,
+            ),
+        ) {
+            let line = line.concat();
+            let (said, found) = take(&line);
+            prop_assert!(!said.contains("https://"), "{}", said);
+            for item in &found {
+                prop_assert!(!item.is_empty() && line.contains(&**item), "{}", item);
+            }
+            let signs = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+            let written: usize = found.iter().map(|item| signs(item)).sum();
+            prop_assert!(signs(&said) + written >= signs(&line.replace("mailto:", "").replace("tel:", "")));
+        }
+    }
+}

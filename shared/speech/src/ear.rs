@@ -1,0 +1,265 @@
+//! Text for the ear, from an answer in Markdown.
+
+use channels::{Style, render};
+
+use crate::{copy, emoji};
+
+/// An answer in two: what is spoken, and what stands beside the voice as text.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ForTheEar {
+    /// Whole sentences, without marks; empty when nothing can be spoken.
+    pub spoken: String,
+    /// What a customer has to copy, in the order in which it is said, each once.
+    pub to_copy: Vec<String>,
+}
+
+/// Without what a customer is told.
+impl std::fmt::Debug for ForTheEar {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ForTheEar")
+            .field("spoken_bytes", &self.spoken.len())
+            .field("to_copy", &self.to_copy.len())
+            .finish()
+    }
+}
+
+/// Takes out of an answer what cannot be heard: Markdown, citation marks, emoji and links. Every
+/// line becomes a sentence, so that the voice rests after a heading or an item of a list.
+///
+/// Links, e-mail addresses, codes, and numbers of six digits and more are collected. Of these, links
+/// and what is too long to be written down by ear (barcodes, PIX codes) are not spoken.
+pub fn for_the_ear(markdown: &str) -> ForTheEar {
+    let text = render(&assistant::remove_citations(markdown), Style::Plain);
+    let text = emoji::remove(&text);
+    let mut to_copy = Vec::new();
+    let lines = text.lines().filter_map(|line| {
+        let (said, found) = copy::take(without_bullet(line));
+        let only_numbered = !found.is_empty() && is_item_number(&said);
+        for item in found {
+            if !to_copy.contains(&item) {
+                to_copy.push(item);
+            }
+        }
+        if only_numbered { None } else { sentence(&said) }
+    });
+    let spoken = lines.collect::<Vec<_>>().join("\n");
+    ForTheEar { spoken, to_copy }
+}
+
+fn without_bullet(line: &str) -> &str {
+    let line = line.trim_start();
+    let rest = line.strip_prefix(['-', '*', '•', '–', '·']);
+    rest.filter(|rest| rest.starts_with(' ')).unwrap_or(line)
+}
+
+/// The `1.` before something that is not spoken.
+fn is_item_number(said: &str) -> bool {
+    let number = said.trim().trim_end_matches(['.', ')']);
+    number.len() < 3 && number.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Closes the gaps that something left, and ends the line as a sentence; none when nothing is left
+/// to say.
+fn sentence(line: &str) -> Option<String> {
+    if !line.contains(char::is_alphanumeric) {
+        return None;
+    }
+    // Cells of a table are parted by a bar.
+    let mut said = line.replace(" | ", ", ").replace(" - ", ", ");
+    for empty in ["()", "[]", "<>", "“”", "\"\"", "( )"] {
+        said = said.replace(empty, " ");
+    }
+    let words: Vec<_> = said.split_whitespace().collect();
+    let mut said = String::with_capacity(said.len());
+    for word in words {
+        if word.starts_with(is_stop) {
+            // The stop after something that was taken out stands instead of the one before it.
+            said.truncate(said.trim_end_matches([',', ';', ':', '-', '–', '—']).len());
+        } else if !said.is_empty() {
+            said.push(' ');
+        }
+        said.push_str(word);
+    }
+    let said = said.trim_start_matches(|c: char| is_stop(c) || c == ' ');
+    let said = said.trim_end_matches([',', ';', '-', '–', '—', ' ']);
+    let ends = said.ends_with(|c: char| is_stop(c) || c == '…');
+    Some(format!("{said}{}", if ends { "" } else { "." }))
+}
+
+const fn is_stop(c: char) -> bool {
+    matches!(c, '.' | ',' | ';' | ':' | '!' | '?')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(markdown: &str, spoken: &str, to_copy: &[&str]) {
+        let ear = for_the_ear(markdown);
+        assert_eq!(
+            (&*ear.spoken, &*ear.to_copy),
+            (
+                spoken,
+                &to_copy.iter().map(ToString::to_string).collect::<Vec<_>>()[..]
+            ),
+            "{markdown}"
+        );
+    }
+
+    #[test]
+    fn an_answer_is_heard_without_its_marks() {
+        check(
+            "## Segunda via\n\nOlá, **Ana**! 😊 Para _emitir_:\n\n1. Abra o `app`\n2. Toque em *Boletos*\n\n- Pix\n- Cartão de crédito",
+            "Segunda via.\nOlá, Ana! Para emitir:\n1. Abra o app.\n2. Toque em Boletos.\nPix.\nCartão de crédito.",
+            &[],
+        );
+        check(
+            "| Plano | Preço |\n| --- | --- |\n| Básico | R$ 29,90 |",
+            "Plano, Preço.\nBásico, R$ 29,90.",
+            &[],
+        );
+        check(
+            "Abrimos às 9h 【4:0†horário.pdf】. Até já 👋🏽",
+            "Abrimos às 9h. Até já.",
+            &[],
+        );
+        check("👍", "", &[]);
+        check(
+            "> Sim, aceitamos.\n\n---\n\nMais algo?",
+            "Sim, aceitamos.\nMais algo?",
+            &[],
+        );
+    }
+
+    #[test]
+    fn a_link_is_not_heard() {
+        for (markdown, spoken, link) in [
+            (
+                "Acesse https://loja.com.br/r?id=7#a.",
+                "Acesse.",
+                "https://loja.com.br/r?id=7#a",
+            ),
+            (
+                "Acesse: https://loja.com.br/x",
+                "Acesse:",
+                "https://loja.com.br/x",
+            ),
+            (
+                "Acesse: https://loja.com.br/x.",
+                "Acesse.",
+                "https://loja.com.br/x",
+            ),
+            (
+                "[Rastreie aqui](https://loja.com.br/r), por favor.",
+                "Rastreie aqui, por favor.",
+                "https://loja.com.br/r",
+            ),
+            (
+                "Veja em www.loja.com.br, é fácil",
+                "Veja em, é fácil.",
+                "www.loja.com.br",
+            ),
+            (
+                "O site loja.com.br/ajuda explica tudo.",
+                "O site explica tudo.",
+                "loja.com.br/ajuda",
+            ),
+            (
+                "Fale no wa.me/5511999990000!",
+                "Fale no!",
+                "wa.me/5511999990000",
+            ),
+            (
+                "Leia (https://pt.wikipedia.org/wiki/Pix_(moeda)) antes.",
+                "Leia antes.",
+                "https://pt.wikipedia.org/wiki/Pix_(moeda)",
+            ),
+            ("<https://loja.com.br>", "", "https://loja.com.br"),
+            ("1. https://loja.com.br", "", "https://loja.com.br"),
+            (
+                "O link:https://loja.com.br",
+                "O link:",
+                "https://loja.com.br",
+            ),
+            (
+                "![foto](https://loja.com.br/f.png)",
+                "foto.",
+                "https://loja.com.br/f.png",
+            ),
+        ] {
+            check(markdown, spoken, &[link]);
+        }
+    }
+
+    #[test]
+    fn what_must_be_copied_stands_beside_the_voice() {
+        for (markdown, to_copy) in [
+            (
+                "Escreva para **ajuda_sac@loja.com.br**.",
+                &["ajuda_sac@loja.com.br"][..],
+            ),
+            ("O protocolo é 20261123.", &["20261123"]),
+            ("O código é 482 913.", &["482 913"]),
+            ("O código é 482913, válido por 10 minutos.", &["482913"]),
+            (
+                "Ligue (11) 99999-0000 ou +55 11 3333-4444.",
+                &["(11) 99999-0000", "+55 11 3333-4444"],
+            ),
+            (
+                "CPF 123.456.789-00, CNPJ 12.345.678/0001-90.",
+                &["123.456.789-00", "12.345.678/0001-90"],
+            ),
+            ("Rastreio: BR123456789BR.", &["BR123456789BR"]),
+            ("Use o cupom `BEMVINDO10`!", &["BEMVINDO10"]),
+            ("O pedido (#PED-2026-001) saiu.", &["PED-2026-001"]),
+            (
+                "São 123456, 234567 e 345678; repito: 123456.",
+                &["123456", "234567", "345678"],
+            ),
+        ] {
+            let ear = for_the_ear(markdown);
+            assert_eq!(ear.to_copy, to_copy, "{markdown}");
+            for item in to_copy {
+                assert!(ear.spoken.contains(item), "{}", ear.spoken);
+            }
+        }
+    }
+
+    #[test]
+    fn what_nobody_can_write_down_by_ear_is_only_written() {
+        let pix = "00020126580014br.gov.bcb.pix0136123e4567-e12b-12d1-a456-426655440000\
+                   5204000053039865802BR5913Fulano de Tal6008BRASILIA62070503***63041D3D";
+        let boleto = "34191.79001 01043.510047 91020.150008 5 84410026000";
+        let key = "123e4567-e12b-12d1-a456-426655440000";
+        check(
+            &format!("Pague com o Pix copia e cola:\n\n{pix}\n\nObrigado!"),
+            "Pague com o Pix copia e cola:\nObrigado!",
+            &[pix],
+        );
+        check(&format!("Pague com\n```\n{pix}\n```"), "Pague com.", &[pix]);
+        check(
+            &format!("O boleto é {boleto}. Vence amanhã."),
+            "O boleto é. Vence amanhã.",
+            &[boleto],
+        );
+        check(&format!("Chave Pix: {key}"), "Chave Pix:", &[key]);
+    }
+
+    #[test]
+    fn amounts_dates_and_times_are_only_heard() {
+        for text in [
+            "Custa R$ 1.234.567,89 à vista.",
+            "Custa R$ 123456.",
+            "São 1.234.567 pessoas.",
+            "De 23/11/2026 a 01/12/2026, das 09:00 às 18:00.",
+            "Em 2026-11-23, às 10h30.",
+            "O iPhone 15 tem 256 GB e custa 10% menos.",
+            "Moro no 101, bloco 2.",
+            "Temos do 36 38 40 42.",
+            "Fim de semana. Agora não, etc.",
+        ] {
+            check(text, text, &[]);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! What is worth a retry, in one place. Details hold a status and a code, never a server's text:
+//! it may quote what was to be spoken, or the key.
+
+use std::time::Duration;
+
+use outbound::{HttpError, Response};
+use serde_json::Value;
+
+/// Why nothing was spoken, or listed. Neither the text nor the details hold a key or what was to be
+/// spoken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SpeechError {
+    /// The same request may succeed later.
+    #[error("{detail}")]
+    Transient {
+        /// What happened.
+        detail: String,
+        /// How long the server asks us to wait.
+        retry_after: Option<Duration>,
+    },
+    /// The same request would fail again.
+    #[error("{detail}")]
+    Permanent {
+        /// What must change.
+        problem: Problem,
+        /// What happened.
+        detail: String,
+    },
+}
+
+/// What must change before the same request can succeed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Problem {
+    /// The key: it is wrong, or may not do this.
+    Key,
+    /// What is left of the account's quota.
+    Quota,
+    /// The voice: the account has none of this id.
+    Voice,
+    /// The address: there is no such call at this server.
+    NoSuchCall,
+    /// The text is longer than the model, or the plan, takes.
+    TooLong,
+    /// The plan, which does not include this voice or this format.
+    Plan,
+    /// What came is audio of another format: ask for a different one.
+    Format,
+    /// Anything else.
+    Other,
+}
+
+/// The codes by which a problem is known, whatever their status. They stand in `code`, in the
+/// older `status`, or only in `type`.
+///
+/// Sources: <https://help.elevenlabs.io/hc/en-us/articles/19572237925521>,
+/// <https://elevenlabs.io/docs/eleven-api/resources/errors>. `missing_permissions`,
+/// `needs_authorization`, `detected_unusual_activity`, `payment_required` and `paid_plan_required`
+/// are undocumented: they were seen in reports of users (2024 to 2026).
+const PERMANENT: [(&str, Problem); 14] = [
+    ("invalid_api_key", Problem::Key),
+    ("missing_api_key", Problem::Key),
+    ("missing_permissions", Problem::Key),
+    ("needs_authorization", Problem::Key),
+    ("quota_exceeded", Problem::Quota),
+    ("voice_not_found", Problem::Voice),
+    ("max_character_limit_exceeded", Problem::TooLong),
+    ("text_too_long", Problem::TooLong),
+    ("only_for_creator", Problem::Plan),
+    ("only_for_creator+", Problem::Plan),
+    ("only_for_pro+", Problem::Plan),
+    ("paid_plan_required", Problem::Plan),
+    ("payment_required", Problem::Plan),
+    ("detected_unusual_activity", Problem::Plan),
+];
+
+/// Codes of what passes, of which most come with 429.
+const TRANSIENT: [&str; 4] = [
+    "rate_limit_exceeded",
+    "concurrent_limit_exceeded",
+    "too_many_concurrent_requests",
+    "system_busy",
+];
+
+/// The request brought no response.
+///
+/// No connection, a dropped one, or no time left: worth a retry. A forbidden address, a request
+/// that cannot be built and a response over the limit: for good.
+pub(super) fn of_exchange(error: &HttpError) -> SpeechError {
+    let detail = error.to_string();
+    if error.is_transient() {
+        transient(detail)
+    } else {
+        permanent(Problem::Other, detail)
+    }
+}
+
+/// The server answered with anything but 2xx. The first line that fits decides:
+///
+/// | answer | here |
+/// | --- | --- |
+/// | a code of [`PERMANENT`] | for good; quota comes as 400 or 401, and not as 429 |
+/// | a code of [`TRANSIENT`] | worth a retry, after `Retry-After` |
+/// | 408, 425, 429, 500 and above | worth a retry, after `Retry-After` |
+/// | 401 | for good: the key |
+/// | 402 | for good: the plan |
+/// | 404 | for good: no such call |
+/// | 413 | for good: too long |
+/// | all else, redirects too | for good |
+pub(super) fn of_refusal(response: &Response) -> SpeechError {
+    let codes = codes(&response.body);
+    let detail = match codes.iter().find(|code| is_code(code)) {
+        Some(code) => format!("HTTP {} {code}", response.status),
+        None => format!("HTTP {}", response.status),
+    };
+    let named = |code: &str| codes.iter().any(|found| found == code);
+    let known = PERMANENT.into_iter().find(|(code, _)| named(code));
+    if let Some((_, problem)) = known {
+        return permanent(problem, detail);
+    }
+    let passes = TRANSIENT.into_iter().any(named);
+    if passes || matches!(response.status, 408 | 425 | 429 | 500..) {
+        return SpeechError::Transient {
+            detail,
+            retry_after: response.retry_after(),
+        };
+    }
+    let problem = match response.status {
+        401 => Problem::Key,
+        402 => Problem::Plan,
+        404 => Problem::NoSuchCall,
+        413 => Problem::TooLong,
+        _ => Problem::Other,
+    };
+    permanent(problem, detail)
+}
+
+pub(super) fn transient(detail: impl Into<String>) -> SpeechError {
+    SpeechError::Transient {
+        detail: detail.into(),
+        retry_after: None,
+    }
+}
+
+pub(super) fn permanent(problem: Problem, detail: impl Into<String>) -> SpeechError {
+    SpeechError::Permanent {
+        problem,
+        detail: detail.into(),
+    }
+}
+
+/// The codes of an error, the most telling one first. There are three forms:
+/// `{"detail": {"type", "code", "message", "status", …}}`; the older
+/// `{"detail": {"status", "message"}}`; and `{"detail": [{"loc", "msg", "type"}]}` of what was not
+/// well-formed. A gateway's page of HTML has none.
+fn codes(body: &[u8]) -> Vec<String> {
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    let detail = body.get("detail").unwrap_or(&Value::Null);
+    let error = detail.get(0).unwrap_or(detail);
+    let text = |name| error.get(name)?.as_str().map(str::to_owned);
+    ["code", "status", "type"]
+        .into_iter()
+        .filter_map(text)
+        .collect()
+}
+
+/// A server of somebody else's may write anything in a code; only what looks like one is told.
+fn is_code(text: &str) -> bool {
+    let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'+');
+    (1..=48).contains(&text.len()) && text.bytes().all(allowed)
+}

@@ -1,0 +1,126 @@
+//! Text in, audio out.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::HeaderMap;
+use serde::Serialize;
+
+use super::{
+    AudioFormat, Problem, Speech, SpeechError,
+    errors::{permanent, transient},
+};
+
+/// What is to be spoken. Not to be shown: it holds what a customer is told.
+#[derive(Clone, Copy, Serialize)]
+pub struct Request<'a> {
+    /// The voice's id.
+    #[serde(skip)]
+    pub voice_id: &'a str,
+    /// What is asked for.
+    #[serde(skip)]
+    pub format: AudioFormat,
+    /// The text, no longer than the model takes.
+    pub text: &'a str,
+    /// The model's id.
+    pub model_id: &'a str,
+    /// The language (ISO 639-1), for the models that can be told one; others may refuse it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language_code: Option<&'a str>,
+    /// Other settings than those of the voice itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voice_settings: Option<VoiceSettings>,
+    /// The part that is heard before this one, for the tone to go on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous_text: Option<&'a str>,
+    /// The part that is heard after this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_text: Option<&'a str>,
+}
+
+/// How a voice speaks; what is left out is as the voice has it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct VoiceSettings {
+    /// How little it varies, 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stability: Option<f64>,
+    /// How close it keeps to the original, 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub similarity_boost: Option<f64>,
+    /// How much it exaggerates the original's style, 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub style: Option<f64>,
+    /// Whether it is made more like the original, at the cost of time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub use_speaker_boost: Option<bool>,
+    /// How fast, where 1 is as usual.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub speed: Option<f64>,
+}
+
+/// What was spoken.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Spoken {
+    /// The audio.
+    pub audio: Bytes,
+    /// What it is; its first bytes say so too.
+    pub format: AudioFormat,
+    /// What it cost, in characters of the account's quota; none when the server does not say.
+    pub character_cost: Option<u64>,
+}
+
+/// Without the audio.
+impl std::fmt::Debug for Spoken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Spoken")
+            .field("audio_bytes", &self.audio.len())
+            .field("format", &self.format)
+            .field("character_cost", &self.character_cost)
+            .finish()
+    }
+}
+
+impl Speech {
+    /// Has a text spoken: `POST /v1/text-to-speech/{voice_id}`.
+    pub async fn speak(
+        &self,
+        request: &Request<'_>,
+        time_limit: Duration,
+    ) -> Result<Spoken, SpeechError> {
+        let url = ["v1", "text-to-speech", request.voice_id];
+        let post = self
+            .post(&self.base_url.join(&url))
+            .query(&[("output_format", request.format.output_format())])
+            .json(request);
+        let response = self.send(post, time_limit).await?;
+        check(&response.body, request.format)?;
+        Ok(Spoken {
+            audio: response.body,
+            format: request.format,
+            character_cost: character_cost(&response.headers),
+        })
+    }
+}
+
+/// A page or a document in the place of audio is a gateway's, and may be gone the next time;
+/// audio of another format is what the server makes of our wish, and stays.
+fn check(body: &[u8], format: AudioFormat) -> Result<(), SpeechError> {
+    if format.is_in(body) {
+        return Ok(());
+    }
+    match body.trim_ascii_start().first() {
+        None => Err(transient("the answer is empty")),
+        Some(b'<' | b'{' | b'[') => Err(transient("the answer is a text and not audio")),
+        Some(_) => {
+            let detail = format!("the answer is not {}", format.mime_type());
+            Err(permanent(Problem::Format, detail))
+        }
+    }
+}
+
+/// Of two names that official and other clients read, the first is the one that was seen.
+fn character_cost(headers: &HeaderMap) -> Option<u64> {
+    ["character-cost", "x-character-cost"]
+        .into_iter()
+        .find_map(|name| headers.get(name)?.to_str().ok()?.parse().ok())
+}

@@ -1,0 +1,57 @@
+//! Emoji, of which a voice makes the strangest words.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// The text with a space in the place of each emoji. A keycap leaves its digit.
+pub(crate) fn remove(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    for grapheme in text.graphemes(true) {
+        if grapheme.contains(KEYCAP) {
+            kept.extend(grapheme.chars().filter(char::is_ascii));
+            kept.push(' ');
+        } else if grapheme.contains(is_emoji) {
+            kept.push(' ');
+        } else {
+            kept.push_str(grapheme);
+        }
+    }
+    kept
+}
+
+const KEYCAP: char = '\u{20e3}';
+
+/// By blocks, rather than by Unicode's table of emoji, of which (c) and the digits are a part; so
+/// ticks, stars and arrows go as well, of which a voice makes nothing either.
+const fn is_emoji(c: char) -> bool {
+    matches!(c,
+        '\u{2190}'..='\u{21ff}'         // arrows
+            | '\u{2300}'..='\u{23ff}'   // clocks, play buttons
+            | '\u{25a0}'..='\u{27bf}'   // shapes, symbols, dingbats
+            | '\u{2900}'..='\u{297f}'   // more arrows
+            | '\u{2b00}'..='\u{2bff}'   // stars, more arrows
+            | '\u{fe0f}'                // "as an emoji"
+            | '\u{1f000}'..='\u{1faff}' // the emoji proper, and the letters of flags
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn emoji_go_and_words_stay() {
+        for (text, expected) in [
+            ("Oi 😀!", "Oi  !"),
+            ("Olá👨‍👩‍👧‍👦tudo", "Olá tudo"),
+            ("🇧🇷 Brasil 👍🏽", "  Brasil  "),
+            ("1️⃣ Abra", "1  Abra"),
+            ("❤️ ✔ → ⭐ ©️", "         "),
+            (
+                "Ação nº 2ª: R$ 5,00 © 25 °C — “sim”…",
+                "Ação nº 2ª: R$ 5,00 © 25 °C — “sim”…",
+            ),
+        ] {
+            assert_eq!(remove(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! A stand-in for ElevenLabs on loopback: it speaks (always the same words), lists an account's
+//! voices and models, and checks what it is asked.
+//!
+//! What the real API refuses for the sake of the account (a wrong key, an unknown voice) is refused
+//! as it does. What Recado must never send is answered with 400 and remembered: the fake panics
+//! when it is dropped, and so fails its test. The same happens when a part of the script was never
+//! played.
+
+mod account;
+mod check;
+mod server;
+mod spec;
+mod step;
+
+use std::{
+    collections::{HashMap, VecDeque},
+    net::SocketAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use serde_json::Value;
+use tokio::{net::TcpListener, task::JoinHandle};
+
+use check::Call;
+pub use step::Step;
+
+/// What it says as a voice note: Opus in Ogg, two seconds.
+pub const OGG: &[u8] = include_bytes!("../../fixtures/voice.ogg");
+/// What it says as MP3.
+pub const MP3: &[u8] = include_bytes!("../../fixtures/voice.mp3");
+
+/// A request to speak that passed the checks.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The voice's id.
+    pub voice_id: String,
+    /// The form of audio.
+    pub output_format: String,
+    /// The body.
+    pub body: Value,
+}
+
+struct Shared {
+    key: String,
+    voices: usize,
+    scripts: HashMap<Call, VecDeque<Step>>,
+    asked: Vec<Asked>,
+    pages: usize,
+    faults: Vec<String>,
+}
+
+/// A running server. It stops when this is dropped.
+pub struct FakeElevenLabs {
+    address: SocketAddr,
+    shared: Arc<Mutex<Shared>>,
+    server: JoinHandle<()>,
+}
+
+impl FakeElevenLabs {
+    /// An account with this key and three voices. Every call succeeds unless a step says otherwise.
+    #[expect(clippy::expect_used, reason = "without a port there is no test")]
+    pub async fn start(key: &str) -> Self {
+        let listener = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).await;
+        let listener = listener.expect("a free port on loopback");
+        let address = listener.local_addr().expect("a bound port");
+        let shared = Arc::new(Mutex::new(Shared {
+            key: key.to_owned(),
+            voices: 3,
+            scripts: HashMap::new(),
+            asked: Vec::new(),
+            pages: 0,
+            faults: Vec::new(),
+        }));
+        let server = tokio::spawn(server::serve(listener, Arc::clone(&shared)));
+        Self {
+            address,
+            shared,
+            server,
+        }
+    }
+
+    /// What `base_url` must be to reach it.
+    pub fn base_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Gives the account so many voices.
+    pub fn hold_voices(&self, count: usize) {
+        lock(&self.shared).voices = count;
+    }
+
+    /// What the next request to speak brings that was not given a step yet.
+    pub fn next_speech(&self, step: Step) {
+        self.push(Call::Speak, step);
+    }
+
+    /// What the next page of voices brings (`/v2/voices`).
+    pub fn next_voices(&self, step: Step) {
+        self.push(Call::Voices, step);
+    }
+
+    /// What the next list of voices of the older call brings (`/v1/voices`).
+    pub fn next_older_voices(&self, step: Step) {
+        self.push(Call::OlderVoices, step);
+    }
+
+    /// What the next list of models brings.
+    pub fn next_models(&self, step: Step) {
+        self.push(Call::Models, step);
+    }
+
+    /// Every request to speak that passed the checks, oldest first.
+    pub fn asked(&self) -> Vec<Asked> {
+        lock(&self.shared).asked.clone()
+    }
+
+    /// How many pages of voices were asked for.
+    pub fn pages(&self) -> usize {
+        lock(&self.shared).pages
+    }
+
+    /// What was wrong with the requests so far, and forgets it: for tests that ask wrongly on
+    /// purpose.
+    pub fn take_faults(&self) -> Vec<String> {
+        std::mem::take(&mut lock(&self.shared).faults)
+    }
+
+    fn push(&self, call: Call, step: Step) {
+        let mut shared = lock(&self.shared);
+        shared.scripts.entry(call).or_default().push_back(step);
+    }
+}
+
+impl Drop for FakeElevenLabs {
+    fn drop(&mut self) {
+        self.server.abort();
+        // A second panic would abort the process and hide the first.
+        if std::thread::panicking() {
+            return;
+        }
+        let shared = lock(&self.shared);
+        assert!(shared.faults.is_empty(), "faults: {:#?}", shared.faults);
+        let left: Vec<&Step> = shared.scripts.values().flatten().collect();
+        assert!(left.is_empty(), "never played: {left:#?}");
+    }
+}
+
+fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests;
