@@ -1,15 +1,10 @@
 //! What a desk tells, and what it shows.
 
-use std::time::Duration;
-
 use crate::{
     DeskEvent, DeskSign, DeskView, Owner, Policy, State, Timestamp, Told, policy::DESK_WAITS,
 };
 
-use super::{Change, release, take_over};
-
-/// How far the desk's clock and ours may be apart.
-const CLOCKS_DIFFER: Duration = Duration::from_secs(5);
+use super::{Change, people::CLOCKS_DIFFER, release, take_over};
 
 /// What happened at the desk; `taken` when its people have the conversation now. An event that
 /// says nothing new leaves the state as it is.
@@ -68,7 +63,9 @@ fn is_believed(state: &State, taken: bool, event: &DeskEvent) -> bool {
         (DeskSign::Told | DeskSign::Claimed, at) => at.is_none_or(|at| at >= state.desk.at),
     };
     let Owner::People { since, .. } = state.owner else {
-        return newer;
+        // Without a time it may be the late word on an earlier case.
+        let idle = !taken && event.at.is_none() && is_another(&state.desk, event);
+        return newer && !idle;
     };
     if taken || event.sign == DeskSign::Shown {
         return newer;

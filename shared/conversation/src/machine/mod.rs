@@ -19,7 +19,9 @@ pub use handover::{
     handed_over,
 };
 pub use history::history;
-pub use people::{answered_by_people, person_message, person_says, release, returns_at, take_over};
+pub use people::{
+    answered_by_people, is_of_the_past, person_message, person_says, release, returns_at, take_over,
+};
 pub use receive::{Received, receive};
 pub use run::{Completed, Sent, Verdict, complete, decide, fail, sent, still_held};
 

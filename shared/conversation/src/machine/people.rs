@@ -77,7 +77,8 @@ pub fn person_message(
         let id = Some(incoming.id.clone());
         person_says(state, &incoming.text, id, incoming.sent_at, now)
     };
-    if !policy.is_release_keyword(&incoming.text) {
+    let late = is_of_the_past(&state, incoming);
+    if !policy.is_release_keyword(&incoming.text) && !late {
         let (state, trail) = take_over(state, now);
         let (state, message) = said(state);
         return Change {
@@ -87,9 +88,27 @@ pub fn person_message(
         };
     }
     let (state, message) = said(state);
-    let mut change = release(state.clone(), policy, now).unwrap_or_else(|| Change::from(state));
+    let released = release(state.clone(), policy, now).filter(|_| !late);
+    let mut change = released.unwrap_or_else(|| Change::from(state));
     change.messages.insert(0, message);
     change
+}
+
+/// How far the desk's clock and ours may be apart.
+pub(super) const CLOCKS_DIFFER: Duration = Duration::from_secs(5);
+/// Desks tell whole seconds.
+const WHOLE_SECONDS: Duration = Duration::from_secs(1);
+
+/// Whether a person wrote before the conversation last changed hands: such words, delivered late,
+/// change no owner.
+pub fn is_of_the_past(state: &State, said: &Incoming) -> bool {
+    match state.owner {
+        Owner::People { since, .. } => said.sent_at.plus(CLOCKS_DIFFER) < since,
+        Owner::Assistant => {
+            let closed = !state.desk.with_people && said.case == state.desk.case;
+            closed && said.sent_at.plus(WHOLE_SECONDS) <= state.desk.at
+        }
+    }
 }
 
 /// A person's words go into the transcript.

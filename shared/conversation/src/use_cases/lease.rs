@@ -20,6 +20,9 @@ const LEASE_MARGIN: Duration = Duration::from_secs(5);
 const FIRST_RETRY: Duration = Duration::from_secs(2);
 /// How long one part, or one step at a desk, may take at most.
 const STEP_LIMIT: Duration = Duration::from_secs(10);
+/// With less than this left it is not begun: cut off on its way it may arrive all the same, and
+/// would be done again.
+const LEAST_STEP: Duration = Duration::from_secs(2);
 /// What it leaves to record it.
 const RECORD_RESERVE: Duration = Duration::from_secs(4);
 
@@ -69,7 +72,7 @@ pub(super) fn step_limit<P: InboundPorts>(
 ) -> Result<Duration, SendError> {
     let left = deadline.minus(RECORD_RESERVE);
     let limit = left.since(ports.clock().now()).min(STEP_LIMIT);
-    if limit.is_zero() {
+    if limit < LEAST_STEP {
         return Err(SendError::Transient {
             detail: "no time is left to do and record it".to_owned(),
             retry_after: None,
