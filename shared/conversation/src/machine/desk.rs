@@ -63,9 +63,7 @@ fn is_believed(state: &State, taken: bool, event: &DeskEvent) -> bool {
         (DeskSign::Told | DeskSign::Claimed, at) => at.is_none_or(|at| at >= state.desk.at),
     };
     let Owner::People { since, .. } = state.owner else {
-        // Without a time it may be the late word on an earlier case.
-        let idle = !taken && event.at.is_none() && is_another(&state.desk, event);
-        return newer && !idle;
+        return newer;
     };
     if taken || event.sign == DeskSign::Shown {
         return newer;

@@ -78,7 +78,8 @@ pub fn person_message(
         person_says(state, &incoming.text, id, incoming.sent_at, now)
     };
     let late = is_of_the_past(&state, incoming);
-    if !policy.is_release_keyword(&incoming.text) && !late {
+    let kept = late && state.owner == Owner::Assistant;
+    if !policy.is_release_keyword(&incoming.text) && !kept {
         let (state, trail) = take_over(state, now);
         let (state, message) = said(state);
         return Change {

@@ -1,7 +1,7 @@
 //! People, and integrations that are switched off.
 
 use conversation::{
-    Author, LeftBecause, Outcome, Policy, Reason, Seq,
+    Author, LeftBecause, Outcome, Owner, Policy, Reason, Seq,
     machine::{self},
 };
 
@@ -120,4 +120,20 @@ fn a_disabled_integration_stores_and_never_answers() {
     let seq = decided.turn.as_ref().unwrap().seq;
     let half_sent = machine::sent(decided, seq, 0, "a", at(21)).state;
     assert_eq!(machine::drop_disabled(half_sent, at(22)), None);
+}
+
+#[test]
+fn a_persons_words_that_come_after_the_release_are_stored_and_take_nothing() {
+    let mut state = idle();
+    state.desk.at = at(30);
+    let said = machine::person_message(state.clone(), &incoming("p1", 29), &policy(), at(40));
+    assert_eq!(said.messages[0].author, Author::Person);
+    assert_eq!(said.state.owner, Owner::Assistant);
+    // In the same second nobody can tell, and people win.
+    let said = machine::person_message(state.clone(), &incoming("p2", 30), &policy(), at(40));
+    assert!(said.state.owner != Owner::Assistant);
+    // Nor does what the desk told keep them from it while it shows people.
+    state.desk.with_people = true;
+    let said = machine::person_message(state, &incoming("p3", 29), &policy(), at(40));
+    assert!(said.state.owner != Owner::Assistant);
 }

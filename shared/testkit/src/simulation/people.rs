@@ -48,6 +48,8 @@ pub(super) struct People {
     /// The tasks that work entries of the human queue.
     transfers: RefCell<HashSet<TaskId>>,
     believed: RefCell<HashSet<MessageId>>,
+    /// What people wrote before they gave the conversation back, and we heard of only then.
+    pub(super) late: RefCell<HashSet<MessageId>>,
 }
 
 impl People {
@@ -137,6 +139,9 @@ pub(super) fn commit(
     }
     let had = before.owner != Owner::Assistant;
     let have = after.owner != Owner::Assistant;
+    if !had && !have {
+        returns::heard_late(universe, conversation, before, after);
+    }
     if had && !have {
         returns::came_back(universe, conversation, before, after);
     }

@@ -64,14 +64,47 @@ fn opens_no_more_than_it_may(
     }
     let answered = universe.table.with(conversation, |items| {
         let mut later = items.messages.range(window.first..before.next_seq);
-        later.any(|(_, message)| is_an_answer(message))
+        later.any(|(_, message)| is_an_answer(universe, message))
     });
     if answered == Some(true) {
         universe.broken(2, "what a person answered is answered again");
     }
 }
 
+/// A person's words are stored while the assistant keeps the conversation: only where they are
+/// older than what the desk told last.
+pub(super) fn heard_late(
+    universe: &Universe,
+    conversation: &ConversationRef,
+    before: &State,
+    after: &State,
+) {
+    universe.table.with(conversation, |items| {
+        let new = items.messages.range(before.next_seq..after.next_seq);
+        for (_, message) in new.filter(|(_, message)| is_by_a_person(message)) {
+            if message.sent_at >= before.desk.at {
+                universe.broken(9, "a person wrote, and the assistant kept the conversation");
+            }
+            universe
+                .people
+                .late
+                .borrow_mut()
+                .extend(message.provider_id.clone());
+        }
+    });
+}
+
+/// Whether it answers what came before it.
+pub(super) fn is_an_answer(universe: &Universe, message: &Message) -> bool {
+    let late = universe.people.late.borrow();
+    is_by_a_person(message)
+        && !message
+            .provider_id
+            .as_ref()
+            .is_some_and(|id| late.contains(id))
+}
+
 /// The keyword alone says nothing to the contact.
-pub(super) fn is_an_answer(message: &Message) -> bool {
+fn is_by_a_person(message: &Message) -> bool {
     message.author == Author::Person && message.text != KEYWORD
 }

@@ -136,7 +136,7 @@ fn answered_or_left(universe: &Universe) {
             let by_a_person = items
                 .messages
                 .values()
-                .any(|later| is_an_answer(later) && later.seq > message.seq);
+                .any(|later| is_an_answer(universe, later) && later.seq > message.seq);
             let by_a_turn = items.trails.values().any(|trail| {
                 let left = trail.left_to_people;
                 match trail.outcome {
