@@ -17,21 +17,21 @@ const PAUSE: Duration = Duration::from_millis(100);
 pub(super) struct HandedOver {
     pub(super) since: String,
     pub(super) reason: String,
+    pub(super) summary: String,
     pub(super) customer_told: String,
 }
 
 impl HandedOver {
     fn of(conversation: &Value) -> Option<Self> {
         let trail = conversation.get("trail")?.as_array()?;
-        let told_by = |kind: &str, field: &str| {
-            let mut outcomes = trail.iter().filter_map(|turn| turn.get("outcome"));
-            let outcome = outcomes.find(|it| it.get("kind") == Some(&json!(kind)))?;
-            Some(outcome.get(field)?.to_string().trim_matches('"').to_owned())
-        };
+        let mut outcomes = trail.iter().filter_map(|turn| turn.get("outcome"));
+        let handed_over = outcomes.find(|it| it.get("kind") == Some(&json!("handed_over")))?;
+        let text = |pointer| Some(conversation.pointer(pointer)?.as_str()?.to_owned());
         Some(Self {
-            since: conversation.get("since")?.as_str()?.to_owned(),
-            reason: told_by("transferred", "reason")?,
-            customer_told: told_by("handed_over", "customer_told")?,
+            since: text("/since")?,
+            reason: text("/transfer/reason")?,
+            summary: text("/transfer/summary")?,
+            customer_told: handed_over.get("customer_told")?.to_string(),
         })
     }
 }

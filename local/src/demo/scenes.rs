@@ -57,6 +57,7 @@ impl Story<'_> {
         println!("   The console has it among the conversations of people:");
         println!("     since          {}", transfer.since);
         println!("     reason         {}", transfer.reason);
+        println!("     summary        {}", transfer.summary);
         println!("     customer told  {}", transfer.customer_told);
         Ok(id)
     }

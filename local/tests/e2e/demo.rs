@@ -23,6 +23,7 @@ async fn the_demo_plays_to_its_end_also_on_data_that_is_there() {
             "“oi”, “tudo bem?” e “meu boleto não chegou”",
             "│ Vou chamar uma pessoa da equipe.",
             "reason         requested",
+            "summary        [demonstração, sem IA] O cliente escreveu: “quero falar com uma pessoa”.",
             "customer told  true",
             "│ Oi, aqui é a Ana. Acabei de reenviar o seu boleto.",
             "The bot keeps quiet.",
