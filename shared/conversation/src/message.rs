@@ -170,6 +170,9 @@ pub enum DeskSign {
     /// It shows it beside a message. That counts only where it differs from what the desk showed
     /// before.
     Shown,
+    /// It shows it beside a person's own message. That is remembered and nothing more: who writes has
+    /// the conversation, whatever the desk shows.
+    Beside,
     /// A person made it theirs, which the desk does not show beside messages.
     Claimed,
 }

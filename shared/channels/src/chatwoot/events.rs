@@ -119,10 +119,14 @@ impl Reading<'_> {
     fn person_message(&self) -> Result<Vec<Event>, Nothing> {
         let incoming = self.incoming(Who::Person)?;
         // Pending says only that nobody pressed a button: who writes has it.
-        let shown = self
-            .shown(&incoming)
-            .filter(|event| matches!(event, Event::TakenOver(_)));
-        let shown: Vec<Event> = shown.collect();
+        let beside = |event| match event {
+            Event::Released(shown) => Event::Released(DeskEvent {
+                sign: DeskSign::Beside,
+                ..shown
+            }),
+            other => other,
+        };
+        let shown: Vec<Event> = self.shown(&incoming).map(beside).collect();
         Ok([shown, vec![Event::PersonMessage(incoming)]].concat())
     }
 

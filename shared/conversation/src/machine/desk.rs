@@ -16,7 +16,10 @@ pub fn desk_event(
     now: Timestamp,
 ) -> Change {
     let another = is_another(&state.desk, event);
-    let differs = event.sign != DeskSign::Shown || taken != state.desk.with_people;
+    let differs = match event.sign {
+        DeskSign::Told | DeskSign::Claimed => true,
+        DeskSign::Shown | DeskSign::Beside => taken != state.desk.with_people,
+    };
     if !(differs || another) || !is_believed(&state, taken, event) {
         return Change::from(state);
     }
@@ -35,7 +38,7 @@ pub fn desk_event(
         state.desk.with_people = taken;
     }
     // Another case in the assistant's hands is no word on the one that people have.
-    if !differs && !taken {
+    if event.sign == DeskSign::Beside || (!differs && !taken) {
         return Change::from(state);
     }
     let taken_before = state.owner != Owner::Assistant;
@@ -59,13 +62,13 @@ pub fn desk_event(
 /// also be newer than their time, and of what they work on.
 fn is_believed(state: &State, taken: bool, event: &DeskEvent) -> bool {
     let newer = match (event.sign, event.at) {
-        (DeskSign::Shown, at) => at.is_some_and(|at| at > state.desk.at),
+        (DeskSign::Shown | DeskSign::Beside, at) => at.is_some_and(|at| at > state.desk.at),
         (DeskSign::Told | DeskSign::Claimed, at) => at.is_none_or(|at| at >= state.desk.at),
     };
     let Owner::People { since, .. } = state.owner else {
         return newer;
     };
-    if taken || event.sign == DeskSign::Shown {
+    if taken || matches!(event.sign, DeskSign::Shown | DeskSign::Beside) {
         return newer;
     }
     let before = event.at.is_some_and(|at| at.plus(CLOCKS_DIFFER) < since);

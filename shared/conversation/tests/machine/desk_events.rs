@@ -185,6 +185,20 @@ fn a_claim_takes_the_conversation_and_says_nothing_of_what_the_desk_shows() {
 }
 
 #[test]
+fn what_is_shown_beside_a_persons_words_is_only_remembered() {
+    let before = known(true, &people());
+    let beside = event(DeskSign::Beside, Some("7"), Some(at(55)));
+    let after = happens(&before, false, &beside).state;
+    assert_eq!(after.owner, before.owner);
+    assert!(!after.desk.with_people);
+    // So the customer's next message shows nothing new: who wrote keeps it.
+    let shown = event(Shown, Some("7"), Some(at(58)));
+    assert_eq!(happens(&after, false, &shown).state, after);
+    let older = event(DeskSign::Beside, Some("7"), Some(at(49)));
+    assert_eq!(happens(&before, false, &older).state, before);
+}
+
+#[test]
 fn the_echo_of_our_own_transfer_voids_nothing() {
     let (state, _) = claimed();
     let state = machine::decide(state, TOKEN, transfer(), at(20)).unwrap();
