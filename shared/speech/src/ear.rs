@@ -2,7 +2,7 @@
 
 use channels::{Style, render};
 
-use crate::{copy, emoji};
+use crate::{copy, emoji, plain};
 
 /// An answer in two: what is spoken, and what stands beside the voice as text.
 #[derive(Clone, PartialEq, Eq)]
@@ -23,14 +23,15 @@ impl std::fmt::Debug for ForTheEar {
     }
 }
 
-/// Takes out of an answer what cannot be heard: Markdown, citation marks, emoji and links. Every
+/// Takes out of an answer what cannot be heard: Markdown, HTML, citation marks, emoji and links. Every
 /// line becomes a sentence, so that the voice rests after a heading or an item of a list.
 ///
 /// Links, e-mail addresses, codes, and numbers of six digits and more are collected. Of these, links
-/// and what is too long to be written down by ear (barcodes, PIX codes) are not spoken.
+/// and what is too long to be written down by ear (barcodes, PIX codes) are not spoken; a bare domain
+/// is, as it may be a name.
 pub fn for_the_ear(markdown: &str) -> ForTheEar {
     let text = render(&assistant::remove_citations(markdown), Style::Plain);
-    let text = emoji::remove(&text);
+    let text = plain::clean(&emoji::remove(&text));
     let mut to_copy = Vec::new();
     let lines = text.lines().filter_map(|line| {
         let (said, found) = copy::take(without_bullet(line));
@@ -64,14 +65,16 @@ fn sentence(line: &str) -> Option<String> {
     if !line.contains(char::is_alphanumeric) {
         return None;
     }
-    // Cells of a table are parted by a bar.
-    let mut said = line.replace(" | ", ", ").replace(" - ", ", ");
+    let mut said = line.to_owned();
     for empty in ["()", "[]", "<>", "“”", "\"\"", "( )"] {
         said = said.replace(empty, " ");
     }
     let words: Vec<_> = said.split_whitespace().collect();
     let mut said = String::with_capacity(said.len());
     for word in words {
+        if word == "," && said.ends_with(['.', '!', '?']) {
+            continue;
+        }
         if word.starts_with(is_stop) {
             // The stop after something that was taken out stands instead of the one before it.
             said.truncate(said.trim_end_matches([',', ';', ':', '-', '–', '—']).len());
@@ -244,6 +247,117 @@ mod tests {
             &[boleto],
         );
         check(&format!("Chave Pix: {key}"), "Chave Pix:", &[key]);
+    }
+
+    #[test]
+    fn schemes_of_phones_and_mailboxes_are_neither_heard_nor_copied() {
+        for (markdown, spoken, copied) in [
+            (
+                "Ligue para [(11) 3333-4444](tel:+551133334444).",
+                "Ligue para (11) 3333-4444.",
+                "(11) 3333-4444",
+            ),
+            (
+                "[Ligue](tel:+551133334444)",
+                "Ligue (+551133334444).",
+                "+551133334444",
+            ),
+            (
+                "Mande um [e-mail](mailto:a@b.com?subject=Oi), sim?",
+                "Mande um e-mail (a@b.com), sim?",
+                "a@b.com",
+            ),
+            ("Escreva: MAILTO:a@b.com", "Escreva: a@b.com.", "a@b.com"),
+            (
+                "[Para a@b.com](mailto:a@b.com)!",
+                "Para a@b.com!",
+                "a@b.com",
+            ),
+            ("O Hotel:3333-4444 atende.", "O Hotel:3333-4444 atende.", ""),
+            (
+                "Ligue <a href=\"tel:+551133334444\">(11) 3333-4444</a>.",
+                "Ligue (11) 3333-4444.",
+                "(11) 3333-4444",
+            ),
+            (
+                "Veja https://a.com/?u=mailto:a@b.com",
+                "Veja.",
+                "https://a.com/?u=mailto:a@b.com",
+            ),
+        ] {
+            let copied = [copied];
+            let copied = if copied == [""] { &[] } else { &copied[..] };
+            check(markdown, spoken, copied);
+        }
+    }
+
+    #[test]
+    fn typographic_hyphens_are_as_good_as_the_plain_one() {
+        for hyphen in ["\u{2010}", "\u{2011}", "\u{2012}", "\u{2013}", "\u{2212}"] {
+            let text = "Ligue (11) 99999-0000, CPF 123.456.789-00, pedido PED-2026-001.";
+            let copied = ["(11) 99999-0000", "123.456.789-00", "PED-2026-001"];
+            check(&text.replace('-', hyphen), text, &copied);
+        }
+        let link = "https://loja.com.br/a\u{2013}b";
+        check(&format!("Veja {link}"), "Veja.", &[link]);
+    }
+
+    #[test]
+    fn a_number_ends_where_the_next_one_begins() {
+        for (text, copied) in [
+            ("Unidade 2 (11) 3333-4444.", &["(11) 3333-4444"][..]),
+            ("Ligue 0800 777 0000 24 horas.", &["0800 777 0000"]),
+            ("Ligue (11) 3333-4444 24 horas.", &["(11) 3333-4444"]),
+            ("Ligue (11) 3333 4444 24 horas.", &["(11) 3333 4444"]),
+            (
+                "São +55 (11) 3333-4444 +55 11 99999 0000 24 horas.",
+                &["+55 (11) 3333-4444", "+55 11 99999 0000"],
+            ),
+            ("São 3333-4444 5555-6666.", &["3333-4444", "5555-6666"]),
+            ("De 1.200 1.500 1.800 2.100 2.400 2.700.", &[]),
+            ("De 100 150 200 250 300 350.", &[]),
+            ("O código é 482 913 004.", &["482 913 004"]),
+        ] {
+            check(text, text, copied);
+        }
+        check(
+            "Ligue (11) 99999 - 0000.",
+            "Ligue (11) 99999-0000.",
+            &["(11) 99999 - 0000"],
+        );
+    }
+
+    #[test]
+    fn marks_between_words_are_pauses_and_ranges() {
+        for (markdown, spoken) in [
+            (
+                "Toque em Menu → Boletos > Abrir.",
+                "Toque em Menu, Boletos, Abrir.",
+            ),
+            ("Pronto. ➡️ Siga -> assim |", "Pronto. Siga, assim."),
+            ("Plano | Preço || Prazo", "Plano, Preço, Prazo."),
+            ("De 10 - 15 dias, 9h – 18h.", "De 10 a 15 dias, 9h a 18h."),
+            ("De 2020 - 2024.", "De 2020 a 2024."),
+            ("Básico - 3 telas", "Básico, 3 telas."),
+            ("Um <b>bom</b> <span class=\"x\">dia</span>!", "Um bom dia!"),
+            ("Digite <seu nome> e 2 < 3.", "Digite <seu nome> e 2 < 3."),
+        ] {
+            check(markdown, spoken, &[]);
+        }
+        check(
+            "Veja <a href='https://loja.com.br/x'>aqui</a>.",
+            "Veja aqui.",
+            &["https://loja.com.br/x"],
+        );
+    }
+
+    #[test]
+    fn a_name_with_a_dot_is_heard() {
+        check(
+            "Reserve no Booking.com, feito em Node.js.",
+            "Reserve no Booking.com, feito em Node.js.",
+            &["Booking.com"],
+        );
     }
 
     #[test]

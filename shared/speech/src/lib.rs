@@ -7,6 +7,7 @@ mod ear;
 mod elevenlabs;
 mod emoji;
 mod parts;
+mod plain;
 
 pub use ear::{ForTheEar, for_the_ear};
 pub use elevenlabs::{

@@ -54,7 +54,7 @@ async fn the_same_is_listed_for_an_integration() {
         assert_eq!(own.body, other.body);
         assert!(!own.text.contains(KEY));
     }
-    assert_eq!(fake.pages(), 4);
+    assert_eq!(fake.pages(), 8);
 }
 
 #[tokio::test]
@@ -93,6 +93,9 @@ async fn a_refused_key_is_told_by_its_field() {
         "ElevenLabs refuses this key, or the key may not list voices and models \
          (HTTP 401 missing_permissions)"
     );
+    fake.next_voices(Step::answer(403, "{}"));
+    let refused = bench.post(VOICES, &written(&fake, KEY)).await;
+    refused.expect_refused("key_refused", "api_key");
 }
 
 #[tokio::test]
@@ -134,6 +137,10 @@ async fn a_server_that_is_not_elevenlabs_is_told_by_its_url() {
     fake.next_models(Step::answer(404, ""));
     let refused = bench.get(OWN_MODELS).await;
     refused.expect_refused("voice_refused", "reply.base_url");
+
+    fake.next_models(Step::error(404, "not_found", "document_not_found"));
+    let refused = bench.post(MODELS, &written(&fake, KEY)).await.expect(422);
+    assert_eq!(refused.error(), ("voice_refused", None));
 
     fake.next_models(Step::older_error(401, "detected_unusual_activity"));
     let refused = bench.post(MODELS, &written(&fake, KEY)).await.expect(422);

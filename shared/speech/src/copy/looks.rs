@@ -20,17 +20,24 @@ pub(super) fn is_numeric(text: &str) -> bool {
         && !is_date(text)
 }
 
-/// Neither too short, nor an amount (`1.234.567`), nor a row of small numbers (`36 38 40`).
+/// Neither too short, nor an amount, nor a row of small numbers (`36 38 40`, or many of three
+/// digits).
 pub(super) fn is_to_copy(number: &str) -> bool {
+    let runs = number.split(|c: char| !c.is_ascii_digit());
+    let runs: Vec<_> = runs.map(str::len).filter(|length| *length > 0).collect();
+    let longest = runs.iter().max().copied().unwrap_or_default();
+    let bare = number.chars().all(|c| c.is_ascii_digit() || c == ' ');
+    let row = longest <= 2 || (bare && longest == 3 && runs.len() > 4);
+    runs.iter().sum::<usize>() >= DIGITS && !row && !is_amount(number)
+}
+
+/// `1.234.567`
+pub(super) fn is_amount(number: &str) -> bool {
     let mut groups = number.split('.');
     let first = groups.next().map_or(0, str::len);
-    let thousands = number.contains('.')
+    number.contains('.')
         && (1..=3).contains(&first)
-        && groups.all(|group| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit()));
-    let mut runs = number.split(|c: char| !c.is_ascii_digit());
-    number.bytes().filter(u8::is_ascii_digit).count() >= DIGITS
-        && runs.any(|run| run.len() > 2)
-        && !thousands
+        && groups.all(|group| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// `23/11/2026`, `23-11-26`, `2026-11-23`.
@@ -73,6 +80,11 @@ pub(super) fn is_link(word: &str) -> bool {
         .next()
         .is_some_and(|top| TOP_DOMAINS.contains(&top));
     is_domain(host) && (known || host.len() < word.len())
+}
+
+/// A link that may as well be a name, such as `Booking.com`.
+pub(super) fn is_name(link: &str) -> bool {
+    is_domain(link) && !link.to_ascii_lowercase().starts_with("www.")
 }
 
 fn is_domain(host: &str) -> bool {

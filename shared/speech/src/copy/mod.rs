@@ -3,10 +3,12 @@
 //! By its looks alone: what is taken for a code and is none costs a line of text beside the voice.
 
 mod looks;
+mod number;
 
 use std::ops::Range;
 
-use looks::{is_code, is_email, is_link, is_numeric, is_to_copy};
+use looks::{is_code, is_email, is_link, is_name, is_to_copy};
+use number::number;
 
 /// The most letters and digits of a code that somebody writes down by ear.
 const LONGEST_SPOKEN: usize = 20;
@@ -22,7 +24,10 @@ pub(crate) fn take(line: &str) -> (String, Vec<String>) {
         let amount = before.is_some_and(|before| CURRENCIES.contains(&text(line, before)));
         let item = item(line, words.get(at..).unwrap_or_default(), amount);
         let Some(item) = item else {
-            push(&mut said, text(line, word));
+            let next = words.get(at + 1);
+            let [before, next] =
+                [before, next].map(|word| word.map_or("", |word| text(line, word)));
+            push(&mut said, aloud(before, text(line, word), next));
             at += 1;
             continue;
         };
@@ -34,22 +39,41 @@ pub(crate) fn take(line: &str) -> (String, Vec<String>) {
         let end = words.get(at - 1).map_or(item.range.end, |last| last.end);
         let copied = text(line, &item.range);
         let spoken = if item.spoken { copied } else { "" };
+        let spoken = spoken.replace(" - ", "-");
         let [lead, tail] = [word.start..item.range.start, item.range.end..end];
         push(
             &mut said,
-            &[text(line, &lead), spoken, text(line, &tail)].concat(),
+            &[text(line, &lead), &*spoken, text(line, &tail)].concat(),
         );
-        found.push(copied.to_owned());
+        if item.copied {
+            found.push(copied.to_owned());
+        }
     }
     (said, found)
+}
+
+/// What a mark between words is to the ear: the bars of a table and arrows part them, and a dash
+/// between numbers leads from one to the other.
+fn aloud<'a>(before: &str, word: &'a str, next: &str) -> &'a str {
+    if !word.is_empty() && word.chars().all(|c| matches!(c, '|' | '>')) || word == "->" {
+        return ",";
+    }
+    if !matches!(word, "-" | "–" | "—") {
+        return word;
+    }
+    let number = before.trim_end_matches(['h', '%']);
+    let range = number.ends_with(|c: char| c.is_ascii_digit())
+        && next.starts_with(|c: char| c.is_ascii_digit());
+    if range { "a" } else { "," }
 }
 
 struct Item {
     range: Range<usize>,
     spoken: bool,
+    copied: bool,
 }
 
-/// What is to be copied, where the first word begins with it.
+/// What is to be copied, or belongs together, where the first word begins with it.
 fn item(line: &str, words: &[Range<usize>], amount: bool) -> Option<Item> {
     let first = words.first()?;
     let core = core(line, first);
@@ -58,17 +82,26 @@ fn item(line: &str, words: &[Range<usize>], amount: bool) -> Option<Item> {
         return Some(Item {
             range,
             spoken: false,
+            copied: true,
         });
     }
     if is_link(word) {
         return Some(Item {
+            spoken: is_name(word),
+            copied: true,
             range: core,
-            spoken: false,
         });
     }
     let range = if let Some(number) = number(line, words) {
-        if amount || !is_to_copy(text(line, &number)) {
+        if amount {
             return None;
+        }
+        if !is_to_copy(text(line, &number)) {
+            return Some(Item {
+                range: number,
+                spoken: true,
+                copied: false,
+            });
         }
         number
     } else if is_email(word) || is_code(word) {
@@ -81,7 +114,11 @@ fn item(line: &str, words: &[Range<usize>], amount: bool) -> Option<Item> {
         .filter(|c| c.is_alphanumeric())
         .count();
     let spoken = signs <= LONGEST_SPOKEN || is_email(word);
-    Some(Item { range, spoken })
+    Some(Item {
+        range,
+        spoken,
+        copied: true,
+    })
 }
 
 /// The code that is copied to pay by PIX ("copia e cola"): from `000201` to the checksum, which is
@@ -102,38 +139,10 @@ fn pix_code(line: &str, core: &Range<usize>, words: &[Range<usize>]) -> Option<R
     Some(core.start..end)
 }
 
-/// Digits in one or several words, as phone numbers and barcodes are written.
-fn number(line: &str, words: &[Range<usize>]) -> Option<Range<usize>> {
-    let mut number: Option<Range<usize>> = None;
-    for word in words {
-        let core = core(line, word);
-        // An area code stands in brackets.
-        let bracketed = text(line, word).trim_end_matches(is_stop);
-        let whole = word.start..word.start + bracketed.len();
-        let Some(digits) = [whole, core]
-            .into_iter()
-            .find(|core| is_numeric(text(line, core)))
-        else {
-            break;
-        };
-        let end = digits.end;
-        number = Some(number.map_or(digits.start, |number| number.start)..end);
-        if end < word.end {
-            break;
-        }
-    }
-    number
-}
-
-/// A word without the punctuation around it. What leads to a phone or a mailbox does without its
-/// scheme.
+/// A word without the punctuation around it.
 fn core(line: &str, word: &Range<usize>) -> Range<usize> {
     let all = text(line, word);
     let start = all.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '+');
-    let start = ["mailto:", "tel:"]
-        .into_iter()
-        .find_map(|scheme| start.strip_prefix(scheme))
-        .unwrap_or(start);
     // A link may be glued to the word before it.
     let link = ["https://", "http://"].into_iter();
     let link = link.filter_map(|scheme| start.find(scheme)).min();
@@ -203,9 +212,9 @@ mod tests {
             for item in &found {
                 prop_assert!(!item.is_empty() && line.contains(&**item), "{}", item);
             }
-            let signs = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+            let signs = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
             let written: usize = found.iter().map(|item| signs(item)).sum();
-            prop_assert!(signs(&said) + written >= signs(&line.replace("mailto:", "").replace("tel:", "")));
+            prop_assert!(signs(&said) + written >= signs(&line));
         }
     }
 }

@@ -1,5 +1,5 @@
-//! What is worth a retry, in one place. Details hold a status and a code, never a server's text:
-//! it may quote what was to be spoken, or the key.
+//! What is worth a retry, in one place. Details hold a status and a code that we know, never a
+//! server's text: it may quote what was to be spoken, or the key.
 
 use std::time::Duration;
 
@@ -81,6 +81,9 @@ const TRANSIENT: [&str; 4] = [
     "system_busy",
 ];
 
+/// The most bytes of an error that are looked at; the API's own are far shorter.
+const MAX_ERROR_BYTES: usize = 64 * 1024;
+
 /// The request brought no response.
 ///
 /// No connection, a dropped one, or no time left: worth a retry. A forbidden address, a request
@@ -103,22 +106,22 @@ pub(super) fn of_exchange(error: &HttpError) -> SpeechError {
 /// | 408, 425, 429, 500 and above | worth a retry, after `Retry-After` |
 /// | 401 | for good: the key |
 /// | 402 | for good: the plan |
-/// | 404 | for good: no such call |
+/// | 404 without a code, or with `not_found` | for good: no such call |
 /// | 413 | for good: too long |
 /// | all else, redirects too | for good |
 pub(super) fn of_refusal(response: &Response) -> SpeechError {
     let codes = codes(&response.body);
-    let detail = match codes.iter().find(|code| is_code(code)) {
+    let named = |code: &str| codes.iter().any(|found| found == code);
+    let known = PERMANENT.into_iter().find(|(code, _)| named(code));
+    let passing = TRANSIENT.into_iter().find(|code| named(code));
+    let detail = match known.map(|(code, _)| code).or(passing) {
         Some(code) => format!("HTTP {} {code}", response.status),
         None => format!("HTTP {}", response.status),
     };
-    let named = |code: &str| codes.iter().any(|found| found == code);
-    let known = PERMANENT.into_iter().find(|(code, _)| named(code));
     if let Some((_, problem)) = known {
         return permanent(problem, detail);
     }
-    let passes = TRANSIENT.into_iter().any(named);
-    if passes || matches!(response.status, 408 | 425 | 429 | 500..) {
+    if passing.is_some() || matches!(response.status, 408 | 425 | 429 | 500..) {
         return SpeechError::Transient {
             detail,
             retry_after: response.retry_after(),
@@ -127,11 +130,22 @@ pub(super) fn of_refusal(response: &Response) -> SpeechError {
     let problem = match response.status {
         401 => Problem::Key,
         402 => Problem::Plan,
-        404 => Problem::NoSuchCall,
+        404 if codes.first().is_none_or(|code| code == "not_found") => Problem::NoSuchCall,
         413 => Problem::TooLong,
         _ => Problem::Other,
     };
     permanent(problem, detail)
+}
+
+/// The same of a list, where nothing but the key can be forbidden.
+pub(super) fn of_refused_list(response: &Response) -> SpeechError {
+    match of_refusal(response) {
+        SpeechError::Permanent {
+            problem: Problem::Other,
+            detail,
+        } if response.status == 403 => permanent(Problem::Key, detail),
+        error => error,
+    }
 }
 
 pub(super) fn transient(detail: impl Into<String>) -> SpeechError {
@@ -153,6 +167,9 @@ pub(super) fn permanent(problem: Problem, detail: impl Into<String>) -> SpeechEr
 /// `{"detail": {"status", "message"}}`; and `{"detail": [{"loc", "msg", "type"}]}` of what was not
 /// well-formed. A gateway's page of HTML has none.
 fn codes(body: &[u8]) -> Vec<String> {
+    if body.len() > MAX_ERROR_BYTES {
+        return Vec::new();
+    }
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let detail = body.get("detail").unwrap_or(&Value::Null);
     let error = detail.get(0).unwrap_or(detail);
@@ -161,10 +178,4 @@ fn codes(body: &[u8]) -> Vec<String> {
         .into_iter()
         .filter_map(text)
         .collect()
-}
-
-/// A server of somebody else's may write anything in a code; only what looks like one is told.
-fn is_code(text: &str) -> bool {
-    let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'+');
-    (1..=48).contains(&text.len()) && text.bytes().all(allowed)
 }

@@ -6,7 +6,7 @@ pub enum AudioFormat {
     /// Opus in Ogg at 32 kbit/s: what messengers show as a voice note.
     ///
     /// That `opus_48000_32` is in Ogg is not documented, but seen by several projects that send it
-    /// on as it is; so it is checked.
+    /// on as it is; so it is checked by its first bytes.
     OggOpus,
     /// MP3 at 64 kbit/s: plain audio, for where there are no voice notes.
     Mp3,

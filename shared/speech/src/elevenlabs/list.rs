@@ -3,22 +3,19 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use outbound::HttpError;
-use serde::Serialize;
-use serde_json::Value;
+use outbound::{BodyLimit, HttpError, RequestBuilder};
+use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
     Problem, Speech, SpeechError,
-    errors::{of_exchange, permanent, transient},
+    entry::{Maybe, ModelEntry, VoicesPage},
+    errors::{of_exchange, of_refused_list, permanent, transient},
 };
 
-/// The most that the API gives on a page.
-const PAGE_SIZE: &str = "100";
-/// More pages than any account fills: a server that never ends is not followed for ever.
-const MAX_PAGES: usize = 50;
-/// What the smallest plan may send at once, for servers that do not say what a model takes.
-const FEWEST_CHARACTERS: u64 = 2_500;
-
+/// A voice takes some kilobytes, and a page has to fit into [`BodyLimit::JSON`].
+const PAGE_SIZE: &str = "30";
+/// More pages than can be read in good time: a server that never ends is not followed for ever.
+const MAX_PAGES: usize = 100;
 /// A voice of the account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Voice {
@@ -66,10 +63,9 @@ impl Speech {
     /// Every model that can speak: `GET /v1/models`.
     pub async fn models(&self, time_limit: Duration) -> Result<Vec<Model>, SpeechError> {
         let url = self.base_url.join(&["v1", "models"]);
-        let request = self.get(&url);
-        let response = self.send(request, time_limit).await?;
-        let models: Vec<Value> = parse(&response.body)?;
-        Ok(models.iter().filter_map(model).collect())
+        let models: Vec<Maybe<ModelEntry>> = self.list(self.get(&url), time_limit).await?;
+        let models = models.into_iter().filter_map(|Maybe(model)| model?.model());
+        Ok(models.collect())
     }
 
     async fn all_voices(&self, time_limit: Duration) -> Result<Vec<Voice>, SpeechError> {
@@ -81,78 +77,46 @@ impl Speech {
             if let Some(token) = &token {
                 request = request.query(&[("next_page_token", token)]);
             }
-            let response = match self.send(request, time_limit).await {
+            let body: VoicesPage = match self.list(request, time_limit).await {
                 Err(SpeechError::Permanent {
                     problem: Problem::NoSuchCall,
                     ..
                 }) if page == 0 => return self.voices_v1(time_limit).await,
-                sent => sent?,
+                listed => listed?,
             };
-            let body: Value = parse(&response.body)?;
-            voices.extend(voices_in(&body)?);
-            let next = body.get("next_page_token").and_then(Value::as_str);
-            let more = body.get("has_more").and_then(Value::as_bool);
-            match next.filter(|next| more == Some(true) && Some(*next) != token.as_deref()) {
-                Some(next) => token = Some(next.to_owned()),
-                None => return Ok(voices),
+            let (next, more) = (body.next_page_token.0.clone(), body.has_more.0);
+            voices.extend(body.voices());
+            if more != Some(true) {
+                return Ok(voices);
             }
+            // Without a way to the rest, what there is must not pass for the whole list.
+            if next.is_none() || next == token {
+                return Err(unreadable());
+            }
+            token = next;
         }
         Err(permanent(Problem::Other, "the list of voices has no end"))
     }
 
     async fn voices_v1(&self, time_limit: Duration) -> Result<Vec<Voice>, SpeechError> {
         let request = self.get(&self.base_url.join(&["v1", "voices"]));
-        let response = self.send(request, time_limit).await?;
-        voices_in(&parse(&response.body)?)
+        let body: VoicesPage = self.list(request, time_limit).await?;
+        Ok(body.voices().collect())
     }
-}
 
-fn parse<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, SpeechError> {
-    serde_json::from_slice(body).map_err(|_| unreadable())
+    async fn list<T: DeserializeOwned>(
+        &self,
+        request: RequestBuilder,
+        time_limit: Duration,
+    ) -> Result<T, SpeechError> {
+        let response = self.send(request, BodyLimit::JSON, time_limit).await?;
+        match response.status {
+            200..300 => serde_json::from_slice(&response.body).map_err(|_| unreadable()),
+            _ => Err(of_refused_list(&response)),
+        }
+    }
 }
 
 fn unreadable() -> SpeechError {
     transient("unreadable response")
-}
-
-fn voices_in(body: &Value) -> Result<Vec<Voice>, SpeechError> {
-    let voices = body.get("voices").and_then(Value::as_array);
-    let voices = voices.ok_or_else(unreadable)?;
-    Ok(voices.iter().filter_map(voice).collect())
-}
-
-fn voice(voice: &Value) -> Option<Voice> {
-    let text = |pointer| {
-        let text = voice.pointer(pointer)?.as_str()?;
-        (!text.is_empty()).then(|| text.to_owned())
-    };
-    let language = text("/labels/language").or_else(|| text("/verified_languages/0/language"));
-    // A page may make a link of it.
-    let preview_url = text("/preview_url").filter(|url| url.starts_with("https://"));
-    Some(Voice {
-        voice_id: text("/voice_id")?,
-        name: text("/name")?,
-        language,
-        category: text("/category"),
-        preview_url,
-    })
-}
-
-fn model(model: &Value) -> Option<Model> {
-    let text = |name| Some(model.get(name)?.as_str()?.to_owned());
-    if model.get("can_do_text_to_speech")? != true {
-        return None;
-    }
-    let languages = model.get("languages").and_then(Value::as_array);
-    let languages = languages
-        .into_iter()
-        .flatten()
-        .filter_map(|language| Some(language.get("language_id")?.as_str()?.to_owned()));
-    let longest = model.get("maximum_text_length_per_request");
-    Some(Model {
-        model_id: text("model_id")?,
-        name: text("name")?,
-        languages: languages.collect(),
-        max_characters: longest.and_then(Value::as_u64).unwrap_or(FEWEST_CHARACTERS),
-    })
 }

@@ -1,6 +1,7 @@
 //! ElevenLabs' API, as far as we use it: speaking, and what the key can speak with.
 //! <https://elevenlabs.io/docs/api-reference/introduction>
 
+mod entry;
 mod errors;
 mod format;
 mod list;
@@ -8,6 +9,7 @@ mod speak;
 
 use std::time::Duration;
 
+use http::{HeaderValue, header::InvalidHeaderValue};
 use outbound::{BaseUrl, BodyLimit, Client, RequestBuilder, Response, Url};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -41,22 +43,50 @@ impl Speech {
     }
 
     fn with_key(&self, request: RequestBuilder) -> RequestBuilder {
-        request.header("xi-api-key", self.api_key.expose_secret())
+        request.header("xi-api-key", Key(&self.api_key))
     }
 
-    /// The response, when it is a 2xx.
+    /// The response, whatever its status.
     async fn send(
         &self,
         request: RequestBuilder,
+        limit: BodyLimit,
         time_limit: Duration,
     ) -> Result<Response, SpeechError> {
-        // For lists too: a voice takes some kilobytes, and the older call gives all of them at once.
-        let limit = BodyLimit::AUDIO;
         let sent = self.client.send(request, limit, time_limit).await;
-        let response = sent.map_err(|error| errors::of_exchange(&error))?;
-        match response.status {
-            200..300 => Ok(response),
-            _ => Err(errors::of_refusal(&response)),
-        }
+        sent.map_err(|error| errors::of_exchange(&error))
+    }
+}
+
+/// What becomes a header that is never shown.
+struct Key<'a>(&'a SecretString);
+
+impl TryFrom<Key<'_>> for HeaderValue {
+    type Error = InvalidHeaderValue;
+
+    fn try_from(Key(key): Key<'_>) -> Result<Self, Self::Error> {
+        let mut value = Self::from_str(key.expose_secret())?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use outbound::Access;
+
+    use super::*;
+
+    #[test]
+    fn the_key_is_marked_as_a_secret() {
+        let speech = Speech {
+            client: Client::new(Access::Anywhere).unwrap(),
+            base_url: BaseUrl::parse(DEFAULT_BASE_URL, Access::Anywhere).unwrap(),
+            api_key: "xi-secret".into(),
+        };
+        let request = speech.get(&speech.base_url.join(&["v1", "models"])).build();
+        let request = request.unwrap();
+        let key = request.headers().get("xi-api-key").unwrap();
+        assert!(key == "xi-secret" && key.is_sensitive());
     }
 }

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderMap;
+use outbound::BodyLimit;
 use serde::Serialize;
 
 use super::{
     AudioFormat, Problem, Speech, SpeechError,
-    errors::{permanent, transient},
+    errors::{of_refusal, permanent, transient},
 };
 
 /// What is to be spoken. Not to be shown: it holds what a customer is told.
@@ -92,7 +93,10 @@ impl Speech {
             .post(&self.base_url.join(&url))
             .query(&[("output_format", request.format.output_format())])
             .json(request);
-        let response = self.send(post, time_limit).await?;
+        let response = self.send(post, BodyLimit::AUDIO, time_limit).await?;
+        if !matches!(response.status, 200..300) {
+            return Err(of_refusal(&response));
+        }
         check(&response.body, request.format)?;
         Ok(Spoken {
             audio: response.body,
@@ -102,15 +106,19 @@ impl Speech {
     }
 }
 
-/// A page or a document in the place of audio is a gateway's, and may be gone the next time;
-/// audio of another format is what the server makes of our wish, and stays.
+/// A page, a document or a line of text in the place of audio is a gateway's, and may be gone the
+/// next time; audio of another format is what the server makes of our wish, and stays.
 fn check(body: &[u8], format: AudioFormat) -> Result<(), SpeechError> {
     if format.is_in(body) {
         return Ok(());
     }
+    let printable = |b: &u8| matches!(b, b' '..=b'~' | b'\t' | b'\r' | b'\n');
     match body.trim_ascii_start().first() {
         None => Err(transient("the answer is empty")),
         Some(b'<' | b'{' | b'[') => Err(transient("the answer is a text and not audio")),
+        Some(_) if body.iter().all(printable) => {
+            Err(transient("the answer is a text and not audio"))
+        }
         Some(_) => {
             let detail = format!("the answer is not {}", format.mime_type());
             Err(permanent(Problem::Format, detail))

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use outbound::{Access, BaseUrl, Client};
+use serde_json::json;
 use speech::{AudioFormat, Problem, SpeechError};
 use testkit::elevenlabs::{FakeElevenLabs, OGG, Step};
 
@@ -34,10 +35,7 @@ async fn a_passing_trouble_is_worth_a_retry() {
         ),
         (Step::answer(408, ""), "HTTP 408"),
         (Step::answer(425, ""), "HTTP 425"),
-        (
-            Step::error(500, "server_error", "internal"),
-            "HTTP 500 internal",
-        ),
+        (Step::error(500, "server_error", "internal"), "HTTP 500"),
         (Step::answer(502, "<html>Bad gateway</html>"), "HTTP 502"),
         (Step::answer(503, "{}"), "HTTP 503"),
         (Step::drop(), "the connection failed"),
@@ -102,13 +100,23 @@ async fn a_lasting_trouble_is_not() {
         (
             Step::error(400, "payment_required", "library_voice"),
             Problem::Plan,
-            "HTTP 400 library_voice",
+            "HTTP 400 payment_required",
         ),
-        (Step::validation_error(), Problem::Other, "HTTP 422 missing"),
+        (Step::validation_error(), Problem::Other, "HTTP 422"),
         (Step::answer(403, "{}"), Problem::Other, "HTTP 403"),
         (
             Step::answer(404, r#"{"detail": "Not Found"}"#),
             Problem::NoSuchCall,
+            "HTTP 404",
+        ),
+        (
+            Step::error(404, "not_found", "not_found"),
+            Problem::NoSuchCall,
+            "HTTP 404",
+        ),
+        (
+            Step::error(404, "not_found", "document_not_found"),
+            Problem::Other,
             "HTTP 404",
         ),
     ] {
@@ -159,8 +167,28 @@ async fn a_redirect_is_not_followed() {
 }
 
 #[tokio::test]
-async fn a_code_that_is_none_is_not_repeated() {
-    for code in ["Meu segredo", KEY, "a b", &"a".repeat(100)] {
+async fn an_error_that_is_too_long_to_be_one_is_not_read() {
+    for (length, problem, detail) in [
+        (60_000, Problem::Quota, "HTTP 401 quota_exceeded"),
+        (70_000, Problem::Key, "HTTP 401"),
+    ] {
+        let message = "a".repeat(length);
+        let detail_of = json!({"status": "quota_exceeded", "message": message});
+        let body = json!({"detail": detail_of}).to_string();
+        let expected = permanent(problem, detail);
+        assert_eq!(error(Step::answer(401, body)).await, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_code_that_we_do_not_know_is_not_repeated() {
+    for code in [
+        "Meu segredo",
+        KEY,
+        "a b",
+        "ana_silva_55119",
+        &"a".repeat(100),
+    ] {
         let step = Step::error(500, code, code);
         assert_eq!(error(step).await, transient("HTTP 500"));
     }

@@ -20,7 +20,7 @@ async fn all_pages_are_read() {
     let fake = FakeElevenLabs::start(KEY).await;
     fake.hold_voices(250);
     let voices = speech(&fake, KEY).voices(PLENTY).await.unwrap();
-    assert_eq!((voices.len(), fake.pages()), (250, 3));
+    assert_eq!((voices.len(), fake.pages()), (250, 9));
     assert_eq!(voices[249].voice_id, "voice-249");
 }
 
@@ -66,15 +66,82 @@ async fn a_list_without_an_end_is_not_followed_for_ever() {
         Step::answer(200, page.to_string())
     };
     let fake = FakeElevenLabs::start(KEY).await;
-    (1..=50).for_each(|token| fake.next_voices(page(token)));
+    (1..=100).for_each(|token| fake.next_voices(page(token)));
     let voices = speech(&fake, KEY).voices(PLENTY).await;
     let expected = permanent(Problem::Other, "the list of voices has no end");
     assert_eq!(voices, Err(expected));
+}
 
-    // The same page again is the end.
+#[tokio::test]
+async fn a_list_that_breaks_off_is_not_the_whole_list() {
+    let page = |token: serde_json::Value| {
+        let page = json!({"voices": [], "has_more": true, "next_page_token": token});
+        Step::answer(200, page.to_string())
+    };
+    for pages in [
+        vec![json!("1"), json!("1")],
+        vec![json!(null)],
+        vec![json!("1"), json!(7)],
+    ] {
+        let fake = FakeElevenLabs::start(KEY).await;
+        pages
+            .into_iter()
+            .for_each(|token| fake.next_voices(page(token)));
+        let voices = speech(&fake, KEY).voices(PLENTY).await;
+        assert_eq!(voices, Err(transient("unreadable response")));
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_is_too_long_is_not_read() {
     let fake = FakeElevenLabs::start(KEY).await;
-    (0..2).for_each(|_| fake.next_voices(page(1)));
-    assert_eq!(speech(&fake, KEY).voices(PLENTY).await, Ok(Vec::new()));
+    let long = [b"{\"voices\": [".to_vec(), vec![b' '; 1024 * 1024]].concat();
+    fake.next_voices(Step::answer(200, long));
+    let voices = speech(&fake, KEY).voices(PLENTY).await;
+    let expected = permanent(Problem::Other, "the response is longer than 1048576 bytes");
+    assert_eq!(voices, Err(expected));
+}
+
+#[tokio::test]
+async fn what_an_entry_does_not_say_is_made_up_for() {
+    let fake = FakeElevenLabs::start(KEY).await;
+    let odd = json!({
+        "voice_id": "a", "name": null, "labels": {"language": 7}, "category": [],
+        "verified_languages": [{"language": "pt"}],
+    });
+    fake.next_voices(Step::answer(200, json!({"voices": [odd]}).to_string()));
+    let voices = speech(&fake, KEY).voices(PLENTY).await.unwrap();
+    let voice = &voices[0];
+    assert_eq!((&*voice.name, voice.language.as_deref()), ("a", Some("pt")));
+    assert_eq!(voice.category, None);
+
+    let odd = json!([{
+        "model_id": "m", "name": null, "can_do_text_to_speech": true,
+        "maximum_text_length_per_request": 0,
+    }]);
+    fake.next_models(Step::answer(200, odd.to_string()));
+    let models = speech(&fake, KEY).models(PLENTY).await.unwrap();
+    assert_eq!((&*models[0].name, models[0].max_characters), ("m", 2_500));
+}
+
+#[tokio::test]
+async fn what_is_forbidden_to_a_list_is_the_keys() {
+    let fake = FakeElevenLabs::start(KEY).await;
+    for (step, problem, detail) in [
+        (Step::answer(403, "{}"), Problem::Key, "HTTP 403"),
+        (
+            Step::older_error(403, "only_for_creator+"),
+            Problem::Plan,
+            "HTTP 403 only_for_creator+",
+        ),
+    ] {
+        fake.next_voices(step.clone());
+        fake.next_models(step);
+        let speech = speech(&fake, KEY);
+        let expected = permanent(problem, detail);
+        assert_eq!(speech.voices(PLENTY).await, Err(expected.clone()));
+        assert_eq!(speech.models(PLENTY).await, Err(expected));
+    }
 }
 
 #[tokio::test]

@@ -88,12 +88,13 @@ async fn what_it_costs_is_known_when_the_server_says_so() {
 }
 
 #[tokio::test]
-async fn a_page_or_a_document_is_no_audio_and_worth_a_retry() {
+async fn a_page_a_document_or_a_line_is_no_audio_and_worth_a_retry() {
     for body in [
         "<html>Bad gateway</html>",
         "\n<!doctype html>",
         "{\"detail\": {}}",
         "[]",
+        "upstream connect error\r\n",
     ] {
         let expected = transient("the answer is a text and not audio");
         assert_eq!(spoken(Step::answer(200, body)).await, Err(expected));
@@ -105,7 +106,7 @@ async fn a_page_or_a_document_is_no_audio_and_worth_a_retry() {
 #[tokio::test]
 async fn audio_of_another_format_is_not_what_was_asked() {
     let vorbis = [&OGG[..28], b"\x01vorbis"].concat();
-    for audio in [MP3.to_vec(), vorbis, b"RIFF....WAVE".to_vec()] {
+    for audio in [MP3.to_vec(), vorbis, b"RIFF\x24\0\0\0WAVE".to_vec()] {
         let expected = permanent(Problem::Format, "the answer is not audio/ogg; codecs=opus");
         assert_eq!(spoken(Step::answer(200, audio)).await, Err(expected));
     }
