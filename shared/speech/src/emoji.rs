@@ -26,7 +26,9 @@ const KEYCAP: char = '\u{20e3}';
 const fn is_arrow(c: char) -> bool {
     matches!(c,
         '\u{2190}'..='\u{21ff}'
-            | '\u{2794}'..='\u{27be}'
+            | '\u{2794}'
+            | '\u{2798}'..='\u{27af}'
+            | '\u{27b1}'..='\u{27be}'
             | '\u{27f0}'..='\u{27ff}'
             | '\u{2900}'..='\u{297f}'
             | '\u{2b00}'..='\u{2b11}'
@@ -57,7 +59,7 @@ mod tests {
             ("Olá👨‍👩‍👧‍👦tudo", "Olá tudo"),
             ("🇧🇷 Brasil 👍🏽", "  Brasil  "),
             ("1️⃣ Abra", "1  Abra"),
-            ("❤️ ✔ ⭐ ©️", "       "),
+            ("❤️ ✔ ⭐ ©️ ➕", "         "),
             ("Menu → Boletos", "Menu  |  Boletos"),
             (
                 "Ação nº 2ª: R$ 5,00 © 25 °C — “sim”…",

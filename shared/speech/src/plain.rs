@@ -54,11 +54,12 @@ fn without_tags(text: &str) -> String {
 
 /// The name of a tag, when it is one of HTML.
 fn name(tag: &str) -> Option<String> {
-    let tag = tag.trim_start_matches('/');
-    let name = tag.split(|c: char| c.is_whitespace() || c == '/').next()?;
+    let tag = tag.trim_start_matches('/').trim_end_matches('/').trim_end();
+    let (name, attributes) = tag.split_once(char::is_whitespace).unwrap_or((tag, "="));
     let name = name.to_ascii_lowercase();
     let known = TAGS.contains(&&*name) || BLOCKS.contains(&&*name);
-    known.then_some(name)
+    let is_tag = known && attributes.contains('=') && !tag.contains(['<', '\n']);
+    is_tag.then_some(name)
 }
 
 /// The value of an attribute, when it leads somewhere.
@@ -145,6 +146,7 @@ fn plain_hyphens(line: &str) -> String {
         if word.contains("://") {
             return word.to_owned();
         }
+        let alone = word.trim_end().chars().count() == 1;
         let mut before = ' ';
         let mut chars = word.chars().peekable();
         let mut plain = String::with_capacity(word.len());
@@ -152,7 +154,11 @@ fn plain_hyphens(line: &str) -> String {
             let within = before.is_ascii_alphanumeric()
                 && chars.peek().is_some_and(char::is_ascii_alphanumeric);
             let typographic = matches!(c, '\u{2010}'..='\u{2013}' | '\u{2212}');
-            plain.push(if typographic && within { '-' } else { c });
+            plain.push(if typographic && (within || alone) {
+                '-'
+            } else {
+                c
+            });
             before = c;
         }
         plain
