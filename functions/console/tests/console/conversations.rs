@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use conversation::ports::{Clock, Commit, Conversations};
 use conversation::{
-    ConversationId, ConversationRef, Decision, Handover, IntegrationId, Lease, Part, Range, Seq,
-    Told, Turn,
+    ConversationId, ConversationRef, Decision, Handover, IntegrationId, Lease, Part, Range, Reason,
+    Seq, Timestamp, Told, Transferred, Turn,
 };
 use lambda_http::Body;
 use serde_json::{Value, json};
@@ -80,6 +80,11 @@ async fn what_is_on_its_way_is_shown() {
         decided_at: Some(at),
         usage: None,
         last_error: Some("status 503".to_owned()),
+    });
+    state.transferred = Some(Transferred {
+        reason: Reason::Requested,
+        summary: "O boleto não chegou.".to_owned(),
+        at: Timestamp::from_millis(1_795_435_217_000),
     });
     state.handover = Some(Handover {
         desk: None,
