@@ -115,7 +115,11 @@ async fn what_is_on_its_way_is_shown() {
         .await
         .unwrap();
     let shown = bench.get(&path).await.expect(200);
-    let shown = json!({"turn": shown.body["turn"], "handover": shown.body["handover"]});
+    let shown = json!({
+        "turn": shown.body["turn"],
+        "handover": shown.body["handover"],
+        "transfer": shown.body["transfer"],
+    });
     insta::assert_snapshot!(format!("{shown:#}").replace(of.id.as_str(), "[conversation]"));
 }
 
