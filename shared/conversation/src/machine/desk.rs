@@ -71,7 +71,9 @@ fn is_believed(state: &State, taken: bool, event: &DeskEvent) -> bool {
     if taken || matches!(event.sign, DeskSign::Shown | DeskSign::Beside) {
         return newer;
     }
-    let before = event.at.is_some_and(|at| at.plus(CLOCKS_DIFFER) < since);
+    // Where the desk has told that people have it, its own times say what came first.
+    let ours = !state.desk.with_people;
+    let before = ours && event.at.is_some_and(|at| at.plus(CLOCKS_DIFFER) < since);
     newer && !is_another(&state.desk, event) && !before
 }
 

@@ -147,13 +147,16 @@ fn a_new_case_that_people_have_is_theirs_although_the_last_one_was_given_back_he
 
 #[test]
 fn what_happened_before_people_had_it_gives_nothing_back() {
-    let mut before = known(true, &people());
+    let mut before = known(false, &people());
     before.desk.at = at(0);
     // People have it since 40 s; clocks may differ by 5.
     let old = event(DeskTold, Some("7"), Some(at(34)));
     assert_eq!(happens(&before, false, &old).state, before);
     let new = event(DeskTold, Some("7"), Some(at(36)));
     assert!(!people_have(&happens(&before, false, &new).state));
+    // Told late of both, in order: the desk's own times decide.
+    before.desk.with_people = true;
+    assert!(!people_have(&happens(&before, false, &old).state));
 }
 
 #[test]
