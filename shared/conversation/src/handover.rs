@@ -4,16 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Lease, Range, Reason, Seq, Timestamp};
 
-impl Handover {
-    /// At which step a desk begins: one that the settings name since, at the first.
-    pub(crate) fn next_step_at(&self, desk: &str) -> u32 {
-        match self.desk.as_deref() == Some(desk) {
-            true => self.desk_steps,
-            false => 0,
-        }
-    }
-}
-
 /// A transfer on its way to the desk, from the commit that decides it until the desk has it.
 /// Whoever takes the conversation over, or gives it back, ends it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +28,16 @@ pub struct Handover {
     pub desk_steps: u32,
     /// Why the last attempt failed, in a form fit for logs.
     pub last_error: Option<String>,
+}
+
+impl Handover {
+    /// At which step a desk begins: one that the settings name since, at the first.
+    pub(crate) fn next_step_at(&self, desk: &str) -> u32 {
+        match self.desk.as_deref() == Some(desk) {
+            true => self.desk_steps,
+            false => 0,
+        }
+    }
 }
 
 /// What people should know of a transfer.

@@ -10,7 +10,7 @@ use channels::{ChatwootApi, SettingsError};
 use conversation::ports::{Case, SendError};
 use secrecy::SecretString;
 
-use crate::note::note;
+use crate::note::{note, or_without};
 
 /// How many steps it takes. A note whose answer was lost may be there twice; the others change
 /// nothing the second time.
@@ -38,16 +38,8 @@ impl Chatwoot {
         let Self(api) = self;
         match step {
             0 => {
-                let note = note(&case);
-                match api.say(case.at, &note, true, time_limit).await {
-                    // The note is only a help: without it the people still get the conversation.
-                    Err(SendError::Permanent { detail }) => {
-                        let turn_id = case.transfer.turn_id.as_str();
-                        tracing::warn!(turn_id, detail, "the desk refused the transfer's note");
-                        Ok(())
-                    }
-                    said => said,
-                }
+                let said = api.say(case.at, &note(&case), true, time_limit).await;
+                or_without(said, &case)
             }
             1 => api.open(case.at, time_limit).await,
             _ => {

@@ -1,6 +1,6 @@
 //! What the people at a desk are told beside the ticket, in Portuguese, as their desk is.
 
-use conversation::ports::Case;
+use conversation::ports::{Case, SendError};
 use conversation::{Reason, Told};
 
 /// The most characters of a summary that are shown.
@@ -22,6 +22,19 @@ pub(crate) fn note(case: &Case<'_>) -> String {
         lines.push(format!("Resumo: {summary}"));
     }
     lines.join("\n")
+}
+
+/// A note is only a help: where the desk refuses it for good, the people get the conversation
+/// without it.
+pub(crate) fn or_without(written: Result<(), SendError>, case: &Case<'_>) -> Result<(), SendError> {
+    match written {
+        Err(SendError::Permanent { detail }) => {
+            let turn_id = case.transfer.turn_id.as_str();
+            tracing::warn!(turn_id, detail, "the desk refused the transfer's note");
+            Ok(())
+        }
+        written => written,
+    }
 }
 
 fn shortened(summary: &str) -> String {

@@ -7,7 +7,7 @@ use channels::{SettingsError, WhazingApi};
 use conversation::ports::{Case, SendError};
 use secrecy::SecretString;
 
-use crate::note::note;
+use crate::note::{note, or_without};
 
 /// How many steps it takes: the move, and a note for the people. The move comes first: the note is
 /// only a help, and until it moves the ticket shows that nobody has it.
@@ -41,15 +41,9 @@ impl Whazing {
         if step == MOVE {
             return self.0.move_ticket(ticket, queue, time_limit).await;
         }
-        match self.0.write_note(ticket, &note(&case), time_limit).await {
-            // An older Whazing has no notes, and its people have the ticket all the same.
-            Err(SendError::Permanent { detail }) => {
-                let turn_id = &case.transfer.turn_id;
-                tracing::warn!(turn_id, detail, "the desk refused the transfer's note");
-                Ok(())
-            }
-            written => written,
-        }
+        let written = self.0.write_note(ticket, &note(&case), time_limit).await;
+        // An older Whazing has no notes.
+        or_without(written, &case)
     }
 }
 
