@@ -63,7 +63,7 @@ async fn stored<C: Clock>(console: &Console<C>, id: &str) -> Result<Account, Api
                        voice, or POST it to /console/api/voices before it is saved";
         Refused::new("no_voice_key", FIELD.to_owned(), message)
     };
-    let Reply::Voice { base_url, .. } = settings.reply else {
+    let Reply::Voice(voice) = settings.reply else {
         return Err(none().into());
     };
     let opened = console
@@ -72,7 +72,7 @@ async fn stored<C: Clock>(console: &Console<C>, id: &str) -> Result<Account, Api
         .await?;
     let api_key = opened.values.get(FIELD).cloned().ok_or_else(none)?;
     // It was checked when it was saved, and each connection checks the address itself.
-    let base_url = BaseUrl::parse(&base_url, Access::Anywhere).map_err(ApiError::internal)?;
+    let base_url = BaseUrl::parse(&voice.base_url, Access::Anywhere).map_err(ApiError::internal)?;
     Ok(Account {
         speech: Speech {
             client: console.client.clone(),

@@ -137,6 +137,13 @@ impl Channel for Outside<'_> {
         }
     }
 
+    fn verbatim(&self, text: &str) -> Vec<Part> {
+        match &self.credentials {
+            Ok(credentials) => credentials.channel.verbatim(text),
+            Err(_) => Vec::new(),
+        }
+    }
+
     async fn run_begins(&self, to: &ReplyAddress, newest: &MessageId) {
         if let Ok(credentials) = &self.credentials {
             credentials.channel.run_begins(to, newest).await;

@@ -99,6 +99,13 @@ impl Channel for Outside<'_> {
         }
     }
 
+    fn verbatim(&self, text: &str) -> Vec<Part> {
+        match &self.channel {
+            Ok(channel) => channel.verbatim(text),
+            Err(_) => Vec::new(),
+        }
+    }
+
     async fn run_begins(&self, to: &ReplyAddress, newest: &MessageId) {
         if let Ok(channel) = &self.channel {
             channel.run_begins(to, newest).await;

@@ -68,6 +68,12 @@ macro_rules! registry {
                 }
             }
 
+            fn verbatim(&self, text: &str) -> Vec<Part> {
+                match &self.0 {
+                    $(AnySender::$variant(sender) => sender.verbatim(text)),+
+                }
+            }
+
             async fn run_begins(&self, to: &ReplyAddress, newest: &MessageId) {
                 match &self.0 {
                     $(AnySender::$variant(sender) => sender.run_begins(to, newest).await),+

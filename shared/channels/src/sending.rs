@@ -21,6 +21,11 @@ pub(crate) fn whatsapp_parts(markdown: &str) -> Vec<Part> {
     split(&render(markdown, Style::WhatsApp), MAX_WHATSAPP_TEXT)
 }
 
+/// A text as it is, for WhatsApp.
+pub(crate) fn whatsapp_verbatim(text: &str) -> Vec<Part> {
+    split(text, MAX_WHATSAPP_TEXT)
+}
+
 /// No answer came. Whether the part arrived is not known.
 pub(crate) fn unanswered(error: HttpError) -> SendError {
     let detail = error.to_string();

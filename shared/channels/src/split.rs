@@ -14,10 +14,7 @@ pub fn split(text: &str, max: usize) -> Vec<Part> {
     let mut rest = trim(text);
     while !rest.is_empty() {
         let (part, after) = rest.split_at_checked(cut(rest, max)).unwrap_or((rest, ""));
-        parts.push(Part {
-            text: trim(part).to_owned(),
-            sent: false,
-        });
+        parts.push(Part::text(trim(part).to_owned()));
         rest = trim(after);
     }
     parts

@@ -18,6 +18,7 @@ pub mod time;
 mod trail;
 mod transfer;
 mod use_cases;
+mod voice;
 mod wake_up;
 mod words;
 
@@ -43,4 +44,5 @@ pub use use_cases::{
     HandedOver, Receipt, Responded, come_back, desk_told, hand_over, operator, person_noted,
     person_wrote, receive, respond,
 };
+pub use voice::{InText, TextBecause, VoicePolicy, VoiceWhen, Voiced};
 pub use wake_up::{Return, WakeUp, WakeUpMessage};

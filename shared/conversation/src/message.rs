@@ -30,6 +30,9 @@ pub struct Message {
     pub author: Author,
     /// What was said; for media, a note in words and the caption.
     pub text: String,
+    /// Whether it was said in a voice.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub voice: bool,
     /// The provider's id; none for the assistant's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider_id: Option<MessageId>,
@@ -98,6 +101,8 @@ pub struct Incoming {
     pub id: MessageId,
     /// What was said.
     pub text: String,
+    /// Whether it was said in a voice.
+    pub voice: bool,
     /// When, by the provider's clock.
     pub sent_at: Timestamp,
     /// Where a reply must go.

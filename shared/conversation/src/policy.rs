@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Hours, Keyword, Marker, Phrases, Timestamp};
+use crate::{Hours, Keyword, Marker, Phrases, Timestamp, VoicePolicy};
 
 /// The most messages one turn takes.
 pub const BATCH_MESSAGES: usize = 100;
@@ -61,6 +61,8 @@ pub struct Policy {
     /// Whether messages that nobody answered while people had the conversation are answered when
     /// it comes back.
     pub answer_on_release: bool,
+    /// When and how much the assistant speaks; never without.
+    pub voice: Option<VoicePolicy>,
 }
 
 /// What the customer is told of a transfer while nobody is at work.

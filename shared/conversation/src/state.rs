@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Contact, Handover, Incoming, MessageId, Reason, ReplyAddress, Seq, Timestamp, Transferred,
-    Usage,
+    Usage, Voiced,
 };
 
 /// A conversation between two events. Every change makes a new one, written on the condition
@@ -190,6 +190,9 @@ pub struct Turn {
     pub decided_at: Option<Timestamp>,
     /// What the assistant's answer cost.
     pub usage: Option<Usage>,
+    /// What became of the wish to speak the reply, where there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voice: Option<Voiced>,
     /// Why the last attempt failed, in a form fit for logs.
     pub last_error: Option<String>,
 }
@@ -232,6 +235,10 @@ pub enum Decision {
     Reply {
         /// What is sent, in this order.
         parts: Vec<Part>,
+        /// What is sent in the place of all of it when none of it can be spoken; empty where
+        /// nothing is.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        in_text: Vec<Part>,
     },
     /// Hand the conversation to people.
     Transfer {
@@ -242,11 +249,43 @@ pub enum Decision {
     },
 }
 
+impl Decision {
+    /// An answer in text.
+    pub const fn in_text(parts: Vec<Part>) -> Self {
+        Self::Reply {
+            parts,
+            in_text: Vec::new(),
+        }
+    }
+}
+
 /// One message of a reply, as the channel will send it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
-    /// The text, in the channel's own markup.
+    /// The text, in the channel's own markup; of a voice, what it says.
     pub text: String,
+    /// Whether it is sent as a voice.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub voice: bool,
     /// Whether the channel has taken it.
     pub sent: bool,
+}
+
+impl Part {
+    /// A part that is text, and not yet sent.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            voice: false,
+            sent: false,
+        }
+    }
+
+    /// A part that is to be spoken.
+    pub fn voice(text: impl Into<String>) -> Self {
+        Self {
+            voice: true,
+            ..Self::text(text)
+        }
+    }
 }

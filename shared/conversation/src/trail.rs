@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Range, Reason, Seq, Timestamp};
+use crate::{Range, Reason, Seq, Timestamp, Voiced};
 
 /// The record of one turn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,9 @@ pub struct Trail {
     /// What the assistant's answer cost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,
+    /// What became of the wish to speak the reply, where there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voice: Option<Voiced>,
     /// Why the last failed attempt failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_error: Option<String>,

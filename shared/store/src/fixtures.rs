@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use conversation::{Author, Decision, Message, Outcome, Owner, Seq, Trail};
+use conversation::{Author, Decision, Message, Outcome, Owner, Seq, Trail, VoiceWhen};
 use serde_json::{Map, Value};
 
 use crate::conversations::{decode_state, find::decode_alias};
@@ -43,7 +43,7 @@ fn states_of_format_1_are_read() {
     assert_eq!(running.version, 7);
     assert_eq!(running.state.owner, Owner::Assistant);
     let turn = running.state.turn.unwrap();
-    let Some(Decision::Reply { parts }) = turn.decision else {
+    let Some(Decision::Reply { parts, .. }) = turn.decision else {
         unreachable!("{:?}", turn.decision)
     };
     assert_eq!(
@@ -79,10 +79,11 @@ fn names_and_what_was_seen_of_format_1_are_read() {
 fn settings_of_format_1_are_read() {
     let integration = integrations::decode(&fixture("v1/integration.json")).unwrap();
     assert_eq!(integration.version, 1_795_435_217_250);
-    let Reply::Voice { voice_id, .. } = integration.value.settings.reply else {
+    let Reply::Voice(voice) = integration.value.settings.reply else {
         unreachable!("it speaks")
     };
-    assert_eq!(voice_id, "21m00Tcm4TlvDq8ikWAM");
+    assert_eq!(voice.voice_id, "21m00Tcm4TlvDq8ikWAM");
+    assert_eq!(voice.when, VoiceWhen::Always);
     assert_eq!(integration.value.secrets.inbound.0, b"inbound");
     let assistant = assistants::decode::<Value>(&fixture("v1/assistant.json")).unwrap();
     assert_eq!(assistant.value["model"], "gpt-6-luna");

@@ -24,7 +24,8 @@ pub use secrets::{
     InboundSecrets, OutboundSecrets, SecretValues, Secrets, SecretsError, secrets_of,
 };
 pub use settings::{
-    AssistantRef, Channel, Ciphertext, HoursSettings, Integration, IntegrationRecord, NamedPhrases,
-    PhrasesSettings, Reply, SealedSecrets, Settings, SettingsCache, SettingsError, Stored,
-    TransferSettings, UnusableSettings,
+    AssistantRef, Channel, Ciphertext, DEFAULT_MAX_DAY_CHARACTERS, DEFAULT_MAX_REPLY_CHARACTERS,
+    HoursSettings, Integration, IntegrationRecord, NamedPhrases, PhrasesSettings, Reply,
+    SealedSecrets, Settings, SettingsCache, SettingsError, Stored, TransferSettings,
+    UnusableSettings, VoiceReply,
 };

@@ -71,7 +71,7 @@ fn window(window: &Window) -> Value {
 fn turn(of: &ConversationRef, turn: &Turn) -> Value {
     let (decision, parts) = match &turn.decision {
         None => (None, &[][..]),
-        Some(Decision::Reply { parts }) => (Some("reply"), parts.as_slice()),
+        Some(Decision::Reply { parts, .. }) => (Some("reply"), parts.as_slice()),
         Some(Decision::Transfer { .. }) => (Some("transfer"), &[][..]),
     };
     json!({

@@ -14,16 +14,12 @@ pub(super) fn integration(settings: &Integration) -> Value {
     };
     let reply = match &settings.reply {
         Reply::Text => json!({"format": "text"}),
-        Reply::Voice {
-            voice_id,
-            model_id,
-            base_url,
-        } => json!({
+        Reply::Voice(voice) => json!({
             "format": "voice",
-            "voice_id": voice_id,
-            "model_id": model_id,
+            "voice_id": voice.voice_id,
+            "model_id": voice.model_id,
             "api_key": secret("reply.api_key"),
-            "base_url": base_url,
+            "base_url": voice.base_url,
         }),
     };
     let channel = &settings.channel;

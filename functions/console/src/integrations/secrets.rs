@@ -161,7 +161,7 @@ fn origins(of: &Channel, fields: &[Field]) -> Vec<Option<String>> {
 fn voice_origin(reply: &Reply) -> Option<String> {
     match reply {
         Reply::Text => None,
-        Reply::Voice { base_url, .. } => origin(base_url),
+        Reply::Voice(voice) => origin(&voice.base_url),
     }
 }
 

@@ -64,8 +64,8 @@ async fn what_is_on_its_way_is_shown() {
         until: at,
     };
     let part = |sent| Part {
-        text: "olá".to_owned(),
         sent,
+        ..Part::text("olá")
     };
     state.turn = Some(Turn {
         seq,
@@ -74,11 +74,10 @@ async fn what_is_on_its_way_is_shown() {
         attempts: 2,
         claimed_at: at,
         lease: lease.clone(),
-        decision: Some(Decision::Reply {
-            parts: vec![part(true), part(false)],
-        }),
+        decision: Some(Decision::in_text(vec![part(true), part(false)])),
         decided_at: Some(at),
         usage: None,
+        voice: None,
         last_error: Some("status 503".to_owned()),
     });
     state.transferred = Some(Transferred {

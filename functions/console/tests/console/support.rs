@@ -123,6 +123,7 @@ impl Bench {
                 },
                 id: MessageId::parse(&format!("m-{at}")).unwrap(),
                 text: (*text).to_owned(),
+                voice: false,
                 sent_at: self.clock.now(),
                 reply_address: ReplyAddress(json!({"contact_id": contact})),
             };

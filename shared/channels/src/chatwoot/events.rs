@@ -171,6 +171,7 @@ impl Reading<'_> {
             contact: contact(conversation, sender).ok_or_else(|| malformed("sender.id"))?,
             id: id.ok_or_else(|| malformed("id"))?,
             text,
+            voice: false,
             sent_at: self.time("created_at").unwrap_or(self.now),
             reply_address: reply_address(&display_id),
             case: Some(display_id),

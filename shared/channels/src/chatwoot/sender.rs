@@ -31,6 +31,10 @@ impl Sender {
         split(markdown, MAX_TEXT)
     }
 
+    pub(crate) fn verbatim(&self, text: &str) -> Vec<Part> {
+        split(text, MAX_TEXT)
+    }
+
     pub(crate) async fn run_begins(&self, to: &ReplyAddress, _newest: &MessageId) {
         if let Err(error) = self.0.type_in(to, TYPING_TIME_LIMIT).await {
             tracing::info!(%error, "the typing indicator was not shown");

@@ -44,6 +44,10 @@ impl Sender {
         split(&render(markdown, Style::Plain), MAX_TEXT)
     }
 
+    pub(crate) fn verbatim(&self, text: &str) -> Vec<Part> {
+        split(text, MAX_TEXT)
+    }
+
     /// Shows that somebody is typing, until the reply or for 5 seconds.
     pub(crate) async fn run_begins(&self, to: &ReplyAddress, _newest: &MessageId) {
         let Some(mut action) = addressed(to) else {

@@ -57,6 +57,7 @@ fn incoming(body: &Value, now: Timestamp) -> Result<Incoming, WebhookError> {
         id: MessageId::parse(required(body, "message_id")?)
             .map_err(|error| malformed("message_id", error))?,
         text: text.to_owned(),
+        voice: false,
         sent_at: sent_at(body)?.unwrap_or(now),
         reply_address: reply_address(body)?,
     })

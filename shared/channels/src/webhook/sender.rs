@@ -26,11 +26,14 @@ impl Sender {
 
     /// Plain text in one part: this channel has no limit of its own.
     pub(crate) fn render(&self, markdown: &str) -> Vec<Part> {
-        let text = render(markdown, Style::Plain);
+        self.verbatim(&render(markdown, Style::Plain))
+    }
+
+    pub(crate) fn verbatim(&self, text: &str) -> Vec<Part> {
         if text.is_empty() {
             return Vec::new();
         }
-        vec![Part { text, sent: false }]
+        vec![Part::text(text)]
     }
 
     /// The contract has nothing for it.

@@ -10,7 +10,9 @@ use serde_json::{Value, json};
 
 use super::{ACCESS_TOKEN, BASE_URL, PHONE_NUMBER_ID, errors};
 use crate::SettingsError;
-use crate::sending::{TYPING_TIME_LIMIT, foreign_address, taken, unanswered, whatsapp_parts};
+use crate::sending::{
+    TYPING_TIME_LIMIT, foreign_address, taken, unanswered, whatsapp_parts, whatsapp_verbatim,
+};
 use crate::settings::Settings;
 
 #[derive(Debug)]
@@ -36,6 +38,10 @@ impl Sender {
 
     pub(crate) fn render(&self, markdown: &str) -> Vec<Part> {
         whatsapp_parts(markdown)
+    }
+
+    pub(crate) fn verbatim(&self, text: &str) -> Vec<Part> {
+        whatsapp_verbatim(text)
     }
 
     /// Marks what the customer wrote as read, and shows that somebody is typing, until the reply

@@ -47,6 +47,7 @@ pub(super) fn read(
         contact: customer.contact,
         id: id(body, digest).map_err(Unread::Ignored)?,
         text: said,
+        voice: false,
         sent_at: told_at.unwrap_or(now),
         reply_address,
     };

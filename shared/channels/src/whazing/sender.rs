@@ -7,7 +7,7 @@ use conversation::{MessageId, Part, ReplyAddress};
 
 use super::WhazingApi;
 use crate::SettingsError;
-use crate::sending::whatsapp_parts;
+use crate::sending::{whatsapp_parts, whatsapp_verbatim};
 use crate::settings::Settings;
 
 #[derive(Debug)]
@@ -24,6 +24,10 @@ impl Sender {
     /// Whazing names no limit of its own, and hands most of it to WhatsApp.
     pub(crate) fn render(&self, markdown: &str) -> Vec<Part> {
         whatsapp_parts(markdown)
+    }
+
+    pub(crate) fn verbatim(&self, text: &str) -> Vec<Part> {
+        whatsapp_verbatim(text)
     }
 
     /// The API has neither marks of reading nor a typing indicator.

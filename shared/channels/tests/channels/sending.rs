@@ -22,10 +22,8 @@ pub(crate) async fn send_to(
         kind: OutgoingKind::Reply,
         to: &ReplyAddress(to),
         contact: &ContactName::parse("the-contact").unwrap(),
-        part: &Part {
-            text: text.to_owned(),
-            sent: false,
-        },
+        part: &Part::text(text.to_owned()),
+        audio: None,
         delivery_id: DELIVERY_ID.to_owned(),
         in_reply_to: &[MessageId::parse("wamid.1").unwrap()],
     };

@@ -28,10 +28,8 @@ async fn send_as(
         kind,
         to: &ReplyAddress(to),
         contact: &ContactName::parse("5511999990000").unwrap(),
-        part: &Part {
-            text: "Já vejo \"isso\".\nAté já! 🙂".to_owned(),
-            sent: false,
-        },
+        part: &Part::text("Já vejo \"isso\".\nAté já! 🙂".to_owned()),
+        audio: None,
         delivery_id: delivery_id.to_owned(),
         in_reply_to: &[
             MessageId::parse("m-1").unwrap(),

@@ -70,6 +70,7 @@ pub fn take(
             decision: None,
             decided_at: None,
             usage: None,
+            voice: None,
             last_error: None,
         });
         if exhausted {
@@ -95,7 +96,7 @@ pub fn resume(
     turn.lease = lease;
     let reason = match &turn.decision {
         // All of it is done; only the turn's end is not written.
-        Some(Decision::Reply { parts }) if parts.iter().all(|part| part.sent) => return state,
+        Some(Decision::Reply { parts, .. }) if parts.iter().all(|part| part.sent) => return state,
         Some(Decision::Transfer { .. }) => return state,
         Some(Decision::Reply { .. }) => Reason::Undeliverable,
         None => Reason::AssistantFailed,

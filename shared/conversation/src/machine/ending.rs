@@ -1,6 +1,8 @@
 //! The end of a turn, however it comes.
 
-use crate::{Decision, Outcome, Owner, Range, Seq, State, Timestamp, Trail, Turn, Usage, Window};
+use crate::{
+    Decision, Outcome, Owner, Range, Seq, State, Timestamp, Trail, Turn, Usage, Voiced, Window,
+};
 
 /// What the trail keeps of a turn, or of a window that never became one.
 pub(super) struct Ending {
@@ -11,6 +13,7 @@ pub(super) struct Ending {
     claimed_at: Option<Timestamp>,
     decided_at: Option<Timestamp>,
     usage: Option<Usage>,
+    voice: Option<Voiced>,
     last_error: Option<String>,
 }
 
@@ -24,6 +27,7 @@ impl Ending {
             claimed_at: Some(turn.claimed_at),
             decided_at: turn.decided_at,
             usage: turn.usage,
+            voice: turn.voice,
             last_error: turn.last_error,
         }
     }
@@ -40,6 +44,7 @@ impl Ending {
             claimed_at: None,
             decided_at: None,
             usage: None,
+            voice: None,
             last_error: None,
         }
     }
@@ -61,6 +66,7 @@ impl Ending {
             decided_at: self.decided_at,
             ended_at: now,
             usage: self.usage,
+            voice: self.voice,
             last_error: self.last_error,
         }
     }
@@ -70,7 +76,7 @@ impl Turn {
     /// How many parts of the reply the channel has taken.
     pub(super) fn parts_sent(&self) -> usize {
         match &self.decision {
-            Some(Decision::Reply { parts }) => parts.iter().filter(|part| part.sent).count(),
+            Some(Decision::Reply { parts, .. }) => parts.iter().filter(|part| part.sent).count(),
             Some(Decision::Transfer { .. }) | None => 0,
         }
     }

@@ -46,6 +46,7 @@ pub fn contact_told(mut state: State, turn: Seq, text: &str, now: Timestamp) -> 
         seq,
         author: Author::Assistant,
         text: text.to_owned(),
+        voice: false,
         provider_id: None,
         sent_at: now,
         received_at: now,
@@ -147,6 +148,7 @@ impl Handover {
             decided_at: Some(self.decided_at),
             ended_at: now,
             usage: None,
+            voice: None,
             last_error: match self.told {
                 Told::No { why } => Some(why),
                 Told::Yes | Told::NotYet => self.last_error,

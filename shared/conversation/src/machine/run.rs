@@ -62,7 +62,7 @@ pub struct Sent {
 /// was on its way: the transcript says what the contact saw.
 pub fn sent(mut state: State, turn: Seq, index: usize, text: &str, now: Timestamp) -> Sent {
     if let Some(current) = state.turn.as_mut().filter(|current| current.seq == turn)
-        && let Some(Decision::Reply { parts }) = &mut current.decision
+        && let Some(Decision::Reply { parts, .. }) = &mut current.decision
         && let Some(part) = parts.get_mut(index)
     {
         if part.sent {
@@ -81,6 +81,7 @@ pub fn sent(mut state: State, turn: Seq, index: usize, text: &str, now: Timestam
             seq,
             author: Author::Assistant,
             text: text.to_owned(),
+            voice: false,
             provider_id: None,
             sent_at: now,
             received_at: now,
@@ -122,7 +123,7 @@ pub fn complete(
     now: Timestamp,
 ) -> Option<Completed> {
     let outcome = match &state.turn_of(token)?.decision {
-        Some(Decision::Reply { parts }) => Outcome::Answered { parts: parts.len() },
+        Some(Decision::Reply { parts, .. }) => Outcome::Answered { parts: parts.len() },
         Some(Decision::Transfer { reason, .. }) => Outcome::Transferred { reason: *reason },
         None => return None,
     };

@@ -8,6 +8,7 @@
 
 mod conversations;
 mod outside;
+mod voice;
 
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ pub use outside::{
     Answer, Assistant, AssistantError, Case, Channel, Desk, Outgoing, OutgoingKind, Prompt,
     PromptLine, SendError, TransferCall,
 };
+pub use voice::{Audio, Line, Script, Spoken, Voice, VoiceBudget, VoiceError};
 
 use crate::{Policy, Timestamp, Token, Transfer, WakeUpMessage};
 

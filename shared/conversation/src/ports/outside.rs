@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::{
     Author, ContactName, ConversationRef, MessageId, Part, ReplyAddress, Told, Transfer, Usage,
+    ports::Audio,
 };
 
 /// One line of what the assistant is shown.
@@ -114,6 +115,8 @@ pub struct Outgoing<'a> {
     pub contact: &'a ContactName,
     /// What is sent.
     pub part: &'a Part,
+    /// How it sounds; none of what is sent as text.
+    pub audio: Option<&'a Audio>,
     /// The same on every repeat of this part, and of no other.
     pub delivery_id: String,
     /// The provider's ids of the messages that are answered; empty for what is no reply.
@@ -125,6 +128,9 @@ pub trait Channel {
     /// Splits an answer in Markdown into the parts that the channel will take, in its markup.
     /// Empty when nothing is left to say.
     fn render(&self, markdown: &str) -> Vec<Part>;
+
+    /// Splits a text that is sent to the letter, such as a code to copy.
+    fn verbatim(&self, text: &str) -> Vec<Part>;
 
     /// Shows the contact that somebody is working on it. Best effort: nothing depends on it.
     async fn run_begins(&self, to: &ReplyAddress, newest: &MessageId);

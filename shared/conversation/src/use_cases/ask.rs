@@ -103,7 +103,7 @@ impl<P: RunPorts> Run<'_, P> {
         if parts.iter().map(|part| part.text.len()).sum::<usize>() > MAX_REPLY_BYTES {
             return self.to_people(Reason::AssistantFailed, "").await;
         }
-        Decision::Reply { parts }
+        Decision::in_text(parts)
     }
 
     /// A transfer, with the contact's own last words where there is no summary.

@@ -59,6 +59,7 @@ impl<P: RunPorts> Run<'_, P> {
             to: &state.reply_address,
             contact,
             part,
+            audio: None,
             delivery_id: format!("{}-{index}", self.turn_id()),
             in_reply_to: &in_reply_to,
         };

@@ -84,10 +84,7 @@ pub async fn speak<P: InboundPorts>(
     let Some(state) = take_over(ports, conversation, policy).await? else {
         return Ok(Spoken::NoSuchConversation);
     };
-    let part = Part {
-        text: words.text.to_owned(),
-        sent: false,
-    };
+    let part = Part::text(words.text.to_owned());
     let Some(contact) = state.contact.names.first() else {
         return Ok(Spoken::Refused {
             detail: "the contact has no name".to_owned(),
@@ -98,6 +95,7 @@ pub async fn speak<P: InboundPorts>(
         to: &state.reply_address,
         contact,
         part: &part,
+        audio: None,
         delivery_id: words.delivery_id.to_owned(),
         in_reply_to: &[],
     };

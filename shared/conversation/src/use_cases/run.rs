@@ -101,7 +101,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
             }
             self.store(verdict).await?;
         }
-        if let Some(Decision::Reply { parts }) = self.decision() {
+        if let Some(Decision::Reply { parts, .. }) = self.decision() {
             self.reply(&parts).await?;
         }
         if let Some(Decision::Transfer { reason, summary }) = self.decision() {

@@ -29,6 +29,7 @@ pub(crate) fn policy() -> Policy {
         return_after: None,
         release_keyword: None,
         answer_on_release: true,
+        voice: None,
     }
 }
 
@@ -41,6 +42,7 @@ pub(crate) fn incoming(id: &str, seconds: u64) -> Incoming {
         },
         id: MessageId::parse(id).unwrap(),
         text: id.to_owned(),
+        voice: false,
         sent_at: at(seconds),
         reply_address: ReplyAddress(serde_json::json!({"to": "5511999990000"})),
     }
@@ -81,13 +83,8 @@ pub(crate) fn claimed() -> (State, Batch) {
 }
 
 pub(crate) fn reply(texts: &[&str]) -> Verdict {
-    let part = |text: &&str| Part {
-        text: (*text).to_owned(),
-        sent: false,
-    };
-    Verdict::from(Decision::Reply {
-        parts: texts.iter().map(part).collect(),
-    })
+    let parts = texts.iter().map(|text| Part::text(*text));
+    Verdict::from(Decision::in_text(parts.collect()))
 }
 
 pub(crate) fn transfer() -> Verdict {

@@ -95,6 +95,7 @@ fn the_history_is_the_last_turns_oldest_first_without_what_waits() {
         seq: Seq(seq),
         author,
         text: text.to_owned(),
+        voice: false,
         provider_id: None,
         sent_at: at(9),
         received_at: at(9),

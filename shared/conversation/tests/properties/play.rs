@@ -78,6 +78,7 @@ pub(crate) fn incoming(n: usize, now: Timestamp) -> Incoming {
         },
         id: MessageId::parse(&format!("m{n}")).unwrap(),
         text: format!("m{n}"),
+        voice: false,
         sent_at: now,
         reply_address: ReplyAddress(serde_json::Value::Null),
     }
@@ -117,6 +118,7 @@ impl Play {
             return_after: None,
             release_keyword: None,
             answer_on_release: true,
+            voice: None,
         };
         let state = self.state.clone();
         let next = match step {
@@ -131,13 +133,7 @@ impl Play {
             }
             Step::WakeUp => self.claim(interval),
             Step::Reply(parts) => {
-                let part = Part {
-                    text: "a".to_owned(),
-                    sent: false,
-                };
-                let reply = Decision::Reply {
-                    parts: vec![part; *parts],
-                };
+                let reply = Decision::in_text(vec![Part::text("a"); *parts]);
                 machine::decide(state, self.token, Verdict::from(reply), self.now)
             }
             Step::Transfer => {
@@ -251,7 +247,7 @@ impl Play {
             return None;
         }
         let turn = self.state.turn.as_ref()?;
-        let Some(Decision::Reply { parts }) = &turn.decision else {
+        let Some(Decision::Reply { parts, .. }) = &turn.decision else {
             return None;
         };
         let index = parts.iter().position(|part| !part.sent)?;

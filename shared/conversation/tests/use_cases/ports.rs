@@ -62,6 +62,10 @@ impl Assistant for World {
 }
 
 impl Channel for World {
+    fn verbatim(&self, text: &str) -> Vec<Part> {
+        vec![Part::text(text)]
+    }
+
     fn render(&self, _: &str) -> Vec<Part> {
         Vec::new()
     }

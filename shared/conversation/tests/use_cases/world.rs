@@ -79,6 +79,7 @@ pub(crate) fn world() -> World {
             return_after: None,
             release_keyword: None,
             answer_on_release: true,
+            voice: None,
         },
         table: MemoryConversations::new(),
         channel: Outside::willing(),
@@ -107,6 +108,7 @@ impl World {
             contact: contact(),
             id: MessageId::parse(id).unwrap(),
             text: id.to_owned(),
+            voice: false,
             sent_at: self.now.get(),
             reply_address: ReplyAddress(serde_json::json!({})),
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::HeaderMap;
 use outbound::BodyLimit;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     AudioFormat, Problem, Speech, SpeechError,
@@ -40,7 +40,7 @@ pub struct Request<'a> {
 }
 
 /// How a voice speaks; what is left out is as the voice has it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct VoiceSettings {
     /// How little it varies, 0 to 1.
     #[serde(skip_serializing_if = "Option::is_none")]

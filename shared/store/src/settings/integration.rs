@@ -10,6 +10,8 @@ use conversation::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::Reply;
+
 /// What an integration's item holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IntegrationRecord {
@@ -114,6 +116,7 @@ impl Integration {
                 .map(Keyword::parse)
                 .transpose()?,
             answer_on_release: self.answer_on_release,
+            voice: self.reply.voice_policy(),
         })
     }
 }
@@ -210,21 +213,4 @@ pub struct TransferSettings {
     pub message: String,
     /// What an assistant's reply begins with to ask for a transfer.
     pub marker: String,
-}
-
-/// How the customer is answered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "format", rename_all = "snake_case")]
-pub enum Reply {
-    /// In text.
-    Text,
-    /// In a voice of ElevenLabs.
-    Voice {
-        /// The voice.
-        voice_id: String,
-        /// The model that speaks.
-        model_id: String,
-        /// The server that runs it.
-        base_url: String,
-    },
 }

@@ -4,6 +4,7 @@ pub(crate) mod assistants;
 mod cache;
 mod integration;
 pub(crate) mod integrations;
+mod reply;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -18,8 +19,9 @@ use crate::{StoreError, batch_get::batch_get};
 pub use cache::SettingsCache;
 pub use integration::{
     AssistantRef, Channel, Ciphertext, HoursSettings, Integration, IntegrationRecord, NamedPhrases,
-    PhrasesSettings, Reply, SealedSecrets, TransferSettings, UnusableSettings,
+    PhrasesSettings, SealedSecrets, TransferSettings, UnusableSettings,
 };
+pub use reply::{DEFAULT_MAX_DAY_CHARACTERS, DEFAULT_MAX_REPLY_CHARACTERS, Reply, VoiceReply};
 
 /// Integrations and assistants, in DynamoDB. Every read of one is strongly consistent; what was
 /// just created may take a moment to show in a list.

@@ -36,6 +36,7 @@ pub(crate) fn commit(clock: &TestClock, read_version: u64) -> Commit {
         seq,
         author: Author::Customer,
         text: "oi".to_owned(),
+        voice: false,
         provider_id: Some(MessageId::parse(&format!("wamid.{}", seq.0)).unwrap()),
         sent_at: now,
         received_at: now,
@@ -55,6 +56,7 @@ pub(crate) fn commit(clock: &TestClock, read_version: u64) -> Commit {
         decided_at: Some(now),
         ended_at: now,
         usage: None,
+        voice: None,
         last_error: None,
     };
     Commit {

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::support::{Table, TestClock, integration};
-use conversation::AssistantId;
+use conversation::{AssistantId, VoiceWhen};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use store::{
     AssistantRef, Channel, Ciphertext, Integration, IntegrationRecord, Reply, SealedSecrets,
-    Settings, SettingsCache, SettingsError, Stored, TransferSettings,
+    Settings, SettingsCache, SettingsError, Stored, TransferSettings, VoiceReply,
 };
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -80,11 +80,16 @@ async fn an_integration_is_read_as_it_was_written() {
     let first = read(&settings, "loja-1").await;
     assert_eq!((&first.value, first.version), (&value, version));
 
-    value.settings.reply = Reply::Voice {
+    value.settings.reply = Reply::Voice(VoiceReply {
         voice_id: "v".to_owned(),
         model_id: "m".to_owned(),
         base_url: "https://api.elevenlabs.io".to_owned(),
-    };
+        when: VoiceWhen::Mirror,
+        language_code: Some("pt".to_owned()),
+        voice_settings: Some(json!({"speed": 1.1})),
+        max_reply_characters: 300,
+        max_day_characters: 0,
+    });
     settings
         .put_integration(&value, Some(&first))
         .await

@@ -79,7 +79,7 @@ fn continued(universe: &Universe, old: &Turn, new: &Turn, now: Timestamp) {
         (Some(Decision::Transfer { .. }), new) if *new != old.decision => {
             universe.broken(8, "a transfer was decided again");
         }
-        (Some(Decision::Reply { parts: old }), Some(Decision::Reply { parts: new })) => {
+        (Some(Decision::Reply { parts: old, .. }), Some(Decision::Reply { parts: new, .. })) => {
             let same = old.len() == new.len()
                 && old
                     .iter()
@@ -89,7 +89,7 @@ fn continued(universe: &Universe, old: &Turn, new: &Turn, now: Timestamp) {
                 universe.broken(7, "a stored reply changed");
             }
         }
-        (Some(Decision::Reply { parts }), Some(Decision::Transfer { .. }))
+        (Some(Decision::Reply { parts, .. }), Some(Decision::Transfer { .. }))
             if parts.iter().all(|part| part.sent) =>
         {
             universe.broken(8, "handed over although every part was sent");
@@ -105,7 +105,7 @@ fn claimed_again(universe: &Universe, old: &Turn, new: &Turn, now: Timestamp) {
     }
     let all_sent = match &new.decision {
         Some(Decision::Transfer { .. }) => return,
-        Some(Decision::Reply { parts }) => parts.iter().all(|part| part.sent),
+        Some(Decision::Reply { parts, .. }) => parts.iter().all(|part| part.sent),
         None => false,
     };
     if new.attempts > MAX_ATTEMPTS && !all_sent {

@@ -138,6 +138,7 @@ fn incoming(
         },
         id: MessageId::parse(&format!("i{integration}-c{contact}-{id}")).ok()?,
         text: format!("i{integration}/c{contact}/{id}"),
+        voice: world.chance(300),
         sent_at: Timestamp::from_millis(sent_at),
         reply_address: ReplyAddress(serde_json::json!({"i": integration, "c": contact})),
     })

@@ -100,11 +100,12 @@ impl Channel for Ports {
         markdown
             .split(PARTS)
             .filter(|text| !text.is_empty())
-            .map(|text| Part {
-                text: text.to_owned(),
-                sent: false,
-            })
+            .map(|text| Part::text(text.to_owned()))
             .collect()
+    }
+
+    fn verbatim(&self, text: &str) -> Vec<Part> {
+        vec![Part::text(text)]
     }
 
     async fn run_begins(&self, _: &ReplyAddress, _: &MessageId) {

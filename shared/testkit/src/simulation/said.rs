@@ -99,7 +99,7 @@ pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &
         .as_ref()
         .filter(|turn| turn.seq.0 == delivery.turn);
     match parts.and_then(|turn| turn.decision.as_ref()) {
-        Some(Decision::Reply { parts }) => {
+        Some(Decision::Reply { parts, .. }) => {
             let next = parts.iter().position(|part| !part.sent);
             if next != Some(delivery.part) {
                 universe.broken(7, "sent a part out of order, or again");

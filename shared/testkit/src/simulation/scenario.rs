@@ -169,6 +169,7 @@ fn integration(world: &World, n: u64) -> Option<(IntegrationId, Policy)> {
             .then(|| Duration::from_secs(3600 * (1 + world.below(5)))),
         release_keyword: Some(Keyword::parse(KEYWORD).ok()?),
         answer_on_release: !world.chance(200),
+        voice: None,
     };
     Some((IntegrationId::parse(&format!("i{n}")).ok()?, policy))
 }

@@ -2,9 +2,11 @@
 
 use assistant::DEFAULT_BASE_URL as OPENAI;
 use channels::Parts;
-use conversation::AssistantId;
+use conversation::{AssistantId, VoiceWhen};
 use speech::DEFAULT_BASE_URL as ELEVENLABS;
-use store::{AssistantRef, Reply};
+use store::{
+    AssistantRef, DEFAULT_MAX_DAY_CHARACTERS, DEFAULT_MAX_REPLY_CHARACTERS, Reply, VoiceReply,
+};
 
 use super::{MAX_ID, Reader, Section};
 use crate::fields::Fields;
@@ -48,11 +50,16 @@ impl Reader {
                     "api_key",
                     api_key,
                 )?;
-                Ok(Reply::Voice {
+                Ok(Reply::Voice(VoiceReply {
                     voice_id: fields.required_text("voice_id", MAX_ID)?,
                     model_id: fields.required_text("model_id", MAX_ID)?,
                     base_url: self.base_url(&mut fields, ELEVENLABS)?,
-                })
+                    when: VoiceWhen::Always,
+                    language_code: None,
+                    voice_settings: None,
+                    max_reply_characters: DEFAULT_MAX_REPLY_CHARACTERS,
+                    max_day_characters: DEFAULT_MAX_DAY_CHARACTERS,
+                }))
             }
             Some(_) => {
                 let path = fields.path("format");

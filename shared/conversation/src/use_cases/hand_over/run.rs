@@ -103,10 +103,8 @@ impl<P: HandOverPorts> Run<'_, P> {
             kind: OutgoingKind::TransferMessage,
             to: &state.reply_address,
             contact: &self.transfer.contact.id,
-            part: &Part {
-                text: self.transfer.transfer_message.clone(),
-                sent: false,
-            },
+            part: &Part::text(self.transfer.transfer_message.clone()),
+            audio: None,
             delivery_id: format!("{}-transfer", self.transfer.turn_id),
             in_reply_to: &[],
         };

@@ -1,0 +1,124 @@
+//! What speaks for the assistant, and what that may cost.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::PortError;
+use crate::{IntegrationId, Timestamp};
+
+/// How a part sounds.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Audio {
+    /// The file.
+    pub bytes: Bytes,
+    /// What it is, such as `audio/ogg; codecs=opus`.
+    pub mime_type: &'static str,
+    /// A name with the ending that fits, such as `0.ogg`.
+    pub file_name: String,
+    /// Whether messengers show it as a voice note; plain audio otherwise.
+    pub is_voice_note: bool,
+    /// Where whoever has this URL can fetch it, for some time.
+    pub link: String,
+}
+
+/// Without the audio and the link, by which it could be heard.
+impl std::fmt::Debug for Audio {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Audio")
+            .field("bytes", &self.bytes.len())
+            .field("mime_type", &self.mime_type)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An answer for the ear.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Script {
+    /// What is spoken, each a voice note of its own; empty when nothing can be spoken.
+    pub spoken: Vec<String>,
+    /// What the contact has to copy, and gets as text besides.
+    pub to_copy: Vec<String>,
+}
+
+/// A part to be spoken.
+#[derive(Debug, Clone, Copy)]
+pub struct Line<'a> {
+    /// The turn's id.
+    pub turn_id: &'a str,
+    /// Which part of its reply. What was spoken of it before is found by both.
+    pub index: usize,
+    /// The text.
+    pub text: &'a str,
+    /// The part that is heard before it.
+    pub before: Option<&'a str>,
+    /// The part that is heard after it.
+    pub after: Option<&'a str>,
+}
+
+/// What was spoken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spoken {
+    /// The audio.
+    pub audio: Audio,
+    /// What it cost, in characters of the account's quota; none when an earlier attempt paid, or
+    /// nobody says.
+    pub character_cost: Option<u64>,
+}
+
+/// Why there is no audio. The details are for logs and the trail: they hold no text of the
+/// conversation and no secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum VoiceError {
+    /// Trying again may help.
+    #[error("the voice failed for now: {detail}")]
+    Transient {
+        /// What happened.
+        detail: String,
+        /// How long its server asks us to wait.
+        retry_after: Option<Duration>,
+    },
+    /// Trying again cannot help.
+    #[error("the voice failed for good: {detail}")]
+    Permanent {
+        /// What happened.
+        detail: String,
+    },
+    /// The audio can neither be kept nor found.
+    #[error("the audio is not kept: {detail}")]
+    Storage {
+        /// What happened.
+        detail: String,
+    },
+}
+
+/// The voice of one integration.
+pub trait Voice {
+    /// What of an answer in Markdown is spoken, and what stands beside it as text.
+    fn script(&self, markdown: &str) -> Script;
+
+    /// Speaks a part and keeps it, or finds what was kept of it before; gives up with a transient
+    /// error after `time_limit`.
+    async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Spoken, VoiceError>;
+}
+
+/// How many characters an integration has spoken in a day.
+pub trait VoiceBudget {
+    /// Counts `characters` on the day (UTC) of `at`, unless there would be more than `daily` of
+    /// them: then false.
+    async fn take(
+        &self,
+        integration: &IntegrationId,
+        characters: u64,
+        at: Timestamp,
+        daily: u64,
+    ) -> Result<bool, PortError>;
+
+    /// Takes back what was counted on that day and was not spoken.
+    async fn give_back(
+        &self,
+        integration: &IntegrationId,
+        characters: u64,
+        at: Timestamp,
+    ) -> Result<(), PortError>;
+}

@@ -1,0 +1,71 @@
+//! Replies in a voice: when, how much, and what became of it.
+
+use serde::{Deserialize, Serialize};
+
+/// When and how much an integration's assistant speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VoicePolicy {
+    /// When it does.
+    pub when: VoiceWhen,
+    /// The longest reply that is spoken, in characters.
+    pub max_reply_characters: u64,
+    /// The most characters of a day (UTC).
+    pub max_day_characters: u64,
+}
+
+/// When replies are spoken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VoiceWhen {
+    /// Whatever the contact sent.
+    #[default]
+    Always,
+    /// When the contact's last message was a voice.
+    Mirror,
+}
+
+/// What became of a reply that was to be spoken.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Voiced {
+    /// How many parts the channel took as a voice.
+    pub parts: usize,
+    /// How many characters they have.
+    pub characters: u64,
+    /// What speaking cost, in characters of the account's quota, as far as its server said.
+    pub character_cost: u64,
+    /// Why the reply, or the rest of it, is text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_text: Option<InText>,
+}
+
+/// Why a reply is text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InText {
+    /// Why.
+    pub because: TextBecause,
+    /// What happened, in a form fit for logs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+/// Why a reply that was to be spoken is text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TextBecause {
+    /// The contact's last message was no voice, and the integration mirrors.
+    CustomerWrote,
+    /// Nothing in it can be spoken.
+    NothingToSay,
+    /// It is longer than a spoken reply may be.
+    OverReplyCap,
+    /// The integration has spoken its most for the day, or that could not be counted.
+    OverDayCap,
+    /// What speaks failed.
+    VoiceFailed,
+    /// The audio could not be kept.
+    StorageFailed,
+    /// The channel would not take it.
+    ChannelRefused,
+    /// No time was left to speak.
+    NoTime,
+}
