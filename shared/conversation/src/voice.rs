@@ -48,6 +48,25 @@ pub struct InText {
     pub detail: Option<String>,
 }
 
+impl TextBecause {
+    /// With what happened, in a form fit for logs.
+    pub(crate) fn with(self, detail: impl ToString) -> InText {
+        InText {
+            because: self,
+            detail: Some(detail.to_string()),
+        }
+    }
+}
+
+impl From<TextBecause> for InText {
+    fn from(because: TextBecause) -> Self {
+        Self {
+            because,
+            detail: None,
+        }
+    }
+}
+
 /// Why a reply that was to be spoken is text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -5,6 +5,7 @@ pub mod channels;
 pub mod contract;
 pub mod elevenlabs;
 pub mod memory;
+pub mod memory_budget;
 pub mod openai;
 pub mod simulation;
 mod vendor_spec;

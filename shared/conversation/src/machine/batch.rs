@@ -91,6 +91,11 @@ impl Batch {
             .all(|message| now.since(message.sent_at) > REPLY_LIMIT)
     }
 
+    /// Whether the contact's last message was a voice.
+    pub fn ends_in_a_voice(&self) -> bool {
+        self.messages.last().is_some_and(|message| message.voice)
+    }
+
     /// Whether the contact asks for a person in so many words.
     pub fn asks_for_a_person(&self, phrases: &Phrases) -> bool {
         let mut said = self.messages.iter();

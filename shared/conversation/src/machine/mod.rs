@@ -23,7 +23,7 @@ pub use people::{
     answered_by_people, is_of_the_past, person_message, person_says, release, returns_at, take_over,
 };
 pub use receive::{Received, receive};
-pub use run::{Completed, Sent, Verdict, complete, decide, fail, sent, still_held};
+pub use run::{Completed, Sent, Verdict, complete, decide, fail, put_in_text, sent, still_held};
 
 use crate::{Message, MessageId, State, Timestamp, Trail};
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::{
-    Author, Decision, Message, Outcome, Owner, Seq, State, Timestamp, Token, Trail, Usage,
-    machine::WakeUpAt,
+    Author, Decision, InText, Message, Outcome, Owner, Part, Seq, State, Timestamp, Token, Trail,
+    Usage, Voiced, machine::WakeUpAt,
 };
 
 use super::ending::Ending;
@@ -16,6 +16,8 @@ pub struct Verdict {
     pub decision: Decision,
     /// What the assistant's answer cost.
     pub usage: Option<Usage>,
+    /// What became of the wish to speak it, where there was one.
+    pub voice: Option<Voiced>,
     /// The permanent error behind it, in a form fit for logs.
     pub error: Option<String>,
 }
@@ -25,6 +27,7 @@ impl From<Decision> for Verdict {
         Self {
             decision,
             usage: None,
+            voice: None,
             error: None,
         }
     }
@@ -38,6 +41,7 @@ pub fn decide(mut state: State, token: Token, verdict: Verdict, now: Timestamp) 
         return Some(state);
     }
     turn.usage = verdict.usage.or(turn.usage);
+    turn.voice = verdict.voice.or(turn.voice.take());
     turn.last_error = verdict.error.or(turn.last_error.take());
     match verdict.decision {
         Decision::Transfer { reason, summary } => state.hand_over(reason, summary, now),
@@ -59,19 +63,32 @@ pub struct Sent {
 }
 
 /// Records a part that the channel has taken, also when people took the conversation while it
-/// was on its way: the transcript says what the contact saw.
-pub fn sent(mut state: State, turn: Seq, index: usize, text: &str, now: Timestamp) -> Sent {
+/// was on its way: the transcript says what the contact saw. `character_cost` is what speaking it
+/// has just cost.
+pub fn sent(
+    mut state: State,
+    turn: Seq,
+    index: usize,
+    part: &Part,
+    character_cost: u64,
+    now: Timestamp,
+) -> Sent {
     if let Some(current) = state.turn.as_mut().filter(|current| current.seq == turn)
         && let Some(Decision::Reply { parts, .. }) = &mut current.decision
-        && let Some(part) = parts.get_mut(index)
+        && let Some(recorded) = parts.get_mut(index)
     {
-        if part.sent {
+        if recorded.sent {
             return Sent {
                 state,
                 message: None,
             };
         }
-        part.sent = true;
+        recorded.sent = true;
+        if let Some(voice) = current.voice.as_mut().filter(|_| part.voice) {
+            voice.parts += 1;
+            voice.characters += part.text.chars().count() as u64;
+            voice.character_cost += character_cost;
+        }
     }
     state.last_reply_at = Some(now);
     let seq = state.take_seq();
@@ -80,14 +97,41 @@ pub fn sent(mut state: State, turn: Seq, index: usize, text: &str, now: Timestam
         message: Some(Message {
             seq,
             author: Author::Assistant,
-            text: text.to_owned(),
-            voice: false,
+            text: part.text.clone(),
+            voice: part.voice,
             provider_id: None,
             sent_at: now,
             received_at: now,
             left_to_people: None,
         }),
     }
+}
+
+/// Turns what of a reply was not sent yet into text: the rest of one that was begun, or else the
+/// whole as it was written. None when the run no longer holds the turn. `character_cost` is what
+/// speaking has just cost in vain.
+pub fn put_in_text(
+    mut state: State,
+    token: Token,
+    why: InText,
+    character_cost: u64,
+) -> Option<State> {
+    let turn = state.turn_of(token)?;
+    let Some(Decision::Reply { parts, in_text }) = &mut turn.decision else {
+        return None;
+    };
+    let whole = std::mem::take(in_text);
+    if parts.iter().any(|part| part.sent) {
+        for part in parts.iter_mut().filter(|part| !part.sent) {
+            part.voice = false;
+        }
+    } else {
+        *parts = whole;
+    }
+    let voice = turn.voice.get_or_insert_default();
+    voice.character_cost += character_cost;
+    voice.in_text = Some(why);
+    Some(state)
 }
 
 /// Whether the run may send the next part of its reply.

@@ -103,6 +103,10 @@ pub trait RunPorts: InboundPorts {
     type Assistant: Assistant;
     /// The integration's channel.
     type Channel: Channel;
+    /// The integration's voice.
+    type Voice: Voice;
+    /// What has been spoken.
+    type VoiceBudget: VoiceBudget;
 
     /// The integration's settings.
     fn policies(&self) -> &Self::Policies;
@@ -112,6 +116,10 @@ pub trait RunPorts: InboundPorts {
     fn assistant(&self) -> &Self::Assistant;
     /// The integration's channel.
     fn channel(&self) -> &Self::Channel;
+    /// The integration's voice.
+    fn voice(&self) -> &Self::Voice;
+    /// What has been spoken.
+    fn voice_budget(&self) -> &Self::VoiceBudget;
 }
 
 /// What it takes to hand one integration's conversations to its people.

@@ -84,11 +84,13 @@ pub enum VoiceError {
         /// What happened.
         detail: String,
     },
-    /// The audio can neither be kept nor found.
+    /// It may have been spoken, and can neither be kept nor found.
     #[error("the audio is not kept: {detail}")]
     Storage {
         /// What happened.
         detail: String,
+        /// What speaking cost, in characters of the account's quota, as far as somebody said.
+        character_cost: Option<u64>,
     },
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::future::join;
 
 use crate::{
-    Decision, Marker, Reason,
+    Decision, Reason,
     machine::{self, Verdict},
     policy::{MAX_REPLY_BYTES, MAX_SUMMARY_CHARS, Policy},
     ports::{
@@ -14,10 +14,10 @@ use crate::{
     },
 };
 
-use super::{lease::Stop, run::Run};
+use super::{lease::Stop, run::Run, speak::SPEAK_TIME};
 
 /// What the assistant's time limit leaves to store and send.
-const RESERVE: Duration = Duration::from_secs(15);
+pub(super) const RESERVE: Duration = Duration::from_secs(15);
 /// How much of the past is read for the history.
 const HISTORY_MESSAGES: usize = 500;
 const HISTORY_CHARS: usize = 200_000;
@@ -37,7 +37,7 @@ impl<P: RunPorts> Run<'_, P> {
         match answered? {
             Ok(answer) => Ok(Verdict {
                 usage: Some(answer.usage),
-                ..Verdict::from(self.read(&answer, &policy.marker).await)
+                ..self.read(&answer, &policy).await
             }),
             Err(AssistantError::Permanent { detail }) => Ok(Verdict {
                 error: Some(detail),
@@ -68,7 +68,12 @@ impl<P: RunPorts> Run<'_, P> {
             conversation: self.conversation.clone(),
             lines: machine::history(&transcript, &self.batch, policy.history_turns),
         };
-        let limit = self.time_left(RESERVE);
+        let left = self.time_left(RESERVE);
+        let for_speaking = match policy.voice {
+            Some(_) => SPEAK_TIME.min(left / 3),
+            None => Duration::ZERO,
+        };
+        let limit = left.saturating_sub(for_speaking);
         Ok(self.ports.assistant().answer(&prompt, limit).await)
     }
 
@@ -80,30 +85,33 @@ impl<P: RunPorts> Run<'_, P> {
     }
 
     /// What the assistant's answer means.
-    async fn read(&self, answer: &Answer, marker: &Marker) -> Decision {
-        let marked = marker.strip(&answer.text);
+    async fn read(&self, answer: &Answer, policy: &Policy) -> Verdict {
+        let marked = policy.marker.strip(&answer.text);
         if let Some(call) = &answer.transfer {
             let told = [&call.summary, &call.reason]
                 .into_iter()
                 .map(|text| text.trim())
                 .find(|text| !text.is_empty())
                 .unwrap_or_else(|| marked.unwrap_or(answer.text.trim()));
-            return self.to_people(Reason::Requested, told).await;
+            return self.to_people(Reason::Requested, told).await.into();
         }
         if let Some(rest) = marked {
-            return self.to_people(Reason::Requested, rest).await;
+            return self.to_people(Reason::Requested, rest).await.into();
         }
         if answer.refused {
-            return self.to_people(Reason::Refused, "").await;
+            return self.to_people(Reason::Refused, "").await.into();
         }
         let parts = self.ports.channel().render(&answer.text);
         if parts.is_empty() {
-            return self.to_people(Reason::EmptyReply, "").await;
+            return self.to_people(Reason::EmptyReply, "").await.into();
         }
         if parts.iter().map(|part| part.text.len()).sum::<usize>() > MAX_REPLY_BYTES {
-            return self.to_people(Reason::AssistantFailed, "").await;
+            return self.to_people(Reason::AssistantFailed, "").await.into();
         }
-        Decision::in_text(parts)
+        match &policy.voice {
+            Some(voice) => self.voiced(voice, &answer.text, parts).await,
+            None => Decision::in_text(parts).into(),
+        }
     }
 
     /// A transfer, with the contact's own last words where there is no summary.

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use crate::{
-    MessageId, Part, Reason, Transfer, TransferContact,
+    Decision, MessageId, Part, Reason, TextBecause, Transfer, TransferContact,
     machine::{self, Change, Verdict},
     ports::{
-        Channel, Conversations, HumanQueue, Outgoing, OutgoingKind, Policies, RunPorts, SendError,
-        Versioned,
+        Audio, Channel, Conversations, HumanQueue, Outgoing, OutgoingKind, Policies, RunPorts,
+        SendError, Versioned,
     },
 };
 
@@ -15,38 +15,97 @@ use super::{
     insist,
     lease::{Stop, step_limit},
     run::Run,
+    speak::Unspoken,
 };
 
+/// A channel that takes a voice in none of so many attempts at the turn gets a text.
+const VOICE_ATTEMPTS: u32 = 2;
+
 impl<P: RunPorts> Run<'_, P> {
-    pub(super) async fn reply(&mut self, parts: &[Part]) -> Result<(), Stop> {
-        for (index, part) in parts.iter().enumerate().filter(|(_, part)| !part.sent) {
+    pub(super) async fn reply(&mut self) -> Result<(), Stop> {
+        loop {
+            let parts = self.parts();
+            let Some(index) = parts.iter().position(|part| !part.sent) else {
+                return Ok(());
+            };
             if !machine::still_held(&self.known.state, self.token) {
                 return Err(Stop::Lost);
             }
-            match self.send(index, part).await {
-                Ok(()) => self.record(index, &part.text).await?,
-                Err(SendError::Transient {
-                    detail,
-                    retry_after,
-                }) => {
-                    return Err(Stop::Later {
-                        error: detail,
-                        retry_after,
-                    });
-                }
-                Err(SendError::Permanent { detail }) => {
-                    let verdict = Verdict {
-                        error: Some(detail),
-                        ..Verdict::from(self.to_people(Reason::Undeliverable, "").await)
-                    };
-                    return self.store(verdict).await;
-                }
-            }
+            self.reply_with(index, &parts).await?;
         }
-        Ok(())
     }
 
-    async fn send(&self, index: usize, part: &Part) -> Result<(), SendError> {
+    /// The parts of the reply, while there is one.
+    pub(super) fn parts(&self) -> Vec<Part> {
+        match self.decision() {
+            Some(Decision::Reply { parts, .. }) => parts,
+            Some(Decision::Transfer { .. }) | None => Vec::new(),
+        }
+    }
+
+    /// Sends one part; or decides how to go on where it cannot be.
+    async fn reply_with(&mut self, index: usize, parts: &[Part]) -> Result<(), Stop> {
+        let Some(part) = parts.get(index) else {
+            return Err(Stop::Lost);
+        };
+        let spoken = match part.voice {
+            false => None,
+            true => match self.speak(index, parts).await {
+                Ok(spoken) => Some(spoken),
+                Err(unspoken) => return self.put_in_text(index, unspoken).await,
+            },
+        };
+        if spoken.is_some() {
+            // People may have taken the conversation while the voice was made.
+            self.read_again().await?;
+        }
+        let audio = spoken.as_ref().map(|spoken| &spoken.audio);
+        let character_cost = spoken.as_ref().and_then(|spoken| spoken.character_cost);
+        let character_cost = character_cost.unwrap_or(0);
+        let (detail, later) = match self.send(index, part, audio).await {
+            Ok(()) => return self.record(index, part, character_cost).await,
+            Err(SendError::Permanent { detail }) => (detail, None),
+            Err(SendError::Transient {
+                detail,
+                retry_after,
+            }) => (detail, Some(retry_after)),
+        };
+        if part.voice && later.is_none_or(|wait| self.is_last_try_of_a_voice(wait)) {
+            let unspoken = Unspoken {
+                why: TextBecause::ChannelRefused.with(detail),
+                character_cost,
+                paid_for: true,
+            };
+            return self.put_in_text(index, unspoken).await;
+        }
+        match later {
+            Some(retry_after) => Err(Stop::Later {
+                error: detail,
+                retry_after,
+            }),
+            None => {
+                let verdict = Verdict {
+                    error: Some(detail),
+                    ..Verdict::from(self.to_people(Reason::Undeliverable, "").await)
+                };
+                self.store(verdict).await
+            }
+        }
+    }
+
+    /// Whether a voice that the channel does not take for now had better be text.
+    fn is_last_try_of_a_voice(&self, retry_after: Option<Duration>) -> bool {
+        let turn = self.known.state.turn.as_ref();
+        turn.is_some_and(|turn| turn.attempts >= VOICE_ATTEMPTS)
+            || retry_after.is_some_and(|wait| self.hopeless(wait).is_some())
+    }
+
+    async fn send(
+        &self,
+        index: usize,
+        part: &Part,
+        audio: Option<&Audio>,
+    ) -> Result<(), SendError> {
         let state = &self.known.state;
         let Some(contact) = state.contact.names.first() else {
             return Err(SendError::Permanent {
@@ -54,13 +113,15 @@ impl<P: RunPorts> Run<'_, P> {
             });
         };
         let in_reply_to: Vec<MessageId> = self.batch.message_ids();
+        let form = if part.voice { "-voice" } else { "" };
         let outgoing = Outgoing {
             kind: OutgoingKind::Reply,
             to: &state.reply_address,
             contact,
             part,
-            audio: None,
-            delivery_id: format!("{}-{index}", self.turn_id()),
+            audio,
+            // What stands in the place of a voice is no repeat of it.
+            delivery_id: format!("{}-{index}{form}", self.turn_id()),
             in_reply_to: &in_reply_to,
         };
         let limit = step_limit(self.ports, self.deadline)?;
@@ -68,16 +129,16 @@ impl<P: RunPorts> Run<'_, P> {
     }
 
     /// Records a sent part; that commit is also the check that the next part may follow.
-    async fn record(&mut self, index: usize, text: &str) -> Result<(), Stop> {
+    async fn record(&mut self, index: usize, part: &Part, cost: u64) -> Result<(), Stop> {
         let ports = self.ports;
-        let attempt = async || self.record_once(index, text).await;
+        let attempt = async || self.record_once(index, part, cost).await;
         insist(ports, attempt, Stop::may_succeed_later).await
     }
 
-    async fn record_once(&mut self, index: usize, text: &str) -> Result<(), Stop> {
+    async fn record_once(&mut self, index: usize, part: &Part, cost: u64) -> Result<(), Stop> {
         let turn = self.turn_seq();
         self.step(|state, now| {
-            let sent = machine::sent(state, turn, index, text, now);
+            let sent = machine::sent(state, turn, index, part, cost, now);
             Some(Change {
                 messages: sent.message.into_iter().collect(),
                 ..Change::from(sent.state)
@@ -86,12 +147,18 @@ impl<P: RunPorts> Run<'_, P> {
         .await
     }
 
-    pub(super) async fn transfer(&mut self, reason: Reason, summary: String) -> Result<(), Stop> {
-        let policy = self.ports.policies().policy().await?;
-        // People may have taken the conversation, or given it back, since this was decided.
+    /// Reads the conversation again; this run may be over.
+    async fn read_again(&mut self) -> Result<(), Stop> {
         let read = self.ports.conversations().state(self.conversation).await?;
         let held = |read: &Versioned| read.state.turn_is_of(self.token);
         self.known = read.filter(held).ok_or(Stop::Lost)?;
+        Ok(())
+    }
+
+    pub(super) async fn transfer(&mut self, reason: Reason, summary: String) -> Result<(), Stop> {
+        let policy = self.ports.policies().policy().await?;
+        // People may have taken the conversation, or given it back, since this was decided.
+        self.read_again().await?;
         let state = &self.known.state;
         let (Some(id), Some(turn)) = (state.contact.names.first(), &state.turn) else {
             return Err(Stop::Lost);

@@ -13,6 +13,7 @@ mod people;
 mod receive;
 mod respond;
 mod run;
+mod speak;
 
 pub use by_contact::Receipt;
 pub use come_back::come_back;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    ConversationRef, Lease, Outcome, Seq, Timestamp, Turn, WakeUp,
+    ConversationRef, Lease, Outcome, Seq, Timestamp, Turn, Voiced, WakeUp,
     machine::{self, Batch, Change, Next},
     policy::{BATCH_CHARS, BATCH_MESSAGES, WAKE_UP_PATIENCE},
     ports::{Clock, Conversations, Policies, PortError, Random, RunPorts, Versioned},
@@ -33,6 +33,8 @@ pub enum Responded {
         outcome: Outcome,
         /// The error behind it or on the way to it, in a form fit for logs.
         error: Option<String>,
+        /// What became of the wish to speak the reply, where there was one.
+        voice: Option<Voiced>,
     },
     /// The run failed: let the same wake-up come again.
     RetryIn {
@@ -113,6 +115,7 @@ pub async fn respond<P: RunPorts>(
                 return Ok(Responded::Ended {
                     outcome: Outcome::Disabled,
                     error: None,
+                    voice: None,
                 });
             }
             continue;

@@ -75,7 +75,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
     }
 
     /// Why to hand over now rather than wait so long that the turn's time would be over.
-    fn hopeless(&self, wait: Duration) -> Option<Reason> {
+    pub(super) fn hopeless(&self, wait: Duration) -> Option<Reason> {
         let turn = self.known.state.turn.as_ref()?;
         let retry_at = self.ports.clock().now().plus(wait);
         if retry_at < turn.claimed_at.plus(MAX_TURN_TIME) {
@@ -101,16 +101,14 @@ impl<'a, P: RunPorts> Run<'a, P> {
             }
             self.store(verdict).await?;
         }
-        if let Some(Decision::Reply { parts, .. }) = self.decision() {
-            self.reply(&parts).await?;
-        }
+        self.reply().await?;
         if let Some(Decision::Transfer { reason, summary }) = self.decision() {
             self.transfer(reason, summary).await?;
         }
         self.complete().await
     }
 
-    fn decision(&self) -> Option<Decision> {
+    pub(super) fn decision(&self) -> Option<Decision> {
         self.known.state.turn.as_ref()?.decision.clone()
     }
 
@@ -131,6 +129,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
             ended.replace(Responded::Ended {
                 outcome: completed.trail.outcome,
                 error: completed.trail.last_error.clone(),
+                voice: completed.trail.voice.clone(),
             });
             Some(Change {
                 trail: Some(completed.trail),
@@ -159,6 +158,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
         Ok(Responded::Ended {
             outcome: Outcome::Disabled,
             error: None,
+            voice: None,
         })
     }
 

@@ -1,7 +1,7 @@
 //! Turns: claimed, decided, sent, failed, resumed, completed.
 
 use conversation::{
-    Decision, Outcome, Owner, Reason, Seq, Token,
+    Decision, Outcome, Owner, Part, Reason, Seq, Token,
     machine::{self, Batch, Next},
     policy::{MAX_ATTEMPTS, MAX_TURN_TIME},
 };
@@ -27,7 +27,7 @@ fn what_comes_during_a_run_is_the_next_batch() {
     let (state, _) = after(state, &[("m2", 20)]);
     let state = machine::decide(state, TOKEN, reply(&["a"]), at(21)).unwrap();
     let turn = state.turn.as_ref().unwrap().seq;
-    let state = machine::sent(state, turn, 0, "a", at(22)).state;
+    let state = machine::sent(state, turn, 0, &Part::text("a"), 0, at(22)).state;
     let completed = machine::complete(state, TOKEN, INTERVAL, at(23)).unwrap();
     assert_eq!(completed.trail.outcome, Outcome::Answered { parts: 1 });
     assert_eq!(completed.trail.batch.last, Seq(1));
@@ -94,7 +94,7 @@ fn a_turn_all_of_whose_parts_are_sent_is_not_handed_over() {
     let (state, batch) = claimed();
     let state = machine::decide(state, TOKEN, reply(&["a"]), at(20)).unwrap();
     let turn = state.turn.as_ref().unwrap().seq;
-    let mut state = machine::sent(state, turn, 0, "a", at(21)).state;
+    let mut state = machine::sent(state, turn, 0, &Part::text("a"), 0, at(21)).state;
     state.turn.as_mut().unwrap().attempts = MAX_ATTEMPTS;
     let state = machine::resume(state, &batch, lease(9_999), true, at(900));
     assert_eq!(state.owner, Owner::Assistant);
@@ -105,8 +105,8 @@ fn a_part_is_recorded_once() {
     let (state, _) = claimed();
     let state = machine::decide(state, TOKEN, reply(&["a"]), at(20)).unwrap();
     let turn = state.turn.as_ref().unwrap().seq;
-    let once = machine::sent(state, turn, 0, "a", at(21));
+    let once = machine::sent(state, turn, 0, &Part::text("a"), 0, at(21));
     assert!(once.message.is_some());
-    let twice = machine::sent(once.state.clone(), turn, 0, "a", at(22));
+    let twice = machine::sent(once.state.clone(), turn, 0, &Part::text("a"), 0, at(22));
     assert_eq!((twice.state, twice.message), (once.state, None));
 }

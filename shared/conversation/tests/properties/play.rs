@@ -251,7 +251,14 @@ impl Play {
             return None;
         };
         let index = parts.iter().position(|part| !part.sent)?;
-        let sent = machine::sent(self.state.clone(), turn.seq, index, "a", self.now);
+        let sent = machine::sent(
+            self.state.clone(),
+            turn.seq,
+            index,
+            &Part::text("a"),
+            0,
+            self.now,
+        );
         self.messages.extend(sent.message);
         Some(sent.state)
     }

@@ -10,4 +10,5 @@ mod hand_over;
 mod hours;
 mod people;
 mod ports;
+mod voice;
 mod world;

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use conversation::{
-    MessageId, Part, Policy, ReplyAddress, Timestamp, Transfer, WakeUpMessage,
-    marker::DEFAULT_MARKER,
+    MessageId, Part, Policy, ReplyAddress, Timestamp, Transfer, WakeUpMessage, operator,
     ports::{
-        Answer, Assistant, AssistantError, Case, Channel, Clock, Desk, HandOverPorts, HumanQueue,
-        InboundPorts, Outgoing, Policies, PortError, Prompt, Random, RunPorts, SendError, WakeUps,
+        Answer, Assistant, AssistantError, Audio, Case, Channel, Clock, Desk, HandOverPorts,
+        HumanQueue, InboundPorts, Line, Outgoing, Policies, PortError, Prompt, Random, RunPorts,
+        Script, SendError, Spoken, Voice, VoiceError, WakeUps,
     },
 };
-use testkit::memory::MemoryConversations;
+use testkit::{memory::MemoryConversations, memory_budget::MemoryBudget};
 
 use crate::world::World;
 
@@ -55,7 +55,7 @@ impl Policies for World {
 impl Assistant for World {
     async fn answer(&self, _: &Prompt, _: Duration) -> Result<Answer, AssistantError> {
         Ok(Answer {
-            text: DEFAULT_MARKER.to_owned(),
+            text: (*self.answer.borrow()).to_owned(),
             ..Answer::default()
         })
     }
@@ -66,14 +66,60 @@ impl Channel for World {
         vec![Part::text(text)]
     }
 
-    fn render(&self, _: &str) -> Vec<Part> {
-        Vec::new()
+    fn render(&self, markdown: &str) -> Vec<Part> {
+        vec![Part::text(markdown)]
     }
 
     async fn run_begins(&self, _: &ReplyAddress, _: &MessageId) {}
 
-    async fn send(&self, _: Outgoing<'_>, _: Duration) -> Result<(), SendError> {
-        self.call(&self.channel)
+    async fn send(&self, outgoing: Outgoing<'_>, _: Duration) -> Result<(), SendError> {
+        self.call(&self.channel)?;
+        if outgoing.audio.is_some() && self.refuses_voices.get() {
+            let detail = "no voices".to_owned();
+            return Err(SendError::Permanent { detail });
+        }
+        let audio = outgoing.audio.map(|audio| audio.bytes.to_vec());
+        let says = audio.map(|bytes| String::from_utf8(bytes).unwrap());
+        let text = outgoing.part.text.clone();
+        self.sent.borrow_mut().push((text, says));
+        Ok(())
+    }
+}
+
+impl Voice for World {
+    /// Lines are spoken, but for those with a link.
+    fn script(&self, markdown: &str) -> Script {
+        let lines = markdown.lines().map(str::to_owned);
+        let (to_copy, spoken) = lines.partition(|line| line.starts_with("https:"));
+        Script { spoken, to_copy }
+    }
+
+    async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Spoken, VoiceError> {
+        self.wait(self.speaks_for.get().min(time_limit));
+        if let Some(conversation) = self.taken_over.take() {
+            let taken = operator::take_over(self, &conversation, &self.policy).await;
+            taken.unwrap();
+        }
+        self.call(&self.voice).map_err(|error| match error {
+            SendError::Permanent { detail } => VoiceError::Permanent { detail },
+            SendError::Transient {
+                detail,
+                retry_after,
+            } => VoiceError::Transient {
+                detail,
+                retry_after,
+            },
+        })?;
+        Ok(Spoken {
+            audio: Audio {
+                bytes: line.text.to_owned().into(),
+                mime_type: "audio/ogg; codecs=opus",
+                file_name: "0.ogg".to_owned(),
+                is_voice_note: true,
+                link: String::new(),
+            },
+            character_cost: Some(2),
+        })
     }
 }
 
@@ -141,6 +187,8 @@ impl RunPorts for World {
     type HumanQueue = Self;
     type Assistant = Self;
     type Channel = Self;
+    type Voice = Self;
+    type VoiceBudget = MemoryBudget;
 
     fn policies(&self) -> &Self {
         self
@@ -156,5 +204,13 @@ impl RunPorts for World {
 
     fn channel(&self) -> &Self {
         self
+    }
+
+    fn voice(&self) -> &Self {
+        self
+    }
+
+    fn voice_budget(&self) -> &MemoryBudget {
+        &self.budget
     }
 }

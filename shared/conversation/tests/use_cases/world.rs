@@ -15,6 +15,7 @@ use conversation::{
 };
 use futures_util::FutureExt;
 use testkit::memory::MemoryConversations;
+use testkit::memory_budget::MemoryBudget;
 
 /// What an outside says to each call, and when it was called.
 pub(crate) struct Outside {
@@ -54,6 +55,17 @@ pub(crate) struct World {
     pub(crate) channel: Outside,
     pub(crate) desk: Outside,
     pub(crate) human_queue: Outside,
+    pub(crate) voice: Outside,
+    /// What the assistant says.
+    pub(crate) answer: RefCell<&'static str>,
+    /// What the channel was given, each with what it says as audio.
+    pub(crate) sent: RefCell<Vec<(String, Option<String>)>>,
+    /// How long what speaks takes.
+    pub(crate) speaks_for: Cell<Duration>,
+    pub(crate) budget: MemoryBudget,
+    pub(crate) refuses_voices: Cell<bool>,
+    /// What people take over while it is made.
+    pub(crate) taken_over: RefCell<Option<ConversationRef>>,
     /// The entries that are in the human queue, each with the delay with which it was sent.
     pub(crate) entries: RefCell<Vec<(Transfer, Duration)>>,
     /// The same of the wake-up queue.
@@ -85,6 +97,13 @@ pub(crate) fn world() -> World {
         channel: Outside::willing(),
         desk: Outside::willing(),
         human_queue: Outside::willing(),
+        voice: Outside::willing(),
+        answer: RefCell::new(DEFAULT_MARKER),
+        sent: RefCell::default(),
+        speaks_for: Cell::new(Duration::ZERO),
+        budget: MemoryBudget::default(),
+        refuses_voices: Cell::new(false),
+        taken_over: RefCell::default(),
         entries: RefCell::default(),
         wake_ups: RefCell::default(),
         now: Cell::new(Timestamp::from_millis(START)),
@@ -116,8 +135,11 @@ impl World {
 
     /// The contact writes.
     pub(crate) fn contact_writes(&self, id: &str) -> ConversationRef {
+        self.contact_says(self.incoming(id))
+    }
+
+    pub(crate) fn contact_says(&self, incoming: Incoming) -> ConversationRef {
         let name = contact().names.remove(0);
-        let incoming = self.incoming(id);
         let (integration, key) = tenant();
         let received = conversation::receive(self, &integration, &key, &self.policy, &incoming);
         assert_eq!(done(received).unwrap(), Receipt::Stored);

@@ -1,9 +1,12 @@
 //! What every table of conversations must do: one suite for all that implement the port.
 #![expect(clippy::unwrap_used, reason = "a failure here is the test's failure")]
 
+mod budget;
 mod commits;
 mod finding;
 mod reading;
+
+pub use budget::voice_budget_contract;
 
 use conversation::ports::{Candidate, Commit, CommitError, Conversations, Found, Versioned};
 use conversation::{

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use conversation::{
-    Decision, Owner, State, Timestamp, Transfer, Turn, WakeUpMessage,
+    Decision, Owner, Part, State, Timestamp, Transfer, Turn, WakeUpMessage,
     policy::{BATCH_MESSAGES, MAX_ATTEMPTS, MAX_TURN_TIME},
 };
 
 use super::{
     scenario::START,
     universe::{Carried, Universe},
+    voice,
     world::TaskId,
 };
 
@@ -79,15 +80,20 @@ fn continued(universe: &Universe, old: &Turn, new: &Turn, now: Timestamp) {
         (Some(Decision::Transfer { .. }), new) if *new != old.decision => {
             universe.broken(8, "a transfer was decided again");
         }
-        (Some(Decision::Reply { parts: old, .. }), Some(Decision::Reply { parts: new, .. })) => {
-            let same = old.len() == new.len()
-                && old
+        (Some(Decision::Reply { parts: before, .. }), Some(Decision::Reply { parts, .. })) => {
+            let same = before.len() == parts.len()
+                && before
                     .iter()
-                    .zip(new)
-                    .all(|(old, new)| old.text == new.text && (new.sent || !old.sent));
-            if !same {
+                    .zip(parts)
+                    .all(|(old, new)| same(old, new) && (new.sent || !old.sent));
+            if !same && !voice::became_text(old, new) {
                 universe.broken(7, "a stored reply changed");
             }
+        }
+        (Some(Decision::Reply { .. }), Some(Decision::Transfer { .. }))
+            if old.lease.token == new.lease.token && voice::never_became_text(old) =>
+        {
+            universe.broken(11, "handed over although a text was not tried");
         }
         (Some(Decision::Reply { parts, .. }), Some(Decision::Transfer { .. }))
             if parts.iter().all(|part| part.sent) =>
@@ -97,6 +103,10 @@ fn continued(universe: &Universe, old: &Turn, new: &Turn, now: Timestamp) {
         (Some(Decision::Reply { .. }), None) => universe.broken(7, "a decision was forgotten"),
         _ => {}
     }
+}
+
+fn same(old: &Part, new: &Part) -> bool {
+    old.text == new.text && old.voice == new.voice
 }
 
 fn claimed_again(universe: &Universe, old: &Turn, new: &Turn, now: Timestamp) {

@@ -17,6 +17,7 @@ mod scenario;
 mod tickets;
 mod universe;
 mod verdict;
+mod voice;
 mod world;
 
 use std::{

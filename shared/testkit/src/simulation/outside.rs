@@ -15,9 +15,10 @@ use super::{
     ports::Ports,
     said,
     universe::{Delivered, TRANSFER},
+    voice,
 };
 
-const PARTS: char = '|';
+pub(super) const PARTS: char = '|';
 
 impl Assistant for Ports {
     async fn answer(
@@ -71,6 +72,10 @@ impl Assistant for Ports {
                 ..answer("never shown")
             }),
             10 | 11 => Ok(answer(&format!("a{PARTS}b{PARTS}c for {}", whose(prompt)))),
+            12 => Ok(answer(&format!(
+                "a{PARTS}b#code{PARTS}for {}",
+                whose(prompt)
+            ))),
             _ => Ok(answer(&format!("reply to {}", whose(prompt)))),
         }
     }
@@ -118,8 +123,12 @@ impl Channel for Ports {
         let delivery = Delivered::of(&outgoing.delivery_id, task, self.integration);
         if outgoing.kind != OutgoingKind::PersonMessage {
             said::send_begins(universe, &delivery, &outgoing);
+            voice::send_begins(universe, &delivery, &outgoing);
         }
-        let mood = if universe.strikes(universe.faults.channel) {
+        let refuses_a_voice = outgoing.audio.is_some() && universe.strikes(universe.faults.voice);
+        let mood = if refuses_a_voice {
+            universe.world.below(2)
+        } else if universe.strikes(universe.faults.channel) {
             universe.world.below(4)
         } else {
             4

@@ -224,7 +224,10 @@ impl HandOverPorts for Ports {
 }
 
 impl RunPorts for Ports {
-    own!(Policies policies, HumanQueue human_queue, Assistant assistant, Channel channel);
+    own!(
+        Policies policies, HumanQueue human_queue, Assistant assistant, Channel channel,
+        Voice voice, VoiceBudget voice_budget
+    );
 }
 
 /// The result of a future that never waits.

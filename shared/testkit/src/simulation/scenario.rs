@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    ContactName, DeskEvent, Incoming, IntegrationId, Keyword, Marker, Phrases, Policy,
-    marker::DEFAULT_MARKER,
+    ContactName, DeskEvent, Incoming, IntegrationId, Keyword, Marker, Phrases, Policy, VoicePolicy,
+    VoiceWhen, marker::DEFAULT_MARKER,
 };
 
 use super::{contacts::story, world::World};
@@ -30,6 +30,7 @@ pub(super) struct Faults {
     pub(super) slow: u64,
     /// In a thousand answers, sends or deliveries.
     pub(super) assistant: u64,
+    pub(super) voice: u64,
     pub(super) channel: u64,
     pub(super) desk: u64,
     pub(super) queue: u64,
@@ -147,6 +148,7 @@ fn draw_faults(world: &World) -> Faults {
         assistant: if world.chance(100) { 1000 } else { rate(600) },
         channel: if world.chance(50) { 1000 } else { rate(400) },
         desk: rate(600),
+        voice: if world.chance(100) { 1000 } else { rate(600) },
         queue: rate(200),
     }
 }
@@ -169,7 +171,18 @@ fn integration(world: &World, n: u64) -> Option<(IntegrationId, Policy)> {
             .then(|| Duration::from_secs(3600 * (1 + world.below(5)))),
         release_keyword: Some(Keyword::parse(KEYWORD).ok()?),
         answer_on_release: !world.chance(200),
-        voice: None,
+        voice: world.chance(500).then(|| voice(world)),
     };
     Some((IntegrationId::parse(&format!("i{n}")).ok()?, policy))
+}
+
+fn voice(world: &World) -> VoicePolicy {
+    VoicePolicy {
+        when: match world.chance(700) {
+            true => VoiceWhen::Always,
+            false => VoiceWhen::Mirror,
+        },
+        max_reply_characters: world.one_of([10, 1_000, 1_000, 1_000]),
+        max_day_characters: world.one_of([0, 60, 10_000, 10_000]),
+    }
 }

@@ -13,6 +13,7 @@ use super::{
     people::People,
     scenario::Faults,
     tickets::Tickets,
+    voice::Voices,
     world::{Event, TaskId, World},
 };
 use crate::memory::MemoryConversations;
@@ -80,6 +81,7 @@ pub(super) struct Universe {
     pub(super) human_queue: RefCell<Vec<(TaskId, Transfer)>>,
     pub(super) people: People,
     pub(super) tickets: Tickets,
+    pub(super) voices: Voices,
     pub(super) delivered: RefCell<Vec<Delivered>>,
     /// What each task last wrote.
     pub(super) written: RefCell<HashMap<TaskId, (ConversationRef, State)>>,
@@ -109,6 +111,7 @@ impl Universe {
             human_queue: RefCell::default(),
             people,
             tickets: Tickets::default(),
+            voices: Voices::default(),
             delivered: RefCell::default(),
             written: RefCell::default(),
             disturbed: RefCell::default(),

@@ -1,0 +1,189 @@
+//! A reply in a voice, or why it is text.
+
+use std::time::Duration;
+
+use crate::{
+    Decision, InText, Part, TextBecause, VoicePolicy, VoiceWhen, Voiced,
+    machine::{self, Change, Verdict},
+    ports::{Channel, Clock, Line, RunPorts, Script, Spoken, Voice, VoiceBudget, VoiceError},
+};
+
+use super::{ask::RESERVE, lease::Stop, run::Run};
+
+/// How long one part may take to be spoken, all attempts together.
+pub(super) const SPEAK_TIME: Duration = Duration::from_secs(20);
+/// With less than this left it is not begun: it would be paid for and not be heard.
+const LEAST_TIME: Duration = Duration::from_secs(2);
+/// The wait before the second attempt; it doubles with each.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+/// How often a part is tried.
+const ATTEMPTS: u32 = 3;
+
+/// A part that could not be spoken, or not be heard.
+pub(super) struct Unspoken {
+    pub(super) why: InText,
+    /// What speaking it cost all the same.
+    pub(super) character_cost: u64,
+    pub(super) paid_for: bool,
+}
+
+impl Unspoken {
+    const fn for_nothing(why: InText) -> Self {
+        Self {
+            why,
+            character_cost: 0,
+            paid_for: false,
+        }
+    }
+}
+
+impl<P: RunPorts> Run<'_, P> {
+    /// The reply spoken, where that may be; `in_text` otherwise.
+    pub(super) async fn voiced(
+        &self,
+        policy: &VoicePolicy,
+        markdown: &str,
+        in_text: Vec<Part>,
+    ) -> Verdict {
+        let (decision, why) = match self.script(policy, markdown).await {
+            Ok(parts) => (Decision::Reply { parts, in_text }, None),
+            Err(why) => (Decision::in_text(in_text), Some(why)),
+        };
+        Verdict {
+            voice: Some(Voiced {
+                in_text: why,
+                ..Voiced::default()
+            }),
+            ..Verdict::from(decision)
+        }
+    }
+
+    async fn script(&self, policy: &VoicePolicy, markdown: &str) -> Result<Vec<Part>, InText> {
+        if policy.when == VoiceWhen::Mirror && !self.batch.ends_in_a_voice() {
+            return Err(TextBecause::CustomerWrote.into());
+        }
+        let Script { spoken, to_copy } = self.ports.voice().script(markdown);
+        let characters = spoken.iter().map(|text| characters(text)).sum();
+        if characters == 0 {
+            return Err(TextBecause::NothingToSay.into());
+        }
+        if characters > policy.max_reply_characters {
+            return Err(TextBecause::OverReplyCap.into());
+        }
+        let now = self.ports.clock().now();
+        let taken = self.ports.voice_budget().take(
+            &self.conversation.integration,
+            characters,
+            now,
+            policy.max_day_characters,
+        );
+        match taken.await {
+            Ok(true) => {}
+            Ok(false) => return Err(TextBecause::OverDayCap.into()),
+            Err(error) => return Err(TextBecause::OverDayCap.with(error)),
+        }
+        let beside = self.ports.channel().verbatim(&to_copy.join("\n"));
+        let spoken = spoken.into_iter().map(Part::voice);
+        Ok(spoken.chain(beside).collect())
+    }
+
+    /// The audio of a part, from what speaks or from an earlier attempt.
+    pub(super) async fn speak(&self, index: usize, parts: &[Part]) -> Result<Spoken, Unspoken> {
+        let voice = |index: Option<usize>| {
+            let part = parts.get(index?).filter(|part| part.voice);
+            part.map(|part| part.text.as_str())
+        };
+        let turn_id = self.turn_id();
+        let line = Line {
+            turn_id: &turn_id,
+            index,
+            text: voice(Some(index)).unwrap_or_default(),
+            before: voice(index.checked_sub(1)),
+            after: voice(index.checked_add(1)),
+        };
+        let clock = self.ports.clock();
+        let end = clock
+            .now()
+            .plus(SPEAK_TIME)
+            .min(self.deadline.minus(RESERVE));
+        let mut failure = Unspoken::for_nothing(TextBecause::NoTime.into());
+        let mut pause = FIRST_PAUSE;
+        for _ in 0..ATTEMPTS {
+            let limit = end.since(clock.now());
+            if limit < LEAST_TIME {
+                break;
+            }
+            let (detail, wait) = match self.ports.voice().speak(line, limit).await {
+                Ok(spoken) => return Ok(spoken),
+                Err(VoiceError::Storage {
+                    detail,
+                    character_cost,
+                }) => {
+                    return Err(Unspoken {
+                        why: TextBecause::StorageFailed.with(detail),
+                        character_cost: character_cost.unwrap_or(0),
+                        paid_for: true,
+                    });
+                }
+                Err(VoiceError::Permanent { detail }) => {
+                    let why = TextBecause::VoiceFailed.with(detail);
+                    return Err(Unspoken::for_nothing(why));
+                }
+                Err(VoiceError::Transient {
+                    detail,
+                    retry_after,
+                }) => (detail, retry_after.map_or(pause, |asked| asked.max(pause))),
+            };
+            failure = Unspoken::for_nothing(TextBecause::VoiceFailed.with(detail));
+            pause *= 2;
+            let again = clock.now().plus(wait);
+            if again.plus(LEAST_TIME) > end {
+                break;
+            }
+            clock.sleep_until(again).await;
+        }
+        Err(failure)
+    }
+
+    /// Sends as text what of the reply was not sent yet, from the part numbered `index` on. What was
+    /// counted of that and not paid for is given back.
+    pub(super) async fn put_in_text(
+        &mut self,
+        index: usize,
+        unspoken: Unspoken,
+    ) -> Result<(), Stop> {
+        let Unspoken {
+            why,
+            character_cost,
+            paid_for,
+        } = unspoken;
+        let parts = self.parts();
+        let unpaid = parts.iter().skip(index + usize::from(paid_for));
+        let unpaid = unpaid.filter(|part| part.voice);
+        let characters = unpaid.map(|part| characters(&part.text)).sum();
+        let decided_at = self
+            .known
+            .state
+            .turn
+            .as_ref()
+            .and_then(|turn| turn.decided_at);
+        let token = self.token;
+        self.step(|state, _| {
+            machine::put_in_text(state, token, why.clone(), character_cost).map(Change::from)
+        })
+        .await?;
+        if characters > 0
+            && let Some(at) = decided_at
+        {
+            let integration = &self.conversation.integration;
+            let budget = self.ports.voice_budget();
+            // What is not given back only ends the day's voice a little sooner.
+            drop(budget.give_back(integration, characters, at).await);
+        }
+        Ok(())
+    }
+}
+
+fn characters(text: &str) -> u64 {
+    text.chars().count() as u64
+}

@@ -1,0 +1,337 @@
+//! A reply in a voice, and each way in which it becomes text.
+
+use std::time::Duration;
+
+use conversation::{
+    ConversationRef, InText, Incoming, Outcome, Responded, TextBecause, VoicePolicy, VoiceWhen,
+    Voiced, ports::VoiceBudget,
+};
+
+use crate::world::{START, World, done, tenant, world};
+
+const ANSWER: &str = "Seu pedido saiu.\nChega amanhã.\nhttps://loja.example/p/1";
+const ALWAYS: VoicePolicy = VoicePolicy {
+    when: VoiceWhen::Always,
+    max_reply_characters: 100,
+    max_day_characters: 1_000,
+};
+
+fn speaking(policy: VoicePolicy) -> World {
+    let mut world = world();
+    world.policy.voice = Some(policy);
+    *world.answer.borrow_mut() = ANSWER;
+    world
+}
+
+/// The contact writes, and is answered: what became of the voice.
+fn answered(world: &World) -> Voiced {
+    world.contact_writes("m-1");
+    ended(world.respond())
+}
+
+fn ended(responded: Responded) -> Voiced {
+    let Responded::Ended {
+        outcome: Outcome::Answered { .. },
+        voice: Some(voice),
+        ..
+    } = responded
+    else {
+        panic!("{responded:?}");
+    };
+    voice
+}
+
+fn sent(world: &World) -> Vec<(String, Option<String>)> {
+    world.sent.borrow().clone()
+}
+
+fn voice(text: &str) -> (String, Option<String>) {
+    (text.to_owned(), Some(text.to_owned()))
+}
+
+fn text(text: &str) -> (String, Option<String>) {
+    (text.to_owned(), None)
+}
+
+fn because(because: TextBecause, detail: Option<&str>) -> Option<InText> {
+    Some(InText {
+        because,
+        detail: detail.map(str::to_owned),
+    })
+}
+
+/// How many characters of the day are left.
+fn left_of_the_day(world: &World) -> u64 {
+    let (integration, _) = tenant();
+    let at = conversation::Timestamp::from_millis(START);
+    let fits = |n| {
+        done(
+            world
+                .budget
+                .take(&integration, n, at, ALWAYS.max_day_characters),
+        )
+        .unwrap()
+    };
+    (0..=1_000).rev().find(|n| fits(*n)).unwrap()
+}
+
+#[test]
+fn each_part_is_a_voice_and_what_is_to_be_copied_is_text() {
+    let world = speaking(ALWAYS);
+    let voiced = answered(&world);
+    let expected = [
+        voice("Seu pedido saiu."),
+        voice("Chega amanhã."),
+        text("https://loja.example/p/1"),
+    ];
+    assert_eq!(sent(&world), expected);
+    let expected = Voiced {
+        parts: 2,
+        characters: 29,
+        character_cost: 4,
+        in_text: None,
+    };
+    assert_eq!(voiced, expected);
+    assert_eq!(left_of_the_day(&world), 1_000 - 29);
+}
+
+#[test]
+fn the_transcript_says_what_was_spoken() {
+    let world = speaking(ALWAYS);
+    let conversation = world.contact_writes("m-1");
+    world.respond();
+    assert_eq!(spoken_lines(&world, &conversation), [true, true, false]);
+}
+
+fn spoken_lines(world: &World, conversation: &ConversationRef) -> Vec<bool> {
+    let look = |items: &testkit::memory::Items| {
+        let lines = items.messages.values().filter(|m| m.provider_id.is_none());
+        lines.map(|message| message.voice).collect()
+    };
+    world.table.with(conversation, look).unwrap()
+}
+
+#[test]
+fn a_mirror_speaks_to_who_spoke_last() {
+    for (voices, expected) in [
+        (&[true][..], None),
+        (&[false, true], None),
+        (&[true, false], because(TextBecause::CustomerWrote, None)),
+    ] {
+        let world = speaking(VoicePolicy {
+            when: VoiceWhen::Mirror,
+            ..ALWAYS
+        });
+        for (n, voice) in voices.iter().enumerate() {
+            world.contact_says(Incoming {
+                voice: *voice,
+                ..world.incoming(&format!("m-{n}"))
+            });
+        }
+        let voiced = ended(world.respond());
+        assert_eq!(voiced.in_text, expected, "{voices:?}");
+        let spoken = sent(&world).iter().any(|(_, audio)| audio.is_some());
+        assert_eq!(spoken, expected.is_none());
+    }
+}
+
+#[test]
+fn a_reply_longer_than_the_cap_is_text_and_costs_nothing() {
+    for (most, fits) in [(29, true), (28, false)] {
+        let world = speaking(VoicePolicy {
+            max_reply_characters: most,
+            ..ALWAYS
+        });
+        let voiced = answered(&world);
+        assert_eq!(voiced.in_text.is_none(), fits);
+        if !fits {
+            assert_eq!(voiced.in_text, because(TextBecause::OverReplyCap, None));
+            assert_eq!(sent(&world), [text(ANSWER)]);
+            assert!(world.voice.called.borrow().is_empty());
+            assert_eq!(left_of_the_day(&world), 1_000);
+        }
+    }
+}
+
+#[test]
+fn past_the_days_cap_replies_are_text_until_the_next_day() {
+    let world = speaking(VoicePolicy {
+        max_day_characters: 57,
+        ..ALWAYS
+    });
+    let expected = [
+        None,
+        because(TextBecause::OverDayCap, None),
+        // Another day.
+        None,
+    ];
+    for (n, expected) in expected.into_iter().enumerate() {
+        if n == 2 {
+            world.wait(Duration::from_secs(16 * 3600));
+        }
+        world.contact_writes(&format!("m-{n}"));
+        assert_eq!(ended(world.respond()).in_text, expected, "{n}");
+    }
+}
+
+#[test]
+fn what_cannot_be_spoken_is_text() {
+    let world = speaking(ALWAYS);
+    *world.answer.borrow_mut() = "https://loja.example/p/1";
+    let voiced = answered(&world);
+    assert_eq!(voiced.in_text, because(TextBecause::NothingToSay, None));
+    assert_eq!(sent(&world), [text("https://loja.example/p/1")]);
+}
+
+#[test]
+fn a_voice_that_is_refused_is_text_at_once_and_is_given_back() {
+    let world = speaking(ALWAYS);
+    world.voice.refuses();
+    let voiced = answered(&world);
+    let expected = because(TextBecause::VoiceFailed, Some("refused"));
+    assert_eq!(voiced.in_text, expected);
+    assert_eq!(world.voice.called.borrow().len(), 1);
+    assert_eq!(sent(&world), [text(ANSWER)]);
+    assert_eq!(left_of_the_day(&world), 1_000);
+}
+
+#[test]
+fn a_voice_that_fails_for_now_is_tried_three_times() {
+    let world = speaking(ALWAYS);
+    world.voice.fails(None);
+    let voiced = answered(&world);
+    assert_eq!(
+        voiced.in_text,
+        because(TextBecause::VoiceFailed, Some("down"))
+    );
+    assert_eq!(*world.voice.called.borrow(), [0, 0, 1]);
+    assert_eq!(sent(&world), [text(ANSWER)]);
+}
+
+#[test]
+fn a_voice_that_asks_for_too_long_a_pause_is_text() {
+    for (asks, calls) in [(5, 3), (19, 1), (600, 1)] {
+        let world = speaking(ALWAYS);
+        world.voice.fails(Some(asks));
+        answered(&world);
+        assert_eq!(world.voice.called.borrow().len(), calls, "{asks}");
+        assert_eq!(sent(&world), [text(ANSWER)]);
+    }
+}
+
+#[test]
+fn a_slow_voice_is_text_in_good_time() {
+    let world = speaking(ALWAYS);
+    world.voice.fails(None);
+    world.speaks_for.set(Duration::from_secs(60));
+    let voiced = answered(&world);
+    let expected = because(TextBecause::VoiceFailed, Some("down"));
+    assert_eq!(voiced.in_text, expected);
+    assert_eq!(world.seconds(), 20);
+}
+
+#[test]
+fn the_rest_of_a_reply_that_was_begun_is_text() {
+    let world = speaking(ALWAYS);
+    world.speaks_for.set(Duration::from_secs(30));
+    // Of the 60 s that a run has, 15 are kept for sending: enough for 20, 20 and 5.
+    *world.answer.borrow_mut() = "Um.\nDois.\nTrês.\nQuatro.\nhttps://loja.example/p/1";
+    let voiced = answered(&world);
+    let expected = [
+        voice("Um."),
+        voice("Dois."),
+        voice("Três."),
+        text("Quatro."),
+        text("https://loja.example/p/1"),
+    ];
+    assert_eq!(sent(&world), expected);
+    assert_eq!((voiced.parts, voiced.characters), (3, 13));
+    assert_eq!(voiced.in_text, because(TextBecause::NoTime, None));
+    assert_eq!(left_of_the_day(&world), 1_000 - 13);
+}
+
+#[test]
+fn a_channel_that_refuses_the_voice_gets_the_text() {
+    let world = speaking(ALWAYS);
+    world.contact_writes("m-1");
+    world.refuses_voices.set(true);
+    let voiced = ended(world.respond());
+    let expected = Voiced {
+        parts: 0,
+        characters: 0,
+        // It was made before the channel was asked.
+        character_cost: 2,
+        in_text: because(TextBecause::ChannelRefused, Some("no voices")),
+    };
+    assert_eq!(voiced, expected);
+    assert_eq!(sent(&world), [text(ANSWER)]);
+    // The first part was paid for.
+    assert_eq!(left_of_the_day(&world), 1_000 - 16);
+}
+
+#[test]
+fn a_channel_that_takes_neither_leaves_it_to_people() {
+    let world = speaking(ALWAYS);
+    world.contact_writes("m-1");
+    world.channel.refuses();
+    let Responded::Ended { outcome, voice, .. } = world.respond() else {
+        panic!("it goes on");
+    };
+    assert!(matches!(outcome, Outcome::Transferred { .. }));
+    assert!(voice.is_some_and(|voice| voice.in_text.is_some()));
+}
+
+#[test]
+fn a_channel_that_fails_for_now_is_given_the_voice_once_more_and_then_the_text() {
+    let world = speaking(ALWAYS);
+    world.contact_writes("m-1");
+    world.channel.fails(None);
+    assert!(matches!(world.respond(), Responded::RetryIn { .. }));
+    assert_eq!(world.channel.called.borrow().len(), 1);
+    world.wait(Duration::from_secs(10));
+    assert!(matches!(world.respond(), Responded::RetryIn { .. }));
+    // The voice, and the text.
+    assert_eq!(world.channel.called.borrow().len(), 3);
+    world.channel.works();
+    world.wait(Duration::from_secs(60));
+    let voiced = ended(world.respond());
+    let expected = because(TextBecause::ChannelRefused, Some("down"));
+    assert_eq!(voiced.in_text, expected);
+    assert_eq!(sent(&world), [text(ANSWER)]);
+}
+
+#[test]
+fn people_who_take_over_while_it_is_made_are_not_talked_over() {
+    let world = speaking(ALWAYS);
+    let conversation = world.contact_writes("m-1");
+    world.taken_over.replace(Some(conversation.clone()));
+    assert_eq!(world.respond(), Responded::Done);
+    assert!(sent(&world).is_empty());
+    let state = world.state(&conversation).unwrap();
+    assert_ne!(state.owner, conversation::Owner::Assistant);
+}
+
+#[test]
+fn neither_the_marker_nor_the_transfer_is_spoken() {
+    let world = speaking(ALWAYS);
+    *world.answer.borrow_mut() = conversation::marker::DEFAULT_MARKER;
+    world.contact_writes("m-1");
+    let Responded::Ended { outcome, voice, .. } = world.respond() else {
+        panic!("it goes on");
+    };
+    assert!(matches!(outcome, Outcome::Transferred { .. }));
+    assert_eq!(voice, None);
+    assert!(world.voice.called.borrow().is_empty());
+}
+
+#[test]
+fn a_reply_in_text_says_nothing_of_a_voice() {
+    let world = world();
+    *world.answer.borrow_mut() = ANSWER;
+    world.contact_writes("m-1");
+    let Responded::Ended { voice, .. } = world.respond() else {
+        panic!("it goes on");
+    };
+    assert_eq!(voice, None);
+    assert_eq!(sent(&world), [text(ANSWER)]);
+}

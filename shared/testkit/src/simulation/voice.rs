@@ -1,0 +1,244 @@
+//! The voice, in every mood, and the rules of what is spoken.
+
+use std::{cell::RefCell, collections::HashMap, time::Duration};
+
+use conversation::{
+    Author, Decision, IntegrationId, Timestamp, Turn, VoiceWhen,
+    ports::{Audio, Line, Outgoing, PortError, Script, Spoken, Voice, VoiceBudget, VoiceError},
+};
+
+use super::{
+    ports::{Ports, at_once},
+    universe::{Delivered, Universe},
+    world::TaskId,
+};
+use crate::memory_budget::MemoryBudget;
+
+/// What stands before what is to be copied, in an answer.
+const COPIED: char = '#';
+
+/// What speaks, and what was spoken.
+#[derive(Default)]
+pub(super) struct Voices {
+    /// What is kept, by turn and part.
+    kept: RefCell<HashMap<(String, usize), String>>,
+    /// Who has paid for which part.
+    paid: RefCell<HashMap<(String, usize), TaskId>>,
+    /// How many characters each integration has paid for.
+    characters: RefCell<HashMap<usize, u64>>,
+    budget: MemoryBudget,
+}
+
+impl Voice for Ports {
+    fn script(&self, markdown: &str) -> Script {
+        let (said, copied) = markdown.split_once(COPIED).unwrap_or((markdown, ""));
+        let parts = |text: &str| {
+            text.split(super::outside::PARTS)
+                .map(str::to_owned)
+                .collect()
+        };
+        Script {
+            spoken: match self.universe.world.chance(50) {
+                true => Vec::new(),
+                false => parts(said),
+            },
+            to_copy: match copied {
+                "" => Vec::new(),
+                copied => parts(copied),
+            },
+        }
+    }
+
+    async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Spoken, VoiceError> {
+        let (universe, voices) = (&self.universe, &self.universe.voices);
+        let part = (line.turn_id.to_owned(), line.index);
+        let found = self.call(|| Ok::<_, PortError>(voices.kept.borrow().get(&part).cloned()));
+        if let Some(text) = found.await.map_err(|error| storage(&error, None))? {
+            return Ok(audio(&text, None));
+        }
+        let limit = u64::try_from(time_limit.as_millis()).unwrap_or(u64::MAX);
+        let mood = if universe.strikes(universe.faults.voice) {
+            universe.world.below(5)
+        } else {
+            5
+        };
+        let takes = match mood {
+            0 => limit + 1,
+            _ => 100 + universe.world.below(5_000),
+        };
+        self.sleep(takes.min(limit)).await;
+        let transient = |detail: &str, seconds: Option<u64>| VoiceError::Transient {
+            detail: detail.to_owned(),
+            retry_after: seconds.map(Duration::from_secs),
+        };
+        if takes > limit {
+            return Err(transient("simulated: slow", None));
+        }
+        match mood {
+            1 => return Err(transient("simulated: busy", None)),
+            2 => return Err(transient("simulated: rate", Some(universe.world.below(60)))),
+            3 => {
+                return Err(VoiceError::Permanent {
+                    detail: "simulated: no quota".to_owned(),
+                });
+            }
+            _ => {}
+        }
+        pays(universe, self.integration, &part, line.text);
+        let keep = || {
+            if mood == 4 {
+                return Err(PortError::new("simulated: not kept"));
+            }
+            let text = line.text.to_owned();
+            voices.kept.borrow_mut().insert(part.clone(), text);
+            Ok(())
+        };
+        let cost = Some(line.text.chars().count() as u64);
+        let kept = self.call(keep).await;
+        kept.map_err(|error| storage(&error, cost))?;
+        Ok(audio(line.text, cost))
+    }
+}
+
+impl VoiceBudget for Ports {
+    async fn take(
+        &self,
+        integration: &IntegrationId,
+        characters: u64,
+        at: Timestamp,
+        daily: u64,
+    ) -> Result<bool, PortError> {
+        let budget = &self.universe.voices.budget;
+        self.call(|| at_once(budget.take(integration, characters, at, daily)))
+            .await
+    }
+
+    async fn give_back(
+        &self,
+        integration: &IntegrationId,
+        characters: u64,
+        at: Timestamp,
+    ) -> Result<(), PortError> {
+        let budget = &self.universe.voices.budget;
+        self.call(|| at_once(budget.give_back(integration, characters, at)))
+            .await
+    }
+}
+
+fn storage(error: &PortError, character_cost: Option<u64>) -> VoiceError {
+    VoiceError::Storage {
+        detail: error.to_string(),
+        character_cost,
+    }
+}
+
+fn audio(text: &str, character_cost: Option<u64>) -> Spoken {
+    Spoken {
+        audio: Audio {
+            bytes: text.to_owned().into(),
+            mime_type: "audio/ogg; codecs=opus",
+            file_name: "0.ogg".to_owned(),
+            is_voice_note: true,
+            link: String::new(),
+        },
+        character_cost,
+    }
+}
+
+/// A part is paid for once, unless something went wrong for who paid before; and never more than
+/// the settings allow.
+fn pays(universe: &Universe, integration: usize, part: &(String, usize), text: &str) {
+    let task = universe.world.current();
+    let earlier = universe.voices.paid.borrow_mut().insert(part.clone(), task);
+    if let Some(earlier) = earlier
+        && !universe.disturbed.borrow().contains(&earlier)
+    {
+        universe.broken(7, "a part was paid for twice without need");
+    }
+    let mut characters = universe.voices.characters.borrow_mut();
+    let spoken = characters.entry(integration).or_default();
+    // What is paid for again was counted once.
+    *spoken += match earlier {
+        None => text.chars().count() as u64,
+        Some(_) => 0,
+    };
+    let policy = universe.policies.get(integration);
+    let voice = policy.and_then(|policy| policy.borrow().voice);
+    if voice.is_none_or(|voice| *spoken > voice.max_day_characters * days(universe)) {
+        universe.broken(11, "more was spoken than the settings allow");
+    }
+}
+
+/// On how many days a story may have spoken so far.
+fn days(universe: &Universe) -> u64 {
+    const DAY_MS: u64 = 24 * 3_600_000;
+    universe.world.now() / DAY_MS - super::scenario::START / DAY_MS + 1
+}
+
+/// A part of a reply is about to be sent, in one form or the other.
+pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &Outgoing<'_>) {
+    let part = outgoing.part;
+    if outgoing.audio.is_some() != part.voice {
+        return universe.broken(11, "sent in another form than was decided");
+    }
+    let Some(audio) = outgoing.audio else { return };
+    if audio.bytes != part.text.as_bytes() {
+        universe.broken(11, "the voice says something else");
+    }
+    let policy = universe.policies.get(delivery.integration);
+    let Some(voice) = policy.and_then(|policy| policy.borrow().voice) else {
+        return universe.broken(11, "spoken, and the reply is in text");
+    };
+    if part.text.chars().count() as u64 > voice.max_reply_characters {
+        universe.broken(11, "a spoken reply is too long");
+    }
+    let written = universe.written.borrow();
+    let turn = written
+        .get(&delivery.by)
+        .and_then(|(conversation, state)| Some((conversation, state.turn.as_ref()?.batch)));
+    let mirrors = turn.and_then(|(conversation, batch)| {
+        universe.table.with(conversation, |items| {
+            let said = items.messages.values().filter(|message| {
+                batch.contains(message.seq) && message.author == Author::Customer
+            });
+            let last = said.max_by_key(|message| (message.sent_at, message.seq));
+            last.is_some_and(|message| message.voice)
+        })
+    });
+    if voice.when == VoiceWhen::Mirror && mirrors != Some(true) {
+        universe.broken(11, "spoken to who wrote");
+    }
+}
+
+/// Whether a stored reply changed only in that what was not sent of it became text.
+pub(super) fn became_text(old: &Turn, new: &Turn) -> bool {
+    let (
+        Some(Decision::Reply {
+            parts: old,
+            in_text,
+        }),
+        Some(Decision::Reply {
+            parts: new,
+            in_text: none,
+        }),
+    ) = (&old.decision, &new.decision)
+    else {
+        return false;
+    };
+    let begun = old.iter().any(|part| part.sent);
+    let rest_is_text = old.len() == new.len()
+        && old.iter().zip(new).all(|(old, new)| {
+            old.text == new.text && old.sent == new.sent && new.voice == (old.voice && old.sent)
+        });
+    let whole = new == in_text && !in_text.is_empty();
+    none.is_empty() && if begun { rest_is_text } else { whole }
+}
+
+/// Whether a reply was given up as it was a voice's turn, and nobody tried a text.
+pub(super) fn never_became_text(old: &Turn) -> bool {
+    let Some(Decision::Reply { parts, .. }) = &old.decision else {
+        return false;
+    };
+    let next = parts.iter().find(|part| !part.sent);
+    next.is_some_and(|part| part.voice)
+}
