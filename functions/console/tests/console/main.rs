@@ -16,6 +16,7 @@ mod openapi;
 mod operating;
 mod people;
 mod refusals;
+mod reply;
 mod secrets;
 mod support;
 mod versions;

@@ -4,7 +4,7 @@ use outbound::Access;
 use serde_json::{Value, json};
 use testkit::elevenlabs::{FakeElevenLabs, Step};
 
-use crate::support::{Bench, INTEGRATION, webhook, with, without};
+use crate::support::{Bench, INTEGRATION, webhook, with};
 
 const KEY: &str = "xi-secret";
 const VOICES: &str = "/console/api/voices";
@@ -195,12 +195,4 @@ async fn a_key_goes_to_no_private_address() {
     let unresolved = json!({"api_key": KEY, "base_url": "https://nowhere.invalid"});
     let refused = bench.post(VOICES, &unresolved).await;
     refused.expect_refused("invalid", "base_url");
-}
-
-#[tokio::test]
-async fn a_voice_cannot_be_saved_without_its_key() {
-    let (bench, fake) = elevenlabs().await;
-    let body = without(integration(&fake, KEY), "/reply/api_key");
-    let refused = bench.put(INTEGRATION, &body).await;
-    refused.expect_refused("required", "reply.api_key");
 }
