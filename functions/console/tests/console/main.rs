@@ -18,6 +18,7 @@ mod people;
 mod refusals;
 mod reply;
 mod secrets;
+mod spoken;
 mod support;
 mod versions;
 mod voices;
