@@ -145,6 +145,11 @@ impl Account {
                 self.url_field,
                 "there is no such call: is this the address of ElevenLabs' API, without /v1?",
             ),
+            Problem::Plan | Problem::Quota => (
+                "voice_refused",
+                self.key_field,
+                "the key is known, but ElevenLabs refuses its account: look at its plan and quota",
+            ),
             _ => ("voice_refused", "", "ElevenLabs refuses it for good"),
         };
         Refused::new(code, field.to_owned(), format!("{message} ({detail})"))

@@ -13,7 +13,9 @@ use serde_json::{Map, Value};
 
 use crate::conversations::{decode_state, find::decode_alias};
 use crate::item::{self, Item, SEQ};
-use crate::settings::{Reply, assistants, integrations};
+use crate::settings::{
+    DEFAULT_MAX_DAY_CHARACTERS, DEFAULT_MAX_REPLY_CHARACTERS, Reply, assistants, integrations,
+};
 
 fn fixture(path: &str) -> Item {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
@@ -43,9 +45,11 @@ fn states_of_format_1_are_read() {
     assert_eq!(running.version, 7);
     assert_eq!(running.state.owner, Owner::Assistant);
     let turn = running.state.turn.unwrap();
-    let Some(Decision::Reply { parts, .. }) = turn.decision else {
+    assert_eq!(turn.voice, None);
+    let Some(Decision::Reply { parts, in_text }) = turn.decision else {
         unreachable!("{:?}", turn.decision)
     };
+    assert!(in_text.is_empty() && parts.iter().all(|part| !part.voice));
     assert_eq!(
         parts.iter().map(|part| part.sent).collect::<Vec<_>>(),
         [true, false]
@@ -63,8 +67,10 @@ fn states_of_format_1_are_read() {
 fn messages_and_turns_of_format_1_are_read() {
     let message: Message = item::body(&fixture("v1/message.json")).unwrap();
     assert_eq!((message.seq, message.author), (Seq(1), Author::Customer));
+    assert!(!message.voice);
     let turn: Trail = item::body(&fixture("v1/turn.json")).unwrap();
     assert_eq!(turn.outcome, Outcome::Answered { parts: 2 });
+    assert_eq!(turn.voice, None);
 }
 
 #[test]
@@ -84,6 +90,9 @@ fn settings_of_format_1_are_read() {
     };
     assert_eq!(voice.voice_id, "21m00Tcm4TlvDq8ikWAM");
     assert_eq!(voice.when, VoiceWhen::Always);
+    assert_eq!((voice.language_code, voice.voice_settings), (None, None));
+    assert_eq!(voice.max_reply_characters, DEFAULT_MAX_REPLY_CHARACTERS);
+    assert_eq!(voice.max_day_characters, DEFAULT_MAX_DAY_CHARACTERS);
     assert_eq!(integration.value.secrets.inbound.0, b"inbound");
     let assistant = assistants::decode::<Value>(&fixture("v1/assistant.json")).unwrap();
     assert_eq!(assistant.value["model"], "gpt-6-luna");

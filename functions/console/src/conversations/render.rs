@@ -1,8 +1,8 @@
 //! A conversation as it is shown. Instants are RFC 3339 in UTC.
 
 use conversation::{
-    ConversationRef, Decision, Handover, Message, Outcome, Owner, State, Timestamp, Told, Trail,
-    Transferred, Turn, Window,
+    ConversationRef, Decision, Handover, InText, Message, Outcome, Owner, State, Timestamp, Told,
+    Trail, Transferred, Turn, Voiced, Window,
 };
 use serde_json::{Map, Value, json};
 
@@ -82,6 +82,7 @@ fn turn(of: &ConversationRef, turn: &Turn) -> Value {
         "decision": decision,
         "parts": parts.len(),
         "parts_sent": parts.iter().filter(|part| part.sent).count(),
+        "voice": turn.voice.as_ref().map(voiced),
         "last_error": turn.last_error,
     })
 }
@@ -116,6 +117,7 @@ fn message(message: &Message) -> Value {
         "seq": message.seq,
         "author": message.author,
         "text": message.text,
+        "voice": message.voice,
         "message_id": message.provider_id,
         "sent_at": message.sent_at.to_string(),
         "received_at": message.received_at.to_string(),
@@ -135,8 +137,22 @@ fn ended(of: &ConversationRef, trail: &Trail) -> Value {
         "decided_at": at(trail.decided_at),
         "ended_at": trail.ended_at.to_string(),
         "usage": trail.usage,
+        "voice": trail.voice.as_ref().map(voiced),
         "last_error": trail.last_error,
     })
+}
+
+fn voiced(voiced: &Voiced) -> Value {
+    json!({
+        "parts": voiced.parts,
+        "characters": voiced.characters,
+        "character_cost": voiced.character_cost,
+        "in_text": voiced.in_text.as_ref().map(in_text),
+    })
+}
+
+fn in_text(why: &InText) -> Value {
+    json!({"because": why.because, "detail": why.detail})
 }
 
 fn outcome(outcome: &Outcome) -> Value {

@@ -20,6 +20,11 @@ pub(super) fn integration(settings: &Integration) -> Value {
             "model_id": voice.model_id,
             "api_key": secret("reply.api_key"),
             "base_url": voice.base_url,
+            "when": voice.when,
+            "language_code": voice.language_code,
+            "voice_settings": voice.voice_settings,
+            "max_reply_characters": voice.max_reply_characters,
+            "max_day_characters": voice.max_day_characters,
         }),
     };
     let channel = &settings.channel;

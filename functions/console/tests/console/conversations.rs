@@ -5,7 +5,7 @@ use std::time::Duration;
 use conversation::ports::{Clock, Commit, Conversations};
 use conversation::{
     ConversationId, ConversationRef, Decision, Handover, IntegrationId, Lease, Part, Range, Reason,
-    Seq, Timestamp, Told, Transferred, Turn,
+    Seq, Timestamp, Told, Transferred, Turn, Voiced,
 };
 use lambda_http::Body;
 use serde_json::{Value, json};
@@ -77,7 +77,12 @@ async fn what_is_on_its_way_is_shown() {
         decision: Some(Decision::in_text(vec![part(true), part(false)])),
         decided_at: Some(at),
         usage: None,
-        voice: None,
+        voice: Some(Voiced {
+            parts: 1,
+            characters: 3,
+            character_cost: 2,
+            in_text: None,
+        }),
         last_error: Some("status 503".to_owned()),
     });
     state.transferred = Some(Transferred {

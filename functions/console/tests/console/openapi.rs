@@ -18,7 +18,7 @@ fn document() -> &'static Value {
 }
 
 /// A schema of the document by its name.
-fn schema(name: &str) -> &'static Value {
+pub(crate) fn schema(name: &str) -> &'static Value {
     &document()["components"]["schemas"][name]
 }
 

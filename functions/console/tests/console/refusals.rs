@@ -207,7 +207,17 @@ async fn every_field_of_an_integration() {
 #[tokio::test]
 async fn a_voices_fields_have_no_place_beside_text() {
     let bench = Bench::with_assistant().await;
-    for name in ["voice_id", "model_id", "api_key", "base_url"] {
+    for name in [
+        "voice_id",
+        "model_id",
+        "api_key",
+        "base_url",
+        "when",
+        "language_code",
+        "voice_settings",
+        "max_reply_characters",
+        "max_day_characters",
+    ] {
         for format in [json!({"format": "text"}), json!({})] {
             let reply = with(format, &[(&format!("/{name}"), json!("https://x.example"))]);
             let answer = bench

@@ -4,7 +4,7 @@ use outbound::Access;
 use serde_json::{Value, json};
 use testkit::elevenlabs::{FakeElevenLabs, Step};
 
-use crate::support::{Bench, INTEGRATION, webhook, with, without};
+use crate::support::{Bench, INTEGRATION, webhook, with};
 
 const KEY: &str = "xi-secret";
 const VOICES: &str = "/console/api/voices";
@@ -141,10 +141,25 @@ async fn a_server_that_is_not_elevenlabs_is_told_by_its_url() {
     fake.next_models(Step::error(404, "not_found", "document_not_found"));
     let refused = bench.post(MODELS, &written(&fake, KEY)).await.expect(422);
     assert_eq!(refused.error(), ("voice_refused", None));
+}
 
-    fake.next_models(Step::older_error(401, "detected_unusual_activity"));
-    let refused = bench.post(MODELS, &written(&fake, KEY)).await.expect(422);
-    assert_eq!(refused.error(), ("voice_refused", None));
+#[tokio::test]
+async fn a_refused_account_is_told_by_the_field_of_its_key() {
+    let (bench, fake) = elevenlabs().await;
+    let body = integration(&fake, KEY);
+    bench.put(INTEGRATION, &body).await.expect(201);
+    for step in [
+        Step::older_error(401, "detected_unusual_activity"),
+        Step::older_error(401, "quota_exceeded"),
+        Step::answer(402, ""),
+    ] {
+        fake.next_models(step.clone());
+        let refused = bench.post(MODELS, &written(&fake, KEY)).await;
+        refused.expect_refused("voice_refused", "api_key");
+        fake.next_voices(step);
+        let refused = bench.get(OWN_VOICES).await;
+        refused.expect_refused("voice_refused", "reply.api_key");
+    }
 }
 
 #[tokio::test]
@@ -195,12 +210,4 @@ async fn a_key_goes_to_no_private_address() {
     let unresolved = json!({"api_key": KEY, "base_url": "https://nowhere.invalid"});
     let refused = bench.post(VOICES, &unresolved).await;
     refused.expect_refused("invalid", "base_url");
-}
-
-#[tokio::test]
-async fn a_voice_cannot_be_saved_without_its_key() {
-    let (bench, fake) = elevenlabs().await;
-    let body = without(integration(&fake, KEY), "/reply/api_key");
-    let refused = bench.put(INTEGRATION, &body).await;
-    refused.expect_refused("required", "reply.api_key");
 }

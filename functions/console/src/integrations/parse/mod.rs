@@ -4,6 +4,7 @@ mod channel;
 mod desk;
 mod outside;
 mod people;
+mod voice;
 
 use std::collections::BTreeSet;
 

@@ -1,14 +1,11 @@
-//! Who answers, and in which voice.
+//! Who answers, and in which form.
 
-use assistant::DEFAULT_BASE_URL as OPENAI;
+use assistant::DEFAULT_BASE_URL;
 use channels::Parts;
-use conversation::{AssistantId, VoiceWhen};
-use speech::DEFAULT_BASE_URL as ELEVENLABS;
-use store::{
-    AssistantRef, DEFAULT_MAX_DAY_CHARACTERS, DEFAULT_MAX_REPLY_CHARACTERS, Reply, VoiceReply,
-};
+use conversation::AssistantId;
+use store::{AssistantRef, Reply};
 
-use super::{MAX_ID, Reader, Section};
+use super::{Reader, Section, voice};
 use crate::fields::Fields;
 use crate::refused::Refused;
 use crate::secret_input::api_key;
@@ -27,40 +24,20 @@ impl Reader {
             "api_key",
             api_key,
         )?;
-        let base_url = self.base_url(&mut fields, OPENAI)?;
+        let base_url = self.base_url(&mut fields, DEFAULT_BASE_URL)?;
         Ok(AssistantRef { id, base_url })
     }
 
     pub(super) fn reply(&mut self, mut fields: Fields) -> Result<Reply, Refused> {
-        const VOICE: [&str; 4] = ["voice_id", "model_id", "api_key", "base_url"];
         match fields.string("format")?.as_deref() {
             None | Some("text") => {
                 fields
                     .nullable("api_key")
-                    .none_of(&VOICE, "is only for the format voice")?;
+                    .none_of(&voice::FIELDS, "is only for the format voice")?;
                 fields.only(&[])?;
                 Ok(Reply::Text)
             }
-            Some("voice") => {
-                fields.only(&VOICE)?;
-                self.secret(
-                    Section::Reply,
-                    Parts::Outbound,
-                    &mut fields,
-                    "api_key",
-                    api_key,
-                )?;
-                Ok(Reply::Voice(VoiceReply {
-                    voice_id: fields.required_text("voice_id", MAX_ID)?,
-                    model_id: fields.required_text("model_id", MAX_ID)?,
-                    base_url: self.base_url(&mut fields, ELEVENLABS)?,
-                    when: VoiceWhen::Always,
-                    language_code: None,
-                    voice_settings: None,
-                    max_reply_characters: DEFAULT_MAX_REPLY_CHARACTERS,
-                    max_day_characters: DEFAULT_MAX_DAY_CHARACTERS,
-                }))
-            }
+            Some("voice") => Ok(Reply::Voice(self.voice(fields)?)),
             Some(_) => {
                 let path = fields.path("format");
                 Err(Refused::invalid(path, "must be text or voice"))
@@ -68,7 +45,11 @@ impl Reader {
         }
     }
 
-    fn base_url(&mut self, fields: &mut Fields, default: &str) -> Result<String, Refused> {
+    pub(super) fn base_url(
+        &mut self,
+        fields: &mut Fields,
+        default: &str,
+    ) -> Result<String, Refused> {
         let (url, base) = fields.base_url("base_url", default, self.access)?;
         self.urls.push((fields.path("base_url"), base.into()));
         Ok(url)

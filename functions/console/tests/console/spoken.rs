@@ -1,0 +1,138 @@
+//! What is shown of replies in a voice.
+
+use conversation::ports::{Clock, Commit, Conversations};
+use conversation::{
+    Author, ConversationId, ConversationRef, InText, IntegrationId, Message, Outcome, Range,
+    TextBecause, Trail, Voiced,
+};
+use serde_json::{Value, json};
+
+use crate::conversations::CONTACT;
+use crate::openapi::schema;
+use crate::support::Bench;
+
+/// Every reason; a new one does not compile until it joins them.
+fn reasons() -> Vec<TextBecause> {
+    let after = |because: &TextBecause| match because {
+        TextBecause::CustomerWrote => Some(TextBecause::NothingToSay),
+        TextBecause::NothingToSay => Some(TextBecause::OverReplyCap),
+        TextBecause::OverReplyCap => Some(TextBecause::OverDayCap),
+        TextBecause::OverDayCap => Some(TextBecause::VoiceFailed),
+        TextBecause::VoiceFailed => Some(TextBecause::StorageFailed),
+        TextBecause::StorageFailed => Some(TextBecause::ChannelRefused),
+        TextBecause::ChannelRefused => Some(TextBecause::NoTime),
+        TextBecause::NoTime => None,
+    };
+    std::iter::successors(Some(TextBecause::CustomerWrote), after).collect()
+}
+
+/// A conversation in which each of these became of a reply.
+async fn shown(bench: &Bench, turns: Vec<Voiced>) -> Value {
+    let path = bench.conversation(CONTACT, &["oi"]).await;
+    let of = ConversationRef {
+        integration: IntegrationId::parse("loja-1").unwrap(),
+        id: ConversationId::parse(path.rsplit('/').next().unwrap()).unwrap(),
+    };
+    let conversations = &bench.console.conversations;
+    for voice in turns {
+        let known = conversations.state(&of).await.unwrap().unwrap();
+        let mut commit = Commit {
+            read_version: known.version,
+            state: known.state,
+            messages: Vec::new(),
+            seen: Vec::new(),
+            names: Vec::new(),
+            trail: None,
+        };
+        answer(&mut commit, voice, bench);
+        conversations.commit(&of, commit).await.unwrap();
+    }
+    bench.get(&path).await.expect(200).body
+}
+
+fn answer(commit: &mut Commit, voice: Voiced, bench: &Bench) {
+    let (turn, now) = (commit.state.next_seq, bench.clock.now());
+    commit.state.next_seq = turn.next().next();
+    commit.messages.push(Message {
+        seq: turn.next(),
+        author: Author::Assistant,
+        text: "O boleto chega amanhã.".to_owned(),
+        voice: voice.parts > 0,
+        provider_id: None,
+        sent_at: now,
+        received_at: now,
+        left_to_people: None,
+    });
+    commit.trail = Some(Trail {
+        seq: turn,
+        batch: Range {
+            first: turn,
+            last: turn,
+        },
+        left_to_people: None,
+        outcome: Outcome::Answered { parts: 1 },
+        attempts: 1,
+        opened_at: now,
+        claimed_at: Some(now),
+        decided_at: Some(now),
+        ended_at: now,
+        usage: None,
+        voice: Some(voice),
+        last_error: None,
+    });
+}
+
+#[tokio::test]
+async fn what_was_spoken_is_shown_with_what_it_cost() {
+    let bench = Bench::with_integration().await;
+    let spoken = Voiced {
+        parts: 2,
+        characters: 310,
+        character_cost: 155,
+        in_text: None,
+    };
+    let shown = shown(&bench, vec![spoken, Voiced::default()]).await;
+    let expected = json!({"parts": 2, "characters": 310, "character_cost": 155, "in_text": null});
+    assert_eq!(shown["trail"][0]["voice"], expected);
+    let lines = shown["transcript"].as_array().unwrap().iter();
+    let voices: Vec<_> = lines.map(|line| &line["voice"]).collect();
+    assert_eq!(voices, [false, true, false]);
+}
+
+#[tokio::test]
+async fn each_reason_for_text_is_shown_and_documented() {
+    let bench = Bench::with_integration().await;
+    let turns = reasons().into_iter().map(|because| Voiced {
+        in_text: Some(InText {
+            because,
+            detail: Some("HTTP 401 invalid_api_key".to_owned()),
+        }),
+        ..Voiced::default()
+    });
+    let mut turns: Vec<_> = turns.collect();
+    turns.push(Voiced {
+        in_text: Some(InText {
+            because: TextBecause::NoTime,
+            detail: None,
+        }),
+        ..Voiced::default()
+    });
+    let shown = shown(&bench, turns).await;
+    let mut trail = shown["trail"].as_array().unwrap().clone();
+    let last = trail.pop().unwrap();
+    let without_detail = json!({"because": "no_time", "detail": null});
+    assert_eq!(last["voice"]["in_text"], without_detail);
+
+    let reasons = trail
+        .iter()
+        .map(|turn| &turn["voice"]["in_text"]["because"]);
+    let documented =
+        schema("Voiced").pointer("/oneOf/1/properties/in_text/oneOf/1/properties/because/enum");
+    let documented = documented.unwrap().as_array().unwrap();
+    assert_eq!(
+        reasons.collect::<Vec<_>>(),
+        documented.iter().collect::<Vec<_>>()
+    );
+    let mut details = trail.iter().map(|turn| &turn["voice"]["in_text"]["detail"]);
+    assert!(details.all(|detail| detail == "HTTP 401 invalid_api_key"));
+}
