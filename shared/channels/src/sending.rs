@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use conversation::Part;
-use conversation::ports::SendError;
-use outbound::{HttpError, Response};
+use conversation::ports::{Audio, SendError};
+use outbound::{FormPart, HttpError, Response};
 
 use crate::markdown::{Style, render};
 use crate::split::split;
@@ -24,6 +24,15 @@ pub(crate) fn whatsapp_parts(markdown: &str) -> Vec<Part> {
 /// A text as it is, for WhatsApp.
 pub(crate) fn whatsapp_verbatim(text: &str) -> Vec<Part> {
     split(text, MAX_WHATSAPP_TEXT)
+}
+
+/// The audio as a form's file. Its bytes are shared and not copied, and of a known length: not every
+/// server takes a body without one.
+pub(crate) fn audio_file(audio: &Audio) -> Result<FormPart, SendError> {
+    FormPart::stream_with_length(audio.bytes.clone(), audio.bytes.len() as u64)
+        .file_name(audio.file_name.clone())
+        .mime_str(audio.mime_type)
+        .map_err(|error| unanswered(error.into()))
 }
 
 /// No answer came. Whether the part arrived is not known.

@@ -18,6 +18,7 @@ pub use client::{BuildError, Client};
 pub use endpoint_url::EndpointUrl;
 pub use error::HttpError;
 pub use reqwest::RequestBuilder;
+pub use reqwest::multipart::{Form, Part as FormPart};
 pub use response::{BodyLimit, Response};
 pub use retry_after::retry_after;
 pub use url::Url;

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use conversation::ReplyAddress;
-use conversation::ports::SendError;
-use outbound::{BaseUrl, BodyLimit, RequestBuilder};
+use conversation::ports::{Audio, SendError};
+use outbound::{BaseUrl, BodyLimit, Form, RequestBuilder};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::{ACCESS_TOKEN, ACCOUNT_ID, BASE_URL};
 use crate::SettingsError;
 use crate::json::text;
-use crate::sending::{foreign_address, refused, taken, unanswered};
+use crate::sending::{audio_file, foreign_address, refused, taken, unanswered};
 use crate::settings::Settings;
 
 /// Where the conversation's display id stands in the reply address.
@@ -63,6 +63,30 @@ impl ChatwootApi {
         self.call(at, "messages", &message, time_limit).await
     }
 
+    /// Says something in a voice: an attachment alone, since a text would stand beside it.
+    ///
+    /// Releases since 2026-06 (<https://github.com/chatwoot/chatwoot/pull/14606>) read
+    /// `is_voice_message` (`app/builders/messages/message_builder.rb`) and send what is so marked
+    /// through WhatsApp's Cloud API as a voice note; older ones take only the fields they know. Not
+    /// sure of those: they may name Ogg to WhatsApp by a type that it refuses, which nobody tells us
+    /// (<https://github.com/chatwoot/chatwoot/issues/12713>).
+    pub(super) async fn speak(
+        &self,
+        at: &ReplyAddress,
+        audio: &Audio,
+        time_limit: Duration,
+    ) -> Result<(), SendError> {
+        let request = self.request(at, "messages")?;
+        let mut form = Form::new()
+            .text("message_type", "outgoing")
+            .text("private", "false")
+            .part("attachments[]", audio_file(audio)?);
+        if audio.is_voice_note {
+            form = form.text("is_voice_message", "true");
+        }
+        self.finish(request.multipart(form), time_limit).await
+    }
+
     /// Shows the contact that somebody is typing.
     pub async fn type_in(&self, at: &ReplyAddress, time_limit: Duration) -> Result<(), SendError> {
         let typing = json!({"typing_status": "on", "is_private": false});
@@ -85,7 +109,8 @@ impl ChatwootApi {
         team: u64,
         time_limit: Duration,
     ) -> Result<(), SendError> {
-        let request = self.request(at, "assignments", &json!({"team_id": team}))?;
+        let request = self.request(at, "assignments")?;
+        let request = request.json(&json!({"team_id": team}));
         let sent = self.client.send(request, BodyLimit::JSON, time_limit).await;
         let response = sent.map_err(unanswered)?;
         taken(&response, refused)?;
@@ -103,7 +128,11 @@ impl ChatwootApi {
         body: &Value,
         time_limit: Duration,
     ) -> Result<(), SendError> {
-        let request = self.request(at, what, body)?;
+        let request = self.request(at, what)?.json(body);
+        self.finish(request, time_limit).await
+    }
+
+    async fn finish(&self, request: RequestBuilder, time_limit: Duration) -> Result<(), SendError> {
         let sent = self
             .client
             .send_for_status(request, BodyLimit::JSON, time_limit)
@@ -111,12 +140,8 @@ impl ChatwootApi {
         taken(&sent.map_err(unanswered)?, refused)
     }
 
-    fn request(
-        &self,
-        at: &ReplyAddress,
-        what: &str,
-        body: &Value,
-    ) -> Result<RequestBuilder, SendError> {
+    /// What still wants a body.
+    fn request(&self, at: &ReplyAddress, what: &str) -> Result<RequestBuilder, SendError> {
         let pointer = format!("/{CONVERSATION_ID}");
         let conversation = text(&at.0, &pointer).ok_or_else(foreign_address)?;
         let account = self.account_id.as_str();
@@ -125,7 +150,6 @@ impl ChatwootApi {
         Ok(self
             .client
             .post(&url)
-            .header("api_access_token", self.access_token.expose_secret())
-            .json(body))
+            .header("api_access_token", self.access_token.expose_secret()))
     }
 }

@@ -14,6 +14,13 @@ pub(super) fn words(message: &Value, who: Who) -> String {
     lines.join("\n")
 }
 
+/// Whether the message was said in a voice. An audio file counts as one: nothing in a webhook tells
+/// what somebody recorded from it.
+pub(super) fn is_voice(message: &Value) -> bool {
+    let mut attachments = list(message, "/attachments").unwrap_or_default().iter();
+    attachments.any(|one| text(one, "/file_type") == Some("audio"))
+}
+
 /// Kinds, and where a place and a contact's number stand (not sure): `app/models/attachment.rb`.
 fn attachment(attachment: &Value, who: Who) -> String {
     let title = text(attachment, "/fallback_title");

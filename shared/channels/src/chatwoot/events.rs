@@ -7,7 +7,8 @@ use conversation::{DeskEvent, DeskSign, Event, Incoming, MAX_MESSAGE_BYTES, Mess
 use serde_json::Value;
 
 use super::api::reply_address;
-use super::{contact::contact, content::words};
+use super::contact::contact;
+use super::content::{is_voice, words};
 use crate::json::{list, parse, scalar, text};
 use crate::notes::Who;
 use crate::receive::believable;
@@ -171,7 +172,7 @@ impl Reading<'_> {
             contact: contact(conversation, sender).ok_or_else(|| malformed("sender.id"))?,
             id: id.ok_or_else(|| malformed("id"))?,
             text,
-            voice: false,
+            voice: is_voice(self.body),
             sent_at: self.time("created_at").unwrap_or(self.now),
             reply_address: reply_address(&display_id),
             case: Some(display_id),

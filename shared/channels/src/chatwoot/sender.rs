@@ -46,7 +46,10 @@ impl Sender {
         outgoing: Outgoing<'_>,
         time_limit: Duration,
     ) -> Result<(), SendError> {
-        let text = &outgoing.part.text;
-        self.0.say(outgoing.to, text, false, time_limit).await
+        let Outgoing { to, part, .. } = outgoing;
+        match outgoing.audio {
+            Some(audio) => self.0.speak(to, audio, time_limit).await,
+            None => self.0.say(to, &part.text, false, time_limit).await,
+        }
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn words(message: &Value) -> Result<String, &'static str> {
         }
         return Ok(start(text).unwrap_or_else(|| text.to_owned()));
     }
-    let kind = KINDS.into_iter().find(|kind| message.get(kind).is_some());
+    let kind = kind(message);
     let (did, what) = match kind.ok_or(ignored::UNKNOWN_KIND)? {
         "photo" => ("sent an image", None),
         "video" => ("sent a video", None),
@@ -57,6 +57,15 @@ pub(super) fn words(message: &Value) -> Result<String, &'static str> {
         _ => ("sent media that must be paid for", None),
     };
     Ok(Who::Customer.note(did, what, text(message, "/caption")))
+}
+
+/// Whether the message was recorded to be sent; other audio is a file like any other.
+pub(super) fn is_voice(message: &Value) -> bool {
+    kind(message) == Some("voice")
+}
+
+fn kind(message: &Value) -> Option<&'static str> {
+    KINDS.into_iter().find(|kind| message.get(kind).is_some())
 }
 
 /// The button with which every chat with a bot begins sends a command that nobody typed, with what

@@ -2,16 +2,19 @@
 
 use std::time::Duration;
 
-use conversation::ports::{Outgoing, SendError};
+use conversation::ports::{Audio, Outgoing, SendError};
 use conversation::{MessageId, Part, ReplyAddress};
-use outbound::{BaseUrl, BodyLimit, Response, Url};
+use outbound::{BaseUrl, BodyLimit, Form, RequestBuilder, Response, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
 use super::{BASE_URL, BOT_TOKEN, CHAT_ID, MESSAGE, SECRET_TOKEN};
 use crate::SettingsError;
+use crate::json::text;
 use crate::markdown::{Style, render};
-use crate::sending::{TYPING_TIME_LIMIT, by_status, foreign_address, taken, unanswered};
+use crate::sending::{
+    TYPING_TIME_LIMIT, audio_file, by_status, foreign_address, taken, unanswered,
+};
 use crate::settings::Settings;
 use crate::split::split;
 
@@ -64,12 +67,30 @@ impl Sender {
         outgoing: Outgoing<'_>,
         time_limit: Duration,
     ) -> Result<(), SendError> {
+        if let Some(audio) = outgoing.audio {
+            return self.send_voice(outgoing.to, audio, time_limit).await;
+        }
         let mut message = addressed(outgoing.to).ok_or_else(foreign_address)?;
         message.insert("text".to_owned(), json!(outgoing.part.text));
         // A preview would fetch whatever link the assistant wrote.
         let no_preview = json!({"is_disabled": true});
         message.insert("link_preview_options".to_owned(), no_preview);
         self.call("sendMessage", message, time_limit).await
+    }
+
+    /// Opus in Ogg or MP3: Telegram makes a voice message of either.
+    async fn send_voice(
+        &self,
+        to: &ReplyAddress,
+        audio: &Audio,
+        time_limit: Duration,
+    ) -> Result<(), SendError> {
+        let chat = chat(to).ok_or_else(foreign_address)?;
+        let form = Form::new()
+            .text(CHAT_ID, chat.to_string())
+            .part("voice", audio_file(audio)?);
+        let request = self.client.post(&self.url("sendVoice")).multipart(form);
+        self.finish(request, time_limit).await
     }
 
     /// Tells Telegram where its webhooks go, with what token, and which updates are read. What
@@ -87,16 +108,23 @@ impl Sender {
         self.call("setWebhook", webhook, time_limit).await
     }
 
-    /// The token stands in the URL's path, so that the URL is made here and kept nowhere.
     async fn call(
         &self,
         method: &str,
         parameters: Map<String, Value>,
         time_limit: Duration,
     ) -> Result<(), SendError> {
+        let request = self.client.post(&self.url(method)).json(&parameters);
+        self.finish(request, time_limit).await
+    }
+
+    /// The token stands in the URL's path, so that the URL is made here and kept nowhere.
+    fn url(&self, method: &str) -> Url {
         let bot = format!("bot{}", self.bot_token.expose_secret());
-        let url = self.base.join(&[&bot, method]);
-        let request = self.client.post(&url).json(&parameters);
+        self.base.join(&[&bot, method])
+    }
+
+    async fn finish(&self, request: RequestBuilder, time_limit: Duration) -> Result<(), SendError> {
         let sent = self
             .client
             .send_for_status(request, BodyLimit::JSON, time_limit)
@@ -107,8 +135,11 @@ impl Sender {
 
 /// The parameters that say in which chat.
 fn addressed(to: &ReplyAddress) -> Option<Map<String, Value>> {
-    let chat = to.0.get(CHAT_ID)?.as_i64()?;
-    Some(Map::from_iter([(CHAT_ID.to_owned(), json!(chat))]))
+    Some(Map::from_iter([(CHAT_ID.to_owned(), json!(chat(to)?))]))
+}
+
+fn chat(to: &ReplyAddress) -> Option<i64> {
+    to.0.get(CHAT_ID)?.as_i64()
 }
 
 /// A refusal, as the use cases understand it. Telegram's own description stays out of it: it may
@@ -117,10 +148,15 @@ fn addressed(to: &ReplyAddress) -> Option<Map<String, Value>> {
 fn refused(response: &Response) -> SendError {
     let body: Option<Value> = serde_json::from_slice(&response.body).ok();
     let parameter = |name| body.as_ref()?.get("parameters")?.get(name);
+    let description = body.as_ref().and_then(|body| text(body, "/description"));
+    // A setting of the contact's. The documentation does not have it, many programs do.
+    let is_unheard = description.is_some_and(|told| told.contains("VOICE_MESSAGES_FORBIDDEN"));
     let means = match response.status {
         400 if parameter("migrate_to_chat_id").is_some() => ": the chat has become a supergroup",
+        400 if is_unheard => ": the contact takes no voice messages",
         400 => {
-            ": no such chat, a text that is not taken, or a webhook URL that is not public https"
+            ": no such chat, a text or a voice that is not taken, or a webhook URL that is not public \
+             https"
         }
         401 | 404 => ": the bot token is not valid, write it again",
         403 => ": the contact has blocked the bot or never wrote to it",

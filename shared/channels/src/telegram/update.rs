@@ -101,7 +101,7 @@ fn incoming(message: &Value, update_id: u64, now: Timestamp) -> Result<Incoming,
         // A repeat of a webhook has the same; a message's own number counts anew in each chat.
         id: MessageId::parse(&update_id.to_string()).map_err(|_| ignored::BROKEN)?,
         text: content::words(message)?,
-        voice: false,
+        voice: content::is_voice(message),
         sent_at: sent_at(message.get("date"), now),
         contact: Contact {
             names: vec![ContactName::parse(&chat.to_string()).map_err(|_| ignored::BROKEN)?],

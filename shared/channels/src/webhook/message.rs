@@ -57,7 +57,7 @@ fn incoming(body: &Value, now: Timestamp) -> Result<Incoming, WebhookError> {
         id: MessageId::parse(required(body, "message_id")?)
             .map_err(|error| malformed("message_id", error))?,
         text: text.to_owned(),
-        voice: false,
+        voice: flag(body, "voice")?.unwrap_or(false),
         sent_at: sent_at(body)?.unwrap_or(now),
         reply_address: reply_address(body)?,
     })
@@ -105,16 +105,29 @@ fn required<'a>(body: &'a Value, path: &str) -> Result<&'a str, WebhookError> {
     optional(body, path)?.ok_or_else(|| malformed(path, "is missing"))
 }
 
-/// The text at a path of names joined by dots. `null` is as good as nothing.
+/// The text at a path.
 fn optional<'a>(body: &'a Value, path: &str) -> Result<Option<&'a str>, WebhookError> {
-    let found = path
-        .split('.')
-        .try_fold(body, |value, name| value.get(name));
-    match found {
-        None | Some(Value::Null) => Ok(None),
+    match at(body, path) {
+        None => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
         Some(_) => Err(malformed(path, "must be a string")),
     }
+}
+
+fn flag(body: &Value, path: &str) -> Result<Option<bool>, WebhookError> {
+    match at(body, path) {
+        None => Ok(None),
+        Some(Value::Bool(flag)) => Ok(Some(*flag)),
+        Some(_) => Err(malformed(path, "must be true or false")),
+    }
+}
+
+/// The value at a path of names joined by dots. `null` is as good as nothing.
+fn at<'a>(body: &'a Value, path: &str) -> Option<&'a Value> {
+    let found = path
+        .split('.')
+        .try_fold(body, |value, name| value.get(name));
+    found.filter(|value| !value.is_null())
 }
 
 fn malformed(path: &str, problem: impl std::fmt::Display) -> WebhookError {

@@ -49,23 +49,30 @@ impl Sender {
     }
 }
 
-/// A person's own words are a reply that answers nothing by name.
+/// A person's own words are a reply that answers nothing by name. The contract has no voice for a
+/// transfer message.
 fn message(outgoing: &Outgoing<'_>) -> Option<Value> {
     let contact = json!({"id": outgoing.to.0.get(CONTACT_ID)?.as_str()?});
     let text = &outgoing.part.text;
-    let reply = |in_reply_to: &[MessageId]| {
-        json!({
+    let in_reply_to = match outgoing.kind {
+        OutgoingKind::Reply => outgoing.in_reply_to,
+        OutgoingKind::PersonMessage => &[],
+        OutgoingKind::TransferMessage => {
+            return Some(json!({"type": "transfer_message", "contact": contact, "text": text}));
+        }
+    };
+    Some(match outgoing.audio {
+        Some(audio) => json!({
+            "type": "reply",
+            "contact": contact,
+            "audio": {"url": audio.link, "mime_type": audio.mime_type, "text": text},
+            "in_reply_to": in_reply_to,
+        }),
+        None => json!({
             "type": "reply",
             "contact": contact,
             "text": text,
             "in_reply_to": in_reply_to,
-        })
-    };
-    Some(match outgoing.kind {
-        OutgoingKind::Reply => reply(outgoing.in_reply_to),
-        OutgoingKind::PersonMessage => reply(&[]),
-        OutgoingKind::TransferMessage => {
-            json!({"type": "transfer_message", "contact": contact, "text": text})
-        }
+        }),
     })
 }

@@ -48,9 +48,14 @@ pub(super) fn words(message: &Value, who: Who) -> Result<String, &'static str> {
     Ok(said)
 }
 
-fn audio(message: &Value, who: Who) -> String {
+/// Whether the message was recorded to be sent; other audio is a file like any other.
+pub(super) fn is_voice(message: &Value) -> bool {
     let voice = message.pointer("/audio/voice").and_then(Value::as_bool);
-    let did = if voice == Some(true) {
+    text(message, "/type") == Some("audio") && voice == Some(true)
+}
+
+fn audio(message: &Value, who: Who) -> String {
+    let did = if is_voice(message) {
         "sent a voice message"
     } else {
         "sent an audio file"

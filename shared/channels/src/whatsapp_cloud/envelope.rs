@@ -163,7 +163,7 @@ impl Reading<'_> {
             case: None,
             id: MessageId::parse(id).map_err(|_| ignored::BROKEN)?,
             text: said,
-            voice: false,
+            voice: content::is_voice(message),
             sent_at: sent_at(message.get("timestamp"), self.now),
             reply_address: customer.reply_address,
             contact: customer.contact,

@@ -1,17 +1,19 @@
 //! Sending through the Graph API.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use conversation::ports::{Outgoing, SendError};
+use conversation::ports::{Audio, Outgoing, SendError};
 use conversation::{MessageId, Part, ReplyAddress};
-use outbound::{BodyLimit, Url};
+use outbound::{BodyLimit, Form, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::{ACCESS_TOKEN, BASE_URL, PHONE_NUMBER_ID, errors};
 use crate::SettingsError;
+use crate::json::scalar;
 use crate::sending::{
-    TYPING_TIME_LIMIT, foreign_address, taken, unanswered, whatsapp_parts, whatsapp_verbatim,
+    TYPING_TIME_LIMIT, audio_file, foreign_address, taken, unanswered, whatsapp_parts,
+    whatsapp_verbatim,
 };
 use crate::settings::Settings;
 
@@ -19,6 +21,7 @@ use crate::settings::Settings;
 pub(crate) struct Sender {
     client: outbound::Client,
     messages: Url,
+    media: Url,
     access_token: SecretString,
 }
 
@@ -32,6 +35,7 @@ impl Sender {
         Ok(Self {
             client,
             messages: base.join(&[phone_number_id, "messages"]),
+            media: base.join(&[phone_number_id, "media"]),
             access_token: settings.secret(&ACCESS_TOKEN)?.clone(),
         })
     }
@@ -58,13 +62,44 @@ impl Sender {
         }
     }
 
+    /// Audio goes out in two calls. Should the second fail, a repeat uploads the file again: of one
+    /// that no message names, the customer sees nothing.
     pub(crate) async fn send(
         &self,
         outgoing: Outgoing<'_>,
         time_limit: Duration,
     ) -> Result<(), SendError> {
-        let message = message(outgoing.to, &outgoing.part.text).ok_or_else(foreign_address)?;
-        self.post(&message, time_limit).await
+        let begun = Instant::now();
+        let recipient = recipient(outgoing.to).ok_or_else(foreign_address)?;
+        let content = match outgoing.audio {
+            Some(audio) => voice(audio, &self.upload(audio, time_limit).await?),
+            None => text(&outgoing.part.text),
+        };
+        let left = time_limit.saturating_sub(begun.elapsed());
+        self.post(&message(recipient, content), left).await
+    }
+
+    /// Uploads a file, and tells its id.
+    async fn upload(&self, audio: &Audio, time_limit: Duration) -> Result<String, SendError> {
+        let form = Form::new()
+            .text("messaging_product", "whatsapp")
+            .text("type", audio.mime_type)
+            .part("file", audio_file(audio)?);
+        let request = self
+            .client
+            .post(&self.media)
+            .bearer_auth(self.access_token.expose_secret())
+            .multipart(form);
+        let sent = self.client.send(request, BodyLimit::JSON, time_limit).await;
+        let response = sent.map_err(unanswered)?;
+        taken(&response, errors::refused)?;
+        let answer: Option<Value> = serde_json::from_slice(&response.body).ok();
+        let id = answer.and_then(|answer| scalar(answer.get("id")?));
+        id.filter(|id| !id.is_empty())
+            .ok_or_else(|| SendError::Transient {
+                detail: "the answer to the upload names no file".to_owned(),
+                retry_after: None,
+            })
     }
 
     async fn post(&self, body: &Value, time_limit: Duration) -> Result<(), SendError> {
@@ -81,18 +116,35 @@ impl Sender {
     }
 }
 
-/// A text message to a phone number (`to`) or to a business-scoped id (`recipient`), never both:
-/// `to` would win without a word.
-fn message(address: &ReplyAddress, text: &str) -> Option<Value> {
-    let (name, value) = ["to", "recipient"]
+/// A phone number (`to`) or a business-scoped id (`recipient`), never both: `to` would win without a
+/// word.
+fn recipient(address: &ReplyAddress) -> Option<(&'static str, &str)> {
+    ["to", "recipient"]
         .into_iter()
-        .find_map(|name| Some((name, address.0.get(name)?.as_str()?)))?;
-    Some(json!({
+        .find_map(|name| Some((name, address.0.get(name)?.as_str()?)))
+}
+
+fn message((name, value): (&str, &str), (kind, content): (&str, Value)) -> Value {
+    json!({
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
         name: value,
-        "type": "text",
-        // A preview would fetch whatever link the assistant wrote.
-        "text": {"body": text, "preview_url": false},
-    }))
+        "type": kind,
+        kind: content,
+    })
+}
+
+fn text(text: &str) -> (&'static str, Value) {
+    // A preview would fetch whatever link the assistant wrote.
+    ("text", json!({"body": text, "preview_url": false}))
+}
+
+/// Source: <https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/audio-messages/>.
+fn voice(audio: &Audio, id: &str) -> (&'static str, Value) {
+    let content = if audio.is_voice_note {
+        json!({"id": id, "voice": true})
+    } else {
+        json!({"id": id})
+    };
+    ("audio", content)
 }

@@ -23,6 +23,13 @@ const TICKET: &str = "ticket";
 /// as an event is not documented: by this it would be known.
 pub(super) const NOTE_MARK: &str = "[Recado]";
 
+/// What is sent to a contact.
+pub(super) enum Content<'a> {
+    Text(&'a str),
+    /// The URL of a file.
+    File(&'a str),
+}
+
 /// The external API of one channel at Whazing.
 #[derive(Debug)]
 pub struct WhazingApi {
@@ -52,12 +59,17 @@ impl WhazingApi {
         address.0.get(TICKET)?.as_u64()
     }
 
-    /// Sends a text to the phone number, or to the ticket where there is none, as on Instagram.
-    /// Source: `integracoes/api/endpoints/mensagens.md`, which writes this one ticket as text.
-    pub(super) async fn send_text(
+    /// Sends to the phone number, or to the ticket where there is none, as on Instagram. Source:
+    /// `integracoes/api/endpoints/mensagens.md`, which writes this one ticket as text.
+    ///
+    /// Not sure: whether audio becomes a voice note, and whether a file may come without a text.
+    /// Every example there has one, which would be shown beside the voice; the node for n8n sends an
+    /// empty one unless it is filled in (`cadusantosofc/n8n-nodes-whazing-api`,
+    /// `nodes/Whazing/Whazing.node.ts`).
+    pub(super) async fn send(
         &self,
         to: &ReplyAddress,
-        text: &str,
+        content: Content<'_>,
         external_key: &str,
         time_limit: Duration,
     ) -> Result<(), SendError> {
@@ -68,7 +80,15 @@ impl WhazingApi {
                 Self::ticket(to).ok_or_else(foreign_address)?.to_string(),
             ),
         };
-        let body = json!({"body": text, name: value, "externalKey": external_key});
+        let body = match content {
+            Content::Text(text) => json!({"body": text, name: value, "externalKey": external_key}),
+            Content::File(url) => json!({
+                "body": "",
+                name: value,
+                "externalKey": external_key,
+                "mediaUrl": url,
+            }),
+        };
         self.post(&[], &body, time_limit).await
     }
 

@@ -13,10 +13,7 @@ use crate::notes::Who;
 /// is its words.
 pub(super) fn words(body: &Value, who: Who) -> Result<String, &'static str> {
     let said = text(body, "/messageBody").filter(|said| !said.trim().is_empty());
-    let kind = text(body, "/mediaType").unwrap_or_default().to_lowercase();
-    // It may as well be a MIME type.
-    let kind = kind.split('/').next().unwrap_or_default();
-    let did = match kind {
+    let did = match kind(body).as_str() {
         "image" => "sent an image",
         "video" => "sent a video",
         "audio" => "sent an audio file",
@@ -32,4 +29,16 @@ pub(super) fn words(body: &Value, who: Who) -> Result<String, &'static str> {
         },
     };
     Ok(who.note(did, None, said))
+}
+
+/// Whether the message was said in a voice. An audio file counts as one: what people record has
+/// no kind of its own in the documentation.
+pub(super) fn is_voice(body: &Value) -> bool {
+    matches!(kind(body).as_str(), "audio" | "ptt" | "voice")
+}
+
+/// It may as well be a MIME type: then its first half.
+fn kind(body: &Value) -> String {
+    let told = text(body, "/mediaType").unwrap_or_default();
+    told.split('/').next().unwrap_or_default().to_lowercase()
 }

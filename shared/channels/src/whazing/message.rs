@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::api::NOTE_MARK;
 use super::contact::Customer;
-use super::content::words;
+use super::content::{is_voice, words};
 use super::events::{Unread, desk_event, ignored};
 use super::ticket::{Ticket, has_user, truthy};
 use crate::json::{scalar, text, whole};
@@ -47,7 +47,7 @@ pub(super) fn read(
         contact: customer.contact,
         id: id(body, digest).map_err(Unread::Ignored)?,
         text: said,
-        voice: false,
+        voice: is_voice(body),
         sent_at: told_at.unwrap_or(now),
         reply_address,
     };

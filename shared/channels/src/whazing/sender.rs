@@ -6,6 +6,7 @@ use conversation::ports::{Outgoing, SendError};
 use conversation::{MessageId, Part, ReplyAddress};
 
 use super::WhazingApi;
+use super::api::Content;
 use crate::SettingsError;
 use crate::sending::{whatsapp_parts, whatsapp_verbatim};
 use crate::settings::Settings;
@@ -43,11 +44,14 @@ impl Sender {
         let Outgoing {
             to,
             part,
+            audio,
             delivery_id,
             ..
         } = outgoing;
-        self.0
-            .send_text(to, &part.text, &delivery_id, time_limit)
-            .await
+        let content = match audio {
+            Some(audio) => Content::File(&audio.link),
+            None => Content::Text(&part.text),
+        };
+        self.0.send(to, content, &delivery_id, time_limit).await
     }
 }

@@ -12,7 +12,7 @@ use crate::sending::{LIMIT, send_to};
 use crate::support::{ACCOUNT_ID, BOT_TOKEN, now, to_chatwoot};
 
 /// With one conversation, whose display id is 17.
-async fn fake() -> (FakeChatwoot, AnyChannel) {
+pub(crate) async fn fake() -> (FakeChatwoot, AnyChannel) {
     let fake = FakeChatwoot::start(ACCOUNT_ID, BOT_TOKEN).await;
     let customer = ChatwootCustomer {
         contact_id: 42,
@@ -24,7 +24,7 @@ async fn fake() -> (FakeChatwoot, AnyChannel) {
     (fake, channel)
 }
 
-fn conversation() -> Value {
+pub(crate) fn conversation() -> Value {
     json!({"conversation_id": "17"})
 }
 

@@ -3,13 +3,47 @@
 use std::time::Duration;
 
 use channels::AnyChannel;
-use conversation::ports::{Channel, Outgoing, OutgoingKind, SendError};
+use conversation::ports::{Audio, Channel, Outgoing, OutgoingKind, SendError};
 use conversation::{ContactName, MessageId, Part, ReplyAddress};
 use serde_json::Value;
+use testkit::elevenlabs::{MP3, OGG};
 
 pub(crate) const LIMIT: Duration = Duration::from_secs(10);
 /// The same for every part that is sent here.
 pub(crate) const DELIVERY_ID: &str = "turn-1-0";
+pub(crate) const LINK: &str = "https://audio.example/loja-1/turn-1/0.ogg?signature=abc";
+
+/// What messengers show as a voice note.
+pub(crate) fn voice_note() -> Audio {
+    Audio {
+        bytes: OGG.into(),
+        mime_type: "audio/ogg; codecs=opus",
+        file_name: "0.ogg".to_owned(),
+        is_voice_note: true,
+        link: LINK.to_owned(),
+    }
+}
+
+/// What they show as a file to play.
+pub(crate) fn plain_audio() -> Audio {
+    Audio {
+        bytes: MP3.into(),
+        mime_type: "audio/mpeg",
+        file_name: "0.mp3".to_owned(),
+        is_voice_note: false,
+        link: LINK.to_owned(),
+    }
+}
+
+/// Sends a part of a reply in a voice, which says what must nowhere be read.
+pub(crate) async fn speak_to(
+    channel: &AnyChannel,
+    to: Value,
+    audio: &Audio,
+    time_limit: Duration,
+) -> Result<(), SendError> {
+    send_part(channel, to, ("o que a voz diz", Some(audio)), time_limit).await
+}
 
 /// Sends a part of a reply.
 pub(crate) async fn send_to(
@@ -18,12 +52,21 @@ pub(crate) async fn send_to(
     text: &str,
     time_limit: Duration,
 ) -> Result<(), SendError> {
+    send_part(channel, to, (text, None), time_limit).await
+}
+
+async fn send_part(
+    channel: &AnyChannel,
+    to: Value,
+    (text, audio): (&str, Option<&Audio>),
+    time_limit: Duration,
+) -> Result<(), SendError> {
     let outgoing = Outgoing {
         kind: OutgoingKind::Reply,
         to: &ReplyAddress(to),
         contact: &ContactName::parse("the-contact").unwrap(),
         part: &Part::text(text.to_owned()),
-        audio: None,
+        audio,
         delivery_id: DELIVERY_ID.to_owned(),
         in_reply_to: &[MessageId::parse("wamid.1").unwrap()],
     };

@@ -11,7 +11,7 @@ use testkit::channels::{FakeTelegram, Step};
 use crate::sending::{LIMIT, send_to};
 use crate::support::{client, secrets, to_webhook, values};
 
-const BOT_TOKEN: &str = "7000000001:AAE_um-token-de-exemplo";
+pub(crate) const BOT_TOKEN: &str = "7000000001:AAE_um-token-de-exemplo";
 const SECRET_TOKEN: &str = "um-segredo";
 
 fn to_telegram(base_url: &str) -> AnyChannel {
@@ -24,13 +24,13 @@ fn to_telegram(base_url: &str) -> AnyChannel {
     .unwrap()
 }
 
-async fn fake() -> (FakeTelegram, AnyChannel) {
+pub(crate) async fn fake() -> (FakeTelegram, AnyChannel) {
     let fake = FakeTelegram::start(BOT_TOKEN).await;
     let channel = to_telegram(&fake.base_url());
     (fake, channel)
 }
 
-fn chat() -> Value {
+pub(crate) fn chat() -> Value {
     json!({"chat_id": 700_100_200})
 }
 

@@ -49,6 +49,7 @@ fn what_is_missing_or_wrong_is_named_by_its_path() {
         r#"{"type": "message", "text": "oi", "contact": {"id": "c"}}"#,
         r#"{"type": "message", "text": "oi", "contact": {"id": "c"}, "message_id": ""}"#,
         r#"{"type": "message", "text": "oi", "contact": {"id": "c"}, "message_id": "m", "sent_at": "ontem"}"#,
+        r#"{"type": "message", "text": "oi", "contact": {"id": "c"}, "message_id": "m", "voice": "yes"}"#,
         r#"{"type": "message", "text": " ", "contact": {"id": "c"}, "message_id": "m"}"#,
         r#"{"type": "person_message", "contact": {"id": "c"}, "message_id": "m"}"#,
         r#"{"type": "taken_over"}"#,

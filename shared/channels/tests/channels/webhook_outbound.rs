@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use channels::AnyChannel;
-use conversation::ports::{Channel, Outgoing, OutgoingKind, SendError};
+use conversation::ports::{Audio, Channel, Outgoing, OutgoingKind, SendError};
 use conversation::{ContactName, MessageId, Part, ReplyAddress};
 use serde_json::{Value, json};
 use testkit::channels::{FakeReceiver, Step};
@@ -12,7 +12,7 @@ use crate::support::{SIGNING_SECRET, to_webhook};
 
 const LIMIT: Duration = Duration::from_secs(10);
 
-async fn fake() -> (FakeReceiver, AnyChannel) {
+pub(crate) async fn fake() -> (FakeReceiver, AnyChannel) {
     let fake = FakeReceiver::start(SIGNING_SECRET).await;
     let channel = to_webhook(&fake.reply_url());
     (fake, channel)
@@ -24,12 +24,22 @@ async fn send_as(
     to: Value,
     delivery_id: &str,
 ) -> Result<(), SendError> {
+    say_as(channel, kind, to, delivery_id, None).await
+}
+
+pub(crate) async fn say_as(
+    channel: &AnyChannel,
+    kind: OutgoingKind,
+    to: Value,
+    delivery_id: &str,
+    audio: Option<&Audio>,
+) -> Result<(), SendError> {
     let outgoing = Outgoing {
         kind,
         to: &ReplyAddress(to),
         contact: &ContactName::parse("5511999990000").unwrap(),
         part: &Part::text("Já vejo \"isso\".\nAté já! 🙂".to_owned()),
-        audio: None,
+        audio,
         delivery_id: delivery_id.to_owned(),
         in_reply_to: &[
             MessageId::parse("m-1").unwrap(),

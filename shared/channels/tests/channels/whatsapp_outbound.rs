@@ -11,13 +11,13 @@ use testkit::channels::{FakeWhatsapp, Step};
 use crate::sending::{LIMIT, Meaning, meaning, send_to};
 use crate::support::{ACCESS_TOKEN, PHONE_NUMBER_ID, client, secrets, to_whatsapp, values};
 
-async fn fake() -> (FakeWhatsapp, AnyChannel) {
+pub(crate) async fn fake() -> (FakeWhatsapp, AnyChannel) {
     let fake = FakeWhatsapp::start(PHONE_NUMBER_ID, ACCESS_TOKEN).await;
     let channel = to_whatsapp(&fake.base_url());
     (fake, channel)
 }
 
-fn phone() -> Value {
+pub(crate) fn phone() -> Value {
     json!({"to": "5511999990000"})
 }
 

@@ -20,7 +20,7 @@ pub(crate) async fn fake() -> (FakeWhazing, AnyChannel) {
     (fake, channel)
 }
 
-fn address() -> Value {
+pub(crate) fn address() -> Value {
     json!({"number": NUMBER, "ticket": 1})
 }
 

@@ -4,12 +4,13 @@
 //! the provider would and remembered: a strict fake panics when it is dropped, and so fails its
 //! test. The same happens when a step of a script was never played.
 
+mod audio;
 mod bodies;
 mod chatwoot;
+mod form;
 mod receiver;
 mod server;
 mod signatures;
-mod spec;
 mod step;
 mod telegram;
 mod telegram_update;

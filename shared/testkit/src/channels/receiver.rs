@@ -5,7 +5,10 @@ use std::{
     net::{Ipv4Addr, SocketAddr},
 };
 
-use axum::http::{Method, request::Parts};
+use axum::{
+    body::Bytes,
+    http::{Method, request::Parts},
+};
 use serde_json::{Value, json};
 use standardwebhooks::{HEADER_WEBHOOK_ID, Webhook};
 
@@ -38,7 +41,7 @@ impl FakeReceiver {
 
     async fn bind(address: SocketAddr, strict: bool, signing_secret: &str) -> io::Result<Self> {
         let key = Webhook::new(signing_secret).map_err(io::Error::other)?;
-        let check = move |parts: &Parts, body: &[u8]| check(&key, parts, body);
+        let check = move |parts: &Parts, body: &Bytes| check(&key, parts, body);
         Server::start(address, strict, check).await.map(Self)
     }
 
@@ -65,6 +68,12 @@ impl FakeReceiver {
     /// The replies taken so far, oldest first; their ids are `webhook-id`s.
     pub fn replies(&self) -> Vec<Taken> {
         self.0.taken(REPLIES)
+    }
+
+    /// The URLs of the spoken replies taken so far, oldest first.
+    pub fn voices(&self) -> Vec<String> {
+        let url = |taken: &Taken| Some(taken.body.pointer("/audio/url")?.as_str()?.to_owned());
+        self.replies().iter().filter_map(url).collect()
     }
 
     /// The transfer messages taken so far, oldest first.
@@ -119,6 +128,7 @@ fn check(key: &Webhook, parts: &Parts, body: &[u8]) -> Result<Fit, Unfit> {
         queue,
         id: id.to_owned(),
         body,
+        file: None,
         answer: json!({}),
     })
 }
@@ -126,21 +136,27 @@ fn check(key: &Webhook, parts: &Parts, body: &[u8]) -> Result<Fit, Unfit> {
 /// Where a body of the contract is kept; none for any other.
 fn queue(body: &Value) -> Option<&'static str> {
     let (queue, texts): (_, &[&str]) = match body.get("type")?.as_str()? {
-        "reply" => (REPLIES, &["text"]),
-        "transfer_message" => (TRANSFER_MESSAGES, &["text"]),
-        "transfer" => (TRANSFERS, &["queue", "reason", "summary", "turn_id"]),
+        "reply" if body.get("audio").is_some() => {
+            (REPLIES, &["/audio/url", "/audio/mime_type", "/audio/text"])
+        }
+        "reply" => (REPLIES, &["/text"]),
+        "transfer_message" => (TRANSFER_MESSAGES, &["/text"]),
+        "transfer" => (TRANSFERS, &["/queue", "/reason", "/summary", "/turn_id"]),
         _ => return None,
     };
-    let is_text = |name: &&str| body.get(name).is_some_and(Value::is_string);
+    let is_text = |pointer: &&str| body.pointer(pointer).is_some_and(Value::is_string);
     let answers = match body.get("in_reply_to") {
         Some(Value::Array(ids)) => queue == REPLIES && ids.iter().all(Value::is_string),
         Some(_) => false,
         None => queue != REPLIES,
     };
     let told = body.get("customer_told");
+    // It would be said twice.
+    let both = body.get("audio").is_some() && body.get("text").is_some();
     let fits = body.pointer("/contact/id").is_some_and(Value::is_string)
         && texts.iter().all(is_text)
         && answers
+        && !both
         && told.is_none_or(|told| queue == TRANSFERS && *told == json!(false));
     fits.then_some(queue)
 }

@@ -23,6 +23,9 @@ use tokio::{
 
 use super::step::{Outcome, Step};
 
+/// Room for the largest audio that a provider takes.
+const MAX_BODY: usize = 20 * 1024 * 1024;
+
 /// A request that was taken.
 #[derive(Debug, Clone)]
 pub struct Taken {
@@ -30,8 +33,10 @@ pub struct Taken {
     pub at: Instant,
     /// The provider's or our own id of it, whichever the protocol has.
     pub id: String,
-    /// Its body.
+    /// Its body; of a form the texts, and in `file` what there is to tell of the file.
     pub body: Value,
+    /// The file of a form.
+    pub file: Option<Bytes>,
 }
 
 /// A request that is as it should be.
@@ -40,6 +45,7 @@ pub(super) struct Fit {
     pub(super) queue: &'static str,
     pub(super) id: String,
     pub(super) body: Value,
+    pub(super) file: Option<Bytes>,
     /// The answer when it is taken.
     pub(super) answer: Value,
 }
@@ -51,7 +57,7 @@ pub(super) struct Unfit {
     pub(super) fault: String,
 }
 
-type Check = Box<dyn Fn(&Parts, &[u8]) -> Result<Fit, Unfit> + Send + Sync>;
+type Check = Box<dyn Fn(&Parts, &Bytes) -> Result<Fit, Unfit> + Send + Sync>;
 
 #[derive(Default)]
 struct Shared {
@@ -78,7 +84,7 @@ impl Server {
     pub(super) async fn start(
         address: SocketAddr,
         strict: bool,
-        check: impl Fn(&Parts, &[u8]) -> Result<Fit, Unfit> + Send + Sync + 'static,
+        check: impl Fn(&Parts, &Bytes) -> Result<Fit, Unfit> + Send + Sync + 'static,
     ) -> io::Result<Self> {
         let listener = listen(address)?;
         let address = listener.local_addr()?;
@@ -162,6 +168,7 @@ impl State {
             at: Instant::now(),
             id: fit.id,
             body: fit.body,
+            file: fit.file,
         };
         self.lock().taken.entry(fit.queue).or_default().push(taken);
         self.changed.notify_waiters();
@@ -183,7 +190,7 @@ async fn answer(
     request: axum::extract::Request,
 ) -> Response<Body> {
     let (parts, body) = request.into_parts();
-    let body = match axum::body::to_bytes(body, 1024 * 1024).await {
+    let body = match axum::body::to_bytes(body, MAX_BODY).await {
         Ok(body) => body,
         Err(error) => return respond(400, &[], error.to_string()),
     };

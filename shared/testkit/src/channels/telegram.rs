@@ -6,10 +6,14 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use axum::http::{Method, request::Parts};
+use axum::{
+    body::Bytes,
+    http::{Method, request::Parts},
+};
 use serde_json::{Value, json};
 
 use super::{
+    form::{self, Form},
     server::{Fit, Server, Taken, Unfit},
     step::{Step, telegram_error},
 };
@@ -39,17 +43,22 @@ impl FakeTelegram {
     async fn bind(address: SocketAddr, strict: bool, bot_token: &str) -> io::Result<Self> {
         let bot = format!("/bot{bot_token}/");
         let number = AtomicU64::new(1);
-        let check = move |parts: &Parts, body: &[u8]| {
+        let check = move |parts: &Parts, body: &Bytes| {
             let path = parts.uri.path();
             // Another token is an unknown place to Telegram.
             let method = path
                 .strip_prefix(&bot)
                 .filter(|_| parts.method == Method::POST)
                 .ok_or_else(|| refusal(404, "Not Found", "no such bot or method"))?;
-            let body: Value = serde_json::from_slice(body)
-                .map_err(|error| refusal(400, "Bad Request", &format!("no JSON: {error}")))?;
             let number = number.fetch_add(1, Ordering::Relaxed);
-            fit(method, body, number).map_err(|fault| refusal(400, "Bad Request", &fault))
+            let fit = if form::is_form(parts) {
+                Form::read(parts, body).and_then(|form| voice(method, form, number))
+            } else {
+                let body =
+                    serde_json::from_slice(body).map_err(|error| format!("no JSON: {error}"));
+                body.and_then(|body| fit(method, body, number))
+            };
+            fit.map_err(|fault| refusal(400, "Bad Request", &fault))
         };
         Server::start(address, strict, check).await.map(Self)
     }
@@ -59,7 +68,7 @@ impl FakeTelegram {
         format!("http://{}", self.0.address)
     }
 
-    /// Plays a step for the next message that has none yet.
+    /// Plays a step for the next message, written or spoken, that has none yet.
     pub fn next_send(&self, step: Step) {
         self.0.push(SENDS, step);
     }
@@ -83,6 +92,12 @@ impl FakeTelegram {
     pub fn texts(&self) -> Vec<String> {
         let text = |taken: &Taken| taken.body.get("text")?.as_str().map(str::to_owned);
         self.sends().iter().filter_map(text).collect()
+    }
+
+    /// The files of the voice messages taken so far, oldest first.
+    pub fn voices(&self) -> Vec<Bytes> {
+        let taken = self.sends().into_iter();
+        taken.filter_map(|taken| taken.file).collect()
     }
 
     /// Waits until at least this many messages were taken.
@@ -129,6 +144,41 @@ fn fit(method: &str, body: Value, number: u64) -> Result<Fit, String> {
         id: number.to_string(),
         answer: json!({"ok": true, "result": result}),
         body,
+        file: None,
+    })
+}
+
+/// The one call with a file.
+fn voice(method: &str, form: Form, number: u64) -> Result<Fit, String> {
+    if method != "sendVoice" {
+        return Err(format!("no file for Recado to send: {method}"));
+    }
+    if let Some(fault) = form.fault("voice", &["chat_id"]) {
+        return Err(fault);
+    }
+    let chat: Option<i64> = form.text("chat_id").and_then(|chat| chat.parse().ok());
+    let chat = chat.ok_or("chat_id is no number")?;
+    let mut body = form.shown();
+    body.insert("type".to_owned(), json!("audio"));
+    body.insert("chat_id".to_owned(), json!(chat));
+    let result = json!({
+        "message_id": number,
+        "date": 1_795_435_200,
+        "chat": {"id": chat, "type": "private"},
+        "voice": {
+            "file_id": format!("fake.voice.{number}"),
+            "file_unique_id": format!("fake.{number}"),
+            "duration": 1,
+            "mime_type": form.file.kind,
+            "file_size": form.file.bytes.len(),
+        },
+    });
+    Ok(Fit {
+        queue: SENDS,
+        id: number.to_string(),
+        body: body.into(),
+        file: Some(form.file.bytes),
+        answer: json!({"ok": true, "result": result}),
     })
 }
 

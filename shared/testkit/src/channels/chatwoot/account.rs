@@ -38,6 +38,7 @@ pub struct ChatwootConversation {
     /// The person it is assigned to.
     pub assignee: Option<u64>,
     /// Every message and note, oldest first, with who wrote it: `contact`, `user` or `agent_bot`.
+    /// A file alone has no text.
     pub transcript: Vec<(&'static str, String)>,
 }
 
@@ -172,7 +173,7 @@ impl Account {
         let happened = match call {
             ChatwootCall::Message | ChatwootCall::Note => {
                 let private = call == ChatwootCall::Note;
-                let text = text("content").expect("a text");
+                let text = text("content").unwrap_or_default();
                 Some(says(conversation, id, Sender::AgentBot, text, private))
             }
             ChatwootCall::Status => {

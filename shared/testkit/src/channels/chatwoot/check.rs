@@ -1,25 +1,36 @@
 //! What the API takes.
 
-use axum::http::{Method, request::Parts};
+use axum::{
+    body::Bytes,
+    http::{Method, request::Parts},
+};
 use serde_json::{Value, json};
 
 use super::{
     ChatwootCall,
     account::{Account, status_named},
 };
-use crate::channels::server::{Fit, Unfit};
+use crate::channels::{
+    form::{self, Form},
+    server::{Fit, Unfit},
+};
 
 pub(super) fn check(
     account: &mut Account,
     access_token: &str,
     parts: &Parts,
-    body: &[u8],
+    body: &Bytes,
 ) -> Result<Fit, Unfit> {
     let given = parts.headers.get("api_access_token");
     if given.is_none_or(|given| given.as_bytes() != access_token.as_bytes()) {
         return Err(refusal(401, "another access token"));
     }
     let (conversation, what) = place(account, parts)?;
+    if form::is_form(parts) {
+        let id = format!("{conversation}/{}", account.next_number());
+        let fit = Form::read(parts, body).and_then(|form| audio(what, form, id));
+        return fit.map_err(|fault| refusal(422, &fault));
+    }
     let body: Value =
         serde_json::from_slice(body).map_err(|error| refusal(400, &format!("no JSON: {error}")))?;
     let text = |name: &str| body.get(name).and_then(Value::as_str);
@@ -62,7 +73,35 @@ pub(super) fn check(
         queue: call.queue(),
         id: format!("{conversation}/{number}"),
         body,
+        file: None,
         answer,
+    })
+}
+
+/// A message that is a file alone: a text beside it would show what the voice says.
+fn audio(what: &str, form: Form, id: String) -> Result<Fit, String> {
+    if what != "messages" {
+        return Err(format!("no file for Recado to send: {what}"));
+    }
+    let texts = ["message_type", "private", "is_voice_message"];
+    if let Some(fault) = form.fault("attachments[]", &texts) {
+        return Err(fault);
+    }
+    let marked = matches!(form.text("is_voice_message"), None | Some("true"));
+    if form.text("message_type") != Some("outgoing")
+        || form.text("private") != Some("false")
+        || !marked
+    {
+        return Err("not a message of a bot".to_owned());
+    }
+    let mut body = form.shown();
+    body.insert("type".to_owned(), json!("audio"));
+    Ok(Fit {
+        queue: ChatwootCall::Message.queue(),
+        id,
+        body: body.into(),
+        answer: json!({"content": null, "attachments": [{"file_type": "audio"}]}),
+        file: Some(form.file.bytes),
     })
 }
 

@@ -14,7 +14,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use axum::http::request::Parts;
+use axum::{body::Bytes, http::request::Parts};
 use conversation::Timestamp;
 
 use self::account::Account;
@@ -95,7 +95,7 @@ impl FakeChatwoot {
         let account = Arc::new(Mutex::new(Account::new(account_id)));
         let access_token = access_token.to_owned();
         let checked = Arc::clone(&account);
-        let check = move |parts: &Parts, body: &[u8]| {
+        let check = move |parts: &Parts, body: &Bytes| {
             check::check(&mut lock(&checked), &access_token, parts, body)
         };
         let server = Server::start(address, strict, check).await?;
@@ -116,6 +116,12 @@ impl FakeChatwoot {
     /// a message's number is its id.
     pub fn taken(&self, call: ChatwootCall) -> Vec<Taken> {
         self.server.taken(call.queue())
+    }
+
+    /// The files of the messages taken so far, oldest first.
+    pub fn voices(&self) -> Vec<Bytes> {
+        let taken = self.taken(ChatwootCall::Message).into_iter();
+        taken.filter_map(|taken| taken.file).collect()
     }
 
     /// Waits until at least this many calls of that kind were taken.

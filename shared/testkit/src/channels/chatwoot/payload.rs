@@ -67,10 +67,10 @@ pub(super) fn webhook(
             sender,
             text,
             private,
-        } => json!({
+        } => with_attachment(json!({
             "event": "message_created",
             "id": id,
-            "content": text,
+            "content": (!text.is_empty()).then_some(text),
             "content_type": "text",
             "content_attributes": {},
             "message_type": match sender {
@@ -90,12 +90,29 @@ pub(super) fn webhook(
             "account": {"id": account, "name": "Loja"},
             "inbox": {"id": INBOX, "name": "WhatsApp"},
             "conversation": shown,
-        }),
+        })),
     };
     ChatwootWebhook {
         delivery_id: format!("00000000-0000-4000-8000-{delivery:012}"),
         body: body.to_string().into_bytes(),
     }
+}
+
+/// What has no text is an audio file.
+fn with_attachment(mut message: Value) -> Value {
+    let id = message.get("id").cloned();
+    if let Some(message) = message.as_object_mut()
+        && message.get("content").is_some_and(Value::is_null)
+    {
+        let audio = json!([{
+            "id": id,
+            "message_id": id,
+            "file_type": "audio",
+            "data_url": "https://chat.loja.example/rails/active_storage/blobs/redirect/x/voz.ogg",
+        }]);
+        message.insert("attachments".to_owned(), audio);
+    }
+    message
 }
 
 fn shown(conversation: &ChatwootConversation, account: u64, at: Timestamp) -> Value {

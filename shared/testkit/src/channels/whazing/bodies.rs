@@ -15,6 +15,12 @@ pub(super) enum Sender {
     Api,
 }
 
+/// What a message says.
+pub(super) struct Said<'a> {
+    pub(super) text: &'a str,
+    pub(super) media_url: Option<&'a str>,
+}
+
 /// An event of a ticket.
 pub(super) fn ticket_event(kind: &str, message: &str, ticket: &Ticket) -> Vec<u8> {
     json!({
@@ -39,7 +45,7 @@ pub(super) fn ticket_event(kind: &str, message: &str, ticket: &Ticket) -> Vec<u8
 pub(super) fn message_event(
     sender: Sender,
     id: u64,
-    text: &str,
+    said: &Said<'_>,
     at: Timestamp,
     ticket: &Ticket,
 ) -> Vec<u8> {
@@ -51,12 +57,12 @@ pub(super) fn message_event(
     let user = json!({"id": USER, "name": "Atendente", "email": "atendente@loja.example"});
     json!({
         "messageId": format!("3EB0FAKE{id}"),
-        "messageBody": text,
+        "messageBody": said.text,
         "timestamp": at.seconds(),
         "status": status,
         "fromMe": send_type.is_some(),
-        "mediaType": "chat",
-        "mediaUrl": null,
+        "mediaType": said.media_url.map_or("chat", |_| "audio"),
+        "mediaUrl": said.media_url,
         "mediaBase64": null,
         "isDeleted": false,
         "sendType": send_type,

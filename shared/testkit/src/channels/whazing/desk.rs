@@ -4,7 +4,7 @@ use conversation::Timestamp;
 use serde_json::Value;
 
 use super::{
-    bodies::{Sender, USER, message_event, ticket_event},
+    bodies::{Said, Sender, USER, message_event, ticket_event},
     requests::{text, whole},
     ticket::{Ticket, TicketStatus},
 };
@@ -12,7 +12,7 @@ use crate::channels::server::Taken;
 
 /// What a request made Whazing say.
 enum Consequence {
-    Sent(Ticket, String),
+    Sent(Ticket, String, Option<String>),
     Moved(Ticket),
     Closed(Ticket),
 }
@@ -74,11 +74,13 @@ impl Desk {
             (None, None) => return,
         };
         let said = text(body, "body").unwrap_or_default().to_owned();
+        let media_url = text(body, "mediaUrl").map(str::to_owned);
         let key = text(body, "externalKey").map(str::to_owned);
         if let Some(ticket) = self.by_id(id) {
             ticket.api_config = key;
             let ticket = ticket.clone();
-            self.consequences.push(Consequence::Sent(ticket, said));
+            let sent = Consequence::Sent(ticket, said, media_url);
+            self.consequences.push(sent);
         }
     }
 
@@ -112,7 +114,11 @@ impl Desk {
     pub(super) fn take_consequences(&mut self, at: Timestamp) -> Vec<Vec<u8>> {
         let consequences = std::mem::take(&mut self.consequences);
         let body = |consequence| match consequence {
-            Consequence::Sent(ticket, said) => {
+            Consequence::Sent(ticket, said, media_url) => {
+                let said = Said {
+                    text: &said,
+                    media_url: media_url.as_deref(),
+                };
                 message_event(Sender::Api, self.next_message(), &said, at, &ticket)
             }
             Consequence::Moved(ticket) => ticket_event("TransferTicket", "", &ticket),
@@ -133,7 +139,7 @@ impl Desk {
             return Vec::new();
         };
         let begun = is_new.then(|| ticket_event("NewTicket", said, ticket));
-        let said = message_event(Sender::Customer, message, said, at, ticket);
+        let said = message_event(Sender::Customer, message, &written(said), at, ticket);
         begun.into_iter().chain([said]).collect()
     }
 
@@ -150,7 +156,8 @@ impl Desk {
 
     pub(super) fn person_says(&mut self, number: &str, said: &str, at: Timestamp) -> Vec<Vec<u8>> {
         let message = self.next_message();
-        let event = |ticket: &mut Ticket| message_event(Sender::Person, message, said, at, ticket);
+        let said = written(said);
+        let event = |ticket: &mut Ticket| message_event(Sender::Person, message, &said, at, ticket);
         self.change(number, event)
     }
 
@@ -216,5 +223,12 @@ impl Desk {
     const fn next_message(&mut self) -> u64 {
         self.messages += 1;
         self.messages
+    }
+}
+
+const fn written(text: &str) -> Said<'_> {
+    Said {
+        text,
+        media_url: None,
     }
 }

@@ -15,7 +15,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use axum::http::request::Parts;
+use axum::{body::Bytes, http::request::Parts};
 use conversation::Timestamp;
 
 use super::{
@@ -62,7 +62,7 @@ impl FakeWhazing {
         let desk = Arc::new(Mutex::new(Desk::new(first_queue)));
         let authorization = format!("Bearer {token}");
         let known = Arc::clone(&desk);
-        let check = move |parts: &Parts, body: &[u8]| {
+        let check = move |parts: &Parts, body: &Bytes| {
             let is_ticket = |id| !strict || lock(&known).has_ticket(id);
             requests::check(parts, body, &authorization, is_ticket)
         };
@@ -75,7 +75,7 @@ impl FakeWhazing {
         format!("http://{}{}", self.server.address, requests::BASE_PATH)
     }
 
-    /// Plays a step for the next text that has none yet.
+    /// Plays a step for the next message, text or file, that has none yet.
     pub fn next_send(&self, step: Step) {
         self.server.push(SENDS, step);
     }
@@ -95,18 +95,26 @@ impl FakeWhazing {
         self.server.steps_left()
     }
 
-    /// The texts taken so far, oldest first; their ids are external keys.
+    /// The messages taken so far, oldest first; their ids are external keys.
     pub fn sends(&self) -> Vec<Taken> {
         self.server.taken(SENDS)
     }
 
     /// The texts taken so far, as the customer reads them, oldest first.
     pub fn texts(&self) -> Vec<String> {
+        let is_text = |taken: &&Taken| taken.body.get("mediaUrl").is_none();
         let text = |taken: &Taken| Some(taken.body.get("body")?.as_str()?.to_owned());
-        self.sends().iter().filter_map(text).collect()
+        let sends = self.sends();
+        sends.iter().filter(is_text).filter_map(text).collect()
     }
 
-    /// Waits until at least this many texts were taken.
+    /// The URLs of the files taken so far, which Whazing would fetch, oldest first.
+    pub fn voices(&self) -> Vec<String> {
+        let url = |taken: &Taken| Some(taken.body.get("mediaUrl")?.as_str()?.to_owned());
+        self.sends().iter().filter_map(url).collect()
+    }
+
+    /// Waits until at least this many messages were taken.
     pub async fn wait_for_sends(&self, count: usize) -> Vec<Taken> {
         self.server.wait_for(SENDS, count).await
     }
@@ -169,7 +177,7 @@ impl FakeWhazing {
         self.up_to_date().closes(number)
     }
 
-    /// What the requests taken since the last call make Whazing say: each text comes back, and
+    /// What the requests taken since the last call make Whazing say: each message comes back, and
     /// each move is told of.
     pub fn consequences(&self, at: Timestamp) -> Vec<Vec<u8>> {
         let mut desk = self.up_to_date();

@@ -49,6 +49,7 @@ pub(super) fn check(
         id: text(&body, "externalKey").unwrap_or_default().to_owned(),
         answer: json!({"success": true}),
         body,
+        file: None,
     })
 }
 
@@ -64,11 +65,17 @@ fn send(body: &Value) -> Option<&'static str> {
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let number = text(body, "number").is_some_and(is_digits);
     let ticket = text(body, "ticketId").is_some_and(is_digits);
-    let length = text(body, "body").map_or(0, |text| text.encode_utf16().count());
+    let said = text(body, "body").map(|text| text.encode_utf16().count());
+    let fits = match (text(body, "mediaUrl"), said) {
+        (None, Some(said)) => (1..=4096).contains(&said),
+        // A caption would show what the voice says.
+        (Some(url), Some(0)) => url.starts_with("http"),
+        _ => false,
+    };
     if number == ticket {
         Some("neither a number nor a ticket alone")
-    } else if !(1..=4096).contains(&length) {
-        Some("a text of no or too many characters")
+    } else if !fits {
+        Some("neither a text that can be sent nor a file alone")
     } else if text(body, "externalKey").is_none_or(str::is_empty) {
         Some("no external key")
     } else {

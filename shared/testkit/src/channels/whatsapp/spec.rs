@@ -8,8 +8,10 @@ use serde_json::{Value, json};
 use crate::vendor_spec;
 
 pub(super) struct Spec {
-    message: Validator,
+    text: Validator,
+    audio: Validator,
     response: Validator,
+    upload: Validator,
 }
 
 /// The description, read once; none where it is absent.
@@ -18,17 +20,35 @@ pub(super) fn spec() -> Option<&'static Spec> {
     SPEC.get_or_init(read).as_ref()
 }
 
+#[expect(
+    clippy::expect_used,
+    reason = "a description that is there must be valid"
+)]
 fn read() -> Option<Spec> {
     let mut document = vendor_spec::document("whatsapp.json", "WhatsApp Cloud API")?;
     // As written nothing satisfies it: each half of a message's `allOf` forbids the other's keys.
-    if let Some(own_keys) = document.pointer_mut("/components/schemas/TextMessage/allOf/1") {
-        own_keys["additionalProperties"] = json!(true);
+    for message in ["TextMessage", "AudioMessage"] {
+        let half = format!("/components/schemas/{message}/allOf/1");
+        if let Some(own_keys) = document.pointer_mut(&half) {
+            own_keys["additionalProperties"] = json!(true);
+        }
     }
     let validator = |name| vendor_spec::validator(&document, name);
+    let upload = upload_response(&document).expect("the response to an upload");
     Some(Spec {
-        message: validator("TextMessage"),
+        text: validator("TextMessage"),
+        audio: validator("AudioMessage"),
         response: validator("MessageResponsePayload"),
+        upload: jsonschema::draft202012::new(upload).expect("a valid schema"),
     })
+}
+
+fn upload_response(document: &Value) -> Option<&Value> {
+    let upload = document
+        .get("paths")?
+        .get("/{Version}/{Phone-Number-ID}/media")?;
+    let response = upload.pointer("/post/responses/200/content")?;
+    response.get("application/json")?.get("schema")
 }
 
 impl Spec {
@@ -38,8 +58,16 @@ impl Spec {
         if let Some(recipient) = message.remove("recipient") {
             message.insert("to".to_owned(), recipient);
         }
-        check(&self.message, &message.into())?;
+        let described = match message.get("type").and_then(Value::as_str) {
+            Some("audio") => &self.audio,
+            _ => &self.text,
+        };
+        check(described, &message.into())?;
         check(&self.response, response)
+    }
+
+    pub(super) fn check_upload(&self, response: &Value) -> Result<(), String> {
+        check(&self.upload, response)
     }
 }
 
