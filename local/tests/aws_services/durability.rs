@@ -205,6 +205,7 @@ async fn start_in_another_process(folder: &Path) -> (Child, Clients) {
         sqs: urls.next().unwrap(),
         kms: urls.next().unwrap(),
         secrets_manager: urls.next().unwrap(),
+        s3: urls.next().unwrap(),
     };
     (child, Clients::of(&endpoints))
 }
@@ -222,8 +223,8 @@ fn services_of_another_process() {
     let aws = Aws::start(folder.as_ref()).unwrap();
     let at = aws.endpoints();
     println!(
-        "{LISTENING}{} {} {} {}",
-        at.dynamodb, at.sqs, at.kms, at.secrets_manager
+        "{LISTENING}{} {} {} {} {}",
+        at.dynamodb, at.sqs, at.kms, at.secrets_manager, at.s3
     );
     loop {
         std::thread::park();

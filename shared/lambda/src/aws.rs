@@ -32,6 +32,7 @@ pub struct AwsConfig {
     sqs: Option<String>,
     kms: Option<String>,
     secrets_manager: Option<String>,
+    s3: Option<String>,
 }
 
 impl FromEnv for AwsConfig {
@@ -49,7 +50,8 @@ impl FromEnv for AwsConfig {
         let sqs = endpoint("AWS_ENDPOINT_URL_SQS");
         let kms = endpoint("AWS_ENDPOINT_URL_KMS");
         let secrets_manager = endpoint("AWS_ENDPOINT_URL_SECRETS_MANAGER");
-        let no_tls = [&dynamodb, &sqs, &kms, &secrets_manager]
+        let s3 = endpoint("AWS_ENDPOINT_URL_S3");
+        let no_tls = [&dynamodb, &sqs, &kms, &secrets_manager, &s3]
             .iter()
             .all(|url| url.as_ref().is_some_and(|url| url.starts_with("http://")));
         let http_client = if no_tls {
@@ -63,6 +65,7 @@ impl FromEnv for AwsConfig {
             sqs,
             kms,
             secrets_manager,
+            s3,
         })
     }
 }
@@ -115,23 +118,36 @@ impl AwsConfig {
         config.set_endpoint_url(self.secrets_manager.clone());
         aws_sdk_secretsmanager::Client::from_conf(config.build())
     }
+
+    /// A client of S3.
+    pub fn s3(&self) -> aws_sdk_s3::Client {
+        let mut config = aws_sdk_s3::config::Builder::from(&self.shared);
+        config.set_endpoint_url(self.s3.clone());
+        // An emulator has one name, and none for each bucket.
+        config.set_force_path_style(Some(self.s3.is_some()));
+        aws_sdk_s3::Client::from_conf(config.build())
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use aws_sdk_s3::presigning::PresigningConfig;
+
     use super::*;
 
-    fn env(endpoint: &str) -> Env {
+    fn variables(dynamodb: &str) -> [(String, String); 5] {
         [
             ("AWS_REGION", "sa-east-1"),
             ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
             ("AWS_SECRET_ACCESS_KEY", "the-secret"),
             ("AWS_SESSION_TOKEN", "the-token"),
-            ("AWS_ENDPOINT_URL_DYNAMODB", endpoint),
+            ("AWS_ENDPOINT_URL_DYNAMODB", dynamodb),
         ]
-        .into_iter()
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect()
+    }
+
+    fn env(dynamodb: &str) -> Env {
+        variables(dynamodb).into_iter().collect()
     }
 
     #[test]
@@ -144,6 +160,23 @@ mod tests {
     fn a_region_is_needed() {
         let error = AwsConfig::read(&Env::default()).unwrap_err();
         assert!(error.to_string().contains("AWS_REGION"));
+    }
+
+    #[tokio::test]
+    async fn a_bucket_is_in_the_path_of_an_endpoint_and_in_the_name_of_aws() {
+        for (endpoint, expected) in [
+            ("http://localhost:9000", "http://localhost:9000/audio/key?"),
+            ("", "https://audio.s3.sa-east-1.amazonaws.com/key?"),
+        ] {
+            let s3 = [("AWS_ENDPOINT_URL_S3", endpoint)];
+            let s3 = s3.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            let env = variables("").into_iter().chain(s3).collect();
+            let get = AwsConfig::read(&env).unwrap().s3().get_object();
+            let minute = PresigningConfig::expires_in(Duration::from_secs(60)).unwrap();
+            let link = get.bucket("audio").key("key").presigned(minute).await;
+            let link = link.unwrap().uri().to_owned();
+            assert!(link.starts_with(expected), "{link}");
+        }
     }
 
     /// Every root of the web PKI is parsed when the connector is made, and a server that none of
