@@ -17,7 +17,7 @@ pub(crate) type Item = HashMap<String, AttributeValue>;
 /// in `fixtures` hold one item of each kind in each format.
 pub(crate) const FORMAT: u64 = 1;
 
-const FORMAT_ATTRIBUTE: &str = "format";
+pub(crate) const FORMAT_ATTRIBUTE: &str = "format";
 /// The item itself, as JSON in a string.
 pub(crate) const BODY: &str = "body";
 /// The conversation that a name leads to.

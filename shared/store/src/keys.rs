@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use conversation::{
     AssistantId, ContactName, ConversationId, ConversationRef, IntegrationId, MessageId, Owner,
-    Seq, State,
+    Seq, State, Timestamp,
 };
 
 use crate::item::Item;
@@ -85,6 +85,17 @@ pub(crate) fn integration(id: &IntegrationId) -> Key {
 
 pub(crate) fn assistant(id: &AssistantId) -> Key {
     Key::new(format!("ASSISTANT#{}", id.as_str()), "SETTINGS")
+}
+
+/// What an integration has spoken on the day (UTC) of `at`.
+pub(crate) fn voice_day(integration: &IntegrationId, at: Timestamp) -> Key {
+    let at = at.to_string();
+    // The date of an RFC 3339 time.
+    let date = at.split('T').next().unwrap_or_default();
+    Key::new(
+        format!("VOICE#{}", integration.as_str()),
+        format!("DAY#{date}"),
+    )
 }
 
 /// Where no item ever is.
@@ -183,6 +194,13 @@ mod tests {
         shards.dedup();
         let expected = (0..LIST_SHARDS).map(|shard| format!("CONV#loja-1#assistant#{shard}"));
         assert!(shards.into_iter().eq(expected));
+    }
+
+    #[test]
+    fn each_day_is_counted_by_its_date() {
+        let integration = IntegrationId::parse("loja-1").unwrap();
+        let key = voice_day(&integration, Timestamp::from_millis(1_795_435_217_250));
+        assert_eq!(key, Key::new("VOICE#loja-1", "DAY#2026-11-23"));
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub mod schema;
 mod secrets;
 mod settings;
 mod transact;
+mod voice_budget;
 
 pub use conversations::{DynamoConversations, InvalidCursor, ListError, Listed, ListedOwner, Page};
 pub use error::StoreError;
@@ -29,3 +30,4 @@ pub use settings::{
     SealedSecrets, Settings, SettingsCache, SettingsError, Stored, TransferSettings,
     UnusableSettings, VoiceReply,
 };
+pub use voice_budget::DynamoVoiceBudget;

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    Contact, ContactName, Decision, DeskEvent, DeskSign, Incoming, Lease, Marker, Message,
-    MessageId, Part, Phrases, Policy, Reason, ReplyAddress, State, Timestamp, Token,
+    Contact, ContactName, Decision, DeskEvent, DeskSign, InText, Incoming, Lease, Marker, Message,
+    MessageId, Part, Phrases, Policy, Reason, ReplyAddress, State, TextBecause, Timestamp, Token,
     machine::{self, Batch, Entry, Next, Verdict},
     marker::DEFAULT_MARKER,
 };
@@ -16,6 +16,9 @@ pub(crate) enum Step {
     Receive,
     WakeUp,
     Reply(usize),
+    /// A reply of so many voices, and one text in their place.
+    Speak(usize),
+    InText,
     Transfer,
     Sent,
     Complete,
@@ -42,6 +45,8 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
         Just(Step::WakeUp),
         Just(Step::WakeUp),
         (1..4usize).prop_map(Step::Reply),
+        (1..4usize).prop_map(Step::Speak),
+        Just(Step::InText),
         Just(Step::Transfer),
         Just(Step::Sent),
         Just(Step::Complete),
@@ -135,6 +140,20 @@ impl Play {
             Step::Reply(parts) => {
                 let reply = Decision::in_text(vec![Part::text("a"); *parts]);
                 machine::decide(state, self.token, Verdict::from(reply), self.now)
+            }
+            Step::Speak(parts) => {
+                let reply = Decision::Reply {
+                    parts: vec![Part::voice("a"); *parts],
+                    in_text: vec![Part::text("a")],
+                };
+                machine::decide(state, self.token, Verdict::from(reply), self.now)
+            }
+            Step::InText => {
+                let why = InText {
+                    because: TextBecause::VoiceFailed,
+                    detail: None,
+                };
+                machine::put_in_text(state, self.token, why, 1)
             }
             Step::Transfer => {
                 let transfer = Decision::Transfer {

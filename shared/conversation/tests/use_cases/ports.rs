@@ -53,7 +53,8 @@ impl Policies for World {
 }
 
 impl Assistant for World {
-    async fn answer(&self, _: &Prompt, _: Duration) -> Result<Answer, AssistantError> {
+    async fn answer(&self, _: &Prompt, limit: Duration) -> Result<Answer, AssistantError> {
+        self.asked_within.set(limit);
         Ok(Answer {
             text: (*self.answer.borrow()).to_owned(),
             ..Answer::default()

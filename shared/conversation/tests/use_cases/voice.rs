@@ -301,6 +301,20 @@ fn a_channel_that_fails_for_now_is_given_the_voice_once_more_and_then_the_text()
 }
 
 #[test]
+fn a_pause_that_the_turn_cannot_wait_out_is_not_the_end_before_the_text_is_tried() {
+    let world = speaking(ALWAYS);
+    world.contact_writes("m-1");
+    world.channel.fails(Some(700));
+    let Responded::Ended { outcome, voice, .. } = world.respond() else {
+        panic!("it goes on");
+    };
+    assert!(matches!(outcome, Outcome::Transferred { .. }));
+    assert!(voice.is_some_and(|voice| voice.in_text.is_some()));
+    // The voice, and the text.
+    assert_eq!(world.channel.called.borrow().len(), 2);
+}
+
+#[test]
 fn people_who_take_over_while_it_is_made_are_not_talked_over() {
     let world = speaking(ALWAYS);
     let conversation = world.contact_writes("m-1");
@@ -322,6 +336,18 @@ fn neither_the_marker_nor_the_transfer_is_spoken() {
     assert!(matches!(outcome, Outcome::Transferred { .. }));
     assert_eq!(voice, None);
     assert!(world.voice.called.borrow().is_empty());
+}
+
+#[test]
+fn the_assistant_leaves_time_to_speak_and_to_send() {
+    // Of the 60 s that a run has.
+    for (policy, seconds) in [(None, 45), (Some(ALWAYS), 30)] {
+        let mut world = world();
+        world.policy.voice = policy;
+        world.contact_writes("m-1");
+        world.respond();
+        assert_eq!(world.asked_within.get(), Duration::from_secs(seconds));
+    }
 }
 
 #[test]

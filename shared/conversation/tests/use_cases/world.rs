@@ -58,6 +58,8 @@ pub(crate) struct World {
     pub(crate) voice: Outside,
     /// What the assistant says.
     pub(crate) answer: RefCell<&'static str>,
+    /// How long the assistant was given.
+    pub(crate) asked_within: Cell<Duration>,
     /// What the channel was given, each with what it says as audio.
     pub(crate) sent: RefCell<Vec<(String, Option<String>)>>,
     /// How long what speaks takes.
@@ -99,6 +101,7 @@ pub(crate) fn world() -> World {
         human_queue: Outside::willing(),
         voice: Outside::willing(),
         answer: RefCell::new(DEFAULT_MARKER),
+        asked_within: Cell::default(),
         sent: RefCell::default(),
         speaks_for: Cell::new(Duration::ZERO),
         budget: MemoryBudget::default(),

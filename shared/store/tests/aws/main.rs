@@ -17,3 +17,4 @@ mod lost_answers;
 mod secrets;
 mod settings;
 mod support;
+mod voice_budget;

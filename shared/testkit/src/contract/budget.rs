@@ -13,9 +13,9 @@ const DAY_MS: u64 = 24 * 3_600_000;
 /// When the count does not keep the contract.
 pub async fn voice_budget_contract(budget: &impl VoiceBudget) {
     let (ours, theirs) = (integration(), integration());
-    let morning = Timestamp::from_millis(20_000 * DAY_MS);
-    let night = Timestamp::from_millis(20_001 * DAY_MS - 1);
-    let next = Timestamp::from_millis(20_001 * DAY_MS);
+    let morning = Timestamp::from_millis(40_000 * DAY_MS);
+    let night = Timestamp::from_millis(40_001 * DAY_MS - 1);
+    let next = Timestamp::from_millis(40_001 * DAY_MS);
 
     assert!(budget.take(&ours, 600, morning, 1_000).await.unwrap());
     assert!(!budget.take(&ours, 401, night, 1_000).await.unwrap());

@@ -1,0 +1,47 @@
+//! The count of spoken characters against DynamoDB.
+
+use conversation::Timestamp;
+use conversation::ports::VoiceBudget;
+use futures_util::future::join_all;
+use store::DynamoVoiceBudget;
+use testkit::contract::voice_budget_contract;
+
+use crate::support::{Table, integration};
+
+fn on(table: &Table) -> DynamoVoiceBudget {
+    DynamoVoiceBudget::new(table.client.clone(), table.name.clone())
+}
+
+#[tokio::test]
+async fn it_keeps_the_contract() {
+    let table = Table::new().await;
+    voice_budget_contract(&on(&table)).await;
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn many_at_once_do_not_pass_the_cap() {
+    let table = Table::new().await;
+    let (budget, loja) = (on(&table), integration("loja-1"));
+    let at = Timestamp::from_millis(4_000_000_000_000);
+    let takes = (0..20).map(|_| budget.take(&loja, 100, at, 1_050));
+    let taken = join_all(takes).await.into_iter();
+    let taken = taken.filter(|taken| *taken.as_ref().unwrap()).count();
+    assert_eq!(taken, 10);
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn a_count_expires() {
+    let table = Table::new().await;
+    let at = Timestamp::from_millis(4_000_000_000_000);
+    let taken = on(&table).take(&integration("loja-1"), 1, at, 1).await;
+    assert!(taken.unwrap());
+    let expected = (
+        "VOICE#loja-1".to_owned(),
+        "DAY#2096-10-02".to_owned(),
+        Some(4_000_000_000 + 7 * 24 * 3600),
+    );
+    assert_eq!(table.items().await, [expected]);
+    table.delete().await;
+}
