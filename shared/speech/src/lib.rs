@@ -10,6 +10,7 @@ mod elevenlabs;
 mod emoji;
 mod parts;
 mod plain;
+mod speaker;
 
 pub use audio::{AudioError, AudioStore};
 pub use ear::{ForTheEar, for_the_ear};
@@ -18,3 +19,4 @@ pub use elevenlabs::{
     VoiceSettings,
 };
 pub use parts::{VOICE_NOTE_BYTES, parts};
+pub use speaker::{Speaker, script};

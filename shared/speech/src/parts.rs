@@ -11,20 +11,24 @@ const BYTES_PER_SECOND: f64 = 32_000.0 / 8.0 * 1.1;
 const CHARACTERS_PER_SECOND: f64 = 10.0;
 /// A digit is a word of its own, and so are the hundreds and thousands within a number.
 const SECONDS_PER_DIGIT: f64 = 0.5;
-/// More than the longest voice note takes even of letters alone.
+/// More than the longest voice note takes even of letters alone, and less than any model's longest
+/// text: the smallest limit that ElevenLabs documents is 2,500.
 const MOST_CHARACTERS: usize = 1_200;
 
-/// Cuts what is spoken at the end of a paragraph, a line or a sentence, so that each part is within
-/// `max_characters`, the longest text that the model takes, and within [`VOICE_NOTE_BYTES`] when it
-/// is spoken at 32 kbit/s. How long it will be is an estimate on the safe side: 10 characters a
-/// second, and half a second for each digit.
-pub fn parts(spoken: &str, max_characters: usize) -> Vec<String> {
-    let max = max_characters.min(MOST_CHARACTERS);
-    let parts = channels::split(spoken, max);
+/// Cuts what is spoken at the end of a paragraph, a line or a sentence, so that each part is a text
+/// that every model takes, and within [`VOICE_NOTE_BYTES`] when it is spoken at 32 kbit/s. How long
+/// it will be is an estimate on the safe side: 10 characters a second, and half a second for each
+/// digit.
+pub fn parts(spoken: &str) -> Vec<String> {
+    within(spoken, MOST_CHARACTERS)
+}
+
+fn within(spoken: &str, max_characters: usize) -> Vec<String> {
+    let parts = channels::split(spoken, max_characters);
     let parts = parts.into_iter().flat_map(|part| {
         let length = part.text.encode_utf16().count();
         match estimated_bytes(&part.text) > VOICE_NOTE_BYTES as f64 && length > 1 {
-            true => self::parts(&part.text, length.div_ceil(2)),
+            true => within(&part.text, length.div_ceil(2)),
             false => vec![part.text],
         }
     });
@@ -45,18 +49,15 @@ mod tests {
 
     #[test]
     fn a_short_text_is_one_part() {
-        assert_eq!(
-            parts("Seu pedido saiu hoje.", 5_000),
-            ["Seu pedido saiu hoje."]
-        );
-        assert!(parts(" \n ", 5_000).is_empty());
+        assert_eq!(parts("Seu pedido saiu hoje."), ["Seu pedido saiu hoje."]);
+        assert!(parts(" \n ").is_empty());
     }
 
     #[test]
     fn a_long_text_is_cut_at_the_ends_of_sentences() {
         let sentence = "O boleto foi pago, e o seu pedido sai do estoque amanhã de manhã.";
         let text = vec![sentence; 60].join(" ");
-        let parts = parts(&text, 40_000);
+        let parts = parts(&text);
         assert_eq!(parts.len(), 4);
         assert!(
             parts
@@ -67,22 +68,22 @@ mod tests {
     }
 
     #[test]
-    fn no_part_is_longer_than_the_model_takes() {
+    fn a_shorter_limit_is_kept() {
         let text = "Tudo certo por aqui. Pode vir buscar. Fechamos às seis.";
         let expected = [
             "Tudo certo por aqui.",
             "Pode vir buscar.",
             "Fechamos às seis.",
         ];
-        assert_eq!(parts(text, 25), expected);
+        assert_eq!(within(text, 25), expected);
     }
 
     #[test]
     fn digits_take_their_time() {
         let digits = "Anote: 12345 67890. ".repeat(50);
         let letters = "Anote: abcde fghij. ".repeat(50);
-        assert_eq!(parts(&letters, 5_000).len(), 1);
-        assert!(parts(&digits, 5_000).len() > 3);
+        assert_eq!(parts(&letters).len(), 1);
+        assert!(parts(&digits).len() > 3);
     }
 
     proptest! {
@@ -90,7 +91,7 @@ mod tests {
         fn nothing_is_lost_and_no_part_is_too_long(
             text in "([a-zçã]{1,12}[ .0-9]{1,9}){0,400}", max in 20usize..3_000,
         ) {
-            let parts = parts(&text, max);
+            let parts = within(&text, max);
             for part in &parts {
                 prop_assert!(!part.is_empty() && part.chars().count() <= max);
                 prop_assert!(estimated_bytes(part) <= VOICE_NOTE_BYTES as f64);

@@ -64,7 +64,7 @@ pub struct VoiceSettings {
 pub struct Spoken {
     /// The audio.
     pub audio: Bytes,
-    /// What it is; its first bytes say so too.
+    /// What it is by its first bytes: not always what was asked for.
     pub format: AudioFormat,
     /// What it cost, in characters of the account's quota; none when the server does not say.
     pub character_cost: Option<u64>,
@@ -97,20 +97,22 @@ impl Speech {
         if !matches!(response.status, 200..300) {
             return Err(of_refusal(&response));
         }
-        check(&response.body, request.format)?;
         Ok(Spoken {
+            format: format(&response.body, request.format)?,
             audio: response.body,
-            format: request.format,
             character_cost: character_cost(&response.headers),
         })
     }
 }
 
+/// What the audio is: what was `wanted`, or the other format that we know, since it is paid for.
+///
 /// A page, a document or a line of text in the place of audio is a gateway's, and may be gone the
-/// next time; audio of another format is what the server makes of our wish, and stays.
-fn check(body: &[u8], format: AudioFormat) -> Result<(), SpeechError> {
-    if format.is_in(body) {
-        return Ok(());
+/// next time; audio that we do not know is what the server makes of our wish, and stays.
+fn format(body: &[u8], wanted: AudioFormat) -> Result<AudioFormat, SpeechError> {
+    let mut known = [AudioFormat::OggOpus, AudioFormat::Mp3].into_iter();
+    if let Some(format) = known.find(|format| format.is_in(body)) {
+        return Ok(format);
     }
     let printable = |b: &u8| matches!(b, b' '..=b'~' | b'\t' | b'\r' | b'\n');
     match body.trim_ascii_start().first() {
@@ -120,7 +122,7 @@ fn check(body: &[u8], format: AudioFormat) -> Result<(), SpeechError> {
             Err(transient("the answer is a text and not audio"))
         }
         Some(_) => {
-            let detail = format!("the answer is not {}", format.mime_type());
+            let detail = format!("the answer is not {}", wanted.mime_type());
             Err(permanent(Problem::Format, detail))
         }
     }

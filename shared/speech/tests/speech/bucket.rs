@@ -46,6 +46,11 @@ impl Bucket {
         AudioStore::new(self.client.clone(), self.name.clone(), clock)
     }
 
+    /// The audio in it, as `client` reaches it.
+    pub(crate) fn audio_by(&self, client: Client) -> AudioStore<StoppedClock> {
+        AudioStore::new(client, self.name.clone(), StoppedClock(SystemClock.now()))
+    }
+
     pub(crate) fn audio(&self) -> AudioStore<StoppedClock> {
         self.audio_at(SystemClock.now())
     }

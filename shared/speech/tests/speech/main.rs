@@ -12,3 +12,4 @@ mod common;
 mod errors;
 mod lists;
 mod speaking;
+mod speaking_once;

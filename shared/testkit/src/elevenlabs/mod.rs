@@ -54,15 +54,26 @@ pub struct FakeElevenLabs {
     address: SocketAddr,
     shared: Arc<Mutex<Shared>>,
     server: JoinHandle<()>,
+    strict: bool,
 }
 
 impl FakeElevenLabs {
     /// An account with this key and three voices. Every call succeeds unless a step says otherwise.
     #[expect(clippy::expect_used, reason = "without a port there is no test")]
     pub async fn start(key: &str) -> Self {
-        let listener = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).await;
-        let listener = listener.expect("a free port on loopback");
-        let address = listener.local_addr().expect("a bound port");
+        let any_port = SocketAddr::from((std::net::Ipv4Addr::LOCALHOST, 0));
+        let bound = Self::bind(any_port, key, true).await;
+        bound.expect("a free port on loopback")
+    }
+
+    /// The stand-in of a local system: it refuses faulty requests, but never panics.
+    pub async fn start_demo(address: SocketAddr, key: &str) -> std::io::Result<Self> {
+        Self::bind(address, key, false).await
+    }
+
+    async fn bind(address: SocketAddr, key: &str, strict: bool) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(address).await?;
+        let address = listener.local_addr()?;
         let shared = Arc::new(Mutex::new(Shared {
             key: key.to_owned(),
             voices: 3,
@@ -72,11 +83,12 @@ impl FakeElevenLabs {
             faults: Vec::new(),
         }));
         let server = tokio::spawn(server::serve(listener, Arc::clone(&shared)));
-        Self {
+        Ok(Self {
             address,
             shared,
             server,
-        }
+            strict,
+        })
     }
 
     /// What `base_url` must be to reach it.
@@ -135,7 +147,7 @@ impl Drop for FakeElevenLabs {
     fn drop(&mut self) {
         self.server.abort();
         // A second panic would abort the process and hide the first.
-        if std::thread::panicking() {
+        if !self.strict || std::thread::panicking() {
             return;
         }
         let shared = lock(&self.shared);

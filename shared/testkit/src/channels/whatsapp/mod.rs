@@ -87,6 +87,11 @@ impl FakeWhatsapp {
         self.server.push(UPLOADS, step);
     }
 
+    /// How many of these steps have not begun: one that hangs has, and is never taken.
+    pub fn steps_left(&self) -> usize {
+        self.server.steps_left()
+    }
+
     /// The messages taken so far, oldest first.
     pub fn sends(&self) -> Vec<Taken> {
         self.server.taken(SENDS)

@@ -1,0 +1,151 @@
+//! One integration's voice: what ElevenLabs speaks, and what was kept of it.
+
+use std::time::Duration;
+
+use conversation::IntegrationId;
+use conversation::ports::{Audio, Clock, Line, Script, Spoken as SpokenLine, Voice, VoiceError};
+use tokio::time::{Instant, timeout_at};
+
+use crate::{
+    AudioError, AudioFormat, AudioStore, Problem, Request, Speech, SpeechError, Spoken,
+    VOICE_NOTE_BYTES, VoiceSettings, for_the_ear, parts,
+};
+
+/// The least time that there is to keep what is paid for.
+const KEEPING: Duration = Duration::from_secs(3);
+
+/// Speaks for one integration, with its own key. A part that was spoken before is found and not paid
+/// for again.
+#[derive(Debug, Clone)]
+pub struct Speaker<C> {
+    /// ElevenLabs.
+    pub speech: Speech,
+    /// Where the audio is kept.
+    pub store: AudioStore<C>,
+    /// Whose it is.
+    pub integration: IntegrationId,
+    /// The voice's id.
+    pub voice_id: String,
+    /// The model's id.
+    pub model_id: String,
+    /// The language (ISO 639-1), for the models that can be told one.
+    pub language_code: Option<String>,
+    /// Other settings than those of the voice itself.
+    pub voice_settings: Option<VoiceSettings>,
+}
+
+/// What of an answer in Markdown is spoken, part by part, and what stands beside it as text.
+pub fn script(markdown: &str) -> Script {
+    let ear = for_the_ear(markdown);
+    Script {
+        spoken: parts(&ear.spoken),
+        to_copy: ear.to_copy,
+    }
+}
+
+impl<C: Clock> Voice for Speaker<C> {
+    fn script(&self, markdown: &str) -> Script {
+        script(markdown)
+    }
+
+    async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<SpokenLine, VoiceError> {
+        let end = Instant::now() + time_limit;
+        let find = self.store.find(&self.integration, line.turn_id, line.index);
+        if let Some((bytes, format)) = in_time(end, find, None).await? {
+            return self.audio(line, bytes, format, None).await;
+        }
+        let spoken = self.paid(line, end).await?;
+        let cost = spoken.character_cost;
+        let (bytes, format) = (spoken.audio, spoken.format);
+        let (integration, turn_id) = (&self.integration, line.turn_id);
+        let keep = self
+            .store
+            .keep(integration, turn_id, line.index, format, bytes.clone());
+        in_time(end.max(Instant::now() + KEEPING), keep, cost).await?;
+        self.audio(line, bytes, format, cost).await
+    }
+}
+
+impl<C: Clock> Speaker<C> {
+    /// A voice note; or plain audio where the server has no voice notes for us.
+    async fn paid(&self, line: Line<'_>, end: Instant) -> Result<Spoken, VoiceError> {
+        let request = |format| Request {
+            voice_id: &self.voice_id,
+            format,
+            text: line.text,
+            model_id: &self.model_id,
+            language_code: self.language_code.as_deref(),
+            voice_settings: self.voice_settings,
+            previous_text: line.before,
+            next_text: line.after,
+        };
+        let left = || end.saturating_duration_since(Instant::now());
+        let spoken = self
+            .speech
+            .speak(&request(AudioFormat::OggOpus), left())
+            .await;
+        let spoken = match spoken {
+            Err(SpeechError::Permanent {
+                problem: Problem::Format | Problem::Plan | Problem::Other,
+                ..
+            }) => self.speech.speak(&request(AudioFormat::Mp3), left()).await,
+            spoken => spoken,
+        };
+        spoken.map_err(|error| match error {
+            SpeechError::Transient {
+                detail,
+                retry_after,
+            } => VoiceError::Transient {
+                detail,
+                retry_after,
+            },
+            SpeechError::Permanent { detail, .. } => VoiceError::Permanent { detail },
+        })
+    }
+
+    async fn audio(
+        &self,
+        line: Line<'_>,
+        bytes: bytes::Bytes,
+        format: AudioFormat,
+        character_cost: Option<u64>,
+    ) -> Result<SpokenLine, VoiceError> {
+        let (integration, turn_id) = (&self.integration, line.turn_id);
+        let link = self
+            .store
+            .link(integration, turn_id, line.index, format)
+            .await;
+        let link = link.map_err(|error| not_kept(error, character_cost))?;
+        Ok(SpokenLine {
+            audio: Audio {
+                mime_type: format.mime_type(),
+                file_name: format!("{}.{}", line.index, format.extension()),
+                is_voice_note: format == AudioFormat::OggOpus && bytes.len() <= VOICE_NOTE_BYTES,
+                bytes,
+                link,
+            },
+            character_cost,
+        })
+    }
+}
+
+async fn in_time<T>(
+    end: Instant,
+    stored: impl Future<Output = Result<T, AudioError>>,
+    character_cost: Option<u64>,
+) -> Result<T, VoiceError> {
+    match timeout_at(end, stored).await {
+        Ok(stored) => stored.map_err(|error| not_kept(error, character_cost)),
+        Err(_) => Err(VoiceError::Storage {
+            detail: "no answer in time".to_owned(),
+            character_cost,
+        }),
+    }
+}
+
+fn not_kept(error: AudioError, character_cost: Option<u64>) -> VoiceError {
+    VoiceError::Storage {
+        detail: error.to_string(),
+        character_cost,
+    }
+}
