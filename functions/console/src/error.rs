@@ -5,6 +5,7 @@ use std::error::Error;
 use conversation::IntegrationId;
 use conversation::ports::PortError;
 use lambda_http::http::StatusCode;
+use speech::AudioError;
 use store::{SecretsError, SettingsError, StoreError};
 
 use crate::refused::Refused;
@@ -97,6 +98,12 @@ fn list(ids: &[IntegrationId]) -> String {
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<AudioError> for ApiError {
+    fn from(error: AudioError) -> Self {
         Self::internal(error)
     }
 }

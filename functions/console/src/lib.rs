@@ -21,6 +21,7 @@ use lambda::{error_chain, telemetry};
 use lambda_http::http::Method;
 use lambda_http::{Body, Request, RequestExt, Response};
 use queues::SqsWakeUps;
+use speech::AudioStore;
 use store::{DynamoConversations, Secrets, Settings};
 use tracing::Instrument;
 
@@ -45,6 +46,8 @@ pub struct Console<C> {
     pub secrets: Secrets<C>,
     /// What people and the assistant said.
     pub conversations: DynamoConversations<C>,
+    /// What the assistant said in a voice.
+    pub audio: AudioStore<C>,
     /// Where a conversation that comes back gets its wake-up.
     pub wake_ups: SqsWakeUps,
     /// Knows where the URLs in the settings may lead.

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use console::{AdminToken, Console, handle};
 use lambda::{
-    AdminConfig, AwsConfig, Env, FromEnv, KeyConfig, OutboundConfig, SystemClock, TableConfig,
-    TelemetryConfig, WakeUpsConfig, telemetry,
+    AdminConfig, AudioConfig, AwsConfig, Env, FromEnv, KeyConfig, OutboundConfig, SystemClock,
+    TableConfig, TelemetryConfig, WakeUpsConfig, telemetry,
 };
 use lambda_http::{Error, Request, service_fn};
 use outbound::{Access, Client};
 use queues::SqsWakeUps;
+use speech::AudioStore;
 use store::{DynamoConversations, Secrets, Settings};
 
 #[tokio::main(flavor = "current_thread")]
@@ -20,6 +21,7 @@ async fn main() -> Result<(), Error> {
     let table = TableConfig::read(&env)?;
     let wake_ups = WakeUpsConfig::read(&env)?;
     let key = KeyConfig::read(&env)?;
+    let audio = AudioConfig::read(&env)?;
     let admin = AdminConfig::read(&env)?;
     let access = match OutboundConfig::read(&env)?.allow_http {
         true => Access::Anywhere,
@@ -36,6 +38,7 @@ async fn main() -> Result<(), Error> {
             SystemClock,
             table.retention,
         ),
+        audio: AudioStore::new(aws.s3(), audio.bucket, SystemClock),
         wake_ups: SqsWakeUps::new(aws.sqs(), wake_ups.url),
         client: Client::new(access)?,
         clock: SystemClock,

@@ -2,6 +2,7 @@
 
 mod outside;
 mod record;
+mod voice;
 
 use std::time::Duration;
 
@@ -10,7 +11,8 @@ use conversation::Timestamp;
 use lambda::{SystemClock, each_record, error_chain};
 use outbound::Client;
 use queues::{SqsHumanQueue, SqsWakeUps};
-use store::{DynamoConversations, Secrets, SettingsCache};
+use speech::AudioStore;
+use store::{DynamoConversations, DynamoVoiceBudget, Secrets, SettingsCache};
 
 use crate::record::work;
 
@@ -29,6 +31,10 @@ pub struct Responder {
     pub human_queue: SqsHumanQueue,
     /// The ARN of the wake-ups' dead-letter queue, which this function consumes too.
     pub dead_letters: String,
+    /// How much was spoken.
+    pub voice_budget: DynamoVoiceBudget,
+    /// Where what is spoken is kept.
+    pub audio: AudioStore<SystemClock>,
     /// The HTTP client.
     pub client: Client,
 }

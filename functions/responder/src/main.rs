@@ -5,14 +5,15 @@ use std::sync::Arc;
 use aws_lambda_events::sqs::SqsEvent;
 use conversation::Timestamp;
 use lambda::{
-    AwsConfig, DeadLetterConfig, Env, FromEnv, HumanQueueConfig, KeyConfig, OutboundConfig,
-    SystemClock, TableConfig, TelemetryConfig, WakeUpsConfig, telemetry,
+    AudioConfig, AwsConfig, DeadLetterConfig, Env, FromEnv, HumanQueueConfig, KeyConfig,
+    OutboundConfig, SystemClock, TableConfig, TelemetryConfig, WakeUpsConfig, telemetry,
 };
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use outbound::{Access, Client};
 use queues::{SqsHumanQueue, SqsWakeUps};
 use responder::{Responder, handle};
-use store::{DynamoConversations, Secrets, Settings, SettingsCache};
+use speech::AudioStore;
+use store::{DynamoConversations, DynamoVoiceBudget, Secrets, Settings, SettingsCache};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -30,10 +31,12 @@ async fn main() -> Result<(), Error> {
         secrets: Secrets::new(aws.kms(), KeyConfig::read(&env)?.id, SystemClock),
         conversations: DynamoConversations::new(
             aws.dynamodb(),
-            table.name,
+            table.name.clone(),
             SystemClock,
             table.retention,
         ),
+        voice_budget: DynamoVoiceBudget::new(aws.dynamodb(), table.name),
+        audio: AudioStore::new(aws.s3(), AudioConfig::read(&env)?.bucket, SystemClock),
         wake_ups: SqsWakeUps::new(aws.sqs(), WakeUpsConfig::read(&env)?.url),
         human_queue: SqsHumanQueue::new(aws.sqs(), HumanQueueConfig::read(&env)?.url),
         dead_letters: DeadLetterConfig::read(&env)?.arn,

@@ -9,16 +9,17 @@ use channels::AnyChannel;
 use conversation::{
     AssistantId, IntegrationId, MessageId, Part, Policy, ReplyAddress,
     ports::{
-        Answer, Assistant, AssistantError, Channel, Outgoing, Policies, PortError, Prompt,
-        RunPorts, SendError,
+        Answer, Assistant, AssistantError, Channel, Line, Outgoing, Policies, PortError, Prompt,
+        RunPorts, Script, SendError, Spoken, Voice, VoiceError,
     },
 };
-use lambda::error_chain;
+use lambda::{SystemClock, error_chain};
 use outbound::BaseUrl;
 use queues::SqsHumanQueue;
-use store::{IntegrationRecord, SecretsError, Stored};
+use speech::Speaker;
+use store::{DynamoVoiceBudget, IntegrationRecord, SecretsError, Stored};
 
-use crate::Responder;
+use crate::{Responder, voice::speaker};
 
 /// Where the assistant's key stands among the secrets.
 const API_KEY: &str = "assistant.api_key";
@@ -34,6 +35,8 @@ pub(crate) struct Outside<'a> {
 struct Credentials {
     assistant: Responses,
     channel: AnyChannel,
+    /// Or why replies cannot be spoken.
+    voice: Result<Speaker<SystemClock>, &'static str>,
 }
 
 /// Why the credentials cannot be used.
@@ -106,6 +109,7 @@ async fn credentials(
             settings: Arc::new(assistant.ok_or_else(|| never("there is no such assistant"))?),
         },
         channel: channel.map_err(|error| never(&error.to_string()))?,
+        voice: speaker(responder, id, &settings.reply, &opened.values),
     })
 }
 
@@ -164,6 +168,25 @@ impl Channel for Outside<'_> {
     }
 }
 
+impl Voice for Outside<'_> {
+    fn script(&self, markdown: &str) -> Script {
+        speech::script(markdown)
+    }
+
+    async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Spoken, VoiceError> {
+        let voice = match &self.credentials {
+            Ok(credentials) => credentials.voice.as_ref().map_err(|detail| *detail),
+            Err(unusable) => Err(unusable.detail.as_str()),
+        };
+        match voice {
+            Ok(speaker) => speaker.speak(line, time_limit).await,
+            Err(detail) => Err(VoiceError::Permanent {
+                detail: detail.to_owned(),
+            }),
+        }
+    }
+}
+
 impl Policies for Outside<'_> {
     async fn policy(&self) -> Result<Policy, PortError> {
         let stored = self.responder.settings.integration(self.id).await;
@@ -186,6 +209,8 @@ impl RunPorts for Outside<'_> {
     type HumanQueue = SqsHumanQueue;
     type Assistant = Self;
     type Channel = Self;
+    type Voice = Self;
+    type VoiceBudget = DynamoVoiceBudget;
 
     fn policies(&self) -> &Self {
         self
@@ -201,5 +226,13 @@ impl RunPorts for Outside<'_> {
 
     fn channel(&self) -> &Self {
         self
+    }
+
+    fn voice(&self) -> &Self {
+        self
+    }
+
+    fn voice_budget(&self) -> &DynamoVoiceBudget {
+        &self.responder.voice_budget
     }
 }

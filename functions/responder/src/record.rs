@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use aws_lambda_events::sqs::SqsMessage;
 use conversation::{
-    Outcome, Responded, Timestamp, WakeUpMessage, come_back, ports::Clock, respond,
+    Outcome, Responded, Timestamp, Voiced, WakeUpMessage, come_back, ports::Clock, respond,
 };
 use lambda::{Record, SystemClock, error_chain, metrics, metrics::Metric};
 use queues::parse_wake_up;
 
-use crate::{Responder, outside::Outside};
+use crate::{Responder, outside::Outside, voice};
 
 /// What became of a wake-up.
 enum Ended {
@@ -17,9 +17,18 @@ enum Ended {
     Done {
         /// What became of the turn that it ended, if it ended one.
         turn: Option<Outcome>,
+        /// What became of the wish to speak its reply, where there was one.
+        voice: Option<Voiced>,
     },
     /// It comes again, after this time where the run says so.
     Again(Option<Duration>),
+}
+
+impl Ended {
+    const DONE: Self = Self::Done {
+        turn: None,
+        voice: None,
+    };
 }
 
 /// Works one record.
@@ -43,6 +52,9 @@ pub(crate) async fn work(
     let millis = now.since(began).as_secs_f64() * 1000.0;
     let mut measured = vec![Metric::millis("WakeUpMillis", millis)];
     measured.extend(counted(&ended).iter().map(|name| Metric::count(name, 1.0)));
+    if let Ended::Done { voice, .. } = &ended {
+        measured.extend(voice.iter().flat_map(voice::measured));
+    }
     let fields = [
         ("integration_id", conversation.integration.as_str()),
         ("conversation_id", conversation.id.as_str()),
@@ -67,7 +79,7 @@ async fn run(
         Ok(Some(outside)) => outside,
         Ok(None) => {
             tracing::warn!(integration_id, "a wake-up of a deleted integration");
-            return Ended::Done { turn: None };
+            return Ended::DONE;
         }
         Err(error) => {
             let error = error_chain(&error);
@@ -83,17 +95,23 @@ async fn run(
         WakeUpMessage::ReturnV1(back) => come_back(&outside, &back).await.map(|()| Responded::Done),
     };
     match worked {
-        Ok(Responded::Done) => Ended::Done { turn: None },
-        Ok(Responded::Ended { outcome, error }) => {
+        Ok(Responded::Done) => Ended::DONE,
+        Ok(Responded::Ended {
+            outcome,
+            error,
+            voice,
+        }) => {
+            let in_text = voice.as_ref().and_then(|voice| voice.in_text.as_ref());
             tracing::info!(
                 integration_id,
                 conversation_id,
                 ?outcome,
                 error,
+                ?in_text,
                 "a turn ended"
             );
             let turn = Some(outcome);
-            Ended::Done { turn }
+            Ended::Done { turn, voice }
         }
         Ok(Responded::RetryIn { after, error }) => {
             let after_secs = after.as_secs();
@@ -123,8 +141,10 @@ async fn run(
 const fn counted(ended: &Ended) -> &'static [&'static str] {
     match ended {
         Ended::Again(_) => &["WakeUpsFailed"],
-        Ended::Done { turn: None } => &["WakeUpsDone"],
-        Ended::Done { turn: Some(turn) } => match turn {
+        Ended::Done { turn: None, .. } => &["WakeUpsDone"],
+        Ended::Done {
+            turn: Some(turn), ..
+        } => match turn {
             Outcome::Answered { .. } => &["WakeUpsDone", "TurnsAnswered"],
             Outcome::Transferred { .. } => &["WakeUpsDone", "TurnsTransferred"],
             Outcome::TakenOver { .. } | Outcome::GivenBack => &["WakeUpsDone", "TurnsTakenOver"],

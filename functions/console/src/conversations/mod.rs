@@ -86,6 +86,9 @@ pub(crate) async fn erase<C: Clock>(
 ) -> Result<Response<Body>, ApiError> {
     let (of, _) = find(console, ids).await?;
     let known = state(console, &of).await?.is_some();
+    // Before the state, without which a repeat is told that there is nothing; and behind it, since a
+    // run in progress may have kept more until then.
+    console.audio.erase_conversation(&of).await?;
     console
         .conversations
         .erase(&of)
@@ -94,6 +97,7 @@ pub(crate) async fn erase<C: Clock>(
             StoreError::Busy => ApiError::Conflict,
             error => ApiError::from(error),
         })?;
+    console.audio.erase_conversation(&of).await?;
     known.then(answer::gone).ok_or(ApiError::NotFound)
 }
 

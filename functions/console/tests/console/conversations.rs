@@ -10,7 +10,7 @@ use conversation::{
 use lambda_http::Body;
 use serde_json::{Value, json};
 
-use crate::support::{Bench, INTEGRATION, request, webhook};
+use crate::support::{AUDIO_BUCKET, Bench, INTEGRATION, request, webhook};
 
 pub(crate) const CONVERSATIONS: &str = "/console/api/integrations/loja-1/conversations";
 pub(crate) const CONTACT: &str = "5511999990000";
@@ -272,6 +272,20 @@ async fn what_is_erased_is_gone() {
     assert!(!left.contains(CONTACT) && !left.contains("meu boleto"));
     assert_eq!(bench.get(&other).await.body, kept);
     bench.get(INTEGRATION).await.expect(200);
+}
+
+#[tokio::test]
+async fn what_cannot_be_erased_whole_can_be_erased_again() {
+    let bench = Bench::with_integration().await;
+    let path = bench.conversation(CONTACT, &["meu boleto"]).await;
+    let s3 = &bench.clients.s3;
+    let lost = s3.delete_bucket().bucket(AUDIO_BUCKET);
+    lost.send().await.unwrap();
+    bench.delete(&path).await.expect(500);
+    let made = s3.create_bucket().bucket(AUDIO_BUCKET);
+    made.send().await.unwrap();
+    bench.get(&path).await.expect(200);
+    bench.delete(&path).await.expect(204);
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ use local::{aws::Aws, clients::Clients};
 use outbound::{Access, Client};
 use queues::SqsWakeUps;
 use serde_json::{Value, json};
+use speech::AudioStore;
 use store::{DynamoConversations, Secrets, Settings};
 use tempfile::TempDir;
 
@@ -24,6 +25,7 @@ pub(crate) const ASSISTANT: &str = "/console/api/assistants/asst_loja";
 pub(crate) const INTEGRATION: &str = "/console/api/integrations/loja-1";
 
 const TABLE: &str = "recado";
+pub(crate) const AUDIO_BUCKET: &str = "recado-audio";
 const TOKEN_SECRET: &str = "recado/admin-token";
 
 pub(crate) struct Bench {
@@ -54,6 +56,8 @@ impl Bench {
         let secret = clients.secrets_manager.create_secret().name(TOKEN_SECRET);
         secret.secret_string(TOKEN).send().await.unwrap();
 
+        let bucket = clients.s3.create_bucket().bucket(AUDIO_BUCKET);
+        bucket.send().await.unwrap();
         let queue = clients.sqs.create_queue().queue_name("wake-ups");
         let wake_ups = queue.send().await.unwrap().queue_url.unwrap();
 
@@ -71,6 +75,7 @@ impl Bench {
                 clock.clone(),
                 Duration::from_secs(90 * 24 * 3600),
             ),
+            audio: AudioStore::new(clients.s3.clone(), AUDIO_BUCKET.to_owned(), clock.clone()),
             wake_ups: SqsWakeUps::new(clients.sqs.clone(), wake_ups.clone()),
             client: Client::new(access).unwrap(),
             clock: clock.clone(),

@@ -1,0 +1,84 @@
+//! One integration's voice, and what is told of it.
+
+use conversation::{IntegrationId, TextBecause, Voiced};
+use lambda::{SystemClock, metrics::Metric};
+use outbound::{Access, BaseUrl};
+use speech::{Speaker, Speech};
+use store::{Reply, SecretValues, VoiceReply};
+
+use crate::Responder;
+
+/// Where ElevenLabs' key stands among the secrets.
+const API_KEY: &str = "reply.api_key";
+
+/// The voice as the settings have it, or why it cannot be used.
+pub(crate) fn speaker(
+    responder: &Responder,
+    id: &IntegrationId,
+    reply: &Reply,
+    secrets: &SecretValues,
+) -> Result<Speaker<SystemClock>, &'static str> {
+    let Reply::Voice(VoiceReply {
+        voice_id,
+        model_id,
+        base_url,
+        language_code,
+        voice_settings,
+        ..
+    }) = reply
+    else {
+        return Err("replies are text");
+    };
+    let api_key = secrets.get(API_KEY).ok_or("there is no ElevenLabs key")?;
+    // It was checked when it was saved, and each connection checks the address itself.
+    let base_url = BaseUrl::parse(base_url, Access::Anywhere)
+        .map_err(|_| "ElevenLabs' base URL is unusable")?;
+    let voice_settings = voice_settings.clone().map(serde_json::from_value);
+    Ok(Speaker {
+        speech: Speech {
+            client: responder.client.clone(),
+            base_url,
+            api_key: api_key.clone(),
+        },
+        store: responder.audio.clone(),
+        integration: id.clone(),
+        voice_id: voice_id.clone(),
+        model_id: model_id.clone(),
+        language_code: language_code.clone(),
+        voice_settings: voice_settings
+            .transpose()
+            .map_err(|_| "the voice's settings are unusable")?,
+    })
+}
+
+/// What is measured of a reply that was to be spoken.
+pub(crate) fn measured(voice: &Voiced) -> Vec<Metric> {
+    let failed = voice
+        .in_text
+        .as_ref()
+        .is_some_and(|why| is_failure(why.because));
+    let counts = [
+        ("RepliesSpoken", u64::from(voice.parts > 0)),
+        ("VoicesFailed", u64::from(failed)),
+        ("CharactersSpoken", voice.characters),
+        ("CharacterCost", voice.character_cost),
+    ];
+    let counts = counts.into_iter().filter(|(_, count)| *count > 0);
+    counts
+        .map(|(name, count)| Metric::count(name, count as f64))
+        .collect()
+}
+
+/// Whether a voice was wanted and allowed, and could not be heard.
+pub(crate) const fn is_failure(because: TextBecause) -> bool {
+    match because {
+        TextBecause::VoiceFailed
+        | TextBecause::StorageFailed
+        | TextBecause::ChannelRefused
+        | TextBecause::NoTime => true,
+        TextBecause::CustomerWrote
+        | TextBecause::NothingToSay
+        | TextBecause::OverReplyCap
+        | TextBecause::OverDayCap => false,
+    }
+}
