@@ -22,7 +22,7 @@ pub(crate) struct Arguments {
     /// Begin with an empty data folder
     #[arg(long, global = true)]
     pub(crate) fresh: bool,
-    /// Where the gateway listens, the stand-ins on the three ports behind it; 0 takes free ones
+    /// Where the gateway listens, the stand-ins on the four ports behind it; 0 takes free ones
     #[arg(long, default_value_t = 3000, global = true)]
     pub(crate) port: u16,
     /// Ready function binaries; without it cargo builds them
@@ -50,6 +50,15 @@ pub(crate) struct Arguments {
         global = true
     )]
     pub(crate) openai_api_key: Option<SecretString>,
+    /// The demo speaks with the real ElevenLabs, with this key
+    #[arg(
+        long,
+        value_name = "KEY",
+        env = "ELEVENLABS_API_KEY",
+        hide_env_values = true,
+        global = true
+    )]
+    pub(crate) elevenlabs_api_key: Option<SecretString>,
     /// The model that the demo asks then
     #[arg(
         long,
@@ -63,7 +72,7 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Three balloons, one answer, and a person who takes the conversation and gives it back
+    /// Three balloons, one answer, a person who takes the conversation and gives it back, and a voice
     Demo,
 }
 

@@ -6,7 +6,7 @@ use arguments::{Arguments, Command};
 use clap::Parser;
 use conversation::Timestamp;
 use local::{
-    demo::{self, RealAssistant},
+    demo::{self, Real, RealAssistant},
     stand_ins::StandIns,
     system::{Options, System},
 };
@@ -34,11 +34,15 @@ async fn main() -> anyhow::Result<()> {
     show(&arguments, &system, &stand_ins);
     match arguments.command {
         Some(Command::Demo) => {
-            let real = arguments.openai_api_key.map(|api_key| RealAssistant {
+            let assistant = arguments.openai_api_key.map(|api_key| RealAssistant {
                 api_key,
                 model: arguments.openai_model,
             });
-            demo::play(&system, &stand_ins, real.as_ref(), now).await
+            let real = Real {
+                assistant,
+                elevenlabs: arguments.elevenlabs_api_key,
+            };
+            demo::play(&system, &stand_ins, &real, now).await
         }
         None => {
             println!("Ctrl-C stops it. What WhatsApp and Whazing are given is shown here:");
@@ -66,6 +70,7 @@ fn show(arguments: &Arguments, system: &System, stand_ins: &StandIns) {
     );
     println!("  WhatsApp         {} (a stand-in)", stand_ins.whatsapp());
     println!("  Whazing          {} (a stand-in)", stand_ins.whazing());
+    println!("  ElevenLabs       {} (a stand-in)", stand_ins.elevenlabs());
     println!("  DynamoDB         {}", endpoints.dynamodb);
     println!("  SQS              {}", endpoints.sqs);
     println!("  KMS              {}", endpoints.kms);

@@ -69,8 +69,13 @@ impl Story<'_> {
     /// Does something in a conversation, and gives it as it is then.
     pub(super) async fn act(&self, id: &str, what: &str, body: &Value) -> anyhow::Result<Value> {
         let path = format!("integrations/{INTEGRATION}/conversations/{id}/{what}");
-        let request = self.client.post(&self.console(&path)?).json(body);
-        self.answer(&path, request).await
+        self.ask(&path, body).await
+    }
+
+    /// Asks something that changes nothing.
+    pub(super) async fn ask(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
+        let request = self.client.post(&self.console(path)?).json(body);
+        self.answer(path, request).await
     }
 
     async fn get(&self, path: &str) -> anyhow::Result<Value> {

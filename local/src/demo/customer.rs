@@ -19,6 +19,8 @@ pub(super) const ASKS_FOR_A_PERSON: &str =
 pub(super) const ASKS_THE_PERSON: &str =
     include_str!("../../../events/whatsapp_cloud/asks_the_person.json");
 
+pub(super) const SPEAKS: &str = include_str!("../../../events/whatsapp_cloud/voice.json");
+
 /// The names by which they know the contact.
 const CONTACT: [&str; 2] = ["5511999990000", "1502576394655843"];
 
@@ -42,17 +44,18 @@ impl Story<'_> {
             .client
             .send(request, BodyLimit::JSON, REQUEST_LIMIT)
             .await?;
-        println!("   {} “{text}”  → {}", elapsed(began), response.status);
+        println!("   {} {text}  → {}", elapsed(began), response.status);
         anyhow::ensure!(response.status == 200, "the webhook was refused");
         Ok(())
     }
 }
 
-/// The first text in a WhatsApp notification.
+/// The first text in a WhatsApp notification, or what stands for a voice.
 fn spoken(body: &[u8]) -> String {
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
-    body.pointer("/entry/0/changes/0/value/messages/0/text/body")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned()
+    let text = body.pointer("/entry/0/changes/0/value/messages/0/text/body");
+    match text.and_then(Value::as_str) {
+        Some(text) => format!("“{text}”"),
+        None => "(a voice message)".to_owned(),
+    }
 }

@@ -1,10 +1,11 @@
-//! The story of `demo`: three balloons, one answer, and a person who takes the conversation and
-//! gives it back.
+//! The story of `demo`: three balloons, one answer, a person who takes the conversation and gives it
+//! back, and a voice message that is answered in a voice.
 
 mod console;
 mod customer;
 mod scenes;
 mod settings;
+mod voice;
 
 use std::time::{Duration, Instant};
 
@@ -31,6 +32,15 @@ pub struct RealAssistant {
     pub model: String,
 }
 
+/// What of the demo is real.
+#[derive(Debug, Clone, Default)]
+pub struct Real {
+    /// The assistant.
+    pub assistant: Option<RealAssistant>,
+    /// ElevenLabs, with this key.
+    pub elevenlabs: Option<SecretString>,
+}
+
 /// Plays the story on a running system, and tells it on standard output.
 ///
 /// # Errors
@@ -38,7 +48,7 @@ pub struct RealAssistant {
 pub async fn play(
     system: &System,
     stand_ins: &StandIns,
-    real: Option<&RealAssistant>,
+    real: &Real,
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let story = Story {
@@ -51,24 +61,32 @@ pub async fn play(
         contact: format!("{:011}", now.millis() % 100_000_000_000),
         now,
     };
-    let assistant = if real.is_some() {
-        "OpenAI"
-    } else {
-        "a stand-in for OpenAI, no AI"
+    let assistant = match &real.assistant {
+        Some(_) => "OpenAI",
+        None => "a stand-in for OpenAI, no AI",
     };
-    println!("\nThe assistant is {assistant}. The provider is a stand-in for WhatsApp.");
-    story.set_up(real).await?;
+    let voice = match &real.elevenlabs {
+        Some(_) => "ElevenLabs",
+        None => "a stand-in for ElevenLabs, which always says the same",
+    };
+    println!("\nThe assistant is {assistant}. The voice is {voice}.");
+    println!("The provider is a stand-in for WhatsApp.");
+    story.set_up(real.assistant.as_ref()).await?;
 
     story.three_balloons_get_one_answer().await?;
     let conversation = story.the_customer_asks_for_a_person().await?;
     story.a_person_answers(&conversation).await?;
     let answer = story.the_person_gives_it_back(&conversation).await?;
     anyhow::ensure!(
-        real.is_some() || answer.contains(scenes::PERSON_SAYS),
+        real.assistant.is_some() || answer.contains(scenes::PERSON_SAYS),
         "the assistant was not shown what the person said"
     );
+    story
+        .a_voice_is_answered_in_a_voice(real.elevenlabs.as_ref(), real.assistant.as_ref())
+        .await?;
     println!(
-        "\nDone: three balloons, one answer; a person helped, and the bot went on from there."
+        "\nDone: three balloons, one answer; a person helped, and the bot went on from there, \
+         also in a voice."
     );
     Ok(())
 }

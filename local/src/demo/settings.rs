@@ -1,7 +1,7 @@
 //! The demo's settings, written as an operator would write them.
 
 use secrecy::ExposeSecret;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{APP_SECRET, INTERVAL, RealAssistant, Story, TRANSFER_MESSAGE};
 use crate::stand_ins::{ACCESS_TOKEN, PHONE_NUMBER_ID};
@@ -14,7 +14,23 @@ const INSTRUCTIONS: &str = "Você atende a Loja Demo, em português, com poucas 
 
 impl Story<'_> {
     pub(super) async fn set_up(&self, real: Option<&RealAssistant>) -> anyhow::Result<()> {
-        let model = real.map_or("stand-in", |real| &real.model);
+        let assistant = json!({
+            "name": "Loja Demo",
+            "model": real.map_or("stand-in", |real| &real.model),
+            "instructions": INSTRUCTIONS,
+            "max_output_tokens": 800,
+        });
+        self.put(&format!("assistants/{ASSISTANT}"), &assistant)
+            .await?;
+        self.answer_in(real, &json!({"format": "text"})).await
+    }
+
+    /// Saves the integration, with this format of its replies.
+    pub(super) async fn answer_in(
+        &self,
+        real: Option<&RealAssistant>,
+        reply: &Value,
+    ) -> anyhow::Result<()> {
         let key = real.map_or("sk-demo", |real| real.api_key.expose_secret());
         let stand_in = self.stand_ins.openai();
         let base_url = if real.is_some() {
@@ -22,14 +38,6 @@ impl Story<'_> {
         } else {
             &stand_in
         };
-        let assistant = json!({
-            "name": "Loja Demo",
-            "model": model,
-            "instructions": INSTRUCTIONS,
-            "max_output_tokens": 800,
-        });
-        self.put(&format!("assistants/{ASSISTANT}"), &assistant)
-            .await?;
         let integration = json!({
             "name": "Loja Demo",
             "channel": {
@@ -43,7 +51,7 @@ impl Story<'_> {
             "assistant": {"id": ASSISTANT, "api_key": key, "base_url": base_url},
             "interval_ms": u64::try_from(INTERVAL.as_millis())?,
             "transfer": {"queue": "4", "message": TRANSFER_MESSAGE},
-            "reply": {"format": "text"},
+            "reply": reply,
         });
         self.put(&format!("integrations/{INTEGRATION}"), &integration)
             .await

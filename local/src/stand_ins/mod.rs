@@ -1,5 +1,5 @@
-//! What stands in for the outside on one machine: OpenAI, unless there is a key for the real one,
-//! the WhatsApp Cloud API, and Whazing.
+//! What stands in for the outside on one machine: OpenAI and ElevenLabs, unless there are keys for
+//! the real ones, the WhatsApp Cloud API, and Whazing.
 
 mod shown;
 
@@ -8,7 +8,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use anyhow::Context;
 use serde_json::Value;
 use testkit::{
-    channels::{FakeWhatsapp, FakeWhazing},
+    channels::{FakeWhatsapp, FakeWhazing, Taken},
+    elevenlabs::FakeElevenLabs,
     openai::FakeOpenAi,
 };
 
@@ -18,25 +19,29 @@ pub const PHONE_NUMBER_ID: &str = "106540352242922";
 pub const ACCESS_TOKEN: &str = "demo-access-token";
 /// What the stand-in for Whazing takes as its API's token.
 const WHAZING_TOKEN: &str = "demo-whazing-token";
+/// What the stand-in for ElevenLabs takes as the account's key.
+pub const ELEVENLABS_API_KEY: &str = "demo-elevenlabs-key";
 
 /// The running stand-ins. They stop when this is dropped.
 pub struct StandIns {
     openai: FakeOpenAi,
     whatsapp: FakeWhatsapp,
     whazing: FakeWhazing,
+    elevenlabs: FakeElevenLabs,
 }
 
 impl StandIns {
-    /// On the three ports behind `gateway_port`, so that settings which name them still hold after
-    /// a restart; on any three when it is 0.
+    /// On the four ports behind `gateway_port`, so that settings which name them still hold after
+    /// a restart; on any four when it is 0.
     pub async fn start(gateway_port: u16) -> anyhow::Result<Self> {
         let port = |nth| match gateway_port {
             0 => Ok(0),
             first => first.checked_add(nth).with_context(|| {
-                format!("--port {first} leaves no room for the three ports behind it")
+                format!("--port {first} leaves no room for the four ports behind it")
             }),
         };
-        let (openai_port, whatsapp_port, whazing_port) = (port(1)?, port(2)?, port(3)?);
+        let (openai_port, whatsapp_port) = (port(1)?, port(2)?);
+        let (whazing_port, elevenlabs_port) = (port(3)?, port(4)?);
         let taken = |port| format!("cannot listen on port {port}; choose others with --port");
         Ok(Self {
             openai: FakeOpenAi::start_demo(loopback(openai_port))
@@ -52,6 +57,9 @@ impl StandIns {
             whazing: FakeWhazing::start_demo(loopback(whazing_port), WHAZING_TOKEN, None)
                 .await
                 .with_context(|| taken(whazing_port))?,
+            elevenlabs: FakeElevenLabs::start_demo(loopback(elevenlabs_port), ELEVENLABS_API_KEY)
+                .await
+                .with_context(|| taken(elevenlabs_port))?,
         })
     }
 
@@ -70,10 +78,30 @@ impl StandIns {
         self.whazing.base_url()
     }
 
+    /// ElevenLabs' base URL.
+    pub fn elevenlabs(&self) -> String {
+        self.elevenlabs.base_url()
+    }
+
     /// The texts that WhatsApp was given for this phone number, oldest first.
     pub fn texts_to(&self, phone: &str) -> Vec<String> {
         let sends = self.whatsapp.sends();
         texts_to(phone, sends.iter().map(|taken| &taken.body))
+    }
+
+    /// Waits until WhatsApp was given a voice note for this phone number, and gives its file.
+    pub async fn wait_for_voice_to(&self, phone: &str) -> Vec<u8> {
+        let mut count = 1;
+        loop {
+            let sends = self.whatsapp.wait_for_sends(count).await;
+            let ours = |taken: &Taken| {
+                text(&taken.body, "/to") == phone && text(&taken.body, "/type") == "audio"
+            };
+            if sends.iter().any(ours) {
+                return self.whatsapp.voices().pop().unwrap_or_default().to_vec();
+            }
+            count = sends.len() + 1;
+        }
     }
 
     /// Waits until WhatsApp was given at least so many texts for this phone number.
@@ -132,7 +160,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_last_ports_have_none_behind_them() {
-        for port in [65_533, 65_535] {
+        for port in [65_532, 65_535] {
             let error = StandIns::start(port).await.err().unwrap().to_string();
             assert!(error.contains(&format!("--port {port}")), "{error}");
         }

@@ -12,11 +12,11 @@ impl StandIns {
         tokio::join!(
             tell(
                 async |count| whatsapp.wait_for_sends(count).await,
-                |body| told(&format!("WhatsApp: {}", text(body, "/text/body"))),
+                |body| told(&format!("WhatsApp: {}", said(body, "/text/body"))),
             ),
             tell(
                 async |count| whazing.wait_for_sends(count).await,
-                |body| told(&format!("Whazing: {}", text(body, "/body"))),
+                |body| told(&format!("Whazing: {}", said(body, "/body"))),
             ),
             tell(
                 async |count| whazing.wait_for_moves(count).await,
@@ -27,6 +27,17 @@ impl StandIns {
                 |body| told(&format!("Whazing, a note: {}", text(body, "/note"))),
             ),
         );
+    }
+}
+
+/// A text, or what stands for a voice.
+fn said<'a>(body: &'a Value, text_at: &str) -> &'a str {
+    if text(body, "/type") == "audio" {
+        return "(a voice note)";
+    }
+    match text(body, "/mediaUrl") {
+        "" => text(body, text_at),
+        link => link,
     }
 }
 

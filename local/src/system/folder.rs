@@ -48,6 +48,22 @@ impl Folder {
         self.path.join("aws")
     }
 
+    /// The audio files in a bucket of the emulated S3: a folder for each integration, in it one for
+    /// each turn.
+    pub(super) fn audio_files(&self, bucket: &str) -> io::Result<Vec<PathBuf>> {
+        let mut paths = vec![self.aws().join("s3").join(bucket).join("audio")];
+        for _ in ["integrations", "turns", "files"] {
+            let mut below = Vec::new();
+            for folder in paths.iter().filter(|path| path.is_dir()) {
+                for entry in fs::read_dir(folder)? {
+                    below.push(entry?.path());
+                }
+            }
+            paths = below;
+        }
+        Ok(paths)
+    }
+
     /// The functions' environment variables, for running one by hand.
     pub(super) fn variables(&self) -> PathBuf {
         self.path.join("functions.env")

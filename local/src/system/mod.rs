@@ -170,6 +170,14 @@ impl System {
         self.folder.variables()
     }
 
+    /// The audio files that are kept.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn audio_files(&self) -> std::io::Result<Vec<PathBuf>> {
+        self.folder.audio_files(&self.resources.audio_bucket)
+    }
+
     /// Where a function's log is.
     pub fn logs(&self) -> PathBuf {
         self.folder.logs()

@@ -14,6 +14,7 @@ async fn the_demo_plays_to_its_end_also_on_data_that_is_there() {
             .arg("--bin-dir")
             .arg(bin_dir().await)
             .env_remove("OPENAI_API_KEY")
+            .env_remove("ELEVENLABS_API_KEY")
             .output()
             .await
             .unwrap();
@@ -27,6 +28,8 @@ async fn the_demo_plays_to_its_end_also_on_data_that_is_there() {
             "customer told  true",
             "│ Oi, aqui é a Ana. Acabei de reenviar o seu boleto.",
             "The bot keeps quiet.",
+            "voice 21m00Tcm4TlvDq8ikWAM, model eleven_multilingual_v2",
+            "WhatsApp is given a voice note of 7531 bytes.",
             "“e quando vence?”. Li o que a equipe escreveu por último: “Oi, aqui é a Ana.",
         ] {
             assert!(told.contains(expected), "{expected} is not in:\n{told}");

@@ -32,5 +32,8 @@ mod secrets;
 mod send_failures;
 mod switched_off;
 mod tenants;
+mod voice;
+mod voice_failures;
+mod voice_kill;
 mod whazing;
 mod whazing_people;

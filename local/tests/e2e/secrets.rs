@@ -5,13 +5,14 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{
     channels::{self, WhatsappBody, webhook_message},
+    elevenlabs,
     openai::Step,
 };
 
 use crate::harness::{
     ACCESS_TOKEN, API_KEY, APP_SECRET, Answer, Found, LOJA, MARIA, PHONE_NUMBER_ID, SIGNING_SECRET,
-    Trial, VERIFY_TOKEN, accepted, assert_nowhere, assert_somewhere, files, forms, holds, now,
-    within,
+    Trial, VERIFY_TOKEN, VOICE_KEY, accepted, assert_nowhere, assert_somewhere, files, forms,
+    holds, now, within,
 };
 
 const SLOW: &str = "devagar";
@@ -32,7 +33,10 @@ async fn eventful() -> Trial {
         Step::transfer("pediu", WISH),
     ])
     .await;
-    trial.put_whatsapp(0).await;
+    trial.put_whatsapp_voice().await;
+    // ElevenLabs' error names what was to be said.
+    let refused = elevenlabs::Step::error(400, "invalid_request", "quota_exceeded");
+    trial.elevenlabs.next_speech(refused);
     trial
         .put_integration(SLOW, &trial.whatsapp_settings(AN_HOUR_MS))
         .await;
@@ -123,6 +127,7 @@ async fn secrets_are_found_nowhere_and_the_customer_in_no_log() {
         APP_SECRET,
         VERIFY_TOKEN,
         API_KEY,
+        VOICE_KEY,
         signing_key,
         &token,
     ] {

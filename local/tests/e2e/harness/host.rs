@@ -21,9 +21,9 @@ use tokio::{
 
 use super::site::Site;
 
-/// The shortest that the local system takes: 15 s of it are kept for storing and sending. What a
+/// Short: 15 s of it are kept for storing and sending, and the rest is enough to speak. What a
 /// killed responder was at comes again 10 s after it.
-const RESPONDER_TIMEOUT_SECONDS: &str = "17";
+const RESPONDER_TIMEOUT_SECONDS: &str = "20";
 
 /// The running system. It ends when this is dropped.
 pub(crate) enum Host {

@@ -8,6 +8,7 @@ mod prompts;
 mod search;
 mod settings;
 mod site;
+mod voice;
 
 use std::{path::Path, sync::atomic::AtomicU64, time::Duration};
 
@@ -15,6 +16,7 @@ use conversation::Timestamp;
 use tempfile::TempDir;
 use testkit::{
     channels::{FakeChatwoot, FakeReceiver, FakeWhatsapp, FakeWhazing, Taken},
+    elevenlabs::FakeElevenLabs,
     openai::{FakeOpenAi, Step},
 };
 
@@ -33,6 +35,7 @@ pub(crate) use settings::{
     VERIFY_TOKEN,
 };
 pub(crate) use site::{Answer, DEAD_LETTERS, HUMAN, Site, WAKE_UPS};
+pub(crate) use voice::VOICE_KEY;
 
 /// A system with its own data folder and ports, and strict fakes around it: a request that is
 /// wrong or beyond the script fails the test, and so does a step that was never asked for.
@@ -45,6 +48,7 @@ pub(crate) struct Trial {
     pub(crate) receiver: FakeReceiver,
     pub(crate) whazing: FakeWhazing,
     pub(crate) chatwoot: FakeChatwoot,
+    pub(crate) elevenlabs: FakeElevenLabs,
     deliveries: AtomicU64,
     data: TempDir,
 }
@@ -90,6 +94,7 @@ impl Trial {
             receiver: FakeReceiver::start(SIGNING_SECRET).await,
             whazing: FakeWhazing::start(WHAZING_TOKEN, Some(BOT_QUEUE)).await,
             chatwoot: FakeChatwoot::start(ACCOUNT_ID, CHATWOOT_TOKEN).await,
+            elevenlabs: FakeElevenLabs::start(VOICE_KEY).await,
             deliveries: AtomicU64::default(),
             data,
         };

@@ -81,6 +81,28 @@ impl Site {
         assert!(matches!(answer.status, 200..=299), "{path}: {answer:?}");
     }
 
+    /// Clients of the emulated services.
+    pub(crate) const fn clients(&self) -> &Clients {
+        &self.clients
+    }
+
+    /// What is at a URL, wherever it leads: the status, the content type and the bytes.
+    pub(crate) async fn fetch(&self, url: &str) -> (u16, String, Vec<u8>) {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a test's client may go to loopback"
+        )]
+        let response = self.http.get(url).send().await.unwrap();
+        let content_type = response.headers().get("content-type");
+        let content_type = content_type.map_or("", |value| value.to_str().unwrap());
+        let (status, content_type) = (response.status().as_u16(), content_type.to_owned());
+        (
+            status,
+            content_type,
+            response.bytes().await.unwrap().to_vec(),
+        )
+    }
+
     /// Every item of the table.
     pub(crate) async fn items(&self) -> Vec<Item> {
         self.scan().await.iter().map(Item::of).collect()

@@ -1,0 +1,69 @@
+//! A voice message, and the answer in a voice.
+
+use std::time::Instant;
+
+use anyhow::Context;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Value, json};
+
+use super::{RealAssistant, Story, customer::SPEAKS, elapsed, within};
+use crate::stand_ins::ELEVENLABS_API_KEY;
+
+/// ElevenLabs' own server.
+const ELEVENLABS: &str = "https://api.elevenlabs.io";
+/// The model that is picked where the account has it.
+const MODEL: &str = "eleven_multilingual_v2";
+
+impl Story<'_> {
+    pub(super) async fn a_voice_is_answered_in_a_voice(
+        &self,
+        key: Option<&SecretString>,
+        assistant: Option<&RealAssistant>,
+    ) -> anyhow::Result<()> {
+        println!("\n6. The shop picks a voice for whoever sends one, and the customer does.");
+        let began = Instant::now();
+        let reply = self.picked(key).await?;
+        self.answer_in(assistant, &reply).await?;
+        self.post(SPEAKS, began).await?;
+        println!("   Waiting for the interval…");
+        let note = within(self.stand_ins.wait_for_voice_to(&self.contact)).await;
+        let note = note.context("WhatsApp was given no voice")?;
+        println!(
+            "   {} WhatsApp is given a voice note of {} bytes. Hear it:",
+            elapsed(began),
+            note.len()
+        );
+        let kept = self.system.audio_files()?;
+        let file = kept
+            .into_iter()
+            .find(|file| std::fs::read(file).is_ok_and(|bytes| bytes == note));
+        let file = file.context("the voice note is not kept")?;
+        println!("     {}", file.display());
+        Ok(())
+    }
+
+    /// What the key can use: the first voice, and a model that can speak.
+    async fn picked(&self, key: Option<&SecretString>) -> anyhow::Result<Value> {
+        let stand_in = self.stand_ins.elevenlabs();
+        let (api_key, base_url) = match key {
+            Some(key) => (key.expose_secret(), ELEVENLABS),
+            None => (ELEVENLABS_API_KEY, stand_in.as_str()),
+        };
+        let account = json!({"api_key": api_key, "base_url": base_url});
+        let voices = self.ask("voices", &account).await?;
+        let models = self.ask("voice-models", &account).await?;
+        let first = |list: &Value, name: &str, wanted: &str, id: &str| {
+            let entries = list.get(name)?.as_array()?;
+            let ids = || entries.iter().filter_map(|entry| entry.get(id)?.as_str());
+            let id = ids().find(|id| *id == wanted).or_else(|| ids().next());
+            id.map(str::to_owned)
+        };
+        let voice_id = first(&voices, "voices", "", "voice_id").context("no voice")?;
+        let model_id = first(&models, "models", MODEL, "model_id").context("no model")?;
+        println!("   Picked of what the key can use: voice {voice_id}, model {model_id}");
+        Ok(json!({
+            "format": "voice", "when": "mirror", "voice_id": voice_id, "model_id": model_id,
+            "api_key": api_key, "base_url": base_url,
+        }))
+    }
+}
