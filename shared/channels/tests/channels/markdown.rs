@@ -145,10 +145,12 @@ fn whatsapp_gets_4096_characters_at_a_time_and_the_webhook_everything() {
 proptest! {
     #[test]
     fn no_markdown_makes_it_panic_or_lose_a_word(
-        words in prop::collection::vec("[a-zé0-9]{1,6}", 1..12),
+        // Digits alone may be the number of a list's item, which is counted anew. And no sign makes a
+        // table: GitHub's Markdown drops the cells beyond its columns.
+        words in prop::collection::vec("[a-zé][a-zé0-9]{0,5}", 1..12),
         signs in prop::collection::vec(prop::sample::select(vec![
             " ", "\n", "\n\n", "*", "**", "_", " ~~", "`", "```\n", "\n- ", "\n1. ", "\n> ", "\n# ",
-            " | ", "\n|-|-|\n", "<br>", "&amp;", "\\", "](", "[", "![", ")", "  \n", "\r\n", "\n---\n",
+            " | ", "<br>", "&amp;", "\\", "](", "[", "![", ")", "  \n", "\r\n", "\n---\n",
         ]), 0..30),
     ) {
         let mut markdown = String::new();

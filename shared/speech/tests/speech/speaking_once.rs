@@ -176,7 +176,7 @@ async fn what_is_paid_for_and_cannot_be_kept_tells_what_it_cost() {
 fn cost_of_storage_error(spoken: Result<Spoken, VoiceError>) -> Option<u64> {
     match spoken {
         Err(VoiceError::Storage { character_cost, .. }) => character_cost,
-        spoken => panic!("{spoken:?}"),
+        spoken => unreachable!("{spoken:?}"),
     }
 }
 
