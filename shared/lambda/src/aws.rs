@@ -32,6 +32,7 @@ pub struct AwsConfig {
     sqs: Option<String>,
     kms: Option<String>,
     secrets_manager: Option<String>,
+    s3: Option<String>,
 }
 
 impl FromEnv for AwsConfig {
@@ -49,7 +50,8 @@ impl FromEnv for AwsConfig {
         let sqs = endpoint("AWS_ENDPOINT_URL_SQS");
         let kms = endpoint("AWS_ENDPOINT_URL_KMS");
         let secrets_manager = endpoint("AWS_ENDPOINT_URL_SECRETS_MANAGER");
-        let no_tls = [&dynamodb, &sqs, &kms, &secrets_manager]
+        let s3 = endpoint("AWS_ENDPOINT_URL_S3");
+        let no_tls = [&dynamodb, &sqs, &kms, &secrets_manager, &s3]
             .iter()
             .all(|url| url.as_ref().is_some_and(|url| url.starts_with("http://")));
         let http_client = if no_tls {
@@ -63,6 +65,7 @@ impl FromEnv for AwsConfig {
             sqs,
             kms,
             secrets_manager,
+            s3,
         })
     }
 }
@@ -115,28 +118,44 @@ impl AwsConfig {
         config.set_endpoint_url(self.secrets_manager.clone());
         aws_sdk_secretsmanager::Client::from_conf(config.build())
     }
+
+    /// A client of S3.
+    pub fn s3(&self) -> aws_sdk_s3::Client {
+        let mut config = aws_sdk_s3::config::Builder::from(&self.shared);
+        config.set_endpoint_url(self.s3.clone());
+        // An emulator has one name, and none for each bucket.
+        config.set_force_path_style(Some(self.s3.is_some()));
+        aws_sdk_s3::Client::from_conf(config.build())
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use aws_sdk_s3::presigning::PresigningConfig;
+
     use super::*;
 
-    fn env(endpoint: &str) -> Env {
-        [
+    const SERVICES: [&str; 5] = ["DYNAMODB", "SQS", "KMS", "SECRETS_MANAGER", "S3"];
+
+    /// With an endpoint for each service named.
+    fn env(endpoints: &[(&str, &str)]) -> Env {
+        let own = [
             ("AWS_REGION", "sa-east-1"),
             ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
             ("AWS_SECRET_ACCESS_KEY", "the-secret"),
             ("AWS_SESSION_TOKEN", "the-token"),
-            ("AWS_ENDPOINT_URL_DYNAMODB", endpoint),
-        ]
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect()
+        ];
+        let own = own.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let endpoints = endpoints.iter().map(|(service, url)| {
+            let name = format!("AWS_ENDPOINT_URL_{service}");
+            (name, (*url).to_owned())
+        });
+        own.into_iter().chain(endpoints).collect()
     }
 
     #[test]
     fn credentials_are_not_shown() {
-        let shown = format!("{:?}", AwsConfig::read(&env("")).unwrap());
+        let shown = format!("{:?}", AwsConfig::read(&env(&[])).unwrap());
         assert!(!shown.contains("the-secret") && !shown.contains("the-token"));
     }
 
@@ -146,10 +165,24 @@ mod tests {
         assert!(error.to_string().contains("AWS_REGION"));
     }
 
+    #[tokio::test]
+    async fn a_bucket_is_in_the_path_of_an_endpoint_and_in_the_name_of_aws() {
+        for (endpoint, expected) in [
+            ("http://localhost:9000", "http://localhost:9000/audio/key?"),
+            ("", "https://audio.s3.sa-east-1.amazonaws.com/key?"),
+        ] {
+            let config = AwsConfig::read(&env(&[("S3", endpoint)])).unwrap();
+            let get = config.s3().get_object().bucket("audio").key("key");
+            let minute = PresigningConfig::expires_in(Duration::from_secs(60)).unwrap();
+            let link = get.presigned(minute).await.unwrap();
+            assert!(link.uri().starts_with(expected), "{}", link.uri());
+        }
+    }
+
     /// Every root of the web PKI is parsed when the connector is made, and a server that none of
     /// them vouches for is not talked to.
     #[tokio::test]
-    async fn tls_is_spoken_where_the_endpoint_says_https() {
+    async fn tls_is_spoken_where_one_endpoint_says_https() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let hello = tokio::spawn(async move {
@@ -160,10 +193,13 @@ mod tests {
                 .unwrap();
             first
         });
-        let client = AwsConfig::read(&env(&format!("https://{address}")))
-            .unwrap()
-            .dynamodb();
-        client.list_tables().send().await.unwrap_err();
+        let https = format!("https://{address}");
+        let endpoints = SERVICES.map(|service| match service {
+            "S3" => (service, https.as_str()),
+            _ => (service, "http://127.0.0.1:1"),
+        });
+        let client = AwsConfig::read(&env(&endpoints)).unwrap().s3();
+        client.list_buckets().send().await.unwrap_err();
         const HANDSHAKE_RECORD: u8 = 22;
         assert!(hello.is_finished(), "nobody connected");
         assert_eq!(hello.await.unwrap(), [HANDSHAKE_RECORD]);

@@ -96,6 +96,21 @@ impl FromEnv for KeyConfig {
     }
 }
 
+/// Where spoken replies are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AudioConfig {
+    /// The bucket's name.
+    pub bucket: String,
+}
+
+impl FromEnv for AudioConfig {
+    fn read(env: &Env) -> Result<Self, ConfigError> {
+        let holds = "the name of the S3 bucket for audio";
+        let bucket = owned(env, "RECADO_AUDIO_BUCKET", holds)?;
+        Ok(Self { bucket })
+    }
+}
+
 /// Who may use the console.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AdminConfig {
