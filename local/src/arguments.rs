@@ -73,11 +73,12 @@ impl Arguments {
     }
 
     /// What this process says of itself: in the story, only what went wrong. The emulated table
-    /// would warn of each conditional write that is refused, which is what they are for.
+    /// would warn of each conditional write that is refused, which is what they are for, and the
+    /// emulated S3 calls it an error when audio that was never made is not there.
     pub(crate) fn log_filter(&self) -> EnvFilter {
         EnvFilter::new(match self.command {
-            Some(Command::Demo) => "error",
-            None => "info,dynoxide=error",
+            Some(Command::Demo) => "error,s3s=off",
+            None => "info,dynoxide=error,s3s=off",
         })
     }
 }

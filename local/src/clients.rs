@@ -4,7 +4,7 @@
 use aws_sdk_sqs::config::{Credentials, Region};
 use aws_smithy_http_client::Builder;
 
-use crate::aws::{Endpoints, REGION};
+use crate::aws::{ACCESS_KEY_ID, Endpoints, REGION, SECRET_ACCESS_KEY};
 
 /// One client of each service.
 #[derive(Debug, Clone)]
@@ -17,18 +17,23 @@ pub struct Clients {
     pub kms: aws_sdk_kms::Client,
     /// Secrets Manager.
     pub secrets_manager: aws_sdk_secretsmanager::Client,
+    /// S3.
+    pub s3: aws_sdk_s3::Client,
+}
+
+macro_rules! config {
+    ($sdk:ident, $endpoint:expr) => {
+        $sdk::Config::builder()
+            .endpoint_url($endpoint)
+            .region(Region::from_static(REGION))
+            .credentials_provider(credentials())
+            .http_client(Builder::new().build_http())
+    };
 }
 
 macro_rules! client {
     ($sdk:ident, $endpoint:expr) => {
-        $sdk::Client::from_conf(
-            $sdk::Config::builder()
-                .endpoint_url($endpoint)
-                .region(Region::from_static(REGION))
-                .credentials_provider(Credentials::new("test", "test", None, None, "local"))
-                .http_client(Builder::new().build_http())
-                .build(),
-        )
+        $sdk::Client::from_conf(config!($sdk, $endpoint).build())
     };
 }
 
@@ -40,6 +45,15 @@ impl Clients {
             sqs: client!(aws_sdk_sqs, &endpoints.sqs),
             kms: client!(aws_sdk_kms, &endpoints.kms),
             secrets_manager: client!(aws_sdk_secretsmanager, &endpoints.secrets_manager),
+            s3: aws_sdk_s3::Client::from_conf(
+                config!(aws_sdk_s3, &endpoints.s3)
+                    .force_path_style(true)
+                    .build(),
+            ),
         }
     }
+}
+
+fn credentials() -> Credentials {
+    Credentials::new(ACCESS_KEY_ID, SECRET_ACCESS_KEY, None, None, "local")
 }

@@ -70,6 +70,7 @@ fn show(arguments: &Arguments, system: &System, stand_ins: &StandIns) {
     println!("  SQS              {}", endpoints.sqs);
     println!("  KMS              {}", endpoints.kms);
     println!("  Secrets Manager  {}", endpoints.secrets_manager);
+    println!("  S3               {}", endpoints.s3);
     println!("  data             {}", arguments.data.display());
     println!("  variables        {}", system.variables().display());
     println!("  logs             {}", system.logs().display());

@@ -1,9 +1,9 @@
-//! The AWS services that Recado uses, emulated for one machine: DynamoDB, SQS, KMS and
-//! Secrets Manager. Each listens on a loopback port of its own and speaks the AWS wire
-//! protocol, so that the functions and their tests run the real SDK against it.
+//! The AWS services that Recado uses, emulated for one machine: DynamoDB, SQS, KMS, Secrets
+//! Manager and S3. Each listens on a loopback port of its own and speaks the AWS wire protocol,
+//! so that the functions and their tests run the real SDK against it.
 //!
-//! For trying and testing only: signatures and policies are not checked, and what is stored
-//! survives the death of the process but not that of the machine.
+//! For trying and testing only: policies are not checked, nor signatures but those of S3, and
+//! what is stored survives the death of the process but not that of the machine.
 
 mod clock;
 mod database;
@@ -11,6 +11,7 @@ mod dynamodb;
 mod json;
 mod kms;
 mod master_key;
+mod s3;
 mod secrets_manager;
 mod server;
 mod sqs;
@@ -29,6 +30,10 @@ pub const REGION: &str = "us-east-1";
 /// The account in every ARN and queue URL of the emulated services.
 pub const ACCOUNT: &str = "000000000000";
 
+/// The credentials that S3 believes; the other services believe any.
+pub(crate) const ACCESS_KEY_ID: &str = "test";
+pub(crate) const SECRET_ACCESS_KEY: &str = "test";
+
 /// Where each service listens: base URLs without a trailing slash, such as
 /// `http://127.0.0.1:40123`. The port is another one at every start.
 #[derive(Debug, Clone)]
@@ -41,6 +46,8 @@ pub struct Endpoints {
     pub kms: String,
     /// Secrets Manager.
     pub secrets_manager: String,
+    /// S3, with the buckets' names in the path.
+    pub s3: String,
 }
 
 /// The running services. They stop, and let go of their data folder, when this is dropped.
@@ -71,6 +78,7 @@ impl Aws {
             sqs: sqs::start(&runtime, Arc::clone(&database))?,
             kms: kms::start(&runtime, Arc::clone(&database), Arc::clone(&master_key))?,
             secrets_manager: secrets_manager::start(&runtime, database, master_key)?,
+            s3: s3::start(&runtime, &data_dir.join("s3"))?,
         };
         Ok(Self {
             endpoints,
@@ -91,8 +99,8 @@ impl Aws {
         let endpoints = &self.endpoints;
         [
             ("AWS_REGION", REGION),
-            ("AWS_ACCESS_KEY_ID", "test"),
-            ("AWS_SECRET_ACCESS_KEY", "test"),
+            ("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID),
+            ("AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY),
             ("AWS_ENDPOINT_URL_DYNAMODB", &endpoints.dynamodb),
             ("AWS_ENDPOINT_URL_SQS", &endpoints.sqs),
             ("AWS_ENDPOINT_URL_KMS", &endpoints.kms),
@@ -100,6 +108,7 @@ impl Aws {
                 "AWS_ENDPOINT_URL_SECRETS_MANAGER",
                 &endpoints.secrets_manager,
             ),
+            ("AWS_ENDPOINT_URL_S3", &endpoints.s3),
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .to_vec()

@@ -56,11 +56,13 @@ impl Functions {
             Ok(settings)
         };
         let wake_ups_url = ("RECADO_WAKE_UPS_URL", resources.wake_ups.url.as_str());
+        let audio_bucket = ("RECADO_AUDIO_BUCKET", resources.audio_bucket.as_str());
         let ingest = variables([wake_ups_url]);
         let responder = variables([
             wake_ups_url,
             ("RECADO_WAKE_UPS_DLQ_ARN", &resources.wake_ups_dlq.arn),
             ("RECADO_HUMAN_QUEUE_URL", &resources.human.url),
+            audio_bucket,
         ]);
         let transfer = variables([
             wake_ups_url,
@@ -72,6 +74,7 @@ impl Functions {
                 "RECADO_ADMIN_TOKEN_SECRET_ID",
                 &resources.admin_token_secret,
             ),
+            audio_bucket,
         ]);
         let all = shared.iter().chain(&responder).chain(&console);
         write_variables(&folder.variables(), all)?;

@@ -16,6 +16,7 @@ use crate::clients::Clients;
 const TABLE: &str = "recado";
 const KEY_ALIAS: &str = "alias/recado";
 const ADMIN_TOKEN_SECRET: &str = "recado/admin-token";
+const AUDIO_BUCKET: &str = "recado-audio";
 
 /// After so many receives a message goes to the dead-letter queue.
 const MAX_RECEIVES: u32 = 10;
@@ -55,11 +56,14 @@ pub struct Resources {
     pub admin_token_secret: String,
     /// The admin token.
     pub admin_token: SecretString,
+    /// The name of the bucket that holds what was spoken.
+    pub audio_bucket: String,
 }
 
 impl Resources {
     pub(super) async fn create(clients: &Clients, options: &Options) -> anyhow::Result<Self> {
         table(clients).await?;
+        audio_bucket(clients).await?;
         let visibility = visibility(options.responder_timeout + VISIBILITY_MARGIN);
         let dead = || [visibility.clone(), kept(KEPT_DEAD_SECONDS)];
         let live = |redrive| [visibility.clone(), redrive, kept(KEPT_SECONDS)];
@@ -74,6 +78,7 @@ impl Resources {
             key_id: key(clients).await?,
             admin_token_secret: ADMIN_TOKEN_SECRET.to_owned(),
             admin_token: admin_token(clients).await?,
+            audio_bucket: AUDIO_BUCKET.to_owned(),
         })
     }
 }
@@ -92,6 +97,19 @@ async fn table(clients: &Clients) -> anyhow::Result<()> {
                 .context("cannot make the table")
         }
         Err(error) => Err(error).context("cannot find the table"),
+    }
+}
+
+async fn audio_bucket(clients: &Clients) -> anyhow::Result<()> {
+    let found = clients.s3.head_bucket().bucket(AUDIO_BUCKET).send().await;
+    match found {
+        Ok(_) => Ok(()),
+        Err(error) if error.as_service_error().is_some_and(|e| e.is_not_found()) => {
+            let create = clients.s3.create_bucket().bucket(AUDIO_BUCKET);
+            create.send().await.context("cannot make the bucket")?;
+            Ok(())
+        }
+        Err(error) => Err(error).context("cannot find the bucket"),
     }
 }
 

@@ -7,6 +7,7 @@
 mod durability;
 mod dynamodb;
 mod kms;
+mod s3;
 mod secrets_manager;
 mod sqs;
 mod sqs_dead_letters;
@@ -23,19 +24,23 @@ struct Clients {
     dynamodb: aws_sdk_dynamodb::Client,
     kms: aws_sdk_kms::Client,
     secrets_manager: aws_sdk_secretsmanager::Client,
+    s3: aws_sdk_s3::Client,
     sqs: aws_sdk_sqs::Client,
+}
+
+macro_rules! config {
+    ($sdk:ident, $endpoint:expr) => {
+        $sdk::Config::builder()
+            .endpoint_url($endpoint)
+            .region(Region::from_static("us-east-1"))
+            .credentials_provider(Credentials::new("test", "test", None, None, "test"))
+            .http_client(Builder::new().build_http())
+    };
 }
 
 macro_rules! client {
     ($sdk:ident, $endpoint:expr) => {
-        $sdk::Client::from_conf(
-            $sdk::Config::builder()
-                .endpoint_url($endpoint)
-                .region(Region::from_static("us-east-1"))
-                .credentials_provider(Credentials::new("test", "test", None, None, "test"))
-                .http_client(Builder::new().build_http())
-                .build(),
-        )
+        $sdk::Client::from_conf(config!($sdk, $endpoint).build())
     };
 }
 
@@ -45,6 +50,11 @@ impl Clients {
             dynamodb: client!(aws_sdk_dynamodb, &endpoints.dynamodb),
             kms: client!(aws_sdk_kms, &endpoints.kms),
             secrets_manager: client!(aws_sdk_secretsmanager, &endpoints.secrets_manager),
+            s3: aws_sdk_s3::Client::from_conf(
+                config!(aws_sdk_s3, &endpoints.s3)
+                    .force_path_style(true)
+                    .build(),
+            ),
             sqs: client!(aws_sdk_sqs, &endpoints.sqs),
         }
     }
@@ -83,6 +93,7 @@ fn the_environment_names_each_service_and_where_it_listens() {
     assert_eq!(value("AWS_ENDPOINT_URL_DYNAMODB"), aws.endpoints().dynamodb);
     let secrets_manager = value("AWS_ENDPOINT_URL_SECRETS_MANAGER");
     assert_eq!(secrets_manager, aws.endpoints().secrets_manager);
+    assert_eq!(value("AWS_ENDPOINT_URL_S3"), aws.endpoints().s3);
     assert!(value("AWS_ENDPOINT_URL_SQS").starts_with("http://127.0.0.1:"));
     assert!(!value("AWS_ACCESS_KEY_ID").is_empty() && !value("AWS_SECRET_ACCESS_KEY").is_empty());
 }

@@ -99,6 +99,7 @@ fn printed_site(lines: &[String]) -> Site {
         sqs: after("SQS").to_owned(),
         kms: after("KMS").to_owned(),
         secrets_manager: after("Secrets Manager").to_owned(),
+        s3: after("S3").to_owned(),
     };
     Site::new(url, after("admin token"), Clients::new(&endpoints))
 }
