@@ -1,7 +1,9 @@
-//! Answers in a voice: text made for the ear, and ElevenLabs, which speaks it.
+//! Answers in a voice: text made for the ear, ElevenLabs, which speaks it, and the bucket in which
+//! the audio is kept.
 //!
-//! [`for_the_ear`] and [`parts`] are pure; [`Speech`] is the client.
+//! [`for_the_ear`] and [`parts`] are pure; [`Speech`] and [`AudioStore`] are the clients.
 
+mod audio;
 mod copy;
 mod ear;
 mod elevenlabs;
@@ -9,6 +11,7 @@ mod emoji;
 mod parts;
 mod plain;
 
+pub use audio::{AudioError, AudioStore};
 pub use ear::{ForTheEar, for_the_ear};
 pub use elevenlabs::{
     AudioFormat, DEFAULT_BASE_URL, Model, Problem, Request, Speech, SpeechError, Spoken, Voice,

@@ -1,0 +1,125 @@
+//! Where what was spoken is kept: a private bucket of S3, in which nothing grows old.
+
+mod erase;
+mod error;
+mod keys;
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use aws_sdk_s3::Client;
+use aws_sdk_s3::operation::get_object::GetObjectError;
+use aws_sdk_s3::operation::get_object::builders::GetObjectFluentBuilder;
+use aws_sdk_s3::presigning::PresigningConfig;
+use aws_sdk_s3::primitives::ByteStream;
+use bytes::Bytes;
+use conversation::IntegrationId;
+use conversation::ports::Clock;
+
+use crate::AudioFormat;
+
+pub use error::AudioError;
+
+/// How long a link opens. A turn is over after ten minutes of attempts, but the provider that was
+/// given the link may fetch the audio hours later.
+const LINK_LIFETIME: Duration = Duration::from_secs(24 * 3600);
+
+/// In the order in which they are looked for: nearly everything is spoken in the first one.
+const FORMATS: [AudioFormat; 2] = [AudioFormat::OggOpus, AudioFormat::Mp3];
+
+/// The audio of all integrations, in S3.
+#[derive(Debug, Clone)]
+pub struct AudioStore<C> {
+    client: Client,
+    bucket: String,
+    clock: C,
+}
+
+impl<C: Clock> AudioStore<C> {
+    /// In the bucket named `bucket`. Links count their time from what `clock` says.
+    pub const fn new(client: Client, bucket: String, clock: C) -> Self {
+        Self {
+            client,
+            bucket,
+            clock,
+        }
+    }
+
+    /// Looks for audio that does not exist, which opens the connection that the first spoken reply
+    /// would otherwise wait for.
+    pub async fn warm(&self) -> Result<(), AudioError> {
+        self.read(keys::WARM_UP.to_owned()).await.map(drop)
+    }
+
+    /// What is kept of one part of a turn's reply, and the format it is in.
+    pub async fn find(
+        &self,
+        integration: &IntegrationId,
+        turn_id: &str,
+        part: usize,
+    ) -> Result<Option<(Bytes, AudioFormat)>, AudioError> {
+        for format in FORMATS {
+            let key = keys::audio(integration, turn_id, part, format);
+            if let Some(audio) = self.read(key).await? {
+                return Ok(Some((audio, format)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Keeps a part, in the place of what was kept of it in this format.
+    pub async fn keep(
+        &self,
+        integration: &IntegrationId,
+        turn_id: &str,
+        part: usize,
+        format: AudioFormat,
+        audio: Bytes,
+    ) -> Result<(), AudioError> {
+        let put = self.client.put_object().bucket(&self.bucket);
+        put.key(keys::audio(integration, turn_id, part, format))
+            .content_type(format.mime_type())
+            .body(ByteStream::from(audio))
+            .send()
+            .await?;
+        Ok(())
+    }
+
+    /// A URL at which anybody can fetch a part for a day. It is made without asking S3: nothing
+    /// need be there.
+    pub async fn link(
+        &self,
+        integration: &IntegrationId,
+        turn_id: &str,
+        part: usize,
+        format: AudioFormat,
+    ) -> Result<String, AudioError> {
+        let since_epoch = Duration::from_millis(self.clock.now().millis());
+        let signing = PresigningConfig::builder()
+            .start_time(UNIX_EPOCH + since_epoch)
+            .expires_in(LINK_LIFETIME);
+        let signing = signing.build().map_err(AudioError::aws)?;
+        let get = self.get(keys::audio(integration, turn_id, part, format));
+        Ok(get.presigned(signing).await?.uri().to_owned())
+    }
+
+    async fn read(&self, key: String) -> Result<Option<Bytes>, AudioError> {
+        match self.get(key).send().await {
+            Ok(found) => {
+                let audio = found.body.collect().await.map_err(AudioError::aws)?;
+                Ok(Some(audio.into_bytes()))
+            }
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(GetObjectError::is_no_such_key) =>
+            {
+                Ok(None)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn get(&self, key: String) -> GetObjectFluentBuilder {
+        self.client.get_object().bucket(&self.bucket).key(key)
+    }
+}
