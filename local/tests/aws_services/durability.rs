@@ -12,7 +12,7 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
 use crate::sqs::{attribute, change_visibility, counts, queue, receive, send};
-use crate::{Clients, dynamodb};
+use crate::{Clients, dynamodb, s3};
 
 /// Tells [`services_of_another_process`] where its data is.
 const FOLDER: &str = "RECADO_TEST_AWS_FOLDER";
@@ -47,6 +47,8 @@ async fn fill(clients: &Clients) -> Vec<u8> {
         .name("admin")
         .secret_string("token");
     secret.send().await.unwrap();
+    s3::bucket(&clients.s3).await;
+    s3::put(&clients.s3, s3::KEY, b"OggS").await;
     let key = clients
         .kms
         .create_key()
@@ -92,6 +94,9 @@ async fn check(clients: &Clients, ciphertext: Vec<u8>) {
         .get_secret_value()
         .secret_id("admin");
     assert_eq!(secret.send().await.unwrap().secret_string(), Some("token"));
+    assert_eq!(s3::get(&clients.s3, s3::KEY).await.unwrap(), b"OggS");
+    let head = clients.s3.head_object().bucket(s3::BUCKET).key(s3::KEY);
+    assert_eq!(head.send().await.unwrap().content_type(), Some(s3::OGG));
     let decrypt = clients.kms.decrypt().ciphertext_blob(Blob::new(ciphertext));
     let opened = decrypt.send().await.unwrap().plaintext.unwrap();
     assert_eq!(opened.into_inner(), b"segredo");

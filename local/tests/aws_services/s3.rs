@@ -3,35 +3,42 @@
 use std::time::{Duration, SystemTime};
 
 use aws_sdk_s3::Client;
+use aws_sdk_s3::config::Credentials;
 use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{Delete, ObjectIdentifier};
-use local::aws::Aws;
 use outbound::{Access, BodyLimit, Response};
 use url::Url;
 
-use crate::{Clients, code, fresh};
+use crate::{code, fresh};
 
-const BUCKET: &str = "recado-audio";
-const KEY: &str = "audio/loja-1/0/0.ogg";
-const OGG: &str = "audio/ogg; codecs=opus";
+pub(crate) const BUCKET: &str = "recado-audio";
+pub(crate) const KEY: &str = "audio/loja-1/0/0.ogg";
+pub(crate) const OGG: &str = "audio/ogg; codecs=opus";
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
-async fn bucket(s3: &Client) {
+pub(crate) async fn bucket(s3: &Client) {
     s3.create_bucket().bucket(BUCKET).send().await.unwrap();
 }
 
-async fn put(s3: &Client, key: &str, bytes: &[u8]) {
+pub(crate) async fn put(s3: &Client, key: &str, bytes: &[u8]) {
     let body = ByteStream::from(bytes.to_vec());
     let put = s3.put_object().bucket(BUCKET).key(key).content_type(OGG);
     put.body(body).send().await.unwrap();
 }
 
-async fn get(s3: &Client, key: &str) -> Result<Vec<u8>, GetObjectError> {
+pub(crate) async fn get(s3: &Client, key: &str) -> Result<Vec<u8>, GetObjectError> {
     let got = s3.get_object().bucket(BUCKET).key(key).send().await;
     let got = got.map_err(|error| error.into_service_error())?;
     Ok(got.body.collect().await.unwrap().to_vec())
+}
+
+fn with_credentials(s3: &Client, secret: &str, token: Option<&str>) -> Client {
+    let token = token.map(str::to_owned);
+    let credentials = Credentials::new("test", secret, token, None, "test");
+    let config = s3.config().to_builder();
+    Client::from_conf(config.credentials_provider(credentials).build())
 }
 
 #[expect(
@@ -152,6 +159,20 @@ async fn a_link_opens_with_nothing_but_itself() {
     assert_eq!(opened.headers["content-type"], OGG);
 }
 
+/// As a function's credentials are.
+#[tokio::test]
+async fn a_link_opens_also_when_a_session_has_signed_it() {
+    let aws = fresh();
+    let s3 = with_credentials(&aws.clients.s3, "test", Some("a session's token"));
+    bucket(&s3).await;
+    put(&s3, KEY, b"OggS").await;
+
+    let link = link(&s3, now()).await;
+
+    assert!(link.as_str().contains("X-Amz-Security-Token=a%20session"));
+    assert_eq!(open(&link).await.status, 200);
+}
+
 #[tokio::test]
 async fn a_link_is_refused_when_it_has_expired_or_is_not_valid_yet() {
     let aws = fresh();
@@ -200,29 +221,10 @@ async fn a_link_that_was_changed_is_refused() {
 async fn a_request_under_another_secret_is_refused() {
     let aws = fresh();
     bucket(&aws.clients.s3).await;
-    let credentials = aws_sdk_s3::config::Credentials::new("test", "guessed", None, None, "test");
-    let config = aws.clients.s3.config().to_builder();
-    let config = config.credentials_provider(credentials).build();
+    let guessing = with_credentials(&aws.clients.s3, "guessed", None);
 
-    let get = Client::from_conf(config).get_object();
+    let get = guessing.get_object();
     let refused = get.bucket(BUCKET).key(KEY).send().await;
 
     assert_eq!(code(refused), "SignatureDoesNotMatch");
-}
-
-#[tokio::test]
-async fn objects_and_links_outlive_the_service() {
-    let folder = tempfile::tempdir().unwrap();
-    let aws = Aws::start(folder.path()).unwrap();
-    let before = Clients::of(aws.endpoints()).s3;
-    bucket(&before).await;
-    put(&before, KEY, b"kept").await;
-
-    drop(aws);
-    let aws = Aws::start(folder.path()).unwrap();
-    let after = Clients::of(aws.endpoints()).s3;
-
-    assert_eq!(get(&after, KEY).await.unwrap(), b"kept");
-    let opened = open(&link(&after, now()).await).await;
-    assert_eq!(opened.headers["content-type"], OGG);
 }

@@ -57,6 +57,12 @@ fn token(system: &System) -> String {
     system.admin_token().expose_secret().to_owned()
 }
 
+async fn has_audio(system: &System) -> bool {
+    let list = system.clients().s3.list_objects_v2();
+    let list = list.bucket(&system.resources().audio_bucket).send();
+    !list.await.unwrap().contents().is_empty()
+}
+
 #[tokio::test]
 async fn requests_reach_their_functions() {
     let machine = Machine::new().await;
@@ -155,11 +161,16 @@ async fn a_restart_continues_and_a_fresh_start_begins_anew() {
     send(&first, &first.resources().wake_ups, "delayed", 2).await;
     let (first_token, first_key) = (token(&first), first.resources().key_id.clone());
     assert_eq!(first_token.len(), 32);
+    let (s3, bucket) = (&first.clients().s3, &first.resources().audio_bucket);
+    let put = s3.put_object().bucket(bucket).key("audio/0.ogg");
+    put.body(b"OggS".to_vec().into()).send().await.unwrap();
+    assert!(has_audio(&first).await);
     drop(first);
 
     let second = machine.start().await;
     assert_eq!(token(&second), first_token);
     assert_eq!(second.resources().key_id, first_key);
+    assert!(has_audio(&second).await);
     until("the delayed wake-up is there", || {
         responded(&second) == ["delayed"]
     })
@@ -174,6 +185,7 @@ async fn a_restart_continues_and_a_fresh_start_begins_anew() {
     .unwrap();
     assert_ne!(token(&fresh), first_token);
     assert!(responded(&fresh).is_empty());
+    assert!(!has_audio(&fresh).await);
 }
 
 #[tokio::test]

@@ -135,24 +135,27 @@ mod tests {
 
     use super::*;
 
-    fn variables(dynamodb: &str) -> [(String, String); 5] {
-        [
+    const SERVICES: [&str; 5] = ["DYNAMODB", "SQS", "KMS", "SECRETS_MANAGER", "S3"];
+
+    /// With an endpoint for each service named.
+    fn env(endpoints: &[(&str, &str)]) -> Env {
+        let own = [
             ("AWS_REGION", "sa-east-1"),
             ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
             ("AWS_SECRET_ACCESS_KEY", "the-secret"),
             ("AWS_SESSION_TOKEN", "the-token"),
-            ("AWS_ENDPOINT_URL_DYNAMODB", dynamodb),
-        ]
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-    }
-
-    fn env(dynamodb: &str) -> Env {
-        variables(dynamodb).into_iter().collect()
+        ];
+        let own = own.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let endpoints = endpoints.iter().map(|(service, url)| {
+            let name = format!("AWS_ENDPOINT_URL_{service}");
+            (name, (*url).to_owned())
+        });
+        own.into_iter().chain(endpoints).collect()
     }
 
     #[test]
     fn credentials_are_not_shown() {
-        let shown = format!("{:?}", AwsConfig::read(&env("")).unwrap());
+        let shown = format!("{:?}", AwsConfig::read(&env(&[])).unwrap());
         assert!(!shown.contains("the-secret") && !shown.contains("the-token"));
     }
 
@@ -168,21 +171,18 @@ mod tests {
             ("http://localhost:9000", "http://localhost:9000/audio/key?"),
             ("", "https://audio.s3.sa-east-1.amazonaws.com/key?"),
         ] {
-            let s3 = [("AWS_ENDPOINT_URL_S3", endpoint)];
-            let s3 = s3.map(|(name, value)| (name.to_owned(), value.to_owned()));
-            let env = variables("").into_iter().chain(s3).collect();
-            let get = AwsConfig::read(&env).unwrap().s3().get_object();
+            let config = AwsConfig::read(&env(&[("S3", endpoint)])).unwrap();
+            let get = config.s3().get_object().bucket("audio").key("key");
             let minute = PresigningConfig::expires_in(Duration::from_secs(60)).unwrap();
-            let link = get.bucket("audio").key("key").presigned(minute).await;
-            let link = link.unwrap().uri().to_owned();
-            assert!(link.starts_with(expected), "{link}");
+            let link = get.presigned(minute).await.unwrap();
+            assert!(link.uri().starts_with(expected), "{}", link.uri());
         }
     }
 
     /// Every root of the web PKI is parsed when the connector is made, and a server that none of
     /// them vouches for is not talked to.
     #[tokio::test]
-    async fn tls_is_spoken_where_the_endpoint_says_https() {
+    async fn tls_is_spoken_where_one_endpoint_says_https() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let hello = tokio::spawn(async move {
@@ -193,10 +193,13 @@ mod tests {
                 .unwrap();
             first
         });
-        let client = AwsConfig::read(&env(&format!("https://{address}")))
-            .unwrap()
-            .dynamodb();
-        client.list_tables().send().await.unwrap_err();
+        let https = format!("https://{address}");
+        let endpoints = SERVICES.map(|service| match service {
+            "S3" => (service, https.as_str()),
+            _ => (service, "http://127.0.0.1:1"),
+        });
+        let client = AwsConfig::read(&env(&endpoints)).unwrap().s3();
+        client.list_buckets().send().await.unwrap_err();
         const HANDSHAKE_RECORD: u8 = 22;
         assert!(hello.is_finished(), "nobody connected");
         assert_eq!(hello.await.unwrap(), [HANDSHAKE_RECORD]);
