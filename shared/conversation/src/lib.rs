@@ -17,6 +17,7 @@ mod state;
 pub mod time;
 mod trail;
 mod transfer;
+mod turn;
 mod use_cases;
 mod voice;
 mod wake_up;
@@ -36,10 +37,11 @@ pub use message::{
 };
 pub use phrases::{EmptyPhrase, Keyword, Phrases};
 pub use policy::{Closed, Policy};
-pub use state::{Decision, DeskView, Lease, Owner, Part, Range, State, Token, Turn, Window};
+pub use state::{DeskView, Owner, State, Window};
 pub use time::Timestamp;
 pub use trail::{Outcome, Trail, Usage};
 pub use transfer::{HumanQueueMessage, Reason, Transfer, TransferContact};
+pub use turn::{Decision, Lease, Part, Range, Token, Turn};
 pub use use_cases::{
     HandedOver, Receipt, Responded, come_back, desk_told, hand_over, operator, person_noted,
     person_wrote, receive, respond,

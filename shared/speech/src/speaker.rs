@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use conversation::IntegrationId;
 use conversation::ports::{Audio, Clock, Line, Script, Spoken as SpokenLine, Voice, VoiceError};
+use lambda::error_chain;
 use tokio::time::{Instant, timeout_at};
 
 use crate::{
@@ -145,7 +146,7 @@ async fn in_time<T>(
 
 fn not_kept(error: AudioError, character_cost: Option<u64>) -> VoiceError {
     VoiceError::Storage {
-        detail: error.to_string(),
+        detail: error_chain(&error),
         character_cost,
     }
 }

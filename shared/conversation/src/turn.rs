@@ -1,0 +1,126 @@
+//! One taken window, and what is done about it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Reason, Seq, Timestamp, Usage, Voiced, Window};
+
+/// One taken window.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turn {
+    /// Its own number.
+    pub seq: Seq,
+    /// Its batch.
+    pub batch: Range,
+    /// The first message of its batch, as a window: what opens again if the turn is dropped.
+    pub window: Window,
+    /// How many runs have claimed it.
+    pub attempts: u32,
+    /// When the first of them did.
+    pub claimed_at: Timestamp,
+    /// The run that works on it.
+    pub lease: Lease,
+    /// What is to be done, once that is known.
+    pub decision: Option<Decision>,
+    /// When the decision was stored.
+    pub decided_at: Option<Timestamp>,
+    /// What the assistant's answer cost.
+    pub usage: Option<Usage>,
+    /// What became of the wish to speak the reply, where there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voice: Option<Voiced>,
+    /// Why the last attempt failed, in a form fit for logs.
+    pub last_error: Option<String>,
+}
+
+/// A range of sequence numbers, both ends included. Only the contact's messages in it are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Range {
+    /// The first.
+    pub first: Seq,
+    /// The last.
+    pub last: Seq,
+}
+
+impl Range {
+    /// Whether `seq` is in it.
+    pub fn contains(&self, seq: Seq) -> bool {
+        (self.first..=self.last).contains(&seq)
+    }
+}
+
+/// What proves that a run still works on its turn: a random number of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Token(pub u64);
+
+/// A run's hold on its turn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lease {
+    /// Whose it is; nobody's while a failed run waits for its retry.
+    pub token: Option<Token>,
+    /// Until when no other run may claim the turn.
+    pub until: Timestamp,
+}
+
+/// What a turn does, stored before anything of it is done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// Answer.
+    Reply {
+        /// What is sent, in this order.
+        parts: Vec<Part>,
+        /// What is sent in the place of all of it when none of it can be spoken; empty where
+        /// nothing is.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        in_text: Vec<Part>,
+    },
+    /// Hand the conversation to people.
+    Transfer {
+        /// Why.
+        reason: Reason,
+        /// What the people should know.
+        summary: String,
+    },
+}
+
+impl Decision {
+    /// An answer in text.
+    pub const fn in_text(parts: Vec<Part>) -> Self {
+        Self::Reply {
+            parts,
+            in_text: Vec::new(),
+        }
+    }
+}
+
+/// One message of a reply, as the channel will send it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// The text, in the channel's own markup; of a voice, what it says.
+    pub text: String,
+    /// Whether it is sent as a voice.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub voice: bool,
+    /// Whether the channel has taken it.
+    pub sent: bool,
+}
+
+impl Part {
+    /// A part that is text, and not yet sent.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            voice: false,
+            sent: false,
+        }
+    }
+
+    /// A part that is to be spoken.
+    pub fn voice(text: impl Into<String>) -> Self {
+        Self {
+            voice: true,
+            ..Self::text(text)
+        }
+    }
+}
