@@ -175,8 +175,7 @@ async fn a_pair_limit_is_waited_out_without_paying_again() {
     trial.sends(1).await;
     assert_eq!(trial.whatsapp.voices().len(), 1);
     assert_eq!(trial.elevenlabs.asked().len(), 1);
-    assert_eq!(
-        trial.conversation(LOJA, PHONE).await["trail"][0]["attempts"],
-        2
-    );
+    let turn = &trial.conversation(LOJA, PHONE).await["trail"][0];
+    assert_eq!(turn["attempts"], 2);
+    assert_eq!(turn["voice"]["character_cost"], 16);
 }

@@ -51,19 +51,18 @@ impl<C: Clock> Voice for Speaker<C> {
 
     async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<SpokenLine, VoiceError> {
         let end = Instant::now() + time_limit;
-        let find = self.store.find(&self.integration, line.turn_id, line.index);
-        if let Some((bytes, format)) = in_time(end, find, None).await? {
-            return self.audio(line, bytes, format, None).await;
+        let (integration, turn_id) = (&self.integration, line.turn_id);
+        let find = self.store.find(integration, turn_id, line.index);
+        if let Some(spoken) = in_time(end, find, None).await? {
+            return self.heard(line, spoken).await;
         }
         let spoken = self.paid(line, end).await?;
-        let cost = spoken.character_cost;
-        let (bytes, format) = (spoken.audio, spoken.format);
-        let (integration, turn_id) = (&self.integration, line.turn_id);
         let keep = self
             .store
-            .keep(integration, turn_id, line.index, format, bytes.clone());
-        in_time(end.max(Instant::now() + KEEPING), keep, cost).await?;
-        self.audio(line, bytes, format, cost).await
+            .keep(integration, turn_id, line.index, spoken.clone());
+        let end = end.max(Instant::now() + KEEPING);
+        in_time(end, keep, spoken.character_cost).await?;
+        self.heard(line, spoken).await
     }
 }
 
@@ -104,19 +103,17 @@ impl<C: Clock> Speaker<C> {
         })
     }
 
-    async fn audio(
-        &self,
-        line: Line<'_>,
-        bytes: bytes::Bytes,
-        format: AudioFormat,
-        character_cost: Option<u64>,
-    ) -> Result<SpokenLine, VoiceError> {
+    async fn heard(&self, line: Line<'_>, spoken: Spoken) -> Result<SpokenLine, VoiceError> {
+        let Spoken {
+            audio: bytes,
+            format,
+            character_cost,
+        } = spoken;
         let (integration, turn_id) = (&self.integration, line.turn_id);
-        let link = self
-            .store
-            .link(integration, turn_id, line.index, format)
-            .await;
-        let link = link.map_err(|error| not_kept(error, character_cost))?;
+        let link = self.store.link(integration, turn_id, line.index, format);
+        let link = link
+            .await
+            .map_err(|error| not_kept(error, character_cost))?;
         Ok(SpokenLine {
             audio: Audio {
                 mime_type: format.mime_type(),

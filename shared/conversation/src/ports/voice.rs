@@ -61,8 +61,8 @@ pub struct Line<'a> {
 pub struct Spoken {
     /// The audio.
     pub audio: Audio,
-    /// What it cost, in characters of the account's quota; none when an earlier attempt paid, or
-    /// nobody says.
+    /// What it cost, in characters of the account's quota, also where an earlier attempt paid; none
+    /// when nobody says.
     pub character_cost: Option<u64>,
 }
 

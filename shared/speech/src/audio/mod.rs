@@ -4,6 +4,7 @@ mod erase;
 mod error;
 mod keys;
 
+use std::collections::HashMap;
 use std::time::{Duration, UNIX_EPOCH};
 
 use aws_sdk_s3::Client;
@@ -15,7 +16,7 @@ use bytes::Bytes;
 use conversation::IntegrationId;
 use conversation::ports::Clock;
 
-use crate::AudioFormat;
+use crate::{AudioFormat, Spoken};
 
 pub use error::AudioError;
 
@@ -25,6 +26,9 @@ const LINK_LIFETIME: Duration = Duration::from_secs(24 * 3600);
 
 /// In the order in which they are looked for: nearly everything is spoken in the first one.
 const FORMATS: [AudioFormat; 2] = [AudioFormat::OggOpus, AudioFormat::Mp3];
+
+/// Where an object says what it cost.
+const CHARACTER_COST: &str = "character-cost";
 
 /// The audio of all integrations, in S3.
 #[derive(Debug, Clone)]
@@ -50,17 +54,21 @@ impl<C: Clock> AudioStore<C> {
         self.read(keys::WARM_UP.to_owned()).await.map(drop)
     }
 
-    /// What is kept of one part of a turn's reply, and the format it is in.
+    /// What is kept of one part of a turn's reply.
     pub async fn find(
         &self,
         integration: &IntegrationId,
         turn_id: &str,
         part: usize,
-    ) -> Result<Option<(Bytes, AudioFormat)>, AudioError> {
+    ) -> Result<Option<Spoken>, AudioError> {
         for format in FORMATS {
             let key = keys::audio(integration, turn_id, part, format);
-            if let Some(audio) = self.read(key).await? {
-                return Ok(Some((audio, format)));
+            if let Some((audio, character_cost)) = self.read(key).await? {
+                return Ok(Some(Spoken {
+                    audio,
+                    format,
+                    character_cost,
+                }));
             }
         }
         Ok(None)
@@ -72,13 +80,15 @@ impl<C: Clock> AudioStore<C> {
         integration: &IntegrationId,
         turn_id: &str,
         part: usize,
-        format: AudioFormat,
-        audio: Bytes,
+        spoken: Spoken,
     ) -> Result<(), AudioError> {
+        let cost = spoken.character_cost.map(|cost| cost.to_string());
+        let metadata = cost.map(|cost| HashMap::from([(CHARACTER_COST.to_owned(), cost)]));
         let put = self.client.put_object().bucket(&self.bucket);
-        put.key(keys::audio(integration, turn_id, part, format))
-            .content_type(format.mime_type())
-            .body(ByteStream::from(audio))
+        put.key(keys::audio(integration, turn_id, part, spoken.format))
+            .content_type(spoken.format.mime_type())
+            .set_metadata(metadata)
+            .body(ByteStream::from(spoken.audio))
             .send()
             .await?;
         Ok(())
@@ -102,11 +112,15 @@ impl<C: Clock> AudioStore<C> {
         Ok(get.presigned(signing).await?.uri().to_owned())
     }
 
-    async fn read(&self, key: String) -> Result<Option<Bytes>, AudioError> {
+    /// An object, and what it cost.
+    async fn read(&self, key: String) -> Result<Option<(Bytes, Option<u64>)>, AudioError> {
         match self.get(key).send().await {
             Ok(found) => {
+                let metadata = found.metadata.unwrap_or_default();
+                let cost = metadata.get(CHARACTER_COST);
+                let cost = cost.and_then(|cost| cost.parse().ok());
                 let audio = found.body.collect().await.map_err(AudioError::aws)?;
-                Ok(Some(audio.into_bytes()))
+                Ok(Some((audio.into_bytes(), cost)))
             }
             Err(error)
                 if error

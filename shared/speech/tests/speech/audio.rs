@@ -14,7 +14,7 @@ use conversation::{ConversationId, ConversationRef, IntegrationId, Seq};
 use futures_util::{TryStreamExt, stream};
 use lambda::{SystemClock, error_chain};
 use outbound::{Access, BodyLimit, Response};
-use speech::{AudioError, AudioFormat, AudioStore};
+use speech::{AudioError, AudioFormat, AudioStore, Spoken};
 
 use crate::bucket::Bucket;
 use crate::common::PLENTY;
@@ -30,6 +30,14 @@ fn conversation(integration: &str, digit: &str) -> ConversationRef {
     ConversationRef {
         integration: IntegrationId::parse(integration).unwrap(),
         id: ConversationId::parse(&digit.repeat(32)).unwrap(),
+    }
+}
+
+fn spoken(format: AudioFormat, audio: Bytes) -> Spoken {
+    Spoken {
+        audio,
+        format,
+        character_cost: Some(21),
     }
 }
 
@@ -51,13 +59,16 @@ async fn what_was_kept_of_a_part_is_found_with_its_format() {
     let of = loja();
     let (loja, turn) = (&of.integration, of.turn_id(Seq(7)));
 
-    audio.keep(loja, &turn, 0, OggOpus, OGG).await.unwrap();
-    audio.keep(loja, &turn, 1, Mp3, MP3).await.unwrap();
+    audio
+        .keep(loja, &turn, 0, spoken(OggOpus, OGG))
+        .await
+        .unwrap();
+    audio.keep(loja, &turn, 1, spoken(Mp3, MP3)).await.unwrap();
 
     let found = audio.find(loja, &turn, 0).await.unwrap();
-    assert_eq!(found, Some((OGG, OggOpus)));
+    assert_eq!(found, Some(spoken(OggOpus, OGG)));
     let found = audio.find(loja, &turn, 1).await.unwrap();
-    assert_eq!(found, Some((MP3, Mp3)));
+    assert_eq!(found, Some(spoken(Mp3, MP3)));
     let expected = ["0.ogg", "1.mp3"].map(|name| format!("audio/loja-1/{turn}/{name}"));
     assert_eq!(bucket.keys().await, expected);
     bucket.delete().await;
@@ -71,7 +82,10 @@ async fn nothing_of_another_part_or_turn_or_integration_is_found() {
     let (loja, turn) = (&of.integration, of.turn_id(Seq(7)));
     let other = IntegrationId::parse("loja-2").unwrap();
 
-    audio.keep(loja, &turn, 1, OggOpus, OGG).await.unwrap();
+    audio
+        .keep(loja, &turn, 1, spoken(OggOpus, OGG))
+        .await
+        .unwrap();
 
     assert_eq!(audio.find(loja, &turn, 0).await.unwrap(), None);
     let another_turn = of.turn_id(Seq(71));
@@ -89,12 +103,15 @@ async fn a_part_that_is_kept_again_takes_the_first_ones_place() {
     let (loja, turn) = (&of.integration, of.turn_id(Seq(7)));
     let again = Bytes::from_static(b"OggS again");
 
-    audio.keep(loja, &turn, 0, OggOpus, OGG).await.unwrap();
-    let keep = audio.keep(loja, &turn, 0, OggOpus, again.clone());
+    audio
+        .keep(loja, &turn, 0, spoken(OggOpus, OGG))
+        .await
+        .unwrap();
+    let keep = audio.keep(loja, &turn, 0, spoken(OggOpus, again.clone()));
     keep.await.unwrap();
 
     let found = audio.find(loja, &turn, 0).await.unwrap();
-    assert_eq!(found, Some((again, OggOpus)));
+    assert_eq!(found, Some(spoken(OggOpus, again)));
     bucket.delete().await;
 }
 
@@ -105,7 +122,7 @@ async fn a_link_leads_to_the_audio_as_what_it_is() {
     let of = loja();
     let (loja, turn) = (&of.integration, of.turn_id(Seq(7)));
     for (part, format, bytes) in [(0, OggOpus, OGG), (1, Mp3, MP3)] {
-        let keep = audio.keep(loja, &turn, part, format, bytes.clone());
+        let keep = audio.keep(loja, &turn, part, spoken(format, bytes.clone()));
         keep.await.unwrap();
 
         let link = audio.link(loja, &turn, part, format).await.unwrap();
@@ -123,7 +140,7 @@ async fn a_link_opens_for_a_day_and_no_longer() {
     let of = loja();
     let (loja, turn) = (&of.integration, of.turn_id(Seq(7)));
     let keep = bucket.audio();
-    let keep = keep.keep(loja, &turn, 0, OggOpus, OGG);
+    let keep = keep.keep(loja, &turn, 0, spoken(OggOpus, OGG));
     keep.await.unwrap();
     let now = SystemClock.now();
 
@@ -147,7 +164,9 @@ async fn erasing_a_conversation_erases_every_page_of_its_audio_and_no_other() {
     stream::iter(mine.chain(kept).map(Ok))
         .try_for_each_concurrent(16, async |(of, turn)| {
             let turn = of.turn_id(Seq(turn));
-            audio.keep(&of.integration, &turn, 0, OggOpus, OGG).await
+            audio
+                .keep(&of.integration, &turn, 0, spoken(OggOpus, OGG))
+                .await
         })
         .await
         .unwrap();
@@ -200,7 +219,7 @@ async fn what_was_not_deleted_is_an_error() {
     let of = loja();
     let keep = bucket.audio();
     let turn = of.turn_id(Seq(7));
-    let keep = keep.keep(&of.integration, &turn, 0, OggOpus, OGG);
+    let keep = keep.keep(&of.integration, &turn, 0, spoken(OggOpus, OGG));
     keep.await.unwrap();
     let config = bucket
         .client
@@ -228,7 +247,9 @@ async fn a_refusal_is_an_error_that_says_why() {
 
     let turn = of.turn_id(Seq(7));
     let find = audio.find(&of.integration, &turn, 0).await.unwrap_err();
-    let keep = audio.keep(&of.integration, &turn, 0, OggOpus, OGG).await;
+    let keep = audio
+        .keep(&of.integration, &turn, 0, spoken(OggOpus, OGG))
+        .await;
     let erase = audio.erase_conversation(&of).await.unwrap_err();
 
     for error in [find, keep.unwrap_err(), erase] {

@@ -54,7 +54,7 @@ impl Voice for Ports {
         let part = (line.turn_id.to_owned(), line.index);
         let found = self.call(|| Ok::<_, PortError>(voices.kept.borrow().get(&part).cloned()));
         if let Some(text) = found.await.map_err(|error| storage(&error, None))? {
-            return Ok(audio(&text, None));
+            return Ok(audio(&text));
         }
         let limit = u64::try_from(time_limit.as_millis()).unwrap_or(u64::MAX);
         let mood = if universe.strikes(universe.faults.voice) {
@@ -93,10 +93,9 @@ impl Voice for Ports {
             voices.kept.borrow_mut().insert(part.clone(), text);
             Ok(())
         };
-        let cost = Some(line.text.chars().count() as u64);
         let kept = self.call(keep).await;
-        kept.map_err(|error| storage(&error, cost))?;
-        Ok(audio(line.text, cost))
+        kept.map_err(|error| storage(&error, Some(characters(line.text))))?;
+        Ok(audio(line.text))
     }
 }
 
@@ -132,7 +131,7 @@ fn storage(error: &PortError, character_cost: Option<u64>) -> VoiceError {
     }
 }
 
-fn audio(text: &str, character_cost: Option<u64>) -> Spoken {
+fn audio(text: &str) -> Spoken {
     Spoken {
         audio: Audio {
             bytes: text.to_owned().into(),
@@ -141,8 +140,12 @@ fn audio(text: &str, character_cost: Option<u64>) -> Spoken {
             is_voice_note: true,
             link: String::new(),
         },
-        character_cost,
+        character_cost: Some(characters(text)),
     }
+}
+
+fn characters(text: &str) -> u64 {
+    text.chars().count() as u64
 }
 
 /// A part is paid for once, unless something went wrong for who paid before; and never more than
@@ -155,11 +158,11 @@ fn pays(universe: &Universe, integration: usize, part: &(String, usize), text: &
     {
         universe.broken(7, "a part was paid for twice without need");
     }
-    let mut characters = universe.voices.characters.borrow_mut();
-    let spoken = characters.entry(integration).or_default();
+    let mut counted = universe.voices.characters.borrow_mut();
+    let spoken = counted.entry(integration).or_default();
     // What is paid for again was counted once.
     *spoken += match earlier {
-        None => text.chars().count() as u64,
+        None => characters(text),
         Some(_) => 0,
     };
     let policy = universe.policies.get(integration);
@@ -189,7 +192,7 @@ pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &
     let Some(voice) = policy.and_then(|policy| policy.borrow().voice) else {
         return universe.broken(11, "spoken, and the reply is in text");
     };
-    if part.text.chars().count() as u64 > voice.max_reply_characters {
+    if characters(&part.text) > voice.max_reply_characters {
         universe.broken(11, "a spoken reply is too long");
     }
     let written = universe.written.borrow();
