@@ -11,7 +11,7 @@ use conversation::{
     IntegrationId,
     ports::{Clock, InboundPorts, PortError},
 };
-use lambda::{SystemClock, error_chain, metrics, metrics::Metric};
+use lambda::{SystemClock, error_chain, metrics, metrics::Metric, warm};
 use lambda_http::{Body, Request, RequestExt, Response, http::StatusCode};
 use queues::SqsWakeUps;
 use store::{DynamoConversations, Secrets, SettingsCache};
@@ -43,7 +43,10 @@ lambda::inbound_ports!(Ingest, self => self);
 impl Ingest {
     /// Opens the connections that the first webhook would otherwise wait for.
     pub async fn warm(&self) {
-        lambda::warm(self.conversations.warm(), self.wake_ups.warm()).await;
+        tokio::join!(
+            warm("the table", self.conversations.warm()),
+            warm("the queue", self.wake_ups.warm()),
+        );
     }
 }
 

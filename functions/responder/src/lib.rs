@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use conversation::Timestamp;
-use lambda::{SystemClock, each_record, error_chain};
+use lambda::{SystemClock, each_record, error_chain, warm};
 use outbound::Client;
 use queues::{SqsHumanQueue, SqsWakeUps};
 use speech::AudioStore;
@@ -42,7 +42,11 @@ pub struct Responder {
 impl Responder {
     /// Opens the connections that the first wake-up would otherwise wait for.
     pub async fn warm(&self) {
-        lambda::warm(self.conversations.warm(), self.wake_ups.warm()).await;
+        tokio::join!(
+            warm("the table", self.conversations.warm()),
+            warm("the queue", self.wake_ups.warm()),
+            warm("the audio", self.audio.warm()),
+        );
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use conversation::Timestamp;
-use lambda::{SystemClock, each_record, error_chain};
+use lambda::{SystemClock, each_record, error_chain, warm};
 use outbound::Client;
 use queues::{SqsHumanQueue, SqsWakeUps};
 use store::{DynamoConversations, Secrets, SettingsCache};
@@ -34,7 +34,10 @@ pub struct TransferFunction {
 impl TransferFunction {
     /// Opens the connections that the first transfer would otherwise wait for.
     pub async fn warm(&self) {
-        lambda::warm(self.conversations.warm(), self.human_queue.warm()).await;
+        tokio::join!(
+            warm("the table", self.conversations.warm()),
+            warm("the queue", self.human_queue.warm()),
+        );
     }
 }
 
