@@ -33,6 +33,7 @@ mod send_failures;
 mod switched_off;
 mod tenants;
 mod voice;
+mod voice_channels;
 mod voice_failures;
 mod voice_kill;
 mod whazing;
