@@ -69,9 +69,9 @@ impl<P: RunPorts> Run<'_, P> {
             lines: machine::history(&transcript, &self.batch, policy.history_turns),
         };
         let left = self.time_left(RESERVE);
-        let for_speaking = match policy.voice {
-            Some(_) => SPEAK_TIME.min(left / 3),
-            None => Duration::ZERO,
+        let for_speaking = match &policy.voice {
+            Some(voice) if self.is_to_be_spoken(voice) => SPEAK_TIME.min(left / 3),
+            Some(_) | None => Duration::ZERO,
         };
         let limit = left.saturating_sub(for_speaking);
         Ok(self.ports.assistant().answer(&prompt, limit).await)

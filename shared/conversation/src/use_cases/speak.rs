@@ -58,8 +58,16 @@ impl<P: RunPorts> Run<'_, P> {
         }
     }
 
+    /// Whether the contact is answered in a voice, as far as that can be known before the answer.
+    pub(super) fn is_to_be_spoken(&self, policy: &VoicePolicy) -> bool {
+        match policy.when {
+            VoiceWhen::Always => true,
+            VoiceWhen::Mirror => self.batch.ends_in_a_voice(),
+        }
+    }
+
     async fn script(&self, policy: &VoicePolicy, markdown: &str) -> Result<Vec<Part>, InText> {
-        if policy.when == VoiceWhen::Mirror && !self.batch.ends_in_a_voice() {
+        if !self.is_to_be_spoken(policy) {
             return Err(TextBecause::CustomerWrote.into());
         }
         let Script { spoken, to_copy } = self.ports.voice().script(markdown);

@@ -341,7 +341,11 @@ fn neither_the_marker_nor_the_transfer_is_spoken() {
 #[test]
 fn the_assistant_leaves_time_to_speak_and_to_send() {
     // Of the 60 s that a run has.
-    for (policy, seconds) in [(None, 45), (Some(ALWAYS), 30)] {
+    let mirror = VoicePolicy {
+        when: VoiceWhen::Mirror,
+        ..ALWAYS
+    };
+    for (policy, seconds) in [(None, 45), (Some(ALWAYS), 30), (Some(mirror), 45)] {
         let mut world = world();
         world.policy.voice = policy;
         world.contact_writes("m-1");
