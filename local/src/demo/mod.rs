@@ -71,7 +71,7 @@ pub async fn play(
     };
     println!("\nThe assistant is {assistant}. The voice is {voice}.");
     println!("The provider is a stand-in for WhatsApp.");
-    story.set_up(real.assistant.as_ref()).await?;
+    story.set_up(real).await?;
 
     story.three_balloons_get_one_answer().await?;
     let conversation = story.the_customer_asks_for_a_person().await?;
@@ -81,9 +81,7 @@ pub async fn play(
         real.assistant.is_some() || answer.contains(scenes::PERSON_SAYS),
         "the assistant was not shown what the person said"
     );
-    story
-        .a_voice_is_answered_in_a_voice(real.elevenlabs.as_ref(), real.assistant.as_ref())
-        .await?;
+    story.a_voice_is_answered_in_a_voice().await?;
     println!(
         "\nDone: three balloons, one answer; a person helped, and the bot went on from there, \
          also in a voice."

@@ -1,43 +1,36 @@
 //! The demo's settings, written as an operator would write them.
 
 use secrecy::ExposeSecret;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{APP_SECRET, INTERVAL, RealAssistant, Story, TRANSFER_MESSAGE};
+use super::{APP_SECRET, INTERVAL, Real, Story, TRANSFER_MESSAGE};
 use crate::stand_ins::{ACCESS_TOKEN, PHONE_NUMBER_ID};
 
 pub(super) const INTEGRATION: &str = "demo";
 const ASSISTANT: &str = "asst_demo";
 const INSTRUCTIONS: &str = "Você atende a Loja Demo, em português, com poucas palavras. \
     Responda a todas as mensagens do cliente em uma só resposta. Quando o cliente pedir uma \
-    pessoa, chame a ferramenta transfer_to_human.";
+    pessoa, chame a ferramenta transfer_to_human. Você ainda não ouve áudios: quando vier um, diga \
+    isso e peça que escrevam.";
 
 impl Story<'_> {
-    pub(super) async fn set_up(&self, real: Option<&RealAssistant>) -> anyhow::Result<()> {
+    pub(super) async fn set_up(&self, real: &Real) -> anyhow::Result<()> {
+        let stand_in = self.stand_ins.openai();
+        let (model, key, base_url) = match &real.assistant {
+            Some(real) => {
+                let key = real.api_key.expose_secret();
+                (real.model.as_str(), key, assistant::DEFAULT_BASE_URL)
+            }
+            None => ("stand-in", "sk-demo", stand_in.as_str()),
+        };
         let assistant = json!({
             "name": "Loja Demo",
-            "model": real.map_or("stand-in", |real| &real.model),
+            "model": model,
             "instructions": INSTRUCTIONS,
             "max_output_tokens": 800,
         });
         self.put(&format!("assistants/{ASSISTANT}"), &assistant)
             .await?;
-        self.answer_in(real, &json!({"format": "text"})).await
-    }
-
-    /// Saves the integration, with this format of its replies.
-    pub(super) async fn answer_in(
-        &self,
-        real: Option<&RealAssistant>,
-        reply: &Value,
-    ) -> anyhow::Result<()> {
-        let key = real.map_or("sk-demo", |real| real.api_key.expose_secret());
-        let stand_in = self.stand_ins.openai();
-        let base_url = if real.is_some() {
-            assistant::DEFAULT_BASE_URL
-        } else {
-            &stand_in
-        };
         let integration = json!({
             "name": "Loja Demo",
             "channel": {
@@ -51,7 +44,7 @@ impl Story<'_> {
             "assistant": {"id": ASSISTANT, "api_key": key, "base_url": base_url},
             "interval_ms": u64::try_from(INTERVAL.as_millis())?,
             "transfer": {"queue": "4", "message": TRANSFER_MESSAGE},
-            "reply": reply,
+            "reply": self.picked_voice(real.elevenlabs.as_ref()).await?,
         });
         self.put(&format!("integrations/{INTEGRATION}"), &integration)
             .await

@@ -6,7 +6,7 @@ use anyhow::Context;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use super::{RealAssistant, Story, customer::SPEAKS, elapsed, within};
+use super::{Story, customer::SPEAKS, elapsed, within};
 use crate::stand_ins::ELEVENLABS_API_KEY;
 
 /// ElevenLabs' own server.
@@ -15,15 +15,9 @@ const ELEVENLABS: &str = "https://api.elevenlabs.io";
 const MODEL: &str = "eleven_multilingual_v2";
 
 impl Story<'_> {
-    pub(super) async fn a_voice_is_answered_in_a_voice(
-        &self,
-        key: Option<&SecretString>,
-        assistant: Option<&RealAssistant>,
-    ) -> anyhow::Result<()> {
-        println!("\n6. The shop picks a voice for whoever sends one, and the customer does.");
+    pub(super) async fn a_voice_is_answered_in_a_voice(&self) -> anyhow::Result<()> {
+        println!("\n6. The customer sends a voice message, and is answered in a voice.");
         let began = Instant::now();
-        let reply = self.picked(key).await?;
-        self.answer_in(assistant, &reply).await?;
         self.post(SPEAKS, began).await?;
         println!("   Waiting for the interval…");
         let note = within(self.stand_ins.wait_for_voice_to(&self.contact)).await;
@@ -42,8 +36,8 @@ impl Story<'_> {
         Ok(())
     }
 
-    /// What the key can use: the first voice, and a model that can speak.
-    async fn picked(&self, key: Option<&SecretString>) -> anyhow::Result<Value> {
+    /// The first voice that the key can use, and a model that can speak; for whoever sends a voice.
+    pub(super) async fn picked_voice(&self, key: Option<&SecretString>) -> anyhow::Result<Value> {
         let stand_in = self.stand_ins.elevenlabs();
         let (api_key, base_url) = match key {
             Some(key) => (key.expose_secret(), ELEVENLABS),
@@ -60,7 +54,7 @@ impl Story<'_> {
         };
         let voice_id = first(&voices, "voices", "", "voice_id").context("no voice")?;
         let model_id = first(&models, "models", MODEL, "model_id").context("no model")?;
-        println!("   Picked of what the key can use: voice {voice_id}, model {model_id}");
+        println!("Of what its key can use is picked: voice {voice_id}, model {model_id}.");
         Ok(json!({
             "format": "voice", "when": "mirror", "voice_id": voice_id, "model_id": model_id,
             "api_key": api_key, "base_url": base_url,
