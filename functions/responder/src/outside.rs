@@ -176,12 +176,19 @@ impl Voice for Outside<'_> {
     async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Spoken, VoiceError> {
         let voice = match &self.credentials {
             Ok(credentials) => credentials.voice.as_ref().map_err(|detail| *detail),
+            Err(Unusable { detail, transient }) if *transient => {
+                return Err(VoiceError::Transient {
+                    detail: detail.clone(),
+                    retry_after: None,
+                });
+            }
             Err(unusable) => Err(unusable.detail.as_str()),
         };
         match voice {
             Ok(speaker) => speaker.speak(line, time_limit).await,
             Err(detail) => Err(VoiceError::Permanent {
                 detail: detail.to_owned(),
+                paid_for: false,
             }),
         }
     }

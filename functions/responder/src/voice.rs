@@ -1,8 +1,8 @@
 //! One integration's voice, and what is told of it.
 
-use conversation::{IntegrationId, TextBecause, Voiced};
+use conversation::{InText, IntegrationId, TextBecause, Voiced};
 use lambda::{SystemClock, metrics::Metric};
-use outbound::{Access, BaseUrl};
+use outbound::BaseUrl;
 use speech::{Speaker, Speech};
 use store::{Reply, SecretValues, VoiceReply};
 
@@ -30,8 +30,7 @@ pub(crate) fn speaker(
         return Err("replies are text");
     };
     let api_key = secrets.get(API_KEY).ok_or("there is no ElevenLabs key")?;
-    // It was checked when it was saved, and each connection checks the address itself.
-    let base_url = BaseUrl::parse(base_url, Access::Anywhere)
+    let base_url = BaseUrl::parse(base_url, responder.client.access())
         .map_err(|_| "ElevenLabs' base URL is unusable")?;
     let voice_settings = voice_settings.clone().map(serde_json::from_value);
     Ok(Speaker {
@@ -53,10 +52,7 @@ pub(crate) fn speaker(
 
 /// What is measured of a reply that was to be spoken.
 pub(crate) fn measured(voice: &Voiced) -> Vec<Metric> {
-    let failed = voice
-        .in_text
-        .as_ref()
-        .is_some_and(|why| is_failure(why.because));
+    let failed = voice.in_text.as_ref().is_some_and(is_failure);
     let counts = [
         ("RepliesSpoken", u64::from(voice.parts > 0)),
         ("VoicesFailed", u64::from(failed)),
@@ -70,15 +66,14 @@ pub(crate) fn measured(voice: &Voiced) -> Vec<Metric> {
 }
 
 /// Whether a voice was wanted and allowed, and could not be heard.
-pub(crate) const fn is_failure(because: TextBecause) -> bool {
-    match because {
+const fn is_failure(why: &InText) -> bool {
+    match why.because {
+        // The cap is not met: what was spoken could not be counted.
+        TextBecause::OverDayCap => why.detail.is_some(),
         TextBecause::VoiceFailed
         | TextBecause::StorageFailed
         | TextBecause::ChannelRefused
         | TextBecause::NoTime => true,
-        TextBecause::CustomerWrote
-        | TextBecause::NothingToSay
-        | TextBecause::OverReplyCap
-        | TextBecause::OverDayCap => false,
+        TextBecause::CustomerWrote | TextBecause::NothingToSay | TextBecause::OverReplyCap => false,
     }
 }

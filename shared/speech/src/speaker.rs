@@ -15,6 +15,10 @@ use crate::{
 /// The least time that there is to keep what is paid for.
 const KEEPING: Duration = Duration::from_secs(3);
 
+/// Models that refuse to be told what is heard before and after. Undocumented: many public programs
+/// quote the refusal, with the code `unsupported_model` (2025 and 2026).
+const WITHOUT_CONTEXT: &str = "eleven_v3";
+
 /// Speaks for one integration, with its own key. A part that was spoken before is found and not paid
 /// for again.
 #[derive(Debug, Clone)]
@@ -69,6 +73,7 @@ impl<C: Clock> Voice for Speaker<C> {
 impl<C: Clock> Speaker<C> {
     /// A voice note; or plain audio where the server has no voice notes for us.
     async fn paid(&self, line: Line<'_>, end: Instant) -> Result<Spoken, VoiceError> {
+        let knows_context = !self.model_id.starts_with(WITHOUT_CONTEXT);
         let request = |format| Request {
             voice_id: &self.voice_id,
             format,
@@ -76,8 +81,8 @@ impl<C: Clock> Speaker<C> {
             model_id: &self.model_id,
             language_code: self.language_code.as_deref(),
             voice_settings: self.voice_settings,
-            previous_text: line.before,
-            next_text: line.after,
+            previous_text: line.before.filter(|_| knows_context),
+            next_text: line.after.filter(|_| knows_context),
         };
         let left = || end.saturating_duration_since(Instant::now());
         let spoken = self
@@ -99,7 +104,10 @@ impl<C: Clock> Speaker<C> {
                 detail,
                 retry_after,
             },
-            SpeechError::Permanent { detail, .. } => VoiceError::Permanent { detail },
+            SpeechError::Permanent { detail, problem } => VoiceError::Permanent {
+                detail,
+                paid_for: problem == Problem::Format,
+            },
         })
     }
 

@@ -38,7 +38,7 @@ impl VoiceBudget for MemoryBudget {
     ) -> Result<(), PortError> {
         let mut days = self.0.borrow_mut();
         let spoken = days.entry(day(integration, at)).or_default();
-        *spoken = spoken.saturating_sub(characters);
+        *spoken = spoken.checked_sub(characters).unwrap_or(*spoken);
         Ok(())
     }
 }

@@ -120,8 +120,12 @@ pub fn put_in_text(
     let Some(Decision::Reply { parts, in_text }) = &mut turn.decision else {
         return None;
     };
+    // The commit of an earlier try may have been written and called a conflict.
+    if !parts.iter().any(|part| part.voice && !part.sent) {
+        return Some(state);
+    }
     let whole = std::mem::take(in_text);
-    if parts.iter().any(|part| part.sent) {
+    if whole.is_empty() || parts.iter().any(|part| part.sent) {
         for part in parts.iter_mut().filter(|part| !part.sent) {
             part.voice = false;
         }

@@ -32,8 +32,8 @@ impl std::fmt::Debug for Audio {
     }
 }
 
-/// An answer for the ear.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// An answer for the ear. Not to be shown: it holds what a contact is told.
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Script {
     /// What is spoken, each a voice note of its own; empty when nothing can be spoken.
     pub spoken: Vec<String>,
@@ -70,7 +70,7 @@ pub struct Spoken {
 /// conversation and no secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VoiceError {
-    /// Trying again may help.
+    /// Trying again may help. It may have been spoken, and paid for, all the same.
     #[error("the voice failed for now: {detail}")]
     Transient {
         /// What happened.
@@ -83,6 +83,8 @@ pub enum VoiceError {
     Permanent {
         /// What happened.
         detail: String,
+        /// Whether it was spoken, and paid for, all the same.
+        paid_for: bool,
     },
     /// It may have been spoken, and can neither be kept nor found.
     #[error("the audio is not kept: {detail}")]

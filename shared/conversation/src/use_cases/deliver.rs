@@ -20,6 +20,8 @@ use super::{
 
 /// A channel that takes a voice in none of so many attempts at the turn gets a text.
 const VOICE_ATTEMPTS: u32 = 2;
+/// After so many attempts nothing is spoken any more: it may be what ends the runs.
+const MAX_VOICE_ATTEMPTS: u32 = 3;
 
 impl<P: RunPorts> Run<'_, P> {
     pub(super) async fn reply(&mut self) -> Result<(), Stop> {
@@ -50,6 +52,10 @@ impl<P: RunPorts> Run<'_, P> {
         };
         let spoken = match part.voice {
             false => None,
+            true if self.attempts() > MAX_VOICE_ATTEMPTS => {
+                let why = TextBecause::VoiceFailed.with("earlier attempts did not come to an end");
+                return self.put_in_text(index, Unspoken::new(why, true)).await;
+            }
             true => match self.speak(index, parts).await {
                 Ok(spoken) => Some(spoken),
                 Err(unspoken) => return self.put_in_text(index, unspoken).await,
@@ -95,9 +101,13 @@ impl<P: RunPorts> Run<'_, P> {
 
     /// Whether a voice that the channel does not take for now had better be text.
     fn is_last_try_of_a_voice(&self, retry_after: Option<Duration>) -> bool {
-        let turn = self.known.state.turn.as_ref();
-        turn.is_some_and(|turn| turn.attempts >= VOICE_ATTEMPTS)
+        self.attempts() >= VOICE_ATTEMPTS
             || retry_after.is_some_and(|wait| self.hopeless(wait).is_some())
+    }
+
+    fn attempts(&self) -> u32 {
+        let turn = self.known.state.turn.as_ref();
+        turn.map_or(0, |turn| turn.attempts)
     }
 
     async fn send(
@@ -148,7 +158,7 @@ impl<P: RunPorts> Run<'_, P> {
     }
 
     /// Reads the conversation again; this run may be over.
-    async fn read_again(&mut self) -> Result<(), Stop> {
+    pub(super) async fn read_again(&mut self) -> Result<(), Stop> {
         let read = self.ports.conversations().state(self.conversation).await?;
         let held = |read: &Versioned| read.state.turn_is_of(self.token);
         self.known = read.filter(held).ok_or(Stop::Lost)?;

@@ -185,11 +185,12 @@ impl<'a, P: RunPorts> Run<'a, P> {
             })
             .await;
         match given_up {
-            Ok(()) => Ok(Responded::RetryIn {
+            // Also when the turn seems to be another's: the commit that gave it up may have been
+            // written and called a conflict, and a wake-up too many is harmless.
+            Ok(()) | Err(Stop::Lost) => Ok(Responded::RetryIn {
                 after: retry_in,
                 error: error.to_owned(),
             }),
-            Err(Stop::Lost) => Ok(Responded::Done),
             Err(Stop::Later { error, .. }) => Err(PortError::new(error)),
         }
     }

@@ -28,11 +28,12 @@ pub(super) struct Unspoken {
 }
 
 impl Unspoken {
-    const fn for_nothing(why: InText) -> Self {
+    /// One of which nobody says what it cost.
+    pub(super) const fn new(why: InText, paid_for: bool) -> Self {
         Self {
             why,
             character_cost: 0,
-            paid_for: false,
+            paid_for,
         }
     }
 }
@@ -114,7 +115,7 @@ impl<P: RunPorts> Run<'_, P> {
             .now()
             .plus(SPEAK_TIME)
             .min(self.deadline.minus(RESERVE));
-        let mut failure = Unspoken::for_nothing(TextBecause::NoTime.into());
+        let mut failure = Unspoken::new(TextBecause::NoTime.into(), false);
         let mut pause = FIRST_PAUSE;
         for _ in 0..ATTEMPTS {
             let limit = end.since(clock.now());
@@ -133,16 +134,16 @@ impl<P: RunPorts> Run<'_, P> {
                         paid_for: true,
                     });
                 }
-                Err(VoiceError::Permanent { detail }) => {
+                Err(VoiceError::Permanent { detail, paid_for }) => {
                     let why = TextBecause::VoiceFailed.with(detail);
-                    return Err(Unspoken::for_nothing(why));
+                    return Err(Unspoken::new(why, paid_for));
                 }
                 Err(VoiceError::Transient {
                     detail,
                     retry_after,
                 }) => (detail, retry_after.map_or(pause, |asked| asked.max(pause))),
             };
-            failure = Unspoken::for_nothing(TextBecause::VoiceFailed.with(detail));
+            failure = Unspoken::new(TextBecause::VoiceFailed.with(detail), true);
             pause *= 2;
             let again = clock.now().plus(wait);
             if again.plus(LEAST_TIME) > end {
@@ -187,6 +188,8 @@ impl<P: RunPorts> Run<'_, P> {
             let budget = self.ports.voice_budget();
             // What is not given back only ends the day's voice a little sooner.
             drop(budget.give_back(integration, characters, at).await);
+            // People may have taken the conversation meanwhile.
+            self.read_again().await?;
         }
         Ok(())
     }

@@ -1,12 +1,36 @@
 //! Turns: claimed, decided, sent, failed, resumed, completed.
 
 use conversation::{
-    Decision, Outcome, Owner, Part, Reason, Seq, Token,
-    machine::{self, Batch, Next},
+    Decision, InText, Outcome, Owner, Part, Reason, Seq, TextBecause, Token,
+    machine::{self, Batch, Next, Verdict},
     policy::{MAX_ATTEMPTS, MAX_TURN_TIME},
 };
 
 use crate::support::*;
+
+#[test]
+fn what_becomes_text_becomes_it_once() {
+    let (state, _) = claimed();
+    let reply = Decision::Reply {
+        parts: vec![Part::voice("a"), Part::voice("b")],
+        in_text: vec![Part::text("whole")],
+    };
+    let state = machine::decide(state, Token(1), Verdict::from(reply), at(20)).unwrap();
+    let why = |because| InText {
+        because,
+        detail: None,
+    };
+    let failed = why(TextBecause::VoiceFailed);
+    let once = machine::put_in_text(state, Token(1), failed.clone(), 3).unwrap();
+    let again = why(TextBecause::NoTime);
+    let twice = machine::put_in_text(once.clone(), Token(1), again, 3).unwrap();
+    assert_eq!(twice, once);
+    let turn = twice.turn.unwrap();
+    let parts = vec![Part::text("whole")];
+    assert_eq!(turn.decision, Some(Decision::in_text(parts)));
+    let voice = turn.voice.unwrap();
+    assert_eq!((voice.character_cost, voice.in_text), (3, Some(failed)));
+}
 
 #[test]
 fn a_live_lease_is_waited_for_and_a_lapsed_one_resumed() {

@@ -55,6 +55,13 @@ impl Policies for World {
 impl Assistant for World {
     async fn answer(&self, _: &Prompt, limit: Duration) -> Result<Answer, AssistantError> {
         self.asked_within.set(limit);
+        if self.assistant_fails.get() > 0 {
+            self.assistant_fails.set(self.assistant_fails.get() - 1);
+            return Err(AssistantError::Transient {
+                detail: "busy".to_owned(),
+                retry_after: None,
+            });
+        }
         Ok(Answer {
             text: (*self.answer.borrow()).to_owned(),
             ..Answer::default()
@@ -102,7 +109,10 @@ impl Voice for World {
             taken.unwrap();
         }
         self.call(&self.voice).map_err(|error| match error {
-            SendError::Permanent { detail } => VoiceError::Permanent { detail },
+            SendError::Permanent { detail } => VoiceError::Permanent {
+                detail,
+                paid_for: self.refusals_cost.get(),
+            },
             SendError::Transient {
                 detail,
                 retry_after,

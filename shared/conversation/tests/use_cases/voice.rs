@@ -206,6 +206,33 @@ fn a_voice_that_fails_for_now_is_tried_three_times() {
     );
     assert_eq!(*world.voice.called.borrow(), [0, 0, 1]);
     assert_eq!(sent(&world), [text(ANSWER)]);
+    // The first part may have been paid for.
+    assert_eq!(left_of_the_day(&world), 1_000 - 16);
+}
+
+#[test]
+fn what_is_refused_after_it_was_paid_for_is_not_given_back() {
+    let world = speaking(ALWAYS);
+    world.voice.refuses();
+    world.refusals_cost.set(true);
+    answered(&world);
+    assert_eq!(left_of_the_day(&world), 1_000 - 16);
+}
+
+#[test]
+fn after_three_attempts_a_turn_is_not_spoken_any_more() {
+    for (failures, expected) in [(2, 3), (3, 1)] {
+        let world = speaking(ALWAYS);
+        world.contact_writes("m-1");
+        world.assistant_fails.set(failures);
+        for _ in 0..failures {
+            assert!(matches!(world.respond(), Responded::RetryIn { .. }));
+            world.wait(Duration::from_secs(60));
+        }
+        let voiced = ended(world.respond());
+        assert_eq!(sent(&world).len(), expected, "{failures}");
+        assert_eq!(voiced.in_text.is_some(), failures == 3);
+    }
 }
 
 #[test]

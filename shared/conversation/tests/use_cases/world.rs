@@ -58,6 +58,8 @@ pub(crate) struct World {
     pub(crate) voice: Outside,
     /// What the assistant says.
     pub(crate) answer: RefCell<&'static str>,
+    /// How often the assistant fails for now, before it answers.
+    pub(crate) assistant_fails: Cell<u32>,
     /// How long the assistant was given.
     pub(crate) asked_within: Cell<Duration>,
     /// What the channel was given, each with what it says as audio.
@@ -66,6 +68,8 @@ pub(crate) struct World {
     pub(crate) speaks_for: Cell<Duration>,
     pub(crate) budget: MemoryBudget,
     pub(crate) refuses_voices: Cell<bool>,
+    /// Whether what speaks is paid although it refuses.
+    pub(crate) refusals_cost: Cell<bool>,
     /// What people take over while it is made.
     pub(crate) taken_over: RefCell<Option<ConversationRef>>,
     /// The entries that are in the human queue, each with the delay with which it was sent.
@@ -101,11 +105,13 @@ pub(crate) fn world() -> World {
         human_queue: Outside::willing(),
         voice: Outside::willing(),
         answer: RefCell::new(DEFAULT_MARKER),
+        assistant_fails: Cell::new(0),
         asked_within: Cell::default(),
         sent: RefCell::default(),
         speaks_for: Cell::new(Duration::ZERO),
         budget: MemoryBudget::default(),
         refuses_voices: Cell::new(false),
+        refusals_cost: Cell::new(false),
         taken_over: RefCell::default(),
         entries: RefCell::default(),
         wake_ups: RefCell::default(),

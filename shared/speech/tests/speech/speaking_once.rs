@@ -99,10 +99,38 @@ async fn mp3_helps_neither_a_key_nor_a_quota_nor_a_voice() {
         fake.next_speech(Step::older_error(status, code));
         let spoken = speaker(&fake, &bucket).speak(line(0), PLENTY).await;
         let detail = format!("HTTP {status} {code}");
-        assert_eq!(spoken, Err(VoiceError::Permanent { detail }));
+        let expected = VoiceError::Permanent {
+            detail,
+            paid_for: false,
+        };
+        assert_eq!(spoken, Err(expected));
         assert_eq!(fake.asked().len(), 1);
     }
     assert!(bucket.keys().await.is_empty());
+    bucket.delete().await;
+}
+
+#[tokio::test]
+async fn audio_that_nobody_knows_is_paid_for() {
+    let (fake, bucket) = (FakeElevenLabs::start(KEY).await, Bucket::new().await);
+    for _ in ["as Opus", "as MP3"] {
+        fake.next_speech(Step::answer(200, b"RIFF\x24\0\0\0WAVE".to_vec()));
+    }
+    let spoken = speaker(&fake, &bucket).speak(line(0), PLENTY).await;
+    let paid = matches!(spoken, Err(VoiceError::Permanent { paid_for: true, .. }));
+    assert!(paid, "{spoken:?}");
+    bucket.delete().await;
+}
+
+#[tokio::test]
+async fn a_model_that_refuses_neighbours_is_told_of_none() {
+    let (fake, bucket) = (FakeElevenLabs::start(KEY).await, Bucket::new().await);
+    let speaker = Speaker {
+        model_id: "eleven_v3".to_owned(),
+        ..speaker(&fake, &bucket)
+    };
+    speaker.speak(line(0), PLENTY).await.unwrap();
+    assert!(fake.asked()[0].body.get("previous_text").is_none());
     bucket.delete().await;
 }
 

@@ -29,6 +29,9 @@ pub async fn voice_budget_contract(budget: &impl VoiceBudget) {
     budget.give_back(&ours, 301, morning).await.unwrap();
     assert!(!budget.take(&ours, 301, night, 1_000).await.unwrap());
     assert!(budget.take(&ours, 300, night, 1_000).await.unwrap());
+    // More than was counted is a mistake, and changes nothing.
+    budget.give_back(&ours, 5_000, morning).await.unwrap();
+    assert!(!budget.take(&ours, 1, night, 1_000).await.unwrap());
     // One that is not counted yet is held to its cap too.
     let fresh = integration();
     assert!(!budget.take(&fresh, 11, night, 10).await.unwrap());

@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 
 /// The longest text of a model that can speak.
 pub(super) const MAX_CHARACTERS: usize = 10_000;
-const SPEAKING: [(&str, &str); 2] = [
+const SPEAKING: [(&str, &str); 3] = [
     ("eleven_multilingual_v2", "Eleven Multilingual v2"),
     ("eleven_flash_v2_5", "Eleven Flash v2.5"),
+    ("eleven_v3", "Eleven v3"),
 ];
 
 /// The voice by its number: three with names, then as many more as there should be.

@@ -149,6 +149,12 @@ fn speak(
     require(!text.trim().is_empty(), "text: there is nothing to say")?;
     let speaks = account::speaks(field("model_id"));
     require(speaks, "model_id: no model that speaks")?;
+    let has_neighbours = ["previous_text", "next_text"]
+        .iter()
+        .any(|name| fields.contains_key(*name));
+    if has_neighbours && field("model_id").starts_with("eleven_v3") {
+        return Err(refusal(400, "validation_error", "unsupported_model"));
+    }
     if text.chars().count() > account::MAX_CHARACTERS {
         return Err(refusal(
             400,

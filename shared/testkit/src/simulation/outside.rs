@@ -110,7 +110,8 @@ impl Channel for Ports {
     }
 
     fn verbatim(&self, text: &str) -> Vec<Part> {
-        vec![Part::text(text)]
+        let text = Some(text).filter(|text| !text.is_empty());
+        text.into_iter().map(Part::text).collect()
     }
 
     async fn run_begins(&self, _: &ReplyAddress, _: &MessageId) {

@@ -84,8 +84,13 @@ impl Conversations for Ports {
     }
 
     async fn state(&self, conversation: &ConversationRef) -> Result<Option<Versioned>, PortError> {
-        let table = &self.universe.table;
-        self.call(|| at_once(table.state(conversation))).await
+        let (table, voices) = (&self.universe.table, &self.universe.voices);
+        let task = self.universe.world.current();
+        self.call(|| {
+            voices.read_by(task);
+            at_once(table.state(conversation))
+        })
+        .await
     }
 
     async fn seen(

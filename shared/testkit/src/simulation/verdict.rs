@@ -4,7 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use conversation::{Author, MessageId, Outcome, Owner, Reason, Seq};
 
-use super::{checks::MOST, people, returns::is_an_answer, scenario::START, universe::Universe};
+use super::{
+    checks::MOST, people, returns::is_an_answer, scenario::START, universe::Universe, voice,
+};
 use crate::memory::Items;
 
 const DAY: u64 = 24 * 3_600_000;
@@ -39,6 +41,7 @@ pub(super) fn at_the_end(universe: &Universe, stored: &HashSet<MessageId>) {
         }
         for trail in items.trails.values() {
             batch_is_bounded(universe, items, trail);
+            voice::is_accounted_for(universe, conversation, trail);
         }
     });
     for id in stored.difference(&found) {

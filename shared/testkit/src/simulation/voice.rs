@@ -1,9 +1,13 @@
 //! The voice, in every mood, and the rules of what is spoken.
 
-use std::{cell::RefCell, collections::HashMap, time::Duration};
+use std::{
+    cell::RefCell,
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use conversation::{
-    Author, Decision, IntegrationId, Timestamp, Turn, VoiceWhen,
+    Author, ConversationRef, Decision, IntegrationId, Outcome, Timestamp, Trail, Turn, VoiceWhen,
     ports::{Audio, Line, Outgoing, PortError, Script, Spoken, Voice, VoiceBudget, VoiceError},
 };
 
@@ -27,6 +31,15 @@ pub(super) struct Voices {
     /// How many characters each integration has paid for.
     characters: RefCell<HashMap<usize, u64>>,
     budget: MemoryBudget,
+    /// Who has spoken, and not read since who has the conversation.
+    unread: RefCell<HashSet<TaskId>>,
+}
+
+impl Voices {
+    /// Who has the conversation is read.
+    pub(super) fn read_by(&self, task: TaskId) {
+        self.unread.borrow_mut().remove(&task);
+    }
 }
 
 impl Voice for Ports {
@@ -51,6 +64,7 @@ impl Voice for Ports {
 
     async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Spoken, VoiceError> {
         let (universe, voices) = (&self.universe, &self.universe.voices);
+        voices.unread.borrow_mut().insert(universe.world.current());
         let part = (line.turn_id.to_owned(), line.index);
         let found = self.call(|| Ok::<_, PortError>(voices.kept.borrow().get(&part).cloned()));
         if let Some(text) = found.await.map_err(|error| storage(&error, None))? {
@@ -72,6 +86,9 @@ impl Voice for Ports {
             retry_after: seconds.map(Duration::from_secs),
         };
         if takes > limit {
+            // It is spoken all the same, and nobody hears it.
+            pays(universe, self.integration, &part, line.text);
+            universe.disturb(universe.world.current());
             return Err(transient("simulated: slow", None));
         }
         match mood {
@@ -80,6 +97,7 @@ impl Voice for Ports {
             3 => {
                 return Err(VoiceError::Permanent {
                     detail: "simulated: no quota".to_owned(),
+                    paid_for: false,
                 });
             }
             _ => {}
@@ -152,6 +170,9 @@ fn characters(text: &str) -> u64 {
 /// the settings allow.
 fn pays(universe: &Universe, integration: usize, part: &(String, usize), text: &str) {
     let task = universe.world.current();
+    if universe.voices.kept.borrow().contains_key(part) {
+        universe.broken(7, "what is kept was paid for again");
+    }
     let earlier = universe.voices.paid.borrow_mut().insert(part.clone(), task);
     if let Some(earlier) = earlier
         && !universe.disturbed.borrow().contains(&earlier)
@@ -192,10 +213,19 @@ pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &
     let Some(voice) = policy.and_then(|policy| policy.borrow().voice) else {
         return universe.broken(11, "spoken, and the reply is in text");
     };
-    if characters(&part.text) > voice.max_reply_characters {
-        universe.broken(11, "a spoken reply is too long");
+    if universe.voices.unread.borrow().contains(&delivery.by) {
+        universe.broken(9, "spoken without a look at who has the conversation");
     }
     let written = universe.written.borrow();
+    let decision = written.get(&delivery.by);
+    let decision = decision.and_then(|(_, state)| state.turn.as_ref()?.decision.as_ref());
+    if let Some(Decision::Reply { parts, .. }) = decision {
+        let spoken = parts.iter().filter(|part| part.voice);
+        let spoken: u64 = spoken.map(|part| characters(&part.text)).sum();
+        if spoken > voice.max_reply_characters {
+            universe.broken(11, "a spoken reply is too long");
+        }
+    }
     let turn = written
         .get(&delivery.by)
         .and_then(|(conversation, state)| Some((conversation, state.turn.as_ref()?.batch)));
@@ -210,6 +240,18 @@ pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &
     });
     if voice.when == VoiceWhen::Mirror && mirrors != Some(true) {
         universe.broken(11, "spoken to who wrote");
+    }
+}
+
+/// An answer under settings that want it spoken says how much was, or why not.
+pub(super) fn is_accounted_for(universe: &Universe, of: &ConversationRef, trail: &Trail) {
+    let policy = universe.policy_of(of);
+    let wanted = policy.is_some_and(|policy| policy.voice.is_some());
+    let answered = matches!(trail.outcome, Outcome::Answered { .. });
+    let told = trail.voice.as_ref();
+    let told = told.is_some_and(|voice| voice.parts > 0 || voice.in_text.is_some());
+    if wanted && answered && !told {
+        universe.broken(11, "an answer in text does not say why");
     }
 }
 
