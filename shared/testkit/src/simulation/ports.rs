@@ -144,6 +144,11 @@ impl Conversations for Ports {
                 .written
                 .borrow_mut()
                 .insert(self.universe.world.current(), (conversation.clone(), after));
+            // DynamoDB may call a repeat by the SDK a conflict with the first try, which is written.
+            if self.universe.strikes(self.universe.faults.fail_after / 4) {
+                self.universe.disturb(self.universe.world.current());
+                return Err(CommitError::Conflict);
+            }
             Ok(())
         })
         .await
