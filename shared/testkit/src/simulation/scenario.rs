@@ -182,7 +182,7 @@ fn voice(world: &World) -> VoicePolicy {
             true => VoiceWhen::Always,
             false => VoiceWhen::Mirror,
         },
-        max_reply_characters: world.one_of([10, 1_000, 1_000, 1_000]),
+        max_reply_characters: world.one_of([1, 10, 1_000, 1_000]),
         max_day_characters: world.one_of([0, 60, 10_000, 10_000]),
     }
 }
