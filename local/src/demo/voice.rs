@@ -18,6 +18,7 @@ impl Story<'_> {
     pub(super) async fn a_voice_is_answered_in_a_voice(&self) -> anyhow::Result<()> {
         println!("\n6. The customer sends a voice message, and is answered in a voice.");
         let began = Instant::now();
+        let before = self.system.audio_files()?;
         self.post(SPEAKS, began).await?;
         println!("   Waiting for the interval…");
         let note = within(self.stand_ins.wait_for_voice_to(&self.contact)).await;
@@ -27,10 +28,10 @@ impl Story<'_> {
             elapsed(began),
             note.len()
         );
-        let kept = self.system.audio_files()?;
-        let file = kept
-            .into_iter()
-            .find(|file| std::fs::read(file).is_ok_and(|bytes| bytes == note));
+        let mut new = self.system.audio_files()?.into_iter();
+        let file = new.find(|file| {
+            !before.contains(file) && std::fs::read(file).is_ok_and(|bytes| bytes == note)
+        });
         let file = file.context("the voice note is not kept")?;
         println!("     {}", file.display());
         Ok(())

@@ -97,8 +97,8 @@ impl StandIns {
             let ours = |taken: &Taken| {
                 text(&taken.body, "/to") == phone && text(&taken.body, "/type") == "audio"
             };
-            if sends.iter().any(ours) {
-                return self.whatsapp.voices().pop().unwrap_or_default().to_vec();
+            if let Some(taken) = sends.iter().find(|taken| ours(taken)) {
+                return self.whatsapp.file(taken).unwrap_or_default().to_vec();
             }
             count = sends.len() + 1;
         }

@@ -51,6 +51,7 @@ async fn eventful() -> Trial {
         .next_send(channels::Step::graph_error(500, 131_000));
     trial.says("m-2", QUESTION).await;
     trial.sends(2).await;
+    assert_eq!(trial.whatsapp.voices().len(), 1);
     trial.says("m-3", WISH).await;
     trial.settled().await;
 
@@ -133,6 +134,9 @@ async fn secrets_are_found_nowhere_and_the_customer_in_no_log() {
     ] {
         assert_nowhere(secret, &places);
     }
+
+    // By a signed link whoever has it hears the answer.
+    assert_nowhere("X-Amz-Signature", &places);
 
     let logs = files(&data.path().join("logs"));
     assert_somewhere("WebhooksRefused", &logs);

@@ -86,8 +86,8 @@ pub(crate) async fn erase<C: Clock>(
 ) -> Result<Response<Body>, ApiError> {
     let (of, _) = find(console, ids).await?;
     let known = state(console, &of).await?.is_some();
-    // Before the state, without which a repeat is told that there is nothing; and behind it, since a
-    // run in progress may have kept more until then.
+    // Before the state, without which a repeat is told that there is nothing: so it is gone also when
+    // the state is too busy to be erased. And behind it, since a run in progress may have kept more.
     console.audio.erase_conversation(&of).await?;
     console
         .conversations

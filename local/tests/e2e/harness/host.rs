@@ -23,7 +23,7 @@ use super::site::Site;
 
 /// Short: 15 s of it are kept for storing and sending, and the rest is enough to speak. What a
 /// killed responder was at comes again 10 s after it.
-const RESPONDER_TIMEOUT_SECONDS: &str = "20";
+const RESPONDER_TIMEOUT_SECONDS: &str = "25";
 
 /// The running system. It ends when this is dropped.
 pub(crate) enum Host {

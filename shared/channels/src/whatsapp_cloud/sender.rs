@@ -17,6 +17,10 @@ use crate::sending::{
 };
 use crate::settings::Settings;
 
+/// With less than this left, a message that names an upload is not begun: cut off on its way it may
+/// arrive all the same, and would be sent again.
+const LEAST_TIME: Duration = Duration::from_secs(2);
+
 #[derive(Debug)]
 pub(crate) struct Sender {
     client: outbound::Client,
@@ -76,6 +80,12 @@ impl Sender {
             None => text(&outgoing.part.text),
         };
         let left = time_limit.saturating_sub(begun.elapsed());
+        if outgoing.audio.is_some() && left < LEAST_TIME {
+            return Err(SendError::Transient {
+                detail: "no time is left to send what was uploaded".to_owned(),
+                retry_after: None,
+            });
+        }
         self.post(&message(recipient, content), left).await
     }
 

@@ -94,7 +94,8 @@ impl<C: Clock> AudioStore<C> {
         Ok(())
     }
 
-    /// A URL at which anybody can fetch a part for a day. It is made without asking S3: nothing
+    /// A URL at which anybody can fetch a part for a day, or until the credentials that sign it end,
+    /// which on Lambda may be sooner. It is made without asking S3: nothing
     /// need be there.
     pub async fn link(
         &self,

@@ -111,11 +111,14 @@ impl FakeWhatsapp {
 
     /// The files of the audio messages taken so far, oldest first.
     pub fn voices(&self) -> Vec<Bytes> {
-        let file = |taken: &Taken| {
-            let id = taken.body.pointer("/audio/id")?.as_str()?;
-            Some(self.media.get(id)?.bytes)
-        };
-        self.sends().iter().filter_map(file).collect()
+        let sends = self.sends();
+        sends.iter().filter_map(|taken| self.file(taken)).collect()
+    }
+
+    /// The file of an audio message.
+    pub fn file(&self, taken: &Taken) -> Option<Bytes> {
+        let id = taken.body.pointer("/audio/id")?.as_str()?;
+        Some(self.media.get(id)?.bytes)
     }
 
     /// Waits until at least this many messages were taken.
