@@ -21,6 +21,8 @@ fn what_becomes_text_becomes_it_once() {
         detail: None,
     };
     let failed = why(TextBecause::VoiceFailed);
+    let other = machine::put_in_text(state.clone(), Token(2), failed.clone(), 3);
+    assert_eq!(other, None);
     let once = machine::put_in_text(state, Token(1), failed.clone(), 3).unwrap();
     let again = why(TextBecause::NoTime);
     let twice = machine::put_in_text(once.clone(), Token(1), again, 3).unwrap();

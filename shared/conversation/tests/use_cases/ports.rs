@@ -81,6 +81,8 @@ impl Channel for World {
     async fn run_begins(&self, _: &ReplyAddress, _: &MessageId) {}
 
     async fn send(&self, outgoing: Outgoing<'_>, _: Duration) -> Result<(), SendError> {
+        let delivery_id = outgoing.delivery_id.clone();
+        self.delivery_ids.borrow_mut().push(delivery_id);
         self.call(&self.channel)?;
         if outgoing.audio.is_some() && self.refuses_voices.get() {
             let detail = "no voices".to_owned();

@@ -292,6 +292,9 @@ fn a_channel_that_refuses_the_voice_gets_the_text() {
     };
     assert_eq!(voiced, expected);
     assert_eq!(sent(&world), [text(ANSWER)]);
+    // Who drops a repeat must not drop it.
+    let ids = world.delivery_ids.borrow();
+    assert!(ids.len() == 2 && ids[0] != ids[1], "{ids:?}");
     // The first part was paid for.
     assert_eq!(left_of_the_day(&world), 1_000 - 16);
 }

@@ -64,6 +64,8 @@ pub(crate) struct World {
     pub(crate) asked_within: Cell<Duration>,
     /// What the channel was given, each with what it says as audio.
     pub(crate) sent: RefCell<Vec<(String, Option<String>)>>,
+    /// By which ids the channel was asked to send something.
+    pub(crate) delivery_ids: RefCell<Vec<String>>,
     /// How long what speaks takes.
     pub(crate) speaks_for: Cell<Duration>,
     pub(crate) budget: MemoryBudget,
@@ -108,6 +110,7 @@ pub(crate) fn world() -> World {
         assistant_fails: Cell::new(0),
         asked_within: Cell::default(),
         sent: RefCell::default(),
+        delivery_ids: RefCell::default(),
         speaks_for: Cell::new(Duration::ZERO),
         budget: MemoryBudget::default(),
         refuses_voices: Cell::new(false),
