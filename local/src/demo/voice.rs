@@ -9,8 +9,6 @@ use serde_json::{Value, json};
 use super::{Story, customer::SPEAKS, elapsed, within};
 use crate::stand_ins::ELEVENLABS_API_KEY;
 
-/// ElevenLabs' own server.
-const ELEVENLABS: &str = "https://api.elevenlabs.io";
 /// The model that is picked where the account has it.
 const MODEL: &str = "eleven_multilingual_v2";
 
@@ -41,7 +39,7 @@ impl Story<'_> {
     pub(super) async fn picked_voice(&self, key: Option<&SecretString>) -> anyhow::Result<Value> {
         let stand_in = self.stand_ins.elevenlabs();
         let (api_key, base_url) = match key {
-            Some(key) => (key.expose_secret(), ELEVENLABS),
+            Some(key) => (key.expose_secret(), speech::DEFAULT_BASE_URL),
             None => (ELEVENLABS_API_KEY, stand_in.as_str()),
         };
         let account = json!({"api_key": api_key, "base_url": base_url});

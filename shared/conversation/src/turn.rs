@@ -123,4 +123,9 @@ impl Part {
             ..Self::text(text)
         }
     }
+
+    /// How long it is, as what speaks counts.
+    pub(crate) fn characters(&self) -> u64 {
+        self.text.chars().count() as u64
+    }
 }

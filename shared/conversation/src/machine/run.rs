@@ -86,7 +86,7 @@ pub fn sent(
         recorded.sent = true;
         if let Some(voice) = current.voice.as_mut().filter(|_| part.voice) {
             voice.parts += 1;
-            voice.characters += part.text.chars().count() as u64;
+            voice.characters += part.characters();
             voice.character_cost += character_cost;
         }
     }

@@ -72,7 +72,8 @@ impl<P: RunPorts> Run<'_, P> {
             return Err(TextBecause::CustomerWrote.into());
         }
         let Script { spoken, to_copy } = self.ports.voice().script(markdown);
-        let characters = spoken.iter().map(|text| characters(text)).sum();
+        let spoken: Vec<Part> = spoken.into_iter().map(Part::voice).collect();
+        let characters = spoken.iter().map(Part::characters).sum();
         if characters == 0 {
             return Err(TextBecause::NothingToSay.into());
         }
@@ -92,8 +93,7 @@ impl<P: RunPorts> Run<'_, P> {
             Err(error) => return Err(TextBecause::OverDayCap.with(error)),
         }
         let beside = self.ports.channel().verbatim(&to_copy.join("\n"));
-        let spoken = spoken.into_iter().map(Part::voice);
-        Ok(spoken.chain(beside).collect())
+        Ok(spoken.into_iter().chain(beside).collect())
     }
 
     /// The audio of a part, from what speaks or from an earlier attempt.
@@ -169,7 +169,7 @@ impl<P: RunPorts> Run<'_, P> {
         let parts = self.parts();
         let unpaid = parts.iter().skip(index + usize::from(paid_for));
         let unpaid = unpaid.filter(|part| part.voice);
-        let characters = unpaid.map(|part| characters(&part.text)).sum();
+        let characters = unpaid.map(Part::characters).sum();
         let decided_at = self
             .known
             .state
@@ -193,8 +193,4 @@ impl<P: RunPorts> Run<'_, P> {
         }
         Ok(())
     }
-}
-
-fn characters(text: &str) -> u64 {
-    text.chars().count() as u64
 }
