@@ -18,8 +18,8 @@ const KEPT: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// The counts of all integrations, in DynamoDB.
 ///
-/// An update whose answer was lost is made again by the SDK and then counts twice: the cap is never
-/// passed, and may be met a little early.
+/// An update whose answer was lost is made again by the SDK and then counts twice: the cap may be met
+/// a little early, or, by a giving back, be passed by one reply.
 #[derive(Debug, Clone)]
 pub struct DynamoVoiceBudget {
     client: Client,
