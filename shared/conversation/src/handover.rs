@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Lease, Range, Reason, Seq, Timestamp};
+use crate::{Lease, Range, Reason, Seq, Timestamp, Token};
 
 /// A transfer on its way to the desk, from the commit that decides it until the desk has it.
 /// Whoever takes the conversation over, or gives it back, ends it.
@@ -14,6 +14,9 @@ pub struct Handover {
     pub batch: Range,
     /// When it was decided.
     pub decided_at: Timestamp,
+    /// The token of its entry on the human queue: any other is void.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<Token>,
     /// The run that works on it.
     pub lease: Lease,
     /// How many runs have claimed it.

@@ -7,6 +7,7 @@ mod assistant_id;
 mod handover;
 mod hours;
 mod ids;
+mod link;
 pub mod machine;
 pub mod marker;
 mod message;
@@ -30,6 +31,7 @@ pub use ids::{
     ContactName, ConversationId, ConversationKey, ConversationRef, IntegrationId, InvalidId,
     MAX_PROVIDER_ID_BYTES, MessageId, Seq,
 };
+pub use link::Link;
 pub use marker::Marker;
 pub use message::{
     Author, Contact, DeskEvent, DeskSign, Event, Incoming, LeftBecause, MAX_MESSAGE_BYTES, Message,
@@ -47,4 +49,4 @@ pub use use_cases::{
     person_wrote, receive, respond,
 };
 pub use voice::{InText, TextBecause, VoicePolicy, VoiceWhen, Voiced};
-pub use wake_up::{Return, WakeUp, WakeUpMessage};
+pub use wake_up::{Return, Scheduled, WakeUp, WakeUpMessage};

@@ -5,7 +5,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Contact, Handover, Incoming, MessageId, ReplyAddress, Seq, Timestamp, Token, Transferred, Turn,
+    Contact, Handover, Incoming, ReplyAddress, Scheduled, Seq, Timestamp, Token, Transferred, Turn,
+    policy::OVERDUE,
 };
 
 /// A conversation between two events. Every change makes a new one, written on the condition
@@ -18,6 +19,9 @@ pub struct State {
     pub window: Option<Window>,
     /// The turn in progress, when there is one.
     pub turn: Option<Turn>,
+    /// The wake-up by which that window, or that turn, goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wake_up: Option<Scheduled>,
     /// The transfer that is on its way to the desk, when there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handover: Option<Handover>,
@@ -51,6 +55,7 @@ impl State {
             owner: Owner::Assistant,
             window: None,
             turn: None,
+            wake_up: None,
             handover: None,
             transferred: None,
             desk: DeskView::NEW,
@@ -75,6 +80,24 @@ impl State {
         self.last_reply_at
             .map_or(window.opened_at, |reply| reply.max(window.opened_at))
             .plus(interval)
+    }
+
+    /// When the run for what waits is due: the window's, or the next one of the turn in progress.
+    pub(crate) fn next_run_at(&self, interval: Duration) -> Option<Timestamp> {
+        let window = self.window.as_ref();
+        match &self.turn {
+            Some(turn) => Some(turn.lease.until),
+            None => window.map(|window| self.due_at(window, interval)),
+        }
+    }
+
+    /// Whether a wake-up that was to come at `due` seems to be lost: each time that it is sent once
+    /// more it is given twice as long.
+    pub(crate) fn is_overdue(&self, due: Timestamp, now: Timestamp) -> bool {
+        let scheduled = self.wake_up.as_ref();
+        let sent_again = scheduled.and_then(|scheduled| scheduled.sent_again_at);
+        let last = sent_again.map_or(due, |at| at.max(due));
+        now > last.plus(OVERDUE.max(last.since(due)))
     }
 
     /// Learns what a message or an event of `at` tells of the contact, and of where and about what
@@ -133,6 +156,9 @@ pub enum Owner {
         quiet_since: Timestamp,
         /// The first of the messages that nobody has answered yet.
         unanswered: Option<Window>,
+        /// The token of the message that looks whether the conversation comes back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        returns: Option<Token>,
     },
 }
 
@@ -162,8 +188,6 @@ impl DeskView {
 pub struct Window {
     /// The first message in it.
     pub first: Seq,
-    /// The provider's id of the first message, which its wake-up names.
-    pub message_id: MessageId,
     /// When that message was stored.
     pub opened_at: Timestamp,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ContactName, ConversationId, IntegrationId, Timestamp, time::rfc3339};
+use crate::{ContactName, ConversationId, IntegrationId, Link, Timestamp, time::rfc3339};
 
 /// Why a conversation goes to people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +60,9 @@ pub struct Transfer {
     /// When it was decided.
     #[serde(with = "rfc3339")]
     pub at: Timestamp,
+    /// What ties this entry to the commit that it was sent for; none in earlier releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<Link>,
 }
 
 /// The contact, as a transfer names it.

@@ -32,12 +32,9 @@ impl Batch {
         let rest = messages.split_off(taken);
         (
             Self::of(messages),
-            rest.into_iter().find_map(|message| {
-                Some(Window {
-                    first: message.seq,
-                    message_id: message.provider_id?,
-                    opened_at: message.received_at,
-                })
+            rest.first().map(|message| Window {
+                first: message.seq,
+                opened_at: message.received_at,
             }),
         )
     }

@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use crate::{
     Decision, Handover, Lease, Outcome, Owner, Range, Reason, State, Timestamp, Trail, Transferred,
-    Turn, Window,
-    policy::{MAX_ATTEMPTS, MAX_TURN_TIME},
+    Turn, WakeUp, Window,
+    link::{Standing, standing},
+    policy::{MAX_ATTEMPTS, MAX_TURN_TIME, WAKE_UP_PATIENCE},
+    ports::Versioned,
 };
 
 use super::{Batch, ending::Ending};
@@ -13,46 +15,52 @@ use super::{Batch, ending::Ending};
 /// What a wake-up finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next<'a> {
-    /// No message waits for the assistant.
+    /// Nothing that it is for, or another wake-up will see to it.
     Nothing,
-    /// Not yet: the window is not due, or another run holds the turn.
-    Wait(Timestamp),
-    /// The window is due.
-    Due(&'a Window),
-    /// A turn whose run ended without completing it.
-    Resume(&'a Turn),
+    /// Nothing; but what it was sent for may be written yet.
+    NotYet,
+    /// The window is not due.
+    Wait(&'a Versioned, Timestamp),
+    /// Another run holds the turn.
+    Busy(Timestamp),
+    /// The window is due, or the run of the turn has ended without completing it.
+    Due(&'a Versioned),
 }
 
 /// What is to be done for this conversation now.
-pub fn next(state: &State, interval: Duration, now: Timestamp) -> Next<'_> {
-    if let Some(turn) = &state.turn {
-        return if now < turn.lease.until {
-            Next::Wait(turn.lease.until)
-        } else {
-            Next::Resume(turn)
+pub fn next<'a>(
+    read: Option<&'a Versioned>,
+    wake_up: &WakeUp,
+    interval: Duration,
+    now: Timestamp,
+) -> Next<'a> {
+    let counts = read.filter(|read| {
+        let known = read.state.wake_up.as_ref().map(|known| known.token);
+        standing(wake_up.link, known, read) == Standing::Counts
+    });
+    let due = counts.and_then(|read| Some((read, read.state.next_run_at(interval)?)));
+    let Some((read, due)) = due else {
+        let young = now.since(wake_up.created_at) < WAKE_UP_PATIENCE;
+        let versions = wake_up.link.zip(read);
+        let early = versions.is_none_or(|(link, read)| read.version <= link.follows);
+        return match young && early {
+            true => Next::NotYet,
+            false => Next::Nothing,
         };
-    }
-    match &state.window {
-        Some(window) => {
-            let due = state.due_at(window, interval);
-            if now < due {
-                Next::Wait(due)
-            } else {
-                Next::Due(window)
-            }
-        }
-        None => Next::Nothing,
+    };
+    match &read.state.turn {
+        _ if now >= due => Next::Due(read),
+        Some(_) => Next::Busy(due),
+        None => Next::Wait(read, due),
     }
 }
 
-/// Makes a turn of the window's batch; what waits beyond it is the next window. An `exhausted`
-/// wake-up hands the batch over.
+/// Makes a turn of the window's batch; what waits beyond it is the next window.
 pub fn take(
     mut state: State,
     batch: &Batch,
     rest: Option<Window>,
     lease: Lease,
-    exhausted: bool,
     now: Timestamp,
 ) -> State {
     let taken = state.window.take();
@@ -73,21 +81,12 @@ pub fn take(
             voice: None,
             last_error: None,
         });
-        if exhausted {
-            state.hand_over(Reason::AssistantFailed, batch.verbatim(), now);
-        }
     }
     state
 }
 
 /// Claims a turn again. Once its attempts or its time are used up, the claim itself hands over.
-pub fn resume(
-    mut state: State,
-    batch: &Batch,
-    lease: Lease,
-    exhausted: bool,
-    now: Timestamp,
-) -> State {
+pub fn resume(mut state: State, batch: &Batch, lease: Lease, now: Timestamp) -> State {
     let Some(turn) = state.turn.as_mut() else {
         return state;
     };
@@ -101,7 +100,7 @@ pub fn resume(
         Some(Decision::Reply { .. }) => Reason::Undeliverable,
         None => Reason::AssistantFailed,
     };
-    if used_up || exhausted {
+    if used_up {
         state.hand_over(reason, batch.verbatim(), now);
     }
     state
@@ -140,11 +139,12 @@ impl State {
             });
             turn.decision = Some(Decision::Transfer { reason, summary });
             turn.decided_at = Some(now);
-            self.handover = Some(Handover::new(turn.seq, turn.batch, now));
+            self.handover = Some(Handover::new(turn, now));
             self.owner = Owner::People {
                 since: now,
                 quiet_since: now,
                 unanswered: self.window.take(),
+                returns: None,
             };
             self.changed_at = now;
         }

@@ -1,29 +1,50 @@
 //! A transfer on its way to the desk: first the contact is told, then the desk, and each step is
 //! recorded under a lease, so that a retry goes on where the last run ended.
 
-use crate::{Author, Handover, Lease, Message, Outcome, Seq, State, Timestamp, Token, Told, Trail};
+use crate::{
+    Author, Handover, Lease, Link, Message, Outcome, Seq, State, Timestamp, Token, Told, Trail,
+    Turn,
+    link::{Standing, standing},
+    ports::Versioned,
+};
 
 use super::Sent;
 
 /// What an entry of the human queue finds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Entry {
-    /// The desk has it, or nobody is to be told any more.
+    /// The desk has it, nobody is to be told any more, or another entry is to do it.
     Void,
+    /// The commit that it was sent for is not written yet.
+    Early,
     /// Another run works on it, or a retry is not due yet.
     Wait(Timestamp),
     /// It is this run's.
     Claimed(Box<State>),
 }
 
-/// Claims the transfer that a turn decided.
-pub fn claim_handover(mut state: State, turn: Seq, lease: Lease, now: Timestamp) -> Entry {
-    let Some(handover) = state.handover.as_mut().filter(|known| known.turn == turn) else {
+/// Claims the transfer that a turn decided, for the entry with that link.
+pub fn claim_handover(
+    read: &Versioned,
+    turn: Seq,
+    link: Option<Link>,
+    lease: Lease,
+    now: Timestamp,
+) -> Entry {
+    let mut state = read.state.clone();
+    let known = state.handover.as_mut().filter(|known| known.turn == turn);
+    let Some(handover) = known else {
         return Entry::Void;
     };
+    match standing(link, handover.entry, read) {
+        Standing::Counts => {}
+        Standing::Early => return Entry::Early,
+        Standing::Void => return Entry::Void,
+    }
     if now < handover.lease.until {
         return Entry::Wait(handover.lease.until);
     }
+    handover.entry = link.map(|link| link.token);
     handover.lease = lease;
     handover.attempts += 1;
     handover.claimed_at.get_or_insert(now);
@@ -76,14 +97,16 @@ pub fn desk_stepped(mut state: State, token: Token, desk: &str, step: u32) -> Op
     Some(state)
 }
 
-/// Gives the transfer up until `retry_at`. None when the run no longer holds it.
+/// Gives the transfer up until `retry_at`, when its next `entry` comes. None when the run no longer
+/// holds it.
 pub fn hand_over_later(
     mut state: State,
     token: Token,
-    retry_at: Timestamp,
+    (entry, retry_at): (Token, Timestamp),
     error: &str,
 ) -> Option<State> {
     let handover = state.handover_of(token)?;
+    handover.entry = Some(entry);
     handover.lease = Lease {
         token: None,
         until: retry_at,
@@ -117,11 +140,13 @@ pub fn handed_over(
 }
 
 impl Handover {
-    pub(super) const fn new(turn: Seq, batch: crate::Range, now: Timestamp) -> Self {
+    /// The one that a turn's run decides now. The run's own token becomes that of the entry.
+    pub(super) const fn new(turn: &Turn, now: Timestamp) -> Self {
         Self {
-            turn,
-            batch,
+            turn: turn.seq,
+            batch: turn.batch,
             decided_at: now,
+            entry: turn.lease.token,
             lease: Lease {
                 token: None,
                 until: now,

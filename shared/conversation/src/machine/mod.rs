@@ -25,15 +25,15 @@ pub use people::{
 pub use receive::{Received, receive};
 pub use run::{Completed, Sent, Verdict, complete, decide, fail, put_in_text, sent, still_held};
 
-use crate::{Message, MessageId, State, Timestamp, Trail};
+use crate::{Message, State, Timestamp, Trail};
 
 /// A wake-up that must be in the queue before the state it belongs to is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WakeUpAt {
-    /// When the run is due.
-    pub at: Timestamp,
-    /// The message it is for.
-    pub message_id: MessageId,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wake {
+    /// A new one for a run that is due then; any other is void.
+    At(Timestamp),
+    /// The one that is overdue, once more and at once: it may have been lost.
+    Again,
 }
 
 /// What follows from an event, to be written all at once.
@@ -46,7 +46,9 @@ pub struct Change {
     /// The record of a turn that ended.
     pub trail: Option<Trail>,
     /// The wake-up to send first.
-    pub wake_up: Option<WakeUpAt>,
+    pub wake_up: Option<Wake>,
+    /// When to look again whether people have been quiet for long enough.
+    pub look_at: Option<Timestamp>,
 }
 
 impl From<State> for Change {
@@ -56,6 +58,7 @@ impl From<State> for Change {
             messages: Vec::new(),
             trail: None,
             wake_up: None,
+            look_at: None,
         }
     }
 }

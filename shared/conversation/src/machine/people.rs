@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     Author, Incoming, Message, MessageId, Outcome, Owner, Policy, State, Timestamp, Trail,
-    machine::WakeUpAt,
+    machine::Wake,
     policy::{MAX_HAND_OVER_TIME, REPLY_LIMIT},
 };
 
@@ -17,13 +17,14 @@ const PEOPLE_HAD_IT: &str = "[People of the team had this conversation until her
 /// People take the conversation. It ends the turn in progress and a transfer on its way for good,
 /// and what waited for the assistant waits for people.
 pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<Trail>) {
-    let (since, quiet_since, mut unanswered) = match state.owner.clone() {
-        Owner::Assistant => (now, now, None),
+    let (since, quiet_since, mut unanswered, returns) = match state.owner.clone() {
+        Owner::Assistant => (now, now, None, None),
         Owner::People {
             since,
             quiet_since,
             unanswered,
-        } => (since, quiet_since, unanswered),
+            returns,
+        } => (since, quiet_since, unanswered, returns),
     };
     if state.owner == Owner::Assistant {
         state.changed_at = now;
@@ -49,6 +50,7 @@ pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<Trail>) {
         since,
         quiet_since,
         unanswered: unanswered.or(waiting),
+        returns,
     };
     let left = state.left_to_people();
     let trail = match (ended, handover) {
@@ -151,6 +153,7 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
         unanswered,
         since,
         quiet_since,
+        ..
     } = state.owner.clone()
     else {
         return None;
@@ -177,10 +180,7 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
         }
         (None, None) => None,
     };
-    let wake_up = state.window.as_ref().map(|window| WakeUpAt {
-        at: state.due_at(window, policy.interval),
-        message_id: window.message_id.clone(),
-    });
+    let due = state.next_run_at(policy.interval);
     let note = Message {
         seq: state.take_seq(),
         author: Author::Note,
@@ -194,7 +194,7 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
     Some(Change {
         messages: vec![note],
         trail,
-        wake_up,
+        wake_up: due.map(Wake::At),
         ..Change::from(state)
     })
 }

@@ -1,8 +1,7 @@
 //! The contact wrote.
 
 use crate::{
-    Author, Incoming, LeftBecause, Message, Owner, Policy, State, Timestamp, Window,
-    machine::WakeUpAt, policy::OVERDUE,
+    Author, Incoming, LeftBecause, Message, Owner, Policy, State, Timestamp, Window, machine::Wake,
 };
 
 /// What follows from a message of the contact's.
@@ -13,7 +12,7 @@ pub struct Received {
     /// The message to store.
     pub message: Message,
     /// The wake-up to send first, when no other is sure to reach the message.
-    pub wake_up: Option<WakeUpAt>,
+    pub wake_up: Option<Wake>,
 }
 
 /// Takes in a message of the contact's.
@@ -23,7 +22,6 @@ pub fn receive(mut state: State, incoming: &Incoming, policy: &Policy, now: Time
     state.heard(now);
     let window = Window {
         first: seq,
-        message_id: incoming.id.clone(),
         opened_at: now,
     };
     let left_to_people = if policy.enabled {
@@ -31,22 +29,16 @@ pub fn receive(mut state: State, incoming: &Incoming, policy: &Policy, now: Time
     } else {
         Some(LeftBecause::Disabled)
     };
-    let lapsed = state.turn.as_ref().map(|turn| now >= turn.lease.until);
     let opens = left_to_people.is_none() && state.window.is_none();
     if left_to_people.is_none() {
         state.window.get_or_insert(window);
     }
-    let due = state
-        .window
-        .as_ref()
-        .map(|window| state.due_at(window, policy.interval));
-    let wake_up_at = match (lapsed, due) {
-        // A live turn's own wake-up lives until it completes, and `complete` sends the next one.
-        (Some(false), _) | (None, None) => None,
-        (Some(true), _) => Some(now),
-        (None, Some(due)) if opens => Some(due),
-        (None, Some(due)) => (now > due.plus(OVERDUE)).then_some(now),
-    };
+    // A turn's own wake-up lives until it completes, and `complete` sends the next one.
+    let begins = opens && state.turn.is_none();
+    let wake_up = state.next_run_at(policy.interval).and_then(|due| {
+        let overdue = state.is_overdue(due, now).then_some(Wake::Again);
+        if begins { Some(Wake::At(due)) } else { overdue }
+    });
     Received {
         state,
         message: Message {
@@ -59,10 +51,7 @@ pub fn receive(mut state: State, incoming: &Incoming, policy: &Policy, now: Time
             received_at: now,
             left_to_people,
         },
-        wake_up: wake_up_at.map(|at| WakeUpAt {
-            at,
-            message_id: incoming.id.clone(),
-        }),
+        wake_up,
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     Author, Decision, InText, Message, Outcome, Owner, Part, Seq, State, Timestamp, Token, Trail,
-    Usage, Voiced, machine::WakeUpAt,
+    Usage, Voiced, machine::Wake,
 };
 
 use super::ending::Ending;
@@ -160,7 +160,7 @@ pub struct Completed {
     /// The turn's record.
     pub trail: Trail,
     /// The wake-up to send first, when messages are waiting.
-    pub wake_up: Option<WakeUpAt>,
+    pub wake_up: Option<Wake>,
 }
 
 /// Ends a turn all of whose work is done. None when the run no longer holds it.
@@ -178,10 +178,7 @@ pub fn complete(
     let ending = Ending::of_turn(state.turn.take()?);
     state.changed_at = now;
     let trail = ending.trail(outcome, state.left_to_people(), now);
-    let wake_up = state.window.as_ref().map(|window| WakeUpAt {
-        at: state.due_at(window, interval),
-        message_id: window.message_id.clone(),
-    });
+    let wake_up = state.next_run_at(interval).map(Wake::At);
     Some(Completed {
         state,
         trail,

@@ -52,6 +52,12 @@ pub trait HumanQueue {
     async fn send(&self, transfer: &Transfer, delay: Duration) -> Result<(), PortError>;
 }
 
+/// Where transfers wait for an operator that could not be carried out.
+pub trait DeadTransfers {
+    /// Puts one there.
+    async fn bury(&self, transfer: &Transfer) -> Result<(), PortError>;
+}
+
 /// Time.
 pub trait Clock {
     /// Now.
@@ -126,6 +132,8 @@ pub trait RunPorts: InboundPorts {
 pub trait HandOverPorts: InboundPorts {
     /// The human queue.
     type HumanQueue: HumanQueue;
+    /// Where transfers go that could not be carried out.
+    type DeadTransfers: DeadTransfers;
     /// The integration's channel.
     type Channel: Channel;
     /// The integration's desk.
@@ -133,6 +141,8 @@ pub trait HandOverPorts: InboundPorts {
 
     /// The human queue.
     fn human_queue(&self) -> &Self::HumanQueue;
+    /// Where transfers go that could not be carried out.
+    fn dead_transfers(&self) -> &Self::DeadTransfers;
     /// The integration's channel.
     fn channel(&self) -> &Self::Channel;
     /// The integration's desk.

@@ -10,7 +10,7 @@ use crate::{
     ports::{Candidate, Clock, Commit, CommitError, Conversations, InboundPorts, PortError},
 };
 
-use super::{change::announce, jitter};
+use super::{change::announce, lease::Patience};
 
 /// How long a webhook goes on against conflicts before the provider is asked to try again.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -62,7 +62,7 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
     about: About<'_>,
     decide: impl Fn(Option<State>, Timestamp) -> Option<Change>,
 ) -> Result<Receipt, PortError> {
-    let give_up_at = ports.clock().now().plus(PATIENCE);
+    let patience = Patience::of(ports, PATIENCE);
     let candidates = candidates(about.key, about.contact);
     loop {
         let found = ports
@@ -78,14 +78,14 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
         };
         let read = found.state;
         let state = read.as_ref().map(|read| read.state.clone());
-        let Some(change) = decide(state, ports.clock().now()) else {
+        let Some(mut change) = decide(state, ports.clock().now()) else {
             return Ok(Receipt::Unchanged);
         };
         announce(
             ports,
             &conversation,
             read.as_ref(),
-            &change,
+            &mut change,
             about.return_after,
         )
         .await?;
@@ -100,10 +100,7 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
         match ports.conversations().commit(&conversation, commit).await {
             Ok(()) => return Ok(Receipt::Stored),
             Err(CommitError::Failed(error)) => return Err(error),
-            Err(CommitError::Conflict) if ports.clock().now() >= give_up_at => {
-                return Err(PortError::new("too many conflicts on one conversation"));
-            }
-            Err(CommitError::Conflict) => jitter(ports).await,
+            Err(CommitError::Conflict) => patience.after_conflict(ports).await?,
         }
     }
 }

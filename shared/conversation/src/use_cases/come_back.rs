@@ -1,11 +1,18 @@
 //! People have been quiet for long: the assistant goes on.
 
+use std::time::Duration;
+
 use crate::{
-    Owner, Return, machine,
-    ports::{Clock, Conversations, InboundPorts, Policies, PortError},
+    Owner, Responded, Return, State,
+    link::{Standing, standing},
+    machine::{self, Change},
+    ports::{Conversations, InboundPorts, Policies, PortError},
 };
 
-use super::{change::change, send_return};
+use super::change::change;
+
+/// How soon a message that is early comes again.
+const LOOK_LATER: Duration = Duration::from_secs(5);
 
 /// Looks at a conversation that people had when `back` was sent, and gives it back once nobody has
 /// written for as long as the settings say; until then a successor looks again. An error means
@@ -13,28 +20,40 @@ use super::{change::change, send_return};
 pub async fn come_back<P: InboundPorts + Policies>(
     ports: &P,
     back: &Return,
-) -> Result<(), PortError> {
+) -> Result<Responded, PortError> {
     let policy = ports.policy().await?;
     let conversation = &back.conversation;
-    let same = |owner: &Owner| matches!(owner, Owner::People { since, .. } if *since == back.since);
-    loop {
-        let read = ports.conversations().state(conversation).await?;
-        let Some(read) = read.filter(|read| same(&read.state.owner)) else {
-            return Ok(());
-        };
-        let Some(at) = machine::returns_at(&read.state, policy.return_after) else {
-            return Ok(());
-        };
-        if ports.clock().now() < at {
-            return send_return(ports, conversation, back.since, at).await;
-        }
-        let given_back = change(ports, conversation, None, read, |state, now| {
-            let due = machine::returns_at(&state, policy.return_after).is_some_and(|at| at <= now);
-            let due = due && same(&state.owner);
-            due.then(|| machine::release(state, &policy, now)).flatten()
-        });
-        if given_back.await?.is_some() {
-            return Ok(());
-        }
+    let Some(read) = ports.conversations().state(conversation).await? else {
+        return Ok(Responded::Done);
+    };
+    let Owner::People { since, returns, .. } = read.state.owner else {
+        return Ok(Responded::Done);
+    };
+    match standing(back.link, returns, &read) {
+        _ if since != back.since => return Ok(Responded::Done),
+        Standing::Void => return Ok(Responded::Done),
+        Standing::Early => return Ok(Responded::Later { after: LOOK_LATER }),
+        Standing::Counts => {}
     }
+    let still_counts = |state: &State| match state.owner {
+        Owner::People {
+            since: from,
+            returns: known,
+            ..
+        } => (from, known) == (since, returns),
+        Owner::Assistant => false,
+    };
+    let looked = change(ports, conversation, None, read, |state, now| {
+        let at = machine::returns_at(&state, policy.return_after)?;
+        match still_counts(&state) {
+            false => None,
+            true if now < at => Some(Change {
+                look_at: Some(at),
+                ..Change::from(state)
+            }),
+            true => machine::release(state, &policy, now),
+        }
+    });
+    looked.await?;
+    Ok(Responded::Done)
 }

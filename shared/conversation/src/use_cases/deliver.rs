@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    Decision, MessageId, Part, Reason, TextBecause, Transfer, TransferContact,
+    Decision, Handover, Link, MessageId, Part, Reason, TextBecause, Transfer, TransferContact,
     machine::{self, Change, Verdict},
     ports::{
         Audio, Channel, Conversations, HumanQueue, Outgoing, OutgoingKind, Policies, RunPorts,
@@ -165,6 +165,11 @@ impl<P: RunPorts> Run<'_, P> {
         Ok(())
     }
 
+    fn untouched_handover(&self) -> Option<&Handover> {
+        let handover = self.known.state.handover.as_ref();
+        handover.filter(|handover| handover.attempts == 0)
+    }
+
     pub(super) async fn transfer(&mut self, reason: Reason, summary: String) -> Result<(), Stop> {
         let policy = self.ports.policies().policy().await?;
         // People may have taken the conversation, or given it back, since this was decided.
@@ -174,6 +179,11 @@ impl<P: RunPorts> Run<'_, P> {
             return Err(Stop::Lost);
         };
         let decided_at = turn.decided_at.unwrap_or(turn.claimed_at);
+        // Where it was worked on it was there already.
+        let follows = self.known.version;
+        let Some(handover) = self.untouched_handover() else {
+            return Ok(());
+        };
         let transfer = Transfer {
             integration_id: self.conversation.integration.clone(),
             contact: TransferContact {
@@ -187,11 +197,9 @@ impl<P: RunPorts> Run<'_, P> {
             summary,
             turn_id: self.turn_id(),
             at: decided_at,
+            link: handover.entry.map(|token| Link { token, follows }),
         };
-        Ok(self
-            .ports
-            .human_queue()
-            .send(&transfer, Duration::ZERO)
-            .await?)
+        let human_queue = self.ports.human_queue();
+        Ok(human_queue.send(&transfer, Duration::ZERO).await?)
     }
 }

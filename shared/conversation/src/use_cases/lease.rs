@@ -81,8 +81,28 @@ pub(super) fn step_limit<P: InboundPorts>(
     Ok(limit)
 }
 
-/// Writes a change on top of what was read. None when somebody else was faster, after a little
-/// while.
+/// How long a step goes on against conflicts.
+pub(super) struct Patience {
+    until: Timestamp,
+}
+
+impl Patience {
+    pub(super) fn of<P: InboundPorts>(ports: &P, patience: Duration) -> Self {
+        let until = ports.clock().now().plus(patience);
+        Self { until }
+    }
+
+    /// Waits a little before the next try, or gives up.
+    pub(super) async fn after_conflict<P: InboundPorts>(&self, ports: &P) -> Result<(), PortError> {
+        if ports.clock().now() >= self.until {
+            return Err(PortError::new("too many conflicts on one conversation"));
+        }
+        jitter(ports).await;
+        Ok(())
+    }
+}
+
+/// Writes a change on top of what was read. None when somebody else was faster.
 pub(super) async fn commit_once<P: InboundPorts>(
     ports: &P,
     conversation: &ConversationRef,
@@ -103,10 +123,7 @@ pub(super) async fn commit_once<P: InboundPorts>(
     };
     match ports.conversations().commit(conversation, commit).await {
         Ok(()) => Ok(Some(written)),
-        Err(CommitError::Conflict) => {
-            jitter(ports).await;
-            Ok(None)
-        }
+        Err(CommitError::Conflict) => Ok(None),
         Err(CommitError::Failed(error)) => Err(error),
     }
 }

@@ -25,7 +25,7 @@ pub use respond::{Responded, respond};
 use std::time::Duration;
 
 use crate::{
-    ConversationRef, Return, Timestamp, WakeUp, WakeUpMessage,
+    ConversationRef, Link, Return, Timestamp, Token, WakeUp, WakeUpMessage,
     ports::{Clock, InboundPorts, PortError, Random, WakeUps},
 };
 
@@ -46,26 +46,29 @@ async fn send_at<P: InboundPorts>(
 ) -> Result<(), PortError> {
     let wait = at.since(ports.clock().now()).min(MAX_DELAY);
     let delay = Duration::from_secs(wait.as_secs());
-    let message = WakeUpMessage::WakeUpV1(wake_up.clone());
+    let message = WakeUpMessage::WakeUp(wake_up.clone());
     ports.wake_ups().send(&message, delay).await
 }
 
 /// Sends what looks at `at` whether people are still quiet; SQS delays it by at most 900 s, and
-/// then it sends its successor.
+/// then it sends its successor. Gives its token.
 async fn send_return<P: InboundPorts>(
     ports: &P,
     conversation: &ConversationRef,
-    since: Timestamp,
+    (since, follows): (Timestamp, u64),
     at: Timestamp,
-) -> Result<(), PortError> {
+) -> Result<Token, PortError> {
+    let token = ports.random().token();
     let message = WakeUpMessage::ReturnV1(Return {
         conversation: conversation.clone(),
         since,
+        link: Some(Link { token, follows }),
     });
     let wait = at.since(ports.clock().now()).min(MAX_DELAY);
     // Rounded up: it has no part of a second to wait for in place.
     let delay = Duration::from_secs(wait.as_secs() + u64::from(wait.subsec_nanos() > 0));
-    ports.wake_ups().send(&message, delay).await
+    ports.wake_ups().send(&message, delay).await?;
+    Ok(token)
 }
 
 /// Tries to record what has been done outside, again and again: what is not recorded is done

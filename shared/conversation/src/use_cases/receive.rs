@@ -2,7 +2,7 @@
 
 use crate::{
     ConversationKey, Incoming, IntegrationId, Policy, State, Timestamp,
-    machine::{self, Change, WakeUpAt},
+    machine::{self, Change},
     policy::MAX_AGE,
     ports::{Clock, InboundPorts, PortError},
 };
@@ -38,10 +38,7 @@ fn received(state: State, incoming: &Incoming, policy: &Policy, now: Timestamp) 
     change.messages.push(received.message);
     Change {
         state: received.state,
-        wake_up: received.wake_up.or(change.wake_up.map(|due| WakeUpAt {
-            at: due.at,
-            message_id: incoming.id.clone(),
-        })),
+        wake_up: received.wake_up.or(change.wake_up),
         ..change
     }
 }

@@ -3,24 +3,27 @@
 use std::time::Duration;
 
 use crate::{
-    ConversationRef, Lease, Outcome, Seq, Timestamp, Turn, Voiced, WakeUp,
-    machine::{self, Batch, Change, Next},
-    policy::{BATCH_CHARS, BATCH_MESSAGES, WAKE_UP_PATIENCE},
+    ConversationRef, Outcome, Policy, Scheduled, State, Timestamp, Token, Voiced, WakeUp,
+    machine::{self, Batch, Change, Next, Wake},
+    policy::{BATCH_CHARS, BATCH_MESSAGES},
     ports::{Clock, Conversations, Policies, PortError, Random, RunPorts, Versioned},
 };
 
 use super::{
-    change::announce_hold,
-    lease::{IN_PLACE, commit_once, lease},
+    change::announce,
+    lease::{IN_PLACE, Patience, commit_once, lease},
     run::Run,
-    send_at,
 };
 
-/// How often a young wake-up looks for its message in place, and for how long it does.
+/// How often a young wake-up looks in place for what it was sent for, and for how long it does.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 const LOOK_IN_PLACE: Duration = Duration::from_secs(1);
 /// How soon an older one looks again.
 const LOOK_LATER: Duration = Duration::from_secs(5);
+/// How long a claim goes on against conflicts.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// With less than this left nothing is claimed: the assistant would be asked in vain.
+const LEAST_RUN: Duration = Duration::from_secs(45);
 
 /// What is to be done with the wake-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +39,11 @@ pub enum Responded {
         /// What became of the wish to speak the reply, where there was one.
         voice: Option<Voiced>,
     },
+    /// It is too early: let the same wake-up come again.
+    Later {
+        /// After this time.
+        after: Duration,
+    },
     /// The run failed: let the same wake-up come again.
     RetryIn {
         /// After this time.
@@ -43,6 +51,16 @@ pub enum Responded {
         /// Why it failed, in a form fit for logs.
         error: String,
     },
+}
+
+/// What a change makes of a wake-up, once it is written.
+enum Then {
+    /// Its successor is in the queue.
+    Wait,
+    /// The integration is disabled.
+    Drop,
+    /// The run begins.
+    Run(Batch, Token),
 }
 
 /// Looks at the conversation that a wake-up names, and answers what is due. `deadline` is when
@@ -53,109 +71,117 @@ pub async fn respond<P: RunPorts>(
     deadline: Timestamp,
 ) -> Result<Responded, PortError> {
     let conversation = &wake_up.conversation;
-    let mut stored: Option<Seq> = None;
+    let patience = Patience::of(ports, PATIENCE);
     loop {
         let policy = ports.policies().policy().await?;
         let read = ports.conversations().state(conversation).await?;
         let now = ports.clock().now();
-        let next = read.as_ref().map_or(Next::Nothing, |read| {
-            machine::next(&read.state, policy.interval, now)
-        });
-        let too_early = wake_up.comes_before(read.as_ref());
-        if too_early && look_in_place(ports, wake_up).await {
-            continue;
-        }
-        match next {
-            Next::Wait(at) if at.since(now) <= IN_PLACE => {
+        let (read, waits) = match machine::next(read.as_ref(), wake_up, policy.interval, now) {
+            Next::Nothing => return Ok(Responded::Done),
+            Next::NotYet if now.since(wake_up.created_at) < LOOK_IN_PLACE => {
+                ports.clock().sleep_until(now.plus(LOOK_EVERY)).await;
+                continue;
+            }
+            Next::NotYet => return Ok(Responded::Later { after: LOOK_LATER }),
+            Next::Wait(_, at) | Next::Busy(at) if at.since(now) <= IN_PLACE => {
                 ports.clock().sleep_until(at).await;
                 continue;
             }
-            Next::Wait(at) => {
-                // A window that is about to be written may be due long before a lease ends.
-                let at = if too_early && now.since(wake_up.created_at) < WAKE_UP_PATIENCE {
-                    at.min(now.plus(LOOK_LATER))
-                } else {
-                    at
-                };
-                send_at(ports, wake_up, at).await?;
-                return Ok(Responded::Done);
+            Next::Busy(at) => {
+                let after = at.since(now);
+                return Ok(Responded::Later { after });
             }
-            // The message was stored before the state was read: somebody has answered it.
-            Next::Nothing if stored.is_some() && !too_early => return Ok(Responded::Done),
-            // The state may have been read before the message was stored.
-            Next::Nothing => {
-                stored = look_for(ports, wake_up).await?;
-                let found = stored.is_some() && !too_early;
-                if !found && !look_in_place(ports, wake_up).await {
-                    look_later(ports, wake_up).await?;
-                    return Ok(Responded::Done);
+            Next::Wait(read, at) => (read, Some(at)),
+            Next::Due(_) if deadline.since(now) < LEAST_RUN => {
+                let after = Duration::ZERO;
+                return Ok(Responded::Later { after });
+            }
+            Next::Due(read) => (read, None),
+        };
+        let (mut change, then) = match waits {
+            Some(at) => (wait(read, at), Then::Wait),
+            None => due(ports, wake_up, read, &policy, deadline).await?,
+        };
+        let returns = policy.return_after;
+        announce(ports, conversation, Some(read), &mut change, returns).await?;
+        let written = commit_once(ports, conversation, read, change).await;
+        let known = match (written, &then) {
+            (Ok(Some(known)), _) => known,
+            (failed, Then::Run(_, token)) => {
+                match claimed_all_the_same(ports, conversation, *token).await {
+                    Some(known) => known,
+                    None => {
+                        failed?;
+                        patience.after_conflict(ports).await?;
+                        continue;
+                    }
                 }
+            }
+            (Err(error), _) => return Err(error),
+            (Ok(None), _) => {
+                patience.after_conflict(ports).await?;
                 continue;
             }
-            Next::Due(_) | Next::Resume(_) => {}
-        }
-        let Some(read) = read else { continue };
-        if wake_up.exhausted {
-            stored = look_for(ports, wake_up).await?;
-            if !stored.is_some_and(|seq| read.state.is_waiting(seq)) {
-                return Ok(Responded::Done);
+        };
+        return match then {
+            Then::Wait => Ok(Responded::Done),
+            Then::Drop => Ok(Responded::Ended {
+                outcome: Outcome::Disabled,
+                error: None,
+                voice: None,
+            }),
+            Then::Run(batch, token) => {
+                let run = Run::new(ports, conversation, batch, token, known, returns, deadline);
+                run.go().await
             }
-        }
-        if !policy.enabled
-            && let Some((state, trail)) = machine::drop_disabled(read.state.clone(), now)
-        {
-            let dropped = Change {
-                trail: Some(trail),
-                ..Change::from(state)
-            };
-            if commit_once(ports, conversation, &read, dropped)
-                .await?
-                .is_some()
-            {
-                return Ok(Responded::Ended {
-                    outcome: Outcome::Disabled,
-                    error: None,
-                    voice: None,
-                });
-            }
-            continue;
-        }
-        let token = ports.random().token();
-        let lease = lease(token, deadline);
-        let (batch, state) = claim(ports, conversation, &read, lease, wake_up).await?;
-        announce_hold(
-            ports,
-            conversation,
-            Some(&read),
-            &state,
-            policy.return_after,
-        )
-        .await?;
-        let claimed = commit_once(ports, conversation, &read, Change::from(state)).await?;
-        let Some(known) = claimed else { continue };
-        return Run::new(
-            ports,
-            conversation,
-            batch,
-            token,
-            known,
-            policy.return_after,
-            deadline,
-        )
-        .go()
-        .await;
+        };
     }
+}
+
+/// The window is not due: a successor of the wake-up comes then.
+fn wait(read: &Versioned, at: Timestamp) -> Change {
+    Change {
+        wake_up: Some(Wake::At(at)),
+        ..Change::from(read.state.clone())
+    }
+}
+
+/// A window or a turn is due: it is claimed, or dropped where the integration is disabled.
+async fn due<P: RunPorts>(
+    ports: &P,
+    wake_up: &WakeUp,
+    read: &Versioned,
+    policy: &Policy,
+    deadline: Timestamp,
+) -> Result<(Change, Then), PortError> {
+    let now = ports.clock().now();
+    if !policy.enabled
+        && let Some((state, trail)) = machine::drop_disabled(read.state.clone(), now)
+    {
+        let dropped = Change {
+            trail: Some(trail),
+            ..Change::from(state)
+        };
+        return Ok((dropped, Then::Drop));
+    }
+    let token = ports.random().token();
+    let (batch, mut state) = claim(ports, wake_up, read, token, deadline).await?;
+    // A state from before there were tokens learns the one by which it goes on.
+    state.wake_up = state.wake_up.or(wake_up.link.map(|link| Scheduled {
+        token: link.token,
+        sent_again_at: None,
+    }));
+    Ok((Change::from(state), Then::Run(batch, token)))
 }
 
 /// The batch that is due, and the state that claims it.
 async fn claim<P: RunPorts>(
     ports: &P,
-    conversation: &ConversationRef,
-    read: &Versioned,
-    lease: Lease,
     wake_up: &WakeUp,
-) -> Result<(Batch, crate::State), PortError> {
-    let now = ports.clock().now();
+    read: &Versioned,
+    token: Token,
+    deadline: Timestamp,
+) -> Result<(Batch, State), PortError> {
     let state = read.state.clone();
     let first = match (&state.turn, &state.window) {
         (Some(turn), _) => turn.batch.first,
@@ -165,66 +191,35 @@ async fn claim<P: RunPorts>(
     // One more than a batch holds tells where the next window begins.
     let waiting = ports
         .conversations()
-        .answerable_from(conversation, first, BATCH_MESSAGES + 1, BATCH_CHARS)
+        .answerable_from(
+            &wake_up.conversation,
+            first,
+            BATCH_MESSAGES + 1,
+            BATCH_CHARS,
+        )
         .await?;
-    Ok(match state.turn.as_ref().map(|turn: &Turn| turn.batch) {
+    let now = ports.clock().now();
+    let lease = lease(token, deadline);
+    Ok(match state.turn.as_ref().map(|turn| turn.batch) {
         Some(range) => {
             let batch = Batch::of_turn(waiting, range);
-            let state = machine::resume(state, &batch, lease, wake_up.exhausted, now);
+            let state = machine::resume(state, &batch, lease, now);
             (batch, state)
         }
         None => {
             let (batch, rest) = Batch::select(waiting);
-            let state = machine::take(state, &batch, rest, lease, wake_up.exhausted, now);
+            let state = machine::take(state, &batch, rest, lease, now);
             (batch, state)
         }
     })
 }
 
-async fn look_for<P: RunPorts>(ports: &P, wake_up: &WakeUp) -> Result<Option<Seq>, PortError> {
-    ports
-        .conversations()
-        .seen(&wake_up.conversation, &wake_up.message_id)
-        .await
-}
-
-/// What a wake-up was sent for may be written a moment after it came. True when it is young, and
-/// it is time to look again.
-async fn look_in_place<P: RunPorts>(ports: &P, wake_up: &WakeUp) -> bool {
-    let now = ports.clock().now();
-    let young = now.since(wake_up.created_at) < LOOK_IN_PLACE;
-    if young {
-        ports.clock().sleep_until(now.plus(LOOK_EVERY)).await;
-    }
-    young
-}
-
-/// Looks again some time later, unless it has looked for a minute.
-async fn look_later<P: RunPorts>(ports: &P, wake_up: &WakeUp) -> Result<(), PortError> {
-    let now = ports.clock().now();
-    if now.since(wake_up.created_at) < WAKE_UP_PATIENCE {
-        send_at(ports, wake_up, now.plus(LOOK_LATER)).await?;
-    }
-    Ok(())
-}
-
-impl WakeUp {
-    /// Whether the version that it was sent for is not written yet.
-    fn comes_before(&self, read: Option<&Versioned>) -> bool {
-        self.follows
-            .is_some_and(|follows| read.is_none_or(|read| read.version <= follows))
-    }
-}
-
-impl crate::State {
-    /// Whether the message numbered `seq` is waiting in the window or in the turn in progress.
-    fn is_waiting(&self, seq: Seq) -> bool {
-        self.window
-            .as_ref()
-            .is_some_and(|window| seq >= window.first)
-            || self
-                .turn
-                .as_ref()
-                .is_some_and(|turn| turn.batch.contains(seq))
-    }
+/// A claim may be written and its answer lost, or called a conflict. Nobody else has its token.
+async fn claimed_all_the_same<P: RunPorts>(
+    ports: &P,
+    conversation: &ConversationRef,
+    token: Token,
+) -> Option<Versioned> {
+    let read = ports.conversations().state(conversation).await.ok()??;
+    read.state.turn_is_of(token).then_some(read)
 }

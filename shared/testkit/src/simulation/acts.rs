@@ -98,21 +98,23 @@ pub(super) async fn consume(
     deadline: Timestamp,
 ) -> Result<Option<Duration>, PortError> {
     match carried {
-        Carried::WakeUp(WakeUpMessage::WakeUpV1(wake_up)) => {
-            Ok(match respond(ports, wake_up, deadline).await? {
+        Carried::WakeUp(message) => {
+            let responded = match message {
+                WakeUpMessage::WakeUp(wake_up) => respond(ports, wake_up, deadline).await?,
+                WakeUpMessage::ReturnV1(back) => come_back(ports, back).await?,
+            };
+            Ok(match responded {
                 Responded::Done | Responded::Ended { .. } => None,
-                Responded::RetryIn { after, .. } => Some(after),
+                Responded::Later { after } | Responded::RetryIn { after, .. } => Some(after),
             })
-        }
-        Carried::WakeUp(WakeUpMessage::ReturnV1(back)) => {
-            come_back(ports, back).await.map(|()| None)
         }
         Carried::Transfer(transfer) => Ok(match hand_over(ports, transfer, deadline).await? {
             HandedOver::Done
             | HandedOver::Void
             | HandedOver::Ended { .. }
-            | HandedOver::Later { .. } => None,
-            HandedOver::Exhausted { .. } => Some(Duration::from_secs(4)),
+            | HandedOver::Later { .. }
+            | HandedOver::Exhausted { .. } => None,
+            HandedOver::Wait { after } => Some(after),
         }),
     }
 }

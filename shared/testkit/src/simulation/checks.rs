@@ -3,16 +3,11 @@
 use std::time::Duration;
 
 use conversation::{
-    Decision, Owner, Part, State, Timestamp, Transfer, Turn, WakeUpMessage,
+    Decision, Owner, Part, State, Timestamp, Transfer, Turn,
     policy::{BATCH_MESSAGES, MAX_ATTEMPTS, MAX_TURN_TIME},
 };
 
-use super::{
-    scenario::START,
-    universe::{Carried, Universe},
-    voice,
-    world::TaskId,
-};
+use super::{scenario::START, universe::Universe, voice, world::TaskId};
 
 /// How much later than due a run may be claimed where nothing is disturbed, in milliseconds: some
 /// port calls, and a few conflicts with messages that come at the same moment.
@@ -149,24 +144,6 @@ pub(super) fn transfer(universe: &Universe, task: TaskId, transfer: &Transfer) {
     if transfer.queue != own_queue {
         universe.broken(14, "a transfer went to another integration's queue");
     }
-}
-
-/// No state is ever left without a wake-up.
-pub(super) fn wake_ups(universe: &Universe) {
-    let queue = universe.queues.borrow();
-    universe.table.each(|conversation, items| {
-        let waits = items
-            .state
-            .as_ref()
-            .is_some_and(|read| read.state.window.is_some() || read.state.turn.is_some());
-        let mut reached = queue.values().filter_map(|queued| match &queued.carried {
-            Carried::WakeUp(WakeUpMessage::WakeUpV1(wake_up)) => Some(&wake_up.conversation),
-            Carried::WakeUp(_) | Carried::Transfer(_) => None,
-        });
-        if waits && !reached.any(|reached| reached == conversation) {
-            universe.broken(1, "messages wait and no wake-up will come");
-        }
-    });
 }
 
 pub(super) fn interval(universe: &Universe, integration: usize) -> Duration {

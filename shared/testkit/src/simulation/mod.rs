@@ -11,6 +11,7 @@ mod desk;
 mod outside;
 mod people;
 mod ports;
+mod queue;
 mod returns;
 mod said;
 mod scenario;
@@ -102,7 +103,7 @@ impl Story {
                 Event::Move(index) => self.webhook(index),
                 Event::Visible(id) => self.deliver(id),
             }
-            checks::wake_ups(&self.universe);
+            queue::check(&self.universe);
             if !self.universe.broken.borrow().is_empty() {
                 return;
             }
@@ -211,7 +212,7 @@ impl Story {
                 Ok(Some(after)) => {
                     universe.retry_in(id, u64::try_from(after.as_millis()).unwrap_or(u64::MAX));
                 }
-                Err(_) => universe.retry_in(id, 4_000),
+                Err(_) => universe.retry_in(id, universe.pause_of(id)),
             }
         });
     }

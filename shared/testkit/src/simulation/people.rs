@@ -5,14 +5,9 @@ use std::{
     collections::{HashMap, HashSet},
 };
 
-use conversation::{ConversationRef, MessageId, Outcome, Owner, State, Told, Trail};
+use conversation::{ConversationRef, MessageId, Outcome, Owner, State, Told, Trail, Transfer};
 
-use super::{
-    returns,
-    tickets::Word,
-    universe::{Carried, Universe},
-    world::TaskId,
-};
+use super::{returns, tickets::Word, universe::Universe, world::TaskId};
 
 /// Whose doing something is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,10 +89,12 @@ impl People {
         self.transfers.borrow().contains(&task)
     }
 
-    pub(super) fn died(&self, carried: &Carried) {
-        if let Carried::Transfer(transfer) = carried {
-            self.dead.borrow_mut().insert(transfer.turn_id.clone());
-        }
+    pub(super) fn died(&self, transfer: &Transfer) {
+        self.dead.borrow_mut().insert(transfer.turn_id.clone());
+    }
+
+    pub(super) fn is_dead(&self, turn_id: &str) -> bool {
+        self.dead.borrow().contains(turn_id)
     }
 
     /// Whether a transfer came to an end that somebody knows of.

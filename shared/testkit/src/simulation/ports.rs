@@ -12,8 +12,8 @@ use conversation::{
     ConversationRef, IntegrationId, Message, MessageId, Policy, Seq, Timestamp, Transfer,
     WakeUpMessage,
     ports::{
-        Candidate, Clock, Commit, CommitError, Conversations, Found, HandOverPorts, HumanQueue,
-        InboundPorts, Policies, PortError, Random, RunPorts, Versioned, WakeUps,
+        Candidate, Clock, Commit, CommitError, Conversations, DeadTransfers, Found, HandOverPorts,
+        HumanQueue, InboundPorts, Policies, PortError, Random, RunPorts, Versioned, WakeUps,
     },
 };
 
@@ -183,6 +183,16 @@ impl HumanQueue for Ports {
     }
 }
 
+impl DeadTransfers for Ports {
+    async fn bury(&self, transfer: &Transfer) -> Result<(), PortError> {
+        self.call(|| {
+            self.universe.people.died(transfer);
+            Ok(())
+        })
+        .await
+    }
+}
+
 impl Policies for Ports {
     async fn policy(&self) -> Result<Policy, PortError> {
         self.call(|| self.now_policy()).await
@@ -230,7 +240,9 @@ impl InboundPorts for Ports {
 }
 
 impl HandOverPorts for Ports {
-    own!(HumanQueue human_queue, Channel channel, Desk desk);
+    own!(
+        HumanQueue human_queue, DeadTransfers dead_transfers, Channel channel, Desk desk
+    );
 }
 
 impl RunPorts for Ports {

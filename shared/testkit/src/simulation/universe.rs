@@ -20,8 +20,6 @@ use crate::memory::MemoryConversations;
 
 /// How long a received wake-up stays invisible, in milliseconds.
 const VISIBILITY: u64 = 100_000;
-/// A wake-up received more often than this goes to the dead-letter queue.
-const MAX_RECEIVES: u32 = 10;
 
 /// What a queue carries.
 #[derive(Debug, Clone)]
@@ -198,25 +196,22 @@ impl Universe {
         if receive == Receive::Visible && queued.visible_at > now {
             return None;
         }
+        // The dead-letter queue of the wake-ups is received from as well, with a count of its own; the
+        // human queue's holds what was received more often than any outage of a story lasts.
         queued.receives += 1;
-        if queued.receives > MAX_RECEIVES {
-            match &mut queued.carried {
-                Carried::WakeUp(WakeUpMessage::WakeUpV1(wake_up)) if !wake_up.exhausted => {
-                    wake_up.exhausted = true;
-                    queued.receives = 1;
-                }
-                Carried::WakeUp(_) => {}
-                // Its dead-letter queue is for operators.
-                Carried::Transfer(_) => {
-                    let dead = queues.remove(&id)?.carried;
-                    self.people.died(&dead);
-                    return None;
-                }
-            }
-        }
         queued.visible_at = now + VISIBILITY;
         self.world.schedule(queued.visible_at, Event::Visible(id));
         Some(queued.carried.clone())
+    }
+
+    /// How long a message that failed unexpectedly pauses, as the functions have it.
+    pub(super) fn pause_of(&self, id: u64) -> u64 {
+        let receives = self
+            .queues
+            .borrow()
+            .get(&id)
+            .map_or(1, |queued| queued.receives);
+        1_000 * 2u64.saturating_pow(receives).min(100)
     }
 
     pub(super) fn retry_in(&self, id: u64, millis: u64) {

@@ -7,20 +7,30 @@ use std::time::Duration;
 use crate::{
     ConversationRef, Timestamp, Told, Transfer,
     machine::{self, Change, Entry},
-    policy::MAX_HAND_OVER_PAUSE,
-    ports::{Clock, Conversations, HandOverPorts, HumanQueue, PortError, Random},
+    ports::{Clock, Conversations, HandOverPorts, PortError, Random},
 };
 
-use super::lease::{IN_PLACE, commit_once, lease};
+use super::lease::{IN_PLACE, Patience, commit_once, lease};
 use run::Run;
+
+/// How long a claim, or giving up, goes on against conflicts.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How soon an entry that is early comes again.
+const LOOK_LATER: Duration = Duration::from_secs(2);
 
 /// What is to be done with the entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HandedOver {
-    /// Another entry will see to it, or people have taken the conversation from this run: delete it.
+    /// People have taken the conversation from this run: delete it.
     Done,
-    /// The desk has it already, or people have taken or given back the conversation: delete it.
+    /// The desk has it already, another entry will see to it, or people have taken or given back the
+    /// conversation: delete it.
     Void,
+    /// Another run works on it, or it is too early: let the same entry come again.
+    Wait {
+        /// After this time.
+        after: Duration,
+    },
     /// The desk has the conversation: delete it.
     Ended {
         /// Whether the contact was told.
@@ -33,7 +43,7 @@ pub enum HandedOver {
         /// Why it failed, in a form fit for logs.
         error: String,
     },
-    /// It has failed for too long: let it come again until it is dead.
+    /// It has failed for too long, and is buried among the dead ones: delete it.
     Exhausted {
         /// Why it failed, in a form fit for logs.
         error: String,
@@ -56,6 +66,7 @@ pub async fn hand_over<P: HandOverPorts>(
             "the transfer's turn id is not of its conversation",
         ));
     };
+    let patience = Patience::of(ports, PATIENCE);
     loop {
         let Some(read) = ports.conversations().state(&conversation).await? else {
             return Ok(HandedOver::Void);
@@ -63,21 +74,24 @@ pub async fn hand_over<P: HandOverPorts>(
         let now = ports.clock().now();
         let token = ports.random().token();
         let lease = lease(token, deadline);
-        let state = match machine::claim_handover(read.state.clone(), turn, lease, now) {
+        let state = match machine::claim_handover(&read, turn, transfer.link, lease, now) {
             Entry::Void => return Ok(HandedOver::Void),
+            Entry::Early => return Ok(HandedOver::Wait { after: LOOK_LATER }),
             Entry::Wait(at) if at.since(now) <= IN_PLACE => {
                 ports.clock().sleep_until(at).await;
                 continue;
             }
             Entry::Wait(at) => {
-                let delay = at.since(now).min(MAX_HAND_OVER_PAUSE);
-                ports.human_queue().send(transfer, delay).await?;
-                return Ok(HandedOver::Done);
+                let after = at.since(now);
+                return Ok(HandedOver::Wait { after });
             }
             Entry::Claimed(state) => *state,
         };
         let claimed = commit_once(ports, &conversation, &read, Change::from(state)).await?;
-        let Some(known) = claimed else { continue };
+        let Some(known) = claimed else {
+            patience.after_conflict(ports).await?;
+            continue;
+        };
         let run = Run {
             ports,
             transfer,

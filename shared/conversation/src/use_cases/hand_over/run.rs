@@ -3,21 +3,21 @@
 use std::time::Duration;
 
 use crate::{
-    ConversationRef, Part, Seq, State, Timestamp, Token, Told, Transfer,
+    ConversationRef, Link, Part, Seq, State, Timestamp, Token, Told, Transfer,
     machine::{self, Change},
     policy::{DESK_WAITS, MAX_HAND_OVER_PAUSE, MAX_HAND_OVER_TIME, MAX_TELL_TIME},
     ports::{
-        Case, Channel, Clock, Conversations, Desk, HandOverPorts, HumanQueue, Outgoing,
-        OutgoingKind, PortError, SendError, Versioned,
+        Case, Channel, Clock, Conversations, DeadTransfers, Desk, HandOverPorts, HumanQueue,
+        Outgoing, OutgoingKind, PortError, Random, SendError, Versioned,
     },
 };
 
 use super::super::{
     change::change,
     insist,
-    lease::{Stop, pause_after, step_limit},
+    lease::{Patience, Stop, commit_once, pause_after, step_limit},
 };
-use super::HandedOver;
+use super::{HandedOver, PATIENCE};
 
 /// A run that holds a transfer.
 pub(super) struct Run<'a, P> {
@@ -186,21 +186,52 @@ impl<P: HandOverPorts> Run<'_, P> {
         } else {
             self.pause(retry_after)
         };
-        if !exhausted {
-            self.ports.human_queue().send(self.transfer, after).await?;
-        }
-        let token = self.token;
-        let retry_at = self.ports.clock().now().plus(after);
-        let given_up = self
-            .step(|state, _| {
-                machine::hand_over_later(state, token, retry_at, &error).map(Change::from)
-            })
-            .await;
-        match given_up {
-            Err(Stop::Lost) => Ok(HandedOver::Done),
-            Ok(()) | Err(Stop::Later { .. }) if exhausted => Ok(HandedOver::Exhausted { error }),
-            // Without it the successor waits for the lease's end.
-            Ok(()) | Err(Stop::Later { .. }) => Ok(HandedOver::Later { after, error }),
+        Ok(match self.pass_on(exhausted, after, &error).await? {
+            false => HandedOver::Done,
+            true if exhausted => HandedOver::Exhausted { error },
+            true => HandedOver::Later { after, error },
+        })
+    }
+
+    /// Puts the next entry on the queue, or among the dead ones, and lets go of the transfer. False
+    /// when it is no longer this run's. After an error this entry comes again, and finds out whether
+    /// it still counts.
+    async fn pass_on(
+        &mut self,
+        exhausted: bool,
+        after: Duration,
+        error: &str,
+    ) -> Result<bool, PortError> {
+        let patience = Patience::of(self.ports, PATIENCE);
+        loop {
+            let (ports, of) = (self.ports, &self.conversation);
+            let link = Link {
+                token: ports.random().token(),
+                follows: self.known.version,
+            };
+            let retry_at = ports.clock().now().plus(after);
+            let state = self.known.state.clone();
+            let next = (link.token, retry_at);
+            let Some(state) = machine::hand_over_later(state, self.token, next, error) else {
+                return Ok(false);
+            };
+            let next = Transfer {
+                link: Some(link),
+                ..self.transfer.clone()
+            };
+            match exhausted {
+                true => ports.dead_transfers().bury(&next).await?,
+                false => ports.human_queue().send(&next, after).await?,
+            }
+            let change = Change::from(state);
+            if commit_once(ports, of, &self.known, change).await?.is_some() {
+                return Ok(true);
+            }
+            patience.after_conflict(ports).await?;
+            match ports.conversations().state(of).await? {
+                Some(read) => self.known = read,
+                None => return Ok(false),
+            }
         }
     }
 

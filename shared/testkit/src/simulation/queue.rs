@@ -1,0 +1,93 @@
+//! What is in the queues: what must be there, and no more than there may be.
+
+use conversation::{ConversationRef, Link, Owner, State, Token, WakeUpMessage};
+
+use super::universe::{Carried, Universe};
+
+/// The most messages that one window, turn or transfer goes on by: the same once more each time that
+/// it was overdue for twice as long, or that its sender crashed.
+const MOST_LIVE: usize = 12;
+/// The most messages of one conversation, void ones too: these are as many as commits that were tried.
+const MOST: usize = 150;
+
+/// What the queues hold of one conversation, by what the state says of it.
+#[derive(Debug, Default)]
+struct Held {
+    wake_ups: usize,
+    returns: usize,
+    entries: usize,
+    all: usize,
+}
+
+/// No state is ever left without what moves it on, and nothing multiplies.
+pub(super) fn check(universe: &Universe) {
+    let queue = universe.queues.borrow();
+    universe.table.each(|conversation, items| {
+        let Some(read) = &items.state else { return };
+        let state = &read.state;
+        let mut held = Held::default();
+        for queued in queue.values() {
+            held.count(&queued.carried, conversation, state);
+        }
+        let waits = state.window.is_some() || state.turn.is_some();
+        if waits && held.wake_ups == 0 {
+            universe.broken(1, "messages wait and no wake-up will come");
+        }
+        let ends = match &state.owner {
+            Owner::People { returns, .. } => returns.is_some(),
+            Owner::Assistant => false,
+        };
+        if ends && held.returns == 0 {
+            universe.broken(1, "people's time ends, and nothing will look at that");
+        }
+        if let Some(handover) = &state.handover
+            && state.turn.is_none()
+            && held.entries == 0
+            && !universe
+                .people
+                .is_dead(&conversation.turn_id(handover.turn))
+        {
+            universe.broken(8, "a transfer is on its way, and nobody will carry it out");
+        }
+        if held.wake_ups > MOST_LIVE
+            || held.returns > 1
+            || held.entries > MOST_LIVE
+            || held.all > MOST
+        {
+            universe.broken(1, format!("messages multiply: {held:?}"));
+        }
+    });
+}
+
+impl Held {
+    fn count(&mut self, carried: &Carried, of: &ConversationRef, state: &State) {
+        let lives = |known: Option<Token>, link: Option<Link>| {
+            known.is_none() || known == link.map(|link| link.token)
+        };
+        match carried {
+            Carried::WakeUp(message) if message.conversation() != of => return,
+            Carried::Transfer(entry)
+                if (&entry.integration_id, &entry.conversation_id) != (&of.integration, &of.id) =>
+            {
+                return;
+            }
+            Carried::WakeUp(WakeUpMessage::WakeUp(wake_up)) => {
+                let known = state.wake_up.as_ref().map(|known| known.token);
+                self.wake_ups += usize::from(known.is_some() && lives(known, wake_up.link));
+            }
+            Carried::WakeUp(WakeUpMessage::ReturnV1(back)) => {
+                let known = match state.owner {
+                    Owner::People { since, returns, .. } if since == back.since => returns,
+                    Owner::People { .. } | Owner::Assistant => Some(Token(0)),
+                };
+                self.returns += usize::from(lives(known, back.link));
+            }
+            Carried::Transfer(entry) => {
+                let known = state.handover.as_ref();
+                let own = known.filter(|known| of.turn_id(known.turn) == entry.turn_id);
+                self.entries += usize::from(own.is_some_and(|own| lives(own.entry, entry.link)));
+            }
+        }
+        self.all += 1;
+    }
+}
