@@ -202,9 +202,9 @@ impl Policies for Outside<'_> {
             .ok_or_else(|| PortError::new("the integration was deleted"))?;
         let settings = &stored.value.settings;
         let assistant = assistant(self.responder, &settings.assistant.id).await?;
-        let turns = assistant.map_or(0, |assistant| assistant.history_turns);
+        let history = assistant.map(|assistant| assistant.history());
         settings
-            .policy(usize::try_from(turns).unwrap_or(usize::MAX))
+            .policy(history.unwrap_or_default())
             .map_err(PortError::new)
     }
 }

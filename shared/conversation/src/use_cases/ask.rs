@@ -18,11 +18,11 @@ use super::{lease::Stop, run::Run, speak::SPEAK_TIME};
 
 /// What the assistant's time limit leaves to store and send.
 pub(super) const RESERVE: Duration = Duration::from_secs(15);
-/// How much of the past is read for the history.
+/// How many messages of the past are read for the history.
 const HISTORY_MESSAGES: usize = 500;
-const HISTORY_CHARS: usize = 200_000;
-/// How many messages a summary is taken from, where the assistant gave none.
+/// What a summary is taken from, where the assistant gave none.
 const SUMMARY_MESSAGES: usize = 20;
+const SUMMARY_CHARS: usize = 200_000;
 
 impl<P: RunPorts> Run<'_, P> {
     pub(super) async fn ask(&self) -> Result<Verdict, Stop> {
@@ -61,12 +61,12 @@ impl<P: RunPorts> Run<'_, P> {
             .newest_messages(
                 self.conversation,
                 HISTORY_MESSAGES + messages,
-                HISTORY_CHARS + chars,
+                policy.history.chars + chars,
             )
             .await?;
         let prompt = Prompt {
             conversation: self.conversation.clone(),
-            lines: machine::history(&transcript, &self.batch, policy.history_turns),
+            lines: machine::history(&transcript, &self.batch, policy.history),
         };
         let left = self.time_left(RESERVE);
         let for_speaking = match &policy.voice {
@@ -125,7 +125,7 @@ impl<P: RunPorts> Run<'_, P> {
 
     async fn last_words(&self) -> String {
         let table = self.ports.conversations();
-        let read = table.newest_messages(self.conversation, SUMMARY_MESSAGES, HISTORY_CHARS);
+        let read = table.newest_messages(self.conversation, SUMMARY_MESSAGES, SUMMARY_CHARS);
         match read.await {
             Ok(newest_first) => machine::last_words(newest_first.iter().rev()),
             Err(_) => self.batch.verbatim(),

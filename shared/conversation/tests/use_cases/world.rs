@@ -7,7 +7,7 @@ use std::{
 };
 
 use conversation::{
-    Contact, ContactName, ConversationId, ConversationKey, ConversationRef, Incoming,
+    Contact, ContactName, ConversationId, ConversationKey, ConversationRef, HistoryLimit, Incoming,
     IntegrationId, Marker, MessageId, Phrases, Policy, Receipt, ReplyAddress, State, Timestamp,
     Transfer, WakeUpMessage,
     marker::DEFAULT_MARKER,
@@ -90,7 +90,10 @@ pub(crate) fn world() -> World {
         policy: Policy {
             enabled: true,
             interval: Duration::ZERO,
-            history_turns: 1,
+            history: HistoryLimit {
+                turns: 1,
+                chars: 1_000,
+            },
             queue: "4".to_owned(),
             transfer_message: "Vou chamar uma pessoa.".to_owned(),
             marker: Marker::parse(DEFAULT_MARKER).unwrap(),
