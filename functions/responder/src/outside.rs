@@ -121,9 +121,8 @@ impl Assistant for Outside<'_> {
     ) -> Result<Answer, AssistantError> {
         match &self.credentials {
             Ok(credentials) => credentials.assistant.answer(prompt, time_limit).await,
-            Err(Unusable { detail, transient }) if *transient => Err(AssistantError::Transient {
+            Err(Unusable { detail, transient }) if *transient => Err(AssistantError::NotReached {
                 detail: detail.clone(),
-                retry_after: None,
             }),
             Err(Unusable { detail, .. }) => Err(AssistantError::Permanent {
                 detail: detail.clone(),

@@ -43,6 +43,14 @@ impl<P: RunPorts> Run<'_, P> {
                 error: Some(detail),
                 ..Verdict::from(self.to_people(Reason::AssistantFailed, "").await)
             }),
+            Err(AssistantError::NotReached { detail }) => Err(Stop::Later {
+                error: detail,
+                retry_after: None,
+            }),
+            Err(timed_out @ AssistantError::TimedOut) => Err(Stop::Later {
+                error: timed_out.to_string(),
+                retry_after: None,
+            }),
             Err(AssistantError::Transient {
                 detail,
                 retry_after,
