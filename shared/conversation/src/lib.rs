@@ -38,7 +38,7 @@ pub use message::{
     ReplyAddress,
 };
 pub use phrases::{EmptyPhrase, Keyword, Phrases};
-pub use policy::{Closed, Policy};
+pub use policy::{Closed, HistoryLimit, Policy};
 pub use state::{DeskView, Owner, State, Window};
 pub use time::Timestamp;
 pub use trail::{Outcome, Trail, Usage};

@@ -42,8 +42,8 @@ pub struct Policy {
     pub enabled: bool,
     /// The wait that collects messages; at most an hour.
     pub interval: Duration,
-    /// How many past turns the assistant sees.
-    pub history_turns: usize,
+    /// How much of the past the assistant sees.
+    pub history: HistoryLimit,
     /// The human queue's id at the desk.
     pub queue: String,
     /// What the customer is told when the conversation goes to people.
@@ -63,6 +63,16 @@ pub struct Policy {
     pub answer_on_release: bool,
     /// When and how much the assistant speaks; never without.
     pub voice: Option<VoicePolicy>,
+}
+
+/// How much of the past an assistant sees: the newest turns, as long as they are within both
+/// limits. The default is none of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct HistoryLimit {
+    /// The most turns.
+    pub turns: usize,
+    /// The most characters of all these turns together. The batch does not count.
+    pub chars: usize,
 }
 
 /// What the customer is told of a transfer while nobody is at work.

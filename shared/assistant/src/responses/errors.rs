@@ -1,8 +1,10 @@
 //! What is worth a retry, in one place. Details hold a status and a code, never a server's text:
 //! it may quote what the customer wrote, or the key.
 
+use std::time::Duration;
+
 use conversation::ports::AssistantError;
-use outbound::{HttpError, Response};
+use outbound::{CONNECT_TIME_LIMIT, HttpError, Response};
 use serde::Deserialize;
 
 use super::lenient;
@@ -17,20 +19,19 @@ const OUT_OF_QUOTA: [&str; 5] = [
     "project_spend_limit_exceeded",
 ];
 
-/// The request brought no response.
+/// The request brought no response within `time_limit`. The first line that fits decides:
 ///
-/// No connection, a dropped one, or no time left: worth a retry. A forbidden address, a request
-/// that cannot be built (a key with a line break) and a response over the limit: for good, since
-/// the same question would bring the same.
-pub(super) fn of_exchange(error: &HttpError) -> AssistantError {
-    let detail = error.to_string();
-    if error.is_transient() {
-        AssistantError::Transient {
-            detail,
-            retry_after: None,
-        }
-    } else {
-        AssistantError::Permanent { detail }
+/// | what happened | here |
+/// | --- | --- |
+/// | no time left, of a limit beyond [`CONNECT_TIME_LIMIT`] | timed out: it was connected, since connecting would have failed by itself |
+/// | no time left, of a shorter limit | worth a retry: nobody knows whether the server was asked, and it had no fair chance |
+/// | no connection, or a dropped one | worth a retry |
+/// | a forbidden address, a request that cannot be built (a key with a line break), a response over the limit | for good: the same question would bring the same |
+pub(super) fn of_exchange(error: &HttpError, time_limit: Duration) -> AssistantError {
+    match error {
+        HttpError::Timeout if time_limit > CONNECT_TIME_LIMIT => AssistantError::TimedOut,
+        error if error.is_transient() => transient(&error.to_string()),
+        error => permanent(&error.to_string()),
     }
 }
 
@@ -127,4 +128,21 @@ fn wire_error(body: &[u8]) -> WireError {
 fn is_code(text: &str) -> bool {
     let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
     (1..=48).contains(&text.len()) && text.bytes().all(allowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_limit_beyond_that_of_connecting_tells_that_the_server_was_asked() {
+        let timeout = |limit| of_exchange(&HttpError::Timeout, limit);
+        let unknown = transient("no complete response within the time limit");
+        assert_eq!(timeout(CONNECT_TIME_LIMIT), unknown);
+        let longer = CONNECT_TIME_LIMIT + Duration::from_millis(1);
+        assert_eq!(timeout(longer), AssistantError::TimedOut);
+        let connection = HttpError::Connection("refused".into());
+        let failed = of_exchange(&connection, Duration::from_secs(75));
+        assert_eq!(failed, transient("the connection failed"));
+    }
 }

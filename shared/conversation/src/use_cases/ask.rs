@@ -18,11 +18,11 @@ use super::{lease::Stop, run::Run, speak::SPEAK_TIME};
 
 /// What the assistant's time limit leaves to store and send.
 pub(super) const RESERVE: Duration = Duration::from_secs(15);
-/// How much of the past is read for the history.
+/// How many messages of the past are read for the history.
 const HISTORY_MESSAGES: usize = 500;
-const HISTORY_CHARS: usize = 200_000;
-/// How many messages a summary is taken from, where the assistant gave none.
+/// What a summary is taken from, where the assistant gave none.
 const SUMMARY_MESSAGES: usize = 20;
+const SUMMARY_CHARS: usize = 200_000;
 
 impl<P: RunPorts> Run<'_, P> {
     pub(super) async fn ask(&self) -> Result<Verdict, Stop> {
@@ -43,6 +43,14 @@ impl<P: RunPorts> Run<'_, P> {
                 error: Some(detail),
                 ..Verdict::from(self.to_people(Reason::AssistantFailed, "").await)
             }),
+            Err(AssistantError::NotReached { detail }) => Err(Stop::Later {
+                error: detail,
+                retry_after: None,
+            }),
+            Err(timed_out @ AssistantError::TimedOut) => Err(Stop::Later {
+                error: timed_out.to_string(),
+                retry_after: None,
+            }),
             Err(AssistantError::Transient {
                 detail,
                 retry_after,
@@ -61,12 +69,12 @@ impl<P: RunPorts> Run<'_, P> {
             .newest_messages(
                 self.conversation,
                 HISTORY_MESSAGES + messages,
-                HISTORY_CHARS + chars,
+                policy.history.chars + chars,
             )
             .await?;
         let prompt = Prompt {
             conversation: self.conversation.clone(),
-            lines: machine::history(&transcript, &self.batch, policy.history_turns),
+            lines: machine::history(&transcript, &self.batch, policy.history),
         };
         let left = self.time_left(RESERVE);
         let for_speaking = match &policy.voice {
@@ -125,7 +133,7 @@ impl<P: RunPorts> Run<'_, P> {
 
     async fn last_words(&self) -> String {
         let table = self.ports.conversations();
-        let read = table.newest_messages(self.conversation, SUMMARY_MESSAGES, HISTORY_CHARS);
+        let read = table.newest_messages(self.conversation, SUMMARY_MESSAGES, SUMMARY_CHARS);
         match read.await {
             Ok(newest_first) => machine::last_words(newest_first.iter().rev()),
             Err(_) => self.batch.verbatim(),

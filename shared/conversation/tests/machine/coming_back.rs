@@ -57,7 +57,7 @@ fn the_assistant_reads_what_people_said_and_that_they_had_it() {
     transcript.extend(asked.clone());
     transcript.reverse();
     let (batch, _) = Batch::select(asked);
-    let shown = machine::history(&transcript, &batch, 20);
+    let shown = machine::history(&transcript, &batch, policy().history);
     let shown: Vec<_> = shown
         .iter()
         .map(|line| (line.author, line.text.as_str()))

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    Contact, ContactName, Decision, Incoming, Lease, Marker, Message, MessageId, Owner, Part,
-    Phrases, Policy, Reason, ReplyAddress, Seq, State, Timestamp, Token,
+    Contact, ContactName, Decision, HistoryLimit, Incoming, Lease, Marker, Message, MessageId,
+    Owner, Part, Phrases, Policy, Reason, ReplyAddress, Seq, State, Timestamp, Token,
     machine::{self, Batch, Verdict},
     marker::DEFAULT_MARKER,
 };
@@ -20,7 +20,10 @@ pub(crate) fn policy() -> Policy {
     Policy {
         enabled: true,
         interval: INTERVAL,
-        history_turns: 20,
+        history: HistoryLimit {
+            turns: 20,
+            chars: 1_000,
+        },
         queue: "4".to_owned(),
         transfer_message: "Vou chamar uma pessoa.".to_owned(),
         marker: Marker::parse(DEFAULT_MARKER).unwrap(),

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use conversation::{
-    Contact, ContactName, Decision, DeskEvent, DeskSign, InText, Incoming, Lease, Marker, Message,
-    MessageId, Part, Phrases, Policy, Reason, ReplyAddress, State, TextBecause, Timestamp, Token,
+    Contact, ContactName, Decision, DeskEvent, DeskSign, HistoryLimit, InText, Incoming, Lease,
+    Marker, Message, MessageId, Part, Phrases, Policy, Reason, ReplyAddress, State, TextBecause,
+    Timestamp, Token,
     machine::{self, Batch, Entry, Next, Verdict},
     marker::DEFAULT_MARKER,
 };
@@ -114,7 +115,10 @@ impl Play {
         let policy = Policy {
             enabled: true,
             interval,
-            history_turns: 3,
+            history: HistoryLimit {
+                turns: 3,
+                chars: 1_000,
+            },
             queue: String::new(),
             transfer_message: String::new(),
             marker: Marker::parse(DEFAULT_MARKER).unwrap(),

@@ -55,12 +55,8 @@ impl Policies for World {
 impl Assistant for World {
     async fn answer(&self, _: &Prompt, limit: Duration) -> Result<Answer, AssistantError> {
         self.asked_within.set(limit);
-        if self.assistant_fails.get() > 0 {
-            self.assistant_fails.set(self.assistant_fails.get() - 1);
-            return Err(AssistantError::Transient {
-                detail: "busy".to_owned(),
-                retry_after: None,
-            });
+        if let Some(error) = self.assistant_fails.borrow_mut().pop_front() {
+            return Err(error);
         }
         Ok(Answer {
             text: (*self.answer.borrow()).to_owned(),

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use conversation::{
     ConversationRef, InText, Incoming, Outcome, Responded, TextBecause, VoicePolicy, VoiceWhen,
-    Voiced, ports::VoiceBudget,
+    Voiced,
+    ports::{AssistantError, VoiceBudget},
 };
 
 use crate::world::{START, World, done, tenant, world};
@@ -224,7 +225,13 @@ fn after_three_attempts_a_turn_is_not_spoken_any_more() {
     for (failures, expected) in [(2, 3), (3, 1)] {
         let world = speaking(ALWAYS);
         world.contact_writes("m-1");
-        world.assistant_fails.set(failures);
+        for _ in 0..failures {
+            let busy = AssistantError::Transient {
+                detail: "busy".to_owned(),
+                retry_after: None,
+            };
+            world.assistant_fails.borrow_mut().push_back(busy);
+        }
         for _ in 0..failures {
             assert!(matches!(world.respond(), Responded::RetryIn { .. }));
             world.wait(Duration::from_secs(60));

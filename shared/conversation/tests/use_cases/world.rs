@@ -2,16 +2,17 @@
 
 use std::{
     cell::{Cell, RefCell},
+    collections::VecDeque,
     future::Future,
     time::Duration,
 };
 
 use conversation::{
-    Contact, ContactName, ConversationId, ConversationKey, ConversationRef, Incoming,
+    Contact, ContactName, ConversationId, ConversationKey, ConversationRef, HistoryLimit, Incoming,
     IntegrationId, Marker, MessageId, Phrases, Policy, Receipt, ReplyAddress, State, Timestamp,
     Transfer, WakeUpMessage,
     marker::DEFAULT_MARKER,
-    ports::{Conversations, SendError},
+    ports::{AssistantError, Conversations, SendError},
 };
 use futures_util::FutureExt;
 use testkit::memory::MemoryConversations;
@@ -58,8 +59,8 @@ pub(crate) struct World {
     pub(crate) voice: Outside,
     /// What the assistant says.
     pub(crate) answer: RefCell<&'static str>,
-    /// How often the assistant fails for now, before it answers.
-    pub(crate) assistant_fails: Cell<u32>,
+    /// How the assistant fails, one time after the other, before it answers.
+    pub(crate) assistant_fails: RefCell<VecDeque<AssistantError>>,
     /// How long the assistant was given.
     pub(crate) asked_within: Cell<Duration>,
     /// What the channel was given, each with what it says as audio.
@@ -90,7 +91,10 @@ pub(crate) fn world() -> World {
         policy: Policy {
             enabled: true,
             interval: Duration::ZERO,
-            history_turns: 1,
+            history: HistoryLimit {
+                turns: 1,
+                chars: 1_000,
+            },
             queue: "4".to_owned(),
             transfer_message: "Vou chamar uma pessoa.".to_owned(),
             marker: Marker::parse(DEFAULT_MARKER).unwrap(),
@@ -107,7 +111,7 @@ pub(crate) fn world() -> World {
         human_queue: Outside::willing(),
         voice: Outside::willing(),
         answer: RefCell::new(DEFAULT_MARKER),
-        assistant_fails: Cell::new(0),
+        assistant_fails: RefCell::default(),
         asked_within: Cell::default(),
         sent: RefCell::default(),
         delivery_ids: RefCell::default(),

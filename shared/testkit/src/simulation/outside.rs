@@ -29,10 +29,15 @@ impl Assistant for Ports {
         let universe = &self.universe;
         said::prompt(universe, universe.world.current(), prompt);
         let mood = if universe.strikes(universe.faults.assistant) {
-            universe.world.below(8)
+            universe.world.below(9)
         } else {
-            universe.world.below(20) + 8
+            universe.world.below(20) + 9
         };
+        if mood == 8 {
+            return Err(AssistantError::NotReached {
+                detail: "simulated: no key".to_owned(),
+            });
+        }
         let limit = u64::try_from(time_limit.as_millis()).unwrap_or(u64::MAX);
         let takes = match mood {
             0 => limit + 1,
@@ -40,7 +45,7 @@ impl Assistant for Ports {
         };
         if takes > limit {
             self.sleep(limit).await;
-            return Err(transient("simulated: slow", None));
+            return Err(AssistantError::TimedOut);
         }
         self.call(|| Ok::<(), conversation::ports::PortError>(()))
             .await
@@ -60,19 +65,19 @@ impl Assistant for Ports {
                 refused: true,
                 ..Answer::default()
             }),
-            8 => Ok(answer(&format!(
+            9 => Ok(answer(&format!(
                 "**{DEFAULT_MARKER}** para {}",
                 whose(prompt)
             ))),
-            9 => Ok(Answer {
+            10 => Ok(Answer {
                 transfer: Some(TransferCall {
                     reason: "asked".to_owned(),
                     summary: format!("about {}", whose(prompt)),
                 }),
                 ..answer("never shown")
             }),
-            10 | 11 => Ok(answer(&format!("a{PARTS}b{PARTS}c for {}", whose(prompt)))),
-            12 => Ok(answer(&format!(
+            11 | 12 => Ok(answer(&format!("a{PARTS}b{PARTS}c for {}", whose(prompt)))),
+            13 => Ok(answer(&format!(
                 "a{PARTS}b#code{PARTS}for {}",
                 whose(prompt)
             ))),

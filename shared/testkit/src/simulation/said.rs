@@ -41,7 +41,9 @@ pub(super) fn prompt(universe: &Universe, task: TaskId, prompt: &Prompt) {
 /// The prompt ends with the claimed batch, in the order of the provider's time.
 fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
     let policy = universe.policy_of(&prompt.conversation);
-    let phrases = policy.map(|policy| policy.phrases).unwrap_or_default();
+    let (phrases, history) = policy
+        .map(|policy| (policy.phrases, policy.history))
+        .unwrap_or_default();
     let written = universe.written.borrow();
     let claimed = written.get(&task).and_then(|(conversation, state)| {
         let batch = state.turn.as_ref()?.batch;
@@ -63,8 +65,19 @@ fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
             "the assistant was asked for what the contact asked of people",
         );
     }
-    let shown = prompt.lines.iter().map(|line| &line.text);
-    let shown = shown.skip(prompt.lines.len().saturating_sub(batch.len()));
+    let past = prompt.lines.len().saturating_sub(batch.len());
+    let chars = prompt
+        .lines
+        .iter()
+        .take(past)
+        .map(|line| line.text.chars().count());
+    if chars.sum::<usize>() > history.chars {
+        universe.broken(
+            5,
+            "the assistant is shown more of the past than the settings allow",
+        );
+    }
+    let shown = prompt.lines.iter().map(|line| &line.text).skip(past);
     if batch.is_empty() || !shown.eq(batch.iter().map(|message| &message.text)) {
         universe.broken(5, "the assistant is not shown the batch");
     }

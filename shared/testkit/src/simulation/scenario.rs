@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    ContactName, DeskEvent, Incoming, IntegrationId, Keyword, Marker, Phrases, Policy, VoicePolicy,
-    VoiceWhen, marker::DEFAULT_MARKER,
+    ContactName, DeskEvent, HistoryLimit, Incoming, IntegrationId, Keyword, Marker, Phrases,
+    Policy, VoicePolicy, VoiceWhen, marker::DEFAULT_MARKER,
 };
 
 use super::{contacts::story, world::World};
@@ -157,7 +157,10 @@ fn integration(world: &World, n: u64) -> Option<(IntegrationId, Policy)> {
     let policy = Policy {
         enabled: true,
         interval: Duration::from_millis(world.one_of(INTERVALS_MS)),
-        history_turns: usize::try_from(world.below(6)).ok()?,
+        history: HistoryLimit {
+            turns: usize::try_from(world.below(6)).ok()?,
+            chars: usize::try_from(world.one_of([0, 30, 100, 10_000])).ok()?,
+        },
         queue: format!("queue-{n}"),
         transfer_message: "Vou chamar uma pessoa.".to_owned(),
         marker: Marker::parse(DEFAULT_MARKER).ok()?,
