@@ -19,6 +19,7 @@ pub mod time;
 mod trail;
 mod transfer;
 mod turn;
+mod unattended;
 mod use_cases;
 mod voice;
 mod wake_up;
@@ -44,6 +45,7 @@ pub use time::Timestamp;
 pub use trail::{Outcome, Trail, Usage};
 pub use transfer::{HumanQueueMessage, Reason, Transfer, TransferContact};
 pub use turn::{Decision, Lease, Part, Range, Token, Turn};
+pub use unattended::{Replies, Unattended};
 pub use use_cases::{
     HandedOver, Receipt, Responded, come_back, desk_told, hand_over, operator, person_noted,
     person_wrote, receive, respond,

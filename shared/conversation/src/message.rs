@@ -48,7 +48,7 @@ pub struct Message {
 impl Message {
     /// Whether the assistant may answer it, when its turn comes.
     pub fn is_answerable(&self) -> bool {
-        self.author == Author::Customer && self.left_to_people != Some(LeftBecause::Disabled)
+        self.author == Author::Customer
     }
 }
 
@@ -59,7 +59,8 @@ pub enum LeftBecause {
     /// People had the conversation. The assistant answers it only if they give the conversation
     /// back without having answered it.
     PeopleOwned,
-    /// The integration was disabled. The assistant never answers it.
+    /// The integration was disabled. The assistant answers it when it is enabled again, if the
+    /// settings say so.
     Disabled,
 }
 

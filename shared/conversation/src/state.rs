@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Contact, Handover, Incoming, ReplyAddress, Scheduled, Seq, Timestamp, Token, Transferred, Turn,
-    policy::OVERDUE,
+    Contact, Handover, Incoming, Replies, ReplyAddress, Scheduled, Seq, Timestamp, Token,
+    Transferred, Turn, Unattended, policy::OVERDUE,
 };
 
 /// A conversation between two events. Every change makes a new one, written on the condition
@@ -28,11 +28,17 @@ pub struct State {
     /// The last transfer, until the conversation comes back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transferred: Option<Transferred>,
+    /// Why people have it, as long as none of them has done anything about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unattended: Option<Unattended>,
     /// What the desk last showed of the conversation.
     #[serde(default)]
     pub desk: DeskView,
     /// When the last part of a reply was sent.
     pub last_reply_at: Option<Timestamp>,
+    /// How many replies were decided of late.
+    #[serde(default)]
+    pub replies: Replies,
     /// The number of the next message or turn.
     pub next_seq: Seq,
     /// The contact.
@@ -58,8 +64,13 @@ impl State {
             wake_up: None,
             handover: None,
             transferred: None,
+            unattended: None,
             desk: DeskView::NEW,
             last_reply_at: None,
+            replies: Replies {
+                since: Timestamp::from_millis(0),
+                count: 0,
+            },
             next_seq: Seq(now.millis()),
             contact,
             reply_address,

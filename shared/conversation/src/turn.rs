@@ -15,6 +15,19 @@ pub struct Turn {
     pub window: Window,
     /// How many runs have claimed it.
     pub attempts: u32,
+    /// How many of them count: what failed before anybody outside was asked does not, and what is
+    /// decided is given attempts of its own.
+    #[serde(default)]
+    pub spent: u32,
+    /// Since when the assistant fails, or then the channel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failing_since: Option<Timestamp>,
+    /// How often the assistant did not answer within its time limit.
+    #[serde(default)]
+    pub timeouts: u32,
+    /// Whether it asks the assistant again for what went to people when it failed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub tries_again: bool,
     /// When the first of them did.
     pub claimed_at: Timestamp,
     /// The run that works on it.

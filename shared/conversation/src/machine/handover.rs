@@ -141,10 +141,11 @@ pub fn handed_over(
 
 impl Handover {
     /// The one that a turn's run decides now. The run's own token becomes that of the entry.
-    pub(super) const fn new(turn: &Turn, now: Timestamp) -> Self {
+    pub(super) fn new(turn: &Turn, now: Timestamp) -> Self {
         Self {
             turn: turn.seq,
             batch: turn.batch,
+            window: Some(turn.window.clone()),
             decided_at: now,
             entry: turn.lease.token,
             lease: Lease {
@@ -168,6 +169,7 @@ impl Handover {
             left_to_people: None,
             outcome,
             attempts: self.attempts,
+            tried_again: false,
             opened_at: self.decided_at,
             claimed_at: self.claimed_at,
             decided_at: Some(self.decided_at),

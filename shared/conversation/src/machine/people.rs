@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use crate::{
     Author, Incoming, Message, MessageId, Outcome, Owner, Policy, State, Timestamp, Trail,
+    Unattended,
     machine::Wake,
-    policy::{MAX_HAND_OVER_TIME, REPLY_LIMIT},
+    policy::{LOOK_WHILE_DISABLED, MAX_HAND_OVER_TIME, REPLY_LIMIT, Returns},
 };
 
 use super::{Change, ending::Ending};
@@ -29,6 +30,7 @@ pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<Trail>) {
     if state.owner == Owner::Assistant {
         state.changed_at = now;
     }
+    state.unattended = None;
     let handover = state.handover.take();
     let waiting = state.window.take();
     let ended = match state.turn.take() {
@@ -124,6 +126,7 @@ pub fn person_says(
 ) -> (State, Message) {
     let seq = state.take_seq();
     state.heard(now);
+    state.unattended = None;
     let message = Message {
         seq,
         author: Author::Person,
@@ -159,14 +162,25 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
         return None;
     };
     let in_time = now.since(since.max(quiet_since)) <= REPLY_LIMIT;
-    let answers = policy.answer_on_release && in_time;
+    let unattended = state.unattended.take();
+    let wanted = match unattended {
+        Some(Unattended::Disabled) => policy.answer_when_enabled,
+        Some(Unattended::AssistantFailed { .. }) | None => policy.answer_on_release,
+    };
+    let answers = wanted && in_time;
     let left = state.left_to_people().filter(|_| !answers);
     state.owner = Owner::Assistant;
     state.changed_at = now;
     state.transferred = None;
     let handover = state.handover.take();
     let turn = state.turn.take();
-    let waiting = turn.as_ref().map(|turn| turn.window.clone()).or(unanswered);
+    let waiting = match (&turn, &handover, unattended) {
+        (Some(turn), _, _) => Some(turn.window.clone()),
+        (None, Some(handover), _) if handover.is_unheard_of() => handover.window.clone(),
+        (None, _, Some(Unattended::AssistantFailed { window, .. })) => Some(window),
+        (None, _, Some(Unattended::Disabled) | None) => None,
+    };
+    let waiting = waiting.or(unanswered);
     state.window = waiting.filter(|_| answers);
     let outcome = match state.window {
         Some(_) => Outcome::GivenBack,
@@ -201,15 +215,25 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
 
 /// When people will have been quiet for as long as the settings allow; none where they do not have
 /// the conversation or it does not come back by itself. A transfer that is on its way is given the
-/// time that it is tried for.
-pub fn returns_at(state: &State, return_after: Option<Duration>) -> Option<Timestamp> {
+/// time that it is tried for. What people have only because the integration was disabled comes back
+/// when it is enabled: until then that is looked at now and again, as long as a reply may be sent.
+pub fn returns_at(state: &State, returns: Returns, now: Timestamp) -> Option<Timestamp> {
     let Owner::People {
         since, quiet_since, ..
     } = state.owner
     else {
         return None;
     };
-    let quiet = since.max(quiet_since).plus(return_after?);
+    let quiet_since = since.max(quiet_since);
+    if state.unattended == Some(Unattended::Disabled) && now.since(quiet_since) <= REPLY_LIMIT {
+        let look = if returns.enabled {
+            Duration::ZERO
+        } else {
+            LOOK_WHILE_DISABLED
+        };
+        return Some(now.plus(look));
+    }
+    let quiet = quiet_since.plus(returns.after?);
     let tried = state.handover.as_ref();
     let tried = tried.map(|handover| handover.decided_at.plus(MAX_HAND_OVER_TIME));
     Some(tried.map_or(quiet, |tried| tried.max(quiet)))

@@ -48,6 +48,13 @@ pub fn decide(mut state: State, token: Token, verdict: Verdict, now: Timestamp) 
         reply @ Decision::Reply { .. } => {
             turn.decided_at = Some(now);
             turn.decision = Some(reply);
+            // What failed until here was the assistant.
+            turn.spent = 1;
+            turn.failing_since = None;
+            if turn.tries_again {
+                state.transferred = None;
+            }
+            state.replies = state.replies.and_one(now);
         }
     }
     Some(state)
@@ -143,9 +150,33 @@ pub fn still_held(state: &State, token: Token) -> bool {
     state.owner == Owner::Assistant && state.turn_is_of(token)
 }
 
+/// How far a run came that failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attempt {
+    /// Nobody outside was asked for anything: it does not count.
+    Unasked,
+    /// The assistant, or the channel, was asked.
+    Asked,
+    /// The assistant was asked, and did not answer in time.
+    TimedOut,
+}
+
 /// Gives the turn up until `retry_at`. None when the run no longer holds it.
-pub fn fail(mut state: State, token: Token, retry_at: Timestamp, error: &str) -> Option<State> {
+pub fn fail(
+    mut state: State,
+    token: Token,
+    attempt: Attempt,
+    (now, retry_at): (Timestamp, Timestamp),
+    error: &str,
+) -> Option<State> {
     let turn = state.turn_of(token)?;
+    match attempt {
+        Attempt::Unasked => turn.spent = turn.spent.saturating_sub(1),
+        Attempt::Asked | Attempt::TimedOut => {
+            turn.failing_since.get_or_insert(now);
+        }
+    }
+    turn.timeouts += u32::from(attempt == Attempt::TimedOut);
     turn.lease.token = None;
     turn.lease.until = retry_at;
     turn.last_error = Some(error.to_owned());

@@ -6,7 +6,7 @@ use futures_util::future::join;
 
 use crate::{
     Decision, Reason,
-    machine::{self, Verdict},
+    machine::{self, Attempt, Verdict},
     policy::{MAX_REPLY_BYTES, MAX_SUMMARY_CHARS, Policy},
     ports::{
         Answer, Assistant, AssistantError, Channel, Clock, Conversations, Policies, PortError,
@@ -32,6 +32,10 @@ impl<P: RunPorts> Run<'_, P> {
         let policy = self.ports.policies().policy().await?;
         if self.batch.asks_for_a_person(&policy.phrases) {
             return Ok(Verdict::from(self.to_people(Reason::Phrase, "").await));
+        }
+        let replies = self.known.state.replies.at(self.ports.clock().now());
+        if replies >= policy.max_replies_per_hour {
+            return Ok(Verdict::from(self.to_people(Reason::OverBudget, "").await));
         }
         let (answered, ()) = join(self.answer(&policy), self.show_typing()).await;
         match answered? {
@@ -82,7 +86,13 @@ impl<P: RunPorts> Run<'_, P> {
             Some(_) | None => Duration::ZERO,
         };
         let limit = left.saturating_sub(for_speaking);
-        Ok(self.ports.assistant().answer(&prompt, limit).await)
+        let answered = self.ports.assistant().answer(&prompt, limit).await;
+        self.attempt.set(match &answered {
+            Err(AssistantError::NotReached { .. }) => Attempt::Unasked,
+            Err(AssistantError::TimedOut) => Attempt::TimedOut,
+            Ok(_) | Err(_) => Attempt::Asked,
+        });
+        Ok(answered)
     }
 
     async fn show_typing(&self) {

@@ -7,6 +7,7 @@ use crate::{
     Contact, ConversationId, ConversationKey, ConversationRef, Incoming, IntegrationId, MessageId,
     Policy, State, Timestamp,
     machine::Change,
+    policy::Returns,
     ports::{Candidate, Clock, Commit, CommitError, Conversations, InboundPorts, PortError},
 };
 
@@ -33,7 +34,7 @@ pub(super) struct About<'a> {
     pub(super) integration: &'a IntegrationId,
     pub(super) key: &'a ConversationKey,
     /// After how long a conversation that people get comes back.
-    pub(super) return_after: Option<Duration>,
+    pub(super) returns: Returns,
     pub(super) contact: &'a Contact,
     /// By which a repeat of it is known: the first is looked for, all are remembered.
     pub(super) ids: &'a [MessageId],
@@ -49,7 +50,7 @@ impl<'a> About<'a> {
         Self {
             integration,
             key,
-            return_after: policy.return_after,
+            returns: policy.returns(),
             contact: &incoming.contact,
             ids: std::slice::from_ref(&incoming.id),
         }
@@ -86,7 +87,7 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
             &conversation,
             read.as_ref(),
             &mut change,
-            about.return_after,
+            about.returns,
         )
         .await?;
         let commit = Commit {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     Decision, Handover, Link, MessageId, Part, Reason, TextBecause, Transfer, TransferContact,
-    machine::{self, Change, Verdict},
+    machine::{self, Attempt, Change, Verdict},
     ports::{
         Audio, Channel, Conversations, HumanQueue, Outgoing, OutgoingKind, Policies, RunPorts,
         SendError, Versioned,
@@ -107,7 +107,7 @@ impl<P: RunPorts> Run<'_, P> {
 
     fn attempts(&self) -> u32 {
         let turn = self.known.state.turn.as_ref();
-        turn.map_or(0, |turn| turn.attempts)
+        turn.map_or(0, |turn| turn.spent)
     }
 
     async fn send(
@@ -135,6 +135,7 @@ impl<P: RunPorts> Run<'_, P> {
             in_reply_to: &in_reply_to,
         };
         let limit = step_limit(self.ports, self.deadline)?;
+        self.attempt.set(Attempt::Asked);
         self.ports.channel().send(outgoing, limit).await
     }
 

@@ -143,6 +143,6 @@ async fn step<P: InboundPorts>(
         return Ok(None);
     };
     let before = known.state.clone();
-    let changed = change(ports, conversation, policy.return_after, known, decide).await?;
+    let changed = change(ports, conversation, policy.returns(), known, decide).await?;
     Ok(Some(changed.map_or(before, |written| written.state)))
 }
