@@ -84,12 +84,6 @@ async fn a_lasting_trouble_is_not() {
             "HTTP 400 invalid_request_error",
         ),
         (
-            400,
-            "invalid_request_error",
-            Some("context_length_exceeded"),
-            "HTTP 400 context_length_exceeded",
-        ),
-        (
             401,
             "invalid_request_error",
             Some("invalid_api_key"),

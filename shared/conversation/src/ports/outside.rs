@@ -60,6 +60,12 @@ pub enum AssistantError {
     /// It was asked, and had not answered when the time limit was over. It may have been paid for.
     #[error("the assistant did not answer within the time limit")]
     TimedOut,
+    /// What it was shown is more than it can read; less of it may do.
+    #[error("the assistant was shown too much: {detail}")]
+    TooLong {
+        /// What happened.
+        detail: String,
+    },
     /// Trying again may help.
     #[error("the assistant failed for now: {detail}")]
     Transient {

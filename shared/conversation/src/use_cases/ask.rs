@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::future::join;
 
 use crate::{
-    Decision, Reason,
+    Decision, HistoryLimit, Reason,
     machine::{self, Attempt, Verdict},
     policy::{MAX_REPLY_BYTES, MAX_SUMMARY_CHARS, Policy},
     ports::{
@@ -43,10 +43,11 @@ impl<P: RunPorts> Run<'_, P> {
                 usage: Some(answer.usage),
                 ..self.read(&answer, &policy).await
             }),
-            Err(AssistantError::Permanent { detail }) => Ok(Verdict {
-                error: Some(detail),
-                ..Verdict::from(self.to_people(Reason::AssistantFailed, "").await)
-            }),
+            Err(AssistantError::Permanent { detail }) => Ok(self.failed(detail).await),
+            Err(AssistantError::TooLong { detail }) => {
+                let detail = format!("{detail}, even with half of the history");
+                Ok(self.failed(detail).await)
+            }
             Err(AssistantError::NotReached { detail }) => Err(Stop::Later {
                 error: detail,
                 retry_after: None,
@@ -65,34 +66,64 @@ impl<P: RunPorts> Run<'_, P> {
         }
     }
 
+    /// Asks with the history that the settings allow; where that is too long, once more with half
+    /// of what was shown.
     async fn answer(&self, policy: &Policy) -> Result<Result<Answer, AssistantError>, PortError> {
-        let (messages, chars) = self.batch.size();
+        let (messages, batch_chars) = self.batch.size();
         let transcript = self
             .ports
             .conversations()
             .newest_messages(
                 self.conversation,
                 HISTORY_MESSAGES + messages,
-                policy.history.chars + chars,
+                policy.history.chars + batch_chars,
             )
             .await?;
-        let prompt = Prompt {
+        let mut prompt = Prompt {
             conversation: self.conversation.clone(),
             lines: machine::history(&transcript, &self.batch, policy.history),
         };
+        let answered = self.answer_to(&prompt, policy).await;
+        let chars: usize = prompt
+            .lines
+            .iter()
+            .map(|line| line.text.chars().count())
+            .sum();
+        let history_chars = chars.saturating_sub(batch_chars);
+        let too_long = matches!(answered, Err(AssistantError::TooLong { .. }));
+        if !too_long || history_chars == 0 {
+            return Ok(answered);
+        }
+        let half = HistoryLimit {
+            chars: history_chars / 2,
+            ..policy.history
+        };
+        prompt.lines = machine::history(&transcript, &self.batch, half);
+        Ok(self.answer_to(&prompt, policy).await)
+    }
+
+    async fn answer_to(&self, prompt: &Prompt, policy: &Policy) -> Result<Answer, AssistantError> {
         let left = self.time_left(RESERVE);
         let for_speaking = match &policy.voice {
             Some(voice) if self.is_to_be_spoken(voice) => SPEAK_TIME.min(left / 3),
             Some(_) | None => Duration::ZERO,
         };
         let limit = left.saturating_sub(for_speaking);
-        let answered = self.ports.assistant().answer(&prompt, limit).await;
+        let answered = self.ports.assistant().answer(prompt, limit).await;
         self.attempt.set(match &answered {
             Err(AssistantError::NotReached { .. }) => Attempt::Unasked,
             Err(AssistantError::TimedOut) => Attempt::TimedOut,
             Ok(_) | Err(_) => Attempt::Asked,
         });
-        Ok(answered)
+        answered
+    }
+
+    /// What follows from a failure that no later attempt would mend.
+    async fn failed(&self, error: String) -> Verdict {
+        Verdict {
+            error: Some(error),
+            ..Verdict::from(self.to_people(Reason::AssistantFailed, "").await)
+        }
     }
 
     async fn show_typing(&self) {

@@ -6,6 +6,7 @@
     reason = "helpers of tests fail like tests"
 )]
 
+mod asking;
 mod hand_over;
 mod hours;
 mod people;

@@ -53,7 +53,9 @@ impl Policies for World {
 }
 
 impl Assistant for World {
-    async fn answer(&self, _: &Prompt, limit: Duration) -> Result<Answer, AssistantError> {
+    async fn answer(&self, prompt: &Prompt, limit: Duration) -> Result<Answer, AssistantError> {
+        let lines = prompt.lines.iter().map(|line| line.text.clone());
+        self.asked.borrow_mut().push(lines.collect());
         self.asked_within.set(limit);
         if let Some(error) = self.assistant_fails.borrow_mut().pop_front() {
             return Err(error);

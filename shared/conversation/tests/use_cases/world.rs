@@ -61,6 +61,8 @@ pub(crate) struct World {
     pub(crate) answer: RefCell<&'static str>,
     /// How the assistant fails, one time after the other, before it answers.
     pub(crate) assistant_fails: RefCell<VecDeque<AssistantError>>,
+    /// What the assistant was shown, each time that it was asked.
+    pub(crate) asked: RefCell<Vec<Vec<String>>>,
     /// How long the assistant was given.
     pub(crate) asked_within: Cell<Duration>,
     /// What the channel was given, each with what it says as audio.
@@ -112,6 +114,7 @@ pub(crate) fn world() -> World {
         voice: Outside::willing(),
         answer: RefCell::new(DEFAULT_MARKER),
         assistant_fails: RefCell::default(),
+        asked: RefCell::default(),
         asked_within: Cell::default(),
         sent: RefCell::default(),
         delivery_ids: RefCell::default(),

@@ -29,9 +29,9 @@ impl Assistant for Ports {
         let universe = &self.universe;
         said::prompt(universe, universe.world.current(), prompt);
         let mood = if universe.strikes(universe.faults.assistant) {
-            universe.world.below(9)
+            universe.world.below(11)
         } else {
-            universe.world.below(20) + 9
+            universe.world.below(20) + 11
         };
         if mood == 8 {
             return Err(AssistantError::NotReached {
@@ -65,19 +65,22 @@ impl Assistant for Ports {
                 refused: true,
                 ..Answer::default()
             }),
-            9 => Ok(answer(&format!(
+            9 | 10 => Err(AssistantError::TooLong {
+                detail: "simulated: too long".to_owned(),
+            }),
+            11 => Ok(answer(&format!(
                 "**{DEFAULT_MARKER}** para {}",
                 whose(prompt)
             ))),
-            10 => Ok(Answer {
+            12 => Ok(Answer {
                 transfer: Some(TransferCall {
                     reason: "asked".to_owned(),
                     summary: format!("about {}", whose(prompt)),
                 }),
                 ..answer("never shown")
             }),
-            11 | 12 => Ok(answer(&format!("a{PARTS}b{PARTS}c for {}", whose(prompt)))),
-            13 => Ok(answer(&format!(
+            13 | 14 => Ok(answer(&format!("a{PARTS}b{PARTS}c for {}", whose(prompt)))),
+            15 => Ok(answer(&format!(
                 "a{PARTS}b#code{PARTS}for {}",
                 whose(prompt)
             ))),
