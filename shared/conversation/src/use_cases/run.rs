@@ -3,7 +3,7 @@
 use std::{cell::RefCell, time::Duration};
 
 use crate::{
-    ConversationRef, Decision, Outcome, Reason, Seq, Timestamp, Token,
+    ConversationRef, Decision, Outcome, Reason, Seq, State, Timestamp, Token,
     machine::{self, Batch, Change, Verdict},
     policy::MAX_TURN_TIME,
     ports::{Clock, Policies, PortError, Random, RunPorts, Versioned},
@@ -22,6 +22,8 @@ pub(super) struct Run<'a, P> {
     pub(super) batch: Batch,
     pub(super) token: Token,
     pub(super) known: Versioned,
+    /// The part with which an earlier run may have ended.
+    pub(super) left_at: Option<usize>,
     /// After how long a conversation that people get comes back.
     return_after: Option<Duration>,
     pub(super) deadline: Timestamp,
@@ -43,6 +45,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
             conversation,
             batch,
             token,
+            left_at: next_part(&known.state),
             known,
             return_after,
             deadline,
@@ -197,7 +200,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
 
     pub(super) async fn step(
         &mut self,
-        decide: impl Fn(crate::State, Timestamp) -> Option<Change>,
+        decide: impl Fn(State, Timestamp) -> Option<Change>,
     ) -> Result<(), Stop> {
         let known = self.known.clone();
         match change(
@@ -225,11 +228,25 @@ impl<'a, P: RunPorts> Run<'a, P> {
             .map_or(Seq(0), |turn| turn.seq)
     }
 
+    /// When the turn was first claimed: what it speaks counts on that day, in whatever run.
+    pub(super) fn claimed_at(&self) -> Timestamp {
+        let turn = self.known.state.turn.as_ref();
+        turn.map_or_else(|| self.ports.clock().now(), |turn| turn.claimed_at)
+    }
+
     pub(super) fn turn_id(&self) -> String {
         self.conversation.turn_id(self.turn_seq())
     }
 
     pub(super) fn time_left(&self, reserve: Duration) -> Duration {
         self.deadline.minus(reserve).since(self.ports.clock().now())
+    }
+}
+
+/// The first part of a reply that is not sent yet.
+fn next_part(state: &State) -> Option<usize> {
+    match &state.turn.as_ref()?.decision {
+        Some(Decision::Reply { parts, .. }) => parts.iter().position(|part| !part.sent),
+        Some(Decision::Transfer { .. }) | None => None,
     }
 }

@@ -11,4 +11,5 @@ mod hours;
 mod people;
 mod ports;
 mod voice;
+mod voice_budget;
 mod world;
