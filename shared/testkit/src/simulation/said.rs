@@ -50,6 +50,9 @@ fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
         universe.table.with(conversation, batch)
     });
     let batch = claimed.unwrap_or_default();
+    if shows_the_next_batch(universe, prompt, &batch) {
+        universe.broken(5, "the assistant is shown what waits for the next batch");
+    }
     let wants_people = |message: &Message| message.text.starts_with(PHRASE);
     if phrases.found_in(PHRASE) && batch.iter().any(wants_people) {
         universe.broken(
@@ -70,6 +73,21 @@ fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
     {
         universe.broken(6, "a batch that is too old was answered");
     }
+}
+
+/// Whether a line of the contact's is of a message that came after the batch: no two of theirs have
+/// the same text.
+fn shows_the_next_batch(universe: &Universe, prompt: &Prompt, batch: &[Message]) -> bool {
+    let last = batch.iter().map(|message| message.seq).max();
+    let shown = |message: &Message| {
+        let mut lines = prompt.lines.iter();
+        lines.any(|line| line.author == Author::Customer && line.text == message.text)
+    };
+    let later = universe.table.with(&prompt.conversation, |items| {
+        let mut messages = items.messages.values();
+        messages.any(|m| m.author == Author::Customer && Some(m.seq) > last && shown(m))
+    });
+    later == Some(true)
 }
 
 /// The messages of a batch, in the order of the provider's time. Not what came while the
