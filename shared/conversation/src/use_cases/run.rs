@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    ConversationRef, Decision, Outcome, Reason, Seq, Timestamp, Token,
+    ConversationRef, Decision, Outcome, Reason, Seq, State, Timestamp, Token,
     machine::{self, Attempt, Batch, Change, Verdict},
     policy::{MAX_TIMEOUTS, MAX_TURN_TIME, Returns},
     ports::{Clock, Policies, PortError, Random, RunPorts, Versioned},
@@ -31,6 +31,8 @@ pub(super) struct Run<'a, P> {
     pub(super) batch: Batch,
     pub(super) token: Token,
     pub(super) known: Versioned,
+    /// The part with which an earlier run may have ended.
+    pub(super) left_at: Option<usize>,
     /// After how long a conversation that people get comes back.
     returns: Returns,
     pub(super) deadline: Timestamp,
@@ -54,6 +56,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
             conversation,
             batch,
             token,
+            left_at: next_part(&known.state),
             known,
             returns,
             deadline,
@@ -218,7 +221,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
 
     pub(super) async fn step(
         &mut self,
-        decide: impl Fn(crate::State, Timestamp) -> Option<Change>,
+        decide: impl Fn(State, Timestamp) -> Option<Change>,
     ) -> Result<(), Stop> {
         let known = self.known.clone();
         match change(self.ports, self.conversation, self.returns, known, decide).await? {
@@ -238,6 +241,12 @@ impl<'a, P: RunPorts> Run<'a, P> {
             .map_or(Seq(0), |turn| turn.seq)
     }
 
+    /// When the turn was first claimed: what it speaks counts on that day, in whatever run.
+    pub(super) fn claimed_at(&self) -> Timestamp {
+        let turn = self.known.state.turn.as_ref();
+        turn.map_or_else(|| self.ports.clock().now(), |turn| turn.claimed_at)
+    }
+
     pub(super) fn turn_id(&self) -> String {
         self.conversation.turn_id(self.turn_seq())
     }
@@ -254,4 +263,12 @@ fn pause_of_a_turn(spent: u32) -> Duration {
         .saturating_sub(1);
     let pause = PAUSES.get(before).or(PAUSES.last());
     Duration::from_secs(pause.copied().unwrap_or_default())
+}
+
+/// The first part of a reply that is not sent yet.
+fn next_part(state: &State) -> Option<usize> {
+    match &state.turn.as_ref()?.decision {
+        Some(Decision::Reply { parts, .. }) => parts.iter().position(|part| !part.sent),
+        Some(Decision::Transfer { .. }) | None => None,
+    }
 }

@@ -12,4 +12,5 @@ mod hours;
 mod people;
 mod ports;
 mod voice;
+mod voice_budget;
 mod world;

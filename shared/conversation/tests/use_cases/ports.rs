@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use conversation::{
-    MessageId, Part, Policy, ReplyAddress, Timestamp, Transfer, WakeUpMessage, operator,
+    IntegrationId, MessageId, Part, Policy, ReplyAddress, Timestamp, Transfer, WakeUpMessage,
+    operator,
     ports::{
         Answer, Assistant, AssistantError, Audio, Case, Channel, Clock, Desk, HandOverPorts,
         HumanQueue, InboundPorts, Line, Outgoing, Policies, PortError, Prompt, Random, RunPorts,
-        Script, SendError, Spoken, Voice, VoiceError, WakeUps,
+        Script, SendError, Spoken, Voice, VoiceBudget, VoiceError, WakeUps,
     },
 };
-use testkit::{memory::MemoryConversations, memory_budget::MemoryBudget};
+use testkit::memory::MemoryConversations;
 
 use crate::world::World;
 
@@ -134,6 +135,29 @@ impl Voice for World {
     }
 }
 
+impl VoiceBudget for World {
+    async fn take(
+        &self,
+        integration: &IntegrationId,
+        characters: u64,
+        at: Timestamp,
+        daily: u64,
+    ) -> Result<bool, PortError> {
+        let taken = self.budget.take(integration, characters, at, daily).await;
+        self.wait(self.counts_for.get());
+        taken
+    }
+
+    async fn give_back(
+        &self,
+        integration: &IntegrationId,
+        characters: u64,
+        at: Timestamp,
+    ) -> Result<(), PortError> {
+        self.budget.give_back(integration, characters, at).await
+    }
+}
+
 impl Desk for World {
     fn name(&self) -> &'static str {
         "world"
@@ -199,7 +223,7 @@ impl RunPorts for World {
     type Assistant = Self;
     type Channel = Self;
     type Voice = Self;
-    type VoiceBudget = MemoryBudget;
+    type VoiceBudget = Self;
 
     fn policies(&self) -> &Self {
         self
@@ -221,7 +245,7 @@ impl RunPorts for World {
         self
     }
 
-    fn voice_budget(&self) -> &MemoryBudget {
-        &self.budget
+    fn voice_budget(&self) -> &Self {
+        self
     }
 }

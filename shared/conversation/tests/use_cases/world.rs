@@ -21,6 +21,8 @@ use testkit::memory_budget::MemoryBudget;
 /// What an outside says to each call, and when it was called.
 pub(crate) struct Outside {
     pub(crate) says: RefCell<Result<(), SendError>>,
+    /// What it says to the next call instead.
+    says_first: RefCell<Option<SendError>>,
     pub(crate) called: RefCell<Vec<u64>>,
 }
 
@@ -28,6 +30,7 @@ impl Outside {
     const fn willing() -> Self {
         Self {
             says: RefCell::new(Ok(())),
+            says_first: RefCell::new(None),
             called: RefCell::new(Vec::new()),
         }
     }
@@ -43,6 +46,14 @@ impl Outside {
     pub(crate) fn refuses(&self) {
         let detail = "refused".to_owned();
         *self.says.borrow_mut() = Err(SendError::Permanent { detail });
+    }
+
+    pub(crate) fn fails_once_and_refuses(&self) {
+        self.refuses();
+        *self.says_first.borrow_mut() = Some(SendError::Transient {
+            detail: "down".to_owned(),
+            retry_after: None,
+        });
     }
 
     pub(crate) fn works(&self) {
@@ -72,6 +83,8 @@ pub(crate) struct World {
     /// How long what speaks takes.
     pub(crate) speaks_for: Cell<Duration>,
     pub(crate) budget: MemoryBudget,
+    /// How long it takes to count what is to be spoken.
+    pub(crate) counts_for: Cell<Duration>,
     pub(crate) refuses_voices: Cell<bool>,
     /// Whether what speaks is paid although it refuses.
     pub(crate) refusals_cost: Cell<bool>,
@@ -120,6 +133,7 @@ pub(crate) fn world() -> World {
         delivery_ids: RefCell::default(),
         speaks_for: Cell::new(Duration::ZERO),
         budget: MemoryBudget::default(),
+        counts_for: Cell::new(Duration::ZERO),
         refuses_voices: Cell::new(false),
         refusals_cost: Cell::new(false),
         taken_over: RefCell::default(),
@@ -189,6 +203,9 @@ impl World {
     /// Calls an outside: it takes no time.
     pub(crate) fn call(&self, outside: &Outside) -> Result<(), SendError> {
         outside.called.borrow_mut().push(self.seconds());
+        if let Some(error) = outside.says_first.take() {
+            return Err(error);
+        }
         outside.says.borrow().clone()
     }
 }

@@ -118,7 +118,11 @@ fn claimed_again(universe: &Universe, old: &Turn, new: &Turn, now: Timestamp) {
     }
     // A commit that was decided just before may be written just after.
     let latest = MAX_TURN_TIME + Duration::from_secs(10);
-    if new.failing_since.is_some_and(|since| now.since(since) > latest) && !all_sent {
+    if new
+        .failing_since
+        .is_some_and(|since| now.since(since) > latest)
+        && !all_sent
+    {
         universe.broken(7, "an attempt after the turn's time was over");
     }
 }

@@ -8,7 +8,7 @@ use conversation::{
     ports::{Case, Desk, SendError},
 };
 
-use super::{people::Step, ports::Ports, universe::Universe, world::TaskId};
+use super::{outside::asks_to_wait, people::Step, ports::Ports, universe::Universe, world::TaskId};
 
 /// How much later than its patience a desk may be reached where nothing but a channel fails: a send
 /// of 10 s, a queue's whole seconds, and some port calls.
@@ -33,7 +33,7 @@ impl Desk for Ports {
         step_begins(universe, task, step, case);
         let failed = || SendError::Transient {
             detail: "simulated: desk".to_owned(),
-            retry_after: None,
+            retry_after: asks_to_wait(&universe.world),
         };
         if universe.people.are_away_at(universe.world.now()) {
             self.sleep(20).await;

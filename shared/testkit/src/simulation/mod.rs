@@ -8,6 +8,7 @@ mod acts;
 mod checks;
 mod contacts;
 mod desk;
+mod leases;
 mod outside;
 mod people;
 mod ports;

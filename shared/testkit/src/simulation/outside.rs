@@ -12,10 +12,12 @@ use conversation::{
 };
 
 use super::{
+    people,
     ports::Ports,
     said,
     universe::{Delivered, TRANSFER},
     voice,
+    world::World,
 };
 
 pub(super) const PARTS: char = '|';
@@ -89,6 +91,17 @@ impl Assistant for Ports {
     }
 }
 
+/// How long a channel or a desk that fails for now asks us to wait, where it does.
+pub(super) fn asks_to_wait(world: &World) -> Option<Duration> {
+    let seconds = match world.below(6) {
+        0 => 0,
+        1 => world.below(10),
+        2 => world.below(900),
+        _ => return None,
+    };
+    Some(Duration::from_secs(seconds))
+}
+
 fn answer(text: &str) -> Answer {
     Answer {
         text: text.to_owned(),
@@ -130,7 +143,9 @@ impl Channel for Ports {
         let universe = &self.universe;
         let task = universe.world.current();
         let delivery = Delivered::of(&outgoing.delivery_id, task, self.integration);
-        if outgoing.kind != OutgoingKind::PersonMessage {
+        if outgoing.kind == OutgoingKind::PersonMessage {
+            people::words_begin(universe);
+        } else {
             said::send_begins(universe, &delivery, &outgoing);
             voice::send_begins(universe, &delivery, &outgoing);
         }
@@ -144,7 +159,7 @@ impl Channel for Ports {
         };
         let failed = || SendError::Transient {
             detail: "simulated: channel".to_owned(),
-            retry_after: None,
+            retry_after: asks_to_wait(&universe.world),
         };
         if universe.strikes(universe.faults.slow) {
             let limit = u64::try_from(time_limit.as_millis()).unwrap_or(u64::MAX);

@@ -43,6 +43,8 @@ pub(super) struct People {
     /// The tasks that work entries of the human queue.
     transfers: RefCell<HashSet<TaskId>>,
     believed: RefCell<HashSet<MessageId>>,
+    /// Whose the conversation was when a task last read or wrote it.
+    known: RefCell<HashMap<TaskId, Owner>>,
     /// What people wrote before they gave the conversation back, and we heard of only then.
     pub(super) late: RefCell<HashSet<MessageId>>,
 }
@@ -104,9 +106,29 @@ impl People {
             .any(|known| known.borrow().contains(turn_id))
     }
 
+    /// A task has read or written whose the conversation is.
+    pub(super) fn are_known(&self, task: TaskId, owner: &Owner) {
+        self.known.borrow_mut().insert(task, owner.clone());
+    }
+
     /// Whether a task does what people did.
     pub(super) fn asked_for(&self, task: TaskId) -> bool {
         matches!(self.whose(task), Some(By::Person(_) | By::Desk(..)))
+    }
+}
+
+/// A person's words are about to be sent from the console: who writes has the conversation first.
+/// Somebody may give it back in that same moment.
+pub(super) fn words_begin(universe: &Universe) {
+    let known = universe.people.known.borrow();
+    if !matches!(
+        known.get(&universe.world.current()),
+        Some(Owner::People { .. })
+    ) {
+        universe.broken(
+            9,
+            "a person's words were sent while the assistant had the conversation",
+        );
     }
 }
 
@@ -117,6 +139,7 @@ pub(super) fn commit(
     (before, after, trail): (Option<&State>, &State, Option<&Trail>),
 ) {
     let people = &universe.people;
+    people.are_known(universe.world.current(), &after.owner);
     let Some(before) = before else { return };
     if let Some(handover) = &before.handover
         && after.handover.as_ref().map(|handover| handover.turn) != Some(handover.turn)

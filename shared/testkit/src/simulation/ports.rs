@@ -18,7 +18,7 @@ use conversation::{
 };
 
 use super::{
-    checks, people, tickets,
+    checks, leases, people, tickets,
     universe::{Carried, Universe},
 };
 
@@ -84,11 +84,15 @@ impl Conversations for Ports {
     }
 
     async fn state(&self, conversation: &ConversationRef) -> Result<Option<Versioned>, PortError> {
-        let (table, voices) = (&self.universe.table, &self.universe.voices);
-        let task = self.universe.world.current();
+        let universe = &self.universe;
+        let task = universe.world.current();
         self.call(|| {
-            voices.read_by(task);
-            at_once(table.state(conversation))
+            universe.voices.read_by(task);
+            let read = at_once(universe.table.state(conversation))?;
+            if let Some(read) = &read {
+                universe.people.are_known(task, &read.state.owner);
+            }
+            Ok(read)
         })
         .await
     }
@@ -139,6 +143,7 @@ impl Conversations for Ports {
             let of_people = (before.as_ref(), &after, trail.as_ref());
             people::commit(&self.universe, conversation, of_people);
             tickets::commit(&self.universe, conversation, of_people);
+            leases::commit(&self.universe, before.as_ref(), &after);
             checks::commit(&self.universe, self.integration, before.as_ref(), &after);
             self.universe
                 .written

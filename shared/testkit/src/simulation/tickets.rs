@@ -159,6 +159,9 @@ pub(super) fn commit(
         let have = after.owner != Owner::Assistant;
         if had != have {
             owner_changed(universe, *believed, &word);
+            if word.sign == DeskSign::Shown && word.at < newest_heard(universe, conversation) {
+                universe.broken(9, "the owner changed by what the desk showed before");
+            }
         }
         let known = before.map(|before| before.desk.clone()).unwrap_or_default();
         if after.desk != known {
@@ -175,6 +178,17 @@ pub(super) fn commit(
         let left = moved.get(&conversation.turn_id(handover.turn));
         believed.changes = left.copied().unwrap_or(believed.changes);
     }
+}
+
+/// When the newest message that is stored was written: the desk showed what it shows now, or
+/// another ticket, beside that.
+fn newest_heard(universe: &Universe, conversation: &ConversationRef) -> u64 {
+    let newest = universe.table.with(conversation, |items| {
+        let said = items.messages.values();
+        let said = said.filter(|message| message.provider_id.is_some());
+        said.map(|message| message.sent_at.millis()).max()
+    });
+    newest.flatten().unwrap_or_default()
 }
 
 fn word_of(universe: &Universe, task: TaskId) -> Option<Word> {

@@ -10,6 +10,7 @@ use std::{
 use conversation::{ConversationRef, IntegrationId, Policy, State, Transfer, WakeUpMessage};
 
 use super::{
+    leases::Leases,
     people::People,
     scenario::Faults,
     tickets::Tickets,
@@ -78,6 +79,7 @@ pub(super) struct Universe {
     /// What responders put on the human queue.
     pub(super) human_queue: RefCell<Vec<(TaskId, Transfer)>>,
     pub(super) people: People,
+    pub(super) leases: Leases,
     pub(super) tickets: Tickets,
     pub(super) voices: Voices,
     pub(super) delivered: RefCell<Vec<Delivered>>,
@@ -108,6 +110,7 @@ impl Universe {
             queues: RefCell::default(),
             human_queue: RefCell::default(),
             people,
+            leases: Leases::default(),
             tickets: Tickets::default(),
             voices: Voices::default(),
             delivered: RefCell::default(),

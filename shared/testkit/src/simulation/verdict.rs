@@ -2,10 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use conversation::{Author, MessageId, Outcome, Owner, Reason, Seq};
+use conversation::{
+    Author, Message, MessageId, Outcome, Owner, Reason, Seq, Trail, policy::REPLY_LIMIT,
+};
 
 use super::{
-    checks::MOST, people, returns::is_an_answer, scenario::START, universe::Universe, voice,
+    checks::MOST, people, returns::is_an_answer, said, scenario::START, universe::Universe, voice,
 };
 use crate::memory::Items;
 
@@ -78,23 +80,22 @@ fn accounted_for(universe: &Universe, items: &Items, seq: Seq, left: bool) {
     }
 }
 
-fn batch_is_bounded(universe: &Universe, items: &Items, trail: &conversation::Trail) {
-    let batch: Vec<_> = items
-        .messages
-        .values()
-        .filter(|message| message.is_answerable() && trail.batch.contains(message.seq))
-        .collect();
+fn batch_is_bounded(universe: &Universe, items: &Items, trail: &Trail) {
+    let batch = said::batch(items, trail.batch);
     if trail.claimed_at.is_some() && batch.len() > MOST {
         universe.broken(3, format!("a batch of {} messages", batch.len()));
     }
-    let old = trail.outcome
-        == Outcome::Transferred {
-            reason: Reason::TooOld,
-        };
-    let newest = batch.iter().map(|message| message.sent_at).max();
-    if old && newest.is_some_and(|newest| trail.ended_at.since(newest).as_secs() <= 24 * 3600) {
+    if is_wrongly_too_old(trail, &batch) {
         universe.broken(6, "a fresh message was called too old");
     }
+}
+
+/// To the millisecond, and when it was decided: the turn may end when what was fresh then is old.
+fn is_wrongly_too_old(trail: &Trail, batch: &[Message]) -> bool {
+    let reason = Reason::TooOld;
+    let newest = batch.last().map(|message| message.sent_at);
+    let age = newest.and_then(|newest| Some(trail.decided_at?.since(newest)));
+    trail.outcome == Outcome::Transferred { reason } && age.is_none_or(|age| age <= REPLY_LIMIT)
 }
 
 /// What a turn's trail says was done, was done.
@@ -186,6 +187,48 @@ fn no_repeats(universe: &Universe) {
             && !disturbed.contains(&earlier)
         {
             universe.broken(8, "a transfer was queued twice without need");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use conversation::{Range, Timestamp};
+
+    use super::{super::said::tests::message, *};
+
+    const MS: Duration = Duration::from_millis(1);
+
+    #[test]
+    fn a_day_is_a_day_to_the_millisecond_when_it_is_decided() {
+        let said = message(1, 0);
+        for (age, wrong) in [(REPLY_LIMIT, true), (REPLY_LIMIT + MS, false)] {
+            let decided_at = said.sent_at.plus(age);
+            let trail = Trail {
+                seq: Seq(2),
+                batch: Range {
+                    first: said.seq,
+                    last: said.seq,
+                },
+                left_to_people: None,
+                outcome: Outcome::Transferred {
+                    reason: Reason::TooOld,
+                },
+                attempts: 1,
+                opened_at: Timestamp::from_millis(0),
+                claimed_at: Some(decided_at),
+                decided_at: Some(decided_at),
+                ended_at: decided_at.plus(Duration::from_secs(60)),
+                usage: None,
+                voice: None,
+                last_error: None,
+            };
+            assert_eq!(
+                is_wrongly_too_old(&trail, std::slice::from_ref(&said)),
+                wrong
+            );
         }
     }
 }

@@ -7,12 +7,13 @@ use std::{
 };
 
 use conversation::{
-    Author, ConversationRef, Decision, IntegrationId, Outcome, Timestamp, Trail, Turn, VoiceWhen,
+    ConversationRef, Decision, IntegrationId, Outcome, Timestamp, Trail, Turn, VoiceWhen,
     ports::{Audio, Line, Outgoing, PortError, Script, Spoken, Voice, VoiceBudget, VoiceError},
 };
 
 use super::{
     ports::{Ports, at_once},
+    said,
     universe::{Delivered, Universe},
     world::TaskId,
 };
@@ -231,11 +232,8 @@ pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &
         .and_then(|(conversation, state)| Some((conversation, state.turn.as_ref()?.batch)));
     let mirrors = turn.and_then(|(conversation, batch)| {
         universe.table.with(conversation, |items| {
-            let said = items.messages.values().filter(|message| {
-                batch.contains(message.seq) && message.author == Author::Customer
-            });
-            let last = said.max_by_key(|message| (message.sent_at, message.seq));
-            last.is_some_and(|message| message.voice)
+            let said = said::batch(items, batch);
+            said.last().is_some_and(|message| message.voice)
         })
     });
     if voice.when == VoiceWhen::Mirror && mirrors != Some(true) {
