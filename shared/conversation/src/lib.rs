@@ -7,6 +7,7 @@ mod assistant_id;
 mod handover;
 mod hours;
 mod ids;
+mod later;
 pub mod machine;
 pub mod marker;
 mod message;
@@ -30,6 +31,7 @@ pub use ids::{
     ContactName, ConversationId, ConversationKey, ConversationRef, IntegrationId, InvalidId,
     MAX_PROVIDER_ID_BYTES, MessageId, Seq,
 };
+pub use later::Later;
 pub use marker::Marker;
 pub use message::{
     Author, Contact, DeskEvent, DeskSign, Event, Incoming, LeftBecause, MAX_MESSAGE_BYTES, Message,

@@ -5,7 +5,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Contact, Handover, Incoming, MessageId, ReplyAddress, Seq, Timestamp, Token, Transferred, Turn,
+    Contact, Handover, Incoming, Later, MessageId, ReplyAddress, Seq, Timestamp, Token,
+    Transferred, Turn,
 };
 
 /// A conversation between two events. Every change makes a new one, written on the condition
@@ -31,6 +32,10 @@ pub struct State {
     pub last_reply_at: Option<Timestamp>,
     /// The number of the next message or turn.
     pub next_seq: Seq,
+    /// The number that it began with: what has a lower one belongs to a conversation with the same
+    /// contact that was erased. 0 of those that were begun before this was kept.
+    #[serde(default)]
+    pub first_seq: Seq,
     /// The contact.
     pub contact: Contact,
     /// Where replies go, as the newest event told.
@@ -40,6 +45,9 @@ pub struct State {
     pub addressed_at: Timestamp,
     /// The end of the last turn, or the last change of owner: what lists are sorted by.
     pub changed_at: Timestamp,
+    /// What a later version stored with it.
+    #[serde(flatten)]
+    pub later: Later,
 }
 
 impl State {
@@ -56,10 +64,12 @@ impl State {
             desk: DeskView::NEW,
             last_reply_at: None,
             next_seq: Seq(now.millis()),
+            first_seq: Seq(now.millis()),
             contact,
             reply_address,
             addressed_at: Timestamp::from_millis(0),
             changed_at: now,
+            later: Later::NONE,
         }
     }
 
@@ -133,6 +143,9 @@ pub enum Owner {
         quiet_since: Timestamp,
         /// The first of the messages that nobody has answered yet.
         unanswered: Option<Window>,
+        /// What a later version stored with it.
+        #[serde(flatten)]
+        later: Later,
     },
 }
 
@@ -146,6 +159,9 @@ pub struct DeskView {
     /// Its own name of what people work on there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<String>,
+    /// What a later version stored with it.
+    #[serde(flatten)]
+    pub later: Later,
 }
 
 impl DeskView {
@@ -153,6 +169,7 @@ impl DeskView {
         with_people: false,
         at: Timestamp::from_millis(0),
         case: None,
+        later: Later::NONE,
     };
 }
 
@@ -166,4 +183,7 @@ pub struct Window {
     pub message_id: MessageId,
     /// When that message was stored.
     pub opened_at: Timestamp,
+    /// What a later version stored with it.
+    #[serde(flatten)]
+    pub later: Later,
 }

@@ -1,7 +1,7 @@
 //! Which messages a turn takes.
 
 use crate::{
-    Author, Message, MessageId, Phrases, Range, Timestamp, Window,
+    Author, Later, Message, MessageId, Phrases, Range, Timestamp, Window,
     policy::{BATCH_CHARS, BATCH_MESSAGES, REPLY_LIMIT},
 };
 
@@ -37,6 +37,7 @@ impl Batch {
                     first: message.seq,
                     message_id: message.provider_id?,
                     opened_at: message.received_at,
+                    later: Later::NONE,
                 })
             }),
         )

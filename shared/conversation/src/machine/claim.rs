@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::{
-    Decision, Handover, Lease, Outcome, Owner, Range, Reason, State, Timestamp, Trail, Transferred,
-    Turn, Window,
+    Decision, Handover, Later, Lease, Outcome, Owner, Range, Reason, State, Timestamp, Trail,
+    Transferred, Turn, Window,
     policy::{MAX_ATTEMPTS, MAX_TURN_TIME},
 };
 
@@ -72,6 +72,7 @@ pub fn take(
             usage: None,
             voice: None,
             last_error: None,
+            later: Later::NONE,
         });
         if exhausted {
             state.hand_over(Reason::AssistantFailed, batch.verbatim(), now);
@@ -137,14 +138,16 @@ impl State {
                 reason,
                 summary: summary.clone(),
                 at: now,
+                later: Later::NONE,
             });
-            turn.decision = Some(Decision::Transfer { reason, summary });
+            turn.decision = Some(Decision::transfer(reason, summary));
             turn.decided_at = Some(now);
             self.handover = Some(Handover::new(turn.seq, turn.batch, now));
             self.owner = Owner::People {
                 since: now,
                 quiet_since: now,
                 unanswered: self.window.take(),
+                later: Later::NONE,
             };
             self.changed_at = now;
         }

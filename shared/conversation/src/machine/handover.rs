@@ -1,7 +1,9 @@
 //! A transfer on its way to the desk: first the contact is told, then the desk, and each step is
 //! recorded under a lease, so that a retry goes on where the last run ended.
 
-use crate::{Author, Handover, Lease, Message, Outcome, Seq, State, Timestamp, Token, Told, Trail};
+use crate::{
+    Author, Handover, Later, Lease, Message, Outcome, Seq, State, Timestamp, Token, Told, Trail,
+};
 
 use super::Sent;
 
@@ -31,12 +33,16 @@ pub fn claim_handover(mut state: State, turn: Seq, lease: Lease, now: Timestamp)
 }
 
 /// Records that the channel has taken the transfer message, also when people took the
-/// conversation while it was on its way: the transcript says what the contact saw.
-pub fn contact_told(mut state: State, turn: Seq, text: &str, now: Timestamp) -> Sent {
+/// conversation while it was on its way: the transcript says what the contact saw. None when the
+/// conversation was erased meanwhile and begun anew.
+pub fn contact_told(mut state: State, turn: Seq, text: &str, now: Timestamp) -> Option<Sent> {
+    if turn < state.first_seq {
+        return None;
+    }
     if let Some(handover) = state.handover.as_mut().filter(|known| known.turn == turn) {
         if handover.told == Told::Yes {
             let message = None;
-            return Sent { state, message };
+            return Some(Sent { state, message });
         }
         handover.told = Told::Yes;
     }
@@ -52,10 +58,10 @@ pub fn contact_told(mut state: State, turn: Seq, text: &str, now: Timestamp) -> 
         received_at: now,
         left_to_people: None,
     };
-    Sent {
+    Some(Sent {
         state,
         message: Some(message),
-    }
+    })
 }
 
 /// Records that the channel will not take the transfer message. None when the run no longer holds
@@ -132,6 +138,7 @@ impl Handover {
             desk: None,
             desk_steps: 0,
             last_error: None,
+            later: Later::NONE,
         }
     }
 

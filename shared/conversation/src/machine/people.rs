@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    Author, Incoming, Message, MessageId, Outcome, Owner, Policy, State, Timestamp, Trail,
+    Author, Incoming, Later, Message, MessageId, Outcome, Owner, Policy, State, Timestamp, Trail,
     machine::WakeUpAt,
     policy::{MAX_HAND_OVER_TIME, REPLY_LIMIT},
 };
@@ -17,13 +17,14 @@ const PEOPLE_HAD_IT: &str = "[People of the team had this conversation until her
 /// People take the conversation. It ends the turn in progress and a transfer on its way for good,
 /// and what waited for the assistant waits for people.
 pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<Trail>) {
-    let (since, quiet_since, mut unanswered) = match state.owner.clone() {
-        Owner::Assistant => (now, now, None),
+    let (since, quiet_since, mut unanswered, later) = match state.owner.clone() {
+        Owner::Assistant => (now, now, None, Later::NONE),
         Owner::People {
             since,
             quiet_since,
             unanswered,
-        } => (since, quiet_since, unanswered),
+            later,
+        } => (since, quiet_since, unanswered, later),
     };
     if state.owner == Owner::Assistant {
         state.changed_at = now;
@@ -49,6 +50,7 @@ pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<Trail>) {
         since,
         quiet_since,
         unanswered: unanswered.or(waiting),
+        later,
     };
     let left = state.left_to_people();
     let trail = match (ended, handover) {
@@ -151,6 +153,7 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
         unanswered,
         since,
         quiet_since,
+        ..
     } = state.owner.clone()
     else {
         return None;

@@ -1,7 +1,7 @@
 //! The contact wrote.
 
 use crate::{
-    Author, Incoming, LeftBecause, Message, Owner, Policy, State, Timestamp, Window,
+    Author, Incoming, Later, LeftBecause, Message, Owner, Policy, State, Timestamp, Window,
     machine::WakeUpAt, policy::OVERDUE,
 };
 
@@ -25,6 +25,7 @@ pub fn receive(mut state: State, incoming: &Incoming, policy: &Policy, now: Time
         first: seq,
         message_id: incoming.id.clone(),
         opened_at: now,
+        later: Later::NONE,
     };
     let left_to_people = if policy.enabled {
         state.keep_for_people(&window)

@@ -1,7 +1,7 @@
 //! What a desk tells, shows and what people claim there: what is believed, and what follows.
 
 use conversation::{
-    DeskEvent, DeskSign, DeskView, MessageId, Owner, ReplyAddress, State, Timestamp, Told,
+    DeskEvent, DeskSign, DeskView, Later, MessageId, Owner, ReplyAddress, State, Timestamp, Told,
     machine::{self, Change},
 };
 
@@ -29,6 +29,7 @@ fn known(with_people: bool, owner: &Owner) -> State {
             with_people,
             at: at(50),
             case: Some("7".to_owned()),
+            later: Later::NONE,
         },
         ..idle()
     }

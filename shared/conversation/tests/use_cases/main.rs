@@ -6,6 +6,7 @@
     reason = "helpers of tests fail like tests"
 )]
 
+mod erased;
 mod hand_over;
 mod hours;
 mod people;
