@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Lease, Range, Reason, Seq, Timestamp, Token, Window};
+use crate::{Later, Lease, Range, Reason, Seq, Timestamp, Token, Window};
 
 /// A transfer on its way to the desk, from the commit that decides it until the desk has it.
 /// Whoever takes the conversation over, or gives it back, ends it.
@@ -34,6 +34,9 @@ pub struct Handover {
     pub desk_steps: u32,
     /// Why the last attempt failed, in a form fit for logs.
     pub last_error: Option<String>,
+    /// What a later version stored with it.
+    #[serde(flatten)]
+    pub later: Later,
 }
 
 impl Handover {
@@ -60,6 +63,9 @@ pub struct Transferred {
     pub summary: String,
     /// When it was decided.
     pub at: Timestamp,
+    /// What a later version stored with it.
+    #[serde(flatten)]
+    pub later: Later,
 }
 
 /// Whether the contact knows that the conversation goes to people.

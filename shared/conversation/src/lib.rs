@@ -7,6 +7,7 @@ mod assistant_id;
 mod handover;
 mod hours;
 mod ids;
+mod later;
 mod link;
 pub mod machine;
 pub mod marker;
@@ -32,6 +33,7 @@ pub use ids::{
     ContactName, ConversationId, ConversationKey, ConversationRef, IntegrationId, InvalidId,
     MAX_PROVIDER_ID_BYTES, MessageId, Seq,
 };
+pub use later::Later;
 pub use link::Link;
 pub use marker::Marker;
 pub use message::{

@@ -122,10 +122,7 @@ impl Bench {
         for (at, text) in said.iter().enumerate() {
             let incoming = Incoming {
                 case: None,
-                contact: Contact {
-                    names: vec![name.clone()],
-                    display_name: Some("Cliente".to_owned()),
-                },
+                contact: Contact::new(vec![name.clone()], Some("Cliente".to_owned())),
                 id: MessageId::parse(&format!("m-{at}")).unwrap(),
                 text: (*text).to_owned(),
                 voice: false,

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::{
-    Decision, Handover, Lease, Outcome, Owner, Reason, State, Timestamp, Trail, Transferred, Turn,
-    Unattended, WakeUp, Window,
+    Decision, Handover, Later, Lease, Outcome, Owner, Reason, State, Timestamp, Trail, Transferred,
+    Turn, Unattended, WakeUp, Window,
     link::{Standing, standing},
     policy::{MAX_ATTEMPTS, MAX_TURN_TIME, WAKE_UP_PATIENCE},
     ports::Versioned,
@@ -85,6 +85,7 @@ pub fn take(
         usage: None,
         voice: None,
         last_error: None,
+        later: Later::NONE,
     });
     state
 }
@@ -147,6 +148,7 @@ impl State {
             quiet_since: now,
             unanswered: window.or(self.window.take()),
             returns: None,
+            later: Later::NONE,
         };
         self.window = None;
         self.unattended = Some(Unattended::Disabled);
@@ -169,6 +171,7 @@ impl State {
                 reason,
                 summary: summary.clone(),
                 at: now,
+                later: Later::NONE,
             });
         }
         let failed = matches!(reason, Reason::AssistantFailed | Reason::StillFailing);
@@ -176,13 +179,14 @@ impl State {
             window: turn.window.clone(),
             tried_at: now,
         });
-        turn.decision = Some(Decision::Transfer { reason, summary });
+        turn.decision = Some(Decision::transfer(reason, summary));
         turn.decided_at = Some(now);
         self.owner = Owner::People {
             since: now,
             quiet_since: now,
             unanswered,
             returns: None,
+            later: Later::NONE,
         };
         self.changed_at = now;
     }

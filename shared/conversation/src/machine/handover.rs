@@ -2,8 +2,8 @@
 //! recorded under a lease, so that a retry goes on where the last run ended.
 
 use crate::{
-    Author, Handover, Lease, Link, Message, Outcome, Seq, State, Timestamp, Token, Told, Trail,
-    Turn,
+    Author, Handover, Later, Lease, Link, Message, Outcome, Seq, State, Timestamp, Token, Told,
+    Trail, Turn,
     link::{Standing, standing},
     ports::Versioned,
 };
@@ -52,12 +52,16 @@ pub fn claim_handover(
 }
 
 /// Records that the channel has taken the transfer message, also when people took the
-/// conversation while it was on its way: the transcript says what the contact saw.
-pub fn contact_told(mut state: State, turn: Seq, text: &str, now: Timestamp) -> Sent {
+/// conversation while it was on its way: the transcript says what the contact saw. None when the
+/// conversation was erased meanwhile and begun anew.
+pub fn contact_told(mut state: State, turn: Seq, text: &str, now: Timestamp) -> Option<Sent> {
+    if turn < state.first_seq {
+        return None;
+    }
     if let Some(handover) = state.handover.as_mut().filter(|known| known.turn == turn) {
         if handover.told == Told::Yes {
             let message = None;
-            return Sent { state, message };
+            return Some(Sent { state, message });
         }
         handover.told = Told::Yes;
     }
@@ -73,10 +77,10 @@ pub fn contact_told(mut state: State, turn: Seq, text: &str, now: Timestamp) -> 
         received_at: now,
         left_to_people: None,
     };
-    Sent {
+    Some(Sent {
         state,
         message: Some(message),
-    }
+    })
 }
 
 /// Records that the channel will not take the transfer message. None when the run no longer holds
@@ -158,6 +162,7 @@ impl Handover {
             desk: None,
             desk_steps: 0,
             last_error: None,
+            later: Later::NONE,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    Author, Incoming, Message, MessageId, Outcome, Owner, Policy, State, Timestamp, Trail,
+    Author, Incoming, Later, Message, MessageId, Outcome, Owner, Policy, State, Timestamp, Trail,
     Unattended,
     machine::Wake,
     policy::{LOOK_WHILE_DISABLED, MAX_HAND_OVER_TIME, REPLY_LIMIT, Returns},
@@ -18,14 +18,15 @@ const PEOPLE_HAD_IT: &str = "[People of the team had this conversation until her
 /// People take the conversation. It ends the turn in progress and a transfer on its way for good,
 /// and what waited for the assistant waits for people.
 pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<Trail>) {
-    let (since, quiet_since, mut unanswered, returns) = match state.owner.clone() {
-        Owner::Assistant => (now, now, None, None),
+    let (since, quiet_since, mut unanswered, returns, later) = match state.owner.clone() {
+        Owner::Assistant => (now, now, None, None, Later::NONE),
         Owner::People {
             since,
             quiet_since,
             unanswered,
             returns,
-        } => (since, quiet_since, unanswered, returns),
+            later,
+        } => (since, quiet_since, unanswered, returns, later),
     };
     if state.owner == Owner::Assistant {
         state.changed_at = now;
@@ -53,6 +54,7 @@ pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<Trail>) {
         quiet_since,
         unanswered: unanswered.or(waiting),
         returns,
+        later,
     };
     let left = state.left_to_people();
     let trail = match (ended, handover) {

@@ -1,7 +1,8 @@
 //! The contact wrote.
 
 use crate::{
-    Author, Incoming, LeftBecause, Message, Owner, Policy, State, Timestamp, Window, machine::Wake,
+    Author, Incoming, Later, LeftBecause, Message, Owner, Policy, State, Timestamp, Window,
+    machine::Wake,
 };
 
 /// What follows from a message of the contact's.
@@ -23,6 +24,7 @@ pub fn receive(mut state: State, incoming: &Incoming, policy: &Policy, now: Time
     let window = Window {
         first: seq,
         opened_at: now,
+        later: Later::NONE,
     };
     let busy = state.window.is_some() || state.turn.is_some();
     let left_to_people = match &state.owner {

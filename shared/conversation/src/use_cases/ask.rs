@@ -169,7 +169,7 @@ impl<P: RunPorts> Run<'_, P> {
             "" => self.last_words().await,
             told => told.chars().take(MAX_SUMMARY_CHARS).collect(),
         };
-        Decision::Transfer { reason, summary }
+        Decision::transfer(reason, summary)
     }
 
     async fn last_words(&self) -> String {

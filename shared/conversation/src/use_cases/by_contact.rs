@@ -8,7 +8,10 @@ use crate::{
     Policy, State, Timestamp,
     machine::Change,
     policy::Returns,
-    ports::{Candidate, Clock, Commit, CommitError, Conversations, InboundPorts, PortError},
+    ports::{
+        Candidate, Clock, Commit, CommitError, Conversations, InboundPorts, PortError, Random,
+        first_version,
+    },
 };
 
 use super::{change::announce, lease::Patience};
@@ -90,8 +93,10 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
             about.returns,
         )
         .await?;
+        let begins = || first_version(ports.clock().now(), ports.random().bits());
         let commit = Commit {
-            read_version: read.map_or(0, |read| read.version),
+            read_version: read.as_ref().map_or(0, |read| read.version),
+            version: read.map_or_else(begins, |read| read.version + 1),
             seen: unnamed(about.ids, &change),
             state: change.state,
             messages: change.messages,

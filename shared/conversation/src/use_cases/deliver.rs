@@ -149,7 +149,7 @@ impl<P: RunPorts> Run<'_, P> {
     async fn record_once(&mut self, index: usize, part: &Part, cost: u64) -> Result<(), Stop> {
         let turn = self.turn_seq();
         self.step(|state, now| {
-            let sent = machine::sent(state, turn, index, part, cost, now);
+            let sent = machine::sent(state, turn, index, part, cost, now)?;
             Some(Change {
                 messages: sent.message.into_iter().collect(),
                 ..Change::from(sent.state)

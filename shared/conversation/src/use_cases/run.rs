@@ -121,7 +121,10 @@ impl<'a, P: RunPorts> Run<'a, P> {
             self.store(verdict).await?;
         }
         self.reply().await?;
-        if let Some(Decision::Transfer { reason, summary }) = self.decision() {
+        if let Some(Decision::Transfer {
+            reason, summary, ..
+        }) = self.decision()
+        {
             self.transfer(reason, summary).await?;
         }
         self.complete().await

@@ -47,7 +47,7 @@ impl<P: RunPorts> Run<'_, P> {
         in_text: Vec<Part>,
     ) -> Verdict {
         let (decision, why) = match self.script(policy, markdown).await {
-            Ok(parts) => (Decision::Reply { parts, in_text }, None),
+            Ok(parts) => (Decision::spoken(parts, in_text), None),
             Err(why) => (Decision::in_text(in_text), Some(why)),
         };
         Verdict {

@@ -1,8 +1,8 @@
 //! What a desk tells, shows and what people claim there: what is believed, and what follows.
 
 use conversation::{
-    DeskEvent, DeskSign, DeskView, Incoming, MessageId, Owner, ReplyAddress, State, Timestamp,
-    Told,
+    DeskEvent, DeskSign, DeskView, Incoming, Later, MessageId, Owner, ReplyAddress, State,
+    Timestamp, Told,
     machine::{self, Change},
 };
 
@@ -30,6 +30,7 @@ fn known(with_people: bool, owner: &Owner) -> State {
             with_people,
             at: at(50),
             case: Some("7".to_owned()),
+            later: Later::NONE,
         },
         ..idle()
     }

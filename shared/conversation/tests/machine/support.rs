@@ -39,10 +39,7 @@ pub(crate) fn policy() -> Policy {
 pub(crate) fn incoming(id: &str, seconds: u64) -> Incoming {
     Incoming {
         case: None,
-        contact: Contact {
-            names: vec![ContactName::parse("5511999990000").unwrap()],
-            display_name: None,
-        },
+        contact: Contact::new(vec![ContactName::parse("5511999990000").unwrap()], None),
         id: MessageId::parse(id).unwrap(),
         text: id.to_owned(),
         voice: false,
@@ -55,6 +52,7 @@ pub(crate) fn idle() -> State {
     let first = incoming("m", 0);
     State {
         next_seq: Seq(1),
+        first_seq: Seq(1),
         ..State::new(first.contact, first.reply_address, at(0))
     }
 }
@@ -91,10 +89,10 @@ pub(crate) fn reply(texts: &[&str]) -> Verdict {
 }
 
 pub(crate) fn transfer() -> Verdict {
-    Verdict::from(Decision::Transfer {
-        reason: Reason::Requested,
-        summary: "wants a person".to_owned(),
-    })
+    Verdict::from(Decision::transfer(
+        Reason::Requested,
+        "wants a person".to_owned(),
+    ))
 }
 
 pub(crate) fn unanswered(state: &State) -> Option<Seq> {

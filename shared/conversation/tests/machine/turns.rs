@@ -11,10 +11,10 @@ use crate::support::*;
 #[test]
 fn what_becomes_text_becomes_it_once() {
     let (state, _) = claimed();
-    let reply = Decision::Reply {
-        parts: vec![Part::voice("a"), Part::voice("b")],
-        in_text: vec![Part::text("whole")],
-    };
+    let reply = Decision::spoken(
+        vec![Part::voice("a"), Part::voice("b")],
+        vec![Part::text("whole")],
+    );
     let state = machine::decide(state, Token(1), Verdict::from(reply), at(20)).unwrap();
     let why = |because| InText {
         because,
@@ -53,7 +53,9 @@ fn what_comes_during_a_run_is_the_next_batch() {
     let (state, _) = after(state, &[("m2", 20)]);
     let state = machine::decide(state, TOKEN, reply(&["a"]), at(21)).unwrap();
     let turn = state.turn.as_ref().unwrap().seq;
-    let state = machine::sent(state, turn, 0, &Part::text("a"), 0, at(22)).state;
+    let state = machine::sent(state, turn, 0, &Part::text("a"), 0, at(22))
+        .unwrap()
+        .state;
     let completed = machine::complete(state, TOKEN, INTERVAL, at(23)).unwrap();
     assert_eq!(completed.trail.outcome, Outcome::Answered { parts: 1 });
     assert_eq!(completed.trail.batch.last, Seq(1));
@@ -109,7 +111,10 @@ fn a_reply_that_cannot_be_sent_is_handed_over_as_undeliverable() {
     let mut state = machine::decide(state, TOKEN, reply(&["a", "b"]), at(20)).unwrap();
     state.turn.as_mut().unwrap().attempts = MAX_ATTEMPTS;
     let state = machine::resume(state, &batch, lease(300), false, at(120));
-    let Some(Decision::Transfer { reason, summary }) = state.turn.unwrap().decision else {
+    let Some(Decision::Transfer {
+        reason, summary, ..
+    }) = state.turn.unwrap().decision
+    else {
         panic!("not handed over");
     };
     assert_eq!((reason, summary.as_str()), (Reason::Undeliverable, "m1"));
@@ -120,7 +125,9 @@ fn a_turn_all_of_whose_parts_are_sent_is_not_handed_over() {
     let (state, batch) = claimed();
     let state = machine::decide(state, TOKEN, reply(&["a"]), at(20)).unwrap();
     let turn = state.turn.as_ref().unwrap().seq;
-    let mut state = machine::sent(state, turn, 0, &Part::text("a"), 0, at(21)).state;
+    let mut state = machine::sent(state, turn, 0, &Part::text("a"), 0, at(21))
+        .unwrap()
+        .state;
     state.turn.as_mut().unwrap().attempts = MAX_ATTEMPTS;
     let state = machine::resume(state, &batch, lease(9_999), true, at(900));
     assert_eq!(state.owner, Owner::Assistant);
@@ -131,8 +138,8 @@ fn a_part_is_recorded_once() {
     let (state, _) = claimed();
     let state = machine::decide(state, TOKEN, reply(&["a"]), at(20)).unwrap();
     let turn = state.turn.as_ref().unwrap().seq;
-    let once = machine::sent(state, turn, 0, &Part::text("a"), 0, at(21));
+    let once = machine::sent(state, turn, 0, &Part::text("a"), 0, at(21)).unwrap();
     assert!(once.message.is_some());
-    let twice = machine::sent(once.state.clone(), turn, 0, &Part::text("a"), 0, at(22));
+    let twice = machine::sent(once.state.clone(), turn, 0, &Part::text("a"), 0, at(22)).unwrap();
     assert_eq!((twice.state, twice.message), (once.state, None));
 }

@@ -78,10 +78,7 @@ fn desk() -> impl Strategy<Value = Step> {
 pub(crate) fn incoming(n: usize, now: Timestamp) -> Incoming {
     Incoming {
         case: None,
-        contact: Contact {
-            names: vec![ContactName::parse("5511999990000").unwrap()],
-            display_name: None,
-        },
+        contact: Contact::new(vec![ContactName::parse("5511999990000").unwrap()], None),
         id: MessageId::parse(&format!("m{n}")).unwrap(),
         text: format!("m{n}"),
         voice: false,
@@ -146,10 +143,7 @@ impl Play {
                 machine::decide(state, self.token, Verdict::from(reply), self.now)
             }
             Step::Speak(parts) => {
-                let reply = Decision::Reply {
-                    parts: vec![Part::voice("a"); *parts],
-                    in_text: vec![Part::text("a")],
-                };
+                let reply = Decision::spoken(vec![Part::voice("a"); *parts], vec![Part::text("a")]);
                 machine::decide(state, self.token, Verdict::from(reply), self.now)
             }
             Step::InText => {
@@ -160,10 +154,7 @@ impl Play {
                 machine::put_in_text(state, self.token, why, 1)
             }
             Step::Transfer => {
-                let transfer = Decision::Transfer {
-                    reason: Reason::Requested,
-                    summary: String::new(),
-                };
+                let transfer = Decision::transfer(Reason::Requested, String::new());
                 machine::decide(state, self.token, Verdict::from(transfer), self.now)
             }
             Step::Sent => self.send(),
@@ -249,7 +240,7 @@ impl Play {
                 }
             }
             Step::Told => {
-                let told = machine::contact_told(state, turn, "a", now);
+                let told = machine::contact_told(state, turn, "a", now)?;
                 self.messages.extend(told.message);
                 Some(told.state)
             }
@@ -281,7 +272,7 @@ impl Play {
             &Part::text("a"),
             0,
             self.now,
-        );
+        )?;
         self.messages.extend(sent.message);
         Some(sent.state)
     }

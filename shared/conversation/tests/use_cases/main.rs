@@ -7,6 +7,7 @@
 )]
 
 mod asking;
+mod erased;
 mod hand_over;
 mod hours;
 mod people;

@@ -13,7 +13,7 @@ use conversation::{
 };
 use testkit::memory::MemoryConversations;
 
-use crate::world::World;
+use crate::{erased::NEW, world::World};
 
 impl Clock for World {
     fn now(&self) -> Timestamp {
@@ -83,6 +83,14 @@ impl Channel for World {
         let delivery_id = outgoing.delivery_id.clone();
         self.delivery_ids.borrow_mut().push(delivery_id);
         self.call(&self.channel)?;
+        if let Some(conversation) = self.erased.take() {
+            self.wait(Duration::from_secs(1));
+            self.table.erase(&conversation);
+            // As many commits as the one that was erased had.
+            for id in NEW {
+                self.contact_writes(id);
+            }
+        }
         if outgoing.audio.is_some() && self.refuses_voices.get() {
             let detail = "no voices".to_owned();
             return Err(SendError::Permanent { detail });

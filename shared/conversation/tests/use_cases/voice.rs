@@ -77,7 +77,7 @@ fn each_part_is_a_voice_and_what_is_to_be_copied_is_text() {
         parts: 2,
         characters: 29,
         character_cost: 4,
-        in_text: None,
+        ..Voiced::default()
     };
     assert_eq!(voiced, expected);
     assert_eq!(left_of_the_day(&world), 1_000 - 29);
@@ -248,11 +248,10 @@ fn a_channel_that_refuses_the_voice_gets_the_text() {
     world.refuses_voices.set(true);
     let voiced = ended(world.respond());
     let expected = Voiced {
-        parts: 0,
-        characters: 0,
         // It was made before the channel was asked.
         character_cost: 2,
         in_text: because(TextBecause::ChannelRefused, Some("no voices")),
+        ..Voiced::default()
     };
     assert_eq!(voiced, expected);
     assert_eq!(sent(&world), [text(ANSWER)]);

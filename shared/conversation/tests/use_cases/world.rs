@@ -15,7 +15,7 @@ use conversation::{
     ports::{AssistantError, Conversations, SendError},
 };
 use futures_util::FutureExt;
-use testkit::memory::MemoryConversations;
+use testkit::memory::{Items, MemoryConversations};
 use testkit::memory_budget::MemoryBudget;
 
 /// What an outside says to each call, and when it was called.
@@ -90,6 +90,8 @@ pub(crate) struct World {
     pub(crate) refusals_cost: Cell<bool>,
     /// What people take over while it is made.
     pub(crate) taken_over: RefCell<Option<ConversationRef>>,
+    /// What is erased, and begun anew by its contact, while the channel is given something.
+    pub(crate) erased: RefCell<Option<ConversationRef>>,
     /// The entries that are in the human queue, each with the delay with which it was sent.
     pub(crate) entries: RefCell<Vec<(Transfer, Duration)>>,
     /// The same of the wake-up queue.
@@ -137,6 +139,7 @@ pub(crate) fn world() -> World {
         refuses_voices: Cell::new(false),
         refusals_cost: Cell::new(false),
         taken_over: RefCell::default(),
+        erased: RefCell::default(),
         entries: RefCell::default(),
         wake_ups: RefCell::default(),
         now: Cell::new(Timestamp::from_millis(START)),
@@ -187,6 +190,17 @@ impl World {
         read.map(|read| read.state)
     }
 
+    pub(crate) fn transcript(&self, conversation: &ConversationRef) -> Vec<String> {
+        let texts = |items: &Items| {
+            items
+                .messages
+                .values()
+                .map(|said| said.text.clone())
+                .collect()
+        };
+        self.table.with(conversation, texts).unwrap_or_default()
+    }
+
     pub(crate) fn deadline(&self) -> Timestamp {
         self.now.get().plus(Duration::from_secs(60))
     }
@@ -211,10 +225,7 @@ impl World {
 }
 
 pub(crate) fn contact() -> Contact {
-    Contact {
-        names: vec![ContactName::parse("5511999990000").unwrap()],
-        display_name: None,
-    }
+    Contact::new(vec![ContactName::parse("5511999990000").unwrap()], None)
 }
 
 pub(crate) fn tenant() -> (IntegrationId, ConversationKey) {

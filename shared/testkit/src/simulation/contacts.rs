@@ -132,10 +132,7 @@ fn incoming(
     };
     Some(Incoming {
         case: None,
-        contact: Contact {
-            names,
-            display_name: None,
-        },
+        contact: Contact::new(names, None),
         id: MessageId::parse(&format!("i{integration}-c{contact}-{id}")).ok()?,
         text: format!("i{integration}/c{contact}/{id}"),
         voice: world.chance(300),

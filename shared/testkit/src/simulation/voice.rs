@@ -259,10 +259,12 @@ pub(super) fn became_text(old: &Turn, new: &Turn) -> bool {
         Some(Decision::Reply {
             parts: old,
             in_text,
+            ..
         }),
         Some(Decision::Reply {
             parts: new,
             in_text: none,
+            ..
         }),
     ) = (&old.decision, &new.decision)
     else {

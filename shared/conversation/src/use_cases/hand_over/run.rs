@@ -117,7 +117,7 @@ impl<P: HandOverPorts> Run<'_, P> {
         let text = &self.transfer.transfer_message;
         let record = async || {
             self.step(|state, now| {
-                let told = machine::contact_told(state, turn, text, now);
+                let told = machine::contact_told(state, turn, text, now)?;
                 Some(Change {
                     messages: told.message.into_iter().collect(),
                     ..Change::from(told.state)
