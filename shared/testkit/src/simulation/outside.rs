@@ -13,6 +13,7 @@ use conversation::{
 
 use super::{
     ports::Ports,
+    reached::Rare,
     said,
     universe::{Delivered, TRANSFER},
     voice,
@@ -27,6 +28,7 @@ impl Assistant for Ports {
         time_limit: Duration,
     ) -> Result<Answer, AssistantError> {
         let universe = &self.universe;
+        universe.tell(|| format!("asked {prompt:?}"));
         said::prompt(universe, universe.world.current(), prompt);
         let mood = if universe.strikes(universe.faults.assistant) {
             universe.world.below(8)
@@ -46,6 +48,8 @@ impl Assistant for Ports {
             .await
             .map_err(|_| transient("simulated: lost", None))?;
         self.sleep(takes).await;
+        let thinks = Rare::TakenWhileTheAssistantThinks;
+        universe.sightings.taken_meanwhile(universe, thinks);
         match mood {
             1..=3 => Err(transient("simulated: overloaded", None)),
             4 => Err(transient(
@@ -156,8 +160,10 @@ impl Channel for Ports {
             _ => {
                 let arrives = || {
                     let at = universe.world.now();
+                    universe.tell(|| format!("arrives {outgoing:?}"));
                     if outgoing.kind != OutgoingKind::PersonMessage {
                         said::arrives(universe, &delivery);
+                        universe.sightings.arrives(universe, &delivery);
                         let arrived = Delivered { at, ..delivery };
                         universe.delivered.borrow_mut().push(arrived);
                     }

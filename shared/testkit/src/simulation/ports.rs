@@ -1,6 +1,7 @@
 //! The ports as the use cases see them: slow, failing, and deadly before and after every call.
 
 use std::{
+    cell::Cell,
     future::Future,
     pin::pin,
     rc::Rc,
@@ -18,7 +19,9 @@ use conversation::{
 };
 
 use super::{
-    checks, people, tickets,
+    checks, people,
+    reached::Rare,
+    sightings, tickets,
     universe::{Carried, Universe},
 };
 
@@ -131,11 +134,16 @@ impl Conversations for Ports {
         conversation: &ConversationRef,
         commit: Commit,
     ) -> Result<(), CommitError> {
-        self.call(|| {
+        let written = Cell::new(false);
+        let done = self.call(|| {
             let before = at_once(self.universe.table.state(conversation))?;
-            let (after, trail) = (commit.state.clone(), commit.trail.clone());
-            at_once(self.universe.table.commit(conversation, commit))?;
+            at_once(self.universe.table.commit(conversation, commit.clone()))?;
+            written.set(true);
+            self.universe
+                .tell(|| format!("written on {conversation:?}: {commit:?}"));
             let before = before.map(|read| read.state);
+            sightings::commit(&self.universe, conversation, before.as_ref(), &commit);
+            let (after, trail) = (commit.state, commit.trail);
             let of_people = (before.as_ref(), &after, trail.as_ref());
             people::commit(&self.universe, conversation, of_people);
             tickets::commit(&self.universe, conversation, of_people);
@@ -147,11 +155,16 @@ impl Conversations for Ports {
             // DynamoDB may call a repeat by the SDK a conflict with the first try, which is written.
             if self.universe.strikes(self.universe.faults.fail_after / 4) {
                 self.universe.disturb(self.universe.world.current());
+                self.universe.sightings.see(Rare::WrittenAndCalledAConflict);
                 return Err(CommitError::Conflict);
             }
             Ok(())
-        })
-        .await
+        });
+        let done = done.await;
+        if written.get() && matches!(done, Err(CommitError::Failed(_))) {
+            self.universe.sightings.see(Rare::WrittenAndNotAnswered);
+        }
+        done
     }
 }
 

@@ -4,12 +4,13 @@
 use std::{cell::RefCell, collections::HashMap};
 
 use conversation::{
-    ConversationRef, DeskEvent, DeskSign, Incoming, MessageId, Outcome, Owner, ReplyAddress, State,
-    Timestamp, Trail,
+    ConversationRef, DeskEvent, DeskSign, DeskView, Incoming, MessageId, Outcome, Owner,
+    ReplyAddress, State, Timestamp, Trail,
 };
 
 use super::{
     people::By,
+    reached::Rare,
     universe::Universe,
     world::{TaskId, World},
 };
@@ -161,6 +162,7 @@ pub(super) fn commit(
             owner_changed(universe, *believed, &word);
         }
         let known = before.map(|before| before.desk.clone()).unwrap_or_default();
+        not_believed(universe, &word, (had && have, *believed), (&known, after));
         if after.desk != known {
             believed.number = word.number.or(believed.number);
             if word.sign != DeskSign::Claimed {
@@ -174,6 +176,23 @@ pub(super) fn commit(
         let moved = tickets.moved.borrow();
         let left = moved.get(&conversation.turn_id(handover.turn));
         believed.changes = left.copied().unwrap_or(believed.changes);
+    }
+}
+
+/// What a desk tells in vain.
+fn not_believed(
+    universe: &Universe,
+    word: &Word,
+    (kept, believed): (bool, Believed),
+    (known, after): (&DeskView, &State),
+) {
+    let late = Timestamp::from_millis(word.at) < known.at;
+    if late && after.desk == *known {
+        universe.sightings.see(Rare::DeskTellsOldNews);
+    }
+    let earlier = word.number.is_some_and(|n| Some(n) < believed.number);
+    if kept && earlier && !word.taken {
+        universe.sightings.see(Rare::DeskClosesAnEarlierTicket);
     }
 }
 

@@ -11,7 +11,9 @@ use conversation::{ConversationRef, IntegrationId, Policy, State, Transfer, Wake
 
 use super::{
     people::People,
+    reached::Rare,
     scenario::Faults,
+    sightings::Sightings,
     tickets::Tickets,
     voice::Voices,
     world::{Event, TaskId, World},
@@ -91,6 +93,9 @@ pub(super) struct Universe {
     pub(super) excused: RefCell<HashSet<TaskId>>,
     /// Which rules were broken, and how.
     pub(super) broken: RefCell<Vec<String>>,
+    pub(super) sightings: Sightings,
+    /// All that happens, where somebody listens.
+    pub(super) story: RefCell<Option<Vec<String>>>,
     next_id: Cell<u64>,
 }
 
@@ -117,6 +122,8 @@ impl Universe {
             disturbed: RefCell::default(),
             excused: RefCell::default(),
             broken: RefCell::default(),
+            sightings: Sightings::default(),
+            story: RefCell::default(),
             next_id: Cell::new(1),
         })
     }
@@ -133,6 +140,13 @@ impl Universe {
         self.broken
             .borrow_mut()
             .push(format!("rule {rule} at {at}: {what}"));
+    }
+
+    /// Tells what happens, where somebody listens.
+    pub(super) fn tell(&self, what: impl FnOnce() -> String) {
+        if let Some(story) = self.story.borrow_mut().as_mut() {
+            story.push(format!("{}: {}", self.world.now(), what()));
+        }
     }
 
     /// The settings of a conversation's integration.
@@ -178,6 +192,8 @@ impl Universe {
             self.world.below(10)
         };
         let id = self.next_id();
+        self.tell(|| format!("queued as {id}: {carried:?}"));
+        self.sightings.sent(id, self.world.current());
         let visible_at = self.world.now() + delay + late;
         self.queues.borrow_mut().insert(
             id,
@@ -199,9 +215,14 @@ impl Universe {
             return None;
         }
         queued.receives += 1;
+        self.sightings.received(self, id);
+        if receive == Receive::Again {
+            self.sightings.see(Rare::DeliveredTwiceAtOnce);
+        }
         if queued.receives > MAX_RECEIVES {
             match &mut queued.carried {
                 Carried::WakeUp(WakeUpMessage::WakeUpV1(wake_up)) if !wake_up.exhausted => {
+                    self.sightings.see(Rare::WakeUpDeadLettered);
                     wake_up.exhausted = true;
                     queued.receives = 1;
                 }
@@ -210,6 +231,7 @@ impl Universe {
                 Carried::Transfer(_) => {
                     let dead = queues.remove(&id)?.carried;
                     self.people.died(&dead);
+                    self.sightings.see(Rare::TransferDead);
                     return None;
                 }
             }

@@ -1,6 +1,6 @@
 //! The rules that can only be checked when the story is over.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use conversation::{Author, MessageId, Outcome, Owner, Reason, Seq};
 
@@ -13,8 +13,8 @@ const DAY: u64 = 24 * 3_600_000;
 
 /// Checks what is left when nothing happens any more. `stored` are the messages whose webhook was
 /// answered with success.
-pub(super) fn at_the_end(universe: &Universe, stored: &HashSet<MessageId>) {
-    let mut found: HashSet<MessageId> = HashSet::new();
+pub(super) fn at_the_end(universe: &Universe, stored: &BTreeSet<MessageId>) {
+    let mut found: BTreeSet<MessageId> = BTreeSet::new();
     universe.table.each(|conversation, items| {
         let Some(read) = &items.state else { return };
         if read.state.window.is_some() || read.state.turn.is_some() {
