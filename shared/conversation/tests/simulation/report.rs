@@ -90,8 +90,10 @@ impl Report {
 /// What was broken, without what differs from story to story: times, ids and what stands in
 /// brackets.
 fn kind(broken: &str) -> String {
-    let (rule, what) = broken.split_once(" at ").unwrap_or(("", broken));
-    let what = what.split_once(": ").map_or(what, |(_, what)| what);
+    let Some((told, what)) = broken.split_once(": ") else {
+        return broken.to_owned();
+    };
+    let rule = told.split_once(" at ").map_or(told, |(rule, _)| rule);
     let mut depth = 0_u32;
     let mut plain = String::new();
     for letter in what.chars() {
@@ -132,10 +134,12 @@ fn stories_are_grouped_by_what_they_break() {
             &[],
         ),
     );
+    report.add(8, played(&["a panic: 3 at 2"], &[]));
     report.add(1, played(&[], &[]));
     assert_eq!(
         report.broken().unwrap(),
-        "2 of 3 stories break a rule.\n\
+        "3 of 4 stories break a rule.\n\
+         \x20     1 × a panic: at: 8\n\
          \x20     2 × rule 1: MessageId… is lost: 4, 9\n\
          \x20     1 × rule 7: sent again: 4\n\
          The first:\n\

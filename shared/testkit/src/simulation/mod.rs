@@ -170,6 +170,8 @@ impl Story {
         }
         let task = self.universe.next_id();
         self.webhooks.insert(task, index);
+        self.universe
+            .tell(|| format!("task {task} begins: {:?}", step.act));
         world.schedule(world.now() + INGEST_TIMEOUT, Event::Deadline(task));
         let ports = Ports {
             universe: Rc::clone(&self.universe),
@@ -226,6 +228,7 @@ impl Story {
         };
         let deadline = universe.world.now() + RESPONDER_TIMEOUT;
         let task = universe.next_id();
+        universe.tell(|| format!("task {task} begins: the message {id}"));
         universe.world.schedule(deadline, Event::Deadline(task));
         let ports = Ports {
             universe: Rc::clone(universe),

@@ -25,6 +25,9 @@ use super::{
     universe::{Carried, Universe},
 };
 
+/// How long a call takes that no process outlives, in milliseconds.
+const HANGS: u64 = 100_000;
+
 /// The ports of one integration.
 #[derive(Clone)]
 pub(super) struct Ports {
@@ -42,12 +45,14 @@ impl Ports {
         self.pass().await;
         if universe.strikes(universe.faults.fail_before) {
             universe.disturb(universe.world.current());
+            universe.tell(|| format!("task {} fails", universe.world.current()));
             return Err(PortError::new("simulated: not done").into());
         }
         let done = effect();
         self.pass().await;
         if universe.strikes(universe.faults.fail_after) {
             universe.disturb(universe.world.current());
+            universe.tell(|| format!("task {} is not answered", universe.world.current()));
             return Err(PortError::new("simulated: done, but the answer was lost").into());
         }
         done
@@ -58,10 +63,14 @@ impl Ports {
         if universe.strikes(universe.faults.crash) {
             universe.disturb(universe.world.current());
             universe.excuse(universe.world.current());
+            universe.tell(|| format!("task {} crashes", universe.world.current()));
             universe.world.crash().await;
         }
         let millis = if universe.strikes(universe.faults.slow) {
-            universe.world.below(1_500)
+            match universe.world.below(50) {
+                0 => HANGS,
+                _ => universe.world.below(1_500),
+            }
         } else {
             1 + universe.world.below(10)
         };

@@ -67,6 +67,7 @@ rare_states! {
     ReleaseOpensAWindow: "people give back what they did not answer, and a window opens",
     ReleaseForgets: "people give back what they did not answer, and it is left so",
     CameBackByItself: "people were quiet for long, and the conversation comes back by itself",
+    CameBackWithAMessage: "people were quiet for long, and a message comes before what would tell so",
     // Transfers.
     GivenBackBeforeItIsQueued: "people give back a conversation whose transfer is not queued yet",
     ReleaseVoidsAnUntoldTransfer: "people give back a conversation whose contact was not told yet",

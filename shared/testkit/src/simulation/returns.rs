@@ -63,7 +63,8 @@ fn opens_no_more_than_it_may(
         universe.broken(2, "what was left to people is answered all the same");
     }
     let answered = universe.table.with(conversation, |items| {
-        let mut later = items.messages.range(window.first..before.next_seq);
+        let stored = items.messages.range(..before.next_seq);
+        let mut later = stored.filter(|(seq, _)| **seq >= window.first);
         later.any(|(_, message)| is_an_answer(universe, message))
     });
     if answered == Some(true) {

@@ -95,10 +95,10 @@ impl Scenario {
         let mut moves = Vec::new();
         let mut longest = 0;
         for (integration, (_, policy)) in integrations.iter().enumerate() {
-            let interval = u64::try_from(policy.interval.as_millis()).unwrap_or_default();
+            let interval = millis(policy.interval);
             longest = longest.max(interval);
             for contact in 0..=world.below(2) {
-                story(world, (integration, interval), contact, &faults, &mut moves);
+                story(world, (integration, policy), contact, &faults, &mut moves);
             }
             if world.chance(50) {
                 let at = START + world.below(60_000 + 2 * interval);
@@ -130,6 +130,10 @@ impl Scenario {
             moves,
         }
     }
+}
+
+pub(super) fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn draw_faults(world: &World) -> Faults {

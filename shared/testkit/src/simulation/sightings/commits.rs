@@ -6,7 +6,7 @@ use conversation::{
 };
 
 use super::{
-    super::{reached::Rare, universe::Universe, voice},
+    super::{people::By, reached::Rare, universe::Universe, voice},
     Sightings,
 };
 
@@ -133,8 +133,11 @@ fn owner(universe: &Universe, before: &State, written: &Commit) {
             }
             let undone = before.turn.is_some();
             sightings.see_if(undone, Rare::GivenBackBeforeItIsQueued);
-            let by_itself = universe.people.whose(universe.world.current()).is_none();
-            sightings.see_if(by_itself, Rare::CameBackByItself);
+            match universe.people.whose(universe.world.current()) {
+                Some(By::Contact) => sightings.see(Rare::CameBackWithAMessage),
+                Some(By::Person(_) | By::Desk(..)) => {}
+                None => sightings.see(Rare::CameBackByItself),
+            }
         }
         (Owner::Assistant, Owner::People { .. }) => {
             let (sent, all) = before.turn.as_ref().map_or((0, 0), parts_of);
