@@ -168,6 +168,7 @@ fn trail(seq: u64, attempts: u32) -> Trail {
         left_to_people: None,
         outcome: Outcome::Disabled,
         attempts,
+        tried_again: false,
         opened_at: at(seq),
         claimed_at: None,
         decided_at: None,

@@ -28,6 +28,16 @@ impl Desk for Ports {
     }
 
     async fn take_step(&self, step: u32, case: Case<'_>, _: Duration) -> Result<(), SendError> {
+        let (task, sightings) = (self.universe.world.current(), &self.universe.sightings);
+        sightings.desk_is_called(task, &case.transfer.turn_id);
+        let taken = self.step_at_desk(step, case).await;
+        sightings.desk_has_answered(task);
+        taken
+    }
+}
+
+impl Ports {
+    async fn step_at_desk(&self, step: u32, case: Case<'_>) -> Result<(), SendError> {
         let universe = &self.universe;
         let task = universe.world.current();
         step_begins(universe, task, step, case);
@@ -55,6 +65,7 @@ impl Desk for Ports {
         };
         let last = step + 1 == self.steps();
         let arrives = || {
+            universe.tell(|| format!("at the desk {taken:?}"));
             universe.people.takes_step(taken);
             if last {
                 let turn_id = &case.transfer.turn_id;

@@ -14,6 +14,7 @@ use conversation::{
 use super::{
     people,
     ports::Ports,
+    reached::Rare,
     said,
     universe::{Delivered, TRANSFER},
     voice,
@@ -29,6 +30,7 @@ impl Assistant for Ports {
         time_limit: Duration,
     ) -> Result<Answer, AssistantError> {
         let universe = &self.universe;
+        universe.tell(|| format!("asked {prompt:?}"));
         said::prompt(universe, universe.world.current(), prompt);
         let mood = if universe.strikes(universe.faults.assistant) {
             universe.world.below(11)
@@ -53,6 +55,8 @@ impl Assistant for Ports {
             .await
             .map_err(|_| transient("simulated: lost", None))?;
         self.sleep(takes).await;
+        let thinks = Rare::TakenWhileTheAssistantThinks;
+        universe.sightings.taken_meanwhile(universe, thinks);
         match mood {
             1..=3 => Err(transient("simulated: overloaded", None)),
             4 => Err(transient(
@@ -179,8 +183,10 @@ impl Channel for Ports {
             _ => {
                 let arrives = || {
                     let at = universe.world.now();
+                    universe.tell(|| format!("arrives {outgoing:?}"));
                     if outgoing.kind != OutgoingKind::PersonMessage {
                         said::arrives(universe, &delivery);
+                        universe.sightings.arrives(universe, &delivery);
                         let arrived = Delivered { at, ..delivery };
                         universe.delivered.borrow_mut().push(arrived);
                     }

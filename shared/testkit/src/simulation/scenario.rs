@@ -34,6 +34,8 @@ pub(super) struct Faults {
     pub(super) channel: u64,
     pub(super) desk: u64,
     pub(super) queue: u64,
+    /// How often a wake-up may be received before it is moved to the dead-letter queue.
+    pub(super) max_receives: u32,
 }
 
 impl Faults {
@@ -88,17 +90,20 @@ impl Scenario {
             .filter_map(|n| integration(world, n))
             .collect();
         let faults = if world.chance(250) {
-            Faults::default()
+            Faults {
+                max_receives: 500,
+                ..Faults::default()
+            }
         } else {
             draw_faults(world)
         };
         let mut moves = Vec::new();
         let mut longest = 0;
         for (integration, (_, policy)) in integrations.iter().enumerate() {
-            let interval = u64::try_from(policy.interval.as_millis()).unwrap_or_default();
+            let interval = millis(policy.interval);
             longest = longest.max(interval);
             for contact in 0..=world.below(2) {
-                story(world, (integration, interval), contact, &faults, &mut moves);
+                story(world, (integration, policy), contact, &faults, &mut moves);
             }
             if world.chance(50) {
                 let at = START + world.below(60_000 + 2 * interval);
@@ -132,6 +137,10 @@ impl Scenario {
     }
 }
 
+pub(super) fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
 fn draw_faults(world: &World) -> Faults {
     let rate = |most: u64| {
         if world.chance(500) {
@@ -150,6 +159,7 @@ fn draw_faults(world: &World) -> Faults {
         desk: rate(600),
         voice: if world.chance(100) { 1000 } else { rate(600) },
         queue: rate(200),
+        max_receives: if world.chance(200) { 2 } else { 500 },
     }
 }
 

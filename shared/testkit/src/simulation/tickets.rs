@@ -4,12 +4,13 @@
 use std::{cell::RefCell, collections::HashMap};
 
 use conversation::{
-    ConversationRef, DeskEvent, DeskSign, Incoming, MessageId, Outcome, Owner, ReplyAddress, State,
-    Timestamp, Trail,
+    ConversationRef, DeskEvent, DeskSign, DeskView, Incoming, MessageId, Outcome, Owner,
+    ReplyAddress, State, Timestamp, Trail,
 };
 
 use super::{
     people::By,
+    reached::Rare,
     universe::Universe,
     world::{TaskId, World},
 };
@@ -164,6 +165,7 @@ pub(super) fn commit(
             }
         }
         let known = before.map(|before| before.desk.clone()).unwrap_or_default();
+        not_believed(universe, &word, (had && have, *believed), (&known, after));
         if after.desk != known {
             believed.number = word.number.or(believed.number);
             if word.sign != DeskSign::Claimed {
@@ -189,6 +191,23 @@ fn newest_heard(universe: &Universe, conversation: &ConversationRef) -> u64 {
         said.map(|message| message.sent_at.millis()).max()
     });
     newest.flatten().unwrap_or_default()
+}
+
+/// What a desk tells in vain.
+fn not_believed(
+    universe: &Universe,
+    word: &Word,
+    (kept, believed): (bool, Believed),
+    (known, after): (&DeskView, &State),
+) {
+    let late = Timestamp::from_millis(word.at) < known.at;
+    if late && after.desk == *known {
+        universe.sightings.see(Rare::DeskTellsOldNews);
+    }
+    let earlier = word.number.is_some_and(|n| Some(n) < believed.number);
+    if kept && earlier && !word.taken {
+        universe.sightings.see(Rare::DeskClosesAnEarlierTicket);
+    }
 }
 
 fn word_of(universe: &Universe, task: TaskId) -> Option<Word> {

@@ -1,9 +1,10 @@
 //! The rules that can only be checked when the story is over.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use conversation::{
-    Author, Message, MessageId, Outcome, Owner, Reason, Seq, Trail, policy::REPLY_LIMIT,
+    Author, ConversationRef, Message, MessageId, Outcome, Owner, Reason, Seq, Trail,
+    policy::REPLY_LIMIT,
 };
 
 use super::{
@@ -15,8 +16,8 @@ const DAY: u64 = 24 * 3_600_000;
 
 /// Checks what is left when nothing happens any more. `stored` are the messages whose webhook was
 /// answered with success.
-pub(super) fn at_the_end(universe: &Universe, stored: &HashSet<MessageId>) {
-    let mut found: HashSet<MessageId> = HashSet::new();
+pub(super) fn at_the_end(universe: &Universe, stored: &BTreeSet<MessageId>) {
+    let mut found: BTreeSet<MessageId> = BTreeSet::new();
     universe.table.each(|conversation, items| {
         let Some(read) = &items.state else { return };
         if read.state.window.is_some() || read.state.turn.is_some() {
@@ -35,7 +36,7 @@ pub(super) fn at_the_end(universe: &Universe, stored: &HashSet<MessageId>) {
             if message.author == Author::Customer {
                 accounted_for(
                     universe,
-                    items,
+                    (conversation, items),
                     message.seq,
                     message.left_to_people.is_some(),
                 );
@@ -55,7 +56,16 @@ pub(super) fn at_the_end(universe: &Universe, stored: &HashSet<MessageId>) {
     no_repeats(universe);
 }
 
-fn accounted_for(universe: &Universe, items: &Items, seq: Seq, left: bool) {
+fn accounted_for(
+    universe: &Universe,
+    (conversation, items): (&ConversationRef, &Items),
+    seq: Seq,
+    left: bool,
+) {
+    let is_carried_out = |trail: &Trail| {
+        let turn_id = conversation.turn_id(trail.seq);
+        universe.people.is_carried_out(&turn_id)
+    };
     let holding = items
         .trails
         .values()
@@ -63,8 +73,17 @@ fn accounted_for(universe: &Universe, items: &Items, seq: Seq, left: bool) {
     let (mut answered, mut other) = (0, 0);
     for trail in holding {
         match trail.outcome {
-            Outcome::Answered { .. } | Outcome::Transferred { .. } => answered += 1,
-            Outcome::TakenOver { .. } | Outcome::Disabled => other += 1,
+            Outcome::Answered { .. } => answered += 1,
+            // It may be asked again what it failed at.
+            Outcome::Transferred {
+                reason: Reason::AssistantFailed | Reason::StillFailing,
+            } => other += 1,
+            // What nobody has heard of may be given back.
+            Outcome::Transferred { .. } if is_carried_out(trail) => answered += 1,
+            Outcome::Transferred { .. }
+            | Outcome::TakenOver { .. }
+            | Outcome::Disabled
+            | Outcome::Expired => other += 1,
             Outcome::GivenBack | Outcome::HandedOver { .. } => {}
         }
     }
@@ -113,11 +132,16 @@ fn done(universe: &Universe) {
             let turn_id = conversation.turn_id(trail.seq);
             let kept = match trail.outcome {
                 Outcome::Answered { parts } => parts > 0 && (0..parts).all(arrived),
+                // People have it already.
+                Outcome::Transferred {
+                    reason: Reason::StillFailing,
+                } => true,
                 Outcome::Transferred { .. } => queued.iter().any(|(_, t)| t.turn_id == turn_id),
                 Outcome::TakenOver { .. }
                 | Outcome::GivenBack
                 | Outcome::HandedOver { .. }
-                | Outcome::Disabled => true,
+                | Outcome::Disabled
+                | Outcome::Expired => true,
             };
             if !kept {
                 universe.broken(2, format!("{:?} was written and not done", trail.outcome));
@@ -132,7 +156,8 @@ fn answered_or_left(universe: &Universe) {
     universe.table.each(|conversation, items| {
         let owner = items.state.as_ref().map(|read| &read.state.owner);
         let policy = universe.policy_of(conversation);
-        let forgets = policy.is_some_and(|policy| !policy.answer_on_release);
+        let forgets =
+            policy.is_some_and(|policy| !policy.answer_on_release || !policy.answer_when_enabled);
         if owner != Some(&Owner::Assistant) || forgets {
             return;
         }
@@ -141,21 +166,17 @@ fn answered_or_left(universe: &Universe) {
                 .messages
                 .values()
                 .any(|later| is_an_answer(universe, later) && later.seq > message.seq);
-            let by_a_turn = items.trails.values().any(|trail| {
-                let left = trail.left_to_people;
-                match trail.outcome {
-                    Outcome::Answered { .. } | Outcome::Transferred { .. } => {
-                        trail.batch.contains(message.seq)
-                    }
-                    Outcome::TakenOver { parts_sent } => {
-                        parts_sent > 0 && trail.batch.contains(message.seq)
-                    }
-                    Outcome::Disabled => {
-                        trail.batch.contains(message.seq)
-                            || left.is_some_and(|left| left.contains(message.seq))
-                    }
-                    Outcome::GivenBack | Outcome::HandedOver { .. } => false,
+            let by_a_turn = items.trails.values().any(|trail| match trail.outcome {
+                Outcome::Answered { .. } | Outcome::Expired => trail.batch.contains(message.seq),
+                Outcome::Transferred { .. } => {
+                    let turn_id = conversation.turn_id(trail.seq);
+                    let done = universe.people.is_carried_out(&turn_id);
+                    done && trail.batch.contains(message.seq)
                 }
+                Outcome::TakenOver { parts_sent } => {
+                    parts_sent > 0 && trail.batch.contains(message.seq)
+                }
+                Outcome::GivenBack | Outcome::HandedOver { .. } | Outcome::Disabled => false,
             });
             if !by_a_person && !by_a_turn {
                 universe.broken(2, format!("{:?} was given back and forgotten", message.seq));
@@ -217,6 +238,7 @@ mod tests {
                     reason: Reason::TooOld,
                 },
                 attempts: 1,
+                tried_again: false,
                 opened_at: Timestamp::from_millis(0),
                 claimed_at: Some(decided_at),
                 decided_at: Some(decided_at),

@@ -13,6 +13,7 @@ use conversation::{
 
 use super::{
     ports::{Ports, at_once},
+    reached::Rare,
     said,
     universe::{Delivered, Universe},
     world::TaskId,
@@ -69,6 +70,9 @@ impl Voice for Ports {
         let part = (line.turn_id.to_owned(), line.index);
         let found = self.call(|| Ok::<_, PortError>(voices.kept.borrow().get(&part).cloned()));
         if let Some(text) = found.await.map_err(|error| storage(&error, None))? {
+            if voices.paid.borrow().get(&part) != Some(&universe.world.current()) {
+                universe.sightings.see(Rare::VoiceFoundAgain);
+            }
             return Ok(audio(&text));
         }
         let limit = u64::try_from(time_limit.as_millis()).unwrap_or(u64::MAX);
@@ -82,6 +86,8 @@ impl Voice for Ports {
             _ => 100 + universe.world.below(5_000),
         };
         self.sleep(takes.min(limit)).await;
+        let is_made = Rare::TakenWhileAVoiceIsMade;
+        universe.sightings.taken_meanwhile(universe, is_made);
         let transient = |detail: &str, seconds: Option<u64>| VoiceError::Transient {
             detail: detail.to_owned(),
             retry_after: seconds.map(Duration::from_secs),
@@ -127,8 +133,12 @@ impl VoiceBudget for Ports {
         daily: u64,
     ) -> Result<bool, PortError> {
         let budget = &self.universe.voices.budget;
-        self.call(|| at_once(budget.take(integration, characters, at, daily)))
-            .await
+        let taken = self.call(|| at_once(budget.take(integration, characters, at, daily)));
+        let taken = taken.await;
+        if matches!(taken, Ok(false)) {
+            self.universe.sightings.see(Rare::DayCapMet);
+        }
+        taken
     }
 
     async fn give_back(
@@ -174,7 +184,11 @@ fn pays(universe: &Universe, integration: usize, part: &(String, usize), text: &
     if universe.voices.kept.borrow().contains_key(part) {
         universe.broken(7, "what is kept was paid for again");
     }
+    universe.tell(|| format!("speaks {part:?}: {text}"));
     let earlier = universe.voices.paid.borrow_mut().insert(part.clone(), task);
+    if earlier.is_some() {
+        universe.sightings.see(Rare::VoicePaidTwice);
+    }
     if let Some(earlier) = earlier
         && !universe.disturbed.borrow().contains(&earlier)
     {
