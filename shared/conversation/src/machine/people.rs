@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::{
-    Author, Incoming, Later, Message, MessageId, Outcome, Owner, Policy, State, Timestamp, Trail,
-    Unattended,
+    Author, Handover, Incoming, Later, Message, MessageId, Outcome, Owner, Policy, State,
+    Timestamp, Trail, Unattended, Window,
     machine::Wake,
     policy::{LOOK_WHILE_DISABLED, MAX_HAND_OVER_TIME, REPLY_LIMIT, Returns},
 };
@@ -31,9 +31,10 @@ pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<Trail>) {
     if state.owner == Owner::Assistant {
         state.changed_at = now;
     }
-    state.unattended = None;
     let handover = state.handover.take();
     let waiting = state.window.take();
+    let unattended = state.unattended.take();
+    unanswered = never_answered(handover.as_ref(), unattended).or(unanswered);
     let ended = match state.turn.take() {
         Some(turn) => {
             let parts_sent = turn.parts_sent();
@@ -128,7 +129,6 @@ pub fn person_says(
 ) -> (State, Message) {
     let seq = state.take_seq();
     state.heard(now);
-    state.unattended = None;
     let message = Message {
         seq,
         author: Author::Person,
@@ -176,12 +176,8 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
     state.transferred = None;
     let handover = state.handover.take();
     let turn = state.turn.take();
-    let waiting = match (&turn, &handover, unattended) {
-        (Some(turn), _, _) => Some(turn.window.clone()),
-        (None, Some(handover), _) if handover.is_unheard_of() => handover.window.clone(),
-        (None, _, Some(Unattended::AssistantFailed { window, .. })) => Some(window),
-        (None, _, Some(Unattended::Disabled) | None) => None,
-    };
+    let waiting = turn.as_ref().map(|turn| turn.window.clone());
+    let waiting = waiting.or_else(|| never_answered(handover.as_ref(), unattended));
     let waiting = waiting.or(unanswered);
     state.window = waiting.filter(|_| answers);
     let outcome = match state.window {
@@ -213,6 +209,18 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
         wake_up: due.map(Wake::At),
         ..Change::from(state)
     })
+}
+
+/// What went to people and nobody has heard of, or the assistant only failed at.
+fn never_answered(handover: Option<&Handover>, unattended: Option<Unattended>) -> Option<Window> {
+    let unheard = handover.filter(|handover| handover.is_unheard_of());
+    let failed = match unattended {
+        Some(Unattended::AssistantFailed { window, .. }) => Some(window),
+        Some(Unattended::Disabled) | None => None,
+    };
+    unheard
+        .and_then(|handover| handover.window.clone())
+        .or(failed)
 }
 
 /// When people will have been quiet for as long as the settings allow; none where they do not have

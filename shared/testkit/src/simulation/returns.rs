@@ -41,7 +41,8 @@ fn by_itself_only_when_quiet(universe: &Universe, conversation: &ConversationRef
         .as_ref()
         .is_some_and(|policy| match before.unattended {
             None => true,
-            Some(Unattended::Disabled) => !policy.enabled,
+            // It may have been enabled as this was decided.
+            Some(Unattended::Disabled) => false,
             Some(Unattended::AssistantFailed { .. }) => !policy.enabled || !policy.try_again,
         });
     if !attended {
