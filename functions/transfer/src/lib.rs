@@ -9,7 +9,7 @@ use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use conversation::{Timestamp, ports::Clock};
 use lambda::{SystemClock, each_record, error_chain, warm};
 use outbound::Client;
-use queues::{SqsHumanQueue, SqsWakeUps};
+use queues::{SqsDeadTransfers, SqsHumanQueue, SqsWakeUps};
 use store::{DynamoConversations, Secrets, SettingsCache};
 
 use crate::record::work;
@@ -27,6 +27,8 @@ pub struct TransferFunction {
     pub wake_ups: SqsWakeUps,
     /// The human queue.
     pub human_queue: SqsHumanQueue,
+    /// Its dead-letter queue.
+    pub dead_transfers: SqsDeadTransfers,
     /// The HTTP client.
     pub client: Client,
 }

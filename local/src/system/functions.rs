@@ -67,6 +67,7 @@ impl Functions {
         let transfer = variables([
             wake_ups_url,
             ("RECADO_HUMAN_QUEUE_URL", &resources.human.url),
+            ("RECADO_HUMAN_QUEUE_DLQ_URL", &resources.human_dlq.url),
         ]);
         let console = variables([
             wake_ups_url,
@@ -76,7 +77,11 @@ impl Functions {
             ),
             audio_bucket,
         ]);
-        let all = shared.iter().chain(&responder).chain(&console);
+        let all = shared
+            .iter()
+            .chain(&responder)
+            .chain(&transfer)
+            .chain(&console);
         write_variables(&folder.variables(), all)?;
         let mut responder = settings("responder", options.responder_timeout, responder)?;
         responder.max_environments = WAKE_UP_CONCURRENCY + DEAD_LETTER_CONCURRENCY;
