@@ -91,6 +91,13 @@ async fn poll(queue: Arc<Queue>, permits: Arc<Semaphore>) {
     }
 }
 
+/// The trace on which the message was sent.
+fn trace_header(message: &Message) -> Option<&str> {
+    let attributes = message.attributes.as_ref()?;
+    let header = attributes.get(&MessageSystemAttributeName::AwsTraceHeader)?;
+    Some(header.as_str())
+}
+
 impl Queue {
     async fn receive(&self) -> Result<Vec<Message>, String> {
         let received = self
@@ -109,7 +116,9 @@ impl Queue {
 
     async fn process(&self, messages: Vec<Message>) {
         let event = event::json(&messages, &self.mapping.queue_arn);
-        let invoked = self.function.invoke(Bytes::from(event.to_string())).await;
+        let event = Bytes::from(event.to_string());
+        let trace = messages.iter().find_map(trace_header);
+        let invoked = self.function.invoke_traced(trace, event).await;
         let sent = messages.iter().filter_map(Message::message_id).collect();
         let failed = match &invoked {
             Ok(response) => outcome::failed(response, &sent),

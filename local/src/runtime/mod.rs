@@ -14,6 +14,7 @@ mod output;
 mod pool;
 mod process;
 mod settings;
+mod trace;
 
 use std::time::Duration;
 
@@ -52,6 +53,9 @@ pub enum InvokeError {
     /// As many environments as allowed were busy for as long as an invocation may wait.
     #[error("all environments are busy")]
     Throttled,
+    /// The function has reached itself too often, and its settings do not allow that.
+    #[error("a recursive loop: the function has reached itself again and again")]
+    Recursive,
     /// The event has more than [`MAX_PAYLOAD_BYTES`]; the function has not seen it.
     #[error("the event is larger than {MAX_PAYLOAD_BYTES} bytes")]
     TooLarge,

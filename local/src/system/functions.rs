@@ -11,7 +11,7 @@ use anyhow::Context;
 
 use super::{
     DEAD_LETTER_CONCURRENCY, Options, TRANSFER_CONCURRENCY, WAKE_UP_CONCURRENCY, folder::Folder,
-    resources::Resources,
+    resources::Resources, template::declared,
 };
 use crate::{
     aws::Aws,
@@ -85,8 +85,10 @@ impl Functions {
         write_variables(&folder.variables(), all)?;
         let mut responder = settings("responder", options.responder_timeout, responder)?;
         responder.max_environments = WAKE_UP_CONCURRENCY + DEAD_LETTER_CONCURRENCY;
+        responder.allows_loops = allows_loops("Responder")?;
         let mut transfer = settings("transfer", options.transfer_timeout(), transfer)?;
         transfer.max_environments = TRANSFER_CONCURRENCY;
+        transfer.allows_loops = allows_loops("Transfer")?;
         let ingest = settings("ingest", INGEST_TIMEOUT, ingest)?;
         Ok(Self {
             ingest: Function::new(ingest)?,
@@ -115,6 +117,10 @@ impl Functions {
             function.stop();
         }
     }
+}
+
+fn allows_loops(function: &str) -> anyhow::Result<bool> {
+    Ok(declared::<String>(function, "RecursiveLoop")? == "Allow")
 }
 
 /// What every function gets. Each gets besides what the template gives it, and no more: one that

@@ -4,6 +4,7 @@
 mod folder;
 mod functions;
 mod resources;
+mod template;
 
 use std::{path::PathBuf, time::Duration};
 

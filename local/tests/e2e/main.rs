@@ -21,6 +21,7 @@ mod handing_over;
 mod harness;
 mod intervals;
 mod kill;
+mod loops;
 mod names;
 mod one_answer;
 mod operator;
