@@ -41,6 +41,11 @@ pub(crate) async fn work(
         Ok(message) => message,
         Err(error) => {
             tracing::error!(%error, "kept for the dead-letter queue");
+            let failed = [
+                Metric::millis("WakeUpMillis", 0.0),
+                Metric::count("WakeUpsFailed", 1.0),
+            ];
+            metrics::emit(SystemClock.now(), "responder", &failed, &[]);
             return Record::Again(None);
         }
     };

@@ -168,7 +168,7 @@ async fn queues_have_the_templates_attributes_also_when_the_timeout_changes() {
             assert_eq!(policy["deadLetterTargetArn"], dead_letters.arn);
             assert_eq!(
                 policy["maxReceiveCount"].to_string().trim_matches('"'),
-                "10"
+                "1000"
             );
         }
     }
