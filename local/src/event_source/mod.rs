@@ -18,9 +18,6 @@ use tokio::{sync::Semaphore, task::JoinSet, time::sleep};
 
 use crate::runtime::Function;
 
-/// The most messages in a batch. There is no batching window: a batch is what is there.
-const BATCH_SIZE: i32 = 10;
-
 /// The longest wait that SQS allows one request.
 const LONG_POLL_SECONDS: i32 = 20;
 
@@ -34,6 +31,9 @@ pub struct Mapping {
     pub queue_url: String,
     /// What the records call it.
     pub queue_arn: String,
+    /// The most messages in a batch, 10 at most. There is no batching window: a batch is what is
+    /// there.
+    pub batch_size: i32,
     /// The most batches at one time.
     pub max_concurrency: usize,
 }
@@ -104,7 +104,7 @@ impl Queue {
             .sqs
             .receive_message()
             .queue_url(&self.mapping.queue_url)
-            .max_number_of_messages(BATCH_SIZE)
+            .max_number_of_messages(self.mapping.batch_size)
             .wait_time_seconds(LONG_POLL_SECONDS)
             .message_system_attribute_names(MessageSystemAttributeName::All)
             .message_attribute_names("All")

@@ -31,6 +31,7 @@ mod refused;
 mod repeats;
 mod secrets;
 mod send_failures;
+mod slow_tenant;
 mod switched_off;
 mod tenants;
 mod voice;

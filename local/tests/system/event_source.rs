@@ -138,6 +138,7 @@ async fn mapping(
     Mapping {
         queue_url: request.send().await.unwrap().queue_url.unwrap(),
         queue_arn: format!("arn:aws:sqs:us-east-1:000000000000:{name}"),
+        batch_size: 10,
         max_concurrency: 2,
     }
 }
