@@ -26,8 +26,8 @@ pub use settings::Settings;
 /// The most bytes an event or a response may have (Lambda's limit for synchronous invocations).
 pub const MAX_PAYLOAD_BYTES: usize = 6 * 1024 * 1024;
 
-/// Why an invocation has no response. All but [`InvokeError::TooLarge`] may go well when tried
-/// again.
+/// Why an invocation has no response. All but [`InvokeError::TooLarge`] and
+/// [`InvokeError::Recursive`] may go well when tried again.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvokeError {
     /// The function answered with an error, or with more than [`MAX_PAYLOAD_BYTES`]; it may also
