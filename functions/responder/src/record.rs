@@ -20,7 +20,9 @@ enum Ended {
         /// What became of the wish to speak its reply, where there was one.
         voice: Option<Voiced>,
     },
-    /// It comes again, after this time where the run says so.
+    /// It is too early: it comes again after this time.
+    Later(Duration),
+    /// It failed, and comes again, after this time where the run says so.
     Again(Option<Duration>),
 }
 
@@ -49,10 +51,9 @@ pub(crate) async fn work(
             return Record::Again(None);
         }
     };
-    let dead = record.event_source_arn.as_ref() == Some(&responder.dead_letters);
     let conversation = message.conversation().clone();
     let began = SystemClock.now();
-    let ended = run(responder, message, dead, deadline).await;
+    let ended = run(responder, message, deadline).await;
     let now = SystemClock.now();
     let millis = now.since(began).as_secs_f64() * 1000.0;
     let mut measured = vec![Metric::millis("WakeUpMillis", millis)];
@@ -67,16 +68,12 @@ pub(crate) async fn work(
     metrics::emit(now, "responder", &measured, &fields);
     match ended {
         Ended::Done { .. } => Record::Done,
+        Ended::Later(after) => Record::Again(Some(after)),
         Ended::Again(after) => Record::Again(after),
     }
 }
 
-async fn run(
-    responder: &Responder,
-    message: WakeUpMessage,
-    dead: bool,
-    deadline: Timestamp,
-) -> Ended {
+async fn run(responder: &Responder, message: WakeUpMessage, deadline: Timestamp) -> Ended {
     let conversation = message.conversation().clone();
     let integration_id = conversation.integration.as_str();
     let conversation_id = conversation.id.as_str();
@@ -93,11 +90,8 @@ async fn run(
         }
     };
     let worked = match message {
-        WakeUpMessage::WakeUpV1(mut wake_up) => {
-            wake_up.exhausted |= dead;
-            respond(&outside, &wake_up, deadline).await
-        }
-        WakeUpMessage::ReturnV1(back) => come_back(&outside, &back).await.map(|()| Responded::Done),
+        WakeUpMessage::WakeUp(wake_up) => respond(&outside, &wake_up, deadline).await,
+        WakeUpMessage::ReturnV1(back) => come_back(&outside, &back).await,
     };
     match worked {
         Ok(Responded::Done) => Ended::DONE,
@@ -118,6 +112,7 @@ async fn run(
             let turn = Some(outcome);
             Ended::Done { turn, voice }
         }
+        Ok(Responded::Later { after }) => Ended::Later(after),
         Ok(Responded::RetryIn { after, error }) => {
             let after_secs = after.as_secs();
             tracing::warn!(
@@ -146,6 +141,7 @@ async fn run(
 fn counted(ended: &Ended) -> Vec<&'static str> {
     let turn = match ended {
         Ended::Again(_) => return vec!["WakeUpsFailed"],
+        Ended::Later(_) => return vec!["WakeUpsEarly"],
         Ended::Done { turn: None, .. } => return vec!["WakeUpsDone"],
         Ended::Done {
             turn: Some(turn), ..
@@ -156,6 +152,7 @@ fn counted(ended: &Ended) -> Vec<&'static str> {
         Outcome::Transferred { reason } => &["TurnsTransferred", by_reason(*reason)],
         Outcome::TakenOver { .. } | Outcome::GivenBack => &["TurnsTakenOver"],
         Outcome::Disabled => &["TurnsDisabled"],
+        Outcome::Expired => &["TurnsExpired"],
         // The transfer function's own.
         Outcome::HandedOver { .. } => return vec!["WakeUpsDone"],
     };
@@ -168,6 +165,7 @@ const fn by_reason(reason: Reason) -> &'static str {
     match reason {
         Reason::Requested => "TransferredRequested",
         Reason::AssistantFailed => "TransferredAssistantFailed",
+        Reason::StillFailing => "TransferredStillFailing",
         Reason::Refused => "TransferredRefused",
         Reason::EmptyReply => "TransferredEmptyReply",
         Reason::TooOld => "TransferredTooOld",

@@ -10,7 +10,7 @@ use conversation::{
 };
 use desks::AnyDesk;
 use lambda::error_chain;
-use queues::SqsHumanQueue;
+use queues::{SqsDeadTransfers, SqsHumanQueue};
 use store::{IntegrationRecord, SecretsError, Stored};
 
 use crate::TransferFunction;
@@ -151,11 +151,16 @@ impl Desk for Outside<'_> {
 
 impl HandOverPorts for Outside<'_> {
     type HumanQueue = SqsHumanQueue;
+    type DeadTransfers = SqsDeadTransfers;
     type Channel = Self;
     type Desk = Self;
 
     fn human_queue(&self) -> &Self::HumanQueue {
         &self.function.human_queue
+    }
+
+    fn dead_transfers(&self) -> &Self::DeadTransfers {
+        &self.function.dead_transfers
     }
 
     fn channel(&self) -> &Self {

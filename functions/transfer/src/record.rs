@@ -63,6 +63,7 @@ async fn run(
     };
     match hand_over(&outside, transfer, deadline).await {
         Ok(HandedOver::Done) => (Record::Done, &[]),
+        Ok(HandedOver::Wait { after }) => (Record::Again(Some(after)), &[]),
         Ok(HandedOver::Void) => {
             let turn_id = transfer.turn_id.as_str();
             let note = "a transfer is done already, or people have seen to it";
@@ -85,9 +86,9 @@ async fn run(
             (Record::Done, &["TransfersFailed"])
         }
         Ok(HandedOver::Exhausted { error }) => {
-            let note = "a transfer failed for too long: it goes to the dead-letter queue";
+            let note = "a transfer failed for too long: it is in the dead-letter queue";
             tracing::error!(integration_id, conversation_id, error, note);
-            (Record::Again(None), &["TransfersFailed"])
+            (Record::Done, &["TransfersFailed"])
         }
         Err(error) => {
             let error = error_chain(&error);

@@ -72,7 +72,7 @@ pub struct Policy {
     pub answer_on_release: bool,
     /// Whether the assistant is asked again, at the customer's next message, for what people have only
     /// because it failed, when none of them has done anything about it.
-    pub try_again: bool,
+    pub return_on_recovery: bool,
     /// Whether what came while the integration was disabled is answered when it is enabled again.
     pub answer_when_enabled: bool,
     /// How many replies one contact is given in an hour; then people have the conversation.

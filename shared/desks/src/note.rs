@@ -50,7 +50,7 @@ const fn reason(reason: Reason) -> &'static str {
     match reason {
         Reason::Requested => "o assistente pediu uma pessoa",
         Reason::Phrase => "o cliente pediu para falar com uma pessoa",
-        Reason::AssistantFailed => "o assistente não conseguiu responder",
+        Reason::AssistantFailed | Reason::StillFailing => "o assistente não conseguiu responder",
         Reason::Refused => "o assistente se recusou a responder",
         Reason::EmptyReply => "a resposta do assistente veio vazia",
         Reason::TooOld => "as mensagens chegaram tarde demais para o assistente",

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use aws_sdk_sqs::Client;
-use conversation::ports::{HumanQueue, PortError};
+use conversation::ports::{DeadTransfers, HumanQueue, PortError};
 use conversation::{HumanQueueMessage, Transfer};
 
 use crate::QueueError;
@@ -50,10 +50,11 @@ impl SqsDeadTransfers {
     pub const fn new(client: Client, url: String) -> Self {
         Self(Queue { client, url })
     }
+}
 
-    /// Puts a transfer there, where it waits for an operator.
-    pub async fn bury(&self, transfer: &Transfer) -> Result<(), QueueError> {
-        send(&self.0, transfer, Duration::ZERO).await
+impl DeadTransfers for SqsDeadTransfers {
+    async fn bury(&self, transfer: &Transfer) -> Result<(), PortError> {
+        Ok(send(&self.0, transfer, Duration::ZERO).await?)
     }
 }
 

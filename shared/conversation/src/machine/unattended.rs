@@ -21,7 +21,7 @@ pub fn at_a_message(state: &State, policy: &Policy, now: Timestamp) -> Option<Ch
     match state.unattended.as_ref()? {
         Unattended::Disabled => release(state.clone(), policy, now),
         Unattended::AssistantFailed { window, tried_at } => {
-            let may = policy.try_again && now >= tried_at.plus(TRY_AGAIN_AFTER);
+            let may = policy.return_on_recovery && now >= tried_at.plus(TRY_AGAIN_AFTER);
             // The desk must have it, lest nobody had it if the assistant fails again.
             let window = Some(window.clone()).filter(|_| may && state.handover.is_none());
             Some(try_again(state.clone(), window?, policy, now))

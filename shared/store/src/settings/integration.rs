@@ -77,6 +77,16 @@ pub struct Integration {
     /// Whether what nobody answered meanwhile is answered when a conversation comes back.
     #[serde(default = "yes")]
     pub answer_on_release: bool,
+    /// Whether the assistant is asked again, at the customer's next message, for what people have
+    /// only because it failed.
+    #[serde(default = "yes")]
+    pub return_on_recovery: bool,
+    /// Whether what came while the integration was disabled is answered when it is enabled again.
+    #[serde(default = "yes")]
+    pub answer_when_enabled: bool,
+    /// How many replies one contact is given in an hour; then people have the conversation.
+    #[serde(default = "sixty")]
+    pub max_replies_per_hour: u32,
     /// Which secrets there are, by their JSON paths in the settings, such as
     /// `channel.app_secret`.
     pub secrets_set: BTreeSet<String>,
@@ -116,6 +126,9 @@ impl Integration {
                 .map(Keyword::parse)
                 .transpose()?,
             answer_on_release: self.answer_on_release,
+            return_on_recovery: self.return_on_recovery,
+            answer_when_enabled: self.answer_when_enabled,
+            max_replies_per_hour: self.max_replies_per_hour,
             voice: self.reply.voice_policy(),
         })
     }
@@ -123,6 +136,10 @@ impl Integration {
 
 const fn yes() -> bool {
     true
+}
+
+const fn sixty() -> u32 {
+    60
 }
 
 /// Settings that were stored and cannot be used: the console refuses such.

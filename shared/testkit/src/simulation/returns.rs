@@ -43,7 +43,9 @@ fn by_itself_only_when_quiet(universe: &Universe, conversation: &ConversationRef
             None => true,
             // It may have been enabled as this was decided.
             Some(Unattended::Disabled) => false,
-            Some(Unattended::AssistantFailed { .. }) => !policy.enabled || !policy.try_again,
+            Some(Unattended::AssistantFailed { .. }) => {
+                !policy.enabled || !policy.return_on_recovery
+            }
         });
     if !attended {
         return;

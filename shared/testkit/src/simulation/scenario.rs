@@ -184,7 +184,7 @@ fn integration(world: &World, n: u64) -> Option<(IntegrationId, Policy)> {
             .then(|| Duration::from_secs(3600 * (1 + world.below(5)))),
         release_keyword: Some(Keyword::parse(KEYWORD).ok()?),
         answer_on_release: !world.chance(200),
-        try_again: !world.chance(200),
+        return_on_recovery: !world.chance(200),
         answer_when_enabled: !world.chance(200),
         max_replies_per_hour: u32::try_from(world.one_of([2, 60, 60, 60])).ok()?,
         voice: world.chance(500).then(|| voice(world)),
