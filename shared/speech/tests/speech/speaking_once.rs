@@ -75,12 +75,13 @@ async fn where_there_are_no_voice_notes_mp3_is_asked_for() {
     {
         let fake = FakeElevenLabs::start(KEY).await;
         fake.next_speech(refusal);
-        let spoken = speaker(&fake, &bucket).speak(line(n), PLENTY).await;
+        let speaker = speaker(&fake, &bucket);
+        let spoken = speaker.speak(line(n), PLENTY).await;
         let audio = spoken.unwrap().audio;
         assert!(audio.bytes == MP3 && !audio.is_voice_note);
         assert_eq!(audio.file_name, format!("{n}.mp3"));
         assert_eq!(fake.asked().len(), 2);
-        let found = speaker(&fake, &bucket).speak(line(n), PLENTY).await;
+        let found = speaker.speak(line(n), PLENTY).await;
         assert!(found.unwrap().audio == audio);
     }
     bucket.delete().await;
