@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use conversation::{
     Author, Incoming, Keyword, Outcome, Owner, Policy, ReplyAddress, Seq, State,
-    machine::{self, Batch},
+    machine::{self, Batch, Wake},
 };
 
 use crate::support::*;
@@ -19,8 +19,7 @@ fn what_nobody_answered_is_answered_on_release_only_where_that_is_wanted() {
     let (state, _) = after(state, &[("m1", 2)]);
     let answers = machine::release(state.clone(), &policy(), at(30)).unwrap();
     assert_eq!(answers.state.window.unwrap().first, Seq(1));
-    let due = answers.wake_up.unwrap();
-    assert_eq!((due.at, due.message_id.as_str()), (at(17), "m1"));
+    assert_eq!(answers.wake_up, Some(Wake::At(at(17))));
     let quiet = machine::release(state, &forgets, at(30)).unwrap();
     assert_eq!((quiet.state.window, quiet.wake_up), (None, None));
     assert_eq!(quiet.state.owner, Owner::Assistant);
@@ -106,7 +105,7 @@ fn the_keyword_gives_back_and_answers_nothing() {
     assert!(given.messages[0].seq < given.messages[1].seq);
     assert_eq!(given.state.owner, Owner::Assistant);
     assert_eq!(given.state.window.unwrap().first, Seq(1));
-    assert_eq!(given.wake_up.unwrap().at, at(17));
+    assert_eq!(given.wake_up, Some(Wake::At(at(17))));
 }
 
 #[test]

@@ -9,6 +9,7 @@
 mod coming_back;
 mod desk_events;
 mod handover;
+mod links;
 mod people;
 mod support;
 mod turns;
