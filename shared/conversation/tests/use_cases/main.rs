@@ -6,9 +6,12 @@
     reason = "helpers of tests fail like tests"
 )]
 
+mod commits;
+mod copies;
 mod hand_over;
 mod hours;
 mod people;
 mod ports;
+mod table;
 mod voice;
 mod world;

@@ -5,14 +5,14 @@ use std::time::Duration;
 use conversation::{
     MessageId, Part, Policy, ReplyAddress, Timestamp, Transfer, WakeUpMessage, operator,
     ports::{
-        Answer, Assistant, AssistantError, Audio, Case, Channel, Clock, Desk, HandOverPorts,
-        HumanQueue, InboundPorts, Line, Outgoing, Policies, PortError, Prompt, Random, RunPorts,
-        Script, SendError, Spoken, Voice, VoiceError, WakeUps,
+        Answer, Assistant, AssistantError, Audio, Case, Channel, Clock, DeadTransfers, Desk,
+        HandOverPorts, HumanQueue, InboundPorts, Line, Outgoing, Policies, PortError, Prompt,
+        Random, RunPorts, Script, SendError, Spoken, Voice, VoiceError, WakeUps,
     },
 };
-use testkit::{memory::MemoryConversations, memory_budget::MemoryBudget};
+use testkit::memory_budget::MemoryBudget;
 
-use crate::world::World;
+use crate::{table::Table, world::World};
 
 impl Clock for World {
     fn now(&self) -> Timestamp {
@@ -42,6 +42,13 @@ impl HumanQueue for World {
     async fn send(&self, transfer: &Transfer, delay: Duration) -> Result<(), PortError> {
         self.call(&self.human_queue).map_err(PortError::new)?;
         self.entries.borrow_mut().push((transfer.clone(), delay));
+        Ok(())
+    }
+}
+
+impl DeadTransfers for World {
+    async fn bury(&self, transfer: &Transfer) -> Result<(), PortError> {
+        self.buried.borrow_mut().push(transfer.clone());
         Ok(())
     }
 }
@@ -155,12 +162,12 @@ impl Desk for World {
 }
 
 impl InboundPorts for World {
-    type Conversations = MemoryConversations;
+    type Conversations = Table;
     type WakeUps = Self;
     type Clock = Self;
     type Random = Self;
 
-    fn conversations(&self) -> &MemoryConversations {
+    fn conversations(&self) -> &Table {
         &self.table
     }
 
@@ -179,10 +186,15 @@ impl InboundPorts for World {
 
 impl HandOverPorts for World {
     type HumanQueue = Self;
+    type DeadTransfers = Self;
     type Channel = Self;
     type Desk = Self;
 
     fn human_queue(&self) -> &Self {
+        self
+    }
+
+    fn dead_transfers(&self) -> &Self {
         self
     }
 

@@ -9,13 +9,14 @@ use std::{
 use conversation::{
     Contact, ContactName, ConversationId, ConversationKey, ConversationRef, Incoming,
     IntegrationId, Marker, MessageId, Phrases, Policy, Receipt, ReplyAddress, State, Timestamp,
-    Transfer, WakeUpMessage,
+    Transfer, WakeUp, WakeUpMessage,
     marker::DEFAULT_MARKER,
     ports::{Conversations, SendError},
 };
 use futures_util::FutureExt;
-use testkit::memory::MemoryConversations;
 use testkit::memory_budget::MemoryBudget;
+
+use crate::table::Table;
 
 /// What an outside says to each call, and when it was called.
 pub(crate) struct Outside {
@@ -51,7 +52,7 @@ impl Outside {
 
 pub(crate) struct World {
     pub(crate) policy: Policy,
-    pub(crate) table: MemoryConversations,
+    pub(crate) table: Table,
     pub(crate) channel: Outside,
     pub(crate) desk: Outside,
     pub(crate) human_queue: Outside,
@@ -76,7 +77,9 @@ pub(crate) struct World {
     pub(crate) taken_over: RefCell<Option<ConversationRef>>,
     /// The entries that are in the human queue, each with the delay with which it was sent.
     pub(crate) entries: RefCell<Vec<(Transfer, Duration)>>,
-    /// The same of the wake-up queue.
+    /// The transfers that wait for an operator.
+    pub(crate) buried: RefCell<Vec<Transfer>>,
+    /// The messages of the wake-up queue, as the entries.
     pub(crate) wake_ups: RefCell<Vec<(WakeUpMessage, Duration)>>,
     pub(crate) now: Cell<Timestamp>,
     pub(crate) bits: Cell<u64>,
@@ -101,7 +104,7 @@ pub(crate) fn world() -> World {
             answer_on_release: true,
             voice: None,
         },
-        table: MemoryConversations::new(),
+        table: Table::default(),
         channel: Outside::willing(),
         desk: Outside::willing(),
         human_queue: Outside::willing(),
@@ -117,6 +120,7 @@ pub(crate) fn world() -> World {
         refusals_cost: Cell::new(false),
         taken_over: RefCell::default(),
         entries: RefCell::default(),
+        buried: RefCell::default(),
         wake_ups: RefCell::default(),
         now: Cell::new(Timestamp::from_millis(START)),
         bits: Cell::new(0),
@@ -172,11 +176,19 @@ impl World {
 
     /// Runs the newest wake-up.
     pub(crate) fn respond(&self) -> conversation::Responded {
-        let wake_up = self.wake_ups.borrow().last().cloned();
-        let Some((WakeUpMessage::WakeUpV1(wake_up), _)) = wake_up else {
-            panic!("no wake-up");
-        };
-        done(conversation::respond(self, &wake_up, self.deadline())).unwrap()
+        self.respond_to(&self.newest_wake_up().0)
+    }
+
+    pub(crate) fn respond_to(&self, wake_up: &WakeUp) -> conversation::Responded {
+        done(conversation::respond(self, wake_up, self.deadline())).unwrap()
+    }
+
+    /// The newest message of the wake-up queue, with its delay.
+    pub(crate) fn newest_wake_up(&self) -> (WakeUp, Duration) {
+        match self.wake_ups.borrow().last().cloned() {
+            Some((WakeUpMessage::WakeUp(wake_up), delay)) => (wake_up, delay),
+            other => panic!("{other:?}"),
+        }
     }
 
     /// Calls an outside: it takes no time.
