@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use channels::Inbound;
-use conversation::{ConversationKey, IntegrationId, Policy, ports::PortError};
+use conversation::{ConversationKey, HistoryLimit, IntegrationId, Policy, ports::PortError};
 use store::{IntegrationRecord, Stored};
 
 use crate::Ingest;
@@ -55,7 +55,9 @@ pub(crate) async fn open(
     Ok(Some(OpenedIntegration {
         version: stored.version,
         channel,
-        policy: settings.policy(0).map_err(PortError::new)?,
+        policy: settings
+            .policy(HistoryLimit::default())
+            .map_err(PortError::new)?,
         key: inbound.conversation_key(),
     }))
 }

@@ -121,9 +121,8 @@ impl Assistant for Outside<'_> {
     ) -> Result<Answer, AssistantError> {
         match &self.credentials {
             Ok(credentials) => credentials.assistant.answer(prompt, time_limit).await,
-            Err(Unusable { detail, transient }) if *transient => Err(AssistantError::Transient {
+            Err(Unusable { detail, transient }) if *transient => Err(AssistantError::NotReached {
                 detail: detail.clone(),
-                retry_after: None,
             }),
             Err(Unusable { detail, .. }) => Err(AssistantError::Permanent {
                 detail: detail.clone(),
@@ -202,9 +201,9 @@ impl Policies for Outside<'_> {
             .ok_or_else(|| PortError::new("the integration was deleted"))?;
         let settings = &stored.value.settings;
         let assistant = assistant(self.responder, &settings.assistant.id).await?;
-        let turns = assistant.map_or(0, |assistant| assistant.history_turns);
+        let history = assistant.map(|assistant| assistant.history());
         settings
-            .policy(usize::try_from(turns).unwrap_or(usize::MAX))
+            .policy(history.unwrap_or_default())
             .map_err(PortError::new)
     }
 }

@@ -10,4 +10,6 @@ mod transfer_tool;
 
 pub use citations::remove as remove_citations;
 pub use responses::{DEFAULT_BASE_URL, Responses};
-pub use settings::{AssistantSettings, InvalidSettings, Runtime};
+pub use settings::{
+    AssistantSettings, DEFAULT_HISTORY_CHARS, HISTORY_CHARS, InvalidSettings, Runtime,
+};

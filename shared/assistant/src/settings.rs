@@ -1,12 +1,23 @@
 //! What we keep of an assistant: what the console takes and the store holds.
 
-use conversation::AssistantId;
+use std::ops::RangeInclusive;
+
+use conversation::{AssistantId, HistoryLimit};
 use serde::{Deserialize, Serialize};
 
 /// The fewest output tokens that the Responses API accepts as a limit.
 const MIN_OUTPUT_TOKENS: u32 = 16;
 /// The most turns of history that may be shown to an assistant.
 const MAX_HISTORY_TURNS: u32 = 100;
+/// The characters of history that an assistant may be set to. The fewest are about one question
+/// with its answer: whoever wants none sets no turns. The most, some 67,000 tokens in Portuguese,
+/// are half of what a model with 128k tokens reads, so that instructions, batch and answer find
+/// room beside them.
+pub const HISTORY_CHARS: RangeInclusive<u32> = 1_000..=200_000;
+/// The characters of history where none are set: 20 turns of 2,000 characters. At 3 characters for
+/// a token (Portuguese; English has about 4) they are 13,000 tokens, which leaves a model with 32k
+/// more than half. One with 8k is to be set to some 8,000 characters: 2,700 tokens.
+pub const DEFAULT_HISTORY_CHARS: u32 = 40_000;
 
 /// The protocol by which an assistant is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -42,6 +53,9 @@ pub struct AssistantSettings {
     /// How many earlier turns it is shown.
     #[serde(default = "default_history_turns")]
     pub history_turns: u32,
+    /// How many characters of them together: the oldest turns that go beyond are left out whole.
+    #[serde(default = "default_history_chars")]
+    pub history_chars: u32,
     /// The vector stores in which it searches files; without any it searches none.
     #[serde(default)]
     pub vector_store_ids: Vec<String>,
@@ -49,6 +63,10 @@ pub struct AssistantSettings {
 
 const fn default_history_turns() -> u32 {
     20
+}
+
+const fn default_history_chars() -> u32 {
+    DEFAULT_HISTORY_CHARS
 }
 
 /// A value that the assistant's server would refuse, or that cannot be meant.
@@ -62,6 +80,13 @@ pub struct InvalidSettings {
 }
 
 impl AssistantSettings {
+    /// How much of the past it is shown.
+    pub fn history(&self) -> HistoryLimit {
+        let [turns, chars] = [self.history_turns, self.history_chars]
+            .map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
+        HistoryLimit { turns, chars }
+    }
+
     /// Checks the values, beyond their types.
     pub fn validate(&self) -> Result<(), InvalidSettings> {
         let require = |holds: bool, field, message| {
@@ -87,6 +112,11 @@ impl AssistantSettings {
             self.history_turns <= MAX_HISTORY_TURNS,
             "history_turns",
             "must be at most 100",
+        )?;
+        require(
+            HISTORY_CHARS.contains(&self.history_chars),
+            "history_chars",
+            "must be 1000 to 200000",
         )?;
         require(
             !self.vector_store_ids.iter().any(blank),
@@ -124,6 +154,7 @@ mod tests {
           "temperature": null,
           "max_output_tokens": null,
           "history_turns": 20,
+          "history_chars": 40000,
           "vector_store_ids": []
         }
         "#);
@@ -162,6 +193,8 @@ mod tests {
             (json!({"temperature": -0.1}), "temperature"),
             (json!({"max_output_tokens": 15}), "max_output_tokens"),
             (json!({"history_turns": 101}), "history_turns"),
+            (json!({"history_chars": 999}), "history_chars"),
+            (json!({"history_chars": 200_001}), "history_chars"),
             (
                 json!({"vector_store_ids": ["vs_1", ""]}),
                 "vector_store_ids",
@@ -170,7 +203,12 @@ mod tests {
             let refused = parse(with).unwrap().validate().unwrap_err();
             assert_eq!(refused.field, field);
         }
-        let edges = json!({"temperature": 2.0, "max_output_tokens": 16, "history_turns": 0});
-        assert_eq!(parse(edges).unwrap().validate(), Ok(()));
+        for edges in [
+            json!({"temperature": 2.0, "max_output_tokens": 16, "history_turns": 0}),
+            json!({"history_chars": 1_000}),
+            json!({"history_chars": 200_000}),
+        ] {
+            assert_eq!(parse(edges).unwrap().validate(), Ok(()));
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Lease, Range, Reason, Seq, Timestamp, Token};
+use crate::{Later, Lease, Range, Reason, Seq, Timestamp, Token, Window};
 
 /// A transfer on its way to the desk, from the commit that decides it until the desk has it.
 /// Whoever takes the conversation over, or gives it back, ends it.
@@ -12,6 +12,9 @@ pub struct Handover {
     pub turn: Seq,
     /// That turn's batch.
     pub batch: Range,
+    /// What opens again when it is given back before anybody knows of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<Window>,
     /// When it was decided.
     pub decided_at: Timestamp,
     /// The token of its entry on the human queue: any other is void.
@@ -31,9 +34,17 @@ pub struct Handover {
     pub desk_steps: u32,
     /// Why the last attempt failed, in a form fit for logs.
     pub last_error: Option<String>,
+    /// What a later version stored with it.
+    #[serde(flatten)]
+    pub later: Later,
 }
 
 impl Handover {
+    /// Whether neither the contact nor the desk has heard of it.
+    pub(crate) fn is_unheard_of(&self) -> bool {
+        self.told != Told::Yes && self.desk_steps == 0
+    }
+
     /// At which step a desk begins: one that the settings name since, at the first.
     pub(crate) fn next_step_at(&self, desk: &str) -> u32 {
         match self.desk.as_deref() == Some(desk) {
@@ -52,6 +63,9 @@ pub struct Transferred {
     pub summary: String,
     /// When it was decided.
     pub at: Timestamp,
+    /// What a later version stored with it.
+    #[serde(flatten)]
+    pub later: Later,
 }
 
 /// Whether the contact knows that the conversation goes to people.

@@ -7,6 +7,7 @@ mod assistant_id;
 mod handover;
 mod hours;
 mod ids;
+mod later;
 mod link;
 pub mod machine;
 pub mod marker;
@@ -19,6 +20,7 @@ pub mod time;
 mod trail;
 mod transfer;
 mod turn;
+mod unattended;
 mod use_cases;
 mod voice;
 mod wake_up;
@@ -31,6 +33,7 @@ pub use ids::{
     ContactName, ConversationId, ConversationKey, ConversationRef, IntegrationId, InvalidId,
     MAX_PROVIDER_ID_BYTES, MessageId, Seq,
 };
+pub use later::Later;
 pub use link::Link;
 pub use marker::Marker;
 pub use message::{
@@ -38,12 +41,13 @@ pub use message::{
     ReplyAddress,
 };
 pub use phrases::{EmptyPhrase, Keyword, Phrases};
-pub use policy::{Closed, Policy};
+pub use policy::{Closed, HistoryLimit, Policy};
 pub use state::{DeskView, Owner, State, Window};
 pub use time::Timestamp;
 pub use trail::{Outcome, Trail, Usage};
 pub use transfer::{HumanQueueMessage, Reason, Transfer, TransferContact};
 pub use turn::{Decision, Lease, Part, Range, Token, Turn};
+pub use unattended::{Replies, Unattended};
 pub use use_cases::{
     HandedOver, Receipt, Responded, come_back, desk_told, hand_over, operator, person_noted,
     person_wrote, receive, respond,

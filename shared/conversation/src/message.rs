@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ContactName, MessageId, Seq, Timestamp, state::Heard};
+use crate::{ContactName, Later, MessageId, Seq, Timestamp, state::Heard};
 
 /// The most bytes a message's text may have (100 KB).
 pub const MAX_MESSAGE_BYTES: usize = 100 * 1024;
@@ -48,7 +48,7 @@ pub struct Message {
 impl Message {
     /// Whether the assistant may answer it, when its turn comes.
     pub fn is_answerable(&self) -> bool {
-        self.author == Author::Customer && self.left_to_people != Some(LeftBecause::Disabled)
+        self.author == Author::Customer
     }
 }
 
@@ -59,7 +59,8 @@ pub enum LeftBecause {
     /// People had the conversation. The assistant answers it only if they give the conversation
     /// back without having answered it.
     PeopleOwned,
-    /// The integration was disabled. The assistant never answers it.
+    /// The integration was disabled. The assistant answers it when it is enabled again, if the
+    /// settings say so.
     Disabled,
 }
 
@@ -71,9 +72,21 @@ pub struct Contact {
     /// What the contact calls themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
+    /// What a later version stored with it.
+    #[serde(flatten)]
+    pub later: Later,
 }
 
 impl Contact {
+    /// A contact of whom only this is known.
+    pub const fn new(names: Vec<ContactName>, display_name: Option<String>) -> Self {
+        Self {
+            names,
+            display_name,
+            later: Later::NONE,
+        }
+    }
+
     /// Adds what a later event told of the same contact.
     pub fn learn(&mut self, other: &Self) {
         for name in &other.names {

@@ -13,10 +13,19 @@ pub const MAX_AGE: Duration = Duration::from_secs(14 * 24 * 3600);
 /// How old a whole batch may be and still be answered: WhatsApp's 24 hours, kept for every
 /// channel, since a day-old question wants a person anyway.
 pub const REPLY_LIMIT: Duration = Duration::from_secs(24 * 3600);
-/// A turn that has been claimed this often is handed over by the next claim.
-pub const MAX_ATTEMPTS: u32 = 5;
-/// A turn whose first claim is older than this is handed over by the next one.
+/// After so many attempts that count a turn is handed over by the next claim.
+pub const MAX_ATTEMPTS: u32 = 8;
+/// A turn that has failed for so long is handed over by the next claim.
 pub const MAX_TURN_TIME: Duration = Duration::from_secs(10 * 60);
+/// A model that did not answer within its time limit this often is not asked once more.
+pub const MAX_TIMEOUTS: u32 = 2;
+/// How long after an attempt in vain the assistant is asked again for what people have only because
+/// it failed, when the customer writes.
+pub const TRY_AGAIN_AFTER: Duration = Duration::from_secs(30);
+/// How often it is looked whether a disabled integration is enabled again.
+pub const LOOK_WHILE_DISABLED: Duration = Duration::from_secs(15 * 60);
+/// The time for which replies are counted against [`Policy::max_replies_per_hour`].
+pub const REPLIES_COUNT_FOR: Duration = Duration::from_secs(3600);
 /// A message that joins a window overdue by more than this sends a wake-up of its own.
 pub const OVERDUE: Duration = Duration::from_secs(30);
 /// How long a wake-up goes on looking for a message that is not stored.
@@ -42,8 +51,8 @@ pub struct Policy {
     pub enabled: bool,
     /// The wait that collects messages; at most an hour.
     pub interval: Duration,
-    /// How many past turns the assistant sees.
-    pub history_turns: usize,
+    /// How much of the past the assistant sees.
+    pub history: HistoryLimit,
     /// The human queue's id at the desk.
     pub queue: String,
     /// What the customer is told when the conversation goes to people.
@@ -61,8 +70,25 @@ pub struct Policy {
     /// Whether messages that nobody answered while people had the conversation are answered when
     /// it comes back.
     pub answer_on_release: bool,
+    /// Whether the assistant is asked again, at the customer's next message, for what people have only
+    /// because it failed, when none of them has done anything about it.
+    pub try_again: bool,
+    /// Whether what came while the integration was disabled is answered when it is enabled again.
+    pub answer_when_enabled: bool,
+    /// How many replies one contact is given in an hour; then people have the conversation.
+    pub max_replies_per_hour: u32,
     /// When and how much the assistant speaks; never without.
     pub voice: Option<VoicePolicy>,
+}
+
+/// How much of the past an assistant sees: the newest turns, as long as they are within both
+/// limits. The default is none of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct HistoryLimit {
+    /// The most turns.
+    pub turns: usize,
+    /// The most characters of all these turns together. The batch does not count.
+    pub chars: usize,
 }
 
 /// What the customer is told of a transfer while nobody is at work.
@@ -74,7 +100,32 @@ pub struct Closed {
     pub message: String,
 }
 
+/// How conversations come back by themselves.
+#[derive(Debug, Clone, Copy)]
+pub struct Returns {
+    /// After how long without a message; never without.
+    pub after: Option<Duration>,
+    /// Whether the integration is enabled.
+    pub enabled: bool,
+}
+
+impl Returns {
+    /// For a step by which people do not get a conversation.
+    pub(crate) const NEVER: Self = Self {
+        after: None,
+        enabled: true,
+    };
+}
+
 impl Policy {
+    /// How conversations come back by themselves.
+    pub const fn returns(&self) -> Returns {
+        Returns {
+            after: self.return_after,
+            enabled: self.enabled,
+        }
+    }
+
     /// What the customer is told of a transfer that is decided at that time.
     pub fn transfer_message_at(&self, at: Timestamp) -> &str {
         match &self.closed {

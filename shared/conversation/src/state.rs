@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Contact, Handover, Incoming, ReplyAddress, Scheduled, Seq, Timestamp, Token, Transferred, Turn,
-    policy::OVERDUE,
+    Contact, Handover, Incoming, Later, Replies, ReplyAddress, Scheduled, Seq, Timestamp, Token,
+    Transferred, Turn, Unattended, policy::OVERDUE,
 };
 
 /// A conversation between two events. Every change makes a new one, written on the condition
@@ -28,13 +28,23 @@ pub struct State {
     /// The last transfer, until the conversation comes back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transferred: Option<Transferred>,
+    /// Why people have it, as long as none of them has done anything about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unattended: Option<Unattended>,
     /// What the desk last showed of the conversation.
     #[serde(default)]
     pub desk: DeskView,
     /// When the last part of a reply was sent.
     pub last_reply_at: Option<Timestamp>,
+    /// How many replies were decided of late.
+    #[serde(default)]
+    pub replies: Replies,
     /// The number of the next message or turn.
     pub next_seq: Seq,
+    /// The number that it began with: what has a lower one belongs to a conversation with the same
+    /// contact that was erased. 0 of those that were begun before this was kept.
+    #[serde(default)]
+    pub first_seq: Seq,
     /// The contact.
     pub contact: Contact,
     /// Where replies go, as the newest event told.
@@ -44,6 +54,9 @@ pub struct State {
     pub addressed_at: Timestamp,
     /// The end of the last turn, or the last change of owner: what lists are sorted by.
     pub changed_at: Timestamp,
+    /// What a later version stored with it.
+    #[serde(flatten)]
+    pub later: Later,
 }
 
 impl State {
@@ -58,13 +71,20 @@ impl State {
             wake_up: None,
             handover: None,
             transferred: None,
+            unattended: None,
             desk: DeskView::NEW,
             last_reply_at: None,
+            replies: Replies {
+                since: Timestamp::from_millis(0),
+                count: 0,
+            },
             next_seq: Seq(now.millis()),
+            first_seq: Seq(now.millis()),
             contact,
             reply_address,
             addressed_at: Timestamp::from_millis(0),
             changed_at: now,
+            later: Later::NONE,
         }
     }
 
@@ -159,6 +179,9 @@ pub enum Owner {
         /// The token of the message that looks whether the conversation comes back.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         returns: Option<Token>,
+        /// What a later version stored with it.
+        #[serde(flatten)]
+        later: Later,
     },
 }
 
@@ -172,6 +195,9 @@ pub struct DeskView {
     /// Its own name of what people work on there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<String>,
+    /// What a later version stored with it.
+    #[serde(flatten)]
+    pub later: Later,
 }
 
 impl DeskView {
@@ -179,6 +205,7 @@ impl DeskView {
         with_people: false,
         at: Timestamp::from_millis(0),
         case: None,
+        later: Later::NONE,
     };
 }
 
@@ -190,4 +217,7 @@ pub struct Window {
     pub first: Seq,
     /// When that message was stored.
     pub opened_at: Timestamp,
+    /// What a later version stored with it.
+    #[serde(flatten)]
+    pub later: Later,
 }

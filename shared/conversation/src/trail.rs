@@ -18,6 +18,9 @@ pub struct Trail {
     pub outcome: Outcome,
     /// How many runs it took.
     pub attempts: u32,
+    /// Whether it asked the assistant again for what went to people when it failed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub tried_again: bool,
     /// When its first message was stored.
     pub opened_at: Timestamp,
     /// When the first run claimed it.
@@ -63,6 +66,8 @@ pub enum Outcome {
     GivenBack,
     /// The integration was disabled; its messages are left to people.
     Disabled,
+    /// Its messages had expired.
+    Expired,
     /// The desk has a transfer that was decided before.
     HandedOver {
         /// Whether the channel took the transfer message; `last_error` says why not.

@@ -12,6 +12,8 @@ pub enum Reason {
     Requested,
     /// A permanent error, or no attempt is left.
     AssistantFailed,
+    /// It failed again for what people have already because it failed: nobody is told once more.
+    StillFailing,
     /// The assistant would not answer.
     Refused,
     /// The assistant's answer had no text.

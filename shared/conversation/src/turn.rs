@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Reason, Seq, Timestamp, Usage, Voiced, Window};
+use crate::{Later, Reason, Seq, Timestamp, Usage, Voiced, Window};
 
 /// One taken window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,19 @@ pub struct Turn {
     pub window: Window,
     /// How many runs have claimed it.
     pub attempts: u32,
+    /// How many of them count: what failed before anybody outside was asked does not, and what is
+    /// decided is given attempts of its own.
+    #[serde(default)]
+    pub spent: u32,
+    /// Since when the assistant fails, or then the channel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failing_since: Option<Timestamp>,
+    /// How often the assistant did not answer within its time limit.
+    #[serde(default)]
+    pub timeouts: u32,
+    /// Whether it asks the assistant again for what went to people when it failed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub tries_again: bool,
     /// When the first of them did.
     pub claimed_at: Timestamp,
     /// The run that works on it.
@@ -30,6 +43,9 @@ pub struct Turn {
     pub voice: Option<Voiced>,
     /// Why the last attempt failed, in a form fit for logs.
     pub last_error: Option<String>,
+    /// What a later version stored with it.
+    #[serde(flatten)]
+    pub later: Later,
 }
 
 /// A range of sequence numbers, both ends included. Only the contact's messages in it are meant.
@@ -74,6 +90,9 @@ pub enum Decision {
         /// nothing is.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         in_text: Vec<Part>,
+        /// What a later version stored with it.
+        #[serde(flatten)]
+        later: Later,
     },
     /// Hand the conversation to people.
     Transfer {
@@ -81,15 +100,33 @@ pub enum Decision {
         reason: Reason,
         /// What the people should know.
         summary: String,
+        /// What a later version stored with it.
+        #[serde(flatten)]
+        later: Later,
     },
 }
 
 impl Decision {
     /// An answer in text.
     pub const fn in_text(parts: Vec<Part>) -> Self {
+        Self::spoken(parts, Vec::new())
+    }
+
+    /// An answer that is partly or wholly a voice, and what is sent when it cannot be spoken.
+    pub const fn spoken(parts: Vec<Part>, in_text: Vec<Part>) -> Self {
         Self::Reply {
             parts,
-            in_text: Vec::new(),
+            in_text,
+            later: Later::NONE,
+        }
+    }
+
+    /// A transfer.
+    pub const fn transfer(reason: Reason, summary: String) -> Self {
+        Self::Transfer {
+            reason,
+            summary,
+            later: Later::NONE,
         }
     }
 }
@@ -104,6 +141,9 @@ pub struct Part {
     pub voice: bool,
     /// Whether the channel has taken it.
     pub sent: bool,
+    /// What a later version stored with it.
+    #[serde(flatten)]
+    pub later: Later,
 }
 
 impl Part {
@@ -113,6 +153,7 @@ impl Part {
             text: text.into(),
             voice: false,
             sent: false,
+            later: Later::NONE,
         }
     }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Later;
+
 /// When and how much an integration's assistant speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VoicePolicy {
@@ -36,6 +38,9 @@ pub struct Voiced {
     /// Why the reply, or the rest of it, is text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_text: Option<InText>,
+    /// What a later version stored with it.
+    #[serde(flatten)]
+    pub later: Later,
 }
 
 /// Why a reply is text.

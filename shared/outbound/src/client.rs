@@ -13,7 +13,9 @@ use crate::{
     response::{BodyLimit, Response},
 };
 
-const CONNECT_TIME_LIMIT: Duration = Duration::from_secs(5);
+/// How long connecting may take, name and TLS included, before it fails as a connection: what
+/// times out with a longer limit was connected.
+pub const CONNECT_TIME_LIMIT: Duration = Duration::from_secs(5);
 /// Shorter than the idle limits of the servers we talk to: a connection that they have closed
 /// costs a failed request to notice.
 const IDLE_CONNECTION: Duration = Duration::from_secs(30);

@@ -14,7 +14,7 @@ mod retry_after;
 
 pub use access::Access;
 pub use base_url::{BaseUrl, BaseUrlError};
-pub use client::{BuildError, Client};
+pub use client::{BuildError, CONNECT_TIME_LIMIT, Client};
 pub use endpoint_url::EndpointUrl;
 pub use error::HttpError;
 pub use reqwest::RequestBuilder;

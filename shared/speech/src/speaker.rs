@@ -89,6 +89,14 @@ impl<C: Clock> Speaker<C> {
             .speech
             .speak(&request(AudioFormat::OggOpus), left())
             .await;
+        // Audio that nobody knows is paid for, whatever is said to the second wish.
+        let was_paid_for = matches!(
+            &spoken,
+            Err(SpeechError::Permanent {
+                problem: Problem::Format,
+                ..
+            })
+        );
         let spoken = match spoken {
             Err(SpeechError::Permanent {
                 problem: Problem::Format | Problem::Plan | Problem::Other,
@@ -106,7 +114,7 @@ impl<C: Clock> Speaker<C> {
             },
             SpeechError::Permanent { detail, problem } => VoiceError::Permanent {
                 detail,
-                paid_for: problem == Problem::Format,
+                paid_for: was_paid_for || problem == Problem::Format,
             },
         })
     }

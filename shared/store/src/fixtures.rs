@@ -1,18 +1,23 @@
 //! Stored items of every format that ever was must still be read: one of each kind, as
 //! `aws dynamodb get-item` shows them, in `fixtures/v<format>/`. When a format changes, its files
-//! stay and new ones join them.
+//! stay and new ones join them. In `fixtures/future/` are states as a later version may write them
+//! without changing the format: with fields that this one does not know.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use conversation::{Author, Decision, Message, Outcome, Owner, Seq, Trail, VoiceWhen};
+use conversation::{
+    Author, Decision, Message, Outcome, Owner, Seq, State, Timestamp, Token, Trail, VoiceWhen,
+    machine,
+};
 use serde_json::{Map, Value};
 
 use crate::conversations::{decode_state, find::decode_alias};
-use crate::item::{self, Item, SEQ};
+use crate::item::{self, BODY, Item, SEQ};
 use crate::settings::{
     DEFAULT_MAX_DAY_CHARACTERS, DEFAULT_MAX_REPLY_CHARACTERS, Reply, assistants, integrations,
 };
@@ -46,7 +51,7 @@ fn states_of_format_1_are_read() {
     assert_eq!(running.state.owner, Owner::Assistant);
     let turn = running.state.turn.unwrap();
     assert_eq!(turn.voice, None);
-    let Some(Decision::Reply { parts, in_text }) = turn.decision else {
+    let Some(Decision::Reply { parts, in_text, .. }) = turn.decision else {
         unreachable!("{:?}", turn.decision)
     };
     assert!(in_text.is_empty() && parts.iter().all(|part| !part.voice));
@@ -61,6 +66,92 @@ fn states_of_format_1_are_read() {
         unreachable!("people have it")
     };
     assert_eq!(unanswered.unwrap().first, Seq(9));
+}
+
+fn body_of(item: &Item) -> Value {
+    serde_json::from_str(item[BODY].as_s().unwrap()).unwrap()
+}
+
+/// What is written of a state.
+fn written(state: &State) -> Value {
+    let mut item = Item::new();
+    item::set_body(&mut item, state).unwrap();
+    body_of(&item)
+}
+
+/// Each unknown field under the path of what it belongs to.
+fn later(body: &Value) -> BTreeMap<String, Value> {
+    fn walk(value: &Value, path: &str, found: &mut BTreeMap<String, Value>) {
+        let fields: Vec<(String, &Value)> = match value {
+            Value::Object(fields) => fields.iter().map(|(k, v)| (k.clone(), v)).collect(),
+            Value::Array(values) => (0..).zip(values).map(|(n, v)| (n.to_string(), v)).collect(),
+            _ => Vec::new(),
+        };
+        for (name, value) in fields {
+            if name.ends_with("later") {
+                found.insert(format!("{path}/{name}"), value.clone());
+            } else {
+                walk(value, &format!("{path}/{name}"), found);
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    walk(body, "", &mut found);
+    found
+}
+
+#[test]
+fn what_a_later_version_stored_is_written_back_and_not_shown() {
+    for name in ["future/state.json", "future/state-people.json"] {
+        let item = fixture(name);
+        let state = decode_state(&item).unwrap().state;
+        assert_eq!(written(&state), body_of(&item), "{name}");
+        let shown = format!("{state:?}");
+        assert!(!shown.contains("of the"), "{shown}");
+    }
+}
+
+#[test]
+fn what_a_later_version_stored_moves_and_vanishes_with_what_it_belongs_to() {
+    let now = Timestamp::from_millis(1_795_435_230_000);
+    let item = fixture("future/state.json");
+    let run = decode_state(&item).unwrap().state;
+    let before = later(&body_of(&item));
+    assert_eq!(before.len(), 13);
+    let turn_of = |path: &str| path.starts_with("/turn");
+
+    let part = conversation::Part::text("Seu boleto vence amanhã.");
+    let turn = run.turn.clone().unwrap();
+    let sent = machine::sent(run.clone(), turn.seq, 1, &part, 0, now);
+    assert_eq!(later(&written(&sent.unwrap().state)), before);
+
+    // The turn ends, and the next window waits for people.
+    let (taken, _) = machine::take_over(run.clone(), now);
+    let mut expected = before.clone();
+    expected.retain(|path, _| !turn_of(path));
+    let window = expected.remove("/window/later").unwrap();
+    expected.insert("/owner/people/unanswered/later".to_owned(), window);
+    assert_eq!(later(&written(&taken)), expected);
+
+    // People write, and the contact's messages are theirs no longer.
+    let token = Token(1);
+    let item = fixture("future/state-people.json");
+    let people = decode_state(&item).unwrap().state;
+    let before = later(&body_of(&item));
+    let ended = machine::complete(people, token, Default::default(), now).unwrap();
+    let mut expected = before;
+    expected.retain(|path, _| !turn_of(path));
+    let paths = |of: &BTreeMap<String, Value>| of.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(later(&written(&ended.state)), expected);
+    let answered = later(&written(&machine::answered_by_people(ended.state)));
+    assert_eq!(
+        paths(&answered),
+        [
+            "/handover/later",
+            "/owner/people/later",
+            "/transferred/later"
+        ]
+    );
 }
 
 #[test]

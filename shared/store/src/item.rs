@@ -15,6 +15,19 @@ pub(crate) type Item = HashMap<String, AttributeValue>;
 
 /// The format of the items this version writes. It reads this one and all before it; the files
 /// in `fixtures` hold one item of each kind in each format.
+///
+/// During a deployment, and after one is rolled back, an older version reads what a newer one
+/// wrote, and writes `STATE` again. So without a new number a later version may add
+///
+/// - to the body of any item a field that has a default, and that an older version does no harm by
+///   ignoring;
+/// - one that must outlive a rewrite of `STATE` only to what has a field of the type
+///   [`Later`](conversation::Later), which carries it.
+///
+/// Everything else takes a new number, which older versions refuse to read: a new variant of an
+/// enum (an owner, a decision, an outcome), another meaning of a field, a field that must not be
+/// ignored. What has no `Later` is replaced as a whole (a lease, a range, what the contact was
+/// told), and so are an item's other attributes.
 pub(crate) const FORMAT: u64 = 1;
 
 pub(crate) const FORMAT_ATTRIBUTE: &str = "format";

@@ -177,10 +177,7 @@ mod tests {
 
     #[test]
     fn conversations_spread_over_all_parts_of_their_list() {
-        let contact = conversation::Contact {
-            names: Vec::new(),
-            display_name: None,
-        };
+        let contact = conversation::Contact::new(Vec::new(), None);
         let address = conversation::ReplyAddress(serde_json::Value::Null);
         let state = State::new(contact, address, conversation::Timestamp::default());
         let mut shards: Vec<_> = (0..16)

@@ -15,10 +15,11 @@ use crate::schema::EXPIRES_AT;
 pub(crate) enum Refusal {
     /// The condition of the item with this index does not hold.
     Condition(usize),
-    /// Others have hold of one of the items, or keep the table too busy. Nothing was written, and
-    /// the same may be written later.
+    /// Others have hold of one of the items. Nothing was written, and the same may be written in a
+    /// moment.
     Conflict,
-    /// Something else; it may have been written nevertheless.
+    /// Something else; it may have been written nevertheless. Also a table that is too busy: who
+    /// tries again at once, as after a conflict, keeps it so.
     Failed(StoreError),
 }
 
@@ -41,6 +42,10 @@ pub(crate) async fn write(client: &Client, items: Vec<TransactWriteItem>) -> Res
     }
 }
 
+/// The reason for which an item keeps a transaction from being written that others have hold of.
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>
+const CONFLICT: &str = "TransactionConflict";
+
 fn sort(error: TransactWriteItemsError) -> Refusal {
     let refusal = match &error {
         TransactWriteItemsError::TransactionCanceledException(canceled) => {
@@ -50,7 +55,8 @@ fn sort(error: TransactWriteItemsError) -> Refusal {
                 .iter()
                 .position(|code| *code == Some("ConditionalCheckFailed"));
             let mut reasons = codes.into_iter().flatten().filter(|code| *code != "None");
-            let conflict = reasons.clone().next().is_some() && reasons.all(is_passing);
+            let conflict =
+                reasons.clone().next().is_some() && reasons.all(|reason| reason == CONFLICT);
             failed
                 .map(Refusal::Condition)
                 .or(conflict.then_some(Refusal::Conflict))
@@ -61,15 +67,6 @@ fn sort(error: TransactWriteItemsError) -> Refusal {
             .then_some(Refusal::Conflict),
     };
     refusal.unwrap_or_else(|| Refusal::Failed(StoreError::aws(error)))
-}
-
-/// Whether a reason for which nothing was written goes away by itself.
-/// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>
-fn is_passing(reason: &str) -> bool {
-    matches!(
-        reason,
-        "TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded"
-    )
 }
 
 /// Puts an item that nobody has put yet, or that expired before `now` and is still to be deleted.
@@ -84,12 +81,6 @@ pub(crate) fn put_new(
         .condition_expression("attribute_not_exists(pk) OR #expires_at <= :now")
         .expression_attribute_names("#expires_at", EXPIRES_AT)
         .expression_attribute_values(":now", number(now.seconds()));
-    Ok(TransactWriteItem::builder().put(put.build()?).build())
-}
-
-/// Puts an item whatever was there.
-pub(crate) fn put(table: &str, item: Item) -> Result<TransactWriteItem, BuildError> {
-    let put = Put::builder().table_name(table).set_item(Some(item));
     Ok(TransactWriteItem::builder().put(put.build()?).build())
 }
 
@@ -136,19 +127,31 @@ mod tests {
     }
 
     #[test]
-    fn others_at_the_same_items_or_too_many_are_a_conflict() {
+    fn others_at_the_same_items_are_a_conflict() {
         let in_progress = TransactionInProgressException::builder().build();
         let code = ErrorMetadata::builder().code("TransactionConflictException");
         for refusal in [
             canceled(&["None", "TransactionConflict"]),
-            canceled(&["None", "ThrottlingError"]),
-            canceled(&["ProvisionedThroughputExceeded", "TransactionConflict"]),
+            canceled(&["TransactionConflict", "TransactionConflict"]),
             sort(TransactWriteItemsError::TransactionInProgressException(
                 in_progress,
             )),
             sort(TransactWriteItemsError::generic(code.build())),
         ] {
             assert!(matches!(refusal, Refusal::Conflict), "{refusal:?}");
+        }
+    }
+
+    #[test]
+    fn a_table_that_is_too_busy_is_a_failure_that_passes() {
+        for refusal in [
+            canceled(&["None", "ThrottlingError"]),
+            canceled(&["ProvisionedThroughputExceeded", "TransactionConflict"]),
+        ] {
+            match refusal {
+                Refusal::Failed(error) => assert!(error.is_transient()),
+                refused => unreachable!("{refused:?}"),
+            }
         }
     }
 

@@ -2,7 +2,8 @@
 
 use std::{
     cell::RefCell,
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
+    hash::Hash,
 };
 
 use conversation::{
@@ -21,6 +22,21 @@ pub struct Items {
     pub seen: HashMap<MessageId, Seq>,
     /// The items `TURN`.
     pub trails: BTreeMap<Seq, Trail>,
+}
+
+impl Items {
+    /// Whether what a commit asks of a conversation's own items holds.
+    fn take(&self, commit: &Commit) -> bool {
+        let version = self.state.as_ref().map_or(0, |stored| stored.version);
+        let trail = commit.trail.as_ref();
+        version == commit.read_version
+            && !ids(commit).any(|id| self.seen.contains_key(id))
+            && !commit
+                .messages
+                .iter()
+                .any(|m| self.messages.contains_key(&m.seq))
+            && !trail.is_some_and(|trail| self.trails.contains_key(&trail.seq))
+    }
 }
 
 /// The table.
@@ -50,6 +66,43 @@ impl MemoryConversations {
         look: impl FnOnce(&Items) -> T,
     ) -> Option<T> {
         self.items.borrow().get(conversation).map(look)
+    }
+
+    /// Erases everything of a conversation but its state, as the real table does first. The version
+    /// of the state that is left to erase.
+    pub fn erase_all_but_state(&self, of: &ConversationRef) -> Option<u64> {
+        let own = |(integration, _): &(IntegrationId, ContactName), id: &ConversationId| {
+            *integration == of.integration && *id == of.id
+        };
+        self.aliases.borrow_mut().retain(|name, id| !own(name, id));
+        let mut all = self.items.borrow_mut();
+        let state = all.remove(of)?.state?;
+        let version = state.version;
+        let items = Items {
+            state: Some(state),
+            ..Items::default()
+        };
+        all.insert(of.clone(), items);
+        Some(version)
+    }
+
+    /// Erases a conversation's state. False when somebody wrote since it had that version: then all
+    /// of it begins again.
+    pub fn erase_state(&self, of: &ConversationRef, version: u64) -> bool {
+        let mut all = self.items.borrow_mut();
+        let state = all.get(of).and_then(|items| items.state.as_ref());
+        let is_meant = state.is_some_and(|state| state.version == version);
+        if is_meant {
+            all.remove(of);
+        }
+        is_meant
+    }
+
+    /// Erases a conversation.
+    pub fn erase(&self, of: &ConversationRef) {
+        if let Some(version) = self.erase_all_but_state(of) {
+            self.erase_state(of, version);
+        }
     }
 
     fn get<T: Default>(&self, conversation: &ConversationRef, look: impl FnOnce(&Items) -> T) -> T {
@@ -83,12 +136,12 @@ impl Conversations for MemoryConversations {
             let seen = message.is_some_and(|message| items.seen.contains_key(message));
             (items.state.clone(), seen)
         });
-        let new_names = candidates
-            .iter()
-            .zip(&leads)
-            .filter(|(_, lead)| lead.is_none())
-            .map(|(candidate, _)| candidate.name.clone())
-            .collect();
+        let mut new_names = Vec::new();
+        for (candidate, lead) in candidates.iter().zip(&leads) {
+            if lead.is_none() && !new_names.contains(&candidate.name) {
+                new_names.push(candidate.name.clone());
+            }
+        }
         Ok(Found {
             conversation: id,
             state,
@@ -142,23 +195,17 @@ impl Conversations for MemoryConversations {
         conversation: &ConversationRef,
         commit: Commit,
     ) -> Result<(), CommitError> {
+        if names_an_item_twice(&commit) {
+            return Err(PortError::new("a transaction names an item twice").into());
+        }
         let mut all = self.items.borrow_mut();
         let mut aliases = self.aliases.borrow_mut();
         let items = all.entry(conversation.clone()).or_default();
-        let version = items.state.as_ref().map_or(0, |stored| stored.version);
-        let ids = commit
-            .messages
-            .iter()
-            .filter_map(|m| m.provider_id.as_ref())
-            .chain(&commit.seen);
         let named = commit
             .names
             .iter()
             .any(|name| aliases.contains_key(&(conversation.integration.clone(), name.clone())));
-        if version != commit.read_version
-            || named
-            || ids.clone().any(|id| items.seen.contains_key(id))
-        {
+        if named || !items.take(&commit) {
             return Err(CommitError::Conflict);
         }
         for id in commit.seen {
@@ -179,10 +226,30 @@ impl Conversations for MemoryConversations {
         }
         items.state = Some(Versioned {
             state: commit.state,
-            version: version + 1,
+            version: commit.version,
         });
         Ok(())
     }
+}
+
+/// What is remembered as seen.
+fn ids(commit: &Commit) -> impl Iterator<Item = &MessageId> {
+    let named = commit
+        .messages
+        .iter()
+        .filter_map(|m| m.provider_id.as_ref());
+    named.chain(&commit.seen)
+}
+
+/// DynamoDB refuses such a transaction, whatever the table holds.
+fn names_an_item_twice(commit: &Commit) -> bool {
+    let seqs = commit.messages.iter().map(|message| message.seq);
+    is_repeated(ids(commit)) || is_repeated(&commit.names) || is_repeated(seqs)
+}
+
+fn is_repeated<T: Eq + Hash>(keys: impl IntoIterator<Item = T>) -> bool {
+    let mut met = HashSet::new();
+    !keys.into_iter().all(|key| met.insert(key))
 }
 
 /// The first of `messages`, up to and with the one that passes a limit.

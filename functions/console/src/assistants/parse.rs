@@ -1,6 +1,6 @@
 //! An assistant as it is written.
 
-use assistant::{AssistantSettings, Runtime};
+use assistant::{AssistantSettings, DEFAULT_HISTORY_CHARS, HISTORY_CHARS, Runtime};
 use conversation::AssistantId;
 
 use crate::fields::Fields;
@@ -18,7 +18,7 @@ const DEFAULT_HISTORY_TURNS: u32 = 20;
 const MAX_VECTOR_STORES: usize = 10;
 const MAX_VECTOR_STORE_ID: usize = 200;
 
-const FIELDS: [&str; 9] = [
+const FIELDS: [&str; 10] = [
     "id",
     "name",
     "runtime",
@@ -27,6 +27,7 @@ const FIELDS: [&str; 9] = [
     "temperature",
     "max_output_tokens",
     "history_turns",
+    "history_chars",
     "vector_store_ids",
 ];
 
@@ -49,6 +50,9 @@ pub(super) fn assistant(id: &AssistantId, mut body: Fields) -> Result<AssistantS
         history_turns: body
             .whole("history_turns", 0..=MAX_HISTORY_TURNS)?
             .unwrap_or(DEFAULT_HISTORY_TURNS),
+        history_chars: body
+            .whole("history_chars", HISTORY_CHARS)?
+            .unwrap_or(DEFAULT_HISTORY_CHARS),
         vector_store_ids: body.texts("vector_store_ids", MAX_VECTOR_STORES, MAX_VECTOR_STORE_ID)?,
     };
     settings

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use conversation::operator::{self, Spoken, Words};
 use conversation::ports::{Clock, InboundPorts, Random};
-use conversation::{ConversationRef, Policy, State};
+use conversation::{ConversationRef, HistoryLimit, Policy, State};
 use lambda::SystemRandom;
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
@@ -72,7 +72,10 @@ pub(crate) async fn say<C: Clock>(
 
 /// What the settings mean where no assistant is asked.
 fn policy(record: &IntegrationRecord) -> Result<Policy, ApiError> {
-    record.settings.policy(0).map_err(ApiError::internal)
+    record
+        .settings
+        .policy(HistoryLimit::default())
+        .map_err(ApiError::internal)
 }
 
 fn shown(of: &ConversationRef, state: Option<State>) -> Result<Response<Body>, ApiError> {

@@ -14,7 +14,7 @@ async fn an_assistant_is_shown_as_it_was_written() {
 
     let minimal = json!({"name": "Loja", "model": "gpt-6-luna"});
     let replaced = bench.put(ASSISTANT, &minimal).await.expect(200);
-    insta::assert_snapshot!(replaced.text, @r#"{"id":"asst_loja","name":"Loja","runtime":"responses","model":"gpt-6-luna","instructions":"","temperature":null,"max_output_tokens":null,"history_turns":20,"vector_store_ids":[]}"#);
+    insta::assert_snapshot!(replaced.text, @r#"{"id":"asst_loja","name":"Loja","runtime":"responses","model":"gpt-6-luna","instructions":"","temperature":null,"max_output_tokens":null,"history_turns":20,"history_chars":40000,"vector_store_ids":[]}"#);
     assert_ne!(replaced.etag(), created.etag());
     assert_eq!(bench.get(ASSISTANT).await.text, replaced.text);
 }
@@ -41,6 +41,10 @@ async fn the_edges_of_what_is_allowed_are_allowed() {
             ("/max_output_tokens", json!(32_768)),
         ),
         (("/history_turns", json!(0)), ("/history_turns", json!(100))),
+        (
+            ("/history_chars", json!(1_000)),
+            ("/history_chars", json!(200_000)),
+        ),
         (
             ("/vector_store_ids", json!([])),
             ("/vector_store_ids", json!(ids)),

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use conversation::ports::{Clock, Commit, Conversations};
 use conversation::{
-    ConversationId, ConversationRef, Decision, Handover, IntegrationId, Lease, Part, Range, Reason,
-    Seq, Timestamp, Told, Transferred, Turn, Voiced,
+    ConversationId, ConversationRef, Decision, Handover, IntegrationId, Later, Lease, Part, Range,
+    Reason, Seq, Timestamp, Told, Transferred, Turn, Voiced,
 };
 use lambda_http::Body;
 use serde_json::{Value, json};
@@ -81,14 +81,16 @@ async fn what_is_on_its_way_is_shown() {
             parts: 1,
             characters: 3,
             character_cost: 2,
-            in_text: None,
+            ..Voiced::default()
         }),
         last_error: Some("status 503".to_owned()),
+        later: Later::NONE,
     });
     state.transferred = Some(Transferred {
         reason: Reason::Requested,
         summary: "O boleto não chegou.".to_owned(),
         at: Timestamp::from_millis(1_795_435_217_000),
+        later: Later::NONE,
     });
     state.handover = Some(Handover {
         desk: None,
@@ -103,9 +105,11 @@ async fn what_is_on_its_way_is_shown() {
         },
         desk_steps: 1,
         last_error: Some("status 500".to_owned()),
+        later: Later::NONE,
     });
     let commit = Commit {
         read_version: known.version,
+        version: known.version + 1,
         state,
         messages: Vec::new(),
         seen: Vec::new(),

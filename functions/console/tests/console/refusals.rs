@@ -81,6 +81,10 @@ async fn every_field_of_an_assistant() {
         ("/history_turns", json!(-1)),
         ("/history_turns", json!(null)),
         ("/history_turns", json!("20")),
+        ("/history_chars", json!(999)),
+        ("/history_chars", json!(200_001)),
+        ("/history_chars", json!(null)),
+        ("/history_chars", json!("40000")),
         ("/vector_store_ids", json!("vs_1")),
         ("/vector_store_ids", json!(vec!["vs"; 11])),
     ];

@@ -38,6 +38,7 @@ async fn shown(bench: &Bench, turns: Vec<Voiced>) -> Value {
         let known = conversations.state(&of).await.unwrap().unwrap();
         let mut commit = Commit {
             read_version: known.version,
+            version: known.version + 1,
             state: known.state,
             messages: Vec::new(),
             seen: Vec::new(),
@@ -89,7 +90,7 @@ async fn what_was_spoken_is_shown_with_what_it_cost() {
         parts: 2,
         characters: 310,
         character_cost: 155,
-        in_text: None,
+        ..Voiced::default()
     };
     let shown = shown(&bench, vec![spoken, Voiced::default()]).await;
     let expected = json!({"parts": 2, "characters": 310, "character_cost": 155, "in_text": null});

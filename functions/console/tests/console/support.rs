@@ -7,8 +7,8 @@ use std::time::Duration;
 use aws_sdk_sqs::types::QueueAttributeName;
 use console::{AdminToken, Console, handle};
 use conversation::{
-    Contact, ContactName, ConversationId, Incoming, IntegrationId, MessageId, Receipt,
-    ReplyAddress, Timestamp, ports::Clock, receive,
+    Contact, ContactName, ConversationId, HistoryLimit, Incoming, IntegrationId, MessageId,
+    Receipt, ReplyAddress, Timestamp, ports::Clock, receive,
 };
 use lambda_http::http::HeaderMap;
 use lambda_http::{Body, Request, RequestExt, http};
@@ -117,15 +117,12 @@ impl Bench {
             .secrets
             .open_inbound(&id, &record.secrets.inbound);
         let key = inbound.await.unwrap().conversation_key();
-        let policy = record.settings.policy(0).unwrap();
+        let policy = record.settings.policy(HistoryLimit::default()).unwrap();
         let name = ContactName::parse(contact).unwrap();
         for (at, text) in said.iter().enumerate() {
             let incoming = Incoming {
                 case: None,
-                contact: Contact {
-                    names: vec![name.clone()],
-                    display_name: Some("Cliente".to_owned()),
-                },
+                contact: Contact::new(vec![name.clone()], Some("Cliente".to_owned())),
                 id: MessageId::parse(&format!("m-{at}")).unwrap(),
                 text: (*text).to_owned(),
                 voice: false,
@@ -289,6 +286,7 @@ pub(crate) fn assistant() -> Value {
         "temperature": null,
         "max_output_tokens": 800,
         "history_turns": 20,
+        "history_chars": 24000,
         "vector_store_ids": ["vs_1"]
     })
 }

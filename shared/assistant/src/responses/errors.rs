@@ -1,9 +1,12 @@
 //! What is worth a retry, in one place. Details hold a status and a code, never a server's text:
 //! it may quote what the customer wrote, or the key.
 
+use std::time::Duration;
+
 use conversation::ports::AssistantError;
-use outbound::{HttpError, Response};
+use outbound::{CONNECT_TIME_LIMIT, HttpError, Response};
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::lenient;
 
@@ -17,20 +20,51 @@ const OUT_OF_QUOTA: [&str; 5] = [
     "project_spend_limit_exceeded",
 ];
 
-/// The request brought no response.
+/// By which a server says, as the code or the type of its error, that it was shown more than it
+/// can read: OpenAI, Azure and Groq; OpenAI of a single text; llama.cpp.
+const TOO_LONG: [&str; 3] = [
+    "context_length_exceeded",
+    "string_above_max_length",
+    "exceed_context_size_error",
+];
+
+/// By which others say the same, in lower case, in a message whose code and type say less.
+const TOO_LONG_PHRASES: [&str; 11] = [
+    // DeepSeek, OpenRouter, vLLM: "maximum context length is"; vLLM since 2026, SGLang, Together:
+    // "model's context length"; Ollama: "exceeded max context length".
+    "context length",
+    // LiteLLM: "Context Window exceeded", and the name of its exception.
+    "context window",
+    "contextwindowexceeded",
+    // llama.cpp behind a gateway: "exceeds the available context size".
+    "context size",
+    // Anthropic: "exceed context limit", "prompt is too long".
+    "context limit",
+    "prompt is too long",
+    // xAI: "maximum prompt length is".
+    "maximum prompt length",
+    // vLLM's Responses API: "engine prompt length 9 exceeds the max_model_len 8".
+    "max_model_len",
+    // OpenAI: "Input tokens exceed the configured limit"; Gemini: "input token count exceeds".
+    "input tokens exceed",
+    "input token count",
+    // OpenAI, with 429: one request beyond what the account may ask in a minute. No wait helps.
+    "request too large",
+];
+
+/// The request brought no response within `time_limit`. The first line that fits decides:
 ///
-/// No connection, a dropped one, or no time left: worth a retry. A forbidden address, a request
-/// that cannot be built (a key with a line break) and a response over the limit: for good, since
-/// the same question would bring the same.
-pub(super) fn of_exchange(error: &HttpError) -> AssistantError {
-    let detail = error.to_string();
-    if error.is_transient() {
-        AssistantError::Transient {
-            detail,
-            retry_after: None,
-        }
-    } else {
-        AssistantError::Permanent { detail }
+/// | what happened | here |
+/// | --- | --- |
+/// | no time left, of a limit beyond [`CONNECT_TIME_LIMIT`] | timed out: it was connected, since connecting would have failed by itself |
+/// | no time left, of a shorter limit | worth a retry: nobody knows whether the server was asked, and it had no fair chance |
+/// | no connection, or a dropped one | worth a retry |
+/// | a forbidden address, a request that cannot be built (a key with a line break), a response over the limit | for good: the same question would bring the same |
+pub(super) fn of_exchange(error: &HttpError, time_limit: Duration) -> AssistantError {
+    match error {
+        HttpError::Timeout if time_limit > CONNECT_TIME_LIMIT => AssistantError::TimedOut,
+        error if error.is_transient() => transient(&error.to_string()),
+        error => permanent(&error.to_string()),
     }
 }
 
@@ -39,6 +73,7 @@ pub(super) fn of_exchange(error: &HttpError) -> AssistantError {
 /// | answer | here |
 /// | --- | --- |
 /// | a code or type of [`OUT_OF_QUOTA`] | for good |
+/// | 413 (Groq's own, or a gateway's), a code or type of [`TOO_LONG`], a message with one of [`TOO_LONG_PHRASES`] | too long |
 /// | `x-should-retry: true` or `false` | as the server says |
 /// | 400 `conversation_locked` | worth a retry |
 /// | 408, 409, 429 (`rate_limit_exceeded`, `slow_down`), 500 and above | worth a retry, after `Retry-After` |
@@ -49,7 +84,15 @@ pub(super) fn of_refusal(response: &Response) -> AssistantError {
     let error = wire_error(&response.body);
     let named =
         |name: &str| error.code.as_deref() == Some(name) || error.kind.as_deref() == Some(name);
-    let is_transient = if OUT_OF_QUOTA.into_iter().any(named) {
+    let detail = detail(response.status, &error);
+    let out_of_quota = OUT_OF_QUOTA.into_iter().any(named);
+    let too_long = response.status == 413
+        || TOO_LONG.into_iter().any(named)
+        || says_too_long(error.message.as_deref());
+    if too_long && !out_of_quota {
+        return AssistantError::TooLong { detail };
+    }
+    let is_transient = if out_of_quota {
         false
     } else if let Some(retry) = says_retry(response) {
         retry
@@ -57,10 +100,6 @@ pub(super) fn of_refusal(response: &Response) -> AssistantError {
         named("conversation_locked")
     } else {
         matches!(response.status, 408 | 409 | 429 | 500..)
-    };
-    let detail = match error.code.or(error.kind).filter(|code| is_code(code)) {
-        Some(code) => format!("HTTP {} {code}", response.status),
-        None => format!("HTTP {}", response.status),
     };
     if is_transient {
         AssistantError::Transient {
@@ -70,6 +109,21 @@ pub(super) fn of_refusal(response: &Response) -> AssistantError {
     } else {
         AssistantError::Permanent { detail }
     }
+}
+
+fn detail(status: u16, error: &WireError) -> String {
+    let code = error.code.as_ref().or(error.kind.as_ref());
+    match code.filter(|code| is_code(code)) {
+        Some(code) => format!("HTTP {status} {code}"),
+        None => format!("HTTP {status}"),
+    }
+}
+
+/// The message is only looked at: it goes nowhere.
+fn says_too_long(message: Option<&str>) -> bool {
+    let message = message.unwrap_or_default().to_lowercase();
+    let mut phrases = TOO_LONG_PHRASES.into_iter();
+    phrases.any(|phrase| message.contains(phrase))
 }
 
 fn says_retry(response: &Response) -> Option<bool> {
@@ -88,6 +142,7 @@ pub(super) fn of_failure(code: Option<&str>) -> AssistantError {
         None | Some("server_error" | "rate_limit_exceeded" | "vector_store_timeout") => {
             transient(&detail)
         }
+        Some(code) if TOO_LONG.contains(&code) => AssistantError::TooLong { detail },
         Some(_) => permanent(&detail),
     }
 }
@@ -111,20 +166,42 @@ struct WireError {
     code: Option<String>,
     #[serde(default, rename = "type", deserialize_with = "lenient::maybe")]
     kind: Option<String>,
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    message: Option<String>,
 }
 
-/// Whatever can be read of the error; a gateway's page of HTML has none.
+/// Whatever can be read of the error; a gateway's page of HTML has none. Ollama has a text in the
+/// place of the object, and older versions of vLLM have no envelope around it.
 fn wire_error(body: &[u8]) -> WireError {
-    #[derive(Deserialize)]
-    struct Envelope {
-        error: WireError,
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    match body.get("error").unwrap_or(&body) {
+        Value::String(message) => WireError {
+            message: Some(message.clone()),
+            ..WireError::default()
+        },
+        error => WireError::deserialize(error).unwrap_or_default(),
     }
-    serde_json::from_slice::<Envelope>(body)
-        .map_or_else(|_| WireError::default(), |body| body.error)
 }
 
 /// A server of somebody else's may write anything in a code; only what looks like one is logged.
 fn is_code(text: &str) -> bool {
     let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
     (1..=48).contains(&text.len()) && text.bytes().all(allowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_limit_beyond_that_of_connecting_tells_that_the_server_was_asked() {
+        let timeout = |limit| of_exchange(&HttpError::Timeout, limit);
+        let unknown = transient("no complete response within the time limit");
+        assert_eq!(timeout(CONNECT_TIME_LIMIT), unknown);
+        let longer = CONNECT_TIME_LIMIT + Duration::from_millis(1);
+        assert_eq!(timeout(longer), AssistantError::TimedOut);
+        let connection = HttpError::Connection("refused".into());
+        let failed = of_exchange(&connection, Duration::from_secs(75));
+        assert_eq!(failed, transient("the connection failed"));
+    }
 }

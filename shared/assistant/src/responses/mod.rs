@@ -45,7 +45,7 @@ impl Assistant for Responses {
             .client
             .send(request, BodyLimit::JSON, time_limit)
             .await
-            .map_err(|error| errors::of_exchange(&error))?;
+            .map_err(|error| errors::of_exchange(&error, time_limit))?;
         if !(200..300).contains(&response.status) {
             return Err(errors::of_refusal(&response));
         }

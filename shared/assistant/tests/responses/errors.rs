@@ -7,9 +7,10 @@ use conversation::{
     Author,
     ports::{Assistant, AssistantError},
 };
-use outbound::{Access, BaseUrl, Client};
+use outbound::{Access, BaseUrl, CONNECT_TIME_LIMIT, Client};
 use serde_json::json;
 use testkit::openai::{FakeOpenAi, Step};
+use tokio::net::TcpListener;
 
 fn transient(detail: &str, retry_after: Option<Duration>) -> AssistantError {
     AssistantError::Transient {
@@ -81,12 +82,6 @@ async fn a_lasting_trouble_is_not() {
             "invalid_request_error",
             None,
             "HTTP 400 invalid_request_error",
-        ),
-        (
-            400,
-            "invalid_request_error",
-            Some("context_length_exceeded"),
-            "HTTP 400 context_length_exceeded",
         ),
         (
             401,
@@ -211,15 +206,41 @@ async fn a_broken_connection_is_worth_a_retry() {
 }
 
 #[tokio::test]
-async fn a_server_that_does_not_answer_in_time_is_worth_a_retry() {
+async fn a_server_that_was_asked_and_does_not_answer_in_time_has_timed_out() {
     let fake = FakeOpenAi::start([Step::Hang, Step::text("Olá!").after(PLENTY)]).await;
     let assistant = assistant(&fake, settings(json!({})));
     let prompt = prompt("loja-1", &[(Author::Customer, "oi")]);
-    for _ in 0..2 {
-        let answer = assistant.answer(&prompt, Duration::from_millis(200)).await;
-        let expected = transient("no complete response within the time limit", None);
-        assert_eq!(answer, Err(expected));
-    }
+    let limit = CONNECT_TIME_LIMIT + Duration::from_millis(50);
+    let answers = tokio::join!(
+        assistant.answer(&prompt, limit),
+        assistant.answer(&prompt, limit)
+    );
+    let timed_out = Err(AssistantError::TimedOut);
+    assert_eq!(answers, (timed_out.clone(), timed_out));
+}
+
+#[tokio::test]
+async fn a_limit_too_short_to_tell_whether_the_server_was_asked_is_worth_a_retry() {
+    let fake = FakeOpenAi::start([Step::Hang]).await;
+    let assistant = assistant(&fake, settings(json!({})));
+    let prompt = prompt("loja-1", &[(Author::Customer, "oi")]);
+    let answer = assistant.answer(&prompt, Duration::from_millis(200)).await;
+    let expected = transient("no complete response within the time limit", None);
+    assert_eq!(answer, Err(expected));
+}
+
+#[tokio::test]
+async fn a_server_to_which_nothing_connects_is_worth_a_retry() {
+    let fake = FakeOpenAi::start([]).await;
+    let mut assistant = assistant(&fake, settings(json!({})));
+    // Nobody listens on the port of a listener that is gone.
+    let gone = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/v1", gone.local_addr().unwrap());
+    drop(gone);
+    assistant.base_url = BaseUrl::parse(&url, Access::Anywhere).unwrap();
+    let prompt = prompt("loja-1", &[(Author::Customer, "oi")]);
+    let answer = assistant.answer(&prompt, PLENTY).await;
+    assert_eq!(answer, Err(transient("the connection failed", None)));
 }
 
 #[tokio::test]

@@ -9,3 +9,4 @@ mod answers;
 mod common;
 mod errors;
 mod requests;
+mod too_long;

@@ -30,10 +30,7 @@ pub(super) fn contact(conversation: &Value, sender: Option<&Value>) -> Option<Co
         .flatten()
         .filter_map(|name| ContactName::parse(&name).ok())
         .collect();
-    (!names.is_empty()).then(|| Contact {
-        names,
-        display_name: known
-            .and_then(|known| text(known, "/name"))
-            .and_then(display_name),
-    })
+    let called = known.and_then(|known| text(known, "/name"));
+    let called = called.and_then(display_name);
+    (!names.is_empty()).then(|| Contact::new(names, called))
 }

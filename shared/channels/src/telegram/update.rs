@@ -103,10 +103,10 @@ fn incoming(message: &Value, update_id: u64, now: Timestamp) -> Result<Incoming,
         text: content::words(message)?,
         voice: content::is_voice(message),
         sent_at: sent_at(message.get("date"), now),
-        contact: Contact {
-            names: vec![ContactName::parse(&chat.to_string()).map_err(|_| ignored::BROKEN)?],
-            display_name: display_name(&display),
-        },
+        contact: Contact::new(
+            vec![ContactName::parse(&chat.to_string()).map_err(|_| ignored::BROKEN)?],
+            display_name(&display),
+        ),
         reply_address: ReplyAddress(json!({CHAT_ID: chat})),
     })
 }

@@ -89,10 +89,10 @@ fn encoded_bytes(text: &str) -> usize {
 fn contact(body: &Value) -> Result<Contact, WebhookError> {
     let id = required(body, "contact.id")?;
     let name = ContactName::parse(id).map_err(|error| malformed("contact.id", error))?;
-    Ok(Contact {
-        names: vec![name],
-        display_name: optional(body, "contact.name")?.and_then(display_name),
-    })
+    Ok(Contact::new(
+        vec![name],
+        optional(body, "contact.name")?.and_then(display_name),
+    ))
 }
 
 fn reply_address(body: &Value) -> Result<ReplyAddress, WebhookError> {

@@ -66,10 +66,7 @@ impl Customer {
             (None, None) => return None,
         };
         Some(Self {
-            contact: Contact {
-                names,
-                display_name: of_entry("/profile/name").and_then(display_name),
-            },
+            contact: Contact::new(names, of_entry("/profile/name").and_then(display_name)),
             reply_address: ReplyAddress(reply_address),
         })
     }

@@ -44,12 +44,12 @@ impl Customer {
             names.push(ContactName::parse(&format!("ticket:{}", ticket?)).ok()?);
         }
         Some(Self {
-            contact: Contact {
+            contact: Contact::new(
                 names,
-                display_name: ["/contact/pushname", "/contact/name"]
+                ["/contact/pushname", "/contact/name"]
                     .into_iter()
                     .find_map(|pointer| text(body, pointer).and_then(display_name)),
-            },
+            ),
             number,
         })
     }

@@ -1,7 +1,7 @@
 //! Which messages a turn takes.
 
 use crate::{
-    Author, Message, MessageId, Phrases, Range, Timestamp, Window,
+    Author, Later, Message, MessageId, Phrases, Range, Timestamp, Window,
     policy::{BATCH_CHARS, BATCH_MESSAGES, REPLY_LIMIT},
 };
 
@@ -35,6 +35,7 @@ impl Batch {
             rest.first().map(|message| Window {
                 first: message.seq,
                 opened_at: message.received_at,
+                later: Later::NONE,
             }),
         )
     }

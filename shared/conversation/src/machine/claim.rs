@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::{
-    Decision, Handover, Lease, Outcome, Owner, Range, Reason, State, Timestamp, Trail, Transferred,
-    Turn, WakeUp, Window,
+    Decision, Handover, Later, Lease, Outcome, Owner, Reason, State, Timestamp, Trail, Transferred,
+    Turn, Unattended, WakeUp, Window,
     link::{Standing, standing},
     policy::{MAX_ATTEMPTS, MAX_TURN_TIME, WAKE_UP_PATIENCE},
     ports::Versioned,
@@ -65,24 +65,38 @@ pub fn take(
 ) -> State {
     let taken = state.window.take();
     state.window = rest;
-    // A window whose messages have expired has nothing to answer.
-    if let (Some(window), Some(range)) = (taken, batch.range()) {
-        let seq = state.take_seq();
-        state.turn = Some(Turn {
-            seq,
-            batch: range,
-            window,
-            attempts: 1,
-            claimed_at: now,
-            lease,
-            decision: None,
-            decided_at: None,
-            usage: None,
-            voice: None,
-            last_error: None,
-        });
-    }
+    let (Some(window), Some(range)) = (taken, batch.range()) else {
+        return state;
+    };
+    let seq = state.take_seq();
+    state.turn = Some(Turn {
+        seq,
+        batch: range,
+        window,
+        attempts: 1,
+        spent: 1,
+        failing_since: None,
+        timeouts: 0,
+        tries_again: state.unattended.take().is_some(),
+        claimed_at: now,
+        lease,
+        decision: None,
+        decided_at: None,
+        usage: None,
+        voice: None,
+        last_error: None,
+        later: Later::NONE,
+    });
     state
+}
+
+/// Ends a window all of whose messages have expired.
+pub fn expire(mut state: State, now: Timestamp) -> Option<(State, Trail)> {
+    let window = state.window.take()?;
+    let last = state.last_seq();
+    let seq = state.take_seq();
+    let ending = Ending::of_window(seq, window, last);
+    Some((state, ending.trail(Outcome::Expired, None, now)))
 }
 
 /// Claims a turn again. Once its attempts or its time are used up, the claim itself hands over.
@@ -90,8 +104,10 @@ pub fn resume(mut state: State, batch: &Batch, lease: Lease, now: Timestamp) -> 
     let Some(turn) = state.turn.as_mut() else {
         return state;
     };
-    let used_up = turn.attempts >= MAX_ATTEMPTS || now.since(turn.claimed_at) >= MAX_TURN_TIME;
+    let failing = turn.failing_since.map(|since| now.since(since));
+    let used_up = turn.spent >= MAX_ATTEMPTS || failing >= Some(MAX_TURN_TIME);
     turn.attempts += 1;
+    turn.spent += 1;
     turn.lease = lease;
     let reason = match &turn.decision {
         // All of it is done; only the turn's end is not written.
@@ -106,8 +122,8 @@ pub fn resume(mut state: State, batch: &Batch, lease: Lease, now: Timestamp) -> 
     state
 }
 
-/// Drops what waits in a conversation whose integration is disabled: a window, or a turn of
-/// which nothing was sent. None when a turn must go on to its end.
+/// Leaves to people what waits in a conversation whose integration is disabled: a window, or a turn
+/// of which nothing was sent. None when a turn must go on to its end.
 pub fn drop_disabled(mut state: State, now: Timestamp) -> Option<(State, Trail)> {
     let ending = match state.turn.take() {
         Some(turn) if turn.parts_sent() > 0 || turn.is_transfer() => return None,
@@ -119,34 +135,59 @@ pub fn drop_disabled(mut state: State, now: Timestamp) -> Option<(State, Trail)>
             Ending::of_window(seq, window, last)
         }
     };
-    let waiting = state.window.take().map(|window| Range {
-        first: window.first,
-        last: state.last_seq(),
-    });
-    state.changed_at = now;
-    let trail = ending.trail(Outcome::Disabled, waiting, now);
-    Some((state, trail))
+    state.leave_unattended(ending.opens(), now);
+    let left = state.left_to_people();
+    Some((state, ending.trail(Outcome::Disabled, left, now)))
 }
 
 impl State {
+    /// People get what waits, and what `window` holds, because the integration is disabled.
+    pub(super) fn leave_unattended(&mut self, window: Option<Window>, now: Timestamp) {
+        self.owner = Owner::People {
+            since: now,
+            quiet_since: now,
+            unanswered: window.or(self.window.take()),
+            returns: None,
+            later: Later::NONE,
+        };
+        self.window = None;
+        self.unattended = Some(Unattended::Disabled);
+        self.changed_at = now;
+    }
+
     /// Decides that people get the conversation: it is theirs from this commit on.
     pub(super) fn hand_over(&mut self, reason: Reason, summary: String, now: Timestamp) {
-        if let Some(turn) = self.turn.as_mut() {
+        let Some(turn) = self.turn.as_mut() else {
+            return;
+        };
+        let again = turn.tries_again && reason == Reason::AssistantFailed;
+        let reason = if again { Reason::StillFailing } else { reason };
+        let mut unanswered = self.window.take();
+        if again {
+            unanswered = Some(turn.window.clone());
+        } else {
+            self.handover = Some(Handover::new(turn, now));
             self.transferred = Some(Transferred {
                 reason,
                 summary: summary.clone(),
                 at: now,
+                later: Later::NONE,
             });
-            turn.decision = Some(Decision::Transfer { reason, summary });
-            turn.decided_at = Some(now);
-            self.handover = Some(Handover::new(turn, now));
-            self.owner = Owner::People {
-                since: now,
-                quiet_since: now,
-                unanswered: self.window.take(),
-                returns: None,
-            };
-            self.changed_at = now;
         }
+        let failed = matches!(reason, Reason::AssistantFailed | Reason::StillFailing);
+        self.unattended = failed.then(|| Unattended::AssistantFailed {
+            window: turn.window.clone(),
+            tried_at: now,
+        });
+        turn.decision = Some(Decision::transfer(reason, summary));
+        turn.decided_at = Some(now);
+        self.owner = Owner::People {
+            since: now,
+            quiet_since: now,
+            unanswered,
+            returns: None,
+            later: Later::NONE,
+        };
+        self.changed_at = now;
     }
 }

@@ -58,11 +58,14 @@ pub fn desk_event(
     }
 }
 
-/// Whether an event is newer than what is known. To take a conversation back from people it must
-/// also be newer than their time, and of what they work on.
+/// Whether an event is newer than what is known: what a desk shows, also newer than every message
+/// that is known, since it may have shown another thing beside that, or another case. To take a
+/// conversation back from people an event must also be newer than their time, and of what they
+/// work on.
 fn is_believed(state: &State, taken: bool, event: &DeskEvent) -> bool {
+    let shown_until = state.desk.at.max(state.addressed_at);
     let newer = match (event.sign, event.at) {
-        (DeskSign::Shown | DeskSign::Beside, at) => at.is_some_and(|at| at > state.desk.at),
+        (DeskSign::Shown | DeskSign::Beside, at) => at.is_some_and(|at| at > shown_until),
         (DeskSign::Told | DeskSign::Claimed, at) => at.is_none_or(|at| at >= state.desk.at),
     };
     let Owner::People { since, .. } = state.owner else {

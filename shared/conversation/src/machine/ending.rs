@@ -7,6 +7,7 @@ use crate::{
 /// What the trail keeps of a turn, or of a window that never became one.
 pub(super) struct Ending {
     seq: Seq,
+    window: Window,
     batch: Range,
     attempts: u32,
     opened_at: Timestamp,
@@ -14,6 +15,7 @@ pub(super) struct Ending {
     decided_at: Option<Timestamp>,
     usage: Option<Usage>,
     voice: Option<Voiced>,
+    tried_again: bool,
     last_error: Option<String>,
 }
 
@@ -21,6 +23,7 @@ impl Ending {
     pub(super) fn of_turn(turn: Turn) -> Self {
         Self {
             seq: turn.seq,
+            window: turn.window.clone(),
             batch: turn.batch,
             attempts: turn.attempts,
             opened_at: turn.window.opened_at,
@@ -28,6 +31,7 @@ impl Ending {
             decided_at: turn.decided_at,
             usage: turn.usage,
             voice: turn.voice,
+            tried_again: turn.tries_again,
             last_error: turn.last_error,
         }
     }
@@ -41,12 +45,19 @@ impl Ending {
             },
             attempts: 0,
             opened_at: window.opened_at,
+            window,
             claimed_at: None,
             decided_at: None,
             usage: None,
             voice: None,
+            tried_again: false,
             last_error: None,
         }
+    }
+
+    /// What it leaves unanswered.
+    pub(super) fn opens(&self) -> Option<Window> {
+        Some(self.window.clone())
     }
 
     pub(super) fn trail(
@@ -61,6 +72,7 @@ impl Ending {
             left_to_people,
             outcome,
             attempts: self.attempts,
+            tried_again: self.tried_again,
             opened_at: self.opened_at,
             claimed_at: self.claimed_at,
             decided_at: self.decided_at,

@@ -2,8 +2,8 @@
 //! recorded under a lease, so that a retry goes on where the last run ended.
 
 use crate::{
-    Author, Handover, Lease, Link, Message, Outcome, Seq, State, Timestamp, Token, Told, Trail,
-    Turn,
+    Author, Handover, Later, Lease, Link, Message, Outcome, Seq, State, Timestamp, Token, Told,
+    Trail, Turn,
     link::{Standing, standing},
     ports::Versioned,
 };
@@ -52,12 +52,16 @@ pub fn claim_handover(
 }
 
 /// Records that the channel has taken the transfer message, also when people took the
-/// conversation while it was on its way: the transcript says what the contact saw.
-pub fn contact_told(mut state: State, turn: Seq, text: &str, now: Timestamp) -> Sent {
+/// conversation while it was on its way: the transcript says what the contact saw. None when the
+/// conversation was erased meanwhile and begun anew.
+pub fn contact_told(mut state: State, turn: Seq, text: &str, now: Timestamp) -> Option<Sent> {
+    if turn < state.first_seq {
+        return None;
+    }
     if let Some(handover) = state.handover.as_mut().filter(|known| known.turn == turn) {
         if handover.told == Told::Yes {
             let message = None;
-            return Sent { state, message };
+            return Some(Sent { state, message });
         }
         handover.told = Told::Yes;
     }
@@ -73,10 +77,10 @@ pub fn contact_told(mut state: State, turn: Seq, text: &str, now: Timestamp) -> 
         received_at: now,
         left_to_people: None,
     };
-    Sent {
+    Some(Sent {
         state,
         message: Some(message),
-    }
+    })
 }
 
 /// Records that the channel will not take the transfer message. None when the run no longer holds
@@ -141,10 +145,11 @@ pub fn handed_over(
 
 impl Handover {
     /// The one that a turn's run decides now. The run's own token becomes that of the entry.
-    pub(super) const fn new(turn: &Turn, now: Timestamp) -> Self {
+    pub(super) fn new(turn: &Turn, now: Timestamp) -> Self {
         Self {
             turn: turn.seq,
             batch: turn.batch,
+            window: Some(turn.window.clone()),
             decided_at: now,
             entry: turn.lease.token,
             lease: Lease {
@@ -157,6 +162,7 @@ impl Handover {
             desk: None,
             desk_steps: 0,
             last_error: None,
+            later: Later::NONE,
         }
     }
 
@@ -168,6 +174,7 @@ impl Handover {
             left_to_people: None,
             outcome,
             attempts: self.attempts,
+            tried_again: false,
             opened_at: self.decided_at,
             claimed_at: self.claimed_at,
             decided_at: Some(self.decided_at),

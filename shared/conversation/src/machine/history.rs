@@ -1,26 +1,35 @@
 //! What the assistant is shown of the past.
 
-use crate::{Author, Message, Range, ports::PromptLine};
+use crate::{Author, HistoryLimit, Message, Range, ports::PromptLine};
 
 use super::Batch;
 
-/// The last `turns` turns before the batch and then the batch, oldest first. A turn begins with
-/// the first of the contact's messages after somebody answered. What waits for the next batch
-/// is not shown. `newest_first` is the end of the transcript.
-pub fn history(newest_first: &[Message], batch: &Batch, turns: usize) -> Vec<PromptLine> {
+/// The last turns before the batch, as many whole ones as are within the limit, and then the
+/// batch, oldest first. A turn begins with the first of the contact's messages after somebody
+/// answered. What waits for the next batch is not shown. `newest_first` is the end of the
+/// transcript.
+pub fn history(newest_first: &[Message], batch: &Batch, limit: HistoryLimit) -> Vec<PromptLine> {
     let past = newest_first
         .iter()
         .filter(|message| is_past(message, batch.range()));
     let mut shown: Vec<&Message> = Vec::new();
+    let mut in_whole_turns = 0;
     let mut begun = 0;
+    let mut chars = 0;
     let mut later: Option<Author> = None;
     for message in past {
         let begins_turn_after =
             later == Some(Author::Customer) && message.author != Author::Customer;
         if begins_turn_after {
             begun += 1;
+            in_whole_turns = shown.len();
         }
-        if begun >= turns {
+        if begun >= limit.turns {
+            break;
+        }
+        chars += message.text.chars().count();
+        if chars > limit.chars {
+            shown.truncate(in_whole_turns);
             break;
         }
         later = Some(message.author);

@@ -10,9 +10,10 @@ mod history;
 mod people;
 mod receive;
 mod run;
+mod unattended;
 
 pub use batch::{Batch, last_words};
-pub use claim::{Next, drop_disabled, next, resume, take};
+pub use claim::{Next, drop_disabled, expire, next, resume, take};
 pub use desk::desk_event;
 pub use handover::{
     Entry, claim_handover, contact_not_told, contact_told, desk_stepped, hand_over_later,
@@ -23,7 +24,10 @@ pub use people::{
     answered_by_people, is_of_the_past, person_message, person_says, release, returns_at, take_over,
 };
 pub use receive::{Received, receive};
-pub use run::{Completed, Sent, Verdict, complete, decide, fail, put_in_text, sent, still_held};
+pub use run::{
+    Attempt, Completed, Sent, Verdict, complete, decide, fail, put_in_text, sent, still_held,
+};
+pub use unattended::at_a_message;
 
 use crate::{Message, State, Timestamp, Trail};
 

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use crate::{
-    Author, Incoming, Message, MessageId, Outcome, Owner, Policy, State, Timestamp, Trail,
+    Author, Handover, Incoming, Later, Message, MessageId, Outcome, Owner, Policy, State,
+    Timestamp, Trail, Unattended, Window,
     machine::Wake,
-    policy::{MAX_HAND_OVER_TIME, REPLY_LIMIT},
+    policy::{LOOK_WHILE_DISABLED, MAX_HAND_OVER_TIME, REPLY_LIMIT, Returns},
 };
 
 use super::{Change, ending::Ending};
@@ -17,20 +18,23 @@ const PEOPLE_HAD_IT: &str = "[People of the team had this conversation until her
 /// People take the conversation. It ends the turn in progress and a transfer on its way for good,
 /// and what waited for the assistant waits for people.
 pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<Trail>) {
-    let (since, quiet_since, mut unanswered, returns) = match state.owner.clone() {
-        Owner::Assistant => (now, now, None, None),
+    let (since, quiet_since, mut unanswered, returns, later) = match state.owner.clone() {
+        Owner::Assistant => (now, now, None, None, Later::NONE),
         Owner::People {
             since,
             quiet_since,
             unanswered,
             returns,
-        } => (since, quiet_since, unanswered, returns),
+            later,
+        } => (since, quiet_since, unanswered, returns, later),
     };
     if state.owner == Owner::Assistant {
         state.changed_at = now;
     }
     let handover = state.handover.take();
     let waiting = state.window.take();
+    let unattended = state.unattended.take();
+    unanswered = never_answered(handover.as_ref(), unattended).or(unanswered);
     let ended = match state.turn.take() {
         Some(turn) => {
             let parts_sent = turn.parts_sent();
@@ -51,6 +55,7 @@ pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<Trail>) {
         quiet_since,
         unanswered: unanswered.or(waiting),
         returns,
+        later,
     };
     let left = state.left_to_people();
     let trail = match (ended, handover) {
@@ -159,14 +164,21 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
         return None;
     };
     let in_time = now.since(since.max(quiet_since)) <= REPLY_LIMIT;
-    let answers = policy.answer_on_release && in_time;
+    let unattended = state.unattended.take();
+    let wanted = match unattended {
+        Some(Unattended::Disabled) => policy.answer_when_enabled,
+        Some(Unattended::AssistantFailed { .. }) | None => policy.answer_on_release,
+    };
+    let answers = wanted && in_time;
     let left = state.left_to_people().filter(|_| !answers);
     state.owner = Owner::Assistant;
     state.changed_at = now;
     state.transferred = None;
     let handover = state.handover.take();
     let turn = state.turn.take();
-    let waiting = turn.as_ref().map(|turn| turn.window.clone()).or(unanswered);
+    let waiting = turn.as_ref().map(|turn| turn.window.clone());
+    let waiting = waiting.or_else(|| never_answered(handover.as_ref(), unattended));
+    let waiting = waiting.or(unanswered);
     state.window = waiting.filter(|_| answers);
     let outcome = match state.window {
         Some(_) => Outcome::GivenBack,
@@ -199,17 +211,39 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
     })
 }
 
+/// What went to people and nobody has heard of, or the assistant only failed at.
+fn never_answered(handover: Option<&Handover>, unattended: Option<Unattended>) -> Option<Window> {
+    let unheard = handover.filter(|handover| handover.is_unheard_of());
+    let failed = match unattended {
+        Some(Unattended::AssistantFailed { window, .. }) => Some(window),
+        Some(Unattended::Disabled) | None => None,
+    };
+    unheard
+        .and_then(|handover| handover.window.clone())
+        .or(failed)
+}
+
 /// When people will have been quiet for as long as the settings allow; none where they do not have
 /// the conversation or it does not come back by itself. A transfer that is on its way is given the
-/// time that it is tried for.
-pub fn returns_at(state: &State, return_after: Option<Duration>) -> Option<Timestamp> {
+/// time that it is tried for. What people have only because the integration was disabled comes back
+/// when it is enabled: until then that is looked at now and again, as long as a reply may be sent.
+pub fn returns_at(state: &State, returns: Returns, now: Timestamp) -> Option<Timestamp> {
     let Owner::People {
         since, quiet_since, ..
     } = state.owner
     else {
         return None;
     };
-    let quiet = since.max(quiet_since).plus(return_after?);
+    let quiet_since = since.max(quiet_since);
+    if state.unattended == Some(Unattended::Disabled) && now.since(quiet_since) <= REPLY_LIMIT {
+        let look = if returns.enabled {
+            Duration::ZERO
+        } else {
+            LOOK_WHILE_DISABLED
+        };
+        return Some(now.plus(look));
+    }
+    let quiet = quiet_since.plus(returns.after?);
     let tried = state.handover.as_ref();
     let tried = tried.map(|handover| handover.decided_at.plus(MAX_HAND_OVER_TIME));
     Some(tried.map_or(quiet, |tried| tried.max(quiet)))

@@ -1,7 +1,8 @@
 //! The contact wrote.
 
 use crate::{
-    Author, Incoming, LeftBecause, Message, Owner, Policy, State, Timestamp, Window, machine::Wake,
+    Author, Incoming, Later, LeftBecause, Message, Owner, Policy, State, Timestamp, Window,
+    machine::Wake,
 };
 
 /// What follows from a message of the contact's.
@@ -23,11 +24,16 @@ pub fn receive(mut state: State, incoming: &Incoming, policy: &Policy, now: Time
     let window = Window {
         first: seq,
         opened_at: now,
+        later: Later::NONE,
     };
-    let left_to_people = if policy.enabled {
-        state.keep_for_people(&window)
-    } else {
-        Some(LeftBecause::Disabled)
+    let busy = state.window.is_some() || state.turn.is_some();
+    let left_to_people = match &state.owner {
+        Owner::Assistant if policy.enabled || busy => None,
+        Owner::Assistant => {
+            state.leave_unattended(Some(window.clone()), now);
+            Some(LeftBecause::Disabled)
+        }
+        Owner::People { .. } => state.keep_for_people(&window),
     };
     let opens = left_to_people.is_none() && state.window.is_none();
     if left_to_people.is_none() {

@@ -44,10 +44,19 @@ pub fn decide(mut state: State, token: Token, verdict: Verdict, now: Timestamp) 
     turn.voice = verdict.voice.or(turn.voice.take());
     turn.last_error = verdict.error.or(turn.last_error.take());
     match verdict.decision {
-        Decision::Transfer { reason, summary } => state.hand_over(reason, summary, now),
+        Decision::Transfer {
+            reason, summary, ..
+        } => state.hand_over(reason, summary, now),
         reply @ Decision::Reply { .. } => {
             turn.decided_at = Some(now);
             turn.decision = Some(reply);
+            // What failed until here was the assistant.
+            turn.spent = 1;
+            turn.failing_since = None;
+            if turn.tries_again {
+                state.transferred = None;
+            }
+            state.replies = state.replies.and_one(now);
         }
     }
     Some(state)
@@ -63,8 +72,8 @@ pub struct Sent {
 }
 
 /// Records a part that the channel has taken, also when people took the conversation while it
-/// was on its way: the transcript says what the contact saw. `character_cost` is what speaking it
-/// has just cost.
+/// was on its way: the transcript says what the contact saw. None when the conversation was erased
+/// meanwhile and begun anew. `character_cost` is what speaking it has just cost.
 pub fn sent(
     mut state: State,
     turn: Seq,
@@ -72,16 +81,19 @@ pub fn sent(
     part: &Part,
     character_cost: u64,
     now: Timestamp,
-) -> Sent {
+) -> Option<Sent> {
+    if turn < state.first_seq {
+        return None;
+    }
     if let Some(current) = state.turn.as_mut().filter(|current| current.seq == turn)
         && let Some(Decision::Reply { parts, .. }) = &mut current.decision
         && let Some(recorded) = parts.get_mut(index)
     {
         if recorded.sent {
-            return Sent {
+            return Some(Sent {
                 state,
                 message: None,
-            };
+            });
         }
         recorded.sent = true;
         if let Some(voice) = current.voice.as_mut().filter(|_| part.voice) {
@@ -92,7 +104,7 @@ pub fn sent(
     }
     state.last_reply_at = Some(now);
     let seq = state.take_seq();
-    Sent {
+    Some(Sent {
         state,
         message: Some(Message {
             seq,
@@ -104,7 +116,7 @@ pub fn sent(
             received_at: now,
             left_to_people: None,
         }),
-    }
+    })
 }
 
 /// Turns what of a reply was not sent yet into text: the rest of one that was begun, or else the
@@ -117,7 +129,7 @@ pub fn put_in_text(
     character_cost: u64,
 ) -> Option<State> {
     let turn = state.turn_of(token)?;
-    let Some(Decision::Reply { parts, in_text }) = &mut turn.decision else {
+    let Some(Decision::Reply { parts, in_text, .. }) = &mut turn.decision else {
         return None;
     };
     // The commit of an earlier try may have been written and called a conflict.
@@ -143,9 +155,33 @@ pub fn still_held(state: &State, token: Token) -> bool {
     state.owner == Owner::Assistant && state.turn_is_of(token)
 }
 
+/// How far a run came that failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attempt {
+    /// Nobody outside was asked for anything: it does not count.
+    Unasked,
+    /// The assistant, or the channel, was asked.
+    Asked,
+    /// The assistant was asked, and did not answer in time.
+    TimedOut,
+}
+
 /// Gives the turn up until `retry_at`. None when the run no longer holds it.
-pub fn fail(mut state: State, token: Token, retry_at: Timestamp, error: &str) -> Option<State> {
+pub fn fail(
+    mut state: State,
+    token: Token,
+    attempt: Attempt,
+    (now, retry_at): (Timestamp, Timestamp),
+    error: &str,
+) -> Option<State> {
     let turn = state.turn_of(token)?;
+    match attempt {
+        Attempt::Unasked => turn.spent = turn.spent.saturating_sub(1),
+        Attempt::Asked | Attempt::TimedOut => {
+            turn.failing_since.get_or_insert(now);
+        }
+    }
+    turn.timeouts += u32::from(attempt == Attempt::TimedOut);
     turn.lease.token = None;
     turn.lease.until = retry_at;
     turn.last_error = Some(error.to_owned());

@@ -2,7 +2,7 @@
 
 use crate::{
     ContactName, ConversationId, ConversationRef, IntegrationId, Message, MessageId, Seq, State,
-    Trail,
+    Timestamp, Trail,
 };
 
 use super::PortError;
@@ -23,8 +23,22 @@ pub enum CommitError {
 pub struct Versioned {
     /// The state.
     pub state: State,
-    /// Its version: 1 for the first that was stored.
+    /// Its version: [`first_version`] for the first that was stored, and one more for each later
+    /// one.
     pub version: u64,
+}
+
+/// How many versions there are for each millisecond.
+const VERSIONS_PER_MS: u64 = 1024;
+
+/// The version that a conversation begins with. It holds the time, so that a conversation that is
+/// erased and begun anew repeats no version, and who read the old one cannot write on top of the
+/// new one: to get there, the old one would have had to be written 1024 times in each millisecond.
+/// The 10 random bits are for two that begin in the same millisecond, or by clocks that differ. It
+/// stays below 2^53, and so exact wherever numbers are floating, until the year 2248.
+pub const fn first_version(now: Timestamp, random: u64) -> u64 {
+    let time = now.millis().saturating_mul(VERSIONS_PER_MS);
+    time.saturating_add(random % VERSIONS_PER_MS)
 }
 
 /// A contact's name and the conversation it would have as a contact's first name.
@@ -44,7 +58,7 @@ pub struct Found {
     pub conversation: ConversationId,
     /// Its state; none when it is new.
     pub state: Option<Versioned>,
-    /// Names that lead nowhere yet.
+    /// Names that lead nowhere yet, each once.
     pub new_names: Vec<ContactName>,
     /// Whether the message is already stored.
     pub seen: bool,
@@ -55,17 +69,19 @@ pub struct Found {
 pub struct Commit {
     /// The version that was read; 0 when there was none.
     pub read_version: u64,
+    /// The version that is written: one more, or [`first_version`] when there was none.
+    pub version: u64,
     /// The new state.
     pub state: State,
-    /// New messages. Those with a provider's id are remembered as seen for 30 days, with their
-    /// number, on the condition that they are not yet.
+    /// New messages, on the condition that none has its number yet. Those with a provider's id are
+    /// remembered as seen for 30 days, with their number, on the condition that they are not yet.
     pub messages: Vec<Message>,
     /// Ids of events that are no messages, remembered like those of messages and on the same
     /// condition.
     pub seen: Vec<MessageId>,
     /// Names that from now on lead to this conversation, on the condition that none does yet.
     pub names: Vec<ContactName>,
-    /// A turn that ended.
+    /// A turn that ended, on the condition that no trail has its number yet.
     pub trail: Option<Trail>,
 }
 

@@ -12,7 +12,9 @@ mod voice;
 
 use std::time::Duration;
 
-pub use conversations::{Candidate, Commit, CommitError, Conversations, Found, Versioned};
+pub use conversations::{
+    Candidate, Commit, CommitError, Conversations, Found, Versioned, first_version,
+};
 pub use outside::{
     Answer, Assistant, AssistantError, Case, Channel, Desk, Outgoing, OutgoingKind, Prompt,
     PromptLine, SendError, TransferCall,

@@ -51,6 +51,21 @@ pub struct TransferCall {
 /// conversation and no secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AssistantError {
+    /// It was never asked: what it takes to ask it, such as its key, cannot be had for now.
+    #[error("the assistant was not reached: {detail}")]
+    NotReached {
+        /// What happened.
+        detail: String,
+    },
+    /// It was asked, and had not answered when the time limit was over. It may have been paid for.
+    #[error("the assistant did not answer within the time limit")]
+    TimedOut,
+    /// What it was shown is more than it can read; less of it may do.
+    #[error("the assistant was shown too much: {detail}")]
+    TooLong {
+        /// What happened.
+        detail: String,
+    },
     /// Trying again may help.
     #[error("the assistant failed for now: {detail}")]
     Transient {
@@ -69,7 +84,7 @@ pub enum AssistantError {
 
 /// The assistant of one integration.
 pub trait Assistant {
-    /// Asks for an answer, and gives up with a transient error after `time_limit`.
+    /// Asks for an answer, and gives up as timed out after `time_limit`.
     async fn answer(&self, prompt: &Prompt, time_limit: Duration)
     -> Result<Answer, AssistantError>;
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use futures_util::future::join;
 
 use crate::{
-    Decision, Reason,
-    machine::{self, Verdict},
+    Decision, HistoryLimit, Reason,
+    machine::{self, Attempt, Verdict},
     policy::{MAX_REPLY_BYTES, MAX_SUMMARY_CHARS, Policy},
     ports::{
         Answer, Assistant, AssistantError, Channel, Clock, Conversations, Policies, PortError,
@@ -18,11 +18,11 @@ use super::{lease::Stop, run::Run, speak::SPEAK_TIME};
 
 /// What the assistant's time limit leaves to store and send.
 pub(super) const RESERVE: Duration = Duration::from_secs(15);
-/// How much of the past is read for the history.
+/// How many messages of the past are read for the history.
 const HISTORY_MESSAGES: usize = 500;
-const HISTORY_CHARS: usize = 200_000;
-/// How many messages a summary is taken from, where the assistant gave none.
+/// What a summary is taken from, where the assistant gave none.
 const SUMMARY_MESSAGES: usize = 20;
+const SUMMARY_CHARS: usize = 200_000;
 
 impl<P: RunPorts> Run<'_, P> {
     pub(super) async fn ask(&self) -> Result<Verdict, Stop> {
@@ -33,15 +33,28 @@ impl<P: RunPorts> Run<'_, P> {
         if self.batch.asks_for_a_person(&policy.phrases) {
             return Ok(Verdict::from(self.to_people(Reason::Phrase, "").await));
         }
+        let replies = self.known.state.replies.at(self.ports.clock().now());
+        if replies >= policy.max_replies_per_hour {
+            return Ok(Verdict::from(self.to_people(Reason::OverBudget, "").await));
+        }
         let (answered, ()) = join(self.answer(&policy), self.show_typing()).await;
         match answered? {
             Ok(answer) => Ok(Verdict {
                 usage: Some(answer.usage),
                 ..self.read(&answer, &policy).await
             }),
-            Err(AssistantError::Permanent { detail }) => Ok(Verdict {
-                error: Some(detail),
-                ..Verdict::from(self.to_people(Reason::AssistantFailed, "").await)
+            Err(AssistantError::Permanent { detail }) => Ok(self.failed(detail).await),
+            Err(AssistantError::TooLong { detail }) => {
+                let detail = format!("{detail}, even with half of the history");
+                Ok(self.failed(detail).await)
+            }
+            Err(AssistantError::NotReached { detail }) => Err(Stop::Later {
+                error: detail,
+                retry_after: None,
+            }),
+            Err(timed_out @ AssistantError::TimedOut) => Err(Stop::Later {
+                error: timed_out.to_string(),
+                retry_after: None,
             }),
             Err(AssistantError::Transient {
                 detail,
@@ -53,28 +66,64 @@ impl<P: RunPorts> Run<'_, P> {
         }
     }
 
+    /// Asks with the history that the settings allow; where that is too long, once more with half
+    /// of what was shown.
     async fn answer(&self, policy: &Policy) -> Result<Result<Answer, AssistantError>, PortError> {
-        let (messages, chars) = self.batch.size();
+        let (messages, batch_chars) = self.batch.size();
         let transcript = self
             .ports
             .conversations()
             .newest_messages(
                 self.conversation,
                 HISTORY_MESSAGES + messages,
-                HISTORY_CHARS + chars,
+                policy.history.chars + batch_chars,
             )
             .await?;
-        let prompt = Prompt {
+        let mut prompt = Prompt {
             conversation: self.conversation.clone(),
-            lines: machine::history(&transcript, &self.batch, policy.history_turns),
+            lines: machine::history(&transcript, &self.batch, policy.history),
         };
+        let answered = self.answer_to(&prompt, policy).await;
+        let chars: usize = prompt
+            .lines
+            .iter()
+            .map(|line| line.text.chars().count())
+            .sum();
+        let history_chars = chars.saturating_sub(batch_chars);
+        let too_long = matches!(answered, Err(AssistantError::TooLong { .. }));
+        if !too_long || history_chars == 0 {
+            return Ok(answered);
+        }
+        let half = HistoryLimit {
+            chars: history_chars / 2,
+            ..policy.history
+        };
+        prompt.lines = machine::history(&transcript, &self.batch, half);
+        Ok(self.answer_to(&prompt, policy).await)
+    }
+
+    async fn answer_to(&self, prompt: &Prompt, policy: &Policy) -> Result<Answer, AssistantError> {
         let left = self.time_left(RESERVE);
         let for_speaking = match &policy.voice {
             Some(voice) if self.is_to_be_spoken(voice) => SPEAK_TIME.min(left / 3),
             Some(_) | None => Duration::ZERO,
         };
         let limit = left.saturating_sub(for_speaking);
-        Ok(self.ports.assistant().answer(&prompt, limit).await)
+        let answered = self.ports.assistant().answer(prompt, limit).await;
+        self.attempt.set(match &answered {
+            Err(AssistantError::NotReached { .. }) => Attempt::Unasked,
+            Err(AssistantError::TimedOut) => Attempt::TimedOut,
+            Ok(_) | Err(_) => Attempt::Asked,
+        });
+        answered
+    }
+
+    /// What follows from a failure that no later attempt would mend.
+    async fn failed(&self, error: String) -> Verdict {
+        Verdict {
+            error: Some(error),
+            ..Verdict::from(self.to_people(Reason::AssistantFailed, "").await)
+        }
     }
 
     async fn show_typing(&self) {
@@ -120,12 +169,12 @@ impl<P: RunPorts> Run<'_, P> {
             "" => self.last_words().await,
             told => told.chars().take(MAX_SUMMARY_CHARS).collect(),
         };
-        Decision::Transfer { reason, summary }
+        Decision::transfer(reason, summary)
     }
 
     async fn last_words(&self) -> String {
         let table = self.ports.conversations();
-        let read = table.newest_messages(self.conversation, SUMMARY_MESSAGES, HISTORY_CHARS);
+        let read = table.newest_messages(self.conversation, SUMMARY_MESSAGES, SUMMARY_CHARS);
         match read.await {
             Ok(newest_first) => machine::last_words(newest_first.iter().rev()),
             Err(_) => self.batch.verbatim(),

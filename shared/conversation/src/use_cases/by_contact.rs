@@ -7,7 +7,11 @@ use crate::{
     Contact, ConversationId, ConversationKey, ConversationRef, Incoming, IntegrationId, MessageId,
     Policy, State, Timestamp,
     machine::Change,
-    ports::{Candidate, Clock, Commit, CommitError, Conversations, InboundPorts, PortError},
+    policy::Returns,
+    ports::{
+        Candidate, Clock, Commit, CommitError, Conversations, InboundPorts, PortError, Random,
+        first_version,
+    },
 };
 
 use super::{change::announce, lease::Patience};
@@ -33,7 +37,7 @@ pub(super) struct About<'a> {
     pub(super) integration: &'a IntegrationId,
     pub(super) key: &'a ConversationKey,
     /// After how long a conversation that people get comes back.
-    pub(super) return_after: Option<Duration>,
+    pub(super) returns: Returns,
     pub(super) contact: &'a Contact,
     /// By which a repeat of it is known: the first is looked for, all are remembered.
     pub(super) ids: &'a [MessageId],
@@ -49,7 +53,7 @@ impl<'a> About<'a> {
         Self {
             integration,
             key,
-            return_after: policy.return_after,
+            returns: policy.returns(),
             contact: &incoming.contact,
             ids: std::slice::from_ref(&incoming.id),
         }
@@ -86,11 +90,13 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
             &conversation,
             read.as_ref(),
             &mut change,
-            about.return_after,
+            about.returns,
         )
         .await?;
+        let begins = || first_version(ports.clock().now(), ports.random().bits());
         let commit = Commit {
-            read_version: read.map_or(0, |read| read.version),
+            read_version: read.as_ref().map_or(0, |read| read.version),
+            version: read.map_or_else(begins, |read| read.version + 1),
             seen: unnamed(about.ids, &change),
             state: change.state,
             messages: change.messages,

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::{
     ConversationRef, Link, Owner, Scheduled, State, Timestamp, WakeUp,
     machine::{self, Change, Wake},
+    policy::Returns,
     ports::{Clock, Conversations, InboundPorts, PortError, Random, Versioned},
 };
 
@@ -23,8 +24,9 @@ pub(super) async fn announce<P: InboundPorts>(
     conversation: &ConversationRef,
     read: Option<&Versioned>,
     change: &mut Change,
-    return_after: Option<Duration>,
+    returns: Returns,
 ) -> Result<(), PortError> {
+    let now = ports.clock().now();
     let state = &mut change.state;
     if let Some(wake) = change.wake_up {
         state.wake_up = Some(send_wake_up(ports, conversation, read, state, wake).await?);
@@ -34,7 +36,7 @@ pub(super) async fn announce<P: InboundPorts>(
     let look_at = match read {
         Some(read) if read.state.owner != Owner::Assistant => change.look_at,
         // People are just getting it.
-        Some(_) | None => machine::returns_at(state, return_after),
+        Some(_) | None => machine::returns_at(state, returns, now),
     };
     if let (Some(at), Owner::People { since, returns, .. }) = (look_at, &mut state.owner) {
         let follows = read.map_or(0, |read| read.version);
@@ -75,7 +77,7 @@ async fn send_wake_up<P: InboundPorts>(
 pub(super) async fn change<P: InboundPorts>(
     ports: &P,
     conversation: &ConversationRef,
-    return_after: Option<Duration>,
+    returns: Returns,
     mut known: Versioned,
     decide: impl Fn(State, Timestamp) -> Option<Change>,
 ) -> Result<Option<Versioned>, PortError> {
@@ -84,7 +86,7 @@ pub(super) async fn change<P: InboundPorts>(
         let Some(mut change) = decide(known.state.clone(), ports.clock().now()) else {
             return Ok(None);
         };
-        announce(ports, conversation, Some(&known), &mut change, return_after).await?;
+        announce(ports, conversation, Some(&known), &mut change, returns).await?;
         if let Some(written) = commit_once(ports, conversation, &known, change).await? {
             return Ok(Some(written));
         }

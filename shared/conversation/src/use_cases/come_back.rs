@@ -43,8 +43,8 @@ pub async fn come_back<P: InboundPorts + Policies>(
         } => (from, known) == (since, returns),
         Owner::Assistant => false,
     };
-    let looked = change(ports, conversation, None, read, |state, now| {
-        let at = machine::returns_at(&state, policy.return_after)?;
+    let looked = change(ports, conversation, policy.returns(), read, |state, now| {
+        let at = machine::returns_at(&state, policy.returns(), now)?;
         match still_counts(&state) {
             false => None,
             true if now < at => Some(Change {

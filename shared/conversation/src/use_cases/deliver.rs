@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     Decision, Handover, Link, MessageId, Part, Reason, TextBecause, Transfer, TransferContact,
-    machine::{self, Change, Verdict},
+    machine::{self, Attempt, Change, Verdict},
     ports::{
         Audio, Channel, Conversations, HumanQueue, Outgoing, OutgoingKind, Policies, RunPorts,
         SendError, Versioned,
@@ -107,7 +107,7 @@ impl<P: RunPorts> Run<'_, P> {
 
     fn attempts(&self) -> u32 {
         let turn = self.known.state.turn.as_ref();
-        turn.map_or(0, |turn| turn.attempts)
+        turn.map_or(0, |turn| turn.spent)
     }
 
     async fn send(
@@ -135,6 +135,7 @@ impl<P: RunPorts> Run<'_, P> {
             in_reply_to: &in_reply_to,
         };
         let limit = step_limit(self.ports, self.deadline)?;
+        self.attempt.set(Attempt::Asked);
         self.ports.channel().send(outgoing, limit).await
     }
 
@@ -148,7 +149,7 @@ impl<P: RunPorts> Run<'_, P> {
     async fn record_once(&mut self, index: usize, part: &Part, cost: u64) -> Result<(), Stop> {
         let turn = self.turn_seq();
         self.step(|state, now| {
-            let sent = machine::sent(state, turn, index, part, cost, now);
+            let sent = machine::sent(state, turn, index, part, cost, now)?;
             Some(Change {
                 messages: sent.message.into_iter().collect(),
                 ..Change::from(sent.state)

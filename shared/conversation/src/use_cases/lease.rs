@@ -115,6 +115,7 @@ pub(super) async fn commit_once<P: InboundPorts>(
     };
     let commit = Commit {
         read_version: read.version,
+        version: written.version,
         state: change.state,
         messages: change.messages,
         seen: Vec::new(),

@@ -104,7 +104,12 @@ pub async fn speak<P: InboundPorts>(
         Err(SendError::Permanent { detail }) => return Ok(Spoken::Refused { detail }),
         Err(SendError::Transient { detail, .. }) => return Ok(Spoken::Failed { detail }),
     }
-    let record = |state, now| {
+    let begun = state.first_seq;
+    let record = |state: State, now| {
+        // Erased meanwhile and begun anew: these words are not of that conversation.
+        if state.first_seq != begun {
+            return None;
+        }
         let (state, trail) = machine::take_over(state, now);
         let (state, message) = machine::person_says(state, words.text, None, now, now);
         Some(Change {
@@ -143,6 +148,6 @@ async fn step<P: InboundPorts>(
         return Ok(None);
     };
     let before = known.state.clone();
-    let changed = change(ports, conversation, policy.return_after, known, decide).await?;
+    let changed = change(ports, conversation, policy.returns(), known, decide).await?;
     Ok(Some(changed.map_or(before, |written| written.state)))
 }

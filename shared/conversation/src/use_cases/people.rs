@@ -22,7 +22,7 @@ pub async fn desk_told<P: InboundPorts>(
     let about = About {
         integration,
         key,
-        return_after: policy.return_after,
+        returns: policy.returns(),
         contact: &event.contact,
         ids: &event.ids,
     };

@@ -31,9 +31,12 @@ pub async fn receive<P: InboundPorts>(
 /// A message that comes after people have been quiet for long gives the conversation back first:
 /// the wake-up that should have done so may be late, or lost.
 fn received(state: State, incoming: &Incoming, policy: &Policy, now: Timestamp) -> Change {
-    let returns = machine::returns_at(&state, policy.return_after).is_some_and(|at| at <= now);
-    let back = returns.then(|| machine::release(state.clone(), policy, now));
-    let mut change = back.flatten().unwrap_or_else(|| Change::from(state));
+    let returns = machine::returns_at(&state, policy.returns(), now).is_some_and(|at| at <= now);
+    let back = match returns {
+        true => machine::release(state.clone(), policy, now),
+        false => machine::at_a_message(&state, policy, now),
+    };
+    let mut change = back.unwrap_or_else(|| Change::from(state));
     let received = machine::receive(change.state, incoming, policy, now);
     change.messages.push(received.message);
     Change {

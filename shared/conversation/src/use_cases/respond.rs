@@ -57,8 +57,8 @@ pub enum Responded {
 enum Then {
     /// Its successor is in the queue.
     Wait,
-    /// The integration is disabled.
-    Drop,
+    /// Nothing is answered.
+    End(Outcome),
     /// The run begins.
     Run(Batch, Token),
 }
@@ -102,7 +102,7 @@ pub async fn respond<P: RunPorts>(
             Some(at) => (wait(read, at), Then::Wait),
             None => due(ports, wake_up, read, &policy, deadline).await?,
         };
-        let returns = policy.return_after;
+        let returns = policy.returns();
         announce(ports, conversation, Some(read), &mut change, returns).await?;
         let written = commit_once(ports, conversation, read, change).await;
         let known = match (written, &then) {
@@ -125,8 +125,8 @@ pub async fn respond<P: RunPorts>(
         };
         return match then {
             Then::Wait => Ok(Responded::Done),
-            Then::Drop => Ok(Responded::Ended {
-                outcome: Outcome::Disabled,
+            Then::End(outcome) => Ok(Responded::Ended {
+                outcome,
                 error: None,
                 voice: None,
             }),
@@ -162,10 +162,19 @@ async fn due<P: RunPorts>(
             trail: Some(trail),
             ..Change::from(state)
         };
-        return Ok((dropped, Then::Drop));
+        return Ok((dropped, Then::End(Outcome::Disabled)));
     }
     let token = ports.random().token();
     let (batch, mut state) = claim(ports, wake_up, read, token, deadline).await?;
+    if batch.messages().is_empty()
+        && let Some((state, trail)) = machine::expire(read.state.clone(), now)
+    {
+        let expired = Change {
+            trail: Some(trail),
+            ..Change::from(state)
+        };
+        return Ok((expired, Then::End(Outcome::Expired)));
+    }
     // A state from before there were tokens learns the one by which it goes on.
     state.wake_up = state.wake_up.or(wake_up.link.map(|link| Scheduled {
         token: link.token,

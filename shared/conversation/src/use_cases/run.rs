@@ -1,11 +1,14 @@
 //! One run: what the assistant says, and what is sent of it.
 
-use std::{cell::RefCell, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    time::Duration,
+};
 
 use crate::{
-    ConversationRef, Decision, Outcome, Reason, Seq, Timestamp, Token,
-    machine::{self, Batch, Change, Verdict},
-    policy::MAX_TURN_TIME,
+    ConversationRef, Decision, Outcome, Reason, Seq, State, Timestamp, Token,
+    machine::{self, Attempt, Batch, Change, Verdict},
+    policy::{MAX_TIMEOUTS, MAX_TURN_TIME, Returns},
     ports::{Clock, Policies, PortError, Random, RunPorts, Versioned},
 };
 
@@ -15,6 +18,12 @@ use super::{
     lease::{Stop, pause_after},
 };
 
+/// The longest pause after a failure of our own.
+const UNASKED_PAUSE: Duration = Duration::from_secs(60);
+/// The pauses before a turn is tried again, in seconds: one early retry for what is likely a blip,
+/// and the others over the ten minutes.
+const PAUSES: [u64; 7] = [2, 15, 30, 60, 90, 120, 150];
+
 /// A run that holds a turn.
 pub(super) struct Run<'a, P> {
     pub(super) ports: &'a P,
@@ -22,9 +31,13 @@ pub(super) struct Run<'a, P> {
     pub(super) batch: Batch,
     pub(super) token: Token,
     pub(super) known: Versioned,
+    /// The part with which an earlier run may have ended.
+    pub(super) left_at: Option<usize>,
     /// After how long a conversation that people get comes back.
-    return_after: Option<Duration>,
+    returns: Returns,
     pub(super) deadline: Timestamp,
+    /// How far it came.
+    pub(super) attempt: Cell<Attempt>,
 }
 
 impl<'a, P: RunPorts> Run<'a, P> {
@@ -35,7 +48,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
         batch: Batch,
         token: Token,
         known: Versioned,
-        return_after: Option<Duration>,
+        returns: Returns,
         deadline: Timestamp,
     ) -> Self {
         Self {
@@ -43,20 +56,19 @@ impl<'a, P: RunPorts> Run<'a, P> {
             conversation,
             batch,
             token,
+            left_at: next_part(&known.state),
             known,
-            return_after,
+            returns,
             deadline,
+            attempt: Cell::new(Attempt::Unasked),
         }
     }
 
     /// Works the turn to its end, or gives it up for a later attempt.
     pub(super) async fn go(mut self) -> Result<Responded, PortError> {
         let mut stopped = self.work().await;
-        if let Err(Stop::Later {
-            error,
-            retry_after: Some(wait),
-        }) = &stopped
-            && let Some(reason) = self.hopeless(*wait)
+        if let Err(Stop::Later { error, retry_after }) = &stopped
+            && let Some(reason) = self.hopeless(retry_after.unwrap_or_default())
         {
             let verdict = Verdict {
                 error: Some(error.clone()),
@@ -74,14 +86,21 @@ impl<'a, P: RunPorts> Run<'a, P> {
         }
     }
 
-    /// Why to hand over now rather than wait so long that the turn's time would be over.
+    /// Why to hand over now rather than wait: the turn's time would be over, the assistant has been
+    /// paid often enough for no answer, or it is asked again for what people have already.
     pub(super) fn hopeless(&self, wait: Duration) -> Option<Reason> {
         let turn = self.known.state.turn.as_ref()?;
-        let retry_at = self.ports.clock().now().plus(wait);
-        if retry_at < turn.claimed_at.plus(MAX_TURN_TIME) {
+        let attempt = self.attempt.get();
+        if attempt == Attempt::Unasked {
             return None;
         }
+        let now = self.ports.clock().now();
+        let since = turn.failing_since.unwrap_or(now);
+        let timeouts = turn.timeouts + u32::from(attempt == Attempt::TimedOut);
+        let over = now.plus(wait) >= since.plus(MAX_TURN_TIME);
         match &turn.decision {
+            None if turn.tries_again || timeouts >= MAX_TIMEOUTS => Some(Reason::AssistantFailed),
+            _ if !over => None,
             None => Some(Reason::AssistantFailed),
             Some(Decision::Reply { .. }) => Some(Reason::Undeliverable),
             Some(Decision::Transfer { .. }) => None,
@@ -102,7 +121,10 @@ impl<'a, P: RunPorts> Run<'a, P> {
             self.store(verdict).await?;
         }
         self.reply().await?;
-        if let Some(Decision::Transfer { reason, summary }) = self.decision() {
+        if let Some(Decision::Transfer {
+            reason, summary, ..
+        }) = self.decision()
+        {
             self.transfer(reason, summary).await?;
         }
         self.complete().await
@@ -171,17 +193,22 @@ impl<'a, P: RunPorts> Run<'a, P> {
         let Some(turn) = &self.known.state.turn else {
             return Ok(Responded::Done);
         };
-        let doubled = pause_after(turn.attempts);
+        let attempt = self.attempt.get();
+        let pause = match attempt {
+            Attempt::Unasked => pause_after(turn.attempts).min(UNASKED_PAUSE),
+            Attempt::Asked | Attempt::TimedOut => pause_of_a_turn(turn.spent),
+        };
         let jitter = self.ports.random().bits() % 1000;
-        let hand_over_at = turn.claimed_at.plus(MAX_TURN_TIME);
+        let hand_over_at = turn.failing_since.unwrap_or(now).plus(MAX_TURN_TIME);
         let retry_in = retry_after
-            .map_or(doubled, |asked| asked.max(doubled))
+            .map_or(pause, |asked| asked.max(pause))
             .min(hand_over_at.since(now))
             .saturating_add(Duration::from_millis(jitter));
         let token = self.token;
         let given_up = self
             .step(|state, now| {
-                machine::fail(state, token, now.plus(retry_in), error).map(Change::from)
+                let times = (now, now.plus(retry_in));
+                machine::fail(state, token, attempt, times, error).map(Change::from)
             })
             .await;
         match given_up {
@@ -197,18 +224,10 @@ impl<'a, P: RunPorts> Run<'a, P> {
 
     pub(super) async fn step(
         &mut self,
-        decide: impl Fn(crate::State, Timestamp) -> Option<Change>,
+        decide: impl Fn(State, Timestamp) -> Option<Change>,
     ) -> Result<(), Stop> {
         let known = self.known.clone();
-        match change(
-            self.ports,
-            self.conversation,
-            self.return_after,
-            known,
-            decide,
-        )
-        .await?
-        {
+        match change(self.ports, self.conversation, self.returns, known, decide).await? {
             Some(known) => {
                 self.known = known;
                 Ok(())
@@ -225,11 +244,34 @@ impl<'a, P: RunPorts> Run<'a, P> {
             .map_or(Seq(0), |turn| turn.seq)
     }
 
+    /// When the turn was first claimed: what it speaks counts on that day, in whatever run.
+    pub(super) fn claimed_at(&self) -> Timestamp {
+        let turn = self.known.state.turn.as_ref();
+        turn.map_or_else(|| self.ports.clock().now(), |turn| turn.claimed_at)
+    }
+
     pub(super) fn turn_id(&self) -> String {
         self.conversation.turn_id(self.turn_seq())
     }
 
     pub(super) fn time_left(&self, reserve: Duration) -> Duration {
         self.deadline.minus(reserve).since(self.ports.clock().now())
+    }
+}
+
+/// How long to wait before the attempt after so many that count.
+fn pause_of_a_turn(spent: u32) -> Duration {
+    let before = usize::try_from(spent)
+        .unwrap_or(usize::MAX)
+        .saturating_sub(1);
+    let pause = PAUSES.get(before).or(PAUSES.last());
+    Duration::from_secs(pause.copied().unwrap_or_default())
+}
+
+/// The first part of a reply that is not sent yet.
+fn next_part(state: &State) -> Option<usize> {
+    match &state.turn.as_ref()?.decision {
+        Some(Decision::Reply { parts, .. }) => parts.iter().position(|part| !part.sent),
+        Some(Decision::Transfer { .. }) | None => None,
     }
 }

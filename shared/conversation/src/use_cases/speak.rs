@@ -47,7 +47,7 @@ impl<P: RunPorts> Run<'_, P> {
         in_text: Vec<Part>,
     ) -> Verdict {
         let (decision, why) = match self.script(policy, markdown).await {
-            Ok(parts) => (Decision::Reply { parts, in_text }, None),
+            Ok(parts) => (Decision::spoken(parts, in_text), None),
             Err(why) => (Decision::in_text(in_text), Some(why)),
         };
         Verdict {
@@ -80,11 +80,10 @@ impl<P: RunPorts> Run<'_, P> {
         if characters > policy.max_reply_characters {
             return Err(TextBecause::OverReplyCap.into());
         }
-        let now = self.ports.clock().now();
         let taken = self.ports.voice_budget().take(
             &self.conversation.integration,
             characters,
-            now,
+            self.claimed_at(),
             policy.max_day_characters,
         );
         match taken.await {
@@ -115,7 +114,9 @@ impl<P: RunPorts> Run<'_, P> {
             .now()
             .plus(SPEAK_TIME)
             .min(self.deadline.minus(RESERVE));
-        let mut failure = Unspoken::new(TextBecause::NoTime.into(), false);
+        // Of what an earlier request came to, whoever made it, nobody can be sure.
+        let mut paid_for = self.left_at == Some(index);
+        let mut why = TextBecause::NoTime.into();
         let mut pause = FIRST_PAUSE;
         for _ in 0..ATTEMPTS {
             let limit = end.since(clock.now());
@@ -134,16 +135,20 @@ impl<P: RunPorts> Run<'_, P> {
                         paid_for: true,
                     });
                 }
-                Err(VoiceError::Permanent { detail, paid_for }) => {
+                Err(VoiceError::Permanent {
+                    detail,
+                    paid_for: now,
+                }) => {
                     let why = TextBecause::VoiceFailed.with(detail);
-                    return Err(Unspoken::new(why, paid_for));
+                    return Err(Unspoken::new(why, paid_for || now));
                 }
                 Err(VoiceError::Transient {
                     detail,
                     retry_after,
                 }) => (detail, retry_after.map_or(pause, |asked| asked.max(pause))),
             };
-            failure = Unspoken::new(TextBecause::VoiceFailed.with(detail), true);
+            why = TextBecause::VoiceFailed.with(detail);
+            paid_for = true;
             pause *= 2;
             let again = clock.now().plus(wait);
             if again.plus(LEAST_TIME) > end {
@@ -151,7 +156,7 @@ impl<P: RunPorts> Run<'_, P> {
             }
             clock.sleep_until(again).await;
         }
-        Err(failure)
+        Err(Unspoken::new(why, paid_for))
     }
 
     /// Sends as text what of the reply was not sent yet, from the part numbered `index` on. What was
@@ -170,24 +175,17 @@ impl<P: RunPorts> Run<'_, P> {
         let unpaid = parts.iter().skip(index + usize::from(paid_for));
         let unpaid = unpaid.filter(|part| part.voice);
         let characters = unpaid.map(Part::characters).sum();
-        let decided_at = self
-            .known
-            .state
-            .turn
-            .as_ref()
-            .and_then(|turn| turn.decided_at);
+        let claimed_at = self.claimed_at();
         let token = self.token;
         self.step(|state, _| {
             machine::put_in_text(state, token, why.clone(), character_cost).map(Change::from)
         })
         .await?;
-        if characters > 0
-            && let Some(at) = decided_at
-        {
+        if characters > 0 {
             let integration = &self.conversation.integration;
             let budget = self.ports.voice_budget();
             // What is not given back only ends the day's voice a little sooner.
-            drop(budget.give_back(integration, characters, at).await);
+            drop(budget.give_back(integration, characters, claimed_at).await);
             // People may have taken the conversation meanwhile.
             self.read_again().await?;
         }

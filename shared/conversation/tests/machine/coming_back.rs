@@ -5,6 +5,7 @@ use std::time::Duration;
 use conversation::{
     Author, Incoming, Keyword, Outcome, Owner, Policy, ReplyAddress, Seq, State,
     machine::{self, Batch, Wake},
+    policy::Returns,
 };
 
 use crate::support::*;
@@ -56,7 +57,7 @@ fn the_assistant_reads_what_people_said_and_that_they_had_it() {
     transcript.extend(asked.clone());
     transcript.reverse();
     let (batch, _) = Batch::select(asked);
-    let shown = machine::history(&transcript, &batch, 20);
+    let shown = machine::history(&transcript, &batch, policy().history);
     let shown: Vec<_> = shown
         .iter()
         .map(|line| (line.author, line.text.as_str()))
@@ -124,12 +125,15 @@ fn the_keyword_takes_nothing_from_the_assistant() {
 
 #[test]
 fn quiet_is_counted_from_the_last_message_of_either_side() {
-    let hour = Some(Duration::from_secs(3600));
-    let returns_at = |state: &State| machine::returns_at(state, hour);
+    let returns_after = |state: &State, after| {
+        let enabled = true;
+        machine::returns_at(state, Returns { after, enabled }, at(0))
+    };
+    let returns_at = |state: &State| returns_after(state, Some(Duration::from_secs(3600)));
     assert_eq!(returns_at(&idle()), None);
     let (state, _) = machine::take_over(idle(), at(100));
     assert_eq!(returns_at(&state), Some(at(3700)));
-    assert_eq!(machine::returns_at(&state, None), None);
+    assert_eq!(returns_after(&state, None), None);
     let (state, _) = after(state, &[("m1", 500)]);
     assert_eq!(returns_at(&state), Some(at(4100)));
     let (state, _) = machine::person_says(state, "hi", None, at(0), at(900));

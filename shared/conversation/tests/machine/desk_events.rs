@@ -1,7 +1,8 @@
 //! What a desk tells, shows and what people claim there: what is believed, and what follows.
 
 use conversation::{
-    DeskEvent, DeskSign, DeskView, MessageId, Owner, ReplyAddress, State, Timestamp, Told,
+    DeskEvent, DeskSign, DeskView, Incoming, Later, MessageId, Owner, ReplyAddress, State,
+    Timestamp, Told,
     machine::{self, Change},
 };
 
@@ -29,6 +30,7 @@ fn known(with_people: bool, owner: &Owner) -> State {
             with_people,
             at: at(50),
             case: Some("7".to_owned()),
+            later: Later::NONE,
         },
         ..idle()
     }
@@ -172,6 +174,55 @@ fn a_new_case_that_the_assistant_has_gives_the_conversation_back() {
     let shown = event(Shown, Some("8"), Some(at(55)));
     let after = happens(&known(true, &people()), false, &shown).state;
     assert!(!people_have(&after));
+}
+
+/// Case 7 has been people's and came back here; at 55 s somebody wrote in case 8.
+fn written_in_another_case(people_write: bool) -> State {
+    let before = known(true, &Owner::Assistant);
+    let said = Incoming {
+        case: Some("8".to_owned()),
+        ..incoming("m", 55)
+    };
+    if people_write {
+        machine::person_message(before, &said, &policy(), at(56)).state
+    } else {
+        machine::receive(before, &said, &policy(), at(56)).state
+    }
+}
+
+#[test]
+fn what_is_shown_late_of_an_earlier_case_changes_nothing() {
+    for people_write in [true, false] {
+        let before = written_in_another_case(people_write);
+        for taken in [true, false] {
+            let late = event(Shown, Some("7"), Some(at(54)));
+            assert_eq!(happens(&before, taken, &late).state, before, "{taken}");
+        }
+    }
+    // People gave it back here since.
+    let written = written_in_another_case(true);
+    let before = machine::release(written, &policy(), at(57)).unwrap().state;
+    let late = event(Shown, Some("7"), Some(at(54)));
+    assert_eq!(happens(&before, true, &late).state, before);
+    let timely = event(Shown, Some("9"), Some(at(58)));
+    assert!(people_have(&happens(&before, true, &timely).state));
+}
+
+#[test]
+fn what_is_shown_beside_an_older_message_is_older_than_the_newest_one() {
+    // Of the case itself: the desk showed nothing new beside the newer message.
+    for (taken, owner) in [(true, Owner::Assistant), (false, people())] {
+        let before = known(!taken, &owner);
+        let said = Incoming {
+            case: Some("7".to_owned()),
+            ..incoming("m", 55)
+        };
+        let before = machine::receive(before, &said, &policy(), at(56)).state;
+        let late = event(Shown, Some("7"), Some(at(54)));
+        assert_eq!(happens(&before, taken, &late).state, before);
+        let timely = event(Shown, Some("7"), Some(at(57)));
+        assert_eq!(people_have(&happens(&before, taken, &timely).state), taken);
+    }
 }
 
 #[test]

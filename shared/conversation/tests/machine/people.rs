@@ -69,7 +69,7 @@ fn a_part_that_was_on_its_way_during_a_take_over_is_in_the_transcript() {
     let state = machine::decide(state, TOKEN, reply(&["a", "b"]), at(20)).unwrap();
     let turn = state.turn.as_ref().unwrap().seq;
     let (state, _) = machine::take_over(state, at(21));
-    let sent = machine::sent(state, turn, 0, &Part::text("a"), 0, at(22));
+    let sent = machine::sent(state, turn, 0, &Part::text("a"), 0, at(22)).unwrap();
     assert_eq!(sent.message.unwrap().author, Author::Assistant);
     assert!(!machine::still_held(&sent.state, TOKEN));
 }
@@ -118,7 +118,9 @@ fn a_disabled_integration_stores_and_never_answers() {
     assert_eq!(undecided.0.turn, None);
     let decided = machine::decide(turn, TOKEN, reply(&["a", "b"]), at(20)).unwrap();
     let seq = decided.turn.as_ref().unwrap().seq;
-    let half_sent = machine::sent(decided, seq, 0, &Part::text("a"), 0, at(21)).state;
+    let half_sent = machine::sent(decided, seq, 0, &Part::text("a"), 0, at(21))
+        .unwrap()
+        .state;
     assert_eq!(machine::drop_disabled(half_sent, at(22)), None);
 }
 

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use conversation::{
-    Contact, ContactName, ConversationId, ConversationRef, Decision, Incoming, IntegrationId,
-    Lease, Link, Marker, Message, MessageId, Owner, Part, Phrases, Policy, Reason, ReplyAddress,
-    Seq, State, Timestamp, Token, WakeUp,
+    Contact, ContactName, ConversationId, ConversationRef, Decision, HistoryLimit, Incoming,
+    IntegrationId, Lease, Link, Marker, Message, MessageId, Owner, Part, Phrases, Policy, Reason,
+    ReplyAddress, Seq, State, Timestamp, Token, WakeUp,
     machine::{self, Batch, Verdict},
     marker::DEFAULT_MARKER,
     ports::Versioned,
@@ -22,7 +22,10 @@ pub(crate) fn policy() -> Policy {
     Policy {
         enabled: true,
         interval: INTERVAL,
-        history_turns: 20,
+        history: HistoryLimit {
+            turns: 20,
+            chars: 1_000,
+        },
         queue: "4".to_owned(),
         transfer_message: "Vou chamar uma pessoa.".to_owned(),
         marker: Marker::parse(DEFAULT_MARKER).unwrap(),
@@ -31,6 +34,9 @@ pub(crate) fn policy() -> Policy {
         return_after: None,
         release_keyword: None,
         answer_on_release: true,
+        try_again: true,
+        answer_when_enabled: true,
+        max_replies_per_hour: 60,
         voice: None,
     }
 }
@@ -38,10 +44,7 @@ pub(crate) fn policy() -> Policy {
 pub(crate) fn incoming(id: &str, seconds: u64) -> Incoming {
     Incoming {
         case: None,
-        contact: Contact {
-            names: vec![ContactName::parse("5511999990000").unwrap()],
-            display_name: None,
-        },
+        contact: Contact::new(vec![ContactName::parse("5511999990000").unwrap()], None),
         id: MessageId::parse(id).unwrap(),
         text: id.to_owned(),
         voice: false,
@@ -54,6 +57,7 @@ pub(crate) fn idle() -> State {
     let first = incoming("m", 0);
     State {
         next_seq: Seq(1),
+        first_seq: Seq(1),
         ..State::new(first.contact, first.reply_address, at(0))
     }
 }
@@ -110,10 +114,10 @@ pub(crate) fn reply(texts: &[&str]) -> Verdict {
 }
 
 pub(crate) fn transfer() -> Verdict {
-    Verdict::from(Decision::Transfer {
-        reason: Reason::Requested,
-        summary: "wants a person".to_owned(),
-    })
+    Verdict::from(Decision::transfer(
+        Reason::Requested,
+        "wants a person".to_owned(),
+    ))
 }
 
 pub(crate) fn unanswered(state: &State) -> Option<Seq> {

@@ -1,8 +1,8 @@
 //! Turns: claimed, decided, sent, failed, resumed, completed.
 
 use conversation::{
-    Decision, InText, Outcome, Owner, Part, Reason, Seq, TextBecause, Token,
-    machine::{self, Batch, Next, Verdict, Wake},
+    Decision, InText, Outcome, Owner, Part, Reason, Seq, State, TextBecause, Token,
+    machine::{self, Attempt, Batch, Next, Verdict, Wake},
     policy::{MAX_ATTEMPTS, MAX_TURN_TIME},
 };
 
@@ -11,10 +11,10 @@ use crate::support::*;
 #[test]
 fn what_becomes_text_becomes_it_once() {
     let (state, _) = claimed();
-    let reply = Decision::Reply {
-        parts: vec![Part::voice("a"), Part::voice("b")],
-        in_text: vec![Part::text("whole")],
-    };
+    let reply = Decision::spoken(
+        vec![Part::voice("a"), Part::voice("b")],
+        vec![Part::text("whole")],
+    );
     let state = machine::decide(state, Token(1), Verdict::from(reply), at(20)).unwrap();
     let why = |because| InText {
         because,
@@ -48,12 +48,20 @@ fn what_comes_during_a_run_is_the_next_batch() {
     let (state, _) = after(state, &[("m2", 20)]);
     let state = machine::decide(state, TOKEN, reply(&["a"]), at(21)).unwrap();
     let turn = state.turn.as_ref().unwrap().seq;
-    let state = machine::sent(state, turn, 0, &Part::text("a"), 0, at(22)).state;
+    let state = machine::sent(state, turn, 0, &Part::text("a"), 0, at(22))
+        .unwrap()
+        .state;
     let completed = machine::complete(state, TOKEN, INTERVAL, at(23)).unwrap();
     assert_eq!(completed.trail.outcome, Outcome::Answered { parts: 1 });
     assert_eq!(completed.trail.batch.last, Seq(1));
     assert_eq!(completed.state.window.unwrap().first, Seq(3));
     assert_eq!(completed.wake_up, Some(Wake::At(at(37))));
+}
+
+/// The assistant fails, and is to be asked again after 4 s.
+fn fail(state: State, token: Token, seconds: u64) -> Option<State> {
+    let times = (at(seconds), at(seconds + 4));
+    machine::fail(state, token, Attempt::Asked, times, "status 500")
 }
 
 #[test]
@@ -64,14 +72,14 @@ fn another_runs_token_changes_nothing() {
         machine::decide(state.clone(), other, reply(&["a"]), at(20)),
         None
     );
-    assert_eq!(machine::fail(state.clone(), other, at(30), "x"), None);
+    assert_eq!(fail(state.clone(), other, 20), None);
     assert!(machine::complete(state, other, INTERVAL, at(20)).is_none());
 }
 
 #[test]
 fn a_failed_run_keeps_others_away_until_its_retry() {
     let (state, _) = claimed();
-    let state = machine::fail(state, TOKEN, at(20), "status 500").unwrap();
+    let state = fail(state, TOKEN, 16).unwrap();
     let failed = read(&state);
     let next = machine::next(Some(&failed), &wake_up(None), INTERVAL, at(19));
     assert_eq!(next, Next::Busy(at(20)));
@@ -85,9 +93,10 @@ fn a_failed_run_keeps_others_away_until_its_retry() {
 
 #[test]
 fn the_claim_hands_over_when_attempts_or_time_are_used_up() {
-    let hands_over = |attempts, seconds| {
-        let (mut state, batch) = claimed();
-        state.turn.as_mut().unwrap().attempts = attempts;
+    let hands_over = |spent, seconds| {
+        let (state, batch) = claimed();
+        let mut state = fail(state, TOKEN, 16).unwrap();
+        state.turn.as_mut().unwrap().spent = spent;
         let state = machine::resume(state, &batch, lease(9_999), at(seconds));
         let decision = state.turn.unwrap().decision;
         let people = matches!(state.owner, Owner::People { .. });
@@ -96,17 +105,20 @@ fn the_claim_hands_over_when_attempts_or_time_are_used_up() {
     };
     assert!(!hands_over(MAX_ATTEMPTS - 1, 200));
     assert!(hands_over(MAX_ATTEMPTS, 200));
-    assert!(!hands_over(1, 14 + MAX_TURN_TIME.as_secs()));
-    assert!(hands_over(1, 15 + MAX_TURN_TIME.as_secs()));
+    assert!(!hands_over(1, 15 + MAX_TURN_TIME.as_secs()));
+    assert!(hands_over(1, 16 + MAX_TURN_TIME.as_secs()));
 }
 
 #[test]
 fn a_reply_that_cannot_be_sent_is_handed_over_as_undeliverable() {
     let (state, batch) = claimed();
     let mut state = machine::decide(state, TOKEN, reply(&["a", "b"]), at(20)).unwrap();
-    state.turn.as_mut().unwrap().attempts = MAX_ATTEMPTS;
+    state.turn.as_mut().unwrap().spent = MAX_ATTEMPTS;
     let state = machine::resume(state, &batch, lease(300), at(120));
-    let Some(Decision::Transfer { reason, summary }) = state.turn.unwrap().decision else {
+    let Some(Decision::Transfer {
+        reason, summary, ..
+    }) = state.turn.unwrap().decision
+    else {
         panic!("not handed over");
     };
     assert_eq!((reason, summary.as_str()), (Reason::Undeliverable, "m1"));
@@ -117,8 +129,10 @@ fn a_turn_all_of_whose_parts_are_sent_is_not_handed_over() {
     let (state, batch) = claimed();
     let state = machine::decide(state, TOKEN, reply(&["a"]), at(20)).unwrap();
     let turn = state.turn.as_ref().unwrap().seq;
-    let mut state = machine::sent(state, turn, 0, &Part::text("a"), 0, at(21)).state;
-    state.turn.as_mut().unwrap().attempts = MAX_ATTEMPTS;
+    let mut state = machine::sent(state, turn, 0, &Part::text("a"), 0, at(21))
+        .unwrap()
+        .state;
+    state.turn.as_mut().unwrap().spent = MAX_ATTEMPTS;
     let state = machine::resume(state, &batch, lease(9_999), at(900));
     assert_eq!(state.owner, Owner::Assistant);
 }
@@ -128,8 +142,8 @@ fn a_part_is_recorded_once() {
     let (state, _) = claimed();
     let state = machine::decide(state, TOKEN, reply(&["a"]), at(20)).unwrap();
     let turn = state.turn.as_ref().unwrap().seq;
-    let once = machine::sent(state, turn, 0, &Part::text("a"), 0, at(21));
+    let once = machine::sent(state, turn, 0, &Part::text("a"), 0, at(21)).unwrap();
     assert!(once.message.is_some());
-    let twice = machine::sent(once.state.clone(), turn, 0, &Part::text("a"), 0, at(22));
+    let twice = machine::sent(once.state.clone(), turn, 0, &Part::text("a"), 0, at(22)).unwrap();
     assert_eq!((twice.state, twice.message), (once.state, None));
 }

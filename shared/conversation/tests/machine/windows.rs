@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use conversation::{
-    Author, Message, Range, Scheduled, Seq, State,
+    Author, HistoryLimit, Message, Range, Scheduled, Seq, State,
     machine::{self, Batch, Next, Wake},
     policy::{BATCH_CHARS, OVERDUE},
 };
@@ -151,7 +151,8 @@ fn the_history_is_the_last_turns_oldest_first_without_what_waits() {
     transcript.reverse();
     let (batch, _) = Batch::select(batch);
     let shown = |turns| {
-        let lines = machine::history(&transcript, &batch, turns);
+        let limit = HistoryLimit { turns, chars: 100 };
+        let lines = machine::history(&transcript, &batch, limit);
         lines.into_iter().map(|line| line.text).collect::<Vec<_>>()
     };
     assert_eq!(shown(0), ["m4"]);

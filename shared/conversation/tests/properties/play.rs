@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use conversation::{
-    Contact, ContactName, ConversationId, ConversationRef, Decision, DeskEvent, DeskSign, InText,
-    Incoming, IntegrationId, Lease, Link, Marker, Message, MessageId, Part, Phrases, Policy,
-    Reason, ReplyAddress, State, TextBecause, Timestamp, Token, WakeUp,
-    machine::{self, Batch, Entry, Next, Verdict},
+    Contact, ContactName, ConversationId, ConversationRef, Decision, DeskEvent, DeskSign,
+    HistoryLimit, InText, Incoming, IntegrationId, Lease, Link, Marker, Message, MessageId, Part,
+    Phrases, Policy, Reason, ReplyAddress, State, TextBecause, Timestamp, Token, WakeUp,
+    machine::{self, Attempt, Batch, Entry, Next, Verdict},
     marker::DEFAULT_MARKER,
     ports::Versioned,
 };
@@ -79,10 +79,7 @@ fn desk() -> impl Strategy<Value = Step> {
 pub(crate) fn incoming(n: usize, now: Timestamp) -> Incoming {
     Incoming {
         case: None,
-        contact: Contact {
-            names: vec![ContactName::parse("5511999990000").unwrap()],
-            display_name: None,
-        },
+        contact: Contact::new(vec![ContactName::parse("5511999990000").unwrap()], None),
         id: MessageId::parse(&format!("m{n}")).unwrap(),
         text: format!("m{n}"),
         voice: false,
@@ -116,7 +113,10 @@ impl Play {
         let policy = Policy {
             enabled: true,
             interval,
-            history_turns: 3,
+            history: HistoryLimit {
+                turns: 3,
+                chars: 1_000,
+            },
             queue: String::new(),
             transfer_message: String::new(),
             marker: Marker::parse(DEFAULT_MARKER).unwrap(),
@@ -125,6 +125,9 @@ impl Play {
             return_after: None,
             release_keyword: None,
             answer_on_release: true,
+            try_again: true,
+            answer_when_enabled: true,
+            max_replies_per_hour: 60,
             voice: None,
         };
         let state = self.state.clone();
@@ -144,10 +147,7 @@ impl Play {
                 machine::decide(state, self.token, Verdict::from(reply), self.now)
             }
             Step::Speak(parts) => {
-                let reply = Decision::Reply {
-                    parts: vec![Part::voice("a"); *parts],
-                    in_text: vec![Part::text("a")],
-                };
+                let reply = Decision::spoken(vec![Part::voice("a"); *parts], vec![Part::text("a")]);
                 machine::decide(state, self.token, Verdict::from(reply), self.now)
             }
             Step::InText => {
@@ -158,10 +158,7 @@ impl Play {
                 machine::put_in_text(state, self.token, why, 1)
             }
             Step::Transfer => {
-                let transfer = Decision::Transfer {
-                    reason: Reason::Requested,
-                    summary: String::new(),
-                };
+                let transfer = Decision::transfer(Reason::Requested, String::new());
                 machine::decide(state, self.token, Verdict::from(transfer), self.now)
             }
             Step::Sent => self.send(),
@@ -169,7 +166,7 @@ impl Play {
                 .map(|completed| completed.state),
             Step::Fail => {
                 let retry_at = self.now.plus(Duration::from_secs(2));
-                machine::fail(state, self.token, retry_at, "x")
+                machine::fail(state, self.token, Attempt::Asked, (self.now, retry_at), "x")
             }
             Step::TakeOver => Some(machine::take_over(state, self.now).0),
             Step::PersonWrites => {
@@ -266,7 +263,7 @@ impl Play {
                 }
             }
             Step::Told => {
-                let told = machine::contact_told(state, turn, "a", now);
+                let told = machine::contact_told(state, turn, "a", now)?;
                 self.messages.extend(told.message);
                 Some(told.state)
             }
@@ -299,7 +296,7 @@ impl Play {
             &Part::text("a"),
             0,
             self.now,
-        );
+        )?;
         self.messages.extend(sent.message);
         Some(sent.state)
     }

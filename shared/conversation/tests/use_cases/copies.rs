@@ -78,7 +78,7 @@ fn a_copy_whose_turn_is_over_ends_whatever_waits_by_then() {
 #[test]
 fn a_copy_that_meets_a_live_turn_comes_again_itself() {
     let (world, _) = asked();
-    world.assistant_fails.set(1);
+    world.assistant_is_busy(1);
     let Responded::RetryIn { after, .. } = world.respond() else {
         panic!("it did not fail");
     };
@@ -171,6 +171,7 @@ fn forget_tokens(world: &World, conversation: &ConversationRef) {
     read.state.wake_up = None;
     let commit = Commit {
         read_version: read.version,
+        version: read.version + 1,
         state: read.state,
         messages: Vec::new(),
         seen: Vec::new(),
@@ -207,7 +208,7 @@ fn a_turn_of_an_earlier_release_goes_on_by_the_first_wake_up_that_claims_it() {
     let (world, conversation) = asked();
     forget_tokens(&world, &conversation);
     let (first, _) = world.newest_wake_up();
-    world.assistant_fails.set(1);
+    world.assistant_is_busy(1);
     assert!(matches!(world.respond(), Responded::RetryIn { .. }));
     assert_eq!(
         scheduled(&world, &conversation).token,

@@ -3,16 +3,16 @@
 use std::time::Duration;
 
 use conversation::{
-    MessageId, Part, Policy, ReplyAddress, Timestamp, Transfer, WakeUpMessage, operator,
+    IntegrationId, MessageId, Part, Policy, ReplyAddress, Timestamp, Transfer, WakeUpMessage,
+    operator,
     ports::{
         Answer, Assistant, AssistantError, Audio, Case, Channel, Clock, DeadTransfers, Desk,
         HandOverPorts, HumanQueue, InboundPorts, Line, Outgoing, Policies, PortError, Prompt,
-        Random, RunPorts, Script, SendError, Spoken, Voice, VoiceError, WakeUps,
+        Random, RunPorts, Script, SendError, Spoken, Voice, VoiceBudget, VoiceError, WakeUps,
     },
 };
-use testkit::memory_budget::MemoryBudget;
 
-use crate::{table::Table, world::World};
+use crate::{erased::NEW, table::Table, world::World};
 
 impl Clock for World {
     fn now(&self) -> Timestamp {
@@ -60,14 +60,12 @@ impl Policies for World {
 }
 
 impl Assistant for World {
-    async fn answer(&self, _: &Prompt, limit: Duration) -> Result<Answer, AssistantError> {
+    async fn answer(&self, prompt: &Prompt, limit: Duration) -> Result<Answer, AssistantError> {
+        let lines = prompt.lines.iter().map(|line| line.text.clone());
+        self.asked.borrow_mut().push(lines.collect());
         self.asked_within.set(limit);
-        if self.assistant_fails.get() > 0 {
-            self.assistant_fails.set(self.assistant_fails.get() - 1);
-            return Err(AssistantError::Transient {
-                detail: "busy".to_owned(),
-                retry_after: None,
-            });
+        if let Some(error) = self.assistant_fails.borrow_mut().pop_front() {
+            return Err(error);
         }
         Ok(Answer {
             text: (*self.answer.borrow()).to_owned(),
@@ -91,6 +89,14 @@ impl Channel for World {
         let delivery_id = outgoing.delivery_id.clone();
         self.delivery_ids.borrow_mut().push(delivery_id);
         self.call(&self.channel)?;
+        if let Some(conversation) = self.erased.take() {
+            self.wait(Duration::from_secs(1));
+            self.table.erase(&conversation);
+            // As many commits as the one that was erased had.
+            for id in NEW {
+                self.contact_writes(id);
+            }
+        }
         if outgoing.audio.is_some() && self.refuses_voices.get() {
             let detail = "no voices".to_owned();
             return Err(SendError::Permanent { detail });
@@ -113,6 +119,9 @@ impl Voice for World {
 
     async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Spoken, VoiceError> {
         self.wait(self.speaks_for.get().min(time_limit));
+        if self.speaks_for_ever.get() {
+            std::future::pending::<()>().await;
+        }
         if let Some(conversation) = self.taken_over.take() {
             let taken = operator::take_over(self, &conversation, &self.policy).await;
             taken.unwrap();
@@ -140,6 +149,29 @@ impl Voice for World {
             },
             character_cost: Some(2),
         })
+    }
+}
+
+impl VoiceBudget for World {
+    async fn take(
+        &self,
+        integration: &IntegrationId,
+        characters: u64,
+        at: Timestamp,
+        daily: u64,
+    ) -> Result<bool, PortError> {
+        let taken = self.budget.take(integration, characters, at, daily).await;
+        self.wait(self.counts_for.get());
+        taken
+    }
+
+    async fn give_back(
+        &self,
+        integration: &IntegrationId,
+        characters: u64,
+        at: Timestamp,
+    ) -> Result<(), PortError> {
+        self.budget.give_back(integration, characters, at).await
     }
 }
 
@@ -213,7 +245,7 @@ impl RunPorts for World {
     type Assistant = Self;
     type Channel = Self;
     type Voice = Self;
-    type VoiceBudget = MemoryBudget;
+    type VoiceBudget = Self;
 
     fn policies(&self) -> &Self {
         self
@@ -235,7 +267,7 @@ impl RunPorts for World {
         self
     }
 
-    fn voice_budget(&self) -> &MemoryBudget {
-        &self.budget
+    fn voice_budget(&self) -> &Self {
+        self
     }
 }

@@ -4,19 +4,22 @@ use std::time::Duration;
 
 use conversation::{
     ConversationRef, InText, Incoming, Outcome, Responded, TextBecause, VoicePolicy, VoiceWhen,
-    Voiced, ports::VoiceBudget,
+    Voiced,
 };
 
-use crate::world::{START, World, done, tenant, world};
+use crate::{
+    voice_budget::left_of_the_day,
+    world::{World, world},
+};
 
-const ANSWER: &str = "Seu pedido saiu.\nChega amanhã.\nhttps://loja.example/p/1";
-const ALWAYS: VoicePolicy = VoicePolicy {
+pub(crate) const ANSWER: &str = "Seu pedido saiu.\nChega amanhã.\nhttps://loja.example/p/1";
+pub(crate) const ALWAYS: VoicePolicy = VoicePolicy {
     when: VoiceWhen::Always,
     max_reply_characters: 100,
     max_day_characters: 1_000,
 };
 
-fn speaking(policy: VoicePolicy) -> World {
+pub(crate) fn speaking(policy: VoicePolicy) -> World {
     let mut world = world();
     world.policy.voice = Some(policy);
     *world.answer.borrow_mut() = ANSWER;
@@ -24,12 +27,12 @@ fn speaking(policy: VoicePolicy) -> World {
 }
 
 /// The contact writes, and is answered: what became of the voice.
-fn answered(world: &World) -> Voiced {
+pub(crate) fn answered(world: &World) -> Voiced {
     world.contact_writes("m-1");
     ended(world.respond())
 }
 
-fn ended(responded: Responded) -> Voiced {
+pub(crate) fn ended(responded: Responded) -> Voiced {
     let Responded::Ended {
         outcome: Outcome::Answered { .. },
         voice: Some(voice),
@@ -41,7 +44,7 @@ fn ended(responded: Responded) -> Voiced {
     voice
 }
 
-fn sent(world: &World) -> Vec<(String, Option<String>)> {
+pub(crate) fn sent(world: &World) -> Vec<(String, Option<String>)> {
     world.sent.borrow().clone()
 }
 
@@ -49,30 +52,15 @@ fn voice(text: &str) -> (String, Option<String>) {
     (text.to_owned(), Some(text.to_owned()))
 }
 
-fn text(text: &str) -> (String, Option<String>) {
+pub(crate) fn text(text: &str) -> (String, Option<String>) {
     (text.to_owned(), None)
 }
 
-fn because(because: TextBecause, detail: Option<&str>) -> Option<InText> {
+pub(crate) fn because(because: TextBecause, detail: Option<&str>) -> Option<InText> {
     Some(InText {
         because,
         detail: detail.map(str::to_owned),
     })
-}
-
-/// How many characters of the day are left.
-fn left_of_the_day(world: &World) -> u64 {
-    let (integration, _) = tenant();
-    let at = conversation::Timestamp::from_millis(START);
-    let fits = |n| {
-        done(
-            world
-                .budget
-                .take(&integration, n, at, ALWAYS.max_day_characters),
-        )
-        .unwrap()
-    };
-    (0..=1_000).rev().find(|n| fits(*n)).unwrap()
 }
 
 #[test]
@@ -89,7 +77,7 @@ fn each_part_is_a_voice_and_what_is_to_be_copied_is_text() {
         parts: 2,
         characters: 29,
         character_cost: 4,
-        in_text: None,
+        ..Voiced::default()
     };
     assert_eq!(voiced, expected);
     assert_eq!(left_of_the_day(&world), 1_000 - 29);
@@ -154,27 +142,6 @@ fn a_reply_longer_than_the_cap_is_text_and_costs_nothing() {
 }
 
 #[test]
-fn past_the_days_cap_replies_are_text_until_the_next_day() {
-    let world = speaking(VoicePolicy {
-        max_day_characters: 57,
-        ..ALWAYS
-    });
-    let expected = [
-        None,
-        because(TextBecause::OverDayCap, None),
-        // Another day.
-        None,
-    ];
-    for (n, expected) in expected.into_iter().enumerate() {
-        if n == 2 {
-            world.wait(Duration::from_secs(16 * 3600));
-        }
-        world.contact_writes(&format!("m-{n}"));
-        assert_eq!(ended(world.respond()).in_text, expected, "{n}");
-    }
-}
-
-#[test]
 fn what_cannot_be_spoken_is_text() {
     let world = speaking(ALWAYS);
     *world.answer.borrow_mut() = "https://loja.example/p/1";
@@ -211,27 +178,23 @@ fn a_voice_that_fails_for_now_is_tried_three_times() {
 }
 
 #[test]
-fn what_is_refused_after_it_was_paid_for_is_not_given_back() {
-    let world = speaking(ALWAYS);
-    world.voice.refuses();
-    world.refusals_cost.set(true);
-    answered(&world);
-    assert_eq!(left_of_the_day(&world), 1_000 - 16);
-}
-
-#[test]
 fn after_three_attempts_a_turn_is_not_spoken_any_more() {
-    for (failures, expected) in [(2, 3), (3, 1)] {
+    for (cut_off, expected) in [(2, 3), (3, 1)] {
         let world = speaking(ALWAYS);
         world.contact_writes("m-1");
-        world.assistant_fails.set(failures);
-        for _ in 0..failures {
-            assert!(matches!(world.respond(), Responded::RetryIn { .. }));
-            world.wait(Duration::from_secs(60));
+        // What failed before there was a reply does not count.
+        world.assistant_is_busy(1);
+        assert!(matches!(world.respond(), Responded::RetryIn { .. }));
+        world.speaks_for_ever.set(true);
+        for _ in 0..cut_off {
+            world.wait(Duration::from_secs(66));
+            world.is_cut_off();
         }
+        world.speaks_for_ever.set(false);
+        world.wait(Duration::from_secs(66));
         let voiced = ended(world.respond());
-        assert_eq!(sent(&world).len(), expected, "{failures}");
-        assert_eq!(voiced.in_text.is_some(), failures == 3);
+        assert_eq!(sent(&world).len(), expected, "{cut_off}");
+        assert_eq!(voiced.in_text.is_some(), cut_off == 3);
     }
 }
 
@@ -284,11 +247,10 @@ fn a_channel_that_refuses_the_voice_gets_the_text() {
     world.refuses_voices.set(true);
     let voiced = ended(world.respond());
     let expected = Voiced {
-        parts: 0,
-        characters: 0,
         // It was made before the channel was asked.
         character_cost: 2,
         in_text: because(TextBecause::ChannelRefused, Some("no voices")),
+        ..Voiced::default()
     };
     assert_eq!(voiced, expected);
     assert_eq!(sent(&world), [text(ANSWER)]);

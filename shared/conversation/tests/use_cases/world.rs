@@ -2,18 +2,20 @@
 
 use std::{
     cell::{Cell, RefCell},
+    collections::VecDeque,
     future::Future,
     time::Duration,
 };
 
 use conversation::{
-    Contact, ContactName, ConversationId, ConversationKey, ConversationRef, Incoming,
+    Contact, ContactName, ConversationId, ConversationKey, ConversationRef, HistoryLimit, Incoming,
     IntegrationId, Marker, MessageId, Phrases, Policy, Receipt, ReplyAddress, State, Timestamp,
     Transfer, WakeUp, WakeUpMessage,
     marker::DEFAULT_MARKER,
-    ports::{Conversations, SendError},
+    ports::{AssistantError, Conversations, SendError},
 };
 use futures_util::FutureExt;
+use testkit::memory::Items;
 use testkit::memory_budget::MemoryBudget;
 
 use crate::table::Table;
@@ -21,6 +23,8 @@ use crate::table::Table;
 /// What an outside says to each call, and when it was called.
 pub(crate) struct Outside {
     pub(crate) says: RefCell<Result<(), SendError>>,
+    /// What it says to the next call instead.
+    says_first: RefCell<Option<SendError>>,
     pub(crate) called: RefCell<Vec<u64>>,
 }
 
@@ -28,6 +32,7 @@ impl Outside {
     const fn willing() -> Self {
         Self {
             says: RefCell::new(Ok(())),
+            says_first: RefCell::new(None),
             called: RefCell::new(Vec::new()),
         }
     }
@@ -45,6 +50,14 @@ impl Outside {
         *self.says.borrow_mut() = Err(SendError::Permanent { detail });
     }
 
+    pub(crate) fn fails_once_and_refuses(&self) {
+        self.refuses();
+        *self.says_first.borrow_mut() = Some(SendError::Transient {
+            detail: "down".to_owned(),
+            retry_after: None,
+        });
+    }
+
     pub(crate) fn works(&self) {
         *self.says.borrow_mut() = Ok(());
     }
@@ -59,8 +72,10 @@ pub(crate) struct World {
     pub(crate) voice: Outside,
     /// What the assistant says.
     pub(crate) answer: RefCell<&'static str>,
-    /// How often the assistant fails for now, before it answers.
-    pub(crate) assistant_fails: Cell<u32>,
+    /// How the assistant fails, one time after the other, before it answers.
+    pub(crate) assistant_fails: RefCell<VecDeque<AssistantError>>,
+    /// What the assistant was shown, each time that it was asked.
+    pub(crate) asked: RefCell<Vec<Vec<String>>>,
     /// How long the assistant was given.
     pub(crate) asked_within: Cell<Duration>,
     /// What the channel was given, each with what it says as audio.
@@ -69,12 +84,18 @@ pub(crate) struct World {
     pub(crate) delivery_ids: RefCell<Vec<String>>,
     /// How long what speaks takes.
     pub(crate) speaks_for: Cell<Duration>,
+    /// Whether it takes so long that the invocation is cut off.
+    pub(crate) speaks_for_ever: Cell<bool>,
     pub(crate) budget: MemoryBudget,
+    /// How long it takes to count what is to be spoken.
+    pub(crate) counts_for: Cell<Duration>,
     pub(crate) refuses_voices: Cell<bool>,
     /// Whether what speaks is paid although it refuses.
     pub(crate) refusals_cost: Cell<bool>,
     /// What people take over while it is made.
     pub(crate) taken_over: RefCell<Option<ConversationRef>>,
+    /// What is erased, and begun anew by its contact, while the channel is given something.
+    pub(crate) erased: RefCell<Option<ConversationRef>>,
     /// The entries that are in the human queue, each with the delay with which it was sent.
     pub(crate) entries: RefCell<Vec<(Transfer, Duration)>>,
     /// The transfers that wait for an operator.
@@ -93,7 +114,10 @@ pub(crate) fn world() -> World {
         policy: Policy {
             enabled: true,
             interval: Duration::ZERO,
-            history_turns: 1,
+            history: HistoryLimit {
+                turns: 1,
+                chars: 1_000,
+            },
             queue: "4".to_owned(),
             transfer_message: "Vou chamar uma pessoa.".to_owned(),
             marker: Marker::parse(DEFAULT_MARKER).unwrap(),
@@ -102,6 +126,9 @@ pub(crate) fn world() -> World {
             return_after: None,
             release_keyword: None,
             answer_on_release: true,
+            try_again: true,
+            answer_when_enabled: true,
+            max_replies_per_hour: 60,
             voice: None,
         },
         table: Table::default(),
@@ -110,15 +137,19 @@ pub(crate) fn world() -> World {
         human_queue: Outside::willing(),
         voice: Outside::willing(),
         answer: RefCell::new(DEFAULT_MARKER),
-        assistant_fails: Cell::new(0),
+        assistant_fails: RefCell::default(),
+        asked: RefCell::default(),
         asked_within: Cell::default(),
         sent: RefCell::default(),
         delivery_ids: RefCell::default(),
         speaks_for: Cell::new(Duration::ZERO),
+        speaks_for_ever: Cell::new(false),
         budget: MemoryBudget::default(),
+        counts_for: Cell::new(Duration::ZERO),
         refuses_voices: Cell::new(false),
         refusals_cost: Cell::new(false),
         taken_over: RefCell::default(),
+        erased: RefCell::default(),
         entries: RefCell::default(),
         buried: RefCell::default(),
         wake_ups: RefCell::default(),
@@ -130,6 +161,16 @@ pub(crate) fn world() -> World {
 impl World {
     pub(crate) fn wait(&self, wait: Duration) {
         self.now.set(self.now.get().plus(wait));
+    }
+
+    /// The assistant fails for now so many times, before it answers.
+    pub(crate) fn assistant_is_busy(&self, times: usize) {
+        let busy = AssistantError::Transient {
+            detail: "busy".to_owned(),
+            retry_after: None,
+        };
+        let busy = std::iter::repeat_n(busy, times);
+        self.assistant_fails.borrow_mut().extend(busy);
     }
 
     /// Seconds since the start.
@@ -170,6 +211,17 @@ impl World {
         read.map(|read| read.state)
     }
 
+    pub(crate) fn transcript(&self, conversation: &ConversationRef) -> Vec<String> {
+        let texts = |items: &Items| {
+            items
+                .messages
+                .values()
+                .map(|said| said.text.clone())
+                .collect()
+        };
+        self.table.with(conversation, texts).unwrap_or_default()
+    }
+
     pub(crate) fn deadline(&self) -> Timestamp {
         self.now.get().plus(Duration::from_secs(60))
     }
@@ -177,6 +229,13 @@ impl World {
     /// Runs the newest wake-up.
     pub(crate) fn respond(&self) -> conversation::Responded {
         self.respond_to(&self.newest_wake_up().0)
+    }
+
+    /// Runs the newest wake-up until it waits for ever, and is cut off.
+    pub(crate) fn is_cut_off(&self) {
+        let (wake_up, _) = self.newest_wake_up();
+        let responded = conversation::respond(self, &wake_up, self.deadline());
+        assert!(responded.now_or_never().is_none());
     }
 
     pub(crate) fn respond_to(&self, wake_up: &WakeUp) -> conversation::Responded {
@@ -194,15 +253,15 @@ impl World {
     /// Calls an outside: it takes no time.
     pub(crate) fn call(&self, outside: &Outside) -> Result<(), SendError> {
         outside.called.borrow_mut().push(self.seconds());
+        if let Some(error) = outside.says_first.take() {
+            return Err(error);
+        }
         outside.says.borrow().clone()
     }
 }
 
 pub(crate) fn contact() -> Contact {
-    Contact {
-        names: vec![ContactName::parse("5511999990000").unwrap()],
-        display_name: None,
-    }
+    Contact::new(vec![ContactName::parse("5511999990000").unwrap()], None)
 }
 
 pub(crate) fn tenant() -> (IntegrationId, ConversationKey) {

@@ -9,7 +9,7 @@ use conversation::{ConversationRef, Message, State, Trail};
 use super::DynamoConversations;
 use crate::item::{self, CONVERSATION, Item, SEQ, VERSION};
 use crate::keys;
-use crate::transact::{self, Refusal, put, put_new, put_over};
+use crate::transact::{self, Refusal, put_new, put_over};
 
 /// For how long a provider's repeat of a message is known.
 const SEEN_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
@@ -37,13 +37,13 @@ impl<C: Clock> DynamoConversations<C> {
     ) -> Result<Vec<TransactWriteItem>, Refusal> {
         let table = self.table.as_str();
         let now = self.clock.now();
-        let state = self.state_item(of, &commit.state, commit.read_version + 1)?;
+        let state = self.state_item(of, &commit.state, commit.version)?;
         let mut requests = vec![match commit.read_version {
             0 => put_new(table, state, now)?,
             read => put_over(table, state, read)?,
         }];
         for message in &commit.messages {
-            requests.push(put(table, self.message_item(of, message)?)?);
+            requests.push(put_new(table, self.message_item(of, message)?, now)?);
         }
         let messages = commit.messages.iter();
         let named =
@@ -64,7 +64,7 @@ impl<C: Clock> DynamoConversations<C> {
             requests.push(put_new(table, alias, now)?);
         }
         if let Some(trail) = &commit.trail {
-            requests.push(put(table, self.turn_item(of, trail)?)?);
+            requests.push(put_new(table, self.turn_item(of, trail)?, now)?);
         }
         Ok(requests)
     }

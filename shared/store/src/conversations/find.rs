@@ -50,6 +50,7 @@ impl<C: Clock> DynamoConversations<C> {
         let mut new_names = Vec::new();
         for candidate in candidates {
             match items.get(&alias(candidate)) {
+                None if new_names.contains(&candidate.name) => {}
                 None => new_names.push(candidate.name.clone()),
                 Some(item) => {
                     let conversation = decode_alias(item)?;

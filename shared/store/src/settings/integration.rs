@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use conversation::marker::EmptyMarker;
 use conversation::{
-    AssistantId, Closed, EmptyPhrase, Hours, IntegrationId, InvalidHours, Keyword, Marker, Phrases,
-    Policy, Week,
+    AssistantId, Closed, EmptyPhrase, HistoryLimit, Hours, IntegrationId, InvalidHours, Keyword,
+    Marker, Phrases, Policy, Week,
 };
 use serde::{Deserialize, Serialize};
 
@@ -93,12 +93,12 @@ impl Integration {
     }
 
     /// What the settings mean for the integration's conversations, with an assistant that sees
-    /// `history_turns` past turns.
-    pub fn policy(&self, history_turns: usize) -> Result<Policy, UnusableSettings> {
+    /// this much of the past.
+    pub fn policy(&self, history: HistoryLimit) -> Result<Policy, UnusableSettings> {
         Ok(Policy {
             enabled: self.enabled,
             interval: Duration::from_millis(self.interval_ms),
-            history_turns,
+            history,
             queue: self.transfer.queue.clone(),
             transfer_message: self.transfer.message.clone(),
             marker: Marker::parse(&self.transfer.marker)?,

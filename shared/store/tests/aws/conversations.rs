@@ -26,10 +26,7 @@ fn name(text: &str) -> ContactName {
 /// One commit with one of everything.
 pub(crate) fn commit(clock: &TestClock, read_version: u64) -> Commit {
     let names = vec![name("Ana"), name("+55")];
-    let contact = Contact {
-        names: names.clone(),
-        display_name: Some("Ana".to_owned()),
-    };
+    let contact = Contact::new(names.clone(), Some("Ana".to_owned()));
     let now = clock.now();
     let seq = Seq(2 * read_version + 1);
     let message = Message {
@@ -61,6 +58,7 @@ pub(crate) fn commit(clock: &TestClock, read_version: u64) -> Commit {
     };
     Commit {
         read_version,
+        version: read_version + 1,
         state: State::new(contact, ReplyAddress(serde_json::json!({})), now),
         messages: vec![message],
         seen: Vec::new(),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::support::{Table, TestClock, conversation, integration};
 use conversation::ports::{Clock, Commit, Conversations};
-use conversation::{Contact, ContactName, ConversationId, Owner, ReplyAddress, State};
+use conversation::{Contact, ContactName, ConversationId, Later, Owner, ReplyAddress, State};
 use store::ListedOwner::{Assistant, People};
 use store::{DynamoConversations, ListError};
 
@@ -17,15 +17,13 @@ fn on(table: &Table, clock: &TestClock) -> Store {
 }
 
 async fn write(store: &Store, number: u32, owner: Owner, clock: &TestClock, read_version: u64) {
-    let contact = Contact {
-        names: vec![ContactName::parse(&number.to_string()).unwrap()],
-        display_name: None,
-    };
+    let contact = Contact::new(vec![ContactName::parse(&number.to_string()).unwrap()], None);
     let address = ReplyAddress(serde_json::json!({}));
     let mut state = State::new(contact, address, clock.now());
     state.owner = owner;
     let commit = Commit {
         read_version,
+        version: read_version + 1,
         state,
         messages: Vec::new(),
         seen: Vec::new(),
@@ -40,6 +38,7 @@ fn people(clock: &TestClock) -> Owner {
         since: clock.now(),
         quiet_since: clock.now(),
         unanswered: None,
+        later: Later::NONE,
     }
 }
 

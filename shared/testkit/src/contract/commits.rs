@@ -1,19 +1,26 @@
 //! What a commit writes, and when it is refused.
 
-use conversation::ports::{CommitError, Conversations};
-use conversation::{Author, Message, ReplyAddress, Seq};
+use conversation::ports::{Commit, CommitError, Conversations};
+use conversation::{Author, Message, MessageId, ReplyAddress, Seq};
 use futures_util::future::join_all;
 
-use super::{Subject, commit, integration, message, message_id, name, seqs, state};
+use super::{Subject, commit, integration, message, message_id, name, seqs, state, trail};
 
-pub(super) async fn versions_count_the_commits(table: &impl Conversations) {
+/// The first holds a time, and later ones count on.
+const VERSIONS: [u64; 4] = [0, 1_838_525_662_208_001, 1_838_525_662_208_002, u64::MAX];
+
+pub(super) async fn a_version_is_the_one_that_the_commit_names(table: &impl Conversations) {
     let subject = Subject::new(table);
     assert_eq!(subject.state().await, None);
-    for read_version in 0..3 {
-        subject.commit_ok(commit(read_version)).await;
+    for (read, written) in VERSIONS.into_iter().zip(VERSIONS.into_iter().skip(1)) {
+        let mut one = commit(read);
+        one.version = written;
+        subject.commit_ok(one.clone()).await;
         let stored = subject.state().await.unwrap();
-        assert_eq!(stored.version, read_version + 1);
-        assert_eq!(stored.state, state(read_version));
+        assert_eq!((stored.version, stored.state), (written, state(read)));
+        // Nobody writes on top of what another conversation of this contact once was.
+        one.read_version = written - 1;
+        subject.conflict(one).await;
     }
 }
 
@@ -61,6 +68,7 @@ pub(super) async fn an_event_counts_once(table: &impl Conversations) {
     subject.commit_ok(told.clone()).await;
     assert!(subject.seen("released:2").await.is_some());
     told.read_version = 1;
+    told.version = 2;
     subject.conflict(told).await;
     assert_eq!(subject.newest(10, 1000).await, []);
 }
@@ -86,6 +94,61 @@ pub(super) async fn a_message_counts_once(table: &impl Conversations) {
     assert_eq!(subject.seen("wamid.2").await, Some(Seq(2)));
     assert_eq!(subject.seen("wamid.3").await, None);
     assert_eq!(seqs(&subject.newest(10, 1000).await), [4, 3, 2, 1]);
+}
+
+/// What is in the transcript and in the trail stays as it is.
+pub(super) async fn a_number_is_given_once(table: &impl Conversations) {
+    let subject = Subject::new(table);
+    let mut first = commit(0);
+    first.messages = vec![message(1, "oi")];
+    first.trail = Some(trail(2, 1));
+    subject.commit_ok(first).await;
+
+    let mut again = commit(1);
+    again.messages = vec![without_id(3), without_id(1)];
+    subject.conflict(again).await;
+    let mut again = commit(1);
+    again.messages = vec![without_id(3)];
+    again.trail = Some(trail(2, 2));
+    subject.conflict(again).await;
+
+    assert_eq!(subject.newest(10, 1000).await, [message(1, "oi")]);
+    assert_eq!(subject.state().await.unwrap().version, 1);
+    // Messages and turns are counted together, and kept apart.
+    let mut next = commit(1);
+    next.messages = vec![without_id(2)];
+    next.trail = Some(trail(1, 1));
+    subject.commit_ok(next).await;
+}
+
+/// DynamoDB takes no transaction that names an item twice. It is not a conflict, which would be
+/// tried again for ever.
+pub(super) async fn no_item_is_written_twice_in_one_commit(table: &impl Conversations) {
+    let subject = Subject::new(table);
+    let (oi, id) = (message(1, "oi"), message_id("wamid.1"));
+    let of = |messages: &[&Message], seen: &[&MessageId], names: &[&str]| Commit {
+        messages: messages.iter().copied().cloned().collect(),
+        seen: seen.iter().copied().cloned().collect(),
+        names: names.iter().copied().map(name).collect(),
+        ..commit(0)
+    };
+    let repeat = Message {
+        seq: Seq(2),
+        ..oi.clone()
+    };
+    for twice in [
+        of(&[&oi, &repeat], &[], &[]),
+        of(&[&oi, &without_id(1)], &[], &[]),
+        of(&[&oi], &[&id], &[]),
+        of(&[], &[&id, &id], &[]),
+        of(&[&oi], &[], &["Ana", "+55", "Ana"]),
+    ] {
+        let refused = subject.commit(twice).await.unwrap_err();
+        assert!(matches!(refused, CommitError::Failed(_)), "{refused:?}");
+    }
+    assert_eq!(subject.state().await, None);
+    assert_eq!(subject.seen("wamid.1").await, None);
+    subject.commit_ok(of(&[&oi], &[], &["Ana", "+55"])).await;
 }
 
 fn without_id(seq: u64) -> Message {

@@ -11,7 +11,7 @@ pub use budget::voice_budget_contract;
 use conversation::ports::{Candidate, Commit, CommitError, Conversations, Found, Versioned};
 use conversation::{
     Author, Contact, ContactName, ConversationId, ConversationRef, IntegrationId, Message,
-    MessageId, ReplyAddress, Seq, State, Timestamp,
+    MessageId, Outcome, Range, ReplyAddress, Seq, State, Timestamp, Trail,
 };
 
 /// Runs the suite. `make` is called once for each check, and gives a table; it may always be the
@@ -21,11 +21,13 @@ use conversation::{
 ///
 /// When the table does not keep the contract.
 pub async fn conversations_contract<C: Conversations>(make: impl AsyncFn() -> C) {
-    commits::versions_count_the_commits(&make().await).await;
+    commits::a_version_is_the_one_that_the_commit_names(&make().await).await;
     commits::a_commit_on_another_version_writes_nothing(&make().await).await;
     commits::one_of_many_writers_wins(&make().await).await;
     commits::a_message_counts_once(&make().await).await;
     commits::an_event_counts_once(&make().await).await;
+    commits::a_number_is_given_once(&make().await).await;
+    commits::no_item_is_written_twice_in_one_commit(&make().await).await;
     commits::a_state_may_be_large(&make().await).await;
     commits::integrations_share_nothing(&make().await).await;
 
@@ -123,10 +125,7 @@ fn candidate(text: &str) -> Candidate {
 
 /// The state of a conversation in which `messages` messages were stored.
 fn state(messages: u64) -> State {
-    let contact = Contact {
-        names: vec![name("Ana")],
-        display_name: None,
-    };
+    let contact = Contact::new(vec![name("Ana")], None);
     let address = ReplyAddress(serde_json::json!({ "phone": "5511999990000" }));
     let mut state = State::new(contact, address, at(0));
     state.next_seq = Seq(messages + 1);
@@ -137,6 +136,7 @@ fn state(messages: u64) -> State {
 fn commit(read_version: u64) -> Commit {
     Commit {
         read_version,
+        version: read_version + 1,
         state: state(read_version),
         messages: Vec::new(),
         seen: Vec::new(),
@@ -156,6 +156,26 @@ fn message(seq: u64, text: &str) -> Message {
         sent_at: at(seq),
         received_at: at(seq),
         left_to_people: None,
+    }
+}
+
+/// The trail of a turn.
+fn trail(seq: u64, attempts: u32) -> Trail {
+    let (first, last) = (Seq(seq), Seq(seq));
+    Trail {
+        seq: Seq(seq),
+        batch: Range { first, last },
+        left_to_people: None,
+        outcome: Outcome::Disabled,
+        attempts,
+        tried_again: false,
+        opened_at: at(seq),
+        claimed_at: None,
+        decided_at: None,
+        ended_at: at(seq),
+        usage: None,
+        voice: None,
+        last_error: None,
     }
 }
 

@@ -113,12 +113,16 @@ fn claimed_again(universe: &Universe, old: &Turn, new: &Turn, now: Timestamp) {
         Some(Decision::Reply { parts, .. }) => parts.iter().all(|part| part.sent),
         None => false,
     };
-    if new.attempts > MAX_ATTEMPTS && !all_sent {
+    if new.spent > MAX_ATTEMPTS && !all_sent {
         universe.broken(7, "more attempts than are allowed");
     }
     // A commit that was decided just before may be written just after.
     let latest = MAX_TURN_TIME + Duration::from_secs(10);
-    if now.since(new.claimed_at) > latest && !all_sent {
+    if new
+        .failing_since
+        .is_some_and(|since| now.since(since) > latest)
+        && !all_sent
+    {
         universe.broken(7, "an attempt after the turn's time was over");
     }
 }

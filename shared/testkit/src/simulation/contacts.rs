@@ -1,11 +1,11 @@
 //! What one contact writes, and what people do about it: all of it drawn from the seed.
 
 use conversation::{
-    Contact, ContactName, DeskEvent, DeskSign, Incoming, MessageId, ReplyAddress, Timestamp,
+    Contact, ContactName, DeskEvent, DeskSign, Incoming, MessageId, Policy, ReplyAddress, Timestamp,
 };
 
 use super::{
-    scenario::{Act, Faults, KEYWORD, Move, PHRASE, START},
+    scenario::{Act, Faults, KEYWORD, Move, PHRASE, START, millis},
     world::World,
 };
 
@@ -14,11 +14,12 @@ const HOUR: u64 = 3_600_000;
 /// One contact's messages, and what people do about them.
 pub(super) fn story(
     world: &World,
-    (integration, interval): (usize, u64),
+    (integration, policy): (usize, &Policy),
     contact: u64,
     faults: &Faults,
     moves: &mut Vec<Move>,
 ) {
+    let (interval, before) = (millis(policy.interval), moves.len());
     let messages = match world.below(40) {
         0 => 50,
         1 => 130,
@@ -51,6 +52,18 @@ pub(super) fn story(
     }
     if world.chance(400) {
         people(world, (integration, interval), contact, moves);
+    }
+    if let Some(after) = policy.return_after
+        && world.chance(300)
+    {
+        let last = moves.iter().skip(before).map(|step| step.at).max();
+        let at = last.unwrap_or(START) + millis(after) + world.below(1_500);
+        let incoming = incoming(world, integration, contact, "late", at);
+        moves.extend(incoming.map(|incoming| Move {
+            at,
+            integration,
+            act: Act::Says(incoming),
+        }));
     }
 }
 
@@ -132,10 +145,7 @@ fn incoming(
     };
     Some(Incoming {
         case: None,
-        contact: Contact {
-            names,
-            display_name: None,
-        },
+        contact: Contact::new(names, None),
         id: MessageId::parse(&format!("i{integration}-c{contact}-{id}")).ok()?,
         text: format!("i{integration}/c{contact}/{id}"),
         voice: world.chance(300),

@@ -8,7 +8,7 @@ use conversation::{
     ports::{Case, Desk, SendError},
 };
 
-use super::{people::Step, ports::Ports, universe::Universe, world::TaskId};
+use super::{outside::asks_to_wait, people::Step, ports::Ports, universe::Universe, world::TaskId};
 
 /// How much later than its patience a desk may be reached where nothing but a channel fails: a send
 /// of 10 s, a queue's whole seconds, and some port calls.
@@ -28,12 +28,22 @@ impl Desk for Ports {
     }
 
     async fn take_step(&self, step: u32, case: Case<'_>, _: Duration) -> Result<(), SendError> {
+        let (task, sightings) = (self.universe.world.current(), &self.universe.sightings);
+        sightings.desk_is_called(task, &case.transfer.turn_id);
+        let taken = self.step_at_desk(step, case).await;
+        sightings.desk_has_answered(task);
+        taken
+    }
+}
+
+impl Ports {
+    async fn step_at_desk(&self, step: u32, case: Case<'_>) -> Result<(), SendError> {
         let universe = &self.universe;
         let task = universe.world.current();
         step_begins(universe, task, step, case);
         let failed = || SendError::Transient {
             detail: "simulated: desk".to_owned(),
-            retry_after: None,
+            retry_after: asks_to_wait(&universe.world),
         };
         if universe.people.are_away_at(universe.world.now()) {
             self.sleep(20).await;
@@ -55,6 +65,7 @@ impl Desk for Ports {
         };
         let last = step + 1 == self.steps();
         let arrives = || {
+            universe.tell(|| format!("at the desk {taken:?}"));
             universe.people.takes_step(taken);
             if last {
                 let turn_id = &case.transfer.turn_id;

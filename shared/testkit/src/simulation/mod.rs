@@ -8,13 +8,16 @@ mod acts;
 mod checks;
 mod contacts;
 mod desk;
+mod leases;
 mod outside;
 mod people;
 mod ports;
 mod queue;
+mod reached;
 mod returns;
 mod said;
 mod scenario;
+mod sightings;
 mod tickets;
 mod universe;
 mod verdict;
@@ -23,12 +26,13 @@ mod world;
 
 use std::{
     cell::RefCell,
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap},
     rc::Rc,
 };
 
 use conversation::{MessageId, Receipt, Timestamp};
 
+pub use self::reached::Rare;
 use self::{
     people::People,
     ports::Ports,
@@ -44,8 +48,28 @@ const RESPONDER_TIMEOUT: u64 = 90_000;
 /// No story needs more; one that does goes in circles.
 const MAX_EVENTS: usize = 200_000;
 
-/// Plays the story of a seed to its end. The rules that were broken, if any.
-pub fn play(seed: u64) -> Vec<String> {
+/// What came of a story.
+#[derive(Debug)]
+pub struct Played {
+    /// The rules that were broken, if any.
+    pub broken: Vec<String>,
+    /// The rare states that were reached.
+    pub reached: BTreeSet<Rare>,
+    /// All that happened, in its order; nothing where nobody listened.
+    pub story: Vec<String>,
+}
+
+/// Plays the story of a seed to its end.
+pub fn play(seed: u64) -> Played {
+    story_of(seed, None)
+}
+
+/// Plays the story of a seed to its end, and tells it.
+pub fn tell(seed: u64) -> Played {
+    story_of(seed, Some(Vec::new()))
+}
+
+fn story_of(seed: u64, told: Option<Vec<String>>) -> Played {
     let world = World::new(seed, START);
     let scenario = Scenario::draw(&world);
     let policies = scenario
@@ -59,6 +83,7 @@ pub fn play(seed: u64) -> Vec<String> {
         policies,
         People::new(scenario.outage, scenario.desk_steps.clone()),
     );
+    universe.story.replace(told);
     let story = Story {
         universe: Rc::clone(&universe),
         scenario,
@@ -66,7 +91,11 @@ pub fn play(seed: u64) -> Vec<String> {
         stored: Rc::default(),
     };
     story.play();
-    universe.broken.take()
+    Played {
+        broken: universe.broken.take(),
+        reached: universe.sightings.take(),
+        story: universe.story.take().unwrap_or_default(),
+    }
 }
 
 struct Story {
@@ -74,7 +103,7 @@ struct Story {
     scenario: Scenario,
     /// Which move each webhook's task is about.
     webhooks: HashMap<TaskId, usize>,
-    stored: Rc<RefCell<HashSet<MessageId>>>,
+    stored: Rc<RefCell<BTreeSet<MessageId>>>,
 }
 
 impl Story {
@@ -89,6 +118,7 @@ impl Story {
             if events > MAX_EVENTS {
                 return self.universe.broken(1, "the story never ends");
             }
+            self.universe.tell(|| format!("{event:?}"));
             match event {
                 Event::Wake(task) => {
                     if !world.poll(task) {
@@ -97,6 +127,7 @@ impl Story {
                 }
                 Event::Deadline(task) => {
                     if world.kill(task) {
+                        self.universe.sightings.see(Rare::KilledAtItsDeadline);
                         self.died(task);
                     }
                 }
@@ -115,6 +146,7 @@ impl Story {
     fn died(&self, task: TaskId) {
         self.universe.disturb(task);
         self.universe.excuse(task);
+        self.universe.sightings.died(task);
         if let Some(index) = self.webhooks.get(&task) {
             again(&self.universe, *index);
         }
@@ -140,6 +172,8 @@ impl Story {
         }
         let task = self.universe.next_id();
         self.webhooks.insert(task, index);
+        self.universe
+            .tell(|| format!("task {task} begins: {:?}", step.act));
         world.schedule(world.now() + INGEST_TIMEOUT, Event::Deadline(task));
         let ports = Ports {
             universe: Rc::clone(&self.universe),
@@ -147,7 +181,9 @@ impl Story {
         };
         let stored = Rc::clone(&self.stored);
         world.spawn(task, async move {
-            match acts::ingest(&ports, &id, &step.act).await {
+            let receipt = acts::ingest(&ports, &id, &step.act).await;
+            ports.universe.sightings.receipt(&step.act, receipt);
+            match receipt {
                 Some(Receipt::Stored | Receipt::Duplicate) => {
                     if let Act::Says(incoming) | Act::PersonSays(incoming) = step.act {
                         stored.borrow_mut().insert(incoming.id);
@@ -194,6 +230,7 @@ impl Story {
         };
         let deadline = universe.world.now() + RESPONDER_TIMEOUT;
         let task = universe.next_id();
+        universe.tell(|| format!("task {task} begins: the message {id}"));
         universe.world.schedule(deadline, Event::Deadline(task));
         let ports = Ports {
             universe: Rc::clone(universe),
@@ -207,7 +244,9 @@ impl Story {
             let universe = &ports.universe;
             match acts::consume(&ports, &carried, deadline).await {
                 // The event source's own deletion may be lost too.
-                Ok(None) if universe.strikes(universe.faults.queue) => {}
+                Ok(None) if universe.strikes(universe.faults.queue) => {
+                    universe.sightings.see(Rare::DeletionLost);
+                }
                 Ok(None) => universe.delete(id),
                 Ok(Some(after)) => {
                     universe.retry_in(id, u64::try_from(after.as_millis()).unwrap_or(u64::MAX));

@@ -12,10 +12,13 @@ use conversation::{
 };
 
 use super::{
+    people,
     ports::Ports,
+    reached::Rare,
     said,
     universe::{Delivered, TRANSFER},
     voice,
+    world::World,
 };
 
 pub(super) const PARTS: char = '|';
@@ -27,12 +30,18 @@ impl Assistant for Ports {
         time_limit: Duration,
     ) -> Result<Answer, AssistantError> {
         let universe = &self.universe;
+        universe.tell(|| format!("asked {prompt:?}"));
         said::prompt(universe, universe.world.current(), prompt);
         let mood = if universe.strikes(universe.faults.assistant) {
-            universe.world.below(8)
+            universe.world.below(11)
         } else {
-            universe.world.below(20) + 8
+            universe.world.below(20) + 11
         };
+        if mood == 8 {
+            return Err(AssistantError::NotReached {
+                detail: "simulated: no key".to_owned(),
+            });
+        }
         let limit = u64::try_from(time_limit.as_millis()).unwrap_or(u64::MAX);
         let takes = match mood {
             0 => limit + 1,
@@ -40,12 +49,14 @@ impl Assistant for Ports {
         };
         if takes > limit {
             self.sleep(limit).await;
-            return Err(transient("simulated: slow", None));
+            return Err(AssistantError::TimedOut);
         }
         self.call(|| Ok::<(), conversation::ports::PortError>(()))
             .await
             .map_err(|_| transient("simulated: lost", None))?;
         self.sleep(takes).await;
+        let thinks = Rare::TakenWhileTheAssistantThinks;
+        universe.sightings.taken_meanwhile(universe, thinks);
         match mood {
             1..=3 => Err(transient("simulated: overloaded", None)),
             4 => Err(transient(
@@ -60,25 +71,39 @@ impl Assistant for Ports {
                 refused: true,
                 ..Answer::default()
             }),
-            8 => Ok(answer(&format!(
+            9 | 10 => Err(AssistantError::TooLong {
+                detail: "simulated: too long".to_owned(),
+            }),
+            11 => Ok(answer(&format!(
                 "**{DEFAULT_MARKER}** para {}",
                 whose(prompt)
             ))),
-            9 => Ok(Answer {
+            12 => Ok(Answer {
                 transfer: Some(TransferCall {
                     reason: "asked".to_owned(),
                     summary: format!("about {}", whose(prompt)),
                 }),
                 ..answer("never shown")
             }),
-            10 | 11 => Ok(answer(&format!("a{PARTS}b{PARTS}c for {}", whose(prompt)))),
-            12 => Ok(answer(&format!(
+            13 | 14 => Ok(answer(&format!("a{PARTS}b{PARTS}c for {}", whose(prompt)))),
+            15 => Ok(answer(&format!(
                 "a{PARTS}b#code{PARTS}for {}",
                 whose(prompt)
             ))),
             _ => Ok(answer(&format!("reply to {}", whose(prompt)))),
         }
     }
+}
+
+/// How long a channel or a desk that fails for now asks us to wait, where it does.
+pub(super) fn asks_to_wait(world: &World) -> Option<Duration> {
+    let seconds = match world.below(6) {
+        0 => 0,
+        1 => world.below(10),
+        2 => world.below(900),
+        _ => return None,
+    };
+    Some(Duration::from_secs(seconds))
 }
 
 fn answer(text: &str) -> Answer {
@@ -122,7 +147,9 @@ impl Channel for Ports {
         let universe = &self.universe;
         let task = universe.world.current();
         let delivery = Delivered::of(&outgoing.delivery_id, task, self.integration);
-        if outgoing.kind != OutgoingKind::PersonMessage {
+        if outgoing.kind == OutgoingKind::PersonMessage {
+            people::words_begin(universe);
+        } else {
             said::send_begins(universe, &delivery, &outgoing);
             voice::send_begins(universe, &delivery, &outgoing);
         }
@@ -136,7 +163,7 @@ impl Channel for Ports {
         };
         let failed = || SendError::Transient {
             detail: "simulated: channel".to_owned(),
-            retry_after: None,
+            retry_after: asks_to_wait(&universe.world),
         };
         if universe.strikes(universe.faults.slow) {
             let limit = u64::try_from(time_limit.as_millis()).unwrap_or(u64::MAX);
@@ -156,8 +183,10 @@ impl Channel for Ports {
             _ => {
                 let arrives = || {
                     let at = universe.world.now();
+                    universe.tell(|| format!("arrives {outgoing:?}"));
                     if outgoing.kind != OutgoingKind::PersonMessage {
                         said::arrives(universe, &delivery);
+                        universe.sightings.arrives(universe, &delivery);
                         let arrived = Delivered { at, ..delivery };
                         universe.delivered.borrow_mut().push(arrived);
                     }

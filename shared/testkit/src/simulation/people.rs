@@ -5,7 +5,9 @@ use std::{
     collections::{HashMap, HashSet},
 };
 
-use conversation::{ConversationRef, MessageId, Outcome, Owner, State, Told, Trail, Transfer};
+use conversation::{
+    ConversationRef, MessageId, Outcome, Owner, State, Told, Trail, Transfer, Unattended,
+};
 
 use super::{returns, tickets::Word, universe::Universe, world::TaskId};
 
@@ -36,13 +38,17 @@ pub(super) struct People {
     steps: Vec<u32>,
     taken: RefCell<Vec<Step>>,
     handed_over: RefCell<HashSet<String>>,
+    /// Transfers that people ended of which the contact or the desk had heard, and the others.
     voided: RefCell<HashSet<String>>,
+    unheard: RefCell<HashSet<String>>,
     dead: RefCell<HashSet<String>>,
     /// Whose doing the tasks of ingest and of the console are.
     outside: RefCell<HashMap<TaskId, By>>,
     /// The tasks that work entries of the human queue.
     transfers: RefCell<HashSet<TaskId>>,
     believed: RefCell<HashSet<MessageId>>,
+    /// Whose the conversation was when a task last read or wrote it.
+    known: RefCell<HashMap<TaskId, Owner>>,
     /// What people wrote before they gave the conversation back, and we heard of only then.
     pub(super) late: RefCell<HashSet<MessageId>>,
 }
@@ -99,14 +105,39 @@ impl People {
 
     /// Whether a transfer came to an end that somebody knows of.
     pub(super) fn knows_of(&self, turn_id: &str) -> bool {
+        self.unheard.borrow().contains(turn_id) || self.is_carried_out(turn_id)
+    }
+
+    /// Whether the contact or the desk has heard of a transfer, or an operator will.
+    pub(super) fn is_carried_out(&self, turn_id: &str) -> bool {
         [&self.handed_over, &self.voided, &self.dead]
             .iter()
             .any(|known| known.borrow().contains(turn_id))
     }
 
+    /// A task has read or written whose the conversation is.
+    pub(super) fn are_known(&self, task: TaskId, owner: &Owner) {
+        self.known.borrow_mut().insert(task, owner.clone());
+    }
+
     /// Whether a task does what people did.
     pub(super) fn asked_for(&self, task: TaskId) -> bool {
         matches!(self.whose(task), Some(By::Person(_) | By::Desk(..)))
+    }
+}
+
+/// A person's words are about to be sent from the console: who writes has the conversation first.
+/// Somebody may give it back in that same moment.
+pub(super) fn words_begin(universe: &Universe) {
+    let known = universe.people.known.borrow();
+    if !matches!(
+        known.get(&universe.world.current()),
+        Some(Owner::People { .. })
+    ) {
+        universe.broken(
+            9,
+            "a person's words were sent while the assistant had the conversation",
+        );
     }
 }
 
@@ -117,6 +148,7 @@ pub(super) fn commit(
     (before, after, trail): (Option<&State>, &State, Option<&Trail>),
 ) {
     let people = &universe.people;
+    people.are_known(universe.world.current(), &after.owner);
     let Some(before) = before else { return };
     if let Some(handover) = &before.handover
         && after.handover.as_ref().map(|handover| handover.turn) != Some(handover.turn)
@@ -124,10 +156,11 @@ pub(super) fn commit(
         let turn_id = conversation.turn_id(handover.turn);
         let done = trail.is_some_and(|trail| matches!(trail.outcome, Outcome::HandedOver { .. }));
         let steps = handover.desk_steps;
-        let ended = if done {
-            &people.handed_over
-        } else {
-            &people.voided
+        let unheard = handover.told != Told::Yes && steps == 0;
+        let ended = match done {
+            true => &people.handed_over,
+            false if unheard => &people.unheard,
+            false => &people.voided,
         };
         if done && (handover.told == Told::NotYet || steps != universe.desk_steps(conversation)) {
             universe.broken(8, "a transfer ended before it was carried out");
@@ -185,6 +218,17 @@ pub(super) fn at_the_end(universe: &Universe) {
         let comes_back = universe
             .policy_of(conversation)
             .is_some_and(|policy| policy.return_after.is_some());
+        let disabled = read.state.unattended == Some(Unattended::Disabled);
+        if disabled
+            && universe
+                .policy_of(conversation)
+                .is_some_and(|policy| policy.enabled)
+        {
+            universe.broken(
+                2,
+                "what came while the integration was disabled is nobody's",
+            );
+        }
         if comes_back && read.state.owner != Owner::Assistant {
             universe.broken(2, "people were quiet for ever and it did not come back");
         }

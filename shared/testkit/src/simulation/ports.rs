@@ -1,6 +1,7 @@
 //! The ports as the use cases see them: slow, failing, and deadly before and after every call.
 
 use std::{
+    cell::Cell,
     future::Future,
     pin::pin,
     rc::Rc,
@@ -18,9 +19,14 @@ use conversation::{
 };
 
 use super::{
-    checks, people, tickets,
+    checks, leases, people,
+    reached::Rare,
+    sightings, tickets,
     universe::{Carried, Universe},
 };
+
+/// How long a call takes that no process outlives, in milliseconds.
+const HANGS: u64 = 100_000;
 
 /// The ports of one integration.
 #[derive(Clone)]
@@ -39,12 +45,14 @@ impl Ports {
         self.pass().await;
         if universe.strikes(universe.faults.fail_before) {
             universe.disturb(universe.world.current());
+            universe.tell(|| format!("task {} fails", universe.world.current()));
             return Err(PortError::new("simulated: not done").into());
         }
         let done = effect();
         self.pass().await;
         if universe.strikes(universe.faults.fail_after) {
             universe.disturb(universe.world.current());
+            universe.tell(|| format!("task {} is not answered", universe.world.current()));
             return Err(PortError::new("simulated: done, but the answer was lost").into());
         }
         done
@@ -55,10 +63,14 @@ impl Ports {
         if universe.strikes(universe.faults.crash) {
             universe.disturb(universe.world.current());
             universe.excuse(universe.world.current());
+            universe.tell(|| format!("task {} crashes", universe.world.current()));
             universe.world.crash().await;
         }
         let millis = if universe.strikes(universe.faults.slow) {
-            universe.world.below(1_500)
+            match universe.world.below(50) {
+                0 => HANGS,
+                _ => universe.world.below(1_500),
+            }
         } else {
             1 + universe.world.below(10)
         };
@@ -84,11 +96,15 @@ impl Conversations for Ports {
     }
 
     async fn state(&self, conversation: &ConversationRef) -> Result<Option<Versioned>, PortError> {
-        let (table, voices) = (&self.universe.table, &self.universe.voices);
-        let task = self.universe.world.current();
+        let universe = &self.universe;
+        let task = universe.world.current();
         self.call(|| {
-            voices.read_by(task);
-            at_once(table.state(conversation))
+            universe.voices.read_by(task);
+            let read = at_once(universe.table.state(conversation))?;
+            if let Some(read) = &read {
+                universe.people.are_known(task, &read.state.owner);
+            }
+            Ok(read)
         })
         .await
     }
@@ -131,14 +147,20 @@ impl Conversations for Ports {
         conversation: &ConversationRef,
         commit: Commit,
     ) -> Result<(), CommitError> {
-        self.call(|| {
+        let written = Cell::new(false);
+        let done = self.call(|| {
             let before = at_once(self.universe.table.state(conversation))?;
-            let (after, trail) = (commit.state.clone(), commit.trail.clone());
-            at_once(self.universe.table.commit(conversation, commit))?;
+            at_once(self.universe.table.commit(conversation, commit.clone()))?;
+            written.set(true);
+            self.universe
+                .tell(|| format!("written on {conversation:?}: {commit:?}"));
             let before = before.map(|read| read.state);
+            sightings::commit(&self.universe, conversation, before.as_ref(), &commit);
+            let (after, trail) = (commit.state, commit.trail);
             let of_people = (before.as_ref(), &after, trail.as_ref());
             people::commit(&self.universe, conversation, of_people);
             tickets::commit(&self.universe, conversation, of_people);
+            leases::commit(&self.universe, before.as_ref(), &after);
             checks::commit(&self.universe, self.integration, before.as_ref(), &after);
             self.universe
                 .written
@@ -147,11 +169,16 @@ impl Conversations for Ports {
             // DynamoDB may call a repeat by the SDK a conflict with the first try, which is written.
             if self.universe.strikes(self.universe.faults.fail_after / 4) {
                 self.universe.disturb(self.universe.world.current());
+                self.universe.sightings.see(Rare::WrittenAndCalledAConflict);
                 return Err(CommitError::Conflict);
             }
             Ok(())
-        })
-        .await
+        });
+        let done = done.await;
+        if written.get() && matches!(done, Err(CommitError::Failed(_))) {
+            self.universe.sightings.see(Rare::WrittenAndNotAnswered);
+        }
+        done
     }
 }
 
@@ -187,6 +214,7 @@ impl DeadTransfers for Ports {
     async fn bury(&self, transfer: &Transfer) -> Result<(), PortError> {
         self.call(|| {
             self.universe.people.died(transfer);
+            self.universe.sightings.see(Rare::TransferDead);
             Ok(())
         })
         .await

@@ -1,6 +1,6 @@
 //! What is in the queues: what must be there, and no more than there may be.
 
-use conversation::{ConversationRef, Link, Owner, State, Token, WakeUpMessage};
+use conversation::{ConversationRef, Link, Owner, State, Timestamp, Token, WakeUpMessage, machine};
 
 use super::universe::{Carried, Universe};
 
@@ -33,11 +33,7 @@ pub(super) fn check(universe: &Universe) {
         if waits && held.wake_ups == 0 {
             universe.broken(1, "messages wait and no wake-up will come");
         }
-        let ends = match &state.owner {
-            Owner::People { returns, .. } => returns.is_some(),
-            Owner::Assistant => false,
-        };
-        if ends && held.returns == 0 {
+        if comes_back(universe, conversation, state) && held.returns == 0 {
             universe.broken(1, "people's time ends, and nothing will look at that");
         }
         if let Some(handover) = &state.handover
@@ -57,6 +53,18 @@ pub(super) fn check(universe: &Universe) {
             universe.broken(1, format!("messages multiply: {held:?}"));
         }
     });
+}
+
+/// Whether something was sent that is to look at the end of people's time.
+fn comes_back(universe: &Universe, conversation: &ConversationRef, state: &State) -> bool {
+    let now = Timestamp::from_millis(universe.world.now());
+    let policy = universe.policy_of(conversation);
+    let ends =
+        policy.is_some_and(|policy| machine::returns_at(state, policy.returns(), now).is_some());
+    match state.owner {
+        Owner::People { returns, .. } => ends && returns.is_some(),
+        Owner::Assistant => false,
+    }
 }
 
 impl Held {

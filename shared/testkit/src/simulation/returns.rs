@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use conversation::{Author, ConversationRef, Message, Owner, State, Timestamp};
+use conversation::{Author, ConversationRef, Message, Owner, State, Timestamp, Unattended};
 
 use super::{scenario::KEYWORD, universe::Universe};
 
@@ -36,9 +36,19 @@ fn by_itself_only_when_quiet(universe: &Universe, conversation: &ConversationRef
         said.map(|(_, message)| message.received_at).max()
     });
     let quiet_since = last.flatten().unwrap_or(since).max(since);
-    let after = universe
-        .policy_of(conversation)
-        .and_then(|policy| policy.return_after);
+    let policy = universe.policy_of(conversation);
+    let attended = policy
+        .as_ref()
+        .is_some_and(|policy| match before.unattended {
+            None => true,
+            // It may have been enabled as this was decided.
+            Some(Unattended::Disabled) => false,
+            Some(Unattended::AssistantFailed { .. }) => !policy.enabled || !policy.try_again,
+        });
+    if !attended {
+        return;
+    }
+    let after = policy.and_then(|policy| policy.return_after);
     let now = Timestamp::from_millis(universe.world.now());
     if after.is_none_or(|after| now.since(quiet_since) + SOON < after) {
         universe.broken(
@@ -58,12 +68,17 @@ fn opens_no_more_than_it_may(
 ) {
     let Some(window) = &after.window else { return };
     let policy = universe.policy_of(conversation);
-    let forgets = policy.is_some_and(|policy| !policy.answer_on_release);
+    let forgets = policy.is_some_and(|policy| match before.unattended {
+        None => !policy.answer_on_release,
+        Some(Unattended::Disabled) => !policy.answer_when_enabled,
+        Some(Unattended::AssistantFailed { .. }) => false,
+    });
     if forgets && window.first < before.next_seq {
         universe.broken(2, "what was left to people is answered all the same");
     }
     let answered = universe.table.with(conversation, |items| {
-        let mut later = items.messages.range(window.first..before.next_seq);
+        let stored = items.messages.range(..before.next_seq);
+        let mut later = stored.filter(|(seq, _)| **seq >= window.first);
         later.any(|(_, message)| is_an_answer(universe, message))
     });
     if answered == Some(true) {

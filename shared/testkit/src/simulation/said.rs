@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use conversation::{
-    Author, Decision, Marker, Message, Outcome, Owner, State, Timestamp, Told,
+    Author, Decision, Marker, Message, Outcome, Owner, Range, State, Timestamp, Told,
     marker::DEFAULT_MARKER,
     policy::REPLY_LIMIT,
     ports::{Outgoing, Prompt},
@@ -15,6 +15,7 @@ use super::{
     universe::{Delivered, TRANSFER, Universe},
     world::TaskId,
 };
+use crate::memory::Items;
 
 /// What the assistant is asked holds one conversation, each message once, people's words too.
 pub(super) fn prompt(universe: &Universe, task: TaskId, prompt: &Prompt) {
@@ -41,21 +42,19 @@ pub(super) fn prompt(universe: &Universe, task: TaskId, prompt: &Prompt) {
 /// The prompt ends with the claimed batch, in the order of the provider's time.
 fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
     let policy = universe.policy_of(&prompt.conversation);
-    let phrases = policy.map(|policy| policy.phrases).unwrap_or_default();
+    let (phrases, history) = policy
+        .map(|policy| (policy.phrases, policy.history))
+        .unwrap_or_default();
     let written = universe.written.borrow();
     let claimed = written.get(&task).and_then(|(conversation, state)| {
-        let batch = state.turn.as_ref()?.batch;
-        universe.table.with(conversation, |items| {
-            let answerable = items.messages.values().filter(|m| m.is_answerable());
-            let mut batch: Vec<_> = answerable
-                .filter(|m| batch.contains(m.seq))
-                .cloned()
-                .collect();
-            batch.sort_by_key(|message| (message.sent_at, message.seq));
-            batch
-        })
+        let range = state.turn.as_ref()?.batch;
+        let batch = |items: &Items| batch(items, range);
+        universe.table.with(conversation, batch)
     });
     let batch = claimed.unwrap_or_default();
+    if shows_the_next_batch(universe, prompt, &batch) {
+        universe.broken(5, "the assistant is shown what waits for the next batch");
+    }
     let wants_people = |message: &Message| message.text.starts_with(PHRASE);
     if phrases.found_in(PHRASE) && batch.iter().any(wants_people) {
         universe.broken(
@@ -63,8 +62,19 @@ fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
             "the assistant was asked for what the contact asked of people",
         );
     }
-    let shown = prompt.lines.iter().map(|line| &line.text);
-    let shown = shown.skip(prompt.lines.len().saturating_sub(batch.len()));
+    let past = prompt.lines.len().saturating_sub(batch.len());
+    let chars = prompt
+        .lines
+        .iter()
+        .take(past)
+        .map(|line| line.text.chars().count());
+    if chars.sum::<usize>() > history.chars {
+        universe.broken(
+            5,
+            "the assistant is shown more of the past than the settings allow",
+        );
+    }
+    let shown = prompt.lines.iter().map(|line| &line.text).skip(past);
     if batch.is_empty() || !shown.eq(batch.iter().map(|message| &message.text)) {
         universe.broken(5, "the assistant is not shown the batch");
     }
@@ -76,6 +86,31 @@ fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
     {
         universe.broken(6, "a batch that is too old was answered");
     }
+}
+
+/// Whether a line of the contact's is of a message that came after the batch: no two of theirs have
+/// the same text.
+fn shows_the_next_batch(universe: &Universe, prompt: &Prompt, batch: &[Message]) -> bool {
+    let last = batch.iter().map(|message| message.seq).max();
+    let shown = |message: &Message| {
+        let mut lines = prompt.lines.iter();
+        lines.any(|line| line.author == Author::Customer && line.text == message.text)
+    };
+    let later = universe.table.with(&prompt.conversation, |items| {
+        let mut messages = items.messages.values();
+        messages.any(|m| m.author == Author::Customer && Some(m.seq) > last && shown(m))
+    });
+    later == Some(true)
+}
+
+/// The messages of a batch, in the order of the provider's time. Not what came while the
+/// integration was disabled, though its number may lie between theirs.
+pub(super) fn batch(items: &Items, range: Range) -> Vec<Message> {
+    let answerable = items.messages.values().filter(|m| m.is_answerable());
+    let held = answerable.filter(|message| range.contains(message.seq));
+    let mut batch: Vec<_> = held.cloned().collect();
+    batch.sort_by_key(|message| (message.sent_at, message.seq));
+    batch
 }
 
 /// `i0/c1` of `… i0/c1/m2`.
@@ -170,5 +205,41 @@ pub(super) fn arrives(universe: &Universe, delivery: &Delivered) {
     });
     if too_close {
         universe.broken(3, "two replies closer than the interval");
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use conversation::{LeftBecause, Seq};
+
+    use super::*;
+
+    pub(crate) fn message(seq: u64, sent_at: u64) -> Message {
+        Message {
+            seq: Seq(seq),
+            author: Author::Customer,
+            text: String::new(),
+            voice: false,
+            provider_id: None,
+            sent_at: Timestamp::from_millis(sent_at),
+            received_at: Timestamp::from_millis(sent_at),
+            left_to_people: None,
+        }
+    }
+
+    #[test]
+    fn what_came_while_the_integration_was_disabled_is_in_no_batch() {
+        let disabled = Message {
+            left_to_people: Some(LeftBecause::Disabled),
+            ..message(2, 30)
+        };
+        let said = [message(1, 20), disabled, message(3, 10), message(4, 0)];
+        let items = Items {
+            messages: said.map(|message| (message.seq, message)).into(),
+            ..Items::default()
+        };
+        let (first, last) = (Seq(1), Seq(3));
+        let held = batch(&items, Range { first, last });
+        assert_eq!(held, [message(3, 10), message(1, 20)]);
     }
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    ContactName, DeskEvent, Incoming, IntegrationId, Keyword, Marker, Phrases, Policy, VoicePolicy,
-    VoiceWhen, marker::DEFAULT_MARKER,
+    ContactName, DeskEvent, HistoryLimit, Incoming, IntegrationId, Keyword, Marker, Phrases,
+    Policy, VoicePolicy, VoiceWhen, marker::DEFAULT_MARKER,
 };
 
 use super::{contacts::story, world::World};
@@ -34,6 +34,8 @@ pub(super) struct Faults {
     pub(super) channel: u64,
     pub(super) desk: u64,
     pub(super) queue: u64,
+    /// How often a wake-up may be received before it is moved to the dead-letter queue.
+    pub(super) max_receives: u32,
 }
 
 impl Faults {
@@ -88,17 +90,20 @@ impl Scenario {
             .filter_map(|n| integration(world, n))
             .collect();
         let faults = if world.chance(250) {
-            Faults::default()
+            Faults {
+                max_receives: 500,
+                ..Faults::default()
+            }
         } else {
             draw_faults(world)
         };
         let mut moves = Vec::new();
         let mut longest = 0;
         for (integration, (_, policy)) in integrations.iter().enumerate() {
-            let interval = u64::try_from(policy.interval.as_millis()).unwrap_or_default();
+            let interval = millis(policy.interval);
             longest = longest.max(interval);
             for contact in 0..=world.below(2) {
-                story(world, (integration, interval), contact, &faults, &mut moves);
+                story(world, (integration, policy), contact, &faults, &mut moves);
             }
             if world.chance(50) {
                 let at = START + world.below(60_000 + 2 * interval);
@@ -132,6 +137,10 @@ impl Scenario {
     }
 }
 
+pub(super) fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
 fn draw_faults(world: &World) -> Faults {
     let rate = |most: u64| {
         if world.chance(500) {
@@ -150,6 +159,7 @@ fn draw_faults(world: &World) -> Faults {
         desk: rate(600),
         voice: if world.chance(100) { 1000 } else { rate(600) },
         queue: rate(200),
+        max_receives: if world.chance(200) { 2 } else { 500 },
     }
 }
 
@@ -157,7 +167,10 @@ fn integration(world: &World, n: u64) -> Option<(IntegrationId, Policy)> {
     let policy = Policy {
         enabled: true,
         interval: Duration::from_millis(world.one_of(INTERVALS_MS)),
-        history_turns: usize::try_from(world.below(6)).ok()?,
+        history: HistoryLimit {
+            turns: usize::try_from(world.below(6)).ok()?,
+            chars: usize::try_from(world.one_of([0, 30, 100, 10_000])).ok()?,
+        },
         queue: format!("queue-{n}"),
         transfer_message: "Vou chamar uma pessoa.".to_owned(),
         marker: Marker::parse(DEFAULT_MARKER).ok()?,
@@ -171,6 +184,9 @@ fn integration(world: &World, n: u64) -> Option<(IntegrationId, Policy)> {
             .then(|| Duration::from_secs(3600 * (1 + world.below(5)))),
         release_keyword: Some(Keyword::parse(KEYWORD).ok()?),
         answer_on_release: !world.chance(200),
+        try_again: !world.chance(200),
+        answer_when_enabled: !world.chance(200),
+        max_replies_per_hour: u32::try_from(world.one_of([2, 60, 60, 60])).ok()?,
         voice: world.chance(500).then(|| voice(world)),
     };
     Some((IntegrationId::parse(&format!("i{n}")).ok()?, policy))

@@ -4,12 +4,13 @@
 use std::{cell::RefCell, collections::HashMap};
 
 use conversation::{
-    ConversationRef, DeskEvent, DeskSign, Incoming, MessageId, Outcome, Owner, ReplyAddress, State,
-    Timestamp, Trail,
+    ConversationRef, DeskEvent, DeskSign, DeskView, Incoming, MessageId, Outcome, Owner,
+    ReplyAddress, State, Timestamp, Trail,
 };
 
 use super::{
     people::By,
+    reached::Rare,
     universe::Universe,
     world::{TaskId, World},
 };
@@ -159,8 +160,12 @@ pub(super) fn commit(
         let have = after.owner != Owner::Assistant;
         if had != have {
             owner_changed(universe, *believed, &word);
+            if word.sign == DeskSign::Shown && word.at < newest_heard(universe, conversation) {
+                universe.broken(9, "the owner changed by what the desk showed before");
+            }
         }
         let known = before.map(|before| before.desk.clone()).unwrap_or_default();
+        not_believed(universe, &word, (had && have, *believed), (&known, after));
         if after.desk != known {
             believed.number = word.number.or(believed.number);
             if word.sign != DeskSign::Claimed {
@@ -174,6 +179,34 @@ pub(super) fn commit(
         let moved = tickets.moved.borrow();
         let left = moved.get(&conversation.turn_id(handover.turn));
         believed.changes = left.copied().unwrap_or(believed.changes);
+    }
+}
+
+/// When the newest message that is stored was written: the desk showed what it shows now, or
+/// another ticket, beside that.
+fn newest_heard(universe: &Universe, conversation: &ConversationRef) -> u64 {
+    let newest = universe.table.with(conversation, |items| {
+        let said = items.messages.values();
+        let said = said.filter(|message| message.provider_id.is_some());
+        said.map(|message| message.sent_at.millis()).max()
+    });
+    newest.flatten().unwrap_or_default()
+}
+
+/// What a desk tells in vain.
+fn not_believed(
+    universe: &Universe,
+    word: &Word,
+    (kept, believed): (bool, Believed),
+    (known, after): (&DeskView, &State),
+) {
+    let late = Timestamp::from_millis(word.at) < known.at;
+    if late && after.desk == *known {
+        universe.sightings.see(Rare::DeskTellsOldNews);
+    }
+    let earlier = word.number.is_some_and(|n| Some(n) < believed.number);
+    if kept && earlier && !word.taken {
+        universe.sightings.see(Rare::DeskClosesAnEarlierTicket);
     }
 }
 

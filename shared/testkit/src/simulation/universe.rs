@@ -10,8 +10,11 @@ use std::{
 use conversation::{ConversationRef, IntegrationId, Policy, State, Transfer, WakeUpMessage};
 
 use super::{
+    leases::Leases,
     people::People,
+    reached::Rare,
     scenario::Faults,
+    sightings::Sightings,
     tickets::Tickets,
     voice::Voices,
     world::{Event, TaskId, World},
@@ -43,6 +46,8 @@ pub(super) struct Queued {
     pub(super) carried: Carried,
     pub(super) visible_at: u64,
     pub(super) receives: u32,
+    /// Whether it is in the dead-letter queue, which is received from as well.
+    pub(super) dead: bool,
 }
 
 /// How SQS hands a message out.
@@ -78,6 +83,7 @@ pub(super) struct Universe {
     /// What responders put on the human queue.
     pub(super) human_queue: RefCell<Vec<(TaskId, Transfer)>>,
     pub(super) people: People,
+    pub(super) leases: Leases,
     pub(super) tickets: Tickets,
     pub(super) voices: Voices,
     pub(super) delivered: RefCell<Vec<Delivered>>,
@@ -89,6 +95,9 @@ pub(super) struct Universe {
     pub(super) excused: RefCell<HashSet<TaskId>>,
     /// Which rules were broken, and how.
     pub(super) broken: RefCell<Vec<String>>,
+    pub(super) sightings: Sightings,
+    /// All that happens, where somebody listens.
+    pub(super) story: RefCell<Option<Vec<String>>>,
     next_id: Cell<u64>,
 }
 
@@ -108,6 +117,7 @@ impl Universe {
             queues: RefCell::default(),
             human_queue: RefCell::default(),
             people,
+            leases: Leases::default(),
             tickets: Tickets::default(),
             voices: Voices::default(),
             delivered: RefCell::default(),
@@ -115,6 +125,8 @@ impl Universe {
             disturbed: RefCell::default(),
             excused: RefCell::default(),
             broken: RefCell::default(),
+            sightings: Sightings::default(),
+            story: RefCell::default(),
             next_id: Cell::new(1),
         })
     }
@@ -131,6 +143,13 @@ impl Universe {
         self.broken
             .borrow_mut()
             .push(format!("rule {rule} at {at}: {what}"));
+    }
+
+    /// Tells what happens, where somebody listens.
+    pub(super) fn tell(&self, what: impl FnOnce() -> String) {
+        if let Some(story) = self.story.borrow_mut().as_mut() {
+            story.push(format!("{}: {}", self.world.now(), what()));
+        }
     }
 
     /// The settings of a conversation's integration.
@@ -176,6 +195,8 @@ impl Universe {
             self.world.below(10)
         };
         let id = self.next_id();
+        self.tell(|| format!("queued as {id}: {carried:?}"));
+        self.sightings.sent(id, self.world.current());
         let visible_at = self.world.now() + delay + late;
         self.queues.borrow_mut().insert(
             id,
@@ -183,6 +204,7 @@ impl Universe {
                 carried,
                 visible_at,
                 receives: 0,
+                dead: false,
             },
         );
         self.world.schedule(visible_at, Event::Visible(id));
@@ -196,9 +218,17 @@ impl Universe {
         if receive == Receive::Visible && queued.visible_at > now {
             return None;
         }
-        // The dead-letter queue of the wake-ups is received from as well, with a count of its own; the
-        // human queue's holds what was received more often than any outage of a story lasts.
         queued.receives += 1;
+        // A dead-letter queue of transfers is for operators, and none of a story lasts for so long.
+        let wakes = matches!(queued.carried, Carried::WakeUp(_));
+        if wakes && !queued.dead && queued.receives > self.faults.max_receives {
+            self.sightings.see(Rare::WakeUpDeadLettered);
+            queued.dead = true;
+        }
+        self.sightings.received(self, id);
+        if receive == Receive::Again {
+            self.sightings.see(Rare::DeliveredTwiceAtOnce);
+        }
         queued.visible_at = now + VISIBILITY;
         self.world.schedule(queued.visible_at, Event::Visible(id));
         Some(queued.carried.clone())
@@ -215,7 +245,9 @@ impl Universe {
     }
 
     pub(super) fn retry_in(&self, id: u64, millis: u64) {
-        if let Some(queued) = self.queues.borrow_mut().get_mut(&id) {
+        let mut queues = self.queues.borrow_mut();
+        // The functions put off nothing that is in the dead-letter queue.
+        if let Some(queued) = queues.get_mut(&id).filter(|queued| !queued.dead) {
             queued.visible_at = self.world.now() + millis.div_ceil(1000) * 1000;
             self.world.schedule(queued.visible_at, Event::Visible(id));
         }

@@ -1,11 +1,14 @@
 //! The rules that can only be checked when the story is over.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
-use conversation::{Author, MessageId, Outcome, Owner, Reason, Seq};
+use conversation::{
+    Author, ConversationRef, Message, MessageId, Outcome, Owner, Reason, Seq, Trail,
+    policy::REPLY_LIMIT,
+};
 
 use super::{
-    checks::MOST, people, returns::is_an_answer, scenario::START, universe::Universe, voice,
+    checks::MOST, people, returns::is_an_answer, said, scenario::START, universe::Universe, voice,
 };
 use crate::memory::Items;
 
@@ -13,8 +16,8 @@ const DAY: u64 = 24 * 3_600_000;
 
 /// Checks what is left when nothing happens any more. `stored` are the messages whose webhook was
 /// answered with success.
-pub(super) fn at_the_end(universe: &Universe, stored: &HashSet<MessageId>) {
-    let mut found: HashSet<MessageId> = HashSet::new();
+pub(super) fn at_the_end(universe: &Universe, stored: &BTreeSet<MessageId>) {
+    let mut found: BTreeSet<MessageId> = BTreeSet::new();
     universe.table.each(|conversation, items| {
         let Some(read) = &items.state else { return };
         if read.state.window.is_some() || read.state.turn.is_some() {
@@ -33,7 +36,7 @@ pub(super) fn at_the_end(universe: &Universe, stored: &HashSet<MessageId>) {
             if message.author == Author::Customer {
                 accounted_for(
                     universe,
-                    items,
+                    (conversation, items),
                     message.seq,
                     message.left_to_people.is_some(),
                 );
@@ -53,7 +56,16 @@ pub(super) fn at_the_end(universe: &Universe, stored: &HashSet<MessageId>) {
     no_repeats(universe);
 }
 
-fn accounted_for(universe: &Universe, items: &Items, seq: Seq, left: bool) {
+fn accounted_for(
+    universe: &Universe,
+    (conversation, items): (&ConversationRef, &Items),
+    seq: Seq,
+    left: bool,
+) {
+    let is_carried_out = |trail: &Trail| {
+        let turn_id = conversation.turn_id(trail.seq);
+        universe.people.is_carried_out(&turn_id)
+    };
     let holding = items
         .trails
         .values()
@@ -61,8 +73,17 @@ fn accounted_for(universe: &Universe, items: &Items, seq: Seq, left: bool) {
     let (mut answered, mut other) = (0, 0);
     for trail in holding {
         match trail.outcome {
-            Outcome::Answered { .. } | Outcome::Transferred { .. } => answered += 1,
-            Outcome::TakenOver { .. } | Outcome::Disabled => other += 1,
+            Outcome::Answered { .. } => answered += 1,
+            // It may be asked again what it failed at.
+            Outcome::Transferred {
+                reason: Reason::AssistantFailed | Reason::StillFailing,
+            } => other += 1,
+            // What nobody has heard of may be given back.
+            Outcome::Transferred { .. } if is_carried_out(trail) => answered += 1,
+            Outcome::Transferred { .. }
+            | Outcome::TakenOver { .. }
+            | Outcome::Disabled
+            | Outcome::Expired => other += 1,
             Outcome::GivenBack | Outcome::HandedOver { .. } => {}
         }
     }
@@ -78,23 +99,22 @@ fn accounted_for(universe: &Universe, items: &Items, seq: Seq, left: bool) {
     }
 }
 
-fn batch_is_bounded(universe: &Universe, items: &Items, trail: &conversation::Trail) {
-    let batch: Vec<_> = items
-        .messages
-        .values()
-        .filter(|message| message.is_answerable() && trail.batch.contains(message.seq))
-        .collect();
+fn batch_is_bounded(universe: &Universe, items: &Items, trail: &Trail) {
+    let batch = said::batch(items, trail.batch);
     if trail.claimed_at.is_some() && batch.len() > MOST {
         universe.broken(3, format!("a batch of {} messages", batch.len()));
     }
-    let old = trail.outcome
-        == Outcome::Transferred {
-            reason: Reason::TooOld,
-        };
-    let newest = batch.iter().map(|message| message.sent_at).max();
-    if old && newest.is_some_and(|newest| trail.ended_at.since(newest).as_secs() <= 24 * 3600) {
+    if is_wrongly_too_old(trail, &batch) {
         universe.broken(6, "a fresh message was called too old");
     }
+}
+
+/// To the millisecond, and when it was decided: the turn may end when what was fresh then is old.
+fn is_wrongly_too_old(trail: &Trail, batch: &[Message]) -> bool {
+    let reason = Reason::TooOld;
+    let newest = batch.last().map(|message| message.sent_at);
+    let age = newest.and_then(|newest| Some(trail.decided_at?.since(newest)));
+    trail.outcome == Outcome::Transferred { reason } && age.is_none_or(|age| age <= REPLY_LIMIT)
 }
 
 /// What a turn's trail says was done, was done.
@@ -112,11 +132,16 @@ fn done(universe: &Universe) {
             let turn_id = conversation.turn_id(trail.seq);
             let kept = match trail.outcome {
                 Outcome::Answered { parts } => parts > 0 && (0..parts).all(arrived),
+                // People have it already.
+                Outcome::Transferred {
+                    reason: Reason::StillFailing,
+                } => true,
                 Outcome::Transferred { .. } => queued.iter().any(|(_, t)| t.turn_id == turn_id),
                 Outcome::TakenOver { .. }
                 | Outcome::GivenBack
                 | Outcome::HandedOver { .. }
-                | Outcome::Disabled => true,
+                | Outcome::Disabled
+                | Outcome::Expired => true,
             };
             if !kept {
                 universe.broken(2, format!("{:?} was written and not done", trail.outcome));
@@ -131,7 +156,8 @@ fn answered_or_left(universe: &Universe) {
     universe.table.each(|conversation, items| {
         let owner = items.state.as_ref().map(|read| &read.state.owner);
         let policy = universe.policy_of(conversation);
-        let forgets = policy.is_some_and(|policy| !policy.answer_on_release);
+        let forgets =
+            policy.is_some_and(|policy| !policy.answer_on_release || !policy.answer_when_enabled);
         if owner != Some(&Owner::Assistant) || forgets {
             return;
         }
@@ -140,21 +166,17 @@ fn answered_or_left(universe: &Universe) {
                 .messages
                 .values()
                 .any(|later| is_an_answer(universe, later) && later.seq > message.seq);
-            let by_a_turn = items.trails.values().any(|trail| {
-                let left = trail.left_to_people;
-                match trail.outcome {
-                    Outcome::Answered { .. } | Outcome::Transferred { .. } => {
-                        trail.batch.contains(message.seq)
-                    }
-                    Outcome::TakenOver { parts_sent } => {
-                        parts_sent > 0 && trail.batch.contains(message.seq)
-                    }
-                    Outcome::Disabled => {
-                        trail.batch.contains(message.seq)
-                            || left.is_some_and(|left| left.contains(message.seq))
-                    }
-                    Outcome::GivenBack | Outcome::HandedOver { .. } => false,
+            let by_a_turn = items.trails.values().any(|trail| match trail.outcome {
+                Outcome::Answered { .. } | Outcome::Expired => trail.batch.contains(message.seq),
+                Outcome::Transferred { .. } => {
+                    let turn_id = conversation.turn_id(trail.seq);
+                    let done = universe.people.is_carried_out(&turn_id);
+                    done && trail.batch.contains(message.seq)
                 }
+                Outcome::TakenOver { parts_sent } => {
+                    parts_sent > 0 && trail.batch.contains(message.seq)
+                }
+                Outcome::GivenBack | Outcome::HandedOver { .. } | Outcome::Disabled => false,
             });
             if !by_a_person && !by_a_turn {
                 universe.broken(2, format!("{:?} was given back and forgotten", message.seq));
@@ -186,6 +208,49 @@ fn no_repeats(universe: &Universe) {
             && !disturbed.contains(&earlier)
         {
             universe.broken(8, "a transfer was queued twice without need");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use conversation::{Range, Timestamp};
+
+    use super::{super::said::tests::message, *};
+
+    const MS: Duration = Duration::from_millis(1);
+
+    #[test]
+    fn a_day_is_a_day_to_the_millisecond_when_it_is_decided() {
+        let said = message(1, 0);
+        for (age, wrong) in [(REPLY_LIMIT, true), (REPLY_LIMIT + MS, false)] {
+            let decided_at = said.sent_at.plus(age);
+            let trail = Trail {
+                seq: Seq(2),
+                batch: Range {
+                    first: said.seq,
+                    last: said.seq,
+                },
+                left_to_people: None,
+                outcome: Outcome::Transferred {
+                    reason: Reason::TooOld,
+                },
+                attempts: 1,
+                tried_again: false,
+                opened_at: Timestamp::from_millis(0),
+                claimed_at: Some(decided_at),
+                decided_at: Some(decided_at),
+                ended_at: decided_at.plus(Duration::from_secs(60)),
+                usage: None,
+                voice: None,
+                last_error: None,
+            };
+            assert_eq!(
+                is_wrongly_too_old(&trail, std::slice::from_ref(&said)),
+                wrong
+            );
         }
     }
 }

@@ -7,12 +7,14 @@ use std::{
 };
 
 use conversation::{
-    Author, ConversationRef, Decision, IntegrationId, Outcome, Timestamp, Trail, Turn, VoiceWhen,
+    ConversationRef, Decision, IntegrationId, Outcome, Timestamp, Trail, Turn, VoiceWhen,
     ports::{Audio, Line, Outgoing, PortError, Script, Spoken, Voice, VoiceBudget, VoiceError},
 };
 
 use super::{
     ports::{Ports, at_once},
+    reached::Rare,
+    said,
     universe::{Delivered, Universe},
     world::TaskId,
 };
@@ -68,6 +70,9 @@ impl Voice for Ports {
         let part = (line.turn_id.to_owned(), line.index);
         let found = self.call(|| Ok::<_, PortError>(voices.kept.borrow().get(&part).cloned()));
         if let Some(text) = found.await.map_err(|error| storage(&error, None))? {
+            if voices.paid.borrow().get(&part) != Some(&universe.world.current()) {
+                universe.sightings.see(Rare::VoiceFoundAgain);
+            }
             return Ok(audio(&text));
         }
         let limit = u64::try_from(time_limit.as_millis()).unwrap_or(u64::MAX);
@@ -81,6 +86,8 @@ impl Voice for Ports {
             _ => 100 + universe.world.below(5_000),
         };
         self.sleep(takes.min(limit)).await;
+        let is_made = Rare::TakenWhileAVoiceIsMade;
+        universe.sightings.taken_meanwhile(universe, is_made);
         let transient = |detail: &str, seconds: Option<u64>| VoiceError::Transient {
             detail: detail.to_owned(),
             retry_after: seconds.map(Duration::from_secs),
@@ -126,8 +133,12 @@ impl VoiceBudget for Ports {
         daily: u64,
     ) -> Result<bool, PortError> {
         let budget = &self.universe.voices.budget;
-        self.call(|| at_once(budget.take(integration, characters, at, daily)))
-            .await
+        let taken = self.call(|| at_once(budget.take(integration, characters, at, daily)));
+        let taken = taken.await;
+        if matches!(taken, Ok(false)) {
+            self.universe.sightings.see(Rare::DayCapMet);
+        }
+        taken
     }
 
     async fn give_back(
@@ -173,7 +184,11 @@ fn pays(universe: &Universe, integration: usize, part: &(String, usize), text: &
     if universe.voices.kept.borrow().contains_key(part) {
         universe.broken(7, "what is kept was paid for again");
     }
+    universe.tell(|| format!("speaks {part:?}: {text}"));
     let earlier = universe.voices.paid.borrow_mut().insert(part.clone(), task);
+    if earlier.is_some() {
+        universe.sightings.see(Rare::VoicePaidTwice);
+    }
     if let Some(earlier) = earlier
         && !universe.disturbed.borrow().contains(&earlier)
     {
@@ -231,11 +246,8 @@ pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &
         .and_then(|(conversation, state)| Some((conversation, state.turn.as_ref()?.batch)));
     let mirrors = turn.and_then(|(conversation, batch)| {
         universe.table.with(conversation, |items| {
-            let said = items.messages.values().filter(|message| {
-                batch.contains(message.seq) && message.author == Author::Customer
-            });
-            let last = said.max_by_key(|message| (message.sent_at, message.seq));
-            last.is_some_and(|message| message.voice)
+            let said = said::batch(items, batch);
+            said.last().is_some_and(|message| message.voice)
         })
     });
     if voice.when == VoiceWhen::Mirror && mirrors != Some(true) {
@@ -261,10 +273,12 @@ pub(super) fn became_text(old: &Turn, new: &Turn) -> bool {
         Some(Decision::Reply {
             parts: old,
             in_text,
+            ..
         }),
         Some(Decision::Reply {
             parts: new,
             in_text: none,
+            ..
         }),
     ) = (&old.decision, &new.decision)
     else {

@@ -122,6 +122,11 @@ impl World {
         self.tasks.borrow_mut().remove(&id).is_some()
     }
 
+    /// Whether a task goes on: it has not ended, crashed or been cut off.
+    pub(super) fn is_alive(&self, id: TaskId) -> bool {
+        self.tasks.borrow().contains_key(&id)
+    }
+
     /// Dooms the task that is being polled: it will not be polled again.
     pub(super) fn crash(&self) -> Crash {
         self.doomed.set(true);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     ConversationRef, Link, Part, Seq, State, Timestamp, Token, Told, Transfer,
     machine::{self, Change},
-    policy::{DESK_WAITS, MAX_HAND_OVER_PAUSE, MAX_HAND_OVER_TIME, MAX_TELL_TIME},
+    policy::{DESK_WAITS, MAX_HAND_OVER_PAUSE, MAX_HAND_OVER_TIME, MAX_TELL_TIME, Returns},
     ports::{
         Case, Channel, Clock, Conversations, DeadTransfers, Desk, HandOverPorts, HumanQueue,
         Outgoing, OutgoingKind, PortError, Random, SendError, Versioned,
@@ -117,7 +117,7 @@ impl<P: HandOverPorts> Run<'_, P> {
         let text = &self.transfer.transfer_message;
         let record = async || {
             self.step(|state, now| {
-                let told = machine::contact_told(state, turn, text, now);
+                let told = machine::contact_told(state, turn, text, now)?;
                 Some(Change {
                     messages: told.message.into_iter().collect(),
                     ..Change::from(told.state)
@@ -266,7 +266,14 @@ impl<P: HandOverPorts> Run<'_, P> {
         decide: impl Fn(State, Timestamp) -> Option<Change>,
     ) -> Result<(), Stop> {
         let known = self.known.clone();
-        let changed = change(self.ports, &self.conversation, None, known, decide).await?;
+        let changed = change(
+            self.ports,
+            &self.conversation,
+            Returns::NEVER,
+            known,
+            decide,
+        )
+        .await?;
         self.known = changed.ok_or(Stop::Lost)?;
         Ok(())
     }

@@ -1,0 +1,123 @@
+//! What becomes of a turn whose assistant gives no answer.
+
+use std::time::Duration;
+
+use conversation::{HistoryLimit, Outcome, Reason, Responded, ports::AssistantError};
+
+use crate::world::{World, world};
+
+/// A world in which two messages were answered before a third comes.
+fn with_a_past() -> World {
+    let mut world = world();
+    world.policy.history = HistoryLimit {
+        turns: 9,
+        chars: 100,
+    };
+    *world.answer.borrow_mut() = "resposta";
+    for id in ["m1", "m2"] {
+        world.contact_writes(id);
+        world.respond();
+    }
+    world.asked.take();
+    world.contact_writes("m3");
+    world
+}
+
+fn fails(world: &World, errors: impl IntoIterator<Item = AssistantError>) {
+    world.assistant_fails.borrow_mut().extend(errors);
+}
+
+fn too_long() -> AssistantError {
+    AssistantError::TooLong {
+        detail: "HTTP 400".to_owned(),
+    }
+}
+
+/// Asserts that the turn went to people, and gives the error of its trail.
+fn to_people(responded: Responded) -> String {
+    let Responded::Ended {
+        outcome: Outcome::Transferred { reason },
+        error: Some(error),
+        ..
+    } = responded
+    else {
+        panic!("{responded:?}");
+    };
+    assert_eq!(reason, Reason::AssistantFailed);
+    error
+}
+
+const WHOLE: [&str; 5] = ["m1", "resposta", "m2", "resposta", "m3"];
+const HALF: [&str; 3] = ["m2", "resposta", "m3"];
+
+#[test]
+fn a_history_that_is_too_long_is_halved_within_the_same_run() {
+    let world = with_a_past();
+    fails(&world, [too_long()]);
+    let responded = world.respond();
+    assert!(
+        matches!(
+            responded,
+            Responded::Ended {
+                outcome: Outcome::Answered { .. },
+                error: None,
+                ..
+            }
+        ),
+        "{responded:?}"
+    );
+    assert_eq!(*world.asked.borrow(), [&WHOLE[..], &HALF[..]]);
+}
+
+#[test]
+fn half_of_what_was_shown_is_left_out_and_not_of_what_might_have_been() {
+    let mut world = with_a_past();
+    world.policy.history.chars = 10_000;
+    fails(&world, [too_long()]);
+    world.respond();
+    assert_eq!(*world.asked.borrow(), [&WHOLE[..], &HALF[..]]);
+}
+
+#[test]
+fn when_half_is_too_long_as_well_people_get_it_at_once() {
+    let world = with_a_past();
+    fails(&world, [too_long(), too_long()]);
+    let error = to_people(world.respond());
+    assert_eq!(error, "HTTP 400, even with half of the history");
+    assert_eq!(world.asked.borrow().len(), 2);
+}
+
+#[test]
+fn without_a_history_the_same_is_not_asked_again() {
+    let mut world = with_a_past();
+    world.policy.history.turns = 0;
+    fails(&world, [too_long()]);
+    to_people(world.respond());
+    assert_eq!(*world.asked.borrow(), [["m3"]]);
+}
+
+#[test]
+fn what_fails_for_now_is_asked_again_later() {
+    let not_reached = AssistantError::NotReached {
+        detail: "no key".to_owned(),
+    };
+    for (error, detail) in [
+        (not_reached, "no key"),
+        (
+            AssistantError::TimedOut,
+            "the assistant did not answer within the time limit",
+        ),
+    ] {
+        let world = with_a_past();
+        fails(&world, [error.clone()]);
+        let responded = world.respond();
+        let Responded::RetryIn { error, .. } = responded else {
+            panic!("{responded:?}");
+        };
+        assert_eq!(error, detail);
+        world.wait(Duration::from_secs(60));
+        let ended = world.respond();
+        assert!(matches!(ended, Responded::Ended { .. }), "{ended:?}");
+        assert_eq!(world.asked.borrow().len(), 2);
+    }
+}

@@ -1,0 +1,88 @@
+//! The rare states that the stories are for. A run in which one of them never came shows nothing
+//! of the rules that stand for it.
+
+macro_rules! rare_states {
+    ($($name:ident: $meaning:literal,)+) => {
+        /// A state that few stories reach.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Rare {
+            $(#[doc = $meaning] $name,)+
+        }
+
+        impl Rare {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// What it means.
+            pub const fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$name => $meaning,)+
+                }
+            }
+        }
+    };
+}
+
+rare_states! {
+    // The table and the processes.
+    WrittenAndCalledAConflict: "a commit is written and called a conflict",
+    WrittenAndNotAnswered: "a commit is written and its answer is lost",
+    KilledAtItsDeadline: "a process is killed at its deadline",
+    // The queues.
+    WakeUpBeforeItsCommit: "a wake-up comes before what it was sent for is written",
+    WakeUpForNothing: "a wake-up comes for a message whose webhook died before it was stored",
+    WakeUpDeadLettered: "a wake-up is received so often that it is dead-lettered",
+    DeliveredTwiceAtOnce: "a queue delivers one message twice at once",
+    DeletionLost: "a message was worked, and its deletion from the queue is lost",
+    // Messages and batches.
+    DuplicateWebhook: "a webhook finds its message stored",
+    TooOldToStore: "a message is too old to be stored",
+    MessageDuringARun: "a message comes while a run holds the turn",
+    BatchCut: "a batch is cut at its bound, and the next window holds the rest",
+    BatchTooOld: "a batch is too old to be answered",
+    Phrase: "the contact asks for a person with a phrase of the settings",
+    // Turns.
+    ResumedUndecided: "a turn is resumed whose process died before it decided",
+    ResumedDecided: "a turn is resumed whose process died with the reply decided and nothing sent",
+    ResumedBetweenParts: "a turn is resumed whose process died between two parts",
+    ResumedAllSent: "a turn is resumed whose process died with all sent and its end not written",
+    ResumedTransfer: "a turn is resumed whose process died with the transfer decided",
+    AttemptsUsedUp: "a turn's attempts are used up, and the claim hands over",
+    TurnTimeUsedUp: "a turn's time is used up before its attempts are",
+    PartDoubled: "a part is sent twice, because its acknowledgement was lost",
+    Undeliverable: "the channel refuses a reply, and the conversation goes to people",
+    // Voices.
+    VoicePutInText: "a reply that was to be spoken is sent as it was written",
+    RestOfAVoicePutInText: "some of a reply is heard, and the rest is text",
+    VoiceFoundAgain: "a voice is found again in the bucket by another attempt",
+    VoicePaidTwice: "a voice is paid for twice, because the first time it was not heard",
+    DayCapMet: "the characters of the day are spent",
+    // People.
+    TakenInAWindow: "people take the conversation before any run",
+    TakenWhileTheAssistantThinks: "people take the conversation while the assistant thinks",
+    TakenWhileAVoiceIsMade: "people take the conversation while a voice is made",
+    TakenWhileAPartIsOnItsWay: "people take the conversation while a part is on its way",
+    TakenBetweenTwoParts: "people take the conversation between two parts of a reply",
+    LateWords: "a person's words come so late that the assistant keeps the conversation",
+    ReleaseOpensAWindow: "people give back what they did not answer, and a window opens",
+    ReleaseForgets: "people give back what they did not answer, and it is left so",
+    CameBackByItself: "people were quiet for long, and the conversation comes back by itself",
+    CameBackWithAMessage: "people were quiet for long, and a message comes before what would tell so",
+    // Transfers.
+    GivenBackBeforeItIsQueued: "people give back a conversation whose transfer is not queued yet",
+    ReleaseVoidsAnUntoldTransfer: "people give back a conversation whose contact was not told yet",
+    PersonWritesDuringATransfer: "a person writes while a transfer is on its way",
+    TransferLeaseLapsedAtTheDesk: "a transfer's lease lapses, and its process died at the desk",
+    TransferMessageDoubled: "a transfer message is sent twice, as its acknowledgement was lost",
+    TransferMessageRefused: "the channel refuses a transfer message for good",
+    DeskBeforeTheContact: "a desk takes a step although the contact could not be told yet",
+    TransferDead: "a transfer has failed for too long and is dead-lettered",
+    // Desks.
+    DeskRepeats: "a desk tells of an event again, and it is not believed",
+    DeskTellsOldNews: "a desk's event is older than what is known, and is not believed",
+    DeskClosesAnEarlierTicket: "a desk closes an earlier ticket, and people keep the conversation",
+    // Integrations.
+    DisabledInAWindow: "an integration is disabled while a window is open",
+    DisabledInATurn: "an integration is disabled while a turn is in progress",
+    AnsweredAlthoughDisabled: "a turn of which something was sent ends although it is disabled",
+}
