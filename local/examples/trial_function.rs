@@ -6,6 +6,7 @@
 
 use std::{collections::BTreeMap, process, time::Duration};
 
+use lambda::{AwsConfig, FromEnv};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -36,6 +37,11 @@ enum Command {
     },
     /// Names this record among the batch's failures.
     FailRecord,
+    /// Sends the same command to the queue, with one less left, until none is.
+    Hop {
+        queue_url: String,
+        left: u32,
+    },
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -105,6 +111,15 @@ async fn run(event: &LambdaEvent<Value>, command: Command) -> Result<Value, Erro
         Command::Sleep { ms } => {
             tokio::time::sleep(Duration::from_millis(ms)).await;
             Ok(json!({"pid": process::id()}))
+        }
+        Command::Hop { queue_url, left } => {
+            if let Some(left) = left.checked_sub(1) {
+                let next = json!({"do": "hop", "queue_url": queue_url, "left": left});
+                let sqs = AwsConfig::from_env()?.sqs();
+                let send = sqs.send_message().queue_url(queue_url);
+                send.message_body(next.to_string()).send().await?;
+            }
+            Ok(Value::Null)
         }
         Command::Exit => process::exit(1),
         Command::Panic => panic!("as told"),

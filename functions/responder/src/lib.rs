@@ -7,7 +7,7 @@ mod voice;
 use std::time::Duration;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
-use conversation::Timestamp;
+use conversation::{Timestamp, ports::Clock};
 use lambda::{SystemClock, each_record, error_chain, warm};
 use outbound::Client;
 use queues::{SqsHumanQueue, SqsWakeUps};
@@ -57,9 +57,10 @@ pub async fn handle(
     event: SqsEvent,
     deadline: Timestamp,
 ) -> SqsBatchResponse {
+    let time_left = deadline.since(SystemClock.now());
     let work = async |record: &SqsMessage| work(responder, record, deadline).await;
     let put_off = async |record: &SqsMessage, after| put_off(responder, record, after).await;
-    each_record(&event, work, put_off).await
+    each_record(&event, time_left, work, put_off).await
 }
 
 /// Without it the record comes again at the end of its visibility timeout, as a dead one does.

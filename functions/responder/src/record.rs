@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aws_lambda_events::sqs::SqsMessage;
 use conversation::{
-    Outcome, Responded, Timestamp, Voiced, WakeUpMessage, come_back, ports::Clock, respond,
+    Outcome, Reason, Responded, Timestamp, Voiced, WakeUpMessage, come_back, ports::Clock, respond,
 };
 use lambda::{Record, SystemClock, error_chain, metrics, metrics::Metric};
 use queues::parse_wake_up;
@@ -41,6 +41,11 @@ pub(crate) async fn work(
         Ok(message) => message,
         Err(error) => {
             tracing::error!(%error, "kept for the dead-letter queue");
+            let failed = [
+                Metric::millis("WakeUpMillis", 0.0),
+                Metric::count("WakeUpsFailed", 1.0),
+            ];
+            metrics::emit(SystemClock.now(), "responder", &failed, &[]);
             return Record::Again(None);
         }
     };
@@ -138,19 +143,83 @@ async fn run(
 }
 
 /// The metrics that count an end like this one.
-const fn counted(ended: &Ended) -> &'static [&'static str] {
-    match ended {
-        Ended::Again(_) => &["WakeUpsFailed"],
-        Ended::Done { turn: None, .. } => &["WakeUpsDone"],
+fn counted(ended: &Ended) -> Vec<&'static str> {
+    let turn = match ended {
+        Ended::Again(_) => return vec!["WakeUpsFailed"],
+        Ended::Done { turn: None, .. } => return vec!["WakeUpsDone"],
         Ended::Done {
             turn: Some(turn), ..
-        } => match turn {
-            Outcome::Answered { .. } => &["WakeUpsDone", "TurnsAnswered"],
-            Outcome::Transferred { .. } => &["WakeUpsDone", "TurnsTransferred"],
-            Outcome::TakenOver { .. } | Outcome::GivenBack => &["WakeUpsDone", "TurnsTakenOver"],
-            // The transfer function's own.
-            Outcome::HandedOver { .. } => &["WakeUpsDone"],
-            Outcome::Disabled => &["WakeUpsDone", "TurnsDisabled"],
-        },
+        } => turn,
+    };
+    let names: &[_] = match turn {
+        Outcome::Answered { .. } => &["TurnsAnswered"],
+        Outcome::Transferred { reason } => &["TurnsTransferred", by_reason(*reason)],
+        Outcome::TakenOver { .. } | Outcome::GivenBack => &["TurnsTakenOver"],
+        Outcome::Disabled => &["TurnsDisabled"],
+        // The transfer function's own.
+        Outcome::HandedOver { .. } => return vec!["WakeUpsDone"],
+    };
+    let mut counted = vec!["WakeUpsDone", "TurnsEnded"];
+    counted.extend(names);
+    counted
+}
+
+const fn by_reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Requested => "TransferredRequested",
+        Reason::AssistantFailed => "TransferredAssistantFailed",
+        Reason::Refused => "TransferredRefused",
+        Reason::EmptyReply => "TransferredEmptyReply",
+        Reason::TooOld => "TransferredTooOld",
+        Reason::Undeliverable => "TransferredUndeliverable",
+        Reason::Phrase => "TransferredPhrase",
+        Reason::OverBudget => "TransferredOverBudget",
+        Reason::Unknown => "TransferredUnknown",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of_a_turn(turn: Outcome) -> Vec<&'static str> {
+        let turn = Some(turn);
+        counted(&Ended::Done { turn, voice: None })
+    }
+
+    /// The names are those of the template's alarms.
+    #[test]
+    fn a_transfer_is_counted_among_the_turns_among_the_transfers_and_by_its_reason() {
+        let reason = Reason::AssistantFailed;
+        let names = of_a_turn(Outcome::Transferred { reason });
+        let expected = [
+            "WakeUpsDone",
+            "TurnsEnded",
+            "TurnsTransferred",
+            "TransferredAssistantFailed",
+        ];
+        assert_eq!(names, expected);
+        let template = include_str!("../../../template.yaml");
+        for name in ["WakeUpsFailed", "WakeUpMillis", names[1], names[3]] {
+            let watched = format!("MetricName: {name}\n");
+            assert!(template.contains(&watched), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_turn_of_the_responders_own_is_counted_as_ended() {
+        for turn in [
+            Outcome::Answered { parts: 1 },
+            Outcome::TakenOver { parts_sent: 0 },
+            Outcome::GivenBack,
+            Outcome::Disabled,
+        ] {
+            assert_eq!(of_a_turn(turn)[..2], ["WakeUpsDone", "TurnsEnded"]);
+        }
+        let customer_told = true;
+        assert_eq!(
+            of_a_turn(Outcome::HandedOver { customer_told }),
+            ["WakeUpsDone"]
+        );
     }
 }

@@ -6,10 +6,10 @@ mod record;
 use std::time::Duration;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
-use conversation::Timestamp;
+use conversation::{Timestamp, ports::Clock};
 use lambda::{SystemClock, each_record, error_chain, warm};
 use outbound::Client;
-use queues::{SqsHumanQueue, SqsWakeUps};
+use queues::{SqsDeadTransfers, SqsHumanQueue, SqsWakeUps};
 use store::{DynamoConversations, Secrets, SettingsCache};
 
 use crate::record::work;
@@ -27,6 +27,8 @@ pub struct TransferFunction {
     pub wake_ups: SqsWakeUps,
     /// The human queue.
     pub human_queue: SqsHumanQueue,
+    /// Its dead-letter queue.
+    pub dead_transfers: SqsDeadTransfers,
     /// The HTTP client.
     pub client: Client,
 }
@@ -48,9 +50,10 @@ pub async fn handle(
     event: SqsEvent,
     deadline: Timestamp,
 ) -> SqsBatchResponse {
+    let time_left = deadline.since(SystemClock.now());
     let work = async |record: &SqsMessage| work(function, record, deadline).await;
     let put_off = async |record: &SqsMessage, after| put_off(function, record, after).await;
-    each_record(&event, work, put_off).await
+    each_record(&event, time_left, work, put_off).await
 }
 
 /// Without it the record comes again at the end of its visibility timeout.

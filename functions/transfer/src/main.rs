@@ -5,12 +5,12 @@ use std::sync::Arc;
 use aws_lambda_events::sqs::SqsEvent;
 use conversation::Timestamp;
 use lambda::{
-    AwsConfig, Env, FromEnv, HumanQueueConfig, KeyConfig, OutboundConfig, SystemClock, TableConfig,
-    TelemetryConfig, WakeUpsConfig, telemetry,
+    AwsConfig, DeadTransfersConfig, Env, FromEnv, HumanQueueConfig, KeyConfig, OutboundConfig,
+    SystemClock, TableConfig, TelemetryConfig, WakeUpsConfig, telemetry,
 };
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use outbound::{Access, Client};
-use queues::{SqsHumanQueue, SqsWakeUps};
+use queues::{SqsDeadTransfers, SqsHumanQueue, SqsWakeUps};
 use store::{DynamoConversations, Secrets, Settings, SettingsCache};
 use transfer::{TransferFunction, handle};
 
@@ -36,6 +36,7 @@ async fn main() -> Result<(), Error> {
         ),
         wake_ups: SqsWakeUps::new(aws.sqs(), WakeUpsConfig::read(&env)?.url),
         human_queue: SqsHumanQueue::new(aws.sqs(), HumanQueueConfig::read(&env)?.url),
+        dead_transfers: SqsDeadTransfers::new(aws.sqs(), DeadTransfersConfig::read(&env)?.url),
         client: Client::new(access)?,
     });
     function.warm().await;

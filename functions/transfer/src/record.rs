@@ -17,6 +17,8 @@ pub(crate) async fn work(
         Ok(transfer) => transfer,
         Err(error) => {
             tracing::error!(%error, "kept for the dead-letter queue");
+            let failed = [Metric::count("TransfersFailed", 1.0)];
+            metrics::emit(SystemClock.now(), "transfer", &failed, &[]);
             return Record::Again(None);
         }
     };

@@ -33,7 +33,12 @@ pub(super) trait Service: Send + Sync + 'static {
     const CONTENT_TYPE: &'static str;
 
     /// Carries out one operation on the JSON in `body`.
-    fn call(&self, operation: &str, body: &[u8]) -> impl Future<Output = Reply> + Send;
+    fn call(
+        &self,
+        operation: &str,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> impl Future<Output = Reply> + Send;
 }
 
 /// The HTTP application of a service.
@@ -119,7 +124,9 @@ async fn handle<S: Service>(
     let target = headers.get(TARGET).and_then(|value| value.to_str().ok());
     let target = target.unwrap_or_default();
     let reply = match target.split_once('.') {
-        Some((name, operation)) if name == S::TARGET => service.call(operation, &body).await,
+        Some((name, operation)) if name == S::TARGET => {
+            service.call(operation, &headers, &body).await
+        }
         _ => Err(ServiceError::unknown_operation(target)),
     };
     let mut response = match reply {
@@ -150,7 +157,7 @@ mod tests {
         const TARGET: &'static str = "Echo";
         const CONTENT_TYPE: &'static str = "application/x-amz-json-1.1";
 
-        async fn call(&self, operation: &str, _body: &[u8]) -> Reply {
+        async fn call(&self, operation: &str, _headers: &HeaderMap, _body: &[u8]) -> Reply {
             Ok(json!({ "operation": operation }))
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use axum::http::HeaderMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use redb::{Database, ReadableDatabase, TableDefinition};
@@ -85,7 +86,7 @@ impl Service for Kms {
     const TARGET: &'static str = "TrentService";
     const CONTENT_TYPE: &'static str = "application/x-amz-json-1.1";
 
-    async fn call(&self, operation: &str, body: &[u8]) -> Reply {
+    async fn call(&self, operation: &str, _headers: &HeaderMap, body: &[u8]) -> Reply {
         match operation {
             "CreateKey" => self.create_key(),
             "DescribeKey" => self.describe_key(&parse(body)?),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::http::HeaderMap;
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -68,7 +69,7 @@ impl Service for SecretsManager {
     const TARGET: &'static str = "secretsmanager";
     const CONTENT_TYPE: &'static str = "application/x-amz-json-1.1";
 
-    async fn call(&self, operation: &str, body: &[u8]) -> Reply {
+    async fn call(&self, operation: &str, _headers: &HeaderMap, body: &[u8]) -> Reply {
         match operation {
             "CreateSecret" => self.create(parse(body)?),
             "GetSecretValue" => self.get_value(&parse(body)?),

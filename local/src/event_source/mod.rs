@@ -18,9 +18,6 @@ use tokio::{sync::Semaphore, task::JoinSet, time::sleep};
 
 use crate::runtime::Function;
 
-/// The most messages in a batch. There is no batching window: a batch is what is there.
-const BATCH_SIZE: i32 = 10;
-
 /// The longest wait that SQS allows one request.
 const LONG_POLL_SECONDS: i32 = 20;
 
@@ -34,6 +31,9 @@ pub struct Mapping {
     pub queue_url: String,
     /// What the records call it.
     pub queue_arn: String,
+    /// The most messages in a batch, 10 at most. There is no batching window: a batch is what is
+    /// there.
+    pub batch_size: i32,
     /// The most batches at one time.
     pub max_concurrency: usize,
 }
@@ -91,13 +91,20 @@ async fn poll(queue: Arc<Queue>, permits: Arc<Semaphore>) {
     }
 }
 
+/// The trace on which the message was sent.
+fn trace_header(message: &Message) -> Option<&str> {
+    let attributes = message.attributes.as_ref()?;
+    let header = attributes.get(&MessageSystemAttributeName::AwsTraceHeader)?;
+    Some(header.as_str())
+}
+
 impl Queue {
     async fn receive(&self) -> Result<Vec<Message>, String> {
         let received = self
             .sqs
             .receive_message()
             .queue_url(&self.mapping.queue_url)
-            .max_number_of_messages(BATCH_SIZE)
+            .max_number_of_messages(self.mapping.batch_size)
             .wait_time_seconds(LONG_POLL_SECONDS)
             .message_system_attribute_names(MessageSystemAttributeName::All)
             .message_attribute_names("All")
@@ -109,7 +116,9 @@ impl Queue {
 
     async fn process(&self, messages: Vec<Message>) {
         let event = event::json(&messages, &self.mapping.queue_arn);
-        let invoked = self.function.invoke(Bytes::from(event.to_string())).await;
+        let event = Bytes::from(event.to_string());
+        let trace = messages.iter().find_map(trace_header);
+        let invoked = self.function.invoke_traced(trace, event).await;
         let sent = messages.iter().filter_map(Message::message_id).collect();
         let failed = match &invoked {
             Ok(response) => outcome::failed(response, &sent),

@@ -13,6 +13,7 @@ use super::{
     output::Log,
     process,
     settings::Settings,
+    trace::Trace,
 };
 
 /// A process of the function. Dropping it kills the process.
@@ -69,6 +70,7 @@ impl Environment {
     pub(super) async fn run(
         &mut self,
         settings: &Settings,
+        trace: &Trace,
         payload: Bytes,
     ) -> Result<Bytes, InvokeError> {
         let request_id = Uuid::new_v4();
@@ -77,7 +79,7 @@ impl Environment {
             request_id: request_id.to_string(),
             deadline_ms: Timestamp::now().as_millisecond().saturating_add(millis),
             function_arn: settings.arn(),
-            trace_id: trace_id(),
+            trace_id: trace.header(),
             payload,
         };
         let asking = self.asking.take();
@@ -130,11 +132,4 @@ fn crashed(status: io::Result<ExitStatus>) -> InvokeError {
         Err(error) => error.to_string(),
     };
     InvokeError::Crashed { reason }
-}
-
-/// A new X-Ray trace, as API Gateway and the event sources begin one for each event.
-fn trace_id() -> String {
-    let id = Uuid::new_v4().simple().to_string();
-    let (unique, _) = id.split_at(24);
-    format!("Root=1-{:08x}-{unique}", Timestamp::now().as_second())
 }

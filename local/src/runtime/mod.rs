@@ -14,6 +14,7 @@ mod output;
 mod pool;
 mod process;
 mod settings;
+mod trace;
 
 use std::time::Duration;
 
@@ -25,8 +26,8 @@ pub use settings::Settings;
 /// The most bytes an event or a response may have (Lambda's limit for synchronous invocations).
 pub const MAX_PAYLOAD_BYTES: usize = 6 * 1024 * 1024;
 
-/// Why an invocation has no response. All but [`InvokeError::TooLarge`] may go well when tried
-/// again.
+/// Why an invocation has no response. All but [`InvokeError::TooLarge`] and
+/// [`InvokeError::Recursive`] may go well when tried again.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvokeError {
     /// The function answered with an error, or with more than [`MAX_PAYLOAD_BYTES`]; it may also
@@ -52,6 +53,9 @@ pub enum InvokeError {
     /// As many environments as allowed were busy for as long as an invocation may wait.
     #[error("all environments are busy")]
     Throttled,
+    /// The function has reached itself too often, and its settings do not allow that.
+    #[error("a recursive loop: the function has reached itself again and again")]
+    Recursive,
     /// The event has more than [`MAX_PAYLOAD_BYTES`]; the function has not seen it.
     #[error("the event is larger than {MAX_PAYLOAD_BYTES} bytes")]
     TooLarge,

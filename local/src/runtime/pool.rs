@@ -14,6 +14,7 @@ use tokio::{
 
 use super::{
     InvokeError, MAX_PAYLOAD_BYTES, environment::Environment, output::Log, settings::Settings,
+    trace::Trace,
 };
 
 /// A function that can be invoked. Clones are the same function. Its processes end with the last
@@ -60,10 +61,28 @@ impl Function {
     /// # Errors
     /// See [`InvokeError`].
     pub async fn invoke(&self, payload: Bytes) -> Result<Bytes, InvokeError> {
+        self.invoke_on(Trace::begin(), payload).await
+    }
+
+    /// The same for an event that came with a trace header, if it did.
+    ///
+    /// # Errors
+    /// See [`InvokeError`].
+    pub async fn invoke_traced(
+        &self,
+        header: Option<&str>,
+        payload: Bytes,
+    ) -> Result<Bytes, InvokeError> {
+        let trace = header.and_then(Trace::parse);
+        self.invoke_on(trace.unwrap_or_else(Trace::begin), payload)
+            .await
+    }
+
+    async fn invoke_on(&self, trace: Trace, payload: Bytes) -> Result<Bytes, InvokeError> {
         if payload.len() > MAX_PAYLOAD_BYTES {
             return Err(InvokeError::TooLarge);
         }
-        self.detached(move |pool| async move { pool.invoke(payload).await })
+        self.detached(move |pool| async move { pool.invoke(trace, payload).await })
             .await
     }
 
@@ -108,22 +127,26 @@ impl Function {
 }
 
 impl Pool {
-    async fn invoke(&self, payload: Bytes) -> Result<Bytes, InvokeError> {
+    async fn invoke(&self, trace: Trace, payload: Bytes) -> Result<Bytes, InvokeError> {
+        let trace = trace.reach(&self.settings.name);
+        if trace.is_loop_of(&self.settings.name) && !self.settings.allows_loops {
+            return Err(InvokeError::Recursive);
+        }
         let mut stopped = self.stopped.subscribe();
         let Ok(Ok(_permit)) = timeout(self.settings.queue_for, self.permits.acquire()).await else {
             return Err(InvokeError::Throttled);
         };
         tokio::select! {
-            outcome = self.run(payload) => outcome,
+            outcome = self.run(trace, payload) => outcome,
             _ = stopped.wait_for(|stopped| *stopped) => Err(InvokeError::Crashed {
                 reason: "the system is stopping".to_owned(),
             }),
         }
     }
 
-    async fn run(&self, payload: Bytes) -> Result<Bytes, InvokeError> {
+    async fn run(&self, trace: Trace, payload: Bytes) -> Result<Bytes, InvokeError> {
         let mut environment = self.environment().await?;
-        let outcome = environment.run(&self.settings, payload).await;
+        let outcome = environment.run(&self.settings, &trace, payload).await;
         match outcome {
             Err(InvokeError::TimedOut { .. } | InvokeError::Crashed { .. }) => drop(environment),
             _ => self.put_back(environment),

@@ -15,6 +15,9 @@ pub struct Settings {
     pub logs: PathBuf,
     /// Its own variables. They and Lambda's are all that the process gets of an environment.
     pub variables: BTreeMap<String, String>,
+    /// Whether it may reach itself for ever; otherwise such a loop is stopped, as Lambda does
+    /// where `RecursiveLoop` says nothing else.
+    pub allows_loops: bool,
     /// Told to the function, not enforced.
     pub memory_mb: u32,
     /// How long an invocation may take.
@@ -33,13 +36,14 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// A function with 10 environments at most, a timeout of 30 s and no variables.
+    /// A function with 10 environments at most, a timeout of 30 s, no variables and no loops.
     pub fn new(name: &str, program: impl Into<PathBuf>, logs: impl Into<PathBuf>) -> Self {
         Self {
             name: name.to_owned(),
             program: program.into(),
             logs: logs.into(),
             variables: BTreeMap::new(),
+            allows_loops: false,
             memory_mb: 256,
             timeout: Duration::from_secs(30),
             init_timeout: Duration::from_secs(10),

@@ -11,7 +11,7 @@ use anyhow::Context;
 
 use super::{
     DEAD_LETTER_CONCURRENCY, Options, TRANSFER_CONCURRENCY, WAKE_UP_CONCURRENCY, folder::Folder,
-    resources::Resources,
+    resources::Resources, template::declared,
 };
 use crate::{
     aws::Aws,
@@ -67,6 +67,7 @@ impl Functions {
         let transfer = variables([
             wake_ups_url,
             ("RECADO_HUMAN_QUEUE_URL", &resources.human.url),
+            ("RECADO_HUMAN_QUEUE_DLQ_URL", &resources.human_dlq.url),
         ]);
         let console = variables([
             wake_ups_url,
@@ -76,12 +77,18 @@ impl Functions {
             ),
             audio_bucket,
         ]);
-        let all = shared.iter().chain(&responder).chain(&console);
+        let all = shared
+            .iter()
+            .chain(&responder)
+            .chain(&transfer)
+            .chain(&console);
         write_variables(&folder.variables(), all)?;
         let mut responder = settings("responder", options.responder_timeout, responder)?;
         responder.max_environments = WAKE_UP_CONCURRENCY + DEAD_LETTER_CONCURRENCY;
+        responder.allows_loops = allows_loops("Responder")?;
         let mut transfer = settings("transfer", options.transfer_timeout(), transfer)?;
         transfer.max_environments = TRANSFER_CONCURRENCY;
+        transfer.allows_loops = allows_loops("Transfer")?;
         let ingest = settings("ingest", INGEST_TIMEOUT, ingest)?;
         Ok(Self {
             ingest: Function::new(ingest)?,
@@ -110,6 +117,10 @@ impl Functions {
             function.stop();
         }
     }
+}
+
+fn allows_loops(function: &str) -> anyhow::Result<bool> {
+    Ok(declared::<String>(function, "RecursiveLoop")? == "Allow")
 }
 
 /// What every function gets. Each gets besides what the template gives it, and no more: one that

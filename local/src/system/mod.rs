@@ -4,6 +4,7 @@
 mod folder;
 mod functions;
 mod resources;
+mod template;
 
 use std::{path::PathBuf, time::Duration};
 
@@ -21,15 +22,17 @@ use crate::{
 use folder::Folder;
 use functions::Functions;
 pub use resources::{Queue, Resources};
+use template::declared;
 
 /// How long a responder may take by default.
 pub const RESPONDER_TIMEOUT: Duration = Duration::from_secs(90);
 
-/// The most wake-ups, and the most dead ones, that are worked on at one time.
-const WAKE_UP_CONCURRENCY: usize = 10;
+/// The most wake-ups, and the most dead ones, that are worked on at one time. Fewer than the
+/// template allows: each takes a process of this machine.
+const WAKE_UP_CONCURRENCY: usize = 30;
 const DEAD_LETTER_CONCURRENCY: usize = 2;
 /// The same for transfers.
-const TRANSFER_CONCURRENCY: usize = 5;
+const TRANSFER_CONCURRENCY: usize = 10;
 
 /// How long a transfer may take at most.
 const TRANSFER_TIMEOUT: Duration = Duration::from_secs(60);
@@ -108,10 +111,15 @@ impl System {
             console: functions.console.clone(),
         };
         let gateway = Gateway::start(listener, routes)?;
-        let source = |queue: &Queue, max_concurrency, function: &Function| {
+        let [responder_batch, transfer_batch] = [
+            declared("Responder", "BatchSize")?,
+            declared("Transfer", "BatchSize")?,
+        ];
+        let source = |queue: &Queue, batch_size, max_concurrency, function: &Function| {
             let mapping = Mapping {
                 queue_url: queue.url.clone(),
                 queue_arn: queue.arn.clone(),
+                batch_size,
                 max_concurrency,
             };
             EventSource::start(clients.sqs.clone(), mapping, function.clone())
@@ -120,15 +128,22 @@ impl System {
             _event_sources: [
                 source(
                     &resources.wake_ups,
+                    responder_batch,
                     WAKE_UP_CONCURRENCY,
                     &functions.responder,
                 ),
                 source(
                     &resources.wake_ups_dlq,
+                    responder_batch,
                     DEAD_LETTER_CONCURRENCY,
                     &functions.responder,
                 ),
-                source(&resources.human, TRANSFER_CONCURRENCY, &functions.transfer),
+                source(
+                    &resources.human,
+                    transfer_batch,
+                    TRANSFER_CONCURRENCY,
+                    &functions.transfer,
+                ),
             ],
             gateway,
             functions,

@@ -10,16 +10,13 @@ use ring::rand::{SecureRandom, SystemRandom};
 use secrecy::SecretString;
 use serde_json::json;
 
-use super::Options;
+use super::{Options, template::declared};
 use crate::clients::Clients;
 
 const TABLE: &str = "recado";
 const KEY_ALIAS: &str = "alias/recado";
 const ADMIN_TOKEN_SECRET: &str = "recado/admin-token";
 const AUDIO_BUCKET: &str = "recado-audio";
-
-/// After so many receives a message goes to the dead-letter queue.
-const MAX_RECEIVES: u32 = 10;
 
 /// How much longer than a function's timeout what it works on stays away.
 const VISIBILITY_MARGIN: Duration = Duration::from_secs(10);
@@ -66,14 +63,17 @@ impl Resources {
         audio_bucket(clients).await?;
         let visibility = visibility(options.responder_timeout + VISIBILITY_MARGIN);
         let dead = || [visibility.clone(), kept(KEPT_DEAD_SECONDS)];
-        let live = |redrive| [visibility.clone(), redrive, kept(KEPT_SECONDS)];
+        let live = |name: &str, dead: &Queue| -> anyhow::Result<_> {
+            let redrive = redrive(dead, declared(name, "maxReceiveCount")?);
+            Ok([visibility.clone(), redrive, kept(KEPT_SECONDS)])
+        };
         let wake_ups_dlq = queue(clients, "wake-ups-dlq", dead()).await?;
         let human_dlq = queue(clients, "human-dlq", dead()).await?;
         Ok(Self {
             table: TABLE.to_owned(),
-            wake_ups: queue(clients, "wake-ups", live(redrive_to(&wake_ups_dlq))).await?,
+            wake_ups: queue(clients, "wake-ups", live("WakeUps", &wake_ups_dlq)?).await?,
             wake_ups_dlq,
-            human: queue(clients, "human", live(redrive_to(&human_dlq))).await?,
+            human: queue(clients, "human", live("HumanQueue", &human_dlq)?).await?,
             human_dlq,
             key_id: key(clients).await?,
             admin_token_secret: ADMIN_TOKEN_SECRET.to_owned(),
@@ -125,8 +125,8 @@ fn kept(seconds: u32) -> Attribute {
     (name, seconds.to_string())
 }
 
-fn redrive_to(dead_letters: &Queue) -> Attribute {
-    let policy = json!({"deadLetterTargetArn": dead_letters.arn, "maxReceiveCount": MAX_RECEIVES});
+fn redrive(dead_letters: &Queue, max_receives: u32) -> Attribute {
+    let policy = json!({"deadLetterTargetArn": dead_letters.arn, "maxReceiveCount": max_receives});
     (QueueAttributeName::RedrivePolicy, policy.to_string())
 }
 

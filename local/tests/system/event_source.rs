@@ -18,23 +18,27 @@ const DEAD_LETTERS: &str = "arn:aws:sqs:us-east-1:000000000000:dead";
 
 /// A queue of one second's visibility with a dead-letter queue after two receives, and a
 /// function. Fields are dropped in this order.
-struct Source {
-    trial: Trial,
+pub(crate) struct Source {
+    pub(crate) trial: Trial,
     sqs: aws_sdk_sqs::Client,
-    queue: Mapping,
-    dead_letters: Mapping,
+    pub(crate) queue: Mapping,
+    pub(crate) dead_letters: Mapping,
     _aws: Aws,
     _folder: TempDir,
 }
 
 impl Source {
-    async fn new(change: impl FnOnce(&mut Settings)) -> Self {
+    pub(crate) async fn new(change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let aws = Aws::start(folder.path()).unwrap();
         let sqs = Clients::new(aws.endpoints()).sqs;
         let redrive = json!({"deadLetterTargetArn": DEAD_LETTERS, "maxReceiveCount": 2});
         Self {
-            trial: Trial::start(change).await,
+            trial: Trial::start(|settings| {
+                settings.variables = aws.env().into_iter().collect();
+                change(settings);
+            })
+            .await,
             dead_letters: mapping(&sqs, "dead", &[]).await,
             queue: mapping(
                 &sqs,
@@ -51,13 +55,13 @@ impl Source {
         }
     }
 
-    fn start(&self, mapping: &Mapping) -> EventSource {
+    pub(crate) fn start(&self, mapping: &Mapping) -> EventSource {
         let function = self.trial.function.clone();
         EventSource::start(self.sqs.clone(), mapping.clone(), function)
     }
 
     /// Sends commands for the trial function, which are there at once and make one batch.
-    async fn send(&self, commands: &[Value]) {
+    pub(crate) async fn send(&self, commands: &[Value]) {
         let entry = |(index, command): (usize, &Value)| {
             SendMessageBatchRequestEntry::builder()
                 .id(index.to_string())
@@ -95,7 +99,7 @@ impl Source {
     }
 
     /// Waits until a queue has so many messages, whether they can be received or not.
-    async fn until_left(&self, queue: &Mapping, wanted: i32) {
+    pub(crate) async fn until_left(&self, queue: &Mapping, wanted: i32) {
         let mut left = -1;
         for _ in 0..1000 {
             left = self.left(queue).await;
@@ -134,6 +138,7 @@ async fn mapping(
     Mapping {
         queue_url: request.send().await.unwrap().queue_url.unwrap(),
         queue_arn: format!("arn:aws:sqs:us-east-1:000000000000:{name}"),
+        batch_size: 10,
         max_concurrency: 2,
     }
 }

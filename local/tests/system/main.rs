@@ -12,6 +12,7 @@
 
 mod event_source;
 mod gateway;
+mod loops;
 mod process;
 mod runtime;
 mod support;

@@ -112,6 +112,26 @@ async fn wake_ups_and_dead_ones_reach_the_responder() {
     .await;
 }
 
+/// As the template says: otherwise a chain would be stopped after 16 times.
+#[tokio::test]
+async fn the_responder_and_the_transfer_function_may_reach_themselves() {
+    const HOPS: usize = 40;
+    let machine = Machine::new().await;
+    let system = machine.start().await;
+    let resources = system.resources();
+    for (queue, name) in [
+        (&resources.wake_ups, "responder"),
+        (&resources.human, "transfer"),
+    ] {
+        let hop = json!({"do": "hop", "queue_url": queue.url, "left": HOPS});
+        send(&system, queue, &hop.to_string(), 0).await;
+        until("the chain is at its end", || {
+            said(&log(&system, name), "event ").len() == HOPS + 1
+        })
+        .await;
+    }
+}
+
 #[tokio::test]
 async fn queues_have_the_templates_attributes_also_when_the_timeout_changes() {
     let machine = Machine::new().await;
@@ -148,7 +168,7 @@ async fn queues_have_the_templates_attributes_also_when_the_timeout_changes() {
             assert_eq!(policy["deadLetterTargetArn"], dead_letters.arn);
             assert_eq!(
                 policy["maxReceiveCount"].to_string().trim_matches('"'),
-                "10"
+                "1000"
             );
         }
     }

@@ -81,6 +81,21 @@ impl FromEnv for HumanQueueConfig {
     }
 }
 
+/// The dead-letter queue of the human queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeadTransfersConfig {
+    /// Its URL.
+    pub url: String,
+}
+
+impl FromEnv for DeadTransfersConfig {
+    fn read(env: &Env) -> Result<Self, ConfigError> {
+        let holds = "the URL of the human queue's dead-letter queue";
+        let url = owned(env, "RECADO_HUMAN_QUEUE_DLQ_URL", holds)?;
+        Ok(Self { url })
+    }
+}
+
 /// The key under which the integrations' secrets are encrypted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyConfig {

@@ -17,8 +17,8 @@ mod warm;
 pub use aws::AwsConfig;
 pub use clock::SystemClock;
 pub use config::{
-    AdminConfig, AudioConfig, DeadLetterConfig, HumanQueueConfig, KeyConfig, OutboundConfig,
-    TableConfig, TelemetryConfig, WakeUpsConfig,
+    AdminConfig, AudioConfig, DeadLetterConfig, DeadTransfersConfig, HumanQueueConfig, KeyConfig,
+    OutboundConfig, TableConfig, TelemetryConfig, WakeUpsConfig,
 };
 pub use env::{ConfigError, Env, FromEnv};
 pub use errors::error_chain;

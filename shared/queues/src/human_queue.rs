@@ -37,12 +37,29 @@ impl SqsHumanQueue {
 
 impl HumanQueue for SqsHumanQueue {
     async fn send(&self, transfer: &Transfer, delay: Duration) -> Result<(), PortError> {
-        let message = HumanQueueMessage::TransferV1(transfer.clone());
-        Ok(self
-            .0
-            .send(&message, &transfer.integration_id, delay)
-            .await?)
+        Ok(send(&self.0, transfer, delay).await?)
     }
+}
+
+/// The dead-letter queue of the human queue, on SQS.
+#[derive(Debug, Clone)]
+pub struct SqsDeadTransfers(Queue);
+
+impl SqsDeadTransfers {
+    /// The queue with that URL.
+    pub const fn new(client: Client, url: String) -> Self {
+        Self(Queue { client, url })
+    }
+
+    /// Puts a transfer there, where it waits for an operator.
+    pub async fn bury(&self, transfer: &Transfer) -> Result<(), QueueError> {
+        send(&self.0, transfer, Duration::ZERO).await
+    }
+}
+
+async fn send(queue: &Queue, transfer: &Transfer, delay: Duration) -> Result<(), QueueError> {
+    let message = HumanQueueMessage::TransferV1(transfer.clone());
+    queue.send(&message, &transfer.integration_id, delay).await
 }
 
 /// The text is not a transfer of any version that we know. Trying again cannot help; the error

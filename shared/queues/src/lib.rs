@@ -11,5 +11,5 @@ mod queue;
 mod wake_ups;
 
 pub use error::QueueError;
-pub use human_queue::{NotATransfer, SqsHumanQueue, parse_transfer};
+pub use human_queue::{NotATransfer, SqsDeadTransfers, SqsHumanQueue, parse_transfer};
 pub use wake_ups::{NotAWakeUp, SqsWakeUps, parse_wake_up};

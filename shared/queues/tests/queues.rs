@@ -16,7 +16,7 @@ use conversation::{
     Transfer, TransferContact, WakeUpMessage,
 };
 use lambda::{AwsConfig, Env, FromEnv};
-use queues::{SqsHumanQueue, SqsWakeUps, parse_wake_up};
+use queues::{SqsDeadTransfers, SqsHumanQueue, SqsWakeUps, parse_transfer, parse_wake_up};
 
 struct Queue {
     client: Client,
@@ -151,6 +151,17 @@ async fn a_transfer_arrives_whole_and_in_its_integrations_group() {
     let message = queue.receive().await.unwrap();
     let received: HumanQueueMessage = serde_json::from_str(message.body().unwrap()).unwrap();
     assert_eq!(received, HumanQueueMessage::TransferV1(transfer));
+    assert_eq!(group(&message), Some("loja-1"));
+    queue.delete().await;
+}
+
+#[tokio::test]
+async fn a_buried_transfer_is_there_at_once_and_could_be_worked_again() {
+    let queue = Queue::new().await;
+    let dead = SqsDeadTransfers::new(queue.client.clone(), queue.url.clone());
+    dead.bury(&transfer()).await.unwrap();
+    let message = queue.receive().await.unwrap();
+    assert_eq!(parse_transfer(message.body().unwrap()), Ok(transfer()));
     assert_eq!(group(&message), Some("loja-1"));
     queue.delete().await;
 }

@@ -21,6 +21,9 @@ pub(super) struct Message {
     pub(super) id: String,
     pub(super) body: String,
     pub(super) group_id: Option<String>,
+    /// What the sender's request said of the trace that it belongs to.
+    #[serde(default)]
+    pub(super) trace_header: Option<String>,
     pub(super) sent_at: Micros,
     /// The end of its delay, or of its visibility timeout.
     pub(super) visible_at: Micros,

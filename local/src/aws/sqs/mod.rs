@@ -16,6 +16,7 @@ mod take;
 
 use std::sync::Arc;
 
+use axum::http::HeaderMap;
 use redb::Database;
 use tokio::sync::Notify;
 
@@ -48,19 +49,24 @@ pub(super) fn start(runtime: &ServerRuntime, database: Arc<Database>) -> anyhow:
     Ok(url)
 }
 
+/// What the AWS SDK adds to a function's requests, and SQS keeps with the message.
+fn trace_header(headers: &HeaderMap) -> Option<&str> {
+    headers.get("x-amzn-trace-id")?.to_str().ok()
+}
+
 impl Service for Sqs {
     const TARGET: &'static str = "AmazonSQS";
     const CONTENT_TYPE: &'static str = "application/x-amz-json-1.0";
 
-    async fn call(&self, operation: &str, body: &[u8]) -> Reply {
+    async fn call(&self, operation: &str, headers: &HeaderMap, body: &[u8]) -> Reply {
         match operation {
             "CreateQueue" => self.create_queue(&parse(body)?),
             "GetQueueUrl" => self.get_queue_url(&parse(body)?),
             "GetQueueAttributes" => self.get_queue_attributes(&parse(body)?),
             "SetQueueAttributes" => self.set_queue_attributes(&parse(body)?),
             "PurgeQueue" => self.purge_queue(&parse(body)?),
-            "SendMessage" => self.send_message(parse(body)?),
-            "SendMessageBatch" => self.send_message_batch(parse(body)?),
+            "SendMessage" => self.send_message(parse(body)?, trace_header(headers)),
+            "SendMessageBatch" => self.send_message_batch(parse(body)?, trace_header(headers)),
             "ReceiveMessage" => self.receive_message(parse(body)?).await,
             "DeleteMessage" => self.delete_message(&parse(body)?),
             "DeleteMessageBatch" => self.delete_message_batch(parse(body)?),

@@ -127,6 +127,7 @@ fn shown<'a>(queue: &str, message: &'a Message, names: &[String]) -> ReceivedMes
         ("ApproximateFirstReceiveTimestamp", received_at),
         ("MessageGroupId", message.group_id.clone()),
         ("DeadLetterQueueSourceArn", source),
+        ("AWSTraceHeader", message.trace_header.clone()),
     ];
     let wanted = |name: &str| names.iter().any(|wanted| wanted == "All" || wanted == name);
     ReceivedMessage {

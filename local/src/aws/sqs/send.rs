@@ -40,12 +40,16 @@ pub(super) struct OutgoingMessage {
 }
 
 impl Sqs {
-    pub(super) fn send_message(&self, request: SendMessageRequest) -> Reply {
+    pub(super) fn send_message(&self, request: SendMessageRequest, trace: Option<&str>) -> Reply {
         let queue = name_in_url(request.queue_url.as_deref())?;
-        self.send(queue, request.message)
+        self.send(queue, request.message, trace)
     }
 
-    pub(super) fn send_message_batch(&self, request: BatchRequest<OutgoingMessage>) -> Reply {
+    pub(super) fn send_message_batch(
+        &self,
+        request: BatchRequest<OutgoingMessage>,
+        trace: Option<&str>,
+    ) -> Reply {
         let queue_url = request.queue_url.clone();
         let queue = name_in_url(queue_url.as_deref())?;
         self.queue(queue)?;
@@ -56,10 +60,10 @@ impl Sqs {
         if bodies.sum::<usize>() > MAX_MESSAGE_BYTES as usize {
             return Err(errors::batch_too_long());
         }
-        request.each(|message| self.send(queue, message))
+        request.each(|message| self.send(queue, message, trace))
     }
 
-    fn send(&self, queue: &str, outgoing: OutgoingMessage) -> Reply {
+    fn send(&self, queue: &str, outgoing: OutgoingMessage, trace: Option<&str>) -> Reply {
         let attributes = self.queue(queue)?.attributes;
         check(&outgoing, attributes.maximum_message_size as usize)?;
         let delay_seconds = match outgoing.delay_seconds {
@@ -71,6 +75,7 @@ impl Sqs {
             id: Uuid::new_v4().to_string(),
             body: outgoing.message_body,
             group_id: outgoing.message_group_id,
+            trace_header: trace.map(str::to_owned),
             sent_at,
             visible_at: sent_at + Micros::from(delay_seconds) * SECOND,
             in_flight: false,

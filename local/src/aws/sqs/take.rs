@@ -87,6 +87,7 @@ mod tests {
             id: id.to_owned(),
             body: "oi".to_owned(),
             group_id: None,
+            trace_header: None,
             sent_at,
             visible_at: sent_at,
             in_flight: false,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     ConversationRef, Link, Owner, Scheduled, State, Timestamp, WakeUp,
     machine::{self, Change, Wake},
-    policy::Returns,
+    policy::{Returns, WAKE_UP_PATIENCE},
     ports::{Clock, Conversations, InboundPorts, PortError, Random, Versioned},
 };
 
@@ -35,8 +35,11 @@ pub(super) async fn announce<P: InboundPorts>(
     }
     let look_at = match read {
         Some(read) if read.state.owner != Owner::Assistant => change.look_at,
-        // People are just getting it.
-        Some(_) | None => machine::returns_at(state, returns, now),
+        // People are just getting it: what is to look at that must not come before this is written.
+        Some(_) | None => {
+            let at = machine::returns_at(state, returns, now);
+            at.map(|at| at.max(now.plus(WAKE_UP_PATIENCE)))
+        }
     };
     if let (Some(at), Owner::People { since, returns, .. }) = (look_at, &mut state.owner) {
         let follows = read.map_or(0, |read| read.version);
