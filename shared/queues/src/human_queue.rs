@@ -84,7 +84,30 @@ pub fn parse_transfer(body: &str) -> Result<Transfer, NotATransfer> {
 
 #[cfg(test)]
 mod tests {
+    use conversation::{Link, Token};
+
     use super::*;
+
+    #[test]
+    fn a_transfer_is_read_with_its_link_and_without() {
+        let fields = r#""type": "transfer_v1", "integration_id": "i", "queue": "4",
+            "contact": {"id": "5511999990000", "name": null}, "summary": "s",
+            "conversation_id": "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f", "transfer_message": "m",
+            "reason": "requested", "turn_id": "t", "at": "2026-11-23T12:00:17.250Z""#;
+        let link = Link {
+            token: Token(u64::MAX),
+            follows: 7,
+        };
+        let linked = r#", "link": {"token": 18446744073709551615, "follows": 7}"#;
+        for (rest, link) in [("", None), (linked, Some(link))] {
+            let transfer = parse_transfer(&format!("{{{fields}{rest}}}")).unwrap();
+            assert_eq!((transfer.link, transfer.turn_id.as_str()), (link, "t"));
+            let message = HumanQueueMessage::TransferV1(transfer.clone());
+            let written = serde_json::to_string(&message).unwrap();
+            assert_eq!(written.contains("link"), link.is_some());
+            assert_eq!(parse_transfer(&written), Ok(transfer));
+        }
+    }
 
     #[test]
     fn what_cannot_be_read_is_an_error_that_does_not_quote_it() {

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use conversation::{
     Author, Incoming, Keyword, Outcome, Owner, Policy, ReplyAddress, Seq, State,
-    machine::{self, Batch},
+    machine::{self, Batch, Wake},
+    policy::Returns,
 };
 
 use crate::support::*;
@@ -19,8 +20,7 @@ fn what_nobody_answered_is_answered_on_release_only_where_that_is_wanted() {
     let (state, _) = after(state, &[("m1", 2)]);
     let answers = machine::release(state.clone(), &policy(), at(30)).unwrap();
     assert_eq!(answers.state.window.unwrap().first, Seq(1));
-    let due = answers.wake_up.unwrap();
-    assert_eq!((due.at, due.message_id.as_str()), (at(17), "m1"));
+    assert_eq!(answers.wake_up, Some(Wake::At(at(17))));
     let quiet = machine::release(state, &forgets, at(30)).unwrap();
     assert_eq!((quiet.state.window, quiet.wake_up), (None, None));
     assert_eq!(quiet.state.owner, Owner::Assistant);
@@ -106,7 +106,7 @@ fn the_keyword_gives_back_and_answers_nothing() {
     assert!(given.messages[0].seq < given.messages[1].seq);
     assert_eq!(given.state.owner, Owner::Assistant);
     assert_eq!(given.state.window.unwrap().first, Seq(1));
-    assert_eq!(given.wake_up.unwrap().at, at(17));
+    assert_eq!(given.wake_up, Some(Wake::At(at(17))));
 }
 
 #[test]
@@ -125,12 +125,15 @@ fn the_keyword_takes_nothing_from_the_assistant() {
 
 #[test]
 fn quiet_is_counted_from_the_last_message_of_either_side() {
-    let hour = Some(Duration::from_secs(3600));
-    let returns_at = |state: &State| machine::returns_at(state, hour);
+    let returns_after = |state: &State, after| {
+        let enabled = true;
+        machine::returns_at(state, Returns { after, enabled }, at(0))
+    };
+    let returns_at = |state: &State| returns_after(state, Some(Duration::from_secs(3600)));
     assert_eq!(returns_at(&idle()), None);
     let (state, _) = machine::take_over(idle(), at(100));
     assert_eq!(returns_at(&state), Some(at(3700)));
-    assert_eq!(machine::returns_at(&state, None), None);
+    assert_eq!(returns_after(&state, None), None);
     let (state, _) = after(state, &[("m1", 500)]);
     assert_eq!(returns_at(&state), Some(at(4100)));
     let (state, _) = machine::person_says(state, "hi", None, at(0), at(900));

@@ -1,13 +1,15 @@
 //! A transfer on its way to the desk.
 
 use conversation::{
-    Author, Lease, Outcome, Range, Seq, State, Token, Told,
+    Author, Lease, Link, Outcome, Range, Seq, State, Token, Told,
     machine::{self, Entry},
 };
 
 use crate::support::*;
 
 const OTHER: Token = Token(2);
+/// The next entry's.
+const NEXT: Token = Token(3);
 
 /// A transfer that a turn decided at 20 s, and the turn.
 fn decided() -> (State, Seq) {
@@ -21,10 +23,19 @@ fn decided() -> (State, Seq) {
 /// The same, claimed at 22 s until 120 s.
 fn held() -> (State, Seq) {
     let (state, turn) = decided();
-    let Entry::Claimed(state) = machine::claim_handover(state, turn, lease(120), at(22)) else {
+    let Entry::Claimed(state) = claim(&state, turn, lease(120), 22) else {
         panic!("not claimed");
     };
     (*state, turn)
+}
+
+/// Claims it for the entry that was sent by the turn's run.
+fn claim(state: &State, turn: Seq, lease: Lease, seconds: u64) -> Entry {
+    let link = Link {
+        token: TOKEN,
+        follows: VERSION - 1,
+    };
+    machine::claim_handover(&read(state), turn, Some(link), lease, at(seconds))
 }
 
 #[test]
@@ -39,7 +50,7 @@ fn an_entry_claims_its_transfer_and_counts_its_attempts() {
 #[test]
 fn an_entry_waits_for_a_live_lease_and_claims_a_lapsed_one() {
     let (state, turn) = held();
-    let again = |seconds| machine::claim_handover(state.clone(), turn, lease(300), at(seconds));
+    let again = |seconds| claim(&state, turn, lease(300), seconds);
     assert_eq!(again(119), Entry::Wait(at(120)));
     let Entry::Claimed(state) = again(120) else {
         panic!("not claimed");
@@ -52,7 +63,7 @@ fn an_entry_waits_for_a_live_lease_and_claims_a_lapsed_one() {
 #[test]
 fn an_entry_of_another_turn_or_of_what_is_over_is_void() {
     let (state, turn) = held();
-    let claim = |state, turn| machine::claim_handover(state, turn, lease(300), at(200));
+    let claim = |state, turn| claim(&state, turn, lease(300), 200);
     assert_eq!(claim(state.clone(), turn.next()), Entry::Void);
     let taken = machine::take_over(state.clone(), at(30)).0;
     assert_eq!(claim(taken, turn), Entry::Void);
@@ -104,7 +115,7 @@ fn each_step_is_recorded_and_only_by_the_run_that_holds_the_transfer() {
     assert_eq!(machine::desk_stepped(state.clone(), OTHER, "desk", 0), None);
     assert_eq!(machine::contact_not_told(state.clone(), OTHER, "x"), None);
     assert_eq!(
-        machine::hand_over_later(state.clone(), OTHER, at(40), "x"),
+        machine::hand_over_later(state.clone(), OTHER, (NEXT, at(40)), "x"),
         None
     );
     assert_eq!(
@@ -120,7 +131,7 @@ fn each_step_is_recorded_and_only_by_the_run_that_holds_the_transfer() {
 fn what_failed_keeps_others_away_until_its_retry_and_its_steps_for_them() {
     let (state, turn) = held();
     let state = machine::desk_stepped(state, TOKEN, "desk", 0).unwrap();
-    let state = machine::hand_over_later(state, TOKEN, at(40), "status 500").unwrap();
+    let state = machine::hand_over_later(state, TOKEN, (NEXT, at(40)), "status 500").unwrap();
     let nobody = Lease {
         token: None,
         until: at(40),
@@ -128,7 +139,13 @@ fn what_failed_keeps_others_away_until_its_retry_and_its_steps_for_them() {
     assert_eq!(state.handover.as_ref().unwrap().lease, nobody);
     // The run that gave it up holds it no longer.
     assert_eq!(machine::desk_stepped(state.clone(), TOKEN, "desk", 1), None);
-    let claim = |seconds| machine::claim_handover(state.clone(), turn, lease(300), at(seconds));
+    assert_eq!(claim(&state, turn, lease(300), 40), Entry::Void);
+    let link = Some(Link {
+        token: NEXT,
+        follows: VERSION,
+    });
+    let claim =
+        |seconds| machine::claim_handover(&read(&state), turn, link, lease(300), at(seconds));
     assert_eq!(claim(39), Entry::Wait(at(40)));
     let Entry::Claimed(state) = claim(40) else {
         panic!("not claimed");

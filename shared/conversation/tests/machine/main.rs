@@ -10,6 +10,7 @@ mod coming_back;
 mod desk_events;
 mod handover;
 mod history;
+mod links;
 mod people;
 mod support;
 mod turns;

@@ -2,7 +2,7 @@
 
 use conversation::{
     Author, LeftBecause, Outcome, Owner, Part, Policy, Reason, Seq,
-    machine::{self},
+    machine::{self, Wake},
 };
 
 use crate::support::*;
@@ -56,7 +56,7 @@ fn a_take_over_ends_the_turn_for_good() {
     // Also after a release, although the same message waits again.
     let released = machine::release(state, &policy(), at(30)).unwrap();
     assert_eq!(released.state.window.as_ref().unwrap().first, Seq(1));
-    assert_eq!(released.wake_up.unwrap().at, at(15));
+    assert_eq!(released.wake_up, Some(Wake::At(at(15))));
     assert_eq!(
         machine::decide(released.state, TOKEN, reply(&["a"]), at(31)),
         None

@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use conversation::{
-    Contact, ContactName, Decision, HistoryLimit, Incoming, Lease, Marker, Message, MessageId,
-    Owner, Part, Phrases, Policy, Reason, ReplyAddress, Seq, State, Timestamp, Token,
+    Contact, ContactName, ConversationId, ConversationRef, Decision, HistoryLimit, Incoming,
+    IntegrationId, Lease, Link, Marker, Message, MessageId, Owner, Part, Phrases, Policy, Reason,
+    ReplyAddress, Seq, State, Timestamp, Token, WakeUp,
     machine::{self, Batch, Verdict},
     marker::DEFAULT_MARKER,
+    ports::Versioned,
 };
 
 pub(crate) const INTERVAL: Duration = Duration::from_secs(15);
@@ -32,6 +34,9 @@ pub(crate) fn policy() -> Policy {
         return_after: None,
         release_keyword: None,
         answer_on_release: true,
+        try_again: true,
+        answer_when_enabled: true,
+        max_replies_per_hour: 60,
         voice: None,
     }
 }
@@ -79,8 +84,28 @@ pub(crate) fn lease(until: u64) -> Lease {
 pub(crate) fn claimed() -> (State, Batch) {
     let (state, messages) = after(idle(), &[("m1", 0)]);
     let (batch, rest) = Batch::select(messages);
-    let state = machine::take(state, &batch, rest, lease(110), false, at(15));
+    let state = machine::take(state, &batch, rest, lease(110), at(15));
     (state, batch)
+}
+
+/// The version of what was read.
+pub(crate) const VERSION: u64 = 7;
+
+pub(crate) fn read(state: &State) -> Versioned {
+    let (state, version) = (state.clone(), VERSION);
+    Versioned { state, version }
+}
+
+/// A wake-up that was sent at 0 s.
+pub(crate) fn wake_up(link: Option<Link>) -> WakeUp {
+    WakeUp {
+        conversation: ConversationRef {
+            integration: IntegrationId::parse("i").unwrap(),
+            id: ConversationId::parse(&"0f".repeat(16)).unwrap(),
+        },
+        link,
+        created_at: at(0),
+    }
 }
 
 pub(crate) fn reply(texts: &[&str]) -> Verdict {

@@ -1,8 +1,8 @@
 //! Turns: claimed, decided, sent, failed, resumed, completed.
 
 use conversation::{
-    Decision, InText, Outcome, Owner, Part, Reason, Seq, TextBecause, Token,
-    machine::{self, Batch, Next, Verdict},
+    Decision, InText, Outcome, Owner, Part, Reason, Seq, State, TextBecause, Token,
+    machine::{self, Attempt, Batch, Next, Verdict, Wake},
     policy::{MAX_ATTEMPTS, MAX_TURN_TIME},
 };
 
@@ -36,15 +36,10 @@ fn what_becomes_text_becomes_it_once() {
 
 #[test]
 fn a_live_lease_is_waited_for_and_a_lapsed_one_resumed() {
-    let (state, _) = claimed();
-    assert_eq!(
-        machine::next(&state, INTERVAL, at(109)),
-        Next::Wait(at(110))
-    );
-    assert!(matches!(
-        machine::next(&state, INTERVAL, at(110)),
-        Next::Resume(_)
-    ));
+    let read = read(&claimed().0);
+    let next = |seconds| machine::next(Some(&read), &wake_up(None), INTERVAL, at(seconds));
+    assert_eq!(next(109), Next::Busy(at(110)));
+    assert_eq!(next(110), Next::Due(&read));
 }
 
 #[test]
@@ -60,7 +55,13 @@ fn what_comes_during_a_run_is_the_next_batch() {
     assert_eq!(completed.trail.outcome, Outcome::Answered { parts: 1 });
     assert_eq!(completed.trail.batch.last, Seq(1));
     assert_eq!(completed.state.window.unwrap().first, Seq(3));
-    assert_eq!(completed.wake_up.unwrap().at, at(37));
+    assert_eq!(completed.wake_up, Some(Wake::At(at(37))));
+}
+
+/// The assistant fails, and is to be asked again after 4 s.
+fn fail(state: State, token: Token, seconds: u64) -> Option<State> {
+    let times = (at(seconds), at(seconds + 4));
+    machine::fail(state, token, Attempt::Asked, times, "status 500")
 }
 
 #[test]
@@ -71,18 +72,20 @@ fn another_runs_token_changes_nothing() {
         machine::decide(state.clone(), other, reply(&["a"]), at(20)),
         None
     );
-    assert_eq!(machine::fail(state.clone(), other, at(30), "x"), None);
+    assert_eq!(fail(state.clone(), other, 20), None);
     assert!(machine::complete(state, other, INTERVAL, at(20)).is_none());
 }
 
 #[test]
 fn a_failed_run_keeps_others_away_until_its_retry() {
     let (state, _) = claimed();
-    let state = machine::fail(state, TOKEN, at(20), "status 500").unwrap();
-    assert_eq!(machine::next(&state, INTERVAL, at(19)), Next::Wait(at(20)));
+    let state = fail(state, TOKEN, 16).unwrap();
+    let failed = read(&state);
+    let next = machine::next(Some(&failed), &wake_up(None), INTERVAL, at(19));
+    assert_eq!(next, Next::Busy(at(20)));
     let (_, messages) = after(idle(), &[("m1", 0)]);
     let batch = Batch::of_turn(messages, state.turn.as_ref().unwrap().batch);
-    let state = machine::resume(state, &batch, lease(200), false, at(20));
+    let state = machine::resume(state, &batch, lease(200), at(20));
     let turn = state.turn.unwrap();
     assert_eq!((turn.attempts, turn.decision), (2, None));
     assert_eq!(turn.last_error.as_deref(), Some("status 500"));
@@ -90,27 +93,28 @@ fn a_failed_run_keeps_others_away_until_its_retry() {
 
 #[test]
 fn the_claim_hands_over_when_attempts_or_time_are_used_up() {
-    let hands_over = |attempts, seconds, exhausted| {
-        let (mut state, batch) = claimed();
-        state.turn.as_mut().unwrap().attempts = attempts;
-        let state = machine::resume(state, &batch, lease(9_999), exhausted, at(seconds));
+    let hands_over = |spent, seconds| {
+        let (state, batch) = claimed();
+        let mut state = fail(state, TOKEN, 16).unwrap();
+        state.turn.as_mut().unwrap().spent = spent;
+        let state = machine::resume(state, &batch, lease(9_999), at(seconds));
         let decision = state.turn.unwrap().decision;
         let people = matches!(state.owner, Owner::People { .. });
         assert_eq!(decision.is_some(), people);
         people
     };
-    assert!(!hands_over(MAX_ATTEMPTS - 1, 200, false));
-    assert!(hands_over(MAX_ATTEMPTS, 200, false));
-    assert!(hands_over(1, 15 + MAX_TURN_TIME.as_secs(), false));
-    assert!(hands_over(1, 200, true));
+    assert!(!hands_over(MAX_ATTEMPTS - 1, 200));
+    assert!(hands_over(MAX_ATTEMPTS, 200));
+    assert!(!hands_over(1, 15 + MAX_TURN_TIME.as_secs()));
+    assert!(hands_over(1, 16 + MAX_TURN_TIME.as_secs()));
 }
 
 #[test]
 fn a_reply_that_cannot_be_sent_is_handed_over_as_undeliverable() {
     let (state, batch) = claimed();
     let mut state = machine::decide(state, TOKEN, reply(&["a", "b"]), at(20)).unwrap();
-    state.turn.as_mut().unwrap().attempts = MAX_ATTEMPTS;
-    let state = machine::resume(state, &batch, lease(300), false, at(120));
+    state.turn.as_mut().unwrap().spent = MAX_ATTEMPTS;
+    let state = machine::resume(state, &batch, lease(300), at(120));
     let Some(Decision::Transfer {
         reason, summary, ..
     }) = state.turn.unwrap().decision
@@ -128,8 +132,8 @@ fn a_turn_all_of_whose_parts_are_sent_is_not_handed_over() {
     let mut state = machine::sent(state, turn, 0, &Part::text("a"), 0, at(21))
         .unwrap()
         .state;
-    state.turn.as_mut().unwrap().attempts = MAX_ATTEMPTS;
-    let state = machine::resume(state, &batch, lease(9_999), true, at(900));
+    state.turn.as_mut().unwrap().spent = MAX_ATTEMPTS;
+    let state = machine::resume(state, &batch, lease(9_999), at(900));
     assert_eq!(state.owner, Owner::Assistant);
 }
 

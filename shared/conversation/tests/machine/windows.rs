@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    Author, HistoryLimit, Message, Range, Seq, State,
-    machine::{self, Batch, Next},
+    Author, HistoryLimit, Message, Range, Scheduled, Seq, State,
+    machine::{self, Batch, Next, Wake},
     policy::{BATCH_CHARS, OVERDUE},
 };
 
@@ -13,7 +13,7 @@ use crate::support::*;
 #[test]
 fn the_first_message_opens_a_window_and_sends_the_wake_up() {
     let received = machine::receive(idle(), &incoming("m1", 3), &policy(), at(3));
-    assert_eq!(received.wake_up.unwrap().at, at(18));
+    assert_eq!(received.wake_up, Some(Wake::At(at(18))));
     let second = machine::receive(received.state, &incoming("m2", 5), &policy(), at(5));
     assert_eq!(second.wake_up, None);
     let window = second.state.window.unwrap();
@@ -26,27 +26,56 @@ fn a_run_is_due_the_interval_after_the_last_reply_too() {
     // A message that came during the run, before its reply.
     state.last_reply_at = Some(at(20));
     let received = machine::receive(state, &incoming("m1", 12), &policy(), at(12));
-    assert_eq!(received.wake_up.unwrap().at, at(35));
-    let next = |seconds| machine::next(&received.state, INTERVAL, at(seconds));
-    assert_eq!(next(34), Next::Wait(at(35)));
-    assert!(matches!(next(35), Next::Due(_)));
+    assert_eq!(received.wake_up, Some(Wake::At(at(35))));
+    let read = read(&received.state);
+    let next = |seconds| machine::next(Some(&read), &wake_up(None), INTERVAL, at(seconds));
+    assert_eq!(next(34), Next::Wait(&read, at(35)));
+    assert_eq!(next(35), Next::Due(&read));
 }
 
 #[test]
-fn a_message_sends_a_wake_up_of_its_own_when_the_others_must_be_lost() {
-    let (overdue, _) = after(idle(), &[("m1", 0)]);
-    let late = INTERVAL + OVERDUE + Duration::from_secs(1);
-    let late = at(0).plus(late);
-    let received = machine::receive(overdue.clone(), &incoming("m2", 46), &policy(), late);
-    assert_eq!(received.wake_up.unwrap().at, late);
-    let in_time = machine::receive(overdue, &incoming("m2", 40), &policy(), at(40));
-    assert_eq!(in_time.wake_up, None);
+fn a_message_sends_the_wake_up_once_more_when_it_must_be_lost() {
+    let (window, _) = after(idle(), &[("m1", 0)]);
+    let (turn, _) = claimed();
+    for (state, due) in [(window, at(15)), (turn, at(110))] {
+        let sends = |now| machine::receive(state.clone(), &incoming("m2", 9), &policy(), now);
+        let in_time = due.plus(OVERDUE);
+        assert_eq!(sends(at(14)).wake_up, None);
+        assert_eq!(sends(in_time).wake_up, None);
+        let late = in_time.plus(Duration::from_millis(1));
+        assert_eq!(sends(late).wake_up, Some(Wake::Again));
+    }
+}
 
-    let (state, _) = claimed();
-    let live = machine::receive(state.clone(), &incoming("m2", 20), &policy(), at(20));
-    assert_eq!(live.wake_up, None);
-    let lapsed = machine::receive(state, &incoming("m2", 110), &policy(), at(110));
-    assert_eq!(lapsed.wake_up.unwrap().at, at(110));
+#[test]
+fn a_wake_up_that_was_sent_once_more_is_given_twice_as_long_each_time() {
+    let (mut state, _) = after(idle(), &[("m1", 0)]);
+    let mut sent_again_at = Vec::new();
+    for seconds in 15..600 {
+        let now = at(seconds);
+        if machine::receive(state.clone(), &incoming("m2", 9), &policy(), now).wake_up
+            == Some(Wake::Again)
+        {
+            sent_again_at.push(seconds - 15);
+            state.wake_up = Some(Scheduled {
+                token: TOKEN,
+                sent_again_at: Some(now),
+            });
+        }
+    }
+    assert_eq!(sent_again_at, [31, 63, 127, 255, 511]);
+    // A run that is due later is overdue by itself.
+    let (claimed, _) = claimed();
+    let state = State {
+        turn: claimed.turn,
+        ..state
+    };
+    let sends = |seconds| {
+        let mut state = state.clone();
+        state.turn.as_mut().unwrap().lease.until = at(600);
+        machine::receive(state, &incoming("m2", 9), &policy(), at(seconds)).wake_up
+    };
+    assert_eq!((sends(630), sends(631)), (None, Some(Wake::Again)));
 }
 
 #[test]

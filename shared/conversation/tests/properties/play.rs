@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use conversation::{
-    Contact, ContactName, Decision, DeskEvent, DeskSign, HistoryLimit, InText, Incoming, Lease,
-    Marker, Message, MessageId, Part, Phrases, Policy, Reason, ReplyAddress, State, TextBecause,
-    Timestamp, Token,
-    machine::{self, Batch, Entry, Next, Verdict},
+    Contact, ContactName, ConversationId, ConversationRef, Decision, DeskEvent, DeskSign,
+    HistoryLimit, InText, Incoming, IntegrationId, Lease, Link, Marker, Message, MessageId, Part,
+    Phrases, Policy, Reason, ReplyAddress, State, TextBecause, Timestamp, Token, WakeUp,
+    machine::{self, Attempt, Batch, Entry, Next, Verdict},
     marker::DEFAULT_MARKER,
+    ports::Versioned,
 };
 use proptest::prelude::*;
 
@@ -124,6 +125,9 @@ impl Play {
             return_after: None,
             release_keyword: None,
             answer_on_release: true,
+            try_again: true,
+            answer_when_enabled: true,
+            max_replies_per_hour: 60,
             voice: None,
         };
         let state = self.state.clone();
@@ -162,7 +166,7 @@ impl Play {
                 .map(|completed| completed.state),
             Step::Fail => {
                 let retry_at = self.now.plus(Duration::from_secs(2));
-                machine::fail(state, self.token, retry_at, "x")
+                machine::fail(state, self.token, Attempt::Asked, (self.now, retry_at), "x")
             }
             Step::TakeOver => Some(machine::take_over(state, self.now).0),
             Step::PersonWrites => {
@@ -198,6 +202,11 @@ impl Play {
         }
     }
 
+    fn read(&self) -> Versioned {
+        let (state, version) = (self.state.clone(), 1);
+        Versioned { state, version }
+    }
+
     fn claim(&mut self, interval: Duration) -> Option<State> {
         let state = self.state.clone();
         let token = Token(self.token.0 + 1);
@@ -209,15 +218,27 @@ impl Play {
             let answerable = self.messages.iter().filter(|m| m.is_answerable());
             answerable.filter(|m| m.seq >= first).cloned().collect()
         };
-        let claimed = match machine::next(&state, interval, self.now) {
-            Next::Nothing | Next::Wait(_) => return None,
-            Next::Due(window) => {
-                let (batch, rest) = Batch::select(from(window.first));
-                machine::take(state, &batch, rest, lease, false, self.now)
-            }
-            Next::Resume(turn) => {
+        let wake_up = WakeUp {
+            conversation: ConversationRef {
+                integration: IntegrationId::parse("i").unwrap(),
+                id: ConversationId::parse(&"0f".repeat(16)).unwrap(),
+            },
+            link: None,
+            created_at: self.now,
+        };
+        let read = self.read();
+        let next = machine::next(Some(&read), &wake_up, interval, self.now);
+        if !matches!(next, Next::Due(_)) {
+            return None;
+        }
+        let claimed = match (&state.turn, &state.window) {
+            (Some(turn), _) => {
                 let batch = Batch::of_turn(from(turn.batch.first), turn.batch);
-                machine::resume(state, &batch, lease, false, self.now)
+                machine::resume(state, &batch, lease, self.now)
+            }
+            (None, window) => {
+                let (batch, rest) = Batch::select(from(window.as_ref()?.first));
+                machine::take(state, &batch, rest, lease, self.now)
             }
         };
         self.token = token;
@@ -226,7 +247,8 @@ impl Play {
 
     fn hand_over(&mut self, step: &Step) -> Option<State> {
         let (state, token, now) = (self.state.clone(), self.token, self.now);
-        let turn = state.handover.as_ref()?.turn;
+        let handover = state.handover.as_ref()?;
+        let (turn, entry) = (handover.turn, handover.entry);
         match step {
             Step::ClaimHandover => {
                 self.token = Token(token.0 + 1);
@@ -234,9 +256,10 @@ impl Play {
                     token: Some(self.token),
                     until: now.plus(Duration::from_secs(20)),
                 };
-                match machine::claim_handover(state, turn, lease, now) {
+                let link = entry.map(|token| Link { token, follows: 0 });
+                match machine::claim_handover(&self.read(), turn, link, lease, now) {
                     Entry::Claimed(state) => Some(*state),
-                    Entry::Void | Entry::Wait(_) => None,
+                    Entry::Void | Entry::Early | Entry::Wait(_) => None,
                 }
             }
             Step::Told => {
@@ -247,7 +270,8 @@ impl Play {
             Step::NotTold => machine::contact_not_told(state, token, "x"),
             Step::TakenAtDesk => machine::desk_stepped(state, token, "desk", 0),
             Step::HandOverLater => {
-                machine::hand_over_later(state, token, now.plus(Duration::from_secs(2)), "x")
+                let retry_at = now.plus(Duration::from_secs(2));
+                machine::hand_over_later(state, token, (token, retry_at), "x")
             }
             Step::HandedOver => {
                 machine::handed_over(state, token, true, now).map(|(state, _)| state)

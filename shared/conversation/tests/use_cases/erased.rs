@@ -17,7 +17,7 @@ fn is_untouched(world: &World, conversation: &ConversationRef) -> State {
     assert_eq!(world.transcript(conversation), NEW);
     let state = world.state(conversation).unwrap();
     assert_eq!(state.next_seq.0, state.first_seq.0 + 3);
-    assert_eq!(state.window.clone().unwrap().message_id.as_str(), NEW[0]);
+    assert_eq!(state.window.clone().unwrap().first, state.first_seq);
     assert_eq!(
         (&state.owner, &state.last_reply_at),
         (&Owner::Assistant, &None)

@@ -10,7 +10,7 @@ use conversation::{
 use crate::world::{World, done, world};
 
 /// A world in which the first entry is just in the human queue.
-fn transferred() -> World {
+pub(crate) fn transferred() -> World {
     let world = world();
     world.contact_writes("m1");
     world.respond();
@@ -29,7 +29,11 @@ fn next(world: &World) -> HandedOver {
     let (transfer, delay) = world.entries.borrow_mut().pop().unwrap();
     assert!(world.entries.borrow().is_empty(), "one entry at a time");
     world.wait(delay);
-    done(conversation::hand_over(world, &transfer, world.deadline())).unwrap()
+    work(world, &transfer)
+}
+
+pub(crate) fn work(world: &World, transfer: &Transfer) -> HandedOver {
+    done(conversation::hand_over(world, transfer, world.deadline())).unwrap()
 }
 
 /// The pauses of the next attempts, in seconds.
@@ -132,31 +136,40 @@ fn a_transfer_message_is_not_sent_after_ten_minutes_because_the_desk_failed_too(
 fn a_desk_is_given_up_after_twelve_hours() {
     let world = transferred();
     world.desk.fails(None);
-    let entry = world.entries.borrow()[0].0.clone();
     let exhausted = end(&world);
     assert!(matches!(exhausted, HandedOver::Exhausted { .. }));
     let (seconds, limit) = (world.seconds(), MAX_HAND_OVER_TIME.as_secs());
     assert!((limit..limit + 900).contains(&seconds), "{seconds}");
     assert!(world.entries.borrow().is_empty(), "no successor");
-    // It comes again until it is dead, and it is not in its own way.
+    // Moved back it is tried at once: while that fails it is buried again, and once only.
+    let buried = world.buried.take();
+    assert_eq!(buried.len(), 1);
+    assert!(matches!(
+        work(&world, &buried[0]),
+        HandedOver::Exhausted { .. }
+    ));
     world.desk.works();
-    world.wait(Duration::from_secs(4));
-    let again = done(conversation::hand_over(&world, &entry, world.deadline()));
-    assert_eq!(again.unwrap(), HandedOver::Ended { told: Told::Yes });
+    assert_eq!(work(&world, &buried[0]), HandedOver::Void);
+    let buried = world.buried.take();
+    assert_eq!(buried.len(), 1);
+    assert_eq!(
+        work(&world, &buried[0]),
+        HandedOver::Ended { told: Told::Yes }
+    );
+    assert!(world.entries.borrow().is_empty());
 }
 
 #[test]
-fn a_second_entry_waits_for_the_first_ones_lease() {
+fn an_entry_that_comes_before_its_time_comes_again_itself() {
     let world = transferred();
     world.desk.fails(None);
-    let entry = world.entries.borrow()[0].0.clone();
     pauses(&world, 4);
-    // The same entry once more, sixteen seconds before the retry.
-    let again = done(conversation::hand_over(&world, &entry, world.deadline()));
-    assert_eq!(again.unwrap(), HandedOver::Done);
+    let (entry, delay) = world.entries.borrow()[0].clone();
+    let after = Duration::from_secs(16);
+    let early = HandedOver::Wait { after };
+    assert_eq!((work(&world, &entry), delay), (early, after));
     assert_eq!(world.desk.called.borrow().len(), 4);
-    let delays: Vec<_> = world.entries.borrow().iter().map(|entry| entry.1).collect();
-    assert_eq!(delays, [Duration::from_secs(16); 2]);
+    assert_eq!(world.entries.borrow().len(), 1);
 }
 
 #[test]

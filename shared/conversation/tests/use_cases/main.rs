@@ -7,11 +7,14 @@
 )]
 
 mod asking;
+mod commits;
+mod copies;
 mod erased;
 mod hand_over;
 mod hours;
 mod people;
 mod ports;
+mod table;
 mod voice;
 mod voice_budget;
 mod world;

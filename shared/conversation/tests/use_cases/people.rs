@@ -9,9 +9,9 @@ use conversation::{
 
 use crate::world::{World, contact, done, tenant, world};
 
-const HOUR: Duration = Duration::from_secs(3600);
+pub(crate) const HOUR: Duration = Duration::from_secs(3600);
 /// The longest delay that SQS takes.
-const LONGEST: Duration = Duration::from_secs(900);
+pub(crate) const LONGEST: Duration = Duration::from_secs(900);
 
 fn tells(world: &World, taken: bool, ids: &[&str]) -> Receipt {
     tells_of(world, None, taken, ids)
@@ -101,7 +101,7 @@ fn a_note_gives_back_only_when_it_is_the_keyword() {
 }
 
 /// People take the conversation of a contact who wrote; it comes back after an hour.
-fn held() -> (World, ConversationRef) {
+pub(crate) fn held() -> (World, ConversationRef) {
     let mut world = world();
     world.policy.return_after = Some(HOUR);
     let conversation = world.contact_writes("m1");
@@ -110,7 +110,7 @@ fn held() -> (World, ConversationRef) {
 }
 
 /// The newest message of the wake-up queue, which looks whether people are quiet.
-fn newest_return(world: &World) -> (Return, Duration) {
+pub(crate) fn newest_return(world: &World) -> (Return, Duration) {
     match world.wake_ups.borrow().last().cloned() {
         Some((WakeUpMessage::ReturnV1(back), delay)) => (back, delay),
         other => panic!("{other:?}"),
@@ -130,7 +130,7 @@ fn a_chain_of_looks_gives_back_what_people_left_for_long() {
     assert!(!people_have(&world, &conversation));
     // What nobody answered is answered now.
     let newest = world.wake_ups.borrow().last().cloned();
-    assert!(matches!(newest, Some((WakeUpMessage::WakeUpV1(_), _))));
+    assert!(matches!(newest, Some((WakeUpMessage::WakeUp(_), _))));
 }
 
 #[test]
@@ -165,17 +165,14 @@ fn a_message_gives_back_what_a_lost_look_did_not() {
     world.wait(HOUR);
     world.contact_writes("m2");
     assert!(!people_have(&world, &conversation));
-    let newest = world.wake_ups.borrow().last().cloned();
-    let Some((WakeUpMessage::WakeUpV1(wake_up), delay)) = newest else {
-        panic!("{newest:?}");
+    assert_eq!(world.newest_wake_up().1, Duration::ZERO);
+    world.respond();
+    let first = |items: &testkit::memory::Items| {
+        let (asked, answered) = (items.messages.keys().next(), items.trails.values().last());
+        assert_eq!(asked, answered.map(|trail| &trail.batch.first));
     };
-    assert_eq!((wake_up.message_id.as_str(), delay), ("m2", Duration::ZERO));
-    let window = world.state(&conversation).unwrap().window.unwrap();
-    assert_eq!(
-        window.message_id.as_str(),
-        "m1",
-        "with what waited before it"
-    );
+    // With what waited before it.
+    world.table.with(&conversation, first).unwrap();
 }
 
 #[test]

@@ -6,14 +6,13 @@ use conversation::{
     IntegrationId, MessageId, Part, Policy, ReplyAddress, Timestamp, Transfer, WakeUpMessage,
     operator,
     ports::{
-        Answer, Assistant, AssistantError, Audio, Case, Channel, Clock, Desk, HandOverPorts,
-        HumanQueue, InboundPorts, Line, Outgoing, Policies, PortError, Prompt, Random, RunPorts,
-        Script, SendError, Spoken, Voice, VoiceBudget, VoiceError, WakeUps,
+        Answer, Assistant, AssistantError, Audio, Case, Channel, Clock, DeadTransfers, Desk,
+        HandOverPorts, HumanQueue, InboundPorts, Line, Outgoing, Policies, PortError, Prompt,
+        Random, RunPorts, Script, SendError, Spoken, Voice, VoiceBudget, VoiceError, WakeUps,
     },
 };
-use testkit::memory::MemoryConversations;
 
-use crate::{erased::NEW, world::World};
+use crate::{erased::NEW, table::Table, world::World};
 
 impl Clock for World {
     fn now(&self) -> Timestamp {
@@ -43,6 +42,13 @@ impl HumanQueue for World {
     async fn send(&self, transfer: &Transfer, delay: Duration) -> Result<(), PortError> {
         self.call(&self.human_queue).map_err(PortError::new)?;
         self.entries.borrow_mut().push((transfer.clone(), delay));
+        Ok(())
+    }
+}
+
+impl DeadTransfers for World {
+    async fn bury(&self, transfer: &Transfer) -> Result<(), PortError> {
+        self.buried.borrow_mut().push(transfer.clone());
         Ok(())
     }
 }
@@ -113,6 +119,9 @@ impl Voice for World {
 
     async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Spoken, VoiceError> {
         self.wait(self.speaks_for.get().min(time_limit));
+        if self.speaks_for_ever.get() {
+            std::future::pending::<()>().await;
+        }
         if let Some(conversation) = self.taken_over.take() {
             let taken = operator::take_over(self, &conversation, &self.policy).await;
             taken.unwrap();
@@ -185,12 +194,12 @@ impl Desk for World {
 }
 
 impl InboundPorts for World {
-    type Conversations = MemoryConversations;
+    type Conversations = Table;
     type WakeUps = Self;
     type Clock = Self;
     type Random = Self;
 
-    fn conversations(&self) -> &MemoryConversations {
+    fn conversations(&self) -> &Table {
         &self.table
     }
 
@@ -209,10 +218,15 @@ impl InboundPorts for World {
 
 impl HandOverPorts for World {
     type HumanQueue = Self;
+    type DeadTransfers = Self;
     type Channel = Self;
     type Desk = Self;
 
     fn human_queue(&self) -> &Self {
+        self
+    }
+
+    fn dead_transfers(&self) -> &Self {
         self
     }
 

@@ -79,7 +79,7 @@ fn what_an_earlier_run_may_have_paid_for_is_not_given_back() {
 fn what_no_run_has_begun_is_given_back_by_a_later_one() {
     let world = speaking(ALWAYS);
     world.contact_writes("m-1");
-    world.assistant_fails.set(1);
+    world.assistant_is_busy(1);
     assert!(matches!(world.respond(), Responded::RetryIn { .. }));
     world.voice.refuses();
     world.wait(Duration::from_secs(10));

@@ -10,13 +10,15 @@ use std::{
 use conversation::{
     Contact, ContactName, ConversationId, ConversationKey, ConversationRef, HistoryLimit, Incoming,
     IntegrationId, Marker, MessageId, Phrases, Policy, Receipt, ReplyAddress, State, Timestamp,
-    Transfer, WakeUpMessage,
+    Transfer, WakeUp, WakeUpMessage,
     marker::DEFAULT_MARKER,
     ports::{AssistantError, Conversations, SendError},
 };
 use futures_util::FutureExt;
-use testkit::memory::{Items, MemoryConversations};
+use testkit::memory::Items;
 use testkit::memory_budget::MemoryBudget;
+
+use crate::table::Table;
 
 /// What an outside says to each call, and when it was called.
 pub(crate) struct Outside {
@@ -63,7 +65,7 @@ impl Outside {
 
 pub(crate) struct World {
     pub(crate) policy: Policy,
-    pub(crate) table: MemoryConversations,
+    pub(crate) table: Table,
     pub(crate) channel: Outside,
     pub(crate) desk: Outside,
     pub(crate) human_queue: Outside,
@@ -82,6 +84,8 @@ pub(crate) struct World {
     pub(crate) delivery_ids: RefCell<Vec<String>>,
     /// How long what speaks takes.
     pub(crate) speaks_for: Cell<Duration>,
+    /// Whether it takes so long that the invocation is cut off.
+    pub(crate) speaks_for_ever: Cell<bool>,
     pub(crate) budget: MemoryBudget,
     /// How long it takes to count what is to be spoken.
     pub(crate) counts_for: Cell<Duration>,
@@ -94,7 +98,9 @@ pub(crate) struct World {
     pub(crate) erased: RefCell<Option<ConversationRef>>,
     /// The entries that are in the human queue, each with the delay with which it was sent.
     pub(crate) entries: RefCell<Vec<(Transfer, Duration)>>,
-    /// The same of the wake-up queue.
+    /// The transfers that wait for an operator.
+    pub(crate) buried: RefCell<Vec<Transfer>>,
+    /// The messages of the wake-up queue, as the entries.
     pub(crate) wake_ups: RefCell<Vec<(WakeUpMessage, Duration)>>,
     pub(crate) now: Cell<Timestamp>,
     pub(crate) bits: Cell<u64>,
@@ -120,9 +126,12 @@ pub(crate) fn world() -> World {
             return_after: None,
             release_keyword: None,
             answer_on_release: true,
+            try_again: true,
+            answer_when_enabled: true,
+            max_replies_per_hour: 60,
             voice: None,
         },
-        table: MemoryConversations::new(),
+        table: Table::default(),
         channel: Outside::willing(),
         desk: Outside::willing(),
         human_queue: Outside::willing(),
@@ -134,6 +143,7 @@ pub(crate) fn world() -> World {
         sent: RefCell::default(),
         delivery_ids: RefCell::default(),
         speaks_for: Cell::new(Duration::ZERO),
+        speaks_for_ever: Cell::new(false),
         budget: MemoryBudget::default(),
         counts_for: Cell::new(Duration::ZERO),
         refuses_voices: Cell::new(false),
@@ -141,6 +151,7 @@ pub(crate) fn world() -> World {
         taken_over: RefCell::default(),
         erased: RefCell::default(),
         entries: RefCell::default(),
+        buried: RefCell::default(),
         wake_ups: RefCell::default(),
         now: Cell::new(Timestamp::from_millis(START)),
         bits: Cell::new(0),
@@ -150,6 +161,16 @@ pub(crate) fn world() -> World {
 impl World {
     pub(crate) fn wait(&self, wait: Duration) {
         self.now.set(self.now.get().plus(wait));
+    }
+
+    /// The assistant fails for now so many times, before it answers.
+    pub(crate) fn assistant_is_busy(&self, times: usize) {
+        let busy = AssistantError::Transient {
+            detail: "busy".to_owned(),
+            retry_after: None,
+        };
+        let busy = std::iter::repeat_n(busy, times);
+        self.assistant_fails.borrow_mut().extend(busy);
     }
 
     /// Seconds since the start.
@@ -207,11 +228,26 @@ impl World {
 
     /// Runs the newest wake-up.
     pub(crate) fn respond(&self) -> conversation::Responded {
-        let wake_up = self.wake_ups.borrow().last().cloned();
-        let Some((WakeUpMessage::WakeUpV1(wake_up), _)) = wake_up else {
-            panic!("no wake-up");
-        };
-        done(conversation::respond(self, &wake_up, self.deadline())).unwrap()
+        self.respond_to(&self.newest_wake_up().0)
+    }
+
+    /// Runs the newest wake-up until it waits for ever, and is cut off.
+    pub(crate) fn is_cut_off(&self) {
+        let (wake_up, _) = self.newest_wake_up();
+        let responded = conversation::respond(self, &wake_up, self.deadline());
+        assert!(responded.now_or_never().is_none());
+    }
+
+    pub(crate) fn respond_to(&self, wake_up: &WakeUp) -> conversation::Responded {
+        done(conversation::respond(self, wake_up, self.deadline())).unwrap()
+    }
+
+    /// The newest message of the wake-up queue, with its delay.
+    pub(crate) fn newest_wake_up(&self) -> (WakeUp, Duration) {
+        match self.wake_ups.borrow().last().cloned() {
+            Some((WakeUpMessage::WakeUp(wake_up), delay)) => (wake_up, delay),
+            other => panic!("{other:?}"),
+        }
     }
 
     /// Calls an outside: it takes no time.
