@@ -101,8 +101,7 @@ impl<P: RunPorts> Run<'_, P> {
 
     /// Whether a voice that the channel does not take for now had better be text.
     fn is_last_try_of_a_voice(&self, retry_after: Option<Duration>) -> bool {
-        self.attempts() >= VOICE_ATTEMPTS
-            || retry_after.is_some_and(|wait| self.hopeless(wait).is_some())
+        self.attempts() >= VOICE_ATTEMPTS || self.hopeless(retry_after).is_some()
     }
 
     fn attempts(&self) -> u32 {

@@ -68,7 +68,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
     pub(super) async fn go(mut self) -> Result<Responded, PortError> {
         let mut stopped = self.work().await;
         if let Err(Stop::Later { error, retry_after }) = &stopped
-            && let Some(reason) = self.hopeless(retry_after.unwrap_or_default())
+            && let Some(reason) = self.hopeless(*retry_after)
         {
             let verdict = Verdict {
                 error: Some(error.clone()),
@@ -88,7 +88,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
 
     /// Why to hand over now rather than wait: the turn's time would be over, the assistant has been
     /// paid often enough for no answer, or it is asked again for what people have already.
-    pub(super) fn hopeless(&self, wait: Duration) -> Option<Reason> {
+    pub(super) fn hopeless(&self, wait: Option<Duration>) -> Option<Reason> {
         let turn = self.known.state.turn.as_ref()?;
         let attempt = self.attempt.get();
         if attempt == Attempt::Unasked {
@@ -97,7 +97,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
         let now = self.ports.clock().now();
         let since = turn.failing_since.unwrap_or(now);
         let timeouts = turn.timeouts + u32::from(attempt == Attempt::TimedOut);
-        let over = now.plus(wait) >= since.plus(MAX_TURN_TIME);
+        let over = wait.is_some_and(|wait| now.plus(wait) >= since.plus(MAX_TURN_TIME));
         match &turn.decision {
             None if turn.tries_again || timeouts >= MAX_TIMEOUTS => Some(Reason::AssistantFailed),
             _ if !over => None,

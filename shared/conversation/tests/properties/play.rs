@@ -125,7 +125,7 @@ impl Play {
             return_after: None,
             release_keyword: None,
             answer_on_release: true,
-            try_again: true,
+            return_on_recovery: true,
             answer_when_enabled: true,
             max_replies_per_hour: 60,
             voice: None,

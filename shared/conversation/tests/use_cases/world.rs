@@ -126,7 +126,7 @@ pub(crate) fn world() -> World {
             return_after: None,
             release_keyword: None,
             answer_on_release: true,
-            try_again: true,
+            return_on_recovery: true,
             answer_when_enabled: true,
             max_replies_per_hour: 60,
             voice: None,

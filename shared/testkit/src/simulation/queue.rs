@@ -2,7 +2,7 @@
 
 use conversation::{ConversationRef, Link, Owner, State, Timestamp, Token, WakeUpMessage, machine};
 
-use super::universe::{Carried, Universe};
+use super::universe::{Carried, Universe, integration_of};
 
 /// The most messages that one window, turn or transfer goes on by: the same once more each time that
 /// it was overdue for twice as long, or that its sender crashed.
@@ -57,14 +57,17 @@ pub(super) fn check(universe: &Universe) {
 
 /// Whether something was sent that is to look at the end of people's time.
 fn comes_back(universe: &Universe, conversation: &ConversationRef, state: &State) -> bool {
+    let Owner::People {
+        returns: Some(_), ..
+    } = state.owner
+    else {
+        return false;
+    };
     let now = Timestamp::from_millis(universe.world.now());
-    let policy = universe.policy_of(conversation);
-    let ends =
-        policy.is_some_and(|policy| machine::returns_at(state, policy.returns(), now).is_some());
-    match state.owner {
-        Owner::People { returns, .. } => ends && returns.is_some(),
-        Owner::Assistant => false,
-    }
+    let policy = integration_of(&conversation.integration);
+    let policy = policy.and_then(|index| universe.policies.get(index));
+    policy
+        .is_some_and(|policy| machine::returns_at(state, policy.borrow().returns(), now).is_some())
 }
 
 impl Held {
