@@ -16,7 +16,7 @@ use super::{people::By, ports::Ports, scenario::Act, universe::Carried};
 impl Act {
     fn by(&self) -> By {
         match self {
-            Self::Says(_) | Self::Enables(_) | Self::DeskTells(..) => By::Contact,
+            Self::Says(_) | Self::Enables(_) | Self::Purges | Self::DeskTells(..) => By::Contact,
             Self::PersonSays(said) | Self::PersonNotes(said) => By::Person(Some(said.id.clone())),
             Self::OperatorTakes(_) | Self::OperatorReleases(_) | Self::OperatorSays(..) => {
                 By::Person(None)
@@ -85,7 +85,7 @@ pub(super) async fn ingest(
             // What failed is the operator's to say again.
             said.map(|_: Spoken| Receipt::Stored)
         }
-        Act::Enables(_) => return Some(Receipt::Unchanged),
+        Act::Enables(_) | Act::Purges => return Some(Receipt::Unchanged),
     }
     .ok()
 }

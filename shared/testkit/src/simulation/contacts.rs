@@ -67,6 +67,17 @@ pub(super) fn story(
     }
 }
 
+/// The contact writes once more, long after wake-ups were lost.
+pub(super) fn last_word(world: &World, integration: usize, contact: u64, at: u64) -> Option<Move> {
+    let said = incoming(world, integration, contact, "last", at)?;
+    let act = Act::Says(said);
+    Some(Move {
+        at,
+        integration,
+        act,
+    })
+}
+
 fn people(
     world: &World,
     (integration, interval): (usize, u64),

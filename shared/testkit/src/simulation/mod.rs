@@ -8,6 +8,7 @@ mod acts;
 mod checks;
 mod contacts;
 mod desk;
+mod late;
 mod leases;
 mod outside;
 mod people;
@@ -133,6 +134,7 @@ impl Story {
                 }
                 Event::Move(index) => self.webhook(index),
                 Event::Visible(id) => self.deliver(id),
+                Event::Late(id) => late::arrives(&self.universe, id),
             }
             queue::check(&self.universe);
             if !self.universe.broken.borrow().is_empty() {
@@ -156,11 +158,10 @@ impl Story {
         let Some(step) = self.scenario.moves.get(index).cloned() else {
             return;
         };
-        if let Act::Enables(enabled) = step.act {
-            if let Some(policy) = self.universe.policies.get(step.integration) {
-                policy.borrow_mut().enabled = enabled;
-            }
-            return;
+        match step.act {
+            Act::Enables(enabled) => return self.universe.enable(step.integration, enabled),
+            Act::Purges => return self.universe.purge(),
+            _ => {}
         }
         let Some((id, _)) = self.scenario.integrations.get(step.integration).cloned() else {
             return;

@@ -215,21 +215,17 @@ pub(super) fn at_the_end(universe: &Universe) {
     }
     universe.table.each(|conversation, items| {
         let Some(read) = &items.state else { return };
-        let comes_back = universe
-            .policy_of(conversation)
-            .is_some_and(|policy| policy.return_after.is_some());
-        let disabled = read.state.unattended == Some(Unattended::Disabled);
-        if disabled
-            && universe
-                .policy_of(conversation)
-                .is_some_and(|policy| policy.enabled)
-        {
+        let policy = universe.policy_of(conversation);
+        let looks = !universe.purged.get();
+        let enabled = policy.as_ref().is_some_and(|policy| policy.enabled);
+        if looks && enabled && read.state.unattended == Some(Unattended::Disabled) {
             universe.broken(
                 2,
                 "what came while the integration was disabled is nobody's",
             );
         }
-        if comes_back && read.state.owner != Owner::Assistant {
+        let comes_back = policy.is_some_and(|policy| policy.return_after.is_some());
+        if looks && comes_back && read.state.owner != Owner::Assistant {
             universe.broken(2, "people were quiet for ever and it did not come back");
         }
         let stuck = read

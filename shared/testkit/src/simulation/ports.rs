@@ -19,7 +19,7 @@ use conversation::{
 };
 
 use super::{
-    checks, leases, people,
+    checks, late, leases, people,
     reached::Rare,
     sightings, tickets,
     universe::{Carried, Universe},
@@ -147,25 +147,15 @@ impl Conversations for Ports {
         conversation: &ConversationRef,
         commit: Commit,
     ) -> Result<(), CommitError> {
+        if self.universe.strikes(self.universe.faults.fail_before / 3) {
+            late::is_given_up(self, conversation, &commit);
+            self.pass().await;
+            return Err(PortError::new("simulated: no answer").into());
+        }
         let written = Cell::new(false);
         let done = self.call(|| {
-            let before = at_once(self.universe.table.state(conversation))?;
-            at_once(self.universe.table.commit(conversation, commit.clone()))?;
+            self.write(conversation, commit)?;
             written.set(true);
-            self.universe
-                .tell(|| format!("written on {conversation:?}: {commit:?}"));
-            let before = before.map(|read| read.state);
-            sightings::commit(&self.universe, conversation, before.as_ref(), &commit);
-            let (after, trail) = (commit.state, commit.trail);
-            let of_people = (before.as_ref(), &after, trail.as_ref());
-            people::commit(&self.universe, conversation, of_people);
-            tickets::commit(&self.universe, conversation, of_people);
-            leases::commit(&self.universe, before.as_ref(), &after);
-            checks::commit(&self.universe, self.integration, before.as_ref(), &after);
-            self.universe
-                .written
-                .borrow_mut()
-                .insert(self.universe.world.current(), (conversation.clone(), after));
             // DynamoDB may call a repeat by the SDK a conflict with the first try, which is written.
             if self.universe.strikes(self.universe.faults.fail_after / 4) {
                 self.universe.disturb(self.universe.world.current());
@@ -179,6 +169,32 @@ impl Conversations for Ports {
             self.universe.sightings.see(Rare::WrittenAndNotAnswered);
         }
         done
+    }
+}
+
+impl Ports {
+    /// Writes a commit of the running task, and looks at what it did.
+    pub(super) fn write(
+        &self,
+        conversation: &ConversationRef,
+        commit: Commit,
+    ) -> Result<(), CommitError> {
+        let universe = &self.universe;
+        let before = at_once(universe.table.state(conversation))?;
+        at_once(universe.table.commit(conversation, commit.clone()))?;
+        universe.tell(|| format!("written on {conversation:?}: {commit:?}"));
+        let before = before.map(|read| read.state);
+        sightings::commit(universe, conversation, before.as_ref(), &commit);
+        let (after, trail) = (commit.state, commit.trail);
+        let of_people = (before.as_ref(), &after, trail.as_ref());
+        people::commit(universe, conversation, of_people);
+        tickets::commit(universe, conversation, of_people);
+        leases::commit(universe, before.as_ref(), &after);
+        checks::commit(universe, self.integration, before.as_ref(), &after);
+        let task = universe.world.current();
+        let written = (conversation.clone(), after);
+        universe.written.borrow_mut().insert(task, written);
+        Ok(())
     }
 }
 
@@ -229,11 +245,8 @@ impl Policies for Ports {
 
 impl Ports {
     pub(super) fn now_policy(&self) -> Result<Policy, PortError> {
-        self.universe
-            .policies
-            .get(self.integration)
-            .map(|policy| policy.borrow().clone())
-            .ok_or_else(|| PortError::new("no such integration"))
+        let policy = self.universe.cached_policy(self.integration);
+        policy.ok_or_else(|| PortError::new("no such integration"))
     }
 }
 

@@ -27,11 +27,13 @@ rare_states! {
     // The table and the processes.
     WrittenAndCalledAConflict: "a commit is written and called a conflict",
     WrittenAndNotAnswered: "a commit is written and its answer is lost",
+    WrittenLate: "a commit is written after its caller has given up",
     KilledAtItsDeadline: "a process is killed at its deadline",
     // The queues.
     WakeUpBeforeItsCommit: "a wake-up comes before what it was sent for is written",
     WakeUpForNothing: "a wake-up comes for a message whose webhook died before it was stored",
     WakeUpDeadLettered: "a wake-up is received so often that it is dead-lettered",
+    WakeUpsPurged: "an operator empties the queue of the wake-ups",
     DeliveredTwiceAtOnce: "a queue delivers one message twice at once",
     DeletionLost: "a message was worked, and its deletion from the queue is lost",
     // Messages and batches.

@@ -43,9 +43,7 @@ fn by_itself_only_when_quiet(universe: &Universe, conversation: &ConversationRef
             None => true,
             // It may have been enabled as this was decided.
             Some(Unattended::Disabled) => false,
-            Some(Unattended::AssistantFailed { .. }) => {
-                !policy.enabled || !policy.return_on_recovery
-            }
+            Some(Unattended::AssistantFailed { .. }) => !policy.return_on_recovery,
         });
     if !attended {
         return;

@@ -7,12 +7,20 @@ use conversation::{
     Policy, VoicePolicy, VoiceWhen, marker::DEFAULT_MARKER,
 };
 
-use super::{contacts::story, world::World};
+use super::{
+    contacts::{last_word, story},
+    world::World,
+};
 
 /// When every story begins, in milliseconds since the epoch.
 pub(super) const START: u64 = 1_800_000_000_000;
 /// How long faults go on happening, besides two intervals.
 const FAULTS_LAST: u64 = 15 * 60 * 1000;
+
+/// How late a queue is behind which much waits, in milliseconds.
+const BACKLOG: u64 = 5 * 60 * 1000;
+/// How long after its faults a story has a last message of each contact, where wake-ups were lost.
+const LAST_WORD: u64 = 4 * 3_600_000;
 
 /// An outage that no transfer outlasts.
 const LONG: u64 = 14 * 3_600_000;
@@ -36,6 +44,8 @@ pub(super) struct Faults {
     pub(super) queue: u64,
     /// How often a wake-up may be received before it is moved to the dead-letter queue.
     pub(super) max_receives: u32,
+    /// How late a queue may deliver, in milliseconds.
+    pub(super) latest: u64,
 }
 
 impl Faults {
@@ -62,6 +72,8 @@ pub(super) enum Act {
     OperatorReleases(ContactName),
     OperatorSays(ContactName, String),
     Enables(bool),
+    /// An operator empties the queue of the wake-ups.
+    Purges,
 }
 
 /// An act on an integration, at a moment.
@@ -92,6 +104,7 @@ impl Scenario {
         let faults = if world.chance(250) {
             Faults {
                 max_receives: 500,
+                latest: 5_000,
                 ..Faults::default()
             }
         } else {
@@ -99,11 +112,16 @@ impl Scenario {
         };
         let mut moves = Vec::new();
         let mut longest = 0;
+        let purged = world.chance(30);
         for (integration, (_, policy)) in integrations.iter().enumerate() {
             let interval = millis(policy.interval);
             longest = longest.max(interval);
             for contact in 0..=world.below(2) {
                 story(world, (integration, policy), contact, &faults, &mut moves);
+                if purged {
+                    let at = START + FAULTS_LAST + 2 * interval + LAST_WORD;
+                    moves.extend(last_word(world, integration, contact, at));
+                }
             }
             if world.chance(50) {
                 let at = START + world.below(60_000 + 2 * interval);
@@ -115,6 +133,15 @@ impl Scenario {
                     });
                 }
             }
+        }
+        if purged {
+            let at = START + world.below(60_000 + 2 * longest);
+            let (integration, act) = (0, Act::Purges);
+            moves.push(Move {
+                at,
+                integration,
+                act,
+            });
         }
         let down = START + world.below(120_000);
         let outage = match world.chance(200) {
@@ -160,6 +187,7 @@ fn draw_faults(world: &World) -> Faults {
         voice: if world.chance(100) { 1000 } else { rate(600) },
         queue: rate(200),
         max_receives: if world.chance(200) { 2 } else { 500 },
+        latest: if world.chance(100) { BACKLOG } else { 5_000 },
     }
 }
 

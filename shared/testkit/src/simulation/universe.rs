@@ -10,6 +10,7 @@ use std::{
 use conversation::{ConversationRef, IntegrationId, Policy, State, Transfer, WakeUpMessage};
 
 use super::{
+    late::Late,
     leases::Leases,
     people::People,
     reached::Rare,
@@ -23,6 +24,8 @@ use crate::memory::MemoryConversations;
 
 /// How long a received wake-up stays invisible, in milliseconds.
 const VISIBILITY: u64 = 100_000;
+/// How long functions keep settings, in milliseconds.
+const SETTINGS_KEPT: u64 = 10_000;
 
 /// What a queue carries.
 #[derive(Debug, Clone)]
@@ -99,6 +102,12 @@ pub(super) struct Universe {
     /// All that happens, where somebody listens.
     pub(super) story: RefCell<Option<Vec<String>>>,
     next_id: Cell<u64>,
+    /// What functions may still hold of settings that have changed, and until when.
+    older: RefCell<BTreeMap<usize, (u64, Policy)>>,
+    /// Writes on their way.
+    pub(super) late: RefCell<BTreeMap<u64, Late>>,
+    /// Whether an operator has emptied the queue of the wake-ups.
+    pub(super) purged: Cell<bool>,
 }
 
 impl Universe {
@@ -128,6 +137,9 @@ impl Universe {
             sightings: Sightings::default(),
             story: RefCell::default(),
             next_id: Cell::new(1),
+            older: RefCell::default(),
+            late: RefCell::default(),
+            purged: Cell::default(),
         })
     }
 
@@ -150,6 +162,34 @@ impl Universe {
         if let Some(story) = self.story.borrow_mut().as_mut() {
             story.push(format!("{}: {}", self.world.now(), what()));
         }
+    }
+
+    pub(super) fn enable(&self, integration: usize, enabled: bool) {
+        if let Some(policy) = self.policies.get(integration) {
+            let older = (self.world.now() + SETTINGS_KEPT, policy.borrow().clone());
+            self.older.borrow_mut().insert(integration, older);
+            policy.borrow_mut().enabled = enabled;
+        }
+    }
+
+    /// The settings, as a function may have read them some seconds ago.
+    pub(super) fn cached_policy(&self, integration: usize) -> Option<Policy> {
+        let older = self.older.borrow();
+        let older = older
+            .get(&integration)
+            .filter(|(until, _)| self.world.now() < *until);
+        match older.filter(|_| self.world.chance(500)) {
+            Some((_, policy)) => Some(policy.clone()),
+            None => Some(self.policies.get(integration)?.borrow().clone()),
+        }
+    }
+
+    /// An operator empties the queue of the wake-ups: the only way in which SQS loses any.
+    pub(super) fn purge(&self) {
+        self.purged.set(true);
+        self.sightings.see(Rare::WakeUpsPurged);
+        let mut queues = self.queues.borrow_mut();
+        queues.retain(|_, queued| matches!(queued.carried, Carried::Transfer(_)));
     }
 
     /// The settings of a conversation's integration.
@@ -190,7 +230,7 @@ impl Universe {
         let delay = delay.as_millis().div_ceil(1000) * 1000;
         let delay = u64::try_from(delay).unwrap_or(u64::MAX);
         let late = if self.strikes(self.faults.queue) {
-            self.world.below(5_000)
+            self.world.below(self.faults.latest)
         } else {
             self.world.below(10)
         };

@@ -26,6 +26,8 @@ pub(super) enum Event {
     Move(usize),
     /// A queue message becomes visible, if nothing made it later since.
     Visible(u64),
+    /// A write arrives whose caller has given up.
+    Late(u64),
 }
 
 /// The clock, the dice and the tasks.
@@ -59,6 +61,11 @@ impl World {
 
     pub(super) fn current(&self) -> TaskId {
         self.current.get()
+    }
+
+    /// What is done from now on is the doing of that task.
+    pub(super) fn act_as(&self, task: TaskId) {
+        self.current.set(task);
     }
 
     pub(super) fn bits(&self) -> u64 {
