@@ -2,21 +2,24 @@
 //!
 //! Deliveries are doubled, delayed and reordered; every port call may be slow, fail before or
 //! after its effect, or be the last thing its process does; people take over and give back at any
-//! moment. The rules of the design are checked at each step and when the story is over.
+//! moment; conversations are erased and begin anew; two versions of the code run at once. The rules of the design are checked at each step and when the story is over.
 
 mod acts;
 mod checks;
 mod contacts;
 mod desk;
+mod erasure;
 mod outside;
 mod people;
 mod ports;
+mod record;
 mod returns;
 mod said;
 mod scenario;
 mod tickets;
 mod universe;
 mod verdict;
+mod versions;
 mod voice;
 mod world;
 
@@ -27,6 +30,8 @@ use std::{
 };
 
 use conversation::{MessageId, Receipt, Timestamp};
+
+pub use self::record::{Step, record};
 
 use self::{
     people::People,
@@ -45,25 +50,8 @@ const MAX_EVENTS: usize = 200_000;
 
 /// Plays the story of a seed to its end. The rules that were broken, if any.
 pub fn play(seed: u64) -> Vec<String> {
-    let world = World::new(seed, START);
-    let scenario = Scenario::draw(&world);
-    let policies = scenario
-        .integrations
-        .iter()
-        .map(|(_, p)| p.clone())
-        .collect();
-    let universe = Universe::new(
-        Rc::clone(&world),
-        (scenario.faults, scenario.faults_end),
-        policies,
-        People::new(scenario.outage, scenario.desk_steps.clone()),
-    );
-    let story = Story {
-        universe: Rc::clone(&universe),
-        scenario,
-        webhooks: HashMap::new(),
-        stored: Rc::default(),
-    };
+    let story = Story::of(seed);
+    let universe = Rc::clone(&story.universe);
     story.play();
     universe.broken.take()
 }
@@ -77,6 +65,29 @@ struct Story {
 }
 
 impl Story {
+    fn of(seed: u64) -> Self {
+        let world = World::new(seed, START);
+        let scenario = Scenario::draw(&world);
+        let policies = scenario
+            .integrations
+            .iter()
+            .map(|(_, p)| p.clone())
+            .collect();
+        let universe = Universe::new(
+            world,
+            (scenario.faults, scenario.faults_end),
+            policies,
+            People::new(scenario.outage, scenario.desk_steps.clone()),
+            scenario.mixed_versions,
+        );
+        Self {
+            universe,
+            scenario,
+            webhooks: HashMap::new(),
+            stored: Rc::default(),
+        }
+    }
+
     fn play(mut self) {
         let world = Rc::clone(&self.universe.world);
         for (index, step) in self.scenario.moves.iter().enumerate() {

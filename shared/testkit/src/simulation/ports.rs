@@ -18,8 +18,9 @@ use conversation::{
 };
 
 use super::{
-    checks, people, tickets,
+    checks, erasure, people, tickets,
     universe::{Carried, Universe},
+    versions,
 };
 
 /// The ports of one integration.
@@ -79,8 +80,12 @@ impl Conversations for Ports {
         message: Option<&MessageId>,
     ) -> Result<Found, PortError> {
         let table = &self.universe.table;
-        self.call(|| at_once(table.find(integration, candidates, message)))
-            .await
+        self.call(|| {
+            let mut found = at_once(table.find(integration, candidates, message))?;
+            versions::add(&self.universe, &mut found.state);
+            Ok(found)
+        })
+        .await
     }
 
     async fn state(&self, conversation: &ConversationRef) -> Result<Option<Versioned>, PortError> {
@@ -88,7 +93,9 @@ impl Conversations for Ports {
         let task = self.universe.world.current();
         self.call(|| {
             voices.read_by(task);
-            at_once(table.state(conversation))
+            let mut read = at_once(table.state(conversation))?;
+            versions::add(&self.universe, &mut read);
+            Ok(read)
         })
         .await
     }
@@ -133,13 +140,26 @@ impl Conversations for Ports {
     ) -> Result<(), CommitError> {
         self.call(|| {
             let before = at_once(self.universe.table.state(conversation))?;
+            let known = before.filter(|read| read.version == commit.read_version);
+            if let Some(known) = &known {
+                versions::carried(&self.universe, &known.state, &commit.state);
+            }
             let (after, trail) = (commit.state.clone(), commit.trail.clone());
-            at_once(self.universe.table.commit(conversation, commit))?;
-            let before = before.map(|read| read.state);
+            let written = at_once(self.universe.table.commit(conversation, commit.clone()));
+            self.universe
+                .record(conversation, Some((commit, written.is_ok())));
+            written?;
+            let before = known.map(|read| read.state);
+            erasure::commit(&self.universe, conversation, before.as_ref(), &after);
             let of_people = (before.as_ref(), &after, trail.as_ref());
             people::commit(&self.universe, conversation, of_people);
             tickets::commit(&self.universe, conversation, of_people);
-            checks::commit(&self.universe, self.integration, before.as_ref(), &after);
+            checks::commit(
+                &self.universe,
+                (self.integration, conversation),
+                before.as_ref(),
+                &after,
+            );
             self.universe
                 .written
                 .borrow_mut()

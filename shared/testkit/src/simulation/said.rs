@@ -56,6 +56,9 @@ fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
         })
     });
     let batch = claimed.unwrap_or_default();
+    if universe.erasures.reach(task, &prompt.conversation) {
+        return;
+    }
     let wants_people = |message: &Message| message.text.starts_with(PHRASE);
     if phrases.found_in(PHRASE) && batch.iter().any(wants_people) {
         universe.broken(
@@ -155,7 +158,8 @@ pub(super) fn arrives(universe: &Universe, delivery: &Delivered) {
         });
         voided
     };
-    if voided(delivery.turn) {
+    let erasures = &universe.erasures;
+    if voided(delivery.turn) || erasures.are_of_turn(&delivery.conversation, delivery.turn) {
         return;
     }
     // Of a part whose acknowledgement was lost nobody could know when it arrived.
@@ -167,6 +171,7 @@ pub(super) fn arrives(universe: &Universe, delivery: &Delivered) {
             && !excused.contains(&earlier.by)
             && now < Timestamp::from_millis(earlier.at).plus(interval)
             && !voided(earlier.turn)
+            && !erasures.are_of_turn(&earlier.conversation, earlier.turn)
     });
     if too_close {
         universe.broken(3, "two replies closer than the interval");

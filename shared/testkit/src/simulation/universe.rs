@@ -10,7 +10,9 @@ use std::{
 use conversation::{ConversationRef, IntegrationId, Policy, State, Transfer, WakeUpMessage};
 
 use super::{
+    erasure::Erasures,
     people::People,
+    record::Step,
     scenario::Faults,
     tickets::Tickets,
     voice::Voices,
@@ -82,6 +84,11 @@ pub(super) struct Universe {
     pub(super) people: People,
     pub(super) tickets: Tickets,
     pub(super) voices: Voices,
+    pub(super) erasures: Erasures,
+    /// Whether two versions of the code run at once.
+    pub(super) mixed_versions: bool,
+    /// What was written so far, where somebody wants to know.
+    pub(super) recorded: RefCell<Option<Vec<Step>>>,
     pub(super) delivered: RefCell<Vec<Delivered>>,
     /// What each task last wrote.
     pub(super) written: RefCell<HashMap<TaskId, (ConversationRef, State)>>,
@@ -100,6 +107,7 @@ impl Universe {
         (faults, faults_end): (Faults, u64),
         policies: Vec<Policy>,
         people: People,
+        mixed_versions: bool,
     ) -> Rc<Self> {
         Rc::new(Self {
             world,
@@ -112,6 +120,9 @@ impl Universe {
             people,
             tickets: Tickets::default(),
             voices: Voices::default(),
+            erasures: Erasures::default(),
+            mixed_versions,
+            recorded: RefCell::default(),
             delivered: RefCell::default(),
             written: RefCell::default(),
             disturbed: RefCell::default(),

@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use conversation::{Author, MessageId, Outcome, Owner, Reason, Seq};
 
 use super::{
-    checks::MOST, people, returns::is_an_answer, scenario::START, universe::Universe, voice,
+    checks::MOST, erasure, people, returns::is_an_answer, scenario::START, universe::Universe,
+    voice,
 };
 use crate::memory::Items;
 
@@ -44,9 +45,11 @@ pub(super) fn at_the_end(universe: &Universe, stored: &HashSet<MessageId>) {
             voice::is_accounted_for(universe, conversation, trail);
         }
     });
-    for id in stored.difference(&found) {
+    let lost = stored.difference(&found);
+    for id in lost.filter(|id| !universe.erasures.have(id)) {
         universe.broken(1, format!("{id:?} was acknowledged and is lost"));
     }
+    erasure::at_the_end(universe);
     people::at_the_end(universe);
     done(universe);
     answered_or_left(universe);
