@@ -68,16 +68,31 @@ impl MemoryConversations {
         self.items.borrow().get(conversation).map(look)
     }
 
+    /// How many names lead anywhere.
+    pub fn names(&self) -> usize {
+        self.aliases.borrow().len()
+    }
+
+    /// Whether a name leads to a conversation.
+    pub fn is_named(&self, of: &ConversationRef) -> bool {
+        let aliases = self.aliases.borrow();
+        let mut aliases = aliases.iter();
+        aliases.any(|((integration, _), id)| *integration == of.integration && *id == of.id)
+    }
+
     /// Erases everything of a conversation but its state, as the real table does first. The version
     /// of the state that is left to erase.
     pub fn erase_all_but_state(&self, of: &ConversationRef) -> Option<u64> {
-        let own = |(integration, _): &(IntegrationId, ContactName), id: &ConversationId| {
-            *integration == of.integration && *id == of.id
-        };
-        self.aliases.borrow_mut().retain(|name, id| !own(name, id));
         let mut all = self.items.borrow_mut();
         let state = all.remove(of)?.state?;
         let version = state.version;
+        let mut aliases = self.aliases.borrow_mut();
+        for name in &state.state.contact.names {
+            let key = (of.integration.clone(), name.clone());
+            if aliases.get(&key) == Some(&of.id) {
+                aliases.remove(&key);
+            }
+        }
         let items = Items {
             state: Some(state),
             ..Items::default()

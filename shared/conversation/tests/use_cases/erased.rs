@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use conversation::{
-    ConversationRef, HandedOver, Owner, Responded, State,
+    ContactName, ConversationRef, DeskEvent, DeskSign, HandedOver, MessageId, Owner, Receipt,
+    ReplyAddress, Responded, State, desk_told,
     operator::{self, Words},
 };
 
-use crate::world::{World, done, world};
+use crate::world::{World, contact, done, tenant, world};
 
 /// What the contact writes then.
 pub(crate) const NEW: [&str; 3] = ["new-1", "new-2", "new-3"];
@@ -69,4 +70,26 @@ fn a_persons_words_are_not_of_the_conversation_that_is_begun_anew() {
     let spoken = operator::speak(&world, &world, &conversation, &world.policy, words);
     assert!(matches!(done(spoken).unwrap(), operator::Spoken::Sent(_)));
     is_untouched(&world, &conversation);
+}
+
+#[test]
+fn no_name_outlives_the_conversation_that_it_leads_to() {
+    let world = world();
+    let conversation = world.contact_writes("m1");
+    let mut called = contact();
+    called.names.push(ContactName::parse("BR.1").unwrap());
+    // It shows what is known already, and so is not heard any further.
+    let event = DeskEvent {
+        contact: called,
+        reply_address: ReplyAddress(serde_json::json!({})),
+        ids: vec![MessageId::parse("e").unwrap()],
+        at: None,
+        sign: DeskSign::Shown,
+        case: None,
+    };
+    let (integration, key) = tenant();
+    let told = desk_told(&world, &integration, &key, &world.policy, &event, false);
+    assert_eq!(done(told).unwrap(), Receipt::Stored);
+    world.table.erase(&conversation);
+    assert!(!world.table.is_named(&conversation));
 }

@@ -16,5 +16,6 @@ mod listing;
 mod lost_answers;
 mod secrets;
 mod settings;
+mod stories;
 mod support;
 mod voice_budget;

@@ -93,6 +93,10 @@ impl TestClock {
         Self(Arc::new(AtomicU64::new(4_000_000_000_000)))
     }
 
+    pub(crate) fn set(&self, now: Timestamp) {
+        self.0.store(now.millis(), Ordering::SeqCst);
+    }
+
     pub(crate) fn advance(&self, by: Duration) {
         let millis = u64::try_from(by.as_millis()).unwrap();
         self.0.fetch_add(millis, Ordering::SeqCst);

@@ -11,12 +11,16 @@ use conversation::{
     receive, respond,
 };
 
-use super::{people::By, ports::Ports, scenario::Act, universe::Carried};
+use super::{erasure::erase, people::By, ports::Ports, scenario::Act, universe::Carried};
 
 impl Act {
     fn by(&self) -> By {
         match self {
-            Self::Says(_) | Self::Enables(_) | Self::Purges | Self::DeskTells(..) => By::Contact,
+            Self::Says(_)
+            | Self::Enables(_)
+            | Self::Purges
+            | Self::Erases(_)
+            | Self::DeskTells(..) => By::Contact,
             Self::PersonSays(said) | Self::PersonNotes(said) => By::Person(Some(said.id.clone())),
             Self::OperatorTakes(_) | Self::OperatorReleases(_) | Self::OperatorSays(..) => {
                 By::Person(None)
@@ -84,6 +88,10 @@ pub(super) async fn ingest(
             let said = operator::speak(ports, ports, &conversation(name), policy, words).await;
             // What failed is the operator's to say again.
             said.map(|_: Spoken| Receipt::Stored)
+        }
+        Act::Erases(name) => {
+            let erased = erase(ports, &conversation(name)).await;
+            erased.map(|()| Receipt::Unchanged)
         }
         Act::Enables(_) | Act::Purges => return Some(Receipt::Unchanged),
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use conversation::{
-    Decision, Owner, Part, State, Timestamp, Transfer, Turn,
+    ConversationRef, Decision, Owner, Part, State, Timestamp, Transfer, Turn,
     policy::{BATCH_MESSAGES, MAX_ATTEMPTS, MAX_TURN_TIME},
 };
 
@@ -18,7 +18,7 @@ const FEW: u64 = 20;
 /// A commit that was written.
 pub(super) fn commit(
     universe: &Universe,
-    integration: usize,
+    (integration, of): (usize, &ConversationRef),
     before: Option<&State>,
     after: &State,
 ) {
@@ -28,13 +28,20 @@ pub(super) fn commit(
     }
     let Some(before) = before else { return };
     match (&before.turn, &after.turn) {
-        (None, Some(turn)) => claimed(universe, integration, before, turn, now),
+        (None, Some(turn)) => claimed(universe, (integration, of), before, turn, now),
         (Some(old), Some(new)) => continued(universe, old, new, now),
         (_, None) => {}
     }
 }
 
-fn claimed(universe: &Universe, integration: usize, before: &State, turn: &Turn, now: Timestamp) {
+fn claimed(
+    universe: &Universe,
+    (integration, of): (usize, &ConversationRef),
+    before: &State,
+    turn: &Turn,
+    now: Timestamp,
+) {
+    let erased = universe.erasures.reach(universe.world.current(), of);
     let Some(window) = &before.window else {
         return universe.broken(5, "a turn without a window");
     };
@@ -51,7 +58,7 @@ fn claimed(universe: &Universe, integration: usize, before: &State, turn: &Turn,
             format!("claimed {} ms after it was due", now.since(due).as_millis()),
         );
     }
-    if turn.batch.first != window.first {
+    if turn.batch.first != window.first && !erased {
         universe.broken(5, "the batch does not begin where the window did");
     }
 }
@@ -73,7 +80,7 @@ fn continued(universe: &Universe, old: &Turn, new: &Turn, now: Timestamp) {
         claimed_again(universe, old, new, now);
     }
     match (&old.decision, &new.decision) {
-        (Some(Decision::Transfer { .. }), new) if *new != old.decision => {
+        (Some(old @ Decision::Transfer { .. }), new) if !is_same_transfer(old, new.as_ref()) => {
             universe.broken(8, "a transfer was decided again");
         }
         (Some(Decision::Reply { parts: before, .. }), Some(Decision::Reply { parts, .. })) => {
@@ -99,6 +106,16 @@ fn continued(universe: &Universe, old: &Turn, new: &Turn, now: Timestamp) {
         (Some(Decision::Reply { .. }), None) => universe.broken(7, "a decision was forgotten"),
         _ => {}
     }
+}
+
+fn is_same_transfer(old: &Decision, new: Option<&Decision>) -> bool {
+    let said = |decision: &Decision| match decision {
+        Decision::Transfer {
+            reason, summary, ..
+        } => Some((*reason, summary.clone())),
+        Decision::Reply { .. } => None,
+    };
+    said(old) == new.and_then(said)
 }
 
 fn same(old: &Part, new: &Part) -> bool {

@@ -10,6 +10,9 @@ use super::{
 };
 
 const HOUR: u64 = 3_600_000;
+/// When a conversation is erased at the earliest: by then the numbers of the messages that came in
+/// its first moment, more than one in a millisecond, are past.
+const FIRST_ERASURE: u64 = 1_000;
 
 /// One contact's messages, and what people do about them.
 pub(super) fn story(
@@ -65,6 +68,35 @@ pub(super) fn story(
             act: Act::Says(incoming),
         }));
     }
+    if world.chance(150) {
+        erasures(
+            world,
+            (integration, millis(policy.interval)),
+            contact,
+            moves,
+        );
+    }
+}
+
+fn erasures(
+    world: &World,
+    (integration, interval): (usize, u64),
+    contact: u64,
+    moves: &mut Vec<Move>,
+) {
+    for _ in 0..=world.below(2) {
+        let within = world.one_of([20_000, 120_000, 400_000 + 2 * interval]);
+        let Some(name) = phone(contact) else { continue };
+        moves.push(Move {
+            at: START + FIRST_ERASURE + world.below(within),
+            integration,
+            act: Act::Erases(name),
+        });
+    }
+}
+
+fn phone(contact: u64) -> Option<ContactName> {
+    ContactName::parse(&format!("5511{contact}")).ok()
 }
 
 /// The contact writes once more, long after wake-ups were lost.
@@ -145,7 +177,7 @@ fn incoming(
     id: &str,
     sent_at: u64,
 ) -> Option<Incoming> {
-    let phone = ContactName::parse(&format!("5511{contact}")).ok()?;
+    let phone = phone(contact)?;
     let other = ContactName::parse(&format!("BR.{contact}")).ok()?;
     // Once both names have come together, either alone is known; before that, an early message
     // under one name alone would rightly be another conversation. So the phone is always there.

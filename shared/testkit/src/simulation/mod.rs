@@ -2,12 +2,13 @@
 //!
 //! Deliveries are doubled, delayed and reordered; every port call may be slow, fail before or
 //! after its effect, or be the last thing its process does; people take over and give back at any
-//! moment. The rules of the design are checked at each step and when the story is over.
+//! moment; conversations are erased and begin anew; two versions of the code run at once. The rules of the design are checked at each step and when the story is over.
 
 mod acts;
 mod checks;
 mod contacts;
 mod desk;
+mod erasure;
 mod late;
 mod leases;
 mod outside;
@@ -15,6 +16,7 @@ mod people;
 mod ports;
 mod queue;
 mod reached;
+mod record;
 mod returns;
 mod said;
 mod scenario;
@@ -22,6 +24,7 @@ mod sightings;
 mod tickets;
 mod universe;
 mod verdict;
+mod versions;
 mod voice;
 mod world;
 
@@ -34,6 +37,8 @@ use std::{
 use conversation::{MessageId, Receipt, Timestamp};
 
 pub use self::reached::Rare;
+pub use self::record::{Step, record};
+
 use self::{
     people::People,
     ports::Ports,
@@ -71,26 +76,9 @@ pub fn tell(seed: u64) -> Played {
 }
 
 fn story_of(seed: u64, told: Option<Vec<String>>) -> Played {
-    let world = World::new(seed, START);
-    let scenario = Scenario::draw(&world);
-    let policies = scenario
-        .integrations
-        .iter()
-        .map(|(_, p)| p.clone())
-        .collect();
-    let universe = Universe::new(
-        Rc::clone(&world),
-        (scenario.faults, scenario.faults_end),
-        policies,
-        People::new(scenario.outage, scenario.desk_steps.clone()),
-    );
+    let story = Story::of(seed);
+    let universe = Rc::clone(&story.universe);
     universe.story.replace(told);
-    let story = Story {
-        universe: Rc::clone(&universe),
-        scenario,
-        webhooks: HashMap::new(),
-        stored: Rc::default(),
-    };
     story.play();
     Played {
         broken: universe.broken.take(),
@@ -108,6 +96,29 @@ struct Story {
 }
 
 impl Story {
+    fn of(seed: u64) -> Self {
+        let world = World::new(seed, START);
+        let scenario = Scenario::draw(&world);
+        let policies = scenario
+            .integrations
+            .iter()
+            .map(|(_, p)| p.clone())
+            .collect();
+        let universe = Universe::new(
+            world,
+            (scenario.faults, scenario.faults_end),
+            policies,
+            People::new(scenario.outage, scenario.desk_steps.clone()),
+            scenario.mixed_versions,
+        );
+        Self {
+            universe,
+            scenario,
+            webhooks: HashMap::new(),
+            stored: Rc::default(),
+        }
+    }
+
     fn play(mut self) {
         let world = Rc::clone(&self.universe.world);
         for (index, step) in self.scenario.moves.iter().enumerate() {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use conversation::{
-    ConversationRef, MessageId, Outcome, Owner, State, Told, Trail, Transfer, Unattended,
+    ConversationRef, Handover, MessageId, Outcome, Owner, State, Told, Trail, Transfer, Unattended,
 };
 
 use super::{returns, tickets::Word, universe::Universe, world::TaskId};
@@ -46,7 +46,7 @@ pub(super) struct People {
     outside: RefCell<HashMap<TaskId, By>>,
     /// The tasks that work entries of the human queue.
     transfers: RefCell<HashSet<TaskId>>,
-    believed: RefCell<HashSet<MessageId>>,
+    believed: RefCell<HashSet<(ConversationRef, MessageId)>>,
     /// Whose the conversation was when a task last read or wrote it.
     known: RefCell<HashMap<TaskId, Owner>>,
     /// What people wrote before they gave the conversation back, and we heard of only then.
@@ -120,6 +120,20 @@ impl People {
         self.known.borrow_mut().insert(task, owner.clone());
     }
 
+    /// A conversation is gone with these messages: the transfer in it is void, and what was told of
+    /// it may be told again.
+    pub(super) fn forget(
+        &self,
+        of: &ConversationRef,
+        handover: Option<&Handover>,
+        messages: &HashSet<MessageId>,
+    ) {
+        let voided = handover.map(|handover| of.turn_id(handover.turn));
+        self.voided.borrow_mut().extend(voided);
+        self.believed.borrow_mut().retain(|(told, _)| told != of);
+        self.late.borrow_mut().retain(|id| !messages.contains(id));
+    }
+
     /// Whether a task does what people did.
     pub(super) fn asked_for(&self, task: TaskId) -> bool {
         matches!(self.whose(task), Some(By::Person(_) | By::Desk(..)))
@@ -176,19 +190,25 @@ pub(super) fn commit(
         returns::came_back(universe, conversation, before, after);
     }
     if had != have {
-        owner_changed(universe, before, after);
+        owner_changed(universe, conversation, before, after);
     }
 }
 
 /// The owner changed: not by a repeat of what did so before, and not by what is older than the
 /// desk's last word.
-fn owner_changed(universe: &Universe, before: &State, after: &State) {
+fn owner_changed(
+    universe: &Universe,
+    conversation: &ConversationRef,
+    before: &State,
+    after: &State,
+) {
     let people = &universe.people;
     let whose = people.whose(universe.world.current());
     let Some(By::Person(Some(event)) | By::Desk(_, Some(event))) = whose else {
         return;
     };
-    if !people.believed.borrow_mut().insert(event) {
+    let told = (conversation.clone(), event);
+    if !people.believed.borrow_mut().insert(told) {
         universe.broken(9, "a repeat of a desk's event was believed");
     }
     if after.desk.at < before.desk.at {

@@ -19,10 +19,11 @@ use conversation::{
 };
 
 use super::{
-    checks, late, leases, people,
+    checks, erasure, late, leases, people,
     reached::Rare,
     sightings, tickets,
     universe::{Carried, Universe},
+    versions,
 };
 
 /// How long a call takes that no process outlives, in milliseconds.
@@ -91,8 +92,12 @@ impl Conversations for Ports {
         message: Option<&MessageId>,
     ) -> Result<Found, PortError> {
         let table = &self.universe.table;
-        self.call(|| at_once(table.find(integration, candidates, message)))
-            .await
+        self.call(|| {
+            let mut found = at_once(table.find(integration, candidates, message))?;
+            versions::add(&self.universe, &mut found.state);
+            Ok(found)
+        })
+        .await
     }
 
     async fn state(&self, conversation: &ConversationRef) -> Result<Option<Versioned>, PortError> {
@@ -100,10 +105,11 @@ impl Conversations for Ports {
         let task = universe.world.current();
         self.call(|| {
             universe.voices.read_by(task);
-            let read = at_once(universe.table.state(conversation))?;
+            let mut read = at_once(universe.table.state(conversation))?;
             if let Some(read) = &read {
                 universe.people.are_known(task, &read.state.owner);
             }
+            versions::add(universe, &mut read);
             Ok(read)
         })
         .await
@@ -181,16 +187,24 @@ impl Ports {
     ) -> Result<(), CommitError> {
         let universe = &self.universe;
         let before = at_once(universe.table.state(conversation))?;
-        at_once(universe.table.commit(conversation, commit.clone()))?;
+        let known = before.filter(|read| read.version == commit.read_version);
+        if let Some(known) = &known {
+            versions::carried(universe, &known.state, &commit.state);
+        }
+        let written = at_once(universe.table.commit(conversation, commit.clone()));
+        universe.record(conversation, Some((commit.clone(), written.is_ok())));
+        written?;
         universe.tell(|| format!("written on {conversation:?}: {commit:?}"));
-        let before = before.map(|read| read.state);
+        let before = known.map(|read| read.state);
+        erasure::commit(universe, conversation, before.as_ref(), &commit.state);
         sightings::commit(universe, conversation, before.as_ref(), &commit);
         let (after, trail) = (commit.state, commit.trail);
         let of_people = (before.as_ref(), &after, trail.as_ref());
         people::commit(universe, conversation, of_people);
         tickets::commit(universe, conversation, of_people);
         leases::commit(universe, before.as_ref(), &after);
-        checks::commit(universe, self.integration, before.as_ref(), &after);
+        let of = (self.integration, conversation);
+        checks::commit(universe, of, before.as_ref(), &after);
         let task = universe.world.current();
         let written = (conversation.clone(), after);
         universe.written.borrow_mut().insert(task, written);

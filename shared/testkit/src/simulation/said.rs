@@ -52,6 +52,9 @@ fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
         universe.table.with(conversation, batch)
     });
     let batch = claimed.unwrap_or_default();
+    if universe.erasures.reach(task, &prompt.conversation) {
+        return;
+    }
     if shows_the_next_batch(universe, prompt, &batch) {
         universe.broken(5, "the assistant is shown what waits for the next batch");
     }
@@ -190,7 +193,8 @@ pub(super) fn arrives(universe: &Universe, delivery: &Delivered) {
         });
         voided
     };
-    if voided(delivery.turn) {
+    let erasures = &universe.erasures;
+    if voided(delivery.turn) || erasures.are_of_turn(&delivery.conversation, delivery.turn) {
         return;
     }
     // Of a part whose acknowledgement was lost nobody could know when it arrived.
@@ -202,6 +206,7 @@ pub(super) fn arrives(universe: &Universe, delivery: &Delivered) {
             && !excused.contains(&earlier.by)
             && now < Timestamp::from_millis(earlier.at).plus(interval)
             && !voided(earlier.turn)
+            && !erasures.are_of_turn(&earlier.conversation, earlier.turn)
     });
     if too_close {
         universe.broken(3, "two replies closer than the interval");

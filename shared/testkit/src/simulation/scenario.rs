@@ -71,6 +71,7 @@ pub(super) enum Act {
     OperatorTakes(ContactName),
     OperatorReleases(ContactName),
     OperatorSays(ContactName, String),
+    Erases(ContactName),
     Enables(bool),
     /// An operator empties the queue of the wake-ups.
     Purges,
@@ -93,6 +94,8 @@ pub(super) struct Scenario {
     /// When the desks are down, and how many steps each one takes.
     pub(super) outage: (u64, u64),
     pub(super) desk_steps: Vec<u32>,
+    /// Whether two versions of the code run at once.
+    pub(super) mixed_versions: bool,
     pub(super) moves: Vec<Move>,
 }
 
@@ -159,6 +162,7 @@ impl Scenario {
             integrations,
             faults,
             faults_end: START + FAULTS_LAST + 2 * longest,
+            mixed_versions: world.chance(200),
             moves,
         }
     }

@@ -118,6 +118,11 @@ impl Tickets {
         true
     }
 
+    /// A conversation is gone, and what it believed with it.
+    pub(super) fn forget(&self, of: &ConversationRef) {
+        self.believed.borrow_mut().remove(of);
+    }
+
     /// A transfer has moved a ticket to its people.
     pub(super) fn moved(&self, at: &ReplyAddress, turn_id: &str) {
         let mut now = self.now.borrow_mut();

@@ -10,10 +10,12 @@ use std::{
 use conversation::{ConversationRef, IntegrationId, Policy, State, Transfer, WakeUpMessage};
 
 use super::{
+    erasure::Erasures,
     late::Late,
     leases::Leases,
     people::People,
     reached::Rare,
+    record::Step,
     scenario::Faults,
     sightings::Sightings,
     tickets::Tickets,
@@ -89,6 +91,11 @@ pub(super) struct Universe {
     pub(super) leases: Leases,
     pub(super) tickets: Tickets,
     pub(super) voices: Voices,
+    pub(super) erasures: Erasures,
+    /// Whether two versions of the code run at once.
+    pub(super) mixed_versions: bool,
+    /// What was written so far, where somebody wants to know.
+    pub(super) recorded: RefCell<Option<Vec<Step>>>,
     pub(super) delivered: RefCell<Vec<Delivered>>,
     /// What each task last wrote.
     pub(super) written: RefCell<HashMap<TaskId, (ConversationRef, State)>>,
@@ -116,6 +123,7 @@ impl Universe {
         (faults, faults_end): (Faults, u64),
         policies: Vec<Policy>,
         people: People,
+        mixed_versions: bool,
     ) -> Rc<Self> {
         Rc::new(Self {
             world,
@@ -129,6 +137,9 @@ impl Universe {
             leases: Leases::default(),
             tickets: Tickets::default(),
             voices: Voices::default(),
+            erasures: Erasures::default(),
+            mixed_versions,
+            recorded: RefCell::default(),
             delivered: RefCell::default(),
             written: RefCell::default(),
             disturbed: RefCell::default(),

@@ -8,7 +8,8 @@ use conversation::{
 };
 
 use super::{
-    checks::MOST, people, returns::is_an_answer, said, scenario::START, universe::Universe, voice,
+    checks::MOST, erasure, people, returns::is_an_answer, said, scenario::START,
+    universe::Universe, voice,
 };
 use crate::memory::Items;
 
@@ -47,9 +48,11 @@ pub(super) fn at_the_end(universe: &Universe, stored: &BTreeSet<MessageId>) {
             voice::is_accounted_for(universe, conversation, trail);
         }
     });
-    for id in stored.difference(&found) {
+    let lost = stored.difference(&found);
+    for id in lost.filter(|id| !universe.erasures.have(id)) {
         universe.broken(1, format!("{id:?} was acknowledged and is lost"));
     }
+    erasure::at_the_end(universe);
     people::at_the_end(universe);
     done(universe);
     answered_or_left(universe);

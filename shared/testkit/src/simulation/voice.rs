@@ -244,6 +244,9 @@ pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &
     let turn = written
         .get(&delivery.by)
         .and_then(|(conversation, state)| Some((conversation, state.turn.as_ref()?.batch)));
+    if turn.is_some_and(|(conversation, _)| universe.erasures.reach(delivery.by, conversation)) {
+        return;
+    }
     let mirrors = turn.and_then(|(conversation, batch)| {
         universe.table.with(conversation, |items| {
             let said = said::batch(items, batch);
