@@ -60,12 +60,20 @@ fn states_of_format_1_are_read() {
         [true, false]
     );
     assert_eq!(running.state.window.unwrap().first, Seq(6));
+    // Any wake-up counts for it.
+    assert_eq!(running.state.wake_up, None);
 
     let people = decode_state(&fixture("v1/state-people.json")).unwrap();
-    let Owner::People { unanswered, .. } = people.state.owner else {
+    let Owner::People {
+        unanswered,
+        returns,
+        ..
+    } = people.state.owner
+    else {
         unreachable!("people have it")
     };
     assert_eq!(unanswered.unwrap().first, Seq(9));
+    assert_eq!(returns, None);
 }
 
 fn body_of(item: &Item) -> Value {
