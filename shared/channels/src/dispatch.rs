@@ -31,15 +31,17 @@ macro_rules! registry {
                 }
             }
 
-            /// Believes a webhook, or not, and then reads it. `now` is our own clock.
+            /// Believes a webhook, or not, and then reads it. `now` is our own clock. Every text is
+            /// short enough to be stored.
             pub fn read(
                 &self,
                 request: Request<'_>,
                 now: Timestamp,
             ) -> Result<Webhook, WebhookError> {
-                match &self.0 {
+                let read = match &self.0 {
                     $(AnyReceiver::$variant(receiver) => receiver.read(&request, now)),+
-                }
+                };
+                read.map(bounded)
             }
         }
 

@@ -6,6 +6,7 @@
 //! there are, and knows nothing of any provider. Inwards, [`inbound()`] makes an [`Inbound`] that
 //! turns a webhook into events; outwards, [`outbound()`] makes an [`AnyChannel`].
 
+mod bounds;
 mod chatwoot;
 mod dispatch;
 mod json;

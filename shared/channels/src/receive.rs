@@ -93,7 +93,7 @@ pub enum WebhookError {
     /// holds nothing of the content.
     #[error("{0}")]
     Malformed(String),
-    /// It is one message longer than [`conversation::MAX_MESSAGE_BYTES`].
+    /// It is one message that is too long to be stored, from a sender that can make it shorter.
     #[error("a message has at most {} bytes", conversation::MAX_MESSAGE_BYTES)]
     TooLarge,
     /// The channel has no use for this method.

@@ -8,6 +8,7 @@ use conversation::{MessageId, Part, ReplyAddress, Timestamp};
 use outbound::Url;
 use secrecy::SecretString;
 
+use crate::bounds::bounded;
 use crate::dispatch::registry;
 use crate::settings::Settings;
 use crate::{Kind, Request, SettingsError, Webhook, WebhookError};

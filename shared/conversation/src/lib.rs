@@ -15,6 +15,7 @@ mod message;
 mod phrases;
 pub mod policy;
 pub mod ports;
+mod size;
 mod state;
 pub mod time;
 mod trail;
@@ -37,11 +38,11 @@ pub use later::Later;
 pub use link::Link;
 pub use marker::Marker;
 pub use message::{
-    Author, Contact, DeskEvent, DeskSign, Event, Incoming, LeftBecause, MAX_MESSAGE_BYTES, Message,
-    ReplyAddress,
+    Author, Contact, DeskEvent, DeskSign, Event, Incoming, LeftBecause, Message, ReplyAddress,
 };
 pub use phrases::{EmptyPhrase, Keyword, Phrases};
 pub use policy::{Closed, HistoryLimit, Policy};
+pub use size::{MAX_MESSAGE_BYTES, stored_bytes};
 pub use state::{DeskView, Owner, State, Window};
 pub use time::Timestamp;
 pub use trail::{Outcome, Trail, Usage};

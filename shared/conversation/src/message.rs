@@ -4,9 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ContactName, Later, MessageId, Seq, Timestamp, state::Heard};
 
-/// The most bytes a message's text may have (100 KB).
-pub const MAX_MESSAGE_BYTES: usize = 100 * 1024;
-
 /// Who said something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -3,13 +3,13 @@
 //! A message: `app/models/message.rb`. An event of a conversation is the conversation itself, with
 //! the event's name beside its own fields: `app/presenters/conversations/event_data_presenter.rb`.
 
-use conversation::{DeskEvent, DeskSign, Event, Incoming, MAX_MESSAGE_BYTES, MessageId, Timestamp};
+use conversation::{DeskEvent, DeskSign, Event, Incoming, MessageId, Timestamp};
 use serde_json::Value;
 
 use super::api::reply_address;
 use super::contact::contact;
 use super::content::{is_voice, words};
-use crate::json::{list, parse, scalar, text};
+use crate::json::{list, parse, scalar, text, whole};
 use crate::notes::Who;
 use crate::receive::believable;
 use crate::{Ignored, WebhookError};
@@ -159,15 +159,11 @@ impl Reading<'_> {
         if text.is_empty() {
             return Err(Nothing::Ignored("empty"));
         }
-        if text.len() > MAX_MESSAGE_BYTES {
-            return Err(WebhookError::TooLarge.into());
-        }
         let id = self.body.get("id").and_then(scalar);
         let id = id.and_then(|id| MessageId::parse(&id).ok());
         let conversation = self.body.get("conversation").unwrap_or(&Value::Null);
         let sender = self.body.get("sender").filter(|_| who == Who::Customer);
-        let display_id = conversation.get("id").and_then(scalar);
-        let display_id = display_id.ok_or_else(|| malformed("conversation.id"))?;
+        let display_id = display_id(conversation).ok_or_else(|| malformed("conversation.id"))?;
         Ok(Incoming {
             contact: contact(conversation, sender).ok_or_else(|| malformed("sender.id"))?,
             id: id.ok_or_else(|| malformed("id"))?,
@@ -213,8 +209,7 @@ impl Reading<'_> {
     /// message, and older releases tell no other.
     fn moved(&self, event: fn(DeskEvent) -> Event, sign: DeskSign) -> Result<Vec<Event>, Nothing> {
         let contact = contact(self.body, None).ok_or_else(|| malformed("meta.sender.id"))?;
-        let display_id = self.body.get("id").and_then(scalar);
-        let display_id = display_id.ok_or_else(|| malformed("id"))?;
+        let display_id = display_id(self.body).ok_or_else(|| malformed("id"))?;
         // With the event's name: no id of a message looks like it.
         let id = self.delivery_id.map(|id| format!("{}:{id}", self.name));
         Ok(vec![event(DeskEvent {
@@ -237,6 +232,11 @@ impl Reading<'_> {
         let millis = || Some(Timestamp::from_millis((seconds()? * 1e3) as u64));
         believable(told.parse().ok().or_else(millis), self.now)
     }
+}
+
+/// By which people know a conversation: an integer in `db/schema.rb`.
+fn display_id(conversation: &Value) -> Option<String> {
+    Some(whole(conversation.get("id")?)?.to_string())
 }
 
 /// The account that a webhook names. That of a conversation names one only in its last message,

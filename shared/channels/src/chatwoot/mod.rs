@@ -14,7 +14,7 @@
 //! - 200: stored, or of no use to us.
 //! - 500: not stored, or not known to be within [`KIND`]'s `answer_within`. The repeat is known by
 //!   its message's id. Never 502, 503 or 504, for which Chatwoot would not try again.
-//! - 401, 400, 413: not signed by our secret; a message that cannot be read; one that is too long.
+//! - 401, 400, 413: not signed by our secret; a message that cannot be read; a body of megabytes.
 //!   Each goes to people at once, and no customer is left without anybody.
 //!
 //! **The contact is Chatwoot's contact, not the conversation.** Who writes in two inboxes of the

@@ -1,8 +1,6 @@
 //! The body of a webhook: one update, of one of many kinds.
 
-use conversation::{
-    Contact, ContactName, Event, Incoming, MAX_MESSAGE_BYTES, MessageId, ReplyAddress, Timestamp,
-};
+use conversation::{Contact, ContactName, Event, Incoming, MessageId, ReplyAddress, Timestamp};
 use serde_json::{Value, json};
 
 use super::{CHAT_ID, MESSAGE, content};
@@ -64,7 +62,6 @@ pub(super) fn read(body: &[u8], now: Timestamp) -> Result<(Vec<Event>, Ignored),
     };
     let mut ignored = Ignored::default();
     match read {
-        Ok(said) if said.text.len() > MAX_MESSAGE_BYTES => Err(WebhookError::TooLarge),
         Ok(said) => Ok((vec![Event::Message(said)], ignored)),
         Err(reason) => {
             ignored.add(reason);

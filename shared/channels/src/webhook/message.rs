@@ -2,22 +2,17 @@
 //! are not looked at.
 
 use conversation::{
-    Contact, ContactName, DeskEvent, DeskSign, Event, Incoming, MAX_MESSAGE_BYTES, MessageId,
-    ReplyAddress, Timestamp,
+    Contact, ContactName, DeskEvent, DeskSign, Event, Incoming, MessageId, ReplyAddress, Timestamp,
 };
 use serde_json::{Value, json};
 
+use crate::bounds::fits;
 use crate::json::parse;
 use crate::receive::display_name;
 use crate::{Ignored, WebhookError};
 
 /// Where the contact's id stands in the reply address.
 pub(super) const CONTACT_ID: &str = "contact_id";
-
-/// The most bytes of a text when it is written as JSON, in which a control character takes six:
-/// so it is stored, and an item of DynamoDB holds 400 KB.
-/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>
-const MAX_ENCODED_BYTES: usize = 300 * 1024;
 
 /// Reads a body whose signature has verified. An event of a type that does not exist yet is
 /// counted, so that a provider may send it to older versions.
@@ -48,7 +43,7 @@ fn incoming(body: &Value, now: Timestamp) -> Result<Incoming, WebhookError> {
     if text.trim().is_empty() {
         return Err(malformed("text", "must not be empty"));
     }
-    if text.len() > MAX_MESSAGE_BYTES || encoded_bytes(text) > MAX_ENCODED_BYTES {
+    if !fits(text) {
         return Err(WebhookError::TooLarge);
     }
     Ok(Incoming {
@@ -80,10 +75,6 @@ fn sent_at(body: &Value) -> Result<Option<Timestamp>, WebhookError> {
     optional(body, "sent_at")?
         .map(|text| text.parse().map_err(|error| malformed("sent_at", error)))
         .transpose()
-}
-
-fn encoded_bytes(text: &str) -> usize {
-    Value::from(text).to_string().len()
 }
 
 fn contact(body: &Value) -> Result<Contact, WebhookError> {

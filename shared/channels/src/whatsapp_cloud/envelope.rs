@@ -3,7 +3,7 @@
 //! Several of each come in one POST. What is broken, foreign or of no use to us is counted and
 //! costs nothing but itself: a refusal would make Meta repeat the whole POST for days.
 
-use conversation::{Event, Incoming, MAX_MESSAGE_BYTES, MessageId, Timestamp};
+use conversation::{Event, Incoming, MessageId, Timestamp};
 use serde_json::Value;
 
 use super::contact::{Customer, FROM, TO};
@@ -31,8 +31,6 @@ pub(super) mod ignored {
     pub(crate) const GROUP: &str = "group";
     /// Not what the contract says.
     pub(crate) const BROKEN: &str = "broken";
-    /// Longer than a message may be, among others that are not.
-    pub(crate) const TOO_LARGE: &str = "too_large";
 }
 
 /// Reads a body whose signature has verified.
@@ -49,7 +47,6 @@ pub(super) fn read(
         now,
         events: Vec::new(),
         ignored: Ignored::default(),
-        too_large: false,
     };
     if object == "whatsapp_business_account" {
         let entries = list(&body, "/entry")
@@ -63,9 +60,6 @@ pub(super) fn read(
     } else {
         reading.ignored.add(ignored::OTHER_OBJECT);
     }
-    if reading.too_large && reading.events.is_empty() {
-        return Err(WebhookError::TooLarge);
-    }
     Ok((reading.events, reading.ignored))
 }
 
@@ -74,7 +68,6 @@ struct Reading<'a> {
     now: Timestamp,
     events: Vec<Event>,
     ignored: Ignored,
-    too_large: bool,
 }
 
 impl Reading<'_> {
@@ -139,7 +132,7 @@ impl Reading<'_> {
     }
 
     fn message(
-        &mut self,
+        &self,
         message: &Value,
         who: Who,
         contacts: &[Value],
@@ -149,10 +142,6 @@ impl Reading<'_> {
             return Err(ignored::GROUP);
         }
         let said = content::words(message, who)?;
-        if said.len() > MAX_MESSAGE_BYTES {
-            self.too_large = true;
-            return Err(ignored::TOO_LARGE);
-        }
         let id = text(message, "/id").ok_or(ignored::BROKEN)?;
         let side = match who {
             Who::Customer => &FROM,

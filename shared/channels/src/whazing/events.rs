@@ -42,14 +42,6 @@ pub(super) mod ignored {
     pub(crate) const BROKEN: &str = "broken";
 }
 
-/// Why nothing is stored.
-pub(super) enum Unread {
-    /// It is counted under this name.
-    Ignored(&'static str),
-    /// It is longer than a message may be.
-    TooLarge,
-}
-
 /// What of a Whazing is the integration's own, as far as its settings say.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Own {
@@ -81,31 +73,36 @@ pub(super) fn read(
     let mut ignored = Ignored::default();
     match events(&event, &digest, own, now) {
         Ok(events) => Ok((events, ignored)),
-        Err(Unread::Ignored(reason)) => {
+        Err(reason) => {
             ignored.add(reason);
             Ok((Vec::new(), ignored))
         }
-        Err(Unread::TooLarge) => Err(WebhookError::TooLarge),
     }
 }
 
-fn events(body: &Value, digest: &str, own: Own, now: Timestamp) -> Result<Vec<Event>, Unread> {
+/// The events of a body, or the reason under which it is counted.
+fn events(
+    body: &Value,
+    digest: &str,
+    own: Own,
+    now: Timestamp,
+) -> Result<Vec<Event>, &'static str> {
     if own.is_foreign(body) {
-        return Err(Unread::Ignored(ignored::FOREIGN));
+        return Err(ignored::FOREIGN);
     }
     let kind = body.get("Type").filter(|kind| !kind.is_null());
     if kind.is_none() && text(body, "/event") == Some("test") {
-        return Err(Unread::Ignored(ignored::TEST));
+        return Err(ignored::TEST);
     }
     let ticket = Ticket::of(body, own.bot_queue);
     if ticket.is_of_a_group() {
-        return Err(Unread::Ignored(ignored::GROUP));
+        return Err(ignored::GROUP);
     }
-    let customer = Customer::of(body, ticket.id()).ok_or(Unread::Ignored(ignored::NO_CONTACT))?;
+    let customer = Customer::of(body, ticket.id()).ok_or(ignored::NO_CONTACT)?;
     match kind {
         None => message::read(body, &ticket, customer, digest, now),
         Some(kind) => {
-            let holder = told(kind.as_str(), &ticket).map_err(Unread::Ignored)?;
+            let holder = told(kind.as_str(), &ticket)?;
             let event = DeskEvent {
                 reply_address: customer.reply_address(ticket.id()),
                 contact: customer.contact,

@@ -1,12 +1,12 @@
 //! An event of a message, from the customer or to the customer.
 
-use conversation::{DeskEvent, DeskSign, Event, Incoming, MAX_MESSAGE_BYTES, MessageId, Timestamp};
+use conversation::{DeskEvent, DeskSign, Event, Incoming, MessageId, Timestamp};
 use serde_json::Value;
 
 use super::api::NOTE_MARK;
 use super::contact::Customer;
 use super::content::{is_voice, words};
-use super::events::{Unread, desk_event, ignored};
+use super::events::{desk_event, ignored};
 use super::ticket::{Ticket, has_user, truthy};
 use crate::json::{scalar, text, whole};
 use crate::notes::Who;
@@ -22,30 +22,27 @@ pub(super) fn read(
     customer: Customer,
     digest: &str,
     now: Timestamp,
-) -> Result<Vec<Event>, Unread> {
+) -> Result<Vec<Event>, &'static str> {
     if body.get("isDeleted").is_some_and(truthy) {
-        return Err(Unread::Ignored(ignored::DELETED));
+        return Err(ignored::DELETED);
     }
     let from_me = body.get("fromMe").filter(|told| !told.is_null());
-    let by_person = truthy(from_me.ok_or(Unread::Ignored(ignored::BROKEN))?);
+    let by_person = truthy(from_me.ok_or(ignored::BROKEN)?);
     if by_person {
-        of_a_person(body).map_err(Unread::Ignored)?;
+        of_a_person(body)?;
     }
     let who = if by_person {
         Who::Person
     } else {
         Who::Customer
     };
-    let said = words(body, who).map_err(Unread::Ignored)?;
-    if said.len() > MAX_MESSAGE_BYTES {
-        return Err(Unread::TooLarge);
-    }
+    let said = words(body, who)?;
     let told_at = sent_at(body.get("timestamp"), now);
     let reply_address = customer.reply_address(ticket.id());
     let incoming = Incoming {
         case: ticket.case(),
         contact: customer.contact,
-        id: id(body, digest).map_err(Unread::Ignored)?,
+        id: id(body, digest)?,
         text: said,
         voice: is_voice(body),
         sent_at: told_at.unwrap_or(now),

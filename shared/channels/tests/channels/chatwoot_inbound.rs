@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use channels::{Webhook, WebhookError};
-use conversation::{Event, MAX_MESSAGE_BYTES, MessageId};
+use conversation::{Event, MessageId};
 use http::{HeaderMap, Method};
 use serde_json::{Value, json};
 use testkit::channels::{ChatwootCustomer, ChatwootWebhook, FakeChatwoot, sign_chatwoot};
@@ -195,17 +195,6 @@ fn other_methods_are_not_taken() {
         let refused = chatwoot().read(request, now()).unwrap_err();
         assert_eq!(refused.status(), 405);
     }
-}
-
-#[test]
-fn a_message_that_is_too_long_is_refused() {
-    let message = |length: usize| {
-        let mut body: Value = serde_json::from_slice(&fixture("incoming")).unwrap();
-        body["content"] = json!("a".repeat(length));
-        signed(body.to_string().as_bytes())
-    };
-    assert_eq!(message(MAX_MESSAGE_BYTES + 1).unwrap_err().status(), 413);
-    assert_eq!(events(message(MAX_MESSAGE_BYTES)).len(), 2);
 }
 
 #[test]

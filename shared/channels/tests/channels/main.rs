@@ -12,6 +12,7 @@ mod support;
 mod telegram_inbound;
 mod telegram_outbound;
 mod telegram_voice;
+mod too_long;
 mod webhook_inbound;
 mod webhook_outbound;
 mod webhook_voice;

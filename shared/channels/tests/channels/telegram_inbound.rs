@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use channels::{Inbound, Request, Webhook, WebhookError, inbound};
-use conversation::{Event, MAX_MESSAGE_BYTES};
+use conversation::Event;
 use http::{HeaderMap, Method};
 use serde_json::json;
 use testkit::channels::{TelegramUpdate, TelegramUser};
@@ -26,7 +26,7 @@ fn telegram() -> Inbound {
     .unwrap()
 }
 
-fn believed(body: &[u8]) -> Result<Webhook, WebhookError> {
+pub(crate) fn believed(body: &[u8]) -> Result<Webhook, WebhookError> {
     post(&telegram(), &[(HEADER, TOKEN)], body)
 }
 
@@ -105,14 +105,6 @@ fn other_methods_are_not_taken() {
 }
 
 #[test]
-fn a_message_that_is_too_long_is_refused() {
-    let text = |bytes| TelegramUpdate::text(CUSTOMER, 1, now(), &"a".repeat(bytes)).bytes();
-    let refused = believed(&text(MAX_MESSAGE_BYTES + 1)).unwrap_err();
-    assert_eq!(refused.status(), 413);
-    assert!(believed(&text(MAX_MESSAGE_BYTES)).is_ok());
-}
-
-#[test]
 fn a_repeat_of_an_update_has_the_same_id_and_another_update_has_not() {
     let said = |id| match event(&TelegramUpdate::text(CUSTOMER, id, now(), "oi")) {
         Event::Message(incoming) => incoming.id,
@@ -134,10 +126,6 @@ fn names_are_bounded() {
 
 #[test]
 fn nothing_that_came_is_shown_in_an_error() {
-    let long = json!({"update_id": 1, "message": {"chat": {"id": 5, "type": "private"},
-        "text": format!("segredo{}", "a".repeat(MAX_MESSAGE_BYTES))}});
-    for body in [long.to_string(), r#"{"update_id": "segredo"}"#.to_owned()] {
-        let refused = believed(body.as_bytes()).unwrap_err();
-        assert!(!format!("{refused} {refused:?}").contains("segredo"));
-    }
+    let refused = believed(br#"{"update_id": "segredo"}"#).unwrap_err();
+    assert!(!format!("{refused} {refused:?}").contains("segredo"));
 }

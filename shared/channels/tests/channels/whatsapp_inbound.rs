@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::support::{APP_SECRET, PHONE_NUMBER_ID, fixtures, now, post, shown, whatsapp};
 use channels::{Request, Webhook, WebhookError};
-use conversation::{Event, MAX_MESSAGE_BYTES, Timestamp};
+use conversation::{Event, Timestamp};
 use http::{HeaderMap, Method};
 use testkit::channels::{Customer, WhatsappBody, renewed, sign_whatsapp};
 
@@ -161,23 +161,6 @@ fn other_methods_are_not_taken() {
         let refused = whatsapp().read(request, now()).unwrap_err();
         assert_eq!(refused.status(), 405);
     }
-}
-
-#[test]
-fn a_message_that_is_too_long_is_refused_unless_it_would_take_others_along() {
-    let long = "a".repeat(MAX_MESSAGE_BYTES + 1);
-    let body = WhatsappBody::new(PHONE_NUMBER_ID).text(CUSTOMER, "wamid.1", now(), &long);
-    let refused = signed(&body.bytes()).unwrap_err();
-    assert_eq!(refused.status(), 413);
-
-    let with_another = body.text(CUSTOMER, "wamid.2", now(), "oi");
-    let taken = signed(&with_another.bytes());
-    assert!(shown(&taken).contains("ignored: 1 too_large"));
-    assert_eq!(texts(taken.unwrap()), ["oi"]);
-
-    let longest = "a".repeat(MAX_MESSAGE_BYTES);
-    let body = WhatsappBody::new(PHONE_NUMBER_ID).text(CUSTOMER, "wamid.1", now(), &longest);
-    assert_eq!(texts(signed(&body.bytes()).unwrap()), [longest]);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::support::{
     BOT_QUEUE, WEBHOOK_TOKEN, WHATSAPP_ID, fixtures, now, post, post_at, shown, values, whazing,
 };
 use channels::{Inbound, Request, Webhook, WebhookError};
-use conversation::{DeskEvent, DeskSign, Event, MAX_MESSAGE_BYTES, Timestamp};
+use conversation::{DeskEvent, DeskSign, Event, Timestamp};
 use http::{HeaderMap, Method};
 use serde_json::{Value, json};
 
@@ -200,14 +200,7 @@ fn a_message_without_an_id_is_known_by_its_bytes() {
 }
 
 #[test]
-fn a_message_has_at_most_100_kb_and_an_id_256_bytes() {
-    let mut body = fixture("text");
-    body["messageBody"] = json!("a".repeat(MAX_MESSAGE_BYTES));
-    assert!(believed(body.to_string().as_bytes()).is_ok());
-    body["messageBody"] = json!("a".repeat(MAX_MESSAGE_BYTES + 1));
-    let refused = believed(body.to_string().as_bytes()).unwrap_err();
-    assert_eq!(refused.status(), 413);
-
+fn an_id_has_at_most_256_bytes() {
     let mut body = fixture("text");
     body["messageId"] = json!("i".repeat(257));
     assert_eq!(

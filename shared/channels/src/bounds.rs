@@ -1,0 +1,57 @@
+//! What is too long to be stored as it came.
+
+use conversation::{Event, Incoming, MAX_MESSAGE_BYTES, stored_bytes};
+
+use crate::Webhook;
+use crate::notes::Who;
+
+/// The most bytes of a text as it is stored: an item of DynamoDB holds 400 KB.
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>
+const MAX_STORED_BYTES: usize = 300 * 1024;
+
+/// Whether a message's text can be stored as it is.
+pub(crate) fn fits(text: &str) -> bool {
+    text.len() <= MAX_MESSAGE_BYTES && stored_bytes(text) <= MAX_STORED_BYTES
+}
+
+/// What a webhook said, with the beginning of every text that is too long, and a note that there
+/// was more. Chat providers do not make a message shorter because it was refused: they send the
+/// same again, and at last give up.
+pub(crate) fn bounded(webhook: Webhook) -> Webhook {
+    match webhook {
+        Webhook::Events { events, ignored } => Webhook::Events {
+            events: events.into_iter().map(shortened).collect(),
+            ignored,
+        },
+        answer @ Webhook::Answer { .. } => answer,
+    }
+}
+
+fn shortened(event: Event) -> Event {
+    match event {
+        Event::Message(said) => Event::Message(cut(said, Who::Customer)),
+        Event::PersonMessage(said) => Event::PersonMessage(cut(said, Who::Person)),
+        Event::PersonNote(said) => Event::PersonNote(cut(said, Who::Person)),
+        Event::TakenOver(_) | Event::Released(_) => event,
+    }
+}
+
+fn cut(said: Incoming, who: Who) -> Incoming {
+    if fits(&said.text) {
+        return said;
+    }
+    let note = format!("\n{}", who.note("wrote more than is kept", None, None));
+    let (mut bytes, mut stored) = (note.len(), stored_bytes(&note));
+    let fits_still = |character: &char| {
+        let mut buffer = [0; 4];
+        let character = character.encode_utf8(&mut buffer);
+        bytes += character.len();
+        stored += stored_bytes(character);
+        bytes <= MAX_MESSAGE_BYTES && stored <= MAX_STORED_BYTES
+    };
+    let beginning: String = said.text.chars().take_while(fits_still).collect();
+    Incoming {
+        text: beginning + &note,
+        ..said
+    }
+}

@@ -1,0 +1,205 @@
+//! What is longer than the table could hold, on every channel.
+
+use channels::{Webhook, WebhookError};
+use conversation::{Author, Event, Incoming, MAX_MESSAGE_BYTES, Message, Seq, State, stored_bytes};
+use serde_json::{Value, json};
+
+use crate::support::{fixtures, now};
+use crate::{chatwoot_inbound, telegram_inbound, whatsapp_inbound, whazing_inbound};
+
+/// The most bytes of an item of DynamoDB.
+const ITEM: usize = 400 * 1024;
+/// What is left of it for the attributes that are no body, and for names.
+const BODY: usize = ITEM - 64 * 1024;
+
+const CUSTOMER_NOTE: &str = "\n[the customer wrote more than is kept]";
+const PERSON_NOTE: &str = "\n[a person of the team wrote more than is kept]";
+
+/// A recorded webhook, and what in it may be of any length.
+struct Case {
+    channel: &'static str,
+    fixture: &'static str,
+    read: fn(&[u8]) -> Result<Webhook, WebhookError>,
+    text: &'static str,
+    others: &'static [&'static str],
+    note: &'static str,
+}
+
+const CASES: [Case; 7] = [
+    Case {
+        channel: "whatsapp_cloud",
+        fixture: "text_reply_to_ours",
+        read: whatsapp_inbound::signed,
+        text: "/entry/0/changes/0/value/messages/0/text/body",
+        others: &[
+            "/entry/0/changes/0/value/contacts/0/profile/name",
+            "/entry/0/changes/0/value/contacts/0/wa_id",
+            "/entry/0/changes/0/value/messages/0/from",
+        ],
+        note: CUSTOMER_NOTE,
+    },
+    Case {
+        channel: "whatsapp_cloud",
+        fixture: "message_echo_with_contact",
+        read: whatsapp_inbound::signed,
+        text: "/entry/0/changes/0/value/message_echoes/0/text/body",
+        others: &["/entry/0/changes/0/value/contacts/0/profile/name"],
+        note: PERSON_NOTE,
+    },
+    Case {
+        channel: "telegram",
+        fixture: "text",
+        read: telegram_inbound::believed,
+        text: "/message/text",
+        others: &["/message/from/first_name", "/message/from/last_name"],
+        note: CUSTOMER_NOTE,
+    },
+    Case {
+        channel: "whazing",
+        fixture: "text",
+        read: whazing_inbound::believed,
+        text: "/messageBody",
+        others: &["/contact/pushname", "/contact/phoneNumber", "/contact/lid"],
+        note: CUSTOMER_NOTE,
+    },
+    Case {
+        channel: "whazing",
+        fixture: "person",
+        read: whazing_inbound::believed,
+        text: "/messageBody",
+        others: &["/contact/pushname", "/contact/phoneNumber", "/contact/lid"],
+        note: PERSON_NOTE,
+    },
+    Case {
+        channel: "chatwoot",
+        fixture: "incoming",
+        read: chatwoot_inbound::signed,
+        text: "/content",
+        others: &[
+            "/sender/name",
+            "/conversation/meta/sender/name",
+            "/conversation/contact_inbox/source_id",
+        ],
+        note: CUSTOMER_NOTE,
+    },
+    Case {
+        channel: "chatwoot",
+        fixture: "person_note",
+        read: chatwoot_inbound::signed,
+        text: "/content",
+        others: &["/conversation/meta/sender/name"],
+        note: PERSON_NOTE,
+    },
+];
+
+impl Case {
+    fn with(&self, text: &str) -> Value {
+        let mut all = fixtures(self.channel).into_iter();
+        let (_, body) = all.find(|(name, _)| name == self.fixture).unwrap();
+        let mut body: Value = serde_json::from_slice(&body).unwrap();
+        *body.pointer_mut(self.text).unwrap() = json!(text);
+        body
+    }
+
+    fn said(&self, body: &Value) -> Incoming {
+        match (self.read)(body.to_string().as_bytes()) {
+            Ok(Webhook::Events { events, .. }) => events.into_iter().find_map(said).unwrap(),
+            other => panic!("{}/{}: {other:?}", self.channel, self.fixture),
+        }
+    }
+}
+
+fn said(event: Event) -> Option<Incoming> {
+    match event {
+        Event::Message(said) | Event::PersonMessage(said) | Event::PersonNote(said) => Some(said),
+        Event::TakenOver(_) | Event::Released(_) => None,
+    }
+}
+
+/// As the table has it.
+fn item(said: &Incoming) -> String {
+    let message = Message {
+        seq: Seq(u64::MAX),
+        author: Author::Customer,
+        text: said.text.clone(),
+        voice: true,
+        provider_id: Some(said.id.clone()),
+        sent_at: said.sent_at,
+        received_at: now(),
+        left_to_people: None,
+    };
+    serde_json::to_string(&message).unwrap()
+}
+
+#[test]
+fn the_beginning_of_a_long_message_is_kept_and_the_assistant_is_told() {
+    for case in CASES {
+        let longest = "a".repeat(MAX_MESSAGE_BYTES);
+        assert_eq!(case.said(&case.with(&longest)).text, longest);
+
+        let too_long = format!("{longest}b");
+        let kept = case.said(&case.with(&too_long)).text;
+        let beginning = kept.strip_suffix(case.note).unwrap();
+        assert_eq!(kept.len(), MAX_MESSAGE_BYTES, "{}", case.channel);
+        assert!(too_long.starts_with(beginning));
+    }
+}
+
+#[test]
+fn a_long_message_is_cut_between_characters() {
+    for case in CASES {
+        let kept = case.said(&case.with(&"x😀".repeat(MAX_MESSAGE_BYTES))).text;
+        let beginning = kept.strip_suffix(case.note).unwrap();
+        assert!("x😀".repeat(MAX_MESSAGE_BYTES).starts_with(beginning));
+        assert!(kept.len() > MAX_MESSAGE_BYTES - 4 && kept.len() <= MAX_MESSAGE_BYTES);
+    }
+}
+
+#[test]
+fn no_text_is_too_long_when_it_is_stored() {
+    for case in CASES {
+        for worst in ["\u{1}", "\"", "\u{1}a", "😀"] {
+            let text = format!("a{}", worst.repeat(2 * MAX_MESSAGE_BYTES / worst.len()));
+            let said = case.said(&case.with(&text));
+            let stored = item(&said).len();
+            assert!(stored < BODY, "{} {worst:?}: {stored}", case.channel);
+            // As much of it as there is room for.
+            let is_full = said.text.len() > MAX_MESSAGE_BYTES - 6
+                || stored_bytes(&said.text) > 300 * 1024 - 6;
+            assert!(is_full && said.text.ends_with(case.note), "{worst:?}");
+        }
+    }
+}
+
+#[test]
+fn nothing_else_that_is_told_can_fill_the_state() {
+    for case in CASES {
+        for (worst, count) in [
+            ("\u{1}", 200_000),
+            ("\u{1}", 256),
+            ("😀", 64),
+            ("9", 200_000),
+        ] {
+            let mut body = case.with("oi");
+            for other in case.others {
+                *body.pointer_mut(other).unwrap() = json!(worst.repeat(count));
+            }
+            let said = case.said(&body);
+            let mut state = State::new(said.contact, said.reply_address, now());
+            state.desk.case = said.case;
+            let stored = serde_json::to_string(&state).unwrap().len();
+            assert!(stored < 16 * 1024, "{} {worst:?}: {stored}", case.channel);
+        }
+    }
+}
+
+#[test]
+fn a_conversation_of_chatwoots_is_a_number() {
+    let [.., incoming, _] = CASES;
+    for (id, stored) in [(json!("17"), true), (json!("1".repeat(200_000)), false)] {
+        let mut body = incoming.with("oi");
+        body["conversation"]["id"] = id;
+        let read = (incoming.read)(body.to_string().as_bytes());
+        assert_eq!(read.is_ok(), stored);
+    }
+}
