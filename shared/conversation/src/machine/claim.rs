@@ -10,7 +10,7 @@ use crate::{
     ports::Versioned,
 };
 
-use super::{Batch, ending::Ending};
+use super::{Batch, Change, Wake, ending::Ending};
 
 /// What a wake-up finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,13 +90,25 @@ pub fn take(
     state
 }
 
-/// Ends a window all of whose messages have expired.
-pub fn expire(mut state: State, now: Timestamp) -> Option<(State, Trail)> {
-    let window = state.window.take()?;
-    let last = state.last_seq();
-    let seq = state.take_seq();
-    let ending = Ending::of_window(seq, window, last);
-    Some((state, ending.trail(Outcome::Expired, None, now)))
+/// Ends a window, or a turn of which nothing is decided, all of whose messages have expired; what
+/// waits beyond it goes on. None when something is decided.
+pub fn expire(mut state: State, interval: Duration, now: Timestamp) -> Option<Change> {
+    let ending = match state.turn.take() {
+        Some(turn) if turn.decision.is_some() => return None,
+        Some(turn) => Ending::of_turn(turn),
+        None => {
+            let window = state.window.take()?;
+            let last = state.last_seq();
+            let seq = state.take_seq();
+            Ending::of_window(seq, window, last)
+        }
+    };
+    state.changed_at = now;
+    Some(Change {
+        trail: Some(ending.trail(Outcome::Expired, None, now)),
+        wake_up: state.next_run_at(interval).map(Wake::At),
+        ..Change::from(state)
+    })
 }
 
 /// Claims a turn again. Once its attempts or its time are used up, the claim itself hands over.

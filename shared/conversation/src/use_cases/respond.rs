@@ -167,12 +167,8 @@ async fn due<P: RunPorts>(
     let token = ports.random().token();
     let (batch, mut state) = claim(ports, wake_up, read, token, deadline).await?;
     if batch.messages().is_empty()
-        && let Some((state, trail)) = machine::expire(read.state.clone(), now)
+        && let Some(expired) = machine::expire(read.state.clone(), policy.interval, now)
     {
-        let expired = Change {
-            trail: Some(trail),
-            ..Change::from(state)
-        };
         return Ok((expired, Then::End(Outcome::Expired)));
     }
     // A state from before there were tokens learns the one by which it goes on.

@@ -40,7 +40,12 @@ impl Erasures {
 
     /// Whether what a task has to go by may have been erased under its hands.
     pub(super) fn reach(&self, task: TaskId, conversation: &ConversationRef) -> bool {
-        self.overtaken.borrow().contains(&task) || self.under_way.borrow().contains(conversation)
+        self.overtaken.borrow().contains(&task) || self.is_under_way(conversation)
+    }
+
+    /// Whether a conversation has lost a part of what it had, and not yet all of it.
+    pub(super) fn is_under_way(&self, conversation: &ConversationRef) -> bool {
+        self.under_way.borrow().contains(conversation)
     }
 
     /// Whether a turn is of a conversation that is gone, or is about to be.

@@ -1,7 +1,7 @@
 //! Two versions of the code at once: the newer one stores what the older one does not know, and must
 //! find it again.
 
-use conversation::{Decision, Later, Owner, Part, State, Window, ports::Versioned};
+use conversation::{Decision, Later, Owner, Part, State, Unattended, Window, ports::Versioned};
 
 use super::{universe::Universe, world::TaskId};
 
@@ -134,13 +134,13 @@ fn transfer_kept(before: &State, after: &State) -> bool {
 
 /// Wherever a window has gone.
 fn windows_kept(before: &State, after: &State) -> bool {
-    let kept = |old: &Window| {
-        let mut same = windows(after)
-            .into_iter()
-            .filter(|new| new.first == old.first);
-        same.all(|new| new.later == old.later)
+    // A window may stand in two places, and go on from either.
+    let kept = |new: &Window| {
+        let same = windows(before).into_iter();
+        let mut same = same.filter(|old| old.first == new.first).peekable();
+        same.peek().is_none() || same.any(|old| old.later == new.later)
     };
-    windows(before).into_iter().all(kept)
+    windows(after).into_iter().all(kept)
 }
 
 fn windows(state: &State) -> Vec<&Window> {
@@ -149,6 +149,12 @@ fn windows(state: &State) -> Vec<&Window> {
         Owner::Assistant => None,
     };
     let taken = state.turn.as_ref().map(|turn| &turn.window);
-    let all = [state.window.as_ref(), taken, unanswered];
+    let handed = state.handover.as_ref();
+    let handed = handed.and_then(|handover| handover.window.as_ref());
+    let failed = match &state.unattended {
+        Some(Unattended::AssistantFailed { window, .. }) => Some(window),
+        Some(Unattended::Disabled) | None => None,
+    };
+    let all = [state.window.as_ref(), taken, unanswered, handed, failed];
     all.into_iter().flatten().collect()
 }
