@@ -12,6 +12,7 @@ use crate::{
         Answer, Assistant, AssistantError, Channel, Clock, Conversations, Policies, PortError,
         Prompt, RunPorts,
     },
+    stored_bytes,
 };
 
 use super::{lease::Stop, run::Run, speak::SPEAK_TIME};
@@ -154,7 +155,8 @@ impl<P: RunPorts> Run<'_, P> {
         if parts.is_empty() {
             return self.to_people(Reason::EmptyReply, "").await.into();
         }
-        if parts.iter().map(|part| part.text.len()).sum::<usize>() > MAX_REPLY_BYTES {
+        let stored = parts.iter().map(|part| stored_bytes(&part.text));
+        if stored.sum::<usize>() > MAX_REPLY_BYTES {
             return self.to_people(Reason::AssistantFailed, "").await.into();
         }
         match &policy.voice {

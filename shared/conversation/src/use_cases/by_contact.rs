@@ -93,6 +93,9 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
             about.returns,
         )
         .await?;
+        // Erasing finds those that the state knows, and no others.
+        let mut names = found.new_names;
+        names.retain(|name| change.state.contact.names.contains(name));
         let begins = || first_version(ports.clock().now(), ports.random().bits());
         let commit = Commit {
             read_version: read.as_ref().map_or(0, |read| read.version),
@@ -100,7 +103,7 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
             seen: unnamed(about.ids, &change),
             state: change.state,
             messages: change.messages,
-            names: found.new_names,
+            names,
             trail: change.trail,
         };
         match ports.conversations().commit(&conversation, commit).await {
