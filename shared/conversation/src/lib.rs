@@ -38,7 +38,8 @@ pub use later::Later;
 pub use link::Link;
 pub use marker::Marker;
 pub use message::{
-    Author, Contact, DeskEvent, DeskSign, Event, Incoming, LeftBecause, Message, ReplyAddress,
+    Author, Contact, DeskEvent, DeskSign, Event, Incoming, LeftBecause, MAX_NAMES, Message,
+    ReplyAddress,
 };
 pub use phrases::{EmptyPhrase, Keyword, Phrases};
 pub use policy::{Closed, HistoryLimit, Policy};

@@ -4,6 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ContactName, Later, MessageId, Seq, Timestamp, state::Heard};
 
+/// The most names of one contact that are remembered: with all of them, and with a reply, the item
+/// `STATE` must not outgrow what an item holds.
+pub const MAX_NAMES: usize = 64;
+
 /// Who said something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -84,10 +88,11 @@ impl Contact {
         }
     }
 
-    /// Adds what a later event told of the same contact.
+    /// Adds what a later event told of the same contact. A name for which there is no room leads to
+    /// no conversation: one of the others did.
     pub fn learn(&mut self, other: &Self) {
         for name in &other.names {
-            if !self.names.contains(name) {
+            if self.names.len() < MAX_NAMES && !self.names.contains(name) {
                 self.names.push(name.clone());
             }
         }

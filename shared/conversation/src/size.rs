@@ -19,7 +19,87 @@ fn in_json(character: char) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use crate::{
+        Contact, ContactName, Decision, Lease, MAX_NAMES, MAX_PROVIDER_ID_BYTES, Part, Range,
+        Reason, ReplyAddress, Seq, State, Timestamp, Transferred, Turn, Window,
+        policy::{MAX_REPLY_BYTES, MAX_SUMMARY_CHARS},
+    };
+
     use super::*;
+
+    /// A control character, of which a text can hold the fewest.
+    const WORST: &str = "\u{1}";
+    const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
+
+    fn named(names: impl IntoIterator<Item = u8>) -> Contact {
+        let worst = WORST.repeat(MAX_PROVIDER_ID_BYTES - 1);
+        let name = |end: u8| {
+            let name = format!("{worst}{}", char::from(end));
+            ContactName::parse(&name).unwrap()
+        };
+        Contact::new(
+            names.into_iter().map(name).collect(),
+            Some(WORST.repeat(200)),
+        )
+    }
+
+    #[test]
+    fn a_contact_has_the_names_that_were_met_first() {
+        let mut contact = named([0]);
+        for name in 1..=127 {
+            contact.learn(&named([name]));
+        }
+        assert_eq!(contact.names, named(0..MAX_NAMES as u8).names);
+    }
+
+    #[test]
+    fn the_largest_state_is_one_item() {
+        let worst_id = WORST.repeat(MAX_PROVIDER_ID_BYTES);
+        let mut contact = named([0]);
+        contact.learn(&named(1..=127));
+        let address = ReplyAddress(serde_json::json!({"contact_id": worst_id}));
+        let mut state = State::new(contact, address, NOW);
+        state.desk.case = Some(worst_id);
+        state.transferred = Some(Transferred {
+            reason: Reason::Requested,
+            summary: WORST.repeat(MAX_SUMMARY_CHARS),
+            at: NOW,
+            later: crate::Later::NONE,
+        });
+        // A reply that is spoken is there twice.
+        let reply = || vec![Part::text(WORST.repeat(MAX_REPLY_BYTES / 6))];
+        let window = Window {
+            first: Seq(1),
+            opened_at: NOW,
+            later: crate::Later::NONE,
+        };
+        state.turn = Some(Turn {
+            seq: Seq(2),
+            batch: Range {
+                first: Seq(1),
+                last: Seq(1),
+            },
+            window,
+            attempts: 1,
+            spent: 1,
+            failing_since: None,
+            timeouts: 0,
+            tries_again: false,
+            claimed_at: NOW,
+            lease: Lease {
+                token: None,
+                until: NOW,
+            },
+            decision: Some(Decision::spoken(reply(), reply())),
+            decided_at: None,
+            usage: None,
+            voice: None,
+            last_error: None,
+            later: crate::Later::NONE,
+        });
+        let stored = serde_json::to_string(&state).unwrap().len();
+        assert!(stored < 400 * 1024 - 16 * 1024, "{stored}");
+    }
 
     #[test]
     fn a_text_is_measured_as_it_is_written() {

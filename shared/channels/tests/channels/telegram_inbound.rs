@@ -5,7 +5,6 @@ use std::fmt::Write;
 use channels::{Inbound, Request, Webhook, WebhookError, inbound};
 use conversation::Event;
 use http::{HeaderMap, Method};
-use serde_json::json;
 use testkit::channels::{TelegramUpdate, TelegramUser};
 
 use crate::support::{fixtures, now, post, secrets, shown, values};

@@ -7,11 +7,12 @@ use futures_util::future::join;
 use crate::{
     Decision, HistoryLimit, Reason,
     machine::{self, Attempt, Verdict},
-    policy::{MAX_REPLY_BYTES, MAX_SUMMARY_CHARS, Policy},
+    policy::{MAX_REPLY_BYTES, MAX_SUMMARY_CHARS, MAX_TIMEOUTS, Policy},
     ports::{
         Answer, Assistant, AssistantError, Channel, Clock, Conversations, Policies, PortError,
         Prompt, RunPorts,
     },
+    stored_bytes,
 };
 
 use super::{lease::Stop, run::Run, speak::SPEAK_TIME};
@@ -52,17 +53,27 @@ impl<P: RunPorts> Run<'_, P> {
                 error: detail,
                 retry_after: None,
             }),
-            Err(timed_out @ AssistantError::TimedOut) => Err(Stop::Later {
-                error: timed_out.to_string(),
-                retry_after: None,
-            }),
+            Err(timed_out @ AssistantError::TimedOut) => {
+                self.later(timed_out.to_string(), None).await
+            }
             Err(AssistantError::Transient {
                 detail,
                 retry_after,
-            }) => Err(Stop::Later {
-                error: detail,
-                retry_after,
-            }),
+            }) => self.later(detail, retry_after).await,
+        }
+    }
+
+    /// Asks again later, unless the assistant has been paid often enough for no answer, or is asked
+    /// once more for what people have already.
+    async fn later(&self, error: String, retry_after: Option<Duration>) -> Result<Verdict, Stop> {
+        let turn = self.known.state.turn.as_ref();
+        let timed_out = u32::from(self.attempt.get() == Attempt::TimedOut);
+        let last = turn.is_some_and(|turn| {
+            turn.tries_again || timed_out > 0 && turn.timeouts + timed_out >= MAX_TIMEOUTS
+        });
+        match last {
+            true => Ok(self.failed(error).await),
+            false => Err(Stop::Later { error, retry_after }),
         }
     }
 
@@ -154,7 +165,8 @@ impl<P: RunPorts> Run<'_, P> {
         if parts.is_empty() {
             return self.to_people(Reason::EmptyReply, "").await.into();
         }
-        if parts.iter().map(|part| part.text.len()).sum::<usize>() > MAX_REPLY_BYTES {
+        let stored = parts.iter().map(|part| stored_bytes(&part.text));
+        if stored.sum::<usize>() > MAX_REPLY_BYTES {
             return self.to_people(Reason::AssistantFailed, "").await.into();
         }
         match &policy.voice {

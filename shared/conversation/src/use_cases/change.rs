@@ -75,28 +75,53 @@ async fn send_wake_up<P: InboundPorts>(
     })
 }
 
+/// What became of a change.
+pub(super) enum Changed {
+    /// It is written.
+    Written(Versioned),
+    /// There was nothing to do in this state.
+    Unchanged(Box<State>),
+    /// The conversation was erased.
+    Erased,
+}
+
 /// Writes what `decide` makes of the conversation, starting from what is `known` of it. None when
 /// `decide` finds nothing to do, or the conversation was erased.
 pub(super) async fn change<P: InboundPorts>(
     ports: &P,
     conversation: &ConversationRef,
     returns: Returns,
-    mut known: Versioned,
+    known: Versioned,
     decide: impl Fn(State, Timestamp) -> Option<Change>,
 ) -> Result<Option<Versioned>, PortError> {
+    let changed = try_change(ports, conversation, returns, known, decide).await?;
+    Ok(match changed {
+        Changed::Written(written) => Some(written),
+        Changed::Unchanged(_) | Changed::Erased => None,
+    })
+}
+
+/// The same, for who must know why nothing was written.
+pub(super) async fn try_change<P: InboundPorts>(
+    ports: &P,
+    conversation: &ConversationRef,
+    returns: Returns,
+    mut known: Versioned,
+    decide: impl Fn(State, Timestamp) -> Option<Change>,
+) -> Result<Changed, PortError> {
     let patience = Patience::of(ports, PATIENCE);
     loop {
         let Some(mut change) = decide(known.state.clone(), ports.clock().now()) else {
-            return Ok(None);
+            return Ok(Changed::Unchanged(Box::new(known.state)));
         };
         announce(ports, conversation, Some(&known), &mut change, returns).await?;
         if let Some(written) = commit_once(ports, conversation, &known, change).await? {
-            return Ok(Some(written));
+            return Ok(Changed::Written(written));
         }
         patience.after_conflict(ports).await?;
         match ports.conversations().state(conversation).await? {
             Some(read) => known = read,
-            None => return Ok(None),
+            None => return Ok(Changed::Erased),
         }
     }
 }

@@ -8,7 +8,11 @@ use crate::{
     ports::{Channel, Conversations, InboundPorts, Outgoing, OutgoingKind, PortError, SendError},
 };
 
-use super::{RECORD_ATTEMPTS, change::change, jitter};
+use super::{
+    RECORD_ATTEMPTS,
+    change::{Changed, try_change},
+    jitter,
+};
 
 /// Takes the conversation for people, if they do not have it: a transfer on its way to them goes
 /// on. Gives its state; none where there is no such conversation.
@@ -147,7 +151,10 @@ async fn step<P: InboundPorts>(
     let Some(known) = ports.conversations().state(conversation).await? else {
         return Ok(None);
     };
-    let before = known.state.clone();
-    let changed = change(ports, conversation, policy.returns(), known, decide).await?;
-    Ok(Some(changed.map_or(before, |written| written.state)))
+    let changed = try_change(ports, conversation, policy.returns(), known, decide).await?;
+    Ok(match changed {
+        Changed::Written(written) => Some(written.state),
+        Changed::Unchanged(state) => Some(*state),
+        Changed::Erased => None,
+    })
 }

@@ -8,7 +8,7 @@ use std::{
 use crate::{
     ConversationRef, Decision, Outcome, Reason, Seq, State, Timestamp, Token,
     machine::{self, Attempt, Batch, Change, Verdict},
-    policy::{MAX_TIMEOUTS, MAX_TURN_TIME, Returns},
+    policy::{MAX_TURN_TIME, Returns},
     ports::{Clock, Policies, PortError, Random, RunPorts, Versioned},
 };
 
@@ -86,20 +86,16 @@ impl<'a, P: RunPorts> Run<'a, P> {
         }
     }
 
-    /// Why to hand over now rather than wait: the turn's time would be over, the assistant has been
-    /// paid often enough for no answer, or it is asked again for what people have already.
+    /// Why to hand over now rather than wait so long that the turn's time would be over.
     pub(super) fn hopeless(&self, wait: Option<Duration>) -> Option<Reason> {
         let turn = self.known.state.turn.as_ref()?;
-        let attempt = self.attempt.get();
-        if attempt == Attempt::Unasked {
+        if self.attempt.get() == Attempt::Unasked {
             return None;
         }
         let now = self.ports.clock().now();
         let since = turn.failing_since.unwrap_or(now);
-        let timeouts = turn.timeouts + u32::from(attempt == Attempt::TimedOut);
         let over = wait.is_some_and(|wait| now.plus(wait) >= since.plus(MAX_TURN_TIME));
         match &turn.decision {
-            None if turn.tries_again || timeouts >= MAX_TIMEOUTS => Some(Reason::AssistantFailed),
             _ if !over => None,
             None => Some(Reason::AssistantFailed),
             Some(Decision::Reply { .. }) => Some(Reason::Undeliverable),

@@ -48,6 +48,11 @@ impl Erasures {
         self.under_way.borrow().contains(conversation)
     }
 
+    /// Whether a conversation was ever erased.
+    pub(super) fn have_ended(&self, conversation: &ConversationRef) -> bool {
+        self.ended.borrow().contains_key(conversation)
+    }
+
     /// Whether a turn is of a conversation that is gone, or is about to be.
     pub(super) fn are_of_turn(&self, conversation: &str, turn: u64) -> bool {
         let under_way = self.under_way.borrow();
