@@ -127,6 +127,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
         {
             self.transfer(reason, summary).await?;
         }
+        self.tell_of_recovery().await?;
         self.complete().await
     }
 

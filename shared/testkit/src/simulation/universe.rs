@@ -7,7 +7,9 @@ use std::{
     time::Duration,
 };
 
-use conversation::{ConversationRef, IntegrationId, Policy, State, Transfer, WakeUpMessage};
+use conversation::{
+    ConversationRef, IntegrationId, Policy, Recovered, State, Transfer, WakeUpMessage,
+};
 
 use super::{
     leases::Leases,
@@ -29,6 +31,7 @@ const VISIBILITY: u64 = 100_000;
 pub(super) enum Carried {
     WakeUp(WakeUpMessage),
     Transfer(Transfer),
+    Recovered(Recovered),
 }
 
 impl Carried {
@@ -36,6 +39,7 @@ impl Carried {
         match self {
             Self::WakeUp(message) => &message.conversation().integration,
             Self::Transfer(transfer) => &transfer.integration_id,
+            Self::Recovered(recovered) => &recovered.integration_id,
         }
     }
 }
