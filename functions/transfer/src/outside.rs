@@ -6,7 +6,7 @@ use std::time::Duration;
 use channels::AnyChannel;
 use conversation::{
     IntegrationId, MessageId, Part, ReplyAddress,
-    ports::{Case, Channel, Desk, HandOverPorts, Outgoing, PortError, SendError},
+    ports::{Case, Channel, Desk, HandOverPorts, Outgoing, PortError, Recovery, SendError},
 };
 use desks::AnyDesk;
 use lambda::error_chain;
@@ -144,6 +144,17 @@ impl Desk for Outside<'_> {
     ) -> Result<(), SendError> {
         match &self.desk {
             Ok(desk) => desk.take_step(step, case, time_limit).await,
+            Err(unusable) => Err(unusable.clone()),
+        }
+    }
+
+    async fn take_back(
+        &self,
+        recovery: Recovery<'_>,
+        time_limit: Duration,
+    ) -> Result<(), SendError> {
+        match &self.desk {
+            Ok(desk) => desk.take_back(recovery, time_limit).await,
             Err(unusable) => Err(unusable.clone()),
         }
     }

@@ -1,11 +1,19 @@
-//! One record of the event: one transfer.
+//! One record of the event: one transfer, or one word of a recovery.
 
 use aws_lambda_events::sqs::SqsMessage;
-use conversation::{HandedOver, Timestamp, Told, Transfer, hand_over, ports::Clock};
+use conversation::{
+    ConversationId, HandedOver, HumanQueueMessage, Recovered, TakenBack, Timestamp, Told, Transfer,
+    hand_over,
+    ports::{Clock, PortError},
+    take_back,
+};
 use lambda::{Record, SystemClock, error_chain, metrics, metrics::Metric};
-use queues::parse_transfer;
+use queues::parse_human_queue;
 
 use crate::{TransferFunction, outside::Outside};
+
+/// What becomes of the record, and the metrics that count it.
+type Ended = (Record, &'static [&'static str]);
 
 /// Works one record.
 pub(crate) async fn work(
@@ -13,8 +21,8 @@ pub(crate) async fn work(
     record: &SqsMessage,
     deadline: Timestamp,
 ) -> Record {
-    let transfer = match parse_transfer(record.body.as_deref().unwrap_or_default()) {
-        Ok(transfer) => transfer,
+    let message = match parse_human_queue(record.body.as_deref().unwrap_or_default()) {
+        Ok(message) => message,
         Err(error) => {
             tracing::error!(%error, "kept for the dead-letter queue");
             let failed = [Metric::count("TransfersFailed", 1.0)];
@@ -23,28 +31,33 @@ pub(crate) async fn work(
         }
     };
     let began = SystemClock.now();
-    let (ended, counted) = run(function, &transfer, deadline).await;
+    let (ended, counted) = run(function, &message, deadline).await;
     let now = SystemClock.now();
     let millis = now.since(began).as_secs_f64() * 1000.0;
     let mut measured = vec![Metric::millis("TransferMillis", millis)];
     measured.extend(counted.iter().map(|name| Metric::count(name, 1.0)));
     let fields = [
-        ("integration_id", transfer.integration_id.as_str()),
-        ("conversation_id", transfer.conversation_id.as_str()),
+        ("integration_id", message.integration_id().as_str()),
+        ("conversation_id", conversation_id(&message).as_str()),
     ];
     metrics::emit(now, "transfer", &measured, &fields);
     ended
 }
 
-/// What becomes of the record, and the metrics that count it.
+const fn conversation_id(message: &HumanQueueMessage) -> &ConversationId {
+    match message {
+        HumanQueueMessage::TransferV1(transfer) => &transfer.conversation_id,
+        HumanQueueMessage::RecoveredV1(recovered) => &recovered.conversation_id,
+    }
+}
+
 async fn run(
     function: &TransferFunction,
-    transfer: &Transfer,
+    message: &HumanQueueMessage,
     deadline: Timestamp,
-) -> (Record, &'static [&'static str]) {
-    let integration_id = transfer.integration_id.as_str();
-    let conversation_id = transfer.conversation_id.as_str();
-    let outside = match Outside::open(function, &transfer.integration_id).await {
+) -> Ended {
+    let integration_id = message.integration_id().as_str();
+    let outside = match Outside::open(function, message.integration_id()).await {
         Ok(Some(outside)) => outside,
         Ok(None) => {
             tracing::warn!(integration_id, "a transfer of a deleted integration");
@@ -56,12 +69,52 @@ async fn run(
             return (Record::Again(None), &["TransfersFailed"]);
         }
     };
+    match message {
+        HumanQueueMessage::TransferV1(entry) => transfer(&outside, entry, deadline).await,
+        HumanQueueMessage::RecoveredV1(word) => recovered(&outside, word, deadline).await,
+    }
+}
+
+async fn recovered(outside: &Outside<'_>, recovered: &Recovered, deadline: Timestamp) -> Ended {
+    let integration_id = recovered.integration_id.as_str();
+    let conversation_id = recovered.conversation_id.as_str();
+    match take_back(outside, recovered, deadline).await {
+        Ok(TakenBack::Done) => {
+            let note = "the desk knows that the assistant answers again";
+            tracing::info!(integration_id, conversation_id, note);
+            (Record::Done, &["RecoveriesTold"])
+        }
+        Ok(TakenBack::Void) => (Record::Done, &[]),
+        Ok(TakenBack::Later { after, error }) => {
+            let note = "the desk could not be told of a recovery for now";
+            tracing::info!(integration_id, conversation_id, error, note);
+            (Record::Again(Some(after)), &[])
+        }
+        Ok(TakenBack::Dropped { error }) => {
+            let note = "the desk is not told of a recovery";
+            tracing::warn!(integration_id, conversation_id, error, note);
+            (Record::Done, &["RecoveriesNotTold"])
+        }
+        Err(error) => again(integration_id, conversation_id, &error),
+    }
+}
+
+fn again(integration_id: &str, conversation_id: &str, error: &PortError) -> Ended {
+    let error = error_chain(error);
+    let note = "a record of the human queue was not worked";
+    tracing::error!(integration_id, conversation_id, error, note);
+    (Record::Again(None), &["TransfersFailed"])
+}
+
+async fn transfer(outside: &Outside<'_>, transfer: &Transfer, deadline: Timestamp) -> Ended {
+    let integration_id = transfer.integration_id.as_str();
+    let conversation_id = transfer.conversation_id.as_str();
     // As it is now: somebody may have mended it since.
     let transfer = &Transfer {
         queue: outside.queue().to_owned(),
         ..transfer.clone()
     };
-    match hand_over(&outside, transfer, deadline).await {
+    match hand_over(outside, transfer, deadline).await {
         Ok(HandedOver::Done) => (Record::Done, &[]),
         Ok(HandedOver::Wait { after }) => (Record::Again(Some(after)), &[]),
         Ok(HandedOver::Void) => {
@@ -90,11 +143,6 @@ async fn run(
             tracing::error!(integration_id, conversation_id, error, note);
             (Record::Done, &["TransfersFailed"])
         }
-        Err(error) => {
-            let error = error_chain(&error);
-            let note = "a transfer was not worked";
-            tracing::error!(integration_id, conversation_id, error, note);
-            (Record::Again(None), &["TransfersFailed"])
-        }
+        Err(error) => again(integration_id, conversation_id, &error),
     }
 }

@@ -56,8 +56,8 @@ fn body_of_record(name: &str, queue: &str) -> String {
 #[tokio::test]
 async fn the_transfers_event_holds_a_transfer_of_which_nothing_comes() {
     let body = body_of_record("transfer.json", HUMAN);
-    let transfer = queues::parse_transfer(&body).unwrap();
-    assert_eq!(transfer.integration_id.as_str(), INTEGRATION);
+    let transfer = queues::parse_human_queue(&body).unwrap();
+    assert_eq!(transfer.integration_id().as_str(), INTEGRATION);
     let trial = Trial::start([]).await;
     let settings = trial.whatsapp_settings(0);
     trial.put_integration(INTEGRATION, &settings).await;

@@ -171,6 +171,12 @@ impl<'a> Settings<'a> {
         self.values.get(field.name).map(String::as_str)
     }
 
+    /// A number that may be left out.
+    pub(crate) fn optional_id(&self, field: &Field) -> Result<Option<u64>, SettingsError> {
+        let id = self.optional(field).map(str::parse);
+        id.transpose().map_err(|error| unusable(field, error))
+    }
+
     /// The URL of a server. Its form only: what was saved is checked against the network at each
     /// connection.
     pub(crate) fn base_url(&self, field: &Field) -> Result<BaseUrl, SettingsError> {

@@ -47,12 +47,12 @@ pub use size::{MAX_MESSAGE_BYTES, stored_bytes};
 pub use state::{DeskView, Owner, State, Window};
 pub use time::Timestamp;
 pub use trail::{Outcome, Trail, Usage};
-pub use transfer::{HumanQueueMessage, Reason, Transfer, TransferContact};
+pub use transfer::{HumanQueueMessage, Reason, Recovered, Transfer, TransferContact};
 pub use turn::{Decision, Lease, Part, Range, Token, Turn};
 pub use unattended::{Replies, Unattended};
 pub use use_cases::{
-    HandedOver, Receipt, Responded, come_back, desk_told, hand_over, operator, person_noted,
-    person_wrote, receive, respond,
+    HandedOver, Receipt, Responded, TakenBack, come_back, desk_told, hand_over, operator,
+    person_noted, person_wrote, receive, respond, take_back,
 };
 pub use voice::{InText, TextBecause, VoicePolicy, VoiceWhen, Voiced};
 pub use wake_up::{Return, Scheduled, WakeUp, WakeUpMessage};

@@ -38,6 +38,8 @@ pub const MAX_TELL_TIME: Duration = Duration::from_secs(10 * 60);
 pub const MAX_HAND_OVER_TIME: Duration = Duration::from_secs(12 * 3600);
 /// The longest pause between two attempts at a desk: also the longest delay that SQS takes.
 pub const MAX_HAND_OVER_PAUSE: Duration = Duration::from_secs(15 * 60);
+/// For how long a desk is told that the assistant has a conversation again: nothing depends on it.
+pub const MAX_TAKE_BACK_TIME: Duration = Duration::from_secs(3600);
 /// The longest reply that is stored and sent, in bytes of JSON: an item of the table holds 400 KB.
 pub const MAX_REPLY_BYTES: usize = 100 * 1024;
 

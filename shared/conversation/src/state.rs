@@ -192,6 +192,9 @@ pub struct DeskView {
     pub with_people: bool,
     /// When it showed that, by its own clock.
     pub at: Timestamp,
+    /// Whether its people do not have it because we took it back, and not by what they did.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub taken_back: bool,
     /// Its own name of what people work on there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<String>,
@@ -204,6 +207,7 @@ impl DeskView {
     const NEW: Self = Self {
         with_people: false,
         at: Timestamp::from_millis(0),
+        taken_back: false,
         case: None,
         later: Later::NONE,
     };

@@ -31,13 +31,41 @@ pub enum Reason {
     Unknown,
 }
 
-/// What the human queue carries, one message for each transfer. A new version is a new variant.
+/// What the human queue carries, one message for each thing. A new version is a new variant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type")]
 pub enum HumanQueueMessage {
     /// The first version.
     #[serde(rename = "transfer_v1")]
     TransferV1(Transfer),
+    /// The assistant answers again what people had only because it failed.
+    #[serde(rename = "recovered_v1")]
+    RecoveredV1(Recovered),
+}
+
+impl HumanQueueMessage {
+    /// The integration that it is of.
+    pub const fn integration_id(&self) -> &IntegrationId {
+        match self {
+            Self::TransferV1(transfer) => &transfer.integration_id,
+            Self::RecoveredV1(recovered) => &recovered.integration_id,
+        }
+    }
+}
+
+/// What the desk is to hear: the assistant has answered what it had failed at before. Nothing depends
+/// on it, so that one which is lost, or comes twice, does no harm.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recovered {
+    /// The integration.
+    pub integration_id: IntegrationId,
+    /// The conversation.
+    pub conversation_id: ConversationId,
+    /// The turn that answered: the same on every repeat of this message.
+    pub turn_id: String,
+    /// When the answer was decided.
+    #[serde(with = "rfc3339")]
+    pub at: Timestamp,
 }
 
 /// One transfer.

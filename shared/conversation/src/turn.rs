@@ -48,6 +48,13 @@ pub struct Turn {
     pub later: Later,
 }
 
+impl Turn {
+    /// Whether the assistant has answered what it had failed at before.
+    pub fn has_recovered(&self) -> bool {
+        self.tries_again && matches!(self.decision, Some(Decision::Reply { .. }))
+    }
+}
+
 /// A range of sequence numbers, both ends included. Only the contact's messages in it are meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Range {

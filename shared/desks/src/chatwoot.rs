@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use channels::{ChatwootApi, SettingsError};
-use conversation::ports::{Case, SendError};
+use conversation::ports::{Case, Recovery, SendError};
 use secrecy::SecretString;
 
-use crate::note::{note, or_without};
+use crate::note::{RECOVERED, note, or_without};
 
 /// How many steps it takes. A note whose answer was lost may be there twice; the others change
 /// nothing the second time.
@@ -39,7 +39,7 @@ impl Chatwoot {
         match step {
             0 => {
                 let said = api.say(case.at, &note(&case), true, time_limit).await;
-                or_without(said, &case)
+                or_without(said, &case.transfer.turn_id)
             }
             1 => api.open(case.at, time_limit).await,
             _ => {
@@ -47,6 +47,18 @@ impl Chatwoot {
                 api.assign_team(case.at, team, time_limit).await
             }
         }
+    }
+
+    /// The status comes first: of what is tried again, only the note would be there twice.
+    pub(crate) async fn take_back(
+        &self,
+        recovery: Recovery<'_>,
+        time_limit: Duration,
+    ) -> Result<(), SendError> {
+        let Self(api) = self;
+        api.give_to_bot(recovery.at, time_limit / 2).await?;
+        let said = api.say(recovery.at, RECOVERED, true, time_limit / 2).await;
+        or_without(said, recovery.turn_id)
     }
 }
 

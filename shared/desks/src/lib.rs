@@ -1,4 +1,5 @@
-//! Where people work: each desk moves a conversation to its people, in steps that are recorded.
+//! Where people work: each desk moves a conversation to its people, in steps that are recorded, and
+//! takes it back where the assistant has recovered.
 //!
 //! A desk is one module here and one line in [`AnyDesk`]. Most channels have a desk of their own
 //! and lend it their credentials; a desk that is set apart has its own.
@@ -12,7 +13,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use channels::{Field, SettingsError};
-use conversation::ports::{Case, Desk, SendError};
+use conversation::ports::{Case, Desk, Recovery, SendError};
 use secrecy::SecretString;
 
 /// A kind of desk that can be set apart from the channel, as whoever stores settings or shows them
@@ -96,6 +97,19 @@ impl Desk for AnyDesk {
             Self::Whazing(desk) => desk.take_step(step, case, time_limit).await,
             Self::Chatwoot(desk) => desk.take_step(step, case, time_limit).await,
             Self::Webhook(desk) => desk.take_step(step, case, time_limit).await,
+        }
+    }
+
+    async fn take_back(
+        &self,
+        recovery: Recovery<'_>,
+        time_limit: Duration,
+    ) -> Result<(), SendError> {
+        match self {
+            Self::None => Ok(()),
+            Self::Whazing(desk) => desk.take_back(recovery, time_limit).await,
+            Self::Chatwoot(desk) => desk.take_back(recovery, time_limit).await,
+            Self::Webhook(desk) => desk.take_back(recovery, time_limit).await,
         }
     }
 }

@@ -3,6 +3,10 @@
 use conversation::ports::{Case, SendError};
 use conversation::{Reason, Told};
 
+/// Why the conversation is the assistant's again.
+pub(crate) const RECOVERED: &str = "O assistente voltou a responder: esta conversa é dele de novo, porque \
+    ninguém da equipe tinha escrito nela.";
+
 /// The most characters of a summary that are shown.
 const MAX_SUMMARY_CHARS: usize = 4000;
 
@@ -24,13 +28,11 @@ pub(crate) fn note(case: &Case<'_>) -> String {
     lines.join("\n")
 }
 
-/// A note is only a help: where the desk refuses it for good, the people get the conversation
-/// without it.
-pub(crate) fn or_without(written: Result<(), SendError>, case: &Case<'_>) -> Result<(), SendError> {
+/// A note is only a help: where the desk refuses it for good, the conversation is moved without it.
+pub(crate) fn or_without(written: Result<(), SendError>, turn_id: &str) -> Result<(), SendError> {
     match written {
         Err(SendError::Permanent { detail }) => {
-            let turn_id = case.transfer.turn_id.as_str();
-            tracing::warn!(turn_id, detail, "the desk refused the transfer's note");
+            tracing::warn!(turn_id, detail, "the desk refused a note");
             Ok(())
         }
         written => written,

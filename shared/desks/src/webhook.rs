@@ -1,11 +1,12 @@
-//! A webhook of the business's own, which is told of each transfer by one signed call.
+//! A webhook of the business's own, which is told of each transfer, and of what comes
+//! of it, by one signed call.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use channels::{SettingsError, SignedPost};
 use conversation::Told;
-use conversation::ports::{Case, SendError};
+use conversation::ports::{Case, Recovery, SendError};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
@@ -41,6 +42,20 @@ impl Webhook {
     ) -> Result<(), SendError> {
         let id = &case.transfer.turn_id;
         self.0.post(id, &call(case), time_limit).await
+    }
+
+    pub(crate) async fn take_back(
+        &self,
+        recovery: Recovery<'_>,
+        time_limit: Duration,
+    ) -> Result<(), SendError> {
+        let call = json!({
+            "type": "recovered",
+            "contact": {"id": recovery.contact},
+            "turn_id": recovery.turn_id,
+        });
+        let id = format!("{}-recovered", recovery.turn_id);
+        self.0.post(&id, &call, time_limit).await
     }
 }
 

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use channels::{SettingsError, WhazingApi};
-use conversation::ports::{Case, SendError};
+use conversation::ReplyAddress;
+use conversation::ports::{Case, Recovery, SendError};
 use secrecy::SecretString;
 
-use crate::note::{note, or_without};
+use crate::note::{RECOVERED, note, or_without};
 
 /// How many steps it takes: the move, and a note for the people. The move comes first: the note is
 /// only a help, and until it moves the ticket shows that nobody has it.
@@ -33,8 +34,7 @@ impl Whazing {
         case: Case<'_>,
         time_limit: Duration,
     ) -> Result<(), SendError> {
-        let ticket = WhazingApi::ticket(case.at)
-            .ok_or_else(|| permanent("the conversation has no ticket at Whazing"))?;
+        let ticket = ticket(case.at)?;
         let queue = case.transfer.queue.trim().parse().map_err(|_| {
             permanent("the transfer's queue must be the id of a queue at Whazing, a number")
         })?;
@@ -43,8 +43,28 @@ impl Whazing {
         }
         let written = self.0.write_note(ticket, &note(&case), time_limit).await;
         // An older Whazing has no notes.
-        or_without(written, &case)
+        or_without(written, &case.transfer.turn_id)
     }
+
+    /// Without a queue of the assistant's the ticket stays where it is.
+    pub(crate) async fn take_back(
+        &self,
+        recovery: Recovery<'_>,
+        time_limit: Duration,
+    ) -> Result<(), SendError> {
+        let Self(api) = self;
+        let ticket = ticket(recovery.at)?;
+        if let Some(queue) = api.bot_queue() {
+            api.move_ticket(ticket, queue, time_limit / 2).await?;
+        }
+        let written = api.write_note(ticket, RECOVERED, time_limit / 2).await;
+        or_without(written, recovery.turn_id)
+    }
+}
+
+fn ticket(at: &ReplyAddress) -> Result<u64, SendError> {
+    let none = || permanent("the conversation has no ticket at Whazing");
+    WhazingApi::ticket(at).ok_or_else(none)
 }
 
 fn permanent(detail: &str) -> SendError {

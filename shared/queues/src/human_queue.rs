@@ -1,4 +1,4 @@
-//! The queue on which transfers wait for people.
+//! The queue of what the people at a desk are to get or to hear.
 
 use std::time::Duration;
 
@@ -36,8 +36,8 @@ impl SqsHumanQueue {
 }
 
 impl HumanQueue for SqsHumanQueue {
-    async fn send(&self, transfer: &Transfer, delay: Duration) -> Result<(), PortError> {
-        Ok(send(&self.0, transfer, delay).await?)
+    async fn send(&self, message: &HumanQueueMessage, delay: Duration) -> Result<(), PortError> {
+        Ok(send(&self.0, message, delay).await?)
     }
 }
 
@@ -54,32 +54,33 @@ impl SqsDeadTransfers {
 
 impl DeadTransfers for SqsDeadTransfers {
     async fn bury(&self, transfer: &Transfer) -> Result<(), PortError> {
-        Ok(send(&self.0, transfer, Duration::ZERO).await?)
+        let message = HumanQueueMessage::TransferV1(transfer.clone());
+        Ok(send(&self.0, &message, Duration::ZERO).await?)
     }
 }
 
-async fn send(queue: &Queue, transfer: &Transfer, delay: Duration) -> Result<(), QueueError> {
-    let message = HumanQueueMessage::TransferV1(transfer.clone());
-    queue.send(&message, &transfer.integration_id, delay).await
+async fn send(
+    queue: &Queue,
+    message: &HumanQueueMessage,
+    delay: Duration,
+) -> Result<(), QueueError> {
+    queue.send(message, message.integration_id(), delay).await
 }
 
-/// The text is not a transfer of any version that we know. Trying again cannot help; the error
+/// The text is not a message of any version that we know. Trying again cannot help; the error
 /// holds nothing of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a message of the human queue cannot be read, from column {column} on")]
-pub struct NotATransfer {
+pub struct NotOfTheHumanQueue {
     /// Where in the text.
     pub column: usize,
 }
 
 /// Reads the body of a message of the human queue, of any version.
-pub fn parse_transfer(body: &str) -> Result<Transfer, NotATransfer> {
-    match serde_json::from_str(body) {
-        Ok(HumanQueueMessage::TransferV1(transfer)) => Ok(transfer),
-        Err(error) => Err(NotATransfer {
-            column: error.column(),
-        }),
-    }
+pub fn parse_human_queue(body: &str) -> Result<HumanQueueMessage, NotOfTheHumanQueue> {
+    serde_json::from_str(body).map_err(|error| NotOfTheHumanQueue {
+        column: error.column(),
+    })
 }
 
 #[cfg(test)]
@@ -100,19 +101,30 @@ mod tests {
         };
         let linked = r#", "link": {"token": 18446744073709551615, "follows": 7}"#;
         for (rest, link) in [("", None), (linked, Some(link))] {
-            let transfer = parse_transfer(&format!("{{{fields}{rest}}}")).unwrap();
+            let message = parse_human_queue(&format!("{{{fields}{rest}}}")).unwrap();
+            let HumanQueueMessage::TransferV1(transfer) = &message else {
+                panic!("{message:?}");
+            };
             assert_eq!((transfer.link, transfer.turn_id.as_str()), (link, "t"));
-            let message = HumanQueueMessage::TransferV1(transfer.clone());
             let written = serde_json::to_string(&message).unwrap();
             assert_eq!(written.contains("link"), link.is_some());
-            assert_eq!(parse_transfer(&written), Ok(transfer));
+            assert_eq!(parse_human_queue(&written), Ok(message));
         }
+    }
+
+    #[test]
+    fn a_recovery_is_written_as_it_is_read() {
+        let body = r#"{"type":"recovered_v1","integration_id":"i","conversation_id":"0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f","turn_id":"t","at":"2026-11-23T12:00:17.250Z"}"#;
+        let message = parse_human_queue(body).unwrap();
+        assert!(matches!(message, HumanQueueMessage::RecoveredV1(_)));
+        assert_eq!(message.integration_id().as_str(), "i");
+        assert_eq!(serde_json::to_string(&message).unwrap(), body);
     }
 
     #[test]
     fn what_cannot_be_read_is_an_error_that_does_not_quote_it() {
         for body in ["", "{}", r#"{"type": "transfer_v1", "summary": "secret"}"#] {
-            let error = parse_transfer(body).unwrap_err();
+            let error = parse_human_queue(body).unwrap_err();
             assert!(!format!("{error} {error:?}").contains("secret"), "{body}");
         }
     }

@@ -11,5 +11,5 @@ mod queue;
 mod wake_ups;
 
 pub use error::QueueError;
-pub use human_queue::{NotATransfer, SqsDeadTransfers, SqsHumanQueue, parse_transfer};
+pub use human_queue::{NotOfTheHumanQueue, SqsDeadTransfers, SqsHumanQueue, parse_human_queue};
 pub use wake_ups::{NotAWakeUp, SqsWakeUps, parse_wake_up};

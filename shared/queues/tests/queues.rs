@@ -16,7 +16,7 @@ use conversation::{
     Transfer, TransferContact, WakeUpMessage,
 };
 use lambda::{AwsConfig, Env, FromEnv};
-use queues::{SqsDeadTransfers, SqsHumanQueue, SqsWakeUps, parse_transfer, parse_wake_up};
+use queues::{SqsDeadTransfers, SqsHumanQueue, SqsWakeUps, parse_human_queue, parse_wake_up};
 
 struct Queue {
     client: Client,
@@ -146,11 +146,11 @@ async fn a_received_wake_up_can_be_had_again_at_once() {
 async fn a_transfer_arrives_whole_and_in_its_integrations_group() {
     let queue = Queue::new().await;
     let human_queue = SqsHumanQueue::new(queue.client.clone(), queue.url.clone());
-    let transfer = transfer();
+    let transfer = HumanQueueMessage::TransferV1(transfer());
     human_queue.send(&transfer, Duration::ZERO).await.unwrap();
     let message = queue.receive().await.unwrap();
     let received: HumanQueueMessage = serde_json::from_str(message.body().unwrap()).unwrap();
-    assert_eq!(received, HumanQueueMessage::TransferV1(transfer));
+    assert_eq!(received, transfer);
     assert_eq!(group(&message), Some("loja-1"));
     queue.delete().await;
 }
@@ -161,7 +161,8 @@ async fn a_buried_transfer_is_there_at_once_and_could_be_worked_again() {
     let dead = SqsDeadTransfers::new(queue.client.clone(), queue.url.clone());
     dead.bury(&transfer()).await.unwrap();
     let message = queue.receive().await.unwrap();
-    assert_eq!(parse_transfer(message.body().unwrap()), Ok(transfer()));
+    let buried = parse_human_queue(message.body().unwrap());
+    assert_eq!(buried, Ok(HumanQueueMessage::TransferV1(transfer())));
     assert_eq!(group(&message), Some("loja-1"));
     queue.delete().await;
 }
@@ -172,10 +173,11 @@ async fn a_transfer_may_hold_any_character() {
     let human_queue = SqsHumanQueue::new(queue.client.clone(), queue.url.clone());
     let mut transfer = transfer();
     transfer.summary = "\0 \u{1F} \u{7F} \\\u{FFFE} \u{FFFF} \u{FFFD} 🙂".to_owned();
+    let transfer = HumanQueueMessage::TransferV1(transfer);
     human_queue.send(&transfer, Duration::ZERO).await.unwrap();
     let message = queue.receive().await.unwrap();
     let received: HumanQueueMessage = serde_json::from_str(message.body().unwrap()).unwrap();
-    assert_eq!(received, HumanQueueMessage::TransferV1(transfer));
+    assert_eq!(received, transfer);
     queue.delete().await;
 }
 

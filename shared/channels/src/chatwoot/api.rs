@@ -101,6 +101,17 @@ impl ChatwootApi {
         self.call(at, "toggle_status", &open, time_limit).await
     }
 
+    /// Gives the conversation back to the bot; again, it changes nothing. Whether a bot's token may
+    /// is not checked: the place is the same as for opening, of which it is known.
+    pub async fn give_to_bot(
+        &self,
+        at: &ReplyAddress,
+        time_limit: Duration,
+    ) -> Result<(), SendError> {
+        let pending = json!({"status": "pending"});
+        self.call(at, "toggle_status", &pending, time_limit).await
+    }
+
     /// Assigns the conversation to a team. The answer is the team; for one that the account does
     /// not have it is a success with `null` (`assignments_controller.rb`), told here as an error.
     pub async fn assign_team(

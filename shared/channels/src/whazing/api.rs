@@ -9,7 +9,7 @@ use outbound::{BaseUrl, BodyLimit};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
-use super::{BASE_URL, TOKEN};
+use super::{BASE_URL, BOT_QUEUE, TOKEN};
 use crate::SettingsError;
 use crate::sending::{foreign_address, refused, taken, unanswered};
 use crate::settings::Settings;
@@ -36,6 +36,7 @@ pub struct WhazingApi {
     client: outbound::Client,
     base: BaseUrl,
     token: SecretString,
+    bot_queue: Option<u64>,
 }
 
 impl WhazingApi {
@@ -50,7 +51,13 @@ impl WhazingApi {
             client,
             base: settings.base_url(&BASE_URL)?,
             token: settings.secret(&TOKEN)?.clone(),
+            bot_queue: settings.optional_id(&BOT_QUEUE)?,
         })
+    }
+
+    /// The queue in which the assistant works, where the settings name one.
+    pub const fn bot_queue(&self) -> Option<u64> {
+        self.bot_queue
     }
 
     /// The ticket at which a conversation stands; none when the address was made by another

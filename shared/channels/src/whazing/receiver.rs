@@ -6,8 +6,8 @@ use secrecy::SecretString;
 
 use super::events::{self, Own};
 use super::{BOT_QUEUE, WEBHOOK_TOKEN, WHATSAPP_ID};
-use crate::settings::{Settings, unusable};
-use crate::{Field, Request, SettingsError, Webhook, WebhookError};
+use crate::settings::Settings;
+use crate::{Request, SettingsError, Webhook, WebhookError};
 
 /// Not `Authorization`. Source: `integracoes/webhooks/modelo-webhook-canal.md`.
 const TOKEN_HEADER: &str = "x-n8n-api-key";
@@ -20,15 +20,11 @@ pub(crate) struct Receiver {
 
 impl Receiver {
     pub(crate) fn new(settings: &Settings<'_>) -> Result<Self, SettingsError> {
-        let id = |field: &Field| {
-            let id = settings.optional(field).map(str::parse);
-            id.transpose().map_err(|error| unusable(field, error))
-        };
         Ok(Self {
             webhook_token: settings.secret(&WEBHOOK_TOKEN)?.clone(),
             own: Own {
-                whatsapp_id: id(&WHATSAPP_ID)?,
-                bot_queue: id(&BOT_QUEUE)?,
+                whatsapp_id: settings.optional_id(&WHATSAPP_ID)?,
+                bot_queue: settings.optional_id(&BOT_QUEUE)?,
             },
         })
     }

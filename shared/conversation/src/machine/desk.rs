@@ -36,6 +36,7 @@ pub fn desk_event(
     state.desk.at = at.unwrap_or_else(|| now.max(state.desk.at));
     if event.sign != DeskSign::Claimed {
         state.desk.with_people = taken;
+        state.desk.taken_back = false;
     }
     // Another case in the assistant's hands is no word on the one that people have.
     if event.sign == DeskSign::Beside || (!differs && !taken) {
@@ -74,9 +75,17 @@ fn is_believed(state: &State, taken: bool, event: &DeskEvent) -> bool {
     if taken || matches!(event.sign, DeskSign::Shown | DeskSign::Beside) {
         return newer;
     }
-    // Where the desk has told that people have it, its own times say what came first.
+    // Where the desk has told that people have it, its own times say what came first. Where it does
+    // not even have a transfer yet, it speaks of something earlier.
     let ours = !state.desk.with_people;
-    let before = ours && event.at.is_some_and(|at| at.plus(CLOCKS_DIFFER) < since);
+    let before = ours
+        && match event.at {
+            Some(at) => at.plus(CLOCKS_DIFFER) < since,
+            None => state
+                .handover
+                .as_ref()
+                .is_some_and(|known| known.desk_steps == 0),
+        };
     newer && !is_another(&state.desk, event) && !before
 }
 

@@ -2,8 +2,8 @@
 //! recorded under a lease, so that a retry goes on where the last run ended.
 
 use crate::{
-    Author, Handover, Later, Lease, Link, Message, Outcome, Seq, State, Timestamp, Token, Told,
-    Trail, Turn,
+    Author, Handover, Later, Lease, Link, Message, Outcome, Owner, Seq, State, Timestamp, Token,
+    Told, Trail, Turn,
     link::{Standing, standing},
     ports::Versioned,
 };
@@ -132,6 +132,7 @@ pub fn handed_over(
     if shown {
         // What it showed until now was without the transfer.
         state.desk.with_people = true;
+        state.desk.taken_back = false;
         state.desk.at = now.max(state.desk.at);
     }
     state.heard(now);
@@ -141,6 +142,20 @@ pub fn handed_over(
     };
     let trail = handover.trail(seq, outcome, now);
     Some((state, trail))
+}
+
+/// Records that the channel's own desk was asked at `at` to take a conversation back, and has: that
+/// it shows so is nothing new. None when people have it by now, the desk has said something since, or
+/// it is another conversation than that of `turn`.
+pub fn taken_back(mut state: State, turn: Seq, at: Timestamp) -> Option<State> {
+    let newest = state.owner == Owner::Assistant && state.desk.at <= at;
+    if !newest || turn < state.first_seq {
+        return None;
+    }
+    state.desk.with_people = false;
+    state.desk.taken_back = true;
+    state.desk.at = at;
+    Some(state)
 }
 
 impl Handover {

@@ -17,7 +17,7 @@ pub use claim::{Next, drop_disabled, expire, next, resume, take};
 pub use desk::desk_event;
 pub use handover::{
     Entry, claim_handover, contact_not_told, contact_told, desk_stepped, hand_over_later,
-    handed_over,
+    handed_over, taken_back,
 };
 pub use history::history;
 pub use people::{

@@ -113,8 +113,9 @@ pub fn is_of_the_past(state: &State, said: &Incoming) -> bool {
     match state.owner {
         Owner::People { since, .. } => said.sent_at.plus(CLOCKS_DIFFER) < since,
         Owner::Assistant => {
-            let closed = !state.desk.with_people && said.case == state.desk.case;
-            closed && said.sent_at.plus(WHOLE_SECONDS) <= state.desk.at
+            let desk = &state.desk;
+            let closed = !desk.with_people && !desk.taken_back && said.case == desk.case;
+            closed && said.sent_at.plus(WHOLE_SECONDS) <= desk.at
         }
     }
 }

@@ -17,11 +17,11 @@ pub use conversations::{
 };
 pub use outside::{
     Answer, Assistant, AssistantError, Case, Channel, Desk, Outgoing, OutgoingKind, Prompt,
-    PromptLine, SendError, TransferCall,
+    PromptLine, Recovery, SendError, TransferCall,
 };
 pub use voice::{Audio, Line, Script, Spoken, Voice, VoiceBudget, VoiceError};
 
-use crate::{Policy, Timestamp, Token, Transfer, WakeUpMessage};
+use crate::{HumanQueueMessage, Policy, Timestamp, Token, Transfer, WakeUpMessage};
 
 /// A part of the outside did not do what it was asked; trying again may help.
 #[derive(Debug, thiserror::Error)]
@@ -47,11 +47,11 @@ pub trait WakeUps {
     async fn send(&self, wake_up: &WakeUpMessage, delay: Duration) -> Result<(), PortError>;
 }
 
-/// The queue on which transfers wait for people.
+/// The queue of what the people at a desk are to get or to hear.
 pub trait HumanQueue {
-    /// Sends a transfer that becomes visible after `delay`: whole seconds, at most 900. A repeat
+    /// Sends a message that becomes visible after `delay`: whole seconds, at most 900. A repeat
     /// carries the same turn id.
-    async fn send(&self, transfer: &Transfer, delay: Duration) -> Result<(), PortError>;
+    async fn send(&self, message: &HumanQueueMessage, delay: Duration) -> Result<(), PortError>;
 }
 
 /// Where transfers wait for an operator that could not be carried out.

@@ -165,6 +165,17 @@ pub struct Case<'a> {
     pub told: &'a Told,
 }
 
+/// What a desk is told when the assistant has a conversation again.
+#[derive(Debug, Clone, Copy)]
+pub struct Recovery<'a> {
+    /// The turn that answered; the same on every repeat.
+    pub turn_id: &'a str,
+    /// The contact's first name.
+    pub contact: &'a ContactName,
+    /// Where the conversation is at its channel.
+    pub at: &'a ReplyAddress,
+}
+
 /// Where the people of one integration work.
 pub trait Desk {
     /// Its name, by which the steps of one desk are not taken for those of another.
@@ -182,6 +193,15 @@ pub trait Desk {
         &self,
         step: u32,
         case: Case<'_>,
+        time_limit: Duration,
+    ) -> Result<(), SendError>;
+
+    /// Takes a conversation back from the queue of people, where nobody has done anything about it,
+    /// and tells them; gives up with a transient error after `time_limit`. A repeat does all of it
+    /// again.
+    async fn take_back(
+        &self,
+        recovery: Recovery<'_>,
         time_limit: Duration,
     ) -> Result<(), SendError>;
 }

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::{
-    Decision, Handover, Link, MessageId, Part, Reason, TextBecause, Transfer, TransferContact,
+    Decision, Handover, HumanQueueMessage, Link, MessageId, Part, Reason, Recovered, TextBecause,
+    Transfer, TransferContact,
     machine::{self, Attempt, Change, Verdict},
     ports::{
         Audio, Channel, Conversations, HumanQueue, Outgoing, OutgoingKind, Policies, RunPorts,
@@ -184,7 +185,7 @@ impl<P: RunPorts> Run<'_, P> {
         let Some(handover) = self.untouched_handover() else {
             return Ok(());
         };
-        let transfer = Transfer {
+        let transfer = HumanQueueMessage::TransferV1(Transfer {
             integration_id: self.conversation.integration.clone(),
             contact: TransferContact {
                 id: id.clone(),
@@ -198,8 +199,24 @@ impl<P: RunPorts> Run<'_, P> {
             turn_id: self.turn_id(),
             at: decided_at,
             link: handover.entry.map(|token| Link { token, follows }),
-        };
+        });
         let human_queue = self.ports.human_queue();
         Ok(human_queue.send(&transfer, Duration::ZERO).await?)
+    }
+
+    /// Lets the desk be told where the assistant has answered what people had, because it had failed.
+    pub(super) async fn tell_of_recovery(&self) -> Result<(), Stop> {
+        let turn = self.known.state.turn.as_ref();
+        let Some(turn) = turn.filter(|turn| turn.has_recovered()) else {
+            return Ok(());
+        };
+        let recovered = HumanQueueMessage::RecoveredV1(Recovered {
+            integration_id: self.conversation.integration.clone(),
+            conversation_id: self.conversation.id.clone(),
+            turn_id: self.turn_id(),
+            at: turn.decided_at.unwrap_or(turn.claimed_at),
+        });
+        let human_queue = self.ports.human_queue();
+        Ok(human_queue.send(&recovered, Duration::ZERO).await?)
     }
 }

@@ -14,6 +14,7 @@ mod receive;
 mod respond;
 mod run;
 mod speak;
+mod take_back;
 
 pub use by_contact::Receipt;
 pub use come_back::come_back;
@@ -21,6 +22,7 @@ pub use hand_over::{HandedOver, hand_over};
 pub use people::{desk_told, person_noted, person_wrote};
 pub use receive::receive;
 pub use respond::{Responded, respond};
+pub use take_back::{TakenBack, take_back};
 
 use std::time::Duration;
 

@@ -123,6 +123,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
         {
             self.transfer(reason, summary).await?;
         }
+        self.tell_of_recovery().await?;
         self.complete().await
     }
 

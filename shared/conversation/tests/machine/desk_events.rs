@@ -1,7 +1,7 @@
 //! What a desk tells, shows and what people claim there: what is believed, and what follows.
 
 use conversation::{
-    DeskEvent, DeskSign, DeskView, Incoming, Later, MessageId, Owner, ReplyAddress, State,
+    DeskEvent, DeskSign, DeskView, Incoming, Later, MessageId, Owner, ReplyAddress, Seq, State,
     Timestamp, Told,
     machine::{self, Change},
 };
@@ -29,6 +29,7 @@ fn known(with_people: bool, owner: &Owner) -> State {
         desk: DeskView {
             with_people,
             at: at(50),
+            taken_back: false,
             case: Some("7".to_owned()),
             later: Later::NONE,
         },
@@ -287,4 +288,49 @@ fn a_late_event_of_the_desk_tells_no_other_address() {
     let timely = event(DeskTold, Some("7"), Some(at(55)));
     let after = happens(&before, false, &timely).state;
     assert_eq!(after.reply_address, timely.reply_address);
+}
+
+#[test]
+fn what_we_took_back_there_is_nothing_new() {
+    let before = known(true, &Owner::Assistant);
+    let state = machine::taken_back(before, Seq(1), at(55)).unwrap();
+    for (taken, when, taken_over) in [(true, 54, false), (false, 58, false), (true, 58, true)] {
+        let shown = event(Shown, Some("7"), Some(at(when)));
+        let after = happens(&state, taken, &shown).state;
+        assert_eq!(people_have(&after), taken_over, "{taken} at {when}");
+    }
+}
+
+#[test]
+fn what_is_news_since_or_of_another_time_takes_nothing_back() {
+    let asked_at = |state, turn, seconds| machine::taken_back(state, Seq(turn), at(seconds));
+    assert!(asked_at(known(true, &people()), 1, 55).is_none());
+    assert!(asked_at(known(true, &Owner::Assistant), 1, 49).is_none());
+    assert!(asked_at(known(true, &Owner::Assistant), 0, 55).is_none());
+}
+
+#[test]
+fn what_a_person_wrote_just_before_we_took_it_back_is_not_of_the_past() {
+    let said = Incoming {
+        case: Some("7".to_owned()),
+        ..incoming("p1", 52)
+    };
+    let before = known(true, &Owner::Assistant);
+    let by_us = machine::taken_back(before.clone(), Seq(1), at(55)).unwrap();
+    assert!(!machine::is_of_the_past(&by_us, &said));
+    let given_back = event(DeskTold, Some("7"), Some(at(55)));
+    for state in [before, by_us] {
+        let by_them = happens(&state, false, &given_back).state;
+        assert!(machine::is_of_the_past(&by_them, &said));
+    }
+}
+
+#[test]
+fn a_word_without_a_time_gives_back_no_transfer_that_the_desk_has_not_got() {
+    let (state, _) = claimed();
+    let mut state = machine::decide(state, TOKEN, transfer(), at(20)).unwrap();
+    let late = event(DeskTold, None, None);
+    assert_eq!(happens(&state, false, &late).state, state);
+    state.handover.as_mut().unwrap().desk_steps = 1;
+    assert!(!people_have(&happens(&state, false, &late).state));
 }

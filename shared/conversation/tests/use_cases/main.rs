@@ -14,6 +14,7 @@ mod hand_over;
 mod hours;
 mod people;
 mod ports;
+mod recovery;
 mod table;
 mod voice;
 mod voice_budget;

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use conversation::{
-    IntegrationId, MessageId, Part, Policy, ReplyAddress, Timestamp, Transfer, WakeUpMessage,
-    operator,
+    HumanQueueMessage, IntegrationId, MessageId, Part, Policy, ReplyAddress, Timestamp, Transfer,
+    WakeUpMessage, operator,
     ports::{
         Answer, Assistant, AssistantError, Audio, Case, Channel, Clock, DeadTransfers, Desk,
         HandOverPorts, HumanQueue, InboundPorts, Line, Outgoing, Policies, PortError, Prompt,
-        Random, RunPorts, Script, SendError, Spoken, Voice, VoiceBudget, VoiceError, WakeUps,
+        Random, Recovery, RunPorts, Script, SendError, Spoken, Voice, VoiceBudget, VoiceError,
+        WakeUps,
     },
 };
 
@@ -39,9 +40,16 @@ impl WakeUps for World {
 }
 
 impl HumanQueue for World {
-    async fn send(&self, transfer: &Transfer, delay: Duration) -> Result<(), PortError> {
+    async fn send(&self, message: &HumanQueueMessage, delay: Duration) -> Result<(), PortError> {
         self.call(&self.human_queue).map_err(PortError::new)?;
-        self.entries.borrow_mut().push((transfer.clone(), delay));
+        match message.clone() {
+            HumanQueueMessage::TransferV1(entry) => {
+                self.entries.borrow_mut().push((entry, delay));
+            }
+            HumanQueueMessage::RecoveredV1(recovered) => {
+                self.recoveries.borrow_mut().push(recovered);
+            }
+        }
         Ok(())
     }
 }
@@ -189,6 +197,10 @@ impl Desk for World {
     }
 
     async fn take_step(&self, _: u32, _: Case<'_>, _: Duration) -> Result<(), SendError> {
+        self.call(&self.desk)
+    }
+
+    async fn take_back(&self, _: Recovery<'_>, _: Duration) -> Result<(), SendError> {
         self.call(&self.desk)
     }
 }

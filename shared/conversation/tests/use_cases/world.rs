@@ -9,8 +9,8 @@ use std::{
 
 use conversation::{
     Contact, ContactName, ConversationId, ConversationKey, ConversationRef, HistoryLimit, Incoming,
-    IntegrationId, Marker, MessageId, Phrases, Policy, Receipt, ReplyAddress, State, Timestamp,
-    Transfer, WakeUp, WakeUpMessage,
+    IntegrationId, Marker, MessageId, Phrases, Policy, Receipt, Recovered, ReplyAddress, State,
+    Timestamp, Transfer, WakeUp, WakeUpMessage,
     marker::DEFAULT_MARKER,
     ports::{AssistantError, Conversations, SendError},
 };
@@ -98,6 +98,8 @@ pub(crate) struct World {
     pub(crate) erased: RefCell<Option<ConversationRef>>,
     /// The entries that are in the human queue, each with the delay with which it was sent.
     pub(crate) entries: RefCell<Vec<(Transfer, Duration)>>,
+    /// What the desk is to hear of recoveries.
+    pub(crate) recoveries: RefCell<Vec<Recovered>>,
     /// The transfers that wait for an operator.
     pub(crate) buried: RefCell<Vec<Transfer>>,
     /// The messages of the wake-up queue, as the entries.
@@ -151,6 +153,7 @@ pub(crate) fn world() -> World {
         taken_over: RefCell::default(),
         erased: RefCell::default(),
         entries: RefCell::default(),
+        recoveries: RefCell::default(),
         buried: RefCell::default(),
         wake_ups: RefCell::default(),
         now: Cell::new(Timestamp::from_millis(START)),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use conversation::ports::{Case, Desk, SendError};
+use conversation::ports::{Case, Desk, Recovery, SendError};
 use conversation::{
     ContactName, ConversationId, IntegrationId, Reason, ReplyAddress, Told, Transfer,
     TransferContact,
@@ -58,6 +58,7 @@ fn transfer() -> Transfer {
         summary: "O boleto de novembro não chegou.".to_owned(),
         turn_id: "turn-1".to_owned(),
         at: "2026-11-23T12:00:17Z".parse().unwrap(),
+        link: None,
     }
 }
 
@@ -239,4 +240,40 @@ async fn an_address_of_another_channel_is_permanent() {
         let error = desk.take_step(step, case, LIMIT).await.unwrap_err();
         assert!(is_permanent(&error), "{step}");
     }
+}
+
+/// The assistant has conversation 17 again.
+async fn take_back(desk: &AnyDesk) -> Result<(), SendError> {
+    let recovery = Recovery {
+        turn_id: "turn-2",
+        contact: &ContactName::parse("42").unwrap(),
+        at: &ReplyAddress(json!({"conversation_id": "17"})),
+    };
+    desk.take_back(recovery, LIMIT).await
+}
+
+#[tokio::test]
+async fn what_the_assistant_has_again_is_pending_and_the_people_read_why() {
+    let (fake, desk) = fake().await;
+    step(&desk, 1, &transfer()).await.unwrap();
+    take_back(&desk).await.unwrap();
+    assert_eq!(fake.conversation(42).unwrap().status, "pending");
+    let statuses = fake.taken(ChatwootCall::Status);
+    assert_eq!(statuses[1].body, json!({"status": "pending"}));
+    let notes = fake.taken(ChatwootCall::Note);
+    assert_eq!((notes.len(), &notes[0].body["private"]), (1, &json!(true)));
+    insta::assert_snapshot!(notes[0].body["content"].as_str().unwrap(), @"O assistente voltou a responder: esta conversa é dele de novo, porque ninguém da equipe tinha escrito nela.");
+    assert!(fake.taken(ChatwootCall::Message).is_empty());
+}
+
+#[tokio::test]
+async fn the_people_are_not_told_twice_where_the_status_fails_and_only_a_note_may_be_refused() {
+    let (fake, desk) = fake().await;
+    fake.next(ChatwootCall::Status, Step::answer(503, ""));
+    assert!(!is_permanent(&take_back(&desk).await.unwrap_err()));
+    fake.next(ChatwootCall::Status, Step::answer(404, ""));
+    assert!(is_permanent(&take_back(&desk).await.unwrap_err()));
+    assert!(fake.taken(ChatwootCall::Note).is_empty());
+    fake.next(ChatwootCall::Note, Step::answer(422, ""));
+    take_back(&desk).await.unwrap();
 }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use channels::{Parts, SettingsError};
-use conversation::ports::{Case, Desk, SendError};
+use conversation::ports::{Case, Desk, Recovery, SendError};
 use conversation::{
     ContactName, ConversationId, IntegrationId, Reason, ReplyAddress, Told, Transfer,
     TransferContact,
@@ -57,6 +57,7 @@ async fn hand_over(desk: &AnyDesk, told: &Told) -> Result<(), SendError> {
         summary: "Pede a segunda via do boleto.\n\"Urgente\"".to_owned(),
         turn_id: "c0ffee-7".to_owned(),
         at: "2026-11-23T12:00:17Z".parse().unwrap(),
+        link: None,
     };
     let case = Case {
         transfer: &transfer,
@@ -91,6 +92,30 @@ async fn a_transfer_is_one_signed_call() {
         );
     }
     assert!(fake.replies().is_empty() && fake.transfer_messages().is_empty());
+}
+
+#[tokio::test]
+async fn a_recovery_is_one_signed_call_and_a_repeat_has_the_same_id() {
+    let fake = FakeReceiver::start(SIGNING_SECRET).await;
+    let desk = desk("url", &fake.reply_url());
+    let recovery = Recovery {
+        turn_id: "c0ffee-9",
+        contact: &ContactName::parse("5511999990000").unwrap(),
+        at: &ReplyAddress(json!({})),
+    };
+    fake.next_recovery(Step::take_and_drop());
+    let lost = desk.take_back(recovery, LIMIT).await;
+    assert!(matches!(lost, Err(SendError::Transient { .. })), "{lost:?}");
+    desk.take_back(recovery, LIMIT).await.unwrap();
+    let taken = fake.recoveries();
+    assert_eq!(taken.len(), 2);
+    for word in taken {
+        assert_eq!(word.id, "c0ffee-9-recovered");
+        let contact = json!({"id": "5511999990000"});
+        let expected = json!({"type": "recovered", "contact": contact, "turn_id": "c0ffee-9"});
+        assert_eq!(word.body, expected);
+    }
+    assert!(fake.transfers().is_empty());
 }
 
 #[tokio::test]

@@ -20,6 +20,7 @@ use super::{
 const REPLIES: &str = "replies";
 const TRANSFER_MESSAGES: &str = "transfer messages";
 const TRANSFERS: &str = "transfers";
+const RECOVERIES: &str = "recoveries";
 
 /// A running server. It stops when this is dropped.
 pub struct FakeReceiver(Server);
@@ -86,6 +87,21 @@ impl FakeReceiver {
         self.0.taken(TRANSFERS)
     }
 
+    /// Plays a step for the next word of a recovery that has none yet.
+    pub fn next_recovery(&self, step: Step) {
+        self.0.push(RECOVERIES, step);
+    }
+
+    /// The words of recoveries taken so far, oldest first.
+    pub fn recoveries(&self) -> Vec<Taken> {
+        self.0.taken(RECOVERIES)
+    }
+
+    /// Waits until at least this many words of recoveries were taken.
+    pub async fn wait_for_recoveries(&self, count: usize) -> Vec<Taken> {
+        self.0.wait_for(RECOVERIES, count).await
+    }
+
     /// Waits until at least this many replies were taken.
     pub async fn wait_for_replies(&self, count: usize) -> Vec<Taken> {
         self.0.wait_for(REPLIES, count).await
@@ -142,6 +158,7 @@ fn queue(body: &Value) -> Option<&'static str> {
         "reply" => (REPLIES, &["/text"]),
         "transfer_message" => (TRANSFER_MESSAGES, &["/text"]),
         "transfer" => (TRANSFERS, &["/queue", "/reason", "/summary", "/turn_id"]),
+        "recovered" => (RECOVERIES, &["/turn_id"]),
         _ => return None,
     };
     let is_text = |pointer: &&str| body.pointer(pointer).is_some_and(Value::is_string);

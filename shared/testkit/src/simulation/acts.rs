@@ -4,14 +4,17 @@ use std::time::Duration;
 
 use conversation::{
     ContactName, ConversationId, ConversationKey, ConversationRef, DeskEvent, HandedOver,
-    IntegrationId, Receipt, Responded, Timestamp, WakeUpMessage, come_back, desk_told, hand_over,
+    IntegrationId, Receipt, Responded, TakenBack, Timestamp, WakeUpMessage, come_back, desk_told,
+    hand_over,
     operator::{self, Spoken, Words},
     person_noted, person_wrote,
     ports::PortError,
-    receive, respond,
+    receive, respond, take_back,
 };
 
-use super::{erasure::erase, people::By, ports::Ports, scenario::Act, universe::Carried};
+use super::{
+    erasure::erase, people::By, ports::Ports, reached::Rare, scenario::Act, universe::Carried,
+};
 
 impl Act {
     fn by(&self) -> By {
@@ -123,6 +126,15 @@ pub(super) async fn consume(
             | HandedOver::Later { .. }
             | HandedOver::Exhausted { .. } => None,
             HandedOver::Wait { after } => Some(after),
+        }),
+        Carried::Recovered(recovered) => Ok(match take_back(ports, recovered, deadline).await? {
+            TakenBack::Void => {
+                let sightings = &ports.universe.sightings;
+                sightings.see(Rare::PeopleBeforeTheDeskHears);
+                None
+            }
+            TakenBack::Done | TakenBack::Dropped { .. } => None,
+            TakenBack::Later { after, .. } => Some(after),
         }),
     }
 }

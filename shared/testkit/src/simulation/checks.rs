@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use conversation::{
-    ConversationRef, Decision, Owner, Part, State, Timestamp, Transfer, Turn,
+    ConversationRef, Decision, Owner, Part, Recovered, State, Timestamp, Transfer, Turn,
     policy::{BATCH_MESSAGES, MAX_ATTEMPTS, MAX_TURN_TIME},
 };
 
@@ -165,6 +165,27 @@ pub(super) fn transfer(universe: &Universe, task: TaskId, transfer: &Transfer) {
     );
     if transfer.queue != own_queue {
         universe.broken(14, "a transfer went to another integration's queue");
+    }
+}
+
+/// The desk is to hear that the assistant has recovered: it has answered what it had failed at.
+pub(super) fn recovered(universe: &Universe, task: TaskId, recovered: &Recovered) {
+    let written = universe.written.borrow();
+    let answered = written.get(&task).is_some_and(|(conversation, state)| {
+        state.turn.as_ref().is_some_and(|turn| {
+            let own = conversation.turn_id(turn.seq) == recovered.turn_id;
+            own && turn.has_recovered() && parts_left(turn) == 0
+        })
+    });
+    if !answered {
+        universe.broken(10, "the assistant is said to answer again, and has not");
+    }
+}
+
+fn parts_left(turn: &Turn) -> usize {
+    match &turn.decision {
+        Some(Decision::Reply { parts, .. }) => parts.iter().filter(|part| !part.sent).count(),
+        Some(Decision::Transfer { .. }) | None => 0,
     }
 }
 

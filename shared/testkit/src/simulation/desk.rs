@@ -5,10 +5,17 @@ use std::time::Duration;
 use conversation::{
     Owner, Timestamp, Told,
     policy::{DESK_WAITS, MAX_HAND_OVER_TIME},
-    ports::{Case, Desk, SendError},
+    ports::{Case, Desk, Recovery, SendError},
 };
 
-use super::{outside::asks_to_wait, people::Step, ports::Ports, universe::Universe, world::TaskId};
+use super::{
+    outside::asks_to_wait,
+    people::{self, Step},
+    ports::Ports,
+    reached::Rare,
+    universe::Universe,
+    world::TaskId,
+};
 
 /// How much later than its patience a desk may be reached where nothing but a channel fails: a send
 /// of 10 s, a queue's whole seconds, and some port calls.
@@ -27,6 +34,22 @@ impl Desk for Ports {
         self.steps() > 0
     }
 
+    async fn take_back(&self, recovery: Recovery<'_>, _: Duration) -> Result<(), SendError> {
+        let universe = &self.universe;
+        people::taking_back_begins(universe);
+        self.fails_at_desk().await?;
+        let task = universe.world.current();
+        let arrives = || {
+            universe.tell(|| format!("taken back at the desk {}", recovery.turn_id));
+            if self.steps() > 0 {
+                universe.tickets.taken_back(task, recovery.at);
+            }
+            universe.sightings.see(Rare::DeskHearsOfARecovery);
+            Ok::<(), conversation::ports::PortError>(())
+        };
+        self.call(arrives).await.map_err(|_| self.desk_failed())
+    }
+
     async fn take_step(&self, step: u32, case: Case<'_>, _: Duration) -> Result<(), SendError> {
         let (task, sightings) = (self.universe.world.current(), &self.universe.sightings);
         sightings.desk_is_called(task, &case.transfer.turn_id);
@@ -41,23 +64,7 @@ impl Ports {
         let universe = &self.universe;
         let task = universe.world.current();
         step_begins(universe, task, step, case);
-        let failed = || SendError::Transient {
-            detail: "simulated: desk".to_owned(),
-            retry_after: asks_to_wait(&universe.world),
-        };
-        if universe.people.are_away_at(universe.world.now()) {
-            self.sleep(20).await;
-            return Err(failed());
-        }
-        if universe.strikes(universe.faults.desk) {
-            self.sleep(20).await;
-            return Err(match universe.world.below(4) {
-                0 => SendError::Permanent {
-                    detail: "simulated: no such ticket".to_owned(),
-                },
-                _ => failed(),
-            });
-        }
+        self.fails_at_desk().await?;
         let taken = Step {
             by: task,
             turn_id: case.transfer.turn_id.clone(),
@@ -75,9 +82,35 @@ impl Ports {
         };
         if self.call(arrives).await.is_err() {
             universe.excuse(task);
-            return Err(failed());
+            return Err(self.desk_failed());
         }
         Ok(())
+    }
+
+    /// Whether the desk is away, or fails now.
+    async fn fails_at_desk(&self) -> Result<(), SendError> {
+        let universe = &self.universe;
+        if universe.people.are_away_at(universe.world.now()) {
+            self.sleep(20).await;
+            return Err(self.desk_failed());
+        }
+        if universe.strikes(universe.faults.desk) {
+            self.sleep(20).await;
+            return Err(match universe.world.below(4) {
+                0 => SendError::Permanent {
+                    detail: "simulated: no such ticket".to_owned(),
+                },
+                _ => self.desk_failed(),
+            });
+        }
+        Ok(())
+    }
+
+    fn desk_failed(&self) -> SendError {
+        SendError::Transient {
+            detail: "simulated: desk".to_owned(),
+            retry_after: asks_to_wait(&self.universe.world),
+        }
     }
 }
 

@@ -155,6 +155,14 @@ pub(super) fn words_begin(universe: &Universe) {
     }
 }
 
+/// The desk is about to take a conversation back: only one that the assistant had when it was read.
+pub(super) fn taking_back_begins(universe: &Universe) {
+    let known = universe.people.known.borrow();
+    if known.get(&universe.world.current()) != Some(&Owner::Assistant) {
+        universe.broken(9, "the desk was to take back what people have");
+    }
+}
+
 /// A commit that was written, as people see it.
 pub(super) fn commit(
     universe: &Universe,

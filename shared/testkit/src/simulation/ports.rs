@@ -10,8 +10,8 @@ use std::{
 };
 
 use conversation::{
-    ConversationRef, IntegrationId, Message, MessageId, Policy, Seq, Timestamp, Transfer,
-    WakeUpMessage,
+    ConversationRef, HumanQueueMessage, IntegrationId, Message, MessageId, Policy, Seq, Timestamp,
+    Transfer, WakeUpMessage,
     ports::{
         Candidate, Clock, Commit, CommitError, Conversations, DeadTransfers, Found, HandOverPorts,
         HumanQueue, InboundPorts, Policies, PortError, Random, RunPorts, Versioned, WakeUps,
@@ -224,15 +224,23 @@ impl WakeUps for Ports {
 }
 
 impl HumanQueue for Ports {
-    async fn send(&self, transfer: &Transfer, delay: Duration) -> Result<(), PortError> {
+    async fn send(&self, message: &HumanQueueMessage, delay: Duration) -> Result<(), PortError> {
         self.call(|| {
             let task = self.universe.world.current();
-            if !self.universe.people.is_handing_over(task) {
-                checks::transfer(&self.universe, task, transfer);
-                let entry = (task, transfer.clone());
-                self.universe.human_queue.borrow_mut().push(entry);
-            }
-            let carried = Carried::Transfer(transfer.clone());
+            let carried = match message.clone() {
+                HumanQueueMessage::TransferV1(transfer) => {
+                    if !self.universe.people.is_handing_over(task) {
+                        checks::transfer(&self.universe, task, &transfer);
+                        let entry = (task, transfer.clone());
+                        self.universe.human_queue.borrow_mut().push(entry);
+                    }
+                    Carried::Transfer(transfer)
+                }
+                HumanQueueMessage::RecoveredV1(recovered) => {
+                    checks::recovered(&self.universe, task, &recovered);
+                    Carried::Recovered(recovered)
+                }
+            };
             self.universe.enqueue(carried, delay);
             Ok(())
         })

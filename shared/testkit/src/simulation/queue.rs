@@ -83,6 +83,14 @@ impl Held {
             {
                 return;
             }
+            Carried::Recovered(recovered)
+                if (&recovered.integration_id, &recovered.conversation_id)
+                    != (&of.integration, &of.id) =>
+            {
+                return;
+            }
+            // Nothing goes on by it.
+            Carried::Recovered(_) => {}
             Carried::WakeUp(WakeUpMessage::WakeUp(wake_up)) => {
                 let known = state.wake_up.as_ref().map(|known| known.token);
                 self.wake_ups += usize::from(known.is_some() && lives(known, wake_up.link));

@@ -70,6 +70,9 @@ rare_states! {
     ReleaseForgets: "people give back what they did not answer, and it is left so",
     CameBackByItself: "people were quiet for long, and the conversation comes back by itself",
     CameBackWithAMessage: "people were quiet for long, and a message comes before what would tell so",
+    StillFailing: "the assistant is asked again for what people have, and fails again",
+    DeskHearsOfARecovery: "the assistant has recovered, and the desk takes the conversation back",
+    PeopleBeforeTheDeskHears: "the assistant has recovered, and people have it before the desk hears",
     // Transfers.
     GivenBackBeforeItIsQueued: "people give back a conversation whose transfer is not queued yet",
     ReleaseVoidsAnUntoldTransfer: "people give back a conversation whose contact was not told yet",

@@ -67,6 +67,8 @@ pub(super) struct Tickets {
     words: RefCell<HashMap<MessageId, Word>>,
     /// What each transfer's last step left.
     moved: RefCell<HashMap<String, u64>>,
+    /// What the tasks left that had a ticket taken back.
+    taken_back: RefCell<HashMap<TaskId, u64>>,
     believed: RefCell<HashMap<ConversationRef, Believed>>,
 }
 
@@ -132,6 +134,15 @@ impl Tickets {
         let left = (turn_id.to_owned(), ticket.changes);
         self.moved.borrow_mut().extend([left]);
     }
+
+    /// The desk has taken a ticket back from its people.
+    pub(super) fn taken_back(&self, task: TaskId, at: &ReplyAddress) {
+        let mut now = self.now.borrow_mut();
+        let ticket = now.entry(place(at)).or_default();
+        ticket.changes += u64::from(ticket.with_people);
+        ticket.with_people = false;
+        self.taken_back.borrow_mut().insert(task, ticket.changes);
+    }
 }
 
 impl Ticket {
@@ -177,6 +188,11 @@ pub(super) fn commit(
                 believed.changes = word.changes;
             }
         }
+    }
+    if after.desk.taken_back
+        && let Some(left) = tickets.taken_back.borrow().get(&task)
+    {
+        believed.changes = *left;
     }
     let handed_over =
         trail.is_some_and(|trail| matches!(trail.outcome, Outcome::HandedOver { .. }));

@@ -7,7 +7,9 @@ use std::{
     time::Duration,
 };
 
-use conversation::{ConversationRef, IntegrationId, Policy, State, Transfer, WakeUpMessage};
+use conversation::{
+    ConversationRef, IntegrationId, Policy, Recovered, State, Transfer, WakeUpMessage,
+};
 
 use super::{
     erasure::Erasures,
@@ -34,6 +36,7 @@ const SETTINGS_KEPT: u64 = 10_000;
 pub(super) enum Carried {
     WakeUp(WakeUpMessage),
     Transfer(Transfer),
+    Recovered(Recovered),
 }
 
 impl Carried {
@@ -41,6 +44,7 @@ impl Carried {
         match self {
             Self::WakeUp(message) => &message.conversation().integration,
             Self::Transfer(transfer) => &transfer.integration_id,
+            Self::Recovered(recovered) => &recovered.integration_id,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    ConversationRef, Link, Part, Seq, State, Timestamp, Token, Told, Transfer,
+    ConversationRef, HumanQueueMessage, Link, Part, Seq, State, Timestamp, Token, Told, Transfer,
     machine::{self, Change},
     policy::{DESK_WAITS, MAX_HAND_OVER_PAUSE, MAX_HAND_OVER_TIME, MAX_TELL_TIME, Returns},
     ports::{
@@ -221,7 +221,10 @@ impl<P: HandOverPorts> Run<'_, P> {
             };
             match exhausted {
                 true => ports.dead_transfers().bury(&next).await?,
-                false => ports.human_queue().send(&next, after).await?,
+                false => {
+                    let next = HumanQueueMessage::TransferV1(next);
+                    ports.human_queue().send(&next, after).await?;
+                }
             }
             let change = Change::from(state);
             if commit_once(ports, of, &self.known, change).await?.is_some() {

@@ -2,6 +2,7 @@
 
 mod moves;
 mod notes;
+mod recoveries;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -34,7 +35,13 @@ async fn fake() -> (FakeWhazing, AnyDesk) {
 }
 
 fn desk(base_url: &str) -> AnyDesk {
-    let values = BTreeMap::from([("base_url".to_owned(), base_url.to_owned())]);
+    desk_with(&[("base_url", base_url)])
+}
+
+fn desk_with(values: &[(&str, &str)]) -> AnyDesk {
+    let values = values.iter();
+    let values = values.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let values = values.collect();
     let secrets = BTreeMap::from([("token".to_owned(), SecretString::from(TOKEN))]);
     AnyDesk::new(
         "whazing",
@@ -59,6 +66,7 @@ fn transfer() -> Transfer {
         summary: "O boleto de novembro não chegou.".to_owned(),
         turn_id: "0123456789abcdef0123456789abcdef-1".to_owned(),
         at: "2026-11-23T12:00:17Z".parse().unwrap(),
+        link: None,
     }
 }
 

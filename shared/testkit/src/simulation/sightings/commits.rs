@@ -160,6 +160,7 @@ fn ended(universe: &Universe, conversation: &ConversationRef, trail: &Trail) {
             Reason::TooOld => sightings.see(Rare::BatchTooOld),
             Reason::Phrase => sightings.see(Rare::Phrase),
             Reason::Undeliverable => sightings.see(Rare::Undeliverable),
+            Reason::StillFailing => sightings.see(Rare::StillFailing),
             _ => {}
         },
         Outcome::Disabled => sightings.see(match trail.claimed_at {

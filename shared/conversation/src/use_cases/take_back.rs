@@ -1,0 +1,105 @@
+//! The assistant answers again what people had only because it failed: the desk takes the conversation
+//! back from their queue.
+
+use std::time::Duration;
+
+use crate::{
+    ConversationRef, Owner, Recovered, Timestamp,
+    machine::{self, Change},
+    policy::{MAX_HAND_OVER_PAUSE, MAX_TAKE_BACK_TIME, Returns},
+    ports::{Clock, Conversations, Desk, HandOverPorts, PortError, Recovery, SendError},
+};
+
+use super::{change::change, lease::step_limit};
+
+/// The pause before it is tried again.
+const PAUSE: Duration = Duration::from_secs(60);
+
+/// What is to be done with the message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TakenBack {
+    /// The desk knows: delete it.
+    Done,
+    /// People have the conversation by now, or it is gone: delete it.
+    Void,
+    /// The desk failed for now: let the same message come again.
+    Later {
+        /// After this time.
+        after: Duration,
+        /// Why it failed, in a form fit for logs.
+        error: String,
+    },
+    /// The desk refuses, or has failed for too long: delete it.
+    Dropped {
+        /// Why it failed, in a form fit for logs.
+        error: String,
+    },
+}
+
+/// Tells the desk that the assistant has a conversation again, unless people have it by now. `deadline`
+/// is when the invocation ends, done or not. An error means that the message must come again.
+///
+/// People may get the conversation just while the desk is told: what it shows then is believed as any
+/// other word of a desk's.
+pub async fn take_back<P: HandOverPorts>(
+    ports: &P,
+    recovered: &Recovered,
+    deadline: Timestamp,
+) -> Result<TakenBack, PortError> {
+    let conversation = ConversationRef {
+        integration: recovered.integration_id.clone(),
+        id: recovered.conversation_id.clone(),
+    };
+    let Some(turn) = conversation.turn_of(&recovered.turn_id) else {
+        return Err(PortError::new(
+            "the recovered turn's id is not of its conversation",
+        ));
+    };
+    let read = ports.conversations().state(&conversation).await?;
+    let still =
+        read.filter(|read| read.state.owner == Owner::Assistant && turn >= read.state.first_seq);
+    let Some(read) = still else {
+        return Ok(TakenBack::Void);
+    };
+    let Some(contact) = read.state.contact.names.first() else {
+        return Ok(TakenBack::Void);
+    };
+    let recovery = Recovery {
+        turn_id: &recovered.turn_id,
+        contact,
+        at: &read.state.reply_address,
+    };
+    let began = ports.clock().now();
+    let told = match step_limit(ports, deadline) {
+        Ok(limit) => ports.desk().take_back(recovery, limit).await,
+        Err(error) => Err(error),
+    };
+    match told {
+        Ok(()) => {}
+        Err(error) => return Ok(failed(error, began.since(recovered.at))),
+    }
+    if ports.desk().is_shown_by_the_channel() {
+        change(ports, &conversation, Returns::NEVER, read, |state, _| {
+            machine::taken_back(state, turn, began).map(Change::from)
+        })
+        .await?;
+    }
+    Ok(TakenBack::Done)
+}
+
+/// Nothing depends on it: what the desk refuses, or fails at for long, is left so.
+fn failed(error: SendError, age: Duration) -> TakenBack {
+    let text = error.to_string();
+    match error {
+        SendError::Transient { retry_after, .. } if age < MAX_TAKE_BACK_TIME => {
+            let after = retry_after.map_or(PAUSE, |asked| asked.max(PAUSE));
+            TakenBack::Later {
+                after: after.min(MAX_HAND_OVER_PAUSE),
+                error: text,
+            }
+        }
+        SendError::Transient { .. } | SendError::Permanent { .. } => {
+            TakenBack::Dropped { error: text }
+        }
+    }
+}
