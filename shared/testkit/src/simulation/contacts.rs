@@ -84,14 +84,25 @@ fn erasures(
     contact: u64,
     moves: &mut Vec<Move>,
 ) {
-    for _ in 0..=world.below(2) {
+    for n in 0..=world.below(2) {
         let within = world.one_of([20_000, 120_000, 400_000 + 2 * interval]);
+        let at = START + FIRST_ERASURE + world.below(within);
         let Some(name) = phone(contact) else { continue };
         moves.push(Move {
-            at: START + FIRST_ERASURE + world.below(within),
+            at,
             integration,
             act: Act::Erases(name),
         });
+        // While somebody may still work on what is erased.
+        for m in 0..world.below(4) {
+            let at = at + world.below(3_000);
+            let said = incoming(world, integration, contact, &format!("e{n}.{m}"), at);
+            moves.extend(said.map(|said| Move {
+                at,
+                integration,
+                act: Act::Says(said),
+            }));
+        }
     }
 }
 

@@ -165,7 +165,7 @@ impl Channel for Ports {
             detail: "simulated: channel".to_owned(),
             retry_after: asks_to_wait(&universe.world),
         };
-        if universe.strikes(universe.faults.slow) {
+        if universe.strikes(universe.faults.slow) || universe.strikes(universe.faults.slow_send) {
             let limit = u64::try_from(time_limit.as_millis()).unwrap_or(u64::MAX);
             self.sleep(universe.world.below(limit + 1)).await;
         }

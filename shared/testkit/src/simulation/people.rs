@@ -215,8 +215,10 @@ fn owner_changed(
     let Some(By::Person(Some(event)) | By::Desk(_, Some(event))) = whose else {
         return;
     };
-    let erased = universe.erasures.is_under_way(conversation);
     let told = (conversation.clone(), event);
+    let erased = universe
+        .erasures
+        .reach(universe.world.current(), conversation);
     if !people.believed.borrow_mut().insert(told) && !erased {
         universe.broken(9, "a repeat of a desk's event was believed");
     }

@@ -36,6 +36,8 @@ pub(super) struct Faults {
     pub(super) fail_before: u64,
     pub(super) fail_after: u64,
     pub(super) slow: u64,
+    /// In a thousand sends, those that take their time.
+    pub(super) slow_send: u64,
     /// In a thousand answers, sends or deliveries.
     pub(super) assistant: u64,
     pub(super) voice: u64,
@@ -51,7 +53,8 @@ pub(super) struct Faults {
 impl Faults {
     /// Whether the table, the queue and the processes work as they should.
     pub(super) const fn are_none(&self) -> bool {
-        self.crash + self.fail_before + self.fail_after + self.slow + self.queue == 0
+        self.crash + self.fail_before + self.fail_after + self.slow + self.slow_send + self.queue
+            == 0
     }
 }
 
@@ -185,6 +188,7 @@ fn draw_faults(world: &World) -> Faults {
         fail_before: rate(60),
         fail_after: rate(60),
         slow: rate(100),
+        slow_send: if world.chance(200) { 1000 } else { 0 },
         assistant: if world.chance(100) { 1000 } else { rate(600) },
         channel: if world.chance(50) { 1000 } else { rate(400) },
         desk: rate(600),
