@@ -5,7 +5,7 @@ use std::fmt::Write;
 use channels::{Webhook, WebhookError};
 use conversation::{Event, MessageId};
 use http::{HeaderMap, Method};
-use serde_json::{Value, json};
+use serde_json::Value;
 use testkit::channels::{ChatwootCustomer, ChatwootWebhook, FakeChatwoot, sign_chatwoot};
 
 use crate::support::{ACCOUNT_ID, BOT_TOKEN, WEBHOOK_SECRET, chatwoot, fixtures, now, post, shown};
