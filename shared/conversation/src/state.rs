@@ -192,9 +192,10 @@ pub struct DeskView {
     pub with_people: bool,
     /// When it showed that, by its own clock.
     pub at: Timestamp,
-    /// Whether its people do not have it because we took it back, and not by what they did.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub taken_back: bool,
+    /// When we asked it to take the conversation back from its people, as long as it has told nothing
+    /// else since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_back: Option<Timestamp>,
     /// Its own name of what people work on there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<String>,
@@ -207,7 +208,7 @@ impl DeskView {
     const NEW: Self = Self {
         with_people: false,
         at: Timestamp::from_millis(0),
-        taken_back: false,
+        taken_back: None,
         case: None,
         later: Later::NONE,
     };

@@ -33,10 +33,10 @@ pub fn desk_event(
     if event.case.is_some() {
         state.desk.case.clone_from(&event.case);
     }
-    state.desk.at = at.unwrap_or_else(|| now.max(state.desk.at));
+    state.desk.at = at.unwrap_or(now).max(state.desk.at);
     if event.sign != DeskSign::Claimed {
         state.desk.with_people = taken;
-        state.desk.taken_back = false;
+        state.desk.taken_back = None;
     }
     // Another case in the assistant's hands is no word on the one that people have.
     if event.sign == DeskSign::Beside || (!differs && !taken) {
@@ -67,7 +67,11 @@ fn is_believed(state: &State, taken: bool, event: &DeskEvent) -> bool {
     let shown_until = state.desk.at.max(state.addressed_at);
     let newer = match (event.sign, event.at) {
         (DeskSign::Shown | DeskSign::Beside, at) => at.is_some_and(|at| at > shown_until),
-        (DeskSign::Told | DeskSign::Claimed, at) => at.is_none_or(|at| at >= state.desk.at),
+        (DeskSign::Told | DeskSign::Claimed, at) => {
+            // What people did while we took it back counts.
+            let told_until = state.desk.taken_back.unwrap_or(state.desk.at);
+            at.is_none_or(|at| at >= told_until)
+        }
     };
     let Owner::People { since, .. } = state.owner else {
         return newer;

@@ -132,7 +132,7 @@ pub fn handed_over(
     if shown {
         // What it showed until now was without the transfer.
         state.desk.with_people = true;
-        state.desk.taken_back = false;
+        state.desk.taken_back = None;
         state.desk.at = now.max(state.desk.at);
     }
     state.heard(now);
@@ -144,17 +144,21 @@ pub fn handed_over(
     Some((state, trail))
 }
 
-/// Records that the channel's own desk was asked at `at` to take a conversation back, and has: that
-/// it shows so is nothing new. None when people have it by now, the desk has said something since, or
-/// it is another conversation than that of `turn`.
-pub fn taken_back(mut state: State, turn: Seq, at: Timestamp) -> Option<State> {
-    let newest = state.owner == Owner::Assistant && state.desk.at <= at;
+/// Records that the channel's own desk was asked to take a conversation back, and then had: what it
+/// showed until then was without that. None when people have it by now, the desk has told something
+/// since it was asked, or it is another conversation than that of `turn`.
+pub fn taken_back(
+    mut state: State,
+    turn: Seq,
+    (asked, answered): (Timestamp, Timestamp),
+) -> Option<State> {
+    let newest = state.owner == Owner::Assistant && state.desk.at <= asked;
     if !newest || turn < state.first_seq {
         return None;
     }
     state.desk.with_people = false;
-    state.desk.taken_back = true;
-    state.desk.at = at;
+    state.desk.taken_back = Some(asked);
+    state.desk.at = answered;
     Some(state)
 }
 

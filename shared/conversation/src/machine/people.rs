@@ -114,7 +114,7 @@ pub fn is_of_the_past(state: &State, said: &Incoming) -> bool {
         Owner::People { since, .. } => said.sent_at.plus(CLOCKS_DIFFER) < since,
         Owner::Assistant => {
             let desk = &state.desk;
-            let closed = !desk.with_people && !desk.taken_back && said.case == desk.case;
+            let closed = !desk.with_people && desk.taken_back.is_none() && said.case == desk.case;
             closed && said.sent_at.plus(WHOLE_SECONDS) <= desk.at
         }
     }

@@ -69,18 +69,19 @@ pub async fn take_back<P: HandOverPorts>(
         contact,
         at: &read.state.reply_address,
     };
-    let began = ports.clock().now();
+    let asked = ports.clock().now();
     let told = match step_limit(ports, deadline) {
         Ok(limit) => ports.desk().take_back(recovery, limit).await,
         Err(error) => Err(error),
     };
     match told {
         Ok(()) => {}
-        Err(error) => return Ok(failed(error, began.since(recovered.at))),
+        Err(error) => return Ok(failed(error, asked.since(recovered.at))),
     }
     if ports.desk().is_shown_by_the_channel() {
+        let times = (asked, ports.clock().now());
         change(ports, &conversation, Returns::NEVER, read, |state, _| {
-            machine::taken_back(state, turn, began).map(Change::from)
+            machine::taken_back(state, turn, times).map(Change::from)
         })
         .await?;
     }

@@ -29,7 +29,7 @@ fn known(with_people: bool, owner: &Owner) -> State {
         desk: DeskView {
             with_people,
             at: at(50),
-            taken_back: false,
+            taken_back: None,
             case: Some("7".to_owned()),
             later: Later::NONE,
         },
@@ -290,23 +290,35 @@ fn a_late_event_of_the_desk_tells_no_other_address() {
     assert_eq!(after.reply_address, timely.reply_address);
 }
 
+/// The desk was asked at 53 s to take it back, and had at 55 s.
+const TAKEN_BACK: (Timestamp, Timestamp) = (at(53), at(55));
+
 #[test]
 fn what_we_took_back_there_is_nothing_new() {
     let before = known(true, &Owner::Assistant);
-    let state = machine::taken_back(before, Seq(1), at(55)).unwrap();
+    let state = machine::taken_back(before, Seq(1), TAKEN_BACK).unwrap();
     for (taken, when, taken_over) in [(true, 54, false), (false, 58, false), (true, 58, true)] {
         let shown = event(Shown, Some("7"), Some(at(when)));
         let after = happens(&state, taken, &shown).state;
         assert_eq!(people_have(&after), taken_over, "{taken} at {when}");
     }
+    // People who took it in that very moment have it.
+    for (when, taken_over) in [(52, false), (54, true)] {
+        let told = event(DeskTold, Some("7"), Some(at(when)));
+        let after = happens(&state, true, &told).state;
+        assert_eq!(people_have(&after), taken_over, "at {when}");
+        assert_eq!(after.desk.at, at(55));
+    }
 }
 
 #[test]
 fn what_is_news_since_or_of_another_time_takes_nothing_back() {
-    let asked_at = |state, turn, seconds| machine::taken_back(state, Seq(turn), at(seconds));
-    assert!(asked_at(known(true, &people()), 1, 55).is_none());
+    let asked_at = |state, turn, seconds| {
+        machine::taken_back(state, Seq(turn), (at(seconds), at(seconds + 2)))
+    };
+    assert!(asked_at(known(true, &people()), 1, 53).is_none());
     assert!(asked_at(known(true, &Owner::Assistant), 1, 49).is_none());
-    assert!(asked_at(known(true, &Owner::Assistant), 0, 55).is_none());
+    assert!(asked_at(known(true, &Owner::Assistant), 0, 53).is_none());
 }
 
 #[test]
@@ -316,7 +328,7 @@ fn what_a_person_wrote_just_before_we_took_it_back_is_not_of_the_past() {
         ..incoming("p1", 52)
     };
     let before = known(true, &Owner::Assistant);
-    let by_us = machine::taken_back(before.clone(), Seq(1), at(55)).unwrap();
+    let by_us = machine::taken_back(before.clone(), Seq(1), TAKEN_BACK).unwrap();
     assert!(!machine::is_of_the_past(&by_us, &said));
     let given_back = event(DeskTold, Some("7"), Some(at(55)));
     for state in [before, by_us] {

@@ -14,7 +14,7 @@ use conversation::{
 pub(crate) const INTERVAL: Duration = Duration::from_secs(15);
 pub(crate) const TOKEN: Token = Token(1);
 
-pub(crate) fn at(seconds: u64) -> Timestamp {
+pub(crate) const fn at(seconds: u64) -> Timestamp {
     Timestamp::from_millis(1_800_000_000_000 + seconds * 1000)
 }
 

@@ -61,7 +61,8 @@ fn the_desk_hears_once_that_the_assistant_answers_again() {
     assert_eq!(take_back(&world, &word), TakenBack::Done);
     assert_eq!(world.desk.called.borrow().len(), 1);
     let desk = world.state(&conversation).unwrap().desk;
-    assert!(!desk.with_people && desk.taken_back);
+    assert!(!desk.with_people);
+    assert_eq!(desk.taken_back, Some(world.now.get()));
 }
 
 #[test]

@@ -189,7 +189,7 @@ pub(super) fn commit(
             }
         }
     }
-    if after.desk.taken_back
+    if after.desk.taken_back.is_some()
         && let Some(left) = tickets.taken_back.borrow().get(&task)
     {
         believed.changes = *left;
