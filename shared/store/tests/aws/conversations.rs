@@ -54,6 +54,7 @@ pub(crate) fn commit(clock: &TestClock, read_version: u64) -> Commit {
         ended_at: now,
         usage: None,
         voice: None,
+        tried_again: false,
         last_error: None,
     };
     Commit {
