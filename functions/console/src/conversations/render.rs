@@ -6,6 +6,8 @@ use conversation::{
 };
 use serde_json::{Map, Value, json};
 
+use super::page::Page;
+
 /// A conversation in a list, and after something was done in it.
 pub(super) fn state(of: &ConversationRef, state: &State) -> Map<String, Value> {
     let (owner, since, unanswered) = match &state.owner {
@@ -48,19 +50,15 @@ pub(super) fn state(of: &ConversationRef, state: &State) -> Map<String, Value> {
     shown
 }
 
-/// A conversation with all that was said and done in it.
-pub(super) fn whole(
-    of: &ConversationRef,
-    known: &State,
-    transcript: &[Message],
-    is_whole: bool,
-    trail: &[Trail],
-) -> Map<String, Value> {
+/// A conversation with what was said and done in it.
+pub(super) fn whole(of: &ConversationRef, known: &State, page: &Page) -> Map<String, Value> {
     let mut shown = state(of, known);
+    let trail = page.trail.iter().map(|it| ended(of, it));
     let more = [
-        ("transcript", transcript.iter().map(message).collect()),
-        ("transcript_is_whole", is_whole.into()),
-        ("trail", trail.iter().map(|it| ended(of, it)).collect()),
+        ("transcript", page.transcript.iter().map(message).collect()),
+        ("transcript_is_whole", page.is_whole.into()),
+        ("trail", trail.collect()),
+        ("earlier", json!(page.earlier)),
     ];
     shown.extend(more.map(|(name, value)| (name.to_owned(), value)));
     shown

@@ -313,6 +313,11 @@ async fn of_a_long_transcript_the_newest_part_is_shown() {
     let firsts: Vec<_> = firsts.map(Option::unwrap).collect();
     assert_eq!(firsts, ["2", "3", "4", "5", "6", "7", "8", "9", "10", "11"]);
     assert_eq!(shown["transcript_is_whole"], false);
+    let rest = format!("{path}?before={}", shown["earlier"]);
+    let rest = bench.get(&rest).await.expect(200).body;
+    let rest = rest["transcript"].as_array().unwrap();
+    assert_eq!(rest.len(), 2);
+    assert_eq!(rest[1]["message_id"], "m-1");
 }
 
 #[tokio::test]
