@@ -6,7 +6,7 @@ use conversation::IntegrationId;
 use conversation::ports::PortError;
 use lambda_http::http::StatusCode;
 use speech::AudioError;
-use store::{SecretsError, SettingsError, StoreError};
+use store::{ListError, SecretsError, SettingsError, StoreError};
 
 use crate::refused::Refused;
 
@@ -99,6 +99,15 @@ fn list(ids: &[IntegrationId]) -> String {
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         Self::internal(error)
+    }
+}
+
+impl From<ListError> for ApiError {
+    fn from(error: ListError) -> Self {
+        match error {
+            ListError::Cursor(error) => Refused::invalid("cursor".to_owned(), error).into(),
+            ListError::Store(error) => error.into(),
+        }
     }
 }
 

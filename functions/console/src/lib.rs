@@ -116,7 +116,10 @@ async fn dispatch<C: Clock>(
             voices::models_of_integration(console, id).await
         }
         (&Method::GET, Place::Conversations) => conversations::list(console, id, request).await,
-        (&Method::GET, Place::Conversation) => conversations::get(console, ids).await,
+        (&Method::POST, Place::ReleaseFailed) => {
+            conversations::release_failed(console, id, request).await
+        }
+        (&Method::GET, Place::Conversation) => conversations::get(console, ids, request).await,
         (&Method::DELETE, Place::Conversation) => conversations::erase(console, ids).await,
         (&Method::POST, Place::TakeOver) => conversations::take_over(console, ids).await,
         (&Method::POST, Place::Release) => conversations::release(console, ids).await,

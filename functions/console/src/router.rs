@@ -11,6 +11,7 @@ pub(crate) enum Place {
     IntegrationVoices,
     IntegrationVoiceModels,
     Conversations,
+    ReleaseFailed,
     Conversation,
     TakeOver,
     Release,
@@ -27,7 +28,7 @@ pub(crate) struct Entry {
     pub(crate) methods: &'static str,
 }
 
-const API: [Entry; 14] = [
+const API: [Entry; 15] = [
     entry(Place::Assistants, "/console/api/assistants", "GET"),
     entry(
         Place::Assistant,
@@ -59,6 +60,11 @@ const API: [Entry; 14] = [
         Place::Conversations,
         "/console/api/integrations/{id}/conversations",
         "GET",
+    ),
+    entry(
+        Place::ReleaseFailed,
+        "/console/api/integrations/{id}/conversations/release-failed",
+        "POST",
     ),
     entry(
         Place::Conversation,

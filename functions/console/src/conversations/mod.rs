@@ -1,29 +1,28 @@
 //! The conversations of an integration.
 
 mod operate;
+mod page;
 mod query;
+mod release_failed;
 mod render;
 
 use conversation::ports::{Candidate, Clock, Conversations, PortError};
-use conversation::{ConversationId, ConversationRef, IntegrationId, Message, State};
+use conversation::{ConversationId, ConversationRef, IntegrationId, State};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use serde_json::json;
-use store::{IntegrationRecord, ListError, StoreError, Stored};
+use store::{IntegrationRecord, StoreError, Stored};
 
 use crate::error::ApiError;
-use crate::refused::Refused;
 use crate::{Console, answer, integrations};
+use page::Page;
 use query::Query;
 
 pub(crate) use operate::{release, say, take_over};
+pub(crate) use release_failed::release_failed;
 
 /// How many conversations a page has.
 const PAGE: u8 = 50;
-/// How much of a transcript is shown, the newest first to stay: an answer of Lambda has at most
-/// 6 MB, and one message may have 100 KB.
-const MAX_MESSAGES: usize = 1000;
-const MAX_CHARS: usize = 500_000;
 
 pub(crate) async fn list<C: Clock>(
     console: &Console<C>,
@@ -39,10 +38,7 @@ pub(crate) async fn list<C: Clock>(
             let page = console
                 .conversations
                 .list(id, owner, cursor.as_deref(), PAGE);
-            let page = page.await.map_err(|error| match error {
-                ListError::Cursor(error) => Refused::invalid("cursor".to_owned(), error).into(),
-                ListError::Store(error) => ApiError::from(error),
-            })?;
+            let page = page.await?;
             let listed = page.conversations.into_iter();
             (
                 listed.map(|listed| (listed.id, listed.state)).collect(),
@@ -61,22 +57,13 @@ pub(crate) async fn list<C: Clock>(
 pub(crate) async fn get<C: Clock>(
     console: &Console<C>,
     ids: [&str; 2],
+    request: &Request,
 ) -> Result<Response<Body>, ApiError> {
+    let before = query::before(request.uri().query().unwrap_or_default())?;
     let (of, _) = find(console, ids).await?;
     let state = state(console, &of).await?.ok_or(ApiError::NotFound)?;
-    let mut transcript: Vec<Message> = console
-        .conversations
-        .newest_messages(&of, MAX_MESSAGES + 1, MAX_CHARS)
-        .await?;
-    let chars = transcript
-        .iter()
-        .map(|message| message.text.chars().count());
-    let is_whole = transcript.len() <= MAX_MESSAGES && chars.sum::<usize>() <= MAX_CHARS;
-    transcript.truncate(MAX_MESSAGES);
-    transcript.reverse();
-    let trail = console.conversations.trail(&of).await?;
-    let shown = render::whole(&of, &state, &transcript, is_whole, &trail);
-    answer::json(StatusCode::OK, &shown)
+    let page = Page::read(&console.conversations, &of, before).await?;
+    answer::json(StatusCode::OK, &render::whole(&of, &state, &page))
 }
 
 /// What has expired is erased as well, as far as it is still there; but nobody is told of it.

@@ -71,7 +71,7 @@ pub(crate) async fn say<C: Clock>(
 }
 
 /// What the settings mean where no assistant is asked.
-fn policy(record: &IntegrationRecord) -> Result<Policy, ApiError> {
+pub(super) fn policy(record: &IntegrationRecord) -> Result<Policy, ApiError> {
     record
         .settings
         .policy(HistoryLimit::default())

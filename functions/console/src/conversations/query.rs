@@ -1,6 +1,6 @@
 //! Which conversations are asked for.
 
-use conversation::ContactName;
+use conversation::{ContactName, Seq};
 use store::ListedOwner;
 use url::form_urlencoded;
 
@@ -19,18 +19,7 @@ pub(super) enum Query {
 
 impl Query {
     pub(super) fn parse(query: &str) -> Result<Self, Refused> {
-        let (mut contact, mut owner, mut cursor) = (None, None, None);
-        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            let place = match &*name {
-                "contact" => &mut contact,
-                "owner" => &mut owner,
-                "cursor" => &mut cursor,
-                _ => return Err(Refused::unknown(name.into_owned())),
-            };
-            if place.replace(value.into_owned()).is_some() {
-                return Err(Refused::invalid(name.into_owned(), "must be there once"));
-            }
-        }
+        let [contact, owner, cursor] = values(query, ["contact", "owner", "cursor"])?;
         let Some(contact) = contact else {
             return Ok(Self::Owner {
                 owner: listed_owner(owner.as_deref())?,
@@ -47,6 +36,36 @@ impl Query {
         let refused = |error| Refused::invalid("contact".to_owned(), error);
         name.map(Self::Contact).map_err(refused)
     }
+}
+
+/// Where a page of a list begins.
+pub(super) fn cursor(query: &str) -> Result<Option<String>, Refused> {
+    let [cursor] = values(query, ["cursor"])?;
+    Ok(cursor)
+}
+
+/// The number below which everything is asked for.
+pub(super) fn before(query: &str) -> Result<Option<Seq>, Refused> {
+    const NAME: &str = "before";
+    let [before] = values(query, [NAME])?;
+    let number = before.map(|before| before.parse().map(Seq));
+    let refused = |_| Refused::invalid(NAME.to_owned(), "must be a number, such as earlier has");
+    number.transpose().map_err(refused)
+}
+
+/// The values of the parameters `names`, which alone may be there, each once.
+fn values<const N: usize>(query: &str, names: [&str; N]) -> Result<[Option<String>; N], Refused> {
+    let mut values = [const { None }; N];
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        let mut places = names.iter().zip(&mut values);
+        let Some((_, place)) = places.find(|(known, _)| **known == name) else {
+            return Err(Refused::unknown(name.into_owned()));
+        };
+        if place.replace(value.into_owned()).is_some() {
+            return Err(Refused::invalid(name.into_owned(), "must be there once"));
+        }
+    }
+    Ok(values)
 }
 
 fn listed_owner(owner: Option<&str>) -> Result<ListedOwner, Refused> {

@@ -2,9 +2,11 @@
 
 use conversation::{
     ConversationRef, Decision, Handover, InText, Message, Outcome, Owner, State, Timestamp, Told,
-    Trail, Transferred, Turn, Voiced, Window,
+    Trail, Transferred, Turn, Unattended, Voiced, Window,
 };
 use serde_json::{Map, Value, json};
+
+use super::page::Page;
 
 /// A conversation in a list, and after something was done in it.
 pub(super) fn state(of: &ConversationRef, state: &State) -> Map<String, Value> {
@@ -15,7 +17,11 @@ pub(super) fn state(of: &ConversationRef, state: &State) -> Map<String, Value> {
         } => ("people", Some(*since), unanswered.as_ref()),
     };
     let contact = &state.contact;
-    let shown = [
+    let mut shown = Map::new();
+    if let Some(why) = &state.unattended {
+        shown.insert("unattended".to_owned(), unattended(why).into());
+    }
+    let always = [
         ("id", json!(of.id)),
         ("owner", json!(owner)),
         ("since", json!(at(since))),
@@ -40,28 +46,29 @@ pub(super) fn state(of: &ConversationRef, state: &State) -> Map<String, Value> {
         ("last_reply_at", json!(at(state.last_reply_at))),
         ("changed_at", json!(state.changed_at.to_string())),
     ];
+    shown.extend(always.map(|(name, value)| (name.to_owned(), value)));
     shown
-        .map(|(name, value)| (name.to_owned(), value))
-        .into_iter()
-        .collect()
 }
 
-/// A conversation with all that was said and done in it.
-pub(super) fn whole(
-    of: &ConversationRef,
-    known: &State,
-    transcript: &[Message],
-    is_whole: bool,
-    trail: &[Trail],
-) -> Map<String, Value> {
+/// A conversation with what was said and done in it.
+pub(super) fn whole(of: &ConversationRef, known: &State, page: &Page) -> Map<String, Value> {
     let mut shown = state(of, known);
+    let trail = page.trail.iter().map(|it| ended(of, it));
     let more = [
-        ("transcript", transcript.iter().map(message).collect()),
-        ("transcript_is_whole", is_whole.into()),
-        ("trail", trail.iter().map(|it| ended(of, it)).collect()),
+        ("transcript", page.transcript.iter().map(message).collect()),
+        ("transcript_is_whole", page.is_whole.into()),
+        ("trail", trail.collect()),
+        ("earlier", json!(page.earlier)),
     ];
     shown.extend(more.map(|(name, value)| (name.to_owned(), value)));
     shown
+}
+
+const fn unattended(why: &Unattended) -> &'static str {
+    match why {
+        Unattended::AssistantFailed { .. } => "assistant_failed",
+        Unattended::Disabled => "disabled",
+    }
 }
 
 fn window(window: &Window) -> Value {
@@ -126,7 +133,7 @@ fn message(message: &Message) -> Value {
 }
 
 fn ended(of: &ConversationRef, trail: &Trail) -> Value {
-    json!({
+    let mut shown = json!({
         "turn_id": of.turn_id(trail.seq),
         "batch": trail.batch,
         "left_to_people": trail.left_to_people,
@@ -139,7 +146,11 @@ fn ended(of: &ConversationRef, trail: &Trail) -> Value {
         "usage": trail.usage,
         "voice": trail.voice.as_ref().map(voiced),
         "last_error": trail.last_error,
-    })
+    });
+    if let Some(shown) = shown.as_object_mut().filter(|_| trail.tried_again) {
+        shown.insert("tried_again".to_owned(), true.into());
+    }
+    shown
 }
 
 fn voiced(voiced: &Voiced) -> Value {
@@ -164,6 +175,7 @@ fn outcome(outcome: &Outcome) -> Value {
         }
         Outcome::GivenBack => json!({"kind": "given_back"}),
         Outcome::Disabled => json!({"kind": "disabled"}),
+        Outcome::Expired => json!({"kind": "expired"}),
         Outcome::HandedOver { customer_told } => {
             json!({"kind": "handed_over", "customer_told": customer_told})
         }

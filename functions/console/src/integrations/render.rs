@@ -55,6 +55,9 @@ pub(super) fn integration(settings: &Integration) -> Value {
         "return_after_hours": settings.return_after_hours,
         "release_keyword": settings.release_keyword,
         "answer_on_release": settings.answer_on_release,
+        "return_on_recovery": settings.return_on_recovery,
+        "answer_when_enabled": settings.answer_when_enabled,
+        "max_replies_per_hour": settings.max_replies_per_hour,
     })
 }
 

@@ -72,6 +72,10 @@ async fn what_is_on_its_way_is_shown() {
         batch,
         window,
         attempts: 2,
+        spent: 2,
+        failing_since: Some(at),
+        timeouts: 0,
+        tries_again: false,
         claimed_at: at,
         lease: lease.clone(),
         decision: Some(Decision::in_text(vec![part(true), part(false)])),
@@ -96,7 +100,9 @@ async fn what_is_on_its_way_is_shown() {
         desk: None,
         turn: Seq(6),
         batch,
+        window: None,
         decided_at: at,
+        entry: None,
         lease,
         attempts: 3,
         claimed_at: Some(at),
@@ -307,6 +313,11 @@ async fn of_a_long_transcript_the_newest_part_is_shown() {
     let firsts: Vec<_> = firsts.map(Option::unwrap).collect();
     assert_eq!(firsts, ["2", "3", "4", "5", "6", "7", "8", "9", "10", "11"]);
     assert_eq!(shown["transcript_is_whole"], false);
+    let rest = format!("{path}?before={}", shown["earlier"]);
+    let rest = bench.get(&rest).await.expect(200).body;
+    let rest = rest["transcript"].as_array().unwrap();
+    assert_eq!(rest.len(), 2);
+    assert_eq!(rest[1]["message_id"], "m-1");
 }
 
 #[tokio::test]

@@ -28,6 +28,9 @@ fn everything() -> Value {
             ("/return_after_hours", json!(12)),
             ("/release_keyword", json!("#robô")),
             ("/answer_on_release", json!(false)),
+            ("/return_on_recovery", json!(false)),
+            ("/answer_when_enabled", json!(false)),
+            ("/max_replies_per_hour", json!(12)),
         ],
     )
 }
@@ -138,6 +141,8 @@ async fn the_edges_of_what_is_allowed_are_allowed() {
         ("/phrases", json!(vec!["é".repeat(100); 100])),
         ("/return_after_hours", json!(1)),
         ("/return_after_hours", json!(720)),
+        ("/max_replies_per_hour", json!(1)),
+        ("/max_replies_per_hour", json!(1000)),
         ("/release_keyword", json!("#1".to_owned() + &"x".repeat(62))),
     ] {
         let answer = bench.put(INTEGRATION, &with(everything(), &[change])).await;
@@ -205,6 +210,11 @@ async fn every_field_that_can_be_wrong_is_named() {
         ("/release_keyword", json!("#"), "release_keyword"),
         ("/release_keyword", json!("x".repeat(65)), "release_keyword"),
         ("/answer_on_release", json!(null), "answer_on_release"),
+        ("/return_on_recovery", json!(1), "return_on_recovery"),
+        ("/answer_when_enabled", json!("yes"), "answer_when_enabled"),
+        ("/max_replies_per_hour", json!(0), "max_replies_per_hour"),
+        ("/max_replies_per_hour", json!(1001), "max_replies_per_hour"),
+        ("/max_replies_per_hour", json!(null), "max_replies_per_hour"),
     ] {
         let answer = bench
             .put(INTEGRATION, &with(everything(), &[(pointer, value)]))

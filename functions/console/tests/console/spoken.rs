@@ -79,6 +79,7 @@ fn answer(commit: &mut Commit, voice: Voiced, bench: &Bench) {
         ended_at: now,
         usage: None,
         voice: Some(voice),
+        tried_again: false,
         last_error: None,
     });
 }

@@ -7,8 +7,10 @@ use std::time::Duration;
 use aws_sdk_sqs::types::QueueAttributeName;
 use console::{AdminToken, Console, handle};
 use conversation::{
-    Contact, ContactName, ConversationId, HistoryLimit, Incoming, IntegrationId, MessageId,
-    Receipt, ReplyAddress, Timestamp, ports::Clock, receive,
+    Contact, ContactName, ConversationId, ConversationRef, HistoryLimit, Incoming, IntegrationId,
+    MessageId, Receipt, ReplyAddress, Timestamp,
+    ports::{Clock, Commit, Conversations},
+    receive,
 };
 use lambda_http::http::HeaderMap;
 use lambda_http::{Body, Request, RequestExt, http};
@@ -109,7 +111,17 @@ impl Bench {
 
     /// The path of a conversation in which a contact has written.
     pub(crate) async fn conversation(&self, contact: &str, said: &[&str]) -> String {
-        let id = IntegrationId::parse("loja-1").unwrap();
+        self.conversation_of("loja-1", contact, said).await
+    }
+
+    /// The same of any integration.
+    pub(crate) async fn conversation_of(
+        &self,
+        integration: &str,
+        contact: &str,
+        said: &[&str],
+    ) -> String {
+        let id = IntegrationId::parse(integration).unwrap();
         let stored = self.console.settings.integration(&id).await.unwrap();
         let record = stored.unwrap().value;
         let inbound = self
@@ -133,7 +145,29 @@ impl Bench {
             assert_eq!(received.unwrap(), Receipt::Stored);
         }
         let conversation = ConversationId::derive(&key, &name);
-        format!("{INTEGRATION}/conversations/{}", conversation.as_str())
+        let conversation = conversation.as_str();
+        format!("/console/api/integrations/{integration}/conversations/{conversation}")
+    }
+
+    /// Writes what becomes of the conversation at a path by `step`.
+    pub(crate) async fn commit(&self, path: &str, step: impl FnOnce(&mut Commit)) {
+        let mut ids = path.rsplit('/');
+        let id = ConversationId::parse(ids.next().unwrap()).unwrap();
+        let integration = IntegrationId::parse(ids.nth(1).unwrap()).unwrap();
+        let of = ConversationRef { integration, id };
+        let conversations = &self.console.conversations;
+        let known = conversations.state(&of).await.unwrap().unwrap();
+        let mut commit = Commit {
+            read_version: known.version,
+            version: known.version + 1,
+            state: known.state,
+            messages: Vec::new(),
+            seen: Vec::new(),
+            names: Vec::new(),
+            trail: None,
+        };
+        step(&mut commit);
+        conversations.commit(&of, commit).await.unwrap();
     }
 
     /// How many wake-ups were sent since the last time.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    ConversationRef, Owner, Part, Policy, State, Timestamp,
+    ConversationRef, Owner, Part, Policy, State, Timestamp, Unattended,
     machine::{self, Change},
     ports::{Channel, Conversations, InboundPorts, Outgoing, OutgoingKind, PortError, SendError},
 };
@@ -45,6 +45,29 @@ pub async fn release<P: InboundPorts>(
         machine::release(state, policy, now)
     })
     .await
+}
+
+/// Gives the conversation back to the assistant if people have it only because the assistant failed.
+/// Says whether it did.
+pub async fn release_failed<P: InboundPorts>(
+    ports: &P,
+    conversation: &ConversationRef,
+    policy: &Policy,
+) -> Result<bool, PortError> {
+    let Some(known) = ports.conversations().state(conversation).await? else {
+        return Ok(false);
+    };
+    let released = change(
+        ports,
+        conversation,
+        policy.returns(),
+        known,
+        |state, now| match state.unattended {
+            Some(Unattended::AssistantFailed { .. }) => machine::release(state, policy, now),
+            Some(Unattended::Disabled) | None => None,
+        },
+    );
+    Ok(released.await?.is_some())
 }
 
 /// What became of a person's words.

@@ -130,7 +130,8 @@ impl<C: Clock> Conversations for DynamoConversations<C> {
         messages: usize,
         chars: usize,
     ) -> Result<Vec<Message>, PortError> {
-        Ok(self.read_newest(conversation, messages, chars).await?)
+        let read = self.messages_before(conversation, Seq(u64::MAX), messages, chars);
+        Ok(read.await?)
     }
 
     async fn commit(

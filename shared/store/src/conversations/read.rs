@@ -1,5 +1,7 @@
 //! Messages and turns, read in ranges.
 
+use std::ops::Range;
+
 use aws_sdk_dynamodb::types::AttributeValue;
 use conversation::ports::Clock;
 use conversation::{ConversationRef, Message, Seq, Trail};
@@ -20,28 +22,39 @@ enum Order {
 }
 
 impl<C: Clock> DynamoConversations<C> {
-    /// The whole transcript, oldest first.
-    pub async fn transcript(&self, of: &ConversationRef) -> Result<Vec<Message>, StoreError> {
-        self.read_all(of, MESSAGES).await
-    }
-
-    /// All turns that have ended, oldest first.
-    pub async fn trail(&self, of: &ConversationRef) -> Result<Vec<Trail>, StoreError> {
-        self.read_all(of, TURNS).await
-    }
-
-    async fn read_all<T: DeserializeOwned>(
+    /// The newest messages with numbers below `before`, newest first: up to `messages` of them, or up
+    /// to the one with which they have more than `chars` characters.
+    pub async fn messages_before(
         &self,
         of: &ConversationRef,
-        kind: Numbered,
-    ) -> Result<Vec<T>, StoreError> {
-        let mut all = Vec::new();
-        self.read_while(of, kind, Seq(0), Order::OldestFirst, |body| {
-            all.push(body);
-            true
+        before: Seq,
+        messages: usize,
+        chars: usize,
+    ) -> Result<Vec<Message>, StoreError> {
+        let mut read = Bounded::new(messages, chars);
+        let range = Seq(0)..before;
+        self.read_while(of, MESSAGES, range, Order::NewestFirst, |message| {
+            read.push(message);
+            !read.is_full()
         })
         .await?;
-        Ok(all)
+        Ok(read.taken)
+    }
+
+    /// The newest turns that have ended, with numbers in `range`, newest first: up to `turns` of them.
+    pub async fn turns_in(
+        &self,
+        of: &ConversationRef,
+        range: Range<Seq>,
+        turns: usize,
+    ) -> Result<Vec<Trail>, StoreError> {
+        let mut read = Vec::new();
+        self.read_while(of, TURNS, range, Order::NewestFirst, |turn| {
+            read.push(turn);
+            read.len() < turns
+        })
+        .await?;
+        Ok(read)
     }
 
     pub(super) async fn read_answerable(
@@ -55,7 +68,7 @@ impl<C: Clock> DynamoConversations<C> {
         self.read_while(
             of,
             MESSAGES,
-            first,
+            first..Seq(u64::MAX),
             Order::OldestFirst,
             |message: Message| {
                 if message.is_answerable() {
@@ -68,30 +81,23 @@ impl<C: Clock> DynamoConversations<C> {
         Ok(read.taken)
     }
 
-    pub(super) async fn read_newest(
-        &self,
-        of: &ConversationRef,
-        messages: usize,
-        chars: usize,
-    ) -> Result<Vec<Message>, StoreError> {
-        let mut read = Bounded::new(messages, chars);
-        self.read_while(of, MESSAGES, Seq(0), Order::NewestFirst, |message| {
-            read.push(message);
-            !read.is_full()
-        })
-        .await?;
-        Ok(read.taken)
-    }
-
-    /// Hands items with numbers from `first` on to `take`, until it is false.
+    /// Hands items with numbers in `range` to `take`, until it is false.
     async fn read_while<T: DeserializeOwned>(
         &self,
         of: &ConversationRef,
         kind: Numbered,
-        first: Seq,
+        range: Range<Seq>,
         order: Order,
         mut take: impl FnMut(T) -> bool,
     ) -> Result<(), StoreError> {
+        let Some(last) = range
+            .end
+            .0
+            .checked_sub(1)
+            .filter(|last| *last >= range.start.0)
+        else {
+            return Ok(());
+        };
         let now = self.clock.now();
         let text = AttributeValue::S;
         let mut items = self
@@ -101,8 +107,8 @@ impl<C: Clock> DynamoConversations<C> {
             .consistent_read(true)
             .key_condition_expression("pk = :pk AND sk BETWEEN :first AND :last")
             .expression_attribute_values(":pk", text(keys::conversation(of)))
-            .expression_attribute_values(":first", text(numbered(kind, first)))
-            .expression_attribute_values(":last", text(numbered(kind, Seq(u64::MAX))))
+            .expression_attribute_values(":first", text(numbered(kind, range.start)))
+            .expression_attribute_values(":last", text(numbered(kind, Seq(last))))
             .scan_index_forward(order == Order::OldestFirst)
             .limit(PAGE)
             .into_paginator()

@@ -19,6 +19,28 @@ fn on(table: &Table, clock: &TestClock) -> DynamoConversations<TestClock> {
     DynamoConversations::new(client, table.name.clone(), clock.clone(), RETENTION)
 }
 
+/// All messages, oldest first.
+pub(crate) async fn transcript(
+    table: &DynamoConversations<TestClock>,
+    of: &ConversationRef,
+) -> Vec<Message> {
+    let read = table.messages_before(of, Seq(u64::MAX), usize::MAX, usize::MAX);
+    let mut read = read.await.unwrap();
+    read.reverse();
+    read
+}
+
+/// All turns that have ended, oldest first.
+pub(crate) async fn trail(
+    table: &DynamoConversations<TestClock>,
+    of: &ConversationRef,
+) -> Vec<Trail> {
+    let read = table.turns_in(of, Seq(0)..Seq(u64::MAX), usize::MAX);
+    let mut read = read.await.unwrap();
+    read.reverse();
+    read
+}
+
 fn name(text: &str) -> ContactName {
     ContactName::parse(text).unwrap()
 }
@@ -54,6 +76,7 @@ pub(crate) fn commit(clock: &TestClock, read_version: u64) -> Commit {
         ended_at: now,
         usage: None,
         voice: None,
+        tried_again: false,
         last_error: None,
     };
     Commit {
@@ -141,13 +164,26 @@ async fn transcript_and_trail_are_read_whole() {
         let commit = commit(&clock, read_version);
         conversations.commit(&of, commit).await.unwrap();
     }
-    let transcript = conversations.transcript(&of).await.unwrap();
+    let transcript = transcript(&conversations, &of).await;
     let seqs = transcript.iter().map(|message| message.seq.0);
     assert!(seqs.eq((0..120).map(|n| 2 * n + 1)));
-    let trail = conversations.trail(&of).await.unwrap();
+    let trail = trail(&conversations, &of).await;
     let seqs = trail.iter().map(|turn| turn.seq.0);
     assert!(seqs.eq((0..120).map(|n| 2 * n + 2)));
     assert_eq!(trail[0], commit(&clock, 0).trail.unwrap());
+
+    let before = conversations.messages_before(&of, Seq(7), 2, 999).await;
+    assert!(before.unwrap().iter().map(|it| it.seq.0).eq([5, 3]));
+    for (range, most, expected) in [
+        (Seq(0)..Seq(8), 2, &[6, 4][..]),
+        (Seq(4)..Seq(7), 9, &[6, 4]),
+        (Seq(8)..Seq(8), 9, &[]),
+        (Seq(0)..Seq(0), 9, &[]),
+    ] {
+        let turns = conversations.turns_in(&of, range, most).await.unwrap();
+        let seqs: Vec<_> = turns.iter().map(|turn| turn.seq.0).collect();
+        assert_eq!(seqs, expected);
+    }
     table.delete().await;
 }
 
@@ -205,7 +241,7 @@ async fn a_conversation_that_goes_on_while_it_is_erased_begins_anew_or_is_erased
         .await
         .unwrap()
         .map_or(0, |read| read.version);
-    let transcript = conversations.transcript(&of).await.unwrap();
+    let transcript = transcript(&conversations, &of).await;
     assert_eq!(transcript.len() as u64, written);
     conversations.erase(&of).await.unwrap();
     assert_eq!(table.items().await, []);

@@ -38,6 +38,7 @@ fn people(clock: &TestClock) -> Owner {
         since: clock.now(),
         quiet_since: clock.now(),
         unanswered: None,
+        returns: None,
         later: Later::NONE,
     }
 }

@@ -50,6 +50,9 @@ fn record(id: &str, assistant: &str) -> IntegrationRecord {
         return_after_hours: None,
         release_keyword: None,
         answer_on_release: true,
+        return_on_recovery: true,
+        answer_when_enabled: true,
+        max_replies_per_hour: 60,
         secrets_set: BTreeSet::from([text("channel.signing_secret")]),
     };
     let secrets = SealedSecrets {

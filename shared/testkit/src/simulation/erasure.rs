@@ -48,9 +48,11 @@ impl Erasures {
         self.under_way.borrow().contains(conversation)
     }
 
-    /// Whether a conversation was ever erased.
-    pub(super) fn have_ended(&self, conversation: &ConversationRef) -> bool {
-        self.ended.borrow().contains_key(conversation)
+    /// Whether a conversation was erased at that time or later.
+    pub(super) fn came_after(&self, of: &ConversationRef, millis: u64) -> bool {
+        let ended = self.ended.borrow();
+        let mut ends = ended.get(of).into_iter().flatten();
+        ends.any(|end| end.at >= millis)
     }
 
     /// Whether a turn is of a conversation that is gone, or is about to be.

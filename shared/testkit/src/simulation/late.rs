@@ -40,11 +40,6 @@ pub(super) fn arrives(universe: &Universe, id: u64) {
     let Some(late) = universe.late.borrow_mut().remove(&id) else {
         return;
     };
-    // A first write that hangs while its conversation is begun by another and erased would begin it anew.
-    let begins = late.commit.read_version == 0;
-    if begins && universe.erasures.have_ended(&late.conversation) {
-        return;
-    }
     universe.world.act_as(late.by);
     if late.ports.write(&late.conversation, late.commit).is_ok() {
         universe.sightings.see(Rare::WrittenLate);

@@ -186,6 +186,12 @@ impl Ports {
         commit: Commit,
     ) -> Result<(), CommitError> {
         let universe = &self.universe;
+        // A first write that hangs while its conversation is begun by another and erased would begin it
+        // anew, with a wake-up that is spent: that is not drawn.
+        let began = commit.state.first_seq.0;
+        if commit.read_version == 0 && universe.erasures.came_after(conversation, began) {
+            return Err(CommitError::Conflict);
+        }
         let before = at_once(universe.table.state(conversation))?;
         let known = before.filter(|read| read.version == commit.read_version);
         if let Some(known) = &known {

@@ -26,8 +26,10 @@ const MAX_TRANSFER_MESSAGE: usize = 4096;
 const MAX_MARKER: usize = 256;
 const DEFAULT_INTERVAL_MS: u32 = 1000;
 const MAX_INTERVAL_MS: u32 = 3_600_000;
+const DEFAULT_REPLIES_PER_HOUR: u32 = 60;
+const MAX_REPLIES_PER_HOUR: u32 = 1000;
 
-const FIELDS: [&str; 15] = [
+const FIELDS: [&str; 18] = [
     "id",
     "name",
     "enabled",
@@ -43,6 +45,9 @@ const FIELDS: [&str; 15] = [
     "return_after_hours",
     "release_keyword",
     "answer_on_release",
+    "return_on_recovery",
+    "answer_when_enabled",
+    "max_replies_per_hour",
 ];
 
 /// What was written, where the secrets are not yet known.
@@ -120,6 +125,11 @@ pub(super) fn integration(
         return_after_hours: people::return_after_hours(&mut body)?,
         release_keyword: people::release_keyword(&mut body)?,
         answer_on_release: body.flag("answer_on_release")?.unwrap_or(true),
+        return_on_recovery: body.flag("return_on_recovery")?.unwrap_or(true),
+        answer_when_enabled: body.flag("answer_when_enabled")?.unwrap_or(true),
+        max_replies_per_hour: body
+            .whole("max_replies_per_hour", 1..=MAX_REPLIES_PER_HOUR)?
+            .unwrap_or(DEFAULT_REPLIES_PER_HOUR),
         secrets_set: BTreeSet::new(),
     };
     let paths = reader.secrets.iter().map(|secret| secret.path.clone());

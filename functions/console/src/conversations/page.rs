@@ -1,0 +1,55 @@
+//! What was said and done in a conversation, the newest part of it or one that came earlier.
+
+use conversation::ports::Clock;
+use conversation::{ConversationRef, Message, Seq, Trail};
+use store::{DynamoConversations, StoreError};
+
+/// How much a page has, the newest first to stay: an answer of Lambda has at most 6 MB, and one
+/// message may have 100 KB.
+const MAX_MESSAGES: usize = 1000;
+const MAX_CHARS: usize = 500_000;
+const MAX_TURNS: usize = 500;
+
+/// All messages and ended turns between two numbers, oldest first.
+pub(super) struct Page {
+    pub(super) transcript: Vec<Message>,
+    pub(super) trail: Vec<Trail>,
+    /// Its lowest number, where there is something below it.
+    pub(super) earlier: Option<Seq>,
+    /// Whether it holds the conversation from beginning to end.
+    pub(super) is_whole: bool,
+}
+
+impl Page {
+    /// The newest that there is, or that has numbers below `before`.
+    pub(super) async fn read<C: Clock>(
+        conversations: &DynamoConversations<C>,
+        of: &ConversationRef,
+        before: Option<Seq>,
+    ) -> Result<Self, StoreError> {
+        let end = before.unwrap_or(Seq(u64::MAX));
+        let read = conversations.messages_before(of, end, MAX_MESSAGES + 1, MAX_CHARS);
+        let mut transcript = read.await?;
+        let chars = transcript.iter().map(|line| line.text.chars().count());
+        let more = transcript.len() > MAX_MESSAGES || chars.sum::<usize>() > MAX_CHARS;
+        transcript.truncate(MAX_MESSAGES);
+        let oldest = transcript.last().map(|line| line.seq);
+        let mut earlier = oldest.filter(|_| more);
+
+        let range = earlier.unwrap_or(Seq(0))..end;
+        let mut trail = conversations.turns_in(of, range, MAX_TURNS + 1).await?;
+        if trail.len() > MAX_TURNS {
+            trail.truncate(MAX_TURNS);
+            earlier = trail.last().map(|turn| turn.seq);
+            transcript.retain(|line| Some(line.seq) >= earlier);
+        }
+        transcript.reverse();
+        trail.reverse();
+        Ok(Self {
+            transcript,
+            trail,
+            earlier,
+            is_whole: before.is_none() && earlier.is_none(),
+        })
+    }
+}
