@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use conversation::ports::{Clock, Commit};
 use conversation::{
-    Later, Owner, Unattended,
-    ports::{Clock, Commit},
+    ConversationId, ConversationRef, HistoryLimit, IntegrationId, Later, Owner, Unattended,
+    operator,
 };
 use serde_json::{Value, json};
 
@@ -76,6 +77,26 @@ async fn what_people_have_because_the_assistant_failed_is_given_back_at_once() {
     let again = bench.post(RELEASE_FAILED, &Value::Null).await.expect(200);
     assert_eq!(again.body, json!({"released": 0, "next_cursor": null}));
     assert_eq!(bench.wake_ups().await, 0);
+}
+
+/// As when a person was faster than the call that has listed it.
+#[tokio::test]
+async fn what_a_person_has_just_attended_to_stays_theirs() {
+    let bench = Bench::with_integration().await;
+    let path = failed(&bench, "loja-1", CONTACT).await;
+    let person_wrote = |commit: &mut Commit| commit.state.unattended = None;
+    bench.commit(&path, person_wrote).await;
+    let id = IntegrationId::parse("loja-1").unwrap();
+    let stored = bench.console.settings.integration(&id).await.unwrap();
+    let settings = stored.unwrap().value.settings;
+    let policy = settings.policy(HistoryLimit::default()).unwrap();
+    let of = ConversationRef {
+        integration: id,
+        id: ConversationId::parse(path.rsplit('/').next().unwrap()).unwrap(),
+    };
+    let released = operator::release_failed(&bench.console, &of, &policy).await;
+    assert!(!released.unwrap());
+    assert_eq!(bench.get(&path).await.body["owner"], "people");
 }
 
 #[tokio::test]
