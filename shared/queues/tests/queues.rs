@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::{Message, MessageSystemAttributeName};
-use conversation::ports::{HumanQueue, WakeUps};
+use conversation::ports::{DeadTransfers, HumanQueue, WakeUps};
 use conversation::{
     ContactName, ConversationId, HumanQueueMessage, IntegrationId, Link, Reason, Timestamp, Token,
     Transfer, TransferContact, WakeUpMessage,

@@ -224,6 +224,16 @@ fn never_answered(handover: Option<&Handover>, unattended: Option<Unattended>) -
         .or(failed)
 }
 
+/// A person takes on what people have only because nobody else could: it is not taken from them again.
+/// None where that is so already.
+pub fn attend(mut state: State) -> Option<State> {
+    let unattended = state.unattended.take()?;
+    if let Owner::People { unanswered, .. } = &mut state.owner {
+        *unanswered = never_answered(None, Some(unattended)).or(unanswered.take());
+    }
+    Some(state)
+}
+
 /// When people will have been quiet for as long as the settings allow; none where they do not have
 /// the conversation or it does not come back by itself. A transfer that is on its way is given the
 /// time that it is tried for. What people have only because the integration was disabled comes back

@@ -80,7 +80,7 @@ pub(super) enum Changed {
     /// It is written.
     Written(Versioned),
     /// There was nothing to do in this state.
-    Unchanged(Box<State>),
+    Unchanged(State),
     /// The conversation was erased.
     Erased,
 }
@@ -112,7 +112,7 @@ pub(super) async fn try_change<P: InboundPorts>(
     let patience = Patience::of(ports, PATIENCE);
     loop {
         let Some(mut change) = decide(known.state.clone(), ports.clock().now()) else {
-            return Ok(Changed::Unchanged(Box::new(known.state)));
+            return Ok(Changed::Unchanged(known.state));
         };
         announce(ports, conversation, Some(&known), &mut change, returns).await?;
         if let Some(written) = commit_once(ports, conversation, &known, change).await? {

@@ -10,7 +10,7 @@ use crate::{
 
 use super::{
     RECORD_ATTEMPTS,
-    change::{Changed, try_change},
+    change::{Changed, change, try_change},
     jitter,
 };
 
@@ -23,7 +23,7 @@ pub async fn take_over<P: InboundPorts>(
 ) -> Result<Option<State>, PortError> {
     step(ports, conversation, policy, |state, now| {
         if state.owner != Owner::Assistant {
-            return None;
+            return machine::attend(state).map(Change::from);
         }
         let (state, trail) = machine::take_over(state, now);
         Some(Change {
@@ -177,7 +177,7 @@ async fn step<P: InboundPorts>(
     let changed = try_change(ports, conversation, policy.returns(), known, decide).await?;
     Ok(match changed {
         Changed::Written(written) => Some(written.state),
-        Changed::Unchanged(state) => Some(*state),
+        Changed::Unchanged(state) => Some(state),
         Changed::Erased => None,
     })
 }

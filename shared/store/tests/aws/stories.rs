@@ -62,10 +62,15 @@ impl Twins {
         alike!(newest_messages(of, 3, 20));
         alike!(answerable_from(of, Seq(0), 2, 30));
         let items = self.memory.with(of, Items::clone).unwrap_or_default();
-        let transcript = self.dynamo.transcript(of).await.unwrap();
-        assert!(transcript.iter().eq(items.messages.values()));
-        let trail = self.dynamo.trail(of).await.unwrap();
-        assert!(trail.iter().eq(items.trails.values()));
+        let (all, end) = (usize::MAX, Seq(u64::MAX));
+        let newest_first = self
+            .dynamo
+            .messages_before(of, end, all, all)
+            .await
+            .unwrap();
+        assert!(newest_first.iter().rev().eq(items.messages.values()));
+        let trail = self.dynamo.turns_in(of, Seq(0)..end, all).await.unwrap();
+        assert!(trail.iter().rev().eq(items.trails.values()));
         assert_eq!(self.dynamo.state(of).await.unwrap(), items.state);
         for (id, seq) in items.seen {
             assert_eq!(self.dynamo.seen(of, &id).await.unwrap(), Some(seq));
