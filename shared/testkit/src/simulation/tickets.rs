@@ -4,8 +4,8 @@
 use std::{cell::RefCell, collections::HashMap};
 
 use conversation::{
-    ConversationRef, DeskEvent, DeskSign, Incoming, MessageId, Outcome, Owner, ReplyAddress, State,
-    Timestamp, Trail,
+    ConversationRef, DeskEvent, DeskSign, DeskView, Incoming, MessageId, Outcome, Owner,
+    ReplyAddress, State, Timestamp, Trail,
 };
 
 use super::{
@@ -165,8 +165,8 @@ pub(super) fn commit(
         if had != have {
             owner_changed(universe, *believed, &word);
         }
-        let known = before.map(|before| before.desk.clone()).unwrap_or_default();
-        if after.desk != known {
+        let known = before.map(|before| shown(&before.desk));
+        if shown(&after.desk) != known.unwrap_or_default() {
             believed.number = word.number.or(believed.number);
             if word.sign != DeskSign::Claimed {
                 believed.changes = word.changes;
@@ -180,6 +180,11 @@ pub(super) fn commit(
         let left = moved.get(&conversation.turn_id(handover.turn));
         believed.changes = left.copied().unwrap_or(believed.changes);
     }
+}
+
+/// What a desk's word can change.
+fn shown(view: &DeskView) -> (bool, Timestamp, Option<String>) {
+    (view.with_people, view.at, view.case.clone())
 }
 
 fn word_of(universe: &Universe, task: TaskId) -> Option<Word> {
