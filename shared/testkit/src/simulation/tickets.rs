@@ -182,7 +182,7 @@ pub(super) fn commit(
         }
         let known = before.map(|before| before.desk.clone()).unwrap_or_default();
         not_believed(universe, &word, (had && have, *believed), (&known, after));
-        if after.desk != known {
+        if shown(&after.desk) != shown(&known) {
             believed.number = word.number.or(believed.number);
             if word.sign != DeskSign::Claimed {
                 believed.changes = word.changes;
@@ -229,6 +229,11 @@ fn not_believed(
     if kept && earlier && !word.taken {
         universe.sightings.see(Rare::DeskClosesAnEarlierTicket);
     }
+}
+
+/// What a desk's word can change.
+fn shown(view: &DeskView) -> (bool, Timestamp, Option<String>) {
+    (view.with_people, view.at, view.case.clone())
 }
 
 fn word_of(universe: &Universe, task: TaskId) -> Option<Word> {
