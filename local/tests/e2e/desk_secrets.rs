@@ -106,7 +106,7 @@ fn assert_discreet(trial: Trial) {
     for text in [
         "WebhooksRefused",
         "a transfer failed for now",
-        "the desk refused the transfer's note",
+        "the desk refused a note",
         "the customer could not be told",
     ] {
         assert_somewhere(text, &logs);

@@ -119,7 +119,7 @@ async fn secrets_are_found_nowhere_and_the_customer_in_no_log() {
     let data = trial.stop();
     places.extend(files(data.path()));
     // The search looks where the table, the queues, the entry and the settings are.
-    for text in [QUESTION, "wake_up_v1", "transfer_v1", r#""set":true"#] {
+    for text in [QUESTION, "wake_up_v2", "transfer_v1", r#""set":true"#] {
         assert_somewhere(text, &places);
     }
     let signing_key = SIGNING_SECRET.strip_prefix("whsec_").unwrap();

@@ -4,19 +4,18 @@ use reqwest::Method;
 use serde_json::Value;
 use testkit::{channels::WhatsappBody, openai::Step};
 
-use crate::harness::{LOJA, MARIA, PHONE_NUMBER_ID, Trial, accepted, now, user};
+use crate::harness::{LOJA, MARIA, PHONE_NUMBER_ID, Trial, accepted, now, until, user};
 
 const OTHER: &str = "outra";
 
 #[tokio::test]
-async fn messages_of_a_disabled_integration_are_stored_and_never_answered() {
+async fn messages_of_a_disabled_integration_are_stored_and_left_to_people() {
     let trial = Trial::start([]).await;
     let mut settings = trial.whatsapp_settings(0);
     settings["enabled"] = false.into();
     trial.put_integration(LOJA, &settings).await;
     trial.says("m-1", "tem alguém?").await;
-    trial.sends(0).await;
-    assert!(trial.receiver.transfers().is_empty());
+    until_left_to_people(&trial).await;
     let items = trial.site.conversation_items().await;
     let messages: Vec<_> = items
         .iter()
@@ -28,13 +27,24 @@ async fn messages_of_a_disabled_integration_are_stored_and_never_answered() {
 }
 
 #[tokio::test]
-async fn what_waits_when_an_integration_is_disabled_is_never_answered() {
+async fn what_waits_when_an_integration_is_disabled_is_left_to_people() {
     let trial = Trial::whatsapp(2000, []).await;
     trial.says("m-1", "tem alguém?").await;
     let mut settings = trial.whatsapp_settings(2000);
     settings["enabled"] = false.into();
     trial.put_integration(LOJA, &settings).await;
-    trial.sends(0).await;
+    until_left_to_people(&trial).await;
+}
+
+/// What looks whether the integration is enabled again stays in the queue.
+async fn until_left_to_people(trial: &Trial) {
+    until("people have it", async || {
+        let items = trial.site.conversation_items().await;
+        let mut states = items.iter().filter(|item| item.sk == "STATE");
+        states.any(|state| state.body["unattended"] == "disabled")
+    })
+    .await;
+    assert!(trial.whatsapp.texts().is_empty());
     assert!(trial.receiver.transfers().is_empty());
 }
 

@@ -37,7 +37,9 @@ impl From<Decision> for Verdict {
 /// holds the turn.
 pub fn decide(mut state: State, token: Token, verdict: Verdict, now: Timestamp) -> Option<State> {
     let turn = state.turn_of(token)?;
-    if turn.is_transfer() {
+    // The commit of an earlier try may have been written and called a conflict.
+    let replies = matches!(verdict.decision, Decision::Reply { .. });
+    if turn.is_transfer() || (replies && turn.decision.is_some()) {
         return Some(state);
     }
     turn.usage = verdict.usage.or(turn.usage);

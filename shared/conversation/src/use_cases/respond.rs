@@ -23,7 +23,7 @@ const LOOK_LATER: Duration = Duration::from_secs(5);
 /// How long a claim goes on against conflicts.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// With less than this left nothing is claimed: the assistant would be asked in vain.
-const LEAST_RUN: Duration = Duration::from_secs(45);
+const LEAST_RUN: Duration = Duration::from_secs(20);
 
 /// What is to be done with the wake-up.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -159,10 +159,10 @@ fn with_too_little_time_left_nothing_is_claimed() {
         done(conversation::respond(&world, &wake_up, deadline)).unwrap()
     };
     let after = Duration::ZERO;
-    assert_eq!(respond(44_999), Responded::Later { after });
+    assert_eq!(respond(19_999), Responded::Later { after });
     let state = world.state(&conversation).unwrap();
     assert!(state.turn.is_none() && state.window.is_some());
-    assert_eq!(respond(45_000), ANSWERED);
+    assert_eq!(respond(20_000), ANSWERED);
 }
 
 /// Writes the state as the releases did that knew no tokens.
