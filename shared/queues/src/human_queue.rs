@@ -94,7 +94,7 @@ mod tests {
         let fields = r#""type": "transfer_v1", "integration_id": "i", "queue": "4",
             "contact": {"id": "5511999990000", "name": null}, "summary": "s",
             "conversation_id": "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f", "transfer_message": "m",
-            "reason": "requested", "turn_id": "t", "at": "2026-11-23T12:00:17.250Z""#;
+            "reason": "requested", "turn_id": "t", "at": "2026-11-23T12:00:17.25Z""#;
         let link = Link {
             token: Token(u64::MAX),
             follows: 7,
@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn a_recovery_is_written_as_it_is_read() {
-        let body = r#"{"type":"recovered_v1","integration_id":"i","conversation_id":"0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f","turn_id":"t","at":"2026-11-23T12:00:17.250Z"}"#;
+        let body = r#"{"type":"recovered_v1","integration_id":"i","conversation_id":"0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f","turn_id":"t","at":"2026-11-23T12:00:17.25Z"}"#;
         let message = parse_human_queue(body).unwrap();
         assert!(matches!(message, HumanQueueMessage::RecoveredV1(_)));
         assert_eq!(message.integration_id().as_str(), "i");
