@@ -233,18 +233,28 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn what_came_while_the_integration_was_disabled_is_in_no_batch() {
+    fn a_batch_is_what_the_contact_said_in_its_range_in_the_providers_order() {
         let disabled = Message {
             left_to_people: Some(LeftBecause::Disabled),
             ..message(2, 30)
         };
-        let said = [message(1, 20), disabled, message(3, 10), message(4, 0)];
+        let by_a_person = Message {
+            author: Author::Person,
+            ..message(4, 5)
+        };
+        let said = [
+            message(1, 20),
+            disabled.clone(),
+            message(3, 10),
+            by_a_person,
+        ];
+        let said = said.into_iter().chain([message(5, 0)]);
         let items = Items {
-            messages: said.map(|message| (message.seq, message)).into(),
+            messages: said.map(|message| (message.seq, message)).collect(),
             ..Items::default()
         };
-        let (first, last) = (Seq(1), Seq(3));
+        let (first, last) = (Seq(1), Seq(4));
         let held = batch(&items, Range { first, last });
-        assert_eq!(held, [message(3, 10), message(1, 20)]);
+        assert_eq!(held, [message(3, 10), message(1, 20), disabled]);
     }
 }
