@@ -28,6 +28,8 @@ pub const LOOK_WHILE_DISABLED: Duration = Duration::from_secs(15 * 60);
 pub const REPLIES_COUNT_FOR: Duration = Duration::from_secs(3600);
 /// A message that joins a window overdue by more than this sends a wake-up of its own.
 pub const OVERDUE: Duration = Duration::from_secs(30);
+/// How far another's clock and ours may be apart.
+pub const CLOCKS_DIFFER: Duration = Duration::from_secs(5);
 /// How long a wake-up goes on looking for a message that is not stored.
 pub const WAKE_UP_PATIENCE: Duration = Duration::from_secs(60);
 /// For how long a channel that fails for now may keep a transfer from its desk.

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Contact, Handover, Incoming, Later, Replies, ReplyAddress, Scheduled, Seq, Timestamp, Token,
-    Transferred, Turn, Unattended, policy::OVERDUE,
+    Transferred, Turn, Unattended,
+    policy::{CLOCKS_DIFFER, OVERDUE},
 };
 
 /// A conversation between two events. Every change makes a new one, written on the condition
@@ -152,6 +153,26 @@ impl State {
             .as_mut()
             .filter(|turn| turn.lease.token == Some(token))
     }
+
+    pub(crate) fn handover_is_of(&self, token: Token) -> bool {
+        self.handover
+            .as_ref()
+            .is_some_and(|handover| handover.lease.token == Some(token))
+    }
+
+    /// Whether the transfer on its way goes on by the entry with that token.
+    pub(crate) fn entry_is_of(&self, token: Token) -> bool {
+        self.handover
+            .as_ref()
+            .is_some_and(|handover| handover.entry == Some(token))
+    }
+
+    /// The transfer on its way, when it is still the run's that holds `token`.
+    pub(crate) fn handover_of(&mut self, token: Token) -> Option<&mut Handover> {
+        self.handover
+            .as_mut()
+            .filter(|handover| handover.lease.token == Some(token))
+    }
 }
 
 /// What a webhook tells beside the event itself.
@@ -192,6 +213,10 @@ pub struct DeskView {
     pub with_people: bool,
     /// When it showed that, by its own clock.
     pub at: Timestamp,
+    /// From when on what it shows counts, by our clock, where it told no time: what it showed just
+    /// before may be dated after that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown_from: Option<Timestamp>,
     /// When we asked it to take the conversation back from its people, as long as it has told nothing
     /// else since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -205,9 +230,16 @@ pub struct DeskView {
 }
 
 impl DeskView {
+    /// Something was learnt of it that it told no time of.
+    pub(crate) fn known_by_our_clock(&mut self, now: Timestamp) {
+        self.at = now.max(self.at);
+        self.shown_from = Some(now.plus(CLOCKS_DIFFER));
+    }
+
     const NEW: Self = Self {
         with_people: false,
         at: Timestamp::from_millis(0),
+        shown_from: None,
         taken_back: None,
         case: None,
         later: Later::NONE,

@@ -11,16 +11,19 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use conversation::{
-    Author, Decision, Message, Outcome, Owner, Seq, State, Timestamp, Token, Trail, VoiceWhen,
-    machine,
+    Author, Decision, Message, Outcome, Owner, Reason, Seq, State, Timestamp, Token, Trail,
+    Unattended, VoiceWhen, machine,
 };
 use serde_json::{Map, Value};
 
 use crate::conversations::{decode_state, find::decode_alias};
-use crate::item::{self, BODY, Item, SEQ};
+use crate::item::{self, BODY, Item};
 use crate::settings::{
     DEFAULT_MAX_DAY_CHARACTERS, DEFAULT_MAX_REPLY_CHARACTERS, Reply, assistants, integrations,
 };
+
+/// The wake-up's, in format 2.
+const TOKEN: u64 = 11_947_305_726_143_205_833;
 
 fn fixture(path: &str) -> Item {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
@@ -163,26 +166,59 @@ fn what_a_later_version_stored_moves_and_vanishes_with_what_it_belongs_to() {
 }
 
 #[test]
-fn messages_and_turns_of_format_1_are_read() {
-    let message: Message = item::body(&fixture("v1/message.json")).unwrap();
-    assert_eq!((message.seq, message.author), (Seq(1), Author::Customer));
-    assert!(!message.voice);
-    let turn: Trail = item::body(&fixture("v1/turn.json")).unwrap();
-    assert_eq!(turn.outcome, Outcome::Answered { parts: 2 });
-    assert_eq!(turn.voice, None);
+fn states_of_format_2_are_read() {
+    let running = decode_state(&fixture("v2/state.json")).unwrap();
+    assert_eq!(running.version, 1_838_525_662_466_050);
+    let turn = running.state.turn.unwrap();
+    assert_eq!((turn.spent, turn.timeouts, turn.tries_again), (2, 1, true));
+    assert_eq!(running.state.wake_up.unwrap().token, Token(TOKEN));
+    let Some(Unattended::AssistantFailed { window, .. }) = running.state.unattended else {
+        unreachable!("{:?}", running.state.unattended)
+    };
+    assert_eq!((window, running.state.replies.count), (turn.window, 2));
+
+    let people = decode_state(&fixture("v2/state-people.json"))
+        .unwrap()
+        .state;
+    assert_eq!(people.unattended, Some(Unattended::Disabled));
+    assert_eq!(people.transferred.unwrap().reason, Reason::StillFailing);
+    assert_eq!(people.handover.unwrap().entry, Some(Token(12)));
+    let Owner::People { returns, .. } = people.owner else {
+        unreachable!("people have it")
+    };
+    assert_eq!(returns, Some(Token((1 << 53) + 1)));
 }
 
 #[test]
-fn names_and_what_was_seen_of_format_1_are_read() {
-    let conversation = decode_alias(&fixture("v1/alias.json")).unwrap();
-    assert_eq!(conversation.as_str(), "0f".repeat(16));
-    let seen = item::read_number(&fixture("v1/seen.json"), SEQ);
-    assert_eq!(seen, Ok(1));
+fn messages_and_turns_of_each_format_are_read() {
+    for format in ["v1", "v2"] {
+        let message: Message = item::body(&fixture(&format!("{format}/message.json"))).unwrap();
+        assert_eq!((message.seq, message.author), (Seq(1), Author::Customer));
+        assert!(!message.voice);
+    }
+    let answered: Trail = item::body(&fixture("v1/turn.json")).unwrap();
+    assert_eq!(answered.outcome, Outcome::Answered { parts: 2 });
+    assert_eq!(answered.voice, None);
+    let expired: Trail = item::body(&fixture("v2/turn.json")).unwrap();
+    assert_eq!(
+        (expired.outcome, expired.tried_again),
+        (Outcome::Expired, true)
+    );
 }
 
+/// Of what was seen only the key is read.
 #[test]
-fn settings_of_format_1_are_read() {
-    let integration = integrations::decode(&fixture("v1/integration.json")).unwrap();
+fn names_and_settings_of_each_format_are_read() {
+    for format in ["v1", "v2"] {
+        let of = |name: &str| fixture(&format!("{format}/{name}.json"));
+        let conversation = decode_alias(&of("alias")).unwrap();
+        assert_eq!(conversation.as_str(), "0f".repeat(16));
+        settings_are_read(&of("integration"), &of("assistant"));
+    }
+}
+
+fn settings_are_read(integration: &Item, assistant: &Item) {
+    let integration = integrations::decode(integration).unwrap();
     assert_eq!(integration.version, 1_795_435_217_250);
     let Reply::Voice(voice) = integration.value.settings.reply else {
         unreachable!("it speaks")
@@ -193,6 +229,6 @@ fn settings_of_format_1_are_read() {
     assert_eq!(voice.max_reply_characters, DEFAULT_MAX_REPLY_CHARACTERS);
     assert_eq!(voice.max_day_characters, DEFAULT_MAX_DAY_CHARACTERS);
     assert_eq!(integration.value.secrets.inbound.0, b"inbound");
-    let assistant = assistants::decode::<Value>(&fixture("v1/assistant.json")).unwrap();
+    let assistant = assistants::decode::<Value>(assistant).unwrap();
     assert_eq!(assistant.value["model"], "gpt-6-luna");
 }

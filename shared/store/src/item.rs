@@ -28,15 +28,13 @@ pub(crate) type Item = HashMap<String, AttributeValue>;
 /// enum (an owner, a decision, an outcome), another meaning of a field, a field that must not be
 /// ignored. What has no `Later` is replaced as a whole (a lease, a range, what the contact was
 /// told), and so are an item's other attributes.
-pub(crate) const FORMAT: u64 = 1;
+pub(crate) const FORMAT: u64 = 2;
 
 pub(crate) const FORMAT_ATTRIBUTE: &str = "format";
 /// The item itself, as JSON in a string.
 pub(crate) const BODY: &str = "body";
 /// The conversation that a name leads to.
 pub(crate) const CONVERSATION: &str = "conversation";
-/// The number of a message that was seen.
-pub(crate) const SEQ: &str = "seq";
 /// What a write on top of an item must name.
 pub(crate) const VERSION: &str = "version";
 

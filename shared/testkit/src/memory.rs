@@ -19,7 +19,7 @@ pub struct Items {
     /// The items `MSG`.
     pub messages: BTreeMap<Seq, Message>,
     /// The items `SEEN`.
-    pub seen: HashMap<MessageId, Seq>,
+    pub seen: HashSet<MessageId>,
     /// The items `TURN`.
     pub trails: BTreeMap<Seq, Trail>,
 }
@@ -30,7 +30,7 @@ impl Items {
         let version = self.state.as_ref().map_or(0, |stored| stored.version);
         let trail = commit.trail.as_ref();
         version == commit.read_version
-            && !ids(commit).any(|id| self.seen.contains_key(id))
+            && !ids(commit).any(|id| self.seen.contains(id))
             && !commit
                 .messages
                 .iter()
@@ -78,6 +78,20 @@ impl MemoryConversations {
         let aliases = self.aliases.borrow();
         let mut aliases = aliases.iter();
         aliases.any(|((integration, _), id)| *integration == of.integration && *id == of.id)
+    }
+
+    /// Deletes all messages of a conversation but the newest, as time does. Gives their ids.
+    pub fn expire(&self, of: &ConversationRef, keeps: usize) -> Vec<MessageId> {
+        let mut all = self.items.borrow_mut();
+        let Some(items) = all.get_mut(of) else {
+            return Vec::new();
+        };
+        let mut gone = Vec::new();
+        while items.messages.len() > keeps {
+            let oldest = items.messages.pop_first();
+            gone.extend(oldest.and_then(|(_, message)| message.provider_id));
+        }
+        gone
     }
 
     /// Erases everything of a conversation but its state, as the real table does first. The version
@@ -148,7 +162,7 @@ impl Conversations for MemoryConversations {
             id: id.clone(),
         };
         let (state, seen) = self.get(&conversation, |items| {
-            let seen = message.is_some_and(|message| items.seen.contains_key(message));
+            let seen = message.is_some_and(|message| items.seen.contains(message));
             (items.state.clone(), seen)
         });
         let mut new_names = Vec::new();
@@ -167,14 +181,6 @@ impl Conversations for MemoryConversations {
 
     async fn state(&self, conversation: &ConversationRef) -> Result<Option<Versioned>, PortError> {
         Ok(self.get(conversation, |items| items.state.clone()))
-    }
-
-    async fn seen(
-        &self,
-        conversation: &ConversationRef,
-        message: &MessageId,
-    ) -> Result<Option<Seq>, PortError> {
-        Ok(self.get(conversation, |items| items.seen.get(message).copied()))
     }
 
     async fn answerable_from(
@@ -223,12 +229,10 @@ impl Conversations for MemoryConversations {
         if named || !items.take(&commit) {
             return Err(CommitError::Conflict);
         }
-        for id in commit.seen {
-            items.seen.insert(id, commit.state.next_seq);
-        }
+        items.seen.extend(commit.seen);
         for message in commit.messages {
             if let Some(id) = &message.provider_id {
-                items.seen.insert(id.clone(), message.seq);
+                items.seen.insert(id.clone());
             }
             items.messages.insert(message.seq, message);
         }

@@ -96,12 +96,7 @@ pub fn expire(mut state: State, interval: Duration, now: Timestamp) -> Option<Ch
     let ending = match state.turn.take() {
         Some(turn) if turn.decision.is_some() => return None,
         Some(turn) => Ending::of_turn(turn),
-        None => {
-            let window = state.window.take()?;
-            let last = state.last_seq();
-            let seq = state.take_seq();
-            Ending::of_window(seq, window, last)
-        }
+        None => state.end_window()?,
     };
     state.changed_at = now;
     Some(Change {
@@ -140,25 +135,20 @@ pub fn drop_disabled(mut state: State, now: Timestamp) -> Option<(State, Trail)>
     let ending = match state.turn.take() {
         Some(turn) if turn.parts_sent() > 0 || turn.is_transfer() => return None,
         Some(turn) => Ending::of_turn(turn),
-        None => {
-            let window = state.window.take()?;
-            let last = state.last_seq();
-            let seq = state.take_seq();
-            Ending::of_window(seq, window, last)
-        }
+        None => state.end_window()?,
     };
-    state.leave_unattended(ending.opens(), now);
+    state.leave_unattended(ending.window.clone(), now);
     let left = state.left_to_people();
     Some((state, ending.trail(Outcome::Disabled, left, now)))
 }
 
 impl State {
-    /// People get what waits, and what `window` holds, because the integration is disabled.
-    pub(super) fn leave_unattended(&mut self, window: Option<Window>, now: Timestamp) {
+    /// People get what waits from `window` on, because the integration is disabled.
+    pub(super) fn leave_unattended(&mut self, window: Window, now: Timestamp) {
         self.owner = Owner::People {
             since: now,
             quiet_since: now,
-            unanswered: window.or(self.window.take()),
+            unanswered: Some(window),
             returns: None,
             later: Later::NONE,
         };

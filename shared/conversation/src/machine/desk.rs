@@ -1,10 +1,11 @@
 //! What a desk tells, and what it shows.
 
 use crate::{
-    DeskEvent, DeskSign, DeskView, Owner, Policy, State, Timestamp, Told, policy::DESK_WAITS,
+    DeskEvent, DeskSign, DeskView, Owner, Policy, State, Timestamp, Told,
+    policy::{CLOCKS_DIFFER, DESK_WAITS},
 };
 
-use super::{Change, people::CLOCKS_DIFFER, release, take_over};
+use super::{Change, release, take_over};
 
 /// What happened at the desk; `taken` when its people have the conversation now. An event that
 /// says nothing new leaves the state as it is.
@@ -24,16 +25,21 @@ pub fn desk_event(
         return Change::from(state);
     }
     // A time in the future would keep out all that comes until then.
-    let at = event.at.map(|at| at.min(now));
+    let at = event.at.map(|at| at.min(now.plus(CLOCKS_DIFFER)));
     match at {
-        Some(at) => state.hear_of(event.heard(), at),
-        // Without a time nobody can tell whether it is late.
-        None => state.contact.learn(&event.contact),
+        Some(at) => {
+            state.hear_of(event.heard(), at);
+            state.desk.at = at.max(state.desk.at);
+        }
+        None => {
+            // Without a time nobody can tell whether it is late.
+            state.contact.learn(&event.contact);
+            state.desk.known_by_our_clock(now);
+        }
     }
     if event.case.is_some() {
         state.desk.case.clone_from(&event.case);
     }
-    state.desk.at = at.unwrap_or(now).max(state.desk.at);
     if event.sign != DeskSign::Claimed {
         state.desk.with_people = taken;
         state.desk.taken_back = None;
@@ -65,6 +71,7 @@ pub fn desk_event(
 /// work on.
 fn is_believed(state: &State, taken: bool, event: &DeskEvent) -> bool {
     let shown_until = state.desk.at.max(state.addressed_at);
+    let shown_until = shown_until.max(state.desk.shown_from.unwrap_or_default());
     let newer = match (event.sign, event.at) {
         (DeskSign::Shown | DeskSign::Beside, at) => at.is_some_and(|at| at > shown_until),
         (DeskSign::Told | DeskSign::Claimed, at) => {

@@ -7,7 +7,8 @@ use crate::{
 /// What the trail keeps of a turn, or of a window that never became one.
 pub(super) struct Ending {
     seq: Seq,
-    window: Window,
+    /// What it leaves unanswered.
+    pub(super) window: Window,
     batch: Range,
     attempts: u32,
     opened_at: Timestamp,
@@ -36,7 +37,7 @@ impl Ending {
         }
     }
 
-    pub(super) fn of_window(seq: Seq, window: Window, last: Seq) -> Self {
+    fn of_window(seq: Seq, window: Window, last: Seq) -> Self {
         Self {
             seq,
             batch: Range {
@@ -53,11 +54,6 @@ impl Ending {
             tried_again: false,
             last_error: None,
         }
-    }
-
-    /// What it leaves unanswered.
-    pub(super) fn opens(&self) -> Option<Window> {
-        Some(self.window.clone())
     }
 
     pub(super) fn trail(
@@ -99,8 +95,15 @@ impl Turn {
 }
 
 impl State {
+    /// Ends the window, when there is one.
+    pub(super) fn end_window(&mut self) -> Option<Ending> {
+        let window = self.window.take()?;
+        let last = self.last_seq();
+        Some(Ending::of_window(self.take_seq(), window, last))
+    }
+
     /// The highest number given so far.
-    pub(super) const fn last_seq(&self) -> Seq {
+    const fn last_seq(&self) -> Seq {
         Seq(self.next_seq.0.saturating_sub(1))
     }
 

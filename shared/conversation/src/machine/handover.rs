@@ -133,7 +133,7 @@ pub fn handed_over(
         // What it showed until now was without the transfer.
         state.desk.with_people = true;
         state.desk.taken_back = None;
-        state.desk.at = now.max(state.desk.at);
+        state.desk.known_by_our_clock(now);
     }
     state.heard(now);
     let seq = state.take_seq();
@@ -158,7 +158,7 @@ pub fn taken_back(
     }
     state.desk.with_people = false;
     state.desk.taken_back = Some(asked);
-    state.desk.at = answered;
+    state.desk.known_by_our_clock(answered);
     Some(state)
 }
 
@@ -205,14 +205,5 @@ impl Handover {
                 Told::Yes | Told::NotYet => self.last_error,
             },
         }
-    }
-}
-
-impl State {
-    /// The transfer on its way, when it is still the run's that holds `token`.
-    fn handover_of(&mut self, token: Token) -> Option<&mut Handover> {
-        self.handover
-            .as_mut()
-            .filter(|handover| handover.lease.token == Some(token))
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     Author, Handover, Incoming, Later, Message, MessageId, Outcome, Owner, Policy, State,
     Timestamp, Trail, Unattended, Window,
     machine::Wake,
-    policy::{LOOK_WHILE_DISABLED, MAX_HAND_OVER_TIME, REPLY_LIMIT, Returns},
+    policy::{CLOCKS_DIFFER, LOOK_WHILE_DISABLED, MAX_HAND_OVER_TIME, REPLY_LIMIT, Returns},
 };
 
 use super::{Change, ending::Ending};
@@ -32,7 +32,6 @@ pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<Trail>) {
         state.changed_at = now;
     }
     let handover = state.handover.take();
-    let waiting = state.window.take();
     let unattended = state.unattended.take();
     unanswered = never_answered(handover.as_ref(), unattended).or(unanswered);
     let ended = match state.turn.take() {
@@ -41,19 +40,19 @@ pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<Trail>) {
             if parts_sent == 0 {
                 unanswered = Some(turn.window.clone());
             }
+            unanswered = unanswered.or(state.window.take());
             state.changed_at = now;
             Some((Ending::of_turn(turn), parts_sent))
         }
-        None => waiting.clone().map(|window| {
-            let last = state.last_seq();
-            let seq = state.take_seq();
-            (Ending::of_window(seq, window, last), 0)
+        None => state.end_window().map(|ending| {
+            unanswered.get_or_insert_with(|| ending.window.clone());
+            (ending, 0)
         }),
     };
     state.owner = Owner::People {
         since,
         quiet_since,
-        unanswered: unanswered.or(waiting),
+        unanswered,
         returns,
         later,
     };
@@ -102,8 +101,6 @@ pub fn person_message(
     change
 }
 
-/// How far the desk's clock and ours may be apart.
-pub(super) const CLOCKS_DIFFER: Duration = Duration::from_secs(5);
 /// Desks tell whole seconds.
 const WHOLE_SECONDS: Duration = Duration::from_secs(1);
 

@@ -30,7 +30,7 @@ pub fn receive(mut state: State, incoming: &Incoming, policy: &Policy, now: Time
     let left_to_people = match &state.owner {
         Owner::Assistant if policy.enabled || busy => None,
         Owner::Assistant => {
-            state.leave_unattended(Some(window.clone()), now);
+            state.leave_unattended(window.clone(), now);
             Some(LeftBecause::Disabled)
         }
         Owner::People { .. } => state.keep_for_people(&window),

@@ -74,7 +74,7 @@ pub struct Commit {
     /// The new state.
     pub state: State,
     /// New messages, on the condition that none has its number yet. Those with a provider's id are
-    /// remembered as seen for 30 days, with their number, on the condition that they are not yet.
+    /// remembered as seen for 30 days, on the condition that they are not yet.
     pub messages: Vec<Message>,
     /// Ids of events that are no messages, remembered like those of messages and on the same
     /// condition.
@@ -98,13 +98,6 @@ pub trait Conversations {
 
     /// The state of a conversation.
     async fn state(&self, conversation: &ConversationRef) -> Result<Option<Versioned>, PortError>;
-
-    /// Where a message stands, when it is stored.
-    async fn seen(
-        &self,
-        conversation: &ConversationRef,
-        message: &MessageId,
-    ) -> Result<Option<Seq>, PortError>;
 
     /// The messages from `first` on that are answerable ([`Message::is_answerable`]), oldest
     /// first: until there are `messages` of them, or they have more than `chars` characters

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    ConversationRef, Lease, Timestamp, Token,
+    ConversationRef, Lease, State, Timestamp, Token,
     machine::Change,
     ports::{
         Clock, Commit, CommitError, Conversations, InboundPorts, PortError, SendError, Versioned,
@@ -99,6 +99,26 @@ impl Patience {
         }
         jitter(ports).await;
         Ok(())
+    }
+}
+
+/// Writes a change by which a run takes what is `held` then. None when somebody else was faster. It
+/// may be written and its answer lost, or called a conflict: nobody else has the run's token.
+pub(super) async fn claim_once<P: InboundPorts>(
+    ports: &P,
+    conversation: &ConversationRef,
+    read: &Versioned,
+    change: Change,
+    held: impl Fn(&State) -> bool,
+) -> Result<Option<Versioned>, PortError> {
+    let written = commit_once(ports, conversation, read, change).await;
+    if let Ok(Some(_)) = written {
+        return written;
+    }
+    let read = ports.conversations().state(conversation).await;
+    match read.ok().flatten().filter(|read| held(&read.state)) {
+        Some(claimed) => Ok(Some(claimed)),
+        None => written,
     }
 }
 

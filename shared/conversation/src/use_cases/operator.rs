@@ -25,13 +25,17 @@ pub async fn take_over<P: InboundPorts>(
         if state.owner != Owner::Assistant {
             return machine::attend(state).map(Change::from);
         }
-        let (state, trail) = machine::take_over(state, now);
-        Some(Change {
-            trail,
-            ..Change::from(state)
-        })
+        Some(taken_over(state, now))
     })
     .await
+}
+
+fn taken_over(state: State, now: Timestamp) -> Change {
+    let (state, trail) = machine::take_over(state, now);
+    Change {
+        trail,
+        ..Change::from(state)
+    }
 }
 
 /// Gives the conversation back to the assistant, if people have it. Gives its state; none where
@@ -100,7 +104,8 @@ pub struct Words<'a> {
     pub time_limit: Duration,
 }
 
-/// Writes to the contact as a person: takes the conversation over, sends, and records it.
+/// Writes to the contact as a person: takes the conversation over, sends, and records it. A transfer
+/// on its way ends first, so that its message does not come after the person's words.
 pub async fn speak<P: InboundPorts>(
     ports: &P,
     channel: &impl Channel,
@@ -108,7 +113,14 @@ pub async fn speak<P: InboundPorts>(
     policy: &Policy,
     words: Words<'_>,
 ) -> Result<Spoken, PortError> {
-    let Some(state) = take_over(ports, conversation, policy).await? else {
+    let taken = step(ports, conversation, policy, |state, now| {
+        let is_taken = state.owner != Owner::Assistant && state.handover.is_none();
+        if is_taken {
+            return machine::attend(state).map(Change::from);
+        }
+        Some(taken_over(state, now))
+    });
+    let Some(state) = taken.await? else {
         return Ok(Spoken::NoSuchConversation);
     };
     let part = Part::text(words.text.to_owned());
@@ -137,12 +149,12 @@ pub async fn speak<P: InboundPorts>(
         if state.first_seq != begun {
             return None;
         }
-        let (state, trail) = machine::take_over(state, now);
-        let (state, message) = machine::person_says(state, words.text, None, now, now);
+        let taken = taken_over(state, now);
+        let (state, message) = machine::person_says(taken.state, words.text, None, now, now);
         Some(Change {
+            state: machine::answered_by_people(state),
             messages: vec![message],
-            trail,
-            ..Change::from(machine::answered_by_people(state))
+            ..taken
         })
     };
     // Not `insist`: with a closure that is async, rustc 1.95 cannot see that this future is Send,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    ConversationRef, Outcome, Policy, Scheduled, State, Timestamp, Token, Voiced, WakeUp,
+    Outcome, Policy, Scheduled, State, Timestamp, Token, Voiced, WakeUp,
     machine::{self, Batch, Change, Next, Wake},
     policy::{BATCH_CHARS, BATCH_MESSAGES},
     ports::{Clock, Conversations, Policies, PortError, Random, RunPorts, Versioned},
@@ -11,7 +11,7 @@ use crate::{
 
 use super::{
     change::announce,
-    lease::{IN_PLACE, Patience, commit_once, lease},
+    lease::{IN_PLACE, Patience, claim_once, commit_once, lease},
     run::Run,
 };
 
@@ -104,24 +104,16 @@ pub async fn respond<P: RunPorts>(
         };
         let returns = policy.returns();
         announce(ports, conversation, Some(read), &mut change, returns).await?;
-        let written = commit_once(ports, conversation, read, change).await;
-        let known = match (written, &then) {
-            (Ok(Some(known)), _) => known,
-            (failed, Then::Run(_, token)) => {
-                match claimed_all_the_same(ports, conversation, *token).await {
-                    Some(known) => known,
-                    None => {
-                        failed?;
-                        patience.after_conflict(ports).await?;
-                        continue;
-                    }
-                }
+        let written = match &then {
+            Then::Run(_, token) => {
+                let held = |state: &State| state.turn_is_of(*token);
+                claim_once(ports, conversation, read, change, held).await?
             }
-            (Err(error), _) => return Err(error),
-            (Ok(None), _) => {
-                patience.after_conflict(ports).await?;
-                continue;
-            }
+            Then::Wait | Then::End(_) => commit_once(ports, conversation, read, change).await?,
+        };
+        let Some(known) = written else {
+            patience.after_conflict(ports).await?;
+            continue;
         };
         return match then {
             Then::Wait => Ok(Responded::Done),
@@ -217,14 +209,4 @@ async fn claim<P: RunPorts>(
             (batch, state)
         }
     })
-}
-
-/// A claim may be written and its answer lost, or called a conflict. Nobody else has its token.
-async fn claimed_all_the_same<P: RunPorts>(
-    ports: &P,
-    conversation: &ConversationRef,
-    token: Token,
-) -> Option<Versioned> {
-    let read = ports.conversations().state(conversation).await.ok()??;
-    read.state.turn_is_of(token).then_some(read)
 }

@@ -29,6 +29,7 @@ fn known(with_people: bool, owner: &Owner) -> State {
         desk: DeskView {
             with_people,
             at: at(50),
+            shown_from: None,
             taken_back: None,
             case: Some("7".to_owned()),
             later: Later::NONE,
@@ -297,7 +298,8 @@ const TAKEN_BACK: (Timestamp, Timestamp) = (at(53), at(55));
 fn what_we_took_back_there_is_nothing_new() {
     let before = known(true, &Owner::Assistant);
     let state = machine::taken_back(before, Seq(1), TAKEN_BACK).unwrap();
-    for (taken, when, taken_over) in [(true, 54, false), (false, 58, false), (true, 58, true)] {
+    // Its clock may be some seconds ahead of ours.
+    for (taken, when, taken_over) in [(true, 60, false), (false, 61, false), (true, 61, true)] {
         let shown = event(Shown, Some("7"), Some(at(when)));
         let after = happens(&state, taken, &shown).state;
         assert_eq!(people_have(&after), taken_over, "{taken} at {when}");
@@ -308,6 +310,32 @@ fn what_we_took_back_there_is_nothing_new() {
         let after = happens(&state, true, &told).state;
         assert_eq!(people_have(&after), taken_over, "at {when}");
         assert_eq!(after.desk.at, at(55));
+    }
+}
+
+/// By its clock, which may be ahead of ours, it may show what was so before.
+#[test]
+fn what_is_shown_counts_some_seconds_after_what_we_know_by_our_own_clock() {
+    let told = event(DeskTold, Some("7"), None);
+    let by_ours = happens(&known(false, &Owner::Assistant), true, &told).state;
+    let told = event(DeskTold, Some("7"), Some(at(60)));
+    let by_theirs = happens(&known(false, &Owner::Assistant), true, &told).state;
+    for (state, since) in [(by_ours, 65), (by_theirs, 60)] {
+        for (when, given_back) in [(since, false), (since + 1, true)] {
+            let shown = event(Shown, Some("7"), Some(at(when)));
+            let after = machine::desk_event(state.clone(), false, &shown, &policy(), at(70));
+            assert_eq!(people_have(&after.state), !given_back, "at {when}");
+        }
+    }
+}
+
+/// Whatever comes next by the desk's own clock would else be newer.
+#[test]
+fn a_time_that_is_ahead_is_believed_for_some_seconds_and_no_more() {
+    for (told, known_as) in [(64, 64), (65, 65), (600, 65)] {
+        let told = event(DeskTold, Some("7"), Some(at(told)));
+        let after = happens(&known(false, &Owner::Assistant), true, &told).state;
+        assert_eq!(after.desk.at, at(known_as));
     }
 }
 

@@ -64,6 +64,22 @@ fn fail(state: State, token: Token, seconds: u64) -> Option<State> {
     machine::fail(state, token, Attempt::Asked, times, "status 500")
 }
 
+/// A commit may be written and called a conflict, and is then tried again.
+#[test]
+fn a_reply_is_decided_once_and_counted_once() {
+    let (state, _) = claimed();
+    let once = machine::decide(state, TOKEN, reply(&["a"]), at(20)).unwrap();
+    let again = machine::decide(once.clone(), TOKEN, reply(&["b"]), at(21));
+    assert_eq!(again, Some(once.clone()));
+    assert_eq!(once.replies.at(at(21)), 1);
+    // Which the channel may refuse all the same.
+    let given_up = machine::decide(once, TOKEN, transfer(), at(22)).unwrap();
+    let decision = given_up.turn.as_ref().unwrap().decision.clone();
+    assert!(matches!(decision, Some(Decision::Transfer { .. })));
+    let again = machine::decide(given_up.clone(), TOKEN, reply(&["c"]), at(23));
+    assert_eq!(again, Some(given_up));
+}
+
 #[test]
 fn another_runs_token_changes_nothing() {
     let (state, _) = claimed();

@@ -172,16 +172,30 @@ fn an_entry_that_meets_a_conflict_sends_another_successor_and_only_that_one_coun
 }
 
 #[test]
+fn an_entry_whose_claim_is_not_answered_goes_on_at_once() {
+    for fate in [Fate::AnswerLost, Fate::CalledConflict] {
+        let world = transferred();
+        let (entry, _) = world.entries.take().remove(0);
+        world.table.next_commits(&[fate]);
+        let ended = HandedOver::Ended { told: Told::Yes };
+        assert_eq!(work(&world, &entry), ended, "{fate:?}");
+    }
+}
+
+#[test]
 fn an_entry_whose_retry_is_written_and_called_a_conflict_sends_no_other() {
     let world = transferred();
     world.desk.fails(None);
     let (entry, _) = world.entries.take().remove(0);
     let fates = [Fate::Written, Fate::Written, Fate::CalledConflict];
     world.table.next_commits(&fates);
-    assert_eq!(work(&world, &entry), HandedOver::Done);
-    let (successor, delay) = world.entries.take().remove(0);
+    assert!(matches!(work(&world, &entry), HandedOver::Later { .. }));
+    let successors = world.entries.take();
+    let [(successor, delay)] = &successors[..] else {
+        panic!("{successors:?}");
+    };
     world.desk.works();
-    world.wait(delay);
+    world.wait(*delay);
     let ended = HandedOver::Ended { told: Told::Yes };
-    assert_eq!(work(&world, &successor), ended);
+    assert_eq!(work(&world, successor), ended);
 }

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    ConversationRef, HandedOver, Told, Transfer, operator,
+    ConversationRef, HandedOver, Owner, Told, Transfer,
+    operator::{self, Spoken, Words},
     policy::{MAX_HAND_OVER_PAUSE, MAX_HAND_OVER_TIME, MAX_TELL_TIME},
 };
 
@@ -182,6 +183,29 @@ fn an_entry_whose_successor_cannot_be_sent_comes_again_itself() {
     // The successor is sent first: without it nothing is written that counts on it.
     let handover = world.state(&conversation_of(&entry)).unwrap().handover;
     assert!(handover.unwrap().lease.token.is_some());
+}
+
+/// The contact would be told that a person comes after that person has written.
+#[test]
+fn a_persons_words_end_a_transfer_before_they_are_sent() {
+    let world = transferred();
+    world.channel.refuses();
+    let (entry, _) = world.entries.borrow()[0].clone();
+    let conversation = conversation_of(&entry);
+    let words = Words {
+        text: "Sou eu, a Bia.",
+        delivery_id: "console",
+        time_limit: Duration::from_secs(10),
+    };
+    let spoken = operator::speak(&world, &world, &conversation, &world.policy, words);
+    assert!(matches!(done(spoken).unwrap(), Spoken::Refused { .. }));
+    world.channel.works();
+    assert_eq!(next(&world), HandedOver::Void);
+    let state = world.state(&conversation).unwrap();
+    let Owner::People { unanswered, .. } = state.owner else {
+        panic!("people do not have it");
+    };
+    assert!(unanswered.is_some(), "nobody has answered it yet");
 }
 
 #[test]

@@ -68,14 +68,6 @@ impl Conversations for Table {
         self.memory.state(conversation).await
     }
 
-    async fn seen(
-        &self,
-        conversation: &ConversationRef,
-        message: &MessageId,
-    ) -> Result<Option<Seq>, PortError> {
-        self.memory.seen(conversation, message).await
-    }
-
     async fn answerable_from(
         &self,
         conversation: &ConversationRef,

@@ -7,7 +7,7 @@ use conversation::ports::{Clock, Commit, CommitError};
 use conversation::{ConversationRef, Message, State, Trail};
 
 use super::DynamoConversations;
-use crate::item::{self, CONVERSATION, Item, SEQ, VERSION};
+use crate::item::{self, CONVERSATION, Item, VERSION};
 use crate::keys;
 use crate::transact::{self, Refusal, put_new, put_over};
 
@@ -46,13 +46,9 @@ impl<C: Clock> DynamoConversations<C> {
             requests.push(put_new(table, self.message_item(of, message)?, now)?);
         }
         let messages = commit.messages.iter();
-        let named =
-            messages.filter_map(|message| Some((message.provider_id.as_ref()?, message.seq)));
-        // An event has no place in the transcript: it has the next message's.
-        let events = commit.seen.iter().map(|id| (id, commit.state.next_seq));
-        for (id, seq) in named.chain(events) {
+        let named = messages.filter_map(|message| message.provider_id.as_ref());
+        for id in named.chain(&commit.seen) {
             let mut seen = item::new(keys::seen(of, id));
-            seen.insert(SEQ.to_owned(), item::number(seq.0));
             item::expires(&mut seen, now.plus(SEEN_FOR));
             requests.push(put_new(table, seen, now)?);
         }

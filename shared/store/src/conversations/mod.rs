@@ -16,7 +16,7 @@ use conversation::ports::{
 use conversation::{ConversationRef, IntegrationId, Message, MessageId, Seq};
 
 use crate::batch_get::batch_get;
-use crate::item::{self, Item, SEQ, Unreadable, VERSION};
+use crate::item::{self, Item, Unreadable, VERSION};
 use crate::{StoreError, keys};
 
 pub use list::{InvalidCursor, ListError, Listed, ListedOwner, Page};
@@ -101,16 +101,6 @@ impl<C: Clock> Conversations for DynamoConversations<C> {
 
     async fn state(&self, conversation: &ConversationRef) -> Result<Option<Versioned>, PortError> {
         Ok(self.read_state(conversation).await?)
-    }
-
-    async fn seen(
-        &self,
-        conversation: &ConversationRef,
-        message: &MessageId,
-    ) -> Result<Option<Seq>, PortError> {
-        let item = self.get_alive(keys::seen(conversation, message)).await?;
-        let seq = item.map(|item| item::read_number(&item, SEQ).map(Seq));
-        Ok(seq.transpose().map_err(StoreError::from)?)
     }
 
     async fn answerable_from(

@@ -48,6 +48,7 @@ pub async fn conversations_contract<C: Conversations>(make: impl AsyncFn() -> C)
 struct Subject<'t, C> {
     table: &'t C,
     of: ConversationRef,
+    name: ContactName,
 }
 
 impl<'t, C: Conversations> Subject<'t, C> {
@@ -62,7 +63,8 @@ impl<'t, C: Conversations> Subject<'t, C> {
             integration: integration.clone(),
             id: candidate(name).conversation,
         };
-        Self { table, of }
+        let name = self::name(name);
+        Self { table, of, name }
     }
 
     async fn commit(&self, commit: Commit) -> Result<(), CommitError> {
@@ -83,8 +85,8 @@ impl<'t, C: Conversations> Subject<'t, C> {
         self.table.state(&self.of).await.unwrap()
     }
 
-    async fn seen(&self, id: &str) -> Option<Seq> {
-        self.table.seen(&self.of, &message_id(id)).await.unwrap()
+    async fn has_seen(&self, id: &str) -> bool {
+        self.find(&[self.name.as_str()], Some(id)).await.seen
     }
 
     async fn newest(&self, messages: usize, chars: usize) -> Vec<Message> {

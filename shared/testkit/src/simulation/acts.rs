@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use conversation::{
     ContactName, ConversationId, ConversationKey, ConversationRef, DeskEvent, HandedOver,
-    IntegrationId, Receipt, Responded, TakenBack, Timestamp, WakeUpMessage, come_back, desk_told,
-    hand_over,
+    IntegrationId, Policy, Receipt, Responded, TakenBack, Timestamp, WakeUpMessage, come_back,
+    desk_told, hand_over,
     operator::{self, Spoken, Words},
     person_noted, person_wrote,
     ports::PortError,
@@ -13,15 +13,23 @@ use conversation::{
 };
 
 use super::{
-    erasure::erase, people::By, ports::Ports, reached::Rare, scenario::Act, universe::Carried,
+    erasure::{self, erase},
+    people::By,
+    ports::Ports,
+    reached::Rare,
+    scenario::Act,
+    universe::{Carried, Universe},
 };
 
 impl Act {
     fn by(&self) -> By {
         match self {
             Self::Says(_)
+            | Self::Changes(_)
             | Self::Enables(_)
+            | Self::Deletes(_)
             | Self::Purges
+            | Self::Expires(_)
             | Self::Erases(_)
             | Self::DeskTells(..) => By::Contact,
             Self::PersonSays(said) | Self::PersonNotes(said) => By::Person(Some(said.id.clone())),
@@ -32,19 +40,56 @@ impl Act {
     }
 }
 
+/// What takes no time, and no function of ours. False where the act is another.
+pub(super) fn at_once(universe: &Universe, integration: usize, act: &Act) -> bool {
+    let (settings, world) = (&universe.settings, &universe.world);
+    match act {
+        Act::Changes(new) => {
+            universe.sightings.changed(universe, integration);
+            settings.change(world, integration, |policy| {
+                let enabled = policy.enabled;
+                *policy = Policy {
+                    enabled,
+                    ..new.as_ref().clone()
+                };
+            });
+        }
+        Act::Enables(enabled) => {
+            settings.change(world, integration, |policy| policy.enabled = *enabled);
+        }
+        Act::Deletes(deleted) => {
+            universe.wake_ups_lost.set(true);
+            settings.delete(integration, *deleted);
+        }
+        Act::Purges => universe.purge(),
+        Act::Expires(name) => erasure::expires(universe, &conversation_of(integration, name)),
+        _ => return false,
+    }
+    true
+}
+
+/// The conversation of a contact whose first name it is.
+fn conversation_of(integration: usize, name: &ContactName) -> ConversationRef {
+    let id = IntegrationId::parse(&format!("i{integration}"));
+    ConversationRef {
+        integration: id.unwrap_or_else(|_| unreachable!("it is drawn so")),
+        id: ConversationId::derive(&key_of(integration), name),
+    }
+}
+
+fn key_of(integration: usize) -> ConversationKey {
+    ConversationKey::new([u8::try_from(integration).unwrap_or(u8::MAX); 32])
+}
+
 /// What ingest, or the console, does with one thing. None when it must come again.
 pub(super) async fn ingest(
     ports: &Ports,
     integration: &IntegrationId,
     act: &Act,
 ) -> Option<Receipt> {
-    let own = u8::try_from(ports.integration).unwrap_or(u8::MAX);
-    let key = &ConversationKey::new([own; 32]);
+    let key = &key_of(ports.integration);
     let policy = &ports.now_policy().ok()?;
-    let conversation = |name: &ContactName| ConversationRef {
-        integration: integration.clone(),
-        id: ConversationId::derive(key, name),
-    };
+    let conversation = |name: &ContactName| conversation_of(ports.integration, name);
     let (people, tickets) = (&ports.universe.people, &ports.universe.tickets);
     let task = ports.universe.world.current();
     people.comes_from_outside(task, act.by());
@@ -96,7 +141,7 @@ pub(super) async fn ingest(
             let erased = erase(ports, &conversation(name)).await;
             erased.map(|()| Receipt::Unchanged)
         }
-        Act::Enables(_) | Act::Purges => return Some(Receipt::Unchanged),
+        _ => return Some(Receipt::Unchanged),
     }
     .ok()
 }
@@ -108,6 +153,13 @@ pub(super) async fn consume(
     carried: &Carried,
     deadline: Timestamp,
 ) -> Result<Option<Duration>, PortError> {
+    if ports.universe.settings.are_deleted(ports.integration) {
+        if let Carried::Transfer(transfer) = carried {
+            ports.universe.people.died(transfer);
+        }
+        ports.universe.sightings.see(Rare::DeletedWithMessages);
+        return Ok(None);
+    }
     match carried {
         Carried::WakeUp(message) => {
             let responded = match message {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use conversation::{
-    ConversationRef, Decision, Owner, Part, Recovered, State, Timestamp, Transfer, Turn,
+    ConversationRef, Decision, Owner, Part, Policy, Recovered, State, Timestamp, Transfer, Turn,
     policy::{BATCH_MESSAGES, MAX_ATTEMPTS, MAX_TURN_TIME},
 };
 
@@ -29,7 +29,12 @@ pub(super) fn commit(
     let Some(before) = before else { return };
     match (&before.turn, &after.turn) {
         (None, Some(turn)) => claimed(universe, (integration, of), before, turn, now),
-        (Some(old), Some(new)) => continued(universe, old, new, now),
+        (Some(old), Some(new)) => {
+            if replies(new) && !replies(old) {
+                decided(universe, (integration, of), after, now);
+            }
+            continued(universe, old, new, now);
+        }
         (_, None) => {}
     }
 }
@@ -45,14 +50,14 @@ fn claimed(
     let Some(window) = &before.window else {
         return universe.broken(5, "a turn without a window");
     };
-    let interval = interval(universe, integration);
-    let due = before.due_at(window, interval);
-    if now < due {
+    let (shortest, longest) = intervals(universe, integration);
+    let apart = universe.clocks_apart();
+    if now.plus(apart) < before.due_at(window, shortest) {
         universe.broken(3, "claimed before it was due");
     }
-    let latest = due.max(before.changed_at).millis() + CALM_DELAY;
-    let calm = universe.faults.are_none() && !universe.purged.get();
-    if calm && seqs(before) < FEW && now.millis() > latest {
+    let due = before.due_at(window, longest);
+    let latest = due.max(before.changed_at).plus(apart).millis() + CALM_DELAY;
+    if universe.is_calm() && seqs(before) < FEW && now.millis() > latest {
         universe.broken(
             3,
             format!("claimed {} ms after it was due", now.since(due).as_millis()),
@@ -73,7 +78,8 @@ fn continued(universe: &Universe, old: &Turn, new: &Turn, now: Timestamp) {
         return universe.broken(4, "a turn began while another was in progress");
     }
     let taken = old.lease.token.is_some() && new.lease.token.is_some();
-    if taken && old.lease.token != new.lease.token && now < old.lease.until {
+    let lapsed = now.plus(universe.clocks_apart()) >= old.lease.until;
+    if taken && old.lease.token != new.lease.token && !lapsed {
         universe.broken(4, "claimed while another run held the lease");
     }
     if old.lease.token != new.lease.token && new.lease.token.is_some() {
@@ -108,6 +114,31 @@ fn continued(universe: &Universe, old: &Turn, new: &Turn, now: Timestamp) {
     }
 }
 
+const fn replies(turn: &Turn) -> bool {
+    matches!(turn.decision, Some(Decision::Reply { .. }))
+}
+
+/// A reply is decided: no contact is given more of them in an hour than the settings allow.
+fn decided(
+    universe: &Universe,
+    (integration, of): (usize, &ConversationRef),
+    after: &State,
+    now: Timestamp,
+) {
+    let mut all = universe.replies.borrow_mut();
+    all.push((of.clone(), now));
+    let hour = after.replies.since.minus(universe.clocks_apart());
+    let given = all
+        .iter()
+        .filter(|(whose, at)| whose == of && *at >= hour && at.millis() >= after.first_seq.0);
+    let most = universe
+        .settings
+        .most(integration, |policy| policy.max_replies_per_hour);
+    if given.count() > most.map_or(usize::MAX, |most| most as usize) {
+        universe.broken(3, "more replies in an hour than the settings allow");
+    }
+}
+
 fn is_same_transfer(old: &Decision, new: Option<&Decision>) -> bool {
     let said = |decision: &Decision| match decision {
         Decision::Transfer {
@@ -135,7 +166,7 @@ fn claimed_again(universe: &Universe, old: &Turn, new: &Turn, now: Timestamp) {
         universe.broken(7, "more attempts than are allowed");
     }
     // A commit that was decided just before may be written just after, or arrive late.
-    let latest = MAX_TURN_TIME + Duration::from_secs(40);
+    let latest = MAX_TURN_TIME + Duration::from_secs(40) + universe.clocks_apart();
     if new
         .failing_since
         .is_some_and(|since| now.since(since) > latest)
@@ -189,9 +220,12 @@ fn parts_left(turn: &Turn) -> usize {
     }
 }
 
-pub(super) fn interval(universe: &Universe, integration: usize) -> Duration {
-    let policy = universe.policies.get(integration);
-    policy.map_or(Duration::ZERO, |policy| policy.borrow().interval)
+/// The shortest and the longest interval that an integration ever had.
+pub(super) fn intervals(universe: &Universe, integration: usize) -> (Duration, Duration) {
+    let of = |policy: &Policy| policy.interval;
+    let shortest = universe.settings.least(integration, of);
+    let longest = universe.settings.most(integration, of);
+    (shortest.unwrap_or_default(), longest.unwrap_or_default())
 }
 
 /// The most messages that a batch holds.

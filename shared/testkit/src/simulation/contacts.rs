@@ -1,5 +1,7 @@
 //! What one contact writes, and what people do about it: all of it drawn from the seed.
 
+use std::collections::BTreeSet;
+
 use conversation::{
     Contact, ContactName, DeskEvent, DeskSign, Incoming, MessageId, Policy, ReplyAddress, Timestamp,
 };
@@ -17,9 +19,8 @@ const FIRST_ERASURE: u64 = 1_000;
 /// One contact's messages, and what people do about them.
 pub(super) fn story(
     world: &World,
-    (integration, policy): (usize, &Policy),
-    contact: u64,
-    faults: &Faults,
+    (integration, contact): (usize, u64),
+    (policy, faults, clocks_differ): (&Policy, &Faults, bool),
     moves: &mut Vec<Move>,
 ) {
     let (interval, before) = (millis(policy.interval), moves.len());
@@ -68,13 +69,17 @@ pub(super) fn story(
             act: Act::Says(incoming),
         }));
     }
-    if world.chance(150) {
-        erasures(
-            world,
-            (integration, millis(policy.interval)),
-            contact,
-            moves,
-        );
+    // One that lived for less than clocks differ may be begun anew with numbers of its own.
+    if world.chance(150) && !clocks_differ {
+        erasures(world, (integration, interval), contact, moves);
+    }
+    if world.chance(30) {
+        let at = START + world.below(60_000 + 2 * interval);
+        moves.extend(phone(contact).map(|name| Move {
+            at,
+            integration,
+            act: Act::Expires(name),
+        }));
     }
 }
 
@@ -110,15 +115,26 @@ fn phone(contact: u64) -> Option<ContactName> {
     ContactName::parse(&format!("5511{contact}")).ok()
 }
 
-/// The contact writes once more, long after wake-ups were lost.
-pub(super) fn last_word(world: &World, integration: usize, contact: u64, at: u64) -> Option<Move> {
-    let said = incoming(world, integration, contact, "last", at)?;
-    let act = Act::Says(said);
-    Some(Move {
-        at,
-        integration,
-        act,
-    })
+/// Each contact writes once more, long after wake-ups were lost.
+pub(super) fn last_words(world: &World, at: u64, moves: &mut Vec<Move>) {
+    let said = moves.iter().filter_map(|step| match &step.act {
+        Act::Says(said) => Some((step.integration, contact_of(said)?)),
+        _ => None,
+    });
+    let contacts: BTreeSet<(usize, u64)> = said.collect();
+    for (integration, contact) in contacts {
+        let said = incoming(world, integration, contact, "last", at);
+        moves.extend(said.map(|said| Move {
+            at,
+            integration,
+            act: Act::Says(said),
+        }));
+    }
+}
+
+fn contact_of(said: &Incoming) -> Option<u64> {
+    let phone = said.contact.names.first()?.as_str();
+    phone.strip_prefix("5511")?.parse().ok()
 }
 
 fn people(

@@ -130,12 +130,12 @@ fn step_begins(universe: &Universe, task: TaskId, step: u32, case: Case<'_>) {
         universe.broken(8, "a step of the desk was taken out of order, or again");
     }
     let waited = Timestamp::from_millis(universe.world.now()).since(case.transfer.at);
-    if handover.told == Told::NotYet && waited < DESK_WAITS {
+    if handover.told == Told::NotYet && waited + universe.clocks_apart() < DESK_WAITS {
         universe.broken(8, "the desk was told before the contact");
     }
-    let faults = &universe.faults;
-    let calm = faults.are_none() && faults.desk == 0 && universe.people.are_never_away();
-    if calm && waited > DESK_WAITS + CALM_DELAY {
+    let works = universe.faults.desk == 0 && universe.people.are_never_away();
+    let calm = universe.is_calm() && works;
+    if calm && waited > DESK_WAITS + CALM_DELAY + universe.clocks_apart() {
         universe.broken(8, format!("the desk waited for {} s", waited.as_secs()));
     }
     if waited > MAX_HAND_OVER_TIME + Duration::from_secs(3600) {

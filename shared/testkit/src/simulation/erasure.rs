@@ -26,6 +26,8 @@ pub(super) struct Erasures {
     overtaken: RefCell<HashSet<TaskId>>,
     /// Those who wrote in a conversation that is gone.
     bereft: RefCell<HashSet<(TaskId, ConversationRef)>>,
+    /// The conversations of which messages have expired.
+    expired: RefCell<HashSet<ConversationRef>>,
     /// The ends of each conversation.
     ended: RefCell<HashMap<ConversationRef, Vec<Ended>>>,
     /// What was stored, and is gone.
@@ -40,7 +42,14 @@ impl Erasures {
 
     /// Whether what a task has to go by may have been erased under its hands.
     pub(super) fn reach(&self, task: TaskId, conversation: &ConversationRef) -> bool {
-        self.overtaken.borrow().contains(&task) || self.is_under_way(conversation)
+        self.overtaken.borrow().contains(&task)
+            || self.is_under_way(conversation)
+            || self.have_expired(conversation)
+    }
+
+    /// Whether messages of a conversation have expired.
+    pub(super) fn have_expired(&self, conversation: &ConversationRef) -> bool {
+        self.expired.borrow().contains(conversation)
     }
 
     /// Whether a conversation has lost a part of what it had, and not yet all of it.
@@ -65,6 +74,21 @@ impl Erasures {
         under_way.iter().any(|of| of.id.as_str() == conversation)
             || ended.any(|(_, ends)| ends.iter().any(|end| turn < end.next_seq.0))
     }
+}
+
+/// The older of the messages of a conversation have been kept for as long as they are.
+pub(super) fn expires(universe: &Universe, of: &ConversationRef) {
+    // Two tables are compared by what is written.
+    if universe.recorded.borrow().is_some() {
+        return;
+    }
+    let erasures = &universe.erasures;
+    let keeps = universe.world.below(4);
+    let gone = universe
+        .table
+        .expire(of, usize::try_from(keeps).unwrap_or_default());
+    erasures.messages.borrow_mut().extend(gone);
+    erasures.expired.borrow_mut().insert(of.clone());
 }
 
 /// What the console does to erase a conversation: first all but its state, and then the state, unless

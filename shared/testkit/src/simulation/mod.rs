@@ -11,6 +11,7 @@ mod desk;
 mod erasure;
 mod late;
 mod leases;
+mod operators;
 mod outside;
 mod people;
 mod ports;
@@ -20,6 +21,7 @@ mod record;
 mod returns;
 mod said;
 mod scenario;
+mod settings;
 mod sightings;
 mod tickets;
 mod universe;
@@ -43,6 +45,7 @@ use self::{
     people::People,
     ports::Ports,
     scenario::{Act, Move, START, Scenario},
+    settings::AllSettings,
     universe::{Carried, Receive, Universe, integration_of},
     world::{Event, TaskId, World},
 };
@@ -99,17 +102,14 @@ impl Story {
     fn of(seed: u64) -> Self {
         let world = World::new(seed, START);
         let scenario = Scenario::draw(&world);
-        let policies = scenario
-            .integrations
-            .iter()
-            .map(|(_, p)| p.clone())
-            .collect();
+        let policies = scenario.integrations.iter();
+        let settings = AllSettings::new(policies.map(|(_, policy)| policy.clone()));
         let universe = Universe::new(
             world,
             (scenario.faults, scenario.faults_end),
-            policies,
+            settings,
             People::new(scenario.outage, scenario.desk_steps.clone()),
-            scenario.mixed_versions,
+            (scenario.mixed_versions, scenario.clocks_differ),
         );
         Self {
             universe,
@@ -169,10 +169,8 @@ impl Story {
         let Some(step) = self.scenario.moves.get(index).cloned() else {
             return;
         };
-        match step.act {
-            Act::Enables(enabled) => return self.universe.enable(step.integration, enabled),
-            Act::Purges => return self.universe.purge(),
-            _ => {}
+        if acts::at_once(&self.universe, step.integration, &step.act) {
+            return;
         }
         let Some((id, _)) = self.scenario.integrations.get(step.integration).cloned() else {
             return;

@@ -6,7 +6,8 @@ use std::{
 };
 
 use conversation::{
-    ConversationRef, Handover, MessageId, Outcome, Owner, State, Told, Trail, Transfer, Unattended,
+    ConversationRef, Handover, MessageId, Outcome, Owner, Policy, State, Told, Trail, Transfer,
+    Unattended,
 };
 
 use super::{returns, tickets::Word, universe::Universe, world::TaskId};
@@ -110,9 +111,9 @@ impl People {
 
     /// Whether the contact or the desk has heard of a transfer, or an operator will.
     pub(super) fn is_carried_out(&self, turn_id: &str) -> bool {
-        [&self.handed_over, &self.voided, &self.dead]
-            .iter()
-            .any(|known| known.borrow().contains(turn_id))
+        let mut ends = [&self.handed_over, &self.voided, &self.dead].into_iter();
+        let ended = ends.any(|known| known.borrow().contains(turn_id));
+        ended && !self.unheard.borrow().contains(turn_id)
     }
 
     /// A task has read or written whose the conversation is.
@@ -246,16 +247,17 @@ pub(super) fn at_the_end(universe: &Universe) {
     }
     universe.table.each(|conversation, items| {
         let Some(read) = &items.state else { return };
-        let policy = universe.policy_of(conversation);
-        let looks = !universe.purged.get();
-        let enabled = policy.as_ref().is_some_and(|policy| policy.enabled);
+        let policy = universe.settings.of(conversation);
+        let looks = !universe.wake_ups_lost.get();
+        let enabled = policy.is_some_and(|policy| policy.enabled);
         if looks && enabled && read.state.unattended == Some(Unattended::Disabled) {
             universe.broken(
                 2,
                 "what came while the integration was disabled is nobody's",
             );
         }
-        let comes_back = policy.is_some_and(|policy| policy.return_after.is_some());
+        let returns = |policy: &Policy| policy.return_after.is_some();
+        let comes_back = universe.settings.always(conversation, returns);
         if looks && comes_back && read.state.owner != Owner::Assistant {
             universe.broken(2, "people were quiet for ever and it did not come back");
         }

@@ -115,16 +115,6 @@ impl Conversations for Ports {
         .await
     }
 
-    async fn seen(
-        &self,
-        conversation: &ConversationRef,
-        message: &MessageId,
-    ) -> Result<Option<Seq>, PortError> {
-        let table = &self.universe.table;
-        self.call(|| at_once(table.seen(conversation, message)))
-            .await
-    }
-
     async fn answerable_from(
         &self,
         conversation: &ConversationRef,
@@ -273,18 +263,22 @@ impl Policies for Ports {
 
 impl Ports {
     pub(super) fn now_policy(&self) -> Result<Policy, PortError> {
-        let policy = self.universe.cached_policy(self.integration);
+        let universe = &self.universe;
+        let policy = universe.settings.read(&universe.world, self.integration);
         policy.ok_or_else(|| PortError::new("no such integration"))
     }
 }
 
 impl Clock for Ports {
     fn now(&self) -> Timestamp {
-        Timestamp::from_millis(self.universe.world.now())
+        let (world, error) = (&self.universe.world, self.universe.clock_error());
+        Timestamp::from_millis(world.now().saturating_add_signed(error))
     }
 
     async fn sleep_until(&self, at: Timestamp) {
-        self.universe.world.sleep_until(at.millis()).await;
+        let (world, error) = (&self.universe.world, self.universe.clock_error());
+        let at = at.millis().saturating_add_signed(-error);
+        world.sleep_until(at).await;
     }
 }
 

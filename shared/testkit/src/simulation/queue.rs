@@ -1,8 +1,10 @@
 //! What is in the queues: what must be there, and no more than there may be.
 
-use conversation::{ConversationRef, Link, Owner, State, Timestamp, Token, WakeUpMessage, machine};
+use conversation::{
+    ConversationRef, Link, Owner, Policy, State, Timestamp, Token, WakeUpMessage, machine,
+};
 
-use super::universe::{Carried, Universe, integration_of};
+use super::universe::{Carried, Universe};
 
 /// The most messages that one window, turn or transfer goes on by: the same once more each time that
 /// it was overdue for twice as long, or that its sender crashed.
@@ -30,11 +32,11 @@ pub(super) fn check(universe: &Universe) {
             held.count(&queued.carried, conversation, state);
         }
         let waits = state.window.is_some() || state.turn.is_some();
-        let purged = universe.purged.get();
-        if waits && held.wake_ups == 0 && !purged {
+        let lost = universe.wake_ups_lost.get();
+        if waits && held.wake_ups == 0 && !lost {
             universe.broken(1, "messages wait and no wake-up will come");
         }
-        if comes_back(universe, conversation, state) && held.returns == 0 && !purged {
+        if comes_back(universe, conversation, state) && held.returns == 0 && !lost {
             universe.broken(1, "people's time ends, and nothing will look at that");
         }
         if let Some(handover) = &state.handover
@@ -65,10 +67,8 @@ fn comes_back(universe: &Universe, conversation: &ConversationRef, state: &State
         return false;
     };
     let now = Timestamp::from_millis(universe.world.now());
-    let policy = integration_of(&conversation.integration);
-    let policy = policy.and_then(|index| universe.policies.get(index));
-    policy
-        .is_some_and(|policy| machine::returns_at(state, policy.borrow().returns(), now).is_some())
+    let returns = |policy: &Policy| machine::returns_at(state, policy.returns(), now).is_some();
+    universe.settings.always(conversation, returns)
 }
 
 impl Held {

@@ -28,12 +28,14 @@ rare_states! {
     WrittenAndCalledAConflict: "a commit is written and called a conflict",
     WrittenAndNotAnswered: "a commit is written and its answer is lost",
     WrittenLate: "a commit is written after its caller has given up",
+    DatedBack: "by clocks that differ a message is dated before one that was stored earlier",
     KilledAtItsDeadline: "a process is killed at its deadline",
     // The queues.
     WakeUpBeforeItsCommit: "a wake-up comes before what it was sent for is written",
     WakeUpForNothing: "a wake-up comes for a message whose webhook died before it was stored",
     WakeUpDeadLettered: "a wake-up is received so often that it is dead-lettered",
     WakeUpsPurged: "an operator empties the queue of the wake-ups",
+    DeletedWithMessages: "an integration is deleted while messages of it are queued",
     DeliveredTwiceAtOnce: "a queue delivers one message twice at once",
     DeletionLost: "a message was worked, and its deletion from the queue is lost",
     // Messages and batches.
@@ -42,6 +44,8 @@ rare_states! {
     MessageDuringARun: "a message comes while a run holds the turn",
     BatchCut: "a batch is cut at its bound, and the next window holds the rest",
     BatchTooOld: "a batch is too old to be answered",
+    BatchExpired: "all that waits has been kept for as long as messages are, and is gone",
+    OverBudget: "a contact has been given as many replies as the settings allow in an hour",
     Phrase: "the contact asks for a person with a phrase of the settings",
     // Turns.
     ResumedUndecided: "a turn is resumed whose process died before it decided",
@@ -89,5 +93,6 @@ rare_states! {
     // Integrations.
     DisabledInAWindow: "an integration is disabled while a window is open",
     DisabledInATurn: "an integration is disabled while a turn is in progress",
+    ChangedInATurn: "an integration's settings change while a turn is in progress",
     AnsweredAlthoughDisabled: "a turn of which something was sent ends although it is disabled",
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use conversation::{Author, ConversationRef, Message, Owner, State, Timestamp, Unattended};
+use conversation::{Author, ConversationRef, Message, Owner, Policy, State, Timestamp, Unattended};
 
 use super::{scenario::KEYWORD, universe::Universe};
 
@@ -36,21 +36,18 @@ fn by_itself_only_when_quiet(universe: &Universe, conversation: &ConversationRef
         said.map(|(_, message)| message.received_at).max()
     });
     let quiet_since = last.flatten().unwrap_or(since).max(since);
-    let policy = universe.policy_of(conversation);
-    let attended = policy
-        .as_ref()
-        .is_some_and(|policy| match before.unattended {
+    let now = Timestamp::from_millis(universe.world.now());
+    let quiet = now.since(quiet_since) + SOON;
+    let may_not = |policy: &Policy| {
+        let attended = match before.unattended {
             None => true,
             // It may have been enabled as this was decided.
             Some(Unattended::Disabled) => false,
             Some(Unattended::AssistantFailed { .. }) => !policy.return_on_recovery,
-        });
-    if !attended {
-        return;
-    }
-    let after = policy.and_then(|policy| policy.return_after);
-    let now = Timestamp::from_millis(universe.world.now());
-    if after.is_none_or(|after| now.since(quiet_since) + SOON < after) {
+        };
+        attended && policy.return_after.is_none_or(|after| quiet < after)
+    };
+    if universe.settings.always(conversation, may_not) {
         universe.broken(
             9,
             "the conversation came back although people had not given it back",
@@ -67,13 +64,12 @@ fn opens_no_more_than_it_may(
     after: &State,
 ) {
     let Some(window) = &after.window else { return };
-    let policy = universe.policy_of(conversation);
-    let forgets = policy.is_some_and(|policy| match before.unattended {
+    let forgets = |policy: &Policy| match before.unattended {
         None => !policy.answer_on_release,
         Some(Unattended::Disabled) => !policy.answer_when_enabled,
         Some(Unattended::AssistantFailed { .. }) => false,
-    });
-    if forgets && window.first < before.next_seq {
+    };
+    if universe.settings.always(conversation, forgets) && window.first < before.next_seq {
         universe.broken(2, "what was left to people is answered all the same");
     }
     let answered = universe.table.with(conversation, |items| {

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use conversation::{
-    Author, Decision, Marker, Message, Outcome, Owner, Range, State, Timestamp, Told,
+    Author, Decision, Marker, Message, Outcome, Owner, Policy, Range, State, Timestamp, Told,
     marker::DEFAULT_MARKER,
     policy::REPLY_LIMIT,
     ports::{Outgoing, Prompt},
 };
 
 use super::{
-    checks::interval,
+    checks::intervals,
     scenario::PHRASE,
     universe::{Delivered, TRANSFER, Universe},
     world::TaskId,
@@ -41,10 +41,6 @@ pub(super) fn prompt(universe: &Universe, task: TaskId, prompt: &Prompt) {
 
 /// The prompt ends with the claimed batch, in the order of the provider's time.
 fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
-    let policy = universe.policy_of(&prompt.conversation);
-    let (phrases, history) = policy
-        .map(|policy| (policy.phrases, policy.history))
-        .unwrap_or_default();
     let written = universe.written.borrow();
     let claimed = written.get(&task).and_then(|(conversation, state)| {
         let range = state.turn.as_ref()?.batch;
@@ -59,7 +55,9 @@ fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
         universe.broken(5, "the assistant is shown what waits for the next batch");
     }
     let wants_people = |message: &Message| message.text.starts_with(PHRASE);
-    if phrases.found_in(PHRASE) && batch.iter().any(wants_people) {
+    let of = &prompt.conversation;
+    let leaves_it = |policy: &Policy| policy.phrases.found_in(PHRASE);
+    if universe.settings.always(of, leaves_it) && batch.iter().any(wants_people) {
         universe.broken(
             2,
             "the assistant was asked for what the contact asked of people",
@@ -71,7 +69,11 @@ fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
         .iter()
         .take(past)
         .map(|line| line.text.chars().count());
-    if chars.sum::<usize>() > history.chars {
+    let chars: usize = chars.sum();
+    if universe
+        .settings
+        .always(of, |policy| chars > policy.history.chars)
+    {
         universe.broken(
             5,
             "the assistant is shown more of the past than the settings allow",
@@ -180,7 +182,8 @@ pub(super) fn arrives(universe: &Universe, delivery: &Delivered) {
     if delivery.part == TRANSFER {
         return;
     }
-    let interval = interval(universe, delivery.integration);
+    let (interval, _) = intervals(universe, delivery.integration);
+    let apart = universe.clocks_apart();
     let now = Timestamp::from_millis(universe.world.now());
     let voided = |turn: u64| {
         let mut voided = false;
@@ -204,7 +207,7 @@ pub(super) fn arrives(universe: &Universe, delivery: &Delivered) {
             && earlier.turn != delivery.turn
             && earlier.part != TRANSFER
             && !excused.contains(&earlier.by)
-            && now < Timestamp::from_millis(earlier.at).plus(interval)
+            && now.plus(apart) < Timestamp::from_millis(earlier.at).plus(interval)
             && !voided(earlier.turn)
             && !erasures.are_of_turn(&earlier.conversation, earlier.turn)
     });

@@ -8,7 +8,8 @@ use conversation::{
 };
 
 use super::{
-    contacts::{last_word, story},
+    contacts::{last_words, story},
+    operators,
     world::World,
 };
 
@@ -51,7 +52,7 @@ pub(super) struct Faults {
 }
 
 impl Faults {
-    /// Whether the table, the queue and the processes work as they should.
+    /// Whether nothing but what is outside fails.
     pub(super) const fn are_none(&self) -> bool {
         self.crash + self.fail_before + self.fail_after + self.slow + self.slow_send + self.queue
             == 0
@@ -76,6 +77,12 @@ pub(super) enum Act {
     OperatorSays(ContactName, String),
     Erases(ContactName),
     Enables(bool),
+    /// An operator writes other settings.
+    Changes(Box<Policy>),
+    /// An operator deletes the integration, or makes it again.
+    Deletes(bool),
+    /// The older messages of a contact's conversation have been kept for long enough.
+    Expires(ContactName),
     /// An operator empties the queue of the wake-ups.
     Purges,
 }
@@ -99,6 +106,8 @@ pub(super) struct Scenario {
     pub(super) desk_steps: Vec<u32>,
     /// Whether two versions of the code run at once.
     pub(super) mixed_versions: bool,
+    /// Whether each process has a clock of its own, which is wrong by up to a second.
+    pub(super) clocks_differ: bool,
     pub(super) moves: Vec<Move>,
 }
 
@@ -116,38 +125,38 @@ impl Scenario {
         } else {
             draw_faults(world)
         };
+        let clocks_differ = world.chance(150);
         let mut moves = Vec::new();
-        let mut longest = 0;
-        let purged = world.chance(30);
+        let longest = integrations
+            .iter()
+            .map(|(_, policy)| millis(policy.interval));
+        let mut longest = longest.max().unwrap_or_default();
         for (integration, (_, policy)) in integrations.iter().enumerate() {
-            let interval = millis(policy.interval);
-            longest = longest.max(interval);
             for contact in 0..=world.below(2) {
-                story(world, (integration, policy), contact, &faults, &mut moves);
-                if purged {
-                    let at = START + FAULTS_LAST + 2 * interval + LAST_WORD;
-                    moves.extend(last_word(world, integration, contact, at));
-                }
+                let whose = (integration, contact);
+                let drawn = (policy, &faults, clocks_differ);
+                story(world, whose, drawn, &mut moves);
             }
-            if world.chance(50) {
-                let at = START + world.below(60_000 + 2 * interval);
-                for (enabled, later) in [(false, 0), (true, world.below(120_000))] {
-                    moves.push(Move {
-                        at: at + later,
-                        integration,
-                        act: Act::Enables(enabled),
-                    });
-                }
-            }
+            longest = longest.max(operators::story(world, (integration, policy), &mut moves));
         }
+        let purged = world.chance(30);
         if purged {
-            let at = START + world.below(60_000 + 2 * longest);
-            let (integration, act) = (0, Act::Purges);
             moves.push(Move {
-                at,
-                integration,
-                act,
+                at: START + world.below(60_000 + 2 * longest),
+                integration: 0,
+                act: Act::Purges,
             });
+        }
+        let deleted = world.chance(20);
+        if deleted {
+            operators::deletes(world, longest, &mut moves);
+        }
+        if purged || deleted {
+            last_words(
+                world,
+                START + FAULTS_LAST + 2 * longest + LAST_WORD,
+                &mut moves,
+            );
         }
         let down = START + world.below(120_000);
         let outage = match world.chance(200) {
@@ -166,6 +175,7 @@ impl Scenario {
             faults,
             faults_end: START + FAULTS_LAST + 2 * longest,
             mixed_versions: world.chance(200),
+            clocks_differ,
             moves,
         }
     }
@@ -199,7 +209,7 @@ fn draw_faults(world: &World) -> Faults {
     }
 }
 
-fn integration(world: &World, n: u64) -> Option<(IntegrationId, Policy)> {
+pub(super) fn integration(world: &World, n: u64) -> Option<(IntegrationId, Policy)> {
     let policy = Policy {
         enabled: true,
         interval: Duration::from_millis(world.one_of(INTERVALS_MS)),

@@ -8,7 +8,7 @@ use std::{
 };
 
 use conversation::{
-    ConversationRef, IntegrationId, Policy, Recovered, State, Transfer, WakeUpMessage,
+    ConversationRef, IntegrationId, Recovered, State, Timestamp, Transfer, WakeUpMessage,
 };
 
 use super::{
@@ -19,6 +19,7 @@ use super::{
     reached::Rare,
     record::Step,
     scenario::Faults,
+    settings::AllSettings,
     sightings::Sightings,
     tickets::Tickets,
     voice::Voices,
@@ -28,8 +29,8 @@ use crate::memory::MemoryConversations;
 
 /// How long a received wake-up stays invisible, in milliseconds.
 const VISIBILITY: u64 = 100_000;
-/// How long functions keep settings, in milliseconds.
-const SETTINGS_KEPT: u64 = 10_000;
+/// How far a clock may be from the right time where clocks differ, in milliseconds.
+const CLOCK_ERROR: u64 = 1_000;
 
 /// What a queue carries.
 #[derive(Debug, Clone)]
@@ -87,7 +88,7 @@ pub(super) struct Universe {
     pub(super) table: MemoryConversations,
     pub(super) faults: Faults,
     faults_end: u64,
-    pub(super) policies: Vec<RefCell<Policy>>,
+    pub(super) settings: AllSettings,
     pub(super) queues: RefCell<BTreeMap<u64, Queued>>,
     /// What responders put on the human queue.
     pub(super) human_queue: RefCell<Vec<(TaskId, Transfer)>>,
@@ -98,9 +99,12 @@ pub(super) struct Universe {
     pub(super) erasures: Erasures,
     /// Whether two versions of the code run at once.
     pub(super) mixed_versions: bool,
+    clocks_differ: bool,
     /// What was written so far, where somebody wants to know.
     pub(super) recorded: RefCell<Option<Vec<Step>>>,
     pub(super) delivered: RefCell<Vec<Delivered>>,
+    /// Each reply that was decided, and when.
+    pub(super) replies: RefCell<Vec<(ConversationRef, Timestamp)>>,
     /// What each task last wrote.
     pub(super) written: RefCell<HashMap<TaskId, (ConversationRef, State)>>,
     /// Tasks that something went wrong for.
@@ -113,28 +117,26 @@ pub(super) struct Universe {
     /// All that happens, where somebody listens.
     pub(super) story: RefCell<Option<Vec<String>>>,
     next_id: Cell<u64>,
-    /// What functions may still hold of settings that have changed, and until when.
-    older: RefCell<BTreeMap<usize, (u64, Policy)>>,
     /// Writes on their way.
     pub(super) late: RefCell<BTreeMap<u64, Late>>,
-    /// Whether an operator has emptied the queue of the wake-ups.
-    pub(super) purged: Cell<bool>,
+    /// Whether wake-ups were lost: an operator has emptied their queue, or deleted an integration.
+    pub(super) wake_ups_lost: Cell<bool>,
 }
 
 impl Universe {
     pub(super) fn new(
         world: Rc<World>,
         (faults, faults_end): (Faults, u64),
-        policies: Vec<Policy>,
+        settings: AllSettings,
         people: People,
-        mixed_versions: bool,
+        (mixed_versions, clocks_differ): (bool, bool),
     ) -> Rc<Self> {
         Rc::new(Self {
             world,
             table: MemoryConversations::new(),
             faults,
             faults_end,
-            policies: policies.into_iter().map(RefCell::new).collect(),
+            settings,
             queues: RefCell::default(),
             human_queue: RefCell::default(),
             people,
@@ -143,8 +145,10 @@ impl Universe {
             voices: Voices::default(),
             erasures: Erasures::default(),
             mixed_versions,
+            clocks_differ,
             recorded: RefCell::default(),
             delivered: RefCell::default(),
+            replies: RefCell::default(),
             written: RefCell::default(),
             disturbed: RefCell::default(),
             excused: RefCell::default(),
@@ -152,9 +156,24 @@ impl Universe {
             sightings: Sightings::default(),
             story: RefCell::default(),
             next_id: Cell::new(1),
-            older: RefCell::default(),
             late: RefCell::default(),
-            purged: Cell::default(),
+            wake_ups_lost: Cell::default(),
+        })
+    }
+
+    /// By how many milliseconds the running task's clock is ahead.
+    pub(super) fn clock_error(&self) -> i64 {
+        let drawn = self.world.current().wrapping_mul(7_919) % (2 * CLOCK_ERROR);
+        let error = drawn.cast_signed() - CLOCK_ERROR.cast_signed();
+        if self.clocks_differ { error } else { 0 }
+    }
+
+    /// How far any two clocks may be apart.
+    pub(super) const fn clocks_apart(&self) -> Duration {
+        Duration::from_millis(if self.clocks_differ {
+            2 * CLOCK_ERROR
+        } else {
+            0
         })
     }
 
@@ -179,40 +198,17 @@ impl Universe {
         }
     }
 
-    pub(super) fn enable(&self, integration: usize, enabled: bool) {
-        if let Some(policy) = self.policies.get(integration) {
-            let older = (self.world.now() + SETTINGS_KEPT, policy.borrow().clone());
-            self.older.borrow_mut().insert(integration, older);
-            policy.borrow_mut().enabled = enabled;
-        }
-    }
-
-    /// The settings, as a function may have read them some seconds ago.
-    pub(super) fn cached_policy(&self, integration: usize) -> Option<Policy> {
-        let older = self.older.borrow();
-        let older = older
-            .get(&integration)
-            .filter(|(until, _)| self.world.now() < *until);
-        match older.filter(|_| self.world.chance(500)) {
-            Some((_, policy)) => Some(policy.clone()),
-            None => Some(self.policies.get(integration)?.borrow().clone()),
-        }
-    }
-
     /// An operator empties the queue of the wake-ups: the only way in which SQS loses any.
     pub(super) fn purge(&self) {
-        self.purged.set(true);
+        self.wake_ups_lost.set(true);
         self.sightings.see(Rare::WakeUpsPurged);
         let mut queues = self.queues.borrow_mut();
         queues.retain(|_, queued| matches!(queued.carried, Carried::Transfer(_)));
     }
 
-    /// The settings of a conversation's integration.
-    pub(super) fn policy_of(&self, conversation: &ConversationRef) -> Option<Policy> {
-        let policy = self
-            .policies
-            .get(integration_of(&conversation.integration)?);
-        policy.map(|policy| policy.borrow().clone())
+    /// Whether the table, the queues and the processes work as they should.
+    pub(super) fn is_calm(&self) -> bool {
+        self.faults.are_none() && !self.wake_ups_lost.get()
     }
 
     /// How many steps the desk of a conversation's integration takes.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use conversation::{
-    Author, ConversationRef, Message, MessageId, Outcome, Owner, Reason, Seq, Trail,
+    Author, ConversationRef, Message, MessageId, Outcome, Owner, Policy, Reason, Seq, Trail,
     policy::REPLY_LIMIT,
 };
 
@@ -44,7 +44,9 @@ pub(super) fn at_the_end(universe: &Universe, stored: &BTreeSet<MessageId>) {
             }
         }
         for trail in items.trails.values() {
-            batch_is_bounded(universe, items, trail);
+            if !universe.erasures.have_expired(conversation) {
+                batch_is_bounded(universe, items, trail);
+            }
             voice::is_accounted_for(universe, conversation, trail);
         }
     });
@@ -158,10 +160,9 @@ fn done(universe: &Universe) {
 fn answered_or_left(universe: &Universe) {
     universe.table.each(|conversation, items| {
         let owner = items.state.as_ref().map(|read| &read.state.owner);
-        let policy = universe.policy_of(conversation);
-        let forgets =
-            policy.is_some_and(|policy| !policy.answer_on_release || !policy.answer_when_enabled);
-        if owner != Some(&Owner::Assistant) || forgets {
+        let answers = |policy: &Policy| policy.answer_on_release && policy.answer_when_enabled;
+        let answers = universe.settings.always(conversation, answers);
+        if owner != Some(&Owner::Assistant) || !answers {
             return;
         }
         for message in items.messages.values().filter(|m| m.is_answerable()) {

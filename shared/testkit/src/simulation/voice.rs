@@ -7,7 +7,7 @@ use std::{
 };
 
 use conversation::{
-    ConversationRef, Decision, IntegrationId, Outcome, Timestamp, Trail, Turn, VoiceWhen,
+    ConversationRef, Decision, IntegrationId, Outcome, Policy, Timestamp, Trail, Turn, VoiceWhen,
     ports::{Audio, Line, Outgoing, PortError, Script, Spoken, Voice, VoiceBudget, VoiceError},
 };
 
@@ -201,9 +201,9 @@ fn pays(universe: &Universe, integration: usize, part: &(String, usize), text: &
         None => characters(text),
         Some(_) => 0,
     };
-    let policy = universe.policies.get(integration);
-    let voice = policy.and_then(|policy| policy.borrow().voice);
-    if voice.is_none_or(|voice| *spoken > voice.max_day_characters * days(universe)) {
+    let a_day = |policy: &Policy| policy.voice.map(|voice| voice.max_day_characters);
+    let a_day = universe.settings.most(integration, a_day).flatten();
+    if a_day.is_none_or(|most| *spoken > most * days(universe)) {
         universe.broken(11, "more was spoken than the settings allow");
     }
 }
@@ -224,8 +224,9 @@ pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &
     if audio.bytes != part.text.as_bytes() {
         universe.broken(11, "the voice says something else");
     }
-    let policy = universe.policies.get(delivery.integration);
-    let Some(voice) = policy.and_then(|policy| policy.borrow().voice) else {
+    let (settings, integration) = (&universe.settings, delivery.integration);
+    let most = |policy: &Policy| policy.voice.map(|voice| voice.max_reply_characters);
+    let Some(most) = settings.most(integration, most).flatten() else {
         return universe.broken(11, "spoken, and the reply is in text");
     };
     if universe.voices.unread.borrow().contains(&delivery.by) {
@@ -237,7 +238,7 @@ pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &
     if let Some(Decision::Reply { parts, .. }) = decision {
         let spoken = parts.iter().filter(|part| part.voice);
         let spoken: u64 = spoken.map(|part| characters(&part.text)).sum();
-        if spoken > voice.max_reply_characters {
+        if spoken > most {
             universe.broken(11, "a spoken reply is too long");
         }
     }
@@ -253,15 +254,19 @@ pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &
             said.last().is_some_and(|message| message.voice)
         })
     });
-    if voice.when == VoiceWhen::Mirror && mirrors != Some(true) {
+    let always = |policy: &Policy| {
+        let voice = policy.voice.as_ref();
+        voice.is_some_and(|voice| voice.when == VoiceWhen::Always)
+    };
+    if !settings.ever(integration, always) && mirrors != Some(true) {
         universe.broken(11, "spoken to who wrote");
     }
 }
 
 /// An answer under settings that want it spoken says how much was, or why not.
 pub(super) fn is_accounted_for(universe: &Universe, of: &ConversationRef, trail: &Trail) {
-    let policy = universe.policy_of(of);
-    let wanted = policy.is_some_and(|policy| policy.voice.is_some());
+    let wanted = |policy: &Policy| policy.voice.is_some();
+    let wanted = universe.settings.always(of, wanted);
     let answered = matches!(trail.outcome, Outcome::Answered { .. });
     let told = trail.voice.as_ref();
     let told = told.is_some_and(|voice| voice.parts > 0 || voice.in_text.is_some());

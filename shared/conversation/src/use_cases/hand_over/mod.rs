@@ -5,12 +5,12 @@ mod run;
 use std::time::Duration;
 
 use crate::{
-    ConversationRef, Timestamp, Told, Transfer,
+    ConversationRef, State, Timestamp, Told, Transfer,
     machine::{self, Change, Entry},
     ports::{Clock, Conversations, HandOverPorts, PortError, Random},
 };
 
-use super::lease::{IN_PLACE, Patience, commit_once, lease};
+use super::lease::{IN_PLACE, Patience, claim_once, lease};
 use run::Run;
 
 /// How long a claim, or giving up, goes on against conflicts.
@@ -87,7 +87,9 @@ pub async fn hand_over<P: HandOverPorts>(
             }
             Entry::Claimed(state) => *state,
         };
-        let claimed = commit_once(ports, &conversation, &read, Change::from(state)).await?;
+        let held = |state: &State| state.handover_is_of(token);
+        let change = Change::from(state);
+        let claimed = claim_once(ports, &conversation, &read, change, held).await?;
         let Some(known) = claimed else {
             patience.after_conflict(ports).await?;
             continue;

@@ -232,6 +232,8 @@ impl<P: HandOverPorts> Run<'_, P> {
             }
             patience.after_conflict(ports).await?;
             match ports.conversations().state(of).await? {
+                // It was written, and called a conflict.
+                Some(read) if read.state.entry_is_of(link.token) => return Ok(true),
                 Some(read) => self.known = read,
                 None => return Ok(false),
             }

@@ -36,6 +36,7 @@ pub(in super::super) fn commit(
         _ => {}
     }
     said(universe, before, written);
+    dated(universe, conversation, written);
     owner(universe, before, written);
     if let Some(trail) = &written.trail {
         ended(universe, conversation, trail);
@@ -118,6 +119,19 @@ fn said(universe: &Universe, before: &State, written: &Commit) {
     sightings.see_if(kept && by(Author::Person), Rare::LateWords);
 }
 
+fn dated(universe: &Universe, conversation: &ConversationRef, written: &Commit) {
+    let Some(new) = written.messages.first() else {
+        return;
+    };
+    let back = universe.table.with(conversation, |items| {
+        let mut earlier = items.messages.range(..new.seq);
+        earlier.any(|(_, earlier)| earlier.received_at > new.received_at)
+    });
+    universe
+        .sightings
+        .see_if(back == Some(true), Rare::DatedBack);
+}
+
 fn owner(universe: &Universe, before: &State, written: &Commit) {
     let (sightings, after) = (&universe.sightings, &written.state);
     match (&before.owner, &after.owner) {
@@ -153,11 +167,12 @@ fn owner(universe: &Universe, before: &State, written: &Commit) {
 
 fn ended(universe: &Universe, conversation: &ConversationRef, trail: &Trail) {
     let sightings = &universe.sightings;
-    let policy = universe.policy_of(conversation);
+    let policy = universe.settings.of(conversation);
     let disabled = policy.is_some_and(|policy| !policy.enabled);
     match trail.outcome {
         Outcome::Transferred { reason } => match reason {
             Reason::TooOld => sightings.see(Rare::BatchTooOld),
+            Reason::OverBudget => sightings.see(Rare::OverBudget),
             Reason::Phrase => sightings.see(Rare::Phrase),
             Reason::Undeliverable => sightings.see(Rare::Undeliverable),
             Reason::StillFailing => sightings.see(Rare::StillFailing),
@@ -167,6 +182,7 @@ fn ended(universe: &Universe, conversation: &ConversationRef, trail: &Trail) {
             Some(_) => Rare::DisabledInATurn,
             None => Rare::DisabledInAWindow,
         }),
+        Outcome::Expired => sightings.see(Rare::BatchExpired),
         Outcome::Answered { .. } => sightings.see_if(disabled, Rare::AnsweredAlthoughDisabled),
         _ => {}
     }

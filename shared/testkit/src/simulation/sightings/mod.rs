@@ -12,7 +12,7 @@ use conversation::{Owner, Receipt};
 use super::{
     reached::Rare,
     scenario::Act,
-    universe::{Delivered, TRANSFER, Universe},
+    universe::{Delivered, TRANSFER, Universe, integration_of},
     world::TaskId,
 };
 
@@ -96,6 +96,18 @@ impl Sightings {
         }
         self.see_if(doubled, Rare::PartDoubled);
         self.taken_meanwhile(universe, Rare::TakenWhileAPartIsOnItsWay);
+    }
+
+    /// The settings of an integration change.
+    pub(super) fn changed(&self, universe: &Universe, integration: usize) {
+        universe.table.each(|conversation, items| {
+            let own = integration_of(&conversation.integration) == Some(integration);
+            let turn = items
+                .state
+                .as_ref()
+                .is_some_and(|read| read.state.turn.is_some());
+            self.see_if(own && turn, Rare::ChangedInATurn);
+        });
     }
 
     /// Whether people have by now what the running task knows as the assistant's.

@@ -1,0 +1,53 @@
+//! What operators do with an integration: all of it drawn from the seed.
+
+use conversation::Policy;
+
+use super::{
+    scenario::{Act, Move, START, integration, millis},
+    world::World,
+};
+
+/// One integration is disabled and enabled again, and its settings change. Gives the longest interval
+/// that it comes to have, in milliseconds.
+pub(super) fn story(
+    world: &World,
+    (index, policy): (usize, &Policy),
+    moves: &mut Vec<Move>,
+) -> u64 {
+    let mut longest = millis(policy.interval);
+    let within = 60_000 + 2 * longest;
+    let mut push = |at, act| {
+        moves.push(Move {
+            at: START + at,
+            integration: index,
+            act,
+        });
+    };
+    if world.chance(50) {
+        let at = world.below(within);
+        push(at, Act::Enables(false));
+        push(at + world.below(120_000), Act::Enables(true));
+    }
+    if world.chance(100) {
+        for _ in 0..=world.below(2) {
+            let Some((_, other)) = integration(world, index as u64) else {
+                continue;
+            };
+            longest = longest.max(millis(other.interval));
+            push(world.below(within), Act::Changes(Box::new(other)));
+        }
+    }
+    longest
+}
+
+/// The first integration is deleted, and made again some minutes later.
+pub(super) fn deletes(world: &World, longest: u64, moves: &mut Vec<Move>) {
+    let at = START + world.below(60_000 + 2 * longest);
+    for (deleted, later) in [(true, 0), (false, world.below(600_000))] {
+        moves.push(Move {
+            at: at + later,
+            integration: 0,
+            act: Act::Deletes(deleted),
+        });
+    }
+}

@@ -1,0 +1,97 @@
+//! The settings of the integrations, as they change, are deleted and made again in mid-story.
+
+use std::cell::{Cell, RefCell};
+
+use conversation::{ConversationRef, Policy};
+
+use super::{universe::integration_of, world::World};
+
+/// How long functions keep settings, in milliseconds.
+const KEPT: u64 = 10_000;
+
+/// One integration's.
+#[derive(Debug)]
+struct Settings {
+    /// All that it has ever had; the newest is last.
+    had: RefCell<Vec<Policy>>,
+    changed_at: Cell<u64>,
+    deleted: Cell<bool>,
+}
+
+/// Those of all integrations.
+#[derive(Debug)]
+pub(super) struct AllSettings(Vec<Settings>);
+
+impl AllSettings {
+    pub(super) fn new(policies: impl IntoIterator<Item = Policy>) -> Self {
+        let one = |policy| Settings {
+            had: RefCell::new(vec![policy]),
+            changed_at: Cell::new(0),
+            deleted: Cell::new(false),
+        };
+        Self(policies.into_iter().map(one).collect())
+    }
+
+    pub(super) fn change(&self, world: &World, integration: usize, change: impl Fn(&mut Policy)) {
+        let Some(settings) = self.0.get(integration) else {
+            return;
+        };
+        let mut had = settings.had.borrow_mut();
+        if let Some(mut policy) = had.last().cloned() {
+            change(&mut policy);
+            had.push(policy);
+            settings.changed_at.set(world.now());
+        }
+    }
+
+    pub(super) fn delete(&self, integration: usize, deleted: bool) {
+        if let Some(settings) = self.0.get(integration) {
+            settings.deleted.set(deleted);
+        }
+    }
+
+    pub(super) fn are_deleted(&self, integration: usize) -> bool {
+        self.0.get(integration).is_none_or(|it| it.deleted.get())
+    }
+
+    /// As they are now.
+    pub(super) fn of(&self, conversation: &ConversationRef) -> Option<Policy> {
+        let settings = self.0.get(integration_of(&conversation.integration)?)?;
+        settings.had.borrow().last().cloned()
+    }
+
+    /// As a function has them, which may have read them some seconds ago; none while the integration
+    /// is deleted.
+    pub(super) fn read(&self, world: &World, integration: usize) -> Option<Policy> {
+        let settings = self.0.get(integration)?;
+        let had = settings.had.borrow();
+        let changed_at = settings.changed_at.get();
+        let stale = changed_at > 0 && world.now() < changed_at + KEPT && world.chance(500);
+        let nth = had.len().checked_sub(if stale { 2 } else { 1 })?;
+        had.get(nth).filter(|_| !settings.deleted.get()).cloned()
+    }
+
+    /// Whether they have said so at any time, as far as what was decided then may still count.
+    pub(super) fn ever(&self, integration: usize, said: impl Fn(&Policy) -> bool) -> bool {
+        let settings = self.0.get(integration);
+        settings.is_some_and(|settings| settings.had.borrow().iter().any(said))
+    }
+
+    /// Whether they have said so all the time.
+    pub(super) fn always(&self, of: &ConversationRef, said: impl Fn(&Policy) -> bool) -> bool {
+        let settings = integration_of(&of.integration).and_then(|index| self.0.get(index));
+        settings.is_some_and(|settings| settings.had.borrow().iter().all(said))
+    }
+
+    /// The highest of what they have ever said.
+    pub(super) fn most<T: Ord>(&self, integration: usize, of: impl Fn(&Policy) -> T) -> Option<T> {
+        let had = self.0.get(integration)?.had.borrow();
+        had.iter().map(of).max()
+    }
+
+    /// The lowest.
+    pub(super) fn least<T: Ord>(&self, integration: usize, of: impl Fn(&Policy) -> T) -> Option<T> {
+        let had = self.0.get(integration)?.had.borrow();
+        had.iter().map(of).min()
+    }
+}
