@@ -18,7 +18,8 @@ use super::{
     ports::Ports,
     reached::Rare,
     scenario::Act,
-    universe::{Carried, Universe},
+    sqs::Carried,
+    universe::Universe,
 };
 
 impl Act {

@@ -7,7 +7,7 @@ use conversation::{
     policy::{BATCH_MESSAGES, MAX_ATTEMPTS, MAX_TURN_TIME},
 };
 
-use super::{scenario::START, universe::Universe, voice, world::TaskId};
+use super::{scenario::START, spoken, universe::Universe, world::TaskId};
 
 /// How much later than due a run may be claimed where nothing is disturbed, in milliseconds: some
 /// port calls, and a few conflicts with messages that come at the same moment.
@@ -95,12 +95,12 @@ fn continued(universe: &Universe, old: &Turn, new: &Turn, now: Timestamp) {
                     .iter()
                     .zip(parts)
                     .all(|(old, new)| same(old, new) && (new.sent || !old.sent));
-            if !same && !voice::became_text(old, new) {
+            if !same && !spoken::became_text(old, new) {
                 universe.broken(7, "a stored reply changed");
             }
         }
         (Some(Decision::Reply { .. }), Some(Decision::Transfer { .. }))
-            if old.lease.token == new.lease.token && voice::never_became_text(old) =>
+            if old.lease.token == new.lease.token && spoken::never_became_text(old) =>
         {
             universe.broken(11, "handed over although a text was not tried");
         }

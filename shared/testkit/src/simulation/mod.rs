@@ -23,6 +23,9 @@ mod said;
 mod scenario;
 mod settings;
 mod sightings;
+mod spoken;
+mod sqs;
+mod table;
 mod tickets;
 mod universe;
 mod verdict;
@@ -46,7 +49,8 @@ use self::{
     ports::Ports,
     scenario::{Act, Move, START, Scenario},
     settings::AllSettings,
-    universe::{Carried, Receive, Universe, integration_of},
+    sqs::{Carried, Receive},
+    universe::{Universe, integration_of},
     world::{Event, TaskId, World},
 };
 

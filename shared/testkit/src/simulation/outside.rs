@@ -15,9 +15,8 @@ use super::{
     people,
     ports::Ports,
     reached::Rare,
-    said,
+    said, spoken,
     universe::{Delivered, TRANSFER},
-    voice,
     world::World,
 };
 
@@ -151,7 +150,7 @@ impl Channel for Ports {
             people::words_begin(universe);
         } else {
             said::send_begins(universe, &delivery, &outgoing);
-            voice::send_begins(universe, &delivery, &outgoing);
+            spoken::send_begins(universe, &delivery, &outgoing);
         }
         let refuses_a_voice = outgoing.audio.is_some() && universe.strikes(universe.faults.voice);
         let mood = if refuses_a_voice {

@@ -4,7 +4,7 @@ use conversation::{
     ConversationRef, Link, Owner, Policy, State, Timestamp, Token, WakeUpMessage, machine,
 };
 
-use super::universe::{Carried, Universe};
+use super::{sqs::Carried, universe::Universe};
 
 /// The most messages that one window, turn or transfer goes on by: the same once more each time that
 /// it was overdue for twice as long, or that its sender crashed.

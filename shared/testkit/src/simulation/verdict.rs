@@ -8,8 +8,8 @@ use conversation::{
 };
 
 use super::{
-    checks::MOST, erasure, people, returns::is_an_answer, said, scenario::START,
-    universe::Universe, voice,
+    checks::MOST, erasure, people, returns::is_an_answer, said, scenario::START, spoken,
+    universe::Universe,
 };
 use crate::memory::Items;
 
@@ -47,7 +47,7 @@ pub(super) fn at_the_end(universe: &Universe, stored: &BTreeSet<MessageId>) {
             if !universe.erasures.have_expired(conversation) {
                 batch_is_bounded(universe, items, trail);
             }
-            voice::is_accounted_for(universe, conversation, trail);
+            spoken::is_accounted_for(universe, conversation, trail);
         }
     });
     let lost = stored.difference(&found);

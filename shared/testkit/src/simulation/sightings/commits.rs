@@ -6,7 +6,7 @@ use conversation::{
 };
 
 use super::{
-    super::{people::By, reached::Rare, universe::Universe, voice},
+    super::{people::By, reached::Rare, spoken, universe::Universe},
     Sightings,
 };
 
@@ -44,7 +44,7 @@ pub(in super::super) fn commit(
 }
 
 fn turn(sightings: &Sightings, old: &Turn, new: &Turn) {
-    if voice::became_text(old, new) {
+    if spoken::became_text(old, new) {
         sightings.see(match parts_of(old) {
             (0, _) => Rare::VoicePutInText,
             _ => Rare::RestOfAVoicePutInText,

@@ -1,0 +1,150 @@
+//! The table as the use cases see it, and what is looked at after each write.
+
+use std::{
+    cell::Cell,
+    future::Future,
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
+
+use conversation::{
+    ConversationRef, IntegrationId, Message, MessageId, Seq,
+    ports::{Candidate, Commit, CommitError, Conversations, Found, PortError, Versioned},
+};
+
+use super::{
+    checks, erasure, late, leases, people, ports::Ports, reached::Rare, sightings, tickets,
+    versions,
+};
+
+impl Conversations for Ports {
+    async fn find(
+        &self,
+        integration: &IntegrationId,
+        candidates: &[Candidate],
+        message: Option<&MessageId>,
+    ) -> Result<Found, PortError> {
+        let table = &self.universe.table;
+        self.call(|| {
+            let mut found = at_once(table.find(integration, candidates, message))?;
+            versions::add(&self.universe, &mut found.state);
+            Ok(found)
+        })
+        .await
+    }
+
+    async fn state(&self, conversation: &ConversationRef) -> Result<Option<Versioned>, PortError> {
+        let universe = &self.universe;
+        let task = universe.world.current();
+        self.call(|| {
+            universe.voices.read_by(task);
+            let mut read = at_once(universe.table.state(conversation))?;
+            if let Some(read) = &read {
+                universe.people.are_known(task, &read.state.owner);
+            }
+            versions::add(universe, &mut read);
+            Ok(read)
+        })
+        .await
+    }
+
+    async fn answerable_from(
+        &self,
+        conversation: &ConversationRef,
+        first: Seq,
+        messages: usize,
+        chars: usize,
+    ) -> Result<Vec<Message>, PortError> {
+        let table = &self.universe.table;
+        self.call(|| at_once(table.answerable_from(conversation, first, messages, chars)))
+            .await
+    }
+
+    async fn newest_messages(
+        &self,
+        conversation: &ConversationRef,
+        messages: usize,
+        chars: usize,
+    ) -> Result<Vec<Message>, PortError> {
+        let table = &self.universe.table;
+        self.call(|| at_once(table.newest_messages(conversation, messages, chars)))
+            .await
+    }
+
+    async fn commit(
+        &self,
+        conversation: &ConversationRef,
+        commit: Commit,
+    ) -> Result<(), CommitError> {
+        if self.universe.strikes(self.universe.faults.fail_before / 3) {
+            late::is_given_up(self, conversation, &commit);
+            self.pass().await;
+            return Err(PortError::new("simulated: no answer").into());
+        }
+        let written = Cell::new(false);
+        let done = self.call(|| {
+            self.write(conversation, commit)?;
+            written.set(true);
+            // DynamoDB may call a repeat by the SDK a conflict with the first try, which is written.
+            if self.universe.strikes(self.universe.faults.fail_after / 4) {
+                self.universe.disturb(self.universe.world.current());
+                self.universe.sightings.see(Rare::WrittenAndCalledAConflict);
+                return Err(CommitError::Conflict);
+            }
+            Ok(())
+        });
+        let done = done.await;
+        if written.get() && matches!(done, Err(CommitError::Failed(_))) {
+            self.universe.sightings.see(Rare::WrittenAndNotAnswered);
+        }
+        done
+    }
+}
+
+impl Ports {
+    /// Writes a commit of the running task, and looks at what it did.
+    pub(super) fn write(
+        &self,
+        conversation: &ConversationRef,
+        commit: Commit,
+    ) -> Result<(), CommitError> {
+        let universe = &self.universe;
+        // A first write that hangs while its conversation is begun by another and erased would begin it
+        // anew, with a wake-up that is spent: that is not drawn.
+        let began = commit.state.first_seq.0;
+        if commit.read_version == 0 && universe.erasures.came_after(conversation, began) {
+            return Err(CommitError::Conflict);
+        }
+        let before = at_once(universe.table.state(conversation))?;
+        let known = before.filter(|read| read.version == commit.read_version);
+        if let Some(known) = &known {
+            versions::carried(universe, &known.state, &commit.state);
+        }
+        let written = at_once(universe.table.commit(conversation, commit.clone()));
+        universe.record(conversation, Some((commit.clone(), written.is_ok())));
+        written?;
+        universe.tell(|| format!("written on {conversation:?}: {commit:?}"));
+        let before = known.map(|read| read.state);
+        erasure::commit(universe, conversation, before.as_ref(), &commit.state);
+        sightings::commit(universe, conversation, before.as_ref(), &commit);
+        let (after, trail) = (commit.state, commit.trail);
+        let of_people = (before.as_ref(), &after, trail.as_ref());
+        people::commit(universe, conversation, of_people);
+        tickets::commit(universe, conversation, of_people);
+        leases::commit(universe, before.as_ref(), &after);
+        let of = (self.integration, conversation);
+        checks::commit(universe, of, before.as_ref(), &after);
+        let task = universe.world.current();
+        let written = (conversation.clone(), after);
+        universe.written.borrow_mut().insert(task, written);
+        Ok(())
+    }
+}
+
+/// The result of a future that never waits.
+pub(super) fn at_once<F: Future>(future: F) -> F::Output {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => unreachable!("the table in memory never waits"),
+    }
+}
