@@ -37,6 +37,23 @@ async fn the_marker_asks_for_a_person_and_is_not_shown() {
 }
 
 #[tokio::test]
+async fn the_marker_may_come_after_a_word_to_the_customer() {
+    let marked = "Entendo, vou te encaminhar.\n\n**Ação: Transferir para o setor de atendimento**";
+    let summary = handed_over(Step::text(marked), "requested").await;
+    assert_eq!(summary, "Entendo, vou te encaminhar.");
+}
+
+#[tokio::test]
+async fn an_answer_that_nobody_can_see_is_none() {
+    handed_over(
+        Step::text("\u{200b}\u{fe0f}\u{200e}\n\u{2060}"),
+        "empty_reply",
+    )
+    .await;
+    handed_over(Step::text("<think>Ela quer o boleto"), "empty_reply").await;
+}
+
+#[tokio::test]
 async fn without_a_quota_people_answer() {
     let step = Step::error(429, "insufficient_quota", Some("insufficient_quota"));
     let summary = handed_over(step, "assistant_failed").await;

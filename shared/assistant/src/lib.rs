@@ -4,6 +4,7 @@
 //! protocol; [`Runtime`] names them.
 
 mod citations;
+mod reasoning;
 mod responses;
 mod settings;
 mod transfer_tool;

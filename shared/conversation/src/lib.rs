@@ -23,6 +23,7 @@ mod transfer;
 mod turn;
 mod unattended;
 mod use_cases;
+mod visible;
 mod voice;
 mod wake_up;
 mod words;

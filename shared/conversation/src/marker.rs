@@ -1,15 +1,21 @@
-//! The text that an assistant's reply begins with to ask for a transfer.
+//! The text by which an assistant's reply asks for a transfer.
+
+use std::ops::Range;
 
 use crate::words::words;
 
 /// The marker of the original product, which people have in their instructions.
 pub const DEFAULT_MARKER: &str = "Ação: Transferir para o setor de atendimento";
 
-/// What a reply begins with to ask for a transfer.
+/// A marker of fewer words may be an ordinary word within a sentence.
+const SURE_WORDS: usize = 3;
+
+/// What a reply holds to ask for a transfer.
 ///
 /// It is found whatever the case, accents and white space, and whatever emphasis, quotes and
 /// punctuation stand around it or between its words; a symbol that the marker itself begins with
-/// (`#`, `[`) must be there. It is found at the beginning of a reply and nowhere else.
+/// (`#`, `[`) must be there. It is found at the beginning of any line or sentence, and one of three
+/// words or more also within a sentence: models write a word to the customer first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Marker {
     symbols: Vec<char>,
@@ -36,34 +42,45 @@ impl Marker {
         Ok(Self { symbols, words })
     }
 
-    /// When `reply` begins with the marker: what follows it.
-    pub fn strip<'a>(&self, reply: &'a str) -> Option<&'a str> {
-        let mut before = reply
-            .chars()
-            .take_while(|c| !c.is_alphanumeric())
-            .filter(|c| !is_decoration(*c));
-        if !self
-            .symbols
-            .iter()
-            .all(|symbol| before.any(|c| c == *symbol))
-        {
-            return None;
-        }
-        let mut found = words(reply);
-        let mut end = 0;
-        for word in &self.words {
-            let (said, word_end) = found.next()?;
-            if said != *word {
-                return None;
-            }
-            end = word_end;
-        }
-        let rest = reply.get(end..)?;
-        Some(
-            rest.trim_start_matches(is_ornament)
-                .trim_end_matches(is_decoration),
-        )
+    /// When `reply` has the marker: what stands around it.
+    pub fn around(&self, reply: &str) -> Option<String> {
+        let said: Vec<_> = words(reply).collect();
+        let (start, end) = (0..said.len()).find_map(|nth| self.at(nth, &said, reply))?;
+        let opens = |c| is_decoration(c) || "[({-–—:".contains(c) || self.symbols.contains(&c);
+        let before = reply.get(..start)?.trim_end_matches(opens);
+        let after = reply.get(end..)?.trim_start_matches(is_ornament);
+        let around = [before.trim_start(), after.trim_end_matches(is_decoration)];
+        let around = around.into_iter().filter(|text| !text.is_empty());
+        Some(around.collect::<Vec<_>>().join("\n"))
     }
+
+    /// Where the marker begins and ends, when it does so with the word of that number.
+    fn at(
+        &self,
+        nth: usize,
+        said: &[(String, Range<usize>)],
+        reply: &str,
+    ) -> Option<(usize, usize)> {
+        let found = said.get(nth..nth + self.words.len())?;
+        let same = found
+            .iter()
+            .zip(&self.words)
+            .all(|((said, _), own)| said == own);
+        let (start, end) = (found.first()?.1.start, found.last()?.1.end);
+        let earlier = nth.checked_sub(1).and_then(|nth| said.get(nth));
+        let gap = reply.get(earlier.map_or(0, |(_, at)| at.end)..start)?;
+        let mut symbols = gap.chars().filter(|c| !is_decoration(*c));
+        let dressed = self.symbols.iter().all(|own| symbols.any(|c| c == *own));
+        let stands = earlier.is_none() || self.words.len() >= SURE_WORDS || begins_anew(gap);
+        (same && dressed && stands).then_some((start, end))
+    }
+}
+
+/// Whether a line or a sentence begins behind what stands between two words.
+fn begins_anew(gap: &str) -> bool {
+    let stop = |c| matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？');
+    let ended = gap.rsplit_once(stop).map(|(_, behind)| behind);
+    gap.contains('\n') || ended.is_some_and(|behind| behind.contains(is_decoration))
 }
 
 /// What may stand around a marker without being part of it: white space, Markdown, quotes.
@@ -92,8 +109,12 @@ mod tests {
         Marker::parse(DEFAULT_MARKER).unwrap()
     }
 
+    fn around(marker: &str, reply: &str) -> Option<String> {
+        Marker::parse(marker).unwrap().around(reply)
+    }
+
     #[test]
-    fn is_found_at_the_beginning_however_it_is_dressed() {
+    fn is_found_however_it_is_dressed() {
         for reply in [
             "Ação: Transferir para o setor de atendimento",
             "acao: transferir para o setor de atendimento.",
@@ -102,36 +123,73 @@ mod tests {
             "> _Ac\u{327}a\u{303}o - Transferir para o setor de atendimento_!",
             "[Ação: Transferir para o setor de atendimento]",
         ] {
-            assert_eq!(default().strip(reply), Some(""), "{reply}");
+            assert_eq!(default().around(reply).as_deref(), Some(""), "{reply}");
         }
     }
 
     #[test]
-    fn what_follows_is_kept() {
-        assert_eq!(
-            default().strip("**Ação: Transferir para o setor de atendimento.** O boleto sumiu."),
-            Some("O boleto sumiu.")
-        );
+    fn what_stands_around_it_is_kept() {
+        for (reply, around) in [
+            (
+                "**Ação: Transferir para o setor de atendimento.** O boleto sumiu.",
+                "O boleto sumiu.",
+            ),
+            (
+                "Entendo, vou te encaminhar.\n\n**Ação: Transferir para o setor de atendimento**",
+                "Entendo, vou te encaminhar.",
+            ),
+            (
+                "Claro! [Ação: Transferir para o setor de atendimento] O boleto sumiu.",
+                "Claro!\nO boleto sumiu.",
+            ),
+            (
+                "Vou seguir com a ação: transferir para o setor de atendimento, ok?",
+                "Vou seguir com a\nok?",
+            ),
+        ] {
+            assert_eq!(default().around(reply).as_deref(), Some(around), "{reply}");
+        }
     }
 
     #[test]
-    fn is_not_found_anywhere_else() {
+    fn other_words_are_no_marker() {
         for reply in [
-            "Claro! Ação: Transferir para o setor de atendimento",
             "Ação: Transferir para o setor de atendimentos",
             "Ação: Transferir",
+            "Reação: transferir para o setor de atendimento",
             "",
         ] {
-            assert_eq!(default().strip(reply), None, "{reply}");
+            assert_eq!(default().around(reply), None, "{reply}");
+        }
+    }
+
+    #[test]
+    fn a_short_marker_is_found_at_the_beginning_of_a_line_or_a_sentence() {
+        for reply in [
+            "Humano",
+            "Certo.\n**Humano**",
+            "Certo! Humano.",
+            "Certo.** Humano**",
+            "Certo…\n\n> humano",
+        ] {
+            assert!(around("HUMANO", reply).is_some(), "{reply}");
+        }
+        for reply in ["Errar é humano", "Veja loja.humano", "Certo, humano"] {
+            assert_eq!(around("HUMANO", reply), None, "{reply}");
         }
     }
 
     #[test]
     fn a_symbol_of_the_marker_must_be_there() {
-        let marker = Marker::parse("#humano").unwrap();
-        assert_eq!(marker.strip("#humano quer cancelar"), Some("quer cancelar"));
-        assert_eq!(marker.strip("**# Humano**"), Some(""));
-        assert_eq!(marker.strip("Humano é quem erra"), None);
+        let of = |reply| around("#humano", reply);
+        assert_eq!(
+            of("#humano quer cancelar").as_deref(),
+            Some("quer cancelar")
+        );
+        assert_eq!(of("**# Humano**").as_deref(), Some(""));
+        assert_eq!(of("Certo. #humano").as_deref(), Some("Certo."));
+        assert_eq!(of("Humano é quem erra"), None);
+        assert_eq!(of("#1. Humano é quem erra"), None);
     }
 
     #[test]

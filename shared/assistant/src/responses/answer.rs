@@ -9,7 +9,7 @@ use serde_json::Value;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{errors, lenient};
-use crate::{citations, transfer_tool};
+use crate::{citations, reasoning, transfer_tool};
 
 #[derive(Debug, Deserialize)]
 struct Response {
@@ -103,15 +103,14 @@ struct InputDetails {
 /// | `cancelled` | worth a retry: nobody here cancels |
 /// | `in_progress`, `queued`, unknown | for good: we asked for the whole answer at once, and the server does not give it |
 ///
-/// A body that is no response at all (HTML, or cut off) came from something in between, and is
-/// worth a retry.
+/// What else comes with a 2xx is sorted by [`no_response`].
 pub(super) fn read(body: &[u8]) -> Result<Answer, AssistantError> {
-    let response: Response =
-        serde_json::from_slice(body).map_err(|_| errors::transient("unreadable response"))?;
+    let response: Response = serde_json::from_slice(body).map_err(|_| no_response(body))?;
     match response.status.as_deref() {
-        None | Some("completed") => Ok(answer(&response)),
+        Some("completed") => Ok(answer(&response)),
+        None if response.error.is_none() => Ok(answer(&response)),
         Some("incomplete") => Ok(incomplete(&response)),
-        Some("failed") => {
+        None | Some("failed") => {
             let code = response
                 .error
                 .as_ref()
@@ -121,6 +120,30 @@ pub(super) fn read(body: &[u8]) -> Result<Answer, AssistantError> {
         Some("cancelled") => Err(errors::transient("response cancelled")),
         Some("in_progress" | "queued") => Err(errors::permanent("response not awaited")),
         Some(_) => Err(errors::permanent("response of unknown status")),
+    }
+}
+
+/// What came in the place of a response:
+///
+/// | body | here |
+/// | --- | --- |
+/// | an error | by its code, see [`errors::of_error_with_2xx`] |
+/// | a chat completion, an event stream, other JSON | for good: another API answers there |
+/// | HTML, nothing, what is cut off | worth a retry: it came from something in between |
+fn no_response(body: &[u8]) -> AssistantError {
+    let begins = |with: &str| body.trim_ascii_start().starts_with(with.as_bytes());
+    if begins("data:") || begins("event:") {
+        return errors::permanent("an event stream in place of a response");
+    }
+    match serde_json::from_slice(body) {
+        Ok(Value::Object(other)) if !other.is_empty() => match other.get("error") {
+            Some(error) if !error.is_null() => errors::of_error_with_2xx(error),
+            _ if other.contains_key("choices") => {
+                errors::permanent("a chat completion in place of a response")
+            }
+            _ => errors::permanent("other JSON in place of a response"),
+        },
+        _ => errors::transient("unreadable response"),
     }
 }
 
@@ -182,7 +205,9 @@ fn text_of(parts: &[Part]) -> String {
             _ => None,
         })
         .collect();
-    citations::remove(&text).trim().to_owned()
+    citations::remove(&reasoning::remove(&text))
+        .trim()
+        .to_owned()
 }
 
 fn transfer_call(output: &[Item]) -> Option<TransferCall> {

@@ -20,6 +20,19 @@ const OUT_OF_QUOTA: [&str; 5] = [
     "project_spend_limit_exceeded",
 ];
 
+/// The codes and types of what a server may answer to if it is asked again.
+const WORTH_A_RETRY: [&str; 9] = [
+    "server_error",
+    "internal_error",
+    "internal_server_error",
+    "rate_limit_exceeded",
+    "rate_limit_error",
+    "slow_down",
+    "overloaded_error",
+    "service_unavailable",
+    "timeout",
+];
+
 /// By which a server says, as the code or the type of its error, that it was shown more than it
 /// can read: OpenAI, Azure and Groq; OpenAI of a single text; llama.cpp.
 const TOO_LONG: [&str; 3] = [
@@ -81,30 +94,58 @@ pub(super) fn of_exchange(error: &HttpError, time_limit: Duration) -> AssistantE
 ///
 /// Sources: the API's guide to error codes, and the rules of its official clients.
 pub(super) fn of_refusal(response: &Response) -> AssistantError {
-    let error = wire_error(&response.body);
+    let body: Value = serde_json::from_slice(&response.body).unwrap_or_default();
+    let error = wire_error(body.get("error").unwrap_or(&body));
+    let detail = detail(response.status, &error);
+    let says = (says_retry(response), response.retry_after());
+    sort(response.status, &error, says, detail)
+}
+
+/// The server answered 2xx with an error in the place of a response, as gateways do. It is sorted
+/// as if it had come with its own number, or else with one that fits its code; without either it
+/// is worth a retry.
+pub(super) fn of_error_with_2xx(error: &Value) -> AssistantError {
+    let own = error.get("code").or(error.get("status"));
+    let own = own.and_then(|own| own.as_u64().or_else(|| own.as_str()?.parse().ok()));
+    let error = wire_error(error);
+    let code = error.code.as_deref().or(error.kind.as_deref());
+    let fitting = match code {
+        Some(code) if !WORTH_A_RETRY.contains(&code) => 400,
+        Some(_) | None => 500,
+    };
+    let own = own.and_then(|own| u16::try_from(own).ok());
+    let status = own.filter(|own| (400..600).contains(own));
+    let detail = detail(status.unwrap_or(200), &error);
+    sort(status.unwrap_or(fitting), &error, (None, None), detail)
+}
+
+fn sort(
+    status: u16,
+    error: &WireError,
+    (says_retry, retry_after): (Option<bool>, Option<Duration>),
+    detail: String,
+) -> AssistantError {
     let named =
         |name: &str| error.code.as_deref() == Some(name) || error.kind.as_deref() == Some(name);
-    let detail = detail(response.status, &error);
     let out_of_quota = OUT_OF_QUOTA.into_iter().any(named);
-    let too_long = response.status == 413
-        || TOO_LONG.into_iter().any(named)
-        || says_too_long(error.message.as_deref());
+    let too_long =
+        status == 413 || TOO_LONG.into_iter().any(named) || says_too_long(error.message.as_deref());
     if too_long && !out_of_quota {
         return AssistantError::TooLong { detail };
     }
     let is_transient = if out_of_quota {
         false
-    } else if let Some(retry) = says_retry(response) {
+    } else if let Some(retry) = says_retry {
         retry
-    } else if response.status == 400 {
+    } else if status == 400 {
         named("conversation_locked")
     } else {
-        matches!(response.status, 408 | 409 | 429 | 500..)
+        matches!(status, 408 | 409 | 429 | 500..)
     };
     if is_transient {
         AssistantError::Transient {
             detail,
-            retry_after: response.retry_after(),
+            retry_after,
         }
     } else {
         AssistantError::Permanent { detail }
@@ -172,9 +213,8 @@ struct WireError {
 
 /// Whatever can be read of the error; a gateway's page of HTML has none. Ollama has a text in the
 /// place of the object, and older versions of vLLM have no envelope around it.
-fn wire_error(body: &[u8]) -> WireError {
-    let body: Value = serde_json::from_slice(body).unwrap_or_default();
-    match body.get("error").unwrap_or(&body) {
+fn wire_error(error: &Value) -> WireError {
+    match error {
         Value::String(message) => WireError {
             message: Some(message.clone()),
             ..WireError::default()

@@ -8,7 +8,7 @@ use conversation::{
     ports::{Assistant, AssistantError},
 };
 use outbound::{Access, BaseUrl, CONNECT_TIME_LIMIT, Client};
-use serde_json::json;
+use serde_json::{Value, json};
 use testkit::openai::{FakeOpenAi, Step};
 use tokio::net::TcpListener;
 
@@ -259,6 +259,57 @@ async fn a_body_that_is_no_response_is_worth_a_retry() {
     }
     let html = error(Step::raw(502, "<html>Bad gateway</html>")).await;
     assert_eq!(html, transient("HTTP 502", None));
+}
+
+/// A server that speaks another API, or a gateway that has its own way of failing: asking again
+/// brings the same, unless its own code says otherwise.
+#[tokio::test]
+async fn what_else_comes_with_a_200_is_sorted_by_what_it_is() {
+    let failed = |error: Value| Step::raw(200, json!({"error": error}).to_string());
+    for (step, expected) in [
+        (
+            failed(json!({"code": "model_not_found", "message": "no such model"})),
+            permanent("HTTP 200 model_not_found"),
+        ),
+        (
+            failed(json!({"code": "insufficient_quota"})),
+            permanent("HTTP 200 insufficient_quota"),
+        ),
+        (
+            failed(json!({"type": "server_error"})),
+            transient("HTTP 200 server_error", None),
+        ),
+        (
+            failed(json!({"code": 502, "message": "provider"})),
+            transient("HTTP 502", None),
+        ),
+        (failed(json!({"code": "401"})), permanent("HTTP 401 401")),
+        (failed(json!("overloaded")), transient("HTTP 200", None)),
+        (
+            failed(json!({"message": "maximum context length is 8192"})),
+            AssistantError::TooLong {
+                detail: "HTTP 200".to_owned(),
+            },
+        ),
+        (
+            Step::raw(200, r#"{"object": "chat.completion", "choices": []}"#),
+            permanent("a chat completion in place of a response"),
+        ),
+        (
+            Step::raw(200, "event: response.created\ndata: {}\n\n"),
+            permanent("an event stream in place of a response"),
+        ),
+        (
+            Step::raw(200, r#"{"message": "ok"}"#),
+            permanent("other JSON in place of a response"),
+        ),
+        (
+            Step::raw(200, r#"{"output": [], "error": {"code": "server_error"}}"#),
+            transient("response failed: server_error", None),
+        ),
+    ] {
+        assert_eq!(error(step).await, expected);
+    }
 }
 
 #[tokio::test]

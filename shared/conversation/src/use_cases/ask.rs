@@ -13,6 +13,7 @@ use crate::{
         Prompt, RunPorts,
     },
     stored_bytes,
+    visible::is_visible,
 };
 
 use super::{lease::Stop, run::Run, speak::SPEAK_TIME};
@@ -146,22 +147,23 @@ impl<P: RunPorts> Run<'_, P> {
 
     /// What the assistant's answer means.
     async fn read(&self, answer: &Answer, policy: &Policy) -> Verdict {
-        let marked = policy.marker.strip(&answer.text);
+        let marked = policy.marker.around(&answer.text);
         if let Some(call) = &answer.transfer {
             let told = [&call.summary, &call.reason]
                 .into_iter()
                 .map(|text| text.trim())
                 .find(|text| !text.is_empty())
-                .unwrap_or_else(|| marked.unwrap_or(answer.text.trim()));
+                .unwrap_or_else(|| marked.as_deref().unwrap_or(answer.text.trim()));
             return self.to_people(Reason::Requested, told).await.into();
         }
-        if let Some(rest) = marked {
-            return self.to_people(Reason::Requested, rest).await.into();
+        if let Some(around) = marked {
+            return self.to_people(Reason::Requested, &around).await.into();
         }
         if answer.refused {
             return self.to_people(Reason::Refused, "").await.into();
         }
-        let parts = self.ports.channel().render(&answer.text);
+        let mut parts = self.ports.channel().render(&answer.text);
+        parts.retain(|part| is_visible(&part.text));
         if parts.is_empty() {
             return self.to_people(Reason::EmptyReply, "").await.into();
         }

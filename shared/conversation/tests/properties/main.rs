@@ -63,17 +63,18 @@ proptest! {
     }
 
     #[test]
-    fn a_marker_is_never_found_behind_other_words(before in "[a-z]{1,8} ", after in ".{0,20}") {
+    fn a_marker_is_found_between_any_other_words(before in ".{0,20}", after in ".{0,20}") {
         let marker = Marker::parse(DEFAULT_MARKER).unwrap();
-        let reply = format!("{before}{DEFAULT_MARKER}{after}");
-        prop_assert_eq!(marker.strip(&reply), None);
+        let reply = format!("{before} {DEFAULT_MARKER} {after}");
+        let around = marker.around(&reply);
+        prop_assert!(around.is_some_and(|around| !around.contains("Transferir")));
     }
 
     #[test]
     fn reading_a_reply_never_fails(marker in "\\PC{0,12}", reply in "\\PC{0,60}") {
         if let Ok(marker) = Marker::parse(&marker) {
-            let rest = marker.strip(&reply);
-            prop_assert!(rest.is_none_or(|rest| rest.len() <= reply.len()));
+            let around = marker.around(&reply);
+            prop_assert!(around.is_none_or(|around| around.len() <= reply.len() + 1));
         }
     }
 }

@@ -32,6 +32,8 @@ pub(super) fn commit(
         (Some(old), Some(new)) => {
             if replies(new) && !replies(old) {
                 decided(universe, (integration, of), after, now);
+            } else if after.replies != before.replies {
+                universe.broken(3, "a reply is counted that was not decided now");
             }
             continued(universe, old, new, now);
         }

@@ -74,7 +74,7 @@ impl Assistant for Ports {
                 detail: "simulated: too long".to_owned(),
             }),
             11 => Ok(answer(&format!(
-                "**{DEFAULT_MARKER}** para {}",
+                "Um momento.{PARTS}**{DEFAULT_MARKER}** para {}",
                 whose(prompt)
             ))),
             12 => Ok(Answer {

@@ -150,7 +150,7 @@ pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &
     if state.owner != Owner::Assistant {
         universe.broken(9, "sent while people had the conversation");
     }
-    let shows_marker = Marker::parse(DEFAULT_MARKER).is_ok_and(|m| m.strip(text).is_some());
+    let shows_marker = Marker::parse(DEFAULT_MARKER).is_ok_and(|m| m.around(text).is_some());
     if shows_marker || text.contains("never shown") || text.contains("simulated") {
         universe.broken(8, "the contact was shown what is not for them");
     }
