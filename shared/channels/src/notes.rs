@@ -7,6 +7,10 @@ use serde_json::Value;
 
 use crate::json::scalar;
 
+/// What came is of a kind that the channel could not pass on, or that we do not know: the assistant
+/// can ask what it was.
+pub(crate) const NOT_SHOWN: &str = "sent something that cannot be shown here";
+
 /// Who did what a note tells of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Who {

@@ -130,12 +130,6 @@ pub(crate) const GUARDS: &[Guard] = &[
         without: "if parts.is_empty() => return state",
     },
     Guard {
-        what: "nothing is sent where people have the conversation",
-        file: "machine/run.rs",
-        with: "state.owner == Owner::Assistant && state.turn_is_of(token)",
-        without: "state.turn_is_of(token) || state.turn.is_none()",
-    },
-    Guard {
         what: "it is read again after a voice was made",
         file: "use_cases/deliver.rs",
         with: "if spoken.is_some() {",

@@ -3,14 +3,20 @@
 use serde_json::Value;
 
 use crate::json::{list, text};
-use crate::notes::{Who, place};
+use crate::notes::{NOT_SHOWN, Who, place};
 
-/// A note for each attachment, and on the next line the text. Empty when there is neither.
+/// A note for each attachment, and on the next line the text; a note of its own for what Chatwoot
+/// could not show either (not sure where that stands: `app/models/message.rb`). Empty when there is
+/// nothing.
 pub(super) fn words(message: &Value, who: Who) -> String {
     let attachments = list(message, "/attachments").unwrap_or_default();
     let notes = attachments.iter().map(|one| attachment(one, who));
     let said = text(message, "/content").filter(|said| !said.trim().is_empty());
-    let lines: Vec<String> = notes.chain(said.map(str::to_owned)).collect();
+    let mut lines: Vec<String> = notes.chain(said.map(str::to_owned)).collect();
+    let unsupported = message.pointer("/content_attributes/is_unsupported");
+    if lines.is_empty() && unsupported == Some(&Value::Bool(true)) {
+        lines.push(who.note(NOT_SHOWN, None, None));
+    }
     lines.join("\n")
 }
 

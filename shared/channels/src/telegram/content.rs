@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::update::ignored;
 use crate::json::{scalar, text};
-use crate::notes::{Who, joined, place};
+use crate::notes::{NOT_SHOWN, Who, joined, place};
 
 /// What a message may hold instead of text. Where one kind comes with another for the sake of old
 /// programs (a venue is also a location, an animation also a document), it stands before it.
@@ -27,8 +27,44 @@ const KINDS: [&str; 16] = [
     "paid_media",
 ];
 
-/// The message's words; or, for a kind that says nothing to answer, the reason under which it is
-/// counted: what happened to the chat (a pinned message, a changed photo) is such a kind.
+/// What happened to a chat, and nobody said: <https://core.telegram.org/bots/api#message>.
+const EVENTS: [&str; 22] = [
+    "new_chat_members",
+    "left_chat_member",
+    "new_chat_title",
+    "new_chat_photo",
+    "delete_chat_photo",
+    "group_chat_created",
+    "supergroup_chat_created",
+    "channel_chat_created",
+    "message_auto_delete_timer_changed",
+    "migrate_to_chat_id",
+    "migrate_from_chat_id",
+    "pinned_message",
+    "connected_website",
+    "write_access_allowed",
+    "passport_data",
+    "proximity_alert_triggered",
+    "boost_added",
+    "chat_background_set",
+    "checklist_tasks_done",
+    "checklist_tasks_added",
+    "successful_payment",
+    "refunded_payment",
+];
+/// How the names of other events begin.
+const EVENT_FAMILIES: [&str; 7] = [
+    "forum_topic_",
+    "general_forum_topic_",
+    "giveaway_",
+    "video_chat_",
+    "suggested_post_",
+    "paid_message_price_",
+    "direct_message_price_",
+];
+
+/// The message's words; or, for what happened to the chat and nobody said, the reason under which it
+/// is counted. A kind that we do not know was said by the customer.
 pub(super) fn words(message: &Value) -> Result<String, &'static str> {
     if let Some(text) = message.get("text") {
         let text = text.as_str().ok_or(ignored::BROKEN)?;
@@ -37,8 +73,13 @@ pub(super) fn words(message: &Value) -> Result<String, &'static str> {
         }
         return Ok(start(text).unwrap_or_else(|| text.to_owned()));
     }
-    let kind = kind(message);
-    let (did, what) = match kind.ok_or(ignored::UNKNOWN_KIND)? {
+    let Some(kind) = kind(message) else {
+        return match happened(message) {
+            true => Err(ignored::UNKNOWN_KIND),
+            false => Ok(Who::Customer.note(NOT_SHOWN, None, None)),
+        };
+    };
+    let (did, what) = match kind {
         "photo" => ("sent an image", None),
         "video" => ("sent a video", None),
         "video_note" => ("sent a video message", None),
@@ -66,6 +107,17 @@ pub(super) fn is_voice(message: &Value) -> bool {
 
 fn kind(message: &Value) -> Option<&'static str> {
     KINDS.into_iter().find(|kind| message.get(kind).is_some())
+}
+
+fn happened(message: &Value) -> bool {
+    let mut fields = message
+        .as_object()
+        .into_iter()
+        .flat_map(|fields| fields.keys());
+    fields.any(|name| {
+        let mut families = EVENT_FAMILIES.iter();
+        EVENTS.contains(&name.as_str()) || families.any(|family| name.starts_with(family))
+    })
 }
 
 /// The button with which every chat with a bot begins sends a command that nobody typed, with what

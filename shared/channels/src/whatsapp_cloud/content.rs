@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::envelope::ignored;
 use crate::json::{list, scalar, text};
-use crate::notes::{Who, joined, place};
+use crate::notes::{NOT_SHOWN, Who, joined, place};
 
 /// The message's words; or, for a kind that says nothing to answer, the reason under which it is
 /// counted. Kinds: <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/>.
@@ -36,11 +36,10 @@ pub(super) fn words(message: &Value, who: Who) -> Result<String, &'static str> {
         ),
         "reaction" => return Err("reaction"),
         "system" => return Err("system"),
-        "unsupported" => return Err("unsupported"),
         "edit" => return Err("edit"),
         "revoke" => return Err("revoke"),
-        "ephemeral" => return Err("ephemeral"),
-        _ => return Err("unknown_kind"),
+        // `unsupported`, which Meta could not pass on, and `ephemeral` among them.
+        _ => who.note(NOT_SHOWN, error(message), None),
     };
     if said.trim().is_empty() {
         return Err("empty");
@@ -79,8 +78,15 @@ fn interactive(message: &Value, who: Who) -> Result<String, &'static str> {
             text(message, "/interactive/nfm_reply/response_json").map(str::to_owned),
             None,
         )),
-        _ => Err("unknown_kind"),
+        "call_permission_reply" => Err("call_permission"),
+        _ => Ok(who.note(NOT_SHOWN, None, None)),
     }
+}
+
+/// Why Meta could not pass it on, as far as a number tells.
+fn error(message: &Value) -> Option<String> {
+    let code = list(message, "/errors")?.first()?.get("code")?;
+    Some(format!("WhatsApp's error {}", scalar(code)?))
 }
 
 fn location(message: &Value) -> Option<String> {

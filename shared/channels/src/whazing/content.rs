@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::events::ignored;
 use crate::json::text;
-use crate::notes::Who;
+use crate::notes::{NOT_SHOWN, Who};
 
 /// The message's words, or the reason under which it is counted.
 ///
@@ -13,7 +13,8 @@ use crate::notes::Who;
 /// is its words.
 pub(super) fn words(body: &Value, who: Who) -> Result<String, &'static str> {
     let said = text(body, "/messageBody").filter(|said| !said.trim().is_empty());
-    let did = match kind(body).as_str() {
+    let kind = kind(body);
+    let did = match kind.as_str() {
         "image" => "sent an image",
         "video" => "sent a video",
         "audio" => "sent an audio file",
@@ -25,7 +26,10 @@ pub(super) fn words(body: &Value, who: Who) -> Result<String, &'static str> {
         _ => match (said, text(body, "/mediaUrl")) {
             (Some(said), _) => return Ok(said.to_owned()),
             (None, Some(url)) if !url.is_empty() => "sent a file",
-            (None, _) => return Err(ignored::EMPTY),
+            (None, _) if matches!(kind.as_str(), "" | "chat" | "text" | "conversation") => {
+                return Err(ignored::EMPTY);
+            }
+            (None, _) => NOT_SHOWN,
         },
     };
     Ok(who.note(did, None, said))
