@@ -7,7 +7,6 @@ use std::{
 
 use conversation::{
     ConversationRef, Handover, MessageId, Outcome, Owner, Policy, State, Told, Trail, Transfer,
-    Unattended,
 };
 
 use super::{returns, tickets::Word, universe::Universe, world::TaskId};
@@ -50,6 +49,8 @@ pub(super) struct People {
     believed: RefCell<HashSet<(ConversationRef, MessageId)>>,
     /// Whose the conversation was when a task last read or wrote it.
     known: RefCell<HashMap<TaskId, Owner>>,
+    /// The conversations that people have only because the integration was disabled.
+    pub(super) left_by_disabling: RefCell<HashSet<ConversationRef>>,
     /// What people wrote before they gave the conversation back, and we heard of only then.
     pub(super) late: RefCell<HashSet<MessageId>>,
 }
@@ -250,7 +251,8 @@ pub(super) fn at_the_end(universe: &Universe) {
         let policy = universe.settings.of(conversation);
         let looks = !universe.wake_ups_lost.get();
         let enabled = policy.is_some_and(|policy| policy.enabled);
-        if looks && enabled && read.state.unattended == Some(Unattended::Disabled) {
+        let left = people.left_by_disabling.borrow().contains(conversation);
+        if looks && enabled && left {
             universe.broken(
                 2,
                 "what came while the integration was disabled is nobody's",

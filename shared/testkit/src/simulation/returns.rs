@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use conversation::{Author, ConversationRef, Message, Owner, Policy, State, Timestamp, Unattended};
+use conversation::{
+    Author, ConversationRef, LeftBecause, Message, Outcome, Owner, Policy, State, Timestamp,
+    Unattended, ports::Commit,
+};
 
 use super::{scenario::KEYWORD, universe::Universe};
 
@@ -79,6 +82,22 @@ fn opens_no_more_than_it_may(
     });
     if answered == Some(true) {
         universe.broken(2, "what a person answered is answered again");
+    }
+}
+
+/// Who has the conversation because the integration is disabled, as far as the commit tells.
+pub(super) fn left(universe: &Universe, conversation: &ConversationRef, written: &Commit) {
+    let mut all = universe.people.left_by_disabling.borrow_mut();
+    let by_trail = written.trail.as_ref();
+    let by_trail = by_trail.is_some_and(|trail| trail.outcome == Outcome::Disabled);
+    let because = Some(LeftBecause::Disabled);
+    let mut said = written.messages.iter();
+    if by_trail || said.any(|message| message.left_to_people == because) {
+        all.insert(conversation.clone());
+    }
+    let attended = universe.people.asked_for(universe.world.current());
+    if attended || written.state.owner == Owner::Assistant {
+        all.remove(conversation);
     }
 }
 

@@ -13,8 +13,8 @@ use conversation::{
 };
 
 use super::{
-    checks, erasure, late, leases, people, ports::Ports, reached::Rare, sightings, tickets,
-    versions,
+    checks, erasure, late, leases, people, ports::Ports, reached::Rare, returns, sightings,
+    tickets, versions,
 };
 
 impl Conversations for Ports {
@@ -126,6 +126,7 @@ impl Ports {
         universe.tell(|| format!("written on {conversation:?}: {commit:?}"));
         let before = known.map(|read| read.state);
         erasure::commit(universe, conversation, before.as_ref(), &commit.state);
+        returns::left(universe, conversation, &commit);
         sightings::commit(universe, conversation, before.as_ref(), &commit);
         let (after, trail) = (commit.state, commit.trail);
         let of_people = (before.as_ref(), &after, trail.as_ref());
