@@ -17,7 +17,7 @@ use lambda::{SystemClock, error_chain};
 use outbound::BaseUrl;
 use queues::SqsHumanQueue;
 use speech::Speaker;
-use store::{DynamoVoiceBudget, IntegrationRecord, SecretsError, Stored};
+use store::{DynamoVoiceBudget, IntegrationRecord, OutboundSecrets, SecretsError, Stored};
 
 use crate::{Responder, voice::speaker};
 
@@ -28,8 +28,9 @@ const API_KEY: &str = "assistant.api_key";
 pub(crate) struct Outside<'a> {
     responder: &'a Responder,
     id: &'a IntegrationId,
-    /// What needs credentials. Without it, what is due can still be handed over.
-    credentials: Result<Credentials, Unusable>,
+    /// What needs credentials, or why they cannot be used. Without it, what is due can still be handed
+    /// over.
+    credentials: Result<Credentials, String>,
 }
 
 struct Credentials {
@@ -39,14 +40,9 @@ struct Credentials {
     voice: Result<Speaker<SystemClock>, &'static str>,
 }
 
-/// Why the credentials cannot be used.
-struct Unusable {
-    detail: String,
-    transient: bool,
-}
-
 impl<'a> Outside<'a> {
-    /// None when there is no such integration.
+    /// None when there is no such integration. While KMS cannot be asked nothing is begun: it would
+    /// count as an attempt.
     pub(crate) async fn open(
         responder: &'a Responder,
         id: &'a IntegrationId,
@@ -56,42 +52,41 @@ impl<'a> Outside<'a> {
             return Ok(None);
         };
         let assistant = assistant(responder, &stored.value.settings.assistant.id).await?;
+        let sealed = &stored.value.secrets.outbound;
+        let opened = match responder.secrets.open_outbound(id, sealed).await {
+            Err(error @ SecretsError::Kms(_)) => return Err(PortError::new(error)),
+            opened => opened.map_err(|error| error_chain(&error)),
+        };
         Ok(Some(Self {
             responder,
             id,
-            credentials: credentials(responder, id, &stored, assistant).await,
+            credentials: opened
+                .and_then(|opened| credentials(responder, id, &stored, &opened, assistant)),
         }))
     }
 }
 
+/// The assistant, or why there is none.
 async fn assistant(
     responder: &Responder,
     id: &AssistantId,
-) -> Result<Option<AssistantSettings>, PortError> {
+) -> Result<Result<AssistantSettings, &'static str>, PortError> {
     let stored = responder.settings.assistant(id).await;
     let Some(stored) = stored.map_err(PortError::new)? else {
-        return Ok(None);
+        return Ok(Err("there is no such assistant"));
     };
     let settings = serde_json::from_value(stored.value.clone());
-    settings.map(Some).map_err(PortError::new)
+    Ok(settings.map_err(|_| "the assistant's settings cannot be read"))
 }
 
-async fn credentials(
+fn credentials(
     responder: &Responder,
     id: &IntegrationId,
     stored: &Stored<IntegrationRecord>,
-    assistant: Option<AssistantSettings>,
-) -> Result<Credentials, Unusable> {
-    let IntegrationRecord { settings, secrets } = &stored.value;
-    let opened = responder.secrets.open_outbound(id, &secrets.outbound).await;
-    let opened = opened.map_err(|error| Unusable {
-        detail: error_chain(&error),
-        transient: matches!(error, SecretsError::Kms(_)),
-    })?;
-    let never = |detail: &str| Unusable {
-        detail: detail.to_owned(),
-        transient: false,
-    };
+    opened: &OutboundSecrets,
+    assistant: Result<AssistantSettings, &'static str>,
+) -> Result<Credentials, String> {
+    let settings = &stored.value.settings;
     let api_key = opened.values.get(API_KEY).cloned();
     let access = responder.client.access();
     let base_url = BaseUrl::parse(&settings.assistant.base_url, access);
@@ -104,11 +99,11 @@ async fn credentials(
     Ok(Credentials {
         assistant: Responses {
             client: responder.client.clone(),
-            base_url: base_url.map_err(|_| never("the assistant's base URL is unusable"))?,
-            api_key: api_key.ok_or_else(|| never("there is no API key"))?,
-            settings: Arc::new(assistant.ok_or_else(|| never("there is no such assistant"))?),
+            base_url: base_url.map_err(|_| "the assistant's base URL is unusable")?,
+            api_key: api_key.ok_or("there is no API key")?,
+            settings: Arc::new(assistant?),
         },
-        channel: channel.map_err(|error| never(&error.to_string()))?,
+        channel: channel.map_err(|error| error.to_string())?,
         voice: speaker(responder, id, &settings.reply, &opened.values),
     })
 }
@@ -121,10 +116,7 @@ impl Assistant for Outside<'_> {
     ) -> Result<Answer, AssistantError> {
         match &self.credentials {
             Ok(credentials) => credentials.assistant.answer(prompt, time_limit).await,
-            Err(Unusable { detail, transient }) if *transient => Err(AssistantError::NotReached {
-                detail: detail.clone(),
-            }),
-            Err(Unusable { detail, .. }) => Err(AssistantError::Permanent {
+            Err(detail) => Err(AssistantError::Permanent {
                 detail: detail.clone(),
             }),
         }
@@ -156,11 +148,7 @@ impl Channel for Outside<'_> {
     async fn send(&self, outgoing: Outgoing<'_>, time_limit: Duration) -> Result<(), SendError> {
         match &self.credentials {
             Ok(credentials) => credentials.channel.send(outgoing, time_limit).await,
-            Err(Unusable { detail, transient }) if *transient => Err(SendError::Transient {
-                detail: detail.clone(),
-                retry_after: None,
-            }),
-            Err(Unusable { detail, .. }) => Err(SendError::Permanent {
+            Err(detail) => Err(SendError::Permanent {
                 detail: detail.clone(),
             }),
         }
@@ -175,13 +163,7 @@ impl Voice for Outside<'_> {
     async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Spoken, VoiceError> {
         let voice = match &self.credentials {
             Ok(credentials) => credentials.voice.as_ref().map_err(|detail| *detail),
-            Err(Unusable { detail, transient }) if *transient => {
-                return Err(VoiceError::Transient {
-                    detail: detail.clone(),
-                    retry_after: None,
-                });
-            }
-            Err(unusable) => Err(unusable.detail.as_str()),
+            Err(detail) => Err(detail.as_str()),
         };
         match voice {
             Ok(speaker) => speaker.speak(line, time_limit).await,

@@ -43,11 +43,7 @@ pub(crate) async fn work(
         Ok(message) => message,
         Err(error) => {
             tracing::error!(%error, "kept for the dead-letter queue");
-            let failed = [
-                Metric::millis("WakeUpMillis", 0.0),
-                Metric::count("WakeUpsFailed", 1.0),
-            ];
-            metrics::emit(SystemClock.now(), "responder", &failed, &[]);
+            lost(Duration::ZERO);
             return Record::Again(None);
         }
     };
@@ -71,6 +67,15 @@ pub(crate) async fn work(
         Ended::Later(after) => Record::Again(Some(after)),
         Ended::Again(after) => Record::Again(after),
     }
+}
+
+/// Counts a wake-up of which nothing else is known than how long it took.
+pub(crate) fn lost(took: Duration) {
+    let failed = [
+        Metric::millis("WakeUpMillis", took.as_secs_f64() * 1000.0),
+        Metric::count("WakeUpsFailed", 1.0),
+    ];
+    metrics::emit(SystemClock.now(), "responder", &failed, &[]);
 }
 
 async fn run(responder: &Responder, message: WakeUpMessage, deadline: Timestamp) -> Ended {
@@ -198,7 +203,8 @@ mod tests {
         ];
         assert_eq!(names, expected);
         let template = include_str!("../../../template.yaml");
-        for name in ["WakeUpsFailed", "WakeUpMillis", names[1], names[3]] {
+        let still = by_reason(Reason::StillFailing);
+        for name in ["WakeUpsFailed", "WakeUpMillis", names[1], names[3], still] {
             let watched = format!("MetricName: {name}\n");
             assert!(template.contains(&watched), "{name}");
         }

@@ -53,7 +53,7 @@ pub async fn handle(
     let time_left = deadline.since(SystemClock.now());
     let work = async |record: &SqsMessage| work(function, record, deadline).await;
     let put_off = async |record: &SqsMessage, after| put_off(function, record, after).await;
-    each_record(&event, time_left, work, put_off).await
+    each_record(&event, time_left, work, record::lost, put_off).await
 }
 
 /// Without it the record comes again at the end of its visibility timeout.

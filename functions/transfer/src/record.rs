@@ -1,5 +1,7 @@
 //! One record of the event: one transfer, or one word of a recovery.
 
+use std::time::Duration;
+
 use aws_lambda_events::sqs::SqsMessage;
 use conversation::{
     ConversationId, HandedOver, HumanQueueMessage, Recovered, TakenBack, Timestamp, Told, Transfer,
@@ -25,8 +27,7 @@ pub(crate) async fn work(
         Ok(message) => message,
         Err(error) => {
             tracing::error!(%error, "kept for the dead-letter queue");
-            let failed = [Metric::count("TransfersFailed", 1.0)];
-            metrics::emit(SystemClock.now(), "transfer", &failed, &[]);
+            lost(Duration::ZERO);
             return Record::Again(None);
         }
     };
@@ -42,6 +43,15 @@ pub(crate) async fn work(
     ];
     metrics::emit(now, "transfer", &measured, &fields);
     ended
+}
+
+/// Counts a record of which nothing else is known than how long it took.
+pub(crate) fn lost(took: Duration) {
+    let failed = [
+        Metric::millis("TransferMillis", took.as_secs_f64() * 1000.0),
+        Metric::count("TransfersFailed", 1.0),
+    ];
+    metrics::emit(SystemClock.now(), "transfer", &failed, &[]);
 }
 
 const fn conversation_id(message: &HumanQueueMessage) -> &ConversationId {
@@ -81,18 +91,18 @@ async fn recovered(outside: &Outside<'_>, recovered: &Recovered, deadline: Times
     match take_back(outside, recovered, deadline).await {
         Ok(TakenBack::Done) => {
             let note = "the desk knows that the assistant answers again";
-            tracing::info!(integration_id, conversation_id, note);
+            tracing::info!(integration_id, conversation_id, "{note}");
             (Record::Done, &["RecoveriesTold"])
         }
         Ok(TakenBack::Void) => (Record::Done, &[]),
         Ok(TakenBack::Later { after, error }) => {
             let note = "the desk could not be told of a recovery for now";
-            tracing::info!(integration_id, conversation_id, error, note);
+            tracing::info!(integration_id, conversation_id, error, "{note}");
             (Record::Again(Some(after)), &[])
         }
         Ok(TakenBack::Dropped { error }) => {
             let note = "the desk is not told of a recovery";
-            tracing::warn!(integration_id, conversation_id, error, note);
+            tracing::warn!(integration_id, conversation_id, error, "{note}");
             (Record::Done, &["RecoveriesNotTold"])
         }
         Err(error) => again(integration_id, conversation_id, &error),
@@ -102,7 +112,7 @@ async fn recovered(outside: &Outside<'_>, recovered: &Recovered, deadline: Times
 fn again(integration_id: &str, conversation_id: &str, error: &PortError) -> Ended {
     let error = error_chain(error);
     let note = "a record of the human queue was not worked";
-    tracing::error!(integration_id, conversation_id, error, note);
+    tracing::error!(integration_id, conversation_id, error, "{note}");
     (Record::Again(None), &["TransfersFailed"])
 }
 
@@ -120,7 +130,7 @@ async fn transfer(outside: &Outside<'_>, transfer: &Transfer, deadline: Timestam
         Ok(HandedOver::Void) => {
             let turn_id = transfer.turn_id.as_str();
             let note = "a transfer is done already, or people have seen to it";
-            tracing::info!(integration_id, conversation_id, turn_id, note);
+            tracing::info!(integration_id, conversation_id, turn_id, "{note}");
             (Record::Done, &["TransfersVoid"])
         }
         Ok(HandedOver::Ended { told: Told::Yes }) => {
@@ -129,18 +139,18 @@ async fn transfer(outside: &Outside<'_>, transfer: &Transfer, deadline: Timestam
         }
         Ok(HandedOver::Ended { told }) => {
             let note = "handed over, but the customer could not be told";
-            tracing::warn!(integration_id, conversation_id, ?told, note);
+            tracing::warn!(integration_id, conversation_id, ?told, "{note}");
             (Record::Done, &["TransfersDone", "CustomersNotTold"])
         }
         Ok(HandedOver::Later { after, error }) => {
             let after_secs = after.as_secs();
             let note = "a transfer failed for now";
-            tracing::warn!(integration_id, conversation_id, after_secs, error, note);
+            tracing::warn!(integration_id, conversation_id, after_secs, error, "{note}");
             (Record::Done, &["TransfersFailed"])
         }
         Ok(HandedOver::Exhausted { error }) => {
             let note = "a transfer failed for too long: it is in the dead-letter queue";
-            tracing::error!(integration_id, conversation_id, error, note);
+            tracing::error!(integration_id, conversation_id, error, "{note}");
             (Record::Done, &["TransfersFailed"])
         }
         Err(error) => again(integration_id, conversation_id, &error),

@@ -24,12 +24,13 @@ pub enum Record {
 }
 
 /// Works the records of an event for as long as the invocation has time. Each fails alone, also
-/// by a panic or by taking all of the time, and those that fail come again; `put_off` says to the
-/// queue when.
+/// by a panic or by taking all of the time: of such a one `lost` is told how long it took. Those that
+/// fail come again; `put_off` says to the queue when.
 pub async fn each_record(
     event: &SqsEvent,
     time_left: Duration,
     work: impl AsyncFn(&SqsMessage) -> Record,
+    lost: impl Fn(Duration),
     put_off: impl AsyncFn(&SqsMessage, Duration),
 ) -> SqsBatchResponse {
     let now = Instant::now();
@@ -41,10 +42,12 @@ pub async fn each_record(
             Ok(Ok(ended)) => ended,
             Ok(Err(_)) => {
                 tracing::error!("a record's run panicked");
+                lost(now.elapsed());
                 Record::Again(None)
             }
             Err(_) => {
                 tracing::error!("a record's run took all of the invocation's time");
+                lost(now.elapsed());
                 Record::Again(None)
             }
         };
@@ -74,7 +77,10 @@ fn pause(record: &SqsMessage) -> Duration {
 
 #[cfg(test)]
 mod tests {
-    use std::{cell::RefCell, future::pending};
+    use std::{
+        cell::{Cell, RefCell},
+        future::pending,
+    };
 
     use super::*;
 
@@ -102,7 +108,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_record_that_takes_all_the_time_comes_again_alone() {
-        let put_off = RefCell::new(Vec::new());
+        let (put_off, lost) = (RefCell::new(Vec::new()), Cell::new(0));
         let response = each_record(
             &event(["hangs", "is done", "panics"]),
             TO_PUT_OFF + Duration::from_millis(20),
@@ -111,11 +117,13 @@ mod tests {
                 "panics" => panic!("on purpose"),
                 _ => Record::Done,
             },
+            |_| lost.set(lost.get() + 1),
             async |record, _| put_off.borrow_mut().push(id(record).to_owned()),
         )
         .await;
         assert_eq!(failed(&response), ["hangs", "panics"]);
         assert_eq!(put_off.into_inner(), ["panics", "hangs"]);
+        assert_eq!(lost.get(), 2);
     }
 
     #[tokio::test]
@@ -127,6 +135,7 @@ mod tests {
                 "fails" => Record::Again(None),
                 _ => Record::Done,
             },
+            |_| unreachable!("it ended"),
             async |_, _| pending().await,
         )
         .await;

@@ -162,11 +162,14 @@ impl State {
         let Some(turn) = self.turn.as_mut() else {
             return;
         };
-        let again = turn.tries_again && reason == Reason::AssistantFailed;
+        let again = turn.tries_again && matches!(reason, Reason::AssistantFailed | Reason::TooOld);
         let reason = if again { Reason::StillFailing } else { reason };
         let mut unanswered = self.window.take();
+        let mut quiet_since = now;
         if again {
             unanswered = Some(turn.window.clone());
+            // Nobody has written since: it is not asked for again for ever.
+            quiet_since = turn.window.opened_at;
         } else {
             self.handover = Some(Handover::new(turn, now));
             self.transferred = Some(Transferred {
@@ -185,7 +188,7 @@ impl State {
         turn.decided_at = Some(now);
         self.owner = Owner::People {
             since: now,
-            quiet_since: now,
+            quiet_since,
             unanswered,
             returns: None,
             later: Later::NONE,

@@ -21,8 +21,8 @@ pub use handover::{
 };
 pub use history::history;
 pub use people::{
-    answered_by_people, attend, is_of_the_past, person_message, person_says, release, returns_at,
-    take_over,
+    answered_by_people, attend, give_back, give_back_failed, is_of_the_past, is_unlooked_at,
+    person_message, person_says, release, returns_at, take_over,
 };
 pub use receive::{Received, receive};
 pub use run::{

@@ -3,17 +3,21 @@
 use std::time::Duration;
 
 use crate::{
-    Author, Handover, Incoming, Later, Message, MessageId, Outcome, Owner, Policy, State,
+    Author, Decision, Handover, Incoming, Later, Message, MessageId, Outcome, Owner, Policy, State,
     Timestamp, Trail, Unattended, Window,
     machine::Wake,
     policy::{CLOCKS_DIFFER, LOOK_WHILE_DISABLED, MAX_HAND_OVER_TIME, REPLY_LIMIT, Returns},
 };
 
-use super::{Change, ending::Ending};
+use super::{Change, ending::Ending, unattended::try_again};
 
 /// What the assistant reads where people had the conversation.
 const PEOPLE_HAD_IT: &str = "[People of the team had this conversation until here. Now it is yours \
     again: what they said and promised holds.]";
+
+/// What the assistant reads where nobody had.
+pub(super) const NOBODY_ANSWERED: &str = "[You could not be reached when the customer wrote this, and nobody \
+    else has answered yet.]";
 
 /// People take the conversation. It ends the turn in progress and a transfer on its way for good,
 /// and what waited for the assistant waits for people.
@@ -95,7 +99,7 @@ pub fn person_message(
         };
     }
     let (state, message) = said(state);
-    let released = release(state.clone(), policy, now).filter(|_| !late);
+    let released = give_back(state.clone(), policy, now).filter(|_| !late);
     let mut change = released.unwrap_or_else(|| Change::from(state));
     change.messages.insert(0, message);
     change
@@ -150,18 +154,13 @@ pub fn answered_by_people(mut state: State) -> State {
 
 /// People give the conversation back; a transfer on its way ends. None when they do not have it.
 /// What nobody answered is answered now, unless the settings say otherwise or the last word is
-/// older than a reply may be.
+/// older than a reply may be. What the assistant failed at is not, since people have heard of it: who
+/// gives that back uses [`give_back`].
 pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Change> {
-    let Owner::People {
-        unanswered,
-        since,
-        quiet_since,
-        ..
-    } = state.owner.clone()
-    else {
+    let Owner::People { unanswered, .. } = state.owner.clone() else {
         return None;
     };
-    let in_time = now.since(since.max(quiet_since)) <= REPLY_LIMIT;
+    let in_time = is_in_time(&state, now);
     let unattended = state.unattended.take();
     let wanted = match unattended {
         Some(Unattended::Disabled) => policy.answer_when_enabled,
@@ -174,51 +173,61 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
     state.transferred = None;
     let handover = state.handover.take();
     let turn = state.turn.take();
-    let waiting = turn.as_ref().map(|turn| turn.window.clone());
-    let waiting = waiting.or_else(|| never_answered(handover.as_ref(), unattended));
-    let waiting = waiting.or(unanswered);
-    state.window = waiting.filter(|_| answers);
-    let outcome = match state.window {
-        Some(_) => Outcome::GivenBack,
-        None => Outcome::TakenOver { parts_sent: 0 },
-    };
+    let unheard = unheard_of(handover.as_ref()).filter(|_| answers);
+    let opens_again = unheard.is_some();
+    state.window = unheard.or(unanswered).filter(|_| answers);
     let trail = match (turn, handover) {
-        (Some(turn), _) => Some(Ending::of_turn(turn).trail(outcome, left, now)),
+        (Some(turn), handover) => {
+            let outcome = match &turn.decision {
+                _ if opens_again => Outcome::GivenBack,
+                Some(Decision::Transfer { reason, .. }) if !is_unheard_of(handover.as_ref()) => {
+                    Outcome::Transferred { reason: *reason }
+                }
+                Some(_) | None => Outcome::TakenOver { parts_sent: 0 },
+            };
+            Some(Ending::of_turn(turn).trail(outcome, left, now))
+        }
         (None, Some(handover)) => {
+            let outcome = match opens_again {
+                true => Outcome::GivenBack,
+                false => Outcome::TakenOver { parts_sent: 0 },
+            };
             let seq = state.take_seq();
-            Some(handover.trail(seq, Outcome::GivenBack, now))
+            Some(handover.trail(seq, outcome, now))
         }
         (None, None) => None,
     };
     let due = state.next_run_at(policy.interval);
-    let note = Message {
-        seq: state.take_seq(),
-        author: Author::Note,
-        text: PEOPLE_HAD_IT.to_owned(),
-        voice: false,
-        provider_id: None,
-        sent_at: now,
-        received_at: now,
-        left_to_people: None,
+    let note = match unattended {
+        Some(Unattended::Disabled) => NOBODY_ANSWERED,
+        Some(Unattended::AssistantFailed { .. }) | None => PEOPLE_HAD_IT,
     };
     Some(Change {
-        messages: vec![note],
+        messages: vec![state.note(note, now)],
         trail,
         wake_up: due.map(Wake::At),
         ..Change::from(state)
     })
 }
 
-/// What went to people and nobody has heard of, or the assistant only failed at.
+fn is_unheard_of(handover: Option<&Handover>) -> bool {
+    handover.is_some_and(Handover::is_unheard_of)
+}
+
+/// What went to people, and neither the contact nor the desk has heard of.
+fn unheard_of(handover: Option<&Handover>) -> Option<Window> {
+    handover
+        .filter(|handover| handover.is_unheard_of())
+        .and_then(|handover| handover.window.clone())
+}
+
+/// The same, or what the assistant only failed at.
 fn never_answered(handover: Option<&Handover>, unattended: Option<Unattended>) -> Option<Window> {
-    let unheard = handover.filter(|handover| handover.is_unheard_of());
     let failed = match unattended {
         Some(Unattended::AssistantFailed { window, .. }) => Some(window),
         Some(Unattended::Disabled) | None => None,
     };
-    unheard
-        .and_then(|handover| handover.window.clone())
-        .or(failed)
+    unheard_of(handover).or(failed)
 }
 
 /// A person takes on what people have only because nobody else could: it is not taken from them again.
@@ -229,6 +238,49 @@ pub fn attend(mut state: State) -> Option<State> {
         *unanswered = never_answered(None, Some(unattended)).or(unanswered.take());
     }
     Some(state)
+}
+
+/// Gives the conversation back, and asks the assistant again for what people have only because it
+/// failed.
+pub fn give_back(state: State, policy: &Policy, now: Timestamp) -> Option<Change> {
+    let again = give_back_failed(&state, policy, now);
+    again.or_else(|| release(state, policy, now))
+}
+
+/// The same, where people have it only because the assistant failed. None where they do not, and where
+/// the last word is older than a reply may be: then people had better see it.
+pub fn give_back_failed(state: &State, policy: &Policy, now: Timestamp) -> Option<Change> {
+    try_again(state, policy, now).filter(|_| is_in_time(state, now))
+}
+
+impl State {
+    /// A line that only the assistant reads.
+    pub(super) fn note(&mut self, text: &str, now: Timestamp) -> Message {
+        Message {
+            seq: self.take_seq(),
+            author: Author::Note,
+            text: text.to_owned(),
+            voice: false,
+            provider_id: None,
+            sent_at: now,
+            received_at: now,
+            left_to_people: None,
+        }
+    }
+}
+
+/// Whether what people have was said so lately that it may be answered.
+fn is_in_time(state: &State, now: Timestamp) -> bool {
+    match state.owner {
+        Owner::People { quiet_since, .. } => now.since(quiet_since) <= REPLY_LIMIT,
+        Owner::Assistant => false,
+    }
+}
+
+/// Whether people have it only because the integration was disabled, and it is no longer looked whether
+/// it is enabled again: nobody had written for so long.
+pub fn is_unlooked_at(state: &State, now: Timestamp) -> bool {
+    state.unattended == Some(Unattended::Disabled) && !is_in_time(state, now)
 }
 
 /// When people will have been quiet for as long as the settings allow; none where they do not have

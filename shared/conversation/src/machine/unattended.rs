@@ -1,15 +1,11 @@
 //! The contact wrote where nobody has attended to them.
 
-use crate::{
-    Author, Message, Owner, Policy, State, Timestamp, Unattended, machine::Wake,
-    policy::TRY_AGAIN_AFTER,
+use crate::{Owner, Policy, State, Timestamp, Unattended, machine::Wake, policy::TRY_AGAIN_AFTER};
+
+use super::{
+    Change,
+    people::{NOBODY_ANSWERED, release},
 };
-
-use super::{Change, people::release};
-
-/// What the assistant reads where it had failed.
-const IT_FAILED: &str = "[You could not be reached when the customer wrote this, and nobody else has \
-    answered yet.]";
 
 /// What a message of the contact's brings back of a conversation that people have, and in which none
 /// of them has done anything: what came while the integration was disabled, once it is enabled; and
@@ -20,32 +16,34 @@ pub fn at_a_message(state: &State, policy: &Policy, now: Timestamp) -> Option<Ch
     }
     match state.unattended.as_ref()? {
         Unattended::Disabled => release(state.clone(), policy, now),
-        Unattended::AssistantFailed { window, tried_at } => {
+        Unattended::AssistantFailed { tried_at, .. } => {
             let may = policy.return_on_recovery && now >= tried_at.plus(TRY_AGAIN_AFTER);
-            // The desk must have it, lest nobody had it if the assistant fails again.
-            let window = Some(window.clone()).filter(|_| may && state.handover.is_none());
-            Some(try_again(state.clone(), window?, policy, now))
+            try_again(state, policy, now).filter(|_| may)
         }
     }
 }
 
-fn try_again(mut state: State, window: crate::Window, policy: &Policy, now: Timestamp) -> Change {
-    state.owner = Owner::Assistant;
-    state.window = Some(window);
-    state.changed_at = now;
-    let note = Message {
-        seq: state.take_seq(),
-        author: Author::Note,
-        text: IT_FAILED.to_owned(),
-        voice: false,
-        provider_id: None,
-        sent_at: now,
-        received_at: now,
-        left_to_people: None,
+/// Asks the assistant once more for what people have only because it failed: the contact and the desk
+/// are told nothing when it fails again. None where that is not so, or they have not heard of it yet,
+/// lest nobody had it.
+pub(super) fn try_again(state: &State, policy: &Policy, now: Timestamp) -> Option<Change> {
+    let Some(Unattended::AssistantFailed { window, .. }) = &state.unattended else {
+        return None;
     };
-    Change {
-        messages: vec![note],
-        wake_up: state.next_run_at(policy.interval).map(Wake::At),
-        ..Change::from(state)
+    let people_have = state.owner != Owner::Assistant;
+    if !people_have || state.handover.is_some() || state.turn.is_some() {
+        return None;
     }
+    let mut state = State {
+        window: Some(window.clone()),
+        owner: Owner::Assistant,
+        changed_at: now,
+        ..state.clone()
+    };
+    let wake_up = state.next_run_at(policy.interval).map(Wake::At);
+    Some(Change {
+        messages: vec![state.note(NOBODY_ANSWERED, now)],
+        wake_up,
+        ..Change::from(state)
+    })
 }

@@ -51,12 +51,6 @@ pub struct TransferCall {
 /// conversation and no secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AssistantError {
-    /// It was never asked: what it takes to ask it, such as its key, cannot be had for now.
-    #[error("the assistant was not reached: {detail}")]
-    NotReached {
-        /// What happened.
-        detail: String,
-    },
     /// It was asked, and had not answered when the time limit was over. It may have been paid for.
     #[error("the assistant did not answer within the time limit")]
     TimedOut,

@@ -45,15 +45,9 @@ impl<P: RunPorts> Run<'_, P> {
                 usage: Some(answer.usage),
                 ..self.read(&answer, &policy).await
             }),
-            Err(AssistantError::Permanent { detail }) => Ok(self.failed(detail).await),
-            Err(AssistantError::TooLong { detail }) => {
-                let detail = format!("{detail}, even with half of the history");
+            Err(AssistantError::Permanent { detail } | AssistantError::TooLong { detail }) => {
                 Ok(self.failed(detail).await)
             }
-            Err(AssistantError::NotReached { detail }) => Err(Stop::Later {
-                error: detail,
-                retry_after: None,
-            }),
             Err(timed_out @ AssistantError::TimedOut) => {
                 self.later(timed_out.to_string(), None).await
             }
@@ -111,7 +105,13 @@ impl<P: RunPorts> Run<'_, P> {
             ..policy.history
         };
         prompt.lines = machine::history(&transcript, &self.batch, half);
-        Ok(self.answer_to(&prompt, policy).await)
+        let answered = self.answer_to(&prompt, policy).await;
+        Ok(answered.map_err(|error| match error {
+            AssistantError::TooLong { detail } => AssistantError::TooLong {
+                detail: format!("{detail}, even with half of the history"),
+            },
+            other => other,
+        }))
     }
 
     async fn answer_to(&self, prompt: &Prompt, policy: &Policy) -> Result<Answer, AssistantError> {
@@ -123,7 +123,6 @@ impl<P: RunPorts> Run<'_, P> {
         let limit = left.saturating_sub(for_speaking);
         let answered = self.ports.assistant().answer(prompt, limit).await;
         self.attempt.set(match &answered {
-            Err(AssistantError::NotReached { .. }) => Attempt::Unasked,
             Err(AssistantError::TimedOut) => Attempt::TimedOut,
             Ok(_) | Err(_) => Attempt::Asked,
         });

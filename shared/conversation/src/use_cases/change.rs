@@ -34,7 +34,7 @@ pub(super) async fn announce<P: InboundPorts>(
         state.wake_up = None;
     }
     let look_at = match read {
-        Some(read) if read.state.owner != Owner::Assistant => change.look_at,
+        Some(read) if had_since(&read.state) == had_since(state) => change.look_at,
         // People are just getting it: what is to look at that must not come before this is written.
         Some(_) | None => {
             let at = machine::returns_at(state, returns, now);
@@ -46,6 +46,14 @@ pub(super) async fn announce<P: InboundPorts>(
         *returns = Some(send_return(ports, conversation, (*since, follows), at).await?);
     }
     Ok(())
+}
+
+/// Since when people have it, when they do.
+const fn had_since(state: &State) -> Option<Timestamp> {
+    match state.owner {
+        Owner::People { since, .. } => Some(since),
+        Owner::Assistant => None,
+    }
 }
 
 async fn send_wake_up<P: InboundPorts>(

@@ -51,6 +51,7 @@ pub async fn come_back<P: InboundPorts + Policies>(
                 look_at: Some(at),
                 ..Change::from(state)
             }),
+            true if policy.return_on_recovery => machine::give_back(state, &policy, now),
             true => machine::release(state, &policy, now),
         }
     });

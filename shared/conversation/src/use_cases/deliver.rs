@@ -14,7 +14,7 @@ use crate::{
 
 use super::{
     insist,
-    lease::{Stop, step_limit},
+    lease::{Stop, TO_GIVE_UP, step_limit},
     run::Run,
     speak::Unspoken,
 };
@@ -141,9 +141,9 @@ impl<P: RunPorts> Run<'_, P> {
 
     /// Records a sent part; that commit is also the check that the next part may follow.
     async fn record(&mut self, index: usize, part: &Part, cost: u64) -> Result<(), Stop> {
-        let ports = self.ports;
+        let (ports, end) = (self.ports, self.deadline.minus(TO_GIVE_UP));
         let attempt = async || self.record_once(index, part, cost).await;
-        insist(ports, attempt, Stop::may_succeed_later).await
+        insist(ports, end, attempt, Stop::may_succeed_later).await
     }
 
     async fn record_once(&mut self, index: usize, part: &Part, cost: u64) -> Result<(), Stop> {

@@ -23,6 +23,8 @@ const STEP_LIMIT: Duration = Duration::from_secs(10);
 /// With less than this left it is not begun: cut off on its way it may arrive all the same, and
 /// would be done again.
 const LEAST_STEP: Duration = Duration::from_secs(2);
+/// What recording it leaves to give up in good order.
+pub(super) const TO_GIVE_UP: Duration = Duration::from_secs(3);
 /// What it leaves to record it.
 const RECORD_RESERVE: Duration = Duration::from_secs(4);
 
@@ -46,10 +48,19 @@ impl Stop {
 impl From<PortError> for Stop {
     fn from(error: PortError) -> Self {
         Self::Later {
-            error: error.to_string(),
+            error: whole(&error),
             retry_after: None,
         }
     }
+}
+
+/// An error with all that caused it.
+fn whole(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    let mut told: Vec<String> = causes.map(ToString::to_string).collect();
+    // An error that only wraps another says the same.
+    told.dedup();
+    told.join(": ")
 }
 
 /// The lease of a run whose invocation ends at `deadline`.

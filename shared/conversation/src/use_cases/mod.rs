@@ -35,7 +35,10 @@ use crate::{
 const MAX_DELAY: Duration = Duration::from_secs(900);
 /// The least and the most that a conflict makes one wait before reading again, in milliseconds.
 const JITTER_MS: (u64, u64) = (5, 50);
-/// How often recording what was done outside is tried.
+/// The pause before something is recorded in a second attempt; it doubles up to the longest.
+const FIRST_PAUSE: Duration = Duration::from_millis(20);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+/// How often recording what an operator wrote is tried.
 const RECORD_ATTEMPTS: u32 = 8;
 
 /// Sends a wake-up that is visible at `at` or up to a second earlier, since SQS delays are whole
@@ -73,20 +76,25 @@ async fn send_return<P: InboundPorts>(
     Ok(token)
 }
 
-/// Tries to record what has been done outside, again and again: what is not recorded is done
-/// again.
+/// Tries to record what has been done outside, again and again until `end`: what is not recorded is
+/// done again.
 async fn insist<P: InboundPorts, T, E>(
     ports: &P,
+    end: Timestamp,
     mut attempt: impl AsyncFnMut() -> Result<T, E>,
     may_succeed_later: impl Fn(&E) -> bool,
 ) -> Result<T, E> {
-    let mut attempts = 1;
+    let mut pause = FIRST_PAUSE;
     loop {
-        match attempt().await {
-            Err(error) if attempts < RECORD_ATTEMPTS && may_succeed_later(&error) => attempts += 1,
+        let ended = attempt().await;
+        let again = ports.clock().now().plus(pause);
+        match ended {
+            Err(error) if again < end && may_succeed_later(&error) => {}
             ended => return ended,
         }
+        ports.clock().sleep_until(again).await;
         jitter(ports).await;
+        pause = (2 * pause).min(LONGEST_PAUSE);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    ConversationRef, Owner, Part, Policy, State, Timestamp, Unattended,
+    ConversationRef, Owner, Part, Policy, State, Timestamp,
     machine::{self, Change},
     ports::{Channel, Conversations, InboundPorts, Outgoing, OutgoingKind, PortError, SendError},
 };
@@ -46,13 +46,13 @@ pub async fn release<P: InboundPorts>(
     policy: &Policy,
 ) -> Result<Option<State>, PortError> {
     step(ports, conversation, policy, |state, now| {
-        machine::release(state, policy, now)
+        machine::give_back(state, policy, now)
     })
     .await
 }
 
-/// Gives the conversation back to the assistant if people have it only because the assistant failed.
-/// Says whether it did.
+/// Gives the conversation back to the assistant if people have it only because the assistant failed,
+/// and it may still be answered. Says whether it did.
 pub async fn release_failed<P: InboundPorts>(
     ports: &P,
     conversation: &ConversationRef,
@@ -66,10 +66,7 @@ pub async fn release_failed<P: InboundPorts>(
         conversation,
         policy.returns(),
         known,
-        |state, now| match state.unattended {
-            Some(Unattended::AssistantFailed { .. }) => machine::release(state, policy, now),
-            Some(Unattended::Disabled) | None => None,
-        },
+        |state, now| machine::give_back_failed(&state, policy, now),
     );
     Ok(released.await?.is_some())
 }

@@ -73,7 +73,7 @@ pub async fn person_noted<P: InboundPorts>(
     let about = About::message(integration, key, policy, incoming);
     change_by_contact(ports, about, |state, now| {
         let state = state?;
-        let released = machine::release(state.clone(), policy, now);
+        let released = machine::give_back(state.clone(), policy, now);
         let released = released.filter(|_| !machine::is_of_the_past(&state, incoming));
         Some(released.unwrap_or_else(|| Change::from(state)))
     })

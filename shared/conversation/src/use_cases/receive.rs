@@ -31,15 +31,18 @@ pub async fn receive<P: InboundPorts>(
 /// A message that comes after people have been quiet for long gives the conversation back first:
 /// the wake-up that should have done so may be late, or lost.
 fn received(state: State, incoming: &Incoming, policy: &Policy, now: Timestamp) -> Change {
-    let returns = machine::returns_at(&state, policy.returns(), now).is_some_and(|at| at <= now);
-    let back = match returns {
-        true => machine::release(state.clone(), policy, now),
-        false => machine::at_a_message(&state, policy, now),
-    };
-    let mut change = back.unwrap_or_else(|| Change::from(state));
+    let quiet = machine::returns_at(&state, policy.returns(), now).is_some_and(|at| at <= now);
+    let nobody_looks = machine::is_unlooked_at(&state, now);
+    let back = machine::at_a_message(&state, policy, now);
+    let released = || machine::release(state.clone(), policy, now).filter(|_| quiet);
+    let mut change = back
+        .or_else(released)
+        .unwrap_or_else(|| Change::from(state));
     let received = machine::receive(change.state, incoming, policy, now);
     change.messages.push(received.message);
+    let look_at = machine::returns_at(&received.state, policy.returns(), now);
     Change {
+        look_at: look_at.filter(|_| nobody_looks),
         state: received.state,
         wake_up: received.wake_up.or(change.wake_up),
         ..change

@@ -15,10 +15,10 @@ use super::{
     run::Run,
 };
 
-/// How often a young wake-up looks in place for what it was sent for, and for how long it does.
+/// How often an early wake-up looks in place for what it was sent for, and for how long it does.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 const LOOK_IN_PLACE: Duration = Duration::from_secs(1);
-/// How soon an older one looks again.
+/// How soon it looks again.
 const LOOK_LATER: Duration = Duration::from_secs(5);
 /// How long a claim goes on against conflicts.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -72,13 +72,15 @@ pub async fn respond<P: RunPorts>(
 ) -> Result<Responded, PortError> {
     let conversation = &wake_up.conversation;
     let patience = Patience::of(ports, PATIENCE);
+    // By one clock: who sent it may have another.
+    let look_until = ports.clock().now().plus(LOOK_IN_PLACE);
     loop {
         let policy = ports.policies().policy().await?;
         let read = ports.conversations().state(conversation).await?;
         let now = ports.clock().now();
         let (read, waits) = match machine::next(read.as_ref(), wake_up, policy.interval, now) {
             Next::Nothing => return Ok(Responded::Done),
-            Next::NotYet if now.since(wake_up.created_at) < LOOK_IN_PLACE => {
+            Next::NotYet if now < look_until => {
                 ports.clock().sleep_until(now.plus(LOOK_EVERY)).await;
                 continue;
             }

@@ -36,11 +36,6 @@ impl Assistant for Ports {
         } else {
             universe.world.below(20) + 11
         };
-        if mood == 8 {
-            return Err(AssistantError::NotReached {
-                detail: "simulated: no key".to_owned(),
-            });
-        }
         let limit = u64::try_from(time_limit.as_millis()).unwrap_or(u64::MAX);
         let takes = match mood {
             0 => limit + 1,
@@ -70,7 +65,7 @@ impl Assistant for Ports {
                 refused: true,
                 ..Answer::default()
             }),
-            9 | 10 => Err(AssistantError::TooLong {
+            8..=10 => Err(AssistantError::TooLong {
                 detail: "simulated: too long".to_owned(),
             }),
             11 => Ok(answer(&format!(

@@ -15,7 +15,7 @@ use crate::{
 use super::super::{
     change::change,
     insist,
-    lease::{Patience, Stop, commit_once, pause_after, step_limit},
+    lease::{Patience, Stop, TO_GIVE_UP, commit_once, pause_after, step_limit},
 };
 use super::{HandedOver, PATIENCE};
 
@@ -114,6 +114,7 @@ impl<P: HandOverPorts> Run<'_, P> {
 
     async fn record_told(&mut self) -> Result<(), Stop> {
         let (ports, turn) = (self.ports, self.turn);
+        let end = self.deadline.minus(TO_GIVE_UP);
         let text = &self.transfer.transfer_message;
         let record = async || {
             self.step(|state, now| {
@@ -125,7 +126,7 @@ impl<P: HandOverPorts> Run<'_, P> {
             })
             .await
         };
-        insist(ports, record, Stop::may_succeed_later).await
+        insist(ports, end, record, Stop::may_succeed_later).await
     }
 
     async fn cannot_tell(&mut self, why: &str) -> Result<(), Stop> {
@@ -166,12 +167,13 @@ impl<P: HandOverPorts> Run<'_, P> {
             }
         }
         let (ports, token) = (self.ports, self.token);
+        let end = self.deadline.minus(TO_GIVE_UP);
         let desk = ports.desk().name();
         let record = async || {
             self.step(|state, _| machine::desk_stepped(state, token, desk, step).map(Change::from))
                 .await
         };
-        insist(ports, record, Stop::may_succeed_later).await
+        insist(ports, end, record, Stop::may_succeed_later).await
     }
 
     /// Leaves the transfer to a successor of the entry, which is sent first.
