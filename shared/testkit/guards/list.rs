@@ -261,4 +261,46 @@ pub(crate) const GUARDS: &[Guard] = &[
         with: "            returns,\n            later,\n        } => (since, quiet_since, unanswered, returns, later),",
         without: "            returns,\n            ..\n        } => (since, quiet_since, unanswered, returns, Later::NONE),",
     },
+    Guard {
+        what: "all of an answer is sent",
+        file: "use_cases/ask.rs",
+        with: "        parts.retain(|part| is_visible(&part.text));\n",
+        without: "        parts.retain(|part| is_visible(&part.text));\n        parts.truncate(2);\n",
+    },
+    Guard {
+        what: "the contact is told what the settings say",
+        file: "use_cases/hand_over/run.rs",
+        with: "part: &Part::text(self.transfer.transfer_message.clone()),",
+        without: "part: &Part::text(self.transfer.summary.clone()),",
+    },
+    Guard {
+        what: "what a person has taken is not taken from them",
+        file: "use_cases/operator.rs",
+        with: "        if state.owner != Owner::Assistant {\n            return machine::attend(state).map(Change::from);\n        }\n        Some(taken_over",
+        without: "        if state.owner != Owner::Assistant {\n            return None;\n        }\n        Some(taken_over",
+    },
+    Guard {
+        what: "only what is too old is not stored",
+        file: "use_cases/receive.rs",
+        with: "> MAX_AGE {",
+        without: "> MAX_AGE / 2 {",
+    },
+    Guard {
+        what: "a window begins with its first message",
+        file: "machine/receive.rs",
+        with: "        opened_at: now,\n        later",
+        without: "        opened_at: now.minus(policy.interval),\n        later",
+    },
+    Guard {
+        what: "the desk is told upon a fresh look",
+        file: "use_cases/hand_over/run.rs",
+        with: "        if untold.is_some() {\n            // No",
+        without: "        if untold.is_some() && self.turn.0 == 0 {\n            // No",
+    },
+    Guard {
+        what: "nothing is asked while the integration is disabled",
+        file: "use_cases/respond.rs",
+        with: "    if !policy.enabled\n",
+        without: "    if !policy.enabled && policy.queue.is_empty()\n",
+    },
 ];

@@ -23,6 +23,16 @@ use super::{
 };
 
 impl Act {
+    pub(super) const fn is_of_the_console(&self) -> bool {
+        matches!(
+            self,
+            Self::OperatorTakes(_)
+                | Self::OperatorReleases(_)
+                | Self::OperatorSays(..)
+                | Self::Erases(_)
+        )
+    }
+
     fn by(&self) -> By {
         match self {
             Self::Says(_)

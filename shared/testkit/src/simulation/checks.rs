@@ -7,11 +7,12 @@ use conversation::{
     policy::{BATCH_MESSAGES, MAX_ATTEMPTS, MAX_TURN_TIME},
 };
 
-use super::{scenario::START, spoken, universe::Universe, world::TaskId};
+use super::{outside::rendered, spoken, universe::Universe, world::TaskId};
 
 /// How much later than due a run may be claimed where nothing is disturbed, in milliseconds: some
 /// port calls, and a few conflicts with messages that come at the same moment.
 const CALM_DELAY: u64 = 1_000;
+const HOUR: Duration = Duration::from_secs(3600);
 /// Beyond so many messages, conflicts may hold a claim up for longer.
 const FEW: u64 = 20;
 
@@ -65,6 +66,14 @@ fn claimed(
             format!("claimed {} ms after it was due", now.since(due).as_millis()),
         );
     }
+    let first = universe
+        .table
+        .with(of, |items| items.messages.get(&window.first).cloned());
+    if let Some(first) = first.flatten()
+        && window.opened_at < first.received_at
+    {
+        universe.broken(3, "a window began before its first message");
+    }
     if turn.batch.first != window.first && !erased {
         universe.broken(5, "the batch does not begin where the window did");
     }
@@ -72,7 +81,7 @@ fn claimed(
 
 /// How many numbers the conversation has given.
 const fn seqs(state: &State) -> u64 {
-    state.next_seq.0.saturating_sub(START)
+    state.next_seq.0.saturating_sub(state.first_seq.0)
 }
 
 fn continued(universe: &Universe, old: &Turn, new: &Turn, now: Timestamp) {
@@ -120,23 +129,41 @@ const fn replies(turn: &Turn) -> bool {
     matches!(turn.decision, Some(Decision::Reply { .. }))
 }
 
-/// A reply is decided: no contact is given more of them in an hour than the settings allow.
+/// A reply is decided: it is the whole answer, and no contact is given more of them in an hour than the settings allow.
 fn decided(
     universe: &Universe,
     (integration, of): (usize, &ConversationRef),
     after: &State,
     now: Timestamp,
 ) {
+    let decision = after.turn.as_ref().and_then(|turn| turn.decision.as_ref());
+    if let Some(Decision::Reply { parts, in_text, .. }) = decision {
+        let whole = if in_text.is_empty() { parts } else { in_text };
+        let answers = universe.answers.borrow();
+        let answer = answers.get(&universe.world.current());
+        let said = whole.iter().map(|part| part.text.as_str());
+        if !answer.is_some_and(|answer| said.eq(rendered(answer))) {
+            universe.broken(7, "what was decided is not what the assistant said");
+        }
+    }
     let mut all = universe.replies.borrow_mut();
     all.push((of.clone(), now));
-    let hour = after.replies.since.minus(universe.clocks_apart());
-    let given = all
+    // The hours begin with a reply. Clocks that differ may begin one a little early.
+    let own = all
         .iter()
-        .filter(|(whose, at)| whose == of && *at >= hour && at.millis() >= after.first_seq.0);
+        .filter(|(whose, at)| whose == of && at.millis() >= after.first_seq.0);
+    let hour = HOUR - universe.clocks_apart();
+    let (mut since, mut given) = (Timestamp::default(), 0);
+    for (_, at) in own {
+        if at.since(since) >= hour {
+            (since, given) = (*at, 0);
+        }
+        given += 1;
+    }
     let most = universe
         .settings
         .most(integration, |policy| policy.max_replies_per_hour);
-    if given.count() > most.map_or(usize::MAX, |most| most as usize) {
+    if given > most.unwrap_or(u32::MAX) {
         universe.broken(3, "more replies in an hour than the settings allow");
     }
 }

@@ -197,7 +197,7 @@ fn keyword(said: Incoming) -> Incoming {
 
 /// A message whose text says whose it is. The contact goes by a phone number, another id, or
 /// both, as the provider pleases.
-fn incoming(
+pub(super) fn incoming(
     world: &World,
     integration: usize,
     contact: u64,

@@ -63,6 +63,7 @@ impl Ports {
     async fn step_at_desk(&self, step: u32, case: Case<'_>) -> Result<(), SendError> {
         let universe = &self.universe;
         let task = universe.world.current();
+        universe.looks_first();
         step_begins(universe, task, step, case);
         self.fails_at_desk().await?;
         let taken = Step {

@@ -15,7 +15,7 @@ pub(super) struct Leases(RefCell<HashMap<u64, TaskId>>);
 pub(super) fn commit(universe: &Universe, before: Option<&State>, after: &State) {
     let Some(before) = before else { return };
     let came_back = before.owner != Owner::Assistant && after.owner == Owner::Assistant;
-    let by_people = came_back || universe.people.whose(universe.world.current()).is_some();
+    let by_people = came_back || universe.people.asked_for(universe.world.current());
     for (what, held) in [("turn", turn as fn(&State) -> _), ("transfer", transfer)] {
         let (old, new) = (held(before), held(after));
         if old == new {

@@ -56,8 +56,11 @@ use self::{
 
 /// How many of a thousand webhooks of a desk are late.
 const LATE: u64 = 100;
-const INGEST_TIMEOUT: u64 = 10_000;
-const RESPONDER_TIMEOUT: u64 = 90_000;
+/// The timeouts of the functions, in milliseconds.
+const INGEST: u64 = 20_000;
+const CONSOLE: u64 = 29_000;
+const RESPONDER: u64 = 90_000;
+const TRANSFER: u64 = 60_000;
 /// No story needs more; one that does goes in circles.
 const MAX_EVENTS: usize = 200_000;
 
@@ -188,7 +191,12 @@ impl Story {
         self.webhooks.insert(task, index);
         self.universe
             .tell(|| format!("task {task} begins: {:?}", step.act));
-        world.schedule(world.now() + INGEST_TIMEOUT, Event::Deadline(task));
+        let timeout = if step.act.is_of_the_console() {
+            CONSOLE
+        } else {
+            INGEST
+        };
+        world.schedule(world.now() + timeout, Event::Deadline(task));
         let ports = Ports {
             universe: Rc::clone(&self.universe),
             integration: step.integration,
@@ -203,7 +211,8 @@ impl Story {
                         stored.borrow_mut().insert(incoming.id);
                     }
                 }
-                Some(Receipt::TooOld | Receipt::Unchanged) => {}
+                Some(Receipt::TooOld) => said::too_old(&ports.universe, &step.act),
+                Some(Receipt::Unchanged) => {}
                 None => again(&ports.universe, index),
             }
         });
@@ -242,7 +251,11 @@ impl Story {
         let Some(integration) = integration_of(carried.integration()) else {
             return universe.broken(14, "a message for nobody");
         };
-        let deadline = universe.world.now() + RESPONDER_TIMEOUT;
+        let timeout = match carried {
+            Carried::WakeUp(_) => RESPONDER,
+            Carried::Transfer(_) | Carried::Recovered(_) => TRANSFER,
+        };
+        let deadline = universe.world.now() + timeout;
         let task = universe.next_id();
         universe.tell(|| format!("task {task} begins: the message {id}"));
         universe.world.schedule(deadline, Event::Deadline(task));

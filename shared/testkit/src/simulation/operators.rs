@@ -3,9 +3,13 @@
 use conversation::Policy;
 
 use super::{
+    contacts::incoming,
     scenario::{Act, Move, START, integration, millis},
     world::World,
 };
+
+/// How long an integration may be disabled, in milliseconds: for longer than a reply may be sent.
+const LONG: u64 = 30 * 3_600_000;
 
 /// One integration is disabled and enabled again, and its settings change. Gives the longest interval
 /// that it comes to have, in milliseconds.
@@ -26,7 +30,15 @@ pub(super) fn story(
     if world.chance(50) {
         let at = world.below(within);
         push(at, Act::Enables(false));
-        push(at + world.below(120_000), Act::Enables(true));
+        let long = world.chance(200);
+        let after = world.below(if long { LONG } else { 120_000 });
+        push(at + after, Act::Enables(true));
+        // Long after the last word, and before it is enabled again.
+        let silent = at + after.saturating_sub(600_000);
+        let said = incoming(world, index, 0, "off", START + silent);
+        if let Some(said) = said.filter(|_| long) {
+            push(silent, Act::Says(said));
+        }
     }
     if world.chance(100) {
         for _ in 0..=world.below(2) {

@@ -28,6 +28,16 @@ impl Assistant for Ports {
         prompt: &Prompt,
         time_limit: Duration,
     ) -> Result<Answer, AssistantError> {
+        let answer = self.think(prompt, time_limit).await?;
+        let task = self.universe.world.current();
+        let mut answers = self.universe.answers.borrow_mut();
+        answers.insert(task, answer.text.clone());
+        Ok(answer)
+    }
+}
+
+impl Ports {
+    async fn think(&self, prompt: &Prompt, time_limit: Duration) -> Result<Answer, AssistantError> {
         let universe = &self.universe;
         universe.tell(|| format!("asked {prompt:?}"));
         said::prompt(universe, universe.world.current(), prompt);
@@ -89,6 +99,11 @@ impl Assistant for Ports {
     }
 }
 
+/// The parts of an answer.
+pub(super) fn rendered(markdown: &str) -> impl Iterator<Item = &str> {
+    markdown.split(PARTS).filter(|text| !text.is_empty())
+}
+
 /// How long a channel or a desk that fails for now asks us to wait, where it does.
 pub(super) fn asks_to_wait(world: &World) -> Option<Duration> {
     let seconds = match world.below(6) {
@@ -121,11 +136,7 @@ fn transient(detail: &str, retry_after_secs: Option<u64>) -> AssistantError {
 
 impl Channel for Ports {
     fn render(&self, markdown: &str) -> Vec<Part> {
-        markdown
-            .split(PARTS)
-            .filter(|text| !text.is_empty())
-            .map(|text| Part::text(text.to_owned()))
-            .collect()
+        rendered(markdown).map(Part::text).collect()
     }
 
     fn verbatim(&self, text: &str) -> Vec<Part> {

@@ -3,13 +3,18 @@
 use std::{
     cell::RefCell,
     collections::{HashMap, HashSet},
+    time::Duration,
 };
 
 use conversation::{
     ConversationRef, Handover, MessageId, Outcome, Owner, Policy, State, Told, Trail, Transfer,
+    policy::REPLY_LIMIT,
 };
 
 use super::{returns, tickets::Word, universe::Universe, world::TaskId};
+
+/// How long it may take until somebody looks whether an integration is enabled again.
+const LOOKS: Duration = Duration::from_secs(3600);
 
 /// Whose doing something is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +56,8 @@ pub(super) struct People {
     known: RefCell<HashMap<TaskId, Owner>>,
     /// The conversations that people have only because the integration was disabled.
     pub(super) left_by_disabling: RefCell<HashSet<ConversationRef>>,
+    /// The conversations in which a person has done something since people have them.
+    pub(super) attended: RefCell<HashSet<ConversationRef>>,
     /// What people wrote before they gave the conversation back, and we heard of only then.
     pub(super) late: RefCell<HashSet<MessageId>>,
 }
@@ -145,6 +152,7 @@ impl People {
 /// A person's words are about to be sent from the console: who writes has the conversation first.
 /// Somebody may give it back in that same moment.
 pub(super) fn words_begin(universe: &Universe) {
+    universe.looks_first();
     let known = universe.people.known.borrow();
     if !matches!(
         known.get(&universe.world.current()),
@@ -251,7 +259,15 @@ pub(super) fn at_the_end(universe: &Universe) {
         let policy = universe.settings.of(conversation);
         let looks = !universe.wake_ups_lost.get();
         let enabled = policy.is_some_and(|policy| policy.enabled);
-        let left = people.left_by_disabling.borrow().contains(conversation);
+        let newest = items
+            .messages
+            .values()
+            .map(|message| message.received_at)
+            .max();
+        let may_be_sent = newest.is_some_and(|newest| {
+            universe.settings.changed_at(conversation).since(newest) + LOOKS < REPLY_LIMIT
+        });
+        let left = people.left_by_disabling.borrow().contains(conversation) && may_be_sent;
         if looks && enabled && left {
             universe.broken(
                 2,

@@ -29,6 +29,10 @@ impl Ports {
         effect: impl FnOnce() -> Result<T, E>,
     ) -> Result<T, E> {
         let universe = &self.universe;
+        universe
+            .looked
+            .borrow_mut()
+            .remove(&universe.world.current());
         self.pass().await;
         if universe.strikes(universe.faults.fail_before) {
             universe.disturb(universe.world.current());

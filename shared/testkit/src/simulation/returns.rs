@@ -7,7 +7,7 @@ use conversation::{
     Unattended, ports::Commit,
 };
 
-use super::{scenario::KEYWORD, universe::Universe};
+use super::{people::By, scenario::KEYWORD, universe::Universe};
 
 /// How much sooner it may come back than what is stored last would have it: a message of the same
 /// moment may be written by then.
@@ -41,12 +41,13 @@ fn by_itself_only_when_quiet(universe: &Universe, conversation: &ConversationRef
     let quiet_since = last.flatten().unwrap_or(since).max(since);
     let now = Timestamp::from_millis(universe.world.now());
     let quiet = now.since(quiet_since) + SOON;
+    let attended = universe.people.attended.borrow().contains(conversation);
     let may_not = |policy: &Policy| {
         let attended = match before.unattended {
             None => true,
             // It may have been enabled as this was decided.
             Some(Unattended::Disabled) => false,
-            Some(Unattended::AssistantFailed { .. }) => !policy.return_on_recovery,
+            Some(Unattended::AssistantFailed { .. }) => attended || !policy.return_on_recovery,
         };
         attended && policy.return_after.is_none_or(|after| quiet < after)
     };
@@ -98,6 +99,23 @@ pub(super) fn left(universe: &Universe, conversation: &ConversationRef, written:
     let attended = universe.people.asked_for(universe.world.current());
     if attended || written.state.owner == Owner::Assistant {
         all.remove(conversation);
+    }
+}
+
+/// A person takes the conversation, or writes in it. An event of the desk's is nobody in particular.
+pub(super) fn attended(universe: &Universe, conversation: &ConversationRef, written: &Commit) {
+    let mut all = universe.people.attended.borrow_mut();
+    if written.state.owner == Owner::Assistant {
+        all.remove(conversation);
+        return;
+    }
+    let attends = match universe.people.whose(universe.world.current()) {
+        Some(By::Person(None)) => true,
+        Some(By::Person(Some(_))) => written.messages.iter().any(is_by_a_person),
+        Some(By::Contact | By::Desk(..)) | None => false,
+    };
+    if attends {
+        all.insert(conversation.clone());
     }
 }
 

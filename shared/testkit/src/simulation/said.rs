@@ -11,11 +11,14 @@ use conversation::{
 
 use super::{
     checks::intervals,
-    scenario::PHRASE,
-    universe::{Delivered, TRANSFER, Universe},
+    scenario::{Act, PHRASE},
+    universe::{Delivered, TRANSFER, Universe, integration_of},
     world::TaskId,
 };
 use crate::memory::Items;
+
+/// The age at which messages are not stored any more.
+const TOO_OLD: Duration = Duration::from_secs(14 * 24 * 3600);
 
 /// What the assistant is asked holds one conversation, each message once, people's words too.
 pub(super) fn prompt(universe: &Universe, task: TaskId, prompt: &Prompt) {
@@ -30,6 +33,13 @@ pub(super) fn prompt(universe: &Universe, task: TaskId, prompt: &Prompt) {
     whose.dedup();
     if whose.len() > 1 {
         universe.broken(14, format!("one prompt with messages of {whose:?}"));
+    }
+    let of = integration_of(&prompt.conversation.integration);
+    if of.is_some_and(|of| universe.settings.are_long_disabled(&universe.world, of)) {
+        universe.broken(
+            2,
+            "the assistant is asked although the integration is disabled",
+        );
     }
     said.sort_unstable();
     said.dedup();
@@ -124,14 +134,29 @@ fn contact_of(text: &str) -> &str {
     word.rsplit_once('/').map_or("", |(contact, _)| contact)
 }
 
+/// A message is acknowledged and not stored.
+pub(super) fn too_old(universe: &Universe, act: &Act) {
+    let (Act::Says(said) | Act::PersonSays(said)) = act else {
+        return;
+    };
+    let age = Timestamp::from_millis(universe.world.now()).since(said.sent_at);
+    if age + universe.clocks_apart() <= TOO_OLD {
+        universe.broken(1, "a message is dropped that is not too old");
+    }
+}
+
 /// A part is about to be sent.
 pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &Outgoing<'_>) {
     let written = universe.written.borrow();
     let Some((conversation, state)) = written.get(&delivery.by) else {
         return universe.broken(7, "sent before anything was stored");
     };
+    universe.looks_first();
+    if outgoing.to.0.get("i") != Some(&delivery.integration.into()) {
+        universe.broken(14, "sent by another integration");
+    }
     if delivery.part == TRANSFER {
-        return transfer_message_begins(universe, delivery, state);
+        return transfer_message_begins(universe, delivery, outgoing, state);
     }
     let text = &outgoing.part.text;
     let parts = state
@@ -143,6 +168,10 @@ pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &
             let next = parts.iter().position(|part| !part.sent);
             if next != Some(delivery.part) {
                 universe.broken(7, "sent a part out of order, or again");
+            }
+            let decided = parts.get(delivery.part);
+            if decided.is_none_or(|part| part.text != *text) {
+                universe.broken(7, "what is sent is not what was decided");
             }
         }
         _ => universe.broken(9, "sent a part of a turn that is no longer the run's"),
@@ -167,7 +196,25 @@ pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &
 }
 
 /// A transfer message is about to be sent.
-fn transfer_message_begins(universe: &Universe, delivery: &Delivered, state: &State) {
+fn transfer_message_begins(
+    universe: &Universe,
+    delivery: &Delivered,
+    outgoing: &Outgoing<'_>,
+    state: &State,
+) {
+    let text = &outgoing.part.text;
+    let settings = &universe.settings;
+    if !settings.ever(delivery.integration, |policy| {
+        policy.transfer_message == *text
+    }) {
+        universe.broken(
+            8,
+            "the contact is told something else than the settings say",
+        );
+    }
+    if *outgoing.to != state.reply_address {
+        universe.broken(14, "a transfer message went to somebody else");
+    }
     let own = state
         .handover
         .as_ref()

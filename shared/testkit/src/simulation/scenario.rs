@@ -218,7 +218,7 @@ pub(super) fn integration(world: &World, n: u64) -> Option<(IntegrationId, Polic
             chars: usize::try_from(world.one_of([0, 30, 100, 10_000])).ok()?,
         },
         queue: format!("queue-{n}"),
-        transfer_message: "Vou chamar uma pessoa.".to_owned(),
+        transfer_message: format!("Vou chamar uma pessoa ({n})."),
         marker: Marker::parse(DEFAULT_MARKER).ok()?,
         closed: None,
         phrases: match world.chance(300) {

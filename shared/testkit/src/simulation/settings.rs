@@ -2,12 +2,14 @@
 
 use std::cell::{Cell, RefCell};
 
-use conversation::{ConversationRef, Policy};
+use conversation::{ConversationRef, Policy, Timestamp};
 
 use super::{universe::integration_of, world::World};
 
 /// How long functions keep settings, in milliseconds.
 const KEPT: u64 = 10_000;
+/// How long after it has read them a run may ask the assistant, in milliseconds.
+const KNOWN: u64 = 30_000;
 
 /// One integration's.
 #[derive(Debug)]
@@ -15,6 +17,7 @@ struct Settings {
     /// All that it has ever had; the newest is last.
     had: RefCell<Vec<Policy>>,
     changed_at: Cell<u64>,
+    disabled_at: Cell<Option<u64>>,
     deleted: Cell<bool>,
 }
 
@@ -27,6 +30,7 @@ impl AllSettings {
         let one = |policy| Settings {
             had: RefCell::new(vec![policy]),
             changed_at: Cell::new(0),
+            disabled_at: Cell::new(None),
             deleted: Cell::new(false),
         };
         Self(policies.into_iter().map(one).collect())
@@ -39,6 +43,10 @@ impl AllSettings {
         let mut had = settings.had.borrow_mut();
         if let Some(mut policy) = had.last().cloned() {
             change(&mut policy);
+            settings.disabled_at.set(match policy.enabled {
+                true => None,
+                false => settings.disabled_at.get().or(Some(world.now())),
+            });
             had.push(policy);
             settings.changed_at.set(world.now());
         }
@@ -52,6 +60,19 @@ impl AllSettings {
 
     pub(super) fn are_deleted(&self, integration: usize) -> bool {
         self.0.get(integration).is_none_or(|it| it.deleted.get())
+    }
+
+    /// Whether the integration was disabled so long ago that every run knows.
+    pub(super) fn are_long_disabled(&self, world: &World, integration: usize) -> bool {
+        let settings = self.0.get(integration);
+        let disabled_at = settings.and_then(|settings| settings.disabled_at.get());
+        disabled_at.is_some_and(|at| world.now() > at + KEPT + KNOWN)
+    }
+
+    /// When they last changed, or never.
+    pub(super) fn changed_at(&self, of: &ConversationRef) -> Timestamp {
+        let settings = integration_of(&of.integration).and_then(|index| self.0.get(index));
+        Timestamp::from_millis(settings.map_or(0, |settings| settings.changed_at.get()))
     }
 
     /// As they are now.

@@ -63,9 +63,6 @@ pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &
     let Some(most) = settings.most(integration, most).flatten() else {
         return universe.broken(11, "spoken, and the reply is in text");
     };
-    if universe.voices.unread.borrow().contains(&delivery.by) {
-        universe.broken(9, "spoken without a look at who has the conversation");
-    }
     let written = universe.written.borrow();
     let decision = written.get(&delivery.by);
     let decision = decision.and_then(|(_, state)| state.turn.as_ref()?.decision.as_ref());

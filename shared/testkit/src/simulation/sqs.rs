@@ -50,7 +50,7 @@ impl Universe {
         self.wake_ups_lost.set(true);
         self.sightings.see(Rare::WakeUpsPurged);
         let mut queues = self.queues.borrow_mut();
-        queues.retain(|_, queued| matches!(queued.carried, Carried::Transfer(_)));
+        queues.retain(|_, queued| !matches!(queued.carried, Carried::WakeUp(_)));
     }
 
     /// Puts a message into its queue, visible after `delay` and never earlier.

@@ -36,16 +36,15 @@ impl Conversations for Ports {
     async fn state(&self, conversation: &ConversationRef) -> Result<Option<Versioned>, PortError> {
         let universe = &self.universe;
         let task = universe.world.current();
-        self.call(|| {
-            universe.voices.read_by(task);
+        let read = self.call(|| {
             let mut read = at_once(universe.table.state(conversation))?;
             if let Some(read) = &read {
                 universe.people.are_known(task, &read.state.owner);
             }
             versions::add(universe, &mut read);
             Ok(read)
-        })
-        .await
+        });
+        self.looked(read.await)
     }
 
     async fn answerable_from(
@@ -97,11 +96,20 @@ impl Conversations for Ports {
         if written.get() && matches!(done, Err(CommitError::Failed(_))) {
             self.universe.sightings.see(Rare::WrittenAndNotAnswered);
         }
-        done
+        self.looked(done)
     }
 }
 
 impl Ports {
+    /// The conversation was read or written, where that is so.
+    fn looked<T, E>(&self, done: Result<T, E>) -> Result<T, E> {
+        if done.is_ok() {
+            let task = self.universe.world.current();
+            self.universe.looked.borrow_mut().insert(task);
+        }
+        done
+    }
+
     /// Writes a commit of the running task, and looks at what it did.
     pub(super) fn write(
         &self,
@@ -127,6 +135,7 @@ impl Ports {
         let before = known.map(|read| read.state);
         erasure::commit(universe, conversation, before.as_ref(), &commit.state);
         returns::left(universe, conversation, &commit);
+        returns::attended(universe, conversation, &commit);
         sightings::commit(universe, conversation, before.as_ref(), &commit);
         let (after, trail) = (commit.state, commit.trail);
         let of_people = (before.as_ref(), &after, trail.as_ref());

@@ -65,6 +65,10 @@ pub(super) struct Universe {
     pub(super) delivered: RefCell<Vec<Delivered>>,
     /// Each reply that was decided, and when.
     pub(super) replies: RefCell<Vec<(ConversationRef, Timestamp)>>,
+    /// Who has called nothing since it last read or wrote the conversation.
+    pub(super) looked: RefCell<HashSet<TaskId>>,
+    /// What the assistant last told each task.
+    pub(super) answers: RefCell<HashMap<TaskId, String>>,
     /// What each task last wrote.
     pub(super) written: RefCell<HashMap<TaskId, (ConversationRef, State)>>,
     /// Tasks that something went wrong for.
@@ -109,6 +113,8 @@ impl Universe {
             recorded: RefCell::default(),
             delivered: RefCell::default(),
             replies: RefCell::default(),
+            looked: RefCell::default(),
+            answers: RefCell::default(),
             written: RefCell::default(),
             disturbed: RefCell::default(),
             excused: RefCell::default(),
@@ -172,6 +178,13 @@ impl Universe {
     /// Whether a fault of this likelihood happens now.
     pub(super) fn strikes(&self, in_thousand: u64) -> bool {
         self.world.now() < self.faults_end && in_thousand > 0 && self.world.chance(in_thousand)
+    }
+
+    /// Something is about to be done for a contact: only upon a fresh look at the conversation.
+    pub(super) fn looks_first(&self) {
+        if !self.looked.borrow().contains(&self.world.current()) {
+            self.broken(9, "sent without a look at who has the conversation");
+        }
     }
 
     /// From now on a repeat of what this task sent is nobody's fault: it crashed, or a send of its

@@ -182,7 +182,13 @@ fn answered_or_left(universe: &Universe) {
                 }
                 Outcome::GivenBack | Outcome::HandedOver { .. } | Outcome::Disabled => false,
             });
-            if !by_a_person && !by_a_turn {
+            // What was given back later than a reply may be sent is left so.
+            let too_late = items.messages.values().any(|later| {
+                later.author == Author::Note
+                    && later.seq > message.seq
+                    && later.received_at.since(message.received_at) > REPLY_LIMIT
+            });
+            if !by_a_person && !by_a_turn && !too_late {
                 universe.broken(2, format!("{:?} was given back and forgotten", message.seq));
             }
         }

@@ -1,10 +1,6 @@
 //! The voice, in every mood.
 
-use std::{
-    cell::RefCell,
-    collections::{HashMap, HashSet},
-    time::Duration,
-};
+use std::{cell::RefCell, collections::HashMap, time::Duration};
 
 use conversation::{
     IntegrationId, Timestamp,
@@ -27,15 +23,6 @@ pub(super) struct Voices {
     /// How many characters each integration has paid for.
     pub(super) characters: RefCell<HashMap<usize, u64>>,
     budget: MemoryBudget,
-    /// Who has spoken, and not read since who has the conversation.
-    pub(super) unread: RefCell<HashSet<TaskId>>,
-}
-
-impl Voices {
-    /// Who has the conversation is read.
-    pub(super) fn read_by(&self, task: TaskId) {
-        self.unread.borrow_mut().remove(&task);
-    }
 }
 
 impl Voice for Ports {
@@ -60,7 +47,6 @@ impl Voice for Ports {
 
     async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Spoken, VoiceError> {
         let (universe, voices) = (&self.universe, &self.universe.voices);
-        voices.unread.borrow_mut().insert(universe.world.current());
         let part = (line.turn_id.to_owned(), line.index);
         let found = self.call(|| Ok::<_, PortError>(voices.kept.borrow().get(&part).cloned()));
         if let Some(text) = found.await.map_err(|error| storage(&error, None))? {
