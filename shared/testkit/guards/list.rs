@@ -156,14 +156,14 @@ pub(crate) const GUARDS: &[Guard] = &[
     Guard {
         what: "what is given back is answered only where that is wanted",
         file: "machine/people.rs",
-        with: "waiting.filter(|_| answers)",
-        without: "waiting.filter(|_| answers || !wanted)",
+        with: "unheard.or(unanswered).filter(|_| answers)",
+        without: "unheard.or(unanswered).filter(|_| answers || !wanted)",
     },
     Guard {
         what: "a transfer of which nobody has heard is answered when it is given back",
         file: "machine/people.rs",
-        with: "    let waiting = waiting.or_else(|| never_answered(handover.as_ref(), unattended));\n",
-        without: "",
+        with: "unheard_of(handover.as_ref()).filter(|_| answers)",
+        without: "unheard_of(handover.as_ref()).filter(|_| !answers)",
     },
     Guard {
         what: "a conversation comes back only after quiet",
@@ -180,8 +180,8 @@ pub(crate) const GUARDS: &[Guard] = &[
     Guard {
         what: "what the assistant failed at waits for the desk to have it",
         file: "machine/unattended.rs",
-        with: "may && state.handover.is_none()",
-        without: "may",
+        with: "!people_have || state.handover.is_some()",
+        without: "!people_have",
     },
     Guard {
         what: "an event of a desk is remembered",

@@ -18,7 +18,9 @@ pub(super) fn state(of: &ConversationRef, state: &State) -> Map<String, Value> {
     };
     let contact = &state.contact;
     let mut shown = Map::new();
-    if let Some(why) = &state.unattended {
+    // It outlives their time, until a run asks the assistant again.
+    let held = state.owner != Owner::Assistant;
+    if let Some(why) = state.unattended.as_ref().filter(|_| held) {
         shown.insert("unattended".to_owned(), unattended(why).into());
     }
     let always = [
