@@ -40,12 +40,12 @@ pub struct Responder {
 }
 
 impl Responder {
-    /// Opens the connections that the first wake-up would otherwise wait for.
+    /// Opens the connections that the first wake-up would otherwise wait for. Not that to S3, which most
+    /// integrations never need.
     pub async fn warm(&self) {
         tokio::join!(
             warm("the table", self.conversations.warm()),
             warm("the queue", self.wake_ups.warm()),
-            warm("the audio", self.audio.warm()),
         );
     }
 }

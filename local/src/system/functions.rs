@@ -77,12 +77,9 @@ impl Functions {
             ),
             audio_bucket,
         ]);
-        let all = shared
-            .iter()
-            .chain(&responder)
-            .chain(&transfer)
-            .chain(&console);
-        write_variables(&folder.variables(), all)?;
+        let own = [&ingest, &responder, &transfer, &console];
+        let all = own.into_iter().flatten().chain(&shared).collect();
+        write_variables(&folder.variables(), &all)?;
         let mut responder = settings("responder", options.responder_timeout, responder)?;
         responder.max_environments = WAKE_UP_CONCURRENCY + DEAD_LETTER_CONCURRENCY;
         responder.allows_loops = allows_loops("Responder")?;
@@ -138,11 +135,9 @@ fn shared_variables(aws: &Aws, resources: &Resources, options: &Options) -> Vari
 }
 
 /// Writes them down for whoever runs one function by hand, as with `cargo lambda watch`.
-fn write_variables<'a>(
-    file: &Path,
-    variables: impl Iterator<Item = (&'a String, &'a String)>,
-) -> anyhow::Result<()> {
+fn write_variables(file: &Path, variables: &BTreeMap<&String, &String>) -> anyhow::Result<()> {
     let lines: String = variables
+        .iter()
         .map(|(name, value)| format!("{name}={value}\n"))
         .collect();
     fs::write(file, lines).with_context(|| format!("cannot write {}", file.display()))

@@ -31,6 +31,10 @@ pub struct Message {
     pub author: Author,
     /// What was said; for media, a note in words and the caption.
     pub text: String,
+    /// What it answers, or came from, as the channel shows it beside the words: a quoted message, an ad.
+    /// Somebody else's words, which mean nothing by themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
     /// Whether it was said in a voice.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub voice: bool,
@@ -50,6 +54,23 @@ impl Message {
     /// Whether the assistant may answer it, when its turn comes.
     pub fn is_answerable(&self) -> bool {
         self.author == Author::Customer
+    }
+
+    /// What the assistant reads of it.
+    pub(crate) fn shown(&self) -> String {
+        match &self.about {
+            Some(about) => format!("{about}\n{}", self.text),
+            None => self.text.clone(),
+        }
+    }
+
+    /// How many characters that has.
+    pub(crate) fn chars(&self) -> usize {
+        let about = self
+            .about
+            .as_ref()
+            .map_or(0, |about| about.chars().count() + 1);
+        about + self.text.chars().count()
     }
 }
 
@@ -116,6 +137,8 @@ pub struct Incoming {
     pub id: MessageId,
     /// What was said.
     pub text: String,
+    /// What it answers or came from, in words for the assistant.
+    pub about: Option<String>,
     /// Whether it was said in a voice.
     pub voice: bool,
     /// When, by the provider's clock.

@@ -138,7 +138,12 @@ mod tests {
 
     #[test]
     fn a_newer_format_is_not_guessed_at() {
-        assert_eq!(body::<u64>(&item(2, "7")), Err(Unreadable::Newer(2)));
+        let newer = FORMAT + 1;
+        assert_eq!(
+            body::<u64>(&item(newer, "7")),
+            Err(Unreadable::Newer(newer))
+        );
+        assert_eq!(body::<u64>(&item(FORMAT, "7")), Ok(7));
         assert_eq!(body::<u64>(&item(1, "7")), Ok(7));
     }
 }

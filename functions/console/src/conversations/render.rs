@@ -122,7 +122,7 @@ fn handover(of: &ConversationRef, handover: &Handover) -> Value {
 }
 
 fn message(message: &Message) -> Value {
-    json!({
+    let mut shown = json!({
         "seq": message.seq,
         "author": message.author,
         "text": message.text,
@@ -131,7 +131,11 @@ fn message(message: &Message) -> Value {
         "sent_at": message.sent_at.to_string(),
         "received_at": message.received_at.to_string(),
         "left_to_people": message.left_to_people,
-    })
+    });
+    if let (Some(about), Some(shown)) = (&message.about, shown.as_object_mut()) {
+        shown.insert("about".to_owned(), about.as_str().into());
+    }
+    shown
 }
 
 fn ended(of: &ConversationRef, trail: &Trail) -> Value {

@@ -58,6 +58,7 @@ fn answer(commit: &mut Commit, voice: Voiced, bench: &Bench) {
         seq: turn.next(),
         author: Author::Assistant,
         text: "O boleto chega amanhã.".to_owned(),
+        about: None,
         voice: voice.parts > 0,
         provider_id: None,
         sent_at: now,

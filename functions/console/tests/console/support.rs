@@ -137,6 +137,7 @@ impl Bench {
                 contact: Contact::new(vec![name.clone()], Some("Cliente".to_owned())),
                 id: MessageId::parse(&format!("m-{at}")).unwrap(),
                 text: (*text).to_owned(),
+                about: None,
                 voice: false,
                 sent_at: self.clock.now(),
                 reply_address: ReplyAddress(json!({"contact_id": contact})),

@@ -168,6 +168,7 @@ impl Reading<'_> {
             contact: contact(conversation, sender).ok_or_else(|| malformed("sender.id"))?,
             id: id.ok_or_else(|| malformed("id"))?,
             text,
+            about: None,
             voice: is_voice(self.body),
             sent_at: self.time("created_at").unwrap_or(self.now),
             reply_address: reply_address(&display_id),

@@ -8,6 +8,7 @@
 //! connected ("business messages") are not: anybody who pays for Telegram's business features can
 //! connect a bot that has business mode on, and would be answered at this integration's cost.
 
+mod about;
 mod content;
 mod receiver;
 mod sender;

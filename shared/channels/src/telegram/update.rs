@@ -3,6 +3,7 @@
 use conversation::{Contact, ContactName, Event, Incoming, MessageId, ReplyAddress, Timestamp};
 use serde_json::{Value, json};
 
+use super::about::about;
 use super::{CHAT_ID, MESSAGE, content};
 use crate::json::{parse, text};
 use crate::notes::joined;
@@ -98,6 +99,7 @@ fn incoming(message: &Value, update_id: u64, now: Timestamp) -> Result<Incoming,
         // A repeat of a webhook has the same; a message's own number counts anew in each chat.
         id: MessageId::parse(&update_id.to_string()).map_err(|_| ignored::BROKEN)?,
         text: content::words(message)?,
+        about: about(message),
         voice: content::is_voice(message),
         sent_at: sent_at(message.get("date"), now),
         contact: Contact::new(

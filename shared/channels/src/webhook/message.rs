@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::bounds::fits;
 use crate::json::parse;
+use crate::notes::{IN_REPLY_TO, beside};
 use crate::receive::display_name;
 use crate::{Ignored, WebhookError};
 
@@ -52,6 +53,7 @@ fn incoming(body: &Value, now: Timestamp) -> Result<Incoming, WebhookError> {
         id: MessageId::parse(required(body, "message_id")?)
             .map_err(|error| malformed("message_id", error))?,
         text: text.to_owned(),
+        about: optional(body, "about")?.and_then(|words| beside(IN_REPLY_TO, words)),
         voice: flag(body, "voice")?.unwrap_or(false),
         sent_at: sent_at(body)?.unwrap_or(now),
         reply_address: reply_address(body)?,

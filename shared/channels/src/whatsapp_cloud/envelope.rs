@@ -6,6 +6,7 @@
 use conversation::{Event, Incoming, MessageId, Timestamp};
 use serde_json::Value;
 
+use super::about::about;
 use super::contact::{Customer, FROM, TO};
 use super::content;
 use crate::json::{list, parse, text};
@@ -152,6 +153,7 @@ impl Reading<'_> {
             case: None,
             id: MessageId::parse(id).map_err(|_| ignored::BROKEN)?,
             text: said,
+            about: about(message).filter(|_| who == Who::Customer),
             voice: content::is_voice(message),
             sent_at: sent_at(message.get("timestamp"), self.now),
             reply_address: customer.reply_address,

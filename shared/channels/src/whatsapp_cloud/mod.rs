@@ -2,6 +2,7 @@
 //!
 //! Contract: <https://developers.facebook.com/documentation/business-messaging/whatsapp/>.
 
+mod about;
 mod contact;
 mod content;
 mod envelope;

@@ -44,6 +44,7 @@ pub(super) fn read(
         contact: customer.contact,
         id: id(body, digest)?,
         text: said,
+        about: None,
         voice: is_voice(body),
         sent_at: told_at.unwrap_or(now),
         reply_address,

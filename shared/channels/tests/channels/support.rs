@@ -190,13 +190,17 @@ fn case_shown(case: Option<&String>) -> String {
 
 fn incoming_shown(incoming: &Incoming) -> String {
     format!(
-        "{} at {}{}{}\n  from {}, reply to {}\n  | {}\n",
+        "{} at {}{}{}\n  from {}, reply to {}\n{}  | {}\n",
         incoming.id.as_str(),
         incoming.sent_at,
         case_shown(incoming.case.as_ref()),
         if incoming.voice { " in a voice" } else { "" },
         contact_shown(&incoming.contact),
         incoming.reply_address.0,
+        incoming
+            .about
+            .as_ref()
+            .map_or_else(String::new, |about| format!("  {about}\n")),
         incoming.text.replace('\n', "\n  | "),
     )
 }

@@ -123,6 +123,7 @@ fn item(said: &Incoming) -> String {
         seq: Seq(u64::MAX),
         author: Author::Customer,
         text: said.text.clone(),
+        about: None,
         voice: true,
         provider_id: Some(said.id.clone()),
         sent_at: said.sent_at,

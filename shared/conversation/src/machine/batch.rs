@@ -24,7 +24,7 @@ impl Batch {
             .take(BATCH_MESSAGES)
             .enumerate()
             .take_while(|(nth, message)| {
-                chars += message.text.chars().count();
+                chars += message.chars();
                 *nth == 0 || chars <= BATCH_CHARS
             })
             .count();
@@ -78,7 +78,7 @@ impl Batch {
 
     /// How many messages, and how many characters together.
     pub fn size(&self) -> (usize, usize) {
-        let chars = self.messages.iter().map(|m| m.text.chars().count());
+        let chars = self.messages.iter().map(Message::chars);
         (self.messages.len(), chars.sum())
     }
 

@@ -71,6 +71,7 @@ pub fn contact_told(mut state: State, turn: Seq, text: &str, now: Timestamp) -> 
         seq,
         author: Author::Assistant,
         text: text.to_owned(),
+        about: None,
         voice: false,
         provider_id: None,
         sent_at: now,

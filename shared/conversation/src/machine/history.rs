@@ -27,7 +27,7 @@ pub fn history(newest_first: &[Message], batch: &Batch, limit: HistoryLimit) -> 
         if begun >= limit.turns {
             break;
         }
-        chars += message.text.chars().count();
+        chars += message.chars();
         if chars > limit.chars {
             shown.truncate(in_whole_turns);
             break;
@@ -41,7 +41,7 @@ pub fn history(newest_first: &[Message], batch: &Batch, limit: HistoryLimit) -> 
         .chain(batch.messages())
         .map(|message| PromptLine {
             author: message.author,
-            text: message.text.clone(),
+            text: message.shown(),
         })
         .collect()
 }

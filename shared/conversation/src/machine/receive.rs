@@ -51,6 +51,7 @@ pub fn receive(mut state: State, incoming: &Incoming, policy: &Policy, now: Time
             seq,
             author: Author::Customer,
             text: incoming.text.clone(),
+            about: incoming.about.clone(),
             voice: incoming.voice,
             provider_id: Some(incoming.id.clone()),
             sent_at: incoming.sent_at,

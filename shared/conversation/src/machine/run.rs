@@ -112,6 +112,7 @@ pub fn sent(
             seq,
             author: Author::Assistant,
             text: part.text.clone(),
+            about: None,
             voice: part.voice,
             provider_id: None,
             sent_at: now,

@@ -47,6 +47,7 @@ pub(crate) fn incoming(id: &str, seconds: u64) -> Incoming {
         contact: Contact::new(vec![ContactName::parse("5511999990000").unwrap()], None),
         id: MessageId::parse(id).unwrap(),
         text: id.to_owned(),
+        about: None,
         voice: false,
         sent_at: at(seconds),
         reply_address: ReplyAddress(serde_json::json!({"to": "5511999990000"})),

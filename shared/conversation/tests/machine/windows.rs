@@ -124,6 +124,7 @@ fn the_history_is_the_last_turns_oldest_first_without_what_waits() {
         seq: Seq(seq),
         author,
         text: text.to_owned(),
+        about: None,
         voice: false,
         provider_id: None,
         sent_at: at(9),

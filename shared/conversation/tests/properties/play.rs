@@ -82,6 +82,7 @@ pub(crate) fn incoming(n: usize, now: Timestamp) -> Incoming {
         contact: Contact::new(vec![ContactName::parse("5511999990000").unwrap()], None),
         id: MessageId::parse(&format!("m{n}")).unwrap(),
         text: format!("m{n}"),
+        about: None,
         voice: false,
         sent_at: now,
         reply_address: ReplyAddress(serde_json::Value::Null),

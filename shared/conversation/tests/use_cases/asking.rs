@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use conversation::{HistoryLimit, Outcome, Reason, Responded, ports::AssistantError};
+use conversation::{
+    HistoryLimit, Incoming, Outcome, Phrases, Reason, Responded, ports::AssistantError,
+};
 
 use crate::world::{World, world};
 
@@ -94,6 +96,22 @@ fn without_a_history_the_same_is_not_asked_again() {
     fails(&world, [too_long()]);
     to_people(world.respond());
     assert_eq!(*world.asked.borrow(), [["m3"]]);
+}
+
+/// An ad that invites people to talk to somebody is not the customer's wish.
+#[test]
+fn what_a_message_answers_is_read_and_holds_no_phrase() {
+    let mut world = with_a_past();
+    world.policy.phrases = Phrases::parse(&["falar com um atendente"]).unwrap();
+    let ad = "[this chat was begun from an ad: falar com um atendente]";
+    world.contact_says(Incoming {
+        about: Some(ad.to_owned()),
+        ..world.incoming("m4")
+    });
+    world.respond();
+    let asked = world.asked.borrow();
+    let last = asked.last().and_then(|lines| lines.last());
+    assert_eq!(last, Some(&format!("{ad}\nm4")));
 }
 
 #[test]

@@ -187,6 +187,7 @@ impl World {
             contact: contact(),
             id: MessageId::parse(id).unwrap(),
             text: id.to_owned(),
+            about: None,
             voice: false,
             sent_at: self.now.get(),
             reply_address: ReplyAddress(serde_json::json!({})),

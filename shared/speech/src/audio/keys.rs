@@ -6,9 +6,6 @@ use conversation::{ConversationRef, IntegrationId};
 
 use crate::AudioFormat;
 
-/// Where no audio ever is, below what the functions' roles may read.
-pub(super) const WARM_UP: &str = "audio/warm-up";
-
 /// One part of a turn's reply.
 pub(super) fn audio(
     integration: &IntegrationId,

@@ -48,12 +48,6 @@ impl<C: Clock> AudioStore<C> {
         }
     }
 
-    /// Looks for audio that does not exist, which opens the connection that the first spoken reply
-    /// would otherwise wait for.
-    pub async fn warm(&self) -> Result<(), AudioError> {
-        self.read(keys::WARM_UP.to_owned()).await.map(drop)
-    }
-
     /// What is kept of one part of a turn's reply.
     pub async fn find(
         &self,

@@ -91,7 +91,6 @@ async fn nothing_of_another_part_or_turn_or_integration_is_found() {
     let another_turn = of.turn_id(Seq(71));
     assert_eq!(audio.find(loja, &another_turn, 1).await.unwrap(), None);
     assert_eq!(audio.find(&other, &turn, 1).await.unwrap(), None);
-    audio.warm().await.unwrap();
     bucket.delete().await;
 }
 

@@ -153,6 +153,7 @@ fn message(seq: u64, text: &str) -> Message {
         seq: Seq(seq),
         author: Author::Customer,
         text: text.to_owned(),
+        about: None,
         voice: false,
         provider_id: Some(message_id(&format!("wamid.{seq}"))),
         sent_at: at(seq),

@@ -27,7 +27,7 @@ pub(super) fn spec() -> Option<&'static Spec> {
     reason = "a description that is there must be valid"
 )]
 fn read() -> Option<Spec> {
-    let document = vendor_spec::document("elevenlabs.json", "ElevenLabs API")?;
+    let document = vendor_spec::document("elevenlabs.json")?;
     let validator = |name| vendor_spec::validator(&document, name);
     Some(Spec {
         speak: validator("Body_Text_to_speech_v1_text_to_speech__voice_id__post"),

@@ -20,7 +20,7 @@ pub(super) fn spec() -> Option<&'static Spec> {
 }
 
 fn read() -> Option<Spec> {
-    let document = vendor_spec::document("openai.json", "OpenAI API")?;
+    let document = vendor_spec::document("openai.json")?;
     let validator = |name| vendor_spec::validator(&document, name);
     Some(Spec {
         request: validator("CreateResponse"),

@@ -218,6 +218,10 @@ pub(super) fn incoming(
         contact: Contact::new(names, None),
         id: MessageId::parse(&format!("i{integration}-c{contact}-{id}")).ok()?,
         text: format!("i{integration}/c{contact}/{id}"),
+        // Somebody else's words.
+        about: world
+            .chance(100)
+            .then(|| format!("[in reply to: {PHRASE}]")),
         voice: world.chance(300),
         sent_at: Timestamp::from_millis(sent_at),
         reply_address: ReplyAddress(serde_json::json!({"i": integration, "c": contact})),

@@ -89,8 +89,8 @@ fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
             "the assistant is shown more of the past than the settings allow",
         );
     }
-    let shown = prompt.lines.iter().map(|line| &line.text).skip(past);
-    if batch.is_empty() || !shown.eq(batch.iter().map(|message| &message.text)) {
+    let shown = prompt.lines.iter().map(|line| line.text.clone()).skip(past);
+    if batch.is_empty() || !shown.eq(batch.iter().map(as_shown)) {
         universe.broken(5, "the assistant is not shown the batch");
     }
     let now = Timestamp::from_millis(universe.world.now());
@@ -103,13 +103,20 @@ fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
     }
 }
 
+/// A message with what it answers.
+fn as_shown(message: &Message) -> String {
+    let about = message.about.iter().map(String::as_str);
+    let lines: Vec<&str> = about.chain([message.text.as_str()]).collect();
+    lines.join("\n")
+}
+
 /// Whether a line of the contact's is of a message that came after the batch: no two of theirs have
 /// the same text.
 fn shows_the_next_batch(universe: &Universe, prompt: &Prompt, batch: &[Message]) -> bool {
     let last = batch.iter().map(|message| message.seq).max();
     let shown = |message: &Message| {
         let mut lines = prompt.lines.iter();
-        lines.any(|line| line.author == Author::Customer && line.text == message.text)
+        lines.any(|line| line.author == Author::Customer && line.text == as_shown(message))
     };
     let later = universe.table.with(&prompt.conversation, |items| {
         let mut messages = items.messages.values();
@@ -130,7 +137,7 @@ pub(super) fn batch(items: &Items, range: Range) -> Vec<Message> {
 
 /// `i0/c1` of `… i0/c1/m2`.
 fn contact_of(text: &str) -> &str {
-    let word = text.rsplit(' ').next().unwrap_or(text);
+    let word = text.split_whitespace().next_back().unwrap_or(text);
     word.rsplit_once('/').map_or("", |(contact, _)| contact)
 }
 
@@ -274,6 +281,7 @@ pub(super) mod tests {
             seq: Seq(seq),
             author: Author::Customer,
             text: String::new(),
+            about: None,
             voice: false,
             provider_id: None,
             sent_at: Timestamp::from_millis(sent_at),

@@ -25,7 +25,7 @@ pub(super) fn spec() -> Option<&'static Spec> {
     reason = "a description that is there must be valid"
 )]
 fn read() -> Option<Spec> {
-    let mut document = vendor_spec::document("whatsapp.json", "WhatsApp Cloud API")?;
+    let mut document = vendor_spec::document("whatsapp.json")?;
     // As written nothing satisfies it: each half of a message's `allOf` forbids the other's keys.
     for message in ["TextMessage", "AudioMessage"] {
         let half = format!("/components/schemas/{message}/allOf/1");
