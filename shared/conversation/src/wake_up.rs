@@ -59,4 +59,7 @@ pub struct Return {
     /// What ties it to the commit that it was sent for; none in earlier releases.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<Link>,
+    /// When it was sent; long ago in earlier releases.
+    #[serde(default)]
+    pub created_at: Timestamp,
 }

@@ -6,11 +6,15 @@ use crate::{
     Owner, Responded, Return, State,
     link::{Standing, standing},
     machine::{self, Change},
-    ports::{Conversations, InboundPorts, Policies, PortError},
+    policy::WAKE_UP_PATIENCE,
+    ports::{Clock, Conversations, InboundPorts, Policies, PortError},
 };
 
-use super::change::change;
+use super::{MAX_DELAY, change::change};
 
+/// How long after it was sent a message may wait for its commit: as long as it is delayed, and then as
+/// long as a wake-up looks for its own.
+const EARLY_FOR: Duration = MAX_DELAY.saturating_add(WAKE_UP_PATIENCE);
 /// How soon a message that is early comes again.
 const LOOK_LATER: Duration = Duration::from_secs(5);
 
@@ -29,9 +33,12 @@ pub async fn come_back<P: InboundPorts + Policies>(
     let Owner::People { since, returns, .. } = read.state.owner else {
         return Ok(Responded::Done);
     };
+    let age = ports.clock().now().since(back.created_at);
     match standing(back.link, returns, &read) {
         _ if since != back.since => return Ok(Responded::Done),
         Standing::Void => return Ok(Responded::Done),
+        // Its sender died, and the one before it may have found nothing more to look at.
+        Standing::Early if age >= EARLY_FOR => return Ok(Responded::Done),
         Standing::Early => return Ok(Responded::Later { after: LOOK_LATER }),
         Standing::Counts => {}
     }

@@ -68,6 +68,7 @@ async fn send_return<P: InboundPorts>(
         conversation: conversation.clone(),
         since,
         link: Some(Link { token, follows }),
+        created_at: ports.clock().now(),
     });
     let wait = at.since(ports.clock().now()).min(MAX_DELAY);
     // Rounded up: it has no part of a second to wait for in place.

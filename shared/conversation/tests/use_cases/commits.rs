@@ -7,7 +7,7 @@ use conversation::{ConversationRef, HandedOver, Outcome, Owner, Responded, Told,
 
 use crate::{
     hand_over::{transferred, work},
-    people::{HOUR, held, newest_return},
+    people::{HOUR, LONGEST, held, newest_return},
     table::Fate,
     world::{World, done, tenant, world},
 };
@@ -94,6 +94,27 @@ fn a_look_that_comes_before_its_commit_comes_again() {
     assert!(people_have());
     assert_eq!(done(come_back(&world, &second)).unwrap(), Responded::Done);
     assert!(!people_have());
+}
+
+#[test]
+fn a_look_whose_commit_never_comes_ends() {
+    let (mut world, conversation) = held();
+    let (first, _) = newest_return(&world);
+    world.wait(HOUR - TEN_SECONDS);
+    world.table.next_commits(&[Fate::Late]);
+    assert!(done(come_back(&world, &first)).is_err());
+    let (second, delay) = newest_return(&world);
+    // Meanwhile it does not come back by itself any more: nothing is written.
+    world.policy.return_after = None;
+    assert_eq!(done(come_back(&world, &first)).unwrap(), Responded::Done);
+    world.wait(delay);
+    assert!(matches!(
+        done(come_back(&world, &second)).unwrap(),
+        Responded::Later { .. }
+    ));
+    world.wait(LONGEST + Duration::from_secs(60));
+    assert_eq!(done(come_back(&world, &second)).unwrap(), Responded::Done);
+    assert!(world.state(&conversation).unwrap().owner != Owner::Assistant);
 }
 
 #[test]

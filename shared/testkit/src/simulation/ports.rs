@@ -131,7 +131,10 @@ impl Ports {
     pub(super) fn now_policy(&self) -> Result<Policy, PortError> {
         let universe = &self.universe;
         let policy = universe.settings.read(&universe.world, self.integration);
-        policy.ok_or_else(|| PortError::new("no such integration"))
+        policy.ok_or_else(|| {
+            universe.disturb(universe.world.current());
+            PortError::new("no such integration")
+        })
     }
 }
 
