@@ -155,19 +155,19 @@ pub(crate) const GUARDS: &[Guard] = &[
     },
     Guard {
         what: "what is given back is answered only where that is wanted",
-        file: "machine/people.rs",
+        file: "machine/back.rs",
         with: "unheard.or(unanswered).filter(|_| answers)",
         without: "unheard.or(unanswered).filter(|_| answers || !wanted)",
     },
     Guard {
         what: "a transfer of which nobody has heard is answered when it is given back",
-        file: "machine/people.rs",
+        file: "machine/back.rs",
         with: "unheard_of(handover.as_ref()).filter(|_| answers)",
         without: "unheard_of(handover.as_ref()).filter(|_| !answers)",
     },
     Guard {
         what: "a conversation comes back only after quiet",
-        file: "machine/people.rs",
+        file: "machine/back.rs",
         with: "    let quiet_since = since.max(quiet_since);\n    if state",
         without: "    let quiet_since = since;\n    if state",
     },

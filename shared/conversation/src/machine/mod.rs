@@ -1,6 +1,7 @@
 //! The state machine: each function takes a state and an event and gives the next state and what
 //! must be done. None of them waits, fails or knows the time but by its arguments.
 
+mod back;
 mod batch;
 mod claim;
 mod desk;
@@ -12,6 +13,7 @@ mod receive;
 mod run;
 mod unattended;
 
+pub use back::{attend, give_back, give_back_failed, is_unlooked_at, release, returns_at};
 pub use batch::{Batch, last_words};
 pub use claim::{Next, drop_disabled, expire, next, resume, take};
 pub use desk::desk_event;
@@ -20,10 +22,7 @@ pub use handover::{
     handed_over, taken_back,
 };
 pub use history::history;
-pub use people::{
-    answered_by_people, attend, give_back, give_back_failed, is_of_the_past, is_unlooked_at,
-    person_message, person_says, release, returns_at, take_over,
-};
+pub use people::{answered_by_people, is_of_the_past, person_message, person_says, take_over};
 pub use receive::{Received, receive};
 pub use run::{
     Attempt, Completed, Sent, Verdict, complete, decide, fail, put_in_text, sent, still_held,

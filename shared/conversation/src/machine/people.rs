@@ -1,23 +1,17 @@
-//! People take the conversation, write in it, and give it back.
+//! People take the conversation, and write in it.
 
 use std::time::Duration;
 
 use crate::{
-    Author, Decision, Handover, Incoming, Later, Message, MessageId, Outcome, Owner, Policy, State,
-    Timestamp, Trail, Unattended, Window,
-    machine::Wake,
-    policy::{CLOCKS_DIFFER, LOOK_WHILE_DISABLED, MAX_HAND_OVER_TIME, REPLY_LIMIT, Returns},
+    Author, Incoming, Later, Message, MessageId, Outcome, Owner, Policy, State, Timestamp, Trail,
+    policy::CLOCKS_DIFFER,
 };
 
-use super::{Change, ending::Ending, unattended::try_again};
-
-/// What the assistant reads where people had the conversation.
-const PEOPLE_HAD_IT: &str = "[People of the team had this conversation until here. Now it is yours \
-    again: what they said and promised holds.]";
-
-/// What the assistant reads where nobody had.
-pub(super) const NOBODY_ANSWERED: &str = "[You could not be reached when the customer wrote this, and nobody \
-    else has answered yet.]";
+use super::{
+    Change,
+    back::{give_back, never_answered},
+    ending::Ending,
+};
 
 /// People take the conversation. It ends the turn in progress and a transfer on its way for good,
 /// and what waited for the assistant waits for people.
@@ -151,162 +145,4 @@ pub fn answered_by_people(mut state: State) -> State {
         *unanswered = None;
     }
     state
-}
-
-/// People give the conversation back; a transfer on its way ends. None when they do not have it.
-/// What nobody answered is answered now, unless the settings say otherwise or the last word is
-/// older than a reply may be. What the assistant failed at is not, since people have heard of it: who
-/// gives that back uses [`give_back`].
-pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Change> {
-    let Owner::People { unanswered, .. } = state.owner.clone() else {
-        return None;
-    };
-    let in_time = is_in_time(&state, now);
-    let unattended = state.unattended.take();
-    let wanted = match unattended {
-        Some(Unattended::Disabled) => policy.answer_when_enabled,
-        Some(Unattended::AssistantFailed { .. }) | None => policy.answer_on_release,
-    };
-    let answers = wanted && in_time;
-    let left = state.left_to_people().filter(|_| !answers);
-    state.owner = Owner::Assistant;
-    state.changed_at = now;
-    state.transferred = None;
-    let handover = state.handover.take();
-    let turn = state.turn.take();
-    let unheard = unheard_of(handover.as_ref()).filter(|_| answers);
-    let opens_again = unheard.is_some();
-    state.window = unheard.or(unanswered).filter(|_| answers);
-    let trail = match (turn, handover) {
-        (Some(turn), handover) => {
-            let outcome = match &turn.decision {
-                _ if opens_again => Outcome::GivenBack,
-                Some(Decision::Transfer { reason, .. }) if !is_unheard_of(handover.as_ref()) => {
-                    Outcome::Transferred { reason: *reason }
-                }
-                Some(_) | None => Outcome::TakenOver { parts_sent: 0 },
-            };
-            Some(Ending::of_turn(turn).trail(outcome, left, now))
-        }
-        (None, Some(handover)) => {
-            let outcome = match opens_again {
-                true => Outcome::GivenBack,
-                false => Outcome::TakenOver { parts_sent: 0 },
-            };
-            let seq = state.take_seq();
-            Some(handover.trail(seq, outcome, now))
-        }
-        (None, None) => None,
-    };
-    let due = state.next_run_at(policy.interval);
-    let note = match unattended {
-        Some(Unattended::Disabled) => NOBODY_ANSWERED,
-        Some(Unattended::AssistantFailed { .. }) | None => PEOPLE_HAD_IT,
-    };
-    Some(Change {
-        messages: vec![state.note(note, now)],
-        trail,
-        wake_up: due.map(Wake::At),
-        ..Change::from(state)
-    })
-}
-
-fn is_unheard_of(handover: Option<&Handover>) -> bool {
-    handover.is_some_and(Handover::is_unheard_of)
-}
-
-/// What went to people, and neither the contact nor the desk has heard of.
-fn unheard_of(handover: Option<&Handover>) -> Option<Window> {
-    handover
-        .filter(|handover| handover.is_unheard_of())
-        .and_then(|handover| handover.window.clone())
-}
-
-/// The same, or what the assistant only failed at.
-fn never_answered(handover: Option<&Handover>, unattended: Option<Unattended>) -> Option<Window> {
-    let failed = match unattended {
-        Some(Unattended::AssistantFailed { window, .. }) => Some(window),
-        Some(Unattended::Disabled) | None => None,
-    };
-    unheard_of(handover).or(failed)
-}
-
-/// A person takes on what people have only because nobody else could: it is not taken from them again.
-/// None where that is so already.
-pub fn attend(mut state: State) -> Option<State> {
-    let unattended = state.unattended.take()?;
-    if let Owner::People { unanswered, .. } = &mut state.owner {
-        *unanswered = never_answered(None, Some(unattended)).or(unanswered.take());
-    }
-    Some(state)
-}
-
-/// Gives the conversation back, and asks the assistant again for what people have only because it
-/// failed.
-pub fn give_back(state: State, policy: &Policy, now: Timestamp) -> Option<Change> {
-    let again = give_back_failed(&state, policy, now);
-    again.or_else(|| release(state, policy, now))
-}
-
-/// The same, where people have it only because the assistant failed. None where they do not, and where
-/// the last word is older than a reply may be: then people had better see it.
-pub fn give_back_failed(state: &State, policy: &Policy, now: Timestamp) -> Option<Change> {
-    try_again(state, policy, now).filter(|_| is_in_time(state, now))
-}
-
-impl State {
-    /// A line that only the assistant reads.
-    pub(super) fn note(&mut self, text: &str, now: Timestamp) -> Message {
-        Message {
-            seq: self.take_seq(),
-            author: Author::Note,
-            text: text.to_owned(),
-            about: None,
-            voice: false,
-            provider_id: None,
-            sent_at: now,
-            received_at: now,
-            left_to_people: None,
-        }
-    }
-}
-
-/// Whether what people have was said so lately that it may be answered.
-fn is_in_time(state: &State, now: Timestamp) -> bool {
-    match state.owner {
-        Owner::People { quiet_since, .. } => now.since(quiet_since) <= REPLY_LIMIT,
-        Owner::Assistant => false,
-    }
-}
-
-/// Whether people have it only because the integration was disabled, and it is no longer looked whether
-/// it is enabled again: nobody had written for so long.
-pub fn is_unlooked_at(state: &State, now: Timestamp) -> bool {
-    state.unattended == Some(Unattended::Disabled) && !is_in_time(state, now)
-}
-
-/// When people will have been quiet for as long as the settings allow; none where they do not have
-/// the conversation or it does not come back by itself. A transfer that is on its way is given the
-/// time that it is tried for. What people have only because the integration was disabled comes back
-/// when it is enabled: until then that is looked at now and again, as long as a reply may be sent.
-pub fn returns_at(state: &State, returns: Returns, now: Timestamp) -> Option<Timestamp> {
-    let Owner::People {
-        since, quiet_since, ..
-    } = state.owner
-    else {
-        return None;
-    };
-    let quiet_since = since.max(quiet_since);
-    if state.unattended == Some(Unattended::Disabled) && now.since(quiet_since) <= REPLY_LIMIT {
-        let look = if returns.enabled {
-            Duration::ZERO
-        } else {
-            LOOK_WHILE_DISABLED
-        };
-        return Some(now.plus(look));
-    }
-    let quiet = quiet_since.plus(returns.after?);
-    let tried = state.handover.as_ref();
-    let tried = tried.map(|handover| handover.decided_at.plus(MAX_HAND_OVER_TIME));
-    Some(tried.map_or(quiet, |tried| tried.max(quiet)))
 }

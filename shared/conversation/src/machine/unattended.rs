@@ -4,7 +4,7 @@ use crate::{Owner, Policy, State, Timestamp, Unattended, machine::Wake, policy::
 
 use super::{
     Change,
-    people::{NOBODY_ANSWERED, release},
+    back::{NOBODY_ANSWERED, release},
 };
 
 /// What a message of the contact's brings back of a conversation that people have, and in which none

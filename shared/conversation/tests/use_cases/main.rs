@@ -10,6 +10,7 @@ mod asking;
 mod commits;
 mod copies;
 mod erased;
+mod given_back;
 mod hand_over;
 mod hours;
 mod people;
