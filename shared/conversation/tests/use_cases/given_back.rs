@@ -12,6 +12,7 @@ use conversation::{
 use crate::{
     hand_over::work,
     people::{HOUR, newest_return},
+    table::Fate,
     world::{World, contact, done, tenant, world},
 };
 
@@ -141,16 +142,18 @@ fn a_desk_that_closes_what_it_was_told_of_leaves_nothing_to_answer() {
 fn a_transfer_that_is_known_is_not_answered_because_its_turn_has_not_ended() {
     let world = world();
     let conversation = world.contact_writes("m1");
-    // The entry is queued, and the run is cut off before it completes.
-    world.table.next_commits(&[
-        crate::table::Fate::Written,
-        crate::table::Fate::Written,
-        crate::table::Fate::Late,
-    ]);
+    // The entry is queued, and neither the turn nor the transfer comes to its end.
+    let late = |commits| std::iter::repeat_n(Fate::Written, commits).chain([Fate::Late]);
+    world.table.next_commits(&late(2).collect::<Vec<_>>());
     world.respond();
     let (entry, _) = world.entries.borrow_mut().pop().unwrap();
-    assert_eq!(work(&world, &entry), HandedOver::Ended { told: Told::Yes });
-    assert!(world.state(&conversation).unwrap().turn.is_some());
+    world.table.next_commits(&late(3).collect::<Vec<_>>());
+    work(&world, &entry);
+    let state = world.state(&conversation).unwrap();
+    let told = state
+        .handover
+        .map(|handover| (handover.told, handover.desk_steps));
+    assert_eq!((told, state.turn.is_some()), (Some((Told::Yes, 1)), true));
     desk_closes(&world);
     let state = world.state(&conversation).unwrap();
     assert_eq!((state.owner, state.window), (Owner::Assistant, None));
@@ -162,8 +165,18 @@ fn what_comes_after_a_day_of_silence_while_disabled_is_answered_too() {
     let mut world = world();
     world.policy.enabled = false;
     let conversation = world.contact_writes("m1");
-    world.wait(DAY + HOUR);
+    loop {
+        let ((back, delay), sent) = (newest_return(&world), world.wake_ups.borrow().len());
+        world.wait(delay);
+        done(come_back(&world, &back)).unwrap();
+        if world.wake_ups.borrow().len() == sent {
+            break;
+        }
+    }
+    assert!(world.seconds() > DAY.as_secs());
+    let sent = world.wake_ups.borrow().len();
     world.contact_writes("m2");
+    assert_eq!(world.wake_ups.borrow().len(), sent + 1);
     world.policy.enabled = true;
     let (back, delay) = newest_return(&world);
     assert!(delay < MAX_HAND_OVER_TIME);
