@@ -51,6 +51,21 @@ pub struct Message {
 }
 
 impl Message {
+    /// A line of our own, said now.
+    pub(crate) const fn said(seq: Seq, author: Author, text: String, now: Timestamp) -> Self {
+        Self {
+            seq,
+            author,
+            text,
+            about: None,
+            voice: false,
+            provider_id: None,
+            sent_at: now,
+            received_at: now,
+            left_to_people: None,
+        }
+    }
+
     /// Whether the assistant may answer it, when its turn comes.
     pub fn is_answerable(&self) -> bool {
         self.author == Author::Customer

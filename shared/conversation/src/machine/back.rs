@@ -126,17 +126,7 @@ pub fn give_back_failed(state: &State, policy: &Policy, now: Timestamp) -> Optio
 impl State {
     /// A line that only the assistant reads.
     pub(super) fn note(&mut self, text: &str, now: Timestamp) -> Message {
-        Message {
-            seq: self.take_seq(),
-            author: Author::Note,
-            text: text.to_owned(),
-            about: None,
-            voice: false,
-            provider_id: None,
-            sent_at: now,
-            received_at: now,
-            left_to_people: None,
-        }
+        Message::said(self.take_seq(), Author::Note, text.to_owned(), now)
     }
 }
 

@@ -67,17 +67,7 @@ pub fn contact_told(mut state: State, turn: Seq, text: &str, now: Timestamp) -> 
     }
     state.last_reply_at = Some(now);
     let seq = state.take_seq();
-    let message = Message {
-        seq,
-        author: Author::Assistant,
-        text: text.to_owned(),
-        about: None,
-        voice: false,
-        provider_id: None,
-        sent_at: now,
-        received_at: now,
-        left_to_people: None,
-    };
+    let message = Message::said(seq, Author::Assistant, text.to_owned(), now);
     Some(Sent {
         state,
         message: Some(message),

@@ -126,15 +126,9 @@ pub fn person_says(
     let seq = state.take_seq();
     state.heard(now);
     let message = Message {
-        seq,
-        author: Author::Person,
-        text: text.to_owned(),
-        about: None,
-        voice: false,
         provider_id,
         sent_at,
-        received_at: now,
-        left_to_people: None,
+        ..Message::said(seq, Author::Person, text.to_owned(), now)
     };
     (state, message)
 }

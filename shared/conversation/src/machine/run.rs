@@ -109,15 +109,8 @@ pub fn sent(
     Some(Sent {
         state,
         message: Some(Message {
-            seq,
-            author: Author::Assistant,
-            text: part.text.clone(),
-            about: None,
             voice: part.voice,
-            provider_id: None,
-            sent_at: now,
-            received_at: now,
-            left_to_people: None,
+            ..Message::said(seq, Author::Assistant, part.text.clone(), now)
         }),
     })
 }
