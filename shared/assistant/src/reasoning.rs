@@ -17,22 +17,26 @@ const BLOCKS: [(&str, &str); 7] = [
 /// that is not opened begins with the text: some templates open it for the model.
 pub(crate) fn remove(text: &str) -> String {
     let mut kept = text.to_owned();
-    for (opens, closes) in BLOCKS {
-        // Lower case of ASCII has the same bytes.
-        while let Some((start, end)) = block(&kept.to_ascii_lowercase(), opens, closes) {
-            kept.replace_range(start..end, "");
-        }
+    // Lower case of ASCII has the same bytes.
+    while let Some((start, end)) = first_block(&kept.to_ascii_lowercase()) {
+        kept.replace_range(start..end, "");
     }
     kept
 }
 
-fn block(text: &str, opens: &str, closes: &str) -> Option<(usize, usize)> {
-    let close = text.find(closes);
-    let end = close.map_or(text.len(), |at| at + closes.len());
-    match text.find(opens) {
-        Some(open) if open < end => Some((open, end)),
-        Some(_) | None => close.map(|_| (0, end)),
-    }
+/// The first block of any kind: what is named within it is part of it.
+fn first_block(text: &str) -> Option<(usize, usize)> {
+    let blocks = BLOCKS.iter().filter_map(|(opens, closes)| {
+        let close = text.find(closes).map(|at| (0, at + closes.len()));
+        let Some(open) = text.find(opens) else {
+            return close;
+        };
+        let behind = text.get(open..)?;
+        let end = behind.find(closes).map(|at| open + at + closes.len());
+        let block = (open, end.unwrap_or(text.len()));
+        close.filter(|(_, end)| *end <= open).or(Some(block))
+    });
+    blocks.min()
 }
 
 #[cfg(test)]
@@ -52,6 +56,7 @@ mod tests {
             ("a</think>b<think>c</think>d", "bd"),
             ("Olá! <think>Ela quer o bol", "Olá! "),
             ("<think>a <think> b</think>Olá!", "Olá!"),
+            ("<thinking>No <think> here.</thinking>Olá!", "Olá!"),
             ("[THINK]a[/THINK]Olá!", "Olá!"),
             ("<|START_THINKING|>a<|END_THINKING|>Olá!", "Olá!"),
             ("<seed:think>ção</seed:think>Olá!", "Olá!"),

@@ -71,8 +71,20 @@ impl Marker {
         let gap = reply.get(earlier.map_or(0, |(_, at)| at.end)..start)?;
         let mut symbols = gap.chars().filter(|c| !is_decoration(*c));
         let dressed = self.symbols.iter().all(|own| symbols.any(|c| c == *own));
-        let stands = earlier.is_none() || self.words.len() >= SURE_WORDS || begins_anew(gap);
+        let stands = earlier.is_none() || begins_anew(gap) || self.is_sure(found, reply);
         (same && dressed && stands).then_some((start, end))
+    }
+}
+
+impl Marker {
+    /// Whether the words that were found within a sentence can be nothing else: so many, and all in it.
+    fn is_sure(&self, found: &[(String, Range<usize>)], reply: &str) -> bool {
+        let mut pairs = found.iter().zip(found.iter().skip(1));
+        let parted = pairs.any(|((_, one), (_, next))| {
+            let gap = reply.get(one.end..next.start);
+            gap.is_none_or(begins_anew)
+        });
+        self.words.len() >= SURE_WORDS && !parted
     }
 }
 
@@ -157,6 +169,7 @@ mod tests {
             "Ação: Transferir para o setor de atendimentos",
             "Ação: Transferir",
             "Reação: transferir para o setor de atendimento",
+            "Não há ação. Transferir para o setor de atendimento é com a loja.",
             "",
         ] {
             assert_eq!(default().around(reply), None, "{reply}");

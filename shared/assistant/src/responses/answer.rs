@@ -16,20 +16,14 @@ struct Response {
     /// Compatible servers may leave it out of a complete response.
     #[serde(default)]
     status: Option<String>,
-    #[serde(default, deserialize_with = "lenient::maybe")]
-    error: Option<Failure>,
+    #[serde(default)]
+    error: Option<Value>,
     #[serde(default, deserialize_with = "lenient::maybe")]
     incomplete_details: Option<IncompleteDetails>,
     #[serde(deserialize_with = "lenient::each")]
     output: Vec<Item>,
     #[serde(default, deserialize_with = "lenient::maybe")]
     usage: Option<WireUsage>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Failure {
-    #[serde(default)]
-    code: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -108,13 +102,14 @@ pub(super) fn read(body: &[u8]) -> Result<Answer, AssistantError> {
     let response: Response = serde_json::from_slice(body).map_err(|_| no_response(body))?;
     match response.status.as_deref() {
         Some("completed") => Ok(answer(&response)),
-        None if response.error.is_none() => Ok(answer(&response)),
+        None => match &response.error {
+            Some(error) if response.output.is_empty() => Err(errors::of_error_with_2xx(error)),
+            Some(_) | None => Ok(answer(&response)),
+        },
         Some("incomplete") => Ok(incomplete(&response)),
-        None | Some("failed") => {
-            let code = response
-                .error
-                .as_ref()
-                .and_then(|error| error.code.as_deref());
+        Some("failed") => {
+            let error = response.error.as_ref();
+            let code = error.and_then(|error| error.get("code")?.as_str());
             Err(errors::of_failure(code))
         }
         Some("cancelled") => Err(errors::transient("response cancelled")),

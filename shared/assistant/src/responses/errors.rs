@@ -21,7 +21,10 @@ const OUT_OF_QUOTA: [&str; 5] = [
 ];
 
 /// The codes and types of what a server may answer to if it is asked again.
-const WORTH_A_RETRY: [&str; 9] = [
+const WORTH_A_RETRY: [&str; 12] = [
+    "api_error",
+    "overloaded",
+    "timeout_error",
     "server_error",
     "internal_error",
     "internal_server_error",
@@ -105,16 +108,23 @@ pub(super) fn of_refusal(response: &Response) -> AssistantError {
 /// as if it had come with its own number, or else with one that fits its code; without either it
 /// is worth a retry.
 pub(super) fn of_error_with_2xx(error: &Value) -> AssistantError {
-    let own = error.get("code").or(error.get("status"));
-    let own = own.and_then(|own| own.as_u64().or_else(|| own.as_str()?.parse().ok()));
-    let error = wire_error(error);
-    let code = error.code.as_deref().or(error.kind.as_deref());
-    let fitting = match code {
-        Some(code) if !WORTH_A_RETRY.contains(&code) => 400,
-        Some(_) | None => 500,
+    let number = |name: &str| {
+        let value = error.get(name)?;
+        let number = value.as_u64().or_else(|| value.as_str()?.parse().ok())?;
+        u16::try_from(number)
+            .ok()
+            .filter(|own| (400..600).contains(own))
     };
-    let own = own.and_then(|own| u16::try_from(own).ok());
-    let status = own.filter(|own| (400..600).contains(own));
+    let status = number("code").or_else(|| number("status"));
+    let error = wire_error(error);
+    let names: Vec<String> = [&error.code, &error.kind]
+        .into_iter()
+        .flatten()
+        .map(|name| name.to_lowercase())
+        .collect();
+    let mut known = names.iter().map(String::as_str);
+    let is_worth_a_retry = names.is_empty() || known.any(|name| WORTH_A_RETRY.contains(&name));
+    let fitting = if is_worth_a_retry { 500 } else { 400 };
     let detail = detail(status.unwrap_or(200), &error);
     sort(status.unwrap_or(fitting), &error, (None, None), detail)
 }

@@ -305,7 +305,19 @@ async fn what_else_comes_with_a_200_is_sorted_by_what_it_is() {
         ),
         (
             Step::raw(200, r#"{"output": [], "error": {"code": "server_error"}}"#),
-            transient("response failed: server_error", None),
+            transient("HTTP 200 server_error", None),
+        ),
+        (
+            Step::raw(200, r#"{"output": [], "error": {"code": 502}}"#),
+            transient("HTTP 502", None),
+        ),
+        (
+            failed(json!({"code": "engine_is_busy", "type": "server_error"})),
+            transient("HTTP 200 engine_is_busy", None),
+        ),
+        (
+            failed(json!({"code": null, "status": 503})),
+            transient("HTTP 503", None),
         ),
     ] {
         assert_eq!(error(step).await, expected);

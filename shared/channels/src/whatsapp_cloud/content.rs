@@ -36,6 +36,7 @@ pub(super) fn words(message: &Value, who: Who) -> Result<String, &'static str> {
         ),
         "reaction" => return Err("reaction"),
         "system" => return Err("system"),
+        "request_welcome" => return Err("request_welcome"),
         "edit" => return Err("edit"),
         "revoke" => return Err("revoke"),
         // `unsupported`, which Meta could not pass on, and `ephemeral` among them.

@@ -6,6 +6,19 @@ use super::events::ignored;
 use crate::json::text;
 use crate::notes::{NOT_SHOWN, Who};
 
+/// What is no message, by the names of the WhatsApp libraries: a call, a deletion, a reaction, a key.
+const SILENT: [&str; 9] = [
+    "call_log",
+    "ciphertext",
+    "e2e_notification",
+    "gp2",
+    "notification_template",
+    "protocol",
+    "reaction",
+    "revoked",
+    "system",
+];
+
 /// The message's words, or the reason under which it is counted.
 ///
 /// Documented kinds are image, video, audio, document "…". The others are those of the WhatsApp
@@ -27,6 +40,10 @@ pub(super) fn words(body: &Value, who: Who) -> Result<String, &'static str> {
             (Some(said), _) => return Ok(said.to_owned()),
             (None, Some(url)) if !url.is_empty() => "sent a file",
             (None, _) if matches!(kind.as_str(), "" | "chat" | "text" | "conversation") => {
+                return Err(ignored::EMPTY);
+            }
+            // What the phone's libraries tell besides messages has such kinds too.
+            (None, _) if who == Who::Person || SILENT.contains(&kind.as_str()) => {
                 return Err(ignored::EMPTY);
             }
             (None, _) => NOT_SHOWN,

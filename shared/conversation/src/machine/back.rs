@@ -111,9 +111,9 @@ pub fn attend(mut state: State) -> Option<State> {
 }
 
 /// Gives the conversation back, and asks the assistant again for what people have only because it
-/// failed.
+/// failed, where the settings want that answered.
 pub fn give_back(state: State, policy: &Policy, now: Timestamp) -> Option<Change> {
-    let again = give_back_failed(&state, policy, now);
+    let again = give_back_failed(&state, policy, now).filter(|_| policy.answer_on_release);
     again.or_else(|| release(state, policy, now))
 }
 

@@ -93,6 +93,7 @@ pub fn take(
 /// Ends a window, or a turn of which nothing is decided, all of whose messages have expired; what
 /// waits beyond it goes on. None when something is decided.
 pub fn expire(mut state: State, interval: Duration, now: Timestamp) -> Option<Change> {
+    state.unattended = None;
     let ending = match state.turn.take() {
         Some(turn) if turn.decision.is_some() => return None,
         Some(turn) => Ending::of_turn(turn),
@@ -164,12 +165,11 @@ impl State {
         };
         let again = turn.tries_again && matches!(reason, Reason::AssistantFailed | Reason::TooOld);
         let reason = if again { Reason::StillFailing } else { reason };
-        let mut unanswered = self.window.take();
+        let unanswered = self.window.take();
         let mut quiet_since = now;
         if again {
-            unanswered = Some(turn.window.clone());
-            // Nobody has written since: it is not asked for again for ever.
-            quiet_since = turn.window.opened_at;
+            // That it fails again is no word of anybody's: it is not asked for again for ever.
+            quiet_since = turn.window.opened_at.max(self.addressed_at.min(now));
         } else {
             self.handover = Some(Handover::new(turn, now));
             self.transferred = Some(Transferred {

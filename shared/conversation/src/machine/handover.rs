@@ -83,6 +83,16 @@ pub fn contact_not_told(mut state: State, token: Token, why: &str) -> Option<Sta
     Some(state)
 }
 
+/// A person is about to write: the transfer message would only come after their words. None where the
+/// contact is not to be told any more.
+pub fn not_to_be_told(mut state: State) -> Option<State> {
+    let known = state.handover.as_mut();
+    known.filter(|known| known.told == Told::NotYet)?.told = Told::No {
+        why: "a person wrote instead".to_owned(),
+    };
+    Some(state)
+}
+
 /// Records that the desk of that name has taken the step numbered `step`. None when the run no longer holds the
 /// transfer.
 pub fn desk_stepped(mut state: State, token: Token, desk: &str, step: u32) -> Option<State> {

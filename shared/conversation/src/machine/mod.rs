@@ -19,7 +19,7 @@ pub use claim::{Next, drop_disabled, expire, next, resume, take};
 pub use desk::desk_event;
 pub use handover::{
     Entry, claim_handover, contact_not_told, contact_told, desk_stepped, hand_over_later,
-    handed_over, taken_back,
+    handed_over, not_to_be_told, taken_back,
 };
 pub use history::history;
 pub use people::{answered_by_people, is_of_the_past, person_message, person_says, take_over};

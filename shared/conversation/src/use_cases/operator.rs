@@ -101,8 +101,8 @@ pub struct Words<'a> {
     pub time_limit: Duration,
 }
 
-/// Writes to the contact as a person: takes the conversation over, sends, and records it. A transfer
-/// on its way ends first, so that its message does not come after the person's words.
+/// Writes to the contact as a person: takes the conversation over, sends, and records it, which ends a
+/// transfer on its way. The transfer's message is given up first: it would come after these words.
 pub async fn speak<P: InboundPorts>(
     ports: &P,
     channel: &impl Channel,
@@ -111,11 +111,12 @@ pub async fn speak<P: InboundPorts>(
     words: Words<'_>,
 ) -> Result<Spoken, PortError> {
     let taken = step(ports, conversation, policy, |state, now| {
-        let is_taken = state.owner != Owner::Assistant && state.handover.is_none();
-        if is_taken {
-            return machine::attend(state).map(Change::from);
+        if state.owner == Owner::Assistant {
+            return Some(taken_over(state, now));
         }
-        Some(taken_over(state, now))
+        let attended = machine::attend(state.clone());
+        let untold = machine::not_to_be_told(attended.clone().unwrap_or(state));
+        untold.or(attended).map(Change::from)
     });
     let Some(state) = taken.await? else {
         return Ok(Spoken::NoSuchConversation);

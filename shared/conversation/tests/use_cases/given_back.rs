@@ -128,6 +128,42 @@ fn what_failed_long_ago_stays_with_people() {
     assert!(!assistant_has(&world, &conversation));
 }
 
+/// It failed for the first message a day ago, and for the newest just now.
+#[test]
+fn a_fresh_message_is_given_back_however_old_the_first_is() {
+    let (world, conversation) = failed_in(world());
+    world.wait(DAY - HOUR);
+    world.contact_writes("m2");
+    fails(&world);
+    let reason = Reason::StillFailing;
+    assert_eq!(outcome(world.respond()), Outcome::Transferred { reason });
+    world.wait(2 * HOUR);
+    let back = operator::release_failed(&world, &conversation, &world.policy);
+    assert!(done(back).unwrap());
+}
+
+#[test]
+fn a_desk_that_closes_what_failed_again_leaves_nothing_to_answer() {
+    let (world, conversation) = failed_in(world());
+    world.wait(HOUR);
+    world.contact_writes("m2");
+    fails(&world);
+    world.respond();
+    desk_closes(&world);
+    let state = world.state(&conversation).unwrap();
+    assert_eq!((state.owner, state.window), (Owner::Assistant, None));
+}
+
+#[test]
+fn what_the_settings_leave_unanswered_is_not_asked_again() {
+    let mut world = world();
+    world.policy.answer_on_release = false;
+    let (world, conversation) = failed_in(world);
+    done(operator::release(&world, &conversation, &world.policy)).unwrap();
+    let state = world.state(&conversation).unwrap();
+    assert_eq!((state.owner, state.window), (Owner::Assistant, None));
+}
+
 /// Its people were told of it: that they closed it without a word is their answer.
 #[test]
 fn a_desk_that_closes_what_it_was_told_of_leaves_nothing_to_answer() {

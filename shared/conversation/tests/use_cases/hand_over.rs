@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use conversation::{
-    ConversationRef, HandedOver, Owner, Told, Transfer,
+    ConversationRef, HandedOver, Told, Transfer,
     operator::{self, Spoken, Words},
     policy::{MAX_HAND_OVER_PAUSE, MAX_HAND_OVER_TIME, MAX_TELL_TIME},
 };
@@ -187,7 +187,7 @@ fn an_entry_whose_successor_cannot_be_sent_comes_again_itself() {
 
 /// The contact would be told that a person comes after that person has written.
 #[test]
-fn a_persons_words_end_a_transfer_before_they_are_sent() {
+fn no_transfer_message_comes_after_a_persons_words() {
     let world = transferred();
     world.channel.refuses();
     let (entry, _) = world.entries.borrow()[0].clone();
@@ -200,12 +200,16 @@ fn a_persons_words_end_a_transfer_before_they_are_sent() {
     let spoken = operator::speak(&world, &world, &conversation, &world.policy, words);
     assert!(matches!(done(spoken).unwrap(), Spoken::Refused { .. }));
     world.channel.works();
-    assert_eq!(next(&world), HandedOver::Void);
-    let state = world.state(&conversation).unwrap();
-    let Owner::People { unanswered, .. } = state.owner else {
-        panic!("people do not have it");
-    };
-    assert!(unanswered.is_some(), "nobody has answered it yet");
+    // They were refused: the desk must hear of it all the same.
+    let ended = next(&world);
+    assert!(matches!(
+        ended,
+        HandedOver::Ended {
+            told: Told::No { .. }
+        }
+    ));
+    assert_eq!(world.channel.called.borrow().len(), 1, "the person's alone");
+    assert_eq!(world.desk.called.borrow().len(), 1);
 }
 
 #[test]

@@ -172,6 +172,10 @@ fn answered_or_left(universe: &Universe) {
                 .any(|later| is_an_answer(universe, later) && later.seq > message.seq);
             let by_a_turn = items.trails.values().any(|trail| match trail.outcome {
                 Outcome::Answered { .. } | Outcome::Expired => trail.batch.contains(message.seq),
+                // People have it: whoever closes it has seen it.
+                Outcome::Transferred {
+                    reason: Reason::StillFailing,
+                } => trail.batch.contains(message.seq),
                 Outcome::Transferred { .. } => {
                     let turn_id = conversation.turn_id(trail.seq);
                     let done = universe.people.is_carried_out(&turn_id);
