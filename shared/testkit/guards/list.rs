@@ -274,12 +274,6 @@ pub(crate) const GUARDS: &[Guard] = &[
         without: "part: &Part::text(self.transfer.summary.clone()),",
     },
     Guard {
-        what: "what a person has taken is not taken from them",
-        file: "use_cases/operator.rs",
-        with: "        if state.owner != Owner::Assistant {\n            return machine::attend(state).map(Change::from);\n        }\n        Some(taken_over",
-        without: "        if state.owner != Owner::Assistant {\n            return None;\n        }\n        Some(taken_over",
-    },
-    Guard {
         what: "only what is too old is not stored",
         file: "use_cases/receive.rs",
         with: "> MAX_AGE {",
