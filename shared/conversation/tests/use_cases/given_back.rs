@@ -222,3 +222,12 @@ fn what_comes_after_a_day_of_silence_while_disabled_is_answered_too() {
     let window = world.state(&conversation).unwrap().window;
     assert!(window.is_some());
 }
+
+#[test]
+fn what_a_person_has_taken_in_the_console_is_not_taken_from_them() {
+    let (world, conversation) = failed_in(world());
+    done(operator::take_over(&world, &conversation, &world.policy)).unwrap();
+    world.wait(HOUR);
+    world.contact_writes("m2");
+    assert!(!assistant_has(&world, &conversation));
+}
