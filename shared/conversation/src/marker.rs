@@ -74,9 +74,7 @@ impl Marker {
         let stands = earlier.is_none() || begins_anew(gap) || self.is_sure(found, reply);
         (same && dressed && stands).then_some((start, end))
     }
-}
 
-impl Marker {
     /// Whether the words that were found within a sentence can be nothing else: so many, and all in it.
     fn is_sure(&self, found: &[(String, Range<usize>)], reply: &str) -> bool {
         let mut pairs = found.iter().zip(found.iter().skip(1));

@@ -1,10 +1,7 @@
 //! What is shown of replies in a voice.
 
-use conversation::ports::{Clock, Commit, Conversations};
-use conversation::{
-    Author, ConversationId, ConversationRef, InText, IntegrationId, Message, Outcome, Range,
-    TextBecause, Trail, Voiced,
-};
+use conversation::ports::{Clock, Commit};
+use conversation::{Author, InText, Message, Outcome, Range, TextBecause, Trail, Voiced};
 use serde_json::{Value, json};
 
 use crate::conversations::CONTACT;
@@ -29,24 +26,10 @@ fn reasons() -> Vec<TextBecause> {
 /// A conversation in which each of these became of a reply.
 async fn shown(bench: &Bench, turns: Vec<Voiced>) -> Value {
     let path = bench.conversation(CONTACT, &["oi"]).await;
-    let of = ConversationRef {
-        integration: IntegrationId::parse("loja-1").unwrap(),
-        id: ConversationId::parse(path.rsplit('/').next().unwrap()).unwrap(),
-    };
-    let conversations = &bench.console.conversations;
     for voice in turns {
-        let known = conversations.state(&of).await.unwrap().unwrap();
-        let mut commit = Commit {
-            read_version: known.version,
-            version: known.version + 1,
-            state: known.state,
-            messages: Vec::new(),
-            seen: Vec::new(),
-            names: Vec::new(),
-            trail: None,
-        };
-        answer(&mut commit, voice, bench);
-        conversations.commit(&of, commit).await.unwrap();
+        bench
+            .commit(&path, |commit| answer(commit, voice, bench))
+            .await;
     }
     bench.get(&path).await.expect(200).body
 }

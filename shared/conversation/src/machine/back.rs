@@ -16,8 +16,8 @@ const PEOPLE_HAD_IT: &str = "[People of the team had this conversation until her
     again: what they said and promised holds.]";
 
 /// What the assistant reads where nobody had.
-pub(super) const NOBODY_ANSWERED: &str = "[You could not be reached when the customer wrote this, and nobody \
-    else has answered yet.]";
+pub(super) const NOBODY_ANSWERED: &str = "[You could not be reached when the customer wrote \
+    this, and nobody else has answered yet.]";
 
 /// People give the conversation back; a transfer on its way ends. None when they do not have it.
 /// What nobody answered is answered now, unless the settings say otherwise or the last word is
@@ -45,9 +45,10 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
     state.window = unheard.or(unanswered).filter(|_| answers);
     let trail = match (turn, handover) {
         (Some(turn), handover) => {
+            let is_known = !handover.is_some_and(|handover| handover.is_unheard_of());
             let outcome = match &turn.decision {
                 _ if opens_again => Outcome::GivenBack,
-                Some(Decision::Transfer { reason, .. }) if !is_unheard_of(handover.as_ref()) => {
+                Some(Decision::Transfer { reason, .. }) if is_known => {
                     Outcome::Transferred { reason: *reason }
                 }
                 Some(_) | None => Outcome::TakenOver { parts_sent: 0 },
@@ -75,10 +76,6 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
         wake_up: due.map(Wake::At),
         ..Change::from(state)
     })
-}
-
-fn is_unheard_of(handover: Option<&Handover>) -> bool {
-    handover.is_some_and(Handover::is_unheard_of)
 }
 
 /// What went to people, and neither the contact nor the desk has heard of.

@@ -93,8 +93,8 @@ pub fn not_to_be_told(mut state: State) -> Option<State> {
     Some(state)
 }
 
-/// Records that the desk of that name has taken the step numbered `step`. None when the run no longer holds the
-/// transfer.
+/// Records that the desk of that name has taken the step numbered `step`. None when the run no longer
+/// holds the transfer.
 pub fn desk_stepped(mut state: State, token: Token, desk: &str, step: u32) -> Option<State> {
     let handover = state.handover_of(token)?;
     handover.desk = Some(desk.to_owned());

@@ -1,4 +1,4 @@
-//! The contact wrote where nobody has attended to them.
+//! What people have, and nobody has attended to, is the assistant's again.
 
 use crate::{Owner, Policy, State, Timestamp, Unattended, machine::Wake, policy::TRY_AGAIN_AFTER};
 

@@ -129,7 +129,8 @@ const fn replies(turn: &Turn) -> bool {
     matches!(turn.decision, Some(Decision::Reply { .. }))
 }
 
-/// A reply is decided: it is the whole answer, and no contact is given more of them in an hour than the settings allow.
+/// A reply is decided: it is the whole answer, and no contact is given more of them in an hour than
+/// the settings allow.
 fn decided(
     universe: &Universe,
     (integration, of): (usize, &ConversationRef),

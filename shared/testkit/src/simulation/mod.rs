@@ -2,7 +2,8 @@
 //!
 //! Deliveries are doubled, delayed and reordered; every port call may be slow, fail before or
 //! after its effect, or be the last thing its process does; people take over and give back at any
-//! moment; conversations are erased and begin anew; two versions of the code run at once. The rules of the design are checked at each step and when the story is over.
+//! moment; conversations are erased and begin anew; two versions of the code run at once. The rules
+//! of the design are checked at each step and when the story is over.
 
 mod acts;
 mod checks;

@@ -43,13 +43,13 @@ fn by_itself_only_when_quiet(universe: &Universe, conversation: &ConversationRef
     let quiet = now.since(quiet_since) + SOON;
     let attended = universe.people.attended.borrow().contains(conversation);
     let may_not = |policy: &Policy| {
-        let attended = match before.unattended {
+        let is_theirs = match before.unattended {
             None => true,
             // It may have been enabled as this was decided.
             Some(Unattended::Disabled) => false,
             Some(Unattended::AssistantFailed { .. }) => attended || !policy.return_on_recovery,
         };
-        attended && policy.return_after.is_none_or(|after| quiet < after)
+        is_theirs && policy.return_after.is_none_or(|after| quiet < after)
     };
     if universe.settings.always(conversation, may_not) {
         universe.broken(
