@@ -47,7 +47,7 @@ impl<'a> Outside<'a> {
         }))
     }
 
-    /// The human queue's id at the desk, as the settings have it.
+    /// The queue's id at the desk, as the settings have it.
     pub(crate) fn queue(&self) -> &str {
         &self.queue
     }
