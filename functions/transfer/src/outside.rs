@@ -112,7 +112,11 @@ impl Channel for Outside<'_> {
         }
     }
 
-    async fn send(&self, outgoing: Outgoing<'_>, time_limit: Duration) -> Result<(), SendError> {
+    async fn send(
+        &self,
+        outgoing: Outgoing<'_>,
+        time_limit: Duration,
+    ) -> Result<Option<MessageId>, SendError> {
         match &self.channel {
             Ok(channel) => channel.send(outgoing, time_limit).await,
             Err(unusable) => Err(unusable.clone()),
