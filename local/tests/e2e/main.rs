@@ -9,6 +9,7 @@
 mod assistant_failures;
 mod chatwoot;
 mod chatwoot_people;
+mod corrections;
 mod dead_letters;
 mod demo;
 mod desk_failures;
@@ -34,6 +35,7 @@ mod send_failures;
 mod slow_tenant;
 mod switched_off;
 mod tenants;
+mod undelivered;
 mod voice;
 mod voice_channels;
 mod voice_failures;
