@@ -9,6 +9,7 @@
 mod assistant_failures;
 mod chatwoot;
 mod chatwoot_people;
+mod containers;
 mod dead_letters;
 mod demo;
 mod desk_failures;
