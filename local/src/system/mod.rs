@@ -4,15 +4,17 @@
 mod folder;
 mod functions;
 mod resources;
+mod sam;
 mod template;
 
-use std::{path::PathBuf, time::Duration};
+use std::{net::Ipv4Addr, path::PathBuf, time::Duration};
 
 use anyhow::Context;
 use secrecy::SecretString;
 
 use crate::{
     aws::Aws,
+    bridge::Bridge,
     clients::Clients,
     event_source::{EventSource, Mapping},
     functions::{build, in_folder},
@@ -53,6 +55,8 @@ pub struct Options {
     pub responder_timeout: Duration,
     /// What the functions log (a `tracing` filter).
     pub log: String,
+    /// At which address of this machine containers reach the emulated services too.
+    pub containers: Option<Ipv4Addr>,
 }
 
 impl Options {
@@ -65,6 +69,7 @@ impl Options {
             bin_dir: None,
             responder_timeout: RESPONDER_TIMEOUT,
             log: "info".to_owned(),
+            containers: None,
         }
     }
 
@@ -80,6 +85,7 @@ pub struct System {
     functions: Functions,
     resources: Resources,
     clients: Clients,
+    _bridge: Option<Bridge>,
     aws: Aws,
     folder: Folder,
 }
@@ -101,6 +107,10 @@ impl System {
             None => build().await?,
         };
         let aws = Aws::start(&folder.aws())?;
+        let bridge = match options.containers {
+            Some(address) => Some(Bridge::open(address, aws.endpoints().all()).await?),
+            None => None,
+        };
         let clients = Clients::new(aws.endpoints());
         let resources = Resources::create(&clients, &options).await?;
         let functions = Functions::start(&binaries, &folder, &aws, &resources, &options)?;
@@ -149,6 +159,7 @@ impl System {
             functions,
             resources,
             clients,
+            _bridge: bridge,
             aws,
             folder,
         })
@@ -183,6 +194,11 @@ impl System {
     /// Where the functions' environment variables are written down.
     pub fn variables(&self) -> PathBuf {
         self.folder.variables()
+    }
+
+    /// What runs the functions in containers, when those are listened for.
+    pub fn sam(&self) -> PathBuf {
+        self.folder.sam()
     }
 
     /// The audio files that are kept.

@@ -11,19 +11,21 @@ const TEMPLATE: &str = include_str!("../../../template.yaml");
 /// # Errors
 /// When there is no such resource or key, or the value is another kind of thing.
 pub(super) fn declared<T: FromStr>(resource: &str, key: &str) -> anyhow::Result<T> {
-    let value = find(resource, key);
+    let value = all_declared(resource, key).next();
     let value = value.with_context(|| format!("the template gives {resource} no {key}"))?;
     let read = value.parse().ok();
     read.with_context(|| format!("{key} of {resource} in the template is {value}"))
 }
 
-fn find(resource: &str, key: &str) -> Option<&'static str> {
-    let (_, declaration) = TEMPLATE.split_once(&format!("\n  {resource}:\n"))?;
+/// Every value of the key in the resource's declaration, in their order.
+pub(super) fn all_declared(resource: &str, key: &str) -> impl Iterator<Item = &'static str> {
+    let declaration = TEMPLATE.split_once(&format!("\n  {resource}:\n"));
+    let (_, declaration) = declaration.unwrap_or_default();
     declaration
         .lines()
         .take_while(|line| line.is_empty() || line.starts_with("    "))
         .filter_map(|line| line.trim_start().split_once(": "))
-        .find_map(|(name, value)| (name == key).then_some(value))
+        .filter_map(move |(name, value)| (name == key).then_some(value))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
 mod assistant_failures;
 mod chatwoot;
 mod chatwoot_people;
+mod containers;
 mod corrections;
 mod dead_letters;
 mod demo;
