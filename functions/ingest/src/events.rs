@@ -6,7 +6,7 @@ use conversation::{
     ContactName, Event, IntegrationId, Receipt, corrected, delivery_reported, desk_told,
     person_noted, person_wrote, ports::PortError, receive,
 };
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::{StreamExt, stream};
 
 use crate::{Ingest, integration::OpenedIntegration};
 
@@ -32,16 +32,24 @@ pub(crate) async fn store(
     let stories = by_contact.into_values().map(|events| async move {
         let mut receipts = Vec::with_capacity(events.len());
         for event in &events {
-            receipts.push(store_one(ingest, id, opened, event).await?);
+            let stored = store_one(ingest, id, opened, event).await;
+            // What is said next must not come before this. What became of a message of ours is of no
+            // order.
+            let holds_up = stored.is_err() && !matches!(event, Event::Delivery(_));
+            receipts.push(stored);
+            if holds_up {
+                break;
+            }
         }
-        Ok::<_, PortError>(receipts)
+        receipts
     });
-    let receipts: Vec<Vec<Receipt>> = stream::iter(stories)
+    let receipts: Vec<Vec<Result<Receipt, PortError>>> = stream::iter(stories)
         .buffer_unordered(SIDE_BY_SIDE)
-        .try_collect()
-        .await?;
+        .collect()
+        .await;
+    let receipts: Vec<Receipt> = receipts.into_iter().flatten().collect::<Result<_, _>>()?;
     let mut counts = Counts::new();
-    for receipt in receipts.into_iter().flatten() {
+    for receipt in receipts {
         *counts.entry(name_of(receipt)).or_default() += 1;
     }
     Ok(counts)

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Contact, Later, MessageId, Range, Seq, Timestamp};
 
-/// How far a message of ours came on its way to the contact.
+/// How far a message of ours came on its way to the contact. What reached one of the contact's devices
+/// has reached them, whatever is told of another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Delivery {
@@ -23,9 +24,9 @@ impl Delivery {
     /// By which of two reports, that come in any order, tells more.
     pub const fn rank(&self) -> u64 {
         match self {
-            Self::Delivered => 1,
-            Self::Read => 2,
-            Self::Failed { .. } => 3,
+            Self::Failed { .. } => 1,
+            Self::Delivered => 2,
+            Self::Read => 3,
         }
     }
 }
@@ -54,7 +55,9 @@ pub struct PartOf {
 /// for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Undelivered {
-    /// The part's id.
+    /// The part's number: what was said first is made up for first.
+    pub seq: Seq,
+    /// Its id.
     pub id: MessageId,
     /// The batch that it answers.
     pub batch: Range,

@@ -20,8 +20,9 @@ fn in_json(character: char) -> usize {
 #[cfg(test)]
 mod tests {
     use crate::{
-        Contact, ContactName, Decision, Lease, MAX_NAMES, MAX_PROVIDER_ID_BYTES, Part, Range,
-        Reason, ReplyAddress, Seq, State, Timestamp, Transferred, Turn, Window,
+        Contact, ContactName, Decision, Lease, MAX_NAMES, MAX_PROVIDER_ID_BYTES, MessageId, Part,
+        Range, Reason, ReplyAddress, Seq, State, Timestamp, Transferred, Turn, Undelivered, Window,
+        machine::MAX_UNDELIVERED,
         policy::{MAX_REPLY_BYTES, MAX_SUMMARY_CHARS},
     };
 
@@ -59,13 +60,26 @@ mod tests {
         contact.learn(&named(1..=127));
         let address = ReplyAddress(serde_json::json!({"contact_id": worst_id}));
         let mut state = State::new(contact, address, NOW);
-        state.desk.case = Some(worst_id);
+        state.desk.case = Some(worst_id.clone());
         state.transferred = Some(Transferred {
             reason: Reason::Requested,
             summary: WORST.repeat(MAX_SUMMARY_CHARS),
             at: NOW,
             later: crate::Later::NONE,
         });
+        let failed = Undelivered {
+            seq: Seq(1),
+            id: MessageId::parse(&worst_id).unwrap(),
+            batch: Range {
+                first: Seq(1),
+                last: Seq(1),
+            },
+            voice: true,
+            why: "not delivered, code 131026".to_owned(),
+            at: NOW,
+            later: crate::Later::NONE,
+        };
+        state.undelivered = vec![failed; MAX_UNDELIVERED];
         // A reply that is spoken is there twice.
         let reply = || vec![Part::text(WORST.repeat(MAX_REPLY_BYTES / 6))];
         let window = Window {

@@ -112,8 +112,7 @@ impl Client {
         limit: BodyLimit,
         time_limit: Duration,
     ) -> Result<Response, HttpError> {
-        self.exchange(request, limit, time_limit, Duration::ZERO)
-            .await
+        self.exchange(request, limit, time_limit, None).await
     }
 
     /// The same, but that a success may tell something that one can do without: its body is read
@@ -124,7 +123,7 @@ impl Client {
         limit: BodyLimit,
         time_limit: Duration,
     ) -> Result<Response, HttpError> {
-        self.exchange(request, limit, time_limit, DETAIL_TIME_LIMIT)
+        self.exchange(request, limit, time_limit, Some(DETAIL_TIME_LIMIT))
             .await
     }
 
@@ -133,7 +132,7 @@ impl Client {
         request: RequestBuilder,
         limit: BodyLimit,
         time_limit: Duration,
-        read_success_for: Duration,
+        read_success_for: Option<Duration>,
     ) -> Result<Response, HttpError> {
         let deadline = Instant::now() + time_limit;
         let request = request.build()?;
@@ -141,10 +140,10 @@ impl Client {
         let executed = timeout_at(deadline, self.http.execute(request)).await;
         let response = executed.map_err(|_| HttpError::Timeout)??;
         let without_body = Response::without_body(&response);
-        let read_until = match response.status().is_success() {
-            true if read_success_for.is_zero() => return Ok(without_body),
-            true => deadline.min(Instant::now() + read_success_for),
-            false => deadline,
+        let read_until = match (response.status().is_success(), read_success_for) {
+            (true, None) => return Ok(without_body),
+            (true, Some(time)) => deadline.min(Instant::now() + time),
+            (false, _) => deadline,
         };
         let read = timeout_at(read_until, Response::read(response, limit)).await;
         Ok(read.ok().and_then(Result::ok).unwrap_or(without_body))

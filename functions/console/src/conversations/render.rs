@@ -168,14 +168,12 @@ fn ended(of: &ConversationRef, trail: &Trail, transcript: &[Message]) -> Value {
         "voice": trail.voice.as_ref().map(voiced),
         "last_error": trail.last_error,
     });
-    let parts = transcript.iter().filter(|message| {
-        let part_of = message.part_of.filter(|part| part.turn == trail.seq);
-        part_of.is_some()
-    });
-    let parts: Vec<Value> = parts
-        .filter_map(|part| {
-            let delivery = delivery(part.delivery.as_ref()?);
-            Some(json!({"seq": part.seq, "delivery": delivery}))
+    let parts: Vec<Value> = transcript
+        .iter()
+        .filter_map(|line| {
+            line.part_of.filter(|part| part.turn == trail.seq)?;
+            let delivery = delivery(line.delivery.as_ref()?);
+            Some(json!({"seq": line.seq, "delivery": delivery}))
         })
         .collect();
     let optional = [

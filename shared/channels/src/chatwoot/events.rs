@@ -83,8 +83,7 @@ impl Reading<'_> {
             "conversation_updated" => Err(Nothing::Ignored("conversation_updated")),
             // Whoever begins one says something in it.
             "conversation_created" => Err(Nothing::Ignored("conversation_created")),
-            "message_updated" if account.is_none() => Err(malformed("account.id").into()),
-            "message_updated" => self.updated(),
+            "message_updated" => self.updated(account.is_some()),
             // Somebody has opened the chat on a website, and said nothing.
             "webwidget_triggered" => Err(Nothing::Ignored("webwidget_triggered")),
             _ => Err(Nothing::Ignored("unknown_event")),
@@ -119,14 +118,16 @@ impl Reading<'_> {
 
     /// A message of the contact's may say something else now; delivered and read are updates as well,
     /// and change nothing. Deleted ones keep a text in their place (`messages_controller.rb`).
-    fn updated(&self) -> Result<Vec<Event>, Nothing> {
+    /// What cannot be read is passed over: a refusal would make Chatwoot open the conversation.
+    fn updated(&self, is_known: bool) -> Result<Vec<Event>, Nothing> {
+        let ignored = || Nothing::Ignored("message_updated");
         let is_public = self.body.get("private").and_then(Value::as_bool) != Some(true);
-        if text(self.body, "/message_type") != Some("incoming") || !is_public {
-            return Err(Nothing::Ignored("message_updated"));
+        if text(self.body, "/message_type") != Some("incoming") || !is_public || !is_known {
+            return Err(ignored());
         }
         let deleted = self.body.pointer("/content_attributes/deleted");
         let is_deleted = deleted.and_then(Value::as_bool) == Some(true);
-        let incoming = self.incoming(Who::Customer)?;
+        let incoming = self.incoming(Who::Customer).map_err(|_| ignored())?;
         Ok(vec![Event::Corrected(Correction {
             contact: incoming.contact,
             id: incoming.id,

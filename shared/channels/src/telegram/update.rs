@@ -94,12 +94,14 @@ fn private_chat(message: &Value) -> Result<i64, &'static str> {
     id.ok_or(ignored::BROKEN)
 }
 
-/// A message's number counts anew in each chat, which is a conversation of its own. The letter keeps
-/// it apart from the numbers of updates, by which earlier releases knew messages.
+/// A message's number counts anew in each chat with each bot, so its date stands beside it: the contact
+/// may write to another bot of the same integration one day. An edit has the date of what it edits.
+/// The letter keeps it apart from the numbers of updates, by which earlier releases knew messages.
 fn message_id(message: &Value) -> Result<MessageId, &'static str> {
-    let number = message.get("message_id").and_then(Value::as_u64);
-    let number = number.ok_or(ignored::BROKEN)?;
-    MessageId::parse(&format!("m{number}")).map_err(|_| ignored::BROKEN)
+    let whole = |name| message.get(name).and_then(Value::as_u64);
+    let number = whole("message_id").ok_or(ignored::BROKEN)?;
+    let date = whole("date").unwrap_or_default();
+    MessageId::parse(&format!("m{number}.{date}")).map_err(|_| ignored::BROKEN)
 }
 
 fn contact(chat: i64, message: &Value) -> Result<Contact, &'static str> {
@@ -109,8 +111,12 @@ fn contact(chat: i64, message: &Value) -> Result<Contact, &'static str> {
     Ok(Contact::new(vec![name], display_name(&display)))
 }
 
-/// What a message says now. Telegram tells of no deletion.
+/// What a message says now. Telegram tells of no deletion; each move of a live location is an edit, and
+/// nothing that somebody says.
 fn edited(message: &Value) -> Result<Correction, &'static str> {
+    if message.get("location").is_some() {
+        return Err(EDITED);
+    }
     Ok(Correction {
         contact: contact(private_chat(message)?, message)?,
         id: message_id(message)?,

@@ -140,9 +140,10 @@ pub fn drop_disabled(mut state: State, now: Timestamp) -> Option<Change> {
         Some(turn) => Some(Ending::of_turn(turn)),
         None => state.end_window(),
     };
-    state.undelivered.clear();
-    let Some(ending) = ending else {
-        return Some(Change::from(state));
+    let failed = std::mem::take(&mut state.undelivered).into_iter().next();
+    let ending = match (ending, failed) {
+        (Some(ending), _) => ending,
+        (None, failed) => Ending::of_undelivered(&mut state, failed?),
     };
     if let Some(window) = ending.window.clone().or(state.window.take()) {
         state.leave_unattended(window, now);

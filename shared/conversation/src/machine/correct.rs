@@ -2,10 +2,10 @@
 
 use crate::{Author, Message, Owner, Seq, State, Window};
 
-use super::Change;
+use super::{Change, back::never_answered};
 
 /// What the assistant reads in the place of a message that was deleted.
-const DELETED: &str = "[The customer deleted a message that stood here.]";
+const DELETED: &str = "[A message that stood here was deleted.]";
 
 /// Replaces the words of a message that waits, or takes it out of what is answered; the window stays.
 /// None where it waits no longer: what was answered stays as it was when it was answered.
@@ -36,13 +36,16 @@ impl State {
     /// Whether a message of the contact's is still to be answered, and in no turn yet.
     fn waits(&self, message: Seq) -> bool {
         let left = match &self.owner {
-            Owner::People { unanswered, .. } => unanswered.as_ref(),
+            Owner::People { unanswered, .. } => unanswered.clone(),
             Owner::Assistant => None,
         };
+        // What may be asked again when people give it back.
+        let failed = match self.turn {
+            None => never_answered(self.handover.as_ref(), self.unattended.clone()),
+            Some(_) => None,
+        };
         let waits = |window: &Window| window.first <= message;
-        [self.window.as_ref(), left]
-            .into_iter()
-            .flatten()
-            .any(waits)
+        let windows = [self.window.clone(), left, failed];
+        windows.iter().flatten().any(waits)
     }
 }

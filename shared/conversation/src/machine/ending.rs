@@ -1,7 +1,8 @@
 //! The end of a turn, however it comes.
 
 use crate::{
-    Decision, Outcome, Owner, Range, Seq, State, Timestamp, Trail, Turn, Usage, Voiced, Window,
+    Decision, Later, Outcome, Owner, Range, Seq, State, Timestamp, Trail, Turn, Undelivered, Usage,
+    Voiced, Window,
 };
 
 /// What the trail keeps of a turn, or of a window that never became one.
@@ -36,6 +37,22 @@ impl Ending {
             tried_again: turn.tries_again,
             redelivered: turn.redelivers,
             last_error: turn.last_error,
+        }
+    }
+
+    /// What is not made up for.
+    pub(super) fn of_undelivered(state: &mut State, failed: Undelivered) -> Self {
+        let window = Window {
+            first: failed.batch.first,
+            opened_at: failed.at,
+            later: Later::NONE,
+        };
+        Self {
+            batch: failed.batch,
+            window: None,
+            redelivered: true,
+            last_error: Some(failed.why),
+            ..Self::of_window(state.take_seq(), window, failed.batch.last)
         }
     }
 

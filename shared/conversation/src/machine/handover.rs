@@ -2,8 +2,8 @@
 //! recorded under a lease, so that a retry goes on where the last run ended.
 
 use crate::{
-    Author, Handover, Later, Lease, Link, Message, Outcome, Owner, Seq, State, Timestamp, Token,
-    Told, Trail, Turn,
+    Author, Handover, Later, Lease, Link, Message, MessageId, Outcome, Owner, Seq, State,
+    Timestamp, Token, Told, Trail, Turn,
     link::{Standing, standing},
     ports::Versioned,
 };
@@ -54,7 +54,12 @@ pub fn claim_handover(
 /// Records that the channel has taken the transfer message, also when people took the
 /// conversation while it was on its way: the transcript says what the contact saw. None when the
 /// conversation was erased meanwhile and begun anew.
-pub fn contact_told(mut state: State, turn: Seq, text: &str, now: Timestamp) -> Option<Sent> {
+pub fn contact_told(
+    mut state: State,
+    turn: Seq,
+    (text, id): (&str, Option<MessageId>),
+    now: Timestamp,
+) -> Option<Sent> {
     if turn < state.first_seq {
         return None;
     }
@@ -67,7 +72,10 @@ pub fn contact_told(mut state: State, turn: Seq, text: &str, now: Timestamp) -> 
     }
     state.last_reply_at = Some(now);
     let seq = state.take_seq();
-    let message = Message::said(seq, Author::Assistant, text.to_owned(), now);
+    let message = Message {
+        provider_id: id,
+        ..Message::said(seq, Author::Assistant, text.to_owned(), now)
+    };
     Some(Sent {
         state,
         message: Some(message),

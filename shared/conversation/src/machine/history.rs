@@ -1,6 +1,6 @@
 //! What the assistant is shown of the past.
 
-use crate::{Author, HistoryLimit, Message, Range, ports::PromptLine};
+use crate::{Author, Delivery, HistoryLimit, Message, Range, ports::PromptLine};
 
 use super::Batch;
 
@@ -46,7 +46,11 @@ pub fn history(newest_first: &[Message], batch: &Batch, limit: HistoryLimit) -> 
         .collect()
 }
 
+/// What never reached the contact was not said.
 fn is_past(message: &Message, batch: Option<Range>) -> bool {
+    if matches!(message.delivery, Some(Delivery::Failed { .. })) {
+        return false;
+    }
     let Some(range) = batch else { return true };
     message.seq < range.first || (message.author != Author::Customer)
 }

@@ -31,7 +31,7 @@ pub use run::{
     Attempt, Completed, Sent, Verdict, complete, decide, fail, put_in_text, sent, still_held,
 };
 pub use unattended::at_a_message;
-pub use undelivered::{redeliver, undelivered};
+pub use undelivered::{MAX_UNDELIVERED, redeliver, undelivered};
 
 use crate::{Message, State, Timestamp, Trail};
 

@@ -7,22 +7,23 @@ use crate::{
 
 use super::Change;
 
-/// The most parts that wait to be made up for. More than these fail for the same reason.
-const MAX_UNDELIVERED: usize = 5;
+/// The most parts that wait to be made up for. Where more fail people get all of them.
+pub const MAX_UNDELIVERED: usize = 5;
 
 /// Remembers a part that was not delivered, for a turn of its own. None where people have the
-/// conversation, or somebody told of it before: the transcript shows it all the same.
+/// conversation: the transcript shows them.
 pub fn undelivered(mut state: State, failed: Undelivered, now: Timestamp) -> Option<Change> {
-    let mut known = state.undelivered.iter();
-    if state.owner != Owner::Assistant
-        || known.any(|known| known.id == failed.id)
-        || state.undelivered.len() >= MAX_UNDELIVERED
-    {
+    if state.owner != Owner::Assistant {
         return None;
     }
     // Otherwise the end of the turn, or the turn of an earlier one, sees to it.
     let is_first = state.turn.is_none() && state.undelivered.is_empty();
-    state.undelivered.push(failed);
+    if state.undelivered.len() < MAX_UNDELIVERED {
+        state.undelivered.push(failed);
+        state.undelivered.sort_by_key(|failed| failed.seq);
+    } else if let Some(last) = state.undelivered.last_mut() {
+        last.voice = false;
+    }
     Some(Change {
         wake_up: is_first.then_some(Wake::At(now)),
         ..Change::from(state)

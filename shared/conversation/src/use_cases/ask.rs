@@ -5,8 +5,8 @@ use std::time::Duration;
 use futures_util::future::join;
 
 use crate::{
-    Decision, HistoryLimit, Reason,
-    machine::{self, Attempt, Verdict},
+    ConversationRef, Decision, HistoryLimit, Reason,
+    machine::{self, Attempt, Batch, Verdict},
     policy::{MAX_REPLY_BYTES, MAX_SUMMARY_CHARS, MAX_TIMEOUTS, Policy},
     ports::{
         Answer, Assistant, AssistantError, Channel, Clock, Conversations, Policies, PortError,
@@ -179,18 +179,23 @@ impl<P: RunPorts> Run<'_, P> {
     /// A transfer, with the contact's own last words where there is no summary.
     pub(super) async fn to_people(&self, reason: Reason, summary: &str) -> Decision {
         let summary = match summary {
-            "" => self.last_words().await,
+            "" => last_words(self.ports, self.conversation, &self.batch).await,
             told => told.chars().take(MAX_SUMMARY_CHARS).collect(),
         };
         Decision::transfer(reason, summary)
     }
+}
 
-    async fn last_words(&self) -> String {
-        let table = self.ports.conversations();
-        let read = table.newest_messages(self.conversation, SUMMARY_MESSAGES, SUMMARY_CHARS);
-        match read.await {
-            Ok(newest_first) => machine::last_words(newest_first.iter().rev()),
-            Err(_) => self.batch.verbatim(),
-        }
+/// The contact's own last words, for the people who get the conversation.
+pub(super) async fn last_words<P: RunPorts>(
+    ports: &P,
+    conversation: &ConversationRef,
+    batch: &Batch,
+) -> String {
+    let table = ports.conversations();
+    let read = table.newest_messages(conversation, SUMMARY_MESSAGES, SUMMARY_CHARS);
+    match read.await {
+        Ok(newest_first) => machine::last_words(newest_first.iter().rev()),
+        Err(_) => batch.verbatim(),
     }
 }

@@ -17,7 +17,7 @@ use crate::{
 use super::{change::announce, lease::Patience};
 
 /// How long a webhook goes on against conflicts before the provider is asked to try again.
-const PATIENCE: Duration = Duration::from_secs(3);
+pub(super) const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What became of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,13 +1,15 @@
 //! The contact changed or deleted what they had written.
 
 use crate::{
-    ConversationKey, Correction, IntegrationId, Policy, machine,
+    ConversationKey, Correction, IntegrationId, Policy,
+    machine::{self, Change},
     ports::{InboundPorts, PortError},
 };
 
 use super::{
-    by_contact::{About, Receipt, change_by_contact},
-    known::find,
+    by_contact::{About, PATIENCE, Receipt, change_by_contact},
+    known::{Known, find},
+    lease::{Patience, commit_once},
 };
 
 /// Replaces what a message that waits says, or leaves it unanswered where it is deleted. One that is
@@ -20,19 +22,36 @@ pub async fn corrected<P: InboundPorts>(
     correction: &Correction,
 ) -> Result<Receipt, PortError> {
     let Correction { contact, id, text } = correction;
-    let known = find(ports, integration, key, contact, id).await?;
-    let Some(message) = known.and_then(|known| known.message) else {
+    let patience = Patience::of(ports, PATIENCE);
+    loop {
+        // Each time anew: it may have been deleted since.
+        let Some(known) = find(ports, integration, key, contact, id).await? else {
+            return Ok(Receipt::Unchanged);
+        };
+        let Known {
+            conversation, read, ..
+        } = &known;
+        let Some(message) = &known.message else {
+            break;
+        };
+        let Some(change) = machine::correct(read.state.clone(), message, text.as_deref()) else {
+            return Ok(Receipt::Unchanged);
+        };
+        match commit_once(ports, conversation, read, change).await? {
+            Some(_) => return Ok(Receipt::Stored),
+            None => patience.after_conflict(ports).await?,
+        }
+    }
+    // What is deleted before it comes, since its webhook is tried again, is a repeat then.
+    if text.is_some() {
         return Ok(Receipt::Unchanged);
-    };
+    }
     let about = About {
         integration,
         key,
         returns: policy.returns(),
         contact,
-        ids: &[],
+        ids: std::slice::from_ref(id),
     };
-    change_by_contact(ports, about, |state, _| {
-        machine::correct(state?, &message, text.as_deref())
-    })
-    .await
+    change_by_contact(ports, about, |state, _| state.map(Change::from)).await
 }

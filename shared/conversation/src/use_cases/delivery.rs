@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use crate::{
-    ConversationKey, Decision, Delivery, DeliveryReport, IntegrationId, Later, Policy, State,
-    Undelivered,
-    machine::{self, Change},
+    ConversationKey, Decision, Delivery, DeliveryReport, IntegrationId, Later, Message, MessageId,
+    Policy, State, Undelivered, machine,
     policy::REPLY_LIMIT,
     ports::{Clock, Conversations, InboundPorts, PortError},
 };
@@ -28,36 +27,28 @@ pub async fn delivery_reported<P: InboundPorts>(
     policy: &Policy,
     report: &DeliveryReport,
 ) -> Result<Receipt, PortError> {
-    let until = ports.clock().now().plus(LOOK_FOR);
-    let (known, message) = loop {
-        let found = find(ports, integration, key, &report.contact, &report.id);
-        let Some(mut known) = found.await? else {
-            return Ok(Receipt::Unchanged);
-        };
-        if let Some(message) = known.message.take().filter(|message| message.is_ours()) {
-            break (known, message);
-        }
-        // Of everything else that goes out we keep no id.
-        let is_ours = matches!(report.delivery, Delivery::Failed { .. }) && replies(&known.state);
-        let now = ports.clock().now();
-        match is_ours {
-            true if now < until => ports.clock().sleep_until(now.plus(LOOK_EVERY)).await,
-            true => return Err(PortError::new("what failed is not recorded yet")),
-            false => return Ok(Receipt::Unchanged),
-        }
+    let Some((known, message)) = part(ports, integration, key, report).await? else {
+        return Ok(Receipt::Unchanged);
     };
-    let Known { conversation, .. } = known;
-    let table = ports.conversations();
-    table
-        .note_delivery(&conversation, message.seq, &report.delivery)
-        .await?;
-    let (Delivery::Failed { why }, Some(part)) = (&report.delivery, message.part_of) else {
+    let told = message.delivery.as_ref().map_or(0, Delivery::rank);
+    if told < report.delivery.rank() {
+        let noted = ports.conversations();
+        noted
+            .note_delivery(&known.conversation, message.seq, &report.delivery)
+            .await?;
+    }
+    let reached = matches!(message.delivery, Some(Delivery::Delivered | Delivery::Read));
+    let (Delivery::Failed { why }, Some(part), false) =
+        (&report.delivery, message.part_of, reached)
+    else {
         return Ok(Receipt::Noted);
     };
     if ports.clock().now().since(message.sent_at) > REPLY_LIMIT {
         return Ok(Receipt::Noted);
     }
-    let ids = failure_of(report).into_iter().collect::<Vec<_>>();
+    // No id of a message looks like it.
+    let id = MessageId::parse(&format!("failed:{}", report.id.as_str()));
+    let ids: Vec<MessageId> = id.into_iter().collect();
     let about = About {
         integration,
         key,
@@ -65,8 +56,11 @@ pub async fn delivery_reported<P: InboundPorts>(
         contact: &report.contact,
         ids: &ids,
     };
-    change_by_contact(ports, about, |state, now| {
+    let stored = change_by_contact(ports, about, |state, now| {
+        // Erased meanwhile, and begun anew.
+        let state = state.filter(|state| part.turn >= state.first_seq)?;
         let failed = Undelivered {
+            seq: message.seq,
             id: report.id.clone(),
             batch: part.batch,
             voice: message.voice,
@@ -74,20 +68,44 @@ pub async fn delivery_reported<P: InboundPorts>(
             at: now,
             later: Later::NONE,
         };
-        let state = state?;
-        let changed = machine::undelivered(state.clone(), failed, now);
-        Some(changed.unwrap_or_else(|| Change::from(state)))
+        machine::undelivered(state, failed, now)
+    });
+    Ok(match stored.await? {
+        Receipt::Unchanged => Receipt::Noted,
+        stored => stored,
     })
-    .await
 }
 
-/// Whether a reply is on its way out, of which a part may not be recorded yet.
-fn replies(state: &State) -> bool {
+/// The message of ours that a report is about. A failure may come before our own record of it.
+async fn part<P: InboundPorts>(
+    ports: &P,
+    integration: &IntegrationId,
+    key: &ConversationKey,
+    report: &DeliveryReport,
+) -> Result<Option<(Known, Message)>, PortError> {
+    let until = ports.clock().now().plus(LOOK_FOR);
+    loop {
+        let found = find(ports, integration, key, &report.contact, &report.id);
+        let Some(mut known) = found.await? else {
+            return Ok(None);
+        };
+        if let Some(message) = known.message.take().filter(Message::is_ours) {
+            return Ok(Some((known, message)));
+        }
+        // Of everything else that goes out we may keep no id.
+        let failed = matches!(report.delivery, Delivery::Failed { .. });
+        let now = ports.clock().now();
+        match failed && is_sending(&known.read.state) {
+            true if now < until => ports.clock().sleep_until(now.plus(LOOK_EVERY)).await,
+            true => return Err(PortError::new("what failed is not recorded yet")),
+            false => return Ok(None),
+        }
+    }
+}
+
+/// Whether a part of a reply may be sent and not recorded yet.
+fn is_sending(state: &State) -> bool {
     let turn = state.turn.as_ref();
-    turn.is_some_and(|turn| matches!(turn.decision, Some(Decision::Reply { .. })))
-}
-
-/// By which a repeat of the report is known: no id of a message looks like it.
-fn failure_of(report: &DeliveryReport) -> Option<crate::MessageId> {
-    crate::MessageId::parse(&format!("failed:{}", report.id.as_str())).ok()
+    let decision = turn.and_then(|turn| turn.decision.as_ref());
+    matches!(decision, Some(Decision::Reply { parts, .. }) if parts.iter().any(|part| !part.sent))
 }

@@ -1,8 +1,8 @@
 //! What a webhook tells of a message that we should know.
 
 use crate::{
-    Contact, ConversationKey, ConversationRef, IntegrationId, Message, MessageId, State,
-    ports::{Conversations, InboundPorts, PortError},
+    Contact, ConversationKey, ConversationRef, IntegrationId, Message, MessageId,
+    ports::{Conversations, InboundPorts, PortError, Versioned},
 };
 
 use super::by_contact::candidates;
@@ -10,7 +10,7 @@ use super::by_contact::candidates;
 /// A message of a contact's conversation, and that conversation.
 pub(super) struct Known {
     pub(super) conversation: ConversationRef,
-    pub(super) state: State,
+    pub(super) read: Versioned,
     /// None where no message of the transcript has the id.
     pub(super) message: Option<Message>,
 }
@@ -37,7 +37,7 @@ pub(super) async fn find<P: InboundPorts>(
     let message = table.said(&conversation, id).await?;
     Ok(Some(Known {
         conversation,
-        state: read.state,
+        read,
         message,
     }))
 }

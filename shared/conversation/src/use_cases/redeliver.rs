@@ -3,10 +3,14 @@
 use crate::{
     ConversationRef, Lease, Part, State, Undelivered,
     machine::{self, Batch},
+    policy::REPLY_LIMIT,
     ports::{Channel, Clock, Conversations, PortError, RunPorts},
 };
 
-/// The state that claims it: a voice goes out as text, once; anything else goes to people.
+use super::ask::last_words;
+
+/// The state that claims it: a voice goes out as text, once; anything else goes to people, and what is
+/// older than a reply may be.
 pub(super) async fn redeliver<P: RunPorts>(
     ports: &P,
     conversation: &ConversationRef,
@@ -15,18 +19,16 @@ pub(super) async fn redeliver<P: RunPorts>(
     batch: &Batch,
     lease: Lease,
 ) -> Result<State, PortError> {
-    let in_text = match failed.voice {
+    let now = ports.clock().now();
+    let in_text = match failed.voice && now.since(failed.at) <= REPLY_LIMIT {
         true => in_text(ports, conversation, failed).await?,
         false => Vec::new(),
     };
-    let now = ports.clock().now();
-    Ok(machine::redeliver(
-        state,
-        in_text,
-        batch.verbatim(),
-        lease,
-        now,
-    ))
+    let summary = match in_text.is_empty() {
+        true => last_words(ports, conversation, batch).await,
+        false => String::new(),
+    };
+    Ok(machine::redeliver(state, in_text, summary, lease, now))
 }
 
 /// What the voice said; nothing where the transcript has it no longer.

@@ -157,9 +157,9 @@ async fn due<P: RunPorts>(
     }
     let token = ports.random().token();
     let (batch, mut state) = claim(ports, wake_up, read, token, deadline).await?;
-    let takes_the_window = read.state.turn.is_some() || read.state.undelivered.is_empty();
+    let redelivers = read.state.turn.is_none() && !read.state.undelivered.is_empty();
     if batch.messages().is_empty()
-        && takes_the_window
+        && !redelivers
         && let Some(expired) = machine::expire(read.state.clone(), policy.interval, now)
     {
         return Ok((expired, Then::End(Outcome::Expired)));

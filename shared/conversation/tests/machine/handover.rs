@@ -76,7 +76,7 @@ fn an_entry_of_another_turn_or_of_what_is_over_is_void() {
 #[test]
 fn a_transfer_message_is_recorded_once() {
     let (state, turn) = held();
-    let once = machine::contact_told(state, turn, "bye", at(23)).unwrap();
+    let once = machine::contact_told(state, turn, ("bye", None), at(23)).unwrap();
     let message = once.message.unwrap();
     assert_eq!(
         (message.author, message.text.as_str()),
@@ -84,7 +84,7 @@ fn a_transfer_message_is_recorded_once() {
     );
     assert_eq!(once.state.handover.as_ref().unwrap().told, Told::Yes);
     assert_eq!(once.state.last_reply_at, Some(at(23)));
-    let twice = machine::contact_told(once.state.clone(), turn, "bye", at(24)).unwrap();
+    let twice = machine::contact_told(once.state.clone(), turn, ("bye", None), at(24)).unwrap();
     assert_eq!((twice.state, twice.message), (once.state, None));
 }
 
@@ -92,7 +92,7 @@ fn a_transfer_message_is_recorded_once() {
 fn a_transfer_message_that_was_on_its_way_during_a_take_over_is_in_the_transcript() {
     let (state, turn) = held();
     let (state, _) = machine::take_over(state, at(23));
-    let told = machine::contact_told(state, turn, "bye", at(24)).unwrap();
+    let told = machine::contact_told(state, turn, ("bye", None), at(24)).unwrap();
     assert!(told.message.is_some());
     assert_eq!(told.state.handover, None);
 }
@@ -158,7 +158,7 @@ fn what_failed_keeps_others_away_until_its_retry_and_its_steps_for_them() {
 #[test]
 fn the_trail_of_a_transfer_says_what_was_done() {
     let (state, turn) = held();
-    let state = machine::contact_told(state, turn, "bye", at(23))
+    let state = machine::contact_told(state, turn, ("bye", None), at(23))
         .unwrap()
         .state;
     let state = machine::desk_stepped(state, TOKEN, "desk", 0).unwrap();

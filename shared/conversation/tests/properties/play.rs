@@ -265,7 +265,7 @@ impl Play {
                 }
             }
             Step::Told => {
-                let told = machine::contact_told(state, turn, "a", now)?;
+                let told = machine::contact_told(state, turn, ("a", None), now)?;
                 self.messages.extend(told.message);
                 Some(told.state)
             }

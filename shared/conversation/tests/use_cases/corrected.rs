@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use conversation::{
     Author, ConversationRef, Correction, Incoming, MessageId, Outcome, Owner, Receipt, Responded,
-    corrected, operator, ports::Conversations,
+    corrected, hand_over, operator, ports::Conversations, receive,
 };
 
 use crate::world::{World, contact, done, tenant, world};
@@ -128,8 +128,52 @@ fn what_is_answered_stays_as_it_was() {
     assert_eq!(corrects(&world, "quero 2", None), Receipt::Unchanged);
     assert_eq!(world.transcript(&of), ["quero 2", "Certo."]);
     for unknown in ["never stored", "out-1"] {
-        assert_eq!(corrects(&world, unknown, None), Receipt::Unchanged);
+        let edit = corrects(&world, unknown, Some("outra"));
+        assert_eq!(edit, Receipt::Unchanged);
     }
+    assert_eq!(corrects(&world, "out-1", None), Receipt::Unchanged);
+}
+
+/// A webhook that was not answered is tried again, minutes later.
+#[test]
+fn what_is_deleted_before_it_comes_is_not_stored() {
+    let world = waiting();
+    let of = world.contact_writes("oi");
+    assert_eq!(
+        corrects(&world, "minha senha é 1234", None),
+        Receipt::Stored
+    );
+    let (integration, key) = tenant();
+    let late = world.incoming("minha senha é 1234");
+    let received = receive(&world, &integration, &key, &world.policy, &late);
+    assert_eq!(done(received).unwrap(), Receipt::Duplicate);
+    assert_eq!(world.transcript(&of), ["oi"]);
+}
+
+/// It is opened again when the contact writes.
+#[test]
+fn what_the_assistant_failed_at_may_still_be_deleted() {
+    let world = waiting();
+    let of = world.contact_writes("minha senha é 1234");
+    world.wait(Duration::from_secs(5));
+    world.assistant_is_busy(100);
+    while world.state(&of).unwrap().owner == Owner::Assistant {
+        world.respond();
+        world.wait(Duration::from_secs(60));
+    }
+    let entry = world.entries.borrow()[0].0.clone();
+    done(hand_over(&world, &entry, world.deadline())).unwrap();
+    world.assistant_fails.borrow_mut().clear();
+    assert_eq!(
+        corrects(&world, "minha senha é 1234", None),
+        Receipt::Stored
+    );
+    world.wait(Duration::from_secs(60));
+    world.contact_writes("oi");
+    world.wait(Duration::from_secs(5));
+    world.respond();
+    let asked = last_asked(&world).join("\n");
+    assert!(asked.contains("oi") && !asked.contains("1234"), "{asked}");
 }
 
 #[test]

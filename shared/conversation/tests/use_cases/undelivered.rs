@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use conversation::{
     ConversationRef, Delivery, DeliveryReport, MessageId, Outcome, Owner, Reason, Receipt,
-    Responded, TextBecause, Trail, delivery_reported, operator,
+    Responded, TextBecause, Trail, delivery_reported, machine, operator,
     ports::{Conversations, PortError},
 };
 
@@ -139,7 +139,7 @@ fn a_text_that_was_not_delivered_goes_to_people() {
     assert_eq!((state.window, state.undelivered.len()), (None, 0));
     let (entry, _) = world.entries.borrow()[0].clone();
     assert_eq!(entry.reason, Reason::Undeliverable);
-    assert_eq!(entry.summary, "cadê meu pedido?");
+    assert_eq!(entry.summary, "cadê meu pedido?\nalô?");
     let trail = trails(&world, &of).pop().unwrap();
     assert_eq!(
         trail.last_error.as_deref(),
@@ -225,4 +225,70 @@ fn a_disabled_integration_makes_up_for_nothing() {
     let state = world.state(&of).unwrap();
     assert_eq!((state.undelivered.len(), state.turn), (0, None));
     assert!(world.entries.borrow().is_empty());
+    let trail = trails(&world, &of).pop().unwrap();
+    assert_eq!(
+        (trail.outcome, trail.redelivered),
+        (Outcome::Disabled, true)
+    );
+}
+
+#[test]
+fn where_too_many_fail_people_get_all_of_them() {
+    let world = speaking(ALWAYS);
+    *world.answer.borrow_mut() = "Chega amanhã.";
+    let parts = machine::MAX_UNDELIVERED + 1;
+    let mut of = None;
+    for n in 0..parts {
+        of = Some(world.contact_writes(&format!("m{n}")));
+        world.respond();
+    }
+    // In any order.
+    for n in (1..=parts).rev() {
+        tells(&world, &format!("out-{n}"), failed()).unwrap();
+    }
+    let waits = world.state(&of.clone().unwrap()).unwrap().undelivered;
+    assert!(waits.is_sorted_by_key(|failed| failed.seq));
+    assert_eq!(waits.len(), machine::MAX_UNDELIVERED);
+    while world.state(of.as_ref().unwrap()).unwrap().owner == Owner::Assistant {
+        world.respond();
+    }
+    assert_eq!(world.entries.borrow().len(), 1);
+}
+
+#[test]
+fn what_reached_one_device_has_reached_the_contact() {
+    let (world, of) = answered();
+    tells(&world, "out-1", Delivery::Delivered).unwrap();
+    assert_eq!(tells(&world, "out-1", failed()).unwrap(), Receipt::Noted);
+    assert_eq!(delivery_of(&world, &of, "out-1"), Some(Delivery::Delivered));
+    assert!(world.state(&of).unwrap().undelivered.is_empty());
+}
+
+#[test]
+fn what_waited_for_a_day_goes_to_people() {
+    let world = speaking(ALWAYS);
+    *world.answer.borrow_mut() = "Chega amanhã.";
+    let of = world.contact_writes("cadê meu pedido?");
+    world.respond();
+    tells(&world, "out-1", failed()).unwrap();
+    world.wait(25 * HOUR);
+    world.respond();
+    assert_eq!(sent(&world).len(), 1);
+    let owner = world.state(&of).unwrap().owner;
+    assert!(matches!(owner, Owner::People { .. }));
+}
+
+/// The assistant takes for said what the contact can have read.
+#[test]
+fn what_was_not_delivered_is_not_shown_to_the_assistant() {
+    let world = speaking(ALWAYS);
+    *world.answer.borrow_mut() = "Chega amanhã.";
+    world.contact_writes("cadê meu pedido?");
+    world.respond();
+    tells(&world, "out-1", failed()).unwrap();
+    world.respond();
+    world.contact_writes("ok");
+    world.respond();
+    let asked = world.asked.borrow().last().cloned().unwrap();
+    assert_eq!(asked, ["cadê meu pedido?", "Chega amanhã.", "ok"]);
 }

@@ -1,8 +1,35 @@
 //! What the contact makes of their own messages.
 
-use conversation::{Author, ConversationRef, Message, Outcome, Seq, State, Window, ports::Commit};
+use std::{cell::RefCell, collections::HashSet};
+
+use conversation::{
+    Author, ConversationRef, Correction, Message, MessageId, Outcome, Seq, State, Window,
+    ports::Commit,
+};
 
 use super::{reached::Rare, universe::Universe};
+
+/// What contacts have deleted.
+#[derive(Debug, Default)]
+pub(super) struct Deleted {
+    stored: RefCell<HashSet<(ConversationRef, Seq)>>,
+    ids: RefCell<HashSet<MessageId>>,
+}
+
+impl Deleted {
+    /// Whether a message was deleted, perhaps before it came.
+    pub(super) fn has(&self, id: &MessageId) -> bool {
+        self.ids.borrow().contains(id)
+    }
+}
+
+/// A correction was answered with success, and did something.
+pub(super) fn acknowledged(universe: &Universe, correction: &Correction) {
+    if correction.text.is_none() {
+        let mut ids = universe.deleted.ids.borrow_mut();
+        ids.insert(correction.id.clone());
+    }
+}
 
 /// Only what waits is rewritten: what the assistant was shown stays as it was.
 pub(super) fn commit(
@@ -19,6 +46,14 @@ pub(super) fn commit(
             universe.broken(5, "what was answered says something else now");
         }
         let deleted = message.author == Author::Note;
+        let key = (conversation.clone(), seq);
+        let mut known = universe.deleted.stored.borrow_mut();
+        if known.contains(&key) {
+            universe.broken(13, "a message that was deleted is rewritten");
+        }
+        if deleted {
+            known.insert(key);
+        }
         sightings.see(match deleted {
             true => Rare::Deleted,
             false => Rare::Edited,

@@ -7,7 +7,7 @@ use std::{
 
 use conversation::{
     Contact, ConversationRef, Decision, Delivery, DeliveryReport, MessageId, Outcome, Owner,
-    Reason, State, Turn, Undelivered,
+    Reason, State, Turn, Undelivered, machine,
     ports::{Commit, Outgoing},
 };
 
@@ -16,9 +16,6 @@ use super::{
     scenario::{Act, Move},
     universe::{Delivered, Universe},
 };
-
-/// The most parts that are made up for at once.
-const MOST: usize = 5;
 
 /// What is told of the parts that the channel took.
 #[derive(Debug, Default)]
@@ -84,14 +81,23 @@ pub(super) fn taken(
 
 /// The channel tells of a part.
 pub(super) fn told(universe: &Universe, of: &ConversationRef, report: &DeliveryReport) {
-    let failed = matches!(report.delivery, Delivery::Failed { .. });
-    let known = universe
-        .table
-        .with(of, |items| items.seen.contains_key(&report.id));
+    if !matches!(report.delivery, Delivery::Failed { .. }) {
+        return;
+    }
+    let known = universe.table.with(of, |items| {
+        let state = items.state.as_ref().map(|read| &read.state);
+        let of_people = state.is_some_and(|state| state.owner != Owner::Assistant);
+        (items.seen.contains_key(&report.id), of_people)
+    });
     see(
         universe,
-        failed && known == Some(false),
+        known.is_some_and(|(known, _)| !known),
         Rare::UndeliveredUnrecorded,
+    );
+    see(
+        universe,
+        known == Some((true, true)),
+        Rare::UndeliveredToPeople,
     );
 }
 
@@ -125,17 +131,12 @@ pub(super) fn commit(
         let Ok(id) = MessageId::parse(id) else {
             continue;
         };
-        let room = before.undelivered.len() < MOST;
-        if before.owner == Owner::Assistant && room && !has(after, &id) {
+        let room = before.undelivered.len() < machine::MAX_UNDELIVERED;
+        if room && !has(after, &id) {
             universe.broken(2, "what failed is not remembered");
         }
         let turn = before.turn.is_some() && has(after, &id);
         see(universe, turn, Rare::UndeliveredDuringATurn);
-        see(
-            universe,
-            before.owner != Owner::Assistant,
-            Rare::UndeliveredToPeople,
-        );
     }
     let made_up_for = |failed: &Undelivered| {
         let turn = after.turn.as_ref().filter(|_| before.turn.is_none());
@@ -178,7 +179,7 @@ pub(super) fn claimed(universe: &Universe, of: &ConversationRef, before: &State,
     };
     let gone = universe.erasures.have_expired(of);
     match &turn.decision {
-        Some(Decision::Reply { parts, .. }) if *voice => {
+        Some(Decision::Reply { parts, .. }) if *voice && failed.voice => {
             let said = parts.iter().map(|part| part.text.as_str());
             if !said.eq([text.as_str()]) || parts.iter().any(|part| part.voice) {
                 universe.broken(11, "a voice that failed is not put in text");
@@ -188,7 +189,7 @@ pub(super) fn claimed(universe: &Universe, of: &ConversationRef, before: &State,
         Some(Decision::Transfer {
             reason: Reason::Undeliverable,
             ..
-        }) if !*voice || gone => universe.sightings.see(Rare::UndeliveredReply),
+        }) if !failed.voice || gone => universe.sightings.see(Rare::UndeliveredReply),
         other => universe.broken(10, format!("a part that failed ends in {other:?}")),
     }
 }

@@ -10,6 +10,7 @@ use std::{
 use conversation::{ConversationRef, IntegrationId, State, Timestamp, Transfer};
 
 use super::{
+    corrected::Deleted,
     erasure::Erasures,
     late::Late,
     leases::Leases,
@@ -86,6 +87,7 @@ pub(super) struct Universe {
     pub(super) moves: RefCell<Vec<Move>>,
     /// What became of the parts that the channel took.
     pub(super) reports: Reports,
+    pub(super) deleted: Deleted,
     /// Writes on their way.
     pub(super) late: RefCell<BTreeMap<u64, Late>>,
     /// Whether wake-ups were lost: an operator has emptied their queue, or deleted an integration.
@@ -130,6 +132,7 @@ impl Universe {
             late: RefCell::default(),
             moves: RefCell::default(),
             reports: Reports::default(),
+            deleted: Deleted::default(),
             wake_ups_lost: Cell::default(),
         })
     }

@@ -54,7 +54,7 @@ pub(super) fn at_the_end(universe: &Universe, stored: &BTreeSet<MessageId>) {
         }
     });
     let lost = stored.difference(&found);
-    for id in lost.filter(|id| !universe.erasures.have(id)) {
+    for id in lost.filter(|id| !universe.erasures.have(id) && !universe.deleted.has(id)) {
         universe.broken(1, format!("{id:?} was acknowledged and is lost"));
     }
     erasure::at_the_end(universe);

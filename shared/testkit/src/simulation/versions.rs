@@ -54,6 +54,8 @@ fn places(state: &mut State) -> Vec<&mut Later> {
             None => {}
         }
     }
+    let undelivered = state.undelivered.iter_mut();
+    places.extend(undelivered.map(|failed| &mut failed.later));
     places.extend(state.window.iter_mut().map(|window| &mut window.later));
     places.extend(state.handover.iter_mut().map(|it| &mut it.later));
     places.extend(state.transferred.iter_mut().map(|it| &mut it.later));
@@ -74,6 +76,7 @@ pub(super) fn carried(universe: &Universe, before: &State, after: &State) {
     let kept = own.iter().all(|(before, after)| before == after)
         && owner_kept(before, after)
         && turn_kept(before, after)
+        && undelivered_kept(before, after)
         && transfer_kept(before, after)
         && windows_kept(before, after);
     if !kept {
@@ -123,6 +126,13 @@ fn turn_kept(before: &State, after: &State) -> bool {
     let voice = old.voice.as_ref().zip(new.voice.as_ref());
     let voice = voice.is_none_or(|(old, new)| old.later == new.later);
     old.seq != new.seq || (old.later == new.later && decision && voice)
+}
+
+fn undelivered_kept(before: &State, after: &State) -> bool {
+    before.undelivered.iter().all(|old| {
+        let mut still = after.undelivered.iter().filter(|new| new.id == old.id);
+        still.all(|new| new.later == old.later)
+    })
 }
 
 fn transfer_kept(before: &State, after: &State) -> bool {

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::{
-    ConversationRef, HumanQueueMessage, Link, Part, Seq, State, Timestamp, Token, Told, Transfer,
+    ConversationRef, HumanQueueMessage, Link, MessageId, Part, Seq, State, Timestamp, Token, Told,
+    Transfer,
     machine::{self, Change},
     policy::{DESK_WAITS, MAX_HAND_OVER_PAUSE, MAX_HAND_OVER_TIME, MAX_TELL_TIME, Returns},
     ports::{
@@ -74,7 +75,7 @@ impl<P: HandOverPorts> Run<'_, P> {
             return Ok(None);
         }
         match self.send().await {
-            Ok(()) => self.record_told().await?,
+            Ok(id) => self.record_told(id).await?,
             Err(SendError::Permanent { detail }) => self.cannot_tell(&detail).await?,
             Err(SendError::Transient { detail, .. }) if self.age() >= MAX_TELL_TIME => {
                 self.cannot_tell(&detail).await?;
@@ -97,7 +98,7 @@ impl<P: HandOverPorts> Run<'_, P> {
         Ok(None)
     }
 
-    async fn send(&self) -> Result<(), SendError> {
+    async fn send(&self) -> Result<Option<MessageId>, SendError> {
         let state = &self.known.state;
         let outgoing = Outgoing {
             kind: OutgoingKind::TransferMessage,
@@ -109,16 +110,16 @@ impl<P: HandOverPorts> Run<'_, P> {
             in_reply_to: &[],
         };
         let limit = step_limit(self.ports, self.deadline)?;
-        self.ports.channel().send(outgoing, limit).await.map(drop)
+        self.ports.channel().send(outgoing, limit).await
     }
 
-    async fn record_told(&mut self) -> Result<(), Stop> {
+    async fn record_told(&mut self, id: Option<MessageId>) -> Result<(), Stop> {
         let (ports, turn) = (self.ports, self.turn);
         let end = self.deadline.minus(TO_GIVE_UP);
         let text = &self.transfer.transfer_message;
         let record = async || {
             self.step(|state, now| {
-                let told = machine::contact_told(state, turn, text, now)?;
+                let told = machine::contact_told(state, turn, (text, id.clone()), now)?;
                 Some(Change {
                     messages: told.message.into_iter().collect(),
                     ..Change::from(told.state)
