@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::access::{Access, Ask};
 use super::clock::{self, Micros};
 use super::json::{Reply, Service, ServiceError, application, parse};
 use super::master_key::MasterKey;
@@ -26,6 +27,16 @@ const ALIASES: TableDefinition<&str, &str> = TableDefinition::new("kms-aliases")
 const MAX_PLAINTEXT: usize = 4096;
 /// A ciphertext begins with the id of its key, a UUID in text.
 const KEY_ID_LEN: usize = 36;
+
+/// The part of a request that says which key is used, and for what.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct KeyUse {
+    key_id: Option<String>,
+    ciphertext_blob: Option<String>,
+    #[serde(default)]
+    encryption_context: BTreeMap<String, String>,
+}
 
 struct Kms {
     database: Arc<Database>,
@@ -68,6 +79,7 @@ pub(super) fn start(
     runtime: &ServerRuntime,
     database: Arc<Database>,
     master_key: Arc<MasterKey>,
+    access: Access,
 ) -> anyhow::Result<String> {
     let transaction = database.begin_write()?;
     transaction.open_table(KEYS)?;
@@ -78,13 +90,27 @@ pub(super) fn start(
         database,
         master_key,
     };
-    runtime.serve(listener, application(kms));
+    runtime.serve(listener, application(kms, access));
     Ok(url)
 }
 
 impl Service for Kms {
     const TARGET: &'static str = "TrentService";
     const CONTENT_TYPE: &'static str = "application/x-amz-json-1.1";
+
+    /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html>
+    fn asks(&self, operation: &str, body: &[u8]) -> Result<Vec<Ask>, ServiceError> {
+        let used: KeyUse = parse(body)?;
+        let Some(id) = self.used_key(&used)? else {
+            return Ok(vec![Ask::anything("kms", operation)]);
+        };
+        let ask = Ask::new(format!("kms:{operation}"), arn(&id));
+        let context = used.encryption_context.iter();
+        let ask = context.fold(ask, |ask, (name, value)| {
+            ask.with(&format!("kms:EncryptionContext:{name}"), value)
+        });
+        Ok(vec![ask])
+    }
 
     async fn call(&self, operation: &str, _headers: &HeaderMap, body: &[u8]) -> Reply {
         match operation {
@@ -173,6 +199,16 @@ impl Kms {
             "KeyId": arn(id),
             "EncryptionAlgorithm": "SYMMETRIC_DEFAULT",
         }))
+    }
+
+    /// The id of the key that a request names, or that made its ciphertext.
+    fn used_key(&self, used: &KeyUse) -> Result<Option<String>, ServiceError> {
+        if let Some(name) = &used.key_id {
+            return Ok(Some(self.find(name)?.0));
+        }
+        let blob = used.ciphertext_blob.as_deref().map(decode).transpose()?;
+        let id = blob.as_deref().and_then(split).map(|(id, _)| id.to_owned());
+        Ok(id)
     }
 
     /// The key's id and age, by its id, its alias, or the ARN of either.
