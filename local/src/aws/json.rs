@@ -173,8 +173,10 @@ async fn reply<S: Service>(
 ) -> Reply {
     let operation =
         operation(headers, S::TARGET).ok_or_else(|| ServiceError::unknown_operation(S::TARGET))?;
-    let asks = service.asks(operation, body)?;
     let caller = access_key_id(headers);
+    // A stranger is not told what there is to be asked for.
+    access.check(caller, &[]).map_err(S::denied)?;
+    let asks = service.asks(operation, body)?;
     access.check(caller, &asks).map_err(S::denied)?;
     service.call(operation, headers, body).await
 }

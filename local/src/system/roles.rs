@@ -16,23 +16,12 @@ use crate::aws::{
 /// What a role may consist of here, besides who may take it.
 const ELEMENTS: [&str; 3] = ["AssumeRolePolicyDocument", "ManagedPolicyArns", "Policies"];
 
-/// What is sealed with a KMS key: where the template names the key, and of what.
-const SEALED: [(&str, &str, &str); 7] = [
-    ("Table", "Table.Arn", "KMSMasterKeyId"),
-    ("WakeUps", "WakeUps.Arn", "KmsMasterKeyId"),
-    (
-        "WakeUpsDeadLetters",
-        "WakeUpsDeadLetters.Arn",
-        "KmsMasterKeyId",
-    ),
-    ("HumanQueue", "HumanQueue.Arn", "KmsMasterKeyId"),
-    (
-        "HumanQueueDeadLetters",
-        "HumanQueueDeadLetters.Arn",
-        "KmsMasterKeyId",
-    ),
-    ("AdminToken", "AdminToken", "KmsKeyId"),
-    ("Audio", "Audio.Arn", "KMSMasterKeyID"),
+/// How resources of different kinds name the KMS key that they are sealed with.
+const SEALED_WITH: [&str; 4] = [
+    "KMSMasterKeyId",
+    "KmsMasterKeyId",
+    "KMSMasterKeyID",
+    "KmsKeyId",
 ];
 
 /// Gives each function's access key, which is its name, what its role allows.
@@ -41,21 +30,7 @@ const SEALED: [(&str, &str, &str); 7] = [
 /// When the template says something whose meaning is not emulated.
 pub(super) fn grant(access: &Access, made: &Resources) -> anyhow::Result<()> {
     let known = |name: &str| looked_up(name, made);
-    for (id, of, key) in SEALED {
-        let key = find(resource(id)?, key);
-        if let Some(key) = key {
-            let key = resolved(key, &known)?;
-            let key = key
-                .as_str()
-                .with_context(|| format!("the key of {id} is no text"))?;
-            access.seal(known(of)?, key.to_owned());
-        }
-    }
-    let bucket_key = find(resource("Audio")?, "BucketKeyEnabled").and_then(Yaml::as_bool);
-    ensure!(
-        bucket_key == Some(true),
-        "a bucket without a bucket key is not emulated"
-    );
+    seal(access, &known)?;
     for (id, function) in resources()? {
         if type_of(function) == Some("AWS::Serverless::Function") {
             let name = find(function, "SamResourceId").and_then(Yaml::as_str);
@@ -64,6 +39,25 @@ pub(super) fn grant(access: &Access, made: &Resources) -> anyhow::Result<()> {
             access.grant(name, read.with_context(|| format!("the role of {id}"))?);
         }
     }
+    Ok(())
+}
+
+fn seal(access: &Access, known: &impl Fn(&str) -> anyhow::Result<String>) -> anyhow::Result<()> {
+    for (id, declaration) in resources()? {
+        let named = |name: &&str| find(declaration, name);
+        if let Some(key) = SEALED_WITH.iter().find_map(named) {
+            let key = resolved(key, known)?;
+            let key = key.as_str().with_context(|| format!("the key of {id}"))?;
+            // Of a secret it is what `!Ref` gives.
+            let arn = known(&format!("{id}.Arn")).or_else(|_| known(id));
+            access.seal(arn.context("what is sealed with a key")?, key.to_owned());
+        }
+    }
+    let bucket_key = find(resource("Audio")?, "BucketKeyEnabled").and_then(Yaml::as_bool);
+    ensure!(
+        bucket_key == Some(true),
+        "without a bucket key S3 is not emulated"
+    );
     Ok(())
 }
 

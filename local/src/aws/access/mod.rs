@@ -34,7 +34,7 @@ struct State {
     sealed: BTreeMap<String, String>,
     withdrawn: Option<StatementId>,
     used: BTreeSet<Use>,
-    refused: Vec<Refusal>,
+    refused: BTreeSet<Refusal>,
 }
 
 /// A function's role.
@@ -55,7 +55,7 @@ pub struct Use {
 }
 
 /// An action that no statement allowed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Refusal {
     /// Whose request it was: the access key id.
     pub caller: String,
@@ -109,9 +109,9 @@ impl Access {
         state.refused.clear();
     }
 
-    /// What was refused, oldest first.
+    /// What was refused, each once.
     #[must_use]
-    pub fn refused(&self) -> Vec<Refusal> {
+    pub fn refused(&self) -> BTreeSet<Refusal> {
         self.state().refused.clone()
     }
 
@@ -159,16 +159,16 @@ impl Access {
         let operation = asks.first().map_or("", |ask| ask.action.as_str());
         for ask in asks {
             let statements = role.statements.iter();
-            let mut allowing = statements
-                .filter(|statement| state.withdrawn.as_ref() != Some(&statement.id))
-                .flat_map(|statement| statement.allows(ask))
-                .peekable();
-            if allowing.peek().is_none() {
-                state.refused.push(Refusal {
+            let in_place = statements.filter(|of| state.withdrawn.as_ref() != Some(&of.id));
+            let allowing: Vec<Use> = in_place.flat_map(|of| of.allows(ask)).collect();
+            if allowing.is_empty() {
+                let (action, resource) = (ask.action.clone(), ask.resource.clone());
+                tracing::warn!(caller, action, resource, "a role does not allow it");
+                state.refused.insert(Refusal {
                     caller: caller.to_owned(),
                     operation: operation.to_owned(),
-                    action: ask.action.clone(),
-                    resource: ask.resource.clone(),
+                    action,
+                    resource,
                 });
                 return Err(Denied::not_allowed(&role.name, caller, ask));
             }

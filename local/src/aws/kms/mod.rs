@@ -1,5 +1,7 @@
 //! KMS, as far as Recado goes: symmetric keys, aliases, Encrypt and Decrypt.
 
+mod asks;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -27,16 +29,6 @@ const ALIASES: TableDefinition<&str, &str> = TableDefinition::new("kms-aliases")
 const MAX_PLAINTEXT: usize = 4096;
 /// A ciphertext begins with the id of its key, a UUID in text.
 const KEY_ID_LEN: usize = 36;
-
-/// The part of a request that says which key is used, and for what.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct KeyUse {
-    key_id: Option<String>,
-    ciphertext_blob: Option<String>,
-    #[serde(default)]
-    encryption_context: BTreeMap<String, String>,
-}
 
 struct Kms {
     database: Arc<Database>,
@@ -98,18 +90,8 @@ impl Service for Kms {
     const TARGET: &'static str = "TrentService";
     const CONTENT_TYPE: &'static str = "application/x-amz-json-1.1";
 
-    /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html>
     fn asks(&self, operation: &str, body: &[u8]) -> Result<Vec<Ask>, ServiceError> {
-        let used: KeyUse = parse(body)?;
-        let Some(id) = self.used_key(&used)? else {
-            return Ok(vec![Ask::anything("kms", operation)]);
-        };
-        let ask = Ask::new(format!("kms:{operation}"), arn(&id));
-        let context = used.encryption_context.iter();
-        let ask = context.fold(ask, |ask, (name, value)| {
-            ask.with(&format!("kms:EncryptionContext:{name}"), value)
-        });
-        Ok(vec![ask])
+        Ok(vec![asks::ask(self, operation, &parse(body)?)?])
     }
 
     async fn call(&self, operation: &str, _headers: &HeaderMap, body: &[u8]) -> Reply {
@@ -199,16 +181,6 @@ impl Kms {
             "KeyId": arn(id),
             "EncryptionAlgorithm": "SYMMETRIC_DEFAULT",
         }))
-    }
-
-    /// The id of the key that a request names, or that made its ciphertext.
-    fn used_key(&self, used: &KeyUse) -> Result<Option<String>, ServiceError> {
-        if let Some(name) = &used.key_id {
-            return Ok(Some(self.find(name)?.0));
-        }
-        let blob = used.ciphertext_blob.as_deref().map(decode).transpose()?;
-        let id = blob.as_deref().and_then(split).map(|(id, _)| id.to_owned());
-        Ok(id)
     }
 
     /// The key's id and age, by its id, its alias, or the ARN of either.
