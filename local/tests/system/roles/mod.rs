@@ -38,6 +38,14 @@ impl Account {
     fn of(&self, access_key_id: &str) -> Clients {
         Clients::of(self.system.aws().endpoints(), access_key_id)
     }
+
+    /// Takes a statement out of a role.
+    fn without(&self, role: &str, sid: &str) {
+        let access = self.system.aws().access();
+        let mut statements = access.statements().into_iter();
+        let found = statements.find(|of| of.role == role && of.sid == sid);
+        access.withdraw(Some(found.unwrap()));
+    }
 }
 
 /// The code and the message of an error.

@@ -62,13 +62,8 @@ async fn a_function_sends_to_the_queues_of_its_role_and_takes_from_its_own() {
 #[tokio::test]
 async fn what_is_sealed_with_the_key_needs_the_key_as_well() {
     let account = Account::new().await;
-    let (access, resources) = (account.system.aws().access(), account.system.resources());
-    let without = |role: &str, sid: &str| {
-        let statements = access.statements().into_iter();
-        let mut found = statements.filter(|of| of.role == role && of.sid == sid);
-        access.withdraw(Some(found.next().unwrap()));
-    };
-    without("ingest", "Queues");
+    let resources = account.system.resources();
+    account.without("ingest", "Queues");
     let send = account.of("ingest").sqs.send_message();
     let send = send.queue_url(&resources.wake_ups.url).message_body("oi");
     let (code, message) = refused(send.send().await);
@@ -77,7 +72,7 @@ async fn what_is_sealed_with_the_key_needs_the_key_as_well() {
         message.contains("kms:GenerateDataKey on resource: arn:aws:kms"),
         "{message}"
     );
-    without("ingest", "Table");
+    account.without("ingest", "Table");
     let get = account
         .of("ingest")
         .dynamodb
@@ -86,11 +81,11 @@ async fn what_is_sealed_with_the_key_needs_the_key_as_well() {
     let key = AttributeValue::S("a".to_owned());
     let get = get.key("pk", key.clone()).key("sk", key);
     assert!(refused(get.send().await).1.contains("kms:Decrypt"));
-    without("console", "OpenAdminToken");
+    account.without("console", "OpenAdminToken");
     let get = account.of("console").secrets_manager.get_secret_value();
     let get = get.secret_id(&resources.admin_token_secret);
     assert!(refused(get.send().await).1.contains("kms:Decrypt"));
-    without("responder", "SealAndOpenAudio");
+    account.without("responder", "SealAndOpenAudio");
     let put = account.of("responder").s3.put_object().key(AUDIO);
     let put = put.bucket(&resources.audio_bucket).send();
     assert!(refused(put.await).1.contains("kms:GenerateDataKey"));
