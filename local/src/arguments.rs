@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::{path::PathBuf, time::Duration};
+use std::{net::Ipv4Addr, path::PathBuf, time::Duration};
 
 use clap::{Parser, Subcommand};
 use secrecy::SecretString;
@@ -28,6 +28,10 @@ pub(crate) struct Arguments {
     /// Ready function binaries; without it cargo builds them
     #[arg(long, value_name = "DIR", global = true)]
     pub(crate) bin_dir: Option<PathBuf>,
+    /// Where containers reach this machine, such as 172.17.0.1: whoever else reaches that address
+    /// can then use the emulated services too
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) listen_for_containers: Option<Ipv4Addr>,
     /// After how long a responder is killed, as on AWS
     #[arg(long, value_name = "SECONDS", default_value_t = 90, global = true,
           value_parser = clap::value_parser!(u64).range(16..=900))]

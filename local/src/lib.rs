@@ -2,6 +2,7 @@
 //! the functions, around the real function binaries.
 
 pub mod aws;
+pub mod bridge;
 pub mod clients;
 pub mod demo;
 pub mod event_source;

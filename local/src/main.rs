@@ -6,6 +6,7 @@ use arguments::{Arguments, Command};
 use clap::Parser;
 use conversation::Timestamp;
 use local::{
+    bridge::{Bridge, from_containers},
     demo::{self, Real, RealAssistant},
     stand_ins::StandIns,
     system::{Options, System},
@@ -22,6 +23,11 @@ async fn main() -> anyhow::Result<()> {
         .init();
     let now = Timestamp::from_millis(u64::try_from(jiff::Timestamp::now().as_millisecond())?);
     let stand_ins = StandIns::start(arguments.port).await?;
+    let containers = arguments.listen_for_containers;
+    let _bridge = match containers {
+        Some(address) => Some(Bridge::open(address, stand_ins.urls()).await?),
+        None => None,
+    };
     let system = System::start(Options {
         data_dir: arguments.data.clone(),
         fresh: arguments.fresh,
@@ -29,6 +35,7 @@ async fn main() -> anyhow::Result<()> {
         bin_dir: arguments.bin_dir.clone(),
         responder_timeout: arguments.responder_timeout(),
         log: arguments.log.clone(),
+        containers,
     })
     .await?;
     show(&arguments, &system, &stand_ins);
@@ -57,6 +64,14 @@ async fn main() -> anyhow::Result<()> {
 /// Where everything is.
 fn show(arguments: &Arguments, system: &System, stand_ins: &StandIns) {
     let (url, endpoints) = (system.url(), system.aws().endpoints());
+    // Where the functions reach them from this machine as well as from a container.
+    let [openai, whatsapp, whazing, elevenlabs] =
+        stand_ins
+            .urls()
+            .map(|url| match arguments.listen_for_containers {
+                Some(address) => from_containers(&url, address),
+                None => url,
+            });
     println!("Recado runs on this machine, for trying and testing, not for production.");
     println!("  console API      {url}/console/api");
     println!(
@@ -64,13 +79,10 @@ fn show(arguments: &Arguments, system: &System, stand_ins: &StandIns) {
         system.admin_token().expose_secret()
     );
     println!("  webhooks         {url}/webhooks/<integration id>");
-    println!(
-        "  OpenAI           {} (a stand-in, no AI)",
-        stand_ins.openai()
-    );
-    println!("  WhatsApp         {} (a stand-in)", stand_ins.whatsapp());
-    println!("  Whazing          {} (a stand-in)", stand_ins.whazing());
-    println!("  ElevenLabs       {} (a stand-in)", stand_ins.elevenlabs());
+    println!("  OpenAI           {openai} (a stand-in, no AI)");
+    println!("  WhatsApp         {whatsapp} (a stand-in)");
+    println!("  Whazing          {whazing} (a stand-in)");
+    println!("  ElevenLabs       {elevenlabs} (a stand-in)");
     println!("  DynamoDB         {}", endpoints.dynamodb);
     println!("  SQS              {}", endpoints.sqs);
     println!("  KMS              {}", endpoints.kms);
@@ -79,4 +91,13 @@ fn show(arguments: &Arguments, system: &System, stand_ins: &StandIns) {
     println!("  data             {}", arguments.data.display());
     println!("  variables        {}", system.variables().display());
     println!("  logs             {}", system.logs().display());
+    if let Some(address) = arguments.listen_for_containers {
+        println!(
+            "  containers       {address}: whoever reaches it can use all that is emulated here"
+        );
+        println!(
+            "  SAM              cd {} && sam build && sam local invoke ingest -e <a file of events/lambda>",
+            system.sam().display()
+        );
+    }
 }

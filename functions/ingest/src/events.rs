@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use conversation::{
-    ContactName, Event, IntegrationId, Receipt, desk_told, person_noted, person_wrote,
-    ports::PortError, receive,
+    ContactName, Event, IntegrationId, Receipt, corrected, delivery_reported, desk_told,
+    person_noted, person_wrote, ports::PortError, receive,
 };
 use futures_util::{StreamExt, TryStreamExt, stream};
 
@@ -60,6 +60,8 @@ async fn store_one(
         Event::PersonNote(incoming) => person_noted(ingest, id, key, policy, incoming).await,
         Event::TakenOver(event) => desk_told(ingest, id, key, policy, event, true).await,
         Event::Released(event) => desk_told(ingest, id, key, policy, event, false).await,
+        Event::Corrected(correction) => corrected(ingest, id, key, policy, correction).await,
+        Event::Delivery(report) => delivery_reported(ingest, id, key, policy, report).await,
     }
 }
 
@@ -71,6 +73,8 @@ fn contact_of(event: &Event) -> Option<&ContactName> {
             &incoming.contact
         }
         Event::TakenOver(event) | Event::Released(event) => &event.contact,
+        Event::Corrected(correction) => &correction.contact,
+        Event::Delivery(report) => &report.contact,
     };
     contact.names.first()
 }
@@ -78,6 +82,7 @@ fn contact_of(event: &Event) -> Option<&ContactName> {
 const fn name_of(receipt: Receipt) -> &'static str {
     match receipt {
         Receipt::Stored => "EventsStored",
+        Receipt::Noted => "DeliveriesNoted",
         Receipt::Duplicate => "EventsRepeated",
         Receipt::TooOld => "EventsTooOld",
         Receipt::Unchanged => "EventsUnchanged",

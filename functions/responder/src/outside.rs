@@ -145,7 +145,11 @@ impl Channel for Outside<'_> {
         }
     }
 
-    async fn send(&self, outgoing: Outgoing<'_>, time_limit: Duration) -> Result<(), SendError> {
+    async fn send(
+        &self,
+        outgoing: Outgoing<'_>,
+        time_limit: Duration,
+    ) -> Result<Option<MessageId>, SendError> {
         match &self.credentials {
             Ok(credentials) => credentials.channel.send(outgoing, time_limit).await,
             Err(detail) => Err(SendError::Permanent {

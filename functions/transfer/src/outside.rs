@@ -47,7 +47,7 @@ impl<'a> Outside<'a> {
         }))
     }
 
-    /// The human queue's id at the desk, as the settings have it.
+    /// The queue's id at the desk, as the settings have it.
     pub(crate) fn queue(&self) -> &str {
         &self.queue
     }
@@ -112,7 +112,11 @@ impl Channel for Outside<'_> {
         }
     }
 
-    async fn send(&self, outgoing: Outgoing<'_>, time_limit: Duration) -> Result<(), SendError> {
+    async fn send(
+        &self,
+        outgoing: Outgoing<'_>,
+        time_limit: Duration,
+    ) -> Result<Option<MessageId>, SendError> {
         match &self.channel {
             Ok(channel) => channel.send(outgoing, time_limit).await,
             Err(unusable) => Err(unusable.clone()),

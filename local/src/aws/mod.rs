@@ -56,6 +56,19 @@ pub struct Endpoints {
     pub s3: String,
 }
 
+impl Endpoints {
+    /// Each of them.
+    pub fn all(&self) -> [&str; 5] {
+        [
+            &self.dynamodb,
+            &self.sqs,
+            &self.kms,
+            &self.secrets_manager,
+            &self.s3,
+        ]
+    }
+}
+
 /// The running services. They stop, and let go of their data folder, when this is dropped.
 #[derive(Debug)]
 pub struct Aws {

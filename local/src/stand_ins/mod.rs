@@ -63,6 +63,16 @@ impl StandIns {
         })
     }
 
+    /// The base URLs of OpenAI, WhatsApp, Whazing and ElevenLabs.
+    pub fn urls(&self) -> [String; 4] {
+        [
+            self.openai(),
+            self.whatsapp(),
+            self.whazing(),
+            self.elevenlabs(),
+        ]
+    }
+
     /// OpenAI's base URL.
     pub fn openai(&self) -> String {
         self.openai.base_url()

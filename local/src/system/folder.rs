@@ -69,6 +69,11 @@ impl Folder {
         self.path.join("functions.env")
     }
 
+    /// What runs the functions in containers.
+    pub(super) fn sam(&self) -> PathBuf {
+        self.path.join("sam")
+    }
+
     /// What the functions write.
     pub(super) fn logs(&self) -> PathBuf {
         self.path.join("logs")

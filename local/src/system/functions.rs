@@ -11,7 +11,7 @@ use anyhow::Context;
 
 use super::{
     DEAD_LETTER_CONCURRENCY, Options, TRANSFER_CONCURRENCY, WAKE_UP_CONCURRENCY, folder::Folder,
-    resources::Resources, template::declared,
+    resources::Resources, sam, template::declared,
 };
 use crate::{
     aws::Aws,
@@ -90,11 +90,21 @@ impl Functions {
         transfer.max_environments = TRANSFER_CONCURRENCY;
         transfer.allows_loops = allows_loops("Transfer")?;
         let ingest = settings("ingest", INGEST_TIMEOUT, ingest)?;
+        let console = settings("console", CONSOLE_TIMEOUT, console)?;
+        if let Some(address) = options.containers {
+            let functions = [
+                ("Ingest", &ingest),
+                ("Responder", &responder),
+                ("Transfer", &transfer),
+                ("Console", &console),
+            ];
+            sam::write(&folder.sam(), address, &functions)?;
+        }
         Ok(Self {
             ingest: Function::new(ingest)?,
             responder: Function::new(responder)?,
             transfer: Function::new(transfer)?,
-            console: Function::new(settings("console", CONSOLE_TIMEOUT, console)?)?,
+            console: Function::new(console)?,
         })
     }
 

@@ -5,15 +5,17 @@ mod folder;
 mod functions;
 mod resources;
 mod roles;
+mod sam;
 mod template;
 
-use std::{path::PathBuf, time::Duration};
+use std::{net::Ipv4Addr, path::PathBuf, time::Duration};
 
 use anyhow::Context;
 use secrecy::SecretString;
 
 use crate::{
     aws::Aws,
+    bridge::Bridge,
     clients::Clients,
     event_source::{EventSource, Mapping},
     functions::{build, in_folder},
@@ -54,6 +56,8 @@ pub struct Options {
     pub responder_timeout: Duration,
     /// What the functions log (a `tracing` filter).
     pub log: String,
+    /// At which address of this machine containers reach the emulated services too.
+    pub containers: Option<Ipv4Addr>,
 }
 
 impl Options {
@@ -66,6 +70,7 @@ impl Options {
             bin_dir: None,
             responder_timeout: RESPONDER_TIMEOUT,
             log: "info".to_owned(),
+            containers: None,
         }
     }
 
@@ -81,6 +86,7 @@ pub struct System {
     functions: Functions,
     resources: Resources,
     clients: Clients,
+    _bridge: Option<Bridge>,
     aws: Aws,
     folder: Folder,
 }
@@ -102,6 +108,10 @@ impl System {
             None => build().await?,
         };
         let aws = Aws::start(&folder.aws())?;
+        let bridge = match options.containers {
+            Some(address) => Some(Bridge::open(address, aws.endpoints().all()).await?),
+            None => None,
+        };
         let clients = Clients::new(aws.endpoints());
         let resources = Resources::create(&clients, &options).await?;
         roles::grant(aws.access(), &resources)?;
@@ -153,6 +163,7 @@ impl System {
             functions,
             resources,
             clients,
+            _bridge: bridge,
             aws,
             folder,
         })
@@ -192,6 +203,11 @@ impl System {
     /// Where the functions' environment variables are written down.
     pub fn variables(&self) -> PathBuf {
         self.folder.variables()
+    }
+
+    /// What runs the functions in containers, when those are listened for.
+    pub fn sam(&self) -> PathBuf {
+        self.folder.sam()
     }
 
     /// The audio files that are kept.

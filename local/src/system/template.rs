@@ -42,22 +42,39 @@ pub(super) fn resource(id: &str) -> anyhow::Result<&'static Yaml<'static>> {
 /// # Errors
 /// When there is no such resource or key, or the value is another kind of thing.
 pub(super) fn declared<T: FromStr>(id: &str, key: &str) -> anyhow::Result<T> {
-    let value = find(resource(id)?, key).and_then(text);
+    let value = all_declared(id, key)?.into_iter().next();
     let value = value.with_context(|| format!("the template gives {id} no {key}"))?;
     let read = value.parse().ok();
     read.with_context(|| format!("{key} of {id} in the template is {value}"))
 }
 
+/// Every value of the key in the resource's declaration, in their order.
+///
+/// # Errors
+/// When there is no such resource.
+pub(super) fn all_declared(id: &str, key: &str) -> anyhow::Result<Vec<String>> {
+    let values = below(resource(id)?, key).into_iter();
+    Ok(values.filter_map(text).collect())
+}
+
 /// The first value of the key in a node or below it.
 pub(super) fn find<'a>(node: &'a Yaml<'static>, key: &str) -> Option<&'a Yaml<'static>> {
+    below(node, key).into_iter().next()
+}
+
+/// Every value of the key in a node and below it, in their order.
+fn below<'a>(node: &'a Yaml<'static>, key: &str) -> Vec<&'a Yaml<'static>> {
     match node {
-        Yaml::Mapping(mapping) => node.as_mapping_get(key).or_else(|| {
-            let below = mapping.iter().map(|(_, value)| value);
-            below.into_iter().find_map(|value| find(value, key))
-        }),
-        Yaml::Sequence(values) => values.iter().find_map(|value| find(value, key)),
-        Yaml::Tagged(_, node) => find(node, key),
-        _ => None,
+        Yaml::Mapping(mapping) => {
+            let values = mapping.iter().flat_map(|(name, value)| {
+                let own = (name.as_str() == Some(key)).then_some(value);
+                own.into_iter().chain(below(value, key))
+            });
+            values.collect()
+        }
+        Yaml::Sequence(values) => values.iter().flat_map(|value| below(value, key)).collect(),
+        Yaml::Tagged(_, node) => below(node, key),
+        _ => Vec::new(),
     }
 }
 

@@ -9,6 +9,8 @@
 mod assistant_failures;
 mod chatwoot;
 mod chatwoot_people;
+mod containers;
+mod corrections;
 mod dead_letters;
 mod demo;
 mod desk_failures;
@@ -35,6 +37,7 @@ mod send_failures;
 mod slow_tenant;
 mod switched_off;
 mod tenants;
+mod undelivered;
 mod voice;
 mod voice_channels;
 mod voice_failures;

@@ -10,6 +10,7 @@
     reason = "a test's client may go to loopback"
 )]
 
+mod containers;
 mod event_source;
 mod gateway;
 mod loops;

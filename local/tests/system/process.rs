@@ -35,9 +35,14 @@ struct Running {
 
 impl Running {
     async fn start() -> Self {
+        Self::with(&[]).await
+    }
+
+    async fn with(arguments: &[&str]) -> Self {
         let (data, binaries) = (tempfile::tempdir().unwrap(), bin_dir().await);
         let mut command = command(data.path(), binaries.path());
-        let mut program = command.stderr(Stdio::null()).spawn().unwrap();
+        let command = command.args(arguments).stderr(Stdio::null());
+        let mut program = command.spawn().unwrap();
         let mut said = Vec::new();
         for line in BufReader::new(program.stdout.take().unwrap()).lines() {
             said.push(line.unwrap());
@@ -83,34 +88,65 @@ impl Running {
     }
 }
 
+/// What it has said, without what is different at each start.
+fn said(running: &Running) -> String {
+    let data = running.data.path().to_str().unwrap();
+    let lines = running.said.iter().map(|line| {
+        let line = line.replace(data, "[data]");
+        if let Some((before, token)) = line.split_once("token      ") {
+            assert_eq!(token.len(), 32);
+            return format!("{before}token      [token]");
+        }
+        let Some((before, after)) = line.split_once("http://") else {
+            return line;
+        };
+        let (address, port) = after.split_once(':').unwrap();
+        let path = port.trim_start_matches(|c: char| c.is_ascii_digit());
+        format!("{before}http://{address}:[port]{path}")
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 #[tokio::test]
 async fn it_says_where_everything_is_and_what_it_is_for() {
     let mut running = Running::start().await;
     running.signal("-INT");
     running.program.wait().unwrap();
-    let data = running.data.path().to_str().unwrap();
-    let said: Vec<_> = running
+    insta::assert_snapshot!(said(&running));
+}
+
+#[tokio::test]
+async fn it_says_how_containers_are_run_and_where_they_reach_the_stand_ins() {
+    let mut running = Running::with(&["--listen-for-containers", "127.0.0.2"]).await;
+    let openai = running
         .said
         .iter()
-        .map(|line| {
-            let line = line.replace(data, "[data]");
-            match (
-                line.split_once("token      "),
-                line.split_once("127.0.0.1:"),
-            ) {
-                (Some((before, token)), _) => {
-                    assert_eq!(token.len(), 32);
-                    format!("{before}token      [token]")
-                }
-                (_, Some((before, after))) => {
-                    let path = after.trim_start_matches(|c: char| c.is_ascii_digit());
-                    format!("{before}127.0.0.1:[port]{path}")
-                }
-                _ => line,
-            }
-        })
-        .collect();
-    insta::assert_snapshot!(said.join("\n"));
+        .find_map(|line| line.split_once("OpenAI"));
+    let openai = openai.unwrap().1.trim().split_once(' ').unwrap().0;
+    let response = http_client().get(openai).send().await.unwrap();
+    assert_eq!(response.status(), 404);
+    running.signal("-INT");
+    running.program.wait().unwrap();
+    insta::assert_snapshot!(said(&running));
+}
+
+#[tokio::test]
+async fn an_address_that_containers_cannot_use_is_refused() {
+    let (data, binaries) = (tempfile::tempdir().unwrap(), bin_dir().await);
+    for (address, reason) in [
+        (
+            "docker0",
+            "invalid value 'docker0' for '--listen-for-containers <ADDRESS>'",
+        ),
+        ("0.0.0.0", "containers cannot reach this machine at 0.0.0.0"),
+    ] {
+        let mut command = command(data.path(), binaries.path());
+        let ended = command.args(["--listen-for-containers", address]).output();
+        let ended = ended.unwrap();
+        assert!(!ended.status.success());
+        let error = String::from_utf8(ended.stderr).unwrap();
+        assert!(error.contains(reason), "{error}");
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! What is too long to be stored as it came.
 
-use conversation::{Event, Incoming, MAX_MESSAGE_BYTES, stored_bytes};
+use conversation::{Correction, Event, Incoming, MAX_MESSAGE_BYTES, stored_bytes};
 
 use crate::Webhook;
 use crate::notes::Who;
@@ -32,13 +32,24 @@ fn shortened(event: Event) -> Event {
         Event::Message(said) => Event::Message(cut(said, Who::Customer)),
         Event::PersonMessage(said) => Event::PersonMessage(cut(said, Who::Person)),
         Event::PersonNote(said) => Event::PersonNote(cut(said, Who::Person)),
-        Event::TakenOver(_) | Event::Released(_) => event,
+        Event::Corrected(correction) => Event::Corrected(Correction {
+            text: correction.text.map(|text| cut_text(text, Who::Customer)),
+            ..correction
+        }),
+        Event::TakenOver(_) | Event::Released(_) | Event::Delivery(_) => event,
     }
 }
 
 fn cut(said: Incoming, who: Who) -> Incoming {
-    if fits(&said.text) {
-        return said;
+    Incoming {
+        text: cut_text(said.text, who),
+        ..said
+    }
+}
+
+fn cut_text(text: String, who: Who) -> String {
+    if fits(&text) {
+        return text;
     }
     let note = format!("\n{}", who.note("wrote more than is kept", None, None));
     let (mut bytes, mut stored) = (note.len(), stored_bytes(&note));
@@ -49,9 +60,6 @@ fn cut(said: Incoming, who: Who) -> Incoming {
         stored += stored_bytes(character);
         bytes <= MAX_MESSAGE_BYTES && stored <= MAX_STORED_BYTES
     };
-    let beginning: String = said.text.chars().take_while(fits_still).collect();
-    Incoming {
-        text: beginning + &note,
-        ..said
-    }
+    let beginning: String = text.chars().take_while(fits_still).collect();
+    beginning + &note
 }

@@ -86,7 +86,7 @@ macro_rules! registry {
                 &self,
                 outgoing: Outgoing<'_>,
                 time_limit: Duration,
-            ) -> Result<(), SendError> {
+            ) -> Result<Option<MessageId>, SendError> {
                 match &self.0 {
                     $(AnySender::$variant(sender) => sender.send(outgoing, time_limit).await),+
                 }

@@ -33,18 +33,6 @@ impl Who {
     }
 }
 
-/// The most characters of what stands beside a message that are kept.
-const MAX_BESIDE_CHARS: usize = 1000;
-
-/// `[what: words]`, for what a channel shows beside a message; none where there are no words.
-pub(crate) fn beside(what: &str, words: &str) -> Option<String> {
-    let words: String = words.trim().chars().take(MAX_BESIDE_CHARS).collect();
-    (!words.is_empty()).then(|| format!("[{what}: {words}]"))
-}
-
-/// What stands beside a message that answers another.
-pub(crate) const IN_REPLY_TO: &str = "in reply to";
-
 /// A place in words; `latitude` and `longitude` are JSON pointers into `message`.
 pub(crate) fn place(
     message: &Value,

@@ -3,10 +3,12 @@
 
 use std::time::Duration;
 
-use conversation::Part;
 use conversation::ports::{Audio, SendError};
+use conversation::{MessageId, Part};
 use outbound::{FormPart, HttpError, Response};
+use serde_json::Value;
 
+use crate::json::scalar;
 use crate::markdown::{Style, render};
 use crate::split::split;
 
@@ -57,6 +59,13 @@ pub(crate) fn taken(
         200..=299 => Ok(()),
         _ => Err(refused(response)),
     }
+}
+
+/// The id that the answer gives to what was sent, at a JSON pointer. An answer without one has taken it
+/// all the same.
+pub(crate) fn told_id(response: &Response, pointer: &str) -> Option<MessageId> {
+    let answer: Value = serde_json::from_slice(&response.body).ok()?;
+    MessageId::parse(&scalar(answer.pointer(pointer)?)?).ok()
 }
 
 /// The server refused the part, and nothing but its status is kept of that.

@@ -4,6 +4,8 @@
 //! Start with [`State`], then [`machine`], then the use cases [`receive`] and [`respond`].
 
 mod assistant_id;
+mod delivery;
+mod event;
 mod handover;
 mod hours;
 mod ids;
@@ -29,6 +31,8 @@ mod wake_up;
 mod words;
 
 pub use assistant_id::{AssistantId, InvalidAssistantId};
+pub use delivery::{Delivery, DeliveryReport, PartOf, Undelivered};
+pub use event::{Correction, DeskEvent, DeskSign, Event, Incoming};
 pub use handover::{Handover, Told, Transferred};
 pub use hours::{Hours, InvalidHours, Span, Week};
 pub use ids::{
@@ -39,8 +43,7 @@ pub use later::Later;
 pub use link::Link;
 pub use marker::Marker;
 pub use message::{
-    Author, Contact, DeskEvent, DeskSign, Event, Incoming, LeftBecause, MAX_NAMES, Message,
-    ReplyAddress,
+    Author, Contact, LeftBecause, MAX_NAMES, Message, ReplyAddress, beside, in_reply_to,
 };
 pub use phrases::{EmptyPhrase, Keyword, Phrases};
 pub use policy::{Closed, HistoryLimit, Policy};
@@ -52,8 +55,8 @@ pub use transfer::{HumanQueueMessage, Reason, Recovered, Transfer, TransferConta
 pub use turn::{Decision, Lease, Part, Range, Token, Turn};
 pub use unattended::{Replies, Unattended};
 pub use use_cases::{
-    HandedOver, Receipt, Responded, TakenBack, come_back, desk_told, hand_over, operator,
-    person_noted, person_wrote, receive, respond, take_back,
+    HandedOver, Receipt, Responded, TakenBack, come_back, corrected, delivery_reported, desk_told,
+    hand_over, operator, person_noted, person_wrote, receive, respond, take_back,
 };
 pub use voice::{InText, TextBecause, VoicePolicy, VoiceWhen, Voiced};
 pub use wake_up::{Return, Scheduled, WakeUp, WakeUpMessage};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ContactName, Later, MessageId, Seq, Timestamp, state::Heard};
+use crate::{ContactName, Delivery, Later, MessageId, PartOf, Seq, Timestamp};
 
 /// The most names of one contact that are remembered: with all of them, and with a reply, the item
 /// `STATE` must not outgrow what an item holds.
@@ -38,9 +38,16 @@ pub struct Message {
     /// Whether it was said in a voice.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub voice: bool,
-    /// The provider's id; none for the assistant's own.
+    /// The provider's id; of what we sent, where its answer tells one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider_id: Option<MessageId>,
+    /// Which turn sent it; of the assistant's own only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<PartOf>,
+    /// How far it came on its way to the contact, where the channel has told. It is told about without
+    /// a step of the conversation, and so kept beside the message, not in it.
+    #[serde(skip)]
+    pub delivery: Option<Delivery>,
     /// When it was said, by the provider's clock.
     pub sent_at: Timestamp,
     /// When we stored it, by our clock.
@@ -60,6 +67,8 @@ impl Message {
             about: None,
             voice: false,
             provider_id: None,
+            part_of: None,
+            delivery: None,
             sent_at: now,
             received_at: now,
             left_to_people: None,
@@ -69,6 +78,11 @@ impl Message {
     /// Whether the assistant may answer it, when its turn comes.
     pub fn is_answerable(&self) -> bool {
         self.author == Author::Customer
+    }
+
+    /// Whether we sent it: its id is our own doing, and no repeat of anything.
+    pub fn is_ours(&self) -> bool {
+        self.author == Author::Assistant
     }
 
     /// What the assistant reads of it.
@@ -143,94 +157,16 @@ impl Contact {
 #[serde(transparent)]
 pub struct ReplyAddress(pub serde_json::Value);
 
-/// A message as a channel's webhook told of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Incoming {
-    /// Who wrote, or to whom a person wrote.
-    pub contact: Contact,
-    /// The provider's id of the message.
-    pub id: MessageId,
-    /// What was said.
-    pub text: String,
-    /// What it answers or came from, in words for the assistant.
-    pub about: Option<String>,
-    /// Whether it was said in a voice.
-    pub voice: bool,
-    /// When, by the provider's clock.
-    pub sent_at: Timestamp,
-    /// Where a reply must go.
-    pub reply_address: ReplyAddress,
-    /// The desk's own name of what people work on there: a ticket, a conversation; none where the
-    /// channel has no desk.
-    pub case: Option<String>,
+/// The most characters of what stands beside a message that are kept.
+const MAX_BESIDE_CHARS: usize = 1000;
+
+/// `[what: words]`, for what a channel shows beside a message; none where there are no words.
+pub fn beside(what: &str, words: &str) -> Option<String> {
+    let words: String = words.trim().chars().take(MAX_BESIDE_CHARS).collect();
+    (!words.is_empty()).then(|| format!("[{what}: {words}]"))
 }
 
-impl Incoming {
-    pub(crate) const fn heard(&self) -> Heard<'_> {
-        Heard {
-            contact: &self.contact,
-            reply_address: &self.reply_address,
-            case: &self.case,
-        }
-    }
-}
-
-/// What a webhook told us, in our own words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    /// The contact wrote.
-    Message(Incoming),
-    /// Somebody at the desk wrote to the contact.
-    PersonMessage(Incoming),
-    /// Somebody at the desk wrote what the contact does not see.
-    PersonNote(Incoming),
-    /// People took the conversation, perhaps before the contact ever wrote.
-    TakenOver(DeskEvent),
-    /// People gave the conversation back.
-    Released(DeskEvent),
-}
-
-/// What happened to a conversation at its desk.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeskEvent {
-    /// The contact.
-    pub contact: Contact,
-    /// Where a reply would go.
-    pub reply_address: ReplyAddress,
-    /// By which a repeat is known: the first is looked for, and all of them are remembered. Empty
-    /// where nothing tells a repeat from the same thing happening again.
-    pub ids: Vec<MessageId>,
-    /// When it happened, by the desk's clock. What is older than the newest that we know of is
-    /// not believed.
-    pub at: Option<Timestamp>,
-    /// How the desk says so.
-    pub sign: DeskSign,
-    /// The desk's own name of what people work on there. Closing an earlier one does not give back
-    /// the one that people have now.
-    pub case: Option<String>,
-}
-
-impl DeskEvent {
-    pub(crate) const fn heard(&self) -> Heard<'_> {
-        Heard {
-            contact: &self.contact,
-            reply_address: &self.reply_address,
-            case: &self.case,
-        }
-    }
-}
-
-/// How a desk says that a conversation has changed hands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DeskSign {
-    /// It told of the change.
-    Told,
-    /// It shows it beside a message. That counts only where it differs from what the desk showed
-    /// before.
-    Shown,
-    /// It shows it beside a person's own message. That is remembered and nothing more: who writes has
-    /// the conversation, whatever the desk shows.
-    Beside,
-    /// A person made it theirs, which the desk does not show beside messages.
-    Claimed,
+/// The words of a message that is answered by another, as they stand beside that one.
+pub fn in_reply_to(words: &str) -> Option<String> {
+    beside("in reply to", words)
 }

@@ -57,7 +57,7 @@ pub struct Policy {
     pub interval: Duration,
     /// How much of the past the assistant sees.
     pub history: HistoryLimit,
-    /// The human queue's id at the desk.
+    /// The queue's id at the desk.
     pub queue: String,
     /// What the customer is told when the conversation goes to people.
     pub transfer_message: String,

@@ -85,6 +85,7 @@ mod tests {
             failing_since: None,
             timeouts: 0,
             tries_again: false,
+            redelivers: false,
             claimed_at: NOW,
             lease: Lease {
                 token: None,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Contact, Handover, Incoming, Later, Replies, ReplyAddress, Scheduled, Seq, Timestamp, Token,
-    Transferred, Turn, Unattended,
+    Transferred, Turn, Unattended, Undelivered,
     policy::{CLOCKS_DIFFER, OVERDUE},
 };
 
@@ -20,7 +20,11 @@ pub struct State {
     pub window: Option<Window>,
     /// The turn in progress, when there is one.
     pub turn: Option<Turn>,
-    /// The wake-up by which that window, or that turn, goes on.
+    /// What the channel could not deliver of earlier replies, while the assistant has the
+    /// conversation: it comes before the window.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub undelivered: Vec<Undelivered>,
+    /// The wake-up by which any of these goes on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wake_up: Option<Scheduled>,
     /// The transfer that is on its way to the desk, when there is one.
@@ -69,6 +73,7 @@ impl State {
             owner: Owner::Assistant,
             window: None,
             turn: None,
+            undelivered: Vec::new(),
             wake_up: None,
             handover: None,
             transferred: None,
@@ -103,13 +108,20 @@ impl State {
             .plus(interval)
     }
 
-    /// When the run for what waits is due: the window's, or the next one of the turn in progress.
+    /// When the run for what waits is due: of what was not delivered, of the window, or the next one
+    /// of the turn in progress.
     pub(crate) fn next_run_at(&self, interval: Duration) -> Option<Timestamp> {
         let window = self.window.as_ref();
-        match &self.turn {
-            Some(turn) => Some(turn.lease.until),
-            None => window.map(|window| self.due_at(window, interval)),
+        match (&self.turn, self.undelivered.first()) {
+            (Some(turn), _) => Some(turn.lease.until),
+            (None, Some(undelivered)) => Some(undelivered.at),
+            (None, None) => window.map(|window| self.due_at(window, interval)),
         }
+    }
+
+    /// Whether there is anything that a wake-up must come for.
+    pub(crate) const fn is_idle(&self) -> bool {
+        self.window.is_none() && self.turn.is_none() && self.undelivered.is_empty()
     }
 
     /// Whether a wake-up that was to come at `due` seems to be lost: each time that it is sent once

@@ -21,6 +21,10 @@ pub struct Trail {
     /// Whether it asked the assistant again for what went to people when it failed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub tried_again: bool,
+    /// Whether it made up for a part of an earlier reply, to the same batch, that the channel could
+    /// not deliver.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub redelivered: bool,
     /// When its first message was stored.
     pub opened_at: Timestamp,
     /// When the first run claimed it.
@@ -66,7 +70,7 @@ pub enum Outcome {
     GivenBack,
     /// The integration was disabled; its messages are left to people.
     Disabled,
-    /// Its messages had expired.
+    /// Nothing was left to answer: its messages had expired, or the contact had deleted them.
     Expired,
     /// The desk has a transfer that was decided before.
     HandedOver {

@@ -1,4 +1,4 @@
-//! Handing a conversation to people: the message on the human queue.
+//! A transfer: why a conversation goes to people, and the entry on the human queue that carries it to them.
 
 use serde::{Deserialize, Serialize};
 
@@ -77,7 +77,7 @@ pub struct Transfer {
     pub contact: TransferContact,
     /// The conversation.
     pub conversation_id: ConversationId,
-    /// The human queue's id at the desk.
+    /// The queue's id at the desk.
     pub queue: String,
     /// What the customer is told.
     pub transfer_message: String,

@@ -28,6 +28,10 @@ pub struct Turn {
     /// Whether it asks the assistant again for what went to people when it failed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub tries_again: bool,
+    /// Whether it makes up for a part of an earlier reply, to the same batch, that the channel could
+    /// not deliver.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub redelivers: bool,
     /// When the first of them did.
     pub claimed_at: Timestamp,
     /// The run that works on it.

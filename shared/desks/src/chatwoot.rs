@@ -39,7 +39,7 @@ impl Chatwoot {
         match step {
             0 => {
                 let said = api.say(case.at, &note(&case), true, time_limit).await;
-                or_without(said, &case.transfer.turn_id)
+                or_without(said.map(drop), &case.transfer.turn_id)
             }
             1 => api.open(case.at, time_limit).await,
             _ => {
@@ -58,7 +58,7 @@ impl Chatwoot {
         let Self(api) = self;
         api.give_to_bot(recovery.at, time_limit / 2).await?;
         let said = api.say(recovery.at, RECOVERED, true, time_limit / 2).await;
-        or_without(said, recovery.turn_id)
+        or_without(said.map(drop), recovery.turn_id)
     }
 }
 

@@ -13,6 +13,9 @@ use crate::{
     response::{BodyLimit, Response},
 };
 
+/// For how long the body of a success is read that nothing depends on.
+const DETAIL_TIME_LIMIT: Duration = Duration::from_secs(2);
+
 /// How long connecting may take, name and TLS included, before it fails as a connection: what
 /// times out with a longer limit was connected.
 pub const CONNECT_TIME_LIMIT: Duration = Duration::from_secs(5);
@@ -109,16 +112,41 @@ impl Client {
         limit: BodyLimit,
         time_limit: Duration,
     ) -> Result<Response, HttpError> {
+        self.exchange(request, limit, time_limit, Duration::ZERO)
+            .await
+    }
+
+    /// The same, but that a success may tell something that one can do without: its body is read
+    /// for at most two seconds, and is empty where it cannot be.
+    pub async fn send_for_detail(
+        &self,
+        request: RequestBuilder,
+        limit: BodyLimit,
+        time_limit: Duration,
+    ) -> Result<Response, HttpError> {
+        self.exchange(request, limit, time_limit, DETAIL_TIME_LIMIT)
+            .await
+    }
+
+    async fn exchange(
+        &self,
+        request: RequestBuilder,
+        limit: BodyLimit,
+        time_limit: Duration,
+        read_success_for: Duration,
+    ) -> Result<Response, HttpError> {
         let deadline = Instant::now() + time_limit;
         let request = request.build()?;
         self.access.check(request.url())?;
         let executed = timeout_at(deadline, self.http.execute(request)).await;
         let response = executed.map_err(|_| HttpError::Timeout)??;
         let without_body = Response::without_body(&response);
-        if response.status().is_success() {
-            return Ok(without_body);
-        }
-        let read = timeout_at(deadline, Response::read(response, limit)).await;
+        let read_until = match response.status().is_success() {
+            true if read_success_for.is_zero() => return Ok(without_body),
+            true => deadline.min(Instant::now() + read_success_for),
+            false => deadline,
+        };
+        let read = timeout_at(read_until, Response::read(response, limit)).await;
         Ok(read.ok().and_then(Result::ok).unwrap_or(without_body))
     }
 

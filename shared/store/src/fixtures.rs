@@ -133,7 +133,7 @@ fn what_a_later_version_stored_moves_and_vanishes_with_what_it_belongs_to() {
 
     let part = conversation::Part::text("Seu boleto vence amanhã.");
     let turn = run.turn.clone().unwrap();
-    let sent = machine::sent(run.clone(), turn.seq, 1, &part, 0, now);
+    let sent = machine::sent(run.clone(), turn.seq, 1, (&part, None), 0, now);
     assert_eq!(later(&written(&sent.unwrap().state)), before);
 
     // The turn ends, and the next window waits for people.

@@ -35,6 +35,11 @@ pub(crate) const FORMAT_ATTRIBUTE: &str = "format";
 pub(crate) const BODY: &str = "body";
 /// The conversation that a name leads to.
 pub(crate) const CONVERSATION: &str = "conversation";
+/// The number of the message that has a provider's id.
+pub(crate) const MESSAGE: &str = "message";
+/// How far a message of ours came, as JSON; and by which of two reports tells more.
+pub(crate) const DELIVERY: &str = "delivery";
+pub(crate) const DELIVERY_RANK: &str = "delivery_rank";
 /// What a write on top of an item must name.
 pub(crate) const VERSION: &str = "version";
 
@@ -99,8 +104,16 @@ pub(crate) fn body<T: DeserializeOwned>(item: &Item) -> Result<T, Unreadable> {
     if format > FORMAT {
         return Err(Unreadable::Newer(format));
     }
+    read_json(item, BODY)
+}
+
+/// What an attribute holds as JSON.
+pub(crate) fn read_json<T: DeserializeOwned>(
+    item: &Item,
+    name: &'static str,
+) -> Result<T, Unreadable> {
     // serde's own message would quote what it did not expect.
-    serde_json::from_str(read_text(item, BODY)?).map_err(|error| Unreadable::Body {
+    serde_json::from_str(read_text(item, name)?).map_err(|error| Unreadable::Body {
         column: error.column(),
     })
 }

@@ -69,6 +69,12 @@ fn sort(error: TransactWriteItemsError) -> Refusal {
     refusal.unwrap_or_else(|| Refusal::Failed(StoreError::aws(error)))
 }
 
+/// Puts an item, whatever stands in its place.
+pub(crate) fn put(table: &str, item: Item) -> Result<TransactWriteItem, BuildError> {
+    let put = Put::builder().table_name(table).set_item(Some(item));
+    Ok(TransactWriteItem::builder().put(put.build()?).build())
+}
+
 /// Puts an item that nobody has put yet, or that expired before `now` and is still to be deleted.
 pub(crate) fn put_new(
     table: &str,

@@ -150,7 +150,7 @@ pub(crate) const GUARDS: &[Guard] = &[
     Guard {
         what: "what was taken over and not answered waits for people",
         file: "machine/people.rs",
-        with: "                unanswered = Some(turn.window.clone());\n",
+        with: "                unanswered = turn.unanswered().or(unanswered);\n",
         without: "",
     },
     Guard {
@@ -296,5 +296,53 @@ pub(crate) const GUARDS: &[Guard] = &[
         file: "use_cases/respond.rs",
         with: "    if !policy.enabled\n",
         without: "    if !policy.enabled && policy.queue.is_empty()\n",
+    },
+    Guard {
+        what: "what is answered says what it said",
+        file: "machine/correct.rs",
+        with: " || !state.waits(message.seq)",
+        without: "",
+    },
+    Guard {
+        what: "what was deleted is gone",
+        file: "machine/correct.rs",
+        with: "            text: DELETED.to_owned(),\n",
+        without: "",
+    },
+    Guard {
+        what: "a part that failed is remembered",
+        file: "machine/undelivered.rs",
+        with: "    state.undelivered.push(failed);\n",
+        without: "",
+    },
+    Guard {
+        what: "a part that failed has a wake-up",
+        file: "machine/undelivered.rs",
+        with: "is_first.then_some(Wake::At(now))",
+        without: "{ let _ = (is_first, Wake::At(now)); None }",
+    },
+    Guard {
+        what: "a voice that failed goes out as text",
+        file: "use_cases/redeliver.rs",
+        with: "match failed.voice {",
+        without: "match false {",
+    },
+    Guard {
+        what: "what makes up for a part stands for no message that waits",
+        file: "machine/ending.rs",
+        with: "(!self.redelivers).then(|| self.window.clone())",
+        without: "Some(self.window.clone())",
+    },
+    Guard {
+        what: "people who have the conversation make up for it",
+        file: "machine/people.rs",
+        with: "    state.undelivered.clear();\n",
+        without: "",
+    },
+    Guard {
+        what: "a failure that outruns the record is told again",
+        file: "use_cases/delivery.rs",
+        with: "true => return Err(PortError::new(\"what failed is not recorded yet\")),",
+        without: "true => return Ok(Receipt::Unchanged),",
     },
 ];

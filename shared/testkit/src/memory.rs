@@ -7,7 +7,8 @@ use std::{
 };
 
 use conversation::{
-    ContactName, ConversationId, ConversationRef, IntegrationId, Message, MessageId, Seq, Trail,
+    ContactName, ConversationId, ConversationRef, Delivery, IntegrationId, Message, MessageId, Seq,
+    Trail,
     ports::{Candidate, Commit, CommitError, Conversations, Found, PortError, Versioned},
 };
 
@@ -18,8 +19,8 @@ pub struct Items {
     pub state: Option<Versioned>,
     /// The items `MSG`.
     pub messages: BTreeMap<Seq, Message>,
-    /// The items `SEEN`.
-    pub seen: HashSet<MessageId>,
+    /// The items `SEEN`, each with the message of that id, where it is a message's.
+    pub seen: HashMap<MessageId, Option<Seq>>,
     /// The items `TURN`.
     pub trails: BTreeMap<Seq, Trail>,
 }
@@ -30,7 +31,7 @@ impl Items {
         let version = self.state.as_ref().map_or(0, |stored| stored.version);
         let trail = commit.trail.as_ref();
         version == commit.read_version
-            && !ids(commit).any(|id| self.seen.contains(id))
+            && !conditional(commit).any(|id| self.seen.contains_key(id))
             && !commit
                 .messages
                 .iter()
@@ -162,7 +163,7 @@ impl Conversations for MemoryConversations {
             id: id.clone(),
         };
         let (state, seen) = self.get(&conversation, |items| {
-            let seen = message.is_some_and(|message| items.seen.contains(message));
+            let seen = message.is_some_and(|message| items.seen.contains_key(message));
             (items.state.clone(), seen)
         });
         let mut new_names = Vec::new();
@@ -211,6 +212,35 @@ impl Conversations for MemoryConversations {
         }))
     }
 
+    async fn said(
+        &self,
+        conversation: &ConversationRef,
+        id: &MessageId,
+    ) -> Result<Option<Message>, PortError> {
+        Ok(self.get(conversation, |items| {
+            let seq = items.seen.get(id).copied().flatten()?;
+            items.messages.get(&seq).cloned()
+        }))
+    }
+
+    async fn note_delivery(
+        &self,
+        conversation: &ConversationRef,
+        message: Seq,
+        delivery: &Delivery,
+    ) -> Result<(), PortError> {
+        let mut all = self.items.borrow_mut();
+        let items = all.get_mut(conversation);
+        let message = items.and_then(|items| items.messages.get_mut(&message));
+        if let Some(message) = message {
+            let known = message.delivery.as_ref().map_or(0, Delivery::rank);
+            if known < delivery.rank() {
+                message.delivery = Some(delivery.clone());
+            }
+        }
+        Ok(())
+    }
+
     async fn commit(
         &self,
         conversation: &ConversationRef,
@@ -229,13 +259,17 @@ impl Conversations for MemoryConversations {
         if named || !items.take(&commit) {
             return Err(CommitError::Conflict);
         }
-        items.seen.extend(commit.seen);
+        let seen = commit.seen.into_iter().map(|id| (id, None));
+        items.seen.extend(seen);
         for message in commit.messages {
             if let Some(id) = &message.provider_id {
-                items.seen.insert(id.clone());
+                items.seen.insert(id.clone(), Some(message.seq));
             }
             items.messages.insert(message.seq, message);
         }
+        let rewritten = commit.rewritten.into_iter();
+        let rewritten = rewritten.map(|message| (message.seq, message));
+        items.messages.extend(rewritten);
         if let Some(trail) = commit.trail {
             items.trails.insert(trail.seq, trail);
         }
@@ -260,9 +294,17 @@ fn ids(commit: &Commit) -> impl Iterator<Item = &MessageId> {
     named.chain(&commit.seen)
 }
 
+/// What must not be remembered yet.
+fn conditional(commit: &Commit) -> impl Iterator<Item = &MessageId> {
+    let messages = commit.messages.iter().filter(|message| !message.is_ours());
+    let named = messages.filter_map(|message| message.provider_id.as_ref());
+    named.chain(&commit.seen)
+}
+
 /// DynamoDB refuses such a transaction, whatever the table holds.
 fn names_an_item_twice(commit: &Commit) -> bool {
-    let seqs = commit.messages.iter().map(|message| message.seq);
+    let messages = commit.messages.iter().chain(&commit.rewritten);
+    let seqs = messages.map(|message| message.seq);
     is_repeated(ids(commit)) || is_repeated(&commit.names) || is_repeated(seqs)
 }
 

@@ -1,8 +1,8 @@
 //! A conversation as it is shown. Instants are RFC 3339 in UTC.
 
 use conversation::{
-    ConversationRef, Decision, Handover, InText, Message, Outcome, Owner, State, Timestamp, Told,
-    Trail, Transferred, Turn, Unattended, Voiced, Window,
+    ConversationRef, Decision, Delivery, Handover, InText, Message, Outcome, Owner, State,
+    Timestamp, Told, Trail, Transferred, Turn, Unattended, Voiced, Window,
 };
 use serde_json::{Map, Value, json};
 
@@ -55,7 +55,7 @@ pub(super) fn state(of: &ConversationRef, state: &State) -> Map<String, Value> {
 /// A conversation with what was said and done in it.
 pub(super) fn whole(of: &ConversationRef, known: &State, page: &Page) -> Map<String, Value> {
     let mut shown = state(of, known);
-    let trail = page.trail.iter().map(|it| ended(of, it));
+    let trail = page.trail.iter().map(|it| ended(of, it, &page.transcript));
     let more = [
         ("transcript", page.transcript.iter().map(message).collect()),
         ("transcript_is_whole", page.is_whole.into()),
@@ -132,13 +132,28 @@ fn message(message: &Message) -> Value {
         "received_at": message.received_at.to_string(),
         "left_to_people": message.left_to_people,
     });
-    if let (Some(about), Some(shown)) = (&message.about, shown.as_object_mut()) {
-        shown.insert("about".to_owned(), about.as_str().into());
+    let optional = [
+        ("about", message.about.as_deref().map(Value::from)),
+        ("delivery", message.delivery.as_ref().map(delivery)),
+    ];
+    if let Some(shown) = shown.as_object_mut() {
+        for (name, value) in optional {
+            shown.extend(value.map(|value| (name.to_owned(), value)));
+        }
     }
     shown
 }
 
-fn ended(of: &ConversationRef, trail: &Trail) -> Value {
+fn delivery(delivery: &Delivery) -> Value {
+    match delivery {
+        Delivery::Delivered => json!({"kind": "delivered"}),
+        Delivery::Read => json!({"kind": "read"}),
+        Delivery::Failed { why } => json!({"kind": "failed", "why": why}),
+    }
+}
+
+/// A turn that ended, and how far its parts came, as far as this page of the transcript has them.
+fn ended(of: &ConversationRef, trail: &Trail, transcript: &[Message]) -> Value {
     let mut shown = json!({
         "turn_id": of.turn_id(trail.seq),
         "batch": trail.batch,
@@ -153,8 +168,25 @@ fn ended(of: &ConversationRef, trail: &Trail) -> Value {
         "voice": trail.voice.as_ref().map(voiced),
         "last_error": trail.last_error,
     });
-    if let Some(shown) = shown.as_object_mut().filter(|_| trail.tried_again) {
-        shown.insert("tried_again".to_owned(), true.into());
+    let parts = transcript.iter().filter(|message| {
+        let part_of = message.part_of.filter(|part| part.turn == trail.seq);
+        part_of.is_some()
+    });
+    let parts: Vec<Value> = parts
+        .filter_map(|part| {
+            let delivery = delivery(part.delivery.as_ref()?);
+            Some(json!({"seq": part.seq, "delivery": delivery}))
+        })
+        .collect();
+    let optional = [
+        ("tried_again", trail.tried_again.then(|| true.into())),
+        ("redelivered", trail.redelivered.then(|| true.into())),
+        ("parts", (!parts.is_empty()).then(|| parts.into())),
+    ];
+    if let Some(shown) = shown.as_object_mut() {
+        for (name, value) in optional {
+            shown.extend(value.map(|value: Value| (name.to_owned(), value)));
+        }
     }
     shown
 }

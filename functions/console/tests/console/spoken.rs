@@ -44,6 +44,8 @@ fn answer(commit: &mut Commit, voice: Voiced, bench: &Bench) {
         about: None,
         voice: voice.parts > 0,
         provider_id: None,
+        part_of: None,
+        delivery: None,
         sent_at: now,
         received_at: now,
         left_to_people: None,
@@ -64,6 +66,7 @@ fn answer(commit: &mut Commit, voice: Voiced, bench: &Bench) {
         usage: None,
         voice: Some(voice),
         tried_again: false,
+        redelivered: false,
         last_error: None,
     });
 }

@@ -133,6 +133,7 @@ impl Bench {
         let name = ContactName::parse(contact).unwrap();
         for (at, text) in said.iter().enumerate() {
             let incoming = Incoming {
+                quotes: None,
                 case: None,
                 contact: Contact::new(vec![name.clone()], Some("Cliente".to_owned())),
                 id: MessageId::parse(&format!("m-{at}")).unwrap(),
@@ -163,6 +164,7 @@ impl Bench {
             version: known.version + 1,
             state: known.state,
             messages: Vec::new(),
+            rewritten: Vec::new(),
             seen: Vec::new(),
             names: Vec::new(),
             trail: None,

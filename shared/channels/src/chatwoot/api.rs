@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use conversation::ReplyAddress;
 use conversation::ports::{Audio, SendError};
+use conversation::{MessageId, ReplyAddress};
 use outbound::{BaseUrl, BodyLimit, Form, RequestBuilder};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::{ACCESS_TOKEN, ACCOUNT_ID, BASE_URL};
 use crate::SettingsError;
 use crate::json::text;
-use crate::sending::{audio_file, foreign_address, refused, taken, unanswered};
+use crate::sending::{audio_file, foreign_address, refused, taken, told_id, unanswered};
 use crate::settings::Settings;
 
 /// Where the conversation's display id stands in the reply address.
@@ -51,16 +51,17 @@ impl ChatwootApi {
     }
 
     /// Says something in the conversation. What is private only the people see. Chatwoot itself
-    /// turns Markdown into what the inbox shows (`app/services/messages/`).
+    /// turns Markdown into what the inbox shows (`app/services/messages/`). Gives its number.
     pub async fn say(
         &self,
         at: &ReplyAddress,
         content: &str,
         private: bool,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<Option<MessageId>, SendError> {
         let message = json!({"content": content, "message_type": "outgoing", "private": private});
-        self.call(at, "messages", &message, time_limit).await
+        let request = self.request(at, "messages")?.json(&message);
+        self.said(request, time_limit).await
     }
 
     /// Says something in a voice: an attachment alone, since a text would stand beside it.
@@ -75,7 +76,7 @@ impl ChatwootApi {
         at: &ReplyAddress,
         audio: &Audio,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<Option<MessageId>, SendError> {
         let request = self.request(at, "messages")?;
         let mut form = Form::new()
             .text("message_type", "outgoing")
@@ -84,7 +85,7 @@ impl ChatwootApi {
         if audio.is_voice_note {
             form = form.text("is_voice_message", "true");
         }
-        self.finish(request.multipart(form), time_limit).await
+        self.said(request.multipart(form), time_limit).await
     }
 
     /// Shows the contact that somebody is typing.
@@ -130,6 +131,20 @@ impl ChatwootApi {
             return Err(SendError::Permanent { detail });
         }
         Ok(())
+    }
+
+    async fn said(
+        &self,
+        request: RequestBuilder,
+        time_limit: Duration,
+    ) -> Result<Option<MessageId>, SendError> {
+        let sent = self
+            .client
+            .send_for_detail(request, BodyLimit::JSON, time_limit)
+            .await;
+        let response = sent.map_err(unanswered)?;
+        taken(&response, refused)?;
+        Ok(told_id(&response, "/id"))
     }
 
     async fn call(

@@ -3,7 +3,7 @@
 //! A message: `app/models/message.rb`. An event of a conversation is the conversation itself, with
 //! the event's name beside its own fields: `app/presenters/conversations/event_data_presenter.rb`.
 
-use conversation::{DeskEvent, DeskSign, Event, Incoming, MessageId, Timestamp};
+use conversation::{Correction, DeskEvent, DeskSign, Event, Incoming, MessageId, Timestamp};
 use serde_json::Value;
 
 use super::api::reply_address;
@@ -83,8 +83,8 @@ impl Reading<'_> {
             "conversation_updated" => Err(Nothing::Ignored("conversation_updated")),
             // Whoever begins one says something in it.
             "conversation_created" => Err(Nothing::Ignored("conversation_created")),
-            // Delivered, read, edited: not said anew.
-            "message_updated" => Err(Nothing::Ignored("message_updated")),
+            "message_updated" if account.is_none() => Err(malformed("account.id").into()),
+            "message_updated" => self.updated(),
             // Somebody has opened the chat on a website, and said nothing.
             "webwidget_triggered" => Err(Nothing::Ignored("webwidget_triggered")),
             _ => Err(Nothing::Ignored("unknown_event")),
@@ -115,6 +115,23 @@ impl Reading<'_> {
             ("activity", _, _) => Err(Nothing::Ignored("activity")),
             _ => Err(Nothing::Ignored("unknown_message_type")),
         }
+    }
+
+    /// A message of the contact's may say something else now; delivered and read are updates as well,
+    /// and change nothing. Deleted ones keep a text in their place (`messages_controller.rb`).
+    fn updated(&self) -> Result<Vec<Event>, Nothing> {
+        let is_public = self.body.get("private").and_then(Value::as_bool) != Some(true);
+        if text(self.body, "/message_type") != Some("incoming") || !is_public {
+            return Err(Nothing::Ignored("message_updated"));
+        }
+        let deleted = self.body.pointer("/content_attributes/deleted");
+        let is_deleted = deleted.and_then(Value::as_bool) == Some(true);
+        let incoming = self.incoming(Who::Customer)?;
+        Ok(vec![Event::Corrected(Correction {
+            contact: incoming.contact,
+            id: incoming.id,
+            text: (!is_deleted).then_some(incoming.text),
+        })])
     }
 
     fn person_message(&self) -> Result<Vec<Event>, Nothing> {
@@ -169,11 +186,19 @@ impl Reading<'_> {
             id: id.ok_or_else(|| malformed("id"))?,
             text,
             about: None,
+            quotes: self.quoted().filter(|_| who == Who::Customer),
             voice: is_voice(self.body),
             sent_at: self.time("created_at").unwrap_or(self.now),
             reply_address: reply_address(&display_id),
             case: Some(display_id),
         })
+    }
+
+    /// The message that this one answers, by Chatwoot's own number of it
+    /// (`app/models/message.rb`, `content_attributes`).
+    fn quoted(&self) -> Option<MessageId> {
+        let id = self.body.pointer("/content_attributes/in_reply_to")?;
+        MessageId::parse(&scalar(id)?).ok()
     }
 
     /// Who has the conversation, as it shows beside a message. Resolved tells nothing: a message

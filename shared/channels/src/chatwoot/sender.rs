@@ -45,7 +45,7 @@ impl Sender {
         &self,
         outgoing: Outgoing<'_>,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<Option<MessageId>, SendError> {
         let Outgoing { to, part, .. } = outgoing;
         match outgoing.audio {
             Some(audio) => self.0.speak(to, audio, time_limit).await,

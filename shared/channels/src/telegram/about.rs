@@ -1,9 +1,9 @@
 //! What a message answers, as Telegram shows it beside it.
 
+use conversation::in_reply_to;
 use serde_json::Value;
 
 use crate::json::text;
-use crate::notes::{IN_REPLY_TO, beside};
 
 /// The words that the customer marked of another message, or else that message's:
 /// <https://core.telegram.org/bots/api#message>.
@@ -14,5 +14,5 @@ pub(super) fn about(message: &Value) -> Option<String> {
         "/reply_to_message/caption",
     ];
     let words = words.into_iter().find_map(|place| text(message, place));
-    beside(IN_REPLY_TO, words?)
+    in_reply_to(words?)
 }

@@ -37,6 +37,8 @@ pub(crate) const KIND: Kind = Kind {
 const CHAT_ID: &str = "chat_id";
 /// The updates that are read.
 const MESSAGE: &str = "message";
+/// The update that tells of a message that was edited.
+const EDITED: &str = "edited_message";
 
 /// It becomes a part of the URL's path, so that nothing else may pass.
 fn bot_token(text: &str, _: Access) -> Result<(), String> {

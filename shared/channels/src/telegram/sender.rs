@@ -8,7 +8,7 @@ use outbound::{BaseUrl, BodyLimit, Form, RequestBuilder, Response, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
-use super::{BASE_URL, BOT_TOKEN, CHAT_ID, MESSAGE, SECRET_TOKEN};
+use super::{BASE_URL, BOT_TOKEN, CHAT_ID, EDITED, MESSAGE, SECRET_TOKEN};
 use crate::SettingsError;
 use crate::json::text;
 use crate::markdown::{Style, render};
@@ -66,16 +66,19 @@ impl Sender {
         &self,
         outgoing: Outgoing<'_>,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<Option<MessageId>, SendError> {
         if let Some(audio) = outgoing.audio {
-            return self.send_voice(outgoing.to, audio, time_limit).await;
+            self.send_voice(outgoing.to, audio, time_limit).await?;
+            return Ok(None);
         }
         let mut message = addressed(outgoing.to).ok_or_else(foreign_address)?;
         message.insert("text".to_owned(), json!(outgoing.part.text));
         // A preview would fetch whatever link the assistant wrote.
         let no_preview = json!({"is_disabled": true});
         message.insert("link_preview_options".to_owned(), no_preview);
-        self.call("sendMessage", message, time_limit).await
+        self.call("sendMessage", message, time_limit).await?;
+        // Telegram tells nothing of it later, and beside an answer the words that it quotes.
+        Ok(None)
     }
 
     /// Opus in Ogg or MP3: Telegram makes a voice message of either.
@@ -104,7 +107,7 @@ impl Sender {
         webhook.insert("url".to_owned(), json!(webhook_url.as_str()));
         let secret_token = json!(self.secret_token.expose_secret());
         webhook.insert("secret_token".to_owned(), secret_token);
-        webhook.insert("allowed_updates".to_owned(), json!([MESSAGE]));
+        webhook.insert("allowed_updates".to_owned(), json!([MESSAGE, EDITED]));
         self.call("setWebhook", webhook, time_limit).await
     }
 

@@ -1,10 +1,12 @@
 //! The body of a webhook: one update, of one of many kinds.
 
-use conversation::{Contact, ContactName, Event, Incoming, MessageId, ReplyAddress, Timestamp};
+use conversation::{
+    Contact, ContactName, Correction, Event, Incoming, MessageId, ReplyAddress, Timestamp,
+};
 use serde_json::{Value, json};
 
 use super::about::about;
-use super::{CHAT_ID, MESSAGE, content};
+use super::{CHAT_ID, EDITED, MESSAGE, content};
 use crate::json::{parse, text};
 use crate::notes::joined;
 use crate::receive::{display_name, sent_at};
@@ -25,8 +27,7 @@ pub(super) mod ignored {
 }
 
 /// The updates that are counted by their name. A webhook that we connected brings none of them.
-const OTHER_KINDS: [&str; 21] = [
-    "edited_message",
+const OTHER_KINDS: [&str; 20] = [
     "channel_post",
     "edited_channel_post",
     "business_connection",
@@ -52,18 +53,21 @@ const OTHER_KINDS: [&str; 21] = [
 /// Reads a body whose token has verified.
 pub(super) fn read(body: &[u8], now: Timestamp) -> Result<(Vec<Event>, Ignored), WebhookError> {
     let update = parse(body)?;
-    let id = update
-        .get("update_id")
-        .and_then(Value::as_u64)
-        .ok_or_else(|| WebhookError::Malformed("update_id: must be a number".into()))?;
-    let read = match (update.get(MESSAGE), update.get("business_message")) {
-        (Some(message), _) => incoming(message, id, now),
-        (_, Some(_)) => Err(ignored::BUSINESS),
+    if !update.get("update_id").is_some_and(Value::is_u64) {
+        return Err(WebhookError::Malformed(
+            "update_id: must be a number".into(),
+        ));
+    }
+    let [said, edit, business] = [MESSAGE, EDITED, "business_message"].map(|kind| update.get(kind));
+    let read = match (said, edit, business) {
+        (Some(message), ..) => incoming(message, now).map(Event::Message),
+        (_, Some(message), _) => edited(message).map(Event::Corrected),
+        (.., Some(_)) => Err(ignored::BUSINESS),
         _ => Err(kind(&update)),
     };
     let mut ignored = Ignored::default();
     match read {
-        Ok(said) => Ok((vec![Event::Message(said)], ignored)),
+        Ok(event) => Ok((vec![event], ignored)),
         Err(reason) => {
             ignored.add(reason);
             Ok((Vec::new(), ignored))
@@ -90,22 +94,41 @@ fn private_chat(message: &Value) -> Result<i64, &'static str> {
     id.ok_or(ignored::BROKEN)
 }
 
-fn incoming(message: &Value, update_id: u64, now: Timestamp) -> Result<Incoming, &'static str> {
-    let chat = private_chat(message)?;
+/// A message's number counts anew in each chat, which is a conversation of its own. The letter keeps
+/// it apart from the numbers of updates, by which earlier releases knew messages.
+fn message_id(message: &Value) -> Result<MessageId, &'static str> {
+    let number = message.get("message_id").and_then(Value::as_u64);
+    let number = number.ok_or(ignored::BROKEN)?;
+    MessageId::parse(&format!("m{number}")).map_err(|_| ignored::BROKEN)
+}
+
+fn contact(chat: i64, message: &Value) -> Result<Contact, &'static str> {
     let part = |pointer| text(message, pointer);
     let display = joined([part("/from/first_name"), part("/from/last_name")], " ");
+    let name = ContactName::parse(&chat.to_string()).map_err(|_| ignored::BROKEN)?;
+    Ok(Contact::new(vec![name], display_name(&display)))
+}
+
+/// What a message says now. Telegram tells of no deletion.
+fn edited(message: &Value) -> Result<Correction, &'static str> {
+    Ok(Correction {
+        contact: contact(private_chat(message)?, message)?,
+        id: message_id(message)?,
+        text: Some(content::words(message)?),
+    })
+}
+
+fn incoming(message: &Value, now: Timestamp) -> Result<Incoming, &'static str> {
+    let chat = private_chat(message)?;
     Ok(Incoming {
         case: None,
-        // A repeat of a webhook has the same; a message's own number counts anew in each chat.
-        id: MessageId::parse(&update_id.to_string()).map_err(|_| ignored::BROKEN)?,
+        id: message_id(message)?,
         text: content::words(message)?,
         about: about(message),
+        quotes: None,
         voice: content::is_voice(message),
         sent_at: sent_at(message.get("date"), now),
-        contact: Contact::new(
-            vec![ContactName::parse(&chat.to_string()).map_err(|_| ignored::BROKEN)?],
-            display_name(&display),
-        ),
+        contact: contact(chat, message)?,
         reply_address: ReplyAddress(json!({CHAT_ID: chat})),
     })
 }

@@ -2,13 +2,13 @@
 //! are not looked at.
 
 use conversation::{
-    Contact, ContactName, DeskEvent, DeskSign, Event, Incoming, MessageId, ReplyAddress, Timestamp,
+    Contact, ContactName, Correction, DeskEvent, DeskSign, Event, Incoming, MessageId,
+    ReplyAddress, Timestamp, in_reply_to,
 };
 use serde_json::{Value, json};
 
 use crate::bounds::fits;
 use crate::json::parse;
-use crate::notes::{IN_REPLY_TO, beside};
 use crate::receive::display_name;
 use crate::{Ignored, WebhookError};
 
@@ -29,6 +29,8 @@ pub(super) fn read(
     let event = match required(&body, "type")? {
         "message" => Some(Event::Message(incoming(&body, now)?)),
         "person_message" => Some(Event::PersonMessage(incoming(&body, now)?)),
+        "message_edited" => Some(Event::Corrected(correction(&body, Some(words(&body)?))?)),
+        "message_deleted" => Some(Event::Corrected(correction(&body, None)?)),
         "taken_over" => Some(Event::TakenOver(desk_event(&body, delivery_id)?)),
         "released" => Some(Event::Released(desk_event(&body, delivery_id)?)),
         _ => {
@@ -40,6 +42,29 @@ pub(super) fn read(
 }
 
 fn incoming(body: &Value, now: Timestamp) -> Result<Incoming, WebhookError> {
+    let text = words(body)?;
+    Ok(Incoming {
+        case: None,
+        contact: contact(body)?,
+        id: message_id(body)?,
+        text,
+        quotes: None,
+        about: optional(body, "about")?.and_then(in_reply_to),
+        voice: flag(body, "voice")?.unwrap_or(false),
+        sent_at: sent_at(body)?.unwrap_or(now),
+        reply_address: reply_address(body)?,
+    })
+}
+
+fn correction(body: &Value, text: Option<String>) -> Result<Correction, WebhookError> {
+    Ok(Correction {
+        contact: contact(body)?,
+        id: message_id(body)?,
+        text,
+    })
+}
+
+fn words(body: &Value) -> Result<String, WebhookError> {
     let text = required(body, "text")?;
     if text.trim().is_empty() {
         return Err(malformed("text", "must not be empty"));
@@ -47,17 +72,12 @@ fn incoming(body: &Value, now: Timestamp) -> Result<Incoming, WebhookError> {
     if !fits(text) {
         return Err(WebhookError::TooLarge);
     }
-    Ok(Incoming {
-        case: None,
-        contact: contact(body)?,
-        id: MessageId::parse(required(body, "message_id")?)
-            .map_err(|error| malformed("message_id", error))?,
-        text: text.to_owned(),
-        about: optional(body, "about")?.and_then(|words| beside(IN_REPLY_TO, words)),
-        voice: flag(body, "voice")?.unwrap_or(false),
-        sent_at: sent_at(body)?.unwrap_or(now),
-        reply_address: reply_address(body)?,
-    })
+    Ok(text.to_owned())
+}
+
+fn message_id(body: &Value) -> Result<MessageId, WebhookError> {
+    let id = required(body, "message_id")?;
+    MessageId::parse(id).map_err(|error| malformed("message_id", error))
 }
 
 fn desk_event(body: &Value, delivery_id: &str) -> Result<DeskEvent, WebhookError> {

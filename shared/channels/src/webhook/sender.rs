@@ -43,9 +43,12 @@ impl Sender {
         &self,
         outgoing: Outgoing<'_>,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<Option<MessageId>, SendError> {
         let body = message(&outgoing).ok_or_else(foreign_address)?;
-        self.0.post(&outgoing.delivery_id, &body, time_limit).await
+        self.0
+            .post(&outgoing.delivery_id, &body, time_limit)
+            .await?;
+        Ok(None)
     }
 }
 

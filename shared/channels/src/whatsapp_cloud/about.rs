@@ -1,9 +1,10 @@
 //! What a message came from, as Meta tells beside it.
 
+use conversation::beside;
 use serde_json::Value;
 
 use crate::json::text;
-use crate::notes::{beside, joined};
+use crate::notes::joined;
 
 /// The ad or post that the chat was begun from, and the product that the message asks about. A quoted
 /// message comes as an id alone. Fields:

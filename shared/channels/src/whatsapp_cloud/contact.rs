@@ -29,6 +29,13 @@ pub(super) const TO: Side = Side {
     user_id: "/to_user_id",
 };
 
+/// It was sent to them: a status. `recipient_user_id` is not on Meta's page of statuses, only in
+/// what others have received.
+pub(super) const RECIPIENT: Side = Side {
+    phone: "/recipient_id",
+    user_id: "/recipient_user_id",
+};
+
 pub(super) struct Customer {
     pub(super) contact: Contact,
     pub(super) reply_address: ReplyAddress,

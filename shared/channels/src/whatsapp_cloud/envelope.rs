@@ -9,6 +9,8 @@ use serde_json::Value;
 use super::about::about;
 use super::contact::{Customer, FROM, TO};
 use super::content;
+use super::correct::correction;
+use super::status::report;
 use crate::json::{list, parse, text};
 use crate::notes::Who;
 use crate::receive::sent_at;
@@ -22,10 +24,8 @@ pub(super) mod ignored {
     pub(crate) const OTHER_FIELD: &str = "other_field";
     /// About a number that is not this integration's.
     pub(crate) const FOREIGN: &str = "foreign";
-    /// What became of a message of ours.
+    /// That Meta has sent a message of ours, and not yet what became of it.
     pub(crate) const STATUS: &str = "status";
-    /// A message of ours that Meta took and could not deliver.
-    pub(crate) const STATUS_FAILED: &str = "status_failed";
     /// An error notice beside the messages.
     pub(crate) const ERROR: &str = "error";
     /// Said in a group: a private answer would surprise its writer.
@@ -90,13 +90,10 @@ impl Reading<'_> {
     }
 
     fn messages(&mut self, value: &Value) {
+        let contacts = list(value, "/contacts").unwrap_or_default();
         for status in list(value, "/statuses").unwrap_or_default() {
-            let failed = text(status, "/status") == Some("failed");
-            self.ignored.add(if failed {
-                ignored::STATUS_FAILED
-            } else {
-                ignored::STATUS
-            });
+            let report = report(status, contacts);
+            self.take(report.map(Event::Delivery));
         }
         for _ in list(value, "/errors").unwrap_or_default() {
             self.ignored.add(ignored::ERROR);
@@ -124,11 +121,25 @@ impl Reading<'_> {
         // Beside an echo a lone entry may as well be the business's own.
         let alone = messages.len() == 1 && who == Who::Customer;
         for message in messages {
-            match (self.message(message, who, contacts, alone), who) {
-                (Ok(incoming), Who::Customer) => self.events.push(Event::Message(incoming)),
-                (Ok(incoming), Who::Person) => self.events.push(Event::PersonMessage(incoming)),
-                (Err(reason), _) => self.ignored.add(reason),
-            }
+            let read = match who {
+                Who::Customer => match correction(message, contacts, alone) {
+                    Some(correction) => correction.map(Event::Corrected),
+                    None => self
+                        .message(message, who, contacts, alone)
+                        .map(Event::Message),
+                },
+                Who::Person => self
+                    .message(message, who, contacts, alone)
+                    .map(Event::PersonMessage),
+            };
+            self.take(read);
+        }
+    }
+
+    fn take(&mut self, read: Result<Event, &'static str>) {
+        match read {
+            Ok(event) => self.events.push(event),
+            Err(reason) => self.ignored.add(reason),
         }
     }
 
@@ -154,10 +165,16 @@ impl Reading<'_> {
             id: MessageId::parse(id).map_err(|_| ignored::BROKEN)?,
             text: said,
             about: about(message).filter(|_| who == Who::Customer),
+            quotes: quoted(message).filter(|_| who == Who::Customer),
             voice: content::is_voice(message),
             sent_at: sent_at(message.get("timestamp"), self.now),
             reply_address: customer.reply_address,
             contact: customer.contact,
         })
     }
+}
+
+/// The message that this one answers: Meta tells no more than its id.
+fn quoted(message: &Value) -> Option<MessageId> {
+    MessageId::parse(text(message, "/context/id")?).ok()
 }

@@ -5,10 +5,12 @@
 mod about;
 mod contact;
 mod content;
+mod correct;
 mod envelope;
 mod errors;
 mod receiver;
 mod sender;
+mod status;
 
 use outbound::Access;
 

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use conversation::ports::{Audio, Outgoing, SendError};
 use conversation::{MessageId, Part, ReplyAddress};
-use outbound::{BodyLimit, Form, Url};
+use outbound::{BodyLimit, Form, RequestBuilder, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use super::{ACCESS_TOKEN, BASE_URL, PHONE_NUMBER_ID, errors};
 use crate::SettingsError;
 use crate::json::scalar;
 use crate::sending::{
-    TYPING_TIME_LIMIT, audio_file, foreign_address, taken, unanswered, whatsapp_parts,
+    TYPING_TIME_LIMIT, audio_file, foreign_address, taken, told_id, unanswered, whatsapp_parts,
     whatsapp_verbatim,
 };
 use crate::settings::Settings;
@@ -72,7 +72,7 @@ impl Sender {
         &self,
         outgoing: Outgoing<'_>,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<Option<MessageId>, SendError> {
         let begun = Instant::now();
         let recipient = recipient(outgoing.to).ok_or_else(foreign_address)?;
         let content = match outgoing.audio {
@@ -86,7 +86,14 @@ impl Sender {
                 retry_after: None,
             });
         }
-        self.post(&message(recipient, content), left).await
+        let request = self.messages_request(&message(recipient, content));
+        let sent = self
+            .client
+            .send_for_detail(request, BodyLimit::JSON, left)
+            .await;
+        let response = sent.map_err(unanswered)?;
+        taken(&response, errors::refused)?;
+        Ok(told_id(&response, "/messages/0/id"))
     }
 
     /// Uploads a file, and tells its id.
@@ -112,12 +119,15 @@ impl Sender {
             })
     }
 
-    async fn post(&self, body: &Value, time_limit: Duration) -> Result<(), SendError> {
-        let request = self
-            .client
+    fn messages_request(&self, body: &Value) -> RequestBuilder {
+        self.client
             .post(&self.messages)
             .bearer_auth(self.access_token.expose_secret())
-            .json(body);
+            .json(body)
+    }
+
+    async fn post(&self, body: &Value, time_limit: Duration) -> Result<(), SendError> {
+        let request = self.messages_request(body);
         let sent = self
             .client
             .send_for_status(request, BodyLimit::JSON, time_limit)

@@ -1,6 +1,6 @@
 //! An event of a message, from the customer or to the customer.
 
-use conversation::{DeskEvent, DeskSign, Event, Incoming, MessageId, Timestamp};
+use conversation::{Correction, DeskEvent, DeskSign, Event, Incoming, MessageId, Timestamp};
 use serde_json::Value;
 
 use super::api::NOTE_MARK;
@@ -14,8 +14,9 @@ use crate::receive::{believable, from_seconds};
 
 /// What a message is: beside the customer's own, what the desk shows of its ticket.
 ///
-/// An edited message is read as any other. If it has its old id it is known already; if it has
-/// one of its own, the correction is said as well.
+/// An edited message may have its old id or, for all that is documented, one of its own. So it is both
+/// a correction and a message: where we know the id it is no message, and where we do not, it corrects
+/// nothing.
 pub(super) fn read(
     body: &Value,
     ticket: &Ticket<'_>,
@@ -23,13 +24,21 @@ pub(super) fn read(
     digest: &str,
     now: Timestamp,
 ) -> Result<Vec<Event>, &'static str> {
-    if body.get("isDeleted").is_some_and(truthy) {
-        return Err(ignored::DELETED);
-    }
     let from_me = body.get("fromMe").filter(|told| !told.is_null());
     let by_person = truthy(from_me.ok_or(ignored::BROKEN)?);
     if by_person {
         of_a_person(body)?;
+    }
+    let is = |field| body.get(field).is_some_and(truthy);
+    if is("isDeleted") {
+        return match by_person {
+            true => Err(ignored::DELETED),
+            false => Ok(vec![Event::Corrected(Correction {
+                contact: customer.contact,
+                id: id(body, digest)?,
+                text: None,
+            })]),
+        };
     }
     let who = if by_person {
         Who::Person
@@ -45,6 +54,7 @@ pub(super) fn read(
         id: id(body, digest)?,
         text: said,
         about: None,
+        quotes: None,
         voice: is_voice(body),
         sent_at: told_at.unwrap_or(now),
         reply_address,
@@ -64,8 +74,16 @@ pub(super) fn read(
         };
         desk_event(holder, event)
     });
+    let correction = is("edited").then(|| {
+        Event::Corrected(Correction {
+            contact: incoming.contact.clone(),
+            id: incoming.id.clone(),
+            text: Some(incoming.text.clone()),
+        })
+    });
     Ok(shown
         .into_iter()
+        .chain(correction)
         .chain([Event::Message(incoming)])
         .collect())
 }

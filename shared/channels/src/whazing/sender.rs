@@ -40,7 +40,7 @@ impl Sender {
         &self,
         outgoing: Outgoing<'_>,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<Option<MessageId>, SendError> {
         let Outgoing {
             to,
             part,
@@ -52,6 +52,7 @@ impl Sender {
             Some(audio) => Content::File(&audio.link),
             None => Content::Text(&part.text),
         };
-        self.0.send(to, content, &delivery_id, time_limit).await
+        self.0.send(to, content, &delivery_id, time_limit).await?;
+        Ok(None)
     }
 }

@@ -8,7 +8,7 @@ use conversation::{MessageId, ReplyAddress};
 use serde_json::{Value, json};
 use testkit::channels::{ChatwootCall, ChatwootCustomer, FakeChatwoot, Step};
 
-use crate::sending::{LIMIT, send_to};
+use crate::sending::{LIMIT, id_of, send_to};
 use crate::support::{ACCOUNT_ID, BOT_TOKEN, now, to_chatwoot};
 
 /// With one conversation, whose display id is 17.
@@ -165,6 +165,15 @@ async fn a_lost_answer_may_be_tried_again() {
     let error = send_to(&channel, conversation(), "oi", Duration::from_millis(50)).await;
     assert!(!is_permanent(&error.unwrap_err()));
     assert_eq!(fake.taken(ChatwootCall::Message).len(), 1);
+}
+
+#[tokio::test]
+async fn the_number_of_what_was_sent_is_told_where_there_is_one() {
+    let (fake, channel) = fake().await;
+    let id = id_of(&channel, conversation()).await.unwrap();
+    assert!(id.parse::<u64>().is_ok(), "{id}");
+    fake.next(ChatwootCall::Message, Step::answer(200, "<html>"));
+    assert_eq!(id_of(&channel, conversation()).await, None);
 }
 
 #[tokio::test]

@@ -42,7 +42,9 @@ pub(crate) async fn speak_to(
     audio: &Audio,
     time_limit: Duration,
 ) -> Result<(), SendError> {
-    send_part(channel, to, ("o que a voz diz", Some(audio)), time_limit).await
+    send_part(channel, to, ("o que a voz diz", Some(audio)), time_limit)
+        .await
+        .map(drop)
 }
 
 /// Sends a part of a reply.
@@ -52,7 +54,15 @@ pub(crate) async fn send_to(
     text: &str,
     time_limit: Duration,
 ) -> Result<(), SendError> {
-    send_part(channel, to, (text, None), time_limit).await
+    send_part(channel, to, (text, None), time_limit)
+        .await
+        .map(drop)
+}
+
+/// Sends a text, and gives the id that the channel has for it.
+pub(crate) async fn id_of(channel: &AnyChannel, to: Value) -> Option<String> {
+    let sent = send_part(channel, to, ("oi", None), LIMIT).await.unwrap();
+    sent.map(|id| id.as_str().to_owned())
 }
 
 async fn send_part(
@@ -60,7 +70,7 @@ async fn send_part(
     to: Value,
     (text, audio): (&str, Option<&Audio>),
     time_limit: Duration,
-) -> Result<(), SendError> {
+) -> Result<Option<MessageId>, SendError> {
     let outgoing = Outgoing {
         kind: OutgoingKind::Reply,
         to: &ReplyAddress(to),

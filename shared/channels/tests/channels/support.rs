@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use channels::{AnyChannel, Inbound, Request, Webhook, WebhookError, inbound, outbound};
-use conversation::{DeskEvent, Event, Incoming, Timestamp};
+use conversation::{Correction, DeskEvent, Event, Incoming, Timestamp};
 use http::{HeaderMap, HeaderName, Method};
 use outbound::{Access, Client};
 use secrecy::SecretString;
@@ -165,6 +165,15 @@ fn event_shown(event: &Event) -> String {
         Event::PersonNote(incoming) => format!("person's note {}", incoming_shown(incoming)),
         Event::TakenOver(event) => format!("taken over: {}", desk_event_shown(event)),
         Event::Released(event) => format!("released: {}", desk_event_shown(event)),
+        Event::Corrected(Correction { contact, id, text }) => {
+            let whose = contact_shown(contact);
+            let text = text.as_deref().unwrap_or("(deleted)");
+            format!("{} by {whose} says now:\n  | {text}\n", id.as_str())
+        }
+        Event::Delivery(report) => {
+            let whose = contact_shown(&report.contact);
+            format!("{} to {whose}: {:?}\n", report.id.as_str(), report.delivery)
+        }
     }
 }
 
@@ -190,7 +199,7 @@ fn case_shown(case: Option<&String>) -> String {
 
 fn incoming_shown(incoming: &Incoming) -> String {
     format!(
-        "{} at {}{}{}\n  from {}, reply to {}\n{}  | {}\n",
+        "{} at {}{}{}\n  from {}, reply to {}\n{}{}  | {}\n",
         incoming.id.as_str(),
         incoming.sent_at,
         case_shown(incoming.case.as_ref()),
@@ -201,6 +210,10 @@ fn incoming_shown(incoming: &Incoming) -> String {
             .about
             .as_ref()
             .map_or_else(String::new, |about| format!("  {about}\n")),
+        incoming
+            .quotes
+            .as_ref()
+            .map_or_else(String::new, |id| format!("  quotes {}\n", id.as_str())),
         incoming.text.replace('\n', "\n  | "),
     )
 }

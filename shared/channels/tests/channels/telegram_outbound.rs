@@ -193,7 +193,7 @@ async fn the_webhook_is_set_with_its_token_and_what_is_read() {
         json!({
             "url": url,
             "secret_token": SECRET_TOKEN,
-            "allowed_updates": ["message"],
+            "allowed_updates": ["message", "edited_message"],
         })
     );
 

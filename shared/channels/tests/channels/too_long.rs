@@ -113,7 +113,7 @@ impl Case {
 fn said(event: Event) -> Option<Incoming> {
     match event {
         Event::Message(said) | Event::PersonMessage(said) | Event::PersonNote(said) => Some(said),
-        Event::TakenOver(_) | Event::Released(_) => None,
+        Event::TakenOver(_) | Event::Released(_) | Event::Corrected(_) | Event::Delivery(_) => None,
     }
 }
 
@@ -126,6 +126,8 @@ fn item(said: &Incoming) -> String {
         about: None,
         voice: true,
         provider_id: Some(said.id.clone()),
+        part_of: None,
+        delivery: None,
         sent_at: said.sent_at,
         received_at: now(),
         left_to_people: None,

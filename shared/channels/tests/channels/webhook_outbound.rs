@@ -46,7 +46,7 @@ pub(crate) async fn say_as(
             MessageId::parse("m-2").unwrap(),
         ],
     };
-    channel.send(outgoing, LIMIT).await
+    channel.send(outgoing, LIMIT).await.map(drop)
 }
 
 async fn send_to(channel: &AnyChannel, to: Value, delivery_id: &str) -> Result<(), SendError> {

@@ -8,7 +8,7 @@ use conversation::{MessageId, ReplyAddress};
 use serde_json::{Value, json};
 use testkit::channels::{FakeWhatsapp, Step};
 
-use crate::sending::{LIMIT, Meaning, meaning, send_to};
+use crate::sending::{LIMIT, Meaning, id_of, meaning, send_to};
 use crate::support::{ACCESS_TOKEN, PHONE_NUMBER_ID, client, secrets, to_whatsapp, values};
 
 pub(crate) async fn fake() -> (FakeWhatsapp, AnyChannel) {
@@ -78,6 +78,17 @@ async fn a_success_whose_body_is_too_long_is_one() {
     let (fake, channel) = fake().await;
     fake.next_send(Step::answer(200, "a".repeat(2 * 1024 * 1024)));
     send(&channel).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_id_of_what_was_sent_is_told_where_there_is_one() {
+    let (fake, channel) = fake().await;
+    let id = id_of(&channel, phone()).await;
+    assert_eq!(id.as_deref(), Some("wamid.fake.1"));
+    for body in ["", "<html>", "{}", r#"{"messages": [{"id": ""}]}"#] {
+        fake.next_send(Step::answer(200, body));
+        assert_eq!(id_of(&channel, phone()).await, None, "{body}");
+    }
 }
 
 #[tokio::test]

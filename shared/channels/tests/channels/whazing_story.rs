@@ -15,6 +15,8 @@ fn heard(bodies: Vec<Vec<u8>>) -> Vec<&'static str> {
         Event::Message(_) => "message",
         Event::PersonMessage(_) => "person's message",
         Event::PersonNote(_) => "person's note",
+        Event::Corrected(_) => "corrected",
+        Event::Delivery(_) => "delivery",
         Event::TakenOver(seen) if seen.sign == DeskSign::Shown => "shown with people",
         Event::TakenOver(_) => "taken over",
         Event::Released(seen) if seen.sign == DeskSign::Shown => "shown with nobody",

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::{
-    Decision, Handover, Later, Lease, Outcome, Owner, Reason, State, Timestamp, Trail, Transferred,
-    Turn, Unattended, WakeUp, Window,
+    Decision, Handover, Later, Lease, Outcome, Owner, Reason, State, Timestamp, Transferred, Turn,
+    Unattended, WakeUp, Window,
     link::{Standing, standing},
     policy::{MAX_ATTEMPTS, MAX_TURN_TIME, WAKE_UP_PATIENCE},
     ports::Versioned,
@@ -78,6 +78,7 @@ pub fn take(
         failing_since: None,
         timeouts: 0,
         tries_again: state.unattended.take().is_some(),
+        redelivers: false,
         claimed_at: now,
         lease,
         decision: None,
@@ -131,16 +132,26 @@ pub fn resume(mut state: State, batch: &Batch, lease: Lease, now: Timestamp) -> 
 }
 
 /// Leaves to people what waits in a conversation whose integration is disabled: a window, or a turn
-/// of which nothing was sent. None when a turn must go on to its end.
-pub fn drop_disabled(mut state: State, now: Timestamp) -> Option<(State, Trail)> {
+/// of which nothing was sent, and with them what was not delivered. None when a turn must go on to its
+/// end.
+pub fn drop_disabled(mut state: State, now: Timestamp) -> Option<Change> {
     let ending = match state.turn.take() {
         Some(turn) if turn.parts_sent() > 0 || turn.is_transfer() => return None,
-        Some(turn) => Ending::of_turn(turn),
-        None => state.end_window()?,
+        Some(turn) => Some(Ending::of_turn(turn)),
+        None => state.end_window(),
     };
-    state.leave_unattended(ending.window.clone(), now);
+    state.undelivered.clear();
+    let Some(ending) = ending else {
+        return Some(Change::from(state));
+    };
+    if let Some(window) = ending.window.clone().or(state.window.take()) {
+        state.leave_unattended(window, now);
+    }
     let left = state.left_to_people();
-    Some((state, ending.trail(Outcome::Disabled, left, now)))
+    Some(Change {
+        trail: Some(ending.trail(Outcome::Disabled, left, now)),
+        ..Change::from(state)
+    })
 }
 
 impl State {
@@ -154,6 +165,7 @@ impl State {
             later: Later::NONE,
         };
         self.window = None;
+        self.undelivered.clear();
         self.unattended = Some(Unattended::Disabled);
         self.changed_at = now;
     }
@@ -166,6 +178,7 @@ impl State {
         let again = turn.tries_again && matches!(reason, Reason::AssistantFailed | Reason::TooOld);
         let reason = if again { Reason::StillFailing } else { reason };
         let unanswered = self.window.take();
+        self.undelivered.clear();
         let mut quiet_since = now;
         if again {
             // That it fails again is no word of anybody's: it is not asked for again for ever.

@@ -8,7 +8,7 @@ use crate::{
 pub(super) struct Ending {
     seq: Seq,
     /// What it leaves unanswered.
-    pub(super) window: Window,
+    pub(super) window: Option<Window>,
     batch: Range,
     attempts: u32,
     opened_at: Timestamp,
@@ -17,6 +17,7 @@ pub(super) struct Ending {
     usage: Option<Usage>,
     voice: Option<Voiced>,
     tried_again: bool,
+    redelivered: bool,
     last_error: Option<String>,
 }
 
@@ -24,7 +25,7 @@ impl Ending {
     pub(super) fn of_turn(turn: Turn) -> Self {
         Self {
             seq: turn.seq,
-            window: turn.window.clone(),
+            window: turn.unanswered(),
             batch: turn.batch,
             attempts: turn.attempts,
             opened_at: turn.window.opened_at,
@@ -33,6 +34,7 @@ impl Ending {
             usage: turn.usage,
             voice: turn.voice,
             tried_again: turn.tries_again,
+            redelivered: turn.redelivers,
             last_error: turn.last_error,
         }
     }
@@ -46,12 +48,13 @@ impl Ending {
             },
             attempts: 0,
             opened_at: window.opened_at,
-            window,
+            window: Some(window),
             claimed_at: None,
             decided_at: None,
             usage: None,
             voice: None,
             tried_again: false,
+            redelivered: false,
             last_error: None,
         }
     }
@@ -69,6 +72,7 @@ impl Ending {
             outcome,
             attempts: self.attempts,
             tried_again: self.tried_again,
+            redelivered: self.redelivered,
             opened_at: self.opened_at,
             claimed_at: self.claimed_at,
             decided_at: self.decided_at,
@@ -81,6 +85,12 @@ impl Ending {
 }
 
 impl Turn {
+    /// What is unanswered without it. What makes up for a part of an earlier reply stands for no message
+    /// that waits: others may have been answered since.
+    pub(super) fn unanswered(&self) -> Option<Window> {
+        (!self.redelivers).then(|| self.window.clone())
+    }
+
     /// How many parts of the reply the channel has taken.
     pub(super) fn parts_sent(&self) -> usize {
         match &self.decision {

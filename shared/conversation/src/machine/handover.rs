@@ -169,7 +169,7 @@ impl Handover {
         Self {
             turn: turn.seq,
             batch: turn.batch,
-            window: Some(turn.window.clone()),
+            window: turn.unanswered(),
             decided_at: now,
             entry: turn.lease.token,
             lease: Lease {
@@ -195,6 +195,7 @@ impl Handover {
             outcome,
             attempts: self.attempts,
             tried_again: false,
+            redelivered: false,
             opened_at: self.decided_at,
             claimed_at: self.claimed_at,
             decided_at: Some(self.decided_at),

@@ -4,6 +4,7 @@
 mod back;
 mod batch;
 mod claim;
+mod correct;
 mod desk;
 mod ending;
 mod handover;
@@ -12,10 +13,12 @@ mod people;
 mod receive;
 mod run;
 mod unattended;
+mod undelivered;
 
 pub use back::{attend, give_back, give_back_failed, is_unlooked_at, release, returns_at};
 pub use batch::{Batch, last_words};
 pub use claim::{Next, drop_disabled, expire, next, resume, take};
+pub use correct::correct;
 pub use desk::desk_event;
 pub use handover::{
     Entry, claim_handover, contact_not_told, contact_told, desk_stepped, hand_over_later,
@@ -28,6 +31,7 @@ pub use run::{
     Attempt, Completed, Sent, Verdict, complete, decide, fail, put_in_text, sent, still_held,
 };
 pub use unattended::at_a_message;
+pub use undelivered::{redeliver, undelivered};
 
 use crate::{Message, State, Timestamp, Trail};
 
@@ -47,6 +51,8 @@ pub struct Change {
     pub state: State,
     /// New lines of the transcript.
     pub messages: Vec<Message>,
+    /// Lines of the transcript that say something else now.
+    pub rewritten: Vec<Message>,
     /// The record of a turn that ended.
     pub trail: Option<Trail>,
     /// The wake-up to send first.
@@ -60,6 +66,7 @@ impl From<State> for Change {
         Self {
             state,
             messages: Vec::new(),
+            rewritten: Vec::new(),
             trail: None,
             wake_up: None,
             look_at: None,

@@ -29,6 +29,7 @@ pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<Trail>) {
     if state.owner == Owner::Assistant {
         state.changed_at = now;
     }
+    state.undelivered.clear();
     let handover = state.handover.take();
     let unattended = state.unattended.take();
     unanswered = never_answered(handover.as_ref(), unattended).or(unanswered);
@@ -36,14 +37,14 @@ pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<Trail>) {
         Some(turn) => {
             let parts_sent = turn.parts_sent();
             if parts_sent == 0 {
-                unanswered = Some(turn.window.clone());
+                unanswered = turn.unanswered().or(unanswered);
             }
             unanswered = unanswered.or(state.window.take());
             state.changed_at = now;
             Some((Ending::of_turn(turn), parts_sent))
         }
         None => state.end_window().map(|ending| {
-            unanswered.get_or_insert_with(|| ending.window.clone());
+            unanswered = unanswered.take().or_else(|| ending.window.clone());
             (ending, 0)
         }),
     };

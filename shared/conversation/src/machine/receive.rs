@@ -48,15 +48,12 @@ pub fn receive(mut state: State, incoming: &Incoming, policy: &Policy, now: Time
     Received {
         state,
         message: Message {
-            seq,
-            author: Author::Customer,
-            text: incoming.text.clone(),
             about: incoming.about.clone(),
             voice: incoming.voice,
             provider_id: Some(incoming.id.clone()),
             sent_at: incoming.sent_at,
-            received_at: now,
             left_to_people,
+            ..Message::said(seq, Author::Customer, incoming.text.clone(), now)
         },
         wake_up,
     }

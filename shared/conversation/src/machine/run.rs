@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::{
-    Author, Decision, InText, Message, Outcome, Owner, Part, Seq, State, Timestamp, Token, Trail,
-    Usage, Voiced, machine::Wake,
+    Author, Decision, InText, Message, MessageId, Outcome, Owner, Part, PartOf, Seq, State,
+    Timestamp, Token, Trail, Usage, Voiced, machine::Wake,
 };
 
 use super::ending::Ending;
@@ -75,18 +75,19 @@ pub struct Sent {
 
 /// Records a part that the channel has taken, also when people took the conversation while it
 /// was on its way: the transcript says what the contact saw. None when the conversation was erased
-/// meanwhile and begun anew. `character_cost` is what speaking it has just cost.
+/// meanwhile and begun anew. `id` is the channel's of the part; `character_cost` is what speaking it has just cost.
 pub fn sent(
     mut state: State,
     turn: Seq,
     index: usize,
-    part: &Part,
+    (part, id): (&Part, Option<MessageId>),
     character_cost: u64,
     now: Timestamp,
 ) -> Option<Sent> {
     if turn < state.first_seq {
         return None;
     }
+    let mut part_of = None;
     if let Some(current) = state.turn.as_mut().filter(|current| current.seq == turn)
         && let Some(Decision::Reply { parts, .. }) = &mut current.decision
         && let Some(recorded) = parts.get_mut(index)
@@ -98,6 +99,10 @@ pub fn sent(
             });
         }
         recorded.sent = true;
+        part_of = Some(PartOf {
+            turn,
+            batch: current.batch,
+        });
         if let Some(voice) = current.voice.as_mut().filter(|_| part.voice) {
             voice.parts += 1;
             voice.characters += part.characters();
@@ -110,6 +115,8 @@ pub fn sent(
         state,
         message: Some(Message {
             voice: part.voice,
+            provider_id: id,
+            part_of,
             ..Message::said(seq, Author::Assistant, part.text.clone(), now)
         }),
     })

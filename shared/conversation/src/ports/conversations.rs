@@ -1,8 +1,8 @@
 //! The conversations' table.
 
 use crate::{
-    ContactName, ConversationId, ConversationRef, IntegrationId, Message, MessageId, Seq, State,
-    Timestamp, Trail,
+    ContactName, ConversationId, ConversationRef, Delivery, IntegrationId, Message, MessageId, Seq,
+    State, Timestamp, Trail,
 };
 
 use super::PortError;
@@ -74,8 +74,11 @@ pub struct Commit {
     /// The new state.
     pub state: State,
     /// New messages, on the condition that none has its number yet. Those with a provider's id are
-    /// remembered as seen for 30 days, on the condition that they are not yet.
+    /// remembered as seen for 30 days, on the condition that they are not yet; that of a message of
+    /// ours on none.
     pub messages: Vec<Message>,
+    /// Messages that are put in the place of those with their numbers.
+    pub rewritten: Vec<Message>,
     /// Ids of events that are no messages, remembered like those of messages and on the same
     /// condition.
     pub seen: Vec<MessageId>,
@@ -118,6 +121,21 @@ pub trait Conversations {
         messages: usize,
         chars: usize,
     ) -> Result<Vec<Message>, PortError>;
+
+    /// The message that the provider knows by that id, while it is remembered as seen.
+    async fn said(
+        &self,
+        conversation: &ConversationRef,
+        id: &MessageId,
+    ) -> Result<Option<Message>, PortError>;
+
+    /// Notes how far the message with that number came, unless more is known or it is gone.
+    async fn note_delivery(
+        &self,
+        conversation: &ConversationRef,
+        message: Seq,
+        delivery: &Delivery,
+    ) -> Result<(), PortError>;
 
     /// Writes a step on the condition that nobody wrote since `commit.read_version`.
     async fn commit(

@@ -144,8 +144,13 @@ pub trait Channel {
     /// Shows the contact that somebody is working on it. Best effort: nothing depends on it.
     async fn run_begins(&self, to: &ReplyAddress, newest: &MessageId);
 
-    /// Sends one part; gives up with a transient error after `time_limit`.
-    async fn send(&self, outgoing: Outgoing<'_>, time_limit: Duration) -> Result<(), SendError>;
+    /// Sends one part, and gives the id by which the channel will tell of it, where it has one; gives
+    /// up with a transient error after `time_limit`.
+    async fn send(
+        &self,
+        outgoing: Outgoing<'_>,
+        time_limit: Duration,
+    ) -> Result<Option<MessageId>, SendError>;
 }
 
 /// A transfer on its way to the desk.

@@ -26,6 +26,8 @@ pub enum Receipt {
     Stored,
     /// It was stored before.
     Duplicate,
+    /// It is noted beside the message that it is about.
+    Noted,
     /// It is too old to mean anything; not stored.
     TooOld,
     /// The conversation is already as the event says.
@@ -103,6 +105,7 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
             seen: unnamed(about.ids, &change),
             state: change.state,
             messages: change.messages,
+            rewritten: change.rewritten,
             names,
             trail: change.trail,
         };
@@ -125,7 +128,7 @@ fn unnamed(ids: &[MessageId], change: &Change) -> Vec<MessageId> {
 }
 
 /// The names of a contact, with the conversation each would begin.
-fn candidates(key: &ConversationKey, contact: &Contact) -> Vec<Candidate> {
+pub(super) fn candidates(key: &ConversationKey, contact: &Contact) -> Vec<Candidate> {
     contact
         .names
         .iter()

@@ -30,7 +30,7 @@ pub(super) async fn announce<P: InboundPorts>(
     let state = &mut change.state;
     if let Some(wake) = change.wake_up {
         state.wake_up = Some(send_wake_up(ports, conversation, read, state, wake).await?);
-    } else if state.window.is_none() && state.turn.is_none() {
+    } else if state.is_idle() {
         state.wake_up = None;
     }
     let look_at = match read {

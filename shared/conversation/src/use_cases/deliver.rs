@@ -70,7 +70,7 @@ impl<P: RunPorts> Run<'_, P> {
         let character_cost = spoken.as_ref().and_then(|spoken| spoken.character_cost);
         let character_cost = character_cost.unwrap_or(0);
         let (detail, later) = match self.send(index, part, audio).await {
-            Ok(()) => return self.record(index, part, character_cost).await,
+            Ok(id) => return self.record(index, (part, id), character_cost).await,
             Err(SendError::Permanent { detail }) => (detail, None),
             Err(SendError::Transient {
                 detail,
@@ -115,7 +115,7 @@ impl<P: RunPorts> Run<'_, P> {
         index: usize,
         part: &Part,
         audio: Option<&Audio>,
-    ) -> Result<(), SendError> {
+    ) -> Result<Option<MessageId>, SendError> {
         let state = &self.known.state;
         let Some(contact) = state.contact.names.first() else {
             return Err(SendError::Permanent {
@@ -140,16 +140,26 @@ impl<P: RunPorts> Run<'_, P> {
     }
 
     /// Records a sent part; that commit is also the check that the next part may follow.
-    async fn record(&mut self, index: usize, part: &Part, cost: u64) -> Result<(), Stop> {
+    async fn record(
+        &mut self,
+        index: usize,
+        sent: (&Part, Option<MessageId>),
+        cost: u64,
+    ) -> Result<(), Stop> {
         let (ports, end) = (self.ports, self.deadline.minus(TO_GIVE_UP));
-        let attempt = async || self.record_once(index, part, cost).await;
+        let attempt = async || self.record_once(index, sent.clone(), cost).await;
         insist(ports, end, attempt, Stop::may_succeed_later).await
     }
 
-    async fn record_once(&mut self, index: usize, part: &Part, cost: u64) -> Result<(), Stop> {
+    async fn record_once(
+        &mut self,
+        index: usize,
+        part: (&Part, Option<MessageId>),
+        cost: u64,
+    ) -> Result<(), Stop> {
         let turn = self.turn_seq();
         self.step(|state, now| {
-            let sent = machine::sent(state, turn, index, part, cost, now)?;
+            let sent = machine::sent(state, turn, index, part.clone(), cost, now)?;
             Some(Change {
                 messages: sent.message.into_iter().collect(),
                 ..Change::from(sent.state)

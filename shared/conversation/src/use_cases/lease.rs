@@ -149,6 +149,7 @@ pub(super) async fn commit_once<P: InboundPorts>(
         version: written.version,
         state: change.state,
         messages: change.messages,
+        rewritten: change.rewritten,
         seen: Vec::new(),
         names: Vec::new(),
         trail: change.trail,

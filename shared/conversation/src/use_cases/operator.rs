@@ -137,7 +137,7 @@ pub async fn speak<P: InboundPorts>(
         in_reply_to: &[],
     };
     match channel.send(outgoing, words.time_limit).await {
-        Ok(()) => {}
+        Ok(_) => {}
         Err(SendError::Permanent { detail }) => return Ok(Spoken::Refused { detail }),
         Err(SendError::Transient { detail, .. }) => return Ok(Spoken::Failed { detail }),
     }

@@ -1,13 +1,16 @@
 //! The contact wrote: store it, and be sure that somebody will look at it.
 
 use crate::{
-    ConversationKey, Incoming, IntegrationId, Policy, State, Timestamp,
+    ConversationKey, Incoming, IntegrationId, Policy, State, Timestamp, in_reply_to,
     machine::{self, Change},
     policy::MAX_AGE,
     ports::{Clock, InboundPorts, PortError},
 };
 
-use super::by_contact::{About, Receipt, change_by_contact};
+use super::{
+    by_contact::{About, Receipt, change_by_contact},
+    known::find,
+};
 
 /// Stores a message of the contact's. An error means that the provider must send it again.
 pub async fn receive<P: InboundPorts>(
@@ -20,12 +23,40 @@ pub async fn receive<P: InboundPorts>(
     if ports.clock().now().since(incoming.sent_at) > MAX_AGE {
         return Ok(Receipt::TooOld);
     }
+    let with_quote;
+    let incoming = match quoted(ports, integration, key, incoming).await? {
+        Some(quote) => {
+            let about = [incoming.about.clone(), Some(quote)];
+            let about: Vec<String> = about.into_iter().flatten().collect();
+            with_quote = Incoming {
+                about: Some(about.join("\n")),
+                ..incoming.clone()
+            };
+            &with_quote
+        }
+        None => incoming,
+    };
     let about = About::message(integration, key, policy, incoming);
     change_by_contact(ports, about, |state, now| {
         let state = state.unwrap_or_else(|| State::of(incoming, now));
         Some(received(state, incoming, policy, now))
     })
     .await
+}
+
+/// The words of the message that this one answers, where it is in our transcript.
+async fn quoted<P: InboundPorts>(
+    ports: &P,
+    integration: &IntegrationId,
+    key: &ConversationKey,
+    incoming: &Incoming,
+) -> Result<Option<String>, PortError> {
+    let Some(id) = &incoming.quotes else {
+        return Ok(None);
+    };
+    let known = find(ports, integration, key, &incoming.contact, id).await?;
+    let message = known.and_then(|known| known.message);
+    Ok(message.and_then(|message| in_reply_to(&message.text)))
 }
 
 /// A message that comes after people have been quiet for long gives the conversation back first:

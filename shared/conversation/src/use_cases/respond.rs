@@ -12,6 +12,7 @@ use crate::{
 use super::{
     change::announce,
     lease::{IN_PLACE, Patience, claim_once, commit_once, lease},
+    redeliver::redeliver,
     run::Run,
 };
 
@@ -150,17 +151,15 @@ async fn due<P: RunPorts>(
 ) -> Result<(Change, Then), PortError> {
     let now = ports.clock().now();
     if !policy.enabled
-        && let Some((state, trail)) = machine::drop_disabled(read.state.clone(), now)
+        && let Some(dropped) = machine::drop_disabled(read.state.clone(), now)
     {
-        let dropped = Change {
-            trail: Some(trail),
-            ..Change::from(state)
-        };
         return Ok((dropped, Then::End(Outcome::Disabled)));
     }
     let token = ports.random().token();
     let (batch, mut state) = claim(ports, wake_up, read, token, deadline).await?;
+    let takes_the_window = read.state.turn.is_some() || read.state.undelivered.is_empty();
     if batch.messages().is_empty()
+        && takes_the_window
         && let Some(expired) = machine::expire(read.state.clone(), policy.interval, now)
     {
         return Ok((expired, Then::End(Outcome::Expired)));
@@ -182,10 +181,12 @@ async fn claim<P: RunPorts>(
     deadline: Timestamp,
 ) -> Result<(Batch, State), PortError> {
     let state = read.state.clone();
-    let first = match (&state.turn, &state.window) {
-        (Some(turn), _) => turn.batch.first,
-        (None, Some(window)) => window.first,
-        (None, None) => state.next_seq,
+    let failed = state.undelivered.first().cloned();
+    let first = match (&state.turn, &failed, &state.window) {
+        (Some(turn), ..) => turn.batch.first,
+        (None, Some(failed), _) => failed.batch.first,
+        (None, None, Some(window)) => window.first,
+        (None, None, None) => state.next_seq,
     };
     // One more than a batch holds tells where the next window begins.
     let waiting = ports
@@ -199,13 +200,19 @@ async fn claim<P: RunPorts>(
         .await?;
     let now = ports.clock().now();
     let lease = lease(token, deadline);
-    Ok(match state.turn.as_ref().map(|turn| turn.batch) {
-        Some(range) => {
+    Ok(match (state.turn.as_ref().map(|turn| turn.batch), failed) {
+        (Some(range), _) => {
             let batch = Batch::of_turn(waiting, range);
             let state = machine::resume(state, &batch, lease, now);
             (batch, state)
         }
-        None => {
+        (None, Some(failed)) => {
+            let batch = Batch::of_turn(waiting, failed.batch);
+            let of = &wake_up.conversation;
+            let state = redeliver(ports, of, state, &failed, &batch, lease).await?;
+            (batch, state)
+        }
+        (None, None) => {
             let (batch, rest) = Batch::select(waiting);
             let state = machine::take(state, &batch, rest, lease, now);
             (batch, state)

@@ -167,11 +167,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
             if !machine::still_held(&state, token) {
                 return None;
             }
-            let (state, trail) = machine::drop_disabled(state, now)?;
-            Some(Change {
-                trail: Some(trail),
-                ..Change::from(state)
-            })
+            machine::drop_disabled(state, now)
         })
         .await?;
         Ok(Responded::Ended {

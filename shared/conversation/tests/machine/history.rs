@@ -17,6 +17,8 @@ fn shown(past: &[(Author, &str)], limit: HistoryLimit) -> Vec<String> {
         about: None,
         voice: false,
         provider_id: None,
+        part_of: None,
+        delivery: None,
         sent_at: at(seq),
         received_at: at(seq),
         left_to_people: None,

@@ -69,7 +69,7 @@ fn a_part_that_was_on_its_way_during_a_take_over_is_in_the_transcript() {
     let state = machine::decide(state, TOKEN, reply(&["a", "b"]), at(20)).unwrap();
     let turn = state.turn.as_ref().unwrap().seq;
     let (state, _) = machine::take_over(state, at(21));
-    let sent = machine::sent(state, turn, 0, &Part::text("a"), 0, at(22)).unwrap();
+    let sent = machine::sent(state, turn, 0, (&Part::text("a"), None), 0, at(22)).unwrap();
     assert_eq!(sent.message.unwrap().author, Author::Assistant);
     assert!(!machine::still_held(&sent.state, TOKEN));
 }
@@ -110,15 +110,16 @@ fn a_disabled_integration_stores_and_never_answers() {
     assert_eq!((received.state.window, received.wake_up), (None, None));
 
     let (window, _) = after(idle(), &[("m1", 0)]);
-    let (state, trail) = machine::drop_disabled(window, at(15)).unwrap();
+    let dropped = machine::drop_disabled(window, at(15)).unwrap();
+    let (state, trail) = (dropped.state, dropped.trail.unwrap());
     assert_eq!((trail.outcome, state.window), (Outcome::Disabled, None));
 
     let (turn, _) = claimed();
     let undecided = machine::drop_disabled(turn.clone(), at(20)).unwrap();
-    assert_eq!(undecided.0.turn, None);
+    assert_eq!(undecided.state.turn, None);
     let decided = machine::decide(turn, TOKEN, reply(&["a", "b"]), at(20)).unwrap();
     let seq = decided.turn.as_ref().unwrap().seq;
-    let half_sent = machine::sent(decided, seq, 0, &Part::text("a"), 0, at(21))
+    let half_sent = machine::sent(decided, seq, 0, (&Part::text("a"), None), 0, at(21))
         .unwrap()
         .state;
     assert_eq!(machine::drop_disabled(half_sent, at(22)), None);

@@ -48,6 +48,7 @@ pub(crate) fn incoming(id: &str, seconds: u64) -> Incoming {
         id: MessageId::parse(id).unwrap(),
         text: id.to_owned(),
         about: None,
+        quotes: None,
         voice: false,
         sent_at: at(seconds),
         reply_address: ReplyAddress(serde_json::json!({"to": "5511999990000"})),

@@ -48,7 +48,7 @@ fn what_comes_during_a_run_is_the_next_batch() {
     let (state, _) = after(state, &[("m2", 20)]);
     let state = machine::decide(state, TOKEN, reply(&["a"]), at(21)).unwrap();
     let turn = state.turn.as_ref().unwrap().seq;
-    let state = machine::sent(state, turn, 0, &Part::text("a"), 0, at(22))
+    let state = machine::sent(state, turn, 0, (&Part::text("a"), None), 0, at(22))
         .unwrap()
         .state;
     let completed = machine::complete(state, TOKEN, INTERVAL, at(23)).unwrap();
@@ -145,7 +145,7 @@ fn a_turn_all_of_whose_parts_are_sent_is_not_handed_over() {
     let (state, batch) = claimed();
     let state = machine::decide(state, TOKEN, reply(&["a"]), at(20)).unwrap();
     let turn = state.turn.as_ref().unwrap().seq;
-    let mut state = machine::sent(state, turn, 0, &Part::text("a"), 0, at(21))
+    let mut state = machine::sent(state, turn, 0, (&Part::text("a"), None), 0, at(21))
         .unwrap()
         .state;
     state.turn.as_mut().unwrap().spent = MAX_ATTEMPTS;
@@ -158,8 +158,16 @@ fn a_part_is_recorded_once() {
     let (state, _) = claimed();
     let state = machine::decide(state, TOKEN, reply(&["a"]), at(20)).unwrap();
     let turn = state.turn.as_ref().unwrap().seq;
-    let once = machine::sent(state, turn, 0, &Part::text("a"), 0, at(21)).unwrap();
+    let once = machine::sent(state, turn, 0, (&Part::text("a"), None), 0, at(21)).unwrap();
     assert!(once.message.is_some());
-    let twice = machine::sent(once.state.clone(), turn, 0, &Part::text("a"), 0, at(22)).unwrap();
+    let twice = machine::sent(
+        once.state.clone(),
+        turn,
+        0,
+        (&Part::text("a"), None),
+        0,
+        at(22),
+    )
+    .unwrap();
     assert_eq!((twice.state, twice.message), (once.state, None));
 }

@@ -127,6 +127,8 @@ fn the_history_is_the_last_turns_oldest_first_without_what_waits() {
         about: None,
         voice: false,
         provider_id: None,
+        part_of: None,
+        delivery: None,
         sent_at: at(9),
         received_at: at(9),
         left_to_people: None,

@@ -83,6 +83,7 @@ pub(crate) fn incoming(n: usize, now: Timestamp) -> Incoming {
         id: MessageId::parse(&format!("m{n}")).unwrap(),
         text: format!("m{n}"),
         about: None,
+        quotes: None,
         voice: false,
         sent_at: now,
         reply_address: ReplyAddress(serde_json::Value::Null),
@@ -181,7 +182,7 @@ impl Play {
                 self.messages.extend(change.messages);
                 change.state
             }),
-            Step::Disable => machine::drop_disabled(state, self.now).map(|(state, _)| state),
+            Step::Disable => machine::drop_disabled(state, self.now).map(|change| change.state),
             Step::Desk(taken, sign, ago, case) => {
                 let event = DeskEvent {
                     contact: state.contact.clone(),
@@ -294,7 +295,7 @@ impl Play {
             self.state.clone(),
             turn.seq,
             index,
-            &Part::text("a"),
+            (&Part::text("a"), None),
             0,
             self.now,
         )?;

@@ -174,6 +174,7 @@ fn forget_tokens(world: &World, conversation: &ConversationRef) {
         version: read.version + 1,
         state: read.state,
         messages: Vec::new(),
+        rewritten: Vec::new(),
         seen: Vec::new(),
         names: Vec::new(),
         trail: None,

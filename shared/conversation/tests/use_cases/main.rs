@@ -9,6 +9,7 @@
 mod asking;
 mod commits;
 mod copies;
+mod corrected;
 mod erased;
 mod given_back;
 mod hand_over;
@@ -17,6 +18,7 @@ mod people;
 mod ports;
 mod recovery;
 mod table;
+mod undelivered;
 mod voice;
 mod voice_budget;
 mod world;

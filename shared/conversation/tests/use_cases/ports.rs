@@ -84,7 +84,8 @@ impl Assistant for World {
 
 impl Channel for World {
     fn verbatim(&self, text: &str) -> Vec<Part> {
-        vec![Part::text(text)]
+        let said = Some(text).filter(|text| !text.is_empty());
+        said.into_iter().map(Part::text).collect()
     }
 
     fn render(&self, markdown: &str) -> Vec<Part> {
@@ -93,7 +94,11 @@ impl Channel for World {
 
     async fn run_begins(&self, _: &ReplyAddress, _: &MessageId) {}
 
-    async fn send(&self, outgoing: Outgoing<'_>, _: Duration) -> Result<(), SendError> {
+    async fn send(
+        &self,
+        outgoing: Outgoing<'_>,
+        _: Duration,
+    ) -> Result<Option<MessageId>, SendError> {
         let delivery_id = outgoing.delivery_id.clone();
         self.delivery_ids.borrow_mut().push(delivery_id);
         self.call(&self.channel)?;
@@ -112,8 +117,9 @@ impl Channel for World {
         let audio = outgoing.audio.map(|audio| audio.bytes.to_vec());
         let says = audio.map(|bytes| String::from_utf8(bytes).unwrap());
         let text = outgoing.part.text.clone();
-        self.sent.borrow_mut().push((text, says));
-        Ok(())
+        let mut sent = self.sent.borrow_mut();
+        sent.push((text, says));
+        Ok(MessageId::parse(&format!("out-{}", sent.len())).ok())
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{cell::RefCell, collections::VecDeque, ops::Deref};
 
 use conversation::{
-    ConversationRef, IntegrationId, Message, MessageId, Seq,
+    ConversationRef, Delivery, IntegrationId, Message, MessageId, Seq,
     ports::{Candidate, Commit, CommitError, Conversations, Found, PortError, Versioned},
 };
 use testkit::memory::MemoryConversations;
@@ -89,6 +89,24 @@ impl Conversations for Table {
     ) -> Result<Vec<Message>, PortError> {
         let read = self.memory.newest_messages(conversation, messages, chars);
         read.await
+    }
+
+    async fn said(
+        &self,
+        conversation: &ConversationRef,
+        id: &MessageId,
+    ) -> Result<Option<Message>, PortError> {
+        self.memory.said(conversation, id).await
+    }
+
+    async fn note_delivery(
+        &self,
+        conversation: &ConversationRef,
+        message: Seq,
+        delivery: &Delivery,
+    ) -> Result<(), PortError> {
+        let noted = self.memory.note_delivery(conversation, message, delivery);
+        noted.await
     }
 
     async fn commit(

@@ -93,7 +93,7 @@ fn the_transcript_says_what_was_spoken() {
 
 fn spoken_lines(world: &World, conversation: &ConversationRef) -> Vec<bool> {
     let look = |items: &testkit::memory::Items| {
-        let lines = items.messages.values().filter(|m| m.provider_id.is_none());
+        let lines = items.messages.values().filter(|m| m.is_ours());
         lines.map(|message| message.voice).collect()
     };
     world.table.with(conversation, look).unwrap()

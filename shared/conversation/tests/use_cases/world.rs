@@ -188,6 +188,7 @@ impl World {
             id: MessageId::parse(id).unwrap(),
             text: id.to_owned(),
             about: None,
+            quotes: None,
             voice: false,
             sent_at: self.now.get(),
             reply_address: ReplyAddress(serde_json::json!({})),

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use conversation::ports::{Clock, Commit, CommitError};
-use conversation::{ConversationRef, Message, State, Trail};
+use conversation::{ConversationRef, Message, MessageId, State, Trail};
 
 use super::DynamoConversations;
-use crate::item::{self, CONVERSATION, Item, VERSION};
+use crate::item::{self, CONVERSATION, Item, MESSAGE, VERSION};
 use crate::keys;
-use crate::transact::{self, Refusal, put_new, put_over};
+use crate::transact::{self, Refusal, put, put_new, put_over};
 
 /// For how long a provider's repeat of a message is known.
 const SEEN_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
@@ -44,13 +44,21 @@ impl<C: Clock> DynamoConversations<C> {
         }];
         for message in &commit.messages {
             requests.push(put_new(table, self.message_item(of, message)?, now)?);
+            let Some(id) = &message.provider_id else {
+                continue;
+            };
+            let mut seen = self.seen_item(of, id);
+            seen.insert(MESSAGE.to_owned(), item::number(message.seq.0));
+            requests.push(match message.is_ours() {
+                true => put(table, seen)?,
+                false => put_new(table, seen, now)?,
+            });
         }
-        let messages = commit.messages.iter();
-        let named = messages.filter_map(|message| message.provider_id.as_ref());
-        for id in named.chain(&commit.seen) {
-            let mut seen = item::new(keys::seen(of, id));
-            item::expires(&mut seen, now.plus(SEEN_FOR));
-            requests.push(put_new(table, seen, now)?);
+        for message in &commit.rewritten {
+            requests.push(put(table, self.message_item(of, message)?)?);
+        }
+        for id in &commit.seen {
+            requests.push(put_new(table, self.seen_item(of, id), now)?);
         }
         for name in &commit.names {
             let mut alias = item::new(keys::alias(&of.integration, name));
@@ -75,6 +83,12 @@ impl<C: Clock> DynamoConversations<C> {
         item.insert(VERSION.to_owned(), item::number(version));
         keys::listed_state(of, state).into_item(&mut item);
         Ok(item)
+    }
+
+    fn seen_item(&self, of: &ConversationRef, id: &MessageId) -> Item {
+        let mut seen = item::new(keys::seen(of, id));
+        item::expires(&mut seen, self.clock.now().plus(SEEN_FOR));
+        seen
     }
 
     fn message_item(&self, of: &ConversationRef, message: &Message) -> Result<Item, Refusal> {

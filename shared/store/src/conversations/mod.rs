@@ -1,6 +1,7 @@
 //! Conversations in the table.
 
 mod commit;
+mod delivery;
 mod erase;
 pub(crate) mod find;
 mod list;
@@ -13,7 +14,7 @@ use aws_sdk_dynamodb::Client;
 use conversation::ports::{
     Candidate, Clock, Commit, CommitError, Conversations, Found, PortError, Versioned,
 };
-use conversation::{ConversationRef, IntegrationId, Message, MessageId, Seq};
+use conversation::{ConversationRef, Delivery, IntegrationId, Message, MessageId, Seq};
 
 use crate::batch_get::batch_get;
 use crate::item::{self, Item, Unreadable, VERSION};
@@ -122,6 +123,25 @@ impl<C: Clock> Conversations for DynamoConversations<C> {
     ) -> Result<Vec<Message>, PortError> {
         let read = self.messages_before(conversation, Seq(u64::MAX), messages, chars);
         Ok(read.await?)
+    }
+
+    async fn said(
+        &self,
+        conversation: &ConversationRef,
+        id: &MessageId,
+    ) -> Result<Option<Message>, PortError> {
+        Ok(self.message_of(conversation, id).await?)
+    }
+
+    async fn note_delivery(
+        &self,
+        conversation: &ConversationRef,
+        message: Seq,
+        delivery: &Delivery,
+    ) -> Result<(), PortError> {
+        Ok(self
+            .update_delivery(conversation, message, delivery)
+            .await?)
     }
 
     async fn commit(

@@ -5,11 +5,11 @@ use std::ops::Range;
 use aws_sdk_dynamodb::types::AttributeValue;
 use conversation::ports::Clock;
 use conversation::{ConversationRef, Message, Seq, Trail};
-use serde::de::DeserializeOwned;
 
-use super::DynamoConversations;
+use super::{DynamoConversations, delivery::decode_message};
+use crate::StoreError;
+use crate::item::{self, Item, Unreadable};
 use crate::keys::{self, MESSAGES, Numbered, TURNS, numbered};
-use crate::{StoreError, item};
 
 /// How many items a request asks for at most; DynamoDB itself ends a page at 1 MB.
 const PAGE: i32 = 100;
@@ -33,10 +33,17 @@ impl<C: Clock> DynamoConversations<C> {
     ) -> Result<Vec<Message>, StoreError> {
         let mut read = Bounded::new(messages, chars);
         let range = Seq(0)..before;
-        self.read_while(of, MESSAGES, range, Order::NewestFirst, |message| {
-            read.push(message);
-            !read.is_full()
-        })
+        self.read_while(
+            of,
+            MESSAGES,
+            range,
+            Order::NewestFirst,
+            decode_message,
+            |message| {
+                read.push(message);
+                !read.is_full()
+            },
+        )
         .await?;
         Ok(read.taken)
     }
@@ -49,7 +56,7 @@ impl<C: Clock> DynamoConversations<C> {
         turns: usize,
     ) -> Result<Vec<Trail>, StoreError> {
         let mut read = Vec::new();
-        self.read_while(of, TURNS, range, Order::NewestFirst, |turn| {
+        self.read_while(of, TURNS, range, Order::NewestFirst, item::body, |turn| {
             read.push(turn);
             read.len() < turns
         })
@@ -70,7 +77,8 @@ impl<C: Clock> DynamoConversations<C> {
             MESSAGES,
             first..Seq(u64::MAX),
             Order::OldestFirst,
-            |message: Message| {
+            decode_message,
+            |message| {
                 if message.is_answerable() {
                     read.push(message);
                 }
@@ -82,12 +90,13 @@ impl<C: Clock> DynamoConversations<C> {
     }
 
     /// Hands items with numbers in `range` to `take`, until it is false.
-    async fn read_while<T: DeserializeOwned>(
+    async fn read_while<T>(
         &self,
         of: &ConversationRef,
         kind: Numbered,
         range: Range<Seq>,
         order: Order,
+        decode: fn(&Item) -> Result<T, Unreadable>,
         mut take: impl FnMut(T) -> bool,
     ) -> Result<(), StoreError> {
         let Some(last) = range
@@ -116,7 +125,7 @@ impl<C: Clock> DynamoConversations<C> {
             .send();
         while let Some(item) = items.next().await {
             let item = item?;
-            if item::is_alive(&item, now) && !take(item::body(&item)?) {
+            if item::is_alive(&item, now) && !take(decode(&item)?) {
                 break;
             }
         }

@@ -224,7 +224,7 @@ pub struct AssistantRef {
 /// How a conversation goes to people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TransferSettings {
-    /// The human queue's id at the desk.
+    /// The queue's id at the desk.
     pub queue: String,
     /// What the customer is told.
     pub message: String,

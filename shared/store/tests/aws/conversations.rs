@@ -58,6 +58,8 @@ pub(crate) fn commit(clock: &TestClock, read_version: u64) -> Commit {
         about: None,
         voice: false,
         provider_id: Some(MessageId::parse(&format!("wamid.{}", seq.0)).unwrap()),
+        part_of: None,
+        delivery: None,
         sent_at: now,
         received_at: now,
         left_to_people: None,
@@ -78,6 +80,7 @@ pub(crate) fn commit(clock: &TestClock, read_version: u64) -> Commit {
         usage: None,
         voice: None,
         tried_again: false,
+        redelivered: false,
         last_error: None,
     };
     Commit {
@@ -85,6 +88,7 @@ pub(crate) fn commit(clock: &TestClock, read_version: u64) -> Commit {
         version: read_version + 1,
         state: State::new(contact, ReplyAddress(serde_json::json!({})), now),
         messages: vec![message],
+        rewritten: Vec::new(),
         seen: Vec::new(),
         names: if read_version == 0 { names } else { Vec::new() },
         trail: Some(trail),

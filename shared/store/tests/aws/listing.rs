@@ -26,6 +26,7 @@ async fn write(store: &Store, number: u32, owner: Owner, clock: &TestClock, read
         version: read_version + 1,
         state,
         messages: Vec::new(),
+        rewritten: Vec::new(),
         seen: Vec::new(),
         names: Vec::new(),
         trail: None,

@@ -24,6 +24,7 @@ pub struct WhatsappBody {
     phone_number_id: String,
     contacts: Vec<Value>,
     messages: Vec<Value>,
+    statuses: Vec<Value>,
 }
 
 impl WhatsappBody {
@@ -33,6 +34,7 @@ impl WhatsappBody {
             phone_number_id: phone_number_id.to_owned(),
             contacts: Vec::new(),
             messages: Vec::new(),
+            statuses: Vec::new(),
         }
     }
 
@@ -74,6 +76,21 @@ impl WhatsappBody {
         self
     }
 
+    /// With a status of a message of ours, and the errors beside it.
+    #[must_use]
+    pub fn status(mut self, to: Customer<'_>, id: &str, status: &str, errors: &[u64]) -> Self {
+        let errors: Vec<Value> = errors.iter().map(|code| json!({"code": code})).collect();
+        let mut told = json!({"id": id, "status": status, "timestamp": "1795435220"});
+        if let Some(phone) = to.phone {
+            told["recipient_id"] = json!(phone);
+        }
+        if !errors.is_empty() {
+            told["errors"] = json!(errors);
+        }
+        self.statuses.push(told);
+        self
+    }
+
     /// The bytes to sign and to post.
     pub fn bytes(&self) -> Vec<u8> {
         json!({
@@ -86,6 +103,7 @@ impl WhatsappBody {
                 },
                 "contacts": self.contacts,
                 "messages": self.messages,
+                "statuses": self.statuses,
             }}]}],
         })
         .to_string()

@@ -20,6 +20,7 @@ pub struct TelegramUser<'a> {
 #[derive(Debug, Clone)]
 pub struct TelegramUpdate {
     id: u64,
+    kind: &'static str,
     message: Value,
 }
 
@@ -42,13 +43,23 @@ impl TelegramUpdate {
         content["chat"] = json!({"id": from.id, "type": "private", "first_name": from.name});
         Self {
             id,
+            kind: "message",
             message: content,
         }
     }
 
+    /// The message says something else now, as the update of that id tells.
+    #[must_use]
+    pub fn edited(mut self, id: u64, text: &str) -> Self {
+        self.id = id;
+        self.kind = "edited_message";
+        self.message["text"] = json!(text);
+        self
+    }
+
     /// The bytes to post.
     pub fn bytes(&self) -> Vec<u8> {
-        json!({"update_id": self.id, "message": self.message})
+        json!({"update_id": self.id, self.kind: self.message})
             .to_string()
             .into_bytes()
     }

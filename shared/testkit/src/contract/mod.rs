@@ -4,6 +4,7 @@
 mod budget;
 mod commits;
 mod finding;
+mod ids;
 mod reading;
 
 pub use budget::voice_budget_contract;
@@ -37,6 +38,11 @@ pub async fn conversations_contract<C: Conversations>(make: impl AsyncFn() -> C)
     finding::a_name_that_is_taken_refuses_the_commit(&make().await).await;
     finding::a_message_is_seen_wherever_the_names_lead(&make().await).await;
     finding::names_and_ids_may_hold_anything(&make().await).await;
+
+    ids::a_message_is_known_by_its_id(&make().await).await;
+    ids::our_own_ids_are_no_repeats(&make().await).await;
+    ids::a_message_says_what_was_written_last(&make().await).await;
+    ids::the_report_that_tells_most_stays(&make().await).await;
 
     reading::answerable_messages_come_oldest_first_up_to_a_limit(&make().await).await;
     reading::only_answerable_messages_are_read_to_be_answered(&make().await).await;
@@ -141,6 +147,7 @@ fn commit(read_version: u64) -> Commit {
         version: read_version + 1,
         state: state(read_version),
         messages: Vec::new(),
+        rewritten: Vec::new(),
         seen: Vec::new(),
         names: Vec::new(),
         trail: None,
@@ -156,6 +163,8 @@ fn message(seq: u64, text: &str) -> Message {
         about: None,
         voice: false,
         provider_id: Some(message_id(&format!("wamid.{seq}"))),
+        part_of: None,
+        delivery: None,
         sent_at: at(seq),
         received_at: at(seq),
         left_to_people: None,
@@ -172,6 +181,7 @@ fn trail(seq: u64, attempts: u32) -> Trail {
         outcome: Outcome::Disabled,
         attempts,
         tried_again: false,
+        redelivered: false,
         opened_at: at(seq),
         claimed_at: None,
         decided_at: None,

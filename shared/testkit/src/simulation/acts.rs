@@ -5,7 +5,7 @@ use std::time::Duration;
 use conversation::{
     ContactName, ConversationId, ConversationKey, ConversationRef, DeskEvent, HandedOver,
     IntegrationId, Policy, Receipt, Responded, TakenBack, Timestamp, WakeUpMessage, come_back,
-    desk_told, hand_over,
+    corrected, delivery_reported, desk_told, hand_over,
     operator::{self, Spoken, Words},
     person_noted, person_wrote,
     ports::PortError,
@@ -19,6 +19,7 @@ use super::{
     reached::Rare,
     scenario::Act,
     sqs::Carried,
+    undelivered,
     universe::Universe,
 };
 
@@ -36,6 +37,8 @@ impl Act {
     fn by(&self) -> By {
         match self {
             Self::Says(_)
+            | Self::Corrects(_)
+            | Self::Reports(_)
             | Self::Changes(_)
             | Self::Enables(_)
             | Self::Deletes(_)
@@ -115,6 +118,15 @@ pub(super) async fn ingest(
             }
             let incoming = &tickets.of_its_case(incoming);
             receive(ports, integration, key, policy, incoming).await
+        }
+        Act::Corrects(correction) => corrected(ports, integration, key, policy, correction).await,
+        Act::Reports(report) => {
+            undelivered::told(
+                &ports.universe,
+                &conversation(report.contact.names.first()?),
+                report,
+            );
+            delivery_reported(ports, integration, key, policy, report).await
         }
         Act::PersonSays(said) => {
             let said = &tickets.of_its_case(said);

@@ -7,7 +7,7 @@ use conversation::{
     policy::{BATCH_MESSAGES, MAX_ATTEMPTS, MAX_TURN_TIME},
 };
 
-use super::{outside::rendered, spoken, universe::Universe, world::TaskId};
+use super::{corrected, outside::rendered, spoken, undelivered, universe::Universe, world::TaskId};
 
 /// How much later than due a run may be claimed where nothing is disturbed, in milliseconds: some
 /// port calls, and a few conflicts with messages that come at the same moment.
@@ -49,6 +49,12 @@ fn claimed(
     turn: &Turn,
     now: Timestamp,
 ) {
+    if turn.redelivers {
+        return undelivered::claimed(universe, of, before, turn);
+    }
+    if !before.undelivered.is_empty() {
+        universe.broken(2, "what was not delivered is passed over");
+    }
     let erased = universe.erasures.reach(universe.world.current(), of);
     let Some(window) = &before.window else {
         return universe.broken(5, "a turn without a window");
@@ -74,7 +80,7 @@ fn claimed(
     {
         universe.broken(3, "a window began before its first message");
     }
-    if turn.batch.first != window.first && !erased {
+    if turn.batch.first != corrected::first_of(universe, of, window) && !erased {
         universe.broken(5, "the batch does not begin where the window did");
     }
 }

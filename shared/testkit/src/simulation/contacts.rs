@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use conversation::{
-    Contact, ContactName, DeskEvent, DeskSign, Incoming, MessageId, Policy, ReplyAddress, Timestamp,
+    Contact, ContactName, Correction, DeskEvent, DeskSign, Incoming, MessageId, Policy,
+    ReplyAddress, Timestamp,
 };
 
 use super::{
@@ -40,6 +41,9 @@ pub(super) fn story(
         };
         if world.chance(20) {
             incoming.text = format!("{PHRASE} {}", incoming.text);
+        }
+        if world.chance(60) {
+            corrections(world, (integration, interval), (&incoming, at), moves);
         }
         let copies = if faults.queue > 0 && world.chance(200) {
             2
@@ -80,6 +84,28 @@ pub(super) fn story(
             integration,
             act: Act::Expires(name),
         }));
+    }
+}
+
+/// The contact edits what they wrote, or deletes it, perhaps when it is answered.
+fn corrections(
+    world: &World,
+    (integration, interval): (usize, u64),
+    (said, at): (&Incoming, u64),
+    moves: &mut Vec<Move>,
+) {
+    for n in 0..=world.below(2) {
+        let within = world.one_of([2_000, interval.max(1), interval + 90_000]);
+        let deleted = world.chance(400);
+        moves.push(Move {
+            at: at + world.below(within),
+            integration,
+            act: Act::Corrects(Correction {
+                contact: said.contact.clone(),
+                id: said.id.clone(),
+                text: (!deleted).then(|| format!("edit {n} {}", said.text)),
+            }),
+        });
     }
 }
 
@@ -222,6 +248,13 @@ pub(super) fn incoming(
         about: world
             .chance(100)
             .then(|| format!("[in reply to: {PHRASE}]")),
+        // Perhaps one that is not stored yet, or never will be.
+        quotes: match world.chance(60) {
+            true => {
+                MessageId::parse(&format!("i{integration}-c{contact}-m{}", world.below(4))).ok()
+            }
+            false => None,
+        },
         voice: world.chance(300),
         sent_at: Timestamp::from_millis(sent_at),
         reply_address: ReplyAddress(serde_json::json!({"i": integration, "c": contact})),

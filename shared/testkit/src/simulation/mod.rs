@@ -8,6 +8,7 @@
 mod acts;
 mod checks;
 mod contacts;
+mod corrected;
 mod desk;
 mod erasure;
 mod late;
@@ -28,6 +29,7 @@ mod spoken;
 mod sqs;
 mod table;
 mod tickets;
+mod undelivered;
 mod universe;
 mod verdict;
 mod versions;
@@ -129,8 +131,8 @@ impl Story {
 
     fn play(mut self) {
         let world = Rc::clone(&self.universe.world);
-        for (index, step) in self.scenario.moves.iter().enumerate() {
-            world.schedule(step.at, Event::Move(index));
+        for step in self.scenario.moves.drain(..) {
+            self.universe.comes(step);
         }
         let mut events = 0;
         while let Some(event) = world.next() {
@@ -174,7 +176,7 @@ impl Story {
     }
 
     fn webhook(&mut self, index: usize) {
-        let Some(step) = self.scenario.moves.get(index).cloned() else {
+        let Some(step) = self.universe.moves.borrow().get(index).cloned() else {
             return;
         };
         if acts::at_once(&self.universe, step.integration, &step.act) {
@@ -206,6 +208,9 @@ impl Story {
         world.spawn(task, async move {
             let receipt = acts::ingest(&ports, &id, &step.act).await;
             ports.universe.sightings.receipt(&step.act, receipt);
+            if let (Act::Reports(report), Some(_)) = (&step.act, receipt) {
+                undelivered::acknowledged(&ports.universe, report);
+            }
             match receipt {
                 Some(Receipt::Stored | Receipt::Duplicate) => {
                     if let Act::Says(incoming) | Act::PersonSays(incoming) = step.act {
@@ -213,7 +218,7 @@ impl Story {
                     }
                 }
                 Some(Receipt::TooOld) => said::too_old(&ports.universe, &step.act),
-                Some(Receipt::Unchanged) => {}
+                Some(Receipt::Unchanged | Receipt::Noted) => {}
                 None => again(&ports.universe, index),
             }
         });

@@ -15,7 +15,7 @@ use super::{
     people,
     ports::Ports,
     reached::Rare,
-    said, spoken,
+    said, spoken, undelivered,
     universe::{Delivered, TRANSFER},
     world::World,
 };
@@ -148,7 +148,11 @@ impl Channel for Ports {
         self.sleep(1).await;
     }
 
-    async fn send(&self, outgoing: Outgoing<'_>, time_limit: Duration) -> Result<(), SendError> {
+    async fn send(
+        &self,
+        outgoing: Outgoing<'_>,
+        time_limit: Duration,
+    ) -> Result<Option<MessageId>, SendError> {
         let universe = &self.universe;
         let task = universe.world.current();
         let delivery = Delivered::of(&outgoing.delivery_id, task, self.integration);
@@ -186,6 +190,8 @@ impl Channel for Ports {
                 Err(failed())
             }
             _ => {
+                let id = undelivered::id(universe, &delivery);
+                let delivery_of = delivery.clone();
                 let arrives = || {
                     let at = universe.world.now();
                     universe.tell(|| format!("arrives {outgoing:?}"));
@@ -194,6 +200,9 @@ impl Channel for Ports {
                         universe.sightings.arrives(universe, &delivery);
                         let arrived = Delivered { at, ..delivery };
                         universe.delivered.borrow_mut().push(arrived);
+                    }
+                    if outgoing.kind == OutgoingKind::Reply {
+                        undelivered::taken(universe, &outgoing, &delivery_of, &id);
                     }
                     Ok::<(), conversation::ports::PortError>(())
                 };
@@ -205,7 +214,7 @@ impl Channel for Ports {
                     universe.excuse(task);
                     return Err(failed());
                 }
-                Ok(())
+                Ok(id)
             }
         }
     }

@@ -31,7 +31,7 @@ pub(super) fn check(universe: &Universe) {
         for queued in queue.values() {
             held.count(&queued.carried, conversation, state);
         }
-        let waits = state.window.is_some() || state.turn.is_some();
+        let waits = state.window.is_some() || state.turn.is_some() || !state.undelivered.is_empty();
         let lost = universe.wake_ups_lost.get();
         if waits && held.wake_ups == 0 && !lost {
             universe.broken(1, "messages wait and no wake-up will come");

@@ -47,6 +47,15 @@ rare_states! {
     BatchExpired: "all that waits has been kept for as long as messages are, and is gone",
     OverBudget: "a contact has been given as many replies as the settings allow in an hour",
     Phrase: "the contact asks for a person with a phrase of the settings",
+    Edited: "a message that waits is edited",
+    Deleted: "a message that waits is deleted",
+    Quoted: "a message quotes another one by its id",
+    // What was sent and not delivered.
+    UndeliveredVoice: "a voice that the channel could not deliver goes out as text",
+    UndeliveredReply: "a reply that the channel could not deliver goes to people",
+    UndeliveredDuringATurn: "it is told during a turn that a part was not delivered",
+    UndeliveredToPeople: "it is told that a part was not delivered when people have the conversation",
+    UndeliveredUnrecorded: "it is told that a part was not delivered before that part is recorded",
     // Turns.
     ResumedUndecided: "a turn is resumed whose process died before it decided",
     ResumedDecided: "a turn is resumed whose process died with the reply decided and nothing sent",

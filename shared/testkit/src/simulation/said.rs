@@ -58,7 +58,7 @@ fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
         universe.table.with(conversation, batch)
     });
     let batch = claimed.unwrap_or_default();
-    if universe.erasures.reach(task, &prompt.conversation) {
+    if universe.erasures.reach(task, &prompt.conversation) || is_void(universe, task) {
         return;
     }
     if shows_the_next_batch(universe, prompt, &batch) {
@@ -101,6 +101,18 @@ fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
     {
         universe.broken(6, "a batch that is too old was answered");
     }
+}
+
+/// Whether people have taken the task's turn since it claimed it: what waits for them may change.
+fn is_void(universe: &Universe, task: TaskId) -> bool {
+    let written = universe.written.borrow();
+    written.get(&task).is_some_and(|(conversation, known)| {
+        let turn = universe.table.with(conversation, |items| {
+            let state = &items.state.as_ref()?.state;
+            state.turn.as_ref().map(|turn| turn.seq)
+        });
+        turn.flatten() != known.turn.as_ref().map(|turn| turn.seq)
+    })
 }
 
 /// A message with what it answers.
@@ -254,6 +266,12 @@ pub(super) fn arrives(universe: &Universe, delivery: &Delivered) {
     if voided(delivery.turn) || erasures.are_of_turn(&delivery.conversation, delivery.turn) {
         return;
     }
+    // What makes up for a part comes at once.
+    let own = universe.written.borrow();
+    let own = own.get(&delivery.by);
+    if own.is_some_and(|(_, state)| state.turn.as_ref().is_some_and(|turn| turn.redelivers)) {
+        return;
+    }
     // Of a part whose acknowledgement was lost nobody could know when it arrived.
     let excused = universe.excused.borrow();
     let too_close = universe.delivered.borrow().iter().any(|earlier| {
@@ -284,6 +302,8 @@ pub(super) mod tests {
             about: None,
             voice: false,
             provider_id: None,
+            part_of: None,
+            delivery: None,
             sent_at: Timestamp::from_millis(sent_at),
             received_at: Timestamp::from_millis(sent_at),
             left_to_people: None,

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    ContactName, DeskEvent, HistoryLimit, Incoming, IntegrationId, Keyword, Marker, Phrases,
-    Policy, VoicePolicy, VoiceWhen, marker::DEFAULT_MARKER,
+    ContactName, Correction, DeliveryReport, DeskEvent, HistoryLimit, Incoming, IntegrationId,
+    Keyword, Marker, Phrases, Policy, VoicePolicy, VoiceWhen, marker::DEFAULT_MARKER,
 };
 
 use super::{
@@ -44,6 +44,8 @@ pub(super) struct Faults {
     pub(super) voice: u64,
     pub(super) channel: u64,
     pub(super) desk: u64,
+    /// In a thousand parts that the channel took, those that it cannot deliver.
+    pub(super) undelivered: u64,
     pub(super) queue: u64,
     /// How often a wake-up may be received before it is moved to the dead-letter queue.
     pub(super) max_receives: u32,
@@ -68,6 +70,10 @@ pub(super) const PHRASE: &str = "quero um humano";
 #[derive(Debug, Clone)]
 pub(super) enum Act {
     Says(Incoming),
+    /// The contact edits or deletes a message.
+    Corrects(Correction),
+    /// The channel tells what became of a part.
+    Reports(DeliveryReport),
     PersonSays(Incoming),
     PersonNotes(Incoming),
     /// Whether the desk's people have the conversation now.
@@ -202,6 +208,7 @@ fn draw_faults(world: &World) -> Faults {
         assistant: if world.chance(100) { 1000 } else { rate(600) },
         channel: if world.chance(50) { 1000 } else { rate(400) },
         desk: rate(600),
+        undelivered: if world.chance(300) { rate(400) } else { 0 },
         voice: if world.chance(100) { 1000 } else { rate(600) },
         queue: rate(200),
         max_receives: if world.chance(200) { 2 } else { 500 },

@@ -8,13 +8,13 @@ use std::{
 };
 
 use conversation::{
-    ConversationRef, IntegrationId, Message, MessageId, Seq,
+    ConversationRef, Delivery, IntegrationId, Message, MessageId, Seq,
     ports::{Candidate, Commit, CommitError, Conversations, Found, PortError, Versioned},
 };
 
 use super::{
-    checks, erasure, late, leases, people, ports::Ports, reached::Rare, returns, sightings,
-    tickets, versions,
+    checks, corrected, erasure, late, leases, people, ports::Ports, reached::Rare, returns,
+    sightings, tickets, undelivered, versions,
 };
 
 impl Conversations for Ports {
@@ -67,6 +67,26 @@ impl Conversations for Ports {
     ) -> Result<Vec<Message>, PortError> {
         let table = &self.universe.table;
         self.call(|| at_once(table.newest_messages(conversation, messages, chars)))
+            .await
+    }
+
+    async fn said(
+        &self,
+        conversation: &ConversationRef,
+        id: &MessageId,
+    ) -> Result<Option<Message>, PortError> {
+        let table = &self.universe.table;
+        self.call(|| at_once(table.said(conversation, id))).await
+    }
+
+    async fn note_delivery(
+        &self,
+        conversation: &ConversationRef,
+        message: Seq,
+        delivery: &Delivery,
+    ) -> Result<(), PortError> {
+        let table = &self.universe.table;
+        self.call(|| at_once(table.note_delivery(conversation, message, delivery)))
             .await
     }
 
@@ -137,6 +157,8 @@ impl Ports {
         returns::left(universe, conversation, &commit);
         returns::attended(universe, conversation, &commit);
         sightings::commit(universe, conversation, before.as_ref(), &commit);
+        corrected::commit(universe, conversation, before.as_ref(), &commit);
+        undelivered::commit(universe, conversation, before.as_ref(), &commit);
         let (after, trail) = (commit.state, commit.trail);
         let of_people = (before.as_ref(), &after, trail.as_ref());
         people::commit(universe, conversation, of_people);

@@ -208,7 +208,7 @@ pub(super) fn commit(
 fn newest_heard(universe: &Universe, conversation: &ConversationRef) -> u64 {
     let newest = universe.table.with(conversation, |items| {
         let said = items.messages.values();
-        let said = said.filter(|message| message.provider_id.is_some());
+        let said = said.filter(|message| message.provider_id.is_some() && !message.is_ours());
         said.map(|message| message.sent_at.millis()).max()
     });
     newest.flatten().unwrap_or_default()

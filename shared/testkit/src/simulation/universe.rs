@@ -15,13 +15,14 @@ use super::{
     leases::Leases,
     people::People,
     record::Step,
-    scenario::Faults,
+    scenario::{Faults, Move},
     settings::AllSettings,
     sightings::Sightings,
     sqs::Queued,
     tickets::Tickets,
+    undelivered::Reports,
     voice::Voices,
-    world::{TaskId, World},
+    world::{Event, TaskId, World},
 };
 use crate::memory::MemoryConversations;
 
@@ -81,6 +82,10 @@ pub(super) struct Universe {
     /// All that happens, where somebody listens.
     pub(super) story: RefCell<Option<Vec<String>>>,
     next_id: Cell<u64>,
+    /// All that comes to our webhooks, also what follows from the story itself.
+    pub(super) moves: RefCell<Vec<Move>>,
+    /// What became of the parts that the channel took.
+    pub(super) reports: Reports,
     /// Writes on their way.
     pub(super) late: RefCell<BTreeMap<u64, Late>>,
     /// Whether wake-ups were lost: an operator has emptied their queue, or deleted an integration.
@@ -123,8 +128,17 @@ impl Universe {
             story: RefCell::default(),
             next_id: Cell::new(1),
             late: RefCell::default(),
+            moves: RefCell::default(),
+            reports: Reports::default(),
             wake_ups_lost: Cell::default(),
         })
+    }
+
+    /// Something comes to our webhooks.
+    pub(super) fn comes(&self, next: Move) {
+        let mut moves = self.moves.borrow_mut();
+        self.world.schedule(next.at, Event::Move(moves.len()));
+        moves.push(next);
     }
 
     /// By how many milliseconds the running task's clock is ahead.

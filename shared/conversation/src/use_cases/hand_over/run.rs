@@ -109,7 +109,7 @@ impl<P: HandOverPorts> Run<'_, P> {
             in_reply_to: &[],
         };
         let limit = step_limit(self.ports, self.deadline)?;
-        self.ports.channel().send(outgoing, limit).await
+        self.ports.channel().send(outgoing, limit).await.map(drop)
     }
 
     async fn record_told(&mut self) -> Result<(), Stop> {

@@ -117,6 +117,10 @@ fn said(universe: &Universe, before: &State, written: &Commit) {
     sightings.see_if(runs && by(Author::Customer), Rare::MessageDuringARun);
     let kept = before.owner == Owner::Assistant && written.state.owner == Owner::Assistant;
     sightings.see_if(kept && by(Author::Person), Rare::LateWords);
+    let quotes = |about: &String| about.contains("[in reply to: i");
+    let mut messages = written.messages.iter();
+    let quoted = messages.any(|said| said.about.as_ref().is_some_and(quotes));
+    sightings.see_if(quoted, Rare::Quoted);
 }
 
 fn dated(universe: &Universe, conversation: &ConversationRef, written: &Commit) {

@@ -1,0 +1,194 @@
+//! The customer edits, deletes and quotes messages, on each channel that tells of it.
+
+use serde_json::{Value, json};
+use testkit::{
+    channels::{ChatwootWebhook, FakeTelegram, TelegramUpdate, TelegramUser, WhatsappBody},
+    openai::Step,
+};
+
+use crate::harness::{
+    CONTACT, LOJA, MARIA, MARIA_AT_CHATWOOT, PHONE_NUMBER_ID, Trial, accepted, now, transcript,
+    user, within,
+};
+
+/// Long enough to correct something in.
+const INTERVAL_MS: u64 = 3_000;
+const ANSWER: &str = "Três, certo.";
+const BOT_TOKEN: &str = "123456:e2eBotTokenM8sQ";
+const SECRET_TOKEN: &str = "e2eSecretTokenV2hD";
+const JOANA: TelegramUser<'_> = TelegramUser {
+    id: 424_242,
+    name: "Joana",
+};
+
+/// What the contact said in the last prompt.
+fn said(trial: &Trial) -> Vec<String> {
+    let last = trial.prompts().pop().unwrap();
+    let said = last.into_iter().filter(|(who, _)| who == "user");
+    said.map(|(_, text)| text).collect()
+}
+
+fn with_interval(mut settings: Value) -> Value {
+    settings["interval_ms"] = json!(INTERVAL_MS);
+    settings
+}
+
+/// A message of WhatsApp's of another kind than text.
+async fn whatsapp_tells(trial: &Trial, id: &str, content: Value) {
+    let body = WhatsappBody::new(PHONE_NUMBER_ID).message(MARIA, id, now(), content);
+    accepted(trial.whatsapp_webhook(LOJA, &body.bytes())).await;
+}
+
+#[tokio::test]
+async fn on_whatsapp() {
+    let trial = Trial::whatsapp(INTERVAL_MS, [Step::text(ANSWER), Step::text("Sim.")]).await;
+    trial.says("wamid.1", "quero 2").await;
+    trial.says("wamid.2", "minha senha é 1234").await;
+    let edit = json!({"type": "edit", "edit": {
+        "original_message_id": "wamid.1",
+        "message": {"type": "text", "text": {"body": "quero 3"}},
+    }});
+    whatsapp_tells(&trial, "wamid.3", edit).await;
+    let revoke = json!({"type": "revoke", "revoke": {"original_message_id": "wamid.2"}});
+    whatsapp_tells(&trial, "wamid.4", revoke).await;
+    trial.sends(1).await;
+    assert_eq!(said(&trial), ["quero 3"]);
+    trial.settled().await;
+    let shown = trial.conversation(LOJA, CONTACT).await;
+    assert!(!shown.to_string().contains("1234"), "{shown:#}");
+
+    // By the id that our own message was given.
+    let ours = &shown["transcript"].as_array().unwrap().last().unwrap()["message_id"];
+    let quoting = json!({
+        "type": "text", "text": {"body": "tem certeza?"}, "context": {"id": ours},
+    });
+    whatsapp_tells(&trial, "wamid.5", quoting).await;
+    trial.sends(2).await;
+    let asked = format!("[in reply to: {ANSWER}]\ntem certeza?");
+    assert_eq!(said(&trial).pop(), Some(asked));
+
+    // It is answered.
+    let late = json!({"type": "revoke", "revoke": {"original_message_id": "wamid.1"}});
+    whatsapp_tells(&trial, "wamid.6", late).await;
+    let shown = trial.conversation(LOJA, CONTACT).await;
+    assert!(transcript(&shown).contains(&("customer", "quero 3")));
+}
+
+/// What is deleted before it is answered is answered by nobody.
+#[tokio::test]
+async fn all_that_waits_is_deleted() {
+    let trial = Trial::webhook(1_000, []).await;
+    trial.writes("m-1", "foi engano").await;
+    let deleted =
+        json!({"type": "message_deleted", "message_id": "m-1", "contact": {"id": CONTACT}});
+    trial.tells(&deleted).await;
+    trial.settled().await;
+    let shown = trial.conversation(LOJA, CONTACT).await;
+    assert_eq!(shown["trail"][0]["outcome"]["kind"], "expired");
+    assert_eq!(trial.prompts(), Vec::<Vec<(String, String)>>::new());
+}
+
+#[tokio::test]
+async fn on_the_plain_webhook_channel() {
+    let trial = Trial::webhook(INTERVAL_MS, [Step::text(ANSWER)]).await;
+    trial.writes("m-1", "quero 2").await;
+    trial.writes("m-2", "oi").await;
+    let contact = json!({"id": CONTACT});
+    for correction in [
+        json!({"type": "message_edited", "message_id": "m-1", "contact": contact, "text": "quero 3"}),
+        json!({"type": "message_deleted", "message_id": "m-2", "contact": contact}),
+    ] {
+        trial.tells(&correction).await;
+    }
+    trial.replies(1).await;
+    assert_eq!(said(&trial), ["quero 3"]);
+}
+
+#[tokio::test]
+async fn on_telegram() {
+    let trial = Trial::start([Step::text(ANSWER)]).await;
+    let telegram = FakeTelegram::start(BOT_TOKEN).await;
+    let mut settings = trial.whatsapp_settings(INTERVAL_MS);
+    settings["channel"] = json!({
+        "kind": "telegram", "bot_token": BOT_TOKEN, "secret_token": SECRET_TOKEN,
+        "base_url": telegram.base_url(),
+    });
+    trial.put_integration(LOJA, &settings).await;
+    let said_first = TelegramUpdate::text(JOANA, 7, now(), "quero 2");
+    for update in [said_first.clone(), said_first.edited(8, "quero 3")] {
+        let webhook = trial.webhook_to(LOJA, &update.bytes());
+        accepted(webhook.header("x-telegram-bot-api-secret-token", SECRET_TOKEN)).await;
+    }
+    within(telegram.wait_for_sends(1)).await;
+    assert_eq!(trial.prompts(), [[user("quero 3")]]);
+}
+
+/// The same message, as Chatwoot tells that it was changed.
+fn updated(webhooks: &[ChatwootWebhook], n: u64, change: impl Fn(&mut Value)) -> ChatwootWebhook {
+    let mut body: Value = serde_json::from_slice(&webhooks[0].body).unwrap();
+    body["event"] = json!("message_updated");
+    change(&mut body);
+    ChatwootWebhook {
+        delivery_id: format!("updated-{n}"),
+        body: body.to_string().into_bytes(),
+    }
+}
+
+#[tokio::test]
+async fn on_chatwoot() {
+    let trial = Trial::start([Step::text(ANSWER), Step::text("Sim.")]).await;
+    let settings = with_interval(trial.chatwoot_settings());
+    trial.put_integration(LOJA, &settings).await;
+    let chatwoot = &trial.chatwoot;
+    let first = chatwoot.customer_says(MARIA_AT_CHATWOOT, "quero 2", now());
+    trial.chatwoot_tells(first.clone()).await;
+    let second = chatwoot.customer_says(MARIA_AT_CHATWOOT, "minha senha é 1234", now());
+    trial.chatwoot_tells(second.clone()).await;
+    let edited = updated(&first, 1, |body| body["content"] = json!("quero 3"));
+    let deleted = updated(&second, 2, |body| {
+        body["content"] = json!("This message was deleted");
+        body["content_attributes"]["deleted"] = json!(true);
+    });
+    trial.chatwoot_tells(vec![edited, deleted]).await;
+    trial.settled().await;
+    assert_eq!(said(&trial), ["quero 3"]);
+
+    let caused = trial.chatwoot.caused(now());
+    let ours: Value = serde_json::from_slice(&caused[0].body).unwrap();
+    trial.chatwoot_tells(caused).await;
+    let mut quoting = chatwoot.customer_says(MARIA_AT_CHATWOOT, "tem certeza?", now());
+    for webhook in &mut quoting {
+        let mut body: Value = serde_json::from_slice(&webhook.body).unwrap();
+        body["content_attributes"]["in_reply_to"] = ours["id"].clone();
+        webhook.body = body.to_string().into_bytes();
+    }
+    trial.chatwoot_tells(quoting).await;
+    trial.settled().await;
+    let asked = format!("[in reply to: {ANSWER}]\ntem certeza?");
+    assert_eq!(said(&trial).pop(), Some(asked));
+}
+
+#[tokio::test]
+async fn on_whazing() {
+    let trial = Trial::start([Step::text(ANSWER)]).await;
+    let settings = with_interval(trial.whazing_settings());
+    trial.put_integration(LOJA, &settings).await;
+    let first = trial.whazing.customer_says(CONTACT, "quero 2", now());
+    let second = trial.whazing.customer_says(CONTACT, "oi", now());
+    trial.whazing_tells(first.clone()).await;
+    trial.whazing_tells(second.clone()).await;
+    let changed = |bodies: &[Vec<u8>], change: &dyn Fn(&mut Value)| {
+        let mut body: Value = serde_json::from_slice(bodies.last().unwrap()).unwrap();
+        change(&mut body);
+        vec![body.to_string().into_bytes()]
+    };
+    let edited = changed(&first, &|body| {
+        body["messageBody"] = json!("quero 3");
+        body["edited"] = json!(true);
+    });
+    let deleted = changed(&second, &|body| body["isDeleted"] = json!(true));
+    trial.whazing_tells(edited).await;
+    trial.whazing_tells(deleted).await;
+    within(trial.whazing.wait_for_sends(1)).await;
+    assert_eq!(said(&trial), ["quero 3"]);
+}

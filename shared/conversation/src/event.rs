@@ -1,0 +1,112 @@
+//! What a webhook tells, in our own words.
+
+use crate::{Contact, DeliveryReport, MessageId, ReplyAddress, Timestamp, state::Heard};
+
+/// A message as a channel's webhook told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incoming {
+    /// Who wrote, or to whom a person wrote.
+    pub contact: Contact,
+    /// The provider's id of the message.
+    pub id: MessageId,
+    /// What was said.
+    pub text: String,
+    /// What it answers or came from, in words for the assistant.
+    pub about: Option<String>,
+    /// The message that it answers, where the channel tells no more than its id.
+    pub quotes: Option<MessageId>,
+    /// Whether it was said in a voice.
+    pub voice: bool,
+    /// When, by the provider's clock.
+    pub sent_at: Timestamp,
+    /// Where a reply must go.
+    pub reply_address: ReplyAddress,
+    /// The desk's own name of what people work on there: a ticket, a conversation; none where the
+    /// channel has no desk.
+    pub case: Option<String>,
+}
+
+impl Incoming {
+    pub(crate) const fn heard(&self) -> Heard<'_> {
+        Heard {
+            contact: &self.contact,
+            reply_address: &self.reply_address,
+            case: &self.case,
+        }
+    }
+}
+
+/// What a webhook told us, in our own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The contact wrote.
+    Message(Incoming),
+    /// Somebody at the desk wrote to the contact.
+    PersonMessage(Incoming),
+    /// Somebody at the desk wrote what the contact does not see.
+    PersonNote(Incoming),
+    /// People took the conversation, perhaps before the contact ever wrote.
+    TakenOver(DeskEvent),
+    /// People gave the conversation back.
+    Released(DeskEvent),
+    /// The contact changed or deleted what they had written.
+    Corrected(Correction),
+    /// A message of ours came through, or did not.
+    Delivery(DeliveryReport),
+}
+
+/// What the contact makes of a message of their own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// The contact.
+    pub contact: Contact,
+    /// The provider's id of the message.
+    pub id: MessageId,
+    /// What it says now; none when it is deleted.
+    pub text: Option<String>,
+}
+
+/// What happened to a conversation at its desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeskEvent {
+    /// The contact.
+    pub contact: Contact,
+    /// Where a reply would go.
+    pub reply_address: ReplyAddress,
+    /// By which a repeat is known: the first is looked for, and all of them are remembered. Empty
+    /// where nothing tells a repeat from the same thing happening again.
+    pub ids: Vec<MessageId>,
+    /// When it happened, by the desk's clock. What is older than the newest that we know of is
+    /// not believed.
+    pub at: Option<Timestamp>,
+    /// How the desk says so.
+    pub sign: DeskSign,
+    /// The desk's own name of what people work on there. Closing an earlier one does not give back
+    /// the one that people have now.
+    pub case: Option<String>,
+}
+
+impl DeskEvent {
+    pub(crate) const fn heard(&self) -> Heard<'_> {
+        Heard {
+            contact: &self.contact,
+            reply_address: &self.reply_address,
+            case: &self.case,
+        }
+    }
+}
+
+/// How a desk says that a conversation has changed hands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeskSign {
+    /// It told of the change.
+    Told,
+    /// It shows it beside a message. That counts only where it differs from what the desk showed
+    /// before.
+    Shown,
+    /// It shows it beside a person's own message. That is remembered and nothing more: who writes has
+    /// the conversation, whatever the desk shows.
+    Beside,
+    /// A person made it theirs, which the desk does not show beside messages.
+    Claimed,
+}

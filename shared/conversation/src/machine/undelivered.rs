@@ -1,0 +1,82 @@
+//! A channel could not deliver what it had taken.
+
+use crate::{
+    Decision, Later, Lease, Owner, Part, Reason, State, TextBecause, Timestamp, Turn, Undelivered,
+    Voiced, Window, machine::Wake,
+};
+
+use super::Change;
+
+/// The most parts that wait to be made up for. More than these fail for the same reason.
+const MAX_UNDELIVERED: usize = 5;
+
+/// Remembers a part that was not delivered, for a turn of its own. None where people have the
+/// conversation, or somebody told of it before: the transcript shows it all the same.
+pub fn undelivered(mut state: State, failed: Undelivered, now: Timestamp) -> Option<Change> {
+    let mut known = state.undelivered.iter();
+    if state.owner != Owner::Assistant
+        || known.any(|known| known.id == failed.id)
+        || state.undelivered.len() >= MAX_UNDELIVERED
+    {
+        return None;
+    }
+    // Otherwise the end of the turn, or the turn of an earlier one, sees to it.
+    let is_first = state.turn.is_none() && state.undelivered.is_empty();
+    state.undelivered.push(failed);
+    Some(Change {
+        wake_up: is_first.then_some(Wake::At(now)),
+        ..Change::from(state)
+    })
+}
+
+/// Makes a turn of the first part that was not delivered: it sends `in_text` in its place, or, where
+/// that is empty, hands over with this summary. What waits in the window goes on waiting.
+pub fn redeliver(
+    mut state: State,
+    in_text: Vec<Part>,
+    summary: String,
+    lease: Lease,
+    now: Timestamp,
+) -> State {
+    if state.undelivered.is_empty() {
+        return state;
+    }
+    let failed = state.undelivered.remove(0);
+    let seq = state.take_seq();
+    let voice = failed.voice.then(|| Voiced {
+        in_text: Some(TextBecause::ChannelRefused.with(&failed.why)),
+        ..Voiced::default()
+    });
+    let mut turn = Turn {
+        seq,
+        batch: failed.batch,
+        window: Window {
+            first: failed.batch.first,
+            opened_at: failed.at,
+            later: Later::NONE,
+        },
+        attempts: 1,
+        spent: 1,
+        failing_since: None,
+        timeouts: 0,
+        tries_again: false,
+        redelivers: true,
+        claimed_at: now,
+        lease,
+        decision: None,
+        decided_at: None,
+        usage: None,
+        voice,
+        last_error: Some(failed.why),
+        later: Later::NONE,
+    };
+    if in_text.is_empty() {
+        state.turn = Some(turn);
+        state.hand_over(Reason::Undeliverable, summary, now);
+    } else {
+        turn.decision = Some(Decision::in_text(in_text));
+        turn.decided_at = Some(now);
+        state.turn = Some(turn);
+    }
+    state
+}

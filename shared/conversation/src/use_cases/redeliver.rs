@@ -1,0 +1,42 @@
+//! What the channel could not deliver is made up for.
+
+use crate::{
+    ConversationRef, Lease, Part, State, Undelivered,
+    machine::{self, Batch},
+    ports::{Channel, Clock, Conversations, PortError, RunPorts},
+};
+
+/// The state that claims it: a voice goes out as text, once; anything else goes to people.
+pub(super) async fn redeliver<P: RunPorts>(
+    ports: &P,
+    conversation: &ConversationRef,
+    state: State,
+    failed: &Undelivered,
+    batch: &Batch,
+    lease: Lease,
+) -> Result<State, PortError> {
+    let in_text = match failed.voice {
+        true => in_text(ports, conversation, failed).await?,
+        false => Vec::new(),
+    };
+    let now = ports.clock().now();
+    Ok(machine::redeliver(
+        state,
+        in_text,
+        batch.verbatim(),
+        lease,
+        now,
+    ))
+}
+
+/// What the voice said; nothing where the transcript has it no longer.
+async fn in_text<P: RunPorts>(
+    ports: &P,
+    conversation: &ConversationRef,
+    failed: &Undelivered,
+) -> Result<Vec<Part>, PortError> {
+    let table = ports.conversations();
+    let said = table.said(conversation, &failed.id).await?;
+    let said = said.map(|message| ports.channel().verbatim(&message.text));
+    Ok(said.unwrap_or_default())
+}

@@ -1,0 +1,177 @@
+//! The contact edits, deletes and quotes messages.
+
+use std::time::Duration;
+
+use conversation::{
+    Author, ConversationRef, Correction, Incoming, MessageId, Outcome, Owner, Receipt, Responded,
+    corrected, operator, ports::Conversations,
+};
+
+use crate::world::{World, contact, done, tenant, world};
+
+fn corrects(world: &World, id: &str, text: Option<&str>) -> Receipt {
+    let (integration, key) = tenant();
+    let correction = Correction {
+        contact: contact(),
+        id: MessageId::parse(id).unwrap(),
+        text: text.map(str::to_owned),
+    };
+    done(corrected(
+        world,
+        &integration,
+        &key,
+        &world.policy,
+        &correction,
+    ))
+    .unwrap()
+}
+
+/// A world whose interval is still open.
+fn waiting() -> World {
+    let mut world = world();
+    world.policy.interval = Duration::from_secs(5);
+    *world.answer.borrow_mut() = "Certo.";
+    world
+}
+
+fn last_asked(world: &World) -> Vec<String> {
+    world.asked.borrow().last().cloned().unwrap_or_default()
+}
+
+fn owner(world: &World, of: &ConversationRef) -> Owner {
+    world.state(of).unwrap().owner
+}
+
+#[test]
+fn a_message_that_waits_is_edited_and_the_window_stays() {
+    let world = waiting();
+    let of = world.contact_writes("quero 2");
+    world.contact_writes("caixas");
+    let before = world.state(&of).unwrap();
+    assert_eq!(
+        corrects(&world, "quero 2", Some("quero 3")),
+        Receipt::Stored
+    );
+    let after = world.state(&of).unwrap();
+    assert_eq!(
+        (after.window, after.wake_up),
+        (before.window, before.wake_up)
+    );
+    assert_eq!(world.wake_ups.borrow().len(), 1);
+    // Told again it says nothing new.
+    assert_eq!(
+        corrects(&world, "quero 2", Some("quero 3")),
+        Receipt::Unchanged
+    );
+    world.wait(Duration::from_secs(5));
+    world.respond();
+    assert_eq!(last_asked(&world), ["quero 3", "caixas"]);
+}
+
+#[test]
+fn a_message_that_was_deleted_is_not_answered() {
+    let world = waiting();
+    let of = world.contact_writes("minha senha é 1234");
+    world.contact_writes("oi");
+    assert_eq!(
+        corrects(&world, "minha senha é 1234", None),
+        Receipt::Stored
+    );
+    world.wait(Duration::from_secs(5));
+    world.respond();
+    assert_eq!(last_asked(&world).last().unwrap(), "oi");
+    let kept = world.transcript(&of).join("\n");
+    assert!(!kept.contains("1234"), "{kept}");
+    // It stays deleted.
+    assert_eq!(
+        corrects(&world, "minha senha é 1234", Some("senha")),
+        Receipt::Unchanged
+    );
+}
+
+#[test]
+fn where_all_that_waits_is_deleted_nobody_is_asked() {
+    let world = waiting();
+    let of = world.contact_writes("foi engano");
+    corrects(&world, "foi engano", None);
+    world.wait(Duration::from_secs(5));
+    let ended = world.respond();
+    assert!(
+        matches!(
+            ended,
+            Responded::Ended {
+                outcome: Outcome::Expired,
+                ..
+            }
+        ),
+        "{ended:?}"
+    );
+    assert!(world.asked.borrow().is_empty() && world.sent.borrow().is_empty());
+    let state = world.state(&of).unwrap();
+    assert_eq!((state.window, state.turn), (None, None));
+}
+
+#[test]
+fn what_is_answered_stays_as_it_was() {
+    let world = waiting();
+    let of = world.contact_writes("quero 2");
+    world.wait(Duration::from_secs(5));
+    world.assistant_is_busy(1);
+    world.respond();
+    // A run has it, and tries again.
+    assert_eq!(
+        corrects(&world, "quero 2", Some("quero 3")),
+        Receipt::Unchanged
+    );
+    world.wait(Duration::from_secs(60));
+    world.respond();
+    assert_eq!(corrects(&world, "quero 2", None), Receipt::Unchanged);
+    assert_eq!(world.transcript(&of), ["quero 2", "Certo."]);
+    for unknown in ["never stored", "out-1"] {
+        assert_eq!(corrects(&world, unknown, None), Receipt::Unchanged);
+    }
+}
+
+#[test]
+fn what_waits_for_people_is_corrected_too() {
+    let world = waiting();
+    let of = world.contact_writes("oi");
+    done(operator::take_over(&world, &of, &world.policy)).unwrap();
+    world.contact_writes("cade voces");
+    assert_eq!(
+        corrects(&world, "cade voces", Some("cadê vocês?")),
+        Receipt::Stored
+    );
+    assert_eq!(world.transcript(&of).last().unwrap(), "cadê vocês?");
+    assert!(matches!(owner(&world, &of), Owner::People { .. }));
+}
+
+#[test]
+fn a_message_shows_the_words_that_it_quotes() {
+    let world = waiting();
+    world.contact_writes("tem azul?");
+    world.wait(Duration::from_secs(5));
+    world.respond();
+    world.wait(Duration::from_secs(5));
+    let quoting = |id: &str, quotes: &str| Incoming {
+        quotes: MessageId::parse(quotes).ok(),
+        ..world.incoming(id)
+    };
+    world.contact_says(quoting("essa aqui", "tem azul?"));
+    world.contact_says(quoting("certo o quê?", "out-1"));
+    let of = world.contact_says(quoting("e essa?", "of another chat"));
+    world.wait(Duration::from_secs(5));
+    world.respond();
+    let asked = last_asked(&world);
+    assert_eq!(
+        asked[asked.len() - 3..],
+        [
+            "[in reply to: tem azul?]\nessa aqui",
+            "[in reply to: Certo.]\ncerto o quê?",
+            "e essa?"
+        ]
+    );
+    let newest = done(world.table.newest_messages(&of, 2, 1_000)).unwrap();
+    assert_eq!(newest[0].author, Author::Assistant);
+    assert_eq!(newest[1].about, None);
+}

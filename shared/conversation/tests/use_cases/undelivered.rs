@@ -1,0 +1,228 @@
+//! The channel takes a part, and tells later what became of it.
+
+use std::time::Duration;
+
+use conversation::{
+    ConversationRef, Delivery, DeliveryReport, MessageId, Outcome, Owner, Reason, Receipt,
+    Responded, TextBecause, Trail, delivery_reported, operator,
+    ports::{Conversations, PortError},
+};
+
+use crate::{
+    table::Fate,
+    voice::{ALWAYS, because, sent, speaking, text},
+    world::{World, contact, done, tenant, world},
+};
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+fn tells(world: &World, id: &str, delivery: Delivery) -> Result<Receipt, PortError> {
+    let (integration, key) = tenant();
+    let report = DeliveryReport {
+        contact: contact(),
+        id: MessageId::parse(id).unwrap(),
+        delivery,
+    };
+    done(delivery_reported(
+        world,
+        &integration,
+        &key,
+        &world.policy,
+        &report,
+    ))
+}
+
+fn failed() -> Delivery {
+    Delivery::Failed {
+        why: "not delivered, code 131026".to_owned(),
+    }
+}
+
+fn delivery_of(world: &World, of: &ConversationRef, id: &str) -> Option<Delivery> {
+    let id = MessageId::parse(id).unwrap();
+    done(world.table.said(of, &id)).unwrap().unwrap().delivery
+}
+
+fn trails(world: &World, of: &ConversationRef) -> Vec<Trail> {
+    let trails = |items: &testkit::memory::Items| items.trails.values().cloned().collect();
+    world.table.with(of, trails).unwrap()
+}
+
+/// A world in which a text was answered with a text.
+fn answered() -> (World, ConversationRef) {
+    let world = world();
+    *world.answer.borrow_mut() = "Chega amanhã.";
+    let of = world.contact_writes("cadê meu pedido?");
+    world.respond();
+    (world, of)
+}
+
+#[test]
+fn delivered_and_read_are_noted_without_a_step_of_the_conversation() {
+    let (world, of) = answered();
+    let before = done(world.table.state(&of)).unwrap();
+    for (told, known) in [
+        (Delivery::Delivered, Delivery::Delivered),
+        (Delivery::Read, Delivery::Read),
+        (Delivery::Delivered, Delivery::Read),
+    ] {
+        assert_eq!(tells(&world, "out-1", told).unwrap(), Receipt::Noted);
+        assert_eq!(delivery_of(&world, &of, "out-1"), Some(known));
+    }
+    assert_eq!(done(world.table.state(&of)).unwrap(), before);
+    assert_eq!(
+        tells(&world, "somebody else's", Delivery::Read).unwrap(),
+        Receipt::Unchanged
+    );
+}
+
+#[test]
+fn a_voice_that_was_not_delivered_goes_out_as_text_once() {
+    let world = speaking(ALWAYS);
+    *world.answer.borrow_mut() = "Chega amanhã.";
+    let of = world.contact_writes("cadê meu pedido?");
+    world.respond();
+    assert_eq!(sent(&world).len(), 1);
+    assert_eq!(tells(&world, "out-1", failed()).unwrap(), Receipt::Stored);
+    assert_eq!(
+        tells(&world, "out-1", failed()).unwrap(),
+        Receipt::Duplicate
+    );
+    let ended = world.respond();
+    assert!(
+        matches!(
+            ended,
+            Responded::Ended {
+                outcome: Outcome::Answered { parts: 1 },
+                ..
+            }
+        ),
+        "{ended:?}"
+    );
+    assert_eq!(sent(&world)[1..], [text("Chega amanhã.")]);
+    assert_eq!(world.asked.borrow().len(), 1);
+    let trail = trails(&world, &of).pop().unwrap();
+    assert!(trail.redelivered);
+    assert_eq!(trail.batch, trails(&world, &of)[0].batch);
+    assert_eq!(
+        trail.voice.unwrap().in_text,
+        because(
+            TextBecause::ChannelRefused,
+            Some("not delivered, code 131026")
+        )
+    );
+    // The text in its place is a text like any other.
+    assert_eq!(tells(&world, "out-2", failed()).unwrap(), Receipt::Stored);
+    world.respond();
+    assert_eq!(sent(&world).len(), 2);
+    assert!(matches!(
+        world.state(&of).unwrap().owner,
+        Owner::People { .. }
+    ));
+}
+
+#[test]
+fn a_text_that_was_not_delivered_goes_to_people() {
+    let (world, of) = answered();
+    world.contact_writes("alô?");
+    assert_eq!(tells(&world, "out-1", failed()).unwrap(), Receipt::Stored);
+    assert_eq!(delivery_of(&world, &of, "out-1"), Some(failed()));
+    world.respond();
+    let state = world.state(&of).unwrap();
+    assert!(matches!(
+        state.owner,
+        Owner::People {
+            unanswered: Some(_),
+            ..
+        }
+    ));
+    assert_eq!((state.window, state.undelivered.len()), (None, 0));
+    let (entry, _) = world.entries.borrow()[0].clone();
+    assert_eq!(entry.reason, Reason::Undeliverable);
+    assert_eq!(entry.summary, "cadê meu pedido?");
+    let trail = trails(&world, &of).pop().unwrap();
+    assert_eq!(
+        trail.last_error.as_deref(),
+        Some("not delivered, code 131026")
+    );
+}
+
+#[test]
+fn what_fails_during_a_turn_comes_after_it_and_before_the_next() {
+    let (world, of) = answered();
+    world.contact_writes("e o boleto?");
+    world.assistant_is_busy(1);
+    world.respond();
+    let turn = world.state(&of).unwrap().turn;
+    assert_eq!(tells(&world, "out-1", failed()).unwrap(), Receipt::Stored);
+    assert_eq!(world.state(&of).unwrap().turn, turn);
+    world.contact_writes("oi?");
+    world.wait(Duration::from_secs(60));
+    world.respond();
+    assert_eq!(world.asked.borrow().len(), 3);
+    world.respond();
+    assert_eq!(world.asked.borrow().len(), 3);
+    assert!(matches!(
+        world.state(&of).unwrap().owner,
+        Owner::People { .. }
+    ));
+}
+
+/// The channel is faster than our own record.
+#[test]
+fn what_fails_before_it_is_recorded_is_told_again() {
+    let world = world();
+    *world.answer.borrow_mut() = "Chega amanhã.";
+    world.contact_writes("cadê meu pedido?");
+    let claimed_and_decided = [Fate::Written; 2];
+    world.table.next_commits(&claimed_and_decided);
+    world.table.next_commits(&[Fate::Late; 100]);
+    let given_up = done(conversation::respond(
+        &world,
+        &world.newest_wake_up().0,
+        world.deadline(),
+    ));
+    assert!(given_up.is_err(), "{given_up:?}");
+    assert_eq!(sent(&world).len(), 1);
+    let told = tells(&world, "out-1", failed());
+    assert!(told.is_err(), "{told:?}");
+    // That it was read can be left out.
+    assert_eq!(
+        tells(&world, "out-1", Delivery::Read).unwrap(),
+        Receipt::Unchanged
+    );
+}
+
+#[test]
+fn people_and_time_leave_it_at_the_transcript() {
+    let (world, of) = answered();
+    done(operator::take_over(&world, &of, &world.policy)).unwrap();
+    tells(&world, "out-1", failed()).unwrap();
+    assert!(world.state(&of).unwrap().undelivered.is_empty());
+    assert_eq!(delivery_of(&world, &of, "out-1"), Some(failed()));
+
+    let (world, of) = answered();
+    world.wait(25 * HOUR);
+    assert_eq!(tells(&world, "out-1", failed()).unwrap(), Receipt::Noted);
+    assert!(world.state(&of).unwrap().undelivered.is_empty());
+}
+
+#[test]
+fn people_who_take_it_meanwhile_have_it() {
+    let (world, of) = answered();
+    tells(&world, "out-1", failed()).unwrap();
+    done(operator::take_over(&world, &of, &world.policy)).unwrap();
+    assert_eq!(world.respond(), Responded::Done);
+    assert!(world.entries.borrow().is_empty());
+}
+
+#[test]
+fn a_disabled_integration_makes_up_for_nothing() {
+    let (mut world, of) = answered();
+    tells(&world, "out-1", failed()).unwrap();
+    world.policy.enabled = false;
+    world.respond();
+    let state = world.state(&of).unwrap();
+    assert_eq!((state.undelivered.len(), state.turn), (0, None));
+    assert!(world.entries.borrow().is_empty());
+}

@@ -1,0 +1,67 @@
+//! Messages by their providers' ids, and how far they came.
+
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use conversation::ports::Clock;
+use conversation::{ConversationRef, Delivery, Message, MessageId, Seq};
+
+use super::{DynamoConversations, ROUNDS};
+use crate::item::{self, DELIVERY, DELIVERY_RANK, Item, MESSAGE, Unreadable};
+use crate::{StoreError, keys};
+
+impl<C: Clock> DynamoConversations<C> {
+    pub(super) async fn message_of(
+        &self,
+        of: &ConversationRef,
+        id: &MessageId,
+    ) -> Result<Option<Message>, StoreError> {
+        let Some(seen) = self.get_alive(keys::seen(of, id)).await? else {
+            return Ok(None);
+        };
+        // An id of a desk's event, or one that an earlier release has remembered.
+        if !seen.contains_key(MESSAGE) {
+            return Ok(None);
+        }
+        let seq = Seq(item::read_number(&seen, MESSAGE)?);
+        let item = self.get_alive(keys::message(of, seq)).await?;
+        Ok(item.as_ref().map(decode_message).transpose()?)
+    }
+
+    pub(super) async fn update_delivery(
+        &self,
+        of: &ConversationRef,
+        message: Seq,
+        delivery: &Delivery,
+    ) -> Result<(), StoreError> {
+        let request = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(keys::message(of, message).attributes()))
+            .update_expression("SET #delivery = :delivery, #rank = :rank")
+            .condition_expression(
+                "attribute_exists(pk) AND (attribute_not_exists(#rank) OR #rank < :rank)",
+            )
+            .expression_attribute_names("#delivery", DELIVERY)
+            .expression_attribute_names("#rank", DELIVERY_RANK)
+            .expression_attribute_values(":delivery", item::json(delivery)?)
+            .expression_attribute_values(":rank", item::number(delivery.rank()));
+        for round in 0..ROUNDS {
+            self.pause_before(round).await;
+            let sent = request.clone().send().await;
+            match sent.map_err(|error| error.into_service_error()) {
+                Ok(_) | Err(UpdateItemError::ConditionalCheckFailedException(_)) => return Ok(()),
+                Err(UpdateItemError::TransactionConflictException(_)) => {}
+                Err(error) => return Err(StoreError::aws(error)),
+            }
+        }
+        Err(StoreError::Busy)
+    }
+}
+
+pub(super) fn decode_message(item: &Item) -> Result<Message, Unreadable> {
+    let mut message: Message = item::body(item)?;
+    if item.contains_key(DELIVERY) {
+        message.delivery = Some(item::read_json(item, DELIVERY)?);
+    }
+    Ok(message)
+}
