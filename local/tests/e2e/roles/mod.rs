@@ -20,12 +20,11 @@ const OF_LAMBDA: &str = "Log";
 
 /// What fails without each statement, by the role and the statement's name. The two of the policy
 /// that all functions have are in each role.
-const NEEDED: [(&str, &str, Probe); 34] = [
+const NEEDED: [(&str, &str, Probe); 33] = [
     ("ingest", "Table", Probe::Webhook),
     ("ingest", "Queues", Probe::Webhook),
     ("ingest", "ReadItems", Probe::Webhook),
     ("ingest", "WriteConversations", Probe::Webhook),
-    ("ingest", "RenewNames", Probe::OldName),
     ("ingest", "OpenInboundSecrets", Probe::Webhook),
     ("ingest", "ScheduleWakeUps", Probe::Webhook),
     ("console", "Table", Probe::Settings),
