@@ -22,31 +22,40 @@ pub struct Clients {
 }
 
 macro_rules! config {
-    ($sdk:ident, $endpoint:expr) => {
+    ($sdk:ident, $endpoint:expr, $access_key_id:expr) => {
         $sdk::Config::builder()
             .endpoint_url($endpoint)
             .region(Region::from_static(REGION))
-            .credentials_provider(credentials())
+            .credentials_provider(credentials($access_key_id))
             .http_client(Builder::new().build_http())
     };
 }
 
 macro_rules! client {
-    ($sdk:ident, $endpoint:expr) => {
-        $sdk::Client::from_conf(config!($sdk, $endpoint).build())
+    ($sdk:ident, $endpoint:expr, $access_key_id:expr) => {
+        $sdk::Client::from_conf(config!($sdk, $endpoint, $access_key_id).build())
     };
 }
 
 impl Clients {
-    /// Clients that speak plain HTTP with these endpoints.
+    /// Clients that speak plain HTTP with these endpoints, and may do everything.
     pub fn new(endpoints: &Endpoints) -> Self {
+        Self::of(endpoints, ACCESS_KEY_ID)
+    }
+
+    /// Clients that may do what the holder of this access key may.
+    pub fn of(endpoints: &Endpoints, access_key_id: &str) -> Self {
         Self {
-            dynamodb: client!(aws_sdk_dynamodb, &endpoints.dynamodb),
-            sqs: client!(aws_sdk_sqs, &endpoints.sqs),
-            kms: client!(aws_sdk_kms, &endpoints.kms),
-            secrets_manager: client!(aws_sdk_secretsmanager, &endpoints.secrets_manager),
+            dynamodb: client!(aws_sdk_dynamodb, &endpoints.dynamodb, access_key_id),
+            sqs: client!(aws_sdk_sqs, &endpoints.sqs, access_key_id),
+            kms: client!(aws_sdk_kms, &endpoints.kms, access_key_id),
+            secrets_manager: client!(
+                aws_sdk_secretsmanager,
+                &endpoints.secrets_manager,
+                access_key_id
+            ),
             s3: aws_sdk_s3::Client::from_conf(
-                config!(aws_sdk_s3, &endpoints.s3)
+                config!(aws_sdk_s3, &endpoints.s3, access_key_id)
                     .force_path_style(true)
                     .build(),
             ),
@@ -54,6 +63,6 @@ impl Clients {
     }
 }
 
-fn credentials() -> Credentials {
-    Credentials::new(ACCESS_KEY_ID, SECRET_ACCESS_KEY, None, None, "local")
+fn credentials(access_key_id: &str) -> Credentials {
+    Credentials::new(access_key_id, SECRET_ACCESS_KEY, None, None, "local")
 }

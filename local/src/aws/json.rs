@@ -13,8 +13,11 @@ use axum::routing::post;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-/// Larger than any valid request: an SQS batch of 1 MiB in which every character is escaped.
-const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
+use super::access::{Access, Ask, Denied, access_key_id};
+
+/// Larger than any valid request: an SQS batch of 1 MiB in which every character is escaped, or
+/// DynamoDB's own limit.
+pub(super) const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
 
 const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 
@@ -32,6 +35,14 @@ pub(super) trait Service: Send + Sync + 'static {
     /// The protocol's version, as a content type.
     const CONTENT_TYPE: &'static str;
 
+    /// What must be allowed before an operation is carried out.
+    fn asks(&self, operation: &str, body: &[u8]) -> Result<Vec<Ask>, ServiceError>;
+
+    /// The error for who is not allowed.
+    fn denied(denied: Denied) -> ServiceError {
+        denied.into()
+    }
+
     /// Carries out one operation on the JSON in `body`.
     fn call(
         &self,
@@ -41,12 +52,19 @@ pub(super) trait Service: Send + Sync + 'static {
     ) -> impl Future<Output = Reply> + Send;
 }
 
-/// The HTTP application of a service.
-pub(super) fn application<S: Service>(service: S) -> Router {
+/// The HTTP application of a service, for whom `access` lets in.
+pub(super) fn application<S: Service>(service: S, access: Access) -> Router {
     Router::new()
         .route("/", post(handle::<S>))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        .with_state(Arc::new(service))
+        .with_state((Arc::new(service), access))
+}
+
+/// The operation that a request names, when it is one of the service with this target.
+pub(super) fn operation<'a>(headers: &'a HeaderMap, service: &str) -> Option<&'a str> {
+    let target = headers.get(TARGET)?.to_str().ok()?;
+    let (name, operation) = target.split_once('.')?;
+    (name == service).then_some(operation)
 }
 
 /// Reads a request's body.
@@ -81,7 +99,7 @@ impl ServiceError {
     }
 
     pub(super) fn unknown_operation(operation: &str) -> Self {
-        let message = format!("{operation:?} is not an operation of this emulated service");
+        let message = format!("{operation:?} is no operation of this emulated service");
         Self::new("UnknownOperationException", message)
     }
 
@@ -104,6 +122,12 @@ impl ServiceError {
     }
 }
 
+impl From<Denied> for ServiceError {
+    fn from(denied: Denied) -> Self {
+        Self::new(denied.code(), denied.message())
+    }
+}
+
 impl IntoResponse for ServiceError {
     fn into_response(self) -> Response {
         let body = json!({ "__type": self.code, "message": self.message });
@@ -117,23 +141,17 @@ impl IntoResponse for ServiceError {
 }
 
 async fn handle<S: Service>(
-    State(service): State<Arc<S>>,
+    State((service, access)): State<(Arc<S>, Access)>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let target = headers.get(TARGET).and_then(|value| value.to_str().ok());
-    let target = target.unwrap_or_default();
-    let reply = match target.split_once('.') {
-        Some((name, operation)) if name == S::TARGET => {
-            service.call(operation, &headers, &body).await
-        }
-        _ => Err(ServiceError::unknown_operation(target)),
-    };
+    let reply = reply(&*service, &access, &headers, &body).await;
     let mut response = match reply {
         Ok(body) => body.to_string().into_response(),
         Err(error) => {
             tracing::debug!(
-                target,
+                service = S::TARGET,
+                operation = operation(&headers, S::TARGET),
                 code = error.code(),
                 "an emulated AWS service refused"
             );
@@ -147,6 +165,22 @@ async fn handle<S: Service>(
     response
 }
 
+async fn reply<S: Service>(
+    service: &S,
+    access: &Access,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Reply {
+    let operation =
+        operation(headers, S::TARGET).ok_or_else(|| ServiceError::unknown_operation(S::TARGET))?;
+    let caller = access_key_id(headers);
+    // A stranger is not told what there is to be asked for.
+    access.check(caller, &[]).map_err(S::denied)?;
+    let asks = service.asks(operation, body)?;
+    access.check(caller, &asks).map_err(S::denied)?;
+    service.call(operation, headers, body).await
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,15 +191,24 @@ mod tests {
         const TARGET: &'static str = "Echo";
         const CONTENT_TYPE: &'static str = "application/x-amz-json-1.1";
 
+        fn asks(&self, operation: &str, _body: &[u8]) -> Result<Vec<Ask>, ServiceError> {
+            Ok(vec![Ask::anything("echo", operation)])
+        }
+
         async fn call(&self, operation: &str, _headers: &HeaderMap, _body: &[u8]) -> Reply {
             Ok(json!({ "operation": operation }))
         }
     }
 
-    async fn answer(target: Option<&'static str>) -> (u16, Value) {
+    async fn answer(target: Option<&'static str>, caller: Option<&str>) -> (u16, Value) {
         let targets = target.map(|target| (TARGET, HeaderValue::from_static(target)));
-        let headers = HeaderMap::from_iter(targets);
-        let response = handle(State(Arc::new(Echo)), headers, Bytes::new()).await;
+        let mut headers = HeaderMap::from_iter(targets);
+        if let Some(caller) = caller {
+            let credential = format!("AWS4-HMAC-SHA256 Credential={caller}/20261128/us-east-1");
+            headers.insert(header::AUTHORIZATION, credential.parse().unwrap());
+        }
+        let state = State((Arc::new(Echo), Access::default()));
+        let response = handle(state, headers, Bytes::new()).await;
         let status = response.status().as_u16();
         assert_eq!(response.headers()["content-type"], Echo::CONTENT_TYPE);
         let body = axum::body::to_bytes(response.into_body(), 1000).await;
@@ -176,16 +219,29 @@ mod tests {
     async fn the_target_header_names_the_operation() {
         let expected = (200, json!({ "operation": "Say" }));
 
-        assert_eq!(answer(Some("Echo.Say")).await, expected);
+        assert_eq!(answer(Some("Echo.Say"), Some("test")).await, expected);
     }
 
     #[tokio::test]
     async fn a_service_does_not_answer_for_another_one() {
         for target in [None, Some("Say"), Some("Other.Say")] {
-            let (status, error) = answer(target).await;
+            let (status, error) = answer(target, Some("test")).await;
 
             assert_eq!(status, 400);
             assert_eq!(error["__type"], "UnknownOperationException");
+        }
+    }
+
+    #[tokio::test]
+    async fn nothing_is_done_for_a_stranger() {
+        for (caller, code) in [
+            (None, "MissingAuthenticationTokenException"),
+            (Some("stranger"), "UnrecognizedClientException"),
+        ] {
+            let (status, error) = answer(Some("Echo.Say"), caller).await;
+
+            assert_eq!(status, 400);
+            assert_eq!(error["__type"], code);
         }
     }
 }

@@ -2,9 +2,13 @@
 //! Manager and S3. Each listens on a loopback port of its own and speaks the AWS wire protocol,
 //! so that the functions and their tests run the real SDK against it.
 //!
-//! For trying and testing only: policies are not checked, nor signatures but those of S3, and
-//! what is stored survives the death of the process but not that of the machine.
+//! They do what the policies of the caller's role allow ([`access`]) and seal what they keep with
+//! one key of their own, but the roles are asked for the KMS key all the same.
+//!
+//! For trying and testing only: no signatures are checked but those of S3, and what is stored
+//! survives the death of the process but not that of the machine.
 
+pub mod access;
 mod clock;
 mod database;
 mod dynamodb;
@@ -21,6 +25,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 
+use access::Access;
 use master_key::MasterKey;
 use server::ServerRuntime;
 
@@ -30,8 +35,9 @@ pub const REGION: &str = "us-east-1";
 /// The account in every ARN and queue URL of the emulated services.
 pub const ACCOUNT: &str = "000000000000";
 
-/// The credentials that S3 believes; the other services believe any.
+/// The account's own access key, which opens everything.
 pub(crate) const ACCESS_KEY_ID: &str = "test";
+/// The secret of every access key. Only S3 looks whether it was signed with.
 pub(crate) const SECRET_ACCESS_KEY: &str = "test";
 
 /// Where each service listens: base URLs without a trailing slash, such as
@@ -67,6 +73,7 @@ impl Endpoints {
 #[derive(Debug)]
 pub struct Aws {
     endpoints: Endpoints,
+    access: Access,
     _runtime: ServerRuntime,
 }
 
@@ -86,17 +93,35 @@ impl Aws {
         let database = Arc::new(database::open(&data_dir.join("aws.redb"))?);
         let master_key = Arc::new(MasterKey::load_or_create(&data_dir.join("master.key"))?);
 
+        let access = Access::default();
         let endpoints = Endpoints {
-            dynamodb: dynamodb::start(&runtime, &data_dir.join("dynamodb.sqlite"))?,
-            sqs: sqs::start(&runtime, Arc::clone(&database))?,
-            kms: kms::start(&runtime, Arc::clone(&database), Arc::clone(&master_key))?,
-            secrets_manager: secrets_manager::start(&runtime, database, master_key)?,
-            s3: s3::start(&runtime, &data_dir.join("s3"))?,
+            dynamodb: dynamodb::start(&runtime, &data_dir.join("dynamodb.sqlite"), access.clone())?,
+            sqs: sqs::start(&runtime, Arc::clone(&database), access.clone())?,
+            kms: kms::start(
+                &runtime,
+                Arc::clone(&database),
+                Arc::clone(&master_key),
+                access.clone(),
+            )?,
+            secrets_manager: secrets_manager::start(
+                &runtime,
+                database,
+                master_key,
+                access.clone(),
+            )?,
+            s3: s3::start(&runtime, &data_dir.join("s3"), access.clone())?,
         };
         Ok(Self {
             endpoints,
+            access,
             _runtime: runtime,
         })
+    }
+
+    /// Who may do what in the services.
+    #[must_use]
+    pub const fn access(&self) -> &Access {
+        &self.access
     }
 
     /// Where the services listen.

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::access::{Access, Ask};
 use super::clock::{self, Micros, SECOND};
 use super::json::{Reply, Service, ServiceError, application, parse};
 use super::master_key::MasterKey;
@@ -22,6 +23,7 @@ type StoredSecret<'a> = (&'a str, &'a str, Micros, &'a [u8]);
 struct SecretsManager {
     database: Arc<Database>,
     master_key: Arc<MasterKey>,
+    access: Access,
 }
 
 struct Secret {
@@ -52,6 +54,7 @@ pub(super) fn start(
     runtime: &ServerRuntime,
     database: Arc<Database>,
     master_key: Arc<MasterKey>,
+    access: Access,
 ) -> anyhow::Result<String> {
     let transaction = database.begin_write()?;
     transaction.open_table(SECRETS)?;
@@ -60,14 +63,35 @@ pub(super) fn start(
     let service = SecretsManager {
         database,
         master_key,
+        access: access.clone(),
     };
-    runtime.serve(listener, application(service));
+    runtime.serve(listener, application(service, access));
     Ok(url)
 }
 
 impl Service for SecretsManager {
     const TARGET: &'static str = "secretsmanager";
     const CONTENT_TYPE: &'static str = "application/x-amz-json-1.1";
+
+    /// A secret is opened with its key in the caller's name.
+    /// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html>
+    fn asks(&self, operation: &str, body: &[u8]) -> Result<Vec<Ask>, ServiceError> {
+        if operation != "GetSecretValue" {
+            return Ok(vec![Ask::anything("secretsmanager", operation)]);
+        }
+        let request: GetSecretValueRequest = parse(body)?;
+        let (_, secret) = self.find(&request.secret_id)?;
+        let context = [
+            ("SecretARN", secret.arn.as_str()),
+            ("SecretVersionId", &secret.version),
+        ];
+        let opened = self
+            .access
+            .through("secretsmanager", &secret.arn, &["kms:Decrypt"], &context);
+        let mut asks = vec![Ask::new("secretsmanager:GetSecretValue", &secret.arn)];
+        asks.extend(opened);
+        Ok(asks)
+    }
 
     async fn call(&self, operation: &str, _headers: &HeaderMap, body: &[u8]) -> Reply {
         match operation {

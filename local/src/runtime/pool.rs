@@ -55,6 +55,17 @@ impl Function {
         Ok(Self(pool))
     }
 
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.0.settings.name
+    }
+
+    /// Ends the environments that have nothing to do, as AWS may at any time: the next invocation
+    /// meets one that knows nothing yet.
+    pub fn forget(&self) {
+        self.0.idle().clear();
+    }
+
     /// Runs the function once and returns what it answered. As on AWS, the invocation goes on
     /// when the caller stops waiting for it.
     ///

@@ -52,6 +52,9 @@ impl Functions {
             let program: &PathBuf = binaries.get(name).with_context(|| format!("no {name}"))?;
             let mut settings = Settings::new(name, program, folder.logs());
             settings.variables = shared.clone().into_iter().chain(own).collect();
+            // Its role's: what is written down for running one by hand is the account's own.
+            let access_key_id = ("AWS_ACCESS_KEY_ID".to_owned(), name.to_owned());
+            settings.variables.extend([access_key_id]);
             settings.timeout = timeout;
             Ok(settings)
         };
@@ -120,9 +123,15 @@ impl Functions {
     }
 
     pub(super) fn stop(&self) {
-        for function in [&self.ingest, &self.responder, &self.transfer, &self.console] {
-            function.stop();
-        }
+        self.all().into_iter().for_each(Function::stop);
+    }
+
+    pub(super) fn forget(&self) {
+        self.all().into_iter().for_each(Function::forget);
+    }
+
+    const fn all(&self) -> [&Function; 4] {
+        [&self.ingest, &self.responder, &self.transfer, &self.console]
     }
 }
 

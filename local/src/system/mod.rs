@@ -4,6 +4,7 @@
 mod folder;
 mod functions;
 mod resources;
+mod roles;
 mod sam;
 mod template;
 
@@ -113,6 +114,7 @@ impl System {
         };
         let clients = Clients::new(aws.endpoints());
         let resources = Resources::create(&clients, &options).await?;
+        roles::grant(aws.access(), &resources)?;
         let functions = Functions::start(&binaries, &folder, &aws, &resources, &options)?;
         functions.warm().await?;
 
@@ -132,7 +134,9 @@ impl System {
                 batch_size,
                 max_concurrency,
             };
-            EventSource::start(clients.sqs.clone(), mapping, function.clone())
+            // Lambda takes a queue's messages by the role of the function that gets them.
+            let role = Clients::of(aws.endpoints(), function.name());
+            EventSource::start(role.sqs, mapping, function.clone())
         };
         Ok(Self {
             _event_sources: [
@@ -189,6 +193,11 @@ impl System {
     /// The emulated services.
     pub fn aws(&self) -> &Aws {
         &self.aws
+    }
+
+    /// Ends the functions' environments that have nothing to do: what they had read is forgotten.
+    pub fn forget(&self) {
+        self.functions.forget();
     }
 
     /// Where the functions' environment variables are written down.

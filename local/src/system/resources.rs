@@ -51,6 +51,8 @@ pub struct Resources {
     pub key_id: String,
     /// The name of the secret that holds the admin token.
     pub admin_token_secret: String,
+    /// Its ARN.
+    pub admin_token_arn: String,
     /// The admin token.
     pub admin_token: SecretString,
     /// The name of the bucket that holds what was spoken.
@@ -69,6 +71,7 @@ impl Resources {
         };
         let wake_ups_dlq = queue(clients, "wake-ups-dlq", dead()).await?;
         let human_dlq = queue(clients, "human-dlq", dead()).await?;
+        let (admin_token_arn, admin_token) = admin_token(clients).await?;
         Ok(Self {
             table: TABLE.to_owned(),
             wake_ups: queue(clients, "wake-ups", live("WakeUps", &wake_ups_dlq)?).await?,
@@ -77,7 +80,8 @@ impl Resources {
             human_dlq,
             key_id: key(clients).await?,
             admin_token_secret: ADMIN_TOKEN_SECRET.to_owned(),
-            admin_token: admin_token(clients).await?,
+            admin_token_arn,
+            admin_token,
             audio_bucket: AUDIO_BUCKET.to_owned(),
         })
     }
@@ -182,12 +186,15 @@ async fn key(clients: &Clients) -> anyhow::Result<String> {
     Ok(metadata.context("a key without an id")?.key_id)
 }
 
-/// The token in the secret, which is made once.
-async fn admin_token(clients: &Clients) -> anyhow::Result<SecretString> {
+/// The ARN of the secret, which is made once, and the token in it.
+async fn admin_token(clients: &Clients) -> anyhow::Result<(String, SecretString)> {
     let get = clients.secrets_manager.get_secret_value();
     let found = get.secret_id(ADMIN_TOKEN_SECRET).send().await;
     match found {
-        Ok(found) => Ok(found.secret_string.context("an empty secret")?.into()),
+        Ok(found) => {
+            let arn = found.arn.context("a secret without an ARN")?;
+            Ok((arn, found.secret_string.context("an empty secret")?.into()))
+        }
         Err(error)
             if error
                 .as_service_error()
@@ -199,13 +206,13 @@ async fn admin_token(clients: &Clients) -> anyhow::Result<SecretString> {
                 .map_err(|_| anyhow::anyhow!("no random numbers"))?;
             let token = URL_SAFE_NO_PAD.encode(bytes);
             let create = clients.secrets_manager.create_secret();
-            create
+            let made = create
                 .name(ADMIN_TOKEN_SECRET)
                 .secret_string(&token)
                 .send()
                 .await
                 .context("cannot make the admin token")?;
-            Ok(token.into())
+            Ok((made.arn.context("a secret without an ARN")?, token.into()))
         }
         Err(error) => Err(error).context("cannot read the admin token"),
     }

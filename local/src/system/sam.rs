@@ -35,7 +35,7 @@ pub(super) fn write(
     let (mut resources, mut values) = (Map::new(), Map::new());
     for (name, settings) in functions {
         let variables = variables(settings, address);
-        resources.insert((*name).to_owned(), function(name, settings, &variables));
+        resources.insert((*name).to_owned(), function(name, settings, &variables)?);
         values.insert((*name).to_owned(), variables);
     }
     let template = json!({
@@ -65,8 +65,8 @@ fn variables(settings: &Settings, address: Ipv4Addr) -> Value {
 }
 
 /// SAM passes on only what the template names.
-fn function(name: &str, settings: &Settings, variables: &Value) -> Value {
-    let routes = all_declared(name, "Path").enumerate();
+fn function(name: &str, settings: &Settings, variables: &Value) -> anyhow::Result<Value> {
+    let routes = all_declared(name, "Path")?.into_iter().enumerate();
     let events: Map<_, _> = routes
         .map(|(nth, path)| {
             let properties = json!({"Path": path, "Method": "ANY"});
@@ -75,7 +75,7 @@ fn function(name: &str, settings: &Settings, variables: &Value) -> Value {
         })
         .collect();
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("functions");
-    json!({
+    Ok(json!({
         "Type": "AWS::Serverless::Function",
         "Metadata": {"BuildMethod": "rust-cargolambda", "SamResourceId": settings.name},
         "Properties": {
@@ -85,7 +85,7 @@ fn function(name: &str, settings: &Settings, variables: &Value) -> Value {
             "Environment": {"Variables": variables},
             "Events": events,
         },
-    })
+    }))
 }
 
 /// What Lambda calls this machine's processor. A container with another one's code ends in `exec

@@ -31,6 +31,7 @@ mod people;
 mod plain_webhook;
 mod refused;
 mod repeats;
+mod roles;
 mod secrets;
 mod send_failures;
 mod slow_tenant;

@@ -10,9 +10,9 @@ use testkit::{
 };
 
 use crate::harness::{
-    ACCESS_TOKEN, API_KEY, APP_SECRET, Answer, Found, LOJA, MARIA, PHONE_NUMBER_ID, SIGNING_SECRET,
-    Trial, VERIFY_TOKEN, VOICE_KEY, accepted, assert_nowhere, assert_somewhere, files, forms,
-    holds, now, within,
+    ACCESS_TOKEN, API_KEY, APP_SECRET, Answer, DEAD_TRANSFERS, Found, LOJA, MARIA, PHONE_NUMBER_ID,
+    SIGNING_SECRET, Trial, VERIFY_TOKEN, VOICE_KEY, accepted, assert_nowhere, assert_somewhere,
+    files, forms, holds, now, within,
 };
 
 const SLOW: &str = "devagar";
@@ -54,6 +54,11 @@ async fn eventful() -> Trial {
     assert_eq!(trial.whatsapp.voices().len(), 1);
     trial.says("m-3", WISH).await;
     trial.settled().await;
+    // Of an entry that was worked, its queue need not keep a trace. Nothing takes this one.
+    trial
+        .site
+        .send(DEAD_TRANSFERS, r#"{"type": "transfer_v1"}"#)
+        .await;
 
     let body = WhatsappBody::new(PHONE_NUMBER_ID)
         .text(MARIA, "m-4", now(), QUESTION)

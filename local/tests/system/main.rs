@@ -15,6 +15,7 @@ mod event_source;
 mod gateway;
 mod loops;
 mod process;
+mod roles;
 mod runtime;
 mod support;
 mod whole;

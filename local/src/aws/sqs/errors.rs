@@ -4,6 +4,7 @@
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
+use crate::aws::access::Denied;
 use crate::aws::json::ServiceError;
 
 macro_rules! named {
@@ -38,6 +39,21 @@ named! {
         "The batch's messages together must not be longer than 1048576 bytes.";
     message_not_in_flight: "MessageNotInflight", "AWS.SimpleQueueService.MessageNotInflight",
         "The message is not in flight.";
+}
+
+/// What KMS refused has an error of its own.
+/// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/troubleshooting-access-denied.html>
+pub(super) fn denied(denied: &Denied) -> ServiceError {
+    let (shape, query_code) = match denied {
+        Denied::NotAllowed { .. } if denied.is_of_kms() => (
+            "com.amazonaws.sqs#KmsAccessDenied",
+            "KMS.AccessDeniedException",
+        ),
+        Denied::NotAllowed { .. } => ("AccessDeniedException", "AccessDenied"),
+        Denied::UnknownKey => (denied.code(), "InvalidClientTokenId"),
+        Denied::NoKey => (denied.code(), "MissingAuthenticationToken"),
+    };
+    ServiceError::new(shape, denied.message()).with_query_code(query_code)
 }
 
 pub(super) fn missing(parameter: &str) -> ServiceError {

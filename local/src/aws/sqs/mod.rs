@@ -3,6 +3,7 @@
 //! Not emulated: FIFO queues, message attributes, and the order, duplicates and delays that the
 //! real service's many servers bring about. What is not emulated is refused, never ignored.
 
+mod asks;
 mod attributes;
 mod batch;
 mod errors;
@@ -20,11 +21,13 @@ use axum::http::HeaderMap;
 use redb::Database;
 use tokio::sync::Notify;
 
+use super::access::{Access, Ask, Denied};
 use super::json::{Reply, Service, ServiceError, application, parse};
 use super::server::ServerRuntime;
 
 struct Sqs {
     database: Arc<Database>,
+    access: Access,
     /// Where the service listens, for the queues' URLs.
     url: String,
     /// Wakes the long polls, of whatever queue, after each change that can make a message
@@ -33,7 +36,11 @@ struct Sqs {
 }
 
 /// Starts the service and gives its base URL.
-pub(super) fn start(runtime: &ServerRuntime, database: Arc<Database>) -> anyhow::Result<String> {
+pub(super) fn start(
+    runtime: &ServerRuntime,
+    database: Arc<Database>,
+    access: Access,
+) -> anyhow::Result<String> {
     let transaction = database.begin_write()?;
     transaction.open_table(queues::QUEUES)?;
     transaction.open_table(messages::MESSAGES)?;
@@ -42,10 +49,11 @@ pub(super) fn start(runtime: &ServerRuntime, database: Arc<Database>) -> anyhow:
     let (listener, url) = runtime.listen()?;
     let sqs = Sqs {
         database,
+        access: access.clone(),
         url: url.clone(),
         changed: Notify::new(),
     };
-    runtime.serve(listener, application(sqs));
+    runtime.serve(listener, application(sqs, access));
     Ok(url)
 }
 
@@ -57,6 +65,14 @@ fn trace_header(headers: &HeaderMap) -> Option<&str> {
 impl Service for Sqs {
     const TARGET: &'static str = "AmazonSQS";
     const CONTENT_TYPE: &'static str = "application/x-amz-json-1.0";
+
+    fn asks(&self, operation: &str, body: &[u8]) -> Result<Vec<Ask>, ServiceError> {
+        asks::asks(&self.access, operation, &parse(body)?)
+    }
+
+    fn denied(denied: Denied) -> ServiceError {
+        errors::denied(&denied)
+    }
 
     async fn call(&self, operation: &str, headers: &HeaderMap, body: &[u8]) -> Reply {
         match operation {

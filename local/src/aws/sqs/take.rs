@@ -78,6 +78,7 @@ mod tests {
 
     use super::super::{messages, queues};
     use super::*;
+    use crate::aws::access::Access;
     use crate::aws::clock;
 
     const DAY: Micros = 24 * 60 * 60 * SECOND;
@@ -103,6 +104,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("aws.redb");
         let sqs = Sqs {
+            access: Access::default(),
             database: Arc::new(database::open(&file).unwrap()),
             url: String::new(),
             changed: Notify::new(),

@@ -27,7 +27,7 @@ const RESPONDER_TIMEOUT_SECONDS: &str = "25";
 
 /// The running system. It ends when this is dropped.
 pub(crate) enum Host {
-    InProcess(#[expect(dead_code, reason = "held for its end")] Box<System>),
+    InProcess(Box<System>),
     Process(Child),
 }
 
@@ -66,6 +66,14 @@ impl Host {
             printed.push(line);
         }
         panic!("{}", std::fs::read_to_string(log).unwrap());
+    }
+
+    /// What runs in our own process.
+    pub(crate) fn system(&self) -> &System {
+        match self {
+            Self::InProcess(system) => system,
+            Self::Process(_) => panic!("it runs elsewhere"),
+        }
     }
 
     /// By SIGKILL.

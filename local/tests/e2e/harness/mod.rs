@@ -13,6 +13,7 @@ mod voice;
 use std::{path::Path, sync::atomic::AtomicU64, time::Duration};
 
 use conversation::Timestamp;
+use local::system::System;
 use tempfile::TempDir;
 use testkit::{
     channels::{FakeChatwoot, FakeReceiver, FakeWhatsapp, FakeWhazing, Taken},
@@ -34,7 +35,7 @@ pub(crate) use settings::{
     ACCESS_TOKEN, API_KEY, APP_SECRET, LOJA, PHONE_NUMBER_ID, SIGNING_SECRET, TRANSFER_MESSAGE,
     VERIFY_TOKEN,
 };
-pub(crate) use site::{Answer, DEAD_LETTERS, HUMAN, Site, WAKE_UPS};
+pub(crate) use site::{Answer, DEAD_LETTERS, DEAD_TRANSFERS, HUMAN, Item, Site, WAKE_UPS};
 pub(crate) use voice::VOICE_KEY;
 
 /// A system with its own data folder and ports, and strict fakes around it: a request that is
@@ -100,6 +101,11 @@ impl Trial {
         };
         trial.put_assistant().await;
         trial
+    }
+
+    /// The system, where it runs in our own process.
+    pub(crate) fn system(&self) -> &System {
+        self.host.system()
     }
 
     /// `kill -9`, and a start on the same data.

@@ -13,6 +13,8 @@ pub(crate) const WAKE_UPS: &str = "wake-ups";
 pub(crate) const DEAD_LETTERS: &str = "wake-ups-dlq";
 /// Where transfers wait for the function that carries them out.
 pub(crate) const HUMAN: &str = "human";
+/// Where transfers go that could not be carried out.
+pub(crate) const DEAD_TRANSFERS: &str = "human-dlq";
 const TABLE: &str = "recado";
 
 /// An item of the table as DynamoDB gives it.
@@ -131,6 +133,15 @@ impl Site {
         whole
     }
 
+    /// Makes every name of a contact one that expires at this time, in seconds since 1970.
+    pub(crate) async fn expire_names(&self, at: u64) {
+        let is_name = |item: &Attributes| item["sk"] == AttributeValue::S("ALIAS".to_owned());
+        for mut name in self.scan().await.into_iter().filter(is_name) {
+            name.insert("expires_at".to_owned(), AttributeValue::N(at.to_string()));
+            self.put_item(name).await;
+        }
+    }
+
     pub(crate) async fn put_item(&self, item: Attributes) {
         let put = self.clients.dynamodb.put_item().table_name(TABLE);
         put.set_item(Some(item)).send().await.unwrap();
@@ -153,6 +164,13 @@ impl Site {
         let send = self.clients.sqs.send_message();
         let send = send.queue_url(self.queue_url(queue).await);
         send.message_body(body).send().await.unwrap();
+    }
+
+    /// Deletes every message of a queue.
+    pub(crate) async fn purge(&self, queue: &str) {
+        let purge = self.clients.sqs.purge_queue();
+        let purge = purge.queue_url(self.queue_url(queue).await);
+        purge.send().await.unwrap();
     }
 
     async fn queue_url(&self, name: &str) -> String {

@@ -1,5 +1,7 @@
 //! KMS, as far as Recado goes: symmetric keys, aliases, Encrypt and Decrypt.
 
+mod asks;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -11,6 +13,7 @@ use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::access::{Access, Ask};
 use super::clock::{self, Micros};
 use super::json::{Reply, Service, ServiceError, application, parse};
 use super::master_key::MasterKey;
@@ -68,6 +71,7 @@ pub(super) fn start(
     runtime: &ServerRuntime,
     database: Arc<Database>,
     master_key: Arc<MasterKey>,
+    access: Access,
 ) -> anyhow::Result<String> {
     let transaction = database.begin_write()?;
     transaction.open_table(KEYS)?;
@@ -78,13 +82,17 @@ pub(super) fn start(
         database,
         master_key,
     };
-    runtime.serve(listener, application(kms));
+    runtime.serve(listener, application(kms, access));
     Ok(url)
 }
 
 impl Service for Kms {
     const TARGET: &'static str = "TrentService";
     const CONTENT_TYPE: &'static str = "application/x-amz-json-1.1";
+
+    fn asks(&self, operation: &str, body: &[u8]) -> Result<Vec<Ask>, ServiceError> {
+        Ok(vec![asks::ask(self, operation, &parse(body)?)?])
+    }
 
     async fn call(&self, operation: &str, _headers: &HeaderMap, body: &[u8]) -> Reply {
         match operation {

@@ -1,0 +1,114 @@
+//! What a service asks: may this be done to that?
+
+use iam_rs::{Arn, Context, ContextValue, IAMRequest, Principal, PrincipalId};
+
+use crate::aws::{ACCOUNT, REGION};
+
+/// The condition keys that services say something of, and the actions of which they do: those
+/// that begin so, where it ends in `*`.
+const KEYS: [(&str, &[&str]); 4] = [
+    (
+        "dynamodb:LeadingKeys",
+        &[
+            "dynamodb:BatchGetItem",
+            "dynamodb:BatchWriteItem",
+            "dynamodb:ConditionCheckItem",
+            "dynamodb:DeleteItem",
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+        ],
+    ),
+    ("kms:EncryptionContext:*", &["kms:*"]),
+    ("kms:ViaService", &["kms:*"]),
+    ("s3:prefix", &["s3:ListBucket"]),
+];
+
+/// One action on one resource.
+#[derive(Debug)]
+pub(in crate::aws) struct Ask {
+    pub(super) action: String,
+    pub(super) resource: String,
+    context: Context,
+}
+
+impl Ask {
+    /// An action such as `sqs:SendMessage`, and the ARN of what it is done to.
+    pub(in crate::aws) fn new(action: impl Into<String>, resource: impl Into<String>) -> Self {
+        Self {
+            action: action.into(),
+            resource: resource.into(),
+            context: Context::new(),
+        }
+    }
+
+    /// An operation of a service that is done to nothing in particular, or to what this emulation
+    /// does not look for.
+    pub(in crate::aws) fn anything(service: &str, operation: &str) -> Self {
+        let resource = format!("arn:aws:{service}:{REGION}:{ACCOUNT}:*");
+        Self::new(format!("{service}:{operation}"), resource)
+    }
+
+    /// A condition key with one value.
+    pub(in crate::aws) fn with(mut self, key: &str, value: &str) -> Self {
+        let value = ContextValue::String(value.to_owned());
+        self.context.insert(key.to_owned(), value);
+        self
+    }
+
+    /// A condition key that may have several values. Without any it is not there.
+    pub(in crate::aws) fn with_all(mut self, key: &str, values: Vec<String>) -> Self {
+        if !values.is_empty() {
+            let values = ContextValue::StringList(values);
+            self.context.insert(key.to_owned(), values);
+        }
+        self
+    }
+
+    /// None when the resource has no ARN's form.
+    pub(super) fn request(&self) -> Option<IAMRequest> {
+        Some(IAMRequest::new_with_context(
+            // Statements of roles name none.
+            Principal::Aws(PrincipalId::String(ACCOUNT.to_owned())),
+            self.action.as_str(),
+            Arn::parse(&self.resource).ok()?,
+            self.context.clone(),
+        ))
+    }
+}
+
+/// Whether the services say what a condition on this key needs to know, whenever they ask for
+/// what fits the pattern of actions.
+pub(super) fn is_said(key: &str, actions: &str) -> bool {
+    let fits = |name: &str, pattern: &str| match pattern.strip_suffix('*') {
+        Some(prefix) => name.starts_with(prefix),
+        None => name == pattern,
+    };
+    KEYS.iter()
+        .any(|(known, of)| fits(key, known) && of.iter().any(|pattern| fits(actions, pattern)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_said;
+
+    #[test]
+    fn a_key_is_said_of_the_actions_that_it_is_computed_for_and_of_no_others() {
+        assert!(is_said("dynamodb:LeadingKeys", "dynamodb:PutItem"));
+        assert!(is_said(
+            "kms:EncryptionContext:aws:s3:arn",
+            "kms:GenerateDataKey*"
+        ));
+        assert!(is_said("s3:prefix", "s3:ListBucket"));
+        for (key, actions) in [
+            ("dynamodb:LeadingKeys", "dynamodb:Query"),
+            ("dynamodb:LeadingKeys", "dynamodb:*"),
+            ("dynamodb:Attributes", "dynamodb:PutItem"),
+            ("s3:prefix", "s3:List*"),
+            ("kms:ViaService", "s3:GetObject"),
+            ("kms:CallerAccount", "kms:Decrypt"),
+        ] {
+            assert!(!is_said(key, actions), "{key} of {actions}");
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! One statement of a policy. What its patterns and conditions mean is the `iam-rs` crate's
+//! business.
+
+use std::fmt;
+
+use anyhow::{Context, bail, ensure};
+use iam_rs::{
+    Arn, Decision, IAMAction, IAMEffect, IAMPolicy, IAMStatement, IAMVersion, PolicyEvaluator,
+};
+use serde_json::Value;
+
+use super::{Ask, Use, ask::is_said};
+
+/// What a statement may consist of here.
+const ELEMENTS: [&str; 5] = ["Sid", "Effect", "Action", "Resource", "Condition"];
+
+/// A statement, as one role has it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StatementId {
+    /// The role.
+    pub role: String,
+    /// The policy, which several roles may have.
+    pub policy: String,
+    /// Its own name.
+    pub sid: String,
+}
+
+impl fmt::Display for StatementId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { role, policy, sid } = self;
+        write!(f, "{role} {policy} {sid}")
+    }
+}
+
+/// A statement that allows something.
+#[derive(Debug)]
+pub(crate) struct Statement {
+    pub(super) id: StatementId,
+    actions: Vec<String>,
+    policy: PolicyEvaluator,
+}
+
+impl Statement {
+    /// Reads a statement in whose place nothing is left to be looked up.
+    ///
+    /// # Errors
+    /// When it holds anything whose meaning is not emulated.
+    pub(crate) fn read(role: &str, policy: &str, json: Value) -> anyhow::Result<Self> {
+        let sid = json.get("Sid").and_then(Value::as_str);
+        let sid =
+            sid.with_context(|| format!("{policy} of {role} has a statement without a Sid"))?;
+        let id = StatementId {
+            role: role.to_owned(),
+            policy: policy.to_owned(),
+            sid: sid.to_owned(),
+        };
+        let read = Self::parse(id.clone(), json);
+        read.with_context(|| format!("the statement {id} of the template is not emulated"))
+    }
+
+    fn parse(id: StatementId, json: Value) -> anyhow::Result<Self> {
+        for element in json.as_object().into_iter().flat_map(|json| json.keys()) {
+            ensure!(ELEMENTS.contains(&element.as_str()), "{element}");
+        }
+        let statement: IAMStatement = serde_json::from_value(json)?;
+        ensure!(statement.effect == IAMEffect::Allow, "Deny");
+        let actions = match &statement.action {
+            Some(IAMAction::Single(action)) => vec![action.clone()],
+            Some(IAMAction::Multiple(actions)) => actions.clone(),
+            None => bail!("no Action"),
+        };
+        let conditions = statement
+            .condition
+            .iter()
+            .flat_map(|block| &block.conditions);
+        for key in conditions.flat_map(|(_, condition)| condition.keys()) {
+            for action in &actions {
+                ensure!(is_said(key, action), "the condition key {key} of {action}");
+            }
+        }
+        let policy = PolicyEvaluator::with_policies(vec![IAMPolicy {
+            version: IAMVersion::V20121017,
+            id: None,
+            statement: vec![statement],
+        }]);
+        Ok(Self {
+            id,
+            actions,
+            policy,
+        })
+    }
+
+    /// Its patterns that allow this: none when it does not.
+    pub(super) fn allows(&self, ask: &Ask) -> Vec<Use> {
+        let request = ask.request();
+        let evaluated = request.map(|request| self.policy.evaluate(&request));
+        match evaluated {
+            Some(Ok(result)) if result.decision == Decision::Allow => {
+                let fits = |used: &Use| Arn::wildcard_match(&ask.action, &used.pattern);
+                self.uses().filter(fits).collect()
+            }
+            Some(Ok(_)) | None => Vec::new(),
+            Some(Err(error)) => {
+                tracing::error!(statement = %self.id, %error, "a statement could not be evaluated");
+                Vec::new()
+            }
+        }
+    }
+
+    /// A use for each of its patterns.
+    pub(super) fn uses(&self) -> impl Iterator<Item = Use> {
+        self.actions.iter().map(|pattern| Use {
+            statement: self.id.clone(),
+            pattern: pattern.clone(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const TABLE: &str = "arn:aws:dynamodb:us-east-1:000000000000:table/recado";
+
+    fn writes(conditions: &Value) -> anyhow::Result<Statement> {
+        let statement = json!({
+            "Sid": "Write", "Effect": "Allow", "Action": ["dynamodb:PutItem"], "Resource": TABLE,
+            "Condition": conditions,
+        });
+        Statement::read("ingest", "policy", statement)
+    }
+
+    fn put(keys: &[&str]) -> Ask {
+        let keys = keys.iter().map(|key| (*key).to_owned());
+        Ask::new("dynamodb:PutItem", TABLE).with_all("dynamodb:LeadingKeys", keys.collect())
+    }
+
+    #[test]
+    fn every_key_must_be_one_of_those_allowed_and_there_must_be_one() {
+        let statement = writes(&json!({
+            "ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["CONV#*", "ALIAS#*"]},
+            "Null": {"dynamodb:LeadingKeys": "false"},
+        }));
+        let statement = statement.unwrap();
+        let allowed = |keys: &[&str]| !statement.allows(&put(keys)).is_empty();
+
+        assert!(allowed(&["CONV#loja#1", "ALIAS#loja#Maria"]));
+        assert!(!allowed(&["CONV#loja#1", "VOICE#loja"]));
+        assert!(!allowed(&["XCONV#loja#1"]));
+        assert!(!allowed(&[]));
+    }
+
+    #[test]
+    fn an_action_a_resource_and_a_value_are_matched_whole() {
+        let statement = json!({
+            "Sid": "Keep", "Effect": "Allow", "Action": ["s3:Get*", "kms:Decrypt"],
+            "Resource": "arn:aws:s3:::audio/a/*",
+            "Condition": {"StringLikeIfExists": {"kms:ViaService": "s3.*"}},
+        });
+        let refused = Statement::read("responder", "policy", statement.clone());
+        let error = format!("{:#}", refused.unwrap_err());
+        assert!(error.contains("kms:ViaService of s3:Get*"), "{error}");
+        let mut statement = statement;
+        statement["Condition"] = json!({});
+        let statement = Statement::read("responder", "policy", statement).unwrap();
+        let allowed = |action, resource| !statement.allows(&Ask::new(action, resource)).is_empty();
+
+        assert!(allowed("s3:GetObject", "arn:aws:s3:::audio/a/b/c"));
+        assert!(!allowed("s3:PutObject", "arn:aws:s3:::audio/a/b"));
+        assert!(!allowed("s3:GetObject", "arn:aws:s3:::audio/b/a"));
+        assert!(!allowed("s3:GetObject", "arn:aws:s3:::audio"));
+        assert!(!allowed("s3:GetObject", "no ARN"));
+    }
+
+    #[test]
+    fn what_is_not_emulated_is_named_with_its_statement() {
+        let of = |element: &str, value: Value| {
+            let mut statement = json!({
+                "Sid": "Write", "Effect": "Allow", "Action": "dynamodb:PutItem", "Resource": TABLE,
+            });
+            statement[element] = value;
+            Statement::read("ingest", "policy", statement)
+        };
+        for (read, named) in [
+            (
+                writes(&json!({"StringMatches": {"s3:prefix": "a"}})),
+                "StringMatches",
+            ),
+            (
+                writes(&json!({"StringLike": {"dynamodb:Select": "a"}})),
+                "dynamodb:Select",
+            ),
+            (of("Effect", json!("Deny")), "Deny"),
+            (of("NotResource", json!("*")), "NotResource"),
+            (of("Principal", json!("*")), "Principal"),
+            (of("Action", json!(7)), "Action"),
+        ] {
+            let error = format!("{:#}", read.unwrap_err());
+            assert!(error.contains("ingest policy Write"), "{error}");
+            assert!(error.contains(named), "{named}: {error}");
+        }
+    }
+}

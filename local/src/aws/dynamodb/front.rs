@@ -1,0 +1,88 @@
+//! What listens in DynamoDB's place, and hands on what is allowed. The crate that emulates it has
+//! a server to be put on a port, and no way to look at a request before it.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use dynoxide::Database;
+use dynoxide::actions::describe_table::DescribeTableRequest;
+use hyper_util::client::legacy::{Client, connect::HttpConnector};
+use hyper_util::rt::TokioExecutor;
+use serde_json::Value;
+
+use super::asks::asks;
+use crate::aws::access::{Access, access_key_id};
+use crate::aws::json::{MAX_BODY_BYTES, ServiceError, operation};
+
+/// What stands before the dot in `X-Amz-Target`.
+const TARGET: &str = "DynamoDB_20120810";
+const CONTENT_TYPE: HeaderValue = HeaderValue::from_static("application/x-amz-json-1.0");
+
+#[derive(Clone)]
+struct Front {
+    access: Access,
+    database: Database,
+    client: Client<HttpConnector, Body>,
+    behind: String,
+}
+
+/// Asks `access`, and hands on to the base URL `behind`.
+pub(super) fn application(access: Access, database: Database, behind: String) -> Router {
+    let mut connector = HttpConnector::new();
+    connector.set_nodelay(true);
+    Router::new().fallback(handle).with_state(Front {
+        access,
+        database,
+        client: Client::builder(TokioExecutor::new()).build(connector),
+        behind,
+    })
+}
+
+async fn handle(State(front): State<Front>, request: Request) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, MAX_BODY_BYTES).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    // What names no operation is not carried out.
+    if let Some(operation) = operation(&parts.headers, TARGET) {
+        let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+        let asks = asks(&front.access, operation, &body, |table| {
+            front.partition_key(table)
+        });
+        let caller = access_key_id(&parts.headers);
+        if let Err(denied) = front.access.check(caller, &asks) {
+            let mut response = ServiceError::from(denied).into_response();
+            response
+                .headers_mut()
+                .insert(header::CONTENT_TYPE, CONTENT_TYPE);
+            return response;
+        }
+    }
+    let path = parts.uri.path_and_query().map_or("/", PathAndQuery::as_str);
+    match Uri::try_from(format!("{}{path}", front.behind)) {
+        Ok(uri) => parts.uri = uri,
+        Err(error) => return ServiceError::internal(error).into_response(),
+    }
+    match front
+        .client
+        .request(Request::from_parts(parts, body.into()))
+        .await
+    {
+        Ok(response) => response.map(Body::new),
+        Err(error) => ServiceError::internal(error).into_response(),
+    }
+}
+
+impl Front {
+    /// The name of a table's partition key; None when there is no such table.
+    fn partition_key(&self, table: &str) -> Option<String> {
+        let described = self.database.describe_table(DescribeTableRequest {
+            table_name: table.to_owned(),
+        });
+        let keys = described.ok()?.table.key_schema;
+        Some(keys.into_iter().next()?.attribute_name)
+    }
+}

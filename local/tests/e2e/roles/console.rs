@@ -1,0 +1,58 @@
+//! What an operator does in the console.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::probes::{FAR, Story, Tried, done};
+use crate::harness::{Answer, LOJA};
+
+impl Story {
+    async fn console(&self, method: Method, path: &str, body: &Value) -> Result<Answer, String> {
+        let answer = self.trial.site.console(method, path, body).await;
+        match answer.status {
+            200..=299 => Ok(answer),
+            _ => done(answer).map(|()| unreachable!()),
+        }
+    }
+
+    /// The path of the conversation with a contact, below the console's API.
+    async fn found(&self, integration: &str, contact: &str) -> Result<String, String> {
+        let list = format!("integrations/{integration}/conversations");
+        let query = format!("{list}?contact={contact}");
+        let answer = self.console(Method::GET, &query, &Value::Null).await?;
+        let found: Value = serde_json::from_str(&answer.body).unwrap();
+        let id = found["conversations"][0]["id"].as_str().unwrap();
+        Ok(format!("{list}/{id}"))
+    }
+
+    pub(super) async fn change_settings(&self) -> Tried {
+        let assistant = json!({"name": "A", "model": "gpt-fake", "instructions": "Atenda."});
+        let path = "assistants/asst_another";
+        self.console(Method::PUT, path, &assistant).await?;
+        let settings = self.trial.webhook_settings(0);
+        let path = "integrations/another";
+        self.console(Method::PUT, path, &settings).await?;
+        self.console(Method::GET, "integrations", &Value::Null)
+            .await?;
+        Ok(())
+    }
+
+    pub(super) async fn give_back(&self) -> Tried {
+        let contact = self.contact();
+        self.writes(FAR, &contact, "oi").await?;
+        let path = self.found(FAR, &contact).await?;
+        for step in ["take-over", "release"] {
+            let path = format!("{path}/{step}");
+            self.console(Method::POST, &path, &Value::Null).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn erase(&self) -> Tried {
+        let contact = self.contact();
+        self.speak_to(&contact).await?;
+        let path = self.found(LOJA, &contact).await?;
+        self.console(Method::DELETE, &path, &Value::Null).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,122 @@
+//! The functions' roles allow what the functions need, and nothing else.
+//!
+//! Each statement is taken out of its role in turn, in the running system, and what needs it is
+//! tried: it fails. With every statement in place the same things succeed, which shows besides
+//! which actions are used at all.
+
+mod console;
+mod probes;
+mod queues;
+
+use std::collections::BTreeSet;
+
+use local::aws::access::{StatementId, Use};
+
+use probes::{Probe, Story};
+
+/// The statements that nothing here can need: Lambda itself writes a function's log, by the
+/// function's role.
+const OF_LAMBDA: &str = "Log";
+
+/// What fails without each statement, by the role and the statement's name. The two of the policy
+/// that all functions have are in each role.
+const NEEDED: [(&str, &str, Probe); 33] = [
+    ("ingest", "Table", Probe::Webhook),
+    ("ingest", "Queues", Probe::Webhook),
+    ("ingest", "ReadItems", Probe::Webhook),
+    ("ingest", "WriteConversations", Probe::Webhook),
+    ("ingest", "OpenInboundSecrets", Probe::Webhook),
+    ("ingest", "ScheduleWakeUps", Probe::Webhook),
+    ("console", "Table", Probe::Settings),
+    ("console", "Queues", Probe::GivingBack),
+    ("console", "ReadAndWriteItems", Probe::Settings),
+    ("console", "SealAndOpenSecrets", Probe::Settings),
+    ("console", "ScheduleWakeUps", Probe::GivingBack),
+    ("console", "ReadAdminToken", Probe::Settings),
+    ("console", "OpenAdminToken", Probe::Settings),
+    ("console", "FindAudio", Probe::Erasing),
+    ("console", "EraseAudio", Probe::Erasing),
+    ("responder", "Table", Probe::Voice),
+    ("responder", "Queues", Probe::WakeUpsTaken),
+    ("responder", "ReadItems", Probe::Voice),
+    ("responder", "WriteConversations", Probe::Voice),
+    ("responder", "CountSpokenCharacters", Probe::Voice),
+    ("responder", "OpenOutboundSecrets", Probe::Voice),
+    ("responder", "ScheduleWakeUpsAndHandOver", Probe::Transfer),
+    ("responder", "TakeWakeUps", Probe::WakeUpsTaken),
+    ("responder", "KeepAndReadAudio", Probe::Voice),
+    ("responder", "LearnThatAudioIsMissing", Probe::Voice),
+    ("responder", "SealAndOpenAudio", Probe::Voice),
+    ("transfer", "Table", Probe::Transfer),
+    ("transfer", "Queues", Probe::TransfersTaken),
+    ("transfer", "ReadItems", Probe::Transfer),
+    ("transfer", "WriteConversations", Probe::Transfer),
+    ("transfer", "OpenOutboundSecrets", Probe::Transfer),
+    (
+        "transfer",
+        "TakeTransfersAndSendTheirSuccessors",
+        Probe::TransfersTaken,
+    ),
+    ("transfer", "BuryTransfers", Probe::Burial),
+];
+
+/// Actions on the table's key that DynamoDB documents as what its callers need, and of which it is
+/// known only that reading and writing items takes `kms:Decrypt`:
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html>.
+const DOCUMENTED: [&str; 4] = [
+    "kms:DescribeKey",
+    "kms:Encrypt",
+    "kms:GenerateDataKey*",
+    "kms:ReEncrypt*",
+];
+
+#[tokio::test]
+async fn each_statement_of_each_role_is_needed() {
+    let story = Story::start().await;
+    let access = story.access();
+    let mut statements: BTreeSet<StatementId> = access.statements().into_iter().collect();
+    statements.retain(|statement| statement.sid != OF_LAMBDA);
+    let named = statements
+        .iter()
+        .map(|of| (of.role.as_str(), of.sid.as_str()));
+    let tried = NEEDED.iter().map(|(role, sid, _)| (*role, *sid));
+    assert_eq!(named.collect::<BTreeSet<_>>(), tried.collect());
+
+    for statement in &statements {
+        let needed = NEEDED
+            .iter()
+            .find(|(role, sid, _)| *role == statement.role && *sid == statement.sid);
+        let (_, _, probe) = needed.unwrap();
+        let (tried, refused) = story.without(statement, *probe).await;
+        let failure = tried.expect_err(&format!("{probe:?} needs no {statement}"));
+        let patterns = access.patterns().into_iter();
+        let patterns: Vec<_> = patterns.filter(|of| of.statement == *statement).collect();
+        let missed = refused.iter().any(|refused| {
+            let fits = |of: &Use| refused.action.starts_with(of.pattern.trim_end_matches('*'));
+            refused.caller == statement.role && patterns.iter().any(fits)
+        });
+        assert!(missed, "{statement}: {failure}");
+        let again = story.carry_out(*probe).await;
+        assert_eq!(again, Ok(()), "{probe:?} after {statement} was back");
+    }
+}
+
+#[tokio::test]
+async fn each_action_of_each_statement_is_used_and_nothing_is_refused() {
+    let story = Story::start().await;
+    for probe in Probe::ALL {
+        let done = story.carry_out(probe).await;
+        assert_eq!(done, Ok(()), "{probe:?}");
+    }
+    let access = story.access();
+    assert_eq!(access.refused(), BTreeSet::new());
+    let used = access.used();
+    let is_exempt = |unused: &Use| match unused.statement.sid.as_str() {
+        OF_LAMBDA => true,
+        "Table" => DOCUMENTED.contains(&unused.pattern.as_str()),
+        _ => false,
+    };
+    let mut unused: Vec<_> = access.patterns().into_iter().collect();
+    unused.retain(|pattern| !used.contains(pattern) && !is_exempt(pattern));
+    assert_eq!(unused, []);
+}

@@ -1,0 +1,159 @@
+//! What the functions can be seen to do, each as short as it can be.
+
+use std::{cell::Cell, collections::BTreeSet};
+
+use local::aws::access::{Access, Refusal, StatementId};
+use testkit::{
+    channels::webhook_message,
+    openai::{FakeOpenAi, Received, Step},
+};
+
+use crate::harness::{Answer, DEAD_TRANSFERS, HUMAN, LOJA, Trial, WAKE_UPS, now};
+
+/// An integration whose interval lasts an hour, so that no responder has to do with it.
+pub(super) const FAR: &str = "far";
+const AN_HOUR_MS: u64 = 3_600_000;
+/// What a customer writes to be given to people.
+pub(super) const WISH: &str = "quero uma pessoa";
+
+/// Something to be tried.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Probe {
+    /// A message is stored.
+    Webhook,
+    /// So is one of a contact whose name would soon expire.
+    OldName,
+    /// The settings are written.
+    Settings,
+    /// An operator gives a conversation back whose customer waits.
+    GivingBack,
+    /// A conversation is erased, with what was spoken in it.
+    Erasing,
+    /// A message is answered in a voice, and the link to it opens.
+    Voice,
+    /// A transfer reaches its desk.
+    Transfer,
+    /// A transfer that has failed for too long is buried.
+    Burial,
+    /// Wake-ups are taken from their queue.
+    WakeUpsTaken,
+    /// Transfers are taken from theirs.
+    TransfersTaken,
+    /// What comes too early is put off.
+    PuttingOff,
+}
+
+impl Probe {
+    pub(super) const ALL: [Self; 11] = [
+        Self::Webhook,
+        Self::OldName,
+        Self::Settings,
+        Self::GivingBack,
+        Self::Erasing,
+        Self::Voice,
+        Self::Transfer,
+        Self::Burial,
+        Self::WakeUpsTaken,
+        Self::TransfersTaken,
+        Self::PuttingOff,
+    ];
+}
+
+/// What came of it, or how it failed.
+pub(super) type Tried = Result<(), String>;
+
+/// A system with two integrations on the plain channel, and their customers.
+pub(super) struct Story {
+    pub(super) trial: Trial,
+    contacts: Cell<u32>,
+}
+
+impl Story {
+    pub(super) async fn start() -> Self {
+        let trial = Trial::around(FakeOpenAi::start_with(answer).await).await;
+        let spoken = trial.in_a_voice(trial.webhook_settings(0));
+        trial.put_integration(LOJA, &spoken).await;
+        let far = trial.webhook_settings(AN_HOUR_MS);
+        trial.put_integration(FAR, &far).await;
+        let contacts = Cell::new(0);
+        Self { trial, contacts }
+    }
+
+    pub(super) fn access(&self) -> &Access {
+        self.trial.system().aws().access()
+    }
+
+    /// Tries something while the statement is missing, in functions that have read nothing yet, and
+    /// gives what was refused as well.
+    pub(super) async fn without(
+        &self,
+        statement: &StatementId,
+        probe: Probe,
+    ) -> (Tried, BTreeSet<Refusal>) {
+        self.access().withdraw(Some(statement.clone()));
+        self.trial.system().forget();
+        let tried = self.carry_out(probe).await;
+        let refused = self.access().refused();
+        self.access().withdraw(None);
+        (tried, refused)
+    }
+
+    pub(super) async fn carry_out(&self, probe: Probe) -> Tried {
+        let tried = match probe {
+            Probe::Webhook => self.writes(FAR, &self.contact(), "oi").await,
+            Probe::OldName => self.writes_under_an_old_name().await,
+            Probe::Settings => self.change_settings().await,
+            Probe::GivingBack => self.give_back().await,
+            Probe::Erasing => self.erase().await,
+            Probe::Voice => self.speak_to(&self.contact()).await,
+            Probe::Transfer => self.transfer(&self.contact()).await,
+            Probe::Burial => self.bury().await,
+            Probe::WakeUpsTaken => self.take(WAKE_UPS).await,
+            Probe::TransfersTaken => self.take(HUMAN).await,
+            Probe::PuttingOff => self.put_off().await,
+        };
+        // What has failed would come again, and what waits would come late.
+        for queue in [WAKE_UPS, HUMAN, DEAD_TRANSFERS] {
+            self.trial.site.purge(queue).await;
+        }
+        tried
+    }
+
+    /// Somebody who has not written before.
+    pub(super) fn contact(&self) -> String {
+        let nth = self.contacts.get();
+        self.contacts.set(nth + 1);
+        format!("55119999{nth:05}")
+    }
+
+    /// A customer's webhook, which is to be accepted.
+    pub(super) async fn writes(&self, integration: &str, contact: &str, text: &str) -> Tried {
+        let id = format!("m-{}", self.contact());
+        let body = webhook_message(contact, &id, now(), text);
+        done(Answer::to(self.trial.plain_webhook(integration, &body)).await)
+    }
+
+    async fn writes_under_an_old_name(&self) -> Tried {
+        let contact = self.contact();
+        self.writes(FAR, &contact, "oi").await?;
+        self.trial.site.expire_names(now().seconds() + 3600).await;
+        self.writes(FAR, &contact, "de novo").await
+    }
+}
+
+/// The assistant gives whoever wishes it to people, and says the same to all others.
+fn answer(request: &Received) -> Step {
+    let input = request.body["input"].as_array().unwrap();
+    match input.last().unwrap()["content"].as_str().unwrap() {
+        WISH => Step::transfer("pediu", "Quer uma pessoa."),
+        _ => Step::text("Já vou ver."),
+    }
+}
+
+/// Whether a call was answered as one wishes.
+pub(super) fn done(answer: Answer) -> Tried {
+    match answer.status {
+        200..=299 => Ok(()),
+        status => Err(format!("status {status}: {}", answer.body)),
+    }
+}
