@@ -324,14 +324,8 @@ pub(crate) const GUARDS: &[Guard] = &[
     Guard {
         what: "a voice that failed goes out as text",
         file: "use_cases/redeliver.rs",
-        with: "match failed.voice {",
-        without: "match false {",
-    },
-    Guard {
-        what: "what makes up for a part stands for no message that waits",
-        file: "machine/ending.rs",
-        with: "(!self.redelivers).then(|| self.window.clone())",
-        without: "Some(self.window.clone())",
+        with: "failed.voice && now.since",
+        without: "false && now.since",
     },
     Guard {
         what: "people who have the conversation make up for it",
@@ -340,9 +334,9 @@ pub(crate) const GUARDS: &[Guard] = &[
         without: "",
     },
     Guard {
-        what: "a failure that outruns the record is told again",
+        what: "a failure waits for the record that it outran",
         file: "use_cases/delivery.rs",
-        with: "true => return Err(PortError::new(\"what failed is not recorded yet\")),",
-        without: "true => return Ok(Receipt::Unchanged),",
+        with: "let failed = matches!(report.delivery, Delivery::Failed { .. });\n        let now",
+        without: "let failed = false;\n        let now",
     },
 ];

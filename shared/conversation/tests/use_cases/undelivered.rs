@@ -207,6 +207,24 @@ fn people_and_time_leave_it_at_the_transcript() {
     assert!(world.state(&of).unwrap().undelivered.is_empty());
 }
 
+/// What came after the part that failed has been answered.
+#[test]
+fn what_is_given_back_is_not_answered_again() {
+    let (world, of) = answered();
+    world.contact_writes("e o boleto?");
+    world.respond();
+    tells(&world, "out-1", failed()).unwrap();
+    world.respond();
+    let state = done(operator::release(&world, &of, &world.policy)).unwrap();
+    assert_eq!(state.unwrap().window, None);
+    tells(&world, "out-2", failed()).unwrap();
+    let state = done(operator::take_over(&world, &of, &world.policy)).unwrap();
+    let Owner::People { unanswered, .. } = state.unwrap().owner else {
+        panic!("people have it");
+    };
+    assert_eq!(unanswered, None);
+}
+
 #[test]
 fn people_who_take_it_meanwhile_have_it() {
     let (world, of) = answered();
