@@ -3,8 +3,7 @@
 use std::{cell::RefCell, collections::HashSet};
 
 use conversation::{
-    Author, ConversationRef, Correction, Message, MessageId, Outcome, Seq, State, Window,
-    ports::Commit,
+    Author, ConversationRef, Message, MessageId, Outcome, Seq, State, Window, ports::Commit,
 };
 
 use super::{reached::Rare, universe::Universe};
@@ -23,14 +22,6 @@ impl Deleted {
     }
 }
 
-/// A correction was answered with success, and did something.
-pub(super) fn acknowledged(universe: &Universe, correction: &Correction) {
-    if correction.text.is_none() {
-        let mut ids = universe.deleted.ids.borrow_mut();
-        ids.insert(correction.id.clone());
-    }
-}
-
 /// Only what waits is rewritten: what the assistant was shown stays as it was.
 pub(super) fn commit(
     universe: &Universe,
@@ -38,6 +29,9 @@ pub(super) fn commit(
     before: Option<&State>,
     written: &Commit,
 ) {
+    let mut ids = universe.deleted.ids.borrow_mut();
+    // What is remembered and no message is an event, or was deleted before it came.
+    ids.extend(written.seen.iter().cloned());
     let turn = before.and_then(|before| before.turn.as_ref());
     for message in &written.rewritten {
         let (seq, sightings) = (message.seq, &universe.sightings);

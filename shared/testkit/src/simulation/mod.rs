@@ -211,9 +211,6 @@ impl Story {
             if let (Act::Reports(report), Some(_)) = (&step.act, receipt) {
                 undelivered::acknowledged(&ports.universe, report);
             }
-            if let (Act::Corrects(correction), Some(Receipt::Stored)) = (&step.act, receipt) {
-                corrected::acknowledged(&ports.universe, correction);
-            }
             match receipt {
                 Some(Receipt::Stored | Receipt::Duplicate) => {
                     if let Act::Says(incoming) | Act::PersonSays(incoming) = step.act {
