@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::{AssistantSettings, transfer_tool};
+use crate::{AssistantSettings, imitation::BY_A_PERSON, transfer_tool};
 
 /// Never with `conversation`, `previous_response_id` or `prompt`: the history is ours, and what
 /// is kept on the server neither moves to another nor expires when ours does.
@@ -75,7 +75,7 @@ fn input_item(line: &PromptLine) -> InputItem<'_> {
         Author::Assistant => ("assistant", line.text.clone()),
         Author::Person => (
             "assistant",
-            format!("[A member of the team wrote this:] {}", line.text),
+            format!("{BY_A_PERSON} {}", line.text),
         ),
         Author::Note => ("system", line.text.clone()),
     };
