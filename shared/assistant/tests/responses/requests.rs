@@ -2,6 +2,7 @@
 
 use crate::common::{KEY, PLENTY, assistant, prompt, settings};
 use conversation::{Author, ports::Assistant};
+use outbound::{Access, BaseUrl};
 use serde_json::{Value, json};
 use testkit::openai::{FakeOpenAi, Received, Step};
 
@@ -106,6 +107,21 @@ async fn the_key_goes_into_its_header_and_nowhere_else() {
     assert_eq!(request.headers["authorization"], format!("Bearer {KEY}"));
     assert!(!request.body.to_string().contains(KEY));
     assert!(!format!("{assistant:?}").contains(KEY));
+}
+
+#[tokio::test]
+async fn a_server_whose_address_has_a_query_is_asked() {
+    let fake = FakeOpenAi::start([Step::text("Olá!")]).await;
+    let mut assistant = assistant(&fake, settings(json!({})));
+    let address = format!("{}?api-version=2026-10-01", fake.base_url());
+    assistant.base_url = BaseUrl::parse(&address, Access::Anywhere).unwrap();
+    let prompt = prompt("loja-1", &[(Author::Customer, "oi")]);
+    let answer = assistant.answer(&prompt, PLENTY).await.unwrap();
+    assert_eq!(answer.text, "Olá!");
+    assert_eq!(
+        fake.requests()[0].query.as_deref(),
+        Some("api-version=2026-10-01")
+    );
 }
 
 #[tokio::test]

@@ -89,6 +89,7 @@ mod tests {
         let item = |(role, content): &(&str, &str)| json!({"role": role, "content": content});
         let input: Vec<_> = lines.iter().map(item).collect();
         let step = answer(&Received {
+            query: None,
             headers: HeaderMap::new(),
             body: json!({"input": input}),
         });
