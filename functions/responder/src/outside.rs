@@ -40,6 +40,16 @@ struct Credentials {
     voice: Result<Speaker<SystemClock>, &'static str>,
 }
 
+impl Outside<'_> {
+    /// What speaks, or why nothing can.
+    fn speaker(&self) -> Result<&Speaker<SystemClock>, &str> {
+        match &self.credentials {
+            Ok(credentials) => credentials.voice.as_ref().map_err(|detail| *detail),
+            Err(detail) => Err(detail),
+        }
+    }
+}
+
 impl<'a> Outside<'a> {
     /// None when there is no such integration. While KMS cannot be asked nothing is begun: it would
     /// count as an attempt.
@@ -161,15 +171,13 @@ impl Channel for Outside<'_> {
 
 impl Voice for Outside<'_> {
     fn script(&self, markdown: &str) -> Script {
-        speech::script(markdown)
+        // Where nothing can speak, that is found when it is to.
+        let model = self.speaker().map_or("", |speaker| &speaker.model_id);
+        speech::script(markdown, model)
     }
 
     async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Spoken, VoiceError> {
-        let voice = match &self.credentials {
-            Ok(credentials) => credentials.voice.as_ref().map_err(|detail| *detail),
-            Err(detail) => Err(detail.as_str()),
-        };
-        match voice {
+        match self.speaker() {
             Ok(speaker) => speaker.speak(line, time_limit).await,
             Err(detail) => Err(VoiceError::Permanent {
                 detail: detail.to_owned(),

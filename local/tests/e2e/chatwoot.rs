@@ -8,7 +8,8 @@ use testkit::{
 };
 
 use crate::harness::{
-    MARIA_AT_CHATWOOT, TRANSFER_MESSAGE, Trial, assistant, now, people_had_it, person, user, within,
+    MARIA_AT_CHATWOOT, TRANSFER_MESSAGE, Trial, assistant, now, people_had_it, person, prompt,
+    user, within,
 };
 
 const MARIA: u64 = MARIA_AT_CHATWOOT.contact_id;
@@ -76,7 +77,7 @@ async fn a_conversation_goes_to_people_and_the_customer_comes_back_to_an_assista
         assert_eq!(chatwoot.taken(call).len(), 1, "{call:?}");
     }
     assert_eq!(chatwoot.conversation(MARIA).unwrap().status, "pending");
-    let known = [
+    let known = prompt([
         user("oi"),
         assistant("Olá!"),
         user("meu boleto não chegou"),
@@ -85,6 +86,6 @@ async fn a_conversation_goes_to_people_and_the_customer_comes_back_to_an_assista
         person("Acabei de reenviar."),
         people_had_it(),
         user("obrigada!"),
-    ];
+    ]);
     assert_eq!(trial.prompts()[2], known);
 }

@@ -7,7 +7,7 @@ use testkit::openai::Step;
 
 use crate::harness::{
     Answer, CHATWOOT_SECRET, LOJA, MARIA_AT_CHATWOOT, Trial, accepted, now, people_had_it, person,
-    user,
+    prompt, team_began, user,
 };
 
 const MARIA: u64 = MARIA_AT_CHATWOOT.contact_id;
@@ -43,11 +43,12 @@ async fn what_is_given_back_in_silence_is_answered_from_the_customers_next_messa
     assert!(chatwoot.back_to_pending(MARIA, now()).is_empty());
     trial.chatwoot_says("obrigada!").await;
     assert_eq!(trial.chatwoot_texts(), ["De nada!"]);
-    let known = [
+    let known = prompt([
+        team_began(),
         person("Acabei de reenviar."),
         people_had_it(),
         user("obrigada!"),
-    ];
+    ]);
     assert_eq!(trial.prompts(), [known]);
 }
 

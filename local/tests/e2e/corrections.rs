@@ -21,11 +21,15 @@ const JOANA: TelegramUser<'_> = TelegramUser {
     name: "Joana",
 };
 
-/// What the contact said in the last prompt.
+/// What stands in a prompt for what was deleted.
+const DELETED: &str = "[The customer deleted a message that stood here.]";
+
+/// What the contact said in the last prompt, and what happened on their side.
 fn said(trial: &Trial) -> Vec<String> {
     let last = trial.prompts().pop().unwrap();
     let said = last.into_iter().filter(|(who, _)| who == "user");
-    said.map(|(_, text)| text).collect()
+    said.flat_map(|(_, text)| text.split("\n\n").map(str::to_owned).collect::<Vec<_>>())
+        .collect()
 }
 
 fn with_interval(mut settings: Value) -> Value {
@@ -52,7 +56,7 @@ async fn on_whatsapp() {
     let revoke = json!({"type": "revoke", "revoke": {"original_message_id": "wamid.2"}});
     whatsapp_tells(&trial, "wamid.4", revoke).await;
     trial.sends(1).await;
-    assert_eq!(said(&trial), ["quero 3"]);
+    assert_eq!(said(&trial), [DELETED, "quero 3"]);
     trial.settled().await;
     let shown = trial.conversation(LOJA, CONTACT).await;
     assert!(!shown.to_string().contains("1234"), "{shown:#}");
@@ -101,7 +105,7 @@ async fn on_the_plain_webhook_channel() {
         trial.tells(&correction).await;
     }
     trial.replies(1).await;
-    assert_eq!(said(&trial), ["quero 3"]);
+    assert_eq!(said(&trial), [DELETED, "quero 3"]);
 }
 
 #[tokio::test]
@@ -151,7 +155,7 @@ async fn on_chatwoot() {
     });
     trial.chatwoot_tells(vec![edited, deleted]).await;
     trial.settled().await;
-    assert_eq!(said(&trial), ["quero 3"]);
+    assert_eq!(said(&trial), [DELETED, "quero 3"]);
 
     let caused = trial.chatwoot.caused(now());
     let ours: Value = serde_json::from_slice(&caused[0].body).unwrap();
@@ -190,5 +194,5 @@ async fn on_whazing() {
     trial.whazing_tells(edited).await;
     trial.whazing_tells(deleted).await;
     within(trial.whazing.wait_for_sends(1)).await;
-    assert_eq!(said(&trial), ["quero 3"]);
+    assert_eq!(said(&trial), [DELETED, "quero 3"]);
 }

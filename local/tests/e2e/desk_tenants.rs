@@ -8,7 +8,7 @@ use testkit::{
 
 use crate::harness::{
     Answer, BOT_QUEUE, CONTACT, LOJA, TRANSFER_MESSAGE, Trial, WHAZING_WEBHOOK_TOKEN, accepted,
-    assistant, moves, now, people_had_it, person, user,
+    assistant, moves, now, people_had_it, person, prompt, user,
 };
 
 const OTHER: &str = "outra";
@@ -94,7 +94,7 @@ async fn one_customer_of_two_desks_is_two() {
 
     trial.whazing_tells(trial.whazing.closes(CONTACT)).await;
     trial.settled().await;
-    let asked_ours = [
+    let asked_ours = prompt([
         user("oi"),
         assistant(ours),
         user(WISH),
@@ -102,20 +102,17 @@ async fn one_customer_of_two_desks_is_two() {
         person("Aqui é a Ana."),
         people_had_it(),
         user("e agora?"),
-    ];
-    let asked_theirs = [
+    ]);
+    let asked_theirs = prompt([
         user("oi"),
         assistant(theirs),
         user(WISH),
         assistant(theirs),
         user("e agora?"),
-    ];
+    ]);
     let prompts = trial.prompts();
     assert_eq!(prompts.len(), 6);
-    assert_eq!(
-        (&prompts[4][..], &prompts[5][..]),
-        (&asked_theirs[..], &asked_ours[..])
-    );
+    assert_eq!(prompts[4..], [asked_theirs, asked_ours]);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use testkit::{
 };
 use tokio::task::JoinSet;
 
-use crate::harness::{Answer, LOJA, MARIA, PHONE_NUMBER_ID, Trial, accepted, now, until, user};
+use crate::harness::{Answer, LOJA, Line, MARIA, PHONE_NUMBER_ID, Trial, accepted, now, until};
 
 #[tokio::test]
 async fn without_an_interval_each_message_is_answered_at_once() {
@@ -72,7 +72,7 @@ async fn what_is_more_than_a_batch_holds_is_the_next_one() {
     accepted(trial.whatsapp_webhook(LOJA, &body.bytes())).await;
     let sends = trial.sends(2).await;
     assert!(sends[1].at - sends[0].at >= INTERVAL);
-    assert_eq!(trial.prompts()[0].len(), 100);
+    assert_eq!(said_in(&trial.prompts()[0]).len(), 100);
     each_is_asked_about_once(&trial, &said);
 }
 
@@ -80,11 +80,16 @@ fn each_is_asked_about_once(trial: &Trial, said: &[String]) {
     assert_eq!(trial.whatsapp.sends().len(), trial.prompts().len());
     // A later prompt shows what the earlier ones asked about.
     let last = trial.prompts().pop().unwrap();
-    let asked: Vec<_> = last
-        .into_iter()
-        .filter(|(role, _)| role == "user")
-        .collect();
+    let asked = said_in(&last);
     assert_eq!(asked.len(), said.len());
-    let expected: BTreeSet<_> = said.iter().map(|text| user(text)).collect();
+    let expected: BTreeSet<_> = said.iter().map(String::as_str).collect();
     assert_eq!(asked.into_iter().collect::<BTreeSet<_>>(), expected);
+}
+
+/// The messages of the contact in a prompt, none of which has an empty line of its own.
+fn said_in(prompt: &[Line]) -> Vec<&str> {
+    let of_contact = prompt.iter().filter(|(role, _)| role == "user");
+    of_contact
+        .flat_map(|(_, text)| text.split("\n\n"))
+        .collect()
 }

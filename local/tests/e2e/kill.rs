@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use testkit::openai::Step;
 
-use crate::harness::{Trial, user};
+use crate::harness::{Trial, prompt, user};
 
 #[tokio::test]
 async fn a_run_that_is_killed_is_resumed_after_the_restart() {
@@ -29,5 +29,6 @@ async fn a_kill_before_the_interval_is_over_costs_nobody_an_answer() {
     trial.kill_and_restart().await;
     let sends = trial.sends(1).await;
     assert!(sends[0].at - first.at >= INTERVAL);
-    assert_eq!(trial.prompts(), [["oi", "meu boleto não chegou"].map(user)]);
+    let batch = prompt(["oi", "meu boleto não chegou"].map(user));
+    assert_eq!(trial.prompts(), [batch]);
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use testkit::openai::Step;
 
-use crate::harness::{Trial, user};
+use crate::harness::{Trial, prompt, user};
 
 #[tokio::test]
 async fn three_balloons_within_the_interval_get_one_run_and_one_reply() {
@@ -19,7 +19,7 @@ async fn three_balloons_within_the_interval_get_one_run_and_one_reply() {
     assert_eq!(sends[0].body["text"]["body"], "Já vou ver.");
     assert_eq!(sends[0].body["to"], "5511999990000");
     assert!(sends[0].at - first.at >= INTERVAL);
-    let batch = ["oi", "tudo bem?", "meu boleto não chegou"].map(user);
+    let batch = prompt(["oi", "tudo bem?", "meu boleto não chegou"].map(user));
     assert_eq!(trial.prompts(), [batch]);
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use testkit::openai::Step;
 
 use crate::harness::{
-    CONTACT, LOJA, Trial, assistant, now, people_had_it, person, transcript, user,
+    CONTACT, LOJA, Trial, assistant, now, people_had_it, person, prompt, transcript, user,
 };
 
 #[tokio::test]
@@ -27,14 +27,14 @@ async fn an_operator_takes_the_conversation_writes_and_gives_it_back() {
 
     trial.says("m-3", "obrigada!").await;
     trial.sends(3).await;
-    let known = [
+    let known = prompt([
         user("oi"),
         assistant("Olá!"),
         user("meu boleto não chegou"),
         person("*Acabei* de reenviar."),
         people_had_it(),
         user("obrigada!"),
-    ];
+    ]);
     assert_eq!(trial.prompts()[1], known);
     let shown = trial.conversation(LOJA, CONTACT).await;
     let said = transcript(&shown);

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use testkit::openai::Step;
 
 use crate::harness::{
-    CONTACT, LOJA, TRANSFER_MESSAGE, Trial, accepted, now, people_had_it, person, user,
+    CONTACT, LOJA, TRANSFER_MESSAGE, Trial, accepted, now, people_had_it, person, prompt, user,
 };
 
 fn event(kind: &str) -> Value {
@@ -30,8 +30,8 @@ async fn what_people_take_and_give_back_unanswered_is_answered() {
     trial.tells(&event("released")).await;
     let replies = trial.replies(1).await;
     assert_eq!(replies[0].body["in_reply_to"], json!(["m-1", "m-2"]));
-    let prompt = [people_had_it(), user("oi"), user("alguém aí?")];
-    assert_eq!(trial.prompts(), [prompt]);
+    let known = prompt([people_had_it(), user("oi"), user("alguém aí?")]);
+    assert_eq!(trial.prompts(), [known]);
 }
 
 #[tokio::test]
@@ -47,13 +47,13 @@ async fn what_a_person_has_answered_is_not_answered_again_and_the_assistant_know
     trial.writes("m-2", "obrigada!").await;
     let replies = trial.replies(1).await;
     assert_eq!(replies[0].body["in_reply_to"], json!(["m-2"]));
-    let prompt = vec![
+    let known = prompt([
         user("meu boleto não chegou"),
         person("Acabei de reenviar."),
         people_had_it(),
         user("obrigada!"),
-    ];
-    assert_eq!(trial.prompts(), [prompt]);
+    ]);
+    assert_eq!(trial.prompts(), [known]);
 }
 
 #[tokio::test]

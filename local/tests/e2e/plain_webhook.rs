@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use testkit::{channels, openai::Step};
 
-use crate::harness::{CONTACT, Trial, user};
+use crate::harness::{CONTACT, Trial, prompt, user};
 
 #[tokio::test]
 async fn messages_come_in_and_a_signed_reply_goes_out() {
@@ -20,7 +20,8 @@ async fn messages_come_in_and_a_signed_reply_goes_out() {
     });
     assert_eq!(replies[0].body, expected);
     assert!(replies[0].at - first.at >= INTERVAL);
-    assert_eq!(trial.prompts(), [["oi", "meu boleto não chegou"].map(user)]);
+    let batch = prompt(["oi", "meu boleto não chegou"].map(user));
+    assert_eq!(trial.prompts(), [batch]);
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use testkit::{
 
 use crate::harness::{
     Answer, BOT_QUEUE, CONTACT, LOJA, TRANSFER_MESSAGE, Trial, assistant, moves, now,
-    people_had_it, person, user, within,
+    people_had_it, person, prompt, user, within,
 };
 
 const PEOPLE: u64 = 4;
@@ -60,7 +60,7 @@ async fn a_ticket_goes_to_people_and_the_customer_comes_back_to_an_assistant_tha
     assert_eq!(moves(whazing).len(), 1);
     let ticket = whazing.ticket(CONTACT).unwrap();
     assert_eq!((ticket.id, ticket.queue), (2, Some(BOT_QUEUE)));
-    let known = [
+    let known = prompt([
         user("oi"),
         assistant("Olá!"),
         user("meu boleto não chegou"),
@@ -69,7 +69,7 @@ async fn a_ticket_goes_to_people_and_the_customer_comes_back_to_an_assistant_tha
         person("Acabei de reenviar."),
         people_had_it(),
         user("obrigada!"),
-    ];
+    ]);
     assert_eq!(trial.prompts()[2], known);
 }
 

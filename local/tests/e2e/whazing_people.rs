@@ -5,7 +5,9 @@ use std::time::Duration;
 use serde_json::json;
 use testkit::openai::Step;
 
-use crate::harness::{BOT_QUEUE, CONTACT, LOJA, TRANSFER_MESSAGE, Trial, now, people_had_it, user};
+use crate::harness::{
+    BOT_QUEUE, CONTACT, LOJA, TRANSFER_MESSAGE, Trial, now, people_had_it, prompt, user,
+};
 
 const PEOPLE: u64 = 4;
 /// What a message shows of its ticket counts from so long after what is known by our own clock, and
@@ -61,8 +63,8 @@ async fn a_ticket_that_is_moved_back_is_answered_where_nobody_did() {
         .await;
     trial.settled().await;
     assert_eq!(whazing.texts(), ["Já vou ver."]);
-    let prompt = [people_had_it(), user("meu boleto não chegou")];
-    assert_eq!(trial.prompts(), [prompt]);
+    let known = prompt([people_had_it(), user("meu boleto não chegou")]);
+    assert_eq!(trial.prompts(), [known]);
 }
 
 #[tokio::test]

@@ -1,10 +1,11 @@
 //! The marks that a file search leaves in an answer's text, which mean nothing to a customer.
 
-/// Removes the marks, and the spaces before them. Three forms are known:
-/// `【4:0†source】` (file search, also in the Assistants API); names between the private-use
-/// characters U+E200 and U+E201, parted by U+E202
+/// Removes the marks, and the spaces before them. Four forms are known:
+/// `【4:0†source】` (file search, also in the Assistants API); the same in plain brackets, as models
+/// copy it; names between the private-use characters U+E200 and U+E201, parted by U+E202
 /// (<https://developers.openai.com/api/docs/guides/citation-formatting>); and the same names
 /// without those characters, as in `citeturn0file0`, when something on the way has dropped them.
+/// Names may tell lines, as in `turn0file0L10-L20`.
 pub fn remove(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
@@ -23,15 +24,18 @@ pub fn remove(text: &str) -> String {
 /// What follows the mark with which the text begins, if it begins with one.
 fn after_mark(text: &str, before: Option<char>) -> Option<&str> {
     if let Some(inside) = text.strip_prefix('【') {
-        // The answer may have been cut off within the mark.
-        let (mark, after) = inside.split_once('】').unwrap_or((inside, ""));
         // Without the dagger they are brackets as Japanese writes them.
-        return (mark.contains('†') && !mark.contains('\n')).then_some(after);
+        return after_dagger(inside, '】');
+    }
+    if let Some(inside) = text.strip_prefix('[') {
+        let named = inside.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':');
+        let numbered = named.len() < inside.len() && named.starts_with('†');
+        return numbered.then(|| after_dagger(inside, ']')).flatten();
     }
     if let Some(inside) = text.strip_prefix('\u{e200}') {
         return match inside.split_once('\u{e201}') {
             Some((mark, after)) if !mark.contains('\n') => Some(after),
-            _ => Some(inside.trim_start_matches(|c: char| is_private_mark(c) || is_word(c))),
+            _ => Some(inside.trim_start_matches(is_of_names)),
         };
     }
     if let Some(after) = text.strip_prefix(is_private_mark) {
@@ -39,6 +43,12 @@ fn after_mark(text: &str, before: Option<char>) -> Option<&str> {
     }
     let within_a_word = before.is_some_and(char::is_alphanumeric);
     (!within_a_word).then(|| after_bare_names(text)).flatten()
+}
+
+/// What follows the mark that ends with the bracket. The answer may have been cut off within it.
+fn after_dagger(inside: &str, bracket: char) -> Option<&str> {
+    let (mark, after) = inside.split_once(bracket).unwrap_or((inside, ""));
+    (mark.contains('†') && !mark.contains('\n')).then_some(after)
 }
 
 /// `citeturn0file0turn1file2`, also with `filecite`.
@@ -53,11 +63,17 @@ fn after_bare_names(text: &str) -> Option<&str> {
     (!after.starts_with(char::is_alphanumeric)).then_some(after)
 }
 
-/// `turn0file0`: the word, a number, a kind, a number.
+/// `turn0file0`: the word, a number, a kind, a number; and the lines, as in `L10-L20`.
 fn after_name(text: &str) -> Option<&str> {
     let digit = |c: char| c.is_ascii_digit();
     let kind = after_some(text.strip_prefix("turn")?, digit)?;
-    after_some(after_some(kind, |c| c.is_ascii_lowercase())?, digit)
+    let after = after_some(after_some(kind, |c| c.is_ascii_lowercase())?, digit)?;
+    let line = |text| after_some(str::strip_prefix(text, 'L')?, digit);
+    let Some(lines) = line(after) else {
+        return Some(after);
+    };
+    let to = lines.strip_prefix(['-', '–']);
+    Some(to.and_then(line).unwrap_or(lines))
 }
 
 fn after_some(text: &str, is: impl Fn(char) -> bool) -> Option<&str> {
@@ -69,8 +85,8 @@ fn is_private_mark(c: char) -> bool {
     ('\u{e200}'..='\u{e2ff}').contains(&c)
 }
 
-fn is_word(c: char) -> bool {
-    c.is_ascii_alphanumeric()
+fn is_of_names(c: char) -> bool {
+    is_private_mark(c) || c.is_ascii_alphanumeric() || c == '-'
 }
 
 /// Leaves one space between words that only the mark parted, and none before punctuation.
@@ -107,6 +123,16 @@ mod tests {
             ("a \u{e203}b\u{e204} c", "a b c"),
             ("Abrimos às 9h citeturn0file0turn1file2.", "Abrimos às 9h."),
             ("fileciteturn0file0\nfim", "\nfim"),
+            ("a fileciteturn0file0L10-L20.", "a."),
+            ("a fileciteturn0file0L10-L20turn1file2L3 b", "a b"),
+            (
+                "a \u{e200}filecite\u{e202}turn0file0\u{e202}L10-L20\u{e201}.",
+                "a.",
+            ),
+            ("a \u{e200}filecite\u{e202}turn0file0\u{e202}L10-L20.", "a."),
+            ("Às 9h [4:0†x.pdf].", "Às 9h."),
+            ("Às 9h [4:0†x.pdf†L1-L3][12†source]", "Às 9h"),
+            ("Às 9h [4:0†x.p", "Às 9h"),
         ] {
             assert_eq!(remove(text), expected, "{text:?}");
         }
@@ -117,6 +143,7 @@ mod tests {
         for text in [
             "【重要】 Leia com atenção.",
             "Eu cite turn0file0, mas não 9†.",
+            "[nota†] [1] [4:0] [x 4:0†y] [",
             "reciteturn0file0 citeturn citeturn1 citeturn0file0x",
             "  dois  espaços  ",
             "linha 1\n\n  - item",

@@ -3,11 +3,14 @@
 //! A runtime is one module that implements [`conversation::ports::Assistant`] over a server's
 //! protocol; [`Runtime`] names them.
 
+mod blocks;
 mod citations;
-mod reasoning;
+mod imitation;
 mod responses;
+mod said;
 mod settings;
 mod transfer_tool;
+mod written_call;
 
 pub use citations::remove as remove_citations;
 pub use responses::{DEFAULT_BASE_URL, Responses};

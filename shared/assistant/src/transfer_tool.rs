@@ -1,8 +1,11 @@
 //! The tool by which an assistant asks for a person.
 
 use conversation::ports::TransferCall;
+use outbound::from_json;
 use serde::Deserialize;
 use serde_json::{Value, json};
+
+use crate::said;
 
 pub(crate) const NAME: &str = "transfer_to_human";
 
@@ -41,11 +44,11 @@ pub(crate) fn read_arguments(arguments: &Value) -> TransferCall {
     }
 
     let parsed: Option<Arguments> = match arguments {
-        Value::String(text) => serde_json::from_str(text).ok(),
+        Value::String(text) => from_json(text.as_bytes()).ok(),
         other => Deserialize::deserialize(other).ok(),
     };
     let arguments = parsed.unwrap_or_default();
-    let text = |value: &Value| value.as_str().unwrap_or_default().trim().to_owned();
+    let text = |value: &Value| said::told(value.as_str().unwrap_or_default());
     TransferCall {
         reason: text(&arguments.reason),
         summary: text(&arguments.summary),
@@ -64,6 +67,12 @@ mod tests {
             (json!(r#"{"summary": "b", "more": 1}"#), "", "b"),
             (json!(r#"{"reason": 7, "summary": "b"}"#), "", "b"),
             (json!(r#"{"reason": "cut o"#), "", ""),
+            (json!(r#"{"reason": "a\ud83d", "summary": "b"}"#), "a", "b"),
+            (
+                json!({"reason": "<think>x</think>a", "summary": "N\0b"}),
+                "a",
+                "Nb",
+            ),
             (json!(""), "", ""),
             (Value::Null, "", ""),
         ] {

@@ -17,9 +17,6 @@ pub enum BaseUrlError {
     /// A user name or a password, which would be stored in the clear.
     #[error("the URL must hold no user name and no password")]
     UserInfo,
-    /// A query, after which no path can be appended.
-    #[error("the URL must hold no query (?)")]
-    Query,
     /// A fragment, which is never sent.
     #[error("the URL must hold no fragment (#)")]
     Fragment,
@@ -29,7 +26,9 @@ pub enum BaseUrlError {
 }
 
 /// The URL of a server, or of one of its folders, to which paths are appended. A slash at its
-/// end makes no difference to them.
+/// end makes no difference to them, and a query stays behind them: some servers want one with every
+/// call, such as `?api-version=` of Azure's
+/// (<https://learn.microsoft.com/en-us/azure/ai-foundry/openai/api-version-lifecycle>).
 ///
 /// It is stored as text. Reading it back checks only its form, as for [`Access::Anywhere`]: what
 /// was saved on a machine that allows http must still be readable, and each connection checks
@@ -42,14 +41,10 @@ impl BaseUrl {
     /// Checks the form. Whether the host's name leads to a public address only
     /// [`Client::check_public`](crate::Client::check_public) can tell.
     pub fn parse(text: &str, access: Access) -> Result<Self, BaseUrlError> {
-        let EndpointUrl(url) = EndpointUrl::parse(text, access)?;
-        if url.query().is_some() {
-            return Err(BaseUrlError::Query);
-        }
-        Ok(Self(url))
+        EndpointUrl::parse(text, access).map(|EndpointUrl(url)| Self(url))
     }
 
-    /// The URL with path segments appended, each of them escaped.
+    /// The URL with path segments appended, each of them escaped, and with its query.
     pub fn join(&self, segments: &[&str]) -> Url {
         let mut url = self.0.clone();
         // Fails only for URLs without a host, and those are no base URL.
@@ -119,7 +114,6 @@ mod tests {
             ("ftp://api.openai.com/v1", BaseUrlError::Scheme),
             ("https://me@api.openai.com", BaseUrlError::UserInfo),
             ("https://:pw@api.openai.com", BaseUrlError::UserInfo),
-            ("https://api.openai.com/?a=b", BaseUrlError::Query),
             ("https://api.openai.com/#a", BaseUrlError::Fragment),
             ("https://10.0.0.1/v1", BaseUrlError::PrivateHost),
             ("https://localhost/v1", BaseUrlError::PrivateHost),
@@ -136,12 +130,20 @@ mod tests {
     }
 
     #[test]
-    fn a_slash_at_the_end_makes_no_difference() {
+    fn a_slash_at_the_end_makes_no_difference_and_a_query_stays() {
         for (base, expected) in [
             ("https://a.example", "https://a.example/responses"),
             ("https://a.example/", "https://a.example/responses"),
             ("https://a.example/v1", "https://a.example/v1/responses"),
             ("https://a.example/v1/", "https://a.example/v1/responses"),
+            (
+                "https://a.example/v1?api-version=2&a",
+                "https://a.example/v1/responses?api-version=2&a",
+            ),
+            (
+                "https://a.example/v1/?api-version=2",
+                "https://a.example/v1/responses?api-version=2",
+            ),
         ] {
             assert_eq!(
                 public(base).unwrap().join(&["responses"]).as_str(),
@@ -178,6 +180,6 @@ mod tests {
         let text = serde_json::to_string(&base).unwrap();
         assert_eq!(text, r#""https://a.example/v1""#);
         assert_eq!(serde_json::from_str::<BaseUrl>(&text).unwrap(), base);
-        assert!(serde_json::from_str::<BaseUrl>(r#""https://a.example/?q""#).is_err());
+        assert!(serde_json::from_str::<BaseUrl>(r#""https://a.example/#a""#).is_err());
     }
 }

@@ -4,8 +4,7 @@ use url::{Origin, Url};
 
 use crate::{Access, BaseUrlError, HttpError};
 
-/// The URL of one resource, to which nothing is appended: unlike a [`BaseUrl`](crate::BaseUrl) it
-/// may hold a query.
+/// The URL of one resource, to which nothing is appended: unlike to a [`BaseUrl`](crate::BaseUrl).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EndpointUrl(pub(crate) Url);
 
@@ -49,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_query_is_more_than_a_base_url_may_hold() {
+    fn a_query_is_kept_and_the_rest_is_as_of_a_base_url() {
         let public = |text| EndpointUrl::parse(text, Access::PublicHttps);
         let url = public("https://a.example/hook?token=1&b=2").unwrap();
         assert_eq!(url.url().as_str(), "https://a.example/hook?token=1&b=2");

@@ -2,7 +2,7 @@
 
 use channels::{Style, render};
 
-use crate::{copy, emoji, plain};
+use crate::{copy, directions, emoji, plain};
 
 /// An answer in two: what is spoken, and what stands beside the voice as text.
 #[derive(Clone, PartialEq, Eq)]
@@ -23,14 +23,16 @@ impl std::fmt::Debug for ForTheEar {
     }
 }
 
-/// Takes out of an answer what cannot be heard: Markdown, HTML, citation marks, emoji and links. Every
+/// Takes out of an answer what cannot be heard: Markdown, HTML and SSML, citation marks, emoji, links
+/// and stage directions; of these, those in square brackets stay for a model that `acts` them. Every
 /// line becomes a sentence, so that the voice rests after a heading or an item of a list.
 ///
 /// Links, e-mail addresses, codes, and numbers of six digits and more are collected. Of these, links
 /// and what is too long to be written down by ear (barcodes, PIX codes) are not spoken; a bare domain
 /// is, as it may be a name.
-pub fn for_the_ear(markdown: &str) -> ForTheEar {
-    let text = render(&assistant::remove_citations(markdown), Style::Plain);
+pub fn for_the_ear(markdown: &str, acts: bool) -> ForTheEar {
+    let text = directions::remove(&assistant::remove_citations(markdown), acts);
+    let text = render(&text, Style::Plain);
     let text = plain::clean(&emoji::remove(&text));
     let mut to_copy = Vec::new();
     let lines = text.lines().filter_map(|line| {

@@ -5,6 +5,7 @@
 
 mod audio;
 mod copy;
+mod directions;
 mod ear;
 mod elevenlabs;
 mod emoji;

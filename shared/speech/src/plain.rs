@@ -1,10 +1,28 @@
-//! What Markdown leaves that is no text: schemes of addresses, HTML, and typographic hyphens.
+//! What Markdown leaves that is no text: schemes of addresses, HTML, SSML, and typographic hyphens.
 
 /// Tags that people and models write in the middle of a text. Others may be a place to fill in, as
 /// in `<seu nome>`, and stay.
 const TAGS: [&str; 23] = [
     "a", "b", "i", "u", "s", "em", "strong", "small", "mark", "del", "ins", "sub", "sup", "code",
     "pre", "span", "font", "img", "table", "tbody", "thead", "ul", "ol",
+];
+/// Those of SSML, which a model writes for the voice; not all voices know them
+/// (<https://www.w3.org/TR/speech-synthesis11/>), and Azure's and Amazon's own.
+const SSML: [&str; 14] = [
+    "speak",
+    "break",
+    "emphasis",
+    "prosody",
+    "say-as",
+    "phoneme",
+    "voice",
+    "audio",
+    "lang",
+    "w",
+    "lexicon",
+    "?xml",
+    "mstts:express-as",
+    "amazon:effect",
 ];
 /// Tags that begin or end a line.
 const BLOCKS: [&str; 13] = [
@@ -22,7 +40,7 @@ pub(crate) fn clean(text: &str) -> String {
     lines.join("\n")
 }
 
-/// Without HTML; what a tag leads to stands in brackets behind its text.
+/// Without HTML and SSML; what a tag leads to stands in brackets behind its text.
 fn without_tags(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut leads_to = None;
@@ -52,12 +70,13 @@ fn without_tags(text: &str) -> String {
     kept
 }
 
-/// The name of a tag, when it is one of HTML.
+/// The name of a tag, when it is one of HTML or SSML.
 fn name(tag: &str) -> Option<String> {
     let tag = tag.trim_start_matches('/').trim_end_matches('/').trim_end();
     let (name, attributes) = tag.split_once(char::is_whitespace).unwrap_or((tag, "="));
     let name = name.to_ascii_lowercase();
-    let known = TAGS.contains(&&*name) || BLOCKS.contains(&&*name);
+    let mut known = TAGS.iter().chain(&SSML).chain(&BLOCKS);
+    let known = known.any(|known| *known == name);
     let is_tag = known && attributes.contains('=') && !tag.contains(['<', '\n']);
     is_tag.then_some(name)
 }

@@ -15,9 +15,12 @@ use crate::{
 /// The least time that there is to keep what is paid for.
 const KEEPING: Duration = Duration::from_secs(3);
 
-/// Models that refuse to be told what is heard before and after. Undocumented: many public programs
-/// quote the refusal, with the code `unsupported_model` (2025 and 2026).
-const WITHOUT_CONTEXT: &str = "eleven_v3";
+/// How the models begin that refuse to be told what is heard before and after. Undocumented: many
+/// public programs quote the refusal, with the code `unsupported_model` (2025 and 2026).
+///
+/// They are also those that act what stands in square brackets, their audio tags
+/// (<https://elevenlabs.io/docs/best-practices/prompting/eleven-v3>).
+const ACTING: &str = "eleven_v3";
 
 /// Speaks for one integration, with its own key. A part that was spoken before is found and not paid
 /// for again.
@@ -39,9 +42,9 @@ pub struct Speaker<C> {
     pub voice_settings: Option<VoiceSettings>,
 }
 
-/// What of an answer in Markdown is spoken, part by part, and what stands beside it as text.
-pub fn script(markdown: &str) -> Script {
-    let ear = for_the_ear(markdown);
+/// What of an answer in Markdown that model speaks, part by part, and what stands beside it as text.
+pub fn script(markdown: &str, model_id: &str) -> Script {
+    let ear = for_the_ear(markdown, model_id.starts_with(ACTING));
     Script {
         spoken: parts(&ear.spoken),
         to_copy: ear.to_copy,
@@ -50,7 +53,7 @@ pub fn script(markdown: &str) -> Script {
 
 impl<C: Clock> Voice for Speaker<C> {
     fn script(&self, markdown: &str) -> Script {
-        script(markdown)
+        script(markdown, &self.model_id)
     }
 
     async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<SpokenLine, VoiceError> {
@@ -73,7 +76,7 @@ impl<C: Clock> Voice for Speaker<C> {
 impl<C: Clock> Speaker<C> {
     /// A voice note; or plain audio where the server has no voice notes for us.
     async fn paid(&self, line: Line<'_>, end: Instant) -> Result<Spoken, VoiceError> {
-        let knows_context = !self.model_id.starts_with(WITHOUT_CONTEXT);
+        let knows_context = !self.model_id.starts_with(ACTING);
         let request = |format| Request {
             voice_id: &self.voice_id,
             format,

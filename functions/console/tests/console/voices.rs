@@ -182,7 +182,7 @@ async fn every_field_of_a_key_is_checked() {
             "base_url",
         ),
         (
-            json!({"api_key": "k", "base_url": "https://a.example/?q"}),
+            json!({"api_key": "k", "base_url": "https://a.example/#q"}),
             "invalid",
             "base_url",
         ),

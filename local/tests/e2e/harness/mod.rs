@@ -29,7 +29,7 @@ pub(crate) use desks::{
 use host::Host;
 pub(crate) use host::bin_dir;
 pub(crate) use outside::{CONTACT, MARIA, accepted};
-pub(crate) use prompts::{assistant, people_had_it, person, user};
+pub(crate) use prompts::{Line, assistant, people_had_it, person, prompt, team_began, user};
 pub(crate) use search::{Found, assert_nowhere, assert_somewhere, files, forms, holds};
 pub(crate) use settings::{
     ACCESS_TOKEN, API_KEY, APP_SECRET, LOJA, PHONE_NUMBER_ID, SIGNING_SECRET, TRANSFER_MESSAGE,

@@ -2,7 +2,7 @@
 
 use super::Trial;
 
-/// A line of a prompt: who said it, and what.
+/// What one side said in a row, as a prompt has it: who said it, and what.
 pub(crate) type Line = (String, String);
 
 pub(crate) fn user(text: &str) -> Line {
@@ -22,20 +22,37 @@ pub(crate) fn person(text: &str) -> Line {
 pub(crate) fn people_had_it() -> Line {
     let note = "[People of the team had this conversation until here. Now it is yours again: \
                 what they said and promised holds.]";
-    ("system".to_owned(), note.to_owned())
+    user(note)
+}
+
+/// What the assistant is told where the team wrote first.
+pub(crate) fn team_began() -> Line {
+    user("[The beginning of the conversation is not shown, or the team wrote first.]")
+}
+
+/// The prompt of these lines: what one side said in a row is one item, with an empty line between.
+pub(crate) fn prompt<const N: usize>(lines: [Line; N]) -> Vec<Line> {
+    let mut items: Vec<Line> = Vec::new();
+    for (role, text) in lines {
+        match items.last_mut() {
+            Some((last, said)) if *last == role => *said = format!("{said}\n\n{text}"),
+            _ => items.push((role, text)),
+        }
+    }
+    items
 }
 
 impl Trial {
-    /// The lines of every request, oldest first.
+    /// The items of every request, oldest first.
     pub(crate) fn prompts(&self) -> Vec<Vec<Line>> {
         let requests = self.openai.requests().into_iter();
-        let lines = requests.map(|request| {
+        let prompts = requests.map(|request| {
             let items = request.body["input"].as_array().unwrap().iter();
             let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
             items
                 .map(|item| (text(&item["role"]), text(&item["content"])))
                 .collect()
         });
-        lines.collect()
+        prompts.collect()
     }
 }

@@ -2,14 +2,17 @@
 
 use conversation::{
     Usage,
-    ports::{Answer, AssistantError, TransferCall},
+    ports::{Answer, AssistantError},
 };
-use serde::{Deserialize, Deserializer};
+use outbound::from_json;
+use serde::Deserialize;
 use serde_json::Value;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{errors, lenient};
-use crate::{citations, reasoning, transfer_tool};
+use super::{
+    errors, lenient,
+    output::{Item, said},
+};
 
 #[derive(Debug, Deserialize)]
 struct Response {
@@ -30,46 +33,6 @@ struct Response {
 struct IncompleteDetails {
     #[serde(default)]
     reason: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-enum Item {
-    Message {
-        #[serde(default)]
-        phase: Option<String>,
-        #[serde(default, deserialize_with = "content")]
-        content: Vec<Part>,
-    },
-    FunctionCall {
-        #[serde(default)]
-        name: String,
-        #[serde(default)]
-        arguments: Value,
-    },
-    /// Reasoning, searches, and whatever the API learns to say.
-    #[serde(other)]
-    Unknown,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-enum Part {
-    OutputText {
-        text: String,
-    },
-    Refusal {},
-    #[serde(other)]
-    Unknown,
-}
-
-/// The parts of a message. Some servers write a text alone as a string.
-fn content<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Part>, D::Error> {
-    Ok(match Value::deserialize(deserializer)? {
-        Value::String(text) => vec![Part::OutputText { text }],
-        Value::Array(parts) => lenient::readable(parts),
-        _ => Vec::new(),
-    })
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -99,7 +62,7 @@ struct InputDetails {
 ///
 /// What else comes with a 2xx is sorted by [`no_response`].
 pub(super) fn read(body: &[u8]) -> Result<Answer, AssistantError> {
-    let response: Response = serde_json::from_slice(body).map_err(|_| no_response(body))?;
+    let response: Response = from_json(body).map_err(|_| no_response(body))?;
     match response.status.as_deref() {
         Some("completed") => Ok(answer(&response)),
         None => match &response.error {
@@ -130,7 +93,7 @@ fn no_response(body: &[u8]) -> AssistantError {
     if begins("data:") || begins("event:") {
         return errors::permanent("an event stream in place of a response");
     }
-    match serde_json::from_slice(body) {
+    match from_json(body) {
         Ok(Value::Object(other)) if !other.is_empty() => match other.get("error") {
             Some(error) if !error.is_null() => errors::of_error_with_2xx(error),
             _ if other.contains_key("choices") => {
@@ -142,21 +105,13 @@ fn no_response(body: &[u8]) -> AssistantError {
     }
 }
 
-/// Text without marks, the first transfer call, whether it refused: an answer may have all three.
+/// The text, a transfer, whether it refused: an answer may have all three.
 fn answer(response: &Response) -> Answer {
-    let messages = shown_messages(&response.output);
-    let text: Vec<_> = messages
-        .clone()
-        .map(text_of)
-        .filter(|text| !text.is_empty())
-        .collect();
-    let refused = messages
-        .flatten()
-        .any(|part| matches!(part, Part::Refusal {}));
+    let said = said(&response.output);
     Answer {
-        text: text.join("\n\n"),
-        transfer: transfer_call(&response.output),
-        refused,
+        text: said.text,
+        transfer: said.transfer,
+        refused: said.refused,
         usage: usage(response),
     }
 }
@@ -178,40 +133,6 @@ fn incomplete(response: &Response) -> Answer {
         text: whole_sentences(&answer.text).to_owned(),
         ..answer
     }
-}
-
-/// The messages meant for the customer; a `commentary` is the assistant's talk with itself.
-fn shown_messages(output: &[Item]) -> impl Iterator<Item = &[Part]> + Clone {
-    output.iter().filter_map(|item| match item {
-        Item::Message { phase, content }
-            if matches!(phase.as_deref(), None | Some("final_answer")) =>
-        {
-            Some(content.as_slice())
-        }
-        _ => None,
-    })
-}
-
-fn text_of(parts: &[Part]) -> String {
-    let text: String = parts
-        .iter()
-        .filter_map(|part| match part {
-            Part::OutputText { text } => Some(text.as_str()),
-            _ => None,
-        })
-        .collect();
-    citations::remove(&reasoning::remove(&text))
-        .trim()
-        .to_owned()
-}
-
-fn transfer_call(output: &[Item]) -> Option<TransferCall> {
-    output.iter().find_map(|item| match item {
-        Item::FunctionCall { name, arguments } if name == transfer_tool::NAME => {
-            Some(transfer_tool::read_arguments(arguments))
-        }
-        _ => None,
-    })
 }
 
 /// Without the last sentence, which the limit may have broken off; the whole text when there is

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use conversation::ports::AssistantError;
-use outbound::{CONNECT_TIME_LIMIT, HttpError, Response};
+use outbound::{CONNECT_TIME_LIMIT, HttpError, Response, from_json};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -97,7 +97,7 @@ pub(super) fn of_exchange(error: &HttpError, time_limit: Duration) -> AssistantE
 ///
 /// Sources: the API's guide to error codes, and the rules of its official clients.
 pub(super) fn of_refusal(response: &Response) -> AssistantError {
-    let body: Value = serde_json::from_slice(&response.body).unwrap_or_default();
+    let body: Value = from_json(&response.body).unwrap_or_default();
     let error = wire_error(body.get("error").unwrap_or(&body));
     let detail = detail(response.status, &error);
     let says = (says_retry(response), response.retry_after());

@@ -4,6 +4,7 @@
 mod answer;
 mod errors;
 mod lenient;
+mod output;
 mod request;
 
 use std::{sync::Arc, time::Duration};

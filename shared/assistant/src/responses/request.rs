@@ -8,7 +8,11 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::{AssistantSettings, transfer_tool};
+use crate::{AssistantSettings, imitation::BY_A_PERSON, transfer_tool};
+
+/// What stands for the customer where our side has the first word.
+const FIRST_WORD: &str =
+    "[The beginning of the conversation is not shown, or the team wrote first.]";
 
 /// Never with `conversation`, `previous_response_id` or `prompt`: the history is ours, and what
 /// is kept on the server neither moves to another nor expires when ours does.
@@ -16,7 +20,7 @@ use crate::{AssistantSettings, transfer_tool};
 pub(super) struct Request<'a> {
     model: &'a str,
     instructions: &'a str,
-    input: Vec<InputItem<'a>>,
+    input: Vec<InputItem>,
     tools: Vec<Tool<'a>>,
     /// A transfer ends the turn: there is nothing to call beside it.
     parallel_tool_calls: bool,
@@ -32,8 +36,8 @@ pub(super) struct Request<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct InputItem<'a> {
-    role: &'a str,
+struct InputItem {
+    role: &'static str,
     content: String,
 }
 
@@ -55,7 +59,7 @@ pub(super) fn build<'a>(settings: &'a AssistantSettings, prompt: &'a Prompt) -> 
     Request {
         model: &settings.model,
         instructions: &settings.instructions,
-        input: prompt.lines.iter().map(input_item).collect(),
+        input: input(&prompt.lines),
         tools: tools(settings),
         parallel_tool_calls: false,
         temperature: settings.temperature,
@@ -67,19 +71,49 @@ pub(super) fn build<'a>(settings: &'a AssistantSettings, prompt: &'a Prompt) -> 
     }
 }
 
+/// One item for all that one side says in a row, beginning with the customer's, so that the sides
+/// take turns: the templates of many models (Mistral, Gemma) refuse anything else, and with it every
+/// batch of several messages. An empty line parts what was said apart.
+fn input(lines: &[PromptLine]) -> Vec<InputItem> {
+    let mut items: Vec<InputItem> = Vec::new();
+    for (role, text) in lines.iter().map(said) {
+        match items.last_mut() {
+            Some(last) if last.role == role => {
+                last.content.push_str("\n\n");
+                last.content.push_str(&text);
+            }
+            None if role == OURS => {
+                let content = FIRST_WORD.to_owned();
+                items.push(InputItem {
+                    role: THEIRS,
+                    content,
+                });
+                items.push(InputItem {
+                    role,
+                    content: text,
+                });
+            }
+            Some(_) | None => items.push(InputItem {
+                role,
+                content: text,
+            }),
+        }
+    }
+    items
+}
+
+const THEIRS: &str = "user";
+const OURS: &str = "assistant";
+
 /// What people wrote is our side's word, as the assistant's own is; the note keeps the assistant
-/// from taking it for a promise that it made itself.
-fn input_item(line: &PromptLine) -> InputItem<'_> {
-    let (role, content) = match line.author {
-        Author::Customer => ("user", line.text.clone()),
-        Author::Assistant => ("assistant", line.text.clone()),
-        Author::Person => (
-            "assistant",
-            format!("[A member of the team wrote this:] {}", line.text),
-        ),
-        Author::Note => ("system", line.text.clone()),
-    };
-    InputItem { role, content }
+/// from taking it for a promise that it made itself. A note is in brackets, before what the customer
+/// says next: `system` and `developer` are refused in the middle by as many templates.
+fn said(line: &PromptLine) -> (&'static str, String) {
+    match line.author {
+        Author::Customer | Author::Note => (THEIRS, line.text.clone()),
+        Author::Assistant => (OURS, line.text.clone()),
+        Author::Person => (OURS, format!("{BY_A_PERSON} {}", line.text)),
+    }
 }
 
 fn tools(settings: &AssistantSettings) -> Vec<Tool<'_>> {

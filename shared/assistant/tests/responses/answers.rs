@@ -106,13 +106,6 @@ async fn a_failure_with_a_number_as_its_code_is_one_without_a_code() {
 }
 
 #[tokio::test]
-async fn citation_marks_are_removed() {
-    let text = "Abrimos às 9h【4:0†source】 e fechamos às 18h citeturn0file0.";
-    let answer = answer(Step::text(text)).await;
-    assert_eq!(answer.text, "Abrimos às 9h e fechamos às 18h.");
-}
-
-#[tokio::test]
 async fn an_answer_may_be_empty() {
     for output in [vec![], vec![message("")], vec![message(" 【4:0†source】 ")]] {
         let answer = answer(Step::output(output)).await;

@@ -8,5 +8,6 @@
 mod answers;
 mod common;
 mod errors;
+mod leftovers;
 mod requests;
 mod too_long;

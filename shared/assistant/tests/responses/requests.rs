@@ -2,6 +2,7 @@
 
 use crate::common::{KEY, PLENTY, assistant, prompt, settings};
 use conversation::{Author, ports::Assistant};
+use outbound::{Access, BaseUrl};
 use serde_json::{Value, json};
 use testkit::openai::{FakeOpenAi, Received, Step};
 
@@ -32,6 +33,59 @@ async fn a_request_with_everything() {
     insta::assert_json_snapshot!(request.body);
 }
 
+/// The items of a prompt: who says each, and what.
+async fn items(lines: &[(Author, &str)]) -> Vec<(String, String)> {
+    let request = request(json!({}), "loja-1", lines).await;
+    let items = request.body["input"].as_array().unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let items = items.iter();
+    items
+        .map(|item| (text(&item["role"]), text(&item["content"])))
+        .collect()
+}
+
+fn item(role: &str, content: &str) -> (String, String) {
+    (role.to_owned(), content.to_owned())
+}
+
+/// As the templates of Mistral's and Google's models ask, and with no role but these two: the
+/// stand-in refuses any other prompt.
+#[tokio::test]
+async fn the_two_sides_take_turns() {
+    let items = items(&[
+        (Author::Customer, "oi"),
+        (Author::Customer, "cadê o boleto?"),
+        (Author::Assistant, "Um instante."),
+        (Author::Person, "Reenviei."),
+        (Author::Note, "[It is yours again.]"),
+        (Author::Customer, "obrigada!"),
+        (Author::Customer, "e o prazo?\nhoje?"),
+    ]);
+    let expected = [
+        item("user", "oi\n\ncadê o boleto?"),
+        item(
+            "assistant",
+            "Um instante.\n\n[A member of the team wrote this:] Reenviei.",
+        ),
+        item(
+            "user",
+            "[It is yours again.]\n\nobrigada!\n\ne o prazo?\nhoje?",
+        ),
+    ];
+    assert_eq!(items.await, expected);
+}
+
+#[tokio::test]
+async fn the_customers_side_begins() {
+    for ours in [Author::Assistant, Author::Person] {
+        let items = items(&[(ours, "Seu pedido chegou?"), (Author::Customer, "sim")]).await;
+        let note = "[The beginning of the conversation is not shown, or the team wrote first.]";
+        assert_eq!(items[0], item("user", note));
+        let roles = items.iter().map(|(role, _)| role.as_str());
+        assert_eq!(roles.collect::<Vec<_>>(), ["user", "assistant", "user"]);
+    }
+}
+
 #[tokio::test]
 async fn what_is_not_set_is_not_sent() {
     let request = request(json!({}), "loja-1", &[(Author::Customer, "oi")]).await;
@@ -53,6 +107,21 @@ async fn the_key_goes_into_its_header_and_nowhere_else() {
     assert_eq!(request.headers["authorization"], format!("Bearer {KEY}"));
     assert!(!request.body.to_string().contains(KEY));
     assert!(!format!("{assistant:?}").contains(KEY));
+}
+
+#[tokio::test]
+async fn a_server_whose_address_has_a_query_is_asked() {
+    let fake = FakeOpenAi::start([Step::text("Olá!")]).await;
+    let mut assistant = assistant(&fake, settings(json!({})));
+    let address = format!("{}?api-version=2026-10-01", fake.base_url());
+    assistant.base_url = BaseUrl::parse(&address, Access::Anywhere).unwrap();
+    let prompt = prompt("loja-1", &[(Author::Customer, "oi")]);
+    let answer = assistant.answer(&prompt, PLENTY).await.unwrap();
+    assert_eq!(answer.text, "Olá!");
+    assert_eq!(
+        fake.requests()[0].query.as_deref(),
+        Some("api-version=2026-10-01")
+    );
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@ use super::*;
 
 #[track_caller]
 fn check(markdown: &str, spoken: &str, to_copy: &[&str]) {
-    let ear = for_the_ear(markdown);
+    let ear = for_the_ear(markdown, false);
     assert_eq!(
         (&*ear.spoken, &*ear.to_copy),
         (
@@ -124,7 +124,7 @@ fn what_must_be_copied_stands_beside_the_voice() {
             &["123456", "234567", "345678"],
         ),
     ] {
-        let ear = for_the_ear(markdown);
+        let ear = for_the_ear(markdown, false);
         assert_eq!(ear.to_copy, to_copy, "{markdown}");
         for item in to_copy {
             assert!(ear.spoken.contains(item), "{}", ear.spoken);
@@ -288,4 +288,41 @@ fn amounts_dates_and_times_are_only_heard() {
     ] {
         check(text, text, &[]);
     }
+}
+
+#[test]
+fn neither_stage_directions_nor_ssml_are_heard() {
+    for (markdown, spoken) in [
+        ("[risos] Oi, Ana! [suspira]", "Oi, Ana!"),
+        ("Oi [risos], tudo bem?", "Oi, tudo bem?"),
+        ("Um. *risos* Dois.\n\n(pausa)\n\nTrês.", "Um. Dois.\nTrês."),
+        (
+            "Um instante <break time=\"1.5s\"/> e pronto.",
+            "Um instante e pronto.",
+        ),
+        (
+            "<speak>Olá, <emphasis level=\"strong\">Ana</emphasis>!<break strength='weak' /> Tudo bem?</speak>",
+            "Olá, Ana! Tudo bem?",
+        ),
+        (
+            "<speak>\n<prosody rate=\"slow\">Olá!</prosody>\n</speak>",
+            "Olá!",
+        ),
+        (
+            "Ligue <say-as interpret-as=\"telephone\">3333</say-as>.",
+            "Ligue 3333.",
+        ),
+        (
+            "<mstts:express-as style=\"cheerful\">Oi!</mstts:express-as>",
+            "Oi!",
+        ),
+    ] {
+        check(markdown, spoken, &[]);
+    }
+}
+
+#[test]
+fn a_model_that_acts_is_left_its_tags() {
+    let ear = for_the_ear("[risos] Oi! <break time=\"1s\"/>Tudo bem?", true);
+    assert_eq!(ear.spoken, "[risos] Oi! Tudo bem?");
 }

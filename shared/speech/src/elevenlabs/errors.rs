@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use outbound::{HttpError, Response};
+use outbound::{HttpError, Response, from_json};
 use serde_json::Value;
 
 /// Why nothing was spoken, or listed. Neither the text nor the details hold a key or what was to be
@@ -170,7 +170,7 @@ fn codes(body: &[u8]) -> Vec<String> {
     if body.len() > MAX_ERROR_BYTES {
         return Vec::new();
     }
-    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    let body: Value = from_json(body).unwrap_or_default();
     let detail = body.get("detail").unwrap_or(&Value::Null);
     let error = detail.get(0).unwrap_or(detail);
     let text = |name| error.get(name)?.as_str().map(str::to_owned);

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use outbound::{BodyLimit, HttpError, RequestBuilder};
+use outbound::{BodyLimit, HttpError, RequestBuilder, from_json};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
@@ -111,7 +111,7 @@ impl Speech {
     ) -> Result<T, SpeechError> {
         let response = self.send(request, BodyLimit::JSON, time_limit).await?;
         match response.status {
-            200..300 => serde_json::from_slice(&response.body).map_err(|_| unreadable()),
+            200..300 => from_json(&response.body).map_err(|_| unreadable()),
             _ => Err(of_refused_list(&response)),
         }
     }

@@ -25,6 +25,15 @@ async fn all_pages_are_read() {
 }
 
 #[tokio::test]
+async fn half_an_emoji_in_a_name_costs_no_list() {
+    let fake = FakeElevenLabs::start(KEY).await;
+    let page = r#"{"voices": [{"voice_id": "v1", "name": "Ana \ud83d"}], "has_more": false}"#;
+    fake.next_voices(Step::answer(200, page));
+    let voices = speech(&fake, KEY).voices(PLENTY).await.unwrap();
+    assert_eq!(voices[0].name, "Ana \u{fffd}");
+}
+
+#[tokio::test]
 async fn a_server_without_the_newer_call_is_asked_by_the_older_one() {
     for gone in [
         Step::answer(404, r#"{"detail": "Not Found"}"#),

@@ -212,7 +212,15 @@ fn cost_of_storage_error(spoken: Result<Spoken, VoiceError>) -> Option<u64> {
 
 #[test]
 fn an_answer_is_cut_for_the_ear_and_for_the_eye() {
-    let script = script("**Saiu!** Veja https://loja.example/p/1 com o código `ABC-1234`.");
+    let answer = "**Saiu!** Veja https://loja.example/p/1 com o código `ABC-1234`.";
+    let script = script(answer, "eleven_flash_v2_5");
     assert_eq!(script.spoken, ["Saiu! Veja com o código ABC-1234."]);
     assert_eq!(script.to_copy, ["https://loja.example/p/1", "ABC-1234"]);
+}
+
+#[test]
+fn only_a_model_that_acts_is_given_tags() {
+    let spoken = |model| script("[risos] Saiu!", model).spoken;
+    assert_eq!(spoken("eleven_multilingual_v2"), ["Saiu!"]);
+    assert_eq!(spoken("eleven_v3"), ["[risos] Saiu!"]);
 }

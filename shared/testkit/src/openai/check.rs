@@ -124,8 +124,13 @@ fn check_input(input: &Value) -> Result<(), Fault> {
     for (index, item) in items.iter().enumerate() {
         let at = format!("input[{index}]");
         let role = item.get("role").and_then(Value::as_str);
-        let known = matches!(role, Some("user" | "assistant" | "system" | "developer"));
-        require(known, &at, "no known role")?;
+        // Many compatible servers take nothing else (vLLM and llama.cpp, by the model's template).
+        let turn = ["user", "assistant"].get(index % 2).copied();
+        require(
+            role == turn,
+            &at,
+            "the two sides must take turns, the customer first",
+        )?;
         let content = item.get("content").is_some_and(Value::is_string);
         require(content, &at, "the content must be text")?;
     }
@@ -236,7 +241,18 @@ mod tests {
             ("/prompt", json!({"id": "pmpt_1"}), "prompt"),
             ("/input", json!([]), "input"),
             ("/input/0/role", json!("customer"), "input[0]"),
-            ("/input/0/role", json!("assistant"), "input"),
+            ("/input/0/role", json!("assistant"), "input[0]"),
+            ("/input/0/role", json!("system"), "input[0]"),
+            (
+                "/input",
+                json!([{"role": "user", "content": "a"}, {"role": "user", "content": "b"}]),
+                "input[1]",
+            ),
+            (
+                "/input",
+                json!([{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]),
+                "input",
+            ),
             ("/input/0/content", json!(["oi"]), "input[0]"),
             ("/tools/0/name", Value::Null, "tools[0]"),
             ("/tools/0/strict", Value::Null, "tools[0]"),

@@ -7,6 +7,14 @@ use super::{Received, Step};
 const ASKS_FOR_A_PERSON: [&str; 5] = ["atendente", "atendentes", "humano", "humana", "pessoa"];
 /// How what people wrote begins in a request.
 const WRITTEN_BY_THE_TEAM: &str = "[A member of the team wrote this:] ";
+/// How the notes of what became of the conversation begin.
+const NOTES: [&str; 3] = [
+    "[The beginning of ",
+    "[People of the team ",
+    "[You could not be ",
+];
+/// What parts the messages that one side wrote in a row.
+const BETWEEN: &str = "\n\n";
 
 pub(super) fn answer(request: &Received) -> Step {
     let messages = new_messages(&request.body);
@@ -32,27 +40,26 @@ pub(super) fn answer(request: &Received) -> Step {
 
 /// What people wrote, when the assistant has said nothing since.
 fn last_words_of_the_team(body: &Value) -> Option<&str> {
-    let items = body.get("input")?.as_array()?;
-    let role = |item: &&Value| item.get("role").and_then(Value::as_str) == Some("assistant");
-    let newest = items.iter().rev().find(role)?;
-    newest
-        .get("content")?
-        .as_str()?
-        .strip_prefix(WRITTEN_BY_THE_TEAM)
+    let ours = items(body, "assistant").next()?;
+    let (_, words) = ours.rsplit_once(WRITTEN_BY_THE_TEAM)?;
+    (!words.contains(BETWEEN)).then_some(words)
 }
 
-/// What the customer wrote since the last answer.
+/// What the customer wrote since the last answer. One that holds an empty line is taken for two.
 fn new_messages(body: &Value) -> Vec<&str> {
+    let newest = items(body, "user").next().unwrap_or_default();
+    let said = newest.split(BETWEEN);
+    said.filter(|text| !NOTES.iter().any(|note| text.starts_with(note)))
+        .collect()
+}
+
+/// What one side said, the newest first.
+fn items<'a>(body: &'a Value, side: &'a str) -> impl Iterator<Item = &'a str> {
     let items = body.get("input").and_then(Value::as_array);
-    let mut newest: Vec<&str> = items
-        .into_iter()
-        .flatten()
-        .rev()
-        .take_while(|item| item.get("role").and_then(Value::as_str) == Some("user"))
-        .filter_map(|item| item.get("content").and_then(Value::as_str))
-        .collect();
-    newest.reverse();
-    newest
+    let items = items.into_iter().flatten().rev();
+    items
+        .filter(move |item| item.get("role").and_then(Value::as_str) == Some(side))
+        .filter_map(|item| item.get("content")?.as_str())
 }
 
 fn asks_for_a_person(text: &str) -> bool {
@@ -82,6 +89,7 @@ mod tests {
         let item = |(role, content): &(&str, &str)| json!({"role": role, "content": content});
         let input: Vec<_> = lines.iter().map(item).collect();
         let step = answer(&Received {
+            query: None,
             headers: HeaderMap::new(),
             body: json!({"input": input}),
         });
@@ -93,9 +101,7 @@ mod tests {
         let answer = answer_to(&[
             ("user", "bom dia"),
             ("assistant", "Bom dia!"),
-            ("user", "oi"),
-            ("user", "tudo bem?"),
-            ("user", "meu boleto não chegou"),
+            ("user", "oi\n\ntudo bem?\n\nmeu boleto não chegou"),
         ]);
         let expected = "Recebi 3 mensagens: “oi”, “tudo bem?” e “meu boleto não chegou”.";
         assert!(answer.contains(expected), "{answer}");
@@ -108,10 +114,9 @@ mod tests {
             ("user", "cadê meu boleto?"),
             (
                 "assistant",
-                "[A member of the team wrote this:] Reenviei agora.",
+                "Um instante.\n\n[A member of the team wrote this:] Reenviei agora.",
             ),
-            ("system", "[Now it is yours again.]"),
-            ("user", "e quando vence?"),
+            ("user", "[People of the team had this.]\n\ne quando vence?"),
         ];
         let answer = answer_to(&before);
         let expected = "Recebi 1 mensagem: “e quando vence?”. \
@@ -124,7 +129,7 @@ mod tests {
 
     #[test]
     fn calls_a_person_when_the_newest_messages_ask_for_one() {
-        let asked = answer_to(&[("user", "oi"), ("user", "quero um ATENDENTE!")]);
+        let asked = answer_to(&[("user", "oi\n\nquero um ATENDENTE!")]);
         assert!(asked.contains("transfer_to_human"), "{asked}");
         let answered = answer_to(&[
             ("user", "quero um atendente"),

@@ -25,6 +25,8 @@ pub use step::{Reply, Step, call, message, refusal};
 /// A request that passed the checks.
 #[derive(Debug, Clone)]
 pub struct Received {
+    /// The query of its address.
+    pub query: Option<String>,
     /// Its headers.
     pub headers: HeaderMap,
     /// Its body.

@@ -67,7 +67,11 @@ fn choose(
             return fault.into_step();
         }
     };
-    let received = Received { headers, body };
+    let received = Received {
+        query: uri.query().map(str::to_owned),
+        headers,
+        body,
+    };
     let scripted = shared.script.pop_front();
     let step = scripted.or_else(|| shared.responder.as_ref().map(|respond| respond(&received)));
     shared.requests.push(received);

@@ -1,9 +1,11 @@
-//! The blocks in which a model thinks aloud, which compatible servers leave in an answer's text.
+//! What compatible servers leave in an answer's text of what its model wrote for them: the blocks in
+//! which it thinks aloud, and its calls of tools.
 
 /// What opens and closes a block, in lower case, as the parsers of vLLM, Ollama and LiteLLM know
 /// them (<https://docs.vllm.ai/en/stable/features/reasoning_outputs/>): DeepSeek, Qwen, GLM and
-/// most others; Claude; Gemini; Seed; Mistral; Cohere.
-const BLOCKS: [(&str, &str); 7] = [
+/// most others; Claude; Gemini; Seed; Mistral; Cohere; Kimi; gpt-oss, whose answer is a channel of its
+/// own (<https://developers.openai.com/cookbook/articles/openai-harmony>).
+const THOUGHTS: [Block; 9] = [
     ("<think>", "</think>"),
     ("<thinking>", "</thinking>"),
     ("<thought>", "</thought>"),
@@ -11,22 +13,46 @@ const BLOCKS: [(&str, &str); 7] = [
     ("<seed:think>", "</seed:think>"),
     ("[think]", "[/think]"),
     ("<|start_thinking|>", "<|end_thinking|>"),
+    ("◁think▷", "◁/think▷"),
+    (
+        "<|channel|>analysis<|message|>",
+        "<|channel|>final<|message|>",
+    ),
 ];
 
-/// Removes the blocks. One that is not closed goes to the end: the answer's limit cut it off. One
+/// The same of calls: Qwen, Hermes and GLM; Granite and others.
+const CALLS: [Block; 2] = [
+    ("<tool_call>", "</tool_call>"),
+    ("<function_call>", "</function_call>"),
+];
+
+/// What opens a block, and what closes it.
+type Block = (&'static str, &'static str);
+
+/// Removes what a model thinks.
+pub(crate) fn remove_thoughts(text: &str) -> String {
+    without(text, &THOUGHTS)
+}
+
+/// Removes the calls of tools that are written out.
+pub(crate) fn remove_calls(text: &str) -> String {
+    without(text, &CALLS)
+}
+
+/// The text without the blocks. One that is not closed goes to the end: the answer's limit cut it off. One
 /// that is not opened begins with the text: some templates open it for the model.
-pub(crate) fn remove(text: &str) -> String {
+fn without(text: &str, kinds: &[Block]) -> String {
     let mut kept = text.to_owned();
     // Lower case of ASCII has the same bytes.
-    while let Some((start, end)) = first_block(&kept.to_ascii_lowercase()) {
+    while let Some((start, end)) = first_block(&kept.to_ascii_lowercase(), kinds) {
         kept.replace_range(start..end, "");
     }
     kept
 }
 
 /// The first block of any kind: what is named within it is part of it.
-fn first_block(text: &str) -> Option<(usize, usize)> {
-    let blocks = BLOCKS.iter().filter_map(|(opens, closes)| {
+fn first_block(text: &str, kinds: &[Block]) -> Option<(usize, usize)> {
+    let blocks = kinds.iter().filter_map(|(opens, closes)| {
         let close = text.find(closes).map(|at| (0, at + closes.len()));
         let Some(open) = text.find(opens) else {
             return close;
@@ -61,9 +87,21 @@ mod tests {
             ("<|START_THINKING|>a<|END_THINKING|>Olá!", "Olá!"),
             ("<seed:think>ção</seed:think>Olá!", "Olá!"),
             ("<thinking>a</thinking><reasoning>b</reasoning>Olá!", "Olá!"),
+            ("◁think▷a◁/think▷Olá!", "Olá!"),
+            (
+                "<|channel|>analysis<|message|>a<|end|><|start|>assistant<|channel|>final<|message|>Olá!",
+                "Olá!",
+            ),
         ] {
-            assert_eq!(remove(text), said, "{text:?}");
+            assert_eq!(remove_thoughts(text), said, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_call_of_a_tool_is_not_said() {
+        let text = "Um.<tool_call>{\"name\": \"file_search\"}</tool_call> Dois. <tool_call>{\"na";
+        assert_eq!(remove_calls(text), "Um. Dois. ");
+        assert_eq!(remove_thoughts(text), text);
     }
 
     #[test]
@@ -73,7 +111,7 @@ mod tests {
             "think> <thinker> [thinks]",
             "",
         ] {
-            assert_eq!(remove(text), text);
+            assert_eq!(remove_calls(&remove_thoughts(text)), text);
         }
     }
 }

@@ -1,0 +1,50 @@
+//! What an assistant means to say, of all that its server hands over as its text.
+
+use crate::{blocks, citations, imitation};
+
+/// Without what nobody wrote on purpose: control characters, which neither a table nor a channel is to
+/// be given, what stands for a character that was lost, and what the model thinks.
+pub(crate) fn meant(text: &str) -> String {
+    let is_text = |c: &char| {
+        (!c.is_control() && *c != char::REPLACEMENT_CHARACTER) || matches!(c, '\n' | '\t')
+    };
+    let text: String = text.chars().filter(is_text).collect();
+    blocks::remove_thoughts(&text)
+}
+
+/// What of its meaning a customer is shown: neither calls of tools, nor imitations of our notes, nor
+/// the marks of a search.
+pub(crate) fn shown(meant: &str) -> String {
+    let text = imitation::remove(&blocks::remove_calls(meant));
+    citations::remove(&text).trim().to_owned()
+}
+
+/// What people are told of it, who may well read a note of ours.
+pub(crate) fn told(text: &str) -> String {
+    citations::remove(&meant(text)).trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_and_lost_ones_go() {
+        assert_eq!(
+            meant("N\0e3o\u{1b}\u{7f}\u{9b}\u{fffd}, \tsim\r\n"),
+            "Ne3o, \tsim\n"
+        );
+    }
+
+    #[test]
+    fn what_hides_in_control_characters_is_found() {
+        assert_eq!(meant("<thi\0nk>a</think>Oi"), "Oi");
+    }
+
+    #[test]
+    fn people_are_told_of_notes_but_not_of_thoughts() {
+        let summary = "<think>a</think> [the customer sent an image]【4:0†x.pdf】 ";
+        assert_eq!(told(summary), "[the customer sent an image]");
+        assert_eq!(shown(&meant(summary)), "");
+    }
+}

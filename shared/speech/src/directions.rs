@@ -1,0 +1,162 @@
+//! Stage directions, which a model writes for a voice to act and most voices read aloud.
+
+/// What is done rather than said, as a direction's first word begins, in lower case: in Portuguese,
+/// Spanish and English. So narrow that it is one in round brackets and between stars as well.
+const ACTS: [&str; 17] = [
+    "riso", "risad", "risas", "rindo", "gargalh", "suspir", "sussurr", "susurr", "sorri", "sonri",
+    "pausa", "pause", "laugh", "chuckl", "giggl", "sigh", "whisper",
+];
+
+/// The same, and moods, which are directions in square brackets only.
+const MOODS: [&str; 54] = [
+    "alegre",
+    "animad",
+    "aplaus",
+    "bocej",
+    "calm",
+    "carraspe",
+    "carinhos",
+    "chora",
+    "com voz",
+    "curios",
+    "emocionad",
+    "empolgad",
+    "em tom",
+    "entusia",
+    "feliz",
+    "grit",
+    "irônic",
+    "llora",
+    "murmur",
+    "música",
+    "palmas",
+    "pigarr",
+    "respir",
+    "sarcástic",
+    "séri",
+    "silêncio",
+    "silencio",
+    "som de",
+    "surpres",
+    "tom ",
+    "toss",
+    "triste",
+    "voz ",
+    "angr",
+    "applau",
+    "breath",
+    "cheerful",
+    "clears",
+    "cough",
+    "cry",
+    "excited",
+    "exhale",
+    "friendly",
+    "gasp",
+    "happ",
+    "inhale",
+    "long paus",
+    "music",
+    "sad",
+    "sarcas",
+    "short paus",
+    "sniff",
+    "sob",
+    "warm",
+];
+
+/// The most words of a direction in square brackets, and of any other.
+const MOST_WORDS: (usize, usize) = (4, 2);
+/// The most characters of any.
+const MOST_CHARS: usize = 60;
+
+/// Removes the directions of an answer in Markdown: `[risos]`, `(suspira)`, `*pausa longa*`. Those in
+/// square brackets stay where the model `acts` them.
+pub(crate) fn remove(markdown: &str, acts: bool) -> String {
+    let mut kept = String::with_capacity(markdown.len());
+    let mut rest = markdown;
+    while let Some(next) = rest.chars().next() {
+        let behind = rest.strip_prefix(next).unwrap_or_default();
+        rest = after_direction(&kept, next, behind, acts).unwrap_or_else(|| {
+            kept.push(next);
+            behind
+        });
+    }
+    kept
+}
+
+/// What follows the direction that `open` begins, where it does.
+fn after_direction<'a>(before: &str, open: char, inside: &'a str, acts: bool) -> Option<&'a str> {
+    let close = match open {
+        '[' => ']',
+        '(' => ')',
+        '*' | '_' => open,
+        _ => return None,
+    };
+    let mut chars = inside.char_indices().take(MOST_CHARS);
+    let (end, _) = chars.find(|(_, c)| *c == close)?;
+    let (words, after) = inside.split_at_checked(end)?;
+    let after = after.strip_prefix(close)?;
+    let begins = |known: &[&str]| {
+        let words = words.to_lowercase();
+        known.iter().any(|begin| words.starts_with(begin))
+    };
+    let most = if open == '[' {
+        MOST_WORDS.0
+    } else {
+        MOST_WORDS.1
+    };
+    let is_one = words.split_whitespace().count() <= most
+        && (begins(&ACTS) || open == '[' && begins(&MOODS))
+        && match open {
+            '[' => !acts && !after.starts_with(['(', '[']),
+            // What a link leads to.
+            '(' => !before.ends_with(']'),
+            // A word within a sentence is only stressed.
+            _ => !after.starts_with(open) && stands_apart(before),
+        };
+    is_one.then_some(after)
+}
+
+fn stands_apart(before: &str) -> bool {
+    let last = before.trim_end_matches(' ').chars().next_back();
+    last.is_none_or(|c| matches!(c, '\n' | '.' | ',' | ';' | ':' | '!' | '?' | '…'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_direction_is_not_said() {
+        for (text, said) in [
+            ("[risos] Oi!", " Oi!"),
+            ("Oi! [Suspira aliviada] Tudo bem?", "Oi!  Tudo bem?"),
+            ("[tom animado]Oi[pausa de 2 segundos]", "Oi"),
+            ("Oi (risos), tudo bem?", "Oi , tudo bem?"),
+            ("Oi! *risos* Tudo bem? _pausa longa_", "Oi!  Tudo bem? "),
+            ("[laughs softly] Hi [sighs]", " Hi "),
+        ] {
+            assert_eq!(remove(text, false), said, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_words_stay() {
+        for text in [
+            "Responda [sim] ou [não], [Seu Nome].",
+            "[Pausa](https://loja.example/pausa) [risos][1]",
+            "Das 12h às 13h (pausa para o almoço).",
+            "Faça uma *pausa* e **risos** à parte, snake_pausa_case.",
+            "(feliz aniversário) (risco baixo) [x] [",
+            "ação ção",
+        ] {
+            assert_eq!(remove(text, false), text);
+        }
+    }
+
+    #[test]
+    fn a_model_that_acts_is_left_its_tags() {
+        assert_eq!(remove("[risos] Oi (risos)!", true), "[risos] Oi !");
+    }
+}
