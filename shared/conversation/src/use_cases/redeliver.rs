@@ -1,7 +1,7 @@
 //! What the channel could not deliver is made up for.
 
 use crate::{
-    ConversationRef, Lease, Part, State, Undelivered,
+    ConversationRef, Lease, Part, ReplyAddress, State, Undelivered,
     machine::{self, Batch},
     ports::{Channel, Clock, Conversations, PortError, RunPorts},
 };
@@ -16,7 +16,7 @@ pub(super) async fn redeliver<P: RunPorts>(
     lease: Lease,
 ) -> Result<State, PortError> {
     let in_text = match failed.voice {
-        true => in_text(ports, conversation, failed).await?,
+        true => in_text(ports, conversation, failed, &state.reply_address).await?,
         false => Vec::new(),
     };
     let now = ports.clock().now();
@@ -34,9 +34,10 @@ async fn in_text<P: RunPorts>(
     ports: &P,
     conversation: &ConversationRef,
     failed: &Undelivered,
+    to: &ReplyAddress,
 ) -> Result<Vec<Part>, PortError> {
     let table = ports.conversations();
     let said = table.said(conversation, &failed.id).await?;
-    let said = said.map(|message| ports.channel().verbatim(&message.text));
+    let said = said.map(|message| ports.channel().verbatim(&message.text, to));
     Ok(said.unwrap_or_default())
 }
