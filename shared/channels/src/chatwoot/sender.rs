@@ -9,6 +9,7 @@ use super::ChatwootApi;
 use super::inbox::limit;
 use crate::SettingsError;
 use crate::fences::split_marked;
+use crate::markdown::meant;
 use crate::sending::TYPING_TIME_LIMIT;
 use crate::settings::Settings;
 use crate::split::split_to;
@@ -24,9 +25,9 @@ impl Sender {
         ChatwootApi::new(settings.values, settings.secrets, client).map(Self)
     }
 
-    /// Markdown as it is: it is what Chatwoot takes, and turns into what each inbox shows.
+    /// Markdown, which Chatwoot takes, and turns into what each inbox shows.
     pub(crate) fn render(&self, markdown: &str, to: &ReplyAddress) -> Vec<Part> {
-        split_marked(markdown, limit(to))
+        split_marked(&meant(markdown), limit(to))
     }
 
     pub(crate) fn verbatim(&self, text: &str, to: &ReplyAddress) -> Vec<Part> {

@@ -7,6 +7,7 @@ mod chatwoot_rubbish;
 mod chatwoot_voice;
 mod limits;
 mod markdown;
+mod meant;
 mod registry;
 mod sending;
 mod support;

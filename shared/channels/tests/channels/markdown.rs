@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use crate::sending::nowhere;
 use crate::support::{to_webhook, to_whatsapp};
 
-fn shown(channel: &AnyChannel, markdown: &str) -> String {
+pub(crate) fn shown(channel: &AnyChannel, markdown: &str) -> String {
     let parts = channel.render(markdown, &nowhere());
     assert!(parts.iter().all(|part| !part.sent));
     let texts: Vec<String> = parts.into_iter().map(|part| part.text).collect();
@@ -151,7 +151,8 @@ proptest! {
         words in prop::collection::vec("[a-zé][a-zé0-9]{0,5}", 1..12),
         signs in prop::collection::vec(prop::sample::select(vec![
             " ", "\n", "\n\n", "*", "**", "_", " ~~", "`", "```\n", "\n- ", "\n1. ", "\n> ", "\n# ",
-            " | ", "<br>", "&amp;", "\\", "](", "[", "![", ")", "  \n", "\r\n", "\n---\n",
+            " | ", "<br>", "<b>", "</b>", "<p>", "<ul>", "</ul>", "<pre>", "</pre>", "<code>", "</code>",
+            "<h2>", "<i ", ">", "<data>", "\\(", "\\)", "$$", "$", "{", ":**", "&amp;", "\\", "](", "[", "![", ")", "  \n", "\r\n", "\n---\n",
         ]), 0..30),
     ) {
         let mut markdown = String::new();
