@@ -134,17 +134,17 @@ impl Assistant for Outside<'_> {
 }
 
 impl Channel for Outside<'_> {
-    fn render(&self, markdown: &str) -> Vec<Part> {
+    fn render(&self, markdown: &str, to: &ReplyAddress) -> Vec<Part> {
         match &self.credentials {
-            Ok(credentials) => credentials.channel.render(markdown),
+            Ok(credentials) => credentials.channel.render(markdown, to),
             // Without credentials there was no answer to render.
             Err(_) => Vec::new(),
         }
     }
 
-    fn verbatim(&self, text: &str) -> Vec<Part> {
+    fn verbatim(&self, text: &str, to: &ReplyAddress) -> Vec<Part> {
         match &self.credentials {
-            Ok(credentials) => credentials.channel.verbatim(text),
+            Ok(credentials) => credentials.channel.verbatim(text, to),
             Err(_) => Vec::new(),
         }
     }

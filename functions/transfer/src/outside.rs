@@ -92,16 +92,16 @@ async fn credentials(
 }
 
 impl Channel for Outside<'_> {
-    fn render(&self, markdown: &str) -> Vec<Part> {
+    fn render(&self, markdown: &str, to: &ReplyAddress) -> Vec<Part> {
         match &self.channel {
-            Ok(channel) => channel.render(markdown),
+            Ok(channel) => channel.render(markdown, to),
             Err(_) => Vec::new(),
         }
     }
 
-    fn verbatim(&self, text: &str) -> Vec<Part> {
+    fn verbatim(&self, text: &str, to: &ReplyAddress) -> Vec<Part> {
         match &self.channel {
-            Ok(channel) => channel.verbatim(text),
+            Ok(channel) => channel.verbatim(text, to),
             Err(_) => Vec::new(),
         }
     }

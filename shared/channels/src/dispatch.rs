@@ -64,15 +64,17 @@ macro_rules! registry {
         }
 
         impl Channel for AnyChannel {
-            fn render(&self, markdown: &str) -> Vec<Part> {
+            fn render(&self, markdown: &str, to: &ReplyAddress) -> Vec<Part> {
+                let markdown = &without_controls(markdown);
                 match &self.0 {
-                    $(AnySender::$variant(sender) => sender.render(markdown)),+
+                    $(AnySender::$variant(sender) => sender.render(markdown, to)),+
                 }
             }
 
-            fn verbatim(&self, text: &str) -> Vec<Part> {
+            fn verbatim(&self, text: &str, to: &ReplyAddress) -> Vec<Part> {
+                let text = &without_controls(text);
                 match &self.0 {
-                    $(AnySender::$variant(sender) => sender.verbatim(text)),+
+                    $(AnySender::$variant(sender) => sender.verbatim(text, to)),+
                 }
             }
 
@@ -87,6 +89,12 @@ macro_rules! registry {
                 outgoing: Outgoing<'_>,
                 time_limit: Duration,
             ) -> Result<Option<MessageId>, SendError> {
+                // What people write, and the settings' own texts, come as they are.
+                let part = Part {
+                    text: without_controls(&outgoing.part.text).into_owned(),
+                    ..outgoing.part.clone()
+                };
+                let outgoing = Outgoing { part: &part, ..outgoing };
                 match &self.0 {
                     $(AnySender::$variant(sender) => sender.send(outgoing, time_limit).await),+
                 }

@@ -8,7 +8,9 @@
 
 mod bounds;
 mod chatwoot;
+mod controls;
 mod dispatch;
+mod fences;
 mod json;
 mod markdown;
 mod notes;
@@ -23,6 +25,7 @@ mod whatsapp_cloud;
 mod whazing;
 
 pub use chatwoot::ChatwootApi;
+pub use controls::without_controls;
 pub use markdown::{Style, render};
 pub use receive::{Ignored, Request, Webhook, WebhookError};
 pub use registry::{AnyChannel, Inbound, inbound, kind, kinds, outbound};

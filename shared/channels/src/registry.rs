@@ -9,6 +9,7 @@ use outbound::Url;
 use secrecy::SecretString;
 
 use crate::bounds::bounded;
+use crate::controls::without_controls;
 use crate::dispatch::registry;
 use crate::settings::Settings;
 use crate::{Kind, Request, SettingsError, Webhook, WebhookError};

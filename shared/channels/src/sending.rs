@@ -8,24 +8,24 @@ use conversation::{MessageId, Part};
 use outbound::{FormPart, HttpError, Response};
 use serde_json::Value;
 
+use crate::fences::split_marked;
 use crate::json::scalar;
 use crate::markdown::{Style, render};
-use crate::split::split;
+use crate::split::Limit;
 
-/// The most characters of a WhatsApp text message. Meta does not say what it counts as one.
-const MAX_WHATSAPP_TEXT: usize = 4096;
+/// A text message on WhatsApp. Meta does not say what it counts as a character.
+pub(crate) const WHATSAPP: Limit = Limit::Characters(4096);
+
+/// A text message on Instagram, in UTF-8 (sure):
+/// <https://developers.facebook.com/docs/messenger-platform/instagram/features/send-message>.
+pub(crate) const INSTAGRAM: Limit = Limit::Bytes(1000);
 
 /// How long showing that somebody is typing may keep the answer waiting.
 pub(crate) const TYPING_TIME_LIMIT: Duration = Duration::from_secs(3);
 
 /// An answer as WhatsApp shows it, whoever takes it there.
-pub(crate) fn whatsapp_parts(markdown: &str) -> Vec<Part> {
-    split(&render(markdown, Style::WhatsApp), MAX_WHATSAPP_TEXT)
-}
-
-/// A text as it is, for WhatsApp.
-pub(crate) fn whatsapp_verbatim(text: &str) -> Vec<Part> {
-    split(text, MAX_WHATSAPP_TEXT)
+pub(crate) fn whatsapp_parts(markdown: &str, limit: Limit) -> Vec<Part> {
+    split_marked(&render(markdown, Style::WhatsApp), limit)
 }
 
 /// The audio as a form's file. Its bytes are shared and not copied, and of a known length: not every

@@ -3,17 +3,64 @@
 use conversation::Part;
 use unicode_segmentation::UnicodeSegmentation;
 
+/// The most that a channel takes as one message.
+///
+/// Most providers say "characters" and leave open what they count. UTF-16 is the largest count that is
+/// usual, so that a part is within the limit whichever it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Limit {
+    /// So many UTF-16 code units.
+    Characters(usize),
+    /// So many bytes of UTF-8.
+    Bytes(usize),
+}
+
+impl Limit {
+    /// How much of it a text takes.
+    pub(crate) fn length(self, text: &str) -> usize {
+        match self {
+            Self::Characters(_) => text.encode_utf16().count(),
+            Self::Bytes(_) => text.len(),
+        }
+    }
+
+    /// How much it is.
+    pub(crate) const fn most(self) -> usize {
+        match self {
+            Self::Characters(most) | Self::Bytes(most) => most,
+        }
+    }
+
+    /// A lower one, by so much.
+    pub(crate) const fn less(self, by: usize) -> Self {
+        match self {
+            Self::Characters(most) => Self::Characters(most.saturating_sub(by)),
+            Self::Bytes(most) => Self::Bytes(most.saturating_sub(by)),
+        }
+    }
+
+    /// What is left when a text is taken of it; none when that is too long.
+    fn without(self, text: &str) -> Option<Self> {
+        let length = self.length(text);
+        (length <= self.most()).then(|| self.less(length))
+    }
+}
+
 /// Cuts a text into parts of at most `max` UTF-16 code units: at the end of a paragraph, else of
 /// a line, a sentence or a word, and never inside a grapheme that fits. Only white space around
 /// the cuts is lost.
-///
-/// Providers say "characters" and leave open what they count. UTF-16 is the largest count that is
-/// usual, so that a part is within the limit whichever it is.
 pub fn split(text: &str, max: usize) -> Vec<Part> {
+    split_to(text, Limit::Characters(max))
+}
+
+/// Like [`split`], by any limit.
+pub(crate) fn split_to(text: &str, limit: Limit) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut rest = trim(text);
     while !rest.is_empty() {
-        let (part, after) = rest.split_at_checked(cut(rest, max)).unwrap_or((rest, ""));
+        let (part, after) = rest
+            .split_at_checked(cut(rest, limit))
+            .unwrap_or((rest, ""));
         parts.push(Part::text(trim(part).to_owned()));
         rest = trim(after);
     }
@@ -21,14 +68,15 @@ pub fn split(text: &str, max: usize) -> Vec<Part> {
 }
 
 /// Where the first part ends, in bytes.
-fn cut(text: &str, max: usize) -> usize {
-    let mut room = Room(max);
+pub(crate) fn cut(text: &str, limit: Limit) -> usize {
+    let mut room = limit;
     let (mut end, mut paragraph, mut line, mut word) = (0, 0, 0, 0);
     let mut ends = Vec::new();
     for grapheme in text.graphemes(true) {
-        if !room.take(grapheme) {
+        let Some(left) = room.without(grapheme) else {
             break;
-        }
+        };
+        room = left;
         let new_line = grapheme.ends_with('\n');
         if new_line && line == end {
             paragraph = end + grapheme.len();
@@ -46,7 +94,7 @@ fn cut(text: &str, max: usize) -> usize {
         return end;
     }
     if end == 0 {
-        return start_of_grapheme(text, max);
+        return start_of_grapheme(text, limit);
     }
     let sentence = text
         .get(..end)
@@ -64,26 +112,16 @@ fn cut(text: &str, max: usize) -> usize {
 }
 
 /// A grapheme can be longer than any message; then it has to be cut.
-fn start_of_grapheme(text: &str, max: usize) -> usize {
-    let mut room = Room(max);
-    let fits = |c: &char| room.take(c.encode_utf8(&mut [0; 4]));
-    let length: usize = text.chars().take_while(fits).map(char::len_utf8).sum();
-    length.max(text.chars().next().map_or(0, char::len_utf8))
-}
-
-/// What is left of a part, in UTF-16 code units.
-struct Room(usize);
-
-impl Room {
-    fn take(&mut self, text: &str) -> bool {
-        match self.0.checked_sub(text.encode_utf16().count()) {
-            Some(left) => {
-                self.0 = left;
-                true
-            }
-            None => false,
-        }
+fn start_of_grapheme(text: &str, mut room: Limit) -> usize {
+    let mut length = 0;
+    for c in text.chars() {
+        let Some(left) = room.without(c.encode_utf8(&mut [0; 4])) else {
+            break;
+        };
+        room = left;
+        length += c.len_utf8();
     }
+    length.max(text.chars().next().map_or(0, char::len_utf8))
 }
 
 fn is_blank(grapheme: &str) -> bool {
@@ -91,7 +129,7 @@ fn is_blank(grapheme: &str) -> bool {
 }
 
 /// Like [`str::trim`], but by graphemes: a space may carry an accent.
-fn trim(text: &str) -> &str {
+pub(crate) fn trim(text: &str) -> &str {
     let length = |grapheme: &str| grapheme.len();
     let front: usize = text
         .graphemes(true)

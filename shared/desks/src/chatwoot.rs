@@ -1,7 +1,8 @@
-//! Chatwoot: a note for the people, then the conversation is opened, then assigned to a team.
+//! Chatwoot: the conversation is opened, then the people get a note, then it is assigned to a team.
 //!
-//! Opening comes before the team: it is what ends the bot's turn, and a hand-off applies the
-//! inbox's own rules of assignment, over which the team of the settings then wins.
+//! Opening comes first: until then the conversation is the bot's, and no people see it. It comes before
+//! the team also because a hand-off applies the inbox's own rules of assignment, over which the team of
+//! the settings then wins. The note comes before the team, of which the settings may name a wrong one.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -10,8 +11,11 @@ use channels::{ChatwootApi, SettingsError};
 use conversation::ports::{Case, Recovery, SendError};
 use secrecy::SecretString;
 
-use crate::note::{RECOVERED, note, or_without};
+use crate::note::{RECOVERED, note, or_soon_without, or_without};
 
+/// By what name its steps are recorded. Releases that recorded them as `chatwoot` began with the note:
+/// of a transfer that is on its way from one to the other, all steps are taken anew.
+pub(crate) const NAME: &str = "chatwoot_2";
 /// How many steps it takes. A note whose answer was lost may be there twice; the others change
 /// nothing the second time.
 pub(crate) const STEPS: u32 = 3;
@@ -37,11 +41,11 @@ impl Chatwoot {
     ) -> Result<(), SendError> {
         let Self(api) = self;
         match step {
-            0 => {
+            0 => api.open(case.at, time_limit).await,
+            1 => {
                 let said = api.say(case.at, &note(&case), true, time_limit).await;
-                or_without(said.map(drop), &case.transfer.turn_id)
+                or_soon_without(said.map(drop), &case)
             }
-            1 => api.open(case.at, time_limit).await,
             _ => {
                 let team = team(&case.transfer.queue)?;
                 api.assign_team(case.at, team, time_limit).await

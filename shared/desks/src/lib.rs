@@ -68,7 +68,7 @@ impl Desk for AnyDesk {
         match self {
             Self::None => "none",
             Self::Whazing(_) => "whazing",
-            Self::Chatwoot(_) => "chatwoot",
+            Self::Chatwoot(_) => chatwoot::NAME,
             Self::Webhook(_) => "webhook",
         }
     }

@@ -1,5 +1,6 @@
 //! What the people at a desk are told beside the ticket, in Portuguese, as their desk is.
 
+use channels::without_controls;
 use conversation::ports::{Case, SendError};
 use conversation::{Reason, Told};
 
@@ -9,6 +10,10 @@ pub(crate) const RECOVERED: &str = "O assistente voltou a responder: esta conver
 
 /// The most characters of a summary that are shown.
 const MAX_SUMMARY_CHARS: usize = 4000;
+
+/// In which attempt a note that fails for now is given up: some 30 s after the first, by the pauses
+/// between them.
+const LAST_ATTEMPT: u32 = 5;
 
 /// Why the conversation comes to them, and what it is about.
 pub(crate) fn note(case: &Case<'_>) -> String {
@@ -21,7 +26,7 @@ pub(crate) fn note(case: &Case<'_>) -> String {
         Told::NotYet => lines.push("Atenção: o cliente ainda não foi avisado.".to_owned()),
         Told::No { why } => lines.push(format!("Atenção: o cliente não foi avisado ({why}).")),
     }
-    let summary = shortened(&case.transfer.summary);
+    let summary = shortened(&without_controls(&case.transfer.summary));
     if !summary.is_empty() {
         lines.push(format!("Resumo: {summary}"));
     }
@@ -36,6 +41,22 @@ pub(crate) fn or_without(written: Result<(), SendError>, turn_id: &str) -> Resul
             Ok(())
         }
         written => written,
+    }
+}
+
+/// What becomes of a note beside a transfer. One that fails again and again is left out as well, as
+/// some servers fail at a text that others would refuse: whatever step comes next must not wait for it.
+pub(crate) fn or_soon_without(
+    written: Result<(), SendError>,
+    case: &Case<'_>,
+) -> Result<(), SendError> {
+    let turn_id = &case.transfer.turn_id;
+    match written {
+        Err(SendError::Transient { detail, .. }) if case.attempt >= LAST_ATTEMPT => {
+            tracing::warn!(turn_id, detail, "the desk failed at a note too often");
+            Ok(())
+        }
+        written => or_without(written, turn_id),
     }
 }
 

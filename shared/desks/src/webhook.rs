@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use channels::{SettingsError, SignedPost};
+use channels::{SettingsError, SignedPost, without_controls};
 use conversation::Told;
 use conversation::ports::{Case, Recovery, SendError};
 use secrecy::SecretString;
@@ -67,7 +67,7 @@ fn call(case: Case<'_>) -> Value {
         "contact": {"id": transfer.contact.id},
         "queue": transfer.queue,
         "reason": transfer.reason,
-        "summary": transfer.summary,
+        "summary": without_controls(&transfer.summary),
         "turn_id": transfer.turn_id,
     });
     if let (Some(call), false) = (call.as_object_mut(), *case.told == Told::Yes) {

@@ -8,7 +8,7 @@ use conversation::ReplyAddress;
 use conversation::ports::{Case, Recovery, SendError};
 use secrecy::SecretString;
 
-use crate::note::{RECOVERED, note, or_without};
+use crate::note::{RECOVERED, note, or_soon_without, or_without};
 
 /// How many steps it takes: the move, and a note for the people. The move comes first: the note is
 /// only a help, and until it moves the ticket shows that nobody has it.
@@ -43,7 +43,7 @@ impl Whazing {
         }
         let written = self.0.write_note(ticket, &note(&case), time_limit).await;
         // An older Whazing has no notes.
-        or_without(written, &case.transfer.turn_id)
+        or_soon_without(written, &case)
     }
 
     /// Without a queue of the assistant's the ticket stays where it is.

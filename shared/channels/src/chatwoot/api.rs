@@ -17,10 +17,22 @@ use crate::settings::Settings;
 
 /// Where the conversation's display id stands in the reply address.
 const CONVERSATION_ID: &str = "conversation_id";
+/// Where its inbox's channel stands there, by Chatwoot's name of it.
+const CHANNEL: &str = "channel";
 
-/// The way back to a conversation, by its display id.
-pub(super) fn reply_address(display_id: &str) -> ReplyAddress {
-    ReplyAddress(json!({CONVERSATION_ID: display_id}))
+/// The way back to a conversation, by its display id, and through which channel its inbox sends where that
+/// takes less than others.
+pub(super) fn reply_address(display_id: &str, channel: Option<&str>) -> ReplyAddress {
+    let mut address = json!({CONVERSATION_ID: display_id});
+    if let (Some(channel), Some(address)) = (channel, address.as_object_mut()) {
+        address.insert(CHANNEL.to_owned(), json!(channel));
+    }
+    ReplyAddress(address)
+}
+
+/// Through which channel an inbox sends, where that takes less than others.
+pub(super) fn channel(address: &ReplyAddress) -> Option<&str> {
+    address.0.get(CHANNEL)?.as_str()
 }
 
 /// One account, with the token of its bot. What a bot's token may call:

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::api::reply_address;
 use super::contact::contact;
 use super::content::{is_voice, words};
+use super::inbox;
 use crate::json::{list, parse, scalar, text, whole};
 use crate::notes::Who;
 use crate::receive::believable;
@@ -190,7 +191,7 @@ impl Reading<'_> {
             quotes: self.quoted().filter(|_| who == Who::Customer),
             voice: is_voice(self.body),
             sent_at: self.time("created_at").unwrap_or(self.now),
-            reply_address: reply_address(&display_id),
+            reply_address: reply_address(&display_id, inbox::channel(conversation)),
             case: Some(display_id),
         })
     }
@@ -241,7 +242,7 @@ impl Reading<'_> {
         let id = self.delivery_id.map(|id| format!("{}:{id}", self.name));
         Ok(vec![event(DeskEvent {
             contact,
-            reply_address: reply_address(&display_id),
+            reply_address: reply_address(&display_id, inbox::channel(self.body)),
             ids: id
                 .and_then(|id| MessageId::parse(&id).ok())
                 .into_iter()

@@ -6,14 +6,13 @@ use conversation::ports::{Outgoing, SendError};
 use conversation::{MessageId, Part, ReplyAddress};
 
 use super::ChatwootApi;
+use super::inbox::limit;
 use crate::SettingsError;
+use crate::fences::split_marked;
+use crate::markdown::meant;
 use crate::sending::TYPING_TIME_LIMIT;
 use crate::settings::Settings;
-use crate::split::split;
-
-/// The most characters that WhatsApp and Telegram take. A longer message Chatwoot would take from
-/// us, and then mark as failed when the inbox's own provider refuses it, which nobody tells us.
-const MAX_TEXT: usize = 4096;
+use crate::split::split_to;
 
 #[derive(Debug)]
 pub(crate) struct Sender(ChatwootApi);
@@ -26,13 +25,13 @@ impl Sender {
         ChatwootApi::new(settings.values, settings.secrets, client).map(Self)
     }
 
-    /// Markdown as it is: it is what Chatwoot takes, and turns into what each inbox shows.
-    pub(crate) fn render(&self, markdown: &str) -> Vec<Part> {
-        split(markdown, MAX_TEXT)
+    /// Markdown, which Chatwoot takes, and turns into what each inbox shows.
+    pub(crate) fn render(&self, markdown: &str, to: &ReplyAddress) -> Vec<Part> {
+        split_marked(&meant(markdown), limit(to))
     }
 
-    pub(crate) fn verbatim(&self, text: &str) -> Vec<Part> {
-        split(text, MAX_TEXT)
+    pub(crate) fn verbatim(&self, text: &str, to: &ReplyAddress) -> Vec<Part> {
+        split_to(text, limit(to))
     }
 
     pub(crate) async fn run_begins(&self, to: &ReplyAddress, _newest: &MessageId) {

@@ -1,20 +1,38 @@
 //! The assistant's Markdown in what a channel shows.
 
+mod flanks;
+mod html;
+mod latex;
+mod math;
 mod style;
+mod tags;
 mod writer;
 
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, OffsetIter, Options, Parser, Tag, TagEnd};
 
+use flanks::with_flanking_marks;
+use html::without_html;
+use math::without_formulas;
 use style::Marks;
 pub use style::Style;
 use writer::{Break, Writer};
 
+/// The Markdown that an assistant meant: formulas in readable text, HTML as Markdown, and marks that
+/// count. Signs that are no HTML stay as they are.
+pub(crate) fn meant(markdown: &str) -> String {
+    with_flanking_marks(&without_html(&without_formulas(markdown)))
+}
+
+const fn options() -> Options {
+    Options::ENABLE_TABLES.union(Options::ENABLE_STRIKETHROUGH)
+}
+
 /// Turns Markdown into what the channel shows; empty when nothing is left to say.
 pub fn render(markdown: &str, style: Style) -> String {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    let events = Parser::new_ext(markdown, options).into_offset_iter();
+    let markdown = &meant(markdown);
+    let events = Parser::new_ext(markdown, options()).into_offset_iter();
     let renderer = Renderer {
         source: markdown,
         marks: style.marks(),
@@ -56,7 +74,8 @@ impl<'a> Renderer<'a> {
                     self.writer.text(&code);
                     self.writer.close();
                 }
-                Event::Html(html) | Event::InlineHtml(html) => self.html(&html),
+                // Of HTML itself nothing is left: this is `<in brackets>`.
+                Event::Html(text) | Event::InlineHtml(text) => self.writer.text(&text),
                 Event::SoftBreak | Event::HardBreak => self.writer.request(Break::Line),
                 Event::Rule => self.writer.request(Break::Paragraph),
                 // Of extensions that are not enabled.
@@ -207,15 +226,6 @@ impl<'a> Renderer<'a> {
             self.writer.text(&url);
         } else if !url.is_empty() && essence(shown) != essence(&url) {
             self.writer.text(&format!(" ({url})"));
-        }
-    }
-
-    fn html(&mut self, html: &str) {
-        let tag = html.trim().to_ascii_lowercase();
-        if matches!(tag.as_str(), "<br>" | "<br/>" | "<br />") {
-            self.writer.request(Break::Line);
-        } else {
-            self.writer.text(html);
         }
     }
 }

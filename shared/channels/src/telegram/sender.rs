@@ -43,11 +43,11 @@ impl Sender {
     }
 
     /// Plain text: Telegram refuses a whole message over one mark that it does not understand.
-    pub(crate) fn render(&self, markdown: &str) -> Vec<Part> {
+    pub(crate) fn render(&self, markdown: &str, _to: &ReplyAddress) -> Vec<Part> {
         split(&render(markdown, Style::Plain), MAX_TEXT)
     }
 
-    pub(crate) fn verbatim(&self, text: &str) -> Vec<Part> {
+    pub(crate) fn verbatim(&self, text: &str, _to: &ReplyAddress) -> Vec<Part> {
         split(text, MAX_TEXT)
     }
 

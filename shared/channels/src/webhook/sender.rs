@@ -25,11 +25,11 @@ impl Sender {
     }
 
     /// Plain text in one part: this channel has no limit of its own.
-    pub(crate) fn render(&self, markdown: &str) -> Vec<Part> {
-        self.verbatim(&render(markdown, Style::Plain))
+    pub(crate) fn render(&self, markdown: &str, to: &ReplyAddress) -> Vec<Part> {
+        self.verbatim(&render(markdown, Style::Plain), to)
     }
 
-    pub(crate) fn verbatim(&self, text: &str) -> Vec<Part> {
+    pub(crate) fn verbatim(&self, text: &str, _to: &ReplyAddress) -> Vec<Part> {
         if text.is_empty() {
             return Vec::new();
         }

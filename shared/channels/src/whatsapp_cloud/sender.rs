@@ -12,10 +12,11 @@ use super::{ACCESS_TOKEN, BASE_URL, PHONE_NUMBER_ID, errors};
 use crate::SettingsError;
 use crate::json::scalar;
 use crate::sending::{
-    TYPING_TIME_LIMIT, audio_file, foreign_address, taken, told_id, unanswered, whatsapp_parts,
-    whatsapp_verbatim,
+    TYPING_TIME_LIMIT, WHATSAPP, audio_file, foreign_address, taken, told_id, unanswered,
+    whatsapp_parts,
 };
 use crate::settings::Settings;
+use crate::split::split_to;
 
 /// With less than this left, a message that names an upload is not begun: cut off on its way it may
 /// arrive all the same, and would be sent again.
@@ -44,12 +45,12 @@ impl Sender {
         })
     }
 
-    pub(crate) fn render(&self, markdown: &str) -> Vec<Part> {
-        whatsapp_parts(markdown)
+    pub(crate) fn render(&self, markdown: &str, _to: &ReplyAddress) -> Vec<Part> {
+        whatsapp_parts(markdown, WHATSAPP)
     }
 
-    pub(crate) fn verbatim(&self, text: &str) -> Vec<Part> {
-        whatsapp_verbatim(text)
+    pub(crate) fn verbatim(&self, text: &str, _to: &ReplyAddress) -> Vec<Part> {
+        split_to(text, WHATSAPP)
     }
 
     /// Marks what the customer wrote as read, and shows that somebody is typing, until the reply

@@ -66,6 +66,11 @@ impl WhazingApi {
         address.0.get(TICKET)?.as_u64()
     }
 
+    /// The contact's phone number; none where the channel has none, as Instagram.
+    pub(super) fn number(address: &ReplyAddress) -> Option<&str> {
+        address.0.get(NUMBER)?.as_str()
+    }
+
     /// Sends to the phone number, or to the ticket where there is none, as on Instagram. Source:
     /// `integracoes/api/endpoints/mensagens.md`, which writes this one ticket as text.
     ///
@@ -80,7 +85,7 @@ impl WhazingApi {
         external_key: &str,
         time_limit: Duration,
     ) -> Result<(), SendError> {
-        let (name, value) = match to.0.get(NUMBER).and_then(Value::as_str) {
+        let (name, value) = match Self::number(to) {
             Some(number) => ("number", number.to_owned()),
             None => (
                 "ticketId",

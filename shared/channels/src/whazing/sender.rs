@@ -8,8 +8,9 @@ use conversation::{MessageId, Part, ReplyAddress};
 use super::WhazingApi;
 use super::api::Content;
 use crate::SettingsError;
-use crate::sending::{whatsapp_parts, whatsapp_verbatim};
+use crate::sending::{INSTAGRAM, WHATSAPP, whatsapp_parts};
 use crate::settings::Settings;
+use crate::split::{Limit, split_to};
 
 #[derive(Debug)]
 pub(crate) struct Sender(WhazingApi);
@@ -22,13 +23,13 @@ impl Sender {
         WhazingApi::new(settings.values, settings.secrets, client).map(Self)
     }
 
-    /// Whazing names no limit of its own, and hands most of it to WhatsApp.
-    pub(crate) fn render(&self, markdown: &str) -> Vec<Part> {
-        whatsapp_parts(markdown)
+    /// Whazing names no limit of its own, and hands it to WhatsApp, or to what has no phone numbers.
+    pub(crate) fn render(&self, markdown: &str, to: &ReplyAddress) -> Vec<Part> {
+        whatsapp_parts(markdown, limit(to))
     }
 
-    pub(crate) fn verbatim(&self, text: &str) -> Vec<Part> {
-        whatsapp_verbatim(text)
+    pub(crate) fn verbatim(&self, text: &str, to: &ReplyAddress) -> Vec<Part> {
+        split_to(text, limit(to))
     }
 
     /// The API has neither marks of reading nor a typing indicator.
@@ -54,5 +55,14 @@ impl Sender {
         };
         self.0.send(to, content, &delivery_id, time_limit).await?;
         Ok(None)
+    }
+}
+
+/// What goes to a ticket alone is for a channel without phone numbers, and no event tells which one:
+/// Instagram's limit is the lowest.
+fn limit(to: &ReplyAddress) -> Limit {
+    match WhazingApi::number(to) {
+        Some(_) => WHATSAPP,
+        None => INSTAGRAM,
     }
 }

@@ -32,7 +32,7 @@ fn fixture(name: &str) -> Vec<u8> {
     all.find(|(found, _)| found == name).unwrap().1
 }
 
-fn events(webhook: Result<Webhook, WebhookError>) -> Vec<Event> {
+pub(crate) fn events(webhook: Result<Webhook, WebhookError>) -> Vec<Event> {
     match webhook.unwrap() {
         Webhook::Events { events, .. } => events,
         Webhook::Answer { .. } => Vec::new(),

@@ -58,7 +58,9 @@ async fn a_text_goes_into_the_conversation_for_the_customer_to_see() {
 async fn markdown_stays_markdown_and_a_long_answer_is_cut() {
     let (_fake, channel) = fake().await;
     let texts = |markdown: &str| -> Vec<String> {
-        let parts = channel.render(markdown).into_iter();
+        let parts = channel
+            .render(markdown, &ReplyAddress(conversation()))
+            .into_iter();
         parts.map(|part| part.text).collect()
     };
     let markdown = "## Boleto\n\n- **hoje**\n- [aqui](https://loja.example)";

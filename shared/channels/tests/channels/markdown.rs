@@ -4,10 +4,11 @@ use channels::AnyChannel;
 use conversation::ports::Channel;
 use proptest::prelude::*;
 
+use crate::sending::nowhere;
 use crate::support::{to_webhook, to_whatsapp};
 
-fn shown(channel: &AnyChannel, markdown: &str) -> String {
-    let parts = channel.render(markdown);
+pub(crate) fn shown(channel: &AnyChannel, markdown: &str) -> String {
+    let parts = channel.render(markdown, &nowhere());
     assert!(parts.iter().all(|part| !part.sent));
     let texts: Vec<String> = parts.into_iter().map(|part| part.text).collect();
     texts.join("\n=====\n")
@@ -110,12 +111,12 @@ fn nothing_to_say_is_no_part() {
     for nothing in ["", " \n\n ", "---", "\u{a0}", "[a]: https://loja.example"] {
         assert!(
             to_whatsapp("https://graph.example/v25.0")
-                .render(nothing)
+                .render(nothing, &nowhere())
                 .is_empty()
         );
         assert!(
             to_webhook("https://shop.example/recado")
-                .render(nothing)
+                .render(nothing, &nowhere())
                 .is_empty()
         );
     }
@@ -124,19 +125,19 @@ fn nothing_to_say_is_no_part() {
 #[test]
 fn whatsapp_gets_4096_characters_at_a_time_and_the_webhook_everything() {
     let word = "a".repeat(5000);
-    let lengths = to_whatsapp("https://graph.example/v25.0").render(&word);
+    let lengths = to_whatsapp("https://graph.example/v25.0").render(&word, &nowhere());
     let lengths: Vec<usize> = lengths.iter().map(|part| part.text.len()).collect();
     assert_eq!(lengths, [4096, 904]);
 
     let long = "Uma frase de exemplo. ".repeat(1000);
-    let parts = to_whatsapp("https://graph.example/v25.0").render(&long);
+    let parts = to_whatsapp("https://graph.example/v25.0").render(&long, &nowhere());
     assert_eq!(parts.len(), 6);
     for part in &parts {
         assert!(part.text.len() <= 4096 && part.text.ends_with("exemplo."));
     }
     assert_eq!(
         to_webhook("https://shop.example/recado")
-            .render(&long)
+            .render(&long, &nowhere())
             .len(),
         1
     );
@@ -150,7 +151,8 @@ proptest! {
         words in prop::collection::vec("[a-zé][a-zé0-9]{0,5}", 1..12),
         signs in prop::collection::vec(prop::sample::select(vec![
             " ", "\n", "\n\n", "*", "**", "_", " ~~", "`", "```\n", "\n- ", "\n1. ", "\n> ", "\n# ",
-            " | ", "<br>", "&amp;", "\\", "](", "[", "![", ")", "  \n", "\r\n", "\n---\n",
+            " | ", "<br>", "<b>", "</b>", "<p>", "<ul>", "</ul>", "<pre>", "</pre>", "<code>", "</code>",
+            "<h2>", "<i ", ">", "<data>", "\\(", "\\)", "$$", "$", "{", ":**", "&amp;", "\\", "](", "[", "![", ")", "  \n", "\r\n", "\n---\n",
         ]), 0..30),
     ) {
         let mut markdown = String::new();

@@ -35,6 +35,11 @@ pub(crate) fn plain_audio() -> Audio {
     }
 }
 
+/// An address of no channel: those that cut everywhere alike do not look at it.
+pub(crate) fn nowhere() -> ReplyAddress {
+    ReplyAddress(Value::Null)
+}
+
 /// Sends a part of a reply in a voice, which says what must nowhere be read.
 pub(crate) async fn speak_to(
     channel: &AnyChannel,

@@ -8,7 +8,7 @@ use conversation::{MessageId, ReplyAddress};
 use serde_json::{Value, json};
 use testkit::channels::{FakeTelegram, Step};
 
-use crate::sending::{LIMIT, send_to};
+use crate::sending::{LIMIT, nowhere, send_to};
 use crate::support::{client, secrets, to_webhook, values};
 
 pub(crate) const BOT_TOKEN: &str = "7000000001:AAE_um-token-de-exemplo";
@@ -88,10 +88,11 @@ async fn a_run_begins_with_a_typing_indicator_on_which_nothing_depends() {
 #[tokio::test]
 async fn a_long_answer_is_cut_and_loses_its_marks() {
     let (_fake, channel) = fake().await;
-    let parts = channel.render(&format!(
+    let markdown = format!(
         "**Olá**, [a página](https://loja.example/)\n\n{}",
         "a😀".repeat(2000)
-    ));
+    );
+    let parts = channel.render(&markdown, &nowhere());
     assert_eq!(parts.len(), 2);
     assert_eq!(
         parts[0].text.lines().next(),
@@ -100,7 +101,7 @@ async fn a_long_answer_is_cut_and_loses_its_marks() {
     for part in parts {
         assert!(part.text.encode_utf16().count() <= 4096);
     }
-    assert!(channel.render(" \n").is_empty());
+    assert!(channel.render(" \n", &nowhere()).is_empty());
 }
 
 #[tokio::test]

@@ -71,12 +71,14 @@ async fn a_foreign_address_is_refused() {
 #[tokio::test]
 async fn an_answer_is_cut_and_marked_as_whatsapp_shows_it() {
     let (_fake, channel) = fake().await;
-    let parts = channel.render(&format!("**oi** {}", "😀".repeat(2100)));
+    let markdown = format!("**oi** {}", "😀".repeat(2100));
+    let to = ReplyAddress(address());
+    let parts = channel.render(&markdown, &to);
     assert_eq!(parts.len(), 2);
     assert!(parts[0].text.starts_with("*oi* 😀"));
     let room = |part: &Part| 4096 - part.text.encode_utf16().count();
     assert!(room(&parts[0]) < 2);
-    assert!(channel.render(" ").is_empty());
+    assert!(channel.render(" ", &to).is_empty());
 }
 
 #[tokio::test]

@@ -134,12 +134,13 @@ pub struct Outgoing<'a> {
 
 /// The channel of one integration, outwards.
 pub trait Channel {
-    /// Splits an answer in Markdown into the parts that the channel will take, in its markup.
+    /// Splits an answer in Markdown into the parts that the channel will take there, in its markup.
     /// Empty when nothing is left to say.
-    fn render(&self, markdown: &str) -> Vec<Part>;
+    fn render(&self, markdown: &str, to: &ReplyAddress) -> Vec<Part>;
 
-    /// Splits a text that is sent to the letter, such as a code to copy.
-    fn verbatim(&self, text: &str) -> Vec<Part>;
+    /// Splits a text that is sent to the letter, such as a code to copy, into parts that it will take
+    /// there.
+    fn verbatim(&self, text: &str, to: &ReplyAddress) -> Vec<Part>;
 
     /// Shows the contact that somebody is working on it. Best effort: nothing depends on it.
     async fn run_begins(&self, to: &ReplyAddress, newest: &MessageId);
@@ -162,6 +163,8 @@ pub struct Case<'a> {
     pub at: &'a ReplyAddress,
     /// Whether the contact knows.
     pub told: &'a Told,
+    /// How many runs have tried, this one included: from 1.
+    pub attempt: u32,
 }
 
 /// What a desk is told when the assistant has a conversation again.

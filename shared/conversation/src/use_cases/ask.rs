@@ -161,7 +161,10 @@ impl<P: RunPorts> Run<'_, P> {
         if answer.refused {
             return self.to_people(Reason::Refused, "").await.into();
         }
-        let mut parts = self.ports.channel().render(&answer.text);
+        let mut parts = self
+            .ports
+            .channel()
+            .render(&answer.text, &self.known.state.reply_address);
         parts.retain(|part| is_visible(&part.text));
         if parts.is_empty() {
             return self.to_people(Reason::EmptyReply, "").await.into();

@@ -1,7 +1,7 @@
 //! What the channel could not deliver is made up for.
 
 use crate::{
-    ConversationRef, Lease, Part, State, Undelivered,
+    ConversationRef, Lease, Part, ReplyAddress, State, Undelivered,
     machine::{self, Batch},
     policy::REPLY_LIMIT,
     ports::{Channel, Clock, Conversations, PortError, RunPorts},
@@ -21,7 +21,7 @@ pub(super) async fn redeliver<P: RunPorts>(
 ) -> Result<State, PortError> {
     let now = ports.clock().now();
     let in_text = match failed.voice && now.since(failed.at) <= REPLY_LIMIT {
-        true => in_text(ports, conversation, failed).await?,
+        true => in_text(ports, conversation, failed, &state.reply_address).await?,
         false => Vec::new(),
     };
     let summary = match in_text.is_empty() {
@@ -36,9 +36,10 @@ async fn in_text<P: RunPorts>(
     ports: &P,
     conversation: &ConversationRef,
     failed: &Undelivered,
+    to: &ReplyAddress,
 ) -> Result<Vec<Part>, PortError> {
     let table = ports.conversations();
     let said = table.said(conversation, &failed.id).await?;
-    let said = said.map(|message| ports.channel().verbatim(&message.text));
+    let said = said.map(|message| ports.channel().verbatim(&message.text, to));
     Ok(said.unwrap_or_default())
 }

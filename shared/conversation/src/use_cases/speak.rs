@@ -91,7 +91,11 @@ impl<P: RunPorts> Run<'_, P> {
             Ok(false) => return Err(TextBecause::OverDayCap.into()),
             Err(error) => return Err(TextBecause::OverDayCap.with(error)),
         }
-        let beside = self.ports.channel().verbatim(&to_copy.join("\n"));
+        let beside = to_copy.join("\n");
+        let beside = self
+            .ports
+            .channel()
+            .verbatim(&beside, &self.known.state.reply_address);
         Ok(spoken.into_iter().chain(beside).collect())
     }
 

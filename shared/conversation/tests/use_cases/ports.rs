@@ -83,12 +83,12 @@ impl Assistant for World {
 }
 
 impl Channel for World {
-    fn verbatim(&self, text: &str) -> Vec<Part> {
+    fn verbatim(&self, text: &str, _: &ReplyAddress) -> Vec<Part> {
         let said = Some(text).filter(|text| !text.is_empty());
         said.into_iter().map(Part::text).collect()
     }
 
-    fn render(&self, markdown: &str) -> Vec<Part> {
+    fn render(&self, markdown: &str, _: &ReplyAddress) -> Vec<Part> {
         vec![Part::text(markdown)]
     }
 

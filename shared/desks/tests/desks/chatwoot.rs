@@ -16,6 +16,9 @@ use testkit::channels::{ChatwootCall, ChatwootCustomer, FakeChatwoot, Step};
 
 const LIMIT: Duration = Duration::from_secs(10);
 const TOKEN: &str = "um-token-do-bot";
+const OPEN: u32 = 0;
+const NOTE: u32 = 1;
+const TEAM: u32 = 2;
 
 fn desk(base_url: &str) -> AnyDesk {
     let values = [("base_url", base_url), ("account_id", "1")];
@@ -78,15 +81,27 @@ async fn step_of(
     transfer: &Transfer,
     told: &Told,
 ) -> Result<(), SendError> {
-    let at = ReplyAddress(json!({"conversation_id": "17"}));
-    let at = &at;
-    desk.take_step(step, Case { transfer, at, told }, LIMIT)
-        .await
+    attempt_of(desk, 1, step, (transfer, told)).await
+}
+
+async fn attempt_of(
+    desk: &AnyDesk,
+    attempt: u32,
+    step: u32,
+    (transfer, told): (&Transfer, &Told),
+) -> Result<(), SendError> {
+    let case = Case {
+        transfer,
+        at: &ReplyAddress(json!({"conversation_id": "17"})),
+        told,
+        attempt,
+    };
+    desk.take_step(step, case, LIMIT).await
 }
 
 async fn note_of(transfer: &Transfer, told: &Told) -> String {
     let (fake, desk) = fake().await;
-    step_of(&desk, 0, transfer, told).await.unwrap();
+    step_of(&desk, NOTE, transfer, told).await.unwrap();
     let notes = fake.taken(ChatwootCall::Note);
     let content = notes.first().and_then(|note| note.body.get("content"));
     content.and_then(Value::as_str).unwrap().to_owned()
@@ -97,17 +112,15 @@ fn is_permanent(error: &SendError) -> bool {
 }
 
 #[tokio::test]
-async fn the_people_read_a_note_and_then_the_conversation_is_theirs() {
+async fn the_conversation_is_theirs_and_the_people_read_a_note() {
     let (fake, desk) = fake().await;
     assert_eq!(desk.steps(), 3);
-    let status = || fake.conversation(42).unwrap().status;
-
-    step(&desk, 0, &transfer()).await.unwrap();
+    step(&desk, OPEN, &transfer()).await.unwrap();
+    assert_eq!(fake.conversation(42).unwrap().status, "open");
+    assert!(fake.taken(ChatwootCall::Note).is_empty());
+    step(&desk, NOTE, &transfer()).await.unwrap();
     assert_eq!(fake.taken(ChatwootCall::Note)[0].body["private"], true);
-    assert_eq!(status(), "pending");
-    step(&desk, 1, &transfer()).await.unwrap();
-    assert_eq!(status(), "open");
-    step(&desk, 2, &transfer()).await.unwrap();
+    step(&desk, TEAM, &transfer()).await.unwrap();
 
     let moved = fake.conversation(42).unwrap();
     assert_eq!((moved.status, moved.team), ("open", Some(4)));
@@ -133,10 +146,10 @@ async fn what_the_steps_cause_is_told_to_the_bot() {
         .map(|webhook| serde_json::from_slice(&webhook.body).unwrap())
         .collect();
     let events: Vec<_> = told.iter().map(|body| &body["event"]).collect();
-    assert_eq!(events, ["message_created", "conversation_opened"]);
-    assert_eq!(told[0]["sender"]["type"], "agent_bot");
-    assert_eq!(told[0]["conversation"]["status"], "pending");
-    assert_eq!(told[1]["status"], "open");
+    assert_eq!(events, ["conversation_opened", "message_created"]);
+    assert_eq!(told[0]["status"], "open");
+    assert_eq!(told[1]["sender"]["type"], "agent_bot");
+    assert_eq!(told[1]["conversation"]["status"], "open");
     assert!(fake.caused(at).is_empty());
 }
 
@@ -169,10 +182,13 @@ async fn a_queue_that_is_no_team_is_permanent_and_the_conversation_is_open_all_t
         queue: queue.to_owned(),
         ..transfer()
     };
-    step(&desk, 1, &to("vendas")).await.unwrap();
+    for number in [OPEN, NOTE] {
+        step(&desk, number, &to("vendas")).await.unwrap();
+    }
     assert_eq!(fake.conversation(42).unwrap().status, "open");
+    assert_eq!(fake.taken(ChatwootCall::Note).len(), 1);
     for queue in ["vendas", "", "-1", "4.5"] {
-        let error = step(&desk, 2, &to(queue)).await.unwrap_err();
+        let error = step(&desk, TEAM, &to(queue)).await.unwrap_err();
         assert!(is_permanent(&error), "{queue}");
         assert!(
             error
@@ -180,11 +196,11 @@ async fn a_queue_that_is_no_team_is_permanent_and_the_conversation_is_open_all_t
                 .contains("must be the number of a Chatwoot team")
         );
     }
-    step(&desk, 2, &to(" 4 ")).await.unwrap();
+    step(&desk, TEAM, &to(" 4 ")).await.unwrap();
 
     // A success that says nothing: Chatwoot knows no such team.
     fake.next(ChatwootCall::Assignment, Step::answer(200, "null"));
-    let error = step(&desk, 2, &to("99")).await.unwrap_err();
+    let error = step(&desk, TEAM, &to("99")).await.unwrap_err();
     insta::assert_snapshot!(error, @"the channel refuses for good: the account has no team 99");
 }
 
@@ -192,8 +208,8 @@ async fn a_queue_that_is_no_team_is_permanent_and_the_conversation_is_open_all_t
 async fn every_step_sorts_its_errors_by_status_and_keeps_the_token() {
     let (fake, desk) = fake().await;
     let calls = [
-        ChatwootCall::Note,
         ChatwootCall::Status,
+        ChatwootCall::Note,
         ChatwootCall::Assignment,
     ];
     for (number, call) in (0..).zip(calls) {
@@ -227,15 +243,65 @@ async fn every_step_sorts_its_errors_by_status_and_keeps_the_token() {
 }
 
 #[tokio::test]
+async fn a_note_at_which_the_desk_fails_again_and_again_keeps_nobody_waiting() {
+    let (fake, desk) = fake().await;
+    let transfer = transfer();
+    let case = (&transfer, &Told::Yes);
+    for attempt in 1..=5 {
+        fake.next(ChatwootCall::Note, Step::answer(500, ""));
+        let written = attempt_of(&desk, attempt, NOTE, case).await;
+        assert_eq!(written.is_ok(), attempt == 5, "{attempt}");
+    }
+    // Only of the note.
+    for (number, call) in [
+        (OPEN, ChatwootCall::Status),
+        (TEAM, ChatwootCall::Assignment),
+    ] {
+        fake.next(call, Step::answer(500, ""));
+        let error = attempt_of(&desk, 5, number, case).await.unwrap_err();
+        assert!(!is_permanent(&error), "{number}");
+    }
+    // A late one is written all the same.
+    attempt_of(&desk, 40, NOTE, case).await.unwrap();
+    assert_eq!(fake.taken(ChatwootCall::Note).len(), 1);
+}
+
+/// Releases whose first step was the note recorded their steps as `chatwoot`: whatever they had taken,
+/// this one opens the conversation.
+#[tokio::test]
+async fn steps_that_were_taken_in_another_order_are_not_taken_for_these() {
+    let (_fake, desk) = fake().await;
+    assert_eq!(desk.name(), "chatwoot_2");
+}
+
+#[tokio::test]
+async fn what_no_screen_shows_stays_out_of_a_note() {
+    let summary = "O boleto\0 n\u{1b}[31mão\r\nchegou.\tDe\u{9f} novo.\u{7f}".to_owned();
+    let note = note_of(
+        &Transfer {
+            summary,
+            ..transfer()
+        },
+        &Told::Yes,
+    )
+    .await;
+    assert!(
+        note.ends_with("Resumo: O boleto n[31mão\nchegou.\tDe novo."),
+        "{note:?}"
+    );
+}
+
+#[tokio::test]
 async fn an_address_of_another_channel_is_permanent() {
     let (_fake, desk) = fake().await;
     let at = ReplyAddress(json!({"to": "5511999990000"}));
-    for step in 1..desk.steps() {
+    for step in [OPEN, TEAM] {
         let transfer = transfer();
         let case = Case {
             transfer: &transfer,
             at: &at,
             told: &Told::Yes,
+            attempt: 1,
         };
         let error = desk.take_step(step, case, LIMIT).await.unwrap_err();
         assert!(is_permanent(&error), "{step}");
@@ -255,7 +321,7 @@ async fn take_back(desk: &AnyDesk) -> Result<(), SendError> {
 #[tokio::test]
 async fn what_the_assistant_has_again_is_pending_and_the_people_read_why() {
     let (fake, desk) = fake().await;
-    step(&desk, 1, &transfer()).await.unwrap();
+    step(&desk, OPEN, &transfer()).await.unwrap();
     take_back(&desk).await.unwrap();
     assert_eq!(fake.conversation(42).unwrap().status, "pending");
     let statuses = fake.taken(ChatwootCall::Status);

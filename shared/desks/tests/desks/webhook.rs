@@ -54,7 +54,7 @@ async fn hand_over(desk: &AnyDesk, told: &Told) -> Result<(), SendError> {
         queue: "4".to_owned(),
         transfer_message: "Vou chamar uma pessoa da equipe.".to_owned(),
         reason: Reason::Requested,
-        summary: "Pede a segunda via do boleto.\n\"Urgente\"".to_owned(),
+        summary: "Pede a segunda via\0 do boleto.\n\"Urgente\"".to_owned(),
         turn_id: "c0ffee-7".to_owned(),
         at: "2026-11-23T12:00:17Z".parse().unwrap(),
         link: None,
@@ -63,6 +63,7 @@ async fn hand_over(desk: &AnyDesk, told: &Told) -> Result<(), SendError> {
         transfer: &transfer,
         at: &ReplyAddress(json!({"to": "5511999990000"})),
         told,
+        attempt: 1,
     };
     desk.take_step(0, case, LIMIT).await
 }

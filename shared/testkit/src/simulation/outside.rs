@@ -135,11 +135,11 @@ fn transient(detail: &str, retry_after_secs: Option<u64>) -> AssistantError {
 }
 
 impl Channel for Ports {
-    fn render(&self, markdown: &str) -> Vec<Part> {
+    fn render(&self, markdown: &str, _: &ReplyAddress) -> Vec<Part> {
         rendered(markdown).map(Part::text).collect()
     }
 
-    fn verbatim(&self, text: &str) -> Vec<Part> {
+    fn verbatim(&self, text: &str, _: &ReplyAddress) -> Vec<Part> {
         let text = Some(text).filter(|text| !text.is_empty());
         text.into_iter().map(Part::text).collect()
     }

@@ -137,11 +137,12 @@ impl<P: HandOverPorts> Run<'_, P> {
     }
 
     async fn step_at_desk(&mut self, step: u32) -> Result<(), Stop> {
-        let told = self.handover()?.told.clone();
+        let handover = self.handover()?.clone();
         let case = Case {
             transfer: self.transfer,
             at: &self.known.state.reply_address,
-            told: &told,
+            told: &handover.told,
+            attempt: handover.attempts,
         };
         let taken = match step_limit(self.ports, self.deadline) {
             Ok(limit) => self.ports.desk().take_step(step, case, limit).await,

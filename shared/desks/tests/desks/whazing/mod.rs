@@ -85,6 +85,7 @@ async fn take(
         transfer,
         at: &ReplyAddress(at),
         told: &told,
+        attempt: 1,
     };
     desk.take_step(step, case, LIMIT).await
 }

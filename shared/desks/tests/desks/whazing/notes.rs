@@ -1,9 +1,10 @@
 //! What the people are told beside the ticket.
 
-use conversation::{Reason, Told, Transfer};
+use conversation::ports::{Case, Desk};
+use conversation::{Reason, ReplyAddress, Told, Transfer};
 use testkit::channels::Step;
 
-use super::{MOVE, NOTE, NUMBER, at_ticket, fake, take, take_step, transfer};
+use super::{LIMIT, MOVE, NOTE, NUMBER, at_ticket, fake, take, take_step, transfer};
 
 #[tokio::test]
 async fn the_people_are_told_when_the_customer_was_not() {
@@ -78,4 +79,25 @@ async fn a_desk_without_notes_still_gets_the_ticket() {
     take_step(&desk, NOTE).await.unwrap();
     assert!(fake.notes().is_empty());
     assert_eq!(fake.ticket(NUMBER).unwrap().queue, Some(4));
+}
+
+#[tokio::test]
+async fn a_note_at_which_the_desk_fails_again_and_again_is_left_out() {
+    let (fake, desk) = fake().await;
+    let transfer = transfer();
+    for (step, attempt, passes) in [(NOTE, 4, false), (NOTE, 5, true), (MOVE, 5, false)] {
+        let down = Step::answer(500, "");
+        match step {
+            NOTE => fake.next_note(down),
+            _ => fake.next_move(down),
+        }
+        let case = Case {
+            transfer: &transfer,
+            at: &ReplyAddress(at_ticket(1)),
+            told: &Told::Yes,
+            attempt,
+        };
+        let taken = desk.take_step(step, case, LIMIT).await;
+        assert_eq!(taken.is_ok(), passes, "{step} {attempt}");
+    }
 }

@@ -1,0 +1,17 @@
+//! Control characters, which no channel shows and some servers fail at.
+
+use std::borrow::Cow;
+
+/// The text with no control characters but tabs and line breaks; every line break is `\n`.
+///
+/// What they do to a server is not known beforehand. PostgreSQL, for one, stores no NUL in a text
+/// (<https://www.postgresql.org/docs/current/datatype-character.html>), and a server that keeps its
+/// messages there, as Chatwoot does, answers with a 500.
+pub fn without_controls(text: &str) -> Cow<'_, str> {
+    let is_stray = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if !text.contains(is_stray) {
+        return Cow::Borrowed(text);
+    }
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    Cow::Owned(text.replace(is_stray, ""))
+}

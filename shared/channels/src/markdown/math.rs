@@ -1,0 +1,95 @@
+//! Formulas in LaTeX, which no channel shows, as text that one can read.
+//!
+//! Only the arithmetic of a shop's answers: prices, percentages, areas. A crate for it that is kept was
+//! not found.
+
+use super::html::code;
+use super::latex::readable;
+
+/// What a formula stands in, and what ends it. Models write all four.
+const DELIMITERS: [(&str, &str); 4] = [("\\(", "\\)"), ("\\[", "\\]"), ("$$", "$$"), ("$", "$")];
+
+/// The same Markdown with readable text in place of its formulas; code stays as it is.
+pub(super) fn without_formulas(markdown: &str) -> String {
+    if !DELIMITERS.iter().any(|(open, _)| markdown.contains(open)) {
+        return markdown.to_owned();
+    }
+    let mut out = String::with_capacity(markdown.len());
+    let mut at = 0;
+    for code in code(markdown) {
+        read(markdown.get(at..code.start).unwrap_or_default(), &mut out);
+        out.push_str(markdown.get(code.clone()).unwrap_or_default());
+        at = code.end;
+    }
+    read(markdown.get(at..).unwrap_or_default(), &mut out);
+    out
+}
+
+fn read(mut text: &str, out: &mut String) {
+    while let Some((before, from)) = text
+        .find(['\\', '$'])
+        .and_then(|at| text.split_at_checked(at))
+    {
+        out.push_str(before);
+        text = match formula(from, out.chars().next_back()) {
+            Some((formula, after)) => {
+                write(&readable(formula), out);
+                after
+            }
+            None => {
+                // With a backslash goes what it stands before.
+                let signs = from
+                    .chars()
+                    .take(if from.starts_with('\\') { 2 } else { 1 });
+                let (sign, after) = from.split_at(signs.map(char::len_utf8).sum());
+                out.push_str(sign);
+                after
+            }
+        };
+    }
+    out.push_str(text);
+}
+
+/// The formula with which a text begins, and what stands behind it.
+fn formula(text: &str, before: Option<char>) -> Option<(&str, &str)> {
+    DELIMITERS.iter().find_map(|(open, close)| {
+        let (inside, after) = text.strip_prefix(open)?.split_once(close)?;
+        let is_one = match *open {
+            // Most often a price.
+            "$" => {
+                has_command(inside)
+                    && !inside.contains('\n')
+                    && !inside.ends_with(char::is_whitespace)
+                    && !before.is_some_and(char::is_alphanumeric)
+            }
+            _ => is_formula(inside),
+        };
+        is_one.then_some((inside, after))
+    })
+}
+
+/// Whether it calculates: brackets with a backslash may as well be brackets.
+fn is_formula(inside: &str) -> bool {
+    let text = inside.trim();
+    let has = |signs: &str| text.contains(|c| signs.contains(c));
+    let has_letter = text.contains(char::is_alphabetic);
+    let is_name = text.chars().count() == 1 && has_letter;
+    let is_sum = has("0123456789") && has("-*/%") && !has_letter;
+    !text.is_empty() && !text.contains("\n\n") && (has("\\^_=+<>{") || is_name || is_sum)
+}
+
+fn has_command(inside: &str) -> bool {
+    let mut pairs = inside.chars().zip(inside.chars().skip(1));
+    pairs.any(|(c, next)| c == '\\' && next.is_ascii_alphabetic())
+}
+
+/// Writes text so that Markdown takes none of its signs for a mark.
+fn write(text: &str, out: &mut String) {
+    for c in text.chars() {
+        let begins = out.is_empty() || out.ends_with('\n');
+        if "\\`*_[]<~|".contains(c) || (begins && "#+->=".contains(c)) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+}

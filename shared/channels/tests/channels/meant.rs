@@ -1,0 +1,217 @@
+//! What models write beside Markdown, as customers see it.
+
+use crate::markdown::shown;
+use crate::support::{to_chatwoot, to_webhook, to_whatsapp};
+
+/// Holds an answer against what WhatsApp, the plain webhook and Chatwoot are given.
+fn is_shown(answer: &str, [whatsapp, plain, chatwoot]: [&str; 3]) {
+    assert_eq!(
+        shown(&to_whatsapp("https://graph.example/v25.0"), answer),
+        whatsapp
+    );
+    assert_eq!(
+        shown(&to_webhook("https://shop.example/recado"), answer),
+        plain
+    );
+    assert_eq!(
+        shown(&to_chatwoot("https://chatwoot.example"), answer),
+        chatwoot
+    );
+}
+
+/// The same everywhere.
+fn stays(answer: &str) {
+    is_shown(answer, [answer; 3]);
+}
+
+#[test]
+fn html_is_shown_in_the_channels_own_marks() {
+    is_shown(
+        "Olá!<br><b>Preço</b>: R$ 50<ul><li>Pix</li><li>Boleto</li></ul>",
+        [
+            "Olá!\n*Preço*: R$ 50\n- Pix\n- Boleto",
+            "Olá!\nPreço: R$ 50\n- Pix\n- Boleto",
+            "Olá!\n**Preço**: R$ 50\n- Pix\n- Boleto",
+        ],
+    );
+    is_shown(
+        "<h2>Segunda via</h2>\n<p>Veja <a href=\"https://loja.example/?a=1&amp;b=2\">aqui</a>.</p>\n\
+         <p><EM>Até</EM> <del>hoje</del> <strong class=\"x\">amanhã </strong>&mdash; caf&eacute;</p>",
+        [
+            "*Segunda via*\n\nVeja aqui (https://loja.example/?a=1&b=2).\n\n_Até_ ~hoje~ *amanhã* — café",
+            "Segunda via\n\nVeja aqui (https://loja.example/?a=1&b=2).\n\nAté hoje amanhã — café",
+            "## Segunda via\n\nVeja [aqui](<https://loja.example/?a=1&amp;b=2>).\n\n\
+             *Até* ~~hoje~~ **amanhã** &mdash; caf&eacute;",
+        ],
+    );
+    is_shown(
+        "<ol>\n  <li>Abra:\n    <ul>\n      <li>o app</li>\n      <li>o site</li>\n    </ul>\n  </li>\n  \
+         <li><p>Pague</p></li>\n</ol>\nPronto.",
+        [
+            "1. Abra:\n   - o app\n   - o site\n2. Pague\n\nPronto.",
+            "1. Abra:\n   - o app\n   - o site\n2. Pague\n\nPronto.",
+            "1. Abra:\n   - o app\n   - o site\n2. Pague\n\nPronto.",
+        ],
+    );
+    is_shown(
+        "<div>Use <code>a &lt; b</code> em:<pre><code class=\"language-sql\">select &quot;*&quot;\n  from b;</code></pre>Fim</div>",
+        [
+            "Use `a < b` em:\n\n```\nselect \"*\"\n  from b;\n```\n\nFim",
+            "Use a < b em:\n\nselect \"*\"\n  from b;\n\nFim",
+            "Use `a < b` em:\n\n```\nselect \"*\"\n  from b;\n```\n\nFim",
+        ],
+    );
+    is_shown(
+        "<table><tr><th>Forma</th><th>Taxa</th></tr><tr><td>Pix</td><td>0%</td></tr></table>\
+         <u>Sem</u> <span style=\"color:red\">juros</span><!-- nada --> H<sub>2</sub>O",
+        [
+            "Forma | Taxa\nPix | 0%\n\nSem juros H2O",
+            "Forma | Taxa\nPix | 0%\n\nSem juros H2O",
+            "Forma | Taxa\nPix | 0%\n\nSem juros H2O",
+        ],
+    );
+}
+
+#[test]
+fn what_is_no_html_stays() {
+    for text in [
+        "Escreva <seu nome> e <nome> aqui",
+        "Até <data> ou <data de hoje>, com <b de baixo>",
+        "1 < 2 e 3 > 2",
+        "`<b>código</b>`",
+    ] {
+        assert_eq!(shown(&to_chatwoot("https://chatwoot.example"), text), text);
+        let code = text.replace('`', "");
+        assert_eq!(
+            shown(&to_webhook("https://shop.example/recado"), text),
+            code
+        );
+    }
+    is_shown(
+        "<b>sem fim e <i>assim",
+        ["sem fim e assim", "sem fim e assim", "sem fim e assim"],
+    );
+    is_shown(
+        "pala<b>vra</b> e <time>19h</time>",
+        ["palavra e 19h", "palavra e 19h", "palavra e 19h"],
+    );
+}
+
+#[test]
+fn emphasis_that_ends_in_punctuation_counts() {
+    is_shown(
+        "**Preço:**R$ 50 e **Prazo:**2 dias, ~~R$ 60.~~R$ 50",
+        [
+            "*Preço*:R$ 50 e *Prazo*:2 dias, ~R$ 60~.R$ 50",
+            "Preço:R$ 50 e Prazo:2 dias, R$ 60.R$ 50",
+            "**Preço**:R$ 50 e **Prazo**:2 dias, ~~R$ 60~~.R$ 50",
+        ],
+    );
+    is_shown(
+        "**「説明」**部分と**「例」**です",
+        [
+            "「*説明*」部分と「*例*」です",
+            "「説明」部分と「例」です",
+            "「**説明**」部分と「**例**」です",
+        ],
+    );
+    is_shown(
+        "<b>Total:</b>R$ 5",
+        ["*Total*:R$ 5", "Total:R$ 5", "**Total**:R$ 5"],
+    );
+    is_shown(
+        "- **Pix:**na hora\n- **Boleto:** em 2 dias",
+        [
+            "- *Pix*:na hora\n- *Boleto:* em 2 dias",
+            "- Pix:na hora\n- Boleto: em 2 dias",
+            "- **Pix**:na hora\n- **Boleto:** em 2 dias",
+        ],
+    );
+}
+
+#[test]
+fn asterisks_that_are_no_emphasis_stay() {
+    for text in [
+        "2 ** 3 = 8",
+        "x**(1)**y",
+        "a**2 + b**2",
+        "** só isto",
+        "*.pdf e **.pdf",
+    ] {
+        stays(text);
+    }
+    is_shown("`**a:**b`", ["`**a:**b`", "**a:**b", "`**a:**b`"]);
+}
+
+#[test]
+fn formulas_are_text_that_one_can_read() {
+    for (formula, text) in [
+        (
+            "São \\( 2 \\times 25 = 50 \\) reais",
+            "São 2 × 25 = 50 reais",
+        ),
+        ("\\[\n\\frac{100}{4} = 25\n\\]", "100/4 = 25"),
+        (
+            "$$\\text{Total} = \\frac{a + b}{2} \\cdot 10\\%$$",
+            "Total = (a + b)/2 · 10%",
+        ),
+        (
+            "Área: \\(\\pi r^2\\) e \\(x^{10}\\), \\(x_{1}\\)",
+            "Área: π r² e x¹⁰, x1",
+        ),
+        (
+            "\\(\\sqrt{16} \\leq 5\\), \\(\\sqrt{x + 1} \\geq 2\\)",
+            "√16 ≤ 5, √(x + 1) ≥ 2",
+        ),
+        (
+            "\\(a \\neq b \\pm 1 \\approx \\$ 3 \\div 2\\)",
+            "a ≠ b ± 1 ≈ $ 3 ÷ 2",
+        ),
+        ("São $2 \\times 25$ reais", "São 2 × 25 reais"),
+        (
+            "\\(30^\\circ\\) e \\(\\desconhecido + \\log x\\)",
+            "30° e desconhecido + log x",
+        ),
+        (
+            "\\[\\begin{aligned} x &= 1 \\\\ y &= 2 \\end{aligned}\\]",
+            "x = 1\ny = 2",
+        ),
+        ("\\(\\left( 5 - 3 \\right) * 2\\)", "( 5 - 3 ) * 2"),
+    ] {
+        assert_eq!(
+            shown(&to_whatsapp("https://graph.example/v25.0"), formula),
+            text
+        );
+        assert_eq!(
+            shown(&to_webhook("https://shop.example/recado"), formula),
+            text
+        );
+    }
+    is_shown(
+        "\\(a * b < c\\)",
+        ["a * b < c", "a * b < c", "a \\* b \\< c"],
+    );
+}
+
+#[test]
+fn no_depth_of_groups_is_too_deep() {
+    for group in ["{", "\\sqrt", "^", "\\frac{1}{"] {
+        let formula = format!("\\(x{}\\)", group.repeat(50_000));
+        assert!(shown(&to_webhook("https://shop.example/recado"), &formula).starts_with('x'));
+    }
+}
+
+#[test]
+fn what_is_no_formula_stays() {
+    for text in ["R$ 50 e US$ 20", "De $5 a $10", "C:\\times e \\alpha"] {
+        stays(text);
+    }
+    is_shown(
+        "veja \\[1\\] e \\(nota\\), `\\(x^2\\)`",
+        [
+            "veja [1] e (nota), `\\(x^2\\)`",
+            "veja [1] e (nota), \\(x^2\\)",
+            "veja \\[1\\] e \\(nota\\), `\\(x^2\\)`",
+        ],
+    );
+}
