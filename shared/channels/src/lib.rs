@@ -24,7 +24,7 @@ mod whazing;
 
 pub use chatwoot::ChatwootApi;
 pub use markdown::{Style, render};
-pub use receive::{Ignored, Request, Webhook, WebhookError};
+pub use receive::{FOREIGN, Ignored, Request, Webhook, WebhookError};
 pub use registry::{AnyChannel, Inbound, inbound, kind, kinds, outbound};
 pub use settings::{Field, Kind, MAX_VALUE_BYTES, Parts, SettingsError};
 pub use split::split;

@@ -12,7 +12,7 @@ use super::content::{is_voice, words};
 use crate::json::{list, parse, scalar, text, whole};
 use crate::notes::Who;
 use crate::receive::believable;
-use crate::{Ignored, WebhookError};
+use crate::{FOREIGN, Ignored, WebhookError};
 
 /// Why there are no events.
 enum Nothing {
@@ -65,7 +65,7 @@ impl Reading<'_> {
     fn events(&self, account_id: &str) -> Result<Vec<Event>, Nothing> {
         let account = account(self.body);
         if account.as_ref().is_some_and(|named| named != account_id) {
-            return Err(Nothing::Ignored("foreign"));
+            return Err(Nothing::Ignored(FOREIGN));
         }
         match self.name {
             "message_created" if account.is_none() => Err(malformed("account.id").into()),

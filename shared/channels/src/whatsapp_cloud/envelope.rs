@@ -14,7 +14,7 @@ use super::status::report;
 use crate::json::{list, parse, text};
 use crate::notes::Who;
 use crate::receive::sent_at;
-use crate::{Ignored, WebhookError};
+use crate::{FOREIGN, Ignored, WebhookError};
 
 /// What is counted instead of stored.
 pub(super) mod ignored {
@@ -22,8 +22,6 @@ pub(super) mod ignored {
     pub(crate) const OTHER_OBJECT: &str = "other_object";
     /// A subscription that we make nothing of.
     pub(crate) const OTHER_FIELD: &str = "other_field";
-    /// About a number that is not this integration's.
-    pub(crate) const FOREIGN: &str = "foreign";
     /// That Meta has sent a message of ours, and not yet what became of it.
     pub(crate) const STATUS: &str = "status";
     /// An error notice beside the messages.
@@ -85,7 +83,7 @@ impl Reading<'_> {
             {
                 read(self, value);
             }
-            _ => self.ignored.add(ignored::FOREIGN),
+            _ => self.ignored.add(FOREIGN),
         }
     }
 
