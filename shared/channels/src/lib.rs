@@ -15,6 +15,7 @@ mod notes;
 mod receive;
 mod registry;
 mod sending;
+mod rich;
 mod settings;
 mod split;
 mod telegram;

@@ -10,7 +10,7 @@ use super::api::reply_address;
 use super::contact::contact;
 use super::content::{is_voice, words};
 use crate::json::{list, parse, scalar, text, whole};
-use crate::notes::Who;
+use crate::notes::{Who, ad};
 use crate::receive::believable;
 use crate::{FOREIGN, Ignored, WebhookError};
 
@@ -155,10 +155,23 @@ impl Reading<'_> {
     /// Instagram, TikTok) and <https://github.com/chatwoot/chatwoot/pull/13665> (Messenger). Before,
     /// nothing tells it from what a rule sent. Chatwoot knows what it sent itself by the provider's
     /// id; were it told of its own message before it has that id, it might mark that one, too.
+    ///
+    /// The fork that serves phones paired without Meta (<https://github.com/fazer-ai/chatwoot>) names
+    /// who wrote instead, in `external_sender_name`; its place and that `imported` marks old messages
+    /// which are only copied are known from others' code alone.
     fn is_echo(&self) -> bool {
-        let marked = self.body.pointer("/content_attributes/external_echo");
         let nobody = self.body.get("sender").is_none_or(Value::is_null);
-        nobody && marked.and_then(Value::as_bool) == Some(true)
+        let is = |name: &str| {
+            let marked = self.body.pointer(&format!("/content_attributes/{name}"));
+            marked.and_then(Value::as_bool) == Some(true)
+        };
+        let places = [
+            "/content_attributes/external_sender_name",
+            "/external_sender_name",
+        ];
+        let mut names = places.iter().filter_map(|place| text(self.body, place));
+        let named = names.any(|name| !name.trim().is_empty());
+        nobody && !is("imported") && (is("external_echo") || named)
     }
 
     /// Whether people have blocked the contact, whose conversations Chatwoot resolves by itself
@@ -185,13 +198,19 @@ impl Reading<'_> {
             contact: contact(conversation, sender).ok_or_else(|| malformed("sender.id"))?,
             id: id.ok_or_else(|| malformed("id"))?,
             text,
-            about: None,
+            about: self.about().filter(|_| who == Who::Customer),
             quotes: self.quoted().filter(|_| who == Who::Customer),
             voice: is_voice(self.body),
             sent_at: self.time("created_at").unwrap_or(self.now),
             reply_address: reply_address(&display_id),
             case: Some(display_id),
         })
+    }
+
+    /// The ad that the chat was begun from. Sure, since releases of 2026-06:
+    /// <https://github.com/chatwoot/chatwoot/pull/14681>.
+    fn about(&self) -> Option<String> {
+        ad(self.body.pointer("/content_attributes/referral"))
     }
 
     /// The message that this one answers, by Chatwoot's own number of it
