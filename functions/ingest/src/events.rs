@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use conversation::{
     ContactName, Event, IntegrationId, Receipt, corrected, delivery_reported, desk_told,
-    person_noted, person_wrote, ports::PortError, receive,
+    person_noted, person_wrote, ports::PortError, receive, renamed,
 };
 use futures_util::{StreamExt, TryStreamExt, stream};
 
@@ -31,12 +31,7 @@ pub(crate) async fn store(
     opened: &OpenedIntegration,
     events: Vec<Event>,
 ) -> Result<Counts, PortError> {
-    let mut by_contact: BTreeMap<Option<ContactName>, Vec<Event>> = BTreeMap::new();
-    for event in events {
-        let name = contact_of(&event).cloned();
-        by_contact.entry(name).or_default().push(event);
-    }
-    let stories = by_contact.into_values().map(|events| async move {
+    let stories = stories(events).into_values().map(|events| async move {
         let mut receipts = Vec::with_capacity(events.len());
         for event in &events {
             receipts.push(store_one(ingest, id, opened, event).await?);
@@ -69,21 +64,23 @@ async fn store_one(
         Event::Released(event) => desk_told(ingest, id, key, policy, event, false).await,
         Event::Corrected(correction) => corrected(ingest, id, key, policy, correction).await,
         Event::Delivery(report) => delivery_reported(ingest, id, key, policy, report).await,
+        Event::Renamed(change) => renamed(ingest, id, key, policy, change).await,
     }
 }
 
-/// The contact's first name: events of one contact under different names may be stored in
-/// another order, as they might have arrived.
-fn contact_of(event: &Event) -> Option<&ContactName> {
-    let contact = match event {
-        Event::Message(incoming) | Event::PersonMessage(incoming) | Event::PersonNote(incoming) => {
-            &incoming.contact
-        }
-        Event::TakenOver(event) | Event::Released(event) => &event.contact,
-        Event::Corrected(correction) => &correction.contact,
-        Event::Delivery(report) => &report.contact,
-    };
-    contact.names.first()
+/// The events of each contact, in their order. One event may name a contact otherwise than another
+/// does, as when it tells of a new number: what they have in common makes them one contact's.
+fn stories(events: Vec<Event>) -> BTreeMap<usize, Vec<Event>> {
+    let mut by_name: BTreeMap<ContactName, usize> = BTreeMap::new();
+    let mut stories: BTreeMap<usize, Vec<Event>> = BTreeMap::new();
+    for event in events {
+        let names = &event.contact().names;
+        let known = names.iter().find_map(|name| by_name.get(name).copied());
+        let story = known.unwrap_or(stories.len());
+        by_name.extend(names.iter().map(|name| (name.clone(), story)));
+        stories.entry(story).or_default().push(event);
+    }
+    stories
 }
 
 const fn name_of(receipt: Receipt) -> &'static str {
@@ -93,5 +90,47 @@ const fn name_of(receipt: Receipt) -> &'static str {
         Receipt::Duplicate => "EventsRepeated",
         Receipt::TooOld => "EventsTooOld",
         Receipt::Unchanged => "EventsUnchanged",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use conversation::{Contact, Correction, MessageId};
+
+    use super::*;
+
+    fn event(id: &str, names: &[&str]) -> Event {
+        let names = names.iter().map(|name| ContactName::parse(name).unwrap());
+        Event::Corrected(Correction {
+            contact: Contact::new(names.collect(), None),
+            id: MessageId::parse(id).unwrap(),
+            text: None,
+        })
+    }
+
+    fn ids(events: &[Event]) -> Vec<&str> {
+        let id = |event| match event {
+            &Event::Corrected(Correction { ref id, .. }) => id.as_str(),
+            other => panic!("{other:?}"),
+        };
+        events.iter().map(id).collect()
+    }
+
+    #[test]
+    fn what_one_contact_does_under_several_names_stays_in_its_order() {
+        let stories = stories(vec![
+            event("1", &["old"]),
+            event("2", &["somebody", "else"]),
+            event("3", &["old", "new"]),
+            event("4", &["id", "new"]),
+            event("5", &["else"]),
+            event("6", &["id"]),
+            event("7", &["third"]),
+        ]);
+        let stories: Vec<_> = stories.values().map(|events| ids(events)).collect();
+        assert_eq!(
+            stories,
+            [vec!["1", "3", "4", "6"], vec!["2", "5"], vec!["7"]]
+        );
     }
 }

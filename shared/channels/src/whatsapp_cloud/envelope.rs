@@ -10,6 +10,7 @@ use super::about::about;
 use super::contact::{Customer, FROM, TO};
 use super::content;
 use super::correct::correction;
+use super::rename::renamed;
 use super::status::report;
 use crate::json::{list, parse, text};
 use crate::notes::Who;
@@ -120,18 +121,29 @@ impl Reading<'_> {
         let alone = messages.len() == 1 && who == Who::Customer;
         for message in messages {
             let read = match who {
-                Who::Customer => match correction(message, contacts, alone) {
-                    Some(correction) => correction.map(Event::Corrected),
-                    None => self
-                        .message(message, who, contacts, alone)
-                        .map(Event::Message),
-                },
+                Who::Customer => self.of_customer(message, contacts, alone),
                 Who::Person => self
                     .message(message, who, contacts, alone)
                     .map(Event::PersonMessage),
             };
             self.take(read);
         }
+    }
+
+    fn of_customer(
+        &self,
+        message: &Value,
+        contacts: &[Value],
+        alone: bool,
+    ) -> Result<Event, &'static str> {
+        if let Some(renamed) = renamed(message, self.now) {
+            return Ok(Event::Renamed(renamed));
+        }
+        if let Some(correction) = correction(message, contacts, alone) {
+            return correction.map(Event::Corrected);
+        }
+        let said = self.message(message, Who::Customer, contacts, alone);
+        said.map(Event::Message)
     }
 
     fn take(&mut self, read: Result<Event, &'static str>) {
