@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::api::reply_address;
 use super::contact::contact;
 use super::content::{is_voice, words};
+use super::marks::{is_blocked, is_echo};
 use crate::json::{list, parse, scalar, text, whole};
 use crate::notes::{Who, ad};
 use crate::receive::believable;
@@ -96,7 +97,7 @@ impl Reading<'_> {
         let kind = text(self.body, "/message_type").ok_or_else(|| malformed("message_type"))?;
         match (kind, text(self.body, "/sender/type"), private) {
             ("incoming", _, true) => Err(Nothing::Ignored("private")),
-            ("incoming", _, false) if self.is_blocked() => Err(Nothing::Ignored("blocked")),
+            ("incoming", _, false) if is_blocked(self.body) => Err(Nothing::Ignored("blocked")),
             ("incoming", _, false) => {
                 let incoming = self.incoming(Who::Customer)?;
                 let shown = self.shown(&incoming);
@@ -106,7 +107,7 @@ impl Reading<'_> {
                 Ok(vec![Event::PersonNote(self.incoming(Who::Person)?)])
             }
             ("outgoing", Some("user"), false) => self.person_message(),
-            ("outgoing", None, false) if self.is_echo() => self.person_message(),
+            ("outgoing", None, false) if is_echo(self.body) => self.person_message(),
             // Our own, or another bot's.
             ("outgoing", Some("agent_bot"), _) => Err(Nothing::Ignored("agent_bot")),
             // Sent by a rule, a campaign, or Chatwoot's own assistant.
@@ -146,42 +147,6 @@ impl Reading<'_> {
         };
         let shown: Vec<Event> = self.shown(&incoming).map(beside).collect();
         Ok([shown, vec![Event::PersonMessage(incoming)]].concat())
-    }
-
-    /// Whether somebody of the team wrote it outside Chatwoot, in the provider's own app: such a
-    /// message has no sender.
-    ///
-    /// Sure, since releases of 2026-02: <https://github.com/chatwoot/chatwoot/pull/13371> (WhatsApp,
-    /// Instagram, TikTok) and <https://github.com/chatwoot/chatwoot/pull/13665> (Messenger). Before,
-    /// nothing tells it from what a rule sent. Chatwoot knows what it sent itself by the provider's
-    /// id; were it told of its own message before it has that id, it might mark that one, too.
-    ///
-    /// The fork that serves phones paired without Meta (<https://github.com/fazer-ai/chatwoot>) names
-    /// who wrote instead, in `external_sender_name`; its place and that `imported` marks old messages
-    /// which are only copied are known from others' code alone.
-    fn is_echo(&self) -> bool {
-        let nobody = self.body.get("sender").is_none_or(Value::is_null);
-        let is = |name: &str| {
-            let marked = self.body.pointer(&format!("/content_attributes/{name}"));
-            marked.and_then(Value::as_bool) == Some(true)
-        };
-        let places = [
-            "/content_attributes/external_sender_name",
-            "/external_sender_name",
-        ];
-        let mut names = places.iter().filter_map(|place| text(self.body, place));
-        let named = names.any(|name| !name.trim().is_empty());
-        nobody && !is("imported") && (is("external_echo") || named)
-    }
-
-    /// Whether people have blocked the contact, whose conversations Chatwoot resolves by itself
-    /// (<https://github.com/chatwoot/chatwoot/pull/8922>). Not sure that a webhook tells it: it is
-    /// not in `app/models/contact.rb` of 2024, and is in a fork's copy of a later one, both in
-    /// `webhook_data` (the sender) and in `push_event_data` (the conversation's).
-    fn is_blocked(&self) -> bool {
-        ["/sender/blocked", "/conversation/meta/sender/blocked"]
-            .into_iter()
-            .any(|pointer| self.body.pointer(pointer).and_then(Value::as_bool) == Some(true))
     }
 
     fn incoming(&self, who: Who) -> Result<Incoming, Nothing> {

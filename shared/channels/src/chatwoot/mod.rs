@@ -31,6 +31,7 @@ mod api;
 mod contact;
 mod content;
 mod events;
+mod marks;
 mod receiver;
 mod sender;
 
