@@ -28,6 +28,9 @@ impl Answer {
         let passed_over = ignored.iter().map(|(_, count)| count).sum();
         if passed_over > 0 {
             counts.insert("EventsIgnored", passed_over);
+            if let Some((_, count)) = ignored.iter().find(|(why, _)| *why == channels::FOREIGN) {
+                counts.insert("EventsForeign", count);
+            }
             let reasons: Vec<String> = ignored
                 .iter()
                 .map(|(why, n)| format!("{why}={n}"))
@@ -94,5 +97,54 @@ impl Answer {
         let content_type = lambda_http::http::HeaderValue::from_static(self.content_type);
         response.headers_mut().insert(CONTENT_TYPE, content_type);
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use channels::{Request, Webhook};
+    use conversation::Timestamp;
+    use lambda_http::http::{HeaderMap, Method};
+    use testkit::channels::{Customer, WhatsappBody, sign_whatsapp};
+
+    use super::*;
+
+    const SECRET: &str = "a secret";
+
+    /// What is counted when somebody writes to the number with this id; the integration's is 1.
+    fn counted(number: &str) -> Counts {
+        let values = BTreeMap::from([("phone_number_id".to_owned(), "1".to_owned())]);
+        let secrets = ["app_secret", "verify_token"].map(|name| (name.to_owned(), SECRET.into()));
+        let channel = channels::inbound("whatsapp_cloud", &values, &secrets.into()).unwrap();
+        let customer = Customer {
+            phone: Some("5511999990000"),
+            business_scoped_id: None,
+            name: "Cliente",
+        };
+        let now = Timestamp::from_millis(1_795_435_200_000);
+        let body = WhatsappBody::new(number).text(customer, "wamid.1", now, "oi");
+        let body = body.bytes();
+        let signature = sign_whatsapp(SECRET, &body).parse().unwrap();
+        let headers = HeaderMap::from_iter([("x-hub-signature-256".parse().unwrap(), signature)]);
+        let request = Request {
+            method: &Method::POST,
+            query: "",
+            headers: &headers,
+            body: &body,
+        };
+        let Webhook::Events { ignored, .. } = channel.read(request, now).unwrap() else {
+            panic!("no events");
+        };
+        let id = IntegrationId::parse("loja-1").unwrap();
+        Answer::stored(&id, Counts::new(), &ignored).counts
+    }
+
+    #[test]
+    fn what_is_another_numbers_is_counted_by_itself() {
+        assert_eq!(counted("1"), Counts::new());
+        let counts = Counts::from([("EventsIgnored", 1), ("EventsForeign", 1)]);
+        assert_eq!(counted("2"), counts);
     }
 }

@@ -4,14 +4,21 @@ use std::collections::BTreeMap;
 
 use conversation::{
     ContactName, Event, IntegrationId, Receipt, corrected, delivery_reported, desk_told,
-    person_noted, person_wrote, ports::PortError, receive,
+    person_noted, person_wrote, ports::PortError, receive, renamed,
 };
 use futures_util::{StreamExt, stream};
 
 use crate::{Ingest, integration::OpenedIntegration};
 
-/// How many contacts of one webhook are worked side by side.
-const SIDE_BY_SIDE: usize = 16;
+/// How many contacts of one webhook are worked side by side. Each waits for the table and the queue
+/// some four times, one after the other, and the processor has little to do meanwhile.
+///
+/// Meta puts up to a thousand changes into one POST, and wants half of its webhooks answered within
+/// 250 ms and 99 of 100 within a second
+/// (<https://docs.360dialog.com/partner/messaging/receiving-messages-via-webhook>, which gives up
+/// after 5 s itself; how long Meta waits is not documented). At 10 ms a call a thousand contacts take
+/// 2.5 s with 16, and 0.6 s with 64. More would open more connections than it saves time.
+const SIDE_BY_SIDE: usize = 64;
 
 /// How many events came to what, by metric name.
 pub(crate) type Counts = BTreeMap<&'static str, u64>;
@@ -24,12 +31,7 @@ pub(crate) async fn store(
     opened: &OpenedIntegration,
     events: Vec<Event>,
 ) -> Result<Counts, PortError> {
-    let mut by_contact: BTreeMap<Option<ContactName>, Vec<Event>> = BTreeMap::new();
-    for event in events {
-        let name = contact_of(&event).cloned();
-        by_contact.entry(name).or_default().push(event);
-    }
-    let stories = by_contact.into_values().map(|events| async move {
+    let stories = stories(events).into_values().map(|events| async move {
         let mut receipts = Vec::with_capacity(events.len());
         for event in &events {
             let stored = store_one(ingest, id, opened, event).await;
@@ -70,21 +72,23 @@ async fn store_one(
         Event::Released(event) => desk_told(ingest, id, key, policy, event, false).await,
         Event::Corrected(correction) => corrected(ingest, id, key, policy, correction).await,
         Event::Delivery(report) => delivery_reported(ingest, id, key, policy, report).await,
+        Event::Renamed(change) => renamed(ingest, id, key, policy, change).await,
     }
 }
 
-/// The contact's first name: events of one contact under different names may be stored in
-/// another order, as they might have arrived.
-fn contact_of(event: &Event) -> Option<&ContactName> {
-    let contact = match event {
-        Event::Message(incoming) | Event::PersonMessage(incoming) | Event::PersonNote(incoming) => {
-            &incoming.contact
-        }
-        Event::TakenOver(event) | Event::Released(event) => &event.contact,
-        Event::Corrected(correction) => &correction.contact,
-        Event::Delivery(report) => &report.contact,
-    };
-    contact.names.first()
+/// The events of each contact, in their order. One event may name a contact otherwise than another
+/// does, as when it tells of a new number: what they have in common makes them one contact's.
+fn stories(events: Vec<Event>) -> BTreeMap<usize, Vec<Event>> {
+    let mut by_name: BTreeMap<ContactName, usize> = BTreeMap::new();
+    let mut stories: BTreeMap<usize, Vec<Event>> = BTreeMap::new();
+    for event in events {
+        let names = &event.contact().names;
+        let known = names.iter().find_map(|name| by_name.get(name).copied());
+        let story = known.unwrap_or(stories.len());
+        by_name.extend(names.iter().map(|name| (name.clone(), story)));
+        stories.entry(story).or_default().push(event);
+    }
+    stories
 }
 
 const fn name_of(receipt: Receipt) -> &'static str {
@@ -94,5 +98,47 @@ const fn name_of(receipt: Receipt) -> &'static str {
         Receipt::Duplicate => "EventsRepeated",
         Receipt::TooOld => "EventsTooOld",
         Receipt::Unchanged => "EventsUnchanged",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use conversation::{Contact, Correction, MessageId};
+
+    use super::*;
+
+    fn event(id: &str, names: &[&str]) -> Event {
+        let names = names.iter().map(|name| ContactName::parse(name).unwrap());
+        Event::Corrected(Correction {
+            contact: Contact::new(names.collect(), None),
+            id: MessageId::parse(id).unwrap(),
+            text: None,
+        })
+    }
+
+    fn ids(events: &[Event]) -> Vec<&str> {
+        let id = |event| match event {
+            &Event::Corrected(Correction { ref id, .. }) => id.as_str(),
+            other => panic!("{other:?}"),
+        };
+        events.iter().map(id).collect()
+    }
+
+    #[test]
+    fn what_one_contact_does_under_several_names_stays_in_its_order() {
+        let stories = stories(vec![
+            event("1", &["old"]),
+            event("2", &["somebody", "else"]),
+            event("3", &["old", "new"]),
+            event("4", &["id", "new"]),
+            event("5", &["else"]),
+            event("6", &["id"]),
+            event("7", &["third"]),
+        ]);
+        let stories: Vec<_> = stories.values().map(|events| ids(events)).collect();
+        assert_eq!(
+            stories,
+            [vec!["1", "3", "4", "6"], vec!["2", "5"], vec!["7"]]
+        );
     }
 }

@@ -3,9 +3,10 @@
 //! The assistant reads text only, so that everything else becomes a note in brackets, in English
 //! as the assistant's other instructions from us are.
 
+use conversation::beside;
 use serde_json::Value;
 
-use crate::json::scalar;
+use crate::json::{scalar, text};
 
 /// What came is of a kind that the channel could not pass on, or that we do not know: the assistant
 /// can ask what it was.
@@ -46,6 +47,13 @@ pub(crate) fn place(
         .map(|(latitude, longitude)| format!("{latitude}, {longitude}"));
     let place = joined([name, address, coordinates.as_deref()], "; ");
     (!place.is_empty()).then_some(place)
+}
+
+/// The ad or post that a chat was begun from, as Meta tells of it in a `referral`.
+pub(crate) fn ad(referral: Option<&Value>) -> Option<String> {
+    let referral = referral?;
+    let parts = ["/headline", "/body", "/source_url"].map(|pointer| text(referral, pointer));
+    beside("this chat was begun from an ad", &joined(parts, "; "))
 }
 
 /// What there is of the parts, with the separator in between.

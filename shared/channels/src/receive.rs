@@ -63,6 +63,10 @@ pub enum Webhook {
     },
 }
 
+/// The reason under which is counted what is about another number or account than the integration's:
+/// nobody meant it to come here, and it may be answered nowhere.
+pub const FOREIGN: &str = "foreign";
+
 /// How often a webhook's items were acknowledged and not acted on, by reason.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ignored(BTreeMap<&'static str, u64>);

@@ -53,6 +53,34 @@ pub enum Event {
     Corrected(Correction),
     /// A message of ours came through, or did not.
     Delivery(DeliveryReport),
+    /// The contact goes by another name from now on.
+    Renamed(Renamed),
+}
+
+impl Event {
+    /// Whom it is about.
+    pub const fn contact(&self) -> &Contact {
+        match self {
+            Self::Message(said) | Self::PersonMessage(said) | Self::PersonNote(said) => {
+                &said.contact
+            }
+            Self::TakenOver(event) | Self::Released(event) => &event.contact,
+            Self::Corrected(correction) => &correction.contact,
+            Self::Delivery(report) => &report.contact,
+            Self::Renamed(renamed) => &renamed.contact,
+        }
+    }
+}
+
+/// A contact whose number or id at the channel is another one now. Nobody said anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renamed {
+    /// The contact, by the old names and then the new ones: an old one leads to the conversation.
+    pub contact: Contact,
+    /// Where a reply must go from now on.
+    pub reply_address: ReplyAddress,
+    /// When, by the provider's clock.
+    pub at: Timestamp,
 }
 
 /// What the contact makes of a message of their own.

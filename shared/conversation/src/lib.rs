@@ -32,7 +32,7 @@ mod words;
 
 pub use assistant_id::{AssistantId, InvalidAssistantId};
 pub use delivery::{Delivery, DeliveryReport, PartOf, Undelivered};
-pub use event::{Correction, DeskEvent, DeskSign, Event, Incoming};
+pub use event::{Correction, DeskEvent, DeskSign, Event, Incoming, Renamed};
 pub use handover::{Handover, Told, Transferred};
 pub use hours::{Hours, InvalidHours, Span, Week};
 pub use ids::{
@@ -56,7 +56,7 @@ pub use turn::{Decision, Lease, Part, Range, Token, Turn};
 pub use unattended::{Replies, Unattended};
 pub use use_cases::{
     HandedOver, Receipt, Responded, TakenBack, come_back, corrected, delivery_reported, desk_told,
-    hand_over, operator, person_noted, person_wrote, receive, respond, take_back,
+    hand_over, operator, person_noted, person_wrote, receive, renamed, respond, take_back,
 };
 pub use voice::{InText, TextBecause, VoicePolicy, VoiceWhen, Voiced};
 pub use wake_up::{Return, Scheduled, WakeUp, WakeUpMessage};

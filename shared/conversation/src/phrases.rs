@@ -91,7 +91,8 @@ impl Phrases {
 }
 
 /// What a person writes, and nothing beside it, to give the conversation back. Case, accents and
-/// the white space around it do not matter; every sign does.
+/// the white space around it do not matter; every sign does. The name with which a desk signs what
+/// its people write (`*Ana:*`, on a line of its own before it) is no part of what they wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keyword(String);
 
@@ -104,7 +105,7 @@ impl Keyword {
 
     /// Whether it is all that a text says.
     pub fn is(&self, text: &str) -> bool {
-        folded(text) == self.0
+        folded(text) == self.0 || unsigned(text).is_some_and(|text| folded(text) == self.0)
     }
 }
 
@@ -114,6 +115,15 @@ fn split(phrase: &str) -> Result<Vec<String>, EmptyPhrase> {
         return Err(EmptyPhrase);
     }
     Ok(words)
+}
+
+/// The text below a signature: a bold name and a colon, in either order of the marks.
+fn unsigned(text: &str) -> Option<&str> {
+    let (first, rest) = text.trim_start().split_once('\n')?;
+    let bold = first.trim().strip_prefix('*')?;
+    let name = bold.trim_matches(['*', ':', ' ']);
+    let (_, marks) = bold.split_once(name).filter(|_| !name.is_empty())?;
+    (marks.contains('*') && marks.contains(':')).then_some(rest)
 }
 
 fn folded(text: &str) -> String {
@@ -159,6 +169,34 @@ mod tests {
         for phrase in Phrases::default_list() {
             assert!(default().found_in(phrase), "{phrase}");
         }
+    }
+
+    #[test]
+    fn a_keyword_is_one_under_a_desks_signature() {
+        let keyword = Keyword::parse("#robô").unwrap();
+        for text in [
+            "#ROBO",
+            "*Ana:*\n#robô",
+            "*Ana Souza*:\n\n #robô ",
+            "**Ana**: \n#robô",
+            "\n*Equipe de vendas: *\r\n#robô\n",
+        ] {
+            assert!(keyword.is(text), "{text}");
+        }
+        for text in [
+            "*Ana:* oi\n#robô",
+            "*Ana*\n#robô",
+            "Ana:\n#robô",
+            "*:*\n#robô",
+            "*Ana:*\n*Bia:*\n#robô",
+            "*Ana:*\nvou pôr #robô",
+            "*Ana:*",
+        ] {
+            assert!(!keyword.is(text), "{text}");
+        }
+        // A keyword that looks like a signature is still one.
+        let odd = Keyword::parse("*bot:*\nvolta").unwrap();
+        assert!(odd.is("*Bot:*\nvolta"));
     }
 
     #[test]

@@ -10,10 +10,11 @@ use super::api::reply_address;
 use super::contact::contact;
 use super::content::{is_voice, words};
 use super::inbox;
+use super::marks::{is_blocked, is_echo};
 use crate::json::{list, parse, scalar, text, whole};
-use crate::notes::Who;
+use crate::notes::{Who, ad};
 use crate::receive::believable;
-use crate::{Ignored, WebhookError};
+use crate::{FOREIGN, Ignored, WebhookError};
 
 /// Why there are no events.
 enum Nothing {
@@ -66,7 +67,7 @@ impl Reading<'_> {
     fn events(&self, account_id: &str) -> Result<Vec<Event>, Nothing> {
         let account = account(self.body);
         if account.as_ref().is_some_and(|named| named != account_id) {
-            return Err(Nothing::Ignored("foreign"));
+            return Err(Nothing::Ignored(FOREIGN));
         }
         match self.name {
             "message_created" if account.is_none() => Err(malformed("account.id").into()),
@@ -96,7 +97,7 @@ impl Reading<'_> {
         let kind = text(self.body, "/message_type").ok_or_else(|| malformed("message_type"))?;
         match (kind, text(self.body, "/sender/type"), private) {
             ("incoming", _, true) => Err(Nothing::Ignored("private")),
-            ("incoming", _, false) if self.is_blocked() => Err(Nothing::Ignored("blocked")),
+            ("incoming", _, false) if is_blocked(self.body) => Err(Nothing::Ignored("blocked")),
             ("incoming", _, false) => {
                 let incoming = self.incoming(Who::Customer)?;
                 let shown = self.shown(&incoming);
@@ -106,7 +107,7 @@ impl Reading<'_> {
                 Ok(vec![Event::PersonNote(self.incoming(Who::Person)?)])
             }
             ("outgoing", Some("user"), false) => self.person_message(),
-            ("outgoing", None, false) if self.is_echo() => self.person_message(),
+            ("outgoing", None, false) if is_echo(self.body) => self.person_message(),
             // Our own, or another bot's.
             ("outgoing", Some("agent_bot"), _) => Err(Nothing::Ignored("agent_bot")),
             // Sent by a rule, a campaign, or Chatwoot's own assistant.
@@ -150,29 +151,6 @@ impl Reading<'_> {
         Ok([shown, vec![Event::PersonMessage(incoming)]].concat())
     }
 
-    /// Whether somebody of the team wrote it outside Chatwoot, in the provider's own app: such a
-    /// message has no sender.
-    ///
-    /// Sure, since releases of 2026-02: <https://github.com/chatwoot/chatwoot/pull/13371> (WhatsApp,
-    /// Instagram, TikTok) and <https://github.com/chatwoot/chatwoot/pull/13665> (Messenger). Before,
-    /// nothing tells it from what a rule sent. Chatwoot knows what it sent itself by the provider's
-    /// id; were it told of its own message before it has that id, it might mark that one, too.
-    fn is_echo(&self) -> bool {
-        let marked = self.body.pointer("/content_attributes/external_echo");
-        let nobody = self.body.get("sender").is_none_or(Value::is_null);
-        nobody && marked.and_then(Value::as_bool) == Some(true)
-    }
-
-    /// Whether people have blocked the contact, whose conversations Chatwoot resolves by itself
-    /// (<https://github.com/chatwoot/chatwoot/pull/8922>). Not sure that a webhook tells it: it is
-    /// not in `app/models/contact.rb` of 2024, and is in a fork's copy of a later one, both in
-    /// `webhook_data` (the sender) and in `push_event_data` (the conversation's).
-    fn is_blocked(&self) -> bool {
-        ["/sender/blocked", "/conversation/meta/sender/blocked"]
-            .into_iter()
-            .any(|pointer| self.body.pointer(pointer).and_then(Value::as_bool) == Some(true))
-    }
-
     fn incoming(&self, who: Who) -> Result<Incoming, Nothing> {
         let text = words(self.body, who);
         if text.is_empty() {
@@ -187,13 +165,19 @@ impl Reading<'_> {
             contact: contact(conversation, sender).ok_or_else(|| malformed("sender.id"))?,
             id: id.ok_or_else(|| malformed("id"))?,
             text,
-            about: None,
+            about: self.about().filter(|_| who == Who::Customer),
             quotes: self.quoted().filter(|_| who == Who::Customer),
             voice: is_voice(self.body),
             sent_at: self.time("created_at").unwrap_or(self.now),
             reply_address: reply_address(&display_id, inbox::channel(conversation)),
             case: Some(display_id),
         })
+    }
+
+    /// The ad that the chat was begun from. Sure, since releases of 2026-06:
+    /// <https://github.com/chatwoot/chatwoot/pull/14681>.
+    fn about(&self) -> Option<String> {
+        ad(self.body.pointer("/content_attributes/referral"))
     }
 
     /// The message that this one answers, by Chatwoot's own number of it

@@ -32,6 +32,7 @@ mod contact;
 mod content;
 mod events;
 mod inbox;
+mod marks;
 mod receiver;
 mod sender;
 

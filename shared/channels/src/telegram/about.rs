@@ -3,6 +3,7 @@
 use conversation::in_reply_to;
 use serde_json::Value;
 
+use super::content;
 use crate::json::text;
 
 /// The words that the customer marked of another message, or else that message's:
@@ -14,5 +15,6 @@ pub(super) fn about(message: &Value) -> Option<String> {
         "/reply_to_message/caption",
     ];
     let words = words.into_iter().find_map(|place| text(message, place));
-    in_reply_to(words?)
+    let rich = || content::rich_words(message.get("reply_to_message")?);
+    in_reply_to(&words.map(str::to_owned).or_else(rich)?)
 }

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::update::ignored;
 use crate::json::{scalar, text};
 use crate::notes::{NOT_SHOWN, Who, joined, place};
+use crate::rich;
 
 /// What a message may hold instead of text. Where one kind comes with another for the sake of old
 /// programs (a venue is also a location, an animation also a document), it stands before it.
@@ -63,6 +64,16 @@ const EVENT_FAMILIES: [&str; 7] = [
     "direct_message_price_",
 ];
 
+/// What others said, or what a chat is: it stands beside every kind of message.
+const BESIDE: [&str; 6] = [
+    "chat",
+    "external_reply",
+    "forward_from_chat",
+    "quote",
+    "reply_to_message",
+    "sender_chat",
+];
+
 /// The message's words; or, for what happened to the chat and nobody said, the reason under which it
 /// is counted. A kind that we do not know was said by the customer.
 pub(super) fn words(message: &Value) -> Result<String, &'static str> {
@@ -73,10 +84,13 @@ pub(super) fn words(message: &Value) -> Result<String, &'static str> {
         }
         return Ok(start(text).unwrap_or_else(|| text.to_owned()));
     }
+    if let Some(words) = rich_words(message) {
+        return Ok(words);
+    }
     let Some(kind) = kind(message) else {
         return match happened(message) {
             true => Err(ignored::UNKNOWN_KIND),
-            false => Ok(Who::Customer.note(NOT_SHOWN, None, None)),
+            false => Ok(Who::Customer.note(NOT_SHOWN, None, unknown(message).as_deref())),
         };
     };
     let (did, what) = match kind {
@@ -103,6 +117,23 @@ pub(super) fn words(message: &Value) -> Result<String, &'static str> {
 /// Whether the message was recorded to be sent; other audio is a file like any other.
 pub(super) fn is_voice(message: &Value) -> bool {
     kind(message) == Some("voice")
+}
+
+/// The words of a text with headings, lists and tables, which comes in the place of `text`.
+pub(super) fn rich_words(message: &Value) -> Option<String> {
+    rich::words(message.get("rich_message")?, Who::Customer)
+}
+
+/// What words there are of a kind that we do not know.
+fn unknown(message: &Value) -> Option<String> {
+    let fields = message.as_object()?.iter();
+    let fields = fields.filter(|(name, _)| !BESIDE.contains(&name.as_str()));
+    let within: Vec<String> = fields
+        .filter_map(|(_, field)| rich::words(field, Who::Customer))
+        .collect();
+    let parts = within.iter().map(|words| Some(words.as_str()));
+    let words = joined(parts.chain([text(message, "/caption")]), "\n");
+    (!words.is_empty()).then_some(words)
 }
 
 fn kind(message: &Value) -> Option<&'static str> {

@@ -35,6 +35,8 @@ pub(crate) const KIND: Kind = Kind {
 
 /// Where the chat's id stands in the reply address.
 const CHAT_ID: &str = "chat_id";
+/// Where the topic's number stands in it, where the chat has topics.
+const TOPIC: &str = "message_thread_id";
 /// The updates that are read.
 const MESSAGE: &str = "message";
 /// The update that tells of a message that was edited.

@@ -1,6 +1,6 @@
 //! Calling the Bot API.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use conversation::ports::{Audio, Outgoing, SendError};
 use conversation::{MessageId, Part, ReplyAddress};
@@ -8,7 +8,7 @@ use outbound::{BaseUrl, BodyLimit, Form, RequestBuilder, Response, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
-use super::{BASE_URL, BOT_TOKEN, CHAT_ID, EDITED, MESSAGE, SECRET_TOKEN};
+use super::{BASE_URL, BOT_TOKEN, CHAT_ID, EDITED, MESSAGE, SECRET_TOKEN, TOPIC};
 use crate::SettingsError;
 use crate::json::text;
 use crate::markdown::{Style, render};
@@ -67,31 +67,47 @@ impl Sender {
         outgoing: Outgoing<'_>,
         time_limit: Duration,
     ) -> Result<Option<MessageId>, SendError> {
-        if let Some(audio) = outgoing.audio {
-            self.send_voice(outgoing.to, audio, time_limit).await?;
-            return Ok(None);
+        let begun = Instant::now();
+        let mut address = addressed(outgoing.to).ok_or_else(foreign_address)?;
+        let mut sent = self.send_to(address.clone(), &outgoing, time_limit).await;
+        // The topic may be gone, and for weeks of 2026 Telegram knew none to answer in
+        // (<https://github.com/tdlib/telegram-bot-api/issues/847>): then the chat itself will do.
+        if matches!(sent, Err(SendError::Permanent { .. })) && address.remove(TOPIC).is_some() {
+            let left = time_limit.saturating_sub(begun.elapsed());
+            sent = self.send_to(address, &outgoing, left).await;
         }
-        let mut message = addressed(outgoing.to).ok_or_else(foreign_address)?;
+        // Telegram tells nothing of it later, and beside an answer the words that it quotes.
+        sent.map(|()| None)
+    }
+
+    async fn send_to(
+        &self,
+        address: Map<String, Value>,
+        outgoing: &Outgoing<'_>,
+        time_limit: Duration,
+    ) -> Result<(), SendError> {
+        if let Some(audio) = outgoing.audio {
+            return self.send_voice(address, audio, time_limit).await;
+        }
+        let mut message = address;
         message.insert("text".to_owned(), json!(outgoing.part.text));
         // A preview would fetch whatever link the assistant wrote.
         let no_preview = json!({"is_disabled": true});
         message.insert("link_preview_options".to_owned(), no_preview);
-        self.call("sendMessage", message, time_limit).await?;
-        // Telegram tells nothing of it later, and beside an answer the words that it quotes.
-        Ok(None)
+        self.call("sendMessage", message, time_limit).await
     }
 
     /// Opus in Ogg or MP3: Telegram makes a voice message of either.
     async fn send_voice(
         &self,
-        to: &ReplyAddress,
+        address: Map<String, Value>,
         audio: &Audio,
         time_limit: Duration,
     ) -> Result<(), SendError> {
-        let chat = chat(to).ok_or_else(foreign_address)?;
-        let form = Form::new()
-            .text(CHAT_ID, chat.to_string())
-            .part("voice", audio_file(audio)?);
+        let form = address.into_iter().fold(Form::new(), |form, (name, id)| {
+            form.text(name, id.to_string())
+        });
+        let form = form.part("voice", audio_file(audio)?);
         let request = self.client.post(&self.url("sendVoice")).multipart(form);
         self.finish(request, time_limit).await
     }
@@ -136,13 +152,11 @@ impl Sender {
     }
 }
 
-/// The parameters that say in which chat.
+/// The parameters that say in which chat, and in which topic of it. Both are numbers.
 fn addressed(to: &ReplyAddress) -> Option<Map<String, Value>> {
-    Some(Map::from_iter([(CHAT_ID.to_owned(), json!(chat(to)?))]))
-}
-
-fn chat(to: &ReplyAddress) -> Option<i64> {
-    to.0.get(CHAT_ID)?.as_i64()
+    let number = |name: &str| Some((name.to_owned(), json!(to.0.get(name)?.as_i64()?)));
+    let chat = number(CHAT_ID)?;
+    Some([chat].into_iter().chain(number(TOPIC)).collect())
 }
 
 /// A refusal, as the use cases understand it. Telegram's own description stays out of it: it may

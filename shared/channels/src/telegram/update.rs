@@ -3,10 +3,10 @@
 use conversation::{
     Contact, ContactName, Correction, Event, Incoming, MessageId, ReplyAddress, Timestamp,
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::about::about;
-use super::{CHAT_ID, EDITED, MESSAGE, content};
+use super::{CHAT_ID, EDITED, MESSAGE, TOPIC, content};
 use crate::json::{parse, text};
 use crate::notes::joined;
 use crate::receive::{display_name, sent_at};
@@ -135,6 +135,17 @@ fn incoming(message: &Value, now: Timestamp) -> Result<Incoming, &'static str> {
         voice: content::is_voice(message),
         sent_at: sent_at(message.get("date"), now),
         contact: contact(chat, message)?,
-        reply_address: ReplyAddress(json!({CHAT_ID: chat})),
+        reply_address: reply_address(chat, message),
     })
+}
+
+/// The chat, and the topic in which the message was written: a bot may have topics in its private
+/// chats (`has_topics_enabled` of <https://core.telegram.org/bots/api#user>). Elsewhere a thread is
+/// only a row of answers.
+fn reply_address(chat: i64, message: &Value) -> ReplyAddress {
+    let is_of_topic = message.get("is_topic_message").and_then(Value::as_bool) == Some(true);
+    let topic = message.get(TOPIC).filter(|id| is_of_topic && id.is_i64());
+    let topic = topic.map(|topic| (TOPIC.to_owned(), topic.clone()));
+    let address = [(CHAT_ID.to_owned(), json!(chat))].into_iter().chain(topic);
+    ReplyAddress(Value::Object(Map::from_iter(address)))
 }

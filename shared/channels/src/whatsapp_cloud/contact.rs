@@ -8,6 +8,7 @@ use conversation::{Contact, ContactName, ReplyAddress};
 use serde_json::{Value, json};
 
 use crate::json::text;
+use crate::phone;
 use crate::receive::display_name;
 
 /// Where a message names its customer.
@@ -61,12 +62,8 @@ impl Customer {
         let wa_id = of_entry("/wa_id").and_then(named);
 
         // The business-scoped id comes first: it is the one that every message has.
-        let mut names: Vec<ContactName> = Vec::new();
-        for name in [&business_scoped_id, &phone, &wa_id].into_iter().flatten() {
-            if !names.contains(name) {
-                names.push(name.clone());
-            }
-        }
+        let told = [&business_scoped_id, &phone, &wa_id].map(|name| Some(name.as_ref()?.as_str()));
+        let names = names(told);
         let reply_address = match (phone.or(wa_id), business_scoped_id) {
             (Some(phone), _) => json!({"to": phone.as_str()}),
             (None, Some(id)) => json!({"recipient": id.as_str()}),
@@ -77,6 +74,21 @@ impl Customer {
             reply_address: ReplyAddress(reply_address),
         })
     }
+}
+
+/// Each name once, and at the end the other forms of those that are Brazilian numbers.
+pub(super) fn names<const N: usize>(told: [Option<&str>; N]) -> Vec<ContactName> {
+    let told = told.into_iter().flatten();
+    let others: Vec<String> = told.clone().filter_map(phone::other_form).collect();
+    let mut names = Vec::new();
+    for name in told.chain(others.iter().map(String::as_str)) {
+        if let Ok(name) = ContactName::parse(name)
+            && !names.contains(&name)
+        {
+            names.push(name);
+        }
+    }
+    names
 }
 
 /// The example of an echo on Meta's page writes its `to` with a plus; `from` never has one.
@@ -93,10 +105,12 @@ fn entry<'a>(
     contacts: &'a [Value],
     alone: bool,
 ) -> Option<&'a Value> {
-    let same = |ours: Option<&str>, theirs: Option<&str>| ours.is_some() && ours == theirs;
-    let found = contacts
-        .iter()
-        .find(|entry| same(user_id, text(entry, "/user_id")) || same(phone, text(entry, "/wa_id")));
+    let found = contacts.iter().find(|entry| {
+        let their_id = text(entry, "/user_id");
+        let numbers = phone.zip(text(entry, "/wa_id"));
+        user_id.is_some() && user_id == their_id
+            || numbers.is_some_and(|(ours, theirs)| phone::is_same(ours, theirs))
+    });
     let only = || match contacts {
         [entry] if alone && (user_id.is_none() || text(entry, "/user_id").is_none()) => Some(entry),
         _ => None,

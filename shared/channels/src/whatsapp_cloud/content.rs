@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::envelope::ignored;
 use crate::json::{list, scalar, text};
 use crate::notes::{NOT_SHOWN, Who, joined, place};
+use crate::rich;
 
 /// The message's words; or, for a kind that says nothing to answer, the reason under which it is
 /// counted. Kinds: <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/>.
@@ -40,7 +41,7 @@ pub(super) fn words(message: &Value, who: Who) -> Result<String, &'static str> {
         "edit" => return Err("edit"),
         "revoke" => return Err("revoke"),
         // `unsupported`, which Meta could not pass on, and `ephemeral` among them.
-        _ => who.note(NOT_SHOWN, error(message), None),
+        kind => not_shown(message.get(kind), error(message), who),
     };
     if said.trim().is_empty() {
         return Err("empty");
@@ -76,11 +77,30 @@ fn interactive(message: &Value, who: Who) -> Result<String, &'static str> {
         }
         "nfm_reply" => Ok(who.note(
             "filled in a form",
-            text(message, "/interactive/nfm_reply/response_json").map(str::to_owned),
+            form(message.pointer("/interactive/nfm_reply/response_json")),
             None,
         )),
         "call_permission_reply" => Err("call_permission"),
-        _ => Ok(who.note(NOT_SHOWN, None, None)),
+        kind => Ok(not_shown(
+            message.pointer(&format!("/interactive/{kind}")),
+            None,
+            who,
+        )),
+    }
+}
+
+/// A kind that we do not know, with what words there are of it.
+fn not_shown(content: Option<&Value>, why: Option<String>, who: Who) -> String {
+    let words = content.and_then(|content| rich::words(content, who));
+    who.note(NOT_SHOWN, why, words.as_deref())
+}
+
+/// What was filled in: JSON, which Meta writes as a text, and some who pass it on do not.
+fn form(response: Option<&Value>) -> Option<String> {
+    match response? {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        object => Some(object.to_string()),
     }
 }
 

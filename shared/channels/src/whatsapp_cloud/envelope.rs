@@ -10,11 +10,12 @@ use super::about::about;
 use super::contact::{Customer, FROM, TO};
 use super::content;
 use super::correct::correction;
+use super::rename::renamed;
 use super::status::report;
 use crate::json::{list, parse, text};
 use crate::notes::Who;
 use crate::receive::sent_at;
-use crate::{Ignored, WebhookError};
+use crate::{FOREIGN, Ignored, WebhookError};
 
 /// What is counted instead of stored.
 pub(super) mod ignored {
@@ -22,8 +23,6 @@ pub(super) mod ignored {
     pub(crate) const OTHER_OBJECT: &str = "other_object";
     /// A subscription that we make nothing of.
     pub(crate) const OTHER_FIELD: &str = "other_field";
-    /// About a number that is not this integration's.
-    pub(crate) const FOREIGN: &str = "foreign";
     /// That Meta has sent a message of ours, and not yet what became of it.
     pub(crate) const STATUS: &str = "status";
     /// An error notice beside the messages.
@@ -85,7 +84,7 @@ impl Reading<'_> {
             {
                 read(self, value);
             }
-            _ => self.ignored.add(ignored::FOREIGN),
+            _ => self.ignored.add(FOREIGN),
         }
     }
 
@@ -122,18 +121,29 @@ impl Reading<'_> {
         let alone = messages.len() == 1 && who == Who::Customer;
         for message in messages {
             let read = match who {
-                Who::Customer => match correction(message, contacts, alone) {
-                    Some(correction) => correction.map(Event::Corrected),
-                    None => self
-                        .message(message, who, contacts, alone)
-                        .map(Event::Message),
-                },
+                Who::Customer => self.of_customer(message, contacts, alone),
                 Who::Person => self
                     .message(message, who, contacts, alone)
                     .map(Event::PersonMessage),
             };
             self.take(read);
         }
+    }
+
+    fn of_customer(
+        &self,
+        message: &Value,
+        contacts: &[Value],
+        alone: bool,
+    ) -> Result<Event, &'static str> {
+        if let Some(renamed) = renamed(message, self.now) {
+            return Ok(Event::Renamed(renamed));
+        }
+        if let Some(correction) = correction(message, contacts, alone) {
+            return correction.map(Event::Corrected);
+        }
+        let said = self.message(message, Who::Customer, contacts, alone);
+        said.map(Event::Message)
     }
 
     fn take(&mut self, read: Result<Event, &'static str>) {

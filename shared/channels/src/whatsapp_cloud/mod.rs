@@ -9,6 +9,7 @@ mod correct;
 mod envelope;
 mod errors;
 mod receiver;
+mod rename;
 mod sender;
 mod status;
 

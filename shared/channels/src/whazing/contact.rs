@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::api;
 use crate::json::{scalar, text};
+use crate::phone;
 use crate::receive::display_name;
 
 /// The fewest digits that make a phone number with its country's code, or a WhatsApp id. Less is
@@ -24,14 +25,16 @@ impl Customer {
     /// Every contact has an id in Whazing, and it stays when the number is learned or changed, so
     /// it is the main name: as `id:3397`, because a small number alone might be somebody's else.
     /// The phone number and the `lid` (WhatsApp's own id, such as `126409561346102@lid`; the form
-    /// is seen in the wild and not documented) are the others. The contact of a message may be
+    /// is seen in the wild and not documented) are the others, and a Brazilian number's other form. The contact of a message may be
     /// `null`; why is not documented. Its ticket is somebody's, and can be answered.
     pub(super) fn of(body: &Value, ticket: Option<u64>) -> Option<Self> {
         let field = |name: &str| body.get("contact")?.get(name).and_then(scalar);
         let id = field("id").filter(|id| !id.is_empty());
         let number = field("phoneNumber").and_then(|text| digits(&text));
         let lid = field("lid").filter(|lid| count_digits(lid) >= MIN_DIGITS);
-        let told = [id.map(|id| format!("id:{id}")), number.clone(), lid];
+        let other_form = number.as_deref().and_then(phone::other_form);
+        let id = id.map(|id| format!("id:{id}"));
+        let told = [id, number.clone(), lid, other_form];
         let mut names: Vec<ContactName> = Vec::new();
         for name in told.into_iter().flatten() {
             if let Ok(name) = ContactName::parse(&name)

@@ -20,8 +20,8 @@ use crate::{Ignored, WebhookError};
 pub(super) mod ignored {
     /// The button in Whazing's settings.
     pub(crate) const TEST: &str = "test";
-    /// About another channel of the same Whazing.
-    pub(crate) const FOREIGN: &str = "foreign";
+    /// About another channel of the same Whazing: the settings say that those come here as well.
+    pub(crate) const OTHER_CHANNEL: &str = "other_channel";
     /// Said in a group: a private answer would surprise its writer.
     pub(crate) const GROUP: &str = "group";
     /// About nobody whom we could name.
@@ -88,7 +88,7 @@ fn events(
     now: Timestamp,
 ) -> Result<Vec<Event>, &'static str> {
     if own.is_foreign(body) {
-        return Err(ignored::FOREIGN);
+        return Err(ignored::OTHER_CHANNEL);
     }
     let kind = body.get("Type").filter(|kind| !kind.is_null());
     if kind.is_none() && text(body, "/event") == Some("test") {

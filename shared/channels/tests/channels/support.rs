@@ -174,6 +174,11 @@ fn event_shown(event: &Event) -> String {
             let whose = contact_shown(&report.contact);
             format!("{} to {whose}: {:?}\n", report.id.as_str(), report.delivery)
         }
+        Event::Renamed(renamed) => {
+            let whose = contact_shown(&renamed.contact);
+            let (to, at) = (&renamed.reply_address.0, renamed.at);
+            format!("renamed at {at}: {whose}, reply to {to}\n")
+        }
     }
 }
 

@@ -85,6 +85,46 @@ async fn a_run_begins_with_a_typing_indicator_on_which_nothing_depends() {
     assert_eq!(fake.actions().len(), 1);
 }
 
+pub(crate) fn topic() -> Value {
+    json!({"chat_id": 700_100_200, "message_thread_id": 77})
+}
+
+#[tokio::test]
+async fn what_was_asked_in_a_topic_is_answered_there() {
+    let (fake, channel) = fake().await;
+    let newest = MessageId::parse("m41").unwrap();
+    channel.run_begins(&ReplyAddress(topic()), &newest).await;
+    send_to(&channel, topic(), "oi", LIMIT).await.unwrap();
+    for taken in [&fake.actions()[0], &fake.sends()[0]] {
+        assert_eq!(taken.body["message_thread_id"], 77);
+        assert_eq!(taken.body["chat_id"], 700_100_200);
+    }
+}
+
+#[tokio::test]
+async fn a_topic_that_is_gone_is_answered_in_the_chat() {
+    let (fake, channel) = fake().await;
+    let gone = || Step::telegram_error(400, "Bad Request: message thread not found", None);
+    fake.next_send(gone());
+    send_to(&channel, topic(), "oi", LIMIT).await.unwrap();
+    assert_eq!(fake.sends()[0].body.get("message_thread_id"), None);
+    assert_eq!(fake.texts(), ["oi"]);
+
+    // What is refused there as well is refused, and what may pass later is not tried elsewhere.
+    fake.next_send(gone());
+    fake.next_send(Step::telegram_error(
+        403,
+        "Forbidden: bot was blocked",
+        None,
+    ));
+    let error = send_to(&channel, topic(), "oi", LIMIT).await.unwrap_err();
+    assert!(matches!(error, SendError::Permanent { .. }));
+    fake.next_send(Step::telegram_error(429, "Too Many Requests", Some(35)));
+    let error = send_to(&channel, topic(), "oi", LIMIT).await.unwrap_err();
+    assert!(matches!(error, SendError::Transient { .. }));
+    assert_eq!(fake.sends().len(), 1);
+}
+
 #[tokio::test]
 async fn a_long_answer_is_cut_and_loses_its_marks() {
     let (_fake, channel) = fake().await;

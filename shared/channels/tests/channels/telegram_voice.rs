@@ -9,7 +9,7 @@ use testkit::channels::Step;
 use testkit::elevenlabs::{MP3, OGG};
 
 use crate::sending::{LIMIT, Meaning, meaning, plain_audio, speak_to, voice_note};
-use crate::telegram_outbound::{BOT_TOKEN, chat, fake};
+use crate::telegram_outbound::{BOT_TOKEN, chat, fake, topic};
 
 async fn speak(channel: &AnyChannel) -> Result<(), SendError> {
     speak_to(channel, chat(), &voice_note(), LIMIT).await
@@ -34,6 +34,21 @@ async fn opus_and_mp3_go_out_as_a_voice_message_without_a_text() {
     assert_eq!(bodies, [ogg, voice("0.mp3", "audio/mpeg", MP3)]);
     assert_eq!(fake.voices(), [OGG, MP3]);
     assert!(fake.texts().is_empty());
+}
+
+#[tokio::test]
+async fn a_voice_goes_to_the_topic_in_which_was_asked_or_to_the_chat() {
+    let (fake, channel) = fake().await;
+    let gone = "Bad Request: message thread not found";
+    let note = voice_note();
+    speak_to(&channel, topic(), &note, LIMIT).await.unwrap();
+    fake.next_send(Step::telegram_error(400, gone, None));
+    speak_to(&channel, topic(), &note, LIMIT).await.unwrap();
+    let sends = fake.sends().into_iter();
+    let topics: Vec<_> = sends
+        .map(|taken| taken.body.get("message_thread_id").cloned())
+        .collect();
+    assert_eq!(topics, [Some(json!("77")), None]);
 }
 
 #[tokio::test]

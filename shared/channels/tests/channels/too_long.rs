@@ -113,7 +113,11 @@ impl Case {
 fn said(event: Event) -> Option<Incoming> {
     match event {
         Event::Message(said) | Event::PersonMessage(said) | Event::PersonNote(said) => Some(said),
-        Event::TakenOver(_) | Event::Released(_) | Event::Corrected(_) | Event::Delivery(_) => None,
+        Event::TakenOver(_)
+        | Event::Released(_)
+        | Event::Corrected(_)
+        | Event::Delivery(_)
+        | Event::Renamed(_) => None,
     }
 }
 

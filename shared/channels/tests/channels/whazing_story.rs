@@ -17,6 +17,7 @@ fn heard(bodies: Vec<Vec<u8>>) -> Vec<&'static str> {
         Event::PersonNote(_) => "person's note",
         Event::Corrected(_) => "corrected",
         Event::Delivery(_) => "delivery",
+        Event::Renamed(_) => "renamed",
         Event::TakenOver(seen) if seen.sign == DeskSign::Shown => "shown with people",
         Event::TakenOver(_) => "taken over",
         Event::Released(seen) if seen.sign == DeskSign::Shown => "shown with nobody",

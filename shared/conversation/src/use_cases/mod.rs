@@ -15,6 +15,7 @@ pub mod operator;
 mod people;
 mod receive;
 mod redeliver;
+mod rename;
 mod respond;
 mod run;
 mod speak;
@@ -27,6 +28,7 @@ pub use delivery::delivery_reported;
 pub use hand_over::{HandedOver, hand_over};
 pub use people::{desk_told, person_noted, person_wrote};
 pub use receive::receive;
+pub use rename::renamed;
 pub use respond::{Responded, respond};
 pub use take_back::{TakenBack, take_back};
 

@@ -17,6 +17,7 @@ mod hours;
 mod people;
 mod ports;
 mod recovery;
+mod renamed;
 mod table;
 mod undelivered;
 mod voice;

@@ -22,6 +22,10 @@ const SENDS: &str = "sends";
 const ACTIONS: &str = "actions";
 const WEBHOOKS: &str = "webhooks";
 
+/// The parameters that say where something goes.
+const CHAT: &str = "chat_id";
+const TOPIC: &str = "message_thread_id";
+
 /// A running server. It stops when this is dropped.
 pub struct FakeTelegram(Server);
 
@@ -153,14 +157,14 @@ fn voice(method: &str, form: Form, number: u64) -> Result<Fit, String> {
     if method != "sendVoice" {
         return Err(format!("no file for Recado to send: {method}"));
     }
-    if let Some(fault) = form.fault("voice", &["chat_id"]) {
+    if let Some(fault) = form.fault("voice", &[CHAT, TOPIC]) {
         return Err(fault);
     }
-    let chat: Option<i64> = form.text("chat_id").and_then(|chat| chat.parse().ok());
+    let chat: Option<i64> = form.text(CHAT).and_then(|chat| chat.parse().ok());
     let chat = chat.ok_or("chat_id is no number")?;
     let mut body = form.shown();
     body.insert("type".to_owned(), json!("audio"));
-    body.insert("chat_id".to_owned(), json!(chat));
+    body.insert(CHAT.to_owned(), json!(chat));
     let result = json!({
         "message_id": number,
         "date": 1_795_435_200,
@@ -210,14 +214,17 @@ fn action(body: &Value, _number: u64) -> Checked {
     Ok((ACTIONS, json!(true)))
 }
 
-/// The chat of a call that has only these parameters beside the one that says where.
+/// The chat of a call that has only these parameters beside those that say where.
 fn addressed(body: &Value, others: &[&str]) -> Result<i64, &'static str> {
     let parameters = body.as_object().ok_or("not an object")?;
-    let known = |name: &str| name == "chat_id" || others.contains(&name);
+    let known = |name: &str| [CHAT, TOPIC].contains(&name) || others.contains(&name);
     if !parameters.keys().all(|name| known(name)) {
         return Err("a parameter too many");
     }
-    let chat = parameters.get("chat_id").and_then(Value::as_i64);
+    if parameters.get(TOPIC).is_some_and(|topic| !topic.is_i64()) {
+        return Err("message_thread_id is no number");
+    }
+    let chat = parameters.get(CHAT).and_then(Value::as_i64);
     chat.ok_or("chat_id is no number")
 }
 
