@@ -210,7 +210,10 @@ pub(crate) fn token(text: &str, _: Access) -> Result<(), String> {
 
 /// The URL of a server, or of one of its folders.
 pub(crate) fn base_url(text: &str, access: Access) -> Result<(), String> {
-    BaseUrl::parse(text, access)
-        .map(|_| ())
-        .map_err(|error| error.to_string())
+    let base = BaseUrl::parse(text, access).map_err(|error| error.to_string())?;
+    // Models' servers may want one; of chat providers' none does.
+    match base.url().query() {
+        Some(_) => Err("the URL must hold no query (?)".to_owned()),
+        None => Ok(()),
+    }
 }

@@ -46,7 +46,7 @@ fn base_url(text: &str, access: Access) -> Result<(), String> {
     settings::base_url(text, access)?;
     // Without the id, requests would go nowhere.
     match text.split_once("/v1/api/external/") {
-        Some((_, id)) if !id.is_empty() && !id.starts_with('?') => Ok(()),
+        Some((_, id)) if !id.is_empty() => Ok(()),
         _ => Err("must end in /v1/api/external/ and the API's id, as Whazing shows it".to_owned()),
     }
 }
