@@ -153,7 +153,6 @@ async fn urls_must_be_https_and_public() {
             "https://localhost/",
             "https://name.invalid/",
             "https://me:pw@1.1.1.1/",
-            "https://1.1.1.1/?to=me",
             "1.1.1.1",
         ] {
             let answer = bench
@@ -163,6 +162,27 @@ async fn urls_must_be_https_and_public() {
             answer.expect_refused("invalid", field);
         }
     }
+}
+
+/// Servers of models may want one with every call; of chat providers' none does.
+#[tokio::test]
+async fn a_query_belongs_to_a_models_server_only() {
+    let bench = Bench::with(Access::PublicHttps).await;
+    bench.put(ASSISTANT, &assistant()).await.expect(201);
+    let url = json!("https://1.1.1.1/v1?api-version=2");
+    let public = with(
+        whatsapp(),
+        &[
+            ("/channel/base_url", json!("https://1.1.1.1/v25.0")),
+            ("/reply/base_url", json!("https://1.1.1.1")),
+        ],
+    );
+    let of_a_model = with(public.clone(), &[("/assistant/base_url", url.clone())]);
+    let kept = bench.put(INTEGRATION, &of_a_model).await.expect(201);
+    assert_eq!(kept.body["assistant"]["base_url"], url);
+    let of_a_channel = with(public, &[("/channel/base_url", url)]);
+    let refused = bench.put(INTEGRATION, &of_a_channel).await;
+    refused.expect_refused("invalid", "channel.base_url");
 }
 
 #[tokio::test]
