@@ -12,7 +12,7 @@ use crate::harness::{
 };
 
 /// Long enough to correct something in.
-const INTERVAL_MS: u64 = 3_000;
+const INTERVAL_MS: u64 = 8_000;
 const ANSWER: &str = "Três, certo.";
 const BOT_TOKEN: &str = "123456:e2eBotTokenM8sQ";
 const SECRET_TOKEN: &str = "e2eSecretTokenV2hD";
@@ -22,7 +22,7 @@ const JOANA: TelegramUser<'_> = TelegramUser {
 };
 
 /// What stands in a prompt for what was deleted.
-const DELETED: &str = "[The customer deleted a message that stood here.]";
+const DELETED: &str = "[A message that stood here was deleted.]";
 
 /// What the contact said in the last prompt, and what happened on their side.
 fn said(trial: &Trial) -> Vec<String> {

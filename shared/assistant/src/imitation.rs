@@ -16,7 +16,7 @@ const NOTES: [&str; 13] = [
     "this is about the product",
     "the beginning of the conversation ",
     "the customer sent ",
-    "the customer deleted ",
+    "a message that stood here ",
     "the customer pressed ",
     "the customer wrote ",
     "the customer filled in ",

@@ -3,7 +3,8 @@
 use std::{cell::RefCell, collections::HashSet};
 
 use conversation::{
-    Author, ConversationRef, Message, MessageId, Outcome, Seq, State, Window, ports::Commit,
+    Author, ConversationRef, Decision, Message, MessageId, Outcome, Seq, State, Turn, Window,
+    ports::Commit,
 };
 
 use super::{reached::Rare, universe::Universe};
@@ -35,7 +36,8 @@ pub(super) fn commit(
     let turn = before.and_then(|before| before.turn.as_ref());
     for message in &written.rewritten {
         let (seq, sightings) = (message.seq, &universe.sightings);
-        let in_a_turn = turn.is_some_and(|turn| turn.batch.contains(seq));
+        // Of one that goes to people, they have the messages.
+        let in_a_turn = turn.is_some_and(|turn| turn.batch.contains(seq) && !is_transfer(turn));
         if in_a_turn || is_answered(universe, conversation, seq) {
             universe.broken(5, "what was answered says something else now");
         }
@@ -56,6 +58,10 @@ pub(super) fn commit(
             universe.broken(13, "a message that was deleted is still to be read");
         }
     }
+}
+
+fn is_transfer(turn: &Turn) -> bool {
+    matches!(turn.decision, Some(Decision::Transfer { .. }))
 }
 
 fn is_answered(universe: &Universe, of: &ConversationRef, seq: Seq) -> bool {
