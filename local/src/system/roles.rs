@@ -78,12 +78,12 @@ fn role_of(
         ensure!(ELEMENTS.contains(&element), "{element} is not emulated");
     }
     let mut statements = Vec::new();
-    for policy in list(properties, "ManagedPolicyArns") {
+    for policy in list(properties, "ManagedPolicyArns")? {
         let policy = policy.get_tagged_node().and_then(Yaml::as_str);
         let policy = policy.context("a managed policy that is not the template's own")?;
         statements.extend(read(function, policy, self::properties(policy)?, known)?);
     }
-    for policy in list(properties, "Policies") {
+    for policy in list(properties, "Policies")? {
         let name = policy.as_mapping_get("PolicyName").and_then(Yaml::as_str);
         let name = name.context("a policy without a name")?;
         statements.extend(read(function, name, policy, known)?);
@@ -117,9 +117,14 @@ fn properties(id: &str) -> anyhow::Result<&'static Yaml<'static>> {
     properties.with_context(|| format!("{id} has no properties"))
 }
 
-fn list<'a>(of: &'a Yaml<'static>, name: &str) -> impl Iterator<Item = &'a Yaml<'static>> {
-    let list = of.as_mapping_get(name).and_then(Yaml::as_sequence);
-    list.into_iter().flatten()
+fn list<'a>(of: &'a Yaml<'static>, name: &str) -> anyhow::Result<&'a [Yaml<'static>]> {
+    match of.as_mapping_get(name) {
+        Some(list) => {
+            let list = list.as_sequence();
+            Ok(list.with_context(|| format!("{name} is no list"))?)
+        }
+        None => Ok(&[]),
+    }
 }
 
 fn type_of<'a>(declaration: &'a Yaml<'static>) -> Option<&'a str> {

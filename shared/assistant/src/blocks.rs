@@ -31,29 +31,32 @@ type Block = (&'static str, &'static str);
 
 /// Removes what a model thinks.
 pub(crate) fn remove_thoughts(text: &str) -> String {
-    without(text, &THOUGHTS)
+    without(text, &THOUGHTS, true)
 }
 
 /// Removes the calls of tools that are written out.
 pub(crate) fn remove_calls(text: &str) -> String {
-    without(text, &CALLS)
+    without(text, &CALLS, false)
 }
 
 /// The text without the blocks. One that is not closed goes to the end: the answer's limit cut it off. One
-/// that is not opened begins with the text: some templates open it for the model.
-fn without(text: &str, kinds: &[Block]) -> String {
+/// that is not opened begins with the text where templates open it for the model (`opened_before`);
+/// elsewhere its end is a slip.
+fn without(text: &str, kinds: &[Block], opened_before: bool) -> String {
     let mut kept = text.to_owned();
     // Lower case of ASCII has the same bytes.
-    while let Some((start, end)) = first_block(&kept.to_ascii_lowercase(), kinds) {
+    while let Some((start, end)) = first_block(&kept.to_ascii_lowercase(), kinds, opened_before) {
         kept.replace_range(start..end, "");
     }
     kept
 }
 
 /// The first block of any kind: what is named within it is part of it.
-fn first_block(text: &str, kinds: &[Block]) -> Option<(usize, usize)> {
+fn first_block(text: &str, kinds: &[Block], opened_before: bool) -> Option<(usize, usize)> {
     let blocks = kinds.iter().filter_map(|(opens, closes)| {
-        let close = text.find(closes).map(|at| (0, at + closes.len()));
+        let begins = |at| if opened_before { 0 } else { at };
+        let close = text.find(closes);
+        let close = close.map(|at| (begins(at), at + closes.len()));
         let Some(open) = text.find(opens) else {
             return close;
         };
@@ -101,6 +104,7 @@ mod tests {
     fn a_call_of_a_tool_is_not_said() {
         let text = "Um.<tool_call>{\"name\": \"file_search\"}</tool_call> Dois. <tool_call>{\"na";
         assert_eq!(remove_calls(text), "Um. Dois. ");
+        assert_eq!(remove_calls("Saiu hoje.\n</tool_call>"), "Saiu hoje.\n");
         assert_eq!(remove_thoughts(text), text);
     }
 

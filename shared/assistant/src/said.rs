@@ -8,6 +8,7 @@ pub(crate) fn meant(text: &str) -> String {
     let is_text = |c: &char| {
         (!c.is_control() && *c != char::REPLACEMENT_CHARACTER) || matches!(c, '\n' | '\t')
     };
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let text: String = text.chars().filter(is_text).collect();
     blocks::remove_thoughts(&text)
 }
@@ -31,8 +32,8 @@ mod tests {
     #[test]
     fn control_characters_and_lost_ones_go() {
         assert_eq!(
-            meant("N\0e3o\u{1b}\u{7f}\u{9b}\u{fffd}, \tsim\r\n"),
-            "Ne3o, \tsim\n"
+            meant("N\0e3o\u{1b}\u{7f}\u{9b}\u{fffd}, \tsim\r\nou\rnão"),
+            "Ne3o, \tsim\nou\nnão"
         );
     }
 

@@ -64,7 +64,7 @@ pub(crate) fn taken(
 /// The id that the answer gives to what was sent, at a JSON pointer. An answer without one has taken it
 /// all the same.
 pub(crate) fn told_id(response: &Response, pointer: &str) -> Option<MessageId> {
-    let answer: Value = serde_json::from_slice(&response.body).ok()?;
+    let answer: Value = outbound::from_json(&response.body).ok()?;
     MessageId::parse(&scalar(answer.pointer(pointer)?)?).ok()
 }
 

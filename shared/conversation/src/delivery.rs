@@ -56,6 +56,7 @@ pub struct PartOf {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Undelivered {
     /// The part's number: what was said first is made up for first.
+    #[serde(default)]
     pub seq: Seq,
     /// Its id.
     pub id: MessageId,

@@ -1,14 +1,42 @@
 //! Stage directions, which a model writes for a voice to act and most voices read aloud.
 
-/// What is done rather than said, as a direction's first word begins, in lower case: in Portuguese,
-/// Spanish and English. So narrow that it is one in round brackets and between stars as well.
+/// The first word of a direction in round brackets or between stars, where most words are meant.
+const ALONE: [&str; 24] = [
+    "riso",
+    "risos",
+    "risada",
+    "risadas",
+    "risas",
+    "rindo",
+    "gargalhada",
+    "gargalhadas",
+    "suspira",
+    "suspiro",
+    "suspirando",
+    "sussurra",
+    "sussurrando",
+    "susurra",
+    "sorri",
+    "sorrindo",
+    "pausa",
+    "pause",
+    "laughs",
+    "laughing",
+    "chuckles",
+    "giggles",
+    "sighs",
+    "whispers",
+];
+
+/// What is done rather than said, as the first word of a direction in square brackets begins, in lower
+/// case: in Portuguese, Spanish and English.
 const ACTS: [&str; 17] = [
     "riso", "risad", "risas", "rindo", "gargalh", "suspir", "sussurr", "susurr", "sorri", "sonri",
     "pausa", "pause", "laugh", "chuckl", "giggl", "sigh", "whisper",
 ];
 
-/// The same, and moods, which are directions in square brackets only.
-const MOODS: [&str; 54] = [
+/// The same of moods.
+const MOODS: [&str; 50] = [
     "alegre",
     "animad",
     "aplaus",
@@ -28,7 +56,6 @@ const MOODS: [&str; 54] = [
     "irônic",
     "llora",
     "murmur",
-    "música",
     "palmas",
     "pigarr",
     "respir",
@@ -56,12 +83,9 @@ const MOODS: [&str; 54] = [
     "happ",
     "inhale",
     "long paus",
-    "music",
-    "sad",
     "sarcas",
     "short paus",
     "sniff",
-    "sob",
     "warm",
 ];
 
@@ -107,7 +131,10 @@ fn after_direction<'a>(before: &str, open: char, inside: &'a str, acts: bool) ->
         MOST_WORDS.1
     };
     let is_one = words.split_whitespace().count() <= most
-        && (begins(&ACTS) || open == '[' && begins(&MOODS))
+        && match open {
+            '[' => begins(&ACTS) || begins(&MOODS),
+            _ => is_alone(words),
+        }
         && match open {
             '[' => !acts && !after.starts_with(['(', '[']),
             // What a link leads to.
@@ -116,6 +143,11 @@ fn after_direction<'a>(before: &str, open: char, inside: &'a str, acts: bool) ->
             _ => !after.starts_with(open) && stands_apart(before),
         };
     is_one.then_some(after)
+}
+
+fn is_alone(words: &str) -> bool {
+    let first = words.split_whitespace().next().unwrap_or_default();
+    ALONE.contains(&first.to_lowercase().as_str())
 }
 
 fn stands_apart(before: &str) -> bool {
@@ -149,6 +181,8 @@ mod tests {
             "Das 12h às 13h (pausa para o almoço).",
             "Faça uma *pausa* e **risos** à parte, snake_pausa_case.",
             "(feliz aniversário) (risco baixo) [x] [",
+            "Prato do dia (risoto), em MT (Sorriso). Assinatura (pausada). Status: *Pausada*",
+            "[sob consulta] [Sadia] [música ao vivo]",
             "ação ção",
         ] {
             assert_eq!(remove(text, false), text);

@@ -71,7 +71,8 @@ pub(super) fn asks(
 fn items<'a>(operation: &'a str, body: &'a Value) -> Vec<Items<'a>> {
     let single = |action, request: &'a Value| {
         let table = request.get("TableName")?.as_str()?;
-        let item = request.get("Key").or_else(|| request.get("Item"))?;
+        let place = if action == "PutItem" { "Item" } else { "Key" };
+        let item = request.get(place)?;
         let items = vec![item];
         Some(Items {
             action,

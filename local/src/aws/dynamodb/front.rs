@@ -41,25 +41,29 @@ pub(super) fn application(access: Access, database: Database, behind: String) ->
     })
 }
 
+fn refused(error: ServiceError) -> Response {
+    let mut response = error.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, CONTENT_TYPE);
+    response
+}
+
 async fn handle(State(front): State<Front>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, MAX_BODY_BYTES).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    // What names no operation is not carried out.
-    if let Some(operation) = operation(&parts.headers, TARGET) {
-        let body: Value = serde_json::from_slice(&body).unwrap_or_default();
-        let asks = asks(&front.access, operation, &body, |table| {
-            front.partition_key(table)
-        });
-        let caller = access_key_id(&parts.headers);
-        if let Err(denied) = front.access.check(caller, &asks) {
-            let mut response = ServiceError::from(denied).into_response();
-            response
-                .headers_mut()
-                .insert(header::CONTENT_TYPE, CONTENT_TYPE);
-            return response;
-        }
+    // What is behind knows the operations by another name as well.
+    let Some(operation) = operation(&parts.headers, TARGET) else {
+        return refused(ServiceError::unknown_operation(""));
+    };
+    let named: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let asks = asks(&front.access, operation, &named, |table| {
+        front.partition_key(table)
+    });
+    let caller = access_key_id(&parts.headers);
+    if let Err(denied) = front.access.check(caller, &asks) {
+        return refused(ServiceError::from(denied));
     }
     let path = parts.uri.path_and_query().map_or("/", PathAndQuery::as_str);
     match Uri::try_from(format!("{}{path}", front.behind)) {

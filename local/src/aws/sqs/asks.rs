@@ -24,9 +24,9 @@ pub(super) fn asks(
     operation: &str,
     of: &OfQueue,
 ) -> Result<Vec<Ask>, ServiceError> {
-    let queue = match &of.queue_name {
-        Some(name) => arn(name),
-        None => arn(name_in_url(of.queue_url.as_deref())?),
+    let queue = match (operation, &of.queue_name) {
+        ("CreateQueue" | "GetQueueUrl", Some(name)) => arn(name),
+        _ => arn(name_in_url(of.queue_url.as_deref())?),
     };
     let action = operation.strip_suffix("Batch").unwrap_or(operation);
     let actions: &[&str] = match action {

@@ -94,6 +94,10 @@ pub(super) fn said(output: &[Item]) -> Said {
     said
 }
 
+/// The most bytes of a text that are read, thoughts included: what is longer is no answer to a customer,
+/// and reading it costs time.
+const MAX_TEXT: usize = 400 * 1024;
+
 fn is_shown(phase: Option<&str>) -> bool {
     matches!(phase, None | Some("final_answer"))
 }
@@ -103,7 +107,11 @@ fn read(content: &[Part]) -> (String, Option<TransferCall>) {
         Part::OutputText { text } => Some(text.as_str()),
         Part::Refusal {} | Part::Unknown => None,
     });
-    let meant = said::meant(&texts.collect::<String>());
+    let text: String = texts.collect();
+    let meant = said::meant(
+        text.get(..text.floor_char_boundary(MAX_TEXT))
+            .unwrap_or(&text),
+    );
     match written_call::take(&meant) {
         Some((call, before)) => (said::shown(&before), Some(call)),
         None => (said::shown(&meant), None),

@@ -147,9 +147,13 @@ impl Reader<'_> {
     }
 
     fn group(&mut self, out: &mut String) {
+        self.within('}', out);
+    }
+
+    fn within(&mut self, end: char, out: &mut String) {
         if self.depth < MAX_DEPTH {
             self.depth += 1;
-            self.read(Some('}'), out);
+            self.read(Some(end), out);
             self.depth -= 1;
         }
     }
@@ -176,7 +180,7 @@ impl Reader<'_> {
             "sqrt" => {
                 if self.signs.next_if_eq(&'[').is_some() {
                     let mut degree = String::new();
-                    self.read(Some(']'), &mut degree);
+                    self.within(']', &mut degree);
                     out.push_str(&raised(&degree));
                 }
                 let under = self.argument();

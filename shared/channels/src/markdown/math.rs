@@ -62,20 +62,27 @@ fn formula(text: &str, before: Option<char>) -> Option<(&str, &str)> {
                     && !inside.ends_with(char::is_whitespace)
                     && !before.is_some_and(char::is_alphanumeric)
             }
+            // Or a price level: `$ = barato, $$ = médio`.
+            "$$" => {
+                let alone = before.is_none_or(|c| c == '\n')
+                    && (after.is_empty() || after.starts_with('\n'));
+                has_command(inside) || (alone && is_formula(inside))
+            }
             _ => is_formula(inside),
         };
         is_one.then_some((inside, after))
     })
 }
 
-/// Whether it calculates: brackets with a backslash may as well be brackets.
+/// Whether it calculates: brackets with a backslash may as well be brackets, around an address or a name.
 fn is_formula(inside: &str) -> bool {
     let text = inside.trim();
     let has = |signs: &str| text.contains(|c| signs.contains(c));
-    let has_letter = text.contains(char::is_alphabetic);
-    let is_name = text.chars().count() == 1 && has_letter;
-    let is_sum = has("0123456789") && has("-*/%") && !has_letter;
-    !text.is_empty() && !text.contains("\n\n") && (has("\\^_=+<>{") || is_name || is_sum)
+    let mut pairs = text.chars().zip(text.chars().skip(1));
+    let has_word = pairs.any(|(a, b)| a.is_alphabetic() && b.is_alphabetic());
+    let is_name = text.chars().count() == 1 && text.contains(char::is_alphabetic);
+    let is_sum = !has_word && (has("_=+<>") || has("0123456789") && has("-*/%"));
+    !text.is_empty() && !text.contains("\n\n") && (has("\\^{") || is_name || is_sum)
 }
 
 fn has_command(inside: &str) -> bool {

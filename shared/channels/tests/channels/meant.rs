@@ -195,7 +195,7 @@ fn formulas_are_text_that_one_can_read() {
 
 #[test]
 fn no_depth_of_groups_is_too_deep() {
-    for group in ["{", "\\sqrt", "^", "\\frac{1}{"] {
+    for group in ["{", "\\sqrt", "\\sqrt[", "^", "\\frac{1}{"] {
         let formula = format!("\\(x{}\\)", group.repeat(50_000));
         assert!(shown(&to_webhook("https://shop.example/recado"), &formula).starts_with('x'));
     }
@@ -203,6 +203,17 @@ fn no_depth_of_groups_is_too_deep() {
 
 #[test]
 fn what_is_no_formula_stays() {
+    for answer in [
+        "$ = barato, $$ = médio, $$$ = caro",
+        "Escreva para \\(joao_silva@loja.com\\).",
+        "\\(https://l.example/?utm_source=zap\\)",
+        "\\[nome_completo\\]",
+    ] {
+        let shown = shown(&to_webhook("https://shop.example/recado"), answer);
+        let bare = answer.replace('\\', "");
+        assert_eq!(shown, bare, "{answer}");
+    }
+
     for text in ["R$ 50 e US$ 20", "De $5 a $10", "C:\\times e \\alpha"] {
         stays(text);
     }

@@ -161,6 +161,9 @@ impl<P: RunPorts> Run<'_, P> {
         if answer.refused {
             return self.to_people(Reason::Refused, "").await.into();
         }
+        if answer.text.len() > MAX_REPLY_BYTES {
+            return self.to_people(Reason::AssistantFailed, "").await.into();
+        }
         let mut parts = self
             .ports
             .channel()

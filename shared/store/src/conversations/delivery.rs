@@ -1,10 +1,9 @@
 //! Messages by their providers' ids, and how far they came.
 
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use conversation::ports::Clock;
 use conversation::{ConversationRef, Delivery, Message, MessageId, Seq};
 
-use super::{DynamoConversations, ROUNDS};
+use super::DynamoConversations;
 use crate::item::{self, DELIVERY, DELIVERY_RANK, Item, MESSAGE, Unreadable};
 use crate::{StoreError, keys};
 
@@ -45,16 +44,7 @@ impl<C: Clock> DynamoConversations<C> {
             .expression_attribute_names("#rank", DELIVERY_RANK)
             .expression_attribute_values(":delivery", item::json(delivery)?)
             .expression_attribute_values(":rank", item::number(delivery.rank()));
-        for round in 0..ROUNDS {
-            self.pause_before(round).await;
-            let sent = request.clone().send().await;
-            match sent.map_err(|error| error.into_service_error()) {
-                Ok(_) | Err(UpdateItemError::ConditionalCheckFailedException(_)) => return Ok(()),
-                Err(UpdateItemError::TransactionConflictException(_)) => {}
-                Err(error) => return Err(StoreError::aws(error)),
-            }
-        }
-        Err(StoreError::Busy)
+        self.update(request).await
     }
 }
 

@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use conversation::ports::{Candidate, Clock, Found};
 use conversation::{ConversationId, ConversationRef, IntegrationId, MessageId};
 
-use super::{DynamoConversations, ROUNDS, decode_state};
+use super::{DynamoConversations, decode_state};
 use crate::item::{self, CONVERSATION, Item, Unreadable};
 use crate::keys::{self, Key};
 use crate::schema::EXPIRES_AT;
@@ -94,17 +93,8 @@ impl<C: Clock> DynamoConversations<C> {
             .condition_expression("attribute_exists(pk)")
             .expression_attribute_names("#expires_at", EXPIRES_AT)
             .expression_attribute_values(":at", number(self.name_expires().seconds()));
-        for round in 0..ROUNDS {
-            self.pause_before(round).await;
-            let sent = request.clone().send().await;
-            match sent.map_err(|error| error.into_service_error()) {
-                // It was erased or expired meanwhile; the commit will see to it.
-                Ok(_) | Err(UpdateItemError::ConditionalCheckFailedException(_)) => return Ok(()),
-                Err(UpdateItemError::TransactionConflictException(_)) => {}
-                Err(error) => return Err(StoreError::aws(error)),
-            }
-        }
-        Err(StoreError::Busy)
+        // Where it was erased or expired meanwhile, the commit will see to it.
+        self.update(request).await
     }
 
     /// When a name that is written now expires.

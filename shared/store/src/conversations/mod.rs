@@ -11,6 +11,8 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use conversation::ports::{
     Candidate, Clock, Commit, CommitError, Conversations, Found, PortError, Versioned,
 };
@@ -82,6 +84,20 @@ impl<C: Clock> DynamoConversations<C> {
             let pause = PAUSE.saturating_mul(round);
             self.clock.sleep_until(self.clock.now().plus(pause)).await;
         }
+    }
+
+    /// Updates an item where its condition holds, once no transaction has hold of it.
+    async fn update(&self, request: UpdateItemFluentBuilder) -> Result<(), StoreError> {
+        for round in 0..ROUNDS {
+            self.pause_before(round).await;
+            let sent = request.clone().send().await;
+            match sent.map_err(|error| error.into_service_error()) {
+                Ok(_) | Err(UpdateItemError::ConditionalCheckFailedException(_)) => return Ok(()),
+                Err(UpdateItemError::TransactionConflictException(_)) => {}
+                Err(error) => return Err(StoreError::aws(error)),
+            }
+        }
+        Err(StoreError::Busy)
     }
 
     async fn read_state(&self, of: &ConversationRef) -> Result<Option<Versioned>, StoreError> {

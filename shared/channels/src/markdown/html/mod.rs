@@ -9,6 +9,9 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 use super::options;
 use super::tags::HtmlTag;
 
+/// How deep lists and quotes may stand in one another.
+const MAX_INDENTS: usize = 50;
+
 /// The same answer with Markdown in place of HTML's tags. Tags that Markdown has nothing for are dropped,
 /// and their text is kept; code stays as it is.
 pub(super) fn without_html(markdown: &str) -> String {
@@ -129,7 +132,7 @@ impl Converter {
             }
             "blockquote" => {
                 self.request(2);
-                self.indents.push("> ".to_owned());
+                self.indent("> ".to_owned());
                 Then::Outdent(2)
             }
             "p" => {
@@ -208,8 +211,15 @@ impl Converter {
             _ => "- ".to_owned(),
         };
         self.out.push_str(&bullet);
-        self.indents.push(" ".repeat(bullet.len()));
+        self.indent(" ".repeat(bullet.len()));
         self.at_bullet = true;
+    }
+
+    /// Each line of a text has all of them: beyond these nobody reads it.
+    fn indent(&mut self, with: String) {
+        if self.indents.len() < MAX_INDENTS {
+            self.indents.push(with);
+        }
     }
 
     fn is_in_block(&self) -> bool {
