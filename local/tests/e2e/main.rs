@@ -7,6 +7,7 @@
 )]
 
 mod assistant_failures;
+mod beside;
 mod chatwoot;
 mod chatwoot_people;
 mod containers;
