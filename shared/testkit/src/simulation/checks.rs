@@ -153,8 +153,10 @@ fn decided(
             universe.broken(7, "what was decided is not what the assistant said");
         }
     }
+    // The hour is counted from the decision, which is written a little later.
+    let decided_at = after.turn.as_ref().and_then(|turn| turn.decided_at);
     let mut all = universe.replies.borrow_mut();
-    all.push((of.clone(), now));
+    all.push((of.clone(), decided_at.unwrap_or(now)));
     // The hours begin with a reply. Clocks that differ may begin one a little early.
     let own = all
         .iter()
