@@ -200,7 +200,12 @@ pub(super) fn at_the_end(universe: &Universe) {
         let acknowledged = universe.reports.acknowledged.borrow();
         for message in items.messages.values().filter(|message| message.is_ours()) {
             let id = message.provider_id.as_ref();
-            let failed = matches!(message.delivery, Some(Delivery::Failed { .. }));
+            // A part that is twice in the transcript fails in the line that has its id now.
+            let mut lines = items.messages.values();
+            let failed = lines.any(|line| {
+                let is_it = line.provider_id.as_ref() == id;
+                is_it && matches!(line.delivery, Some(Delivery::Failed { .. }))
+            });
             // One that was recorded after people had taken its turn may be told of before that.
             let told = id.is_some_and(|id| acknowledged.contains(id));
             if told && message.part_of.is_some() && !failed {
