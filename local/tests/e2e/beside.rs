@@ -2,21 +2,16 @@
 
 use serde_json::{Value, json};
 use testkit::{
-    channels::{FakeTelegram, TelegramUpdate, TelegramUser, WhatsappBody},
+    channels::{TelegramUpdate, WhatsappBody},
     openai::Step,
 };
 
 use crate::harness::{
-    CONTACT, LOJA, MARIA, MARIA_AT_CHATWOOT, PHONE_NUMBER_ID, Trial, accepted, now, user, within,
+    CONTACT, JOANA, LOJA, MARIA, MARIA_AT_CHATWOOT, PHONE_NUMBER_ID, Trial, accepted, now, user,
+    within,
 };
 
 const NOT_SHOWN: &str = "[the customer sent something that cannot be shown here]";
-const BOT_TOKEN: &str = "123456:e2eBotTokenM8sQ";
-const SECRET_TOKEN: &str = "e2eSecretTokenV2hD";
-const JOANA: TelegramUser<'_> = TelegramUser {
-    id: 424_242,
-    name: "Joana",
-};
 
 fn answers<const N: usize>() -> [Step; N] {
     std::array::from_fn(|_| Step::text("Olá!"))
@@ -57,21 +52,14 @@ async fn on_whatsapp() {
 #[tokio::test]
 async fn on_telegram() {
     let trial = Trial::start(answers::<2>()).await;
-    let telegram = FakeTelegram::start(BOT_TOKEN).await;
-    let mut settings = trial.whatsapp_settings(0);
-    settings["channel"] = json!({
-        "kind": "telegram", "bot_token": BOT_TOKEN, "secret_token": SECRET_TOKEN,
-        "base_url": telegram.base_url(),
-    });
-    trial.put_integration(LOJA, &settings).await;
+    let telegram = trial.put_on_telegram(trial.whatsapp_settings(0)).await;
     let contents = [
         json!({"hologram": {"file_id": "x"}}),
         json!({"text": "esse aqui", "reply_to_message": {"message_id": 1, "text": "Qual boleto?"}}),
     ];
     for (id, content) in (1..).zip(contents) {
         let update = TelegramUpdate::message(JOANA, id, now(), content);
-        let webhook = trial.webhook_to(LOJA, &update.bytes());
-        accepted(webhook.header("x-telegram-bot-api-secret-token", SECRET_TOKEN)).await;
+        trial.telegram_tells(&update).await;
         within(telegram.wait_for_sends(id as usize)).await;
         trial.settled().await;
     }

@@ -2,24 +2,18 @@
 
 use serde_json::{Value, json};
 use testkit::{
-    channels::{ChatwootWebhook, FakeTelegram, TelegramUpdate, TelegramUser, WhatsappBody},
+    channels::{ChatwootWebhook, TelegramUpdate, WhatsappBody},
     openai::Step,
 };
 
 use crate::harness::{
-    CONTACT, LOJA, MARIA, MARIA_AT_CHATWOOT, PHONE_NUMBER_ID, Trial, accepted, now, transcript,
-    user, within,
+    CONTACT, JOANA, LOJA, MARIA, MARIA_AT_CHATWOOT, PHONE_NUMBER_ID, Trial, accepted, now,
+    transcript, user, within,
 };
 
 /// Long enough to correct something in.
 const INTERVAL_MS: u64 = 8_000;
 const ANSWER: &str = "Três, certo.";
-const BOT_TOKEN: &str = "123456:e2eBotTokenM8sQ";
-const SECRET_TOKEN: &str = "e2eSecretTokenV2hD";
-const JOANA: TelegramUser<'_> = TelegramUser {
-    id: 424_242,
-    name: "Joana",
-};
 
 /// What stands in a prompt for what was deleted.
 const DELETED: &str = "[A message that stood here was deleted.]";
@@ -111,17 +105,11 @@ async fn on_the_plain_webhook_channel() {
 #[tokio::test]
 async fn on_telegram() {
     let trial = Trial::start([Step::text(ANSWER)]).await;
-    let telegram = FakeTelegram::start(BOT_TOKEN).await;
-    let mut settings = trial.whatsapp_settings(INTERVAL_MS);
-    settings["channel"] = json!({
-        "kind": "telegram", "bot_token": BOT_TOKEN, "secret_token": SECRET_TOKEN,
-        "base_url": telegram.base_url(),
-    });
-    trial.put_integration(LOJA, &settings).await;
+    let settings = trial.whatsapp_settings(INTERVAL_MS);
+    let telegram = trial.put_on_telegram(settings).await;
     let said_first = TelegramUpdate::text(JOANA, 7, now(), "quero 2");
     for update in [said_first.clone(), said_first.edited(8, "quero 3")] {
-        let webhook = trial.webhook_to(LOJA, &update.bytes());
-        accepted(webhook.header("x-telegram-bot-api-secret-token", SECRET_TOKEN)).await;
+        trial.telegram_tells(&update).await;
     }
     within(telegram.wait_for_sends(1)).await;
     assert_eq!(trial.prompts(), [[user("quero 3")]]);

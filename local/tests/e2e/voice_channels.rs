@@ -1,20 +1,12 @@
 //! A voice on each channel that is not WhatsApp's own, and its echo.
 
-use serde_json::json;
 use testkit::{
-    channels::{FakeTelegram, Step as Telegram, TelegramUpdate, TelegramUser},
+    channels::{Step as Telegram, TelegramUpdate},
     elevenlabs::OGG,
     openai::Step,
 };
 
-use crate::harness::{LOJA, Trial, accepted, now, within};
-
-const BOT_TOKEN: &str = "123456:e2eBotTokenM8sQ";
-const SECRET_TOKEN: &str = "e2eSecretTokenV2hD";
-const JOANA: TelegramUser<'_> = TelegramUser {
-    id: 424_242,
-    name: "Joana",
-};
+use crate::harness::{JOANA, LOJA, Trial, now, within};
 
 fn answers() -> [Step; 2] {
     [Step::text("Um."), Step::text("Dois.")]
@@ -53,21 +45,14 @@ async fn chatwoot_is_given_the_voice_and_its_echo_is_no_person() {
 #[tokio::test]
 async fn who_forbids_voices_on_telegram_gets_the_text() {
     let trial = Trial::start(answers()).await;
-    let telegram = FakeTelegram::start(BOT_TOKEN).await;
-    let channel = json!({
-        "kind": "telegram", "bot_token": BOT_TOKEN, "secret_token": SECRET_TOKEN,
-        "base_url": telegram.base_url(),
-    });
-    let mut settings = trial.in_a_voice(trial.whatsapp_settings(0));
-    settings["channel"] = channel;
-    trial.put_integration(LOJA, &settings).await;
+    let settings = trial.in_a_voice(trial.whatsapp_settings(0));
+    let telegram = trial.put_on_telegram(settings).await;
     telegram.next_send(Telegram::take());
     let forbidden = "Bad Request: VOICE_MESSAGES_FORBIDDEN";
     telegram.next_send(Telegram::telegram_error(400, forbidden, None));
     for (id, count) in [(1, 1), (2, 2)] {
-        let update = TelegramUpdate::text(JOANA, id, now(), "oi").bytes();
-        let webhook = trial.webhook_to(LOJA, &update);
-        accepted(webhook.header("x-telegram-bot-api-secret-token", SECRET_TOKEN)).await;
+        let update = TelegramUpdate::text(JOANA, id, now(), "oi");
+        trial.telegram_tells(&update).await;
         within(telegram.wait_for_sends(count)).await;
         trial.settled().await;
     }

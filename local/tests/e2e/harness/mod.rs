@@ -8,6 +8,7 @@ mod prompts;
 mod search;
 mod settings;
 mod site;
+mod telegram;
 mod voice;
 
 use std::{path::Path, sync::atomic::AtomicU64, time::Duration};
@@ -36,6 +37,7 @@ pub(crate) use settings::{
     VERIFY_TOKEN,
 };
 pub(crate) use site::{Answer, DEAD_LETTERS, DEAD_TRANSFERS, HUMAN, Item, Site, WAKE_UPS};
+pub(crate) use telegram::JOANA;
 pub(crate) use voice::VOICE_KEY;
 
 /// A system with its own data folder and ports, and strict fakes around it: a request that is
