@@ -1,6 +1,8 @@
 //! What a webhook tells, in our own words.
 
-use crate::{Contact, DeliveryReport, MessageId, ReplyAddress, Timestamp, state::Heard};
+use crate::{
+    Contact, ContactName, DeliveryReport, MessageId, ReplyAddress, Timestamp, state::Heard,
+};
 
 /// A message as a channel's webhook told of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,12 +77,24 @@ impl Event {
 /// A contact whose number or id at the channel is another one now. Nobody said anything.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Renamed {
+    /// The id of the event, by which a repeat is known.
+    pub id: MessageId,
     /// The contact, by the old names and then the new ones: an old one leads to the conversation.
     pub contact: Contact,
+    /// The names that the contact has no more: they are somebody else's, now or one day.
+    pub lost: Vec<ContactName>,
     /// Where a reply must go from now on.
     pub reply_address: ReplyAddress,
     /// When, by the provider's clock.
     pub at: Timestamp,
+}
+
+impl Renamed {
+    /// The names that the contact has from now on.
+    pub fn names(&self) -> impl Iterator<Item = &ContactName> {
+        let names = self.contact.names.iter();
+        names.filter(|name| !self.lost.contains(name))
+    }
 }
 
 /// What the contact makes of a message of their own.

@@ -24,6 +24,9 @@ pub struct Handover {
     pub lease: Lease,
     /// How many runs have claimed it.
     pub attempts: u32,
+    /// How many of them were over when the desk's next step was first to be taken.
+    #[serde(default)]
+    pub attempts_before_step: u32,
     /// When the first of them did.
     pub claimed_at: Option<Timestamp>,
     /// Whether the contact knows.
@@ -43,6 +46,11 @@ impl Handover {
     /// Whether neither the contact nor the desk has heard of it.
     pub(crate) fn is_unheard_of(&self) -> bool {
         self.told != Told::Yes && self.desk_steps == 0
+    }
+
+    /// How many runs have had the chance to take the desk's next step.
+    pub(crate) const fn attempts_at_step(&self) -> u32 {
+        self.attempts.saturating_sub(self.attempts_before_step)
     }
 
     /// At which step a desk begins: one that the settings name since, at the first.

@@ -47,8 +47,26 @@ pub struct ConversationId(String);
 impl ConversationId {
     /// The first 128 bits of HMAC-SHA-256 over the contact's name, under the integration's own key.
     pub fn derive(key: &ConversationKey, contact: &ContactName) -> Self {
+        Self::of(key, &[contact.as_str().as_bytes()])
+    }
+
+    /// The same for a contact who goes by a name that others have had before: `others` of them.
+    pub fn derive_after(key: &ConversationKey, contact: &ContactName, others: u32) -> Self {
+        match others {
+            0 => Self::derive(key, contact),
+            // No name has a byte that is not UTF-8's.
+            _ => Self::of(
+                key,
+                &[contact.as_str().as_bytes(), &[0xff], &others.to_be_bytes()],
+            ),
+        }
+    }
+
+    fn of(key: &ConversationKey, what: &[&[u8]]) -> Self {
         let mut mac = Hmac::<Sha256>::new(&key.block().into());
-        mac.update(contact.as_str().as_bytes());
+        for bytes in what {
+            mac.update(bytes);
+        }
         let digest = mac.finalize().into_bytes();
         let half: Vec<u8> = digest.iter().take(16).copied().collect();
         Self(hex::encode(half))
@@ -212,6 +230,16 @@ mod tests {
         let two = ConversationId::derive(&ConversationKey::new([2; 32]), &contact);
         assert_ne!(one, two);
         assert_eq!(ConversationId::parse(one.as_str()), Ok(one));
+    }
+
+    #[test]
+    fn a_name_begins_a_conversation_of_its_own_for_each_who_has_it() {
+        let key = ConversationKey::new([1; 32]);
+        let contact = ContactName::parse("5511999990000").unwrap();
+        let [first, second, third] =
+            [0, 1, 2].map(|others| ConversationId::derive_after(&key, &contact, others));
+        assert_eq!(first, ConversationId::derive(&key, &contact));
+        assert!(first != second && second != third && first != third);
     }
 
     #[test]

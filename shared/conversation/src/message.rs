@@ -44,6 +44,9 @@ pub struct Message {
     /// Which turn sent it; of the assistant's own only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part_of: Option<PartOf>,
+    /// Whether a person wrote it in our console, and not at the desk.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_operator: bool,
     /// How far it came on its way to the contact, where the channel has told. It is told about without
     /// a step of the conversation, and so kept beside the message, not in it.
     #[serde(skip)]
@@ -68,6 +71,7 @@ impl Message {
             voice: false,
             provider_id: None,
             part_of: None,
+            by_operator: false,
             delivery: None,
             sent_at: now,
             received_at: now,
@@ -82,7 +86,7 @@ impl Message {
 
     /// Whether we sent it: its id is our own doing, and no repeat of anything.
     pub fn is_ours(&self) -> bool {
-        self.author == Author::Assistant
+        self.author == Author::Assistant || self.by_operator
     }
 
     /// What the assistant reads of it.
@@ -149,6 +153,11 @@ impl Contact {
         if other.display_name.is_some() {
             self.display_name.clone_from(&other.display_name);
         }
+    }
+
+    /// Whether the contact is known by one of these names.
+    pub fn is_any_of(&self, names: &[ContactName]) -> bool {
+        self.names.iter().any(|name| names.contains(name))
     }
 }
 

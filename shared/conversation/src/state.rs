@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Contact, Handover, Incoming, Later, Replies, ReplyAddress, Scheduled, Seq, Timestamp, Token,
-    Transferred, Turn, Unattended, Undelivered,
+    Contact, Handover, Incoming, Later, Renamed, Replies, ReplyAddress, Scheduled, Seq, Timestamp,
+    Token, Transferred, Turn, Unattended, Undelivered,
     policy::{CLOCKS_DIFFER, OVERDUE},
 };
 
@@ -57,6 +57,9 @@ pub struct State {
     /// How old that event is, by its own clock: an older one tells no other address.
     #[serde(default)]
     pub addressed_at: Timestamp,
+    /// When the contact last got another name, by the provider's clock: what is older teaches none.
+    #[serde(default)]
+    pub renamed_at: Timestamp,
     /// The end of the last turn, or the last change of owner: what lists are sorted by.
     pub changed_at: Timestamp,
     /// What a later version stored with it.
@@ -89,6 +92,7 @@ impl State {
             contact,
             reply_address,
             addressed_at: Timestamp::from_millis(0),
+            renamed_at: Timestamp::from_millis(0),
             changed_at: now,
             later: Later::NONE,
         }
@@ -135,9 +139,12 @@ impl State {
 
     /// Learns what a message or an event of `at` tells of the contact, and of where and about what
     /// to answer. One that comes late tells only of the contact: the desk may have begun another
-    /// case since.
+    /// case since. One that is older than the contact's newest name does not even tell that: the
+    /// names in it may be somebody else's.
     pub(crate) fn hear_of(&mut self, heard: Heard<'_>, at: Timestamp) {
-        self.contact.learn(heard.contact);
+        if at > self.renamed_at {
+            self.contact.learn(heard.contact);
+        }
         if at >= self.addressed_at {
             self.addressed_at = at;
             self.reply_address = heard.reply_address.clone();
@@ -145,6 +152,28 @@ impl State {
                 self.desk.case.clone_from(heard.case);
             }
         }
+    }
+
+    /// The contact goes by other names. False when it went by them before, or by newer ones.
+    pub(crate) fn rename(&mut self, renamed: &Renamed, now: Timestamp) -> bool {
+        if renamed.at < self.renamed_at {
+            return false;
+        }
+        let before = self.contact.names.clone();
+        let names = renamed.names().cloned().collect();
+        self.contact
+            .names
+            .retain(|name| !renamed.lost.contains(name));
+        self.contact.learn(&Contact::new(names, None));
+        // As the provider dates the messages that it is compared with.
+        self.renamed_at = renamed.at;
+        let heard = Heard {
+            contact: &self.contact.clone(),
+            reply_address: &renamed.reply_address,
+            case: &None,
+        };
+        self.hear_of(heard, renamed.at.min(now));
+        self.contact.names != before
     }
 
     pub(crate) const fn take_seq(&mut self) -> Seq {

@@ -3,11 +3,12 @@
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem};
 use conversation::Timestamp;
 
 use crate::StoreError;
 use crate::item::{Item, VERSION, number};
+use crate::keys::Key;
 use crate::schema::EXPIRES_AT;
 
 /// Why a transaction was not written.
@@ -103,6 +104,25 @@ pub(crate) fn put_over(
         .expression_attribute_names("#version", VERSION)
         .expression_attribute_values(":replaced", number(replaced));
     Ok(TransactWriteItem::builder().put(put.build()?).build())
+}
+
+/// Deletes an item, on the condition that its attribute `name` has that value, or that it is not there
+/// or expired before `now`.
+pub(crate) fn delete_own(
+    table: &str,
+    key: Key,
+    (name, value): (&str, AttributeValue),
+    now: Timestamp,
+) -> Result<TransactWriteItem, BuildError> {
+    let delete = Delete::builder()
+        .table_name(table)
+        .set_key(Some(key.attributes()))
+        .condition_expression("attribute_not_exists(pk) OR #expires_at <= :now OR #name = :value")
+        .expression_attribute_names("#expires_at", EXPIRES_AT)
+        .expression_attribute_names("#name", name)
+        .expression_attribute_values(":now", number(now.seconds()))
+        .expression_attribute_values(":value", value);
+    Ok(TransactWriteItem::builder().delete(delete.build()?).build())
 }
 
 #[cfg(test)]

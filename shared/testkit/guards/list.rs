@@ -339,4 +339,28 @@ pub(crate) const GUARDS: &[Guard] = &[
         with: "let failed = matches!(report.delivery, Delivery::Failed { .. });\n        let now",
         without: "let failed = false;\n        let now",
     },
+    Guard {
+        what: "a contact's old number leads nowhere",
+        file: "use_cases/by_contact.rs",
+        with: "            lost_names: lost.unwrap_or_default(),\n",
+        without: "            lost_names: lost.map(|_| Vec::new()).unwrap_or_default(),\n",
+    },
+    Guard {
+        what: "whoever gets an old number begins anew",
+        file: "use_cases/by_contact.rs",
+        with: "leads_nowhere && read.is_some_and",
+        without: "false && leads_nowhere && read.is_some_and",
+    },
+    Guard {
+        what: "what comes late does not bring an old number back",
+        file: "state.rs",
+        with: "        if at > self.renamed_at {\n",
+        without: "        if at >= Timestamp::from_millis(0) {\n",
+    },
+    Guard {
+        what: "a new number leads to the conversation, wherever it led",
+        file: "use_cases/by_contact.rs",
+        with: "            taken_names,\n",
+        without: "            taken_names: Vec::new(),\n",
+    },
 ];

@@ -74,6 +74,12 @@ impl MemoryConversations {
         self.aliases.borrow().len()
     }
 
+    /// Whether that name leads to a conversation.
+    pub fn leads_to(&self, name: &ContactName, of: &ConversationRef) -> bool {
+        let aliases = self.aliases.borrow();
+        aliases.get(&(of.integration.clone(), name.clone())) == Some(&of.id)
+    }
+
     /// Whether a name leads to a conversation.
     pub fn is_named(&self, of: &ConversationRef) -> bool {
         let aliases = self.aliases.borrow();
@@ -252,11 +258,17 @@ impl Conversations for MemoryConversations {
         let mut all = self.items.borrow_mut();
         let mut aliases = self.aliases.borrow_mut();
         let items = all.entry(conversation.clone()).or_default();
+        let key = |name: &ContactName| (conversation.integration.clone(), name.clone());
         let named = commit
             .names
             .iter()
-            .any(|name| aliases.contains_key(&(conversation.integration.clone(), name.clone())));
-        if named || !items.take(&commit) {
+            .any(|name| aliases.contains_key(&key(name)));
+        let is_others = |name| {
+            aliases
+                .get(&key(name))
+                .is_some_and(|id| *id != conversation.id)
+        };
+        if named || commit.lost_names.iter().any(is_others) || !items.take(&commit) {
             return Err(CommitError::Conflict);
         }
         let seen = commit.seen.into_iter().map(|id| (id, None));
@@ -273,9 +285,11 @@ impl Conversations for MemoryConversations {
         if let Some(trail) = commit.trail {
             items.trails.insert(trail.seq, trail);
         }
-        for name in commit.names {
-            let key = (conversation.integration.clone(), name);
-            aliases.insert(key, conversation.id.clone());
+        for name in commit.names.iter().chain(&commit.taken_names) {
+            aliases.insert(key(name), conversation.id.clone());
+        }
+        for name in &commit.lost_names {
+            aliases.remove(&key(name));
         }
         items.state = Some(Versioned {
             state: commit.state,
@@ -305,7 +319,8 @@ fn conditional(commit: &Commit) -> impl Iterator<Item = &MessageId> {
 fn names_an_item_twice(commit: &Commit) -> bool {
     let messages = commit.messages.iter().chain(&commit.rewritten);
     let seqs = messages.map(|message| message.seq);
-    is_repeated(ids(commit)) || is_repeated(&commit.names) || is_repeated(seqs)
+    let names = [&commit.names, &commit.taken_names, &commit.lost_names];
+    is_repeated(ids(commit)) || is_repeated(names.into_iter().flatten()) || is_repeated(seqs)
 }
 
 fn is_repeated<T: Eq + Hash>(keys: impl IntoIterator<Item = T>) -> bool {

@@ -106,6 +106,7 @@ async fn what_is_on_its_way_is_shown() {
         entry: None,
         lease,
         attempts: 3,
+        attempts_before_step: 0,
         claimed_at: Some(at),
         told: Told::No {
             why: "status 410".to_owned(),
@@ -122,6 +123,8 @@ async fn what_is_on_its_way_is_shown() {
         rewritten: Vec::new(),
         seen: Vec::new(),
         names: Vec::new(),
+        taken_names: Vec::new(),
+        lost_names: Vec::new(),
         trail: None,
     };
     bench

@@ -20,6 +20,7 @@ fn turn(commit: &mut Commit, now: Timestamp) {
         voice: false,
         provider_id: None,
         part_of: None,
+        by_operator: false,
         delivery: None,
         sent_at: now,
         received_at: now,

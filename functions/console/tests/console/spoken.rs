@@ -45,6 +45,7 @@ fn answer(commit: &mut Commit, voice: Voiced, bench: &Bench) {
         voice: voice.parts > 0,
         provider_id: None,
         part_of: None,
+        by_operator: false,
         delivery: None,
         sent_at: now,
         received_at: now,

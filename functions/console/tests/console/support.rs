@@ -167,6 +167,8 @@ impl Bench {
             rewritten: Vec::new(),
             seen: Vec::new(),
             names: Vec::new(),
+            taken_names: Vec::new(),
+            lost_names: Vec::new(),
             trail: None,
         };
         step(&mut commit);

@@ -3,7 +3,7 @@
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/system>.
 //! The older `customer_changed_number` and `new_wa_id` are known from others' code alone.
 
-use conversation::{Contact, Renamed, ReplyAddress, Timestamp};
+use conversation::{Contact, MessageId, Renamed, ReplyAddress, Timestamp};
 use serde_json::{Value, json};
 
 use super::contact::names;
@@ -29,15 +29,26 @@ pub(super) fn renamed(message: &Value, now: Timestamp) -> Option<Renamed> {
         (None, Some(id)) => json!({"recipient": id}),
         (None, None) => return None,
     };
-    let old = names(["/system/previous_user_id", "/from", "/from_user_id"].map(place));
+    let [old_id, old_number, own_id] =
+        ["/system/previous_user_id", "/from", "/from_user_id"].map(place);
+    let old = names([old_id, old_number, own_id]);
     let new = names([user_id, number]);
     let is_known = |name| old.contains(name);
     if old.is_empty() || new.iter().all(is_known) {
         return None;
     }
     let told = old.iter().chain(new.iter().filter(|name| !is_known(name)));
+    // One name changes, and the other may stay.
+    let mut lost = names([
+        old_id,
+        old_number.filter(|_| number.is_some()),
+        own_id.filter(|_| user_id.is_some()),
+    ]);
+    lost.retain(|name| !new.contains(name));
     Some(Renamed {
+        id: MessageId::parse(text(message, "/id")?).ok()?,
         contact: Contact::new(told.cloned().collect(), None),
+        lost,
         reply_address: ReplyAddress(reply_address),
         at: sent_at(message.get("timestamp"), now),
     })

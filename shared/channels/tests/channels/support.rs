@@ -177,7 +177,9 @@ fn event_shown(event: &Event) -> String {
         Event::Renamed(renamed) => {
             let whose = contact_shown(&renamed.contact);
             let (to, at) = (&renamed.reply_address.0, renamed.at);
-            format!("renamed at {at}: {whose}, reply to {to}\n")
+            let lost: Vec<&str> = renamed.lost.iter().map(|name| name.as_str()).collect();
+            let lost = lost.join(" ");
+            format!("renamed at {at}: {whose}, no more {lost}, reply to {to}\n")
         }
     }
 }

@@ -131,6 +131,7 @@ fn item(said: &Incoming) -> String {
         voice: true,
         provider_id: Some(said.id.clone()),
         part_of: None,
+        by_operator: false,
         delivery: None,
         sent_at: said.sent_at,
         received_at: now(),

@@ -107,6 +107,7 @@ pub fn desk_stepped(mut state: State, token: Token, desk: &str, step: u32) -> Op
     let handover = state.handover_of(token)?;
     handover.desk = Some(desk.to_owned());
     handover.desk_steps = step + 1;
+    handover.attempts_before_step = handover.attempts.saturating_sub(1);
     Some(state)
 }
 
@@ -185,6 +186,7 @@ impl Handover {
                 until: now,
             },
             attempts: 0,
+            attempts_before_step: 0,
             claimed_at: None,
             told: Told::NotYet,
             desk: None,

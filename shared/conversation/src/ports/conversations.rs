@@ -84,6 +84,10 @@ pub struct Commit {
     pub seen: Vec<MessageId>,
     /// Names that from now on lead to this conversation, on the condition that none does yet.
     pub names: Vec<ContactName>,
+    /// Names that from now on lead to this conversation, wherever they led.
+    pub taken_names: Vec<ContactName>,
+    /// Names that from now on lead nowhere, on the condition that none leads to another conversation.
+    pub lost_names: Vec<ContactName>,
     /// A turn that ended, on the condition that no trail has its number yet.
     pub trail: Option<Trail>,
 }

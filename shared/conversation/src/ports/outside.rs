@@ -163,7 +163,7 @@ pub struct Case<'a> {
     pub at: &'a ReplyAddress,
     /// Whether the contact knows.
     pub told: &'a Told,
-    /// How many runs have tried, this one included: from 1.
+    /// How many runs have had the chance to take this step, this one included: from 1.
     pub attempt: u32,
 }
 

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use crate::{
     Contact, ConversationId, ConversationKey, ConversationRef, Incoming, IntegrationId, MessageId,
-    Policy, State, Timestamp,
+    Policy, Renamed, State, Timestamp,
     machine::Change,
     policy::Returns,
     ports::{
-        Candidate, Clock, Commit, CommitError, Conversations, InboundPorts, PortError, Random,
-        first_version,
+        Candidate, Clock, Commit, CommitError, Conversations, Found, InboundPorts, PortError,
+        Random, first_version,
     },
 };
 
@@ -41,8 +41,12 @@ pub(super) struct About<'a> {
     /// After how long a conversation that people get comes back.
     pub(super) returns: Returns,
     pub(super) contact: &'a Contact,
+    /// When it was: a name may have been somebody else's before.
+    pub(super) at: Timestamp,
     /// By which a repeat of it is known: the first is looked for, all are remembered.
     pub(super) ids: &'a [MessageId],
+    /// Of what names the contact goes by, where that is what the event is about.
+    pub(super) renamed: Option<&'a Renamed>,
 }
 
 impl<'a> About<'a> {
@@ -57,7 +61,9 @@ impl<'a> About<'a> {
             key,
             returns: policy.returns(),
             contact: &incoming.contact,
+            at: incoming.sent_at,
             ids: std::slice::from_ref(&incoming.id),
+            renamed: None,
         }
     }
 }
@@ -69,12 +75,9 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
     decide: impl Fn(Option<State>, Timestamp) -> Option<Change>,
 ) -> Result<Receipt, PortError> {
     let patience = Patience::of(ports, PATIENCE);
-    let candidates = candidates(about.key, about.contact);
+    let tenant = (about.integration, about.key);
     loop {
-        let found = ports
-            .conversations()
-            .find(about.integration, &candidates, about.ids.first())
-            .await?;
+        let found = locate(ports, tenant, (about.contact, about.at), about.ids.first()).await?;
         if found.seen {
             return Ok(Receipt::Duplicate);
         }
@@ -95,9 +98,16 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
             about.returns,
         )
         .await?;
+        let known = &change.state.contact;
+        let taken = about.renamed.into_iter().flat_map(Renamed::names);
+        let mut taken_names: Vec<_> = taken.cloned().collect();
         let mut names = found.new_names;
+        names.retain(|name| !taken_names.contains(name));
         // An erasure finds those that the state knows.
-        names.retain(|name| change.state.contact.names.contains(name));
+        for names in [&mut names, &mut taken_names] {
+            names.retain(|name| known.names.contains(name));
+        }
+        let lost = about.renamed.map(|renamed| renamed.lost.clone());
         let begins = || first_version(ports.clock().now(), ports.random().bits());
         let commit = Commit {
             read_version: read.as_ref().map_or(0, |read| read.version),
@@ -107,6 +117,8 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
             messages: change.messages,
             rewritten: change.rewritten,
             names,
+            taken_names,
+            lost_names: lost.unwrap_or_default(),
             trail: change.trail,
         };
         match ports.conversations().commit(&conversation, commit).await {
@@ -127,14 +139,45 @@ fn unnamed(ids: &[MessageId], change: &Change) -> Vec<MessageId> {
     ids
 }
 
-/// The names of a contact, with the conversation each would begin.
-pub(super) fn candidates(key: &ConversationKey, contact: &Contact) -> Vec<Candidate> {
-    contact
-        .names
-        .iter()
-        .map(|name| Candidate {
-            name: name.clone(),
-            conversation: ConversationId::derive(key, name),
-        })
-        .collect()
+/// How many people may have had a name one after the other.
+const MOST_BEFORE: u32 = 16;
+
+/// What the table knows of whoever had the contact's names at that time: of others who had them before,
+/// nothing.
+pub(super) async fn locate<P: InboundPorts>(
+    ports: &P,
+    (integration, key): (&IntegrationId, &ConversationKey),
+    (contact, at): (&Contact, Timestamp),
+    message: Option<&MessageId>,
+) -> Result<Found, PortError> {
+    for before in 0..MOST_BEFORE {
+        let candidates = candidates(key, contact, before);
+        let table = ports.conversations();
+        let found = table.find(integration, &candidates, message).await?;
+        if !is_of_another(&found, contact, at) {
+            return Ok(found);
+        }
+    }
+    Err(PortError::new("too many contacts have had the same name"))
+}
+
+/// Whether the conversation that the contact's name would begin is that of somebody who had another
+/// name at that time.
+fn is_of_another(found: &Found, contact: &Contact, at: Timestamp) -> bool {
+    let mut names = contact.names.iter();
+    let leads_nowhere = names.all(|name| found.new_names.contains(name));
+    let is_of_another =
+        |state: &State| at > state.renamed_at && !state.contact.is_any_of(&contact.names);
+    let read = found.state.as_ref();
+    leads_nowhere && read.is_some_and(|read| is_of_another(&read.state))
+}
+
+/// The names of a contact, with the conversation each would begin after so many others who had it.
+fn candidates(key: &ConversationKey, contact: &Contact, before: u32) -> Vec<Candidate> {
+    let names = contact.names.iter();
+    let candidates = names.map(|name| Candidate {
+        name: name.clone(),
+        conversation: ConversationId::derive_after(key, name, before),
+    });
+    candidates.collect()
 }

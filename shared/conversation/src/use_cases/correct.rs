@@ -8,7 +8,7 @@ use crate::{
 
 use super::{
     by_contact::{About, PATIENCE, Receipt, change_by_contact},
-    known::{Known, find},
+    known::{Known, SAID_BEFORE, find},
     lease::{Patience, commit_once},
 };
 
@@ -51,7 +51,9 @@ pub async fn corrected<P: InboundPorts>(
         key,
         returns: policy.returns(),
         contact,
+        at: SAID_BEFORE,
         ids: std::slice::from_ref(id),
+        renamed: None,
     };
     change_by_contact(ports, about, |state, _| state.map(Change::from)).await
 }

@@ -54,7 +54,9 @@ pub async fn delivery_reported<P: InboundPorts>(
         key,
         returns: policy.returns(),
         contact: &report.contact,
+        at: message.sent_at,
         ids: &ids,
+        renamed: None,
     };
     let stored = change_by_contact(ports, about, |state, now| {
         // Erased meanwhile, and begun anew.

@@ -1,11 +1,14 @@
 //! What a webhook tells of a message that we should know.
 
 use crate::{
-    Contact, ConversationKey, ConversationRef, IntegrationId, Message, MessageId,
+    Contact, ConversationKey, ConversationRef, IntegrationId, Message, MessageId, Timestamp,
     ports::{Conversations, InboundPorts, PortError, Versioned},
 };
 
-use super::by_contact::candidates;
+use super::by_contact::locate;
+
+/// When what is told of an earlier message happened, where nobody says: before any change of names.
+pub(super) const SAID_BEFORE: Timestamp = Timestamp::from_millis(0);
 
 /// A message of a contact's conversation, and that conversation.
 pub(super) struct Known {
@@ -24,9 +27,7 @@ pub(super) async fn find<P: InboundPorts>(
     contact: &Contact,
     id: &MessageId,
 ) -> Result<Option<Known>, PortError> {
-    let table = ports.conversations();
-    let candidates = candidates(key, contact);
-    let found = table.find(integration, &candidates, None).await?;
+    let found = locate(ports, (integration, key), (contact, SAID_BEFORE), None).await?;
     let Some(read) = found.state else {
         return Ok(None);
     };
@@ -34,7 +35,7 @@ pub(super) async fn find<P: InboundPorts>(
         integration: integration.clone(),
         id: found.conversation,
     };
-    let message = table.said(&conversation, id).await?;
+    let message = ports.conversations().said(&conversation, id).await?;
     Ok(Some(Known {
         conversation,
         read,

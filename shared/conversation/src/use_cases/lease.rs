@@ -152,6 +152,8 @@ pub(super) async fn commit_once<P: InboundPorts>(
         rewritten: change.rewritten,
         seen: Vec::new(),
         names: Vec::new(),
+        taken_names: Vec::new(),
+        lost_names: Vec::new(),
         trail: change.trail,
     };
     match ports.conversations().commit(conversation, commit).await {

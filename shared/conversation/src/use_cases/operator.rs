@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    ConversationRef, Owner, Part, Policy, State, Timestamp,
+    ConversationRef, Message, Owner, Part, Policy, State, Timestamp,
     machine::{self, Change},
     ports::{Channel, Conversations, InboundPorts, Outgoing, OutgoingKind, PortError, SendError},
 };
@@ -136,11 +136,11 @@ pub async fn speak<P: InboundPorts>(
         delivery_id: words.delivery_id.to_owned(),
         in_reply_to: &[],
     };
-    match channel.send(outgoing, words.time_limit).await {
-        Ok(_) => {}
+    let id = match channel.send(outgoing, words.time_limit).await {
+        Ok(id) => id,
         Err(SendError::Permanent { detail }) => return Ok(Spoken::Refused { detail }),
         Err(SendError::Transient { detail, .. }) => return Ok(Spoken::Failed { detail }),
-    }
+    };
     let begun = state.first_seq;
     let record = |state: State, now| {
         // Erased meanwhile and begun anew: these words are not of that conversation.
@@ -148,10 +148,14 @@ pub async fn speak<P: InboundPorts>(
             return None;
         }
         let taken = taken_over(state, now);
-        let (state, message) = machine::person_says(taken.state, words.text, None, now, now);
+        let id = id.clone();
+        let (state, message) = machine::person_says(taken.state, words.text, id, now, now);
         Some(Change {
             state: machine::answered_by_people(state),
-            messages: vec![message],
+            messages: vec![Message {
+                by_operator: true,
+                ..message
+            }],
             ..taken
         })
     };

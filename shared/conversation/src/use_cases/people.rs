@@ -24,7 +24,9 @@ pub async fn desk_told<P: InboundPorts>(
         key,
         returns: policy.returns(),
         contact: &event.contact,
+        at: event.at.unwrap_or_else(|| ports.clock().now()),
         ids: &event.ids,
+        renamed: None,
     };
     change_by_contact(ports, about, |state, now| {
         let before = match state {

@@ -1,17 +1,17 @@
 //! The contact goes by another name.
 
 use crate::{
-    ConversationKey, IntegrationId, Policy, Renamed,
+    Contact, ConversationKey, IntegrationId, Policy, Renamed,
     machine::Change,
     ports::{InboundPorts, PortError},
-    state::Heard,
 };
 
-use super::by_contact::{About, Receipt, change_by_contact};
+use super::by_contact::{About, Receipt, change_by_contact, locate};
 
-/// Makes the new names lead to the conversation that the old ones lead to, and sends replies to the
-/// new address. Nothing is said, and nobody else has the conversation by it. Where the contact is not
-/// known there is nothing to do.
+/// Makes the new names lead to the conversation that the old ones lead to, wherever they led before,
+/// and sends replies to the new address. The old names lead nowhere: whoever has them next begins a
+/// conversation of their own. Nothing is said, and nobody else has the conversation by it. Where the
+/// contact is not known there is nothing to do.
 pub async fn renamed<P: InboundPorts>(
     ports: &P,
     integration: &IntegrationId,
@@ -19,23 +19,26 @@ pub async fn renamed<P: InboundPorts>(
     policy: &Policy,
     renamed: &Renamed,
 ) -> Result<Receipt, PortError> {
+    // It comes again, and somebody else has the old name already.
+    let now_known = Contact::new(renamed.names().cloned().collect(), None);
+    let of = (&now_known, renamed.at);
+    let found = locate(ports, (integration, key), of, Some(&renamed.id)).await?;
+    if found.seen {
+        return Ok(Receipt::Duplicate);
+    }
     let about = About {
         integration,
         key,
         returns: policy.returns(),
         contact: &renamed.contact,
-        ids: &[],
+        at: renamed.at,
+        ids: std::slice::from_ref(&renamed.id),
+        renamed: Some(renamed),
     };
     change_by_contact(ports, about, |state, now| {
-        let before = state?;
-        let mut state = before.clone();
-        let heard = Heard {
-            contact: &renamed.contact,
-            reply_address: &renamed.reply_address,
-            case: &None,
-        };
-        state.hear_of(heard, renamed.at.min(now));
-        (state != before).then(|| Change::from(state))
+        let mut state = state?;
+        let is_new = state.rename(renamed, now);
+        is_new.then(|| Change::from(state))
     })
     .await
 }

@@ -18,6 +18,7 @@ fn shown(past: &[(Author, &str)], limit: HistoryLimit) -> Vec<String> {
         voice: false,
         provider_id: None,
         part_of: None,
+        by_operator: false,
         delivery: None,
         sent_at: at(seq),
         received_at: at(seq),

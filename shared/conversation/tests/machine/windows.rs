@@ -128,6 +128,7 @@ fn the_history_is_the_last_turns_oldest_first_without_what_waits() {
         voice: false,
         provider_id: None,
         part_of: None,
+        by_operator: false,
         delivery: None,
         sent_at: at(9),
         received_at: at(9),

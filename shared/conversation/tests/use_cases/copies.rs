@@ -177,6 +177,8 @@ fn forget_tokens(world: &World, conversation: &ConversationRef) {
         rewritten: Vec::new(),
         seen: Vec::new(),
         names: Vec::new(),
+        taken_names: Vec::new(),
+        lost_names: Vec::new(),
         trail: None,
     };
     done(world.table.commit(conversation, commit)).unwrap();

@@ -65,6 +65,18 @@ fn a_desk_that_fails_is_tried_twice_as_late_each_time() {
 }
 
 #[test]
+fn each_step_at_a_desk_is_counted_by_itself() {
+    let mut world = transferred();
+    world.desk_steps = 2;
+    world.desk.fails(None);
+    pauses(&world, 2);
+    world.desk.works();
+    assert_eq!(next(&world), HandedOver::Ended { told: Told::Yes });
+    let asked = world.desk_asked.borrow();
+    assert_eq!(*asked, [(0, 1), (0, 2), (0, 3), (1, 1)]);
+}
+
+#[test]
 fn what_a_server_asks_for_is_granted_up_to_fifteen_minutes() {
     let world = transferred();
     world.desk.fails(Some(60));

@@ -199,10 +199,11 @@ impl Desk for World {
     }
 
     fn steps(&self) -> u32 {
-        1
+        self.desk_steps
     }
 
-    async fn take_step(&self, _: u32, _: Case<'_>, _: Duration) -> Result<(), SendError> {
+    async fn take_step(&self, step: u32, case: Case<'_>, _: Duration) -> Result<(), SendError> {
+        self.desk_asked.borrow_mut().push((step, case.attempt));
         self.call(&self.desk)
     }
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    Contact, ContactName, ConversationRef, Incoming, Owner, Receipt, Renamed, ReplyAddress,
-    Timestamp, operator, receive, renamed,
+    Contact, ContactName, ConversationId, ConversationRef, Incoming, MessageId, Owner, Receipt,
+    Renamed, ReplyAddress, Timestamp, operator, receive, renamed,
 };
 use serde_json::json;
 
@@ -22,7 +22,9 @@ fn new_address() -> ReplyAddress {
 
 fn changes_number(world: &World, at: Timestamp) -> Receipt {
     let change = Renamed {
+        id: MessageId::parse("renamed").unwrap(),
         contact: Contact::new([contact().names, vec![name(NEW)]].concat(), None),
+        lost: contact().names,
         reply_address: new_address(),
         at,
     };
@@ -30,11 +32,16 @@ fn changes_number(world: &World, at: Timestamp) -> Receipt {
     done(renamed(world, &integration, &key, &world.policy, &change)).unwrap()
 }
 
-fn writes_from_the_new_number(world: &World) {
+fn writes_from_the_new_number(world: &World, id: &str) {
+    writes_as(world, id, &["BR.new", NEW]);
+}
+
+fn writes_as(world: &World, id: &str, names: &[&str]) {
+    world.wait(Duration::from_secs(1));
     let said = Incoming {
-        contact: Contact::new(vec![name("BR.new"), name(NEW)], None),
+        contact: Contact::new(names.iter().copied().map(name).collect(), None),
         reply_address: new_address(),
-        ..world.incoming("m2")
+        ..world.incoming(id)
     };
     let (integration, key) = tenant();
     let received = receive(world, &integration, &key, &world.policy, &said);
@@ -55,18 +62,15 @@ fn people_keep_the_conversation_of_whoever_changes_their_number() {
     world.wait(Duration::from_secs(60));
 
     assert_eq!(changes_number(&world, world.now.get()), Receipt::Stored);
-    assert_eq!(names(&world, &conversation), ["5511999990000", NEW]);
+    assert_eq!(names(&world, &conversation), [NEW]);
     let state = world.state(&conversation).unwrap();
     assert_eq!(state.reply_address, new_address());
     // It comes again, and changes nothing.
-    assert_eq!(changes_number(&world, world.now.get()), Receipt::Unchanged);
+    assert_eq!(changes_number(&world, world.now.get()), Receipt::Duplicate);
 
-    writes_from_the_new_number(&world);
+    writes_from_the_new_number(&world, "m2");
     assert_eq!(world.transcript(&conversation), ["m1", "m2"]);
-    assert_eq!(
-        names(&world, &conversation),
-        ["5511999990000", NEW, "BR.new"]
-    );
+    assert_eq!(names(&world, &conversation), [NEW, "BR.new"]);
     let state = world.state(&conversation).unwrap();
     assert!(matches!(state.owner, Owner::People { .. }));
     assert_eq!(world.wake_ups.borrow().len(), sent);
@@ -76,7 +80,7 @@ fn people_keep_the_conversation_of_whoever_changes_their_number() {
 fn a_new_number_of_somebody_unknown_is_nothing_to_us() {
     let world = world();
     assert_eq!(changes_number(&world, world.now.get()), Receipt::Unchanged);
-    writes_from_the_new_number(&world);
+    writes_from_the_new_number(&world, "m2");
     // The old number leads nowhere still.
     let conversation = world.contact_writes("m1");
     assert_eq!(world.transcript(&conversation), ["m1"]);
@@ -92,5 +96,63 @@ fn a_change_that_is_told_late_teaches_the_name_and_no_address() {
     assert_eq!(changes_number(&world, before), Receipt::Stored);
     let state = world.state(&conversation).unwrap();
     assert_eq!(state.reply_address, address);
-    assert_eq!(names(&world, &conversation), ["5511999990000", NEW]);
+    assert_eq!(names(&world, &conversation), [NEW]);
+}
+
+#[test]
+fn whoever_gets_the_old_number_begins_a_conversation_of_their_own() {
+    let world = world();
+    let conversation = world.contact_writes("m1");
+    world.wait(Duration::from_secs(60));
+    changes_number(&world, world.now.get());
+
+    world.wait(Duration::from_secs(60));
+    world.contact_writes("m2");
+    world.contact_writes("m3");
+    let (integration, key) = tenant();
+    let stranger = ConversationRef {
+        integration,
+        id: ConversationId::derive_after(&key, &contact().names[0], 1),
+    };
+    assert_eq!(world.transcript(&stranger), ["m2", "m3"]);
+    assert_eq!(world.transcript(&conversation), ["m1"]);
+    // It comes again, and is not about the stranger.
+    assert_eq!(changes_number(&world, world.now.get()), Receipt::Duplicate);
+    writes_from_the_new_number(&world, "m4");
+    assert_eq!(world.transcript(&conversation), ["m1", "m4"]);
+}
+
+#[test]
+fn a_number_that_led_elsewhere_leads_to_whoever_has_it_now() {
+    let world = world();
+    let conversation = world.contact_writes("m1");
+    writes_as(&world, "m2", &[NEW]);
+    assert_eq!(world.transcript(&conversation), ["m1"]);
+
+    assert_eq!(changes_number(&world, world.now.get()), Receipt::Stored);
+    writes_as(&world, "m3", &[NEW]);
+    assert_eq!(world.transcript(&conversation), ["m1", "m3"]);
+}
+
+#[test]
+fn what_was_written_under_the_old_number_and_comes_late_does_not_bring_it_back() {
+    let world = world();
+    let conversation = world.contact_writes("m1");
+    let before = world.now.get();
+    world.wait(Duration::from_secs(60));
+    changes_number(&world, world.now.get());
+
+    for (id, names) in [
+        ("m0", contact().names),
+        ("m2", [contact().names, vec![name(NEW)]].concat()),
+    ] {
+        let late = Incoming {
+            contact: Contact::new(names, None),
+            sent_at: before,
+            ..world.incoming(id)
+        };
+        world.contact_says(late);
+    }
+    assert_eq!(world.transcript(&conversation), ["m1", "m0", "m2"]);
+    assert_eq!(names(&world, &conversation), [NEW]);
 }

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use conversation::{
     ConversationRef, Delivery, DeliveryReport, MessageId, Outcome, Owner, Reason, Receipt,
-    Responded, TextBecause, Trail, delivery_reported, machine, operator,
+    Responded, TextBecause, Trail, delivery_reported, machine,
+    operator::{self, Spoken},
     ports::{Conversations, PortError},
 };
 
@@ -309,4 +310,20 @@ fn what_was_not_delivered_is_not_shown_to_the_assistant() {
     world.respond();
     let asked = world.asked.borrow().last().cloned().unwrap();
     assert_eq!(asked, ["cadê meu pedido?", "Chega amanhã.", "ok"]);
+}
+
+#[test]
+fn what_a_person_wrote_in_the_console_shows_that_it_failed() {
+    let (world, of) = answered();
+    let words = operator::Words {
+        text: "Sou eu, a Bia.",
+        delivery_id: "console",
+        time_limit: Duration::from_secs(10),
+    };
+    let spoken = operator::speak(&world, &world, &of, &world.policy, words);
+    assert!(matches!(done(spoken).unwrap(), Spoken::Sent(_)));
+    let before = done(world.table.state(&of)).unwrap();
+    assert_eq!(tells(&world, "out-2", failed()).unwrap(), Receipt::Noted);
+    assert_eq!(delivery_of(&world, &of, "out-2"), Some(failed()));
+    assert_eq!(done(world.table.state(&of)).unwrap(), before);
 }

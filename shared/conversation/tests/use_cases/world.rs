@@ -68,6 +68,9 @@ pub(crate) struct World {
     pub(crate) table: Table,
     pub(crate) channel: Outside,
     pub(crate) desk: Outside,
+    pub(crate) desk_steps: u32,
+    /// Which step the desk was to take, and in which attempt at it.
+    pub(crate) desk_asked: RefCell<Vec<(u32, u32)>>,
     pub(crate) human_queue: Outside,
     pub(crate) voice: Outside,
     /// What the assistant says.
@@ -136,6 +139,8 @@ pub(crate) fn world() -> World {
         table: Table::default(),
         channel: Outside::willing(),
         desk: Outside::willing(),
+        desk_steps: 1,
+        desk_asked: RefCell::default(),
         human_queue: Outside::willing(),
         voice: Outside::willing(),
         answer: RefCell::new(DEFAULT_MARKER),

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use conversation::ports::{Clock, Commit, CommitError};
-use conversation::{ConversationRef, Message, MessageId, State, Trail};
+use conversation::{ContactName, ConversationRef, Message, MessageId, State, Trail};
 
 use super::DynamoConversations;
 use crate::item::{self, CONVERSATION, Item, MESSAGE, VERSION};
 use crate::keys;
-use crate::transact::{self, Refusal, put, put_new, put_over};
+use crate::transact::{self, Refusal, delete_own, put, put_new, put_over};
 
 /// For how long a provider's repeat of a message is known.
 const SEEN_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
@@ -61,11 +61,14 @@ impl<C: Clock> DynamoConversations<C> {
             requests.push(put_new(table, self.seen_item(of, id), now)?);
         }
         for name in &commit.names {
-            let mut alias = item::new(keys::alias(&of.integration, name));
-            let id = AttributeValue::S(of.id.as_str().to_owned());
-            alias.insert(CONVERSATION.to_owned(), id);
-            item::expires(&mut alias, self.name_expires());
-            requests.push(put_new(table, alias, now)?);
+            requests.push(put_new(table, self.alias_item(of, name), now)?);
+        }
+        for name in &commit.taken_names {
+            requests.push(put(table, self.alias_item(of, name))?);
+        }
+        for name in &commit.lost_names {
+            let alias = keys::alias(&of.integration, name);
+            requests.push(delete_own(table, alias, (CONVERSATION, id_of(of)), now)?);
         }
         if let Some(trail) = &commit.trail {
             requests.push(put_new(table, self.turn_item(of, trail)?, now)?);
@@ -91,6 +94,13 @@ impl<C: Clock> DynamoConversations<C> {
         seen
     }
 
+    fn alias_item(&self, of: &ConversationRef, name: &ContactName) -> Item {
+        let mut alias = item::new(keys::alias(&of.integration, name));
+        alias.insert(CONVERSATION.to_owned(), id_of(of));
+        item::expires(&mut alias, self.name_expires());
+        alias
+    }
+
     fn message_item(&self, of: &ConversationRef, message: &Message) -> Result<Item, Refusal> {
         self.kept(keys::message(of, message.seq), message)
     }
@@ -106,4 +116,9 @@ impl<C: Clock> DynamoConversations<C> {
         item::expires(&mut item, self.clock.now().plus(self.retention));
         Ok(item)
     }
+}
+
+/// What an alias holds.
+pub(super) fn id_of(conversation: &ConversationRef) -> AttributeValue {
+    AttributeValue::S(conversation.id.as_str().to_owned())
 }

@@ -5,6 +5,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use conversation::ports::{Clock, Versioned};
 use conversation::{ContactName, ConversationRef};
 
+use super::commit::id_of;
 use super::{DynamoConversations, ROUNDS, decode_state};
 use crate::StoreError;
 use crate::batch_delete::batch_delete;
@@ -60,9 +61,8 @@ impl<C: Clock> DynamoConversations<C> {
         of: &ConversationRef,
         name: &ContactName,
     ) -> Result<Deletion, StoreError> {
-        let id = AttributeValue::S(of.id.as_str().to_owned());
         let alias = keys::alias(&of.integration, name);
-        self.delete_if(alias, CONVERSATION, id).await
+        self.delete_if(alias, CONVERSATION, id_of(of)).await
     }
 
     async fn erase_all_but_state(&self, of: &ConversationRef) -> Result<(), StoreError> {

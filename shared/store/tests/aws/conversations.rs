@@ -59,6 +59,7 @@ pub(crate) fn commit(clock: &TestClock, read_version: u64) -> Commit {
         voice: false,
         provider_id: Some(MessageId::parse(&format!("wamid.{}", seq.0)).unwrap()),
         part_of: None,
+        by_operator: false,
         delivery: None,
         sent_at: now,
         received_at: now,
@@ -91,6 +92,8 @@ pub(crate) fn commit(clock: &TestClock, read_version: u64) -> Commit {
         rewritten: Vec::new(),
         seen: Vec::new(),
         names: if read_version == 0 { names } else { Vec::new() },
+        taken_names: Vec::new(),
+        lost_names: Vec::new(),
         trail: Some(trail),
     }
 }

@@ -29,6 +29,8 @@ async fn write(store: &Store, number: u32, owner: Owner, clock: &TestClock, read
         rewritten: Vec::new(),
         seen: Vec::new(),
         names: Vec::new(),
+        taken_names: Vec::new(),
+        lost_names: Vec::new(),
         trail: None,
     };
     store.commit(&conversation(number), commit).await.unwrap();

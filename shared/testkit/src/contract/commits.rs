@@ -142,6 +142,10 @@ pub(super) async fn no_item_is_written_twice_in_one_commit(table: &impl Conversa
         of(&[&oi], &[&id], &[]),
         of(&[], &[&id, &id], &[]),
         of(&[&oi], &[], &["Ana", "+55", "Ana"]),
+        Commit {
+            lost_names: vec![name("Ana")],
+            ..of(&[&oi], &[], &["Ana"])
+        },
     ] {
         let refused = subject.commit(twice).await.unwrap_err();
         assert!(matches!(refused, CommitError::Failed(_)), "{refused:?}");

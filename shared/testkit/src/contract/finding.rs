@@ -1,6 +1,6 @@
 //! From a contact's names to the conversation.
 
-use conversation::ports::{Conversations, Found};
+use conversation::ports::{Commit, Conversations, Found};
 
 use super::{Subject, candidate, commit, integration, message, name, state};
 
@@ -51,6 +51,41 @@ pub(super) async fn every_name_leads_to_the_conversation(table: &impl Conversati
         subject.find(&["BSUID"], None).await.conversation,
         subject.of.id
     );
+}
+
+pub(super) async fn a_name_goes_from_one_conversation_to_another(table: &impl Conversations) {
+    let integration = integration();
+    let ana = Subject::of(table, &integration, "Ana");
+    let eva = Subject::of(table, &integration, "Eva");
+    let begins = |names: &[&str]| Commit {
+        names: names.iter().copied().map(name).collect(),
+        ..commit(0)
+    };
+    ana.commit_ok(begins(&["Ana", "+55"])).await;
+    eva.commit_ok(begins(&["Eva"])).await;
+
+    let renamed = |lost: &[&str]| Commit {
+        taken_names: vec![name("Eva"), name("+56")],
+        lost_names: lost.iter().copied().map(name).collect(),
+        ..commit(1)
+    };
+    ana.commit_ok(renamed(&["+55", "nobody's"])).await;
+    for (names, leads_to) in [
+        (["Eva"], &ana),
+        (["+56"], &ana),
+        (["Ana"], &ana),
+        (["+55"], &Subject::of(table, &integration, "+55")),
+    ] {
+        let found = ana.find(&names, None).await;
+        assert_eq!(found.conversation, leads_to.of.id, "{names:?}");
+    }
+    // Eva's name is another's now, and not hers to give up.
+    eva.conflict(Commit {
+        lost_names: vec![name("Eva")],
+        ..commit(1)
+    })
+    .await;
+    assert_eq!(ana.find(&["Eva"], None).await.conversation, ana.of.id);
 }
 
 pub(super) async fn the_first_name_that_leads_anywhere_decides(table: &impl Conversations) {

@@ -34,6 +34,7 @@ pub async fn conversations_contract<C: Conversations>(make: impl AsyncFn() -> C)
 
     finding::a_new_contact_gets_the_conversation_of_its_first_name(&make().await).await;
     finding::every_name_leads_to_the_conversation(&make().await).await;
+    finding::a_name_goes_from_one_conversation_to_another(&make().await).await;
     finding::the_first_name_that_leads_anywhere_decides(&make().await).await;
     finding::a_name_that_is_taken_refuses_the_commit(&make().await).await;
     finding::a_message_is_seen_wherever_the_names_lead(&make().await).await;
@@ -150,6 +151,8 @@ fn commit(read_version: u64) -> Commit {
         rewritten: Vec::new(),
         seen: Vec::new(),
         names: Vec::new(),
+        taken_names: Vec::new(),
+        lost_names: Vec::new(),
         trail: None,
     }
 }
@@ -164,6 +167,7 @@ fn message(seq: u64, text: &str) -> Message {
         voice: false,
         provider_id: Some(message_id(&format!("wamid.{seq}"))),
         part_of: None,
+        by_operator: false,
         delivery: None,
         sent_at: at(seq),
         received_at: at(seq),

@@ -9,7 +9,7 @@ use conversation::{
     operator::{self, Spoken, Words},
     person_noted, person_wrote,
     ports::PortError,
-    receive, respond, take_back,
+    receive, renamed, respond, take_back,
 };
 
 use super::{
@@ -38,6 +38,7 @@ impl Act {
         match self {
             Self::Says(_)
             | Self::Corrects(_)
+            | Self::Renames(_)
             | Self::Reports(_)
             | Self::Changes(_)
             | Self::Enables(_)
@@ -120,6 +121,7 @@ pub(super) async fn ingest(
             receive(ports, integration, key, policy, incoming).await
         }
         Act::Corrects(correction) => corrected(ports, integration, key, policy, correction).await,
+        Act::Renames(change) => renamed(ports, integration, key, policy, change).await,
         Act::Reports(report) => {
             undelivered::told(
                 &ports.universe,

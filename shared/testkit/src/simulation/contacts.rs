@@ -137,7 +137,7 @@ fn erasures(
     }
 }
 
-fn phone(contact: u64) -> Option<ContactName> {
+pub(super) fn phone(contact: u64) -> Option<ContactName> {
     ContactName::parse(&format!("5511{contact}")).ok()
 }
 

@@ -20,6 +20,7 @@ mod ports;
 mod queue;
 mod reached;
 mod record;
+mod renamed;
 mod returns;
 mod said;
 mod scenario;

@@ -50,6 +50,8 @@ rare_states! {
     Edited: "a message that waits is edited",
     Deleted: "a message that waits is deleted",
     Quoted: "a message quotes another one by its id",
+    Renamed: "a contact gets another number",
+    NumberOfAnother: "somebody writes under a number that another contact has had",
     // What was sent and not delivered.
     UndeliveredVoice: "a voice that the channel could not deliver goes out as text",
     UndeliveredReply: "a reply that the channel could not deliver goes to people",

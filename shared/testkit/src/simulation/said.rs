@@ -303,6 +303,7 @@ pub(super) mod tests {
             voice: false,
             provider_id: None,
             part_of: None,
+            by_operator: false,
             delivery: None,
             sent_at: Timestamp::from_millis(sent_at),
             received_at: Timestamp::from_millis(sent_at),

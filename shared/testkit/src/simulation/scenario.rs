@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use conversation::{
     ContactName, Correction, DeliveryReport, DeskEvent, HistoryLimit, Incoming, IntegrationId,
-    Keyword, Marker, Phrases, Policy, VoicePolicy, VoiceWhen, marker::DEFAULT_MARKER,
+    Keyword, Marker, Phrases, Policy, Renamed, VoicePolicy, VoiceWhen, marker::DEFAULT_MARKER,
 };
 
 use super::{
     contacts::{last_words, story},
-    operators,
+    operators, renamed,
     world::World,
 };
 
@@ -72,6 +72,8 @@ pub(super) enum Act {
     Says(Incoming),
     /// The contact edits or deletes a message.
     Corrects(Correction),
+    /// The contact gets another number.
+    Renames(Renamed),
     /// The channel tells what became of a part.
     Reports(DeliveryReport),
     PersonSays(Incoming),
@@ -145,6 +147,7 @@ impl Scenario {
             }
             longest = longest.max(operators::story(world, (integration, policy), &mut moves));
         }
+        let calm = START + FAULTS_LAST + 2 * longest + LAST_WORD;
         let purged = world.chance(30);
         if purged {
             moves.push(Move {
@@ -158,11 +161,18 @@ impl Scenario {
             operators::deletes(world, longest, &mut moves);
         }
         if purged || deleted {
-            last_words(
-                world,
-                START + FAULTS_LAST + 2 * longest + LAST_WORD,
-                &mut moves,
-            );
+            last_words(world, calm, &mut moves);
+        }
+        let steps = integrations.iter().map(|_| world.below(4));
+        let desk_steps: Vec<u32> = steps
+            .filter_map(|steps| u32::try_from(steps).ok())
+            .collect();
+        // The channel that tells of another number has no desk. Where wake-ups were lost, last words heal
+        // only the conversation that they come to.
+        let kept = !purged && !deleted;
+        if kept && desk_steps.first() == Some(&0) && world.chance(250) {
+            let within = world.one_of([2_000, 60_000 + 2 * longest]);
+            renamed::story(world, (within, calm), &mut moves);
         }
         let down = START + world.below(120_000);
         let outage = match world.chance(200) {
@@ -171,12 +181,9 @@ impl Scenario {
             true => (down, down + world.below(3_600_000)),
             false => (0, 0),
         };
-        let steps = integrations.iter().map(|_| world.below(4));
         Self {
             outage,
-            desk_steps: steps
-                .filter_map(|steps| u32::try_from(steps).ok())
-                .collect(),
+            desk_steps,
             integrations,
             faults,
             faults_end: START + FAULTS_LAST + 2 * longest,

@@ -13,8 +13,8 @@ use conversation::{
 };
 
 use super::{
-    checks, corrected, erasure, late, leases, people, ports::Ports, reached::Rare, returns,
-    sightings, tickets, undelivered, versions,
+    checks, corrected, erasure, late, leases, people, ports::Ports, reached::Rare, renamed,
+    returns, sightings, tickets, undelivered, versions,
 };
 
 impl Conversations for Ports {
@@ -159,6 +159,7 @@ impl Ports {
         sightings::commit(universe, conversation, before.as_ref(), &commit);
         corrected::commit(universe, conversation, before.as_ref(), &commit);
         undelivered::commit(universe, conversation, before.as_ref(), &commit);
+        renamed::commit(universe, conversation, &commit);
         let (after, trail) = (commit.state, commit.trail);
         let of_people = (before.as_ref(), &after, trail.as_ref());
         people::commit(universe, conversation, of_people);

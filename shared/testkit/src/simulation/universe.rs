@@ -16,6 +16,7 @@ use super::{
     leases::Leases,
     people::People,
     record::Step,
+    renamed::Renames,
     scenario::{Faults, Move},
     settings::AllSettings,
     sightings::Sightings,
@@ -88,6 +89,7 @@ pub(super) struct Universe {
     /// What became of the parts that the channel took.
     pub(super) reports: Reports,
     pub(super) deleted: Deleted,
+    pub(super) renames: Renames,
     /// Writes on their way.
     pub(super) late: RefCell<BTreeMap<u64, Late>>,
     /// Whether wake-ups were lost: an operator has emptied their queue, or deleted an integration.
@@ -133,6 +135,7 @@ impl Universe {
             moves: RefCell::default(),
             reports: Reports::default(),
             deleted: Deleted::default(),
+            renames: Renames::default(),
             wake_ups_lost: Cell::default(),
         })
     }

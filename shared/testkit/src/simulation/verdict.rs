@@ -8,7 +8,7 @@ use conversation::{
 };
 
 use super::{
-    checks::MOST, erasure, people, returns::is_an_answer, said, scenario::START, spoken,
+    checks::MOST, erasure, people, renamed, returns::is_an_answer, said, scenario::START, spoken,
     undelivered, universe::Universe,
 };
 use crate::memory::Items;
@@ -19,19 +19,23 @@ const DAY: u64 = 24 * 3_600_000;
 /// answered with success.
 pub(super) fn at_the_end(universe: &Universe, stored: &BTreeSet<MessageId>) {
     let mut found: BTreeSet<MessageId> = BTreeSet::new();
+    let mut too_early: BTreeSet<MessageId> = BTreeSet::new();
     universe.table.each(|conversation, items| {
         let Some(read) = &items.state else { return };
         let state = &read.state;
         if state.window.is_some() || state.turn.is_some() || !state.undelivered.is_empty() {
             universe.broken(1, format!("{conversation:?} still waits: {:?}", read.state));
         }
+        // What is told again when it is known whose the name is comes to another conversation.
+        let early = renamed::was_too_early(universe, conversation, &state.contact.names);
+        let ids = if early { &mut too_early } else { &mut found };
         for message in items.messages.values() {
             let Some(id) = &message.provider_id else {
                 continue;
             };
             // A part that was recorded, and called a conflict, may be recorded again where people have
             // taken its turn.
-            if !found.insert(id.clone()) && !message.is_ours() {
+            if !ids.insert(id.clone()) && !message.is_ours() {
                 universe.broken(6, format!("{id:?} is stored twice"));
             }
             if START.saturating_sub(message.sent_at.millis()) > 15 * DAY {
@@ -53,6 +57,7 @@ pub(super) fn at_the_end(universe: &Universe, stored: &BTreeSet<MessageId>) {
             spoken::is_accounted_for(universe, conversation, trail);
         }
     });
+    found.append(&mut too_early);
     let lost = stored.difference(&found);
     for id in lost.filter(|id| !universe.erasures.have(id) && !universe.deleted.has(id)) {
         universe.broken(1, format!("{id:?} was acknowledged and is lost"));
@@ -60,6 +65,7 @@ pub(super) fn at_the_end(universe: &Universe, stored: &BTreeSet<MessageId>) {
     erasure::at_the_end(universe);
     people::at_the_end(universe);
     undelivered::at_the_end(universe);
+    renamed::at_the_end(universe);
     done(universe);
     answered_or_left(universe);
     no_repeats(universe);

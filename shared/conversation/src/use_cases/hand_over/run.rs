@@ -142,7 +142,7 @@ impl<P: HandOverPorts> Run<'_, P> {
             transfer: self.transfer,
             at: &self.known.state.reply_address,
             told: &handover.told,
-            attempt: handover.attempts,
+            attempt: handover.attempts_at_step(),
         };
         let taken = match step_limit(self.ports, self.deadline) {
             Ok(limit) => self.ports.desk().take_step(step, case, limit).await,

@@ -40,7 +40,7 @@ impl Sightings {
         self.reached.borrow_mut().insert(rare);
     }
 
-    fn see_if(&self, seen: bool, rare: Rare) {
+    pub(super) fn see_if(&self, seen: bool, rare: Rare) {
         if seen {
             self.see(rare);
         }
