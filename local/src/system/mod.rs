@@ -195,7 +195,8 @@ impl System {
         &self.aws
     }
 
-    /// Ends the functions' environments that have nothing to do: what they had read is forgotten.
+    /// Ends the functions' environments, those at work as soon as they are done: what they had read
+    /// is forgotten.
     pub fn forget(&self) {
         self.functions.forget();
     }
