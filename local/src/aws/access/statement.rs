@@ -5,7 +5,7 @@ use std::fmt;
 
 use anyhow::{Context, bail, ensure};
 use iam_rs::{
-    Arn, Decision, IAMAction, IAMEffect, IAMPolicy, IAMStatement, IAMVersion, PolicyEvaluator,
+    Decision, IAMAction, IAMEffect, IAMPolicy, IAMStatement, IAMVersion, PolicyEvaluator,
 };
 use serde_json::Value;
 
@@ -96,8 +96,8 @@ impl Statement {
         let evaluated = request.map(|request| self.policy.evaluate(&request));
         match evaluated {
             Some(Ok(result)) if result.decision == Decision::Allow => {
-                let fits = |used: &Use| Arn::wildcard_match(&ask.action, &used.pattern);
-                self.uses().filter(fits).collect()
+                let uses = self.uses();
+                uses.filter(|used| used.is_of(&ask.action)).collect()
             }
             Some(Ok(_)) | None => Vec::new(),
             Some(Err(error)) => {
@@ -172,6 +172,19 @@ mod tests {
         assert!(!allowed("s3:GetObject", "arn:aws:s3:::audio/b/a"));
         assert!(!allowed("s3:GetObject", "arn:aws:s3:::audio"));
         assert!(!allowed("s3:GetObject", "no ARN"));
+    }
+
+    #[test]
+    fn an_action_may_be_written_in_other_letters() {
+        let statement = json!({
+            "Sid": "Write", "Effect": "Allow", "Resource": TABLE,
+            "Action": ["dynamodb:putitem", "DynamoDB:UpdateItem"],
+            "Condition": {"StringLike": {"dynamodb:LeadingKeys": "CONV#*"}},
+        });
+        let statement = Statement::read("ingest", "policy", statement).unwrap();
+        let used = statement.allows(&put(&["CONV#loja#1"]));
+        let patterns: Vec<_> = used.iter().map(|used| used.pattern.as_str()).collect();
+        assert_eq!(patterns, ["dynamodb:putitem"]);
     }
 
     #[test]

@@ -92,7 +92,7 @@ async fn each_statement_of_each_role_is_needed() {
         let patterns = access.patterns().into_iter();
         let patterns: Vec<_> = patterns.filter(|of| of.statement == *statement).collect();
         let missed = refused.iter().any(|refused| {
-            let fits = |of: &Use| refused.action.starts_with(of.pattern.trim_end_matches('*'));
+            let fits = |of: &Use| of.is_of(&refused.action);
             refused.caller == statement.role && patterns.iter().any(fits)
         });
         assert!(missed, "{statement}: {failure}");
