@@ -6,6 +6,7 @@
 //! everything.
 
 mod ask;
+mod condition;
 mod denied;
 mod statement;
 
