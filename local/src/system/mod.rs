@@ -4,6 +4,7 @@
 mod folder;
 mod functions;
 mod resources;
+mod rights;
 mod roles;
 mod sam;
 mod template;
