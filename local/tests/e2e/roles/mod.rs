@@ -12,7 +12,10 @@ use std::collections::BTreeSet;
 
 use local::aws::access::{StatementId, Use};
 
-use probes::{Probe, Story};
+use probes::{AN_HOUR_MS, Probe, Story};
+use testkit::channels::webhook_message;
+
+use crate::harness::{Answer, CONTACT, LOJA, Trial, now};
 
 /// The statements that nothing here can need: Lambda itself writes a function's log, by the
 /// function's role.
@@ -102,14 +105,25 @@ async fn each_statement_of_each_role_is_needed() {
 }
 
 #[tokio::test]
-async fn each_action_of_each_statement_is_used_and_nothing_is_refused() {
+#[should_panic(expected = "refused: {")]
+async fn a_trial_in_which_a_role_refused_anything_fails() {
+    let trial = Trial::webhook(AN_HOUR_MS, []).await;
+    let access = trial.system().aws().access();
+    let mut statements = access.statements().into_iter();
+    access.withdraw(statements.find(|of| of.role == "ingest" && of.sid == "WriteConversations"));
+    let message = webhook_message(CONTACT, "m-1", now(), "oi");
+    let answer = Answer::to(trial.plain_webhook(LOJA, &message)).await;
+    assert_eq!(answer.status, 500);
+}
+
+#[tokio::test]
+async fn each_action_of_each_statement_is_used() {
     let story = Story::start().await;
     for probe in Probe::ALL {
         let done = story.carry_out(probe).await;
         assert_eq!(done, Ok(()), "{probe:?}");
     }
     let access = story.access();
-    assert_eq!(access.refused(), BTreeSet::new());
     let used = access.used();
     let is_exempt = |unused: &Use| match unused.statement.sid.as_str() {
         OF_LAMBDA => true,
