@@ -3,6 +3,10 @@
 //! Each statement is taken out of its role in turn, in the running system, and what needs it is
 //! tried: it fails. With every statement in place the same things succeed, which shows besides
 //! which actions are used at all.
+//!
+//! So it is shown of whole statements that they are needed, and of actions that they are used. It is
+//! not shown that each resource of a statement is needed, nor each value of its conditions: one queue
+//! too many beside one that is used is not found.
 
 mod console;
 mod probes;
