@@ -95,9 +95,6 @@ fn show(arguments: &Arguments, system: &System, stand_ins: &StandIns) {
         println!(
             "  containers       {address}: whoever reaches it can use all that is emulated here"
         );
-        println!(
-            "  SAM              cd {} && sam build && sam local invoke ingest -e <a file of events/lambda>",
-            system.sam().display()
-        );
+        println!("  SAM              {}", system.sam_command());
     }
 }

@@ -91,14 +91,15 @@ impl Functions {
         transfer.allows_loops = allows_loops("Transfer")?;
         let ingest = settings("ingest", INGEST_TIMEOUT, ingest)?;
         let console = settings("console", CONSOLE_TIMEOUT, console)?;
-        if let Some(address) = options.containers {
-            let functions = [
-                ("Ingest", &ingest),
-                ("Responder", &responder),
-                ("Transfer", &transfer),
-                ("Console", &console),
-            ];
-            sam::write(&folder.sam(), address, &functions)?;
+        let named = [
+            ("Ingest", &ingest),
+            ("Responder", &responder),
+            ("Transfer", &transfer),
+            ("Console", &console),
+        ];
+        match options.containers {
+            Some(address) => sam::write(&folder.sam(), address, &named)?,
+            None => folder.remove_sam()?,
         }
         Ok(Self {
             ingest: Function::new(ingest)?,

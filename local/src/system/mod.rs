@@ -7,6 +7,7 @@ mod resources;
 mod rights;
 mod roles;
 mod sam;
+mod shell;
 mod template;
 
 use std::{net::Ipv4Addr, path::PathBuf, time::Duration};
@@ -210,6 +211,11 @@ impl System {
     /// What runs the functions in containers, when those are listened for.
     pub fn sam(&self) -> PathBuf {
         self.folder.sam()
+    }
+
+    /// A command for the shell that builds and runs a function in there.
+    pub fn sam_command(&self) -> String {
+        shell::sam(&self.sam())
     }
 
     /// The audio files that are kept.

@@ -91,8 +91,10 @@ impl Running {
 /// What it has said, without what is different at each start.
 fn said(running: &Running) -> String {
     let data = running.data.path().to_str().unwrap();
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let lines = running.said.iter().map(|line| {
         let line = line.replace(data, "[data]");
+        let line = line.replace(project.to_str().unwrap(), "[project]");
         if let Some((before, token)) = line.split_once("token      ") {
             assert_eq!(token.len(), 32);
             return format!("{before}token      [token]");
