@@ -3,7 +3,6 @@
 mod arguments;
 
 use arguments::{Arguments, Command};
-use clap::Parser;
 use conversation::Timestamp;
 use local::{
     bridge::{Bridge, from_containers},
@@ -15,7 +14,7 @@ use secrecy::ExposeSecret;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::read();
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_target(false)

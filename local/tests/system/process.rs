@@ -152,6 +152,19 @@ async fn an_address_that_containers_cannot_use_is_refused() {
 }
 
 #[tokio::test]
+async fn the_demo_listens_for_no_containers_and_says_so() {
+    let (data, binaries) = (tempfile::tempdir().unwrap(), bin_dir().await);
+    let listening = ["--listen-for-containers", "192.0.2.1"];
+    for arguments in [[&listening[..], &["demo"]], [&["demo"], &listening[..]]] {
+        let mut command = command(data.path(), binaries.path());
+        let ended = command.args(arguments.concat()).output().unwrap();
+        assert!(!ended.status.success());
+        let error = String::from_utf8(ended.stderr).unwrap();
+        assert!(error.contains("the demo cannot be used with"), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn ctrl_c_ends_it_cleanly_with_its_functions() {
     let mut running = Running::start().await;
     running.occupy().await;
