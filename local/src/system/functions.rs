@@ -68,7 +68,6 @@ impl Functions {
             audio_bucket,
         ]);
         let transfer = variables([
-            wake_ups_url,
             ("RECADO_HUMAN_QUEUE_URL", &resources.human.url),
             ("RECADO_HUMAN_QUEUE_DLQ_URL", &resources.human_dlq.url),
         ]);
