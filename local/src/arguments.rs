@@ -2,7 +2,7 @@
 
 use std::{net::Ipv4Addr, path::PathBuf, time::Duration};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand, error::ErrorKind};
 use secrecy::SecretString;
 use tracing_subscriber::EnvFilter;
 
@@ -30,7 +30,7 @@ pub(crate) struct Arguments {
     pub(crate) bin_dir: Option<PathBuf>,
     /// Where containers reach this machine, such as 172.17.0.1: whoever else reaches that address
     /// can then use the emulated services too
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", global = true)]
     pub(crate) listen_for_containers: Option<Ipv4Addr>,
     /// After how long a responder is killed, as on AWS
     #[arg(long, value_name = "SECONDS", default_value_t = 90, global = true,
@@ -81,6 +81,19 @@ pub(crate) enum Command {
 }
 
 impl Arguments {
+    /// Reads them. With arguments that make no sense the process ends, and says why.
+    pub(crate) fn read() -> Self {
+        let arguments = Self::parse();
+        if arguments.command.is_some() && arguments.listen_for_containers.is_some() {
+            let message = "the demo cannot be used with --listen-for-containers: it is over before \
+                           anything could be tried in a container";
+            Self::command()
+                .error(ErrorKind::ArgumentConflict, message)
+                .exit();
+        }
+        arguments
+    }
+
     pub(crate) const fn responder_timeout(&self) -> Duration {
         Duration::from_secs(self.responder_timeout)
     }

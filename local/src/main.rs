@@ -3,7 +3,6 @@
 mod arguments;
 
 use arguments::{Arguments, Command};
-use clap::Parser;
 use conversation::Timestamp;
 use local::{
     bridge::{Bridge, from_containers},
@@ -15,7 +14,7 @@ use secrecy::ExposeSecret;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::read();
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_target(false)
@@ -95,9 +94,6 @@ fn show(arguments: &Arguments, system: &System, stand_ins: &StandIns) {
         println!(
             "  containers       {address}: whoever reaches it can use all that is emulated here"
         );
-        println!(
-            "  SAM              cd {} && sam build && sam local invoke ingest -e <a file of events/lambda>",
-            system.sam().display()
-        );
+        println!("  SAM              {}", system.sam_command());
     }
 }

@@ -1,5 +1,6 @@
 //! The human queue in: tell the customer, then the people at their desk.
 
+mod no_wake_ups;
 mod outside;
 mod record;
 
@@ -9,7 +10,7 @@ use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use conversation::{Timestamp, ports::Clock};
 use lambda::{SystemClock, each_record, error_chain, warm};
 use outbound::Client;
-use queues::{SqsDeadTransfers, SqsHumanQueue, SqsWakeUps};
+use queues::{SqsDeadTransfers, SqsHumanQueue};
 use store::{DynamoConversations, Secrets, SettingsCache};
 
 use crate::record::work;
@@ -23,8 +24,6 @@ pub struct TransferFunction {
     pub secrets: Secrets<SystemClock>,
     /// The table.
     pub conversations: DynamoConversations<SystemClock>,
-    /// The wake-up queue.
-    pub wake_ups: SqsWakeUps,
     /// The human queue.
     pub human_queue: SqsHumanQueue,
     /// Its dead-letter queue.

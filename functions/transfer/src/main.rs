@@ -6,11 +6,11 @@ use aws_lambda_events::sqs::SqsEvent;
 use conversation::Timestamp;
 use lambda::{
     AwsConfig, DeadTransfersConfig, Env, FromEnv, HumanQueueConfig, KeyConfig, OutboundConfig,
-    SystemClock, TableConfig, TelemetryConfig, WakeUpsConfig, telemetry,
+    SystemClock, TableConfig, TelemetryConfig, telemetry,
 };
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use outbound::{Access, Client};
-use queues::{SqsDeadTransfers, SqsHumanQueue, SqsWakeUps};
+use queues::{SqsDeadTransfers, SqsHumanQueue};
 use store::{DynamoConversations, Secrets, Settings, SettingsCache};
 use transfer::{TransferFunction, handle};
 
@@ -34,7 +34,6 @@ async fn main() -> Result<(), Error> {
             SystemClock,
             table.retention,
         ),
-        wake_ups: SqsWakeUps::new(aws.sqs(), WakeUpsConfig::read(&env)?.url),
         human_queue: SqsHumanQueue::new(aws.sqs(), HumanQueueConfig::read(&env)?.url),
         dead_transfers: SqsDeadTransfers::new(aws.sqs(), DeadTransfersConfig::read(&env)?.url),
         client: Client::new(access)?,

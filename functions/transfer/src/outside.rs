@@ -13,7 +13,7 @@ use lambda::error_chain;
 use queues::{SqsDeadTransfers, SqsHumanQueue};
 use store::{IntegrationRecord, SecretsError, Stored};
 
-use crate::TransferFunction;
+use crate::{TransferFunction, no_wake_ups::NoWakeUps};
 
 /// The ports of one integration.
 pub(crate) struct Outside<'a> {
@@ -23,7 +23,7 @@ pub(crate) struct Outside<'a> {
     desk: Result<AnyDesk, SendError>,
 }
 
-lambda::inbound_ports!(Outside<'_>, self => self.function);
+lambda::inbound_ports!(Outside<'_>, self => self.function, NoWakeUps => &NoWakeUps);
 
 impl<'a> Outside<'a> {
     /// None when there is no such integration.

@@ -27,9 +27,16 @@ struct Pool {
     log: Arc<Log>,
     /// One for each environment that may be busy.
     permits: Semaphore,
-    /// The one used last is at the end and is used next, so that the others get to be idle.
-    idle: Mutex<Vec<Idle>>,
+    idle: Mutex<AllIdle>,
     stopped: watch::Sender<bool>,
+}
+
+#[derive(Default)]
+struct AllIdle {
+    /// The one used last is at the end and is used next, so that the others get to be idle.
+    environments: Vec<Idle>,
+    /// How often all was forgotten.
+    forgotten: u64,
 }
 
 struct Idle {
@@ -47,7 +54,7 @@ impl Function {
         let pool = Arc::new(Pool {
             log: Arc::new(Log::open(&settings.logs, &settings.name)?),
             permits: Semaphore::new(settings.max_environments),
-            idle: Mutex::new(Vec::new()),
+            idle: Mutex::default(),
             stopped: watch::Sender::new(false),
             settings,
         });
@@ -60,10 +67,12 @@ impl Function {
         &self.0.settings.name
     }
 
-    /// Ends the environments that have nothing to do, as AWS may at any time: the next invocation
-    /// meets one that knows nothing yet.
+    /// Ends the environments, as AWS may at any time, those at work as soon as they are done: the
+    /// next invocation meets one that knows nothing yet.
     pub fn forget(&self) {
-        self.0.idle().clear();
+        let mut idle = self.0.idle();
+        idle.environments.clear();
+        idle.forgotten += 1;
     }
 
     /// Runs the function once and returns what it answered. As on AWS, the invocation goes on
@@ -103,8 +112,9 @@ impl Function {
     /// As [`Function::invoke`].
     pub async fn warm(&self) -> Result<(), InvokeError> {
         self.detached(|pool| async move {
+            let forgotten = pool.idle().forgotten;
             let environment = pool.environment().await?;
-            pool.put_back(environment);
+            pool.put_back(environment, forgotten);
             Ok(())
         })
         .await
@@ -133,7 +143,7 @@ impl Function {
     pub fn stop(&self) {
         self.0.permits.close();
         self.0.stopped.send_replace(true);
-        self.0.idle().clear();
+        self.0.idle().environments.clear();
     }
 }
 
@@ -156,11 +166,12 @@ impl Pool {
     }
 
     async fn run(&self, trace: Trace, payload: Bytes) -> Result<Bytes, InvokeError> {
+        let forgotten = self.idle().forgotten;
         let mut environment = self.environment().await?;
         let outcome = environment.run(&self.settings, &trace, payload).await;
         match outcome {
             Err(InvokeError::TimedOut { .. } | InvokeError::Crashed { .. }) => drop(environment),
-            _ => self.put_back(environment),
+            _ => self.put_back(environment, forgotten),
         }
         outcome
     }
@@ -170,7 +181,7 @@ impl Pool {
     async fn environment(&self) -> Result<Environment, InvokeError> {
         let within = self.settings.init_timeout;
         loop {
-            let idle = self.idle().pop();
+            let idle = self.idle().environments.pop();
             let Some(mut idle) = idle else { break };
             match idle.environment.ready(within).await {
                 Ok(()) => return Ok(idle.environment),
@@ -184,16 +195,17 @@ impl Pool {
         Ok(environment)
     }
 
-    fn put_back(&self, environment: Environment) {
+    /// `forgotten` is how often all had been when the environment was taken.
+    fn put_back(&self, environment: Environment, forgotten: u64) {
         let since = Instant::now();
         let mut idle = self.idle();
-        // Under the lock, so that `stop` either finds it in the list or is seen here.
-        if !*self.stopped.borrow() {
-            idle.push(Idle { environment, since });
+        // Under the lock, so that `stop` and `forget` either find it in the list or are seen here.
+        if !*self.stopped.borrow() && idle.forgotten == forgotten {
+            idle.environments.push(Idle { environment, since });
         }
     }
 
-    fn idle(&self) -> MutexGuard<'_, Vec<Idle>> {
+    fn idle(&self) -> MutexGuard<'_, AllIdle> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -206,6 +218,8 @@ async fn stop_idle(pool: Weak<Pool>) {
     loop {
         rounds.tick().await;
         let Some(pool) = pool.upgrade() else { return };
-        pool.idle().retain(|idle| idle.since.elapsed() < idle_after);
+        let mut idle = pool.idle();
+        idle.environments
+            .retain(|idle| idle.since.elapsed() < idle_after);
     }
 }

@@ -74,6 +74,11 @@ impl Folder {
         self.path.join("sam")
     }
 
+    /// What an earlier system left there names addresses that are nobody's now.
+    pub(super) fn remove_sam(&self) -> anyhow::Result<()> {
+        remove(&self.sam())
+    }
+
     /// What the functions write.
     pub(super) fn logs(&self) -> PathBuf {
         self.path.join("logs")

@@ -68,7 +68,6 @@ impl Functions {
             audio_bucket,
         ]);
         let transfer = variables([
-            wake_ups_url,
             ("RECADO_HUMAN_QUEUE_URL", &resources.human.url),
             ("RECADO_HUMAN_QUEUE_DLQ_URL", &resources.human_dlq.url),
         ]);
@@ -91,14 +90,15 @@ impl Functions {
         transfer.allows_loops = allows_loops("Transfer")?;
         let ingest = settings("ingest", INGEST_TIMEOUT, ingest)?;
         let console = settings("console", CONSOLE_TIMEOUT, console)?;
-        if let Some(address) = options.containers {
-            let functions = [
-                ("Ingest", &ingest),
-                ("Responder", &responder),
-                ("Transfer", &transfer),
-                ("Console", &console),
-            ];
-            sam::write(&folder.sam(), address, &functions)?;
+        let named = [
+            ("Ingest", &ingest),
+            ("Responder", &responder),
+            ("Transfer", &transfer),
+            ("Console", &console),
+        ];
+        match options.containers {
+            Some(address) => sam::write(&folder.sam(), address, &named)?,
+            None => folder.remove_sam()?,
         }
         Ok(Self {
             ingest: Function::new(ingest)?,

@@ -4,8 +4,10 @@
 mod folder;
 mod functions;
 mod resources;
+mod rights;
 mod roles;
 mod sam;
+mod shell;
 mod template;
 
 use std::{net::Ipv4Addr, path::PathBuf, time::Duration};
@@ -195,7 +197,8 @@ impl System {
         &self.aws
     }
 
-    /// Ends the functions' environments that have nothing to do: what they had read is forgotten.
+    /// Ends the functions' environments, those at work as soon as they are done: what they had read
+    /// is forgotten.
     pub fn forget(&self) {
         self.functions.forget();
     }
@@ -208,6 +211,11 @@ impl System {
     /// What runs the functions in containers, when those are listened for.
     pub fn sam(&self) -> PathBuf {
         self.folder.sam()
+    }
+
+    /// A command for the shell that builds and runs a function in there.
+    pub fn sam_command(&self) -> String {
+        shell::sam(&self.sam())
     }
 
     /// The audio files that are kept.

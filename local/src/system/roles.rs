@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{
     resources::Resources,
+    rights,
     template::{find, resolved, resource, resources},
 };
 use crate::aws::{
@@ -29,6 +30,7 @@ const SEALED_WITH: [&str; 4] = [
 /// # Errors
 /// When the template says something whose meaning is not emulated.
 pub(super) fn grant(access: &Access, made: &Resources) -> anyhow::Result<()> {
+    rights::only_roles_give_them(resources()?)?;
     let known = |name: &str| looked_up(name, made);
     seal(access, &known)?;
     for (id, function) in resources()? {

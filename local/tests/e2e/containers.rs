@@ -83,6 +83,28 @@ impl Containers {
     }
 }
 
+/// As the README says.
+#[tokio::test]
+async fn the_events_are_answered_without_any_settings() {
+    let containers = Containers::start().await;
+    for (name, file, status) in [
+        ("ingest", "ingest-whatsapp.json", 404),
+        ("ingest", "ingest-verify.json", 404),
+        ("console", "console-list-integrations.json", 401),
+    ] {
+        let answer = containers.invoke(name, &event(file)).await;
+        assert_eq!(answer["statusCode"], status, "{file}");
+    }
+    for (name, file) in [
+        ("responder", "responder-wake-up.json"),
+        ("responder", "responder-dead-letter.json"),
+        ("transfer", "transfer.json"),
+    ] {
+        let answer = containers.invoke(name, &event(file)).await;
+        assert_eq!(answer, json!({"batchItemFailures": []}), "{file}");
+    }
+}
+
 #[tokio::test]
 async fn each_function_works_with_the_variables_of_its_container() {
     let containers = Containers::start().await;

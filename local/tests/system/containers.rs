@@ -41,8 +41,9 @@ async fn answers(urls: [&str; 5]) -> Vec<bool> {
 
 #[tokio::test]
 async fn services_listen_for_containers_only_when_they_are_told_to() {
-    for (containers, expected) in [(None, false), (Some(ADDRESS), true)] {
-        let data = tempfile::tempdir().unwrap();
+    let data = tempfile::tempdir().unwrap();
+    // Nor is what an earlier one wrote left there.
+    for (containers, expected) in [(None, false), (Some(ADDRESS), true), (None, false)] {
         let system = start(data.path(), containers).await;
         assert_eq!(answers(system.aws().endpoints().all()).await, [expected; 5]);
         assert_eq!(system.sam().exists(), expected);

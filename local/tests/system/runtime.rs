@@ -74,6 +74,20 @@ async fn an_error_and_a_panic_are_answers_and_the_process_lives_on() {
 }
 
 #[tokio::test]
+async fn what_is_busy_when_all_is_forgotten_ends_after_its_work() {
+    let trial = Trial::start(|_| {}).await;
+    let forgetting = async {
+        until("the function is at work", || trial.events().len() == 1).await;
+        trial.function.forget();
+    };
+    let (before, ()) = tokio::join!(trial.run(json!({"do": "sleep", "ms": 500})), forgetting);
+    let after = trial.run(json!({"do": "sleep", "ms": 0})).await.unwrap();
+    assert_ne!(before.unwrap(), after);
+    let again = trial.run(json!({"do": "sleep", "ms": 0})).await.unwrap();
+    assert_eq!(after, again);
+}
+
+#[tokio::test]
 async fn a_function_that_takes_too_long_is_killed_and_replaced() {
     let trial = Trial::start(|settings| settings.timeout = Duration::from_secs(2)).await;
     let before = trial.run(json!({"do": "sleep", "ms": 0})).await.unwrap();

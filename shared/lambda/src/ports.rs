@@ -1,13 +1,18 @@
 //! The ports that every function has alike.
 
 /// Implements `InboundPorts` for a type with the real table, queue, clock and randomness. `$owner`
-/// leads from `self` to the fields `conversations` and `wake_ups`.
+/// leads from `self` to the fields `conversations` and `wake_ups`; the latter may be something else.
 #[macro_export]
 macro_rules! inbound_ports {
     ($type:ty, $self:ident => $owner:expr) => {
+        $crate::inbound_ports!(
+            $type, $self => $owner, ::queues::SqsWakeUps => &$owner.wake_ups
+        );
+    };
+    ($type:ty, $self:ident => $owner:expr, $wake_ups:ty => $queue:expr) => {
         impl ::conversation::ports::InboundPorts for $type {
             type Conversations = ::store::DynamoConversations<$crate::SystemClock>;
-            type WakeUps = ::queues::SqsWakeUps;
+            type WakeUps = $wake_ups;
             type Clock = $crate::SystemClock;
             type Random = $crate::SystemRandom;
 
@@ -16,7 +21,7 @@ macro_rules! inbound_ports {
             }
 
             fn wake_ups(&$self) -> &Self::WakeUps {
-                &$owner.wake_ups
+                $queue
             }
 
             fn clock(&$self) -> &Self::Clock {

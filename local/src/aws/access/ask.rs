@@ -84,8 +84,12 @@ pub(super) fn is_said(key: &str, actions: &str) -> bool {
         Some(prefix) => name.starts_with(prefix),
         None => name == pattern,
     };
+    let is_one_of = |patterns: &[&str]| {
+        let mut patterns = patterns.iter().map(|pattern| pattern.to_lowercase());
+        patterns.any(|pattern| fits(&actions.to_lowercase(), &pattern))
+    };
     KEYS.iter()
-        .any(|(known, of)| fits(key, known) && of.iter().any(|pattern| fits(actions, pattern)))
+        .any(|(known, of)| fits(key, known) && is_one_of(of))
 }
 
 #[cfg(test)]
@@ -100,6 +104,7 @@ mod tests {
             "kms:GenerateDataKey*"
         ));
         assert!(is_said("s3:prefix", "s3:ListBucket"));
+        assert!(is_said("dynamodb:LeadingKeys", "DynamoDB:updateItem"));
         for (key, actions) in [
             ("dynamodb:LeadingKeys", "dynamodb:Query"),
             ("dynamodb:LeadingKeys", "dynamodb:*"),

@@ -6,6 +6,7 @@
 //! everything.
 
 mod ask;
+mod condition;
 mod denied;
 mod statement;
 
@@ -13,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::http::{HeaderMap, header};
+use iam_rs::Arn;
 
 pub(super) use ask::Ask;
 pub(super) use denied::Denied;
@@ -52,6 +54,14 @@ pub struct Use {
     pub statement: StatementId,
     /// The pattern in it that the action fits, such as `kms:GenerateDataKey*`.
     pub pattern: String,
+}
+
+impl Use {
+    /// Whether the pattern fits an action. IAM knows no capital letters in either.
+    #[must_use]
+    pub fn is_of(&self, action: &str) -> bool {
+        Arn::wildcard_match(&action.to_lowercase(), &self.pattern.to_lowercase())
+    }
 }
 
 /// An action that no statement allowed.

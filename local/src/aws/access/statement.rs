@@ -4,12 +4,10 @@
 use std::fmt;
 
 use anyhow::{Context, bail, ensure};
-use iam_rs::{
-    Arn, Decision, IAMAction, IAMEffect, IAMPolicy, IAMStatement, IAMVersion, PolicyEvaluator,
-};
+use iam_rs::{Decision, IAMAction, IAMEffect, IAMStatement, PolicyEvaluator};
 use serde_json::Value;
 
-use super::{Ask, Use, ask::is_said};
+use super::{Ask, Use, condition};
 
 /// What a statement may consist of here.
 const ELEMENTS: [&str; 5] = ["Sid", "Effect", "Action", "Resource", "Condition"];
@@ -44,7 +42,7 @@ impl Statement {
     /// Reads a statement in whose place nothing is left to be looked up.
     ///
     /// # Errors
-    /// When it holds anything whose meaning is not emulated.
+    /// When it holds anything whose meaning is not emulated, or that has none.
     pub(crate) fn read(role: &str, policy: &str, json: Value) -> anyhow::Result<Self> {
         let sid = json.get("Sid").and_then(Value::as_str);
         let sid =
@@ -55,7 +53,7 @@ impl Statement {
             sid: sid.to_owned(),
         };
         let read = Self::parse(id.clone(), json);
-        read.with_context(|| format!("the statement {id} of the template is not emulated"))
+        read.with_context(|| format!("the statement {id} of the template cannot be followed here"))
     }
 
     fn parse(id: StatementId, json: Value) -> anyhow::Result<Self> {
@@ -69,20 +67,10 @@ impl Statement {
             Some(IAMAction::Multiple(actions)) => actions.clone(),
             None => bail!("no Action"),
         };
-        let conditions = statement
-            .condition
-            .iter()
-            .flat_map(|block| &block.conditions);
-        for key in conditions.flat_map(|(_, condition)| condition.keys()) {
-            for action in &actions {
-                ensure!(is_said(key, action), "the condition key {key} of {action}");
-            }
+        if let Some(conditions) = &statement.condition {
+            condition::check(conditions, &actions)?;
         }
-        let policy = PolicyEvaluator::with_policies(vec![IAMPolicy {
-            version: IAMVersion::V20121017,
-            id: None,
-            statement: vec![statement],
-        }]);
+        let policy = condition::evaluator(statement);
         Ok(Self {
             id,
             actions,
@@ -96,8 +84,8 @@ impl Statement {
         let evaluated = request.map(|request| self.policy.evaluate(&request));
         match evaluated {
             Some(Ok(result)) if result.decision == Decision::Allow => {
-                let fits = |used: &Use| Arn::wildcard_match(&ask.action, &used.pattern);
-                self.uses().filter(fits).collect()
+                let uses = self.uses();
+                uses.filter(|used| used.is_of(&ask.action)).collect()
             }
             Some(Ok(_)) | None => Vec::new(),
             Some(Err(error)) => {
@@ -175,7 +163,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_emulated_is_named_with_its_statement() {
+    fn an_action_may_be_written_in_other_letters() {
+        let statement = json!({
+            "Sid": "Write", "Effect": "Allow", "Resource": TABLE,
+            "Action": ["dynamodb:putitem", "DynamoDB:UpdateItem"],
+            "Condition": {"StringLike": {"dynamodb:LeadingKeys": "CONV#*"}},
+        });
+        let statement = Statement::read("ingest", "policy", statement).unwrap();
+        let used = statement.allows(&put(&["CONV#loja#1"]));
+        let patterns: Vec<_> = used.iter().map(|used| used.pattern.as_str()).collect();
+        assert_eq!(patterns, ["dynamodb:putitem"]);
+    }
+
+    #[test]
+    fn what_cannot_be_followed_is_named_with_its_statement() {
         let of = |element: &str, value: Value| {
             let mut statement = json!({
                 "Sid": "Write", "Effect": "Allow", "Action": "dynamodb:PutItem", "Resource": TABLE,
@@ -191,6 +192,10 @@ mod tests {
             (
                 writes(&json!({"StringLike": {"dynamodb:Select": "a"}})),
                 "dynamodb:Select",
+            ),
+            (
+                writes(&json!({"Null": {"dynamodb:LeadingKeys": "no"}})),
+                "the condition Null of dynamodb:LeadingKeys: it does not take the value \"no\"",
             ),
             (of("Effect", json!("Deny")), "Deny"),
             (of("NotResource", json!("*")), "NotResource"),

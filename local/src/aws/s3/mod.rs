@@ -1,5 +1,6 @@
 //! S3, by the `s3s-fs` crate over a folder. It checks signatures, those of presigned links too.
 
+mod actions;
 mod permissions;
 
 use std::path::Path;

@@ -6,13 +6,15 @@ use std::path::{Path, PathBuf};
 use async_trait::async_trait;
 use s3s::access::{S3Access, S3AccessContext};
 use s3s::auth::{Credentials, S3Auth, SecretKey};
-use s3s::dto::DeleteObjectsInput;
+use s3s::dto::{CopyObjectInput, CopySource, DeleteObjectsInput, UploadPartCopyInput};
 use s3s::path::S3Path;
 use s3s::{S3Request, S3Result, s3_error};
 use url::form_urlencoded;
 
 use crate::aws::SECRET_ACCESS_KEY;
 use crate::aws::access::{Access, Ask, Denied};
+
+use super::actions::{action, use_of_key};
 
 /// The access keys by which requests and links may be signed.
 pub(super) struct Keys(pub(super) Access);
@@ -44,11 +46,6 @@ impl S3Access for Permissions {
             // It names its objects in its body: see below.
             ("DeleteObjects", _) => Vec::new(),
             ("GetObject" | "HeadObject", S3Path::Object { bucket, key }) => self.read(bucket, key),
-            ("PutObject", S3Path::Object { bucket, key }) => {
-                let mut asks = vec![Ask::new("s3:PutObject", object(bucket, key))];
-                asks.extend(self.through_key(bucket, "kms:GenerateDataKey"));
-                asks
-            }
             ("ListObjects" | "ListObjectsV2", S3Path::Bucket { bucket }) => {
                 let query = request.uri().query().unwrap_or_default();
                 let mut pairs = form_urlencoded::parse(query.as_bytes());
@@ -59,16 +56,16 @@ impl S3Access for Permissions {
                     None => ask,
                 }]
             }
-            ("HeadBucket", S3Path::Bucket { bucket }) => {
-                vec![Ask::new("s3:ListBucket", arn(bucket))]
-            }
             (operation, S3Path::Object { bucket, key }) => {
-                vec![Ask::new(format!("s3:{operation}"), object(bucket, key))]
+                let mut asks = vec![Ask::new(action(operation), object(bucket, key))];
+                let use_of_key = use_of_key(operation).into_iter();
+                asks.extend(use_of_key.flat_map(|of| self.through_key(bucket, of)));
+                asks
             }
             (operation, S3Path::Bucket { bucket }) => {
-                vec![Ask::new(format!("s3:{operation}"), arn(bucket))]
+                vec![Ask::new(action(operation), arn(bucket))]
             }
-            (operation, S3Path::Root) => vec![Ask::anything("s3", operation)],
+            (operation, S3Path::Root) => vec![Ask::new(action(operation), "arn:aws:s3:::*")],
         };
         self.decide(caller, &asks)
     }
@@ -79,6 +76,14 @@ impl S3Access for Permissions {
         let objects = input.delete.objects.iter();
         let asks = objects.map(|of| Ask::new("s3:DeleteObject", object(&input.bucket, &of.key)));
         self.decide(caller, &asks.collect::<Vec<_>>())
+    }
+
+    async fn copy_object(&self, request: &mut S3Request<CopyObjectInput>) -> S3Result<()> {
+        self.copy_from(request.credentials.as_ref(), &request.input.copy_source)
+    }
+
+    async fn upload_part_copy(&self, request: &mut S3Request<UploadPartCopyInput>) -> S3Result<()> {
+        self.copy_from(request.credentials.as_ref(), &request.input.copy_source)
     }
 }
 
@@ -106,6 +111,15 @@ impl Permissions {
         let bucket = arn(bucket);
         let context = [("aws:s3:arn", bucket.as_str())];
         self.access.through("s3", &bucket, &[action], &context)
+    }
+
+    /// Who copies reads too. The emulation copies from nothing but buckets.
+    fn copy_from(&self, caller: Option<&Credentials>, source: &CopySource) -> S3Result<()> {
+        let asks = match source {
+            CopySource::Bucket { bucket, key, .. } => self.read(bucket, key),
+            _ => Vec::new(),
+        };
+        self.decide(caller, &asks)
     }
 
     fn decide(&self, caller: Option<&Credentials>, asks: &[Ask]) -> S3Result<()> {

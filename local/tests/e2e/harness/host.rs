@@ -7,7 +7,7 @@ use std::{
 };
 
 use local::{
-    aws::Endpoints,
+    aws::{Endpoints, access::Access},
     clients::Clients,
     functions,
     system::{Options, System},
@@ -73,6 +73,14 @@ impl Host {
         match self {
             Self::InProcess(system) => system,
             Self::Process(_) => panic!("it runs elsewhere"),
+        }
+    }
+
+    /// What the roles allow, where it can be seen.
+    pub(super) fn access(&self) -> Option<Access> {
+        match self {
+            Self::InProcess(system) => Some(system.aws().access().clone()),
+            Self::Process(_) => None,
         }
     }
 

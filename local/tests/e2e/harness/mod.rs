@@ -5,6 +5,7 @@ mod desks;
 mod host;
 mod outside;
 mod prompts;
+mod roles;
 mod search;
 mod settings;
 mod site;
@@ -31,6 +32,7 @@ use host::Host;
 pub(crate) use host::bin_dir;
 pub(crate) use outside::{CONTACT, MARIA, accepted};
 pub(crate) use prompts::{Line, assistant, people_had_it, person, prompt, team_began, user};
+use roles::Roles;
 pub(crate) use search::{Found, assert_nowhere, assert_somewhere, files, forms, holds};
 pub(crate) use settings::{
     ACCESS_TOKEN, API_KEY, APP_SECRET, LOJA, PHONE_NUMBER_ID, SIGNING_SECRET, TRANSFER_MESSAGE,
@@ -41,10 +43,12 @@ pub(crate) use telegram::JOANA;
 pub(crate) use voice::VOICE_KEY;
 
 /// A system with its own data folder and ports, and strict fakes around it: a request that is
-/// wrong or beyond the script fails the test, and so does a step that was never asked for.
+/// wrong or beyond the script fails the test, and so does a step that was never asked for. So does
+/// what a function's role did not allow, where the system runs in our own process.
 pub(crate) struct Trial {
     // Fields are dropped in this order: the fakes are checked when nobody asks them any more.
     host: Host,
+    _roles: Option<Roles>,
     pub(crate) site: Site,
     pub(crate) openai: FakeOpenAi,
     pub(crate) whatsapp: FakeWhatsapp,
@@ -90,6 +94,7 @@ impl Trial {
         let data = tempfile::tempdir().unwrap();
         let (host, site) = start(data.path()).await;
         let trial = Self {
+            _roles: host.access().map(Roles),
             host,
             site,
             openai,

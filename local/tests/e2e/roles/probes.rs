@@ -12,7 +12,7 @@ use crate::harness::{Answer, DEAD_TRANSFERS, HUMAN, LOJA, Trial, WAKE_UPS, now};
 
 /// An integration whose interval lasts an hour, so that no responder has to do with it.
 pub(super) const FAR: &str = "far";
-const AN_HOUR_MS: u64 = 3_600_000;
+pub(super) const AN_HOUR_MS: u64 = 3_600_000;
 /// What a customer writes to be given to people.
 pub(super) const WISH: &str = "quero uma pessoa";
 

@@ -1,0 +1,18 @@
+//! The queue that a transfer does without.
+
+use std::time::Duration;
+
+use conversation::{
+    WakeUpMessage,
+    ports::{PortError, WakeUps},
+};
+
+/// A transfer goes on by its entry of the human queue. The function's role sends no wake-up, and
+/// the function knows nowhere to send one to.
+pub(crate) struct NoWakeUps;
+
+impl WakeUps for NoWakeUps {
+    async fn send(&self, _: &WakeUpMessage, _: Duration) -> Result<(), PortError> {
+        Err(PortError::new("the transfer function sends no wake-ups"))
+    }
+}

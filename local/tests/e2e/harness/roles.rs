@@ -1,0 +1,17 @@
+//! The functions' roles, which refuse nothing in a trial.
+
+use local::aws::access::Access;
+
+/// Fails at its end when a role refused anything. Where a statement was taken out of its role, what
+/// was refused until it was put back does not count.
+pub(super) struct Roles(pub(super) Access);
+
+impl Drop for Roles {
+    fn drop(&mut self) {
+        // A second panic would abort the process and hide the first.
+        if !std::thread::panicking() {
+            let refused = self.0.refused();
+            assert!(refused.is_empty(), "refused: {refused:#?}");
+        }
+    }
+}
