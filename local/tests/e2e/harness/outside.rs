@@ -2,8 +2,9 @@
 
 use std::{sync::atomic::Ordering, time::Instant};
 
+use conversation::Timestamp;
 use reqwest::{Method, RequestBuilder};
-use serde_json::Value;
+use serde_json::{Value, json};
 use testkit::channels::{Customer, WhatsappBody, sign_webhook, sign_whatsapp, webhook_message};
 
 use super::{APP_SECRET, Answer, LOJA, PHONE_NUMBER_ID, SIGNING_SECRET, Trial, now};
@@ -34,6 +35,26 @@ impl Trial {
     pub(crate) async fn says_as(&self, customer: Customer<'_>, id: &str, text: &str) -> Posted {
         let body = WhatsappBody::new(PHONE_NUMBER_ID).text(customer, id, now(), text);
         accepted(self.whatsapp_webhook(LOJA, &body.bytes())).await
+    }
+
+    /// WhatsApp tells that a customer has another number since then. It dates all in whole seconds.
+    pub(crate) async fn changes_number(
+        &self,
+        integration: &str,
+        (old, new): (&str, &str),
+        at: Timestamp,
+    ) -> Answer {
+        let customer = Customer {
+            phone: Some(old),
+            ..MARIA
+        };
+        let system = json!({
+            "type": "system",
+            "system": {"type": "user_changed_number", "wa_id": new},
+        });
+        let id = format!("changed-{old}");
+        let body = WhatsappBody::new(PHONE_NUMBER_ID).message(customer, &id, at, system);
+        Answer::to(self.whatsapp_webhook(integration, &body.bytes())).await
     }
 
     /// A signed webhook of WhatsApp's.

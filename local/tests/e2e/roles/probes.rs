@@ -4,14 +4,18 @@ use std::{cell::Cell, collections::BTreeSet};
 
 use local::aws::access::{Access, Refusal, StatementId};
 use testkit::{
-    channels::webhook_message,
+    channels::{Customer, WhatsappBody, webhook_message},
     openai::{FakeOpenAi, Received, Step},
 };
 
-use crate::harness::{Answer, DEAD_TRANSFERS, HUMAN, LOJA, Trial, WAKE_UPS, now};
+use crate::harness::{
+    Answer, DEAD_TRANSFERS, HUMAN, LOJA, MARIA, PHONE_NUMBER_ID, Trial, WAKE_UPS, now,
+};
 
 /// An integration whose interval lasts an hour, so that no responder has to do with it.
 pub(super) const FAR: &str = "far";
+/// The same, on a channel that tells of other numbers.
+const PHONES: &str = "phones";
 pub(super) const AN_HOUR_MS: u64 = 3_600_000;
 /// What a customer writes to be given to people.
 pub(super) const WISH: &str = "quero uma pessoa";
@@ -23,6 +27,8 @@ pub(super) enum Probe {
     Webhook,
     /// So is one of a contact whose name would soon expire.
     OldName,
+    /// A contact gets another number.
+    NewNumber,
     /// The settings are written.
     Settings,
     /// An operator gives a conversation back whose customer waits.
@@ -44,9 +50,10 @@ pub(super) enum Probe {
 }
 
 impl Probe {
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::Webhook,
         Self::OldName,
+        Self::NewNumber,
         Self::Settings,
         Self::GivingBack,
         Self::Erasing,
@@ -75,6 +82,8 @@ impl Story {
         trial.put_integration(LOJA, &spoken).await;
         let far = trial.webhook_settings(AN_HOUR_MS);
         trial.put_integration(FAR, &far).await;
+        let phones = trial.whatsapp_settings(AN_HOUR_MS);
+        trial.put_integration(PHONES, &phones).await;
         let contacts = Cell::new(0);
         Self { trial, contacts }
     }
@@ -102,6 +111,7 @@ impl Story {
         let tried = match probe {
             Probe::Webhook => self.writes(FAR, &self.contact(), "oi").await,
             Probe::OldName => self.writes_under_an_old_name().await,
+            Probe::NewNumber => self.gets_another_number().await,
             Probe::Settings => self.change_settings().await,
             Probe::GivingBack => self.give_back().await,
             Probe::Erasing => self.erase().await,
@@ -138,6 +148,18 @@ impl Story {
         self.writes(FAR, &contact, "oi").await?;
         self.trial.site.expire_names(now().seconds() + 3600).await;
         self.writes(FAR, &contact, "de novo").await
+    }
+
+    async fn gets_another_number(&self) -> Tried {
+        let (old, new) = (self.contact(), self.contact());
+        let customer = Customer {
+            phone: Some(&old),
+            ..MARIA
+        };
+        let said = WhatsappBody::new(PHONE_NUMBER_ID).text(customer, &old, now(), "oi");
+        done(Answer::to(self.trial.whatsapp_webhook(PHONES, &said.bytes())).await)?;
+        let numbers = (old.as_str(), new.as_str());
+        done(self.trial.changes_number(PHONES, numbers, now()).await)
     }
 }
 
