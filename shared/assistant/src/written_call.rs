@@ -2,6 +2,7 @@
 //! which it calls.
 
 use conversation::ports::TransferCall;
+use outbound::without_halves;
 use serde_json::{Deserializer, Value};
 
 use crate::transfer_tool::{NAME, read_arguments};
@@ -13,7 +14,7 @@ use crate::transfer_tool::{NAME, read_arguments};
 /// whoever is told it by mistake is better off with a person. Arguments alone are a call as well.
 pub(crate) fn take(text: &str) -> Option<(TransferCall, String)> {
     // As Markdown escapes it.
-    let text = text.replace("\\_", "_");
+    let text = without_halves(&text.replace("\\_", "_"));
     if let Some((before, _)) = text.split_once(NAME) {
         let arguments = objects(&text).find_map(|object| arguments_in(&object));
         let call = read_arguments(&arguments.unwrap_or_default());
@@ -88,6 +89,12 @@ mod tests {
             format!(r#"{{"name": "transfer_to_human", "arguments": {arguments}"#),
             arguments.to_owned(),
             format!("```json\n{arguments}\n```"),
+            // Half of an emoji in it.
+            arguments.replace("Quer", "\\ud83dQuer"),
+            format!(
+                r#"{{"name": "transfer_to_human", "arguments": {}}}"#,
+                arguments.replace("Quer", "\\ud83dQuer")
+            ),
         ] {
             let expected = ("pediu".to_owned(), "Quer {tudo}.".to_owned(), String::new());
             assert_eq!(taken(&text), Some(expected), "{text}");
