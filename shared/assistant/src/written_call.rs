@@ -28,9 +28,12 @@ pub(crate) fn take(text: &str) -> Option<(TransferCall, String)> {
     are_ours.then(|| (read_arguments(&arguments), String::new()))
 }
 
+/// How many brackets are tried: one that nothing closes is read to its end in vain.
+const MAX_OBJECTS: usize = 500;
+
 /// The JSON objects of a text, each before those within it.
 fn objects(text: &str) -> impl Iterator<Item = Value> + '_ {
-    let opened = text.match_indices('{');
+    let opened = text.match_indices('{').take(MAX_OBJECTS);
     opened.filter_map(|(at, _)| {
         let from = text.get(at..)?;
         Deserializer::from_str(from).into_iter().next()?.ok()
@@ -114,6 +117,18 @@ mod tests {
                 "Vou chamar alguém.".to_owned(),
             );
             assert_eq!(taken(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn any_number_of_brackets_is_read() {
+        for bracket in ["{", "{\"a\":", "{\"a\":[", "{\"a\":\"{"] {
+            let text = format!(
+                "transfer_to_human {}",
+                bracket.repeat(100_000 / bracket.len())
+            );
+            let expected = (String::new(), String::new(), String::new());
+            assert_eq!(taken(&text), Some(expected), "{bracket}");
         }
     }
 
