@@ -130,12 +130,41 @@ fn emphasis_that_ends_in_punctuation_counts() {
 }
 
 #[test]
+fn emphasis_that_ends_in_white_space_counts() {
+    is_shown(
+        "**Preço: **R$ 50, **Prazo: ** 2 dias e ~~R$ 60 ~~R$ 50",
+        [
+            "*Preço:* R$ 50, *Prazo:*  2 dias e ~R$ 60~ R$ 50",
+            "Preço: R$ 50, Prazo:  2 dias e R$ 60 R$ 50",
+            "**Preço:** R$ 50, **Prazo:**  2 dias e ~~R$ 60~~ R$ 50",
+        ],
+    );
+    is_shown(
+        "**Promoção 🎉**hoje, **Olá !**você e **Só amanhã?! **Sim",
+        [
+            "*Promoção* 🎉hoje, *Olá* !você e *Só amanhã?!* Sim",
+            "Promoção 🎉hoje, Olá !você e Só amanhã?! Sim",
+            "**Promoção** 🎉hoje, **Olá** !você e **Só amanhã?!** Sim",
+        ],
+    );
+    is_shown(
+        "**Pix** na hora, **boleto** em **2 dias**",
+        [
+            "*Pix* na hora, *boleto* em *2 dias*",
+            "Pix na hora, boleto em 2 dias",
+            "**Pix** na hora, **boleto** em **2 dias**",
+        ],
+    );
+}
+
+#[test]
 fn asterisks_that_are_no_emphasis_stay() {
     for text in [
         "2 ** 3 = 8",
         "x**(1)**y",
         "a**2 + b**2",
         "** só isto",
+        "a **b **c e **d",
         "*.pdf e **.pdf",
     ] {
         stays(text);
