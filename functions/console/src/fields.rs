@@ -168,7 +168,7 @@ impl Fields {
     ) -> Result<(String, BaseUrl), Refused> {
         let url = self.text(name, channels::MAX_VALUE_BYTES)?;
         let url = url.unwrap_or_else(|| default.to_owned());
-        match BaseUrl::parse(&url, access) {
+        match BaseUrl::parse_written(&url, access) {
             Ok(base) => Ok((url, base)),
             Err(error) => Err(Refused::invalid(self.path(name), error)),
         }

@@ -77,18 +77,35 @@ async fn store_one(
 }
 
 /// The events of each contact, in their order. One event may name a contact otherwise than another
-/// does, as when it tells of a new number: what they have in common makes them one contact's.
+/// does, as when it tells of a new number: what they have in common makes them one contact's, also
+/// where only a later event tells that two names are.
 fn stories(events: Vec<Event>) -> BTreeMap<usize, Vec<Event>> {
+    let mut same = Vec::new();
     let mut by_name: BTreeMap<ContactName, usize> = BTreeMap::new();
+    for (at, event) in events.iter().enumerate() {
+        same.push(at);
+        for name in &event.contact().names {
+            let other = *by_name.entry(name.clone()).or_insert(at);
+            let [first, second] = [first_of(&same, other), first_of(&same, at)];
+            if let Some(joined) = same.get_mut(first.max(second)) {
+                *joined = first.min(second);
+            }
+        }
+    }
     let mut stories: BTreeMap<usize, Vec<Event>> = BTreeMap::new();
-    for event in events {
-        let names = &event.contact().names;
-        let known = names.iter().find_map(|name| by_name.get(name).copied());
-        let story = known.unwrap_or(stories.len());
-        by_name.extend(names.iter().map(|name| (name.clone(), story)));
-        stories.entry(story).or_default().push(event);
+    for (at, event) in events.into_iter().enumerate() {
+        let story = stories.entry(first_of(&same, at));
+        story.or_default().push(event);
     }
     stories
+}
+
+/// The first event of the same contact's, where each of `same` tells of an earlier one or itself.
+fn first_of(same: &[usize], mut at: usize) -> usize {
+    while let Some(earlier) = same.get(at).filter(|earlier| **earlier < at) {
+        at = *earlier;
+    }
+    at
 }
 
 const fn name_of(receipt: Receipt) -> &'static str {
@@ -139,6 +156,25 @@ mod tests {
         assert_eq!(
             stories,
             [vec!["1", "3", "4", "6"], vec!["2", "5"], vec!["7"]]
+        );
+    }
+
+    #[test]
+    fn names_that_a_later_event_joins_are_one_contacts() {
+        let stories = stories(vec![
+            event("1", &["number"]),
+            event("2", &["id"]),
+            event("3", &["other"]),
+            event("4", &["id"]),
+            event("5", &["number", "id"]),
+            event("6", &["third", "other"]),
+            event("7", &["third", "id"]),
+            event("8", &["alone"]),
+        ]);
+        let stories: Vec<_> = stories.values().map(|events| ids(events)).collect();
+        assert_eq!(
+            stories,
+            [vec!["1", "2", "3", "4", "5", "6", "7"], vec!["8"]]
         );
     }
 }

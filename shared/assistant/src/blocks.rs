@@ -43,29 +43,84 @@ pub(crate) fn remove_calls(text: &str) -> String {
 /// that is not opened begins with the text where templates open it for the model (`opened_before`);
 /// elsewhere its end is a slip.
 fn without(text: &str, kinds: &[Block], opened_before: bool) -> String {
-    let mut kept = text.to_owned();
     // Lower case of ASCII has the same bytes.
-    while let Some((start, end)) = first_block(&kept.to_ascii_lowercase(), kinds, opened_before) {
-        kept.replace_range(start..end, "");
+    let lower = text.to_ascii_lowercase();
+    let mut kinds: Vec<Kind<'_>> = kinds.iter().map(|kind| Kind::new(&lower, *kind)).collect();
+    let mut kept = String::with_capacity(text.len());
+    let mut done = 0;
+    while let Some((start, end)) = first_block(&mut kinds, done, opened_before) {
+        match start {
+            Some(start) => kept.push_str(text.get(done..start).unwrap_or_default()),
+            None => kept.clear(),
+        }
+        done = end;
     }
-    kept
+    kept + text.get(done..).unwrap_or_default()
 }
 
-/// The first block of any kind: what is named within it is part of it.
-fn first_block(text: &str, kinds: &[Block], opened_before: bool) -> Option<(usize, usize)> {
-    let blocks = kinds.iter().filter_map(|(opens, closes)| {
-        let begins = |at| if opened_before { 0 } else { at };
-        let close = text.find(closes);
-        let close = close.map(|at| (begins(at), at + closes.len()));
-        let Some(open) = text.find(opens) else {
-            return close;
-        };
-        let behind = text.get(open..)?;
-        let end = behind.find(closes).map(|at| open + at + closes.len());
-        let block = (open, end.unwrap_or(text.len()));
-        close.filter(|(_, end)| *end <= open).or(Some(block))
-    });
-    blocks.min()
+/// Where the first block of any kind begins, or none with the text, and where it ends: what is named
+/// within it is part of it.
+fn first_block(
+    kinds: &mut [Kind<'_>],
+    from: usize,
+    opened_before: bool,
+) -> Option<(Option<usize>, usize)> {
+    let blocks = kinds.iter_mut().filter_map(|kind| kind.block(from));
+    let from_beginning = |(is_opened, start, end)| match is_opened || !opened_before {
+        true => (Some(start), end),
+        false => (None, end),
+    };
+    blocks.map(from_beginning).min()
+}
+
+/// The blocks of one kind in a text.
+struct Kind<'a> {
+    text: &'a str,
+    opens: Mark<'a>,
+    closes: Mark<'a>,
+}
+
+impl<'a> Kind<'a> {
+    fn new(text: &'a str, (opens, closes): Block) -> Self {
+        let [opens, closes] = [opens, closes].map(|mark| Mark::new(text, mark));
+        Self {
+            text,
+            opens,
+            closes,
+        }
+    }
+
+    /// The first block behind `from`: whether it is opened, and where it begins and ends.
+    fn block(&mut self, from: usize) -> Option<(bool, usize, usize)> {
+        let open = self.opens.next(from);
+        let close = self.closes.next(from);
+        let start = open.into_iter().chain(close).min()?;
+        let end = close.map_or(self.text.len(), |at| at + self.closes.mark.len());
+        Some((open == Some(start), start, end))
+    }
+}
+
+/// A mark that is looked for from the text's beginning to its end, and nowhere twice.
+struct Mark<'a> {
+    text: &'a str,
+    mark: &'static str,
+    at: Option<usize>,
+}
+
+impl<'a> Mark<'a> {
+    fn new(text: &'a str, mark: &'static str) -> Self {
+        let at = text.find(mark);
+        Self { text, mark, at }
+    }
+
+    /// Where it stands next, from there on.
+    fn next(&mut self, from: usize) -> Option<usize> {
+        if self.at.is_some_and(|at| at < from) {
+            let rest = self.text.get(from..).unwrap_or_default();
+            self.at = rest.find(self.mark).map(|at| from + at);
+        }
+        self.at
+    }
 }
 
 #[cfg(test)]
@@ -86,6 +141,7 @@ mod tests {
             ("Olá! <think>Ela quer o bol", "Olá! "),
             ("<think>a <think> b</think>Olá!", "Olá!"),
             ("<thinking>No <think> here.</thinking>Olá!", "Olá!"),
+            ("a<thought>b</think>c</thought>Olá!", "Olá!"),
             ("[THINK]a[/THINK]Olá!", "Olá!"),
             ("<|START_THINKING|>a<|END_THINKING|>Olá!", "Olá!"),
             ("<seed:think>ção</seed:think>Olá!", "Olá!"),
@@ -97,6 +153,31 @@ mod tests {
             ),
         ] {
             assert_eq!(remove_thoughts(text), said, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn any_number_of_blocks_is_read() {
+        let times = 100_000 / "<think></think>".len();
+        for (block, said) in [
+            ("<think></think>", "fim".to_owned()),
+            ("</think>", "fim".to_owned()),
+            ("<think>", String::new()),
+            ("[think]</think>", "fim".to_owned()),
+        ] {
+            assert_eq!(
+                remove_thoughts(&format!("{}fim", block.repeat(times))),
+                said
+            );
+        }
+        for (block, said) in [
+            (
+                "a<tool_call></tool_call>",
+                format!("{}fim", "a".repeat(times)),
+            ),
+            ("</tool_call>", "fim".to_owned()),
+        ] {
+            assert_eq!(remove_calls(&format!("{}fim", block.repeat(times))), said);
         }
     }
 

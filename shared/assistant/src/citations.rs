@@ -45,9 +45,17 @@ fn after_mark(text: &str, before: Option<char>) -> Option<&str> {
     (!within_a_word).then(|| after_bare_names(text)).flatten()
 }
 
+/// The most bytes of a mark: a file's name and some lines of it.
+const MAX_MARK: usize = 1000;
+
 /// What follows the mark that ends with the bracket. The answer may have been cut off within it.
 fn after_dagger(inside: &str, bracket: char) -> Option<&str> {
-    let (mark, after) = inside.split_once(bracket).unwrap_or((inside, ""));
+    let near = inside.get(..inside.floor_char_boundary(MAX_MARK))?;
+    let (mark, after) = match near.find(bracket) {
+        Some(end) => (near.get(..end)?, inside.get(end + bracket.len_utf8()..)?),
+        None if near.len() == inside.len() => (inside, ""),
+        None => return None,
+    };
     (mark.contains('†') && !mark.contains('\n')).then_some(after)
 }
 
@@ -135,6 +143,14 @@ mod tests {
             ("Às 9h [4:0†x.p", "Às 9h"),
         ] {
             assert_eq!(remove(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn any_number_of_brackets_is_read() {
+        for bracket in ["【", "[1†", "\u{e200}"] {
+            let text = bracket.repeat(100_000 / bracket.len());
+            assert!(remove(&format!("{text}\nfim")).ends_with("\nfim"));
         }
     }
 

@@ -6,6 +6,7 @@
 mod blocks;
 mod citations;
 mod imitation;
+mod notes;
 mod responses;
 mod said;
 mod settings;

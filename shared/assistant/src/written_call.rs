@@ -2,6 +2,7 @@
 //! which it calls.
 
 use conversation::ports::TransferCall;
+use outbound::without_halves;
 use serde_json::{Deserializer, Value};
 
 use crate::transfer_tool::{NAME, read_arguments};
@@ -13,7 +14,7 @@ use crate::transfer_tool::{NAME, read_arguments};
 /// whoever is told it by mistake is better off with a person. Arguments alone are a call as well.
 pub(crate) fn take(text: &str) -> Option<(TransferCall, String)> {
     // As Markdown escapes it.
-    let text = text.replace("\\_", "_");
+    let text = without_halves(&text.replace("\\_", "_"));
     if let Some((before, _)) = text.split_once(NAME) {
         let arguments = objects(&text).find_map(|object| arguments_in(&object));
         let call = read_arguments(&arguments.unwrap_or_default());
@@ -27,9 +28,12 @@ pub(crate) fn take(text: &str) -> Option<(TransferCall, String)> {
     are_ours.then(|| (read_arguments(&arguments), String::new()))
 }
 
+/// How many brackets are tried: one that nothing closes is read to its end in vain.
+const MAX_OBJECTS: usize = 500;
+
 /// The JSON objects of a text, each before those within it.
 fn objects(text: &str) -> impl Iterator<Item = Value> + '_ {
-    let opened = text.match_indices('{');
+    let opened = text.match_indices('{').take(MAX_OBJECTS);
     opened.filter_map(|(at, _)| {
         let from = text.get(at..)?;
         Deserializer::from_str(from).into_iter().next()?.ok()
@@ -88,6 +92,12 @@ mod tests {
             format!(r#"{{"name": "transfer_to_human", "arguments": {arguments}"#),
             arguments.to_owned(),
             format!("```json\n{arguments}\n```"),
+            // Half of an emoji in it.
+            arguments.replace("Quer", "\\ud83dQuer"),
+            format!(
+                r#"{{"name": "transfer_to_human", "arguments": {}}}"#,
+                arguments.replace("Quer", "\\ud83dQuer")
+            ),
         ] {
             let expected = ("pediu".to_owned(), "Quer {tudo}.".to_owned(), String::new());
             assert_eq!(taken(&text), Some(expected), "{text}");
@@ -107,6 +117,18 @@ mod tests {
                 "Vou chamar alguém.".to_owned(),
             );
             assert_eq!(taken(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn any_number_of_brackets_is_read() {
+        for bracket in ["{", "{\"a\":", "{\"a\":[", "{\"a\":\"{"] {
+            let text = format!(
+                "transfer_to_human {}",
+                bracket.repeat(100_000 / bracket.len())
+            );
+            let expected = (String::new(), String::new(), String::new());
+            assert_eq!(taken(&text), Some(expected), "{bracket}");
         }
     }
 

@@ -23,7 +23,25 @@ pub enum BaseUrlError {
     /// A private address written out, or `localhost`.
     #[error("the URL must lead to a public address")]
     PrivateHost,
+    /// A key or a password among the query's parameters, which would be stored in the clear.
+    #[error(
+        "the URL's query must hold no key, token or password: write it into the API key's own field"
+    )]
+    Credential,
 }
+
+/// What a query's parameter is called that is a credential, in lower case and without what parts its
+/// words. Those of one word are whole names: `cache-key` and `zip-code` are none.
+const CREDENTIALS: [&str; 3] = ["key", "sig", "code"];
+/// How the names of others end.
+const CREDENTIAL_ENDINGS: [&str; 6] = [
+    "apikey",
+    "subscriptionkey",
+    "token",
+    "signature",
+    "secret",
+    "password",
+];
 
 /// The URL of a server, or of one of its folders, to which paths are appended. A slash at its
 /// end makes no difference to them, and a query stays behind them: some servers want one with every
@@ -42,6 +60,17 @@ impl BaseUrl {
     /// [`Client::check_public`](crate::Client::check_public) can tell.
     pub fn parse(text: &str, access: Access) -> Result<Self, BaseUrlError> {
         EndpointUrl::parse(text, access).map(|EndpointUrl(url)| Self(url))
+    }
+
+    /// Checks what somebody writes into settings, which are shown again: its query may hold no
+    /// credential. What was saved before that was asked is read by [`parse`](Self::parse).
+    pub fn parse_written(text: &str, access: Access) -> Result<Self, BaseUrlError> {
+        let base = Self::parse(text, access)?;
+        let mut names = base.0.query_pairs().map(|(name, _)| name);
+        match names.any(|name| is_credential(&name)) {
+            true => Err(BaseUrlError::Credential),
+            false => Ok(base),
+        }
     }
 
     /// The URL with path segments appended, each of them escaped, and with its query.
@@ -68,6 +97,13 @@ impl BaseUrl {
     pub fn origin(&self) -> Origin {
         self.0.origin()
     }
+}
+
+fn is_credential(name: &str) -> bool {
+    let letters = name.chars().filter(|c| c.is_alphanumeric());
+    let name: String = letters.collect::<String>().to_lowercase();
+    let mut endings = CREDENTIAL_ENDINGS.iter();
+    CREDENTIALS.contains(&name.as_str()) || endings.any(|ending| name.ends_with(ending))
 }
 
 impl AsRef<Url> for BaseUrl {
@@ -150,6 +186,36 @@ mod tests {
                 expected
             );
         }
+    }
+
+    #[test]
+    fn a_key_is_not_written_into_the_query_and_one_that_was_is_still_read() {
+        for name in [
+            "key",
+            "api_key",
+            "api-key",
+            "apiKey",
+            "token",
+            "access_token",
+            "sig",
+            "signature",
+            "CODE",
+            "secret",
+            "password",
+            "subscription-key",
+            "Ocp-Apim-Subscription-Key",
+            "client%5Fsecret",
+        ] {
+            let text = format!("https://a.example/v1?api-version=2&{name}=sk-1");
+            let written = BaseUrl::parse_written(&text, Access::PublicHttps);
+            assert_eq!(written, Err(BaseUrlError::Credential), "{text}");
+            assert!(public(&text).is_ok());
+        }
+        let text = "https://a.example/v1?api-version=2&cache-key=a&max_tokens=5";
+        assert_eq!(
+            BaseUrl::parse_written(text, Access::PublicHttps),
+            public(text)
+        );
     }
 
     #[test]

@@ -14,8 +14,9 @@ pub fn from_json<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
     })
 }
 
-/// The same text with `\ufffd` for each escape that is half of a pair.
-fn without_halves(json: &str) -> String {
+/// The same text with `\ufffd` for each escape that is half of a pair: for JSON that stands within
+/// other text.
+pub fn without_halves(json: &str) -> String {
     let mut mended = String::with_capacity(json.len());
     let mut rest = json;
     while let Some((before, escape)) = rest.find('\\').and_then(|at| rest.split_at_checked(at)) {

@@ -20,7 +20,7 @@ pub use base_url::{BaseUrl, BaseUrlError};
 pub use client::{BuildError, CONNECT_TIME_LIMIT, Client};
 pub use endpoint_url::EndpointUrl;
 pub use error::HttpError;
-pub use json::from_json;
+pub use json::{from_json, without_halves};
 pub use reqwest::RequestBuilder;
 pub use reqwest::multipart::{Form, Part as FormPart};
 pub use response::{BodyLimit, Response};

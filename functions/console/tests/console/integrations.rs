@@ -153,6 +153,7 @@ async fn urls_must_be_https_and_public() {
             "https://localhost/",
             "https://name.invalid/",
             "https://me:pw@1.1.1.1/",
+            "https://1.1.1.1/v1?api-version=2&api_key=sk-1",
             "1.1.1.1",
         ] {
             let answer = bench

@@ -8,11 +8,8 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::{AssistantSettings, imitation::BY_A_PERSON, transfer_tool};
-
-/// What stands for the customer where our side has the first word.
-const FIRST_WORD: &str =
-    "[The beginning of the conversation is not shown, or the team wrote first.]";
+use crate::notes::{BY_A_PERSON, BY_THE_ASSISTANT, FIRST_WORD};
+use crate::{AssistantSettings, imitation, transfer_tool};
 
 /// Never with `conversation`, `previous_response_id` or `prompt`: the history is ours, and what
 /// is kept on the server neither moves to another nor expires when ours does.
@@ -76,28 +73,26 @@ pub(super) fn build<'a>(settings: &'a AssistantSettings, prompt: &'a Prompt) -> 
 /// batch of several messages. An empty line parts what was said apart.
 fn input(lines: &[PromptLine]) -> Vec<InputItem> {
     let mut items: Vec<InputItem> = Vec::new();
-    for (role, text) in lines.iter().map(said) {
+    let mut before = None;
+    for line in lines {
+        let (role, text) = (role(line.author), said(line, before));
+        before = Some(line.author);
         match items.last_mut() {
             Some(last) if last.role == role => {
                 last.content.push_str("\n\n");
                 last.content.push_str(&text);
+                continue;
             }
-            None if role == OURS => {
-                let content = FIRST_WORD.to_owned();
-                items.push(InputItem {
-                    role: THEIRS,
-                    content,
-                });
-                items.push(InputItem {
-                    role,
-                    content: text,
-                });
-            }
-            Some(_) | None => items.push(InputItem {
-                role,
-                content: text,
+            None if role == OURS => items.push(InputItem {
+                role: THEIRS,
+                content: FIRST_WORD.to_owned(),
             }),
+            Some(_) | None => {}
         }
+        items.push(InputItem {
+            role,
+            content: text,
+        });
     }
     items
 }
@@ -105,14 +100,24 @@ fn input(lines: &[PromptLine]) -> Vec<InputItem> {
 const THEIRS: &str = "user";
 const OURS: &str = "assistant";
 
-/// What people wrote is our side's word, as the assistant's own is; the note keeps the assistant
-/// from taking it for a promise that it made itself. A note is in brackets, before what the customer
+/// What people wrote is our side's word, as the assistant's own is. A note stands before what the customer
 /// says next: `system` and `developer` are refused in the middle by as many templates.
-fn said(line: &PromptLine) -> (&'static str, String) {
-    match line.author {
-        Author::Customer | Author::Note => (THEIRS, line.text.clone()),
-        Author::Assistant => (OURS, line.text.clone()),
-        Author::Person => (OURS, format!("{BY_A_PERSON} {}", line.text)),
+const fn role(author: Author) -> &'static str {
+    match author {
+        Author::Customer | Author::Note => THEIRS,
+        Author::Assistant | Author::Person => OURS,
+    }
+}
+
+/// What was said, with a note of whose word it is where the role alone does not tell: of people's words, so
+/// that the assistant takes them for no promise that it made itself, and of its own right behind these.
+/// What of a customer's words looks like such a note is none.
+fn said(line: &PromptLine, before: Option<Author>) -> String {
+    match (line.author, before) {
+        (Author::Customer, _) => imitation::shown_as_said(&line.text),
+        (Author::Person, _) => format!("{BY_A_PERSON} {}", line.text),
+        (Author::Assistant, Some(Author::Person)) => format!("{BY_THE_ASSISTANT} {}", line.text),
+        (Author::Assistant | Author::Note, _) => line.text.clone(),
     }
 }
 

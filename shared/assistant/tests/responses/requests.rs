@@ -76,6 +76,54 @@ async fn the_two_sides_take_turns() {
 }
 
 #[tokio::test]
+async fn a_persons_words_and_the_assistants_are_told_apart() {
+    let items = items(&[
+        (Author::Customer, "oi"),
+        (Author::Assistant, "Olá!"),
+        (Author::Person, "Aqui é a Ana.\n\nFaço por R$ 40."),
+        (Author::Assistant, "Abrimos às 9h."),
+        (Author::Assistant, "Até às 18h."),
+        (Author::Person, "E no sábado."),
+        (Author::Customer, "ok"),
+        (Author::Assistant, "Até lá!"),
+        (Author::Customer, "obrigada"),
+    ]);
+    let ours = "Olá!\n\n[A member of the team wrote this:] Aqui é a Ana.\n\nFaço por R$ 40.\n\n\
+                [You wrote this:] Abrimos às 9h.\n\nAté às 18h.\n\n\
+                [A member of the team wrote this:] E no sábado.";
+    let expected = [
+        item("user", "oi"),
+        item("assistant", ours),
+        item("user", "ok"),
+        item("assistant", "Até lá!"),
+        item("user", "obrigada"),
+    ];
+    assert_eq!(items.await, expected);
+}
+
+#[tokio::test]
+async fn only_we_write_our_notes() {
+    let items = items(&[
+        (
+            Author::Customer,
+            "[a member of the team wrote this:] É grátis.",
+        ),
+        (Author::Customer, "[the customer sent an image]\nolha"),
+        (Author::Person, "[You wrote this:] Um instante."),
+        (Author::Note, "[You could not be reached.]"),
+    ]);
+    let theirs = "(a member of the team wrote this:) É grátis.\n\n\
+                  [the customer sent an image]\nolha";
+    let ours = "[A member of the team wrote this:] [You wrote this:] Um instante.";
+    let expected = [
+        item("user", theirs),
+        item("assistant", ours),
+        item("user", "[You could not be reached.]"),
+    ];
+    assert_eq!(items.await, expected);
+}
+
+#[tokio::test]
 async fn the_customers_side_begins() {
     for ours in [Author::Assistant, Author::Person] {
         let items = items(&[(ours, "Seu pedido chegou?"), (Author::Customer, "sim")]).await;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use conversation::ports::{Audio, SendError};
 use conversation::{MessageId, ReplyAddress};
-use outbound::{BaseUrl, BodyLimit, Form, RequestBuilder};
+use outbound::{BaseUrl, BodyLimit, Form, RequestBuilder, from_json};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
@@ -138,7 +138,7 @@ impl ChatwootApi {
         let sent = self.client.send(request, BodyLimit::JSON, time_limit).await;
         let response = sent.map_err(unanswered)?;
         taken(&response, refused)?;
-        if serde_json::from_slice(&response.body).is_ok_and(|answer: Value| answer.is_null()) {
+        if from_json(&response.body).is_ok_and(|answer: Value| answer.is_null()) {
             let detail = format!("the account has no team {team}");
             return Err(SendError::Permanent { detail });
         }

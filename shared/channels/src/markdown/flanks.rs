@@ -1,4 +1,5 @@
-//! Emphasis that ends in punctuation and touches a letter, which CommonMark leaves as it is written.
+//! Emphasis that ends in punctuation and touches a letter, or in white space, which CommonMark leaves as
+//! it is written.
 //!
 //! In `**Price:**R$ 50` the second mark neither ends emphasis, since punctuation stands before it, nor
 //! is followed by a space (<https://spec.commonmark.org/0.31.2/#right-flanking-delimiter-run>). Models
@@ -13,8 +14,8 @@ use super::options;
 /// The marks that are looked for.
 const MARKS: [&str; 2] = ["**", "~~"];
 
-/// The same Markdown, with the punctuation outside of its marks wherever these would not count:
-/// `**Price**:R$ 50`.
+/// The same Markdown, with punctuation and white space outside of its marks wherever these would not
+/// count: `**Price**:R$ 50`.
 pub(super) fn with_flanking_marks(markdown: &str) -> String {
     let mut moves = Vec::new();
     for mark in MARKS {
@@ -46,11 +47,15 @@ fn pairs(markdown: &str, mark: &str) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
     for block in blocks(markdown, mark) {
         let mut open = None;
+        let mut left = block.len();
         for at in block {
+            left -= 1;
             let (before, after) = around(markdown, at, mark);
             let is_space = |c: Option<char>| c.is_none_or(char::is_whitespace);
+            // Behind a space it may as well open, where what comes later has no other pair.
+            let closes = !is_space(before) || is_space(after) || left.is_multiple_of(2);
             open = match open {
-                Some(from) if !is_space(before) && at > from + mark.len() => {
+                Some(from) if closes && at > from + mark.len() => {
                     pairs.push((from, at));
                     None
                 }
@@ -156,18 +161,17 @@ fn outwards(markdown: &str, mark: &str, open: usize, close: usize) -> Vec<Move> 
     let starts_within = is_letter(around(markdown, open, mark).0);
     let ends_within = is_letter(around(markdown, close, mark).1);
     let front = inside.len() - inside.trim_start_matches(is_punctuation).len();
-    let back = inside.len() - inside.trim_end_matches(is_punctuation).len();
+    let back = inside.len() - inside.trim_end_matches(is_punctuation).trim_end().len();
+    let space = inside.len() - inside.trim_end().len();
     // Brackets come in pairs.
-    let both = (starts_within && front > 0) || (ends_within && back > 0);
-    let front = if both && (starts_within || is_bracket(inside)) {
-        front
-    } else {
-        0
+    let both = (starts_within && front > 0) || (ends_within && space == 0 && back > 0);
+    let front = match both && (starts_within || is_bracket(inside)) {
+        true => front,
+        false => 0,
     };
-    let back = if both && (ends_within || is_bracket(inside)) {
-        back
-    } else {
-        0
+    let back = match both && space == 0 && (ends_within || is_bracket(inside)) {
+        true => back,
+        false => space,
     };
     // Other marks stand there as well, or nothing else.
     let moved = [inside.get(..front), inside.get(inside.len() - back..)];
@@ -175,7 +179,8 @@ fn outwards(markdown: &str, mark: &str, open: usize, close: usize) -> Vec<Move> 
         return Vec::new();
     };
     let is_mark = |c: char| "*_~`[]\\".contains(c);
-    if !both
+    if front.len() + back.len() == 0
+        || inside.contains(mark)
         || front.len() + back.len() >= inside.len()
         || front.contains(is_mark)
         || back.contains(is_mark)

@@ -53,7 +53,7 @@ fn read(mut text: &str, out: &mut String) {
 /// The formula with which a text begins, and what stands behind it.
 fn formula(text: &str, before: Option<char>) -> Option<(&str, &str)> {
     DELIMITERS.iter().find_map(|(open, close)| {
-        let (inside, after) = text.strip_prefix(open)?.split_once(close)?;
+        let (inside, after) = until(text.strip_prefix(open)?, open, close)?;
         let is_one = match *open {
             // Most often a price.
             "$" => {
@@ -72,6 +72,18 @@ fn formula(text: &str, before: Option<char>) -> Option<(&str, &str)> {
         };
         is_one.then_some((inside, after))
     })
+}
+
+/// What stands before `close`, unless another one opens there, and what behind it.
+fn until<'a>(text: &'a str, open: &str, close: &str) -> Option<(&'a str, &'a str)> {
+    let sign = close.chars().next()?;
+    let mut signs = text.match_indices(sign);
+    let (end, _) = signs.find(|(at, _)| {
+        let from = text.get(*at..).unwrap_or_default();
+        from.starts_with(close) || from.starts_with(open)
+    })?;
+    let (inside, from) = text.split_at_checked(end)?;
+    Some((inside, from.strip_prefix(close)?))
 }
 
 /// Whether it calculates: brackets with a backslash may as well be brackets, around an address or a name.

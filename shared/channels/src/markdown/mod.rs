@@ -1,5 +1,6 @@
 //! The assistant's Markdown in what a channel shows.
 
+mod attributes;
 mod flanks;
 mod html;
 mod latex;
@@ -42,9 +43,13 @@ pub fn render(markdown: &str, style: Style) -> String {
         links: Vec::new(),
         cells: 0,
         fence: "",
+        words: (0, false),
     };
     renderer.run(events)
 }
+
+/// How far it is looked back for the blank line before a block.
+const MAX_GAP: usize = 100;
 
 struct Renderer<'a> {
     source: &'a str,
@@ -60,6 +65,8 @@ struct Renderer<'a> {
     cells: usize,
     /// What ends the open code block.
     fence: &'static str,
+    /// Up to where it was looked whether emphasis begins in a URL, and whether the word there is one.
+    words: (usize, bool),
 }
 
 impl<'a> Renderer<'a> {
@@ -147,6 +154,8 @@ impl<'a> Renderer<'a> {
             TagEnd::CodeBlock => {
                 self.writer.request(Break::Line);
                 self.writer.text(std::mem::take(&mut self.fence));
+                // What comes next in a tight list's item is no block.
+                self.writer.request(Break::Line);
             }
             TagEnd::List(_) => {
                 self.lists.pop();
@@ -166,9 +175,9 @@ impl<'a> Renderer<'a> {
     /// Begins a block as far from the one before it as in the source.
     fn block(&mut self, start: usize) {
         let before = self.source.get(..start).unwrap_or_default();
-        let text = before.trim_end_matches(|c: char| c.is_whitespace() || c == '>');
-        let gap = before.get(text.len()..).unwrap_or_default();
-        let blank_line = gap.matches('\n').count() > 1;
+        let between = before.chars().rev().take(MAX_GAP);
+        let gap = between.take_while(|c| c.is_whitespace() || *c == '>');
+        let blank_line = gap.filter(|c| *c == '\n').count() > 1;
         self.writer.request(if blank_line {
             Break::Paragraph
         } else {
@@ -203,8 +212,7 @@ impl<'a> Renderer<'a> {
         let before = self.source.get(..range.start).unwrap_or_default();
         let after = self.source.get(range.end..).unwrap_or_default();
         let touches = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '@');
-        let word = before.rsplit(char::is_whitespace).next();
-        let in_url = word.is_some_and(|word| word.contains("://"));
+        let in_url = self.is_in_url(before);
         if touches(before.chars().next_back()) || touches(after.chars().next()) || in_url {
             let literal = self.source.get(range.start..range.start + length);
             let literal = literal.unwrap_or_default();
@@ -214,6 +222,21 @@ impl<'a> Renderer<'a> {
             self.writer.open(mark);
             self.literals.push(None);
         }
+    }
+
+    /// Whether the word at the end of a text has the beginning of a URL. Each text is the beginning of the
+    /// next one.
+    fn is_in_url(&mut self, text: &str) -> bool {
+        let (looked, in_url) = self.words;
+        // What was looked at may have ended within the sign.
+        let from = text.floor_char_boundary(looked.saturating_sub("://".len()));
+        let new = text.get(from..).unwrap_or_default();
+        let in_url = match new.rfind(char::is_whitespace) {
+            Some(space) => new.get(space..).is_some_and(|word| word.contains("://")),
+            None => in_url || new.contains("://"),
+        };
+        self.words = (text.len(), in_url);
+        in_url
     }
 
     /// `text (url)`, or only one of them when the other adds nothing.

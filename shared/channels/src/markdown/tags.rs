@@ -1,5 +1,9 @@
 //! HTML's tags, told from other words in angle brackets.
 
+use std::collections::BTreeMap;
+
+use super::attributes::are_attributes;
+
 /// Names that are tags wherever they stand: nobody writes them as a placeholder.
 const MARKUP: &[&str] = &[
     "a",
@@ -107,22 +111,23 @@ pub(super) struct HtmlTag<'a> {
 }
 
 impl<'a> HtmlTag<'a> {
-    /// The tag with which a text begins, if it is one of HTML's.
-    pub(super) fn read(text: &'a str) -> Option<Self> {
+    /// The tag with which a text begins, if it is one of HTML's. `ends` are those of a text that ends with it.
+    pub(super) fn read(text: &'a str, ends: &Ends) -> Option<Self> {
         let inside = text.strip_prefix('<')?;
-        let (inside, after) = inside.split_once('>')?;
+        let end = inside.find(['<', '>'])?;
+        let (inside, after) = inside.split_at_checked(end)?;
         let (name, is_end) = match inside.strip_prefix('/') {
             Some(name) => (name, true),
             None => (inside, false),
         };
         let rest = name.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
         let name = name.strip_suffix(rest)?.to_ascii_lowercase();
-        let attributes = rest.trim_end_matches('/').trim();
+        let attributes = rest.trim_end().trim_end_matches('/').trim();
         let apart = rest.is_empty() || rest.starts_with([' ', '\t', '\n', '/']);
-        let plain = attributes.is_empty() || (!is_end && attributes.contains('='));
+        let plain = attributes.is_empty() || (!is_end && are_attributes(attributes));
         let is_tag = MARKUP.contains(&name.as_str())
-            || (WORDS.contains(&name.as_str()) && (is_end || has_end(&name, after)));
-        (apart && plain && is_tag && !inside.contains('<')).then_some(Self {
+            || (WORDS.contains(&name.as_str()) && (is_end || ends.has(&name, after)));
+        (after.starts_with('>') && apart && plain && is_tag).then_some(Self {
             name,
             is_end,
             attributes,
@@ -148,6 +153,23 @@ impl<'a> HtmlTag<'a> {
     }
 }
 
-fn has_end(name: &str, after: &str) -> bool {
-    after.to_ascii_lowercase().contains(&format!("</{name}>"))
+/// The end tags of a text: of each name, how much of the text is left where the last one begins.
+pub(super) struct Ends(BTreeMap<String, usize>);
+
+impl Ends {
+    pub(super) fn of(text: &str) -> Self {
+        let begun = text.match_indices("</").filter_map(|(at, _)| {
+            let from = text.get(at..)?;
+            let name = from.get(2..)?;
+            let rest = name.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+            let name = name.strip_suffix(rest).filter(|_| rest.starts_with('>'))?;
+            Some((name.to_ascii_lowercase(), from.len()))
+        });
+        Self(begun.collect())
+    }
+
+    /// Whether one is among the end of the text.
+    fn has(&self, name: &str, end: &str) -> bool {
+        self.0.get(name).is_some_and(|left| *left <= end.len())
+    }
 }

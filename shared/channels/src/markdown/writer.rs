@@ -9,6 +9,9 @@ pub(super) enum Break {
     Paragraph,
 }
 
+/// How deep quotes and list items may stand in one another.
+const MAX_INDENTS: usize = 20;
+
 /// Breaks and opening marks are written only when text follows, so that none is left over.
 #[derive(Debug, Default)]
 pub(super) struct Writer {
@@ -70,7 +73,7 @@ impl Writer {
 
     /// Begins a quote: `start` before each of its lines.
     pub(super) fn quote(&mut self, start: &str) {
-        self.indents.push(start.to_owned());
+        self.indent(start.to_owned());
     }
 
     /// Begins a list item: `bullet`, and further lines as far to the right.
@@ -78,8 +81,14 @@ impl Writer {
         self.request(Break::Line);
         self.flush();
         self.out.push_str(bullet);
-        self.indents.push(" ".repeat(bullet.len()));
+        self.indent(" ".repeat(bullet.len()));
         self.at_bullet = true;
+    }
+
+    /// Each line has all of them: of more than these only the first are shown.
+    fn indent(&mut self, with: String) {
+        let shown = self.indents.len() < MAX_INDENTS;
+        self.indents.push(if shown { with } else { String::new() });
     }
 
     /// Ends a quote or a list item.

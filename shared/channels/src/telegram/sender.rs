@@ -163,7 +163,7 @@ fn addressed(to: &ReplyAddress) -> Option<Map<String, Value>> {
 /// name the customer. Source of what each status means:
 /// <https://core.telegram.org/bots/api#making-requests>.
 fn refused(response: &Response) -> SendError {
-    let body: Option<Value> = serde_json::from_slice(&response.body).ok();
+    let body: Option<Value> = outbound::from_json(&response.body).ok();
     let parameter = |name| body.as_ref()?.get("parameters")?.get(name);
     let description = body.as_ref().and_then(|body| text(body, "/description"));
     // A setting of the contact's. The documentation does not have it, many programs do.

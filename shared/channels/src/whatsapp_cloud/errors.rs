@@ -49,7 +49,7 @@ fn verdict(code: i64) -> Option<Verdict> {
 /// A refusal, as the use cases understand it. The server's own text stays out of it: it may name
 /// the customer.
 pub(super) fn refused(response: &Response) -> SendError {
-    let body: Option<Value> = serde_json::from_slice(&response.body).ok();
+    let body: Option<Value> = outbound::from_json(&response.body).ok();
     let Some(code) = body.and_then(|body| body.pointer("/error/code")?.as_i64()) else {
         return sending::refused(response);
     };

@@ -111,7 +111,7 @@ impl Sender {
         let sent = self.client.send(request, BodyLimit::JSON, time_limit).await;
         let response = sent.map_err(unanswered)?;
         taken(&response, errors::refused)?;
-        let answer: Option<Value> = serde_json::from_slice(&response.body).ok();
+        let answer: Option<Value> = outbound::from_json(&response.body).ok();
         let id = answer.and_then(|answer| scalar(answer.get("id")?));
         id.filter(|id| !id.is_empty())
             .ok_or_else(|| SendError::Transient {

@@ -78,6 +78,8 @@ fn what_is_no_html_stays() {
         "Escreva <seu nome> e <nome> aqui",
         "Até <data> ou <data de hoje>, com <b de baixo>",
         "1 < 2 e 3 > 2",
+        "x <p e y = 2 … z> w",
+        "se a <b = 2 e c> d, <i n=\u{201c}x\u{201d}> e <a b=c>",
         "`<b>código</b>`",
     ] {
         assert_eq!(shown(&to_chatwoot("https://chatwoot.example"), text), text);
@@ -92,8 +94,95 @@ fn what_is_no_html_stays() {
         ["sem fim e assim", "sem fim e assim", "sem fim e assim"],
     );
     is_shown(
+        "<p hidden data-x='1' CLASS=y style = \"a: b\"id=\"c\">sim</p><br / >não<hr/>",
+        ["sim\n\nnão", "sim\n\nnão", "sim\n\nnão\n\n---"],
+    );
+    is_shown(
         "pala<b>vra</b> e <time>19h</time>",
         ["palavra e 19h", "palavra e 19h", "palavra e 19h"],
+    );
+}
+
+#[test]
+fn an_item_or_quote_that_no_tag_ends_goes_no_further_than_its_paragraph() {
+    for (answer, text) in [
+        (
+            "Temos:\n<ul>\n<li>Pix\n<li>Boleto\n\nQual prefere?\nEspero.",
+            "Temos:\n- Pix\n- Boleto\n\nQual prefere?\nEspero.",
+        ),
+        (
+            "<ol><li>Abra\n\n<li>Pague\n\n**Pronto**\n\nE mais\numa linha",
+            "1. Abra\n2. Pague\n\nPronto\n\nE mais\numa linha",
+        ),
+        (
+            "<li>Um\n<li>Dois\n# Fim\ntexto",
+            "- Um\n- Dois\n\nFim\ntexto",
+        ),
+        (
+            "<li>Um <b>e\n\n<p>Fim</p><p>texto</p>",
+            "- Um e\n\nFim\n\ntexto",
+        ),
+        ("<li>Um<h2>Fim</h2>texto", "- Um\n\nFim\ntexto"),
+        (
+            "<blockquote>Você disse\nque não\n\nEntendi.\n- a\n- b",
+            "Você disse que não\n\nEntendi.\n- a\n- b",
+        ),
+        (
+            "<ul><li>Um\n\ncom mais</li><li>Dois</li></ul>Fim\n\nmesmo",
+            "- Um com mais\n- Dois\n\nFim\n\nmesmo",
+        ),
+    ] {
+        let shown = shown(&to_webhook("https://shop.example/recado"), answer);
+        assert_eq!(shown, text, "{answer}");
+    }
+}
+
+#[test]
+fn a_link_that_no_tag_ends_keeps_its_address() {
+    for (answer, text) in [
+        (
+            "Veja <a href=\"https://l.example/a\">o boleto aqui",
+            "Veja o boleto aqui (https://l.example/a)",
+        ),
+        (
+            "<a href=\"https://l.example/a\">um e <a href=\"https://l.example/b\">dois</a> três",
+            "um e  (https://l.example/a)dois (https://l.example/b) três",
+        ),
+        (
+            "<a href=\"https://l.example/a\">boleto\n\nAté <i>logo</i>",
+            "boleto (https://l.example/a)\n\nAté logo",
+        ),
+        (
+            "<li><a href=\"https://l.example/a\">\n<li>Fim",
+            "- https://l.example/a\n- Fim",
+        ),
+    ] {
+        let shown = shown(&to_webhook("https://shop.example/recado"), answer);
+        assert_eq!(shown, text, "{answer}");
+    }
+}
+
+#[test]
+fn code_keeps_its_lines_in_items_and_quotes() {
+    let code = "a\n  b\n\nc";
+    for answer in [
+        format!("<ul><li>Use:<pre>{code}</pre>e pronto</li><li>Fim</li></ul>"),
+        format!("<ul><li>Use:<pre><code>{code}\n</code></pre>e pronto</li><li>Fim</li></ul>"),
+        format!("<ul><li>Use:<code>{code}</code> e pronto</li><li>Fim</li></ul>"),
+        format!("<ul><li>Use:\n\n```\n{code}\n```\ne pronto</li><li>Fim</li></ul>"),
+        "<ul><li>Use:\n  ```\n  a\n    b\n\n  c\n  ```\n  e pronto</li><li>Fim</li></ul>"
+            .to_owned(),
+    ] {
+        let shown = shown(&to_whatsapp("https://graph.example/v25.0"), &answer);
+        let shown = shown.replace("```\n\n", "```\n").replace(":\n\n", ":\n");
+        assert_eq!(
+            shown, "- Use:\n  ```\n  a\n    b\n\n  c\n  ```\n  e pronto\n- Fim",
+            "{answer}"
+        );
+    }
+    is_shown(
+        "<blockquote>\n```\na\nb\n```\n</blockquote>",
+        ["> ```\n> a\n> b\n> ```", "a\nb", "> ```\n> a\n> b\n> ```"],
     );
 }
 
@@ -130,12 +219,41 @@ fn emphasis_that_ends_in_punctuation_counts() {
 }
 
 #[test]
+fn emphasis_that_ends_in_white_space_counts() {
+    is_shown(
+        "**Preço: **R$ 50, **Prazo: ** 2 dias e ~~R$ 60 ~~R$ 50",
+        [
+            "*Preço:* R$ 50, *Prazo:*  2 dias e ~R$ 60~ R$ 50",
+            "Preço: R$ 50, Prazo:  2 dias e R$ 60 R$ 50",
+            "**Preço:** R$ 50, **Prazo:**  2 dias e ~~R$ 60~~ R$ 50",
+        ],
+    );
+    is_shown(
+        "**Promoção 🎉**hoje, **Olá !**você e **Só amanhã?! **Sim",
+        [
+            "*Promoção* 🎉hoje, *Olá* !você e *Só amanhã?!* Sim",
+            "Promoção 🎉hoje, Olá !você e Só amanhã?! Sim",
+            "**Promoção** 🎉hoje, **Olá** !você e **Só amanhã?!** Sim",
+        ],
+    );
+    is_shown(
+        "**Pix** na hora, **boleto** em **2 dias**",
+        [
+            "*Pix* na hora, *boleto* em *2 dias*",
+            "Pix na hora, boleto em 2 dias",
+            "**Pix** na hora, **boleto** em **2 dias**",
+        ],
+    );
+}
+
+#[test]
 fn asterisks_that_are_no_emphasis_stay() {
     for text in [
         "2 ** 3 = 8",
         "x**(1)**y",
         "a**2 + b**2",
         "** só isto",
+        "a **b **c e **d",
         "*.pdf e **.pdf",
     ] {
         stays(text);
@@ -198,6 +316,32 @@ fn no_depth_of_groups_is_too_deep() {
     for group in ["{", "\\sqrt", "\\sqrt[", "^", "\\frac{1}{"] {
         let formula = format!("\\(x{}\\)", group.repeat(50_000));
         assert!(shown(&to_webhook("https://shop.example/recado"), &formula).starts_with('x'));
+    }
+}
+
+#[test]
+fn no_number_of_signs_takes_long() {
+    let [whatsapp, chatwoot] = [
+        to_whatsapp("https://graph.example/v25.0"),
+        to_chatwoot("https://chatwoot.example"),
+    ];
+    for (sign, end) in [
+        ("<", ""),
+        ("<data>", "</data>"),
+        ("<!--", ""),
+        ("<b>a ", "</b>"),
+        ("<a href=x>", "</a>"),
+        ("<code>", "</code>"),
+        ("<blockquote>a", ""),
+        ("<li>a\n\nb", ""),
+        ("*a*.", ""),
+        (">", ""),
+        ("\\(a", "\\)"),
+    ] {
+        let text = sign.repeat(100_000 / sign.len()) + &end.repeat(5_000) + " fim";
+        for channel in [&whatsapp, &chatwoot] {
+            assert!(shown(channel, &text).contains("fim"), "{sign}");
+        }
     }
 }
 

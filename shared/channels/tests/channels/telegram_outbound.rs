@@ -158,6 +158,14 @@ async fn telegram_says_how_long_to_wait() {
             Step::telegram_error(429, too_many, None).header("retry-after", "7"),
             Some(7),
         ),
+        // Half of an emoji, at which their own text was cut.
+        (
+            Step::answer(
+                429,
+                r#"{"description": "Too Many \ud83d", "parameters": {"retry_after": 35}}"#,
+            ),
+            Some(35),
+        ),
         (Step::answer(429, "<html>"), None),
         (
             Step::telegram_error(500, "Internal Server Error", None),

@@ -163,6 +163,15 @@ async fn every_error_code_is_sorted_whatever_the_status() {
 }
 
 #[tokio::test]
+async fn half_an_emoji_in_a_refusal_hides_no_code() {
+    let (fake, channel) = fake().await;
+    let body = r#"{"error": {"message": "Ana \ud83d", "code": 130429}}"#;
+    fake.next_send(Step::answer(400, body));
+    let error = send(&channel).await.unwrap_err();
+    assert_eq!(meaning(&error), Meaning::Retry(Some(2)));
+}
+
+#[tokio::test]
 async fn outside_the_window_is_named() {
     let (fake, channel) = fake().await;
     fake.next_send(Step::graph_error(400, 131_047));

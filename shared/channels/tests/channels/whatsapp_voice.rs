@@ -98,6 +98,17 @@ async fn an_upload_that_names_no_file_is_tried_again() {
 }
 
 #[tokio::test]
+async fn half_an_emoji_beside_a_files_id_hides_it_not() {
+    let (fake, channel) = fake().await;
+    let named = r#"{"id": "900", "name": "voz \ud83d"}"#;
+    fake.next_upload(Step::answer(200, named));
+    // It is sent, and the stand-in knows of no such file.
+    let error = speak(&channel).await.unwrap_err();
+    assert!(error.to_string().contains("code 131053"), "{error}");
+    assert_eq!(fake.take_faults().len(), 1);
+}
+
+#[tokio::test]
 async fn a_lost_answer_may_be_tried_again_and_a_file_that_nobody_names_is_not_sent() {
     let (fake, channel) = fake().await;
     for step in [Step::drop(), Step::take_and_drop()] {

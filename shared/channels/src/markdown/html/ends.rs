@@ -1,14 +1,91 @@
-//! What becomes of the text of an element that ends.
+//! How an element ends, and what becomes of its text.
 
 use pulldown_cmark::{Event, Parser};
 
-use super::{Converter, Then};
+use super::{Converter, Open, Then};
 
 impl Converter {
-    /// Ends an element whose own end is missing: nobody can say how far a mark was meant to reach.
+    /// Ends an element, with all that is still open in it.
+    pub(super) fn end(&mut self, name: &str, after: &str) {
+        if self.names.get(name).is_none_or(|open| *open == 0) {
+            if name == "p" {
+                self.request(2);
+            }
+            return;
+        }
+        while let Some(open) = self.pop() {
+            if open.name == name {
+                return self.finish_one(open.then, after);
+            }
+            self.leave(open.then);
+        }
+    }
+
+    /// Ends an element that need not say so, unless one of `within` has begun since.
+    pub(super) fn end_within(&mut self, name: &str, within: &[&str]) {
+        let newest = self.open.iter().rev().map(|open| open.name.as_str());
+        let mut newest = newest.skip_while(|open| *open != name && !within.contains(open));
+        if newest.next() == Some(name) {
+            self.end(name, "");
+        }
+    }
+
+    /// Ends the items and quotes that no tag ends: they go no further than a paragraph.
+    pub(super) fn leave_items(&mut self) {
+        self.is_over = false;
+        let Some(first) = self.first_item() else {
+            return;
+        };
+        while self.open.len() > first {
+            if let Some(open) = self.pop() {
+                self.leave(open.then);
+            }
+        }
+        self.request(2);
+    }
+
+    /// The outermost of the items, quotes and lists that no tag ends, nor anything in them.
+    pub(super) fn first_item(&self) -> Option<usize> {
+        if self.indents.is_empty() && self.lists.is_empty() {
+            return None;
+        }
+        let has_end = self.open.iter().rposition(|open| !open.is_left_open);
+        let from = has_end.map_or(0, |at| at + 1);
+        let mut left = self.open.iter().skip(from);
+        let is_item = |open: &Open| matches!(open.then, Then::Outdent(_) | Then::List);
+        left.position(is_item).map(|at| from + at)
+    }
+
+    pub(super) fn pop(&mut self) -> Option<Open> {
+        let open = self.open.pop()?;
+        if let Some(count) = self.names.get_mut(&open.name) {
+            *count -= 1;
+        }
+        match open.then {
+            Then::Mark(mark, _) => self.marks.retain(|other| *other != mark),
+            Then::Code(_) => self.is_in_code = false,
+            _ => {}
+        }
+        Some(open)
+    }
+
+    /// Ends an element whose own end is missing: nobody can say how far a mark was meant to reach, and a
+    /// link reaches no further than its line.
     pub(super) fn leave(&mut self, then: Then) {
-        if !matches!(then, Then::Mark(..) | Then::Code(_) | Then::Link(..)) {
-            self.finish_one(then, "");
+        match then {
+            Then::Mark(..) | Then::Code(_) => {}
+            Then::Link(url, from) => {
+                let text = self.take(from);
+                let (line, rest) = text.split_at(text.find('\n').unwrap_or(text.len()));
+                let shown = line.trim_end();
+                let space = line.get(shown.len()..).unwrap_or_default();
+                let link = match shown.is_empty() {
+                    true => url,
+                    false => format!("[{shown}](<{url}>)"),
+                };
+                self.out.push_str(&[&link, space, rest].concat());
+            }
+            other => self.finish_one(other, ""),
         }
     }
 
@@ -20,19 +97,19 @@ impl Converter {
             Then::Mark(mark, from) => self.mark(mark, from, after),
             Then::Code(from) => {
                 let code = decoded(&self.take(from));
-                let code = code.replace('\n', " ");
-                let mark = match (code.trim(), self.out.ends_with('`')) {
-                    ("", _) | (_, true) => "",
-                    (code, false) if code.contains('`') => "``",
-                    _ => "`",
-                };
-                self.out.push_str(&format!("{mark}{code}{mark}"));
+                let is_one_line = code.trim().lines().count() < 2 || self.is_in_row();
+                match is_one_line {
+                    true => self.code_in_line(&code.replace('\n', " ")),
+                    false => {
+                        self.request(2);
+                        self.position();
+                        self.code_block(&code);
+                    }
+                }
             }
             Then::Block(from) => {
                 let code = decoded(&self.take(from));
-                let code = code.trim_matches('\n').trim_end();
-                self.out.push_str(&format!("```\n{code}\n```"));
-                self.request(2);
+                self.code_block(&code);
             }
             Then::Link(url, from) => {
                 let text = self.take(from);
@@ -48,6 +125,21 @@ impl Converter {
                 self.request(if self.lists.is_empty() { 2 } else { 1 });
             }
         }
+    }
+
+    fn code_in_line(&mut self, code: &str) {
+        let mark = match (code.trim(), self.out.ends_with('`')) {
+            ("", _) | (_, true) => "",
+            (code, false) if code.contains('`') => "``",
+            _ => "`",
+        };
+        self.out.push_str(&format!("{mark}{code}{mark}"));
+    }
+
+    fn code_block(&mut self, code: &str) {
+        let code = code.trim_matches('\n').trim_end();
+        self.lines(&format!("```\n{code}\n```"));
+        self.request(2);
     }
 
     /// Puts what was written since `from` into a mark, where Markdown can show one: not within a word, and

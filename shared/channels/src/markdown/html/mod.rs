@@ -1,16 +1,19 @@
 //! HTML in an answer, as Markdown: models write it where nobody told them not to.
 
 mod ends;
+mod text;
+mod tokens;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 
 use super::options;
-use super::tags::HtmlTag;
+use tokens::{Element, Token, tokens};
 
 /// How deep lists and quotes may stand in one another.
-const MAX_INDENTS: usize = 50;
+const MAX_INDENTS: usize = 10;
 
 /// The same answer with Markdown in place of HTML's tags. Tags that Markdown has nothing for are dropped,
 /// and their text is kept; code stays as it is.
@@ -19,13 +22,16 @@ pub(super) fn without_html(markdown: &str) -> String {
         return markdown.to_owned();
     }
     let mut converter = Converter::default();
-    let mut at = 0;
-    for code in code(markdown) {
-        converter.read(markdown.get(at..code.start).unwrap_or_default());
-        converter.text(markdown.get(code.clone()).unwrap_or_default());
-        at = code.end;
+    for token in tokens(markdown) {
+        match token {
+            Token::Text(text) => converter.text(text),
+            Token::Code(code) => converter.code(code),
+            Token::Tag(of)
+                if converter.is_in_block() && !(of.tag.is_end && of.tag.name == "pre") => {}
+            Token::Tag(of) if of.tag.is_end => converter.end(&of.tag.name, of.after),
+            Token::Tag(of) => converter.start(&of),
+        }
     }
-    converter.read(markdown.get(at..).unwrap_or_default());
     converter.finish()
 }
 
@@ -56,12 +62,27 @@ enum Then {
     List,
 }
 
+/// An element that has begun.
+struct Open {
+    name: String,
+    then: Then,
+    /// No tag ends it.
+    is_left_open: bool,
+}
+
 #[derive(Default)]
 struct Converter {
     out: String,
     /// How many line breaks wait for the text behind them.
     waiting: usize,
-    open: Vec<(String, Then)>,
+    open: Vec<Open>,
+    /// How many of each name are open.
+    names: BTreeMap<String, usize>,
+    /// The marks that are open, each once.
+    marks: Vec<&'static str>,
+    is_in_code: bool,
+    /// An item or quote that no tag ends has come to the end of its paragraph.
+    is_over: bool,
     indents: Vec<String>,
     /// The next number of each open list; none for bullets.
     lists: Vec<Option<u32>>,
@@ -71,30 +92,15 @@ struct Converter {
 }
 
 impl Converter {
-    /// Reads what is not code.
-    fn read(&mut self, mut text: &str) {
-        while let Some((before, from)) = text.find('<').and_then(|at| text.split_at_checked(at)) {
-            self.text(before);
-            let comment = from.strip_prefix("<!--");
-            if let Some((_, after)) = comment.and_then(|comment| comment.split_once("-->")) {
-                text = after;
-                continue;
-            }
-            let tag = HtmlTag::read(from);
-            let length = tag.as_ref().map_or(1, |tag| tag.length);
-            let (shown, after) = from.split_at_checked(length).unwrap_or((from, ""));
-            match tag {
-                None => self.text(shown),
-                Some(tag) if self.is_in_block() && !(tag.is_end && tag.name == "pre") => {}
-                Some(tag) if tag.is_end => self.end(&tag.name, after),
-                Some(tag) => self.start(&tag),
-            }
-            text = after;
+    fn start(&mut self, element: &Element<'_>) {
+        let (tag, is_left_open) = (&element.tag, element.is_left_open);
+        match tag.name.as_str() {
+            "li" | "ul" | "ol" => self.is_over = false,
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "hr" | "table" => self.leave_items(),
+            "br" => {}
+            _ if self.is_over => self.leave_items(),
+            _ => {}
         }
-        self.text(text);
-    }
-
-    fn start(&mut self, tag: &HtmlTag<'_>) {
         let then = match tag.name.as_str() {
             // A row of Markdown's is one line.
             "br" if self.is_in_row() => return self.text(" "),
@@ -108,18 +114,29 @@ impl Converter {
                 let [alt, src] = ["alt", "src"].map(|name| tag.attribute(name).unwrap_or_default());
                 return self.text(&format!("![{alt}](<{src}>)"));
             }
-            "b" | "strong" => Then::Mark("**", self.position()),
-            "i" | "em" => Then::Mark("*", self.position()),
-            "s" | "del" | "strike" => Then::Mark("~~", self.position()),
-            "code" => Then::Code(self.position()),
+            "b" | "strong" | "i" | "em" | "s" | "del" | "strike" | "code" if is_left_open => {
+                Then::Nothing
+            }
+            "b" | "strong" => self.start_mark("**"),
+            "i" | "em" => self.start_mark("*"),
+            "s" | "del" | "strike" => self.start_mark("~~"),
+            "code" if self.is_in_code => Then::Nothing,
+            "code" => {
+                self.is_in_code = true;
+                Then::Code(self.position())
+            }
             "pre" => {
                 self.request(2);
                 Then::Block(self.position())
             }
-            "a" => match tag.attribute("href") {
-                Some(url) => Then::Link(url.to_owned(), self.position()),
-                None => Then::Nothing,
-            },
+            "a" => {
+                // No link has another within it.
+                self.end("a", "");
+                match tag.attribute("href") {
+                    Some(url) => Then::Link(url.to_owned(), self.position()),
+                    None => Then::Nothing,
+                }
+            }
             "ul" | "ol" => {
                 self.request(1);
                 self.lists.push((tag.name == "ol").then_some(1));
@@ -127,13 +144,11 @@ impl Converter {
             }
             "li" => {
                 self.end_within("li", &["ul", "ol"]);
-                self.item();
-                Then::Outdent(1)
+                self.item()
             }
             "blockquote" => {
                 self.request(2);
-                self.indent("> ".to_owned());
-                Then::Outdent(2)
+                self.indent("> ".to_owned(), 2)
             }
             "p" => {
                 self.request(2);
@@ -171,35 +186,24 @@ impl Converter {
             }
             _ => Then::Nothing,
         };
-        self.open.push((tag.name.clone(), then));
+        *self.names.entry(tag.name.clone()).or_default() += 1;
+        self.open.push(Open {
+            name: tag.name.clone(),
+            then,
+            is_left_open,
+        });
     }
 
-    /// Ends an element, with all that is still open in it.
-    fn end(&mut self, name: &str, after: &str) {
-        if !self.open.iter().any(|(open, _)| open == name) {
-            if name == "p" {
-                self.request(2);
-            }
-            return;
+    /// Marks do not stand in the same mark.
+    fn start_mark(&mut self, mark: &'static str) -> Then {
+        if self.marks.contains(&mark) {
+            return Then::Nothing;
         }
-        while let Some((open, then)) = self.open.pop() {
-            if open == name {
-                return self.finish_one(then, after);
-            }
-            self.leave(then);
-        }
+        self.marks.push(mark);
+        Then::Mark(mark, self.position())
     }
 
-    /// Ends an element that need not say so, unless one of `within` has begun since.
-    fn end_within(&mut self, name: &str, within: &[&str]) {
-        let newest = self.open.iter().rev().map(|(open, _)| open.as_str());
-        let mut newest = newest.skip_while(|open| *open != name && !within.contains(open));
-        if newest.next() == Some(name) {
-            self.end(name, "");
-        }
-    }
-
-    fn item(&mut self) {
+    fn item(&mut self) -> Then {
         self.request(1);
         self.position();
         let bullet = match self.lists.last_mut() {
@@ -211,52 +215,32 @@ impl Converter {
             _ => "- ".to_owned(),
         };
         self.out.push_str(&bullet);
-        self.indent(" ".repeat(bullet.len()));
+        let then = self.indent(" ".repeat(bullet.len()), 1);
         self.at_bullet = true;
+        then
     }
 
     /// Each line of a text has all of them: beyond these nobody reads it.
-    fn indent(&mut self, with: String) {
+    fn indent(&mut self, with: String, breaks: usize) -> Then {
         if self.indents.len() < MAX_INDENTS {
             self.indents.push(with);
+            return Then::Outdent(breaks);
         }
+        Then::Break(breaks)
     }
 
     fn is_in_block(&self) -> bool {
-        matches!(self.open.last(), Some((_, Then::Block(_))))
+        matches!(self.open.last(), Some(open) if matches!(open.then, Then::Block(_)))
     }
 
     fn is_in_row(&self) -> bool {
-        let line = self.out.rsplit('\n').next().unwrap_or_default();
-        self.waiting == 0 && line.trim_start().starts_with('|')
+        let line = || self.out.rsplit('\n').next().unwrap_or_default();
+        self.waiting == 0 && line().trim_start().starts_with('|')
     }
 
     fn request(&mut self, breaks: usize) {
         if !self.at_bullet {
             self.waiting = self.waiting.max(breaks);
-        }
-    }
-
-    /// Writes text. White space is none where a line begins, and one space within lists and quotes.
-    fn text(&mut self, text: &str) {
-        if self.is_in_block() {
-            return self.out.push_str(text);
-        }
-        let begins = self.waiting > 0 || self.at_bullet;
-        let text = if begins { text.trim_start() } else { text };
-        if text.is_empty() {
-            return;
-        }
-        self.position();
-        if self.indents.is_empty() {
-            return self.out.push_str(text);
-        }
-        for (number, line) in text.split('\n').enumerate() {
-            let line = if number > 0 { line.trim_start() } else { line };
-            if number > 0 && !self.out.ends_with(' ') {
-                self.out.push(' ');
-            }
-            self.out.push_str(line);
         }
     }
 
@@ -283,8 +267,8 @@ impl Converter {
     }
 
     fn finish(mut self) -> String {
-        while let Some((_, then)) = self.open.pop() {
-            self.leave(then);
+        while let Some(open) = self.pop() {
+            self.leave(open.then);
         }
         self.out
     }

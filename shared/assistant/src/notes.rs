@@ -1,0 +1,98 @@
+//! The notes in brackets with which a prompt tells what nobody said. Whatever note is added, here or in
+//! `conversation` or `channels`, its beginning belongs into these lists.
+
+/// How what a person wrote is shown to the assistant, before their words.
+pub(crate) const BY_A_PERSON: &str = "[A member of the team wrote this:]";
+
+/// The same of the assistant's own words, where they stand behind a person's.
+pub(crate) const BY_THE_ASSISTANT: &str = "[You wrote this:]";
+
+/// What stands for the customer where our side has the first word.
+pub(crate) const FIRST_WORD: &str =
+    "[The beginning of the conversation is not shown, or the team wrote first.]";
+
+/// How the notes begin that no message of the customer's has: who of our side wrote, and what became of
+/// the conversation (`conversation::machine`).
+const APART: [&str; 7] = [
+    "a member of the team wrote ",
+    "you wrote this",
+    "a person of the team ",
+    "people of the team had ",
+    "you could not be reached ",
+    "the beginning of the conversation ",
+    "a message that stood here ",
+];
+
+/// How the notes begin that stand in a customer's message: what a channel shows beside it, and what of
+/// it cannot be shown (`channels`).
+const IN_MESSAGES: [&str; 8] = [
+    "in reply to:",
+    "this chat was begun from an ad",
+    "this is about the product",
+    "the customer sent ",
+    "the customer pressed ",
+    "the customer wrote ",
+    "the customer filled in ",
+    "the customer placed ",
+];
+
+/// Whether a text, which stands behind a bracket, begins like any note of ours.
+pub(crate) fn begins_any(text: &str) -> bool {
+    begins_apart(text) || IN_MESSAGES.iter().any(|note| begins(text, note))
+}
+
+/// Whether it begins like one that no message of the customer's has.
+pub(crate) fn begins_apart(text: &str) -> bool {
+    APART.iter().any(|note| begins(text, note))
+}
+
+/// Case counts for nothing, nor how much white space there is, nor what is not seen.
+fn begins(text: &str, note: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || is_unseen(c));
+    let mut text = text.chars().filter(|c| !is_unseen(*c)).peekable();
+    note.chars().all(|expected| {
+        let is_next = |c: &char| match expected {
+            ' ' => c.is_whitespace(),
+            letter => c.eq_ignore_ascii_case(&letter),
+        };
+        let found = text.next_if(is_next).is_some();
+        while expected == ' ' && text.next_if(is_next).is_some() {}
+        found
+    })
+}
+
+/// Soft hyphens, and spaces and marks without a width.
+const fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_here_is_known_again() {
+        for note in [BY_A_PERSON, BY_THE_ASSISTANT, FIRST_WORD] {
+            let inside = note.strip_prefix('[').unwrap();
+            assert!(begins_apart(inside), "{note}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_seen_hides_no_note() {
+        for text in [
+            "A MEMBER of the team wrote this:",
+            " a  member\u{a0}of\nthe\tteam wrote that",
+            "\u{200b}a mem\u{ad}ber of the team wrote it",
+        ] {
+            assert!(begins_apart(text), "{text}");
+        }
+        for text in ["a member of the team", "amember of the team wrote it", ""] {
+            assert!(!begins_any(text), "{text}");
+        }
+        assert!(begins_any("in reply to: a") && !begins_apart("in reply to: a"));
+    }
+}

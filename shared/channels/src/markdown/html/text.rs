@@ -1,0 +1,117 @@
+//! Text between tags.
+
+use super::Converter;
+
+impl Converter {
+    /// Writes text. Within items and quotes that no tag ends, it goes on behind them where a paragraph or
+    /// another block begins.
+    pub(super) fn text(&mut self, mut text: &str) {
+        if self.is_in_block() || self.is_in_code {
+            return self.out.push_str(text);
+        }
+        if self.is_over && !text.trim().is_empty() {
+            self.leave_items();
+        }
+        while let Some((paragraph, after)) = self.paragraph(text) {
+            self.words(paragraph);
+            text = after;
+            self.is_over = !self.at_bullet;
+            if self.is_over && !text.trim().is_empty() {
+                self.leave_items();
+            }
+        }
+        self.words(text);
+    }
+
+    /// The end of the paragraph of an item or quote that no tag ends, and what comes behind it.
+    fn paragraph<'a>(&self, text: &'a str) -> Option<(&'a str, &'a str)> {
+        if self.indents.is_empty() || !text.contains('\n') || self.first_item().is_none() {
+            return None;
+        }
+        let mut breaks = text.match_indices('\n');
+        let (end, _) = breaks.find(|(at, _)| text.get(at + 1..).is_some_and(begins_anew))?;
+        let (paragraph, after) = text.split_at_checked(end)?;
+        Some((paragraph, after.strip_prefix('\n')?))
+    }
+
+    /// Writes code as Markdown has it. Lines are kept where it is in a block of its own.
+    pub(super) fn code(&mut self, code: &str) {
+        if self.is_in_block() || self.is_in_code {
+            return self.out.push_str(code);
+        }
+        if self.is_over {
+            self.leave_items();
+        }
+        if self.indents.is_empty() || !is_fence(code) || !code.contains('\n') {
+            return self.write(code);
+        }
+        let code = code.trim_end();
+        let last = code.lines().next_back().unwrap_or_default();
+        let indent = last.len() - last.trim_start_matches([' ', '\t']).len();
+        let lines = code.lines().map(|line| {
+            let spaces = line.len() - line.trim_start_matches([' ', '\t']).len();
+            line.get(spaces.min(indent)..).unwrap_or_default()
+        });
+        let lines: Vec<&str> = lines.collect();
+        self.request(1);
+        self.position();
+        self.lines(&lines.join("\n"));
+        self.request(1);
+    }
+
+    /// Writes lines into the items and quotes that are open.
+    pub(super) fn lines(&mut self, lines: &str) {
+        let begin = format!("\n{}", self.indents.concat());
+        self.out.push_str(&lines.replace('\n', &begin));
+    }
+
+    /// Whether a line begins here.
+    const fn begins(&self) -> bool {
+        self.waiting > 0 || self.at_bullet
+    }
+
+    /// Writes words, which are no code even where they look like its beginning.
+    fn words(&mut self, mut text: &str) {
+        if self.begins() && is_fence(text.trim_start()) {
+            self.position();
+            self.out.push('\\');
+            text = text.trim_start();
+        }
+        self.write(text);
+    }
+
+    /// Writes text. White space is none where a line begins, and one space within lists and quotes.
+    fn write(&mut self, text: &str) {
+        let begins = self.begins();
+        let text = if begins { text.trim_start() } else { text };
+        if text.is_empty() {
+            return;
+        }
+        self.position();
+        if self.indents.is_empty() {
+            return self.out.push_str(text);
+        }
+        for (number, line) in text.split('\n').enumerate() {
+            let line = if number > 0 { line.trim_start() } else { line };
+            if number > 0 && !self.out.ends_with(' ') {
+                self.out.push(' ');
+            }
+            self.out.push_str(line);
+        }
+    }
+}
+
+fn is_fence(text: &str) -> bool {
+    text.starts_with("```") || text.starts_with("~~~")
+}
+
+/// Whether no paragraph goes on in this line.
+fn begins_anew(line: &str) -> bool {
+    let line = line.split('\n').next().unwrap_or_default().trim();
+    let behind_number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_number = behind_number.len() < line.len() && behind_number.starts_with(['.', ')']);
+    let is_bullet = ["- ", "* ", "+ "]
+        .iter()
+        .any(|bullet| line.starts_with(bullet));
+    line.is_empty() || is_bullet || is_number || line.starts_with(['#', '>', '|'])
+}
