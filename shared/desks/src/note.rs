@@ -11,8 +11,8 @@ pub(crate) const RECOVERED: &str = "O assistente voltou a responder: esta conver
 /// The most characters of a summary that are shown.
 const MAX_SUMMARY_CHARS: usize = 4000;
 
-/// In which attempt a note that fails for now is given up: some 30 s after the first, by the pauses
-/// between them.
+/// In which attempt at it a note that fails for now is given up: some 30 s after the first, by the
+/// pauses between them.
 const LAST_ATTEMPT: u32 = 5;
 
 /// Why the conversation comes to them, and what it is about.

@@ -342,8 +342,8 @@ pub(crate) const GUARDS: &[Guard] = &[
     Guard {
         what: "a contact's old number leads nowhere",
         file: "use_cases/by_contact.rs",
-        with: "            lost_names: lost.unwrap_or_default(),\n",
-        without: "            lost_names: lost.map(|_| Vec::new()).unwrap_or_default(),\n",
+        with: "            lost_names,\n",
+        without: "            lost_names: Vec::new(),\n",
     },
     Guard {
         what: "whoever gets an old number begins anew",

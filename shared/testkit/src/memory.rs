@@ -172,16 +172,22 @@ impl Conversations for MemoryConversations {
             let seen = message.is_some_and(|message| items.seen.contains_key(message));
             (items.state.clone(), seen)
         });
-        let mut new_names = Vec::new();
+        let (mut new_names, mut other_names) = (Vec::new(), Vec::new());
         for (candidate, lead) in candidates.iter().zip(&leads) {
-            if lead.is_none() && !new_names.contains(&candidate.name) {
-                new_names.push(candidate.name.clone());
+            let names = match lead {
+                None => &mut new_names,
+                Some(other) if **other != id => &mut other_names,
+                Some(_) => continue,
+            };
+            if !names.contains(&candidate.name) {
+                names.push(candidate.name.clone());
             }
         }
         Ok(Found {
             conversation: id,
             state,
             new_names,
+            other_names,
             seen,
         })
     }

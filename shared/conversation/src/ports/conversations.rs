@@ -46,7 +46,7 @@ pub const fn first_version(now: Timestamp, random: u64) -> u64 {
 pub struct Candidate {
     /// The name.
     pub name: ContactName,
-    /// [`ConversationId::derive`] of the name.
+    /// [`ConversationId::derive_after`] of the name.
     pub conversation: ConversationId,
 }
 
@@ -60,6 +60,8 @@ pub struct Found {
     pub state: Option<Versioned>,
     /// Names that lead nowhere yet, each once.
     pub new_names: Vec<ContactName>,
+    /// Names that lead to another conversation, each once.
+    pub other_names: Vec<ContactName>,
     /// Whether the message is already stored.
     pub seen: bool,
 }

@@ -107,7 +107,8 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
         for names in [&mut names, &mut taken_names] {
             names.retain(|name| known.names.contains(name));
         }
-        let lost = about.renamed.map(|renamed| renamed.lost.clone());
+        let mut lost_names = about.renamed.map_or_else(Vec::new, |it| it.lost.clone());
+        lost_names.retain(|name| !found.other_names.contains(name));
         let begins = || first_version(ports.clock().now(), ports.random().bits());
         let commit = Commit {
             read_version: read.as_ref().map_or(0, |read| read.version),
@@ -118,7 +119,7 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
             rewritten: change.rewritten,
             names,
             taken_names,
-            lost_names: lost.unwrap_or_default(),
+            lost_names,
             trail: change.trail,
         };
         match ports.conversations().commit(&conversation, commit).await {

@@ -11,7 +11,7 @@ use crate::{
 
 use super::{
     by_contact::{About, Receipt, change_by_contact},
-    known::{Known, find},
+    known::{Known, SAID_BEFORE, find},
 };
 
 /// How often, and for how long, a failure waits for the part that it is about to be recorded.
@@ -54,7 +54,7 @@ pub async fn delivery_reported<P: InboundPorts>(
         key,
         returns: policy.returns(),
         contact: &report.contact,
-        at: message.sent_at,
+        at: SAID_BEFORE,
         ids: &ids,
         renamed: None,
     };

@@ -135,6 +135,27 @@ fn a_number_that_led_elsewhere_leads_to_whoever_has_it_now() {
 }
 
 #[test]
+fn an_old_name_that_leads_elsewhere_is_left_alone() {
+    let world = world();
+    let conversation = world.contact_writes("m1");
+    writes_as(&world, "m2", &["BR.old"]);
+    let change = Renamed {
+        id: MessageId::parse("renamed").unwrap(),
+        contact: Contact::new(
+            [contact().names, vec![name("BR.old"), name(NEW)]].concat(),
+            None,
+        ),
+        lost: [contact().names, vec![name("BR.old")]].concat(),
+        reply_address: new_address(),
+        at: world.now.get(),
+    };
+    let (integration, key) = tenant();
+    let told = renamed(&world, &integration, &key, &world.policy, &change);
+    assert_eq!(done(told).unwrap(), Receipt::Stored);
+    assert_eq!(names(&world, &conversation), [NEW]);
+}
+
+#[test]
 fn what_was_written_under_the_old_number_and_comes_late_does_not_bring_it_back() {
     let world = world();
     let conversation = world.contact_writes("m1");

@@ -47,6 +47,7 @@ impl<C: Clock> DynamoConversations<C> {
 
         let mut leads_to = None;
         let mut new_names = Vec::new();
+        let mut leads = Vec::new();
         for candidate in candidates {
             match items.get(&alias(candidate)) {
                 None if new_names.contains(&candidate.name) => {}
@@ -54,7 +55,8 @@ impl<C: Clock> DynamoConversations<C> {
                 Some(item) => {
                     let conversation = decode_alias(item)?;
                     self.renew(alias(candidate), item).await?;
-                    leads_to.get_or_insert(conversation);
+                    leads_to.get_or_insert(conversation.clone());
+                    leads.push((&candidate.name, conversation));
                 }
             }
         }
@@ -70,10 +72,17 @@ impl<C: Clock> DynamoConversations<C> {
         let of = reference(&conversation);
         let state = items.get(&keys::state(&of)).map(decode_state).transpose()?;
         let seen = message.is_some_and(|message| items.contains_key(&keys::seen(&of, message)));
+        let mut other_names: Vec<_> = Vec::new();
+        for (name, other) in leads {
+            if other != conversation && !other_names.contains(name) {
+                other_names.push(name.clone());
+            }
+        }
         Ok(Found {
             conversation,
             state,
             new_names,
+            other_names,
             seen,
         })
     }

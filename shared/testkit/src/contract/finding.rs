@@ -12,6 +12,7 @@ pub(super) async fn a_new_contact_gets_the_conversation_of_its_first_name(
         conversation: candidate("+55").conversation,
         state: None,
         new_names: vec![name("+55"), name("Ana")],
+        other_names: Vec::new(),
         seen: false,
     };
     for names in [&["+55", "Ana"][..], &["+55", "Ana", "+55"]] {
@@ -97,7 +98,10 @@ pub(super) async fn the_first_name_that_leads_anywhere_decides(table: &impl Conv
         first.names = vec![name(text)];
         subject.commit_ok(first).await;
     }
-    let found = ana.find(&["nobody", "Eva", "Ana"], None).await;
+    let found = ana
+        .find(&["nobody", "Eva", "Ana", "Eva", "Ana"], None)
+        .await;
+    assert_eq!(found.other_names, [name("Ana")]);
     assert_eq!(found.conversation, eva.of.id);
     assert_eq!(found.new_names, [name("nobody")]);
 }

@@ -248,7 +248,7 @@ impl<P: HandOverPorts> Run<'_, P> {
     /// never beyond what the desk waits for that, nor beyond when it is tried for the last time.
     fn pause(&self, retry_after: Option<Duration>) -> Duration {
         let handover = self.known.state.handover.as_ref();
-        let attempts = handover.map_or(1, |handover| handover.attempts);
+        let attempts = handover.map_or(1, crate::Handover::attempts_at_step);
         let doubled = pause_after(attempts);
         let asked = retry_after.map_or(doubled, |asked| asked.max(doubled));
         let untold = handover.is_some_and(|handover| handover.told == Told::NotYet);
