@@ -25,7 +25,7 @@ pub struct Handover {
     /// How many runs have claimed it.
     pub attempts: u32,
     /// How many of them were over when the desk's next step was first to be taken.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "crate::later::is_default")]
     pub attempts_before_step: u32,
     /// When the first of them did.
     pub claimed_at: Option<Timestamp>,

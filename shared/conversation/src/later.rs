@@ -16,6 +16,11 @@ impl Later {
     pub const NONE: Self = Self(BTreeMap::new());
 }
 
+/// Whether a field says what is meant where it is left out.
+pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
 /// Only how many: nobody knows what they hold.
 impl fmt::Debug for Later {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

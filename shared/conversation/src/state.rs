@@ -58,7 +58,7 @@ pub struct State {
     #[serde(default)]
     pub addressed_at: Timestamp,
     /// When the contact last got another name, by the provider's clock: what is older teaches none.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "crate::later::is_default")]
     pub renamed_at: Timestamp,
     /// The end of the last turn, or the last change of owner: what lists are sorted by.
     pub changed_at: Timestamp,
