@@ -140,7 +140,13 @@ pub(super) fn was_too_early(
 ) -> bool {
     let renames = universe.renames.0.borrow();
     let mut taken = renames.iter().flat_map(|(_, written)| &written.taken_names);
-    taken.any(|name| names.contains(name) && !universe.table.leads_to(name, of))
+    // Or, after the change, under an old one under which the contact's own was not begun.
+    let mut others = renames.iter().filter(|(renamed, _)| renamed != of);
+    let late = others.any(|(_, written)| {
+        let mut lost = written.lost_names.iter();
+        lost.any(|name| names.contains(name) && universe.table.leads_to(name, of))
+    });
+    late || taken.any(|name| names.contains(name) && !universe.table.leads_to(name, of))
 }
 
 fn has_strangers(universe: &Universe, of: &ConversationRef) -> bool {
