@@ -145,13 +145,19 @@ impl State {
         if at > self.renamed_at {
             self.contact.learn(heard.contact);
         }
-        if at >= self.addressed_at {
-            self.addressed_at = at;
-            self.reply_address = heard.reply_address.clone();
-            if heard.case.is_some() && at >= self.desk.at {
-                self.desk.case.clone_from(heard.case);
-            }
+        if self.address(heard.reply_address, at) && heard.case.is_some() && at >= self.desk.at {
+            self.desk.case.clone_from(heard.case);
         }
+    }
+
+    /// Replies go there from `at` on. False when a newer event has told where.
+    fn address(&mut self, to: &ReplyAddress, at: Timestamp) -> bool {
+        let is_newest = at >= self.addressed_at;
+        if is_newest {
+            self.addressed_at = at;
+            self.reply_address.clone_from(to);
+        }
+        is_newest
     }
 
     /// The contact goes by other names. False when it went by them before, or by newer ones.
@@ -167,12 +173,7 @@ impl State {
         self.contact.learn(&Contact::new(names, None));
         // As the provider dates the messages that it is compared with.
         self.renamed_at = renamed.at;
-        let heard = Heard {
-            contact: &self.contact.clone(),
-            reply_address: &renamed.reply_address,
-            case: &None,
-        };
-        self.hear_of(heard, renamed.at.min(now));
+        self.address(&renamed.reply_address, renamed.at.min(now));
         self.contact.names != before
     }
 
