@@ -169,6 +169,7 @@ fn code_keeps_its_lines_in_items_and_quotes() {
         format!("<ul><li>Use:<pre>{code}</pre>e pronto</li><li>Fim</li></ul>"),
         format!("<ul><li>Use:<pre><code>{code}\n</code></pre>e pronto</li><li>Fim</li></ul>"),
         format!("<ul><li>Use:<code>{code}</code> e pronto</li><li>Fim</li></ul>"),
+        format!("<ul><li>Use:<code><pre>{code}</pre></code> e pronto</li><li>Fim</li></ul>"),
         format!("<ul><li>Use:\n\n```\n{code}\n```\ne pronto</li><li>Fim</li></ul>"),
         "<ul><li>Use:\n  ```\n  a\n    b\n\n  c\n  ```\n  e pronto</li><li>Fim</li></ul>"
             .to_owned(),
@@ -369,4 +370,29 @@ fn what_is_no_formula_stays() {
             "veja \\[1\\] e \\(nota\\), `\\(x^2\\)`",
         ],
     );
+}
+
+#[test]
+fn a_link_behind_white_space_with_a_break_in_it_keeps_its_place() {
+    is_shown(
+        "Veja é  \n<a href=\"/\"><br> isto",
+        ["Veja é\n/\nisto", "Veja é\n/\nisto", "Veja é  \n/\nisto"],
+    );
+    is_shown(
+        "Veja  \n<b><br>isto</b>",
+        ["Veja\n\n*isto*", "Veja\n\nisto", "Veja  \n\n**isto**"],
+    );
+}
+
+#[test]
+fn a_fence_within_an_item_or_quote_that_goes_on_in_the_line_hides_nothing() {
+    for (answer, text) in [
+        ("Veja:<blockquote>>```\naqui", "Veja:\n\n``` aqui"),
+        ("Veja: <blockquote>- ```\naqui", "Veja:\n\n- ``` aqui"),
+        ("Veja: <li>```\naqui", "Veja:\n- ``` aqui"),
+        ("Veja: <li><b>```\naqui</b>", "Veja:\n- ``` aqui"),
+    ] {
+        let shown = shown(&to_webhook("https://shop.example/recado"), answer);
+        assert_eq!(shown, text, "{answer}");
+    }
 }

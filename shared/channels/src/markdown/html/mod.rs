@@ -62,6 +62,18 @@ enum Then {
     List,
 }
 
+impl Then {
+    /// Where the text begins that the end is about.
+    const fn from(&self) -> Option<usize> {
+        match self {
+            Self::Mark(_, from) | Self::Code(from) | Self::Block(from) | Self::Link(_, from) => {
+                Some(*from)
+            }
+            Self::Nothing | Self::Break(_) | Self::Outdent(_) | Self::List => None,
+        }
+    }
+}
+
 /// An element that has begun.
 struct Open {
     name: String,
@@ -124,6 +136,10 @@ impl Converter {
             "code" => {
                 self.is_in_code = true;
                 Then::Code(self.position())
+            }
+            "pre" if self.is_in_code => {
+                self.out.push('\n');
+                Then::Nothing
             }
             "pre" => {
                 self.request(2);
@@ -234,8 +250,7 @@ impl Converter {
     }
 
     fn is_in_row(&self) -> bool {
-        let line = || self.out.rsplit('\n').next().unwrap_or_default();
-        self.waiting == 0 && line().trim_start().starts_with('|')
+        self.waiting == 0 && self.line().trim_start().starts_with('|')
     }
 
     fn request(&mut self, breaks: usize) {
@@ -249,7 +264,9 @@ impl Converter {
         self.at_bullet = false;
         let waiting = std::mem::take(&mut self.waiting);
         if waiting > 0 {
-            let length = self.out.trim_end().len();
+            // What began there must find its beginning again.
+            let began = self.open.iter().rev().find_map(|open| open.then.from());
+            let length = self.out.trim_end().len().max(began.unwrap_or(0));
             let there = self.take(length).matches('\n').count();
             if length > 0 {
                 self.out.push_str(&"\n".repeat(waiting.max(there.min(2))));

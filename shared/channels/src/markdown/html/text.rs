@@ -70,12 +70,21 @@ impl Converter {
         self.waiting > 0 || self.at_bullet
     }
 
+    /// What was written of the line.
+    pub(super) fn line(&self) -> &str {
+        self.out.rsplit('\n').next().unwrap_or_default()
+    }
+
     /// Writes words, which are no code even where they look like its beginning.
     fn words(&mut self, mut text: &str) {
-        if self.begins() && is_fence(text.trim_start()) {
+        let fence = text.trim_start_matches(stands_before_blocks);
+        if is_fence(fence) && (self.begins() || self.line().chars().all(stands_before_blocks)) {
+            let before = text.trim_start().len().saturating_sub(fence.len());
+            let before = text.trim_start().get(..before).unwrap_or_default();
+            self.write(before);
             self.position();
             self.out.push('\\');
-            text = text.trim_start();
+            text = fence;
         }
         self.write(text);
     }
@@ -99,6 +108,11 @@ impl Converter {
             self.out.push_str(line);
         }
     }
+}
+
+/// White space, and the signs of quotes and lists.
+fn stands_before_blocks(sign: char) -> bool {
+    sign.is_whitespace() || sign.is_ascii_digit() || ">-+*.)".contains(sign)
 }
 
 fn is_fence(text: &str) -> bool {
