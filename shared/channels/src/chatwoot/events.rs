@@ -11,6 +11,7 @@ use super::contact::contact;
 use super::content::{is_voice, words};
 use super::inbox;
 use super::marks::{is_blocked, is_echo};
+use super::status;
 use crate::json::{list, parse, scalar, text, whole};
 use crate::notes::{Who, ad};
 use crate::receive::believable;
@@ -118,14 +119,22 @@ impl Reading<'_> {
         }
     }
 
-    /// A message of the contact's may say something else now; delivered and read are updates as well,
-    /// and change nothing. Deleted ones keep a text in their place (`messages_controller.rb`).
+    /// A message of the contact's may say something else now, and one of ours may have failed; delivered
+    /// and read are updates as well, and tell nothing. Deleted ones keep a text in their place (`messages_controller.rb`).
     /// What cannot be read is passed over: a refusal would make Chatwoot open the conversation.
     fn updated(&self, is_known: bool) -> Result<Vec<Event>, Nothing> {
         let ignored = || Nothing::Ignored("message_updated");
         let is_public = self.body.get("private").and_then(Value::as_bool) != Some(true);
-        if text(self.body, "/message_type") != Some("incoming") || !is_public || !is_known {
+        if !is_public || !is_known {
             return Err(ignored());
+        }
+        match text(self.body, "/message_type") {
+            Some("incoming") => {}
+            Some("outgoing") => {
+                let failed = status::failed(self.body).ok_or_else(ignored)?;
+                return Ok(vec![Event::Delivery(failed)]);
+            }
+            _ => return Err(ignored()),
         }
         let deleted = self.body.pointer("/content_attributes/deleted");
         let is_deleted = deleted.and_then(Value::as_bool) == Some(true);

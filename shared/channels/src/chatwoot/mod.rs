@@ -35,6 +35,7 @@ mod inbox;
 mod marks;
 mod receiver;
 mod sender;
+mod status;
 
 use std::time::Duration;
 

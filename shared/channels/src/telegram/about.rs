@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::content;
 use crate::json::text;
 
-/// The words that the customer marked of another message, or else that message's:
+/// The words that the customer marked of another message, or else that message's, or what it is:
 /// <https://core.telegram.org/bots/api#message>.
 pub(super) fn about(message: &Value) -> Option<String> {
     let words = [
@@ -15,6 +15,9 @@ pub(super) fn about(message: &Value) -> Option<String> {
         "/reply_to_message/caption",
     ];
     let words = words.into_iter().find_map(|place| text(message, place));
-    let rich = || content::rich_words(message.get("reply_to_message")?);
-    in_reply_to(&words.map(str::to_owned).or_else(rich)?)
+    let without_text = || {
+        let answered = message.get("reply_to_message")?;
+        content::rich_words(answered).or_else(|| content::media(answered))
+    };
+    in_reply_to(&words.map(str::to_owned).or_else(without_text)?)
 }

@@ -93,25 +93,36 @@ pub(super) fn words(message: &Value) -> Result<String, &'static str> {
             false => Ok(Who::Customer.note(NOT_SHOWN, None, unknown(message).as_deref())),
         };
     };
-    let (did, what) = match kind {
-        "photo" => ("sent an image", None),
-        "video" => ("sent a video", None),
-        "video_note" => ("sent a video message", None),
-        "animation" => ("sent an animation", None),
-        "voice" => ("sent a voice message", None),
-        "audio" => ("sent an audio file", owned(message, "/audio/file_name")),
-        "document" => ("sent a document", owned(message, "/document/file_name")),
-        "sticker" => ("sent a sticker", owned(message, "/sticker/emoji")),
-        "venue" => ("sent a location", venue(message)),
-        "location" => ("sent a location", location(message)),
-        "contact" => ("sent a contact", contact(message)),
-        "poll" => ("sent a poll", owned(message, "/poll/question")),
-        "dice" => ("sent a dice", dice(message)),
-        "checklist" => ("sent a checklist", owned(message, "/checklist/title")),
-        "story" => ("sent a story", None),
-        _ => ("sent media that must be paid for", None),
-    };
-    Ok(Who::Customer.note(did, what, text(message, "/caption")))
+    let (media, what) = described(kind, message);
+    let did = format!("sent {media}");
+    Ok(Who::Customer.note(&did, what, text(message, "/caption")))
+}
+
+/// What a message without words is, in words; none of one that we do not know.
+pub(super) fn media(message: &Value) -> Option<String> {
+    let (media, what) = described(kind(message)?, message);
+    Some(joined([Some(media), what.as_deref()], ": "))
+}
+
+fn described(kind: &str, message: &Value) -> (&'static str, Option<String>) {
+    match kind {
+        "photo" => ("an image", None),
+        "video" => ("a video", None),
+        "video_note" => ("a video message", None),
+        "animation" => ("an animation", None),
+        "voice" => ("a voice message", None),
+        "audio" => ("an audio file", owned(message, "/audio/file_name")),
+        "document" => ("a document", owned(message, "/document/file_name")),
+        "sticker" => ("a sticker", owned(message, "/sticker/emoji")),
+        "venue" => ("a location", venue(message)),
+        "location" => ("a location", location(message)),
+        "contact" => ("a contact", contact(message)),
+        "poll" => ("a poll", owned(message, "/poll/question")),
+        "dice" => ("a dice", dice(message)),
+        "checklist" => ("a checklist", owned(message, "/checklist/title")),
+        "story" => ("a story", None),
+        _ => ("media that must be paid for", None),
+    }
 }
 
 /// Whether the message was recorded to be sent; other audio is a file like any other.
