@@ -3,7 +3,10 @@
 use serde_json::{Value, json};
 use testkit::{channels::WhatsappBody, elevenlabs::OGG, openai::Step};
 
-use crate::harness::{CONTACT, LOJA, MARIA, PHONE_NUMBER_ID, TRANSFER_MESSAGE, Trial, accepted};
+use crate::harness::{
+    CONTACT, LOJA, MARIA, MARIA_AT_CHATWOOT, PHONE_NUMBER_ID, TRANSFER_MESSAGE, Trial, accepted,
+    now,
+};
 
 /// Undeliverable.
 const CODE: u64 = 131_026;
@@ -72,6 +75,27 @@ async fn a_reply_that_was_not_delivered_goes_to_people() {
     let outcome = json!({"kind": "transferred", "reason": "undeliverable"});
     assert_eq!(redelivered["outcome"], outcome);
     assert_eq!(trial.whatsapp.texts(), ["Chega amanhã.", TRANSFER_MESSAGE]);
+}
+
+#[tokio::test]
+async fn what_an_inbox_of_chatwoot_could_not_deliver_goes_to_its_people() {
+    let trial = Trial::at_chatwoot([Step::text("Chega amanhã.")]).await;
+    trial.chatwoot_says("cadê meu pedido?").await;
+    trial.settled().await;
+    let mut failed = trial.chatwoot.caused(now());
+    failed.truncate(1);
+    for webhook in &mut failed {
+        let mut body: Value = serde_json::from_slice(&webhook.body).unwrap();
+        body["event"] = json!("message_updated");
+        body["content_attributes"]["external_error"] = json!("131026: Message undeliverable");
+        webhook.body = body.to_string().into_bytes();
+        webhook.delivery_id = "failed".to_owned();
+    }
+    trial.chatwoot_tells(failed).await;
+    trial.settled().await;
+    assert_eq!(trial.chatwoot_texts(), ["Chega amanhã.", TRANSFER_MESSAGE]);
+    let at_chatwoot = trial.chatwoot.conversation(MARIA_AT_CHATWOOT.contact_id).unwrap();
+    assert_eq!(at_chatwoot.status, "open");
 }
 
 #[tokio::test]

@@ -81,6 +81,8 @@ pub struct Renamed {
     pub id: MessageId,
     /// The contact, by the old names and then the new ones: an old one leads to the conversation.
     pub contact: Contact,
+    /// The names of these that are told as new: they lead to the contact from now on.
+    pub new: Vec<ContactName>,
     /// The names that the contact has no more: they are somebody else's, now or one day.
     pub lost: Vec<ContactName>,
     /// Where a reply must go from now on.

@@ -60,6 +60,10 @@ pub struct State {
     /// When the contact last got another name, by the provider's clock: what is older teaches none.
     #[serde(default, skip_serializing_if = "crate::later::is_default")]
     pub renamed_at: Timestamp,
+    /// When somebody else last got a name of the contact's, by the provider's clock: from then on only
+    /// a name that leads here is theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_taken_at: Option<Timestamp>,
     /// The end of the last turn, or the last change of owner: what lists are sorted by.
     pub changed_at: Timestamp,
     /// What a later version stored with it.
@@ -93,6 +97,7 @@ impl State {
             reply_address,
             addressed_at: Timestamp::from_millis(0),
             renamed_at: Timestamp::from_millis(0),
+            name_taken_at: None,
             changed_at: now,
             later: Later::NONE,
         }
@@ -142,12 +147,20 @@ impl State {
     /// case since. One that is older than the contact's newest name does not even tell that: the
     /// names in it may be somebody else's.
     pub(crate) fn hear_of(&mut self, heard: Heard<'_>, at: Timestamp) {
-        if at > self.renamed_at {
-            self.contact.learn(heard.contact);
+        if at <= self.renamed_at {
+            return;
         }
+        self.contact.learn(heard.contact);
         if self.address(heard.reply_address, at) && heard.case.is_some() && at >= self.desk.at {
             self.desk.case.clone_from(heard.case);
         }
+    }
+
+    /// Whether somebody who had the names of `contact` at that time was this contact, where none of
+    /// them leads anywhere.
+    pub(crate) fn is_with(&self, contact: &Contact, at: Timestamp) -> bool {
+        let had_them_all = self.name_taken_at.is_none_or(|taken| at <= taken);
+        at <= self.renamed_at || (had_them_all && self.contact.is_any_of(&contact.names))
     }
 
     /// Replies go there from `at` on. False when a newer event has told where.
@@ -160,9 +173,11 @@ impl State {
         is_newest
     }
 
-    /// The contact goes by other names. False when it went by them before, or by newer ones.
+    /// The contact goes by other names. False when it went by them before, or by newer ones; and where
+    /// all of this conversation came later, so that it is with whoever got the old name.
     pub(crate) fn rename(&mut self, renamed: &Renamed, now: Timestamp) -> bool {
-        if renamed.at < self.renamed_at {
+        let is_later = self.first_seq.0 > renamed.at.millis() && self.addressed_at > renamed.at;
+        if is_later || renamed.at < self.renamed_at {
             return false;
         }
         let before = self.contact.names.clone();
@@ -175,6 +190,15 @@ impl State {
         self.renamed_at = renamed.at;
         self.address(&renamed.reply_address, renamed.at.min(now));
         self.contact.names != before
+    }
+
+    /// Somebody else has a name of the contact's since then. False when that was known.
+    pub(crate) fn lose_a_name(&mut self, at: Timestamp) -> bool {
+        let known = self.name_taken_at.is_some_and(|taken| taken >= at);
+        if !known {
+            self.name_taken_at = Some(at);
+        }
+        !known
     }
 
     pub(crate) const fn take_seq(&mut self) -> Seq {

@@ -354,8 +354,14 @@ pub(crate) const GUARDS: &[Guard] = &[
     Guard {
         what: "what comes late does not bring an old number back",
         file: "state.rs",
-        with: "        if at > self.renamed_at {\n",
-        without: "        if at >= Timestamp::from_millis(0) {\n",
+        with: "        if at <= self.renamed_at {\n",
+        without: "        if at < Timestamp::from_millis(0) {\n",
+    },
+    Guard {
+        what: "what was written under an old number and comes late still finds the conversation",
+        file: "state.rs",
+        with: "        at <= self.renamed_at || ",
+        without: "        ",
     },
     Guard {
         what: "a new number leads to the conversation, wherever it led",

@@ -161,7 +161,17 @@ impl Conversations for MemoryConversations {
         let id = leads
             .iter()
             .find_map(|lead| *lead)
-            .or_else(|| candidates.first().map(|first| &first.conversation))
+            .or_else(|| {
+                let mut own = candidates.iter().map(|name| &name.conversation);
+                let exists = |id: &&ConversationId| {
+                    let of = ConversationRef {
+                        integration: integration.clone(),
+                        id: (*id).clone(),
+                    };
+                    self.get(&of, |items| items.state.is_some())
+                };
+                own.clone().find(exists).or_else(|| own.next())
+            })
             .cloned()
             .ok_or_else(|| PortError::new("a contact without a name"))?;
         let conversation = ConversationRef {

@@ -54,7 +54,8 @@ pub struct Candidate {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// The conversation that one of the names leads to: the first name that leads anywhere
-    /// decides; the first candidate's own conversation when none does.
+    /// decides. When none does, the first candidate's own conversation that there is, or else the
+    /// first candidate's.
     pub conversation: ConversationId,
     /// Its state; none when it is new.
     pub state: Option<Versioned>,

@@ -35,6 +35,7 @@ pub enum Receipt {
 }
 
 /// Whom an event is about.
+#[derive(Clone, Copy)]
 pub(super) struct About<'a> {
     pub(super) integration: &'a IntegrationId,
     pub(super) key: &'a ConversationKey,
@@ -99,8 +100,7 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
         )
         .await?;
         let known = &change.state.contact;
-        let taken = about.renamed.into_iter().flat_map(Renamed::names);
-        let mut taken_names: Vec<_> = taken.cloned().collect();
+        let mut taken_names = about.renamed.map_or_else(Vec::new, |it| it.new.clone());
         let mut names = found.new_names;
         names.retain(|name| !taken_names.contains(name));
         // An erasure finds those that the state knows.
@@ -167,10 +167,8 @@ pub(super) async fn locate<P: InboundPorts>(
 fn is_of_another(found: &Found, contact: &Contact, at: Timestamp) -> bool {
     let mut names = contact.names.iter();
     let leads_nowhere = names.all(|name| found.new_names.contains(name));
-    let is_of_another =
-        |state: &State| at > state.renamed_at && !state.contact.is_any_of(&contact.names);
     let read = found.state.as_ref();
-    leads_nowhere && read.is_some_and(|read| is_of_another(&read.state))
+    leads_nowhere && read.is_some_and(|read| !read.state.is_with(contact, at))
 }
 
 /// The names of a contact, with the conversation each would begin after so many others who had it.

@@ -25,7 +25,8 @@ pub async fn corrected<P: InboundPorts>(
     let patience = Patience::of(ports, PATIENCE);
     loop {
         // Each time anew: it may have been deleted since.
-        let Some(known) = find(ports, integration, key, contact, id).await? else {
+        let found = find(ports, integration, key, (contact, SAID_BEFORE), id);
+        let Some(known) = found.await? else {
             return Ok(Receipt::Unchanged);
         };
         let Known {

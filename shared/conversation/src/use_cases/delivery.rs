@@ -87,7 +87,8 @@ async fn part<P: InboundPorts>(
 ) -> Result<Option<(Known, Message)>, PortError> {
     let until = ports.clock().now().plus(LOOK_FOR);
     loop {
-        let found = find(ports, integration, key, &report.contact, &report.id);
+        let who = (&report.contact, SAID_BEFORE);
+        let found = find(ports, integration, key, who, &report.id);
         let Some(mut known) = found.await? else {
             return Ok(None);
         };

@@ -18,16 +18,16 @@ pub(super) struct Known {
     pub(super) message: Option<Message>,
 }
 
-/// Finds the message of that id in the contact's conversation. None where there is no such
-/// conversation.
+/// Finds the message of that id in the conversation that the contact had at that time. None where
+/// there is no such conversation.
 pub(super) async fn find<P: InboundPorts>(
     ports: &P,
     integration: &IntegrationId,
     key: &ConversationKey,
-    contact: &Contact,
+    (contact, at): (&Contact, Timestamp),
     id: &MessageId,
 ) -> Result<Option<Known>, PortError> {
-    let found = locate(ports, (integration, key), (contact, SAID_BEFORE), None).await?;
+    let found = locate(ports, (integration, key), (contact, at), None).await?;
     let Some(read) = found.state else {
         return Ok(None);
     };

@@ -54,7 +54,8 @@ async fn quoted<P: InboundPorts>(
     let Some(id) = &incoming.quotes else {
         return Ok(None);
     };
-    let known = find(ports, integration, key, &incoming.contact, id).await?;
+    let who = (&incoming.contact, incoming.sent_at);
+    let known = find(ports, integration, key, who, id).await?;
     let message = known.and_then(|known| known.message);
     Ok(message.and_then(|message| in_reply_to(&message.text)))
 }

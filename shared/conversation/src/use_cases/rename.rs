@@ -9,7 +9,8 @@ use crate::{
 use super::by_contact::{About, Receipt, change_by_contact, locate};
 
 /// Makes the new names lead to the conversation that the old ones lead to, wherever they led before,
-/// and sends replies to the new address. The old names lead nowhere: whoever has them next begins a
+/// and sends replies to the new address. A conversation that one of them led to learns that it is
+/// somebody else's now, before it is: what stops in between is done again. The old names lead nowhere: whoever has them next begins a
 /// conversation of their own. Nothing is said, and nobody else has the conversation by it. Where the
 /// contact is not known there is nothing to do.
 pub async fn renamed<P: InboundPorts>(
@@ -35,6 +36,25 @@ pub async fn renamed<P: InboundPorts>(
         ids: std::slice::from_ref(&renamed.id),
         renamed: Some(renamed),
     };
+    let of = (&renamed.contact, renamed.at);
+    let mut others = locate(ports, (integration, key), of, None)
+        .await?
+        .other_names;
+    others.retain(|name| renamed.new.contains(name));
+    for name in others {
+        let former = About {
+            contact: &Contact::new(vec![name], None),
+            ids: &[],
+            renamed: None,
+            ..about
+        };
+        change_by_contact(ports, former, |state, _| {
+            let mut state = state?;
+            let is_new = state.lose_a_name(renamed.at);
+            is_new.then(|| Change::from(state))
+        })
+        .await?;
+    }
     change_by_contact(ports, about, |state, now| {
         let mut state = state?;
         let is_new = state.rename(renamed, now);

@@ -21,15 +21,23 @@ fn new_address() -> ReplyAddress {
 }
 
 fn changes_number(world: &World, at: Timestamp) -> Receipt {
-    let change = Renamed {
+    tell(world, &change_of_number(at))
+}
+
+fn tell(world: &World, change: &Renamed) -> Receipt {
+    let (integration, key) = tenant();
+    done(renamed(world, &integration, &key, &world.policy, change)).unwrap()
+}
+
+fn change_of_number(at: Timestamp) -> Renamed {
+    Renamed {
         id: MessageId::parse("renamed").unwrap(),
         contact: Contact::new([contact().names, vec![name(NEW)]].concat(), None),
+        new: vec![name(NEW)],
         lost: contact().names,
         reply_address: new_address(),
         at,
-    };
-    let (integration, key) = tenant();
-    done(renamed(world, &integration, &key, &world.policy, &change)).unwrap()
+    }
 }
 
 fn writes_from_the_new_number(world: &World, id: &str) {
@@ -89,14 +97,77 @@ fn a_new_number_of_somebody_unknown_is_nothing_to_us() {
 #[test]
 fn a_change_that_is_told_late_teaches_the_name_and_no_address() {
     let world = world();
+    let conversation = world.contact_writes("m1");
+    world.wait(Duration::from_secs(60));
     let before = world.now.get();
     world.wait(Duration::from_secs(60));
-    let conversation = world.contact_writes("m1");
+    world.contact_writes("m2");
     let address = world.state(&conversation).unwrap().reply_address;
     assert_eq!(changes_number(&world, before), Receipt::Stored);
     let state = world.state(&conversation).unwrap();
     assert_eq!(state.reply_address, address);
     assert_eq!(names(&world, &conversation), [NEW]);
+}
+
+#[test]
+fn a_change_that_is_told_late_is_not_about_whoever_has_the_old_number_now() {
+    let world = world();
+    let before = world.now.get();
+    world.wait(Duration::from_secs(60));
+    let stranger = world.contact_writes("m1");
+    assert_eq!(changes_number(&world, before), Receipt::Unchanged);
+    assert_eq!(names(&world, &stranger), ["5511999990000"]);
+}
+
+#[test]
+fn what_was_written_in_the_second_of_the_change_tells_no_old_address() {
+    let world = world();
+    let conversation = world.contact_writes("m1");
+    world.wait(Duration::from_secs(60));
+    let at = world.now.get();
+    changes_number(&world, at);
+    world.contact_says(Incoming {
+        sent_at: at,
+        ..world.incoming("m2")
+    });
+    let state = world.state(&conversation).unwrap();
+    assert_eq!(state.reply_address, new_address());
+}
+
+#[test]
+fn whoever_has_a_number_after_it_was_taken_does_not_enter_the_conversation_it_led_to_before() {
+    let world = world();
+    let conversation = world.contact_writes("m1");
+    writes_as(&world, "m2", &[NEW]);
+    world.wait(Duration::from_secs(60));
+    changes_number(&world, world.now.get());
+    world.table.erase(&conversation);
+
+    writes_as(&world, "m3", &[NEW]);
+    let (integration, key) = tenant();
+    let of = |before| ConversationRef {
+        integration: integration.clone(),
+        id: ConversationId::derive_after(&key, &name(NEW), before),
+    };
+    assert_eq!(world.transcript(&of(0)), ["m2"]);
+    assert_eq!(world.transcript(&of(1)), ["m3"]);
+}
+
+#[test]
+fn a_name_that_is_no_news_stays_where_it_leads() {
+    let world = world();
+    let conversation = world.contact_writes("m1");
+    writes_as(&world, "m2", &["BR.kept"]);
+    let change = Renamed {
+        contact: Contact::new(
+            [contact().names, vec![name("BR.kept"), name(NEW)]].concat(),
+            None,
+        ),
+        ..change_of_number(world.now.get())
+    };
+    tell(&world, &change);
+    writes_as(&world, "m3", &["BR.kept"]);
+    assert_eq!(world.transcript(&conversation), ["m1"]);
 }
 
 #[test]
@@ -140,18 +211,14 @@ fn an_old_name_that_leads_elsewhere_is_left_alone() {
     let conversation = world.contact_writes("m1");
     writes_as(&world, "m2", &["BR.old"]);
     let change = Renamed {
-        id: MessageId::parse("renamed").unwrap(),
         contact: Contact::new(
             [contact().names, vec![name("BR.old"), name(NEW)]].concat(),
             None,
         ),
         lost: [contact().names, vec![name("BR.old")]].concat(),
-        reply_address: new_address(),
-        at: world.now.get(),
+        ..change_of_number(world.now.get())
     };
-    let (integration, key) = tenant();
-    let told = renamed(&world, &integration, &key, &world.policy, &change);
-    assert_eq!(done(told).unwrap(), Receipt::Stored);
+    assert_eq!(tell(&world, &change), Receipt::Stored);
     assert_eq!(names(&world, &conversation), [NEW]);
 }
 

@@ -60,7 +60,13 @@ impl<C: Clock> DynamoConversations<C> {
                 }
             }
         }
-        let conversation = leads_to.unwrap_or_else(|| first.conversation.clone());
+        let conversation = leads_to.unwrap_or_else(|| {
+            let exists = |name: &&Candidate| {
+                items.contains_key(&keys::state(&reference(&name.conversation)))
+            };
+            let begun = candidates.iter().find(exists).unwrap_or(first);
+            begun.conversation.clone()
+        });
         if candidates
             .iter()
             .all(|name| name.conversation != conversation)

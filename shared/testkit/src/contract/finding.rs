@@ -20,6 +20,18 @@ pub(super) async fn a_new_contact_gets_the_conversation_of_its_first_name(
     }
 }
 
+pub(super) async fn where_no_name_leads_anywhere_a_conversation_that_was_begun_is_found(
+    table: &impl Conversations,
+) {
+    let integration = integration();
+    let ana = Subject::of(table, &integration, "Ana");
+    ana.commit_ok(commit(0)).await;
+    let found = ana.find(&["+55", "Ana", "+56"], Some("wamid.1")).await;
+    assert_eq!(found.conversation, ana.of.id);
+    assert_eq!(found.state.map(|read| read.state), Some(state(0)));
+    assert_eq!(found.new_names, ["+55", "Ana", "+56"].map(name));
+}
+
 pub(super) async fn every_name_leads_to_the_conversation(table: &impl Conversations) {
     let subject = Subject::new(table);
     let mut first = commit(0);

@@ -33,6 +33,8 @@ pub async fn conversations_contract<C: Conversations>(make: impl AsyncFn() -> C)
     commits::integrations_share_nothing(&make().await).await;
 
     finding::a_new_contact_gets_the_conversation_of_its_first_name(&make().await).await;
+    finding::where_no_name_leads_anywhere_a_conversation_that_was_begun_is_found(&make().await)
+        .await;
     finding::every_name_leads_to_the_conversation(&make().await).await;
     finding::a_name_goes_from_one_conversation_to_another(&make().await).await;
     finding::the_first_name_that_leads_anywhere_decides(&make().await).await;

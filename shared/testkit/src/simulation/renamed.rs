@@ -53,6 +53,7 @@ pub(super) fn story(world: &World, (within, calm): (u64, u64), moves: &mut Vec<M
     let renamed = |id| Renamed {
         id,
         contact: Contact::new(vec![old.clone(), new.clone()], None),
+        new: vec![new.clone()],
         lost: vec![old.clone()],
         reply_address: address(integration, contact),
         at: Timestamp::from_millis(at),
@@ -140,13 +141,7 @@ pub(super) fn was_too_early(
 ) -> bool {
     let renames = universe.renames.0.borrow();
     let mut taken = renames.iter().flat_map(|(_, written)| &written.taken_names);
-    // Or, after the change, under an old one under which the contact's own was not begun.
-    let mut others = renames.iter().filter(|(renamed, _)| renamed != of);
-    let late = others.any(|(_, written)| {
-        let mut lost = written.lost_names.iter();
-        lost.any(|name| names.contains(name) && universe.table.leads_to(name, of))
-    });
-    late || taken.any(|name| names.contains(name) && !universe.table.leads_to(name, of))
+    taken.any(|name| names.contains(name) && !universe.table.leads_to(name, of))
 }
 
 fn has_strangers(universe: &Universe, of: &ConversationRef) -> bool {
