@@ -94,7 +94,10 @@ async fn what_an_inbox_of_chatwoot_could_not_deliver_goes_to_its_people() {
     trial.chatwoot_tells(failed).await;
     trial.settled().await;
     assert_eq!(trial.chatwoot_texts(), ["Chega amanhã.", TRANSFER_MESSAGE]);
-    let at_chatwoot = trial.chatwoot.conversation(MARIA_AT_CHATWOOT.contact_id).unwrap();
+    let at_chatwoot = trial
+        .chatwoot
+        .conversation(MARIA_AT_CHATWOOT.contact_id)
+        .unwrap();
     assert_eq!(at_chatwoot.status, "open");
 }
 

@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 
 use conversation::{
-    Contact, ContactName, ConversationRef, Incoming, MessageId, Renamed, Timestamp, ports::Commit,
+    Contact, ContactName, ConversationRef, Incoming, MessageId, Renamed, State, Timestamp,
+    ports::Commit,
 };
 
 use super::{
@@ -134,14 +135,8 @@ pub(super) fn at_the_end(universe: &Universe) {
 }
 
 /// Whether a conversation was begun under a contact's new name before it was known whose that is.
-pub(super) fn was_too_early(
-    universe: &Universe,
-    of: &ConversationRef,
-    names: &[ContactName],
-) -> bool {
-    let renames = universe.renames.0.borrow();
-    let mut taken = renames.iter().flat_map(|(_, written)| &written.taken_names);
-    taken.any(|name| names.contains(name) && !universe.table.leads_to(name, of))
+pub(super) const fn was_too_early(state: &State) -> bool {
+    state.name_taken_at.is_some()
 }
 
 fn has_strangers(universe: &Universe, of: &ConversationRef) -> bool {

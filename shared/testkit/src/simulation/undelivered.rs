@@ -199,9 +199,8 @@ pub(super) fn claimed(universe: &Universe, of: &ConversationRef, before: &State,
 pub(super) fn at_the_end(universe: &Universe) {
     universe.table.each(|conversation, items| {
         let state = items.state.as_ref().map(|read| &read.state);
-        let names = state.map_or(&[][..], |state| &state.contact.names);
-        // The number that the channel tells of leads to another conversation.
-        if renamed::was_too_early(universe, conversation, names) {
+        // The number that the channel tells of leads, or led, to another conversation.
+        if state.is_some_and(renamed::was_too_early) {
             return;
         }
         let acknowledged = universe.reports.acknowledged.borrow();

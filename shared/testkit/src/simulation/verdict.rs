@@ -27,7 +27,7 @@ pub(super) fn at_the_end(universe: &Universe, stored: &BTreeSet<MessageId>) {
             universe.broken(1, format!("{conversation:?} still waits: {:?}", read.state));
         }
         // What is told again when it is known whose the name is comes to another conversation.
-        let early = renamed::was_too_early(universe, conversation, &state.contact.names);
+        let early = renamed::was_too_early(state);
         let ids = if early { &mut too_early } else { &mut found };
         for message in items.messages.values() {
             let Some(id) = &message.provider_id else {
