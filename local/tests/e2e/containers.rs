@@ -83,7 +83,7 @@ impl Containers {
     }
 }
 
-/// As the README says.
+/// As `docs/BY_HAND.md` says.
 #[tokio::test]
 async fn the_events_are_answered_without_any_settings() {
     let containers = Containers::start().await;

@@ -1,4 +1,4 @@
-//! The recorded webhooks, and the events for single functions that the README lets people try.
+//! The recorded webhooks, and the events for single functions that `docs/BY_HAND.md` tries.
 
 use std::path::Path;
 
