@@ -81,8 +81,6 @@ pub struct Renamed {
     pub id: MessageId,
     /// The contact, by the old names and then the new ones: an old one leads to the conversation.
     pub contact: Contact,
-    /// The names of these that are told as new: they lead to the contact from now on.
-    pub new: Vec<ContactName>,
     /// The names that the contact has no more: they are somebody else's, now or one day.
     pub lost: Vec<ContactName>,
     /// Where a reply must go from now on.
@@ -96,6 +94,12 @@ impl Renamed {
     pub fn names(&self) -> impl Iterator<Item = &ContactName> {
         let names = self.contact.names.iter();
         names.filter(|name| !self.lost.contains(name))
+    }
+
+    /// Those of other names that are the contact's from now on.
+    pub(crate) fn names_of(&self, others: &[ContactName]) -> Vec<ContactName> {
+        let names = self.names().filter(|name| others.contains(name));
+        names.cloned().collect()
     }
 }
 

@@ -60,7 +60,7 @@ pub struct State {
     /// When the contact last got another name, by the provider's clock: what is older teaches none.
     #[serde(default, skip_serializing_if = "crate::later::is_default")]
     pub renamed_at: Timestamp,
-    /// When somebody else last got a name of the contact's, by the provider's clock: from then on only
+    /// When somebody else first got a name of the contact's, by the provider's clock: from then on only
     /// a name that leads here is theirs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name_taken_at: Option<Timestamp>,
@@ -156,8 +156,8 @@ impl State {
         }
     }
 
-    /// Whether somebody who had the names of `contact` at that time was this contact, where none of
-    /// them leads anywhere.
+    /// Whether what `contact` did at that time belongs here, given that none of its names leads
+    /// anywhere.
     pub(crate) fn is_with(&self, contact: &Contact, at: Timestamp) -> bool {
         let had_them_all = self.name_taken_at.is_none_or(|taken| at <= taken);
         at <= self.renamed_at || (had_them_all && self.contact.is_any_of(&contact.names))
@@ -174,10 +174,11 @@ impl State {
     }
 
     /// The contact goes by other names. False when it went by them before, or by newer ones; and where
-    /// all of this conversation came later, so that it is with whoever got the old name.
+    /// the conversation came later and knows none of them: it is with whoever got the old name.
     pub(crate) fn rename(&mut self, renamed: &Renamed, now: Timestamp) -> bool {
         let is_later = self.first_seq.0 > renamed.at.millis() && self.addressed_at > renamed.at;
-        if is_later || renamed.at < self.renamed_at {
+        let knows_none = renamed.names_of(&self.contact.names).is_empty();
+        if (is_later && knows_none) || renamed.at < self.renamed_at {
             return false;
         }
         let before = self.contact.names.clone();
@@ -192,9 +193,9 @@ impl State {
         self.contact.names != before
     }
 
-    /// Somebody else has a name of the contact's since then. False when that was known.
+    /// Somebody else has a name of the contact's since then. False when somebody had one before.
     pub(crate) fn lose_a_name(&mut self, at: Timestamp) -> bool {
-        let known = self.name_taken_at.is_some_and(|taken| taken >= at);
+        let known = self.name_taken_at.is_some_and(|taken| taken <= at);
         if !known {
             self.name_taken_at = Some(at);
         }

@@ -364,6 +364,12 @@ pub(crate) const GUARDS: &[Guard] = &[
         without: "        ",
     },
     Guard {
+        what: "a conversation that a number is taken from knows it",
+        file: "use_cases/rename.rs",
+        with: "            is_new.then(|| Change::from(state))\n        })\n        .await?;",
+        without: "            (is_new && false).then(|| Change::from(state))\n        })\n        .await?;",
+    },
+    Guard {
         what: "a new number leads to the conversation, wherever it led",
         file: "use_cases/by_contact.rs",
         with: "            taken_names,\n",

@@ -32,23 +32,22 @@ pub(super) fn renamed(message: &Value, now: Timestamp) -> Option<Renamed> {
     let [old_id, old_number, own_id] =
         ["/system/previous_user_id", "/from", "/from_user_id"].map(place);
     let old = names([old_id, old_number, own_id]);
-    let has_now = names([user_id, number]);
-    let mut new = has_now.clone();
-    new.retain(|name| !old.contains(name));
-    if old.is_empty() || new.is_empty() {
+    let new = names([user_id, number]);
+    let is_known = |name| old.contains(name);
+    if old.is_empty() || new.iter().all(is_known) {
         return None;
     }
+    let told = old.iter().chain(new.iter().filter(|name| !is_known(name)));
     // One name changes, and the other may stay.
     let mut lost = names([
         old_id,
         old_number.filter(|_| number.is_some()),
         own_id.filter(|_| user_id.is_some()),
     ]);
-    lost.retain(|name| !has_now.contains(name));
+    lost.retain(|name| !new.contains(name));
     Some(Renamed {
         id: MessageId::parse(text(message, "/id")?).ok()?,
-        contact: Contact::new([old, new.clone()].concat(), None),
-        new,
+        contact: Contact::new(told.cloned().collect(), None),
         lost,
         reply_address: ReplyAddress(reply_address),
         at: sent_at(message.get("timestamp"), now),

@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use crate::{
-    Contact, ConversationId, ConversationKey, ConversationRef, Incoming, IntegrationId, MessageId,
-    Policy, Renamed, State, Timestamp,
+    Contact, ContactName, ConversationId, ConversationKey, ConversationRef, Incoming,
+    IntegrationId, MessageId, Policy, Renamed, State, Timestamp,
     machine::Change,
     policy::Returns,
     ports::{
@@ -47,7 +47,15 @@ pub(super) struct About<'a> {
     /// By which a repeat of it is known: the first is looked for, all are remembered.
     pub(super) ids: &'a [MessageId],
     /// Of what names the contact goes by, where that is what the event is about.
-    pub(super) renamed: Option<&'a Renamed>,
+    pub(super) renamed: Option<Taking<'a>>,
+}
+
+/// The names that a contact gets, of which others may have had some.
+#[derive(Clone, Copy)]
+pub(super) struct Taking<'a> {
+    pub(super) renamed: &'a Renamed,
+    /// Those that led to other conversations, which know it.
+    pub(super) taken: &'a [ContactName],
 }
 
 impl<'a> About<'a> {
@@ -65,6 +73,17 @@ impl<'a> About<'a> {
             at: incoming.sent_at,
             ids: std::slice::from_ref(&incoming.id),
             renamed: None,
+        }
+    }
+}
+
+impl Taking<'_> {
+    /// Which of these are taken. One that was given since belongs to a conversation that does not know.
+    fn of(&self, others: &[ContactName]) -> Result<Vec<ContactName>, PortError> {
+        let taken = self.renamed.names_of(others);
+        match taken.iter().all(|name| self.taken.contains(name)) {
+            true => Ok(taken),
+            false => Err(PortError::new("somebody else began with the new name")),
         }
     }
 }
@@ -100,14 +119,18 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
         )
         .await?;
         let known = &change.state.contact;
-        let mut taken_names = about.renamed.map_or_else(Vec::new, |it| it.new.clone());
         let mut names = found.new_names;
-        names.retain(|name| !taken_names.contains(name));
+        let mut taken_names = match about.renamed {
+            Some(taking) => taking.of(&found.other_names)?,
+            None => Vec::new(),
+        };
         // An erasure finds those that the state knows.
         for names in [&mut names, &mut taken_names] {
             names.retain(|name| known.names.contains(name));
         }
-        let mut lost_names = about.renamed.map_or_else(Vec::new, |it| it.lost.clone());
+        let mut lost_names = about
+            .renamed
+            .map_or_else(Vec::new, |it| it.renamed.lost.clone());
         lost_names.retain(|name| !found.other_names.contains(name));
         let begins = || first_version(ports.clock().now(), ports.random().bits());
         let commit = Commit {

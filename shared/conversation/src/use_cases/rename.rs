@@ -3,16 +3,16 @@
 use crate::{
     Contact, ConversationKey, IntegrationId, Policy, Renamed,
     machine::Change,
-    ports::{InboundPorts, PortError},
+    ports::{Clock, InboundPorts, PortError},
 };
 
-use super::by_contact::{About, Receipt, change_by_contact, locate};
+use super::by_contact::{About, Receipt, Taking, change_by_contact, locate};
 
 /// Makes the new names lead to the conversation that the old ones lead to, wherever they led before,
-/// and sends replies to the new address. A conversation that one of them led to learns that it is
-/// somebody else's now, before it is: what stops in between is done again. The old names lead nowhere: whoever has them next begins a
-/// conversation of their own. Nothing is said, and nobody else has the conversation by it. Where the
-/// contact is not known there is nothing to do.
+/// and sends replies to the new address. First each conversation that one of them led to is marked
+/// (`name_taken_at`); a change that stops in between is told again. The old names lead nowhere: whoever
+/// has them next begins a conversation of their own. Nothing is said, and nobody else has the
+/// conversation by it. Where the contact is not known there is nothing to do.
 pub async fn renamed<P: InboundPorts>(
     ports: &P,
     integration: &IntegrationId,
@@ -27,6 +27,13 @@ pub async fn renamed<P: InboundPorts>(
     if found.seen {
         return Ok(Receipt::Duplicate);
     }
+    let of = (&renamed.contact, renamed.at);
+    let found = locate(ports, (integration, key), of, None).await?;
+    let state = found.state.map(|read| read.state);
+    if !state.is_some_and(|mut state| state.rename(renamed, ports.clock().now())) {
+        return Ok(Receipt::Unchanged);
+    }
+    let taken = renamed.names_of(&found.other_names);
     let about = About {
         integration,
         key,
@@ -34,16 +41,14 @@ pub async fn renamed<P: InboundPorts>(
         contact: &renamed.contact,
         at: renamed.at,
         ids: std::slice::from_ref(&renamed.id),
-        renamed: Some(renamed),
+        renamed: Some(Taking {
+            renamed,
+            taken: &taken,
+        }),
     };
-    let of = (&renamed.contact, renamed.at);
-    let mut others = locate(ports, (integration, key), of, None)
-        .await?
-        .other_names;
-    others.retain(|name| renamed.new.contains(name));
-    for name in others {
+    for name in &taken {
         let former = About {
-            contact: &Contact::new(vec![name], None),
+            contact: &Contact::new(vec![name.clone()], None),
             ids: &[],
             renamed: None,
             ..about

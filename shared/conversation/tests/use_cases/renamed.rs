@@ -8,6 +8,7 @@ use conversation::{
 };
 use serde_json::json;
 
+use crate::table::Fate;
 use crate::world::{World, contact, done, tenant, world};
 
 const NEW: &str = "5511988880000";
@@ -33,7 +34,6 @@ fn change_of_number(at: Timestamp) -> Renamed {
     Renamed {
         id: MessageId::parse("renamed").unwrap(),
         contact: Contact::new([contact().names, vec![name(NEW)]].concat(), None),
-        new: vec![name(NEW)],
         lost: contact().names,
         reply_address: new_address(),
         at,
@@ -44,13 +44,17 @@ fn writes_from_the_new_number(world: &World, id: &str) {
     writes_as(world, id, &["BR.new", NEW]);
 }
 
-fn writes_as(world: &World, id: &str, names: &[&str]) {
+fn written_as(world: &World, id: &str, names: &[&str]) -> Incoming {
     world.wait(Duration::from_secs(1));
-    let said = Incoming {
+    Incoming {
         contact: Contact::new(names.iter().copied().map(name).collect(), None),
         reply_address: new_address(),
         ..world.incoming(id)
-    };
+    }
+}
+
+fn writes_as(world: &World, id: &str, names: &[&str]) {
+    let said = written_as(world, id, names);
     let (integration, key) = tenant();
     let received = receive(world, &integration, &key, &world.policy, &said);
     assert_eq!(done(received).unwrap(), Receipt::Stored);
@@ -154,7 +158,7 @@ fn whoever_has_a_number_after_it_was_taken_does_not_enter_the_conversation_it_le
 }
 
 #[test]
-fn a_name_that_is_no_news_stays_where_it_leads() {
+fn a_name_that_stays_leads_to_the_same_conversation_as_the_new_one() {
     let world = world();
     let conversation = world.contact_writes("m1");
     writes_as(&world, "m2", &["BR.kept"]);
@@ -166,8 +170,34 @@ fn a_name_that_is_no_news_stays_where_it_leads() {
         ..change_of_number(world.now.get())
     };
     tell(&world, &change);
-    writes_as(&world, "m3", &["BR.kept"]);
-    assert_eq!(world.transcript(&conversation), ["m1"]);
+    writes_as(&world, "m3", &["BR.kept", NEW]);
+    assert_eq!(world.transcript(&conversation), ["m1", "m3"]);
+}
+
+#[test]
+fn a_conversation_that_was_stored_late_still_learns_of_the_change() {
+    let world = world();
+    let at = world.now.get();
+    world.wait(Duration::from_secs(60));
+    // The first message was written before the change, and our own clock dates its arrival after it.
+    let names = [contact().names, vec![name("BR.kept")]].concat();
+    world.contact_says(Incoming {
+        contact: Contact::new(names, None),
+        sent_at: Timestamp::from_millis(at.millis() - 1_000),
+        ..world.incoming("m1")
+    });
+    writes_as(&world, "m2", &["BR.kept", NEW]);
+    let change = Renamed {
+        contact: Contact::new(
+            [contact().names, vec![name("BR.kept"), name(NEW)]].concat(),
+            None,
+        ),
+        ..change_of_number(at)
+    };
+    assert_eq!(tell(&world, &change), Receipt::Stored);
+    world.wait(Duration::from_secs(60));
+    let stranger = world.contact_writes("m3");
+    assert_eq!(world.transcript(&stranger), ["m1", "m2"]);
 }
 
 #[test]
@@ -201,6 +231,30 @@ fn a_number_that_led_elsewhere_leads_to_whoever_has_it_now() {
     assert_eq!(world.transcript(&conversation), ["m1"]);
 
     assert_eq!(changes_number(&world, world.now.get()), Receipt::Stored);
+    writes_as(&world, "m3", &[NEW]);
+    assert_eq!(world.transcript(&conversation), ["m1", "m3"]);
+}
+
+#[test]
+fn who_begins_with_the_new_number_in_the_middle_of_the_change_knows_it_afterwards() {
+    let world = world();
+    let conversation = world.contact_writes("m1");
+    world.table.next_commits(&[Fate::Late, Fate::Overtaken]);
+    let early = written_as(&world, "m2", &[NEW]);
+    let (integration, key) = tenant();
+    assert!(done(receive(&world, &integration, &key, &world.policy, &early)).is_err());
+
+    let change = change_of_number(world.now.get());
+    let told = || done(renamed(&world, &integration, &key, &world.policy, &change));
+    assert!(told().is_err());
+    assert_eq!(told().unwrap(), Receipt::Stored);
+    let id = ConversationId::derive(&key, &name(NEW));
+    let former = ConversationRef {
+        integration: integration.clone(),
+        id,
+    };
+    assert_eq!(world.transcript(&former), ["m2"]);
+    assert!(world.state(&former).unwrap().name_taken_at.is_some());
     writes_as(&world, "m3", &[NEW]);
     assert_eq!(world.transcript(&conversation), ["m1", "m3"]);
 }

@@ -20,6 +20,8 @@ pub(crate) enum Fate {
     CalledConflict,
     /// It is written after its caller gave up: by [`Table::write_late`].
     Late,
+    /// What is late is written just before it.
+    Overtaken,
 }
 
 #[derive(Default)]
@@ -130,6 +132,10 @@ impl Conversations for Table {
                 let late = (conversation.clone(), commit);
                 self.late.borrow_mut().push(late);
                 Err(lost())
+            }
+            Fate::Overtaken => {
+                self.write_late().await;
+                self.memory.commit(conversation, commit).await
             }
         }
     }

@@ -54,7 +54,6 @@ pub(super) fn story(world: &World, (within, calm): (u64, u64), moves: &mut Vec<M
     let renamed = |id| Renamed {
         id,
         contact: Contact::new(vec![old.clone(), new.clone()], None),
-        new: vec![new.clone()],
         lost: vec![old.clone()],
         reply_address: address(integration, contact),
         at: Timestamp::from_millis(at),
@@ -125,8 +124,16 @@ pub(super) fn at_the_end(universe: &Universe) {
             universe.broken(14, "a contact's old name leads to their conversation");
         }
     }
-    universe.table.each(|of, _| {
+    universe.table.each(|of, items| {
         let renames = universe.renames.0.borrow();
+        let state = items.state.as_ref().map(|read| &read.state);
+        if let Some(marked) = state.filter(|state| was_too_early(state)) {
+            let taken = renames.iter().flat_map(|(_, written)| &written.taken_names);
+            let mut taken = taken.chain(&new);
+            if !taken.any(|name| marked.contact.names.contains(name)) {
+                universe.broken(14, "a conversation lost a name that nobody took");
+            }
+        }
         let mut lost = renames.iter().flat_map(|(_, written)| &written.lost_names);
         let has_their_name = lost.any(|name| universe.table.leads_to(name, of));
         let see = has_their_name && has_strangers(universe, of);
