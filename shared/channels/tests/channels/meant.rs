@@ -170,6 +170,7 @@ fn code_keeps_its_lines_in_items_and_quotes() {
         format!("<ul><li>Use:<pre><code>{code}\n</code></pre>e pronto</li><li>Fim</li></ul>"),
         format!("<ul><li>Use:<code>{code}</code> e pronto</li><li>Fim</li></ul>"),
         format!("<ul><li>Use:<code><pre>{code}</pre></code> e pronto</li><li>Fim</li></ul>"),
+        "<ul><li>Use:<code><pre>a\n  b\n</pre>\nc</code> e pronto</li><li>Fim</li></ul>".to_owned(),
         format!("<ul><li>Use:\n\n```\n{code}\n```\ne pronto</li><li>Fim</li></ul>"),
         "<ul><li>Use:\n  ```\n  a\n    b\n\n  c\n  ```\n  e pronto</li><li>Fim</li></ul>"
             .to_owned(),
@@ -335,6 +336,7 @@ fn no_number_of_signs_takes_long() {
         ("<code>", "</code>"),
         ("<blockquote>a", ""),
         ("<li>a\n\nb", ""),
+        ("<div>a", ""),
         ("*a*.", ""),
         (">", ""),
         ("\\(a", "\\)"),
@@ -382,6 +384,16 @@ fn a_link_behind_white_space_with_a_break_in_it_keeps_its_place() {
         "Veja  \n<b><br>isto</b>",
         ["Veja\n\n*isto*", "Veja\n\nisto", "Veja  \n\n**isto**"],
     );
+}
+
+#[test]
+fn code_within_code_keeps_its_lines() {
+    is_shown(
+        "Use <code><pre>x</pre></code>.",
+        ["Use `x`.", "Use x.", "Use `x`."],
+    );
+    let block = "```\na\nb\n```";
+    is_shown("<code><pre>a</pre>b</code>", [block, "a\nb", block]);
 }
 
 #[test]

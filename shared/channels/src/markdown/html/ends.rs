@@ -61,6 +61,9 @@ impl Converter {
         if let Some(count) = self.names.get_mut(&open.name) {
             *count -= 1;
         }
+        if open.then.from().is_some() {
+            self.began.pop();
+        }
         match open.then {
             Then::Mark(mark, _) => self.marks.retain(|other| *other != mark),
             Then::Code(_) => self.is_in_code = false,
@@ -96,10 +99,11 @@ impl Converter {
             Then::Break(breaks) => self.request(breaks),
             Then::Mark(mark, from) => self.mark(mark, from, after),
             Then::Code(from) => {
+                self.waiting = 0;
                 let code = decoded(&self.take(from));
                 let is_one_line = code.trim().lines().count() < 2 || self.is_in_row();
                 match is_one_line {
-                    true => self.code_in_line(&code.replace('\n', " ")),
+                    true => self.code_in_line(&code.trim_matches('\n').replace('\n', " ")),
                     false => {
                         self.request(2);
                         self.position();

@@ -88,6 +88,8 @@ struct Converter {
     /// How many line breaks wait for the text behind them.
     waiting: usize,
     open: Vec<Open>,
+    /// Where each of the open ones began that must find its beginning again.
+    began: Vec<usize>,
     /// How many of each name are open.
     names: BTreeMap<String, usize>,
     /// The marks that are open, each once.
@@ -138,8 +140,8 @@ impl Converter {
                 Then::Code(self.position())
             }
             "pre" if self.is_in_code => {
-                self.out.push('\n');
-                Then::Nothing
+                self.request(1);
+                Then::Break(1)
             }
             "pre" => {
                 self.request(2);
@@ -202,6 +204,7 @@ impl Converter {
             }
             _ => Then::Nothing,
         };
+        self.began.extend(then.from());
         *self.names.entry(tag.name.clone()).or_default() += 1;
         self.open.push(Open {
             name: tag.name.clone(),
@@ -264,9 +267,8 @@ impl Converter {
         self.at_bullet = false;
         let waiting = std::mem::take(&mut self.waiting);
         if waiting > 0 {
-            // What began there must find its beginning again.
-            let began = self.open.iter().rev().find_map(|open| open.then.from());
-            let length = self.out.trim_end().len().max(began.unwrap_or(0));
+            let began = self.began.last().copied().unwrap_or(0);
+            let length = self.out.trim_end().len().max(began);
             let there = self.take(length).matches('\n').count();
             if length > 0 {
                 self.out.push_str(&"\n".repeat(waiting.max(there.min(2))));

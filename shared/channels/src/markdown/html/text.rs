@@ -7,7 +7,7 @@ impl Converter {
     /// another block begins.
     pub(super) fn text(&mut self, mut text: &str) {
         if self.is_in_block() || self.is_in_code {
-            return self.out.push_str(text);
+            return self.in_code(text);
         }
         if self.is_over && !text.trim().is_empty() {
             self.leave_items();
@@ -37,7 +37,7 @@ impl Converter {
     /// Writes code as Markdown has it. Lines are kept where it is in a block of its own.
     pub(super) fn code(&mut self, code: &str) {
         if self.is_in_block() || self.is_in_code {
-            return self.out.push_str(code);
+            return self.in_code(code);
         }
         if self.is_over {
             self.leave_items();
@@ -68,6 +68,14 @@ impl Converter {
     /// Whether a line begins here.
     const fn begins(&self) -> bool {
         self.waiting > 0 || self.at_bullet
+    }
+
+    /// Writes code as it stands, on a line of its own where a break waits.
+    fn in_code(&mut self, code: &str) {
+        if !code.is_empty() && std::mem::take(&mut self.waiting) > 0 {
+            self.out.push('\n');
+        }
+        self.out.push_str(code);
     }
 
     /// What was written of the line.
