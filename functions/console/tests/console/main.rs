@@ -18,6 +18,7 @@ mod pages;
 mod people;
 mod refusals;
 mod reply;
+mod routing;
 mod secrets;
 mod spoken;
 mod support;
