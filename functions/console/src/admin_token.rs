@@ -12,6 +12,7 @@ use lambda_http::http::{HeaderMap, header::AUTHORIZATION};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use crate::clock::AnyClock;
 use crate::error::ApiError;
 
 /// How long a token is believed before it is read again.
@@ -19,10 +20,10 @@ const MAX_AGE: Duration = Duration::from_secs(5 * 60);
 
 /// The admin token, as Secrets Manager has it. Only its hash is kept.
 #[derive(Debug)]
-pub struct AdminToken<C> {
+pub struct AdminToken {
     client: Client,
     secret_id: String,
-    clock: C,
+    clock: AnyClock,
     known: Mutex<Known>,
 }
 
@@ -46,12 +47,12 @@ struct Known {
 /// Hashes are of one length, so that comparing them tells nothing of the token's.
 type Hash = [u8; 32];
 
-impl<C: Clock> AdminToken<C> {
+impl AdminToken {
     /// Reads the token from the secret of that name or ARN.
     pub async fn read(
         client: Client,
         secret_id: String,
-        clock: C,
+        clock: AnyClock,
     ) -> Result<Self, AdminTokenError> {
         let read_at = clock.now();
         let hash = fetch(&client, &secret_id).await?;

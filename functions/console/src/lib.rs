@@ -6,6 +6,7 @@
 mod admin_token;
 mod answer;
 mod assistants;
+mod clock;
 mod conversations;
 mod error;
 mod fields;
@@ -26,6 +27,7 @@ use store::{DynamoConversations, Secrets, Settings};
 use tracing::Instrument;
 
 pub use admin_token::{AdminToken, AdminTokenError};
+pub use clock::{AnyClock, SharedClock};
 
 use error::ApiError;
 use router::{Place, Route};
@@ -37,33 +39,33 @@ const MAX_BODY_BYTES: usize = 1024 * 1024;
 
 /// What the function holds for as long as its environment lives.
 #[derive(Debug)]
-pub struct Console<C> {
+pub struct Console {
     /// Who may use it.
-    pub admin_token: AdminToken<C>,
+    pub admin_token: AdminToken,
     /// What it reads and writes.
-    pub settings: Settings<C>,
+    pub settings: Settings<AnyClock>,
     /// The integrations' secrets.
-    pub secrets: Secrets<C>,
+    pub secrets: Secrets<AnyClock>,
     /// What people and the assistant said.
-    pub conversations: DynamoConversations<C>,
+    pub conversations: DynamoConversations<AnyClock>,
     /// What the assistant said in a voice.
-    pub audio: AudioStore<C>,
+    pub audio: AudioStore<AnyClock>,
     /// Where a conversation that comes back gets its wake-up.
     pub wake_ups: SqsWakeUps,
     /// Knows where the URLs in the settings may lead.
     pub client: outbound::Client,
     /// Tells how long a request took.
-    pub clock: C,
+    pub clock: AnyClock,
 }
 
 /// Answers one request.
-pub async fn handle<C: Clock>(console: &Console<C>, request: Request) -> Response<Body> {
+pub async fn handle(console: &Console, request: Request) -> Response<Body> {
     let context = request.lambda_context_ref();
     let invocation = telemetry::invocation(context.map_or("", |context| &context.request_id));
     answer(console, &request).instrument(invocation).await
 }
 
-async fn answer<C: Clock>(console: &Console<C>, request: &Request) -> Response<Body> {
+async fn answer(console: &Console, request: &Request) -> Response<Body> {
     let began = console.clock.now();
     let route = Route::of(request.raw_http_path());
     let response = dispatch(console, route, request)
@@ -85,8 +87,8 @@ async fn answer<C: Clock>(console: &Console<C>, request: &Request) -> Response<B
     response
 }
 
-async fn dispatch<C: Clock>(
-    console: &Console<C>,
+async fn dispatch(
+    console: &Console,
     route: Route<'_>,
     request: &Request,
 ) -> Result<Response<Body>, ApiError> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use console::{AdminToken, Console, handle};
+use console::{AdminToken, AnyClock, Console, handle};
 use lambda::{
     AdminConfig, AudioConfig, AwsConfig, Env, FromEnv, KeyConfig, OutboundConfig, SystemClock,
     TableConfig, TelemetryConfig, WakeUpsConfig, telemetry,
@@ -27,21 +27,23 @@ async fn main() -> Result<(), Error> {
         true => Access::Anywhere,
         false => Access::PublicHttps,
     };
+    let clock = AnyClock::new(SystemClock);
     let secrets_manager = aws.secrets_manager();
     let console = Arc::new(Console {
-        admin_token: AdminToken::read(secrets_manager, admin.token_secret_id, SystemClock).await?,
-        settings: Settings::new(aws.dynamodb(), table.name.clone(), SystemClock),
-        secrets: Secrets::new(aws.kms(), key.id, SystemClock),
+        admin_token: AdminToken::read(secrets_manager, admin.token_secret_id, clock.clone())
+            .await?,
+        settings: Settings::new(aws.dynamodb(), table.name.clone(), clock.clone()),
+        secrets: Secrets::new(aws.kms(), key.id, clock.clone()),
         conversations: DynamoConversations::new(
             aws.dynamodb(),
             table.name,
-            SystemClock,
+            clock.clone(),
             table.retention,
         ),
-        audio: AudioStore::new(aws.s3(), audio.bucket, SystemClock),
+        audio: AudioStore::new(aws.s3(), audio.bucket, clock.clone()),
         wake_ups: SqsWakeUps::new(aws.sqs(), wake_ups.url),
         client: Client::new(access)?,
-        clock: SystemClock,
+        clock,
     });
     lambda_http::run(service_fn(move |request: Request| {
         let console = Arc::clone(&console);

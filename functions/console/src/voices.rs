@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use conversation::ports::Clock;
 use lambda_http::{Body, Request, Response};
 use outbound::{Access, BaseUrl};
 use serde::Serialize;
@@ -19,29 +18,29 @@ use crate::{Console, answer};
 /// Of all pages together; the function has 29 s for everything.
 const TIME_LIMIT: Duration = Duration::from_secs(15);
 
-pub(crate) async fn of_integration<C: Clock>(
-    console: &Console<C>,
+pub(crate) async fn of_integration(
+    console: &Console,
     id: &str,
 ) -> Result<Response<Body>, ApiError> {
     stored(console, id).await?.voices().await
 }
 
-pub(crate) async fn models_of_integration<C: Clock>(
-    console: &Console<C>,
+pub(crate) async fn models_of_integration(
+    console: &Console,
     id: &str,
 ) -> Result<Response<Body>, ApiError> {
     stored(console, id).await?.models().await
 }
 
-pub(crate) async fn of_key<C: Clock>(
-    console: &Console<C>,
+pub(crate) async fn of_key(
+    console: &Console,
     request: &Request,
 ) -> Result<Response<Body>, ApiError> {
     written(console, request).await?.voices().await
 }
 
-pub(crate) async fn models_of_key<C: Clock>(
-    console: &Console<C>,
+pub(crate) async fn models_of_key(
+    console: &Console,
     request: &Request,
 ) -> Result<Response<Body>, ApiError> {
     written(console, request).await?.models().await
@@ -55,7 +54,7 @@ struct Account {
 }
 
 /// That of an integration.
-async fn stored<C: Clock>(console: &Console<C>, id: &str) -> Result<Account, ApiError> {
+async fn stored(console: &Console, id: &str) -> Result<Account, ApiError> {
     const FIELD: &str = "reply.api_key";
     let IntegrationRecord { settings, secrets } = find(console, id).await?.value;
     let none = || {
@@ -85,7 +84,7 @@ async fn stored<C: Clock>(console: &Console<C>, id: &str) -> Result<Account, Api
 }
 
 /// That of the request's body, of which nothing is kept.
-async fn written<C: Clock>(console: &Console<C>, request: &Request) -> Result<Account, ApiError> {
+async fn written(console: &Console, request: &Request) -> Result<Account, ApiError> {
     const FIELD: &str = "api_key";
     const URL_FIELD: &str = "base_url";
     let mut body = Fields::of_body(request.body())?;

@@ -4,7 +4,6 @@ mod parse;
 
 use assistant::AssistantSettings;
 use conversation::AssistantId;
-use conversation::ports::Clock;
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
 use store::Stored;
@@ -14,22 +13,19 @@ use crate::fields::Fields;
 use crate::refused::Refused;
 use crate::{Console, answer, precondition};
 
-pub(crate) async fn list<C: Clock>(console: &Console<C>) -> Result<Response<Body>, ApiError> {
+pub(crate) async fn list(console: &Console) -> Result<Response<Body>, ApiError> {
     let stored = console.settings.assistants::<AssistantSettings>().await?;
     let shown: Vec<_> = stored.into_iter().map(|(_, stored)| stored.value).collect();
     answer::list("assistants", &shown)
 }
 
-pub(crate) async fn get<C: Clock>(
-    console: &Console<C>,
-    id: &str,
-) -> Result<Response<Body>, ApiError> {
+pub(crate) async fn get(console: &Console, id: &str) -> Result<Response<Body>, ApiError> {
     let (_, stored) = find(console, id).await?;
     answer::one(StatusCode::OK, &stored.value, stored.version)
 }
 
-pub(crate) async fn put<C: Clock>(
-    console: &Console<C>,
+pub(crate) async fn put(
+    console: &Console,
     id: &str,
     request: &Request,
 ) -> Result<Response<Body>, ApiError> {
@@ -45,8 +41,8 @@ pub(crate) async fn put<C: Clock>(
     answer::one(answer::put_status(stored), &settings, version)
 }
 
-pub(crate) async fn delete<C: Clock>(
-    console: &Console<C>,
+pub(crate) async fn delete(
+    console: &Console,
     id: &str,
     request: &Request,
 ) -> Result<Response<Body>, ApiError> {
@@ -59,8 +55,8 @@ pub(crate) async fn delete<C: Clock>(
     Ok(answer::gone())
 }
 
-async fn find<C: Clock>(
-    console: &Console<C>,
+async fn find(
+    console: &Console,
     id: &str,
 ) -> Result<(AssistantId, Stored<AssistantSettings>), ApiError> {
     let id = AssistantId::parse(id).map_err(|_| ApiError::NotFound)?;

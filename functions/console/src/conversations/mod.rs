@@ -6,7 +6,7 @@ mod query;
 mod release_failed;
 mod render;
 
-use conversation::ports::{Candidate, Clock, Conversations, PortError};
+use conversation::ports::{Candidate, Conversations, PortError};
 use conversation::{ConversationId, ConversationRef, IntegrationId, State};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
@@ -24,8 +24,8 @@ pub(crate) use release_failed::release_failed;
 /// How many conversations a page has.
 const PAGE: u8 = 50;
 
-pub(crate) async fn list<C: Clock>(
-    console: &Console<C>,
+pub(crate) async fn list(
+    console: &Console,
     integration: &str,
     request: &Request,
 ) -> Result<Response<Body>, ApiError> {
@@ -54,8 +54,8 @@ pub(crate) async fn list<C: Clock>(
     answer::json(StatusCode::OK, &body)
 }
 
-pub(crate) async fn get<C: Clock>(
-    console: &Console<C>,
+pub(crate) async fn get(
+    console: &Console,
     ids: [&str; 2],
     request: &Request,
 ) -> Result<Response<Body>, ApiError> {
@@ -67,10 +67,7 @@ pub(crate) async fn get<C: Clock>(
 }
 
 /// What has expired is erased as well, as far as it is still there; but nobody is told of it.
-pub(crate) async fn erase<C: Clock>(
-    console: &Console<C>,
-    ids: [&str; 2],
-) -> Result<Response<Body>, ApiError> {
+pub(crate) async fn erase(console: &Console, ids: [&str; 2]) -> Result<Response<Body>, ApiError> {
     let (of, _) = find(console, ids).await?;
     let known = state(console, &of).await?.is_some();
     // Before the state, without which a repeat is told that there is nothing: so it is gone also when
@@ -89,8 +86,8 @@ pub(crate) async fn erase<C: Clock>(
 }
 
 /// The integration, and the conversation that the path names there.
-async fn find<C: Clock>(
-    console: &Console<C>,
+async fn find(
+    console: &Console,
     [integration, conversation]: [&str; 2],
 ) -> Result<(ConversationRef, Stored<IntegrationRecord>), ApiError> {
     let id = ConversationId::parse(conversation).map_err(|_| ApiError::NotFound)?;
@@ -98,17 +95,14 @@ async fn find<C: Clock>(
     Ok((reference(&stored.value.settings.id, &id), stored))
 }
 
-async fn state<C: Clock>(
-    console: &Console<C>,
-    of: &ConversationRef,
-) -> Result<Option<State>, PortError> {
+async fn state(console: &Console, of: &ConversationRef) -> Result<Option<State>, PortError> {
     let known = console.conversations.state(of).await?;
     Ok(known.map(|known| known.state))
 }
 
 /// At most one: a name leads to one conversation of the integration.
-async fn by_name<C: Clock>(
-    console: &Console<C>,
+async fn by_name(
+    console: &Console,
     record: &IntegrationRecord,
     name: conversation::ContactName,
 ) -> Result<Vec<(ConversationId, State)>, ApiError> {

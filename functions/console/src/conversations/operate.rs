@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use conversation::operator::{self, Spoken, Words};
-use conversation::ports::{Clock, InboundPorts, Random};
+use conversation::ports::{InboundPorts, Random};
 use conversation::{ConversationRef, HistoryLimit, Policy, State};
 use lambda::SystemRandom;
 use lambda_http::http::StatusCode;
@@ -15,15 +15,15 @@ use super::{find, render};
 use crate::error::ApiError;
 use crate::fields::Fields;
 use crate::refused::Refused;
-use crate::{Console, answer};
+use crate::{AnyClock, Console, answer};
 
 /// What every channel takes in one message.
 const MAX_TEXT: usize = 4096;
 /// How long sending may take: the function has 29 s for everything.
 const SEND_LIMIT: Duration = Duration::from_secs(10);
 
-pub(crate) async fn take_over<C: Clock>(
-    console: &Console<C>,
+pub(crate) async fn take_over(
+    console: &Console,
     ids: [&str; 2],
 ) -> Result<Response<Body>, ApiError> {
     let (of, stored) = find(console, ids).await?;
@@ -32,17 +32,14 @@ pub(crate) async fn take_over<C: Clock>(
 }
 
 /// What the assistant has already stays as it is.
-pub(crate) async fn release<C: Clock>(
-    console: &Console<C>,
-    ids: [&str; 2],
-) -> Result<Response<Body>, ApiError> {
+pub(crate) async fn release(console: &Console, ids: [&str; 2]) -> Result<Response<Body>, ApiError> {
     let (of, stored) = find(console, ids).await?;
     let policy = policy(&stored.value)?;
     shown(&of, operator::release(console, &of, &policy).await?)
 }
 
-pub(crate) async fn say<C: Clock>(
-    console: &Console<C>,
+pub(crate) async fn say(
+    console: &Console,
     ids: [&str; 2],
     request: &Request,
 ) -> Result<Response<Body>, ApiError> {
@@ -83,10 +80,10 @@ fn shown(of: &ConversationRef, state: Option<State>) -> Result<Response<Body>, A
     answer::json(StatusCode::OK, &render::state(of, &state))
 }
 
-impl<C: Clock> InboundPorts for Console<C> {
-    type Conversations = DynamoConversations<C>;
+impl InboundPorts for Console {
+    type Conversations = DynamoConversations<AnyClock>;
     type WakeUps = SqsWakeUps;
-    type Clock = C;
+    type Clock = AnyClock;
     type Random = SystemRandom;
 
     fn conversations(&self) -> &Self::Conversations {

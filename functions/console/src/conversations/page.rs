@@ -1,8 +1,9 @@
 //! What was said and done in a conversation, the newest part of it or one that came earlier.
 
-use conversation::ports::Clock;
 use conversation::{ConversationRef, Message, Seq, Trail};
 use store::{DynamoConversations, StoreError};
+
+use crate::AnyClock;
 
 /// How much a page has, the newest first to stay: an answer of Lambda has at most 6 MB, and one
 /// message may have 100 KB.
@@ -22,8 +23,8 @@ pub(super) struct Page {
 
 impl Page {
     /// The newest that there is, or that has numbers below `before`.
-    pub(super) async fn read<C: Clock>(
-        conversations: &DynamoConversations<C>,
+    pub(super) async fn read(
+        conversations: &DynamoConversations<AnyClock>,
         of: &ConversationRef,
         before: Option<Seq>,
     ) -> Result<Self, StoreError> {

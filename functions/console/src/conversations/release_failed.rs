@@ -17,8 +17,8 @@ use crate::{Console, answer, integrations};
 /// For how long pages are begun: the function has 29 s for everything, and a page takes seconds.
 const BEGIN_PAGES_FOR: Duration = Duration::from_secs(15);
 
-pub(crate) async fn release_failed<C: Clock>(
-    console: &Console<C>,
+pub(crate) async fn release_failed(
+    console: &Console,
     integration: &str,
     request: &Request,
 ) -> Result<Response<Body>, ApiError> {

@@ -8,7 +8,6 @@ mod secrets;
 mod webhook;
 
 use channels::AnyChannel;
-use conversation::ports::Clock;
 use conversation::{AssistantId, IntegrationId};
 use lambda_http::http::StatusCode;
 use lambda_http::{Body, Request, Response};
@@ -21,7 +20,7 @@ use crate::{Console, answer, precondition};
 
 pub(crate) use webhook::connect;
 
-pub(crate) async fn list<C: Clock>(console: &Console<C>) -> Result<Response<Body>, ApiError> {
+pub(crate) async fn list(console: &Console) -> Result<Response<Body>, ApiError> {
     let stored = console.settings.integrations().await?;
     let shown = stored
         .iter()
@@ -29,10 +28,7 @@ pub(crate) async fn list<C: Clock>(console: &Console<C>) -> Result<Response<Body
     answer::list("integrations", &shown.collect::<Vec<_>>())
 }
 
-pub(crate) async fn get<C: Clock>(
-    console: &Console<C>,
-    id: &str,
-) -> Result<Response<Body>, ApiError> {
+pub(crate) async fn get(console: &Console, id: &str) -> Result<Response<Body>, ApiError> {
     let stored = find(console, id).await?;
     let shown = render::integration(&stored.value.settings);
     answer::one(StatusCode::OK, &shown, stored.version)
@@ -40,8 +36,8 @@ pub(crate) async fn get<C: Clock>(
 
 /// Without `If-Match` the version that is read here is replaced. A change in between is a
 /// conflict all the same: what was kept or compared may be gone.
-pub(crate) async fn put<C: Clock>(
-    console: &Console<C>,
+pub(crate) async fn put(
+    console: &Console,
     id: &str,
     request: &Request,
 ) -> Result<Response<Body>, ApiError> {
@@ -73,8 +69,8 @@ pub(crate) async fn put<C: Clock>(
     )
 }
 
-pub(crate) async fn delete<C: Clock>(
-    console: &Console<C>,
+pub(crate) async fn delete(
+    console: &Console,
     id: &str,
     request: &Request,
 ) -> Result<Response<Body>, ApiError> {
@@ -84,8 +80,8 @@ pub(crate) async fn delete<C: Clock>(
     Ok(answer::gone())
 }
 
-pub(crate) async fn find<C: Clock>(
-    console: &Console<C>,
+pub(crate) async fn find(
+    console: &Console,
     id: &str,
 ) -> Result<Stored<IntegrationRecord>, ApiError> {
     let id = IntegrationId::parse(id).map_err(|_| ApiError::NotFound)?;
@@ -94,8 +90,8 @@ pub(crate) async fn find<C: Clock>(
 }
 
 /// The channel outwards, with the integration's own credentials.
-pub(crate) async fn channel<C: Clock>(
-    console: &Console<C>,
+pub(crate) async fn channel(
+    console: &Console,
     record: &IntegrationRecord,
 ) -> Result<AnyChannel, ApiError> {
     let IntegrationRecord { settings, secrets } = record;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use conversation::ports::{Clock, SendError};
+use conversation::ports::SendError;
 use lambda_http::http::{HeaderMap, StatusCode, header::HOST};
 use lambda_http::{Body, Request, Response};
 use outbound::{Access, EndpointUrl};
@@ -15,8 +15,8 @@ use crate::{Console, answer};
 
 const TIME_LIMIT: Duration = Duration::from_secs(15);
 
-pub(crate) async fn connect<C: Clock>(
-    console: &Console<C>,
+pub(crate) async fn connect(
+    console: &Console,
     id: &str,
     request: &Request,
 ) -> Result<Response<Body>, ApiError> {

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::{Router, extract::State, http::StatusCode, routing::post};
-use console::{AdminToken, AdminTokenError};
+use console::{AdminToken, AdminTokenError, AnyClock};
 use lambda::{AwsConfig, Env, FromEnv};
 use lambda_http::Body;
 use lambda_http::http::{Request, request::Builder};
@@ -91,11 +91,13 @@ async fn status(bench: &Bench, token: &str) -> u16 {
     bench.send(request, Body::Empty).await.status
 }
 
-async fn token_of(
-    secret: &OneSecret,
-    clock: &TestClock,
-) -> Result<AdminToken<TestClock>, AdminTokenError> {
-    AdminToken::read(secret.serve().await, "token".to_owned(), clock.clone()).await
+async fn token_of(secret: &OneSecret, clock: &TestClock) -> Result<AdminToken, AdminTokenError> {
+    AdminToken::read(
+        secret.serve().await,
+        "token".to_owned(),
+        AnyClock::new(clock.clone()),
+    )
+    .await
 }
 
 #[tokio::test]

@@ -1,11 +1,12 @@
 //! A console on services of its own, and what its answers look like.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use aws_sdk_sqs::types::QueueAttributeName;
-use console::{AdminToken, Console, handle};
+use console::{AdminToken, AnyClock, Console, SharedClock, handle};
 use conversation::{
     Contact, ContactName, ConversationId, ConversationRef, HistoryLimit, Incoming, IntegrationId,
     MessageId, Receipt, ReplyAddress, Timestamp,
@@ -31,7 +32,7 @@ pub(crate) const AUDIO_BUCKET: &str = "recado-audio";
 const TOKEN_SECRET: &str = "recado/admin-token";
 
 pub(crate) struct Bench {
-    pub(crate) console: Console<TestClock>,
+    pub(crate) console: Console,
     pub(crate) clients: Clients,
     pub(crate) clock: TestClock,
     /// The URL of the wake-up queue.
@@ -64,23 +65,32 @@ impl Bench {
         let wake_ups = queue.send().await.unwrap().queue_url.unwrap();
 
         let clock = TestClock::new();
+        let any_clock = AnyClock::new(clock.clone());
         let secrets_manager = clients.secrets_manager.clone();
-        let token = AdminToken::read(secrets_manager, TOKEN_SECRET.to_owned(), clock.clone());
-        let settings = Settings::new(clients.dynamodb.clone(), TABLE.to_owned(), clock.clone());
+        let token = AdminToken::read(secrets_manager, TOKEN_SECRET.to_owned(), any_clock.clone());
+        let settings = Settings::new(
+            clients.dynamodb.clone(),
+            TABLE.to_owned(),
+            any_clock.clone(),
+        );
         let console = Console {
             admin_token: token.await.unwrap(),
             settings,
-            secrets: Secrets::new(clients.kms.clone(), key, clock.clone()),
+            secrets: Secrets::new(clients.kms.clone(), key, any_clock.clone()),
             conversations: DynamoConversations::new(
                 clients.dynamodb.clone(),
                 TABLE.to_owned(),
-                clock.clone(),
+                any_clock.clone(),
                 Duration::from_secs(90 * 24 * 3600),
             ),
-            audio: AudioStore::new(clients.s3.clone(), AUDIO_BUCKET.to_owned(), clock.clone()),
+            audio: AudioStore::new(
+                clients.s3.clone(),
+                AUDIO_BUCKET.to_owned(),
+                any_clock.clone(),
+            ),
             wake_ups: SqsWakeUps::new(clients.sqs.clone(), wake_ups.clone()),
             client: Client::new(access).unwrap(),
-            clock: clock.clone(),
+            clock: any_clock,
         };
         Self {
             console,
@@ -418,5 +428,15 @@ impl Clock for TestClock {
 
     async fn sleep_until(&self, at: Timestamp) {
         self.0.fetch_max(at.millis(), Ordering::SeqCst);
+    }
+}
+
+impl SharedClock for TestClock {
+    fn read(&self) -> Timestamp {
+        self.now()
+    }
+
+    fn wait_until(&self, at: Timestamp) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(self.sleep_until(at))
     }
 }
