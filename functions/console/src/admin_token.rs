@@ -6,9 +6,9 @@ use std::time::Duration;
 use aws_sdk_secretsmanager::Client;
 use aws_sdk_secretsmanager::error::SdkError;
 use aws_sdk_secretsmanager::operation::get_secret_value::GetSecretValueError;
+use axum::http::{HeaderMap, header::AUTHORIZATION};
 use conversation::{Timestamp, ports::Clock};
 use lambda::error_chain;
-use lambda_http::http::{HeaderMap, header::AUTHORIZATION};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 

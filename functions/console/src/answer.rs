@@ -1,26 +1,23 @@
 //! What goes back.
 
-use lambda_http::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, WWW_AUTHENTICATE,
-};
-use lambda_http::http::{HeaderName, StatusCode};
-use lambda_http::{Body, Response};
+use axum::body::Body;
+use axum::http::StatusCode;
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, WWW_AUTHENTICATE};
+use axum::response::{IntoResponse, Response};
+use lambda::error_chain;
 use serde::Serialize;
 use serde_json::json;
 
 use crate::error::ApiError;
 use crate::precondition::etag;
 
+/// What a handler comes to.
+pub(crate) type Answer = Result<Response, ApiError>;
+
 /// One thing, with the version that a change of it may name.
-pub(crate) fn one(
-    status: StatusCode,
-    thing: &impl Serialize,
-    version: u64,
-) -> Result<Response<Body>, ApiError> {
-    let mut response = json(status, thing)?;
-    let etag = HeaderValue::try_from(etag(version)).map_err(ApiError::internal)?;
-    response.headers_mut().insert(ETAG, etag);
-    Ok(response)
+pub(crate) fn one(status: StatusCode, thing: &impl Serialize, version: u64) -> Answer {
+    let answer = json(status, thing)?;
+    Ok(([(ETAG, etag(version))], answer).into_response())
 }
 
 /// The status of what was put over a version, or over nothing.
@@ -32,50 +29,43 @@ pub(crate) fn put_status(replaced: Option<u64>) -> StatusCode {
 }
 
 /// A list under its name.
-pub(crate) fn list(name: &str, things: &[impl Serialize]) -> Result<Response<Body>, ApiError> {
+pub(crate) fn list(name: &str, things: &[impl Serialize]) -> Answer {
     json(StatusCode::OK, &json!({ name: things }))
 }
 
 /// Done, and nothing is left to show.
-pub(crate) fn gone() -> Response<Body> {
-    plain(StatusCode::NO_CONTENT, Body::Empty)
+pub(crate) fn gone() -> Response {
+    (StatusCode::NO_CONTENT, [(CACHE_CONTROL, "no-store")]).into_response()
 }
 
-pub(crate) fn error(error: &ApiError) -> Response<Body> {
-    let body = json!({"error": {
-        "code": error.code(),
-        "message": error.to_string(),
-        "field": error.field(),
-    }});
-    let mut response = json_text(error.status(), body.to_string());
-    let more: Option<(HeaderName, &'static str)> = match error {
-        ApiError::Unauthorized => Some((WWW_AUTHENTICATE, "Bearer")),
-        ApiError::MethodNotAllowed(methods) => Some((ALLOW, methods)),
-        _ => None,
-    };
-    if let Some((name, value)) = more {
-        let value = HeaderValue::from_static(value);
-        response.headers_mut().insert(name, value);
-    }
-    response
-}
-
-pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Result<Response<Body>, ApiError> {
+pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Answer {
     let text = serde_json::to_string(body).map_err(ApiError::internal)?;
     Ok(json_text(status, text))
 }
 
-fn json_text(status: StatusCode, text: String) -> Response<Body> {
-    let mut response = plain(status, Body::Text(text));
-    let json = HeaderValue::from_static("application/json");
-    response.headers_mut().insert(CONTENT_TYPE, json);
-    response
+fn json_text(status: StatusCode, text: String) -> Response {
+    let headers = [
+        (CACHE_CONTROL, "no-store"),
+        (CONTENT_TYPE, "application/json"),
+    ];
+    (status, headers, Body::from(text)).into_response()
 }
 
-fn plain(status: StatusCode, body: Body) -> Response<Body> {
-    let mut response = Response::new(body);
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        if let Self::Internal(cause) = &self {
+            tracing::error!(error = error_chain(cause.as_ref()), "a request failed");
+        }
+        let body = json!({"error": {
+            "code": self.code(),
+            "message": self.to_string(),
+            "field": self.field(),
+        }});
+        let answer = json_text(self.status(), body.to_string());
+        match self {
+            Self::Unauthorized => ([(WWW_AUTHENTICATE, "Bearer")], answer).into_response(),
+            Self::MethodNotAllowed(methods) => ([(ALLOW, methods)], answer).into_response(),
+            _ => answer,
+        }
+    }
 }

@@ -2,9 +2,9 @@
 
 use std::error::Error;
 
+use axum::http::StatusCode;
 use conversation::IntegrationId;
 use conversation::ports::PortError;
-use lambda_http::http::StatusCode;
 use speech::AudioError;
 use store::{ListError, SecretsError, SettingsError, StoreError};
 
@@ -21,14 +21,14 @@ pub(crate) enum ApiError {
     NotFound,
     /// With the methods that there are.
     #[error("only {0} can be done here")]
-    MethodNotAllowed(&'static str),
+    MethodNotAllowed(String),
     #[error("somebody else changed it: read it again, then send If-Match with its ETag")]
     Conflict,
     #[error("it exists already")]
     Exists,
     #[error("it is used by the integrations {}", list(.0))]
     AssistantInUse(Vec<IntegrationId>),
-    #[error("a body has at most {} bytes", crate::MAX_BODY_BYTES)]
+    #[error("a body has at most {} bytes", crate::admission::MAX_BODY_BYTES)]
     TooLarge,
     #[error(transparent)]
     Refused(#[from] Refused),

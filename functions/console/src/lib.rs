@@ -4,12 +4,14 @@
 //! Secrets go in and never come out. Which settings a channel has, only `channels` knows.
 
 mod admin_token;
+mod admission;
 mod answer;
 mod assistants;
 mod clock;
 mod conversations;
 mod error;
 mod fields;
+mod gateway;
 mod integrations;
 mod precondition;
 mod refused;
@@ -17,10 +19,15 @@ mod router;
 mod secret_input;
 mod voices;
 
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::MatchedPath;
+use axum::http::header::CONTENT_LENGTH;
+use axum::response::{IntoResponse, Response};
 use conversation::ports::Clock;
-use lambda::{error_chain, telemetry};
-use lambda_http::http::Method;
-use lambda_http::{Body, Request, RequestExt, Response};
+use lambda::telemetry;
+use lambda_http::{Request, RequestExt, Service};
 use queues::SqsWakeUps;
 use speech::AudioStore;
 use store::{DynamoConversations, Secrets, Settings};
@@ -28,14 +35,9 @@ use tracing::Instrument;
 
 pub use admin_token::{AdminToken, AdminTokenError};
 pub use clock::{AnyClock, SharedClock};
-
-use error::ApiError;
-use router::{Place, Route};
-
 pub use router::calls;
 
-/// The largest body that is read: several times what the longest settings need.
-const MAX_BODY_BYTES: usize = 1024 * 1024;
+use error::ApiError;
 
 /// What the function holds for as long as its environment lives.
 #[derive(Debug)]
@@ -58,76 +60,49 @@ pub struct Console {
     pub clock: AnyClock,
 }
 
-/// Answers one request.
-pub async fn handle(console: &Console, request: Request) -> Response<Body> {
-    let context = request.lambda_context_ref();
-    let invocation = telemetry::invocation(context.map_or("", |context| &context.request_id));
-    answer(console, &request).instrument(invocation).await
+/// The API on a console's services.
+#[derive(Debug, Clone)]
+pub struct Api {
+    router: Router,
+    clock: AnyClock,
 }
 
-async fn answer(console: &Console, request: &Request) -> Response<Body> {
-    let began = console.clock.now();
-    let route = Route::of(request.raw_http_path());
-    let response = dispatch(console, route, request)
-        .await
-        .unwrap_or_else(|error| {
-            if let ApiError::Internal(cause) = &error {
-                tracing::error!(error = error_chain(cause.as_ref()), "a request failed");
+impl Api {
+    /// Answers with what `console` holds.
+    pub fn new(console: Arc<Console>) -> Self {
+        let clock = console.clock.clone();
+        let router = router::router(console);
+        Self { router, clock }
+    }
+
+    /// Answers one request.
+    pub async fn handle(&self, request: Request) -> Response {
+        let context = request.lambda_context_ref();
+        let invocation = telemetry::invocation(context.map_or("", |context| &context.request_id));
+        self.answer(request).instrument(invocation).await
+    }
+
+    async fn answer(&self, request: Request) -> Response {
+        let began = self.clock.now();
+        let method = request.method().clone();
+        let mut response = match gateway::routed(request) {
+            None => ApiError::NotFound.into_response(),
+            Some(request) => {
+                let Ok(response) = self.router.clone().call(request).await;
+                response
             }
-            answer::error(&error)
-        });
-    let duration = console.clock.now().since(began);
-    tracing::info!(
-        method = request.method().as_str(),
-        route = route.template(),
-        status = response.status().as_u16(),
-        duration_ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
-        "answered"
-    );
-    response
-}
-
-async fn dispatch(
-    console: &Console,
-    route: Route<'_>,
-    request: &Request,
-) -> Result<Response<Body>, ApiError> {
-    if route == Route::Outside {
-        return Err(ApiError::NotFound);
-    }
-    console.admin_token.check(request.headers()).await?;
-    if request.body().len() > MAX_BODY_BYTES {
-        return Err(ApiError::TooLarge);
-    }
-    let Route::To(entry, ids) = route else {
-        return Err(ApiError::NotFound);
-    };
-    let [id, _] = ids;
-    match (request.method(), entry.place) {
-        (&Method::GET, Place::Assistants) => assistants::list(console).await,
-        (&Method::GET, Place::Assistant) => assistants::get(console, id).await,
-        (&Method::PUT, Place::Assistant) => assistants::put(console, id, request).await,
-        (&Method::DELETE, Place::Assistant) => assistants::delete(console, id, request).await,
-        (&Method::GET, Place::Integrations) => integrations::list(console).await,
-        (&Method::GET, Place::Integration) => integrations::get(console, id).await,
-        (&Method::PUT, Place::Integration) => integrations::put(console, id, request).await,
-        (&Method::DELETE, Place::Integration) => integrations::delete(console, id, request).await,
-        (&Method::POST, Place::Webhook) => integrations::connect(console, id, request).await,
-        (&Method::GET, Place::IntegrationVoices) => voices::of_integration(console, id).await,
-        (&Method::GET, Place::IntegrationVoiceModels) => {
-            voices::models_of_integration(console, id).await
-        }
-        (&Method::GET, Place::Conversations) => conversations::list(console, id, request).await,
-        (&Method::POST, Place::ReleaseFailed) => {
-            conversations::release_failed(console, id, request).await
-        }
-        (&Method::GET, Place::Conversation) => conversations::get(console, ids, request).await,
-        (&Method::DELETE, Place::Conversation) => conversations::erase(console, ids).await,
-        (&Method::POST, Place::TakeOver) => conversations::take_over(console, ids).await,
-        (&Method::POST, Place::Release) => conversations::release(console, ids).await,
-        (&Method::POST, Place::Messages) => conversations::say(console, ids, request).await,
-        (&Method::POST, Place::Voices) => voices::of_key(console, request).await,
-        (&Method::POST, Place::VoiceModels) => voices::models_of_key(console, request).await,
-        _ => Err(ApiError::MethodNotAllowed(entry.methods)),
+        };
+        // API Gateway counts for itself.
+        response.headers_mut().remove(CONTENT_LENGTH);
+        let path = response.extensions_mut().remove::<MatchedPath>();
+        let duration = self.clock.now().since(began);
+        tracing::info!(
+            method = method.as_str(),
+            route = path.as_ref().map_or("unknown", MatchedPath::as_str),
+            status = response.status().as_u16(),
+            duration_ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
+            "answered"
+        );
+        response
     }
 }

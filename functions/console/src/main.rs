@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use console::{AdminToken, AnyClock, Console, handle};
+use console::{AdminToken, AnyClock, Api, Console};
 use lambda::{
     AdminConfig, AudioConfig, AwsConfig, Env, FromEnv, KeyConfig, OutboundConfig, SystemClock,
     TableConfig, TelemetryConfig, WakeUpsConfig, telemetry,
@@ -29,7 +29,7 @@ async fn main() -> Result<(), Error> {
     };
     let clock = AnyClock::new(SystemClock);
     let secrets_manager = aws.secrets_manager();
-    let console = Arc::new(Console {
+    let console = Console {
         admin_token: AdminToken::read(secrets_manager, admin.token_secret_id, clock.clone())
             .await?,
         settings: Settings::new(aws.dynamodb(), table.name.clone(), clock.clone()),
@@ -44,10 +44,11 @@ async fn main() -> Result<(), Error> {
         wake_ups: SqsWakeUps::new(aws.sqs(), wake_ups.url),
         client: Client::new(access)?,
         clock,
-    });
+    };
+    let api = Api::new(Arc::new(console));
     lambda_http::run(service_fn(move |request: Request| {
-        let console = Arc::clone(&console);
-        async move { Ok::<_, Error>(handle(&console, request).await) }
+        let api = api.clone();
+        async move { Ok::<_, Error>(api.handle(request).await) }
     }))
     .await
 }

@@ -1,7 +1,7 @@
 //! On top of what a change was meant.
 
-use lambda_http::http::HeaderMap;
-use lambda_http::http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
+use axum::http::HeaderMap;
+use axum::http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
 
 use crate::error::ApiError;
 

@@ -1,13 +1,16 @@
 //! What a voice can be picked from: the voices and the models that an ElevenLabs key can use.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use lambda_http::{Body, Request, Response};
+use axum::body::Bytes;
+use axum::extract::{Path, State};
 use outbound::{Access, BaseUrl};
 use serde::Serialize;
 use speech::{DEFAULT_BASE_URL, Problem, Speech, SpeechError};
 use store::{IntegrationRecord, Reply};
 
+use crate::answer::Answer;
 use crate::error::ApiError;
 use crate::fields::Fields;
 use crate::integrations::{find, reach};
@@ -19,31 +22,25 @@ use crate::{Console, answer};
 const TIME_LIMIT: Duration = Duration::from_secs(15);
 
 pub(crate) async fn of_integration(
-    console: &Console,
-    id: &str,
-) -> Result<Response<Body>, ApiError> {
-    stored(console, id).await?.voices().await
+    State(console): State<Arc<Console>>,
+    Path(id): Path<String>,
+) -> Answer {
+    stored(&console, &id).await?.voices().await
 }
 
 pub(crate) async fn models_of_integration(
-    console: &Console,
-    id: &str,
-) -> Result<Response<Body>, ApiError> {
-    stored(console, id).await?.models().await
+    State(console): State<Arc<Console>>,
+    Path(id): Path<String>,
+) -> Answer {
+    stored(&console, &id).await?.models().await
 }
 
-pub(crate) async fn of_key(
-    console: &Console,
-    request: &Request,
-) -> Result<Response<Body>, ApiError> {
-    written(console, request).await?.voices().await
+pub(crate) async fn of_key(State(console): State<Arc<Console>>, body: Bytes) -> Answer {
+    written(&console, &body).await?.voices().await
 }
 
-pub(crate) async fn models_of_key(
-    console: &Console,
-    request: &Request,
-) -> Result<Response<Body>, ApiError> {
-    written(console, request).await?.models().await
+pub(crate) async fn models_of_key(State(console): State<Arc<Console>>, body: Bytes) -> Answer {
+    written(&console, &body).await?.models().await
 }
 
 /// A key with its server, and the paths of the fields in which they stand.
@@ -84,10 +81,10 @@ async fn stored(console: &Console, id: &str) -> Result<Account, ApiError> {
 }
 
 /// That of the request's body, of which nothing is kept.
-async fn written(console: &Console, request: &Request) -> Result<Account, ApiError> {
+async fn written(console: &Console, body: &[u8]) -> Result<Account, ApiError> {
     const FIELD: &str = "api_key";
     const URL_FIELD: &str = "base_url";
-    let mut body = Fields::of_body(request.body())?;
+    let mut body = Fields::of_body(body)?;
     body.only(&[FIELD, URL_FIELD])?;
     let key = body.string(FIELD)?;
     let key = key.ok_or_else(|| Refused::required(FIELD.to_owned()))?;
@@ -107,21 +104,17 @@ async fn written(console: &Console, request: &Request) -> Result<Account, ApiErr
 }
 
 impl Account {
-    async fn voices(self) -> Result<Response<Body>, ApiError> {
+    async fn voices(self) -> Answer {
         let found = self.speech.voices(TIME_LIMIT).await;
         self.shown("voices", found)
     }
 
-    async fn models(self) -> Result<Response<Body>, ApiError> {
+    async fn models(self) -> Answer {
         let found = self.speech.models(TIME_LIMIT).await;
         self.shown("models", found)
     }
 
-    fn shown<T: Serialize>(
-        &self,
-        name: &str,
-        found: Result<Vec<T>, SpeechError>,
-    ) -> Result<Response<Body>, ApiError> {
+    fn shown<T: Serialize>(&self, name: &str, found: Result<Vec<T>, SpeechError>) -> Answer {
         match found {
             Ok(found) => answer::list(name, &found),
             Err(SpeechError::Transient { detail, .. }) => Err(ApiError::VoiceFailed(detail)),

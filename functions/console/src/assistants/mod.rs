@@ -2,38 +2,43 @@
 
 mod parse;
 
+use std::sync::Arc;
+
 use assistant::AssistantSettings;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
 use conversation::AssistantId;
-use lambda_http::http::StatusCode;
-use lambda_http::{Body, Request, Response};
 use store::Stored;
 
+use crate::answer::Answer;
 use crate::error::ApiError;
 use crate::fields::Fields;
 use crate::refused::Refused;
 use crate::{Console, answer, precondition};
 
-pub(crate) async fn list(console: &Console) -> Result<Response<Body>, ApiError> {
+pub(crate) async fn list(State(console): State<Arc<Console>>) -> Answer {
     let stored = console.settings.assistants::<AssistantSettings>().await?;
     let shown: Vec<_> = stored.into_iter().map(|(_, stored)| stored.value).collect();
     answer::list("assistants", &shown)
 }
 
-pub(crate) async fn get(console: &Console, id: &str) -> Result<Response<Body>, ApiError> {
-    let (_, stored) = find(console, id).await?;
+pub(crate) async fn get(State(console): State<Arc<Console>>, Path(id): Path<String>) -> Answer {
+    let (_, stored) = find(&console, &id).await?;
     answer::one(StatusCode::OK, &stored.value, stored.version)
 }
 
 pub(crate) async fn put(
-    console: &Console,
-    id: &str,
-    request: &Request,
-) -> Result<Response<Body>, ApiError> {
-    let id = AssistantId::parse(id).map_err(|error| Refused::invalid("id".to_owned(), error))?;
-    let settings = parse::assistant(&id, Fields::of_body(request.body())?)?;
+    State(console): State<Arc<Console>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer {
+    let id = AssistantId::parse(&id).map_err(|error| Refused::invalid("id".to_owned(), error))?;
+    let settings = parse::assistant(&id, Fields::of_body(&body)?)?;
     let stored = console.settings.assistant::<AssistantSettings>(&id).await?;
     let stored = stored.map(|stored| stored.version);
-    precondition::check(request.headers(), stored)?;
+    precondition::check(&headers, stored)?;
     let version = console
         .settings
         .put_assistant(&id, &settings, stored)
@@ -42,12 +47,12 @@ pub(crate) async fn put(
 }
 
 pub(crate) async fn delete(
-    console: &Console,
-    id: &str,
-    request: &Request,
-) -> Result<Response<Body>, ApiError> {
-    let (id, stored) = find(console, id).await?;
-    precondition::check(request.headers(), Some(stored.version))?;
+    State(console): State<Arc<Console>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Answer {
+    let (id, stored) = find(&console, &id).await?;
+    precondition::check(&headers, Some(stored.version))?;
     console
         .settings
         .delete_assistant(&id, stored.version)

@@ -6,13 +6,16 @@ mod query;
 mod release_failed;
 mod render;
 
+use std::sync::Arc;
+
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
 use conversation::ports::{Candidate, Conversations, PortError};
-use conversation::{ConversationId, ConversationRef, IntegrationId, State};
-use lambda_http::http::StatusCode;
-use lambda_http::{Body, Request, Response};
+use conversation::{ConversationId, ConversationRef, IntegrationId};
 use serde_json::json;
 use store::{IntegrationRecord, StoreError, Stored};
 
+use crate::answer::Answer;
 use crate::error::ApiError;
 use crate::{Console, answer, integrations};
 use page::Page;
@@ -21,19 +24,22 @@ use query::Query;
 pub(crate) use operate::{release, say, take_over};
 pub(crate) use release_failed::release_failed;
 
+/// What a path names: an integration, and a conversation there.
+type Ids = [String; 2];
+
 /// How many conversations a page has.
 const PAGE: u8 = 50;
 
 pub(crate) async fn list(
-    console: &Console,
-    integration: &str,
-    request: &Request,
-) -> Result<Response<Body>, ApiError> {
-    let query = Query::parse(request.uri().query().unwrap_or_default())?;
-    let stored = integrations::find(console, integration).await?;
+    State(console): State<Arc<Console>>,
+    Path(integration): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let query = Query::parse(&query.unwrap_or_default())?;
+    let stored = integrations::find(&console, &integration).await?;
     let id = &stored.value.settings.id;
     let (listed, next) = match query {
-        Query::Contact(name) => (by_name(console, &stored.value, name).await?, None),
+        Query::Contact(name) => (by_name(&console, &stored.value, name).await?, None),
         Query::Owner { owner, cursor } => {
             let page = console
                 .conversations
@@ -55,21 +61,21 @@ pub(crate) async fn list(
 }
 
 pub(crate) async fn get(
-    console: &Console,
-    ids: [&str; 2],
-    request: &Request,
-) -> Result<Response<Body>, ApiError> {
-    let before = query::before(request.uri().query().unwrap_or_default())?;
-    let (of, _) = find(console, ids).await?;
-    let state = state(console, &of).await?.ok_or(ApiError::NotFound)?;
+    State(console): State<Arc<Console>>,
+    Path(ids): Path<Ids>,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let before = query::before(&query.unwrap_or_default())?;
+    let (of, _) = find(&console, ids).await?;
+    let state = state(&console, &of).await?.ok_or(ApiError::NotFound)?;
     let page = Page::read(&console.conversations, &of, before).await?;
     answer::json(StatusCode::OK, &render::whole(&of, &state, &page))
 }
 
 /// What has expired is erased as well, as far as it is still there; but nobody is told of it.
-pub(crate) async fn erase(console: &Console, ids: [&str; 2]) -> Result<Response<Body>, ApiError> {
-    let (of, _) = find(console, ids).await?;
-    let known = state(console, &of).await?.is_some();
+pub(crate) async fn erase(State(console): State<Arc<Console>>, Path(ids): Path<Ids>) -> Answer {
+    let (of, _) = find(&console, ids).await?;
+    let known = state(&console, &of).await?.is_some();
     // Before the state, without which a repeat is told that there is nothing: so it is gone also when
     // the state is too busy to be erased. And behind it, since a run in progress may have kept more.
     console.audio.erase_conversation(&of).await?;
@@ -88,14 +94,17 @@ pub(crate) async fn erase(console: &Console, ids: [&str; 2]) -> Result<Response<
 /// The integration, and the conversation that the path names there.
 async fn find(
     console: &Console,
-    [integration, conversation]: [&str; 2],
+    [integration, conversation]: Ids,
 ) -> Result<(ConversationRef, Stored<IntegrationRecord>), ApiError> {
-    let id = ConversationId::parse(conversation).map_err(|_| ApiError::NotFound)?;
-    let stored = integrations::find(console, integration).await?;
+    let id = ConversationId::parse(&conversation).map_err(|_| ApiError::NotFound)?;
+    let stored = integrations::find(console, &integration).await?;
     Ok((reference(&stored.value.settings.id, &id), stored))
 }
 
-async fn state(console: &Console, of: &ConversationRef) -> Result<Option<State>, PortError> {
+async fn state(
+    console: &Console,
+    of: &ConversationRef,
+) -> Result<Option<conversation::State>, PortError> {
     let known = console.conversations.state(of).await?;
     Ok(known.map(|known| known.state))
 }
@@ -105,7 +114,7 @@ async fn by_name(
     console: &Console,
     record: &IntegrationRecord,
     name: conversation::ContactName,
-) -> Result<Vec<(ConversationId, State)>, ApiError> {
+) -> Result<Vec<(ConversationId, conversation::State)>, ApiError> {
     let id = &record.settings.id;
     let inbound = &record.secrets.inbound;
     let inbound = console.secrets.open_inbound(id, inbound).await?;

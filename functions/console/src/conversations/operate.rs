@@ -1,17 +1,20 @@
 //! What an operator does in a conversation.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use conversation::operator::{self, Spoken, Words};
 use conversation::ports::{InboundPorts, Random};
-use conversation::{ConversationRef, HistoryLimit, Policy, State};
+use conversation::{ConversationRef, HistoryLimit, Policy};
 use lambda::SystemRandom;
-use lambda_http::http::StatusCode;
-use lambda_http::{Body, Request, Response};
 use queues::SqsWakeUps;
 use store::{DynamoConversations, IntegrationRecord};
 
-use super::{find, render};
+use super::{Ids, find, render};
+use crate::answer::Answer;
 use crate::error::ApiError;
 use crate::fields::Fields;
 use crate::refused::Refused;
@@ -22,44 +25,41 @@ const MAX_TEXT: usize = 4096;
 /// How long sending may take: the function has 29 s for everything.
 const SEND_LIMIT: Duration = Duration::from_secs(10);
 
-pub(crate) async fn take_over(
-    console: &Console,
-    ids: [&str; 2],
-) -> Result<Response<Body>, ApiError> {
-    let (of, stored) = find(console, ids).await?;
+pub(crate) async fn take_over(State(console): State<Arc<Console>>, Path(ids): Path<Ids>) -> Answer {
+    let (of, stored) = find(&console, ids).await?;
     let policy = policy(&stored.value)?;
-    shown(&of, operator::take_over(console, &of, &policy).await?)
+    shown(&of, operator::take_over(&*console, &of, &policy).await?)
 }
 
 /// What the assistant has already stays as it is.
-pub(crate) async fn release(console: &Console, ids: [&str; 2]) -> Result<Response<Body>, ApiError> {
-    let (of, stored) = find(console, ids).await?;
+pub(crate) async fn release(State(console): State<Arc<Console>>, Path(ids): Path<Ids>) -> Answer {
+    let (of, stored) = find(&console, ids).await?;
     let policy = policy(&stored.value)?;
-    shown(&of, operator::release(console, &of, &policy).await?)
+    shown(&of, operator::release(&*console, &of, &policy).await?)
 }
 
 pub(crate) async fn say(
-    console: &Console,
-    ids: [&str; 2],
-    request: &Request,
-) -> Result<Response<Body>, ApiError> {
-    let mut body = Fields::of_body(request.body())?;
+    State(console): State<Arc<Console>>,
+    Path(ids): Path<Ids>,
+    body: Bytes,
+) -> Answer {
+    let mut body = Fields::of_body(&body)?;
     body.only(&["text"])?;
     let text = body.required_text("text", MAX_TEXT)?;
-    let (of, stored) = find(console, ids).await?;
+    let (of, stored) = find(&console, ids).await?;
     let policy = policy(&stored.value)?;
     let keyword = policy.release_keyword.as_ref();
     if keyword.is_some_and(|keyword| keyword.is(&text)) {
         let message = "is the release keyword: POST …/release gives the conversation back";
         return Err(Refused::invalid("text".to_owned(), message).into());
     }
-    let channel = crate::integrations::channel(console, &stored.value).await?;
+    let channel = crate::integrations::channel(&console, &stored.value).await?;
     let words = Words {
         text: &text,
         delivery_id: &format!("{}-person-{:016x}", of.id.as_str(), SystemRandom.bits()),
         time_limit: SEND_LIMIT,
     };
-    match operator::speak(console, &channel, &of, &policy, words).await? {
+    match operator::speak(&*console, &channel, &of, &policy, words).await? {
         Spoken::NoSuchConversation => Err(ApiError::NotFound),
         Spoken::Sent(state) => shown(&of, Some(*state)),
         Spoken::Refused { detail } => Err(ApiError::ChannelRefused(detail)),
@@ -75,7 +75,7 @@ pub(super) fn policy(record: &IntegrationRecord) -> Result<Policy, ApiError> {
         .map_err(ApiError::internal)
 }
 
-fn shown(of: &ConversationRef, state: Option<State>) -> Result<Response<Body>, ApiError> {
+fn shown(of: &ConversationRef, state: Option<conversation::State>) -> Answer {
     let state = state.ok_or(ApiError::NotFound)?;
     answer::json(StatusCode::OK, &render::state(of, &state))
 }

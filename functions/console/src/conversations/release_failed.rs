@@ -1,30 +1,31 @@
 //! Giving back what people have only because the assistant failed.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
 use conversation::Unattended;
 use conversation::operator;
 use conversation::ports::Clock;
-use lambda_http::http::StatusCode;
-use lambda_http::{Body, Request, Response};
 use serde_json::json;
 use store::{Listed, ListedOwner};
 
 use super::{PAGE, operate, query, reference};
-use crate::error::ApiError;
+use crate::answer::Answer;
 use crate::{Console, answer, integrations};
 
 /// For how long pages are begun: the function has 29 s for everything, and a page takes seconds.
 const BEGIN_PAGES_FOR: Duration = Duration::from_secs(15);
 
 pub(crate) async fn release_failed(
-    console: &Console,
-    integration: &str,
-    request: &Request,
-) -> Result<Response<Body>, ApiError> {
+    State(console): State<Arc<Console>>,
+    Path(integration): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer {
     let until = console.clock.now().plus(BEGIN_PAGES_FOR);
-    let mut cursor = query::cursor(request.uri().query().unwrap_or_default())?;
-    let stored = integrations::find(console, integration).await?;
+    let mut cursor = query::cursor(&query.unwrap_or_default())?;
+    let stored = integrations::find(&console, &integration).await?;
     let policy = operate::policy(&stored.value)?;
     let id = &stored.value.settings.id;
     let mut released = 0;
@@ -36,7 +37,7 @@ pub(crate) async fn release_failed(
             .await?;
         for listed in page.conversations.iter().filter(|listed| failed(listed)) {
             let of = reference(id, &listed.id);
-            released += u32::from(operator::release_failed(console, &of, &policy).await?);
+            released += u32::from(operator::release_failed(&*console, &of, &policy).await?);
         }
         cursor = page.next;
         if cursor.is_none() || console.clock.now() >= until {

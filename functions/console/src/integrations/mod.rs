@@ -7,12 +7,16 @@ mod render;
 mod secrets;
 mod webhook;
 
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
 use channels::AnyChannel;
 use conversation::{AssistantId, IntegrationId};
-use lambda_http::http::StatusCode;
-use lambda_http::{Body, Request, Response};
 use store::{IntegrationRecord, SettingsError, Stored};
 
+use crate::answer::Answer;
 use crate::error::ApiError;
 use crate::fields::Fields;
 use crate::refused::Refused;
@@ -20,7 +24,7 @@ use crate::{Console, answer, precondition};
 
 pub(crate) use webhook::connect;
 
-pub(crate) async fn list(console: &Console) -> Result<Response<Body>, ApiError> {
+pub(crate) async fn list(State(console): State<Arc<Console>>) -> Answer {
     let stored = console.settings.integrations().await?;
     let shown = stored
         .iter()
@@ -28,8 +32,8 @@ pub(crate) async fn list(console: &Console) -> Result<Response<Body>, ApiError> 
     answer::list("integrations", &shown.collect::<Vec<_>>())
 }
 
-pub(crate) async fn get(console: &Console, id: &str) -> Result<Response<Body>, ApiError> {
-    let stored = find(console, id).await?;
+pub(crate) async fn get(State(console): State<Arc<Console>>, Path(id): Path<String>) -> Answer {
+    let stored = find(&console, &id).await?;
     let shown = render::integration(&stored.value.settings);
     answer::one(StatusCode::OK, &shown, stored.version)
 }
@@ -37,16 +41,17 @@ pub(crate) async fn get(console: &Console, id: &str) -> Result<Response<Body>, A
 /// Without `If-Match` the version that is read here is replaced. A change in between is a
 /// conflict all the same: what was kept or compared may be gone.
 pub(crate) async fn put(
-    console: &Console,
-    id: &str,
-    request: &Request,
-) -> Result<Response<Body>, ApiError> {
-    let id = IntegrationId::parse(id).map_err(|error| Refused::invalid("id".to_owned(), error))?;
-    let body = Fields::of_body(request.body())?;
+    State(console): State<Arc<Console>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer {
+    let id = IntegrationId::parse(&id).map_err(|error| Refused::invalid("id".to_owned(), error))?;
+    let body = Fields::of_body(&body)?;
     let draft = parse::integration(id, body, console.client.access())?;
     let stored = console.settings.integration(&draft.settings.id).await?;
     let version = stored.as_ref().map(|stored| stored.version);
-    precondition::check(request.headers(), version)?;
+    precondition::check(&headers, version)?;
     reach::check(&console.client, &draft.urls).await?;
 
     let replaced = stored.as_ref().map(|stored| &stored.value);
@@ -70,12 +75,12 @@ pub(crate) async fn put(
 }
 
 pub(crate) async fn delete(
-    console: &Console,
-    id: &str,
-    request: &Request,
-) -> Result<Response<Body>, ApiError> {
-    let stored = find(console, id).await?;
-    precondition::check(request.headers(), Some(stored.version))?;
+    State(console): State<Arc<Console>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Answer {
+    let stored = find(&console, &id).await?;
+    precondition::check(&headers, Some(stored.version))?;
     console.settings.delete_integration(&stored).await?;
     Ok(answer::gone())
 }

@@ -1,14 +1,16 @@
 //! Asking a provider to send its webhooks to us.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header::HOST};
 use conversation::ports::SendError;
-use lambda_http::http::{HeaderMap, StatusCode, header::HOST};
-use lambda_http::{Body, Request, Response};
 use outbound::{Access, EndpointUrl};
 use serde_json::json;
 
 use super::{channel, find};
+use crate::answer::Answer;
 use crate::error::ApiError;
 use crate::refused::Refused;
 use crate::{Console, answer};
@@ -16,18 +18,18 @@ use crate::{Console, answer};
 const TIME_LIMIT: Duration = Duration::from_secs(15);
 
 pub(crate) async fn connect(
-    console: &Console,
-    id: &str,
-    request: &Request,
-) -> Result<Response<Body>, ApiError> {
-    let stored = find(console, id).await?;
-    let url = own_url(request.headers(), id);
+    State(console): State<Arc<Console>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Answer {
+    let stored = find(&console, &id).await?;
+    let url = own_url(&headers, &id);
     let url = url.and_then(|url| EndpointUrl::parse(&url, Access::Anywhere).ok());
     let url = url.ok_or_else(|| {
         let message = "the request's Host header must name this API";
         Refused::new("invalid", String::new(), message)
     })?;
-    let channel = channel(console, &stored.value).await?;
+    let channel = channel(&console, &stored.value).await?;
     match channel.connect(url.url(), TIME_LIMIT).await {
         Some(Ok(())) => answer::json(StatusCode::OK, &json!({"url": url.url().as_str()})),
         Some(Err(SendError::Permanent { detail })) => Err(ApiError::ChannelRefused(detail)),

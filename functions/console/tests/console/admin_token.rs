@@ -105,7 +105,8 @@ async fn a_new_token_is_known_after_5_minutes() {
     let secret = OneSecret::default();
     secret.set(Some("first\n"));
     let mut bench = Bench::new().await;
-    bench.console.admin_token = token_of(&secret, &bench.clock).await.unwrap();
+    let token = token_of(&secret, &bench.clock).await.unwrap();
+    Arc::get_mut(&mut bench.console).unwrap().admin_token = token;
     assert_eq!(status(&bench, "first").await, 200);
 
     secret.set(Some("second"));
@@ -122,7 +123,8 @@ async fn a_token_that_cannot_be_read_again_stays() {
     let secret = OneSecret::default();
     secret.set(Some("first"));
     let mut bench = Bench::new().await;
-    bench.console.admin_token = token_of(&secret, &bench.clock).await.unwrap();
+    let token = token_of(&secret, &bench.clock).await.unwrap();
+    Arc::get_mut(&mut bench.console).unwrap().admin_token = token;
 
     for unreadable in [None, Some("")] {
         secret.set(unreadable);

@@ -89,7 +89,7 @@ async fn an_event_of_the_gateway_is_understood() {
     let bench = Bench::new().await;
     let event = include_str!("../../../../events/lambda/console-list-integrations.json");
     let request = lambda_http::request::from_str(event).unwrap();
-    let response = console::handle(&bench.console, request).await;
+    let response = bench.answered(request).await;
     assert_eq!(response.status(), 200);
     assert_eq!(response.body().as_ref(), br#"{"integrations":[]}"#);
 }

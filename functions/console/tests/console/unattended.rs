@@ -94,7 +94,7 @@ async fn what_a_person_has_just_attended_to_stays_theirs() {
         integration: id,
         id: ConversationId::parse(path.rsplit('/').next().unwrap()).unwrap(),
     };
-    let released = operator::release_failed(&bench.console, &of, &policy).await;
+    let released = operator::release_failed(&*bench.console, &of, &policy).await;
     assert!(!released.unwrap());
     assert_eq!(bench.get(&path).await.body["owner"], "people");
 }
