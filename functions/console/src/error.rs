@@ -5,6 +5,7 @@ use std::error::Error;
 use axum::http::StatusCode;
 use conversation::IntegrationId;
 use conversation::ports::PortError;
+use settings::Invalid;
 use speech::AudioError;
 use store::{ListError, SecretsError, SettingsError, StoreError};
 
@@ -94,6 +95,12 @@ impl ApiError {
 fn list(ids: &[IntegrationId]) -> String {
     let ids: Vec<_> = ids.iter().map(IntegrationId::as_str).collect();
     ids.join(", ")
+}
+
+impl From<Invalid> for ApiError {
+    fn from(invalid: Invalid) -> Self {
+        Self::Refused(invalid.into())
+    }
 }
 
 impl From<StoreError> for ApiError {

@@ -1,5 +1,7 @@
 //! What is well-formed and still cannot be taken.
 
+use settings::{Invalid, Mistake};
+
 /// A field that is wrong, or missing (422). No message repeats what was written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -37,5 +39,17 @@ impl Refused {
 
     pub(crate) fn invalid(field: String, message: impl ToString) -> Self {
         Self::new("invalid", field, message)
+    }
+}
+
+impl From<Invalid> for Refused {
+    fn from(invalid: Invalid) -> Self {
+        let code = match invalid.mistake {
+            Mistake::Required => "required",
+            Mistake::UnknownField => "unknown_field",
+            Mistake::WrongType => "wrong_type",
+            Mistake::Invalid => "invalid",
+        };
+        Self::new(code, invalid.path, invalid.message)
     }
 }

@@ -1,7 +1,8 @@
 //! Secrets as they are written: they are never read back.
 
 use secrecy::SecretString;
-use serde_json::{Value, json};
+use serde_json::Value;
+use settings::Secret;
 
 use crate::fields::Fields;
 use crate::refused::Refused;
@@ -16,6 +17,15 @@ pub(crate) enum SecretInput {
 }
 
 impl SecretInput {
+    /// None where there must be one, and is none.
+    pub(crate) fn of(secret: &Secret) -> Option<Self> {
+        match secret {
+            Secret::Unset => None,
+            Secret::Stored => Some(Self::Keep),
+            Secret::Written(secret) => Some(Self::Write(secret.clone())),
+        }
+    }
+
     /// Takes the secret `name` out of `fields`; `check` says what is wrong with a new one.
     pub(crate) fn take(
         fields: &mut Fields,
@@ -29,30 +39,11 @@ impl SecretInput {
                 Ok(()) => Ok(Self::Write(text.into())),
                 Err(problem) => Err(Refused::invalid(path, problem)),
             },
-            Some(shown) if shown == shown_as_set() => Ok(Self::Keep),
+            Some(shown) if settings::is_shown(&shown) => Ok(Self::Keep),
             Some(_) => {
                 let expected = r#"a string, or {"set": true} to keep what is stored"#;
                 Err(Refused::wrong_type(path, expected))
             }
         }
-    }
-}
-
-/// How a stored secret is shown.
-pub(crate) fn shown_as_set() -> Value {
-    json!({"set": true})
-}
-
-/// The form of a key that goes into a header.
-pub(crate) fn api_key(text: &str) -> Result<(), String> {
-    const MAX: usize = channels::MAX_VALUE_BYTES;
-    if text.is_empty() {
-        Err("must not be empty".to_owned())
-    } else if text.len() > MAX {
-        Err(format!("must have at most {MAX} bytes"))
-    } else if !text.bytes().all(|b| b.is_ascii_graphic()) {
-        Err("must be letters, digits and signs of ASCII, without white space".to_owned())
-    } else {
-        Ok(())
     }
 }

@@ -6,16 +6,16 @@ use std::time::Duration;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use outbound::{Access, BaseUrl};
-use serde::Serialize;
-use speech::{DEFAULT_BASE_URL, Problem, Speech, SpeechError};
-use store::{IntegrationRecord, Reply};
+use serde::{Deserialize, Serialize};
+use settings::{ApiKey, MAX_VALUE, Reply, Text};
+use speech::{Problem, Speech, SpeechError};
+use store::IntegrationRecord;
 
 use crate::answer::Answer;
 use crate::error::ApiError;
-use crate::fields::Fields;
+use crate::fields::read_body;
 use crate::integrations::{find, reach};
 use crate::refused::Refused;
-use crate::secret_input::api_key;
 use crate::{Console, answer};
 
 /// Of all pages together; the function has 29 s for everything.
@@ -50,6 +50,14 @@ struct Account {
     url_field: &'static str,
 }
 
+/// A key that is only tried.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    api_key: ApiKey,
+    #[serde(default = "settings::elevenlabs")]
+    base_url: Text<MAX_VALUE>,
+}
+
 /// That of an integration.
 async fn stored(console: &Console, id: &str) -> Result<Account, ApiError> {
     const FIELD: &str = "reply.api_key";
@@ -68,7 +76,8 @@ async fn stored(console: &Console, id: &str) -> Result<Account, ApiError> {
         .await?;
     let api_key = opened.values.get(FIELD).cloned().ok_or_else(none)?;
     // It was checked when it was saved, and each connection checks the address itself.
-    let base_url = BaseUrl::parse(&voice.base_url, Access::Anywhere).map_err(ApiError::internal)?;
+    let base_url =
+        BaseUrl::parse(voice.base_url.as_str(), Access::Anywhere).map_err(ApiError::internal)?;
     Ok(Account {
         speech: Speech {
             client: console.client.clone(),
@@ -84,19 +93,16 @@ async fn stored(console: &Console, id: &str) -> Result<Account, ApiError> {
 async fn written(console: &Console, body: &[u8]) -> Result<Account, ApiError> {
     const FIELD: &str = "api_key";
     const URL_FIELD: &str = "base_url";
-    let mut body = Fields::of_body(body)?;
-    body.only(&[FIELD, URL_FIELD])?;
-    let key = body.string(FIELD)?;
-    let key = key.ok_or_else(|| Refused::required(FIELD.to_owned()))?;
-    api_key(&key).map_err(|problem| Refused::invalid(FIELD.to_owned(), problem))?;
-    let (_, base_url) = body.base_url(URL_FIELD, DEFAULT_BASE_URL, console.client.access())?;
+    let written: Written = read_body(body)?;
+    let base_url = BaseUrl::parse_written(written.base_url.as_str(), console.client.access())
+        .map_err(|error| Refused::invalid(URL_FIELD.to_owned(), error))?;
     let url = (URL_FIELD.to_owned(), base_url.clone().into());
     reach::check(&console.client, &[url]).await?;
     Ok(Account {
         speech: Speech {
             client: console.client.clone(),
             base_url,
-            api_key: key.into(),
+            api_key: written.api_key.0,
         },
         key_field: FIELD,
         url_field: URL_FIELD,

@@ -55,9 +55,7 @@ pub(crate) async fn open(
     Ok(Some(OpenedIntegration {
         version: stored.version,
         channel,
-        policy: settings
-            .policy(HistoryLimit::default())
-            .map_err(PortError::new)?,
+        policy: settings.policy(HistoryLimit::default()),
         key: inbound.conversation_key(),
     }))
 }

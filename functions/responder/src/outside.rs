@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use assistant::{AssistantSettings, Responses};
+use assistant::Responses;
 use channels::AnyChannel;
 use conversation::{
     AssistantId, IntegrationId, MessageId, Part, Policy, ReplyAddress,
@@ -80,7 +80,7 @@ impl<'a> Outside<'a> {
 async fn assistant(
     responder: &Responder,
     id: &AssistantId,
-) -> Result<Result<AssistantSettings, &'static str>, PortError> {
+) -> Result<Result<settings::Assistant, &'static str>, PortError> {
     let stored = responder.settings.assistant(id).await;
     let Some(stored) = stored.map_err(PortError::new)? else {
         return Ok(Err("there is no such assistant"));
@@ -94,12 +94,12 @@ fn credentials(
     id: &IntegrationId,
     stored: &Stored<IntegrationRecord>,
     opened: &OutboundSecrets,
-    assistant: Result<AssistantSettings, &'static str>,
+    assistant: Result<settings::Assistant, &'static str>,
 ) -> Result<Credentials, String> {
     let settings = &stored.value.settings;
     let api_key = opened.values.get(API_KEY).cloned();
     let access = responder.client.access();
-    let base_url = BaseUrl::parse(&settings.assistant.base_url, access);
+    let base_url = BaseUrl::parse(settings.assistant.base_url.as_str(), access);
     let channel = channels::outbound(
         &settings.channel.kind,
         &settings.channel.values,
@@ -196,9 +196,7 @@ impl Policies for Outside<'_> {
         let settings = &stored.value.settings;
         let assistant = assistant(self.responder, &settings.assistant.id).await?;
         let history = assistant.map(|assistant| assistant.history());
-        settings
-            .policy(history.unwrap_or_default())
-            .map_err(PortError::new)
+        Ok(settings.policy(history.unwrap_or_default()))
     }
 }
 

@@ -3,8 +3,9 @@
 use conversation::{InText, IntegrationId, TextBecause, Voiced};
 use lambda::{SystemClock, metrics::Metric};
 use outbound::BaseUrl;
+use settings::{Reply, Voice};
 use speech::{Speaker, Speech};
-use store::{Reply, SecretValues, VoiceReply};
+use store::SecretValues;
 
 use crate::Responder;
 
@@ -18,21 +19,20 @@ pub(crate) fn speaker(
     reply: &Reply,
     secrets: &SecretValues,
 ) -> Result<Speaker<SystemClock>, &'static str> {
-    let Reply::Voice(VoiceReply {
+    let Reply::Voice(voice) = reply else {
+        return Err("replies are text");
+    };
+    let Voice {
         voice_id,
         model_id,
         base_url,
         language_code,
         voice_settings,
         ..
-    }) = reply
-    else {
-        return Err("replies are text");
-    };
+    } = &**voice;
     let api_key = secrets.get(API_KEY).ok_or("there is no ElevenLabs key")?;
-    let base_url = BaseUrl::parse(base_url, responder.client.access())
+    let base_url = BaseUrl::parse(base_url.as_str(), responder.client.access())
         .map_err(|_| "ElevenLabs' base URL is unusable")?;
-    let voice_settings = voice_settings.clone().map(serde_json::from_value);
     Ok(Speaker {
         speech: Speech {
             client: responder.client.clone(),
@@ -41,12 +41,10 @@ pub(crate) fn speaker(
         },
         store: responder.audio.clone(),
         integration: id.clone(),
-        voice_id: voice_id.clone(),
-        model_id: model_id.clone(),
-        language_code: language_code.clone(),
-        voice_settings: voice_settings
-            .transpose()
-            .map_err(|_| "the voice's settings are unusable")?,
+        voice_id: voice_id.as_str().to_owned(),
+        model_id: model_id.as_str().to_owned(),
+        language_code: language_code.clone().map(String::from),
+        voice_settings: *voice_settings,
     })
 }
 

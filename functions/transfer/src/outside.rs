@@ -41,7 +41,7 @@ impl<'a> Outside<'a> {
         };
         Ok(Some(Self {
             function,
-            queue: stored.value.settings.transfer.queue.clone(),
+            queue: stored.value.settings.transfer.queue.as_str().to_owned(),
             channel,
             desk,
         }))

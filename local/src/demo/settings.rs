@@ -19,7 +19,7 @@ impl Story<'_> {
         let (model, key, base_url) = match &real.assistant {
             Some(real) => {
                 let key = real.api_key.expose_secret();
-                (real.model.as_str(), key, assistant::DEFAULT_BASE_URL)
+                (real.model.as_str(), key, settings::OPENAI_URL)
             }
             None => ("stand-in", "sk-demo", stand_in.as_str()),
         };

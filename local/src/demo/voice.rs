@@ -39,7 +39,7 @@ impl Story<'_> {
     pub(super) async fn picked_voice(&self, key: Option<&SecretString>) -> anyhow::Result<Value> {
         let stand_in = self.stand_ins.elevenlabs();
         let (api_key, base_url) = match key {
-            Some(key) => (key.expose_secret(), speech::DEFAULT_BASE_URL),
+            Some(key) => (key.expose_secret(), settings::ELEVENLABS_URL),
             None => (ELEVENLABS_API_KEY, stand_in.as_str()),
         };
         let account = json!({"api_key": api_key, "base_url": base_url});

@@ -9,12 +9,8 @@ mod imitation;
 mod notes;
 mod responses;
 mod said;
-mod settings;
 mod transfer_tool;
 mod written_call;
 
 pub use citations::remove as remove_citations;
-pub use responses::{DEFAULT_BASE_URL, Responses};
-pub use settings::{
-    AssistantSettings, DEFAULT_HISTORY_CHARS, HISTORY_CHARS, InvalidSettings, Runtime,
-};
+pub use responses::Responses;

@@ -1,48 +1,59 @@
 //! When people are at work.
 
+use std::fmt;
+
 use jiff::{ToSpan, civil, tz::TimeZone};
-use serde::{Deserialize, Serialize};
+use serde::de::{Error as _, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use crate::Timestamp;
 
 /// The opening hours of one integration: a weekly table in a time zone.
 #[derive(Debug, Clone)]
 pub struct Hours {
+    /// Where the week is read.
+    pub zone: Zone,
+    /// The opening times.
+    pub week: Week,
+}
+
+/// A time zone that is known; its IANA name as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Zone {
+    name: String,
     zone: TimeZone,
-    week: Week,
 }
 
 /// The opening times of each day; a day without any is a day off.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub struct Week {
     /// Monday.
-    #[serde(default)]
-    pub mon: Vec<Span>,
+    pub mon: Spans,
     /// Tuesday.
-    #[serde(default)]
-    pub tue: Vec<Span>,
+    pub tue: Spans,
     /// Wednesday.
-    #[serde(default)]
-    pub wed: Vec<Span>,
+    pub wed: Spans,
     /// Thursday.
-    #[serde(default)]
-    pub thu: Vec<Span>,
+    pub thu: Spans,
     /// Friday.
-    #[serde(default)]
-    pub fri: Vec<Span>,
+    pub fri: Spans,
     /// Saturday.
-    #[serde(default)]
-    pub sat: Vec<Span>,
+    pub sat: Spans,
     /// Sunday.
-    #[serde(default)]
-    pub sun: Vec<Span>,
+    pub sun: Spans,
 }
+
+/// The opening times of a day.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Spans(pub Vec<Span>);
 
 /// From one time of day to another, the end not included; `["09:00", "18:00"]` as JSON. One that
 /// ends where it begins or earlier ends on the next day; `24:00` is the end of the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "[String; 2]", into = "[String; 2]")]
+#[serde(try_from = "Value", into = "[String; 2]")]
 pub struct Span {
     from: Minute,
     to: Minute,
@@ -52,6 +63,8 @@ pub struct Span {
 type Minute = u16;
 
 const DAY: Minute = 24 * 60;
+/// The most opening times of a day.
+const MAX_SPANS: usize = 10;
 
 /// Why hours cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -65,19 +78,13 @@ pub enum InvalidHours {
 }
 
 impl Hours {
-    /// Finds the zone by its IANA name.
-    pub fn new(zone: &str, week: Week) -> Result<Self, InvalidHours> {
-        let zone = TimeZone::get(zone).map_err(|_| InvalidHours::Zone)?;
-        Ok(Self { zone, week })
-    }
-
     /// Whether people are at work.
     pub fn open_at(&self, at: Timestamp) -> bool {
         let millis = i64::try_from(at.millis()).unwrap_or(i64::MAX);
         let Ok(instant) = jiff::Timestamp::from_millisecond(millis) else {
             return false;
         };
-        let local = instant.to_zoned(self.zone.clone()).datetime();
+        let local = instant.to_zoned(self.zone.zone.clone()).datetime();
         let minute = Minute::try_from(i32::from(local.hour()) * 60 + i32::from(local.minute()));
         let minute = minute.unwrap_or_default();
         let today = self.week.of(local.weekday());
@@ -91,9 +98,24 @@ impl Hours {
     }
 }
 
+impl TryFrom<String> for Zone {
+    type Error = InvalidHours;
+
+    fn try_from(name: String) -> Result<Self, InvalidHours> {
+        let zone = TimeZone::get(&name).map_err(|_| InvalidHours::Zone)?;
+        Ok(Self { name, zone })
+    }
+}
+
+impl From<Zone> for String {
+    fn from(zone: Zone) -> Self {
+        zone.name
+    }
+}
+
 impl Week {
-    const fn of(&self, day: civil::Weekday) -> &Vec<Span> {
-        match day {
+    fn of(&self, day: civil::Weekday) -> &[Span] {
+        let spans = match day {
             civil::Weekday::Monday => &self.mon,
             civil::Weekday::Tuesday => &self.tue,
             civil::Weekday::Wednesday => &self.wed,
@@ -101,7 +123,8 @@ impl Week {
             civil::Weekday::Friday => &self.fri,
             civil::Weekday::Saturday => &self.sat,
             civil::Weekday::Sunday => &self.sun,
-        }
+        };
+        &spans.0
     }
 }
 
@@ -140,11 +163,14 @@ fn minute(text: &str) -> Result<Minute, InvalidHours> {
     parsed().ok_or(InvalidHours::Time)
 }
 
-impl TryFrom<[String; 2]> for Span {
+impl TryFrom<Value> for Span {
     type Error = InvalidHours;
 
-    fn try_from([from, to]: [String; 2]) -> Result<Self, InvalidHours> {
-        Self::parse(&from, &to)
+    fn try_from(value: Value) -> Result<Self, InvalidHours> {
+        match value.as_array().map(Vec::as_slice) {
+            Some([Value::String(from), Value::String(to)]) => Self::parse(from, to),
+            _ => Err(InvalidHours::Time),
+        }
     }
 }
 
@@ -154,12 +180,42 @@ impl From<Span> for [String; 2] {
     }
 }
 
+impl<'de> Deserialize<'de> for Spans {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct List;
+
+        impl<'de> Visitor<'de> for List {
+            type Value = Spans;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(r#"a list of times, such as [["09:00", "18:00"]]"#)
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Spans, A::Error> {
+                let mut spans = Vec::new();
+                while let Some(span) = list.next_element()? {
+                    spans.push(span);
+                }
+                match spans.len() > MAX_SPANS {
+                    true => Err(A::Error::custom(format!("must hold at most {MAX_SPANS}"))),
+                    false => Ok(Spans(spans)),
+                }
+            }
+        }
+
+        deserializer.deserialize_seq(List)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn hours(zone: &str, week: &str) -> Hours {
-        Hours::new(zone, serde_json::from_str(week).unwrap()).unwrap()
+        Hours {
+            zone: zone.to_owned().try_into().unwrap(),
+            week: serde_json::from_str(week).unwrap(),
+        }
     }
 
     fn open(hours: &Hours, at: &str) -> bool {
@@ -223,8 +279,8 @@ mod tests {
         ] {
             assert_eq!(Span::parse(from, to), Err(InvalidHours::Time), "{from}");
         }
-        let error = Hours::new("Brasilia", Week::default()).unwrap_err();
-        assert_eq!(error, InvalidHours::Zone);
+        let error = Zone::try_from("Brasilia".to_owned());
+        assert_eq!(error, Err(InvalidHours::Zone));
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub use assistant_id::{AssistantId, InvalidAssistantId};
 pub use delivery::{Delivery, DeliveryReport, PartOf, Undelivered};
 pub use event::{Correction, DeskEvent, DeskSign, Event, Incoming, Renamed};
 pub use handover::{Handover, Told, Transferred};
-pub use hours::{Hours, InvalidHours, Span, Week};
+pub use hours::{Hours, InvalidHours, Span, Spans, Week, Zone};
 pub use ids::{
     ContactName, ConversationId, ConversationKey, ConversationRef, IntegrationId, InvalidId,
     MAX_PROVIDER_ID_BYTES, MessageId, Seq,

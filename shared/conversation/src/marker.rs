@@ -27,6 +27,15 @@ pub struct Marker {
 #[error("a marker needs at least one letter or digit")]
 pub struct EmptyMarker;
 
+impl Default for Marker {
+    fn default() -> Self {
+        Self {
+            symbols: Vec::new(),
+            words: words(DEFAULT_MARKER).map(|(word, _)| word).collect(),
+        }
+    }
+}
+
 impl Marker {
     /// Reads a marker from the settings.
     pub fn parse(text: &str) -> Result<Self, EmptyMarker> {
@@ -121,6 +130,11 @@ mod tests {
 
     fn around(marker: &str, reply: &str) -> Option<String> {
         Marker::parse(marker).unwrap().around(reply)
+    }
+
+    #[test]
+    fn the_default_is_what_its_text_means() {
+        assert_eq!(Marker::parse(DEFAULT_MARKER), Ok(Marker::default()));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use crate::words::words;
 
-/// The phrases of [`Phrases::default_list`].
+/// The phrases of [`Phrases::of_recado`].
 const DEFAULT: &[&str] = &[
     // Portuguese
     "falar com atendente",
@@ -77,9 +77,10 @@ impl Phrases {
         phrases.collect::<Result<_, _>>().map(Self)
     }
 
-    /// A list for Portuguese, Spanish and English.
-    pub const fn default_list() -> &'static [&'static str] {
-        DEFAULT
+    /// A list of Recado's own, for Portuguese, Spanish and English.
+    pub fn of_recado() -> Self {
+        let phrases = DEFAULT.iter().map(|phrase| all_words(phrase));
+        Self(phrases.collect())
     }
 
     /// Whether a text holds one of them.
@@ -87,6 +88,12 @@ impl Phrases {
         let said: Vec<String> = words(text).map(|(word, _)| word).collect();
         let held = |phrase: &Vec<String>| said.windows(phrase.len()).any(|part| part == phrase);
         self.0.iter().any(held)
+    }
+}
+
+impl FromIterator<Self> for Phrases {
+    fn from_iter<T: IntoIterator<Item = Self>>(phrases: T) -> Self {
+        Self(phrases.into_iter().flat_map(|phrases| phrases.0).collect())
     }
 }
 
@@ -109,8 +116,12 @@ impl Keyword {
     }
 }
 
+fn all_words(phrase: &str) -> Vec<String> {
+    words(phrase).map(|(word, _)| word).collect()
+}
+
 fn split(phrase: &str) -> Result<Vec<String>, EmptyPhrase> {
-    let words: Vec<String> = words(phrase).map(|(word, _)| word).collect();
+    let words = all_words(phrase);
     if words.is_empty() {
         return Err(EmptyPhrase);
     }
@@ -135,7 +146,7 @@ mod tests {
     use super::*;
 
     fn default() -> Phrases {
-        Phrases::parse(Phrases::default_list()).unwrap()
+        Phrases::of_recado()
     }
 
     #[test]
@@ -166,7 +177,7 @@ mod tests {
 
     #[test]
     fn every_default_phrase_is_one() {
-        for phrase in Phrases::default_list() {
+        for phrase in DEFAULT {
             assert!(default().found_in(phrase), "{phrase}");
         }
     }

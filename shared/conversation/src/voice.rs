@@ -17,13 +17,25 @@ pub struct VoicePolicy {
 
 /// When replies are spoken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", try_from = "String")]
 pub enum VoiceWhen {
     /// Whatever the contact sent.
     #[default]
     Always,
     /// When the contact's last message was a voice.
     Mirror,
+}
+
+impl TryFrom<String> for VoiceWhen {
+    type Error = &'static str;
+
+    fn try_from(name: String) -> Result<Self, &'static str> {
+        match name.as_str() {
+            "always" => Ok(Self::Always),
+            "mirror" => Ok(Self::Mirror),
+            _ => Err("must be always or mirror"),
+        }
+    }
 }
 
 /// What became of a reply that was to be spoken.

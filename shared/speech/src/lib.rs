@@ -15,9 +15,6 @@ mod speaker;
 
 pub use audio::{AudioError, AudioStore};
 pub use ear::{ForTheEar, for_the_ear};
-pub use elevenlabs::{
-    AudioFormat, DEFAULT_BASE_URL, Model, Problem, Request, Speech, SpeechError, Spoken, Voice,
-    VoiceSettings,
-};
+pub use elevenlabs::{AudioFormat, Model, Problem, Request, Speech, SpeechError, Spoken, Voice};
 pub use parts::{VOICE_NOTE_BYTES, parts};
 pub use speaker::{Speaker, script};

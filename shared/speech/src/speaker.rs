@@ -5,11 +5,12 @@ use std::time::Duration;
 use conversation::IntegrationId;
 use conversation::ports::{Audio, Clock, Line, Script, Spoken as SpokenLine, Voice, VoiceError};
 use lambda::error_chain;
+use settings::VoiceSettings;
 use tokio::time::{Instant, timeout_at};
 
 use crate::{
     AudioError, AudioFormat, AudioStore, Problem, Request, Speech, SpeechError, Spoken,
-    VOICE_NOTE_BYTES, VoiceSettings, for_the_ear, parts,
+    VOICE_NOTE_BYTES, for_the_ear, parts,
 };
 
 /// The least time that there is to keep what is paid for.

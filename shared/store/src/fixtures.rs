@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use ::settings::{Assistant, Reply, Secret, Whole};
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine as _;
@@ -18,9 +19,7 @@ use serde_json::{Map, Value};
 
 use crate::conversations::{decode_state, find::decode_alias};
 use crate::item::{self, BODY, Item};
-use crate::settings::{
-    DEFAULT_MAX_DAY_CHARACTERS, DEFAULT_MAX_REPLY_CHARACTERS, Reply, assistants, integrations,
-};
+use crate::settings::{assistants, integrations};
 
 /// The wake-up's, in format 2.
 const TOKEN: u64 = 11_947_305_726_143_205_833;
@@ -223,12 +222,14 @@ fn settings_are_read(integration: &Item, assistant: &Item) {
     let Reply::Voice(voice) = integration.value.settings.reply else {
         unreachable!("it speaks")
     };
-    assert_eq!(voice.voice_id, "21m00Tcm4TlvDq8ikWAM");
+    assert_eq!(voice.voice_id.as_str(), "21m00Tcm4TlvDq8ikWAM");
+    assert_eq!(voice.api_key, Secret::Stored);
     assert_eq!(voice.when, VoiceWhen::Always);
     assert_eq!((voice.language_code, voice.voice_settings), (None, None));
-    assert_eq!(voice.max_reply_characters, DEFAULT_MAX_REPLY_CHARACTERS);
-    assert_eq!(voice.max_day_characters, DEFAULT_MAX_DAY_CHARACTERS);
+    assert_eq!(voice.max_reply_characters.get(), 1_500);
+    assert_eq!(voice.max_day_characters.get(), 20_000);
     assert_eq!(integration.value.secrets.inbound.0, b"inbound");
-    let assistant = assistants::decode::<Value>(assistant).unwrap();
-    assert_eq!(assistant.value["model"], "gpt-6-luna");
+    let assistant = assistants::decode::<Assistant>(assistant).unwrap().value;
+    assert_eq!(assistant.model.as_str(), "gpt-6-luna");
+    assert_eq!(assistant.max_output_tokens.map(Whole::get), Some(800));
 }

@@ -19,15 +19,12 @@ mod settings;
 mod transact;
 mod voice_budget;
 
+pub use self::settings::{
+    Ciphertext, IntegrationRecord, SealedSecrets, Settings, SettingsCache, SettingsError, Stored,
+};
 pub use conversations::{DynamoConversations, InvalidCursor, ListError, Listed, ListedOwner, Page};
 pub use error::StoreError;
 pub use secrets::{
     InboundSecrets, OutboundSecrets, SecretValues, Secrets, SecretsError, secrets_of,
-};
-pub use settings::{
-    AssistantRef, Channel, Ciphertext, DEFAULT_MAX_DAY_CHARACTERS, DEFAULT_MAX_REPLY_CHARACTERS,
-    HoursSettings, Integration, IntegrationRecord, NamedPhrases, PhrasesSettings, Reply,
-    SealedSecrets, Settings, SettingsCache, SettingsError, Stored, TransferSettings,
-    UnusableSettings, VoiceReply,
 };
 pub use voice_budget::DynamoVoiceBudget;

@@ -7,5 +7,8 @@ pub mod elevenlabs;
 pub mod memory;
 pub mod memory_budget;
 pub mod openai;
+mod policy;
 pub mod simulation;
 mod vendor_spec;
+
+pub use policy::policy;

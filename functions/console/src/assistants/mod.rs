@@ -1,14 +1,12 @@
 //! The assistants that we keep.
 
-mod parse;
-
 use std::sync::Arc;
 
-use assistant::AssistantSettings;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use conversation::AssistantId;
+use settings::Assistant;
 use store::Stored;
 
 use crate::answer::Answer;
@@ -18,7 +16,7 @@ use crate::refused::Refused;
 use crate::{Console, answer, precondition};
 
 pub(crate) async fn list(State(console): State<Arc<Console>>) -> Answer {
-    let stored = console.settings.assistants::<AssistantSettings>().await?;
+    let stored = console.settings.assistants::<Assistant>().await?;
     let shown: Vec<_> = stored.into_iter().map(|(_, stored)| stored.value).collect();
     answer::list("assistants", &shown)
 }
@@ -35,8 +33,10 @@ pub(crate) async fn put(
     body: Bytes,
 ) -> Answer {
     let id = AssistantId::parse(&id).map_err(|error| Refused::invalid("id".to_owned(), error))?;
-    let settings = parse::assistant(&id, Fields::of_body(&body)?)?;
-    let stored = console.settings.assistant::<AssistantSettings>(&id).await?;
+    let mut body = Fields::of_body(&body)?;
+    body.of_id(id.as_str())?;
+    let settings: Assistant = settings::read(body.into())?;
+    let stored = console.settings.assistant::<Assistant>(&id).await?;
     let stored = stored.map(|stored| stored.version);
     precondition::check(&headers, stored)?;
     let version = console
@@ -60,10 +60,7 @@ pub(crate) async fn delete(
     Ok(answer::gone())
 }
 
-async fn find(
-    console: &Console,
-    id: &str,
-) -> Result<(AssistantId, Stored<AssistantSettings>), ApiError> {
+async fn find(console: &Console, id: &str) -> Result<(AssistantId, Stored<Assistant>), ApiError> {
     let id = AssistantId::parse(id).map_err(|_| ApiError::NotFound)?;
     let stored = console.settings.assistant(&id).await?;
     let stored = stored.ok_or(ApiError::NotFound)?;

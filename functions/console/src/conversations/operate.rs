@@ -11,30 +11,37 @@ use conversation::ports::{InboundPorts, Random};
 use conversation::{ConversationRef, HistoryLimit, Policy};
 use lambda::SystemRandom;
 use queues::SqsWakeUps;
+use serde::{Deserialize, Serialize};
+use settings::Filled;
 use store::{DynamoConversations, IntegrationRecord};
 
 use super::{Ids, find, render};
 use crate::answer::Answer;
 use crate::error::ApiError;
-use crate::fields::Fields;
+use crate::fields::read_body;
 use crate::refused::Refused;
 use crate::{AnyClock, Console, answer};
 
-/// What every channel takes in one message.
-const MAX_TEXT: usize = 4096;
 /// How long sending may take: the function has 29 s for everything.
 const SEND_LIMIT: Duration = Duration::from_secs(10);
 
+/// What a person says.
+#[derive(Serialize, Deserialize)]
+struct Said {
+    /// No more than every channel takes in one message.
+    text: Filled<4096>,
+}
+
 pub(crate) async fn take_over(State(console): State<Arc<Console>>, Path(ids): Path<Ids>) -> Answer {
     let (of, stored) = find(&console, ids).await?;
-    let policy = policy(&stored.value)?;
+    let policy = policy(&stored.value);
     shown(&of, operator::take_over(&*console, &of, &policy).await?)
 }
 
 /// What the assistant has already stays as it is.
 pub(crate) async fn release(State(console): State<Arc<Console>>, Path(ids): Path<Ids>) -> Answer {
     let (of, stored) = find(&console, ids).await?;
-    let policy = policy(&stored.value)?;
+    let policy = policy(&stored.value);
     shown(&of, operator::release(&*console, &of, &policy).await?)
 }
 
@@ -43,19 +50,17 @@ pub(crate) async fn say(
     Path(ids): Path<Ids>,
     body: Bytes,
 ) -> Answer {
-    let mut body = Fields::of_body(&body)?;
-    body.only(&["text"])?;
-    let text = body.required_text("text", MAX_TEXT)?;
+    let Said { text } = read_body(&body)?;
     let (of, stored) = find(&console, ids).await?;
-    let policy = policy(&stored.value)?;
+    let policy = policy(&stored.value);
     let keyword = policy.release_keyword.as_ref();
-    if keyword.is_some_and(|keyword| keyword.is(&text)) {
+    if keyword.is_some_and(|keyword| keyword.is(text.as_str())) {
         let message = "is the release keyword: POST …/release gives the conversation back";
         return Err(Refused::invalid("text".to_owned(), message).into());
     }
     let channel = crate::integrations::channel(&console, &stored.value).await?;
     let words = Words {
-        text: &text,
+        text: text.as_str(),
         delivery_id: &format!("{}-person-{:016x}", of.id.as_str(), SystemRandom.bits()),
         time_limit: SEND_LIMIT,
     };
@@ -68,11 +73,8 @@ pub(crate) async fn say(
 }
 
 /// What the settings mean where no assistant is asked.
-pub(super) fn policy(record: &IntegrationRecord) -> Result<Policy, ApiError> {
-    record
-        .settings
-        .policy(HistoryLimit::default())
-        .map_err(ApiError::internal)
+pub(super) fn policy(record: &IntegrationRecord) -> Policy {
+    record.settings.policy(HistoryLimit::default())
 }
 
 fn shown(of: &ConversationRef, state: Option<conversation::State>) -> Answer {

@@ -26,7 +26,7 @@ pub(crate) async fn release_failed(
     let until = console.clock.now().plus(BEGIN_PAGES_FOR);
     let mut cursor = query::cursor(&query.unwrap_or_default())?;
     let stored = integrations::find(&console, &integration).await?;
-    let policy = operate::policy(&stored.value)?;
+    let policy = operate::policy(&stored.value);
     let id = &stored.value.settings.id;
     let mut released = 0;
     loop {

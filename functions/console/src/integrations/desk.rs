@@ -1,7 +1,7 @@
 //! Which desk an integration's people work at.
 
 use channels::Field;
-use store::Channel;
+use settings::Channel;
 
 const WHAZING: &str = "whazing";
 const CHATWOOT: &str = "chatwoot";

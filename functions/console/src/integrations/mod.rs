@@ -48,7 +48,7 @@ pub(crate) async fn put(
 ) -> Answer {
     let id = IntegrationId::parse(&id).map_err(|error| Refused::invalid("id".to_owned(), error))?;
     let body = Fields::of_body(&body)?;
-    let draft = parse::integration(id, body, console.client.access())?;
+    let draft = parse::integration(&id, body, console.client.access())?;
     let stored = console.settings.integration(&draft.settings.id).await?;
     let version = stored.as_ref().map(|stored| stored.version);
     precondition::check(&headers, version)?;

@@ -2,30 +2,14 @@
 
 use channels::Field;
 use serde_json::{Map, Value, json};
-use store::{Channel, Integration, Reply};
+use settings::{Channel, Integration, Secret};
 
 use super::desk;
-use crate::secret_input::shown_as_set;
 
 pub(super) fn integration(settings: &Integration) -> Value {
     let secret = |path: &str| match settings.secrets_set.contains(path) {
-        true => shown_as_set(),
+        true => json!(Secret::Stored),
         false => Value::Null,
-    };
-    let reply = match &settings.reply {
-        Reply::Text => json!({"format": "text"}),
-        Reply::Voice(voice) => json!({
-            "format": "voice",
-            "voice_id": voice.voice_id,
-            "model_id": voice.model_id,
-            "api_key": secret("reply.api_key"),
-            "base_url": voice.base_url,
-            "when": voice.when,
-            "language_code": voice.language_code,
-            "voice_settings": voice.voice_settings,
-            "max_reply_characters": voice.max_reply_characters,
-            "max_day_characters": voice.max_day_characters,
-        }),
     };
     let channel = &settings.channel;
     let fields = channels::kind(&channel.kind).map_or(&[][..], |kind| kind.fields);
@@ -34,31 +18,15 @@ pub(super) fn integration(settings: &Integration) -> Value {
         let fields = desk::fields(&desk.kind).unwrap_or_default();
         section("desk", desk, fields, secret)
     });
-    let desk_in_use = desk::in_use(&settings.channel, settings.desk.as_ref());
-    json!({
-        "id": settings.id,
-        "name": settings.name,
-        "enabled": settings.enabled,
-        "channel": channel,
-        "assistant": {
-            "id": settings.assistant.id,
-            "api_key": secret("assistant.api_key"),
-            "base_url": settings.assistant.base_url,
-        },
-        "interval_ms": settings.interval_ms,
-        "transfer": settings.transfer,
-        "reply": reply,
-        "desk": desk,
-        "desk_in_use": desk_in_use,
-        "hours": settings.hours,
-        "phrases": settings.phrases,
-        "return_after_hours": settings.return_after_hours,
-        "release_keyword": settings.release_keyword,
-        "answer_on_release": settings.answer_on_release,
-        "return_on_recovery": settings.return_on_recovery,
-        "answer_when_enabled": settings.answer_when_enabled,
-        "max_replies_per_hour": settings.max_replies_per_hour,
-    })
+    let mut shown = json!(settings);
+    if let Value::Object(shown) = &mut shown {
+        shown.remove("secrets_set");
+        let in_use = desk::in_use(&settings.channel, settings.desk.as_ref());
+        shown.insert("desk_in_use".to_owned(), json!(in_use));
+        shown.insert("channel".to_owned(), json!(channel));
+        shown.insert("desk".to_owned(), json!(desk));
+    }
+    shown
 }
 
 /// `path` is that of the section in the settings.

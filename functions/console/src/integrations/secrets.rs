@@ -3,25 +3,25 @@
 use std::sync::Arc;
 
 use channels::{Field, Parts};
-use conversation::ports::Clock;
 use lambda::SystemRandom;
 use outbound::{Access, EndpointUrl};
 use secrecy::SecretString;
+use settings::{Channel, Integration, Reply};
 use store::{
-    Channel, InboundSecrets, Integration, IntegrationRecord, OutboundSecrets, Reply, SealedSecrets,
-    SecretValues, Secrets,
+    InboundSecrets, IntegrationRecord, OutboundSecrets, SealedSecrets, SecretValues, Secrets,
 };
 
 use super::desk;
 use super::parse::{DraftSecret, Section};
+use crate::AnyClock;
 use crate::error::ApiError;
 use crate::refused::Refused;
 use crate::secret_input::SecretInput;
 
 /// Seals the new secrets and those that stay. The conversation key is made once and stays for
 /// ever: the ids of the conversations come from it.
-pub(super) async fn seal<C: Clock>(
-    secrets: &Secrets<C>,
+pub(super) async fn seal(
+    secrets: &Secrets<AnyClock>,
     drafts: Vec<DraftSecret>,
     settings: &Integration,
     replaced: Option<&IntegrationRecord>,
@@ -70,8 +70,8 @@ struct Stored<'a> {
 }
 
 impl<'a> Stored<'a> {
-    async fn open<C: Clock>(
-        secrets: &Secrets<C>,
+    async fn open(
+        secrets: &Secrets<AnyClock>,
         drafts: &[DraftSecret],
         record: &'a IntegrationRecord,
     ) -> Result<Self, ApiError> {
@@ -126,7 +126,9 @@ fn moved(old: &Integration, new: &Integration, section: Section, parts: Parts) -
         Section::Channel => {
             parts.outbound() && channel_origins(&old.channel) != channel_origins(&new.channel)
         }
-        Section::Assistant => origin(&old.assistant.base_url) != origin(&new.assistant.base_url),
+        Section::Assistant => {
+            origin(old.assistant.base_url.as_str()) != origin(new.assistant.base_url.as_str())
+        }
         // A reply in text had no secret that could move.
         Section::Reply => {
             voice_origin(&old.reply).is_some_and(|old| voice_origin(&new.reply) != Some(old))
@@ -161,7 +163,7 @@ fn origins(of: &Channel, fields: &[Field]) -> Vec<Option<String>> {
 fn voice_origin(reply: &Reply) -> Option<String> {
     match reply {
         Reply::Text => None,
-        Reply::Voice(voice) => origin(&voice.base_url),
+        Reply::Voice(voice) => origin(voice.base_url.as_str()),
     }
 }
 

@@ -240,6 +240,19 @@ async fn every_field_that_can_be_wrong_is_named() {
 }
 
 #[tokio::test]
+async fn a_desk_is_no_matter_where_there_is_no_channel() {
+    let bench = Bench::with_assistant().await;
+    for desk in [
+        json!({"kind": "none"}),
+        json!({"kind": "webhook", "url": "https://desk.example", "signing_secret": "whsec_AAAA"}),
+    ] {
+        let body = with(without(webhook(), "/channel"), &[("/desk", desk)]);
+        let answer = bench.put(INTEGRATION, &body).await.expect(422);
+        assert_eq!(answer.error(), ("required", Some("channel")));
+    }
+}
+
+#[tokio::test]
 async fn a_desks_url_must_be_https_and_public() {
     let bench = Bench::with(outbound::Access::PublicHttps).await;
     for url in [

@@ -139,7 +139,7 @@ impl Bench {
             .secrets
             .open_inbound(&id, &record.secrets.inbound);
         let key = inbound.await.unwrap().conversation_key();
-        let policy = record.settings.policy(HistoryLimit::default()).unwrap();
+        let policy = record.settings.policy(HistoryLimit::default());
         let name = ContactName::parse(contact).unwrap();
         for (at, text) in said.iter().enumerate() {
             let incoming = Incoming {

@@ -89,7 +89,7 @@ async fn what_a_person_has_just_attended_to_stays_theirs() {
     let id = IntegrationId::parse("loja-1").unwrap();
     let stored = bench.console.settings.integration(&id).await.unwrap();
     let settings = stored.unwrap().value.settings;
-    let policy = settings.policy(HistoryLimit::default()).unwrap();
+    let policy = settings.policy(HistoryLimit::default());
     let of = ConversationRef {
         integration: id,
         id: ConversationId::parse(path.rsplit('/').next().unwrap()).unwrap(),

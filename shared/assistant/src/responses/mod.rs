@@ -12,18 +12,14 @@ use std::{sync::Arc, time::Duration};
 use conversation::ports::{Answer, Assistant, AssistantError, Prompt};
 use outbound::{BaseUrl, BodyLimit, Client};
 use secrecy::{ExposeSecret, SecretString};
-
-use crate::AssistantSettings;
-
-/// OpenAI's own server.
-pub const DEFAULT_BASE_URL: &str = "https://api.openai.com/v1";
+use settings::Assistant as AssistantSettings;
 
 /// An assistant that answers by the Responses API.
 #[derive(Debug, Clone)]
 pub struct Responses {
     /// The HTTP client of the process.
     pub client: Client,
-    /// The server, up to its version: [`DEFAULT_BASE_URL`] unless the integration says otherwise.
+    /// The server, up to its version: [`settings::OPENAI_URL`] unless the integration says otherwise.
     pub base_url: BaseUrl,
     /// The integration's own key.
     pub api_key: SecretString,

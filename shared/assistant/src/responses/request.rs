@@ -6,10 +6,11 @@ use conversation::{
 };
 use serde::Serialize;
 use serde_json::Value;
+use settings::{Assistant, Whole};
 use sha2::{Digest, Sha256};
 
 use crate::notes::{BY_A_PERSON, BY_THE_ASSISTANT, FIRST_WORD};
-use crate::{AssistantSettings, imitation, transfer_tool};
+use crate::{imitation, transfer_tool};
 
 /// Never with `conversation`, `previous_response_id` or `prompt`: the history is ours, and what
 /// is kept on the server neither moves to another nor expires when ours does.
@@ -42,7 +43,7 @@ struct InputItem {
 #[serde(tag = "type", rename_all = "snake_case")]
 enum Tool<'a> {
     FileSearch {
-        vector_store_ids: &'a [String],
+        vector_store_ids: Vec<&'a str>,
     },
     Function {
         name: &'a str,
@@ -52,15 +53,15 @@ enum Tool<'a> {
     },
 }
 
-pub(super) fn build<'a>(settings: &'a AssistantSettings, prompt: &'a Prompt) -> Request<'a> {
+pub(super) fn build<'a>(settings: &'a Assistant, prompt: &'a Prompt) -> Request<'a> {
     Request {
-        model: &settings.model,
-        instructions: &settings.instructions,
+        model: settings.model.as_str(),
+        instructions: settings.instructions.as_str(),
         input: input(&prompt.lines),
         tools: tools(settings),
         parallel_tool_calls: false,
-        temperature: settings.temperature,
-        max_output_tokens: settings.max_output_tokens,
+        temperature: settings.temperature.map(f64::from),
+        max_output_tokens: settings.max_output_tokens.map(Whole::get),
         truncation: "auto",
         store: false,
         safety_identifier: prompt.conversation.id.as_str(),
@@ -121,8 +122,8 @@ fn said(line: &PromptLine, before: Option<Author>) -> String {
     }
 }
 
-fn tools(settings: &AssistantSettings) -> Vec<Tool<'_>> {
-    let vector_store_ids = settings.vector_store_ids.as_slice();
+fn tools(settings: &Assistant) -> Vec<Tool<'_>> {
+    let vector_store_ids: Vec<_> = settings.vector_store_ids.iter().collect();
     let file_search =
         (!vector_store_ids.is_empty()).then_some(Tool::FileSearch { vector_store_ids });
     let transfer = Tool::Function {
@@ -136,7 +137,7 @@ fn tools(settings: &AssistantSettings) -> Vec<Tool<'_>> {
 
 /// Requests that begin alike share a key, so that they meet the same cache. A hash, because the
 /// API takes no more than 64 characters (seen in its answers in 2026).
-fn prompt_cache_key(settings: &AssistantSettings, conversation: &ConversationRef) -> String {
+fn prompt_cache_key(settings: &Assistant, conversation: &ConversationRef) -> String {
     let mut hash = Sha256::new();
     // Neither id can hold the slash.
     hash.update(conversation.integration.as_str());

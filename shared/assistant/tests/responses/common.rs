@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use assistant::{AssistantSettings, Responses};
+use assistant::Responses;
 use conversation::{
     Author, ConversationId, ConversationRef, IntegrationId,
     ports::{Answer, Assistant, AssistantError, Prompt, PromptLine},
@@ -15,7 +15,7 @@ pub(crate) const KEY: &str = "sk-secret";
 pub(crate) const PLENTY: Duration = Duration::from_secs(20);
 
 /// The least that makes an assistant, with other fields.
-pub(crate) fn settings(with: Value) -> AssistantSettings {
+pub(crate) fn settings(with: Value) -> settings::Assistant {
     let mut fields = json!({"id": "asst_loja", "name": "Loja", "model": "gpt-6-luna"});
     for (name, value) in with.as_object().unwrap() {
         fields[name] = value.clone();
@@ -23,7 +23,7 @@ pub(crate) fn settings(with: Value) -> AssistantSettings {
     serde_json::from_value(fields).unwrap()
 }
 
-pub(crate) fn assistant(fake: &FakeOpenAi, settings: AssistantSettings) -> Responses {
+pub(crate) fn assistant(fake: &FakeOpenAi, settings: settings::Assistant) -> Responses {
     Responses {
         client: Client::new(Access::Anywhere).unwrap(),
         base_url: BaseUrl::parse(&fake.base_url(), Access::Anywhere).unwrap(),

@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use conversation::{
-    Contact, ContactName, ConversationId, ConversationRef, Decision, HistoryLimit, Incoming,
-    IntegrationId, Lease, Link, Marker, Message, MessageId, Owner, Part, Phrases, Policy, Reason,
-    ReplyAddress, Seq, State, Timestamp, Token, WakeUp,
+    Contact, ContactName, ConversationId, ConversationRef, Decision, Incoming, IntegrationId,
+    Lease, Link, Message, MessageId, Owner, Part, Policy, Reason, ReplyAddress, Seq, State,
+    Timestamp, Token, WakeUp,
     machine::{self, Batch, Verdict},
-    marker::DEFAULT_MARKER,
     ports::Versioned,
 };
 
@@ -20,24 +19,8 @@ pub(crate) const fn at(seconds: u64) -> Timestamp {
 
 pub(crate) fn policy() -> Policy {
     Policy {
-        enabled: true,
         interval: INTERVAL,
-        history: HistoryLimit {
-            turns: 20,
-            chars: 1_000,
-        },
-        queue: "4".to_owned(),
-        transfer_message: "Vou chamar uma pessoa.".to_owned(),
-        marker: Marker::parse(DEFAULT_MARKER).unwrap(),
-        closed: None,
-        phrases: Phrases::default(),
-        return_after: None,
-        release_keyword: None,
-        answer_on_release: true,
-        return_on_recovery: true,
-        answer_when_enabled: true,
-        max_replies_per_hour: 60,
-        voice: None,
+        ..testkit::policy()
     }
 }
 

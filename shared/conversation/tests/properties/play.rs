@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use conversation::{
-    Contact, ContactName, ConversationId, ConversationRef, Decision, DeskEvent, DeskSign,
-    HistoryLimit, InText, Incoming, IntegrationId, Lease, Link, Marker, Message, MessageId, Part,
-    Phrases, Policy, Reason, ReplyAddress, State, TextBecause, Timestamp, Token, WakeUp,
+    Contact, ContactName, ConversationId, ConversationRef, Decision, DeskEvent, DeskSign, InText,
+    Incoming, IntegrationId, Lease, Link, Message, MessageId, Part, Policy, Reason, ReplyAddress,
+    State, TextBecause, Timestamp, Token, WakeUp,
     machine::{self, Attempt, Batch, Entry, Next, Verdict},
-    marker::DEFAULT_MARKER,
     ports::Versioned,
 };
 use proptest::prelude::*;
@@ -113,24 +112,8 @@ impl Play {
     pub(crate) fn step(&mut self, n: usize, step: &Step) {
         let interval = Duration::from_secs(15);
         let policy = Policy {
-            enabled: true,
             interval,
-            history: HistoryLimit {
-                turns: 3,
-                chars: 1_000,
-            },
-            queue: String::new(),
-            transfer_message: String::new(),
-            marker: Marker::parse(DEFAULT_MARKER).unwrap(),
-            closed: None,
-            phrases: Phrases::default(),
-            return_after: None,
-            release_keyword: None,
-            answer_on_release: true,
-            return_on_recovery: true,
-            answer_when_enabled: true,
-            max_replies_per_hour: 60,
-            voice: None,
+            ..testkit::policy()
         };
         let state = self.state.clone();
         let next = match step {

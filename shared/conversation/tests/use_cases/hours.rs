@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use conversation::{Closed, Hours, Responded, Span, Week};
+use conversation::{Closed, Hours, Responded, Span, Spans, Week};
 
 use crate::world::{World, world};
 
@@ -10,11 +10,14 @@ use crate::world::{World, world};
 fn with_hours() -> World {
     let mut world = world();
     let week = Week {
-        fri: vec![Span::parse("07:00", "08:10").unwrap()],
+        fri: Spans(vec![Span::parse("07:00", "08:10").unwrap()]),
         ..Week::default()
     };
     world.policy.closed = Some(Closed {
-        hours: Hours::new("UTC", week).unwrap(),
+        hours: Hours {
+            zone: "UTC".to_owned().try_into().unwrap(),
+            week,
+        },
         message: "Amanhã alguém responde.".to_owned(),
     });
     world

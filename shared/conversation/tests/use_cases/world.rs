@@ -9,8 +9,8 @@ use std::{
 
 use conversation::{
     Contact, ContactName, ConversationId, ConversationKey, ConversationRef, HistoryLimit, Incoming,
-    IntegrationId, Marker, MessageId, Phrases, Policy, Receipt, Recovered, ReplyAddress, State,
-    Timestamp, Transfer, WakeUp, WakeUpMessage,
+    IntegrationId, MessageId, Policy, Receipt, Recovered, ReplyAddress, State, Timestamp, Transfer,
+    WakeUp, WakeUpMessage,
     marker::DEFAULT_MARKER,
     ports::{AssistantError, Conversations, SendError},
 };
@@ -117,24 +117,12 @@ pub(crate) const START: u64 = 1_800_000_000_000;
 pub(crate) fn world() -> World {
     World {
         policy: Policy {
-            enabled: true,
             interval: Duration::ZERO,
             history: HistoryLimit {
                 turns: 1,
                 chars: 1_000,
             },
-            queue: "4".to_owned(),
-            transfer_message: "Vou chamar uma pessoa.".to_owned(),
-            marker: Marker::parse(DEFAULT_MARKER).unwrap(),
-            closed: None,
-            phrases: Phrases::default(),
-            return_after: None,
-            release_keyword: None,
-            answer_on_release: true,
-            return_on_recovery: true,
-            answer_when_enabled: true,
-            max_replies_per_hour: 60,
-            voice: None,
+            ..testkit::policy()
         },
         table: Table::default(),
         channel: Outside::willing(),

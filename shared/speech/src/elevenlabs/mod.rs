@@ -16,17 +16,14 @@ use secrecy::{ExposeSecret, SecretString};
 pub use errors::{Problem, SpeechError};
 pub use format::AudioFormat;
 pub use list::{Model, Voice};
-pub use speak::{Request, Spoken, VoiceSettings};
-
-/// ElevenLabs' own server. There are others for data that must stay in a region.
-pub const DEFAULT_BASE_URL: &str = "https://api.elevenlabs.io";
+pub use speak::{Request, Spoken};
 
 /// What speaks, with an integration's own key.
 #[derive(Debug, Clone)]
 pub struct Speech {
     /// The HTTP client of the process.
     pub client: Client,
-    /// The server, without the API's version: [`DEFAULT_BASE_URL`] unless the integration says
+    /// The server, without the API's version: [`settings::ELEVENLABS_URL`] unless the integration says
     /// otherwise.
     pub base_url: BaseUrl,
     /// The integration's own key.
@@ -81,7 +78,7 @@ mod tests {
     fn the_key_is_marked_as_a_secret() {
         let speech = Speech {
             client: Client::new(Access::Anywhere).unwrap(),
-            base_url: BaseUrl::parse(DEFAULT_BASE_URL, Access::Anywhere).unwrap(),
+            base_url: BaseUrl::parse(settings::ELEVENLABS_URL, Access::Anywhere).unwrap(),
             api_key: "xi-secret".into(),
         };
         let request = speech.get(&speech.base_url.join(&["v1", "models"])).build();

@@ -5,7 +5,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::HeaderMap;
 use outbound::BodyLimit;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use settings::VoiceSettings;
 
 use super::{
     AudioFormat, Problem, Speech, SpeechError,
@@ -37,26 +38,6 @@ pub struct Request<'a> {
     /// The part that is heard after this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_text: Option<&'a str>,
-}
-
-/// How a voice speaks; what is left out is as the voice has it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-pub struct VoiceSettings {
-    /// How little it varies, 0 to 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub stability: Option<f64>,
-    /// How close it keeps to the original, 0 to 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub similarity_boost: Option<f64>,
-    /// How much it exaggerates the original's style, 0 to 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub style: Option<f64>,
-    /// Whether it is made more like the original, at the cost of time.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub use_speaker_boost: Option<bool>,
-    /// How fast, where 1 is as usual.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub speed: Option<f64>,
 }
 
 /// What was spoken.

@@ -1,7 +1,8 @@
 //! What is asked, and what is taken for audio.
 
 use serde_json::json;
-use speech::{AudioFormat, Problem, Request, VoiceSettings};
+use settings::VoiceSettings;
+use speech::{AudioFormat, Problem, Request};
 use testkit::elevenlabs::{FakeElevenLabs, MP3, OGG, Step};
 
 use crate::common::{KEY, PLENTY, permanent, request, speech, spoken, transient};
@@ -30,11 +31,11 @@ async fn only_what_is_set_is_asked() {
         format: AudioFormat::Mp3,
         language_code: Some("pt"),
         voice_settings: Some(VoiceSettings {
-            stability: Some(0.5),
-            similarity_boost: Some(0.75),
-            style: Some(0.0),
+            stability: Some(0.5.try_into().unwrap()),
+            similarity_boost: Some(0.75.try_into().unwrap()),
+            style: Some(0.0.try_into().unwrap()),
             use_speaker_boost: Some(true),
-            speed: Some(1.1),
+            speed: Some(1.1.try_into().unwrap()),
         }),
         previous_text: Some("Olá, Ana!"),
         next_text: Some("Chega amanhã."),

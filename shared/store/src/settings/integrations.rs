@@ -9,6 +9,7 @@ use conversation::ports::Clock;
 use conversation::{AssistantId, IntegrationId};
 
 use super::assistants::USED_BY;
+use super::integration::with_secrets_shown;
 use super::{
     Ciphertext, IntegrationRecord, SealedSecrets, Settings, SettingsError, Stored, version,
 };
@@ -158,7 +159,7 @@ pub(crate) fn decode(item: &Item) -> Result<Stored<IntegrationRecord>, StoreErro
         inbound: ciphertext(INBOUND)?,
         outbound: ciphertext(OUTBOUND)?,
     };
-    let settings = item::body(item)?;
+    let settings = with_secrets_shown(item::body(item)?);
     Ok(Stored {
         value: IntegrationRecord { settings, secrets },
         version: version(item)?,

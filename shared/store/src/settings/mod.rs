@@ -4,7 +4,6 @@ pub(crate) mod assistants;
 mod cache;
 mod integration;
 pub(crate) mod integrations;
-mod reply;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -17,11 +16,7 @@ use crate::schema::LIST_INDEX;
 use crate::{StoreError, batch_get::batch_get};
 
 pub use cache::SettingsCache;
-pub use integration::{
-    AssistantRef, Channel, Ciphertext, HoursSettings, Integration, IntegrationRecord, NamedPhrases,
-    PhrasesSettings, SealedSecrets, TransferSettings, UnusableSettings,
-};
-pub use reply::{DEFAULT_MAX_DAY_CHARACTERS, DEFAULT_MAX_REPLY_CHARACTERS, Reply, VoiceReply};
+pub use integration::{Ciphertext, IntegrationRecord, SealedSecrets};
 
 /// Integrations and assistants, in DynamoDB. Every read of one is strongly consistent; what was
 /// just created may take a moment to show in a list.

@@ -1,16 +1,14 @@
 //! Settings against DynamoDB.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::support::{Table, TestClock, integration};
-use conversation::{AssistantId, VoiceWhen};
+use conversation::AssistantId;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use store::{
-    AssistantRef, Channel, Ciphertext, Integration, IntegrationRecord, Reply, SealedSecrets,
-    Settings, SettingsCache, SettingsError, Stored, TransferSettings, VoiceReply,
+    Ciphertext, IntegrationRecord, SealedSecrets, Settings, SettingsCache, SettingsError, Stored,
 };
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -24,37 +22,16 @@ fn asst(id: &str) -> AssistantId {
 }
 
 fn record(id: &str, assistant: &str) -> IntegrationRecord {
-    let text = str::to_owned;
-    let settings = Integration {
-        id: integration(id),
-        name: text("Loja"),
-        enabled: true,
-        channel: Channel {
-            kind: text("webhook"),
-            values: BTreeMap::from([(text("reply_url"), text("https://example.com"))]),
-        },
-        assistant: AssistantRef {
-            id: asst(assistant),
-            base_url: text("https://api.openai.com/v1"),
-        },
-        interval_ms: 15_000,
-        transfer: TransferSettings {
-            queue: text("4"),
-            message: text("Vou chamar uma pessoa da equipe."),
-            marker: text("Ação: Transferir"),
-        },
-        reply: Reply::Text,
-        desk: None,
-        hours: None,
-        phrases: None,
-        return_after_hours: None,
-        release_keyword: None,
-        answer_on_release: true,
-        return_on_recovery: true,
-        answer_when_enabled: true,
-        max_replies_per_hour: 60,
-        secrets_set: BTreeSet::from([text("channel.signing_secret")]),
-    };
+    let settings = json!({
+        "id": id,
+        "name": "Loja",
+        "channel": {"kind": "webhook", "values": {"reply_url": "https://example.com"}},
+        "assistant": {"id": assistant},
+        "interval_ms": 15_000,
+        "transfer": {"queue": "4", "message": "Vou chamar uma pessoa da equipe."},
+        "secrets_set": ["channel.signing_secret"],
+    });
+    let settings = serde_json::from_value(settings).unwrap();
     let secrets = SealedSecrets {
         inbound: Ciphertext(vec![1, 2]),
         outbound: Ciphertext(vec![3]),
@@ -83,16 +60,17 @@ async fn an_integration_is_read_as_it_was_written() {
     let first = read(&settings, "loja-1").await;
     assert_eq!((&first.value, first.version), (&value, version));
 
-    value.settings.reply = Reply::Voice(VoiceReply {
-        voice_id: "v".to_owned(),
-        model_id: "m".to_owned(),
-        base_url: "https://api.elevenlabs.io".to_owned(),
-        when: VoiceWhen::Mirror,
-        language_code: Some("pt".to_owned()),
-        voice_settings: Some(json!({"speed": 1.1})),
-        max_reply_characters: 300,
-        max_day_characters: 0,
+    let reply = json!({
+        "format": "voice",
+        "voice_id": "v",
+        "model_id": "m",
+        "when": "mirror",
+        "language_code": "pt",
+        "voice_settings": {"speed": 1.1},
+        "max_reply_characters": 300,
+        "max_day_characters": 0,
     });
+    value.settings.reply = serde_json::from_value(reply).unwrap();
     settings
         .put_integration(&value, Some(&first))
         .await

@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use conversation::{
     ContactName, Correction, DeliveryReport, DeskEvent, HistoryLimit, Incoming, IntegrationId,
-    Keyword, Marker, Phrases, Policy, Renamed, VoicePolicy, VoiceWhen, marker::DEFAULT_MARKER,
+    Keyword, Phrases, Policy, Renamed, VoicePolicy, VoiceWhen,
 };
+
+use crate::policy;
 
 use super::{
     contacts::{last_words, story},
@@ -225,7 +227,6 @@ fn draw_faults(world: &World) -> Faults {
 
 pub(super) fn integration(world: &World, n: u64) -> Option<(IntegrationId, Policy)> {
     let policy = Policy {
-        enabled: true,
         interval: Duration::from_millis(world.one_of(INTERVALS_MS)),
         history: HistoryLimit {
             turns: usize::try_from(world.below(6)).ok()?,
@@ -233,8 +234,6 @@ pub(super) fn integration(world: &World, n: u64) -> Option<(IntegrationId, Polic
         },
         queue: format!("queue-{n}"),
         transfer_message: format!("Vou chamar uma pessoa ({n})."),
-        marker: Marker::parse(DEFAULT_MARKER).ok()?,
-        closed: None,
         phrases: match world.chance(300) {
             true => Phrases::parse(&[PHRASE]).ok()?,
             false => Phrases::default(),
@@ -248,6 +247,7 @@ pub(super) fn integration(world: &World, n: u64) -> Option<(IntegrationId, Polic
         answer_when_enabled: !world.chance(200),
         max_replies_per_hour: u32::try_from(world.one_of([2, 60, 60, 60])).ok()?,
         voice: world.chance(500).then(|| voice(world)),
+        ..policy()
     };
     Some((IntegrationId::parse(&format!("i{n}")).ok()?, policy))
 }

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use channels::{Field, Kind};
 use outbound::EndpointUrl;
-use store::Channel;
+use settings::Channel;
 
-use super::{Reader, Section};
+use super::{DraftSecret, Reader, Section};
 use crate::fields::Fields;
 use crate::refused::Refused;
+use crate::secret_input::SecretInput;
 
 impl Reader {
     pub(super) fn channel(&mut self, mut fields: Fields) -> Result<Channel, Refused> {
@@ -33,7 +34,13 @@ impl Reader {
             if let Some(parts) = field.secret {
                 let access = self.access;
                 let check = |text: &str| field.check(text, access);
-                self.secret(section, parts, &mut fields, field.name, check)?;
+                let input = SecretInput::take(&mut fields, field.name, check)?;
+                self.secrets.push(DraftSecret {
+                    section,
+                    path,
+                    parts,
+                    input,
+                });
                 continue;
             }
             let written = fields.string(field.name)?;

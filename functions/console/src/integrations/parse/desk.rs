@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use store::Channel;
+use settings::Channel;
 
 use super::{Reader, Section};
 use crate::fields::Fields;

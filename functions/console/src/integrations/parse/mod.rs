@@ -2,53 +2,16 @@
 
 mod channel;
 mod desk;
-mod outside;
-mod people;
-mod voice;
-
-use std::collections::BTreeSet;
 
 use channels::Parts;
-use conversation::marker::DEFAULT_MARKER;
-use conversation::{IntegrationId, Marker};
-use outbound::{Access, EndpointUrl};
-use store::{Channel, Integration, Reply, TransferSettings};
+use conversation::IntegrationId;
+use outbound::{Access, BaseUrl, EndpointUrl};
+use serde_json::json;
+use settings::{Integration, Reply, Secret};
 
 use crate::fields::Fields;
 use crate::refused::Refused;
 use crate::secret_input::SecretInput;
-
-const MAX_NAME: usize = 200;
-/// Of the ids that others give: queues, voices, models.
-const MAX_ID: usize = 256;
-/// Of what a customer is told when the conversation goes to people.
-const MAX_TRANSFER_MESSAGE: usize = 4096;
-const MAX_MARKER: usize = 256;
-const DEFAULT_INTERVAL_MS: u32 = 1000;
-const MAX_INTERVAL_MS: u32 = 3_600_000;
-const DEFAULT_REPLIES_PER_HOUR: u32 = 60;
-const MAX_REPLIES_PER_HOUR: u32 = 1000;
-
-const FIELDS: [&str; 18] = [
-    "id",
-    "name",
-    "enabled",
-    "channel",
-    "assistant",
-    "interval_ms",
-    "transfer",
-    "reply",
-    "desk",
-    "desk_in_use",
-    "hours",
-    "phrases",
-    "return_after_hours",
-    "release_keyword",
-    "answer_on_release",
-    "return_on_recovery",
-    "answer_when_enabled",
-    "max_replies_per_hour",
-];
 
 /// What was written, where the secrets are not yet known.
 #[derive(Debug)]
@@ -77,61 +40,34 @@ pub(super) enum Section {
     Desk,
 }
 
+/// Channel and desk are read by the fields that their kinds have, all else by its type.
 pub(super) fn integration(
-    id: IntegrationId,
+    id: &IntegrationId,
     mut body: Fields,
     access: Access,
 ) -> Result<Draft, Refused> {
-    body.only(&FIELDS)?;
-    body.same_id(id.as_str())?;
+    body.of_id(id.as_str())?;
+    // It is shown, and follows from the channel and the desk.
+    body.string("desk_in_use")?;
+    body.not_there("secrets_set")?;
     let mut reader = Reader {
         access,
         secrets: Vec::new(),
         urls: Vec::new(),
     };
-    // It is shown, and follows from the channel and the desk.
-    body.string("desk_in_use")?;
-    let name = body.required_text("name", MAX_NAME)?;
-    let channel = reader.channel(body.required_object("channel")?)?;
-    let desk = match body.nullable("desk").object("desk")? {
-        Some(desk) => reader.desk(desk, &channel)?,
-        None => None,
-    };
-    let mut settings = Integration {
-        id,
-        name,
-        enabled: body.flag("enabled")?.unwrap_or(true),
-        assistant: reader.assistant(body.required_object("assistant")?)?,
-        interval_ms: body
-            .whole("interval_ms", 0..=MAX_INTERVAL_MS)?
-            .unwrap_or(DEFAULT_INTERVAL_MS)
-            .into(),
-        transfer: transfer(
-            body.required_object("transfer")?,
-            super::desk::in_use(&channel, desk.as_ref()),
-            &channel,
-        )?,
-        reply: match body.object("reply")? {
-            Some(reply) => reader.reply(reply)?,
-            None => Reply::Text,
-        },
-        channel,
-        desk,
-        hours: match body.nullable("hours").object("hours")? {
-            Some(hours) => Some(people::hours(hours)?),
-            None => None,
-        },
-        phrases: people::phrases(&mut body)?,
-        return_after_hours: people::return_after_hours(&mut body)?,
-        release_keyword: people::release_keyword(&mut body)?,
-        answer_on_release: body.flag("answer_on_release")?.unwrap_or(true),
-        return_on_recovery: body.flag("return_on_recovery")?.unwrap_or(true),
-        answer_when_enabled: body.flag("answer_when_enabled")?.unwrap_or(true),
-        max_replies_per_hour: body
-            .whole("max_replies_per_hour", 1..=MAX_REPLIES_PER_HOUR)?
-            .unwrap_or(DEFAULT_REPLIES_PER_HOUR),
-        secrets_set: BTreeSet::new(),
-    };
+    let channel = body.object("channel")?;
+    let desk = body.nullable("desk").object("desk")?;
+    // Without a channel nothing can be said of a desk.
+    if let Some(channel) = channel {
+        let channel = reader.channel(channel)?;
+        if let Some(desk) = desk {
+            body.put("desk", json!(reader.desk(desk, &channel)?));
+        }
+        body.put("channel", json!(channel));
+    }
+    let mut settings = Integration::read(body.into())?;
+    reader.outside(&settings)?;
+    check_queue(&settings)?;
     let paths = reader.secrets.iter().map(|secret| secret.path.clone());
     settings.secrets_set = paths.collect();
     Ok(Draft {
@@ -149,41 +85,52 @@ struct Reader {
 }
 
 impl Reader {
-    fn secret(
+    /// The keys of what is asked outside, and where they go.
+    fn outside(&mut self, settings: &Integration) -> Result<(), Refused> {
+        let assistant = &settings.assistant;
+        self.account(
+            Section::Assistant,
+            "assistant",
+            &assistant.api_key,
+            assistant.base_url.as_str(),
+        )?;
+        match &settings.reply {
+            Reply::Text => Ok(()),
+            Reply::Voice(voice) => self.account(
+                Section::Reply,
+                "reply",
+                &voice.api_key,
+                voice.base_url.as_str(),
+            ),
+        }
+    }
+
+    fn account(
         &mut self,
         section: Section,
-        parts: Parts,
-        fields: &mut Fields,
         name: &str,
-        check: impl FnOnce(&str) -> Result<(), String>,
+        key: &Secret,
+        base_url: &str,
     ) -> Result<(), Refused> {
+        let path = format!("{name}.api_key");
         self.secrets.push(DraftSecret {
             section,
-            path: fields.path(name),
-            parts,
-            input: SecretInput::take(fields, name, check)?,
+            parts: Parts::Outbound,
+            input: SecretInput::of(key).ok_or_else(|| Refused::required(path.clone()))?,
+            path,
         });
+        let path = format!("{name}.base_url");
+        match BaseUrl::parse_written(base_url, self.access) {
+            Ok(url) => self.urls.push((path, url.into())),
+            Err(error) => return Err(Refused::invalid(path, error)),
+        }
         Ok(())
     }
 }
 
-/// `desk` is the kind of the desk that the queue belongs to.
-fn transfer(
-    mut fields: Fields,
-    desk: &str,
-    channel: &Channel,
-) -> Result<TransferSettings, Refused> {
-    fields.only(&["queue", "message", "marker"])?;
-    let marker = fields.text("marker", MAX_MARKER)?;
-    let marker = marker.unwrap_or_else(|| DEFAULT_MARKER.to_owned());
-    Marker::parse(&marker).map_err(|error| Refused::invalid(fields.path("marker"), error))?;
-    let queue = fields.required_text("queue", MAX_ID)?;
-    let bot_queue = channel.values.get("bot_queue").map(String::as_str);
-    super::desk::check_queue(desk, &queue, bot_queue)
-        .map_err(|problem| Refused::invalid(fields.path("queue"), problem))?;
-    Ok(TransferSettings {
-        queue,
-        message: fields.required_text("message", MAX_TRANSFER_MESSAGE)?,
-        marker,
-    })
+fn check_queue(settings: &Integration) -> Result<(), Refused> {
+    let desk = super::desk::in_use(&settings.channel, settings.desk.as_ref());
+    let bot_queue = settings.channel.values.get("bot_queue").map(String::as_str);
+    super::desk::check_queue(desk, settings.transfer.queue.as_str(), bot_queue)
+        .map_err(|problem| Refused::invalid("transfer.queue".to_owned(), problem))
 }

@@ -1,0 +1,89 @@
+//! By which phrases a customer asks for a person.
+
+use std::fmt;
+
+use serde::de::{Error, SeqAccess, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::bounded::at_most;
+use crate::{Checked, Readable};
+
+const MOST: usize = 100;
+const MAX: usize = 100;
+
+/// By which a customer asks for a person: `"default"`, or a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", untagged)]
+pub enum Phrases {
+    /// Those of the settings.
+    These(Vec<Checked<Phrase, MAX>>),
+    /// A list of Recado's own.
+    Named(NamedPhrases),
+}
+
+/// A list of Recado's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NamedPhrases {
+    /// [`conversation::Phrases::of_recado`].
+    Default,
+}
+
+/// A phrase with a letter or a digit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phrase(conversation::Phrases);
+
+impl Readable for Phrase {
+    fn read(text: &str) -> Result<Self, impl fmt::Display> {
+        if text.trim().is_empty() {
+            return Err("must not be empty".to_owned());
+        }
+        let phrase = conversation::Phrases::parse(&[text]);
+        phrase.map(Self).map_err(|error| error.to_string())
+    }
+}
+
+impl Phrases {
+    pub(crate) fn meaning(&self) -> conversation::Phrases {
+        match self {
+            Self::These(phrases) => phrases
+                .iter()
+                .map(|phrase| phrase.meaning().0.clone())
+                .collect(),
+            Self::Named(NamedPhrases::Default) => conversation::Phrases::of_recado(),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Phrases {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Written;
+
+        impl<'de> Visitor<'de> for Written {
+            type Value = Phrases;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(r#""default", or a list of phrases"#)
+            }
+
+            fn visit_str<E: Error>(self, name: &str) -> Result<Phrases, E> {
+                match name {
+                    "default" => Ok(Phrases::Named(NamedPhrases::Default)),
+                    other => Err(E::invalid_type(Unexpected::Str(other), &self)),
+                }
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Phrases, A::Error> {
+                let phrases: Vec<_> = at_most(MOST, list)?;
+                match phrases.is_empty() {
+                    true => Err(A::Error::custom(
+                        "must hold at least one; null asks for none",
+                    )),
+                    false => Ok(Phrases::These(phrases)),
+                }
+            }
+        }
+
+        deserializer.deserialize_any(Written)
+    }
+}

@@ -1,0 +1,61 @@
+//! What the settings mean for an integration's conversations.
+
+use std::time::Duration;
+
+use conversation::{Closed, HistoryLimit, Policy, VoicePolicy};
+
+use crate::{Hours, Integration, Phrases, Reply};
+
+impl Integration {
+    /// What the settings mean for the integration's conversations, with an assistant that sees
+    /// this much of the past.
+    pub fn policy(&self, history: HistoryLimit) -> Policy {
+        let hours = |hours: u32| Duration::from_secs(u64::from(hours) * 3600);
+        Policy {
+            enabled: self.enabled,
+            interval: Duration::from_millis(self.interval_ms.get().into()),
+            history,
+            queue: self.transfer.queue.as_str().to_owned(),
+            transfer_message: self.transfer.message.as_str().to_owned(),
+            marker: self.transfer.marker.meaning().clone(),
+            closed: self.hours.as_ref().map(Hours::closed),
+            phrases: self
+                .phrases
+                .as_ref()
+                .map(Phrases::meaning)
+                .unwrap_or_default(),
+            return_after: self.return_after_hours.map(|after| hours(after.get())),
+            release_keyword: self.release_keyword.as_ref().map(|it| it.meaning().clone()),
+            answer_on_release: self.answer_on_release,
+            return_on_recovery: self.return_on_recovery,
+            answer_when_enabled: self.answer_when_enabled,
+            max_replies_per_hour: self.max_replies_per_hour.get(),
+            voice: self.reply.voice_policy(),
+        }
+    }
+}
+
+impl Hours {
+    fn closed(&self) -> Closed {
+        Closed {
+            hours: conversation::Hours {
+                zone: self.time_zone.clone(),
+                week: self.week.clone(),
+            },
+            message: self.message.as_str().to_owned(),
+        }
+    }
+}
+
+impl Reply {
+    fn voice_policy(&self) -> Option<VoicePolicy> {
+        match self {
+            Self::Text => None,
+            Self::Voice(voice) => Some(VoicePolicy {
+                when: voice.when,
+                max_reply_characters: voice.max_reply_characters.get().into(),
+                max_day_characters: voice.max_day_characters.get().into(),
+            }),
+        }
+    }
+}

@@ -1,0 +1,185 @@
+use serde_json::{Value, json};
+
+use crate::{Assistant, Integration, Invalid, Mistake, Reply, Secret, read};
+
+fn integration(with: &[(&str, Value)]) -> Value {
+    let mut body = json!({
+        "id": "loja-1",
+        "name": "Loja 1",
+        "channel": {"kind": "telegram", "values": {}},
+        "assistant": {"id": "asst_loja", "api_key": "sk-secret"},
+        "transfer": {"queue": "4", "message": "Vou chamar uma pessoa da equipe."},
+    });
+    for (pointer, value) in with {
+        let (parent, name) = pointer.rsplit_once('/').unwrap();
+        body.pointer_mut(parent).unwrap()[name] = value.clone();
+    }
+    body
+}
+
+fn refused(with: &[(&str, Value)]) -> (Mistake, String) {
+    let Invalid { mistake, path, .. } = Integration::read(integration(with)).unwrap_err();
+    (mistake, path)
+}
+
+#[test]
+fn what_is_left_out_takes_its_default() {
+    let settings = json!(Integration::read(integration(&[])).unwrap());
+    let mut expected = integration(&[
+        ("/enabled", json!(true)),
+        ("/interval_ms", json!(1_000)),
+        ("/assistant/api_key", json!({"set": true})),
+        ("/assistant/base_url", json!("https://api.openai.com/v1")),
+        (
+            "/transfer/marker",
+            json!("Ação: Transferir para o setor de atendimento"),
+        ),
+        ("/reply", json!({"format": "text"})),
+        ("/max_replies_per_hour", json!(60)),
+        ("/secrets_set", json!([])),
+    ]);
+    let flags = [
+        "answer_on_release",
+        "return_on_recovery",
+        "answer_when_enabled",
+    ];
+    for name in flags {
+        expected[name] = json!(true);
+    }
+    let none = [
+        "desk",
+        "hours",
+        "phrases",
+        "return_after_hours",
+        "release_keyword",
+    ];
+    for name in none {
+        expected[name] = Value::Null;
+    }
+    assert_eq!(settings, expected);
+
+    let written = json!({"id": "asst_loja", "name": "Loja", "model": "m"});
+    let expected = json!({
+        "id": "asst_loja",
+        "name": "Loja",
+        "runtime": "responses",
+        "model": "m",
+        "instructions": "",
+        "temperature": null,
+        "max_output_tokens": null,
+        "history_turns": 20,
+        "history_chars": 40_000,
+        "vector_store_ids": [],
+    });
+    assert_eq!(json!(read::<Assistant>(written).unwrap()), expected);
+}
+
+#[test]
+fn what_is_written_is_read_again() {
+    let voice = json!({
+        "format": "voice", "api_key": "xi", "voice_id": "v", "model_id": "m", "when": "mirror",
+        "voice_settings": {"speed": 1.1},
+    });
+    let settings = Integration::read(integration(&[
+        ("/reply", voice),
+        ("/phrases", json!(["humano"])),
+        ("/release_keyword", json!("#fim")),
+        (
+            "/hours",
+            json!({"time_zone": "America/Sao_Paulo", "week": {"mon": [["09:00", "18:00"]]}, "message": "Amanhã."}),
+        ),
+    ]));
+    let stored = serde_json::to_value(settings.unwrap()).unwrap();
+    assert!(!stored.to_string().contains("sk-secret"), "{stored}");
+    let again: Integration = serde_json::from_value(stored.clone()).unwrap();
+    assert_eq!(again.assistant.api_key, Secret::Stored);
+    assert_eq!(serde_json::to_value(&again).unwrap(), stored);
+    let policy = again.policy(conversation::HistoryLimit::default());
+    assert!(policy.phrases.found_in("um humano, por favor"));
+    assert!(policy.closed.is_some() && policy.voice.is_some());
+}
+
+#[test]
+fn what_a_newer_version_stored_is_read_and_a_person_is_told_of_it() {
+    for pointer in ["/mood", "/assistant/mood", "/transfer/mood"] {
+        let body = integration(&[(pointer, json!("calm"))]);
+        assert!(serde_json::from_value::<Integration>(body).is_ok());
+        let path = pointer.trim_start_matches('/').replace('/', ".");
+        assert_eq!(
+            refused(&[(pointer, json!(1))]),
+            (Mistake::UnknownField, path)
+        );
+    }
+}
+
+#[test]
+fn a_misspelled_field_is_told_before_the_one_that_is_missing() {
+    let mut body = integration(&[("/nmae", json!("Loja"))]);
+    body.as_object_mut().unwrap().remove("name");
+    let error = Integration::read(body).unwrap_err();
+    assert_eq!(
+        (error.mistake, &*error.path),
+        (Mistake::UnknownField, "nmae")
+    );
+}
+
+#[test]
+fn a_list_is_no_object() {
+    for (pointer, list) in [
+        ("/transfer", json!(["4", "Vou chamar."])),
+        ("/assistant", json!(["asst_loja", "sk-secret"])),
+        ("/reply", json!(["text"])),
+        ("/transfer", json!([])),
+        ("/transfer", json!(["4"])),
+        ("/assistant", json!([])),
+        ("/hours", json!([])),
+        ("/hours", json!(["UTC", {}, "Amanhã.", 4])),
+    ] {
+        let path = pointer.trim_start_matches('/').to_owned();
+        assert_eq!(refused(&[(pointer, list)]), (Mistake::WrongType, path));
+    }
+    let error = Integration::read(json!([])).unwrap_err();
+    assert_eq!((error.mistake, &*error.path), (Mistake::WrongType, ""));
+}
+
+#[test]
+fn no_refusal_repeats_what_was_written() {
+    for (pointer, value) in [
+        ("/enabled", json!("sk-secret")),
+        ("/interval_ms", json!("sk-secret, expected nothing")),
+        ("/assistant/api_key", json!("sk-secret com espaço")),
+        ("/assistant/api_key", json!({"value": "sk-secret"})),
+        ("/assistant/id", json!("sk-secret")),
+        ("/reply", json!({"format": "sk-secret"})),
+        (
+            "/reply",
+            json!({"format": "voice", "api_key": "k", "when": "sk-secret"}),
+        ),
+        ("/transfer/queue", json!({"sk-secret": 1})),
+        ("/phrases", json!("sk-secret")),
+        ("/release_keyword", json!(["sk-secret"])),
+    ] {
+        let error = Integration::read(integration(&[(pointer, value)])).unwrap_err();
+        assert!(!error.to_string().contains("secret"), "{error}");
+    }
+}
+
+#[test]
+fn a_voice_has_no_place_in_a_reply_of_text() {
+    let reply = |reply: Value| refused(&[("/reply", reply)]);
+    let expected = |mistake, path: &str| (mistake, path.to_owned());
+    assert_eq!(
+        reply(json!({"voice_id": "v"})),
+        expected(Mistake::Invalid, "reply.voice_id")
+    );
+    assert_eq!(
+        reply(json!({"song": 1})),
+        expected(Mistake::UnknownField, "reply.song")
+    );
+    assert_eq!(
+        reply(json!({"voice_settings": {"song": 1}})),
+        expected(Mistake::Invalid, "reply.voice_settings")
+    );
+    let settings = Integration::read(integration(&[("/reply", json!({"api_key": null}))]));
+    assert_eq!(settings.unwrap().reply, Reply::Text);
+}

@@ -1,0 +1,24 @@
+//! What settings mean that say nothing but what they must.
+
+use conversation::{HistoryLimit, Policy};
+use serde_json::json;
+use settings::Integration;
+
+/// The policy of an integration whose settings are all left out but those that are needed: people's queue
+/// is `4`, and the customer is told "Vou chamar uma pessoa." The assistant sees 20 turns of 1,000
+/// characters together.
+pub fn policy() -> Policy {
+    let settings = json!({
+        "id": "loja-1",
+        "name": "Loja 1",
+        "channel": {"kind": "webhook", "values": {}},
+        "assistant": {"id": "asst_loja"},
+        "transfer": {"queue": "4", "message": "Vou chamar uma pessoa."},
+    });
+    let settings = serde_json::from_value::<Integration>(settings);
+    let settings = settings.unwrap_or_else(|error| unreachable!("{error}"));
+    settings.policy(HistoryLimit {
+        turns: 20,
+        chars: 1_000,
+    })
+}
