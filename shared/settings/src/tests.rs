@@ -114,12 +114,12 @@ fn what_a_newer_version_stored_is_read_and_a_person_is_told_of_it() {
 
 #[test]
 fn a_misspelled_field_is_told_before_the_one_that_is_missing() {
-    let mut body = integration(&[("/nmae", json!("Loja"))]);
+    let mut body = integration(&[("/called", json!("Loja"))]);
     body.as_object_mut().unwrap().remove("name");
     let error = Integration::read(body).unwrap_err();
     assert_eq!(
         (error.mistake, &*error.path),
-        (Mistake::UnknownField, "nmae")
+        (Mistake::UnknownField, "called")
     );
 }
 
