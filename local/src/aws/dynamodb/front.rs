@@ -1,6 +1,9 @@
 //! What listens in DynamoDB's place, and hands on what is allowed. The crate that emulates it has
 //! a server to be put on a port, and no way to look at a request before it.
 
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -25,6 +28,8 @@ const CONTENT_TYPE: HeaderValue = HeaderValue::from_static("application/x-amz-js
 struct Front {
     access: Access,
     database: Database,
+    /// The partition keys of tables that were asked for: what describes a table counts all its items.
+    keys: Arc<RwLock<HashMap<String, String>>>,
     client: Client<HttpConnector, Body>,
     behind: String,
 }
@@ -36,6 +41,7 @@ pub(super) fn application(access: Access, database: Database, behind: String) ->
     Router::new().fallback(handle).with_state(Front {
         access,
         database,
+        keys: Arc::default(),
         client: Client::builder(TokioExecutor::new()).build(connector),
         behind,
     })
@@ -83,10 +89,19 @@ async fn handle(State(front): State<Front>, request: Request) -> Response {
 impl Front {
     /// The name of a table's partition key; None when there is no such table.
     fn partition_key(&self, table: &str) -> Option<String> {
+        let known = self.keys.read().ok()?.get(table).cloned();
+        if known.is_some() {
+            return known;
+        }
         let described = self.database.describe_table(DescribeTableRequest {
             table_name: table.to_owned(),
         });
-        let keys = described.ok()?.table.key_schema;
-        Some(keys.into_iter().next()?.attribute_name)
+        let schema = described.ok()?.table.key_schema;
+        let key = schema.into_iter().next()?.attribute_name;
+        self.keys
+            .write()
+            .ok()?
+            .insert(table.to_owned(), key.clone());
+        Some(key)
     }
 }

@@ -8,7 +8,7 @@ use conversation::{
     Author, Contact, ContactName, ConversationRef, Message, MessageId, Outcome, Range,
     ReplyAddress, Seq, State, Trail,
 };
-use store::DynamoConversations;
+use store::{DynamoConversations, StoreError};
 use testkit::contract::conversations_contract;
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -243,7 +243,11 @@ async fn a_conversation_that_goes_on_while_it_is_erased_begins_anew_or_is_erased
         }
     };
     let (erased, ()) = futures_util::future::join(conversations.erase(&of), write).await;
-    erased.unwrap();
+    // It gives up on one that never rests.
+    match erased {
+        Err(StoreError::Busy) => conversations.erase(&of).await.unwrap(),
+        done => done.unwrap(),
+    }
     let written = conversations
         .state(&of)
         .await

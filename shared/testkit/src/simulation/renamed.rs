@@ -127,7 +127,7 @@ pub(super) fn at_the_end(universe: &Universe) {
     universe.table.each(|of, items| {
         let renames = universe.renames.0.borrow();
         let state = items.state.as_ref().map(|read| &read.state);
-        if let Some(marked) = state.filter(|state| was_too_early(state)) {
+        if let Some(marked) = state.filter(|state| state.name_taken_at.is_some()) {
             let taken = renames.iter().flat_map(|(_, written)| &written.taken_names);
             let mut taken = taken.chain(&new);
             if !taken.any(|name| marked.contact.names.contains(name)) {
@@ -141,9 +141,16 @@ pub(super) fn at_the_end(universe: &Universe) {
     });
 }
 
-/// Whether a conversation was begun under a contact's new name before it was known whose that is.
-pub(super) const fn was_too_early(state: &State) -> bool {
-    state.name_taken_at.is_some()
+/// Whether a conversation was begun under a contact's new name before it was known whose that is; or by
+/// what came late under an old name, under which the contact's own was not begun.
+pub(super) fn was_begun_apart(universe: &Universe, of: &ConversationRef, state: &State) -> bool {
+    let renames = universe.renames.0.borrow();
+    let mut others = renames.iter().filter(|(renamed, _)| renamed != of);
+    let late = others.any(|(_, written)| {
+        let mut lost = written.lost_names.iter();
+        lost.any(|name| state.contact.names.contains(name) && universe.table.leads_to(name, of))
+    });
+    late || state.name_taken_at.is_some()
 }
 
 fn has_strangers(universe: &Universe, of: &ConversationRef) -> bool {

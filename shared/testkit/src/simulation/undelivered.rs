@@ -200,7 +200,7 @@ pub(super) fn at_the_end(universe: &Universe) {
     universe.table.each(|conversation, items| {
         let state = items.state.as_ref().map(|read| &read.state);
         // The number that the channel tells of leads, or led, to another conversation.
-        if state.is_some_and(renamed::was_too_early) {
+        if state.is_some_and(|state| renamed::was_begun_apart(universe, conversation, state)) {
             return;
         }
         let acknowledged = universe.reports.acknowledged.borrow();

@@ -19,7 +19,7 @@ const DAY: u64 = 24 * 3_600_000;
 /// answered with success.
 pub(super) fn at_the_end(universe: &Universe, stored: &BTreeSet<MessageId>) {
     let mut found: BTreeSet<MessageId> = BTreeSet::new();
-    let mut too_early: BTreeSet<MessageId> = BTreeSet::new();
+    let mut apart: BTreeSet<MessageId> = BTreeSet::new();
     universe.table.each(|conversation, items| {
         let Some(read) = &items.state else { return };
         let state = &read.state;
@@ -27,8 +27,8 @@ pub(super) fn at_the_end(universe: &Universe, stored: &BTreeSet<MessageId>) {
             universe.broken(1, format!("{conversation:?} still waits: {:?}", read.state));
         }
         // What is told again when it is known whose the name is comes to another conversation.
-        let early = renamed::was_too_early(state);
-        let ids = if early { &mut too_early } else { &mut found };
+        let is_apart = renamed::was_begun_apart(universe, conversation, state);
+        let ids = if is_apart { &mut apart } else { &mut found };
         for message in items.messages.values() {
             let Some(id) = &message.provider_id else {
                 continue;
@@ -57,7 +57,7 @@ pub(super) fn at_the_end(universe: &Universe, stored: &BTreeSet<MessageId>) {
             spoken::is_accounted_for(universe, conversation, trail);
         }
     });
-    found.append(&mut too_early);
+    found.append(&mut apart);
     let lost = stored.difference(&found);
     for id in lost.filter(|id| !universe.erasures.have(id) && !universe.deleted.has(id)) {
         universe.broken(1, format!("{id:?} was acknowledged and is lost"));
