@@ -1,7 +1,7 @@
 //! The assistants: what we keep of each, and the runtimes that answer for them.
 //!
 //! A runtime is one module that implements [`conversation::ports::Assistant`] over a server's
-//! protocol; [`Runtime`] names them.
+//! protocol; [`settings::Runtime`] names them.
 
 mod blocks;
 mod citations;
