@@ -2,6 +2,7 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
+use settings::Secret;
 
 use crate::error::ApiError;
 use crate::refused::Refused;
@@ -31,11 +32,6 @@ impl Fields {
             Value::Object(values) => Ok(Self { path, values }),
             _ => Err(Refused::wrong_type(path, "an object")),
         }
-    }
-
-    /// Takes a field out as it is.
-    pub(crate) fn take(&mut self, name: &str) -> Option<Value> {
-        self.values.remove(name)
     }
 
     /// The path of a field.
@@ -98,6 +94,24 @@ impl Fields {
         value
             .map(|value| Self::of(self.path(name), value))
             .transpose()
+    }
+
+    /// A secret that there must be; `check` says what is wrong with a new one.
+    pub(crate) fn secret(
+        &mut self,
+        name: &str,
+        check: impl FnOnce(&str) -> Result<(), String>,
+    ) -> Result<Secret, Refused> {
+        let path = self.path(name);
+        match self.values.remove(name) {
+            None | Some(Value::Null) => Err(Refused::required(path)),
+            Some(Value::String(text)) => match check(&text) {
+                Ok(()) => Ok(Secret::Written(text.into())),
+                Err(problem) => Err(Refused::invalid(path, problem)),
+            },
+            Some(shown) if settings::is_shown(&shown) => Ok(Secret::Stored),
+            Some(_) => Err(Refused::wrong_type(path, Secret::EXPECTED)),
+        }
     }
 
     /// A string of any form.

@@ -16,7 +16,6 @@ mod integrations;
 mod precondition;
 mod refused;
 mod router;
-mod secret_input;
 mod voices;
 
 use std::sync::Arc;

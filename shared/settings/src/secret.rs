@@ -21,6 +21,11 @@ pub enum Secret {
     Written(SecretString),
 }
 
+impl Secret {
+    /// What may be written.
+    pub const EXPECTED: &str = r#"a string, or {"set": true} to keep what is stored"#;
+}
+
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
@@ -77,7 +82,7 @@ impl<'de> Deserialize<'de> for Secret {
             type Value = Secret;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(r#"a string, or {"set": true} to keep what is stored"#)
+                f.write_str(Secret::EXPECTED)
             }
 
             fn visit_unit<E: Error>(self) -> Result<Secret, E> {

@@ -6,7 +6,7 @@ use channels::{Field, Parts};
 use lambda::SystemRandom;
 use outbound::{Access, EndpointUrl};
 use secrecy::SecretString;
-use settings::{Channel, Integration, Reply};
+use settings::{Channel, Integration, Reply, Secret};
 use store::{
     InboundSecrets, IntegrationRecord, OutboundSecrets, SealedSecrets, SecretValues, Secrets,
 };
@@ -16,7 +16,6 @@ use super::parse::{DraftSecret, Section};
 use crate::AnyClock;
 use crate::error::ApiError;
 use crate::refused::Refused;
-use crate::secret_input::SecretInput;
 
 /// Seals the new secrets and those that stay. The conversation key is made once and stays for
 /// ever: the ids of the conversations come from it.
@@ -36,12 +35,14 @@ pub(super) async fn seal(
         section,
         path,
         parts,
-        input,
+        secret,
     } in drafts
     {
-        let secret = match input {
-            SecretInput::Write(secret) => secret,
-            SecretInput::Keep => kept(stored.as_ref(), settings, section, parts, &path)?,
+        let secret = match secret {
+            Secret::Written(secret) => secret,
+            Secret::Stored | Secret::Unset => {
+                kept(stored.as_ref(), settings, section, parts, &path)?
+            }
         };
         if parts.inbound() {
             inbound.insert(path.clone(), secret.clone());
@@ -79,7 +80,7 @@ impl<'a> Stored<'a> {
             settings,
             secrets: sealed,
         } = record;
-        let keeps = |draft: &DraftSecret| matches!(draft.input, SecretInput::Keep);
+        let keeps = |draft: &DraftSecret| draft.secret == Secret::Stored;
         let outbound = match drafts.iter().any(keeps) {
             true => Some(
                 secrets

@@ -387,6 +387,14 @@ fn a_link_behind_white_space_with_a_break_in_it_keeps_its_place() {
 }
 
 #[test]
+fn scripts_and_styles_are_for_no_reader() {
+    let answer =
+        "Oi!<style>p { color: red }</style><script>if (a < b) alert('<b>1</b>')</script> Tudo bem?";
+    is_shown(answer, ["Oi! Tudo bem?"; 3]);
+    is_shown("Oi <script>alert(1)", ["Oi alert(1)"; 3]);
+}
+
+#[test]
 fn code_within_code_keeps_its_lines() {
     is_shown(
         "Use <code><pre>x</pre></code>.",

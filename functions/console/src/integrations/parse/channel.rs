@@ -9,7 +9,6 @@ use settings::Channel;
 use super::{DraftSecret, Reader, Section};
 use crate::fields::Fields;
 use crate::refused::Refused;
-use crate::secret_input::SecretInput;
 
 impl Reader {
     pub(super) fn channel(&mut self, mut fields: Fields) -> Result<Channel, Refused> {
@@ -34,12 +33,12 @@ impl Reader {
             if let Some(parts) = field.secret {
                 let access = self.access;
                 let check = |text: &str| field.check(text, access);
-                let input = SecretInput::take(&mut fields, field.name, check)?;
+                let secret = fields.secret(field.name, check)?;
                 self.secrets.push(DraftSecret {
                     section,
                     path,
                     parts,
-                    input,
+                    secret,
                 });
                 continue;
             }

@@ -11,7 +11,6 @@ use settings::{Integration, Reply, Secret};
 
 use crate::fields::Fields;
 use crate::refused::Refused;
-use crate::secret_input::SecretInput;
 
 /// What was written, where the secrets are not yet known.
 #[derive(Debug)]
@@ -28,7 +27,7 @@ pub(super) struct DraftSecret {
     /// The path of the field.
     pub(super) path: String,
     pub(super) parts: Parts,
-    pub(super) input: SecretInput,
+    pub(super) secret: Secret,
 }
 
 /// The part of the settings that says where a secret goes.
@@ -113,11 +112,14 @@ impl Reader {
         base_url: &str,
     ) -> Result<(), Refused> {
         let path = format!("{name}.api_key");
+        if *key == Secret::Unset {
+            return Err(Refused::required(path));
+        }
         self.secrets.push(DraftSecret {
             section,
-            parts: Parts::Outbound,
-            input: SecretInput::of(key).ok_or_else(|| Refused::required(path.clone()))?,
             path,
+            parts: Parts::Outbound,
+            secret: key.clone(),
         });
         let path = format!("{name}.base_url");
         match BaseUrl::parse_written(base_url, self.access) {

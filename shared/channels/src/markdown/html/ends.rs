@@ -76,7 +76,7 @@ impl Converter {
     /// link reaches no further than its line.
     pub(super) fn leave(&mut self, then: Then) {
         match then {
-            Then::Mark(..) | Then::Code(_) => {}
+            Then::Mark(..) | Then::Code(_) | Then::Drop(_) => {}
             Then::Link(url, from) => {
                 let text = self.take(from);
                 let (line, rest) = text.split_at(text.find('\n').unwrap_or(text.len()));
@@ -118,6 +118,9 @@ impl Converter {
             Then::Link(url, from) => {
                 let text = self.take(from);
                 self.out.push_str(&format!("[{text}](<{url}>)"));
+            }
+            Then::Drop(from) => {
+                self.take(from);
             }
             Then::Outdent(breaks) => {
                 self.at_bullet = false;

@@ -57,6 +57,8 @@ enum Then {
     Code(usize),
     Block(usize),
     Link(String, usize),
+    /// The text since then is for no reader.
+    Drop(usize),
     /// A quote or an item ends, and so many line breaks follow.
     Outdent(usize),
     List,
@@ -66,9 +68,11 @@ impl Then {
     /// Where the text begins that the end is about.
     const fn from(&self) -> Option<usize> {
         match self {
-            Self::Mark(_, from) | Self::Code(from) | Self::Block(from) | Self::Link(_, from) => {
-                Some(*from)
-            }
+            Self::Mark(_, from)
+            | Self::Code(from)
+            | Self::Block(from)
+            | Self::Link(_, from)
+            | Self::Drop(from) => Some(*from),
             Self::Nothing | Self::Break(_) | Self::Outdent(_) | Self::List => None,
         }
     }
@@ -128,9 +132,12 @@ impl Converter {
                 let [alt, src] = ["alt", "src"].map(|name| tag.attribute(name).unwrap_or_default());
                 return self.text(&format!("![{alt}](<{src}>)"));
             }
-            "b" | "strong" | "i" | "em" | "s" | "del" | "strike" | "code" if is_left_open => {
+            "b" | "strong" | "i" | "em" | "s" | "del" | "strike" | "code" | "script" | "style"
+                if is_left_open =>
+            {
                 Then::Nothing
             }
+            "script" | "style" => Then::Drop(self.position()),
             "b" | "strong" => self.start_mark("**"),
             "i" | "em" => self.start_mark("*"),
             "s" | "del" | "strike" => self.start_mark("~~"),
