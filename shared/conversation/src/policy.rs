@@ -26,7 +26,8 @@ pub const TRY_AGAIN_AFTER: Duration = Duration::from_secs(30);
 pub const LOOK_WHILE_DISABLED: Duration = Duration::from_secs(15 * 60);
 /// The time for which replies are counted against [`Policy::max_replies_per_hour`].
 pub const REPLIES_COUNT_FOR: Duration = Duration::from_secs(3600);
-/// A message that joins a window overdue by more than this sends a wake-up of its own.
+/// The wake-up of a window or turn that is overdue by more than this is sent once more when a message
+/// comes.
 pub const OVERDUE: Duration = Duration::from_secs(30);
 /// How far another's clock and ours may be apart.
 pub const CLOCKS_DIFFER: Duration = Duration::from_secs(5);
@@ -53,7 +54,7 @@ pub const MAX_SUMMARY_CHARS: usize = 4000;
 pub struct Policy {
     /// When false, messages are stored as left to people and never answered.
     pub enabled: bool,
-    /// The wait that collects messages; at most an hour.
+    /// How long messages are collected; at most an hour.
     pub interval: Duration,
     /// How much of the past the assistant sees.
     pub history: HistoryLimit,
