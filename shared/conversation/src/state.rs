@@ -151,7 +151,8 @@ impl State {
             return;
         }
         self.contact.learn(heard.contact);
-        if self.address(heard.reply_address, at) && heard.case.is_some() && at >= self.desk.at {
+        let is_newest = self.address(heard.reply_address, at);
+        if is_newest && heard.case.is_some() && self.desk.was_before(at) {
             self.desk.case.clone_from(heard.case);
         }
     }
@@ -297,6 +298,11 @@ pub struct DeskView {
 }
 
 impl DeskView {
+    /// Whether all that the desk has told is older: what it told no time of, by as much as clocks differ.
+    fn was_before(&self, at: Timestamp) -> bool {
+        at >= self.at && self.shown_from.is_none_or(|from| at >= from)
+    }
+
     /// Something was learnt of it that it told no time of.
     pub(crate) fn known_by_our_clock(&mut self, now: Timestamp) {
         self.at = now.max(self.at);

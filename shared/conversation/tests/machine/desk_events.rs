@@ -211,6 +211,23 @@ fn what_is_shown_late_of_an_earlier_case_changes_nothing() {
 }
 
 #[test]
+fn a_message_that_may_be_older_than_what_was_told_without_a_time_is_of_no_newer_case() {
+    let told = happens(
+        &known(false, &Owner::Assistant),
+        true,
+        &event(DeskTold, Some("8"), None),
+    );
+    for (seconds, case) in [(64, "8"), (65, "7")] {
+        let said = Incoming {
+            case: Some("7".to_owned()),
+            ..incoming("m", seconds)
+        };
+        let after = machine::person_message(told.state.clone(), &said, &policy(), at(66)).state;
+        assert_eq!(after.desk.case.as_deref(), Some(case), "{seconds}");
+    }
+}
+
+#[test]
 fn what_is_shown_beside_an_older_message_is_older_than_the_newest_one() {
     // Of the case itself: the desk showed nothing new beside the newer message.
     for (taken, owner) in [(true, Owner::Assistant), (false, people())] {
