@@ -38,8 +38,15 @@ fn first(text: &str, limit: Limit) -> (String, String) {
     match Fence::left_open(part) {
         None => plain(end),
         Some(fence) if part.get(fence.code..).is_none_or(is_blank) => {
-            // At the very beginning nothing can be cut off before it.
-            plain(if fence.start > 0 { fence.start } else { end })
+            let (before, code) = text.split_at_checked(fence.code).unwrap_or((text, ""));
+            let lines = code.split_inclusive('\n').take_while(|line| is_blank(line));
+            let blank: usize = lines.map(str::len).sum();
+            match (fence.start, code.get(blank..)) {
+                // At the very beginning nothing can be cut off before it.
+                (0, Some(code)) if blank > 0 => first(&[before, code].concat(), limit),
+                (0, _) => plain(end),
+                (start, _) => plain(start),
+            }
         }
         Some(fence) => {
             let part = format!("{}\n{}", part.trim_end(), fence.closing);
@@ -180,6 +187,14 @@ mod tests {
                 "```\nlet a = 1;\nlet b = 22;\n```",
                 "E um texto que vem depois."
             ]
+        );
+    }
+
+    #[test]
+    fn empty_lines_at_the_beginning_of_code_are_no_place_to_cut_it() {
+        assert_eq!(
+            texts("```rust\n\n    recuado\n```rust\n```", 24),
+            ["```rust\n    recuado\n```", "```rust\n```rust\n```"]
         );
     }
 
