@@ -26,19 +26,19 @@ impl Refused {
     }
 
     pub(crate) fn required(field: String) -> Self {
-        Self::new("required", field, "is required")
+        Invalid::required(field).into()
     }
 
     pub(crate) fn unknown(field: String) -> Self {
-        Self::new("unknown_field", field, "there is no such field")
+        Invalid::unknown(field).into()
     }
 
     pub(crate) fn wrong_type(field: String, expected: &str) -> Self {
-        Self::new("wrong_type", field, format!("must be {expected}"))
+        Invalid::wrong_type(field, expected).into()
     }
 
     pub(crate) fn invalid(field: String, message: impl ToString) -> Self {
-        Self::new("invalid", field, message)
+        Invalid::value(field, message).into()
     }
 }
 

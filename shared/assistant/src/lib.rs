@@ -1,4 +1,4 @@
-//! The assistants: what we keep of each, and the runtimes that answer for them.
+//! The runtimes that answer for the assistants.
 //!
 //! A runtime is one module that implements [`conversation::ports::Assistant`] over a server's
 //! protocol; [`settings::Runtime`] names them.

@@ -9,7 +9,7 @@ use crate::{Filled, FilledList, Text, Whole};
 /// The characters of history where none are set: 20 turns of 2,000 characters. At 3 characters for
 /// a token (Portuguese; English has about 4) they are 13,000 tokens, which leaves a model with 32k
 /// more than half. One with 8k is to be set to some 8,000 characters: 2,700 tokens.
-pub const DEFAULT_HISTORY_CHARS: u32 = 40_000;
+const DEFAULT_HISTORY_CHARS: u32 = 40_000;
 
 /// The protocol by which an assistant is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -18,7 +18,7 @@ mod secret;
 #[cfg(test)]
 mod tests;
 
-pub use assistant::{Assistant, DEFAULT_HISTORY_CHARS, Runtime, Temperature};
+pub use assistant::{Assistant, Runtime, Temperature};
 pub use bounded::{Filled, FilledList, Text, Whole};
 pub use checked::{Checked, Readable};
 pub use integration::{AssistantRef, Channel, Hours, Integration, OPENAI_URL, Transfer};

@@ -118,22 +118,20 @@ fn refused(path: &serde_path_to_error::Path, error: &serde_json::Error) -> Inval
         .map(|(_, expected)| expected);
     let expected = expected.unwrap_or_default();
     let named = || said.split('`').nth(1).unwrap_or_default();
-    match said.split_once([' ', ':']).map(|(first, _)| first) {
-        Some("missing") if said.starts_with("missing field") => {
-            Invalid::required(joined(&path, named()))
-        }
-        Some("unknown") if said.starts_with("unknown field") => Invalid::unknown(path),
-        Some("invalid") if said.starts_with("invalid type") => {
-            Invalid::wrong_type(path, in_words(expected))
-        }
+    let says = |beginning| said.starts_with(beginning);
+    if says("missing field") {
+        Invalid::required(joined(&path, named()))
+    } else if says("unknown field") {
+        Invalid::unknown(path)
+    } else if says("invalid type") {
+        Invalid::wrong_type(path, in_words(expected))
+    } else if says("invalid length") {
         // A list in the place of an object, of another length than it has fields.
-        Some("invalid") if said.starts_with("invalid length") => {
-            Invalid::wrong_type(path, "an object")
-        }
-        Some("invalid") if said.starts_with("invalid value") => {
-            Invalid::value(path, format!("must be {}", in_words(expected)))
-        }
-        _ => Invalid::value(path, said),
+        Invalid::wrong_type(path, "an object")
+    } else if says("invalid value") {
+        Invalid::value(path, format!("must be {}", in_words(expected)))
+    } else {
+        Invalid::value(path, said)
     }
 }
 

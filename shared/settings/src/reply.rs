@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use crate::read::number;
 use crate::{Filled, Invalid, MAX_VALUE, Mistake, Secret, Text, Whole, read};
 
-/// ElevenLabs' own server. There are others for data that must stay in a region. Source: <https://elevenlabs.io/docs/api-reference/introduction>.
+/// ElevenLabs' own server. There are others for data that must stay in a region. Source:
+/// <https://elevenlabs.io/docs/api-reference/introduction>.
 pub const ELEVENLABS_URL: &str = "https://api.elevenlabs.io";
 
 /// How the customer is answered.

@@ -87,9 +87,8 @@ impl Converter {
     fn words(&mut self, mut text: &str) {
         let fence = text.trim_start_matches(stands_before_blocks);
         if is_fence(fence) && (self.begins() || self.line().chars().all(stands_before_blocks)) {
-            let before = text.trim_start().len().saturating_sub(fence.len());
-            let before = text.trim_start().get(..before).unwrap_or_default();
-            self.write(before);
+            let before = text.trim_start().strip_suffix(fence);
+            self.write(before.unwrap_or_default());
             self.position();
             self.out.push('\\');
             text = fence;
