@@ -224,6 +224,30 @@ fn whoever_gets_the_old_number_begins_a_conversation_of_their_own() {
 }
 
 #[test]
+fn whoever_has_the_old_number_is_shown_no_words_of_who_had_it() {
+    let world = world();
+    world.contact_writes("m1");
+    world.wait(Duration::from_secs(60));
+    changes_number(&world, world.now.get());
+    world.wait(Duration::from_secs(60));
+    world.contact_says(Incoming {
+        quotes: MessageId::parse("m1").ok(),
+        ..world.incoming("m2")
+    });
+    let (integration, key) = tenant();
+    let stranger = ConversationRef {
+        integration,
+        id: ConversationId::derive_after(&key, &contact().names[0], 1),
+    };
+    let about = world.table.with(&stranger, |items| {
+        let mut messages = items.messages.values();
+        messages.find_map(|message| message.about.clone())
+    });
+    assert_eq!(world.transcript(&stranger), ["m2"]);
+    assert_eq!(about, Some(None));
+}
+
+#[test]
 fn a_number_that_led_elsewhere_leads_to_whoever_has_it_now() {
     let world = world();
     let conversation = world.contact_writes("m1");
