@@ -8,7 +8,7 @@ use lambda::error_chain;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::error::ApiError;
+use crate::error::{ApiError, ErrorView};
 use crate::precondition::etag;
 
 /// What a handler comes to.
@@ -56,11 +56,7 @@ impl IntoResponse for ApiError {
         if let Self::Internal(cause) = &self {
             tracing::error!(error = error_chain(cause.as_ref()), "a request failed");
         }
-        let body = json!({"error": {
-            "code": self.code(),
-            "message": self.to_string(),
-            "field": self.field(),
-        }});
+        let body = json!(ErrorView::new(&self));
         let answer = json_text(self.status(), body.to_string());
         match self {
             Self::Unauthorized => ([(WWW_AUTHENTICATE, "Bearer")], answer).into_response(),

@@ -5,7 +5,9 @@ use std::error::Error;
 use axum::http::StatusCode;
 use conversation::IntegrationId;
 use conversation::ports::PortError;
-use settings::Invalid;
+use fields::Invalid;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Serialize;
 use speech::AudioError;
 use store::{ListError, SecretsError, SettingsError, StoreError};
 
@@ -90,6 +92,45 @@ impl ApiError {
             _ => None,
         }
     }
+}
+
+/// An error as it is shown.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Error")]
+pub(crate) struct ErrorView {
+    error: ErrorFields,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
+struct ErrorFields {
+    #[schemars(schema_with = "codes")]
+    code: &'static str,
+    /// For a person.
+    message: String,
+    /// The JSON path of the wrong field, or the name of the wrong parameter.
+    field: Option<String>,
+}
+
+impl ErrorView {
+    pub(crate) fn new(error: &ApiError) -> Self {
+        Self {
+            error: ErrorFields {
+                code: error.code(),
+                message: error.to_string(),
+                field: error.field().map(str::to_owned),
+            },
+        }
+    }
+}
+
+fn codes(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"enum": [
+        "malformed_json", "unauthorized", "not_found", "method_not_allowed", "conflict", "exists",
+        "assistant_in_use", "too_large", "required", "unknown_field", "wrong_type", "invalid",
+        "secret_not_set", "secret_needed_again", "unknown_assistant", "unsupported", "channel_refused",
+        "channel_failed", "no_voice_key", "key_refused", "voice_refused", "voice_failed", "internal",
+    ]})
 }
 
 fn list(ids: &[IntegrationId]) -> String {

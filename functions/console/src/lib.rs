@@ -7,12 +7,13 @@ mod admin_token;
 mod admission;
 mod answer;
 mod assistants;
+mod body;
 mod clock;
 mod conversations;
 mod error;
-mod fields;
 mod gateway;
 mod integrations;
+mod openapi;
 mod precondition;
 mod refused;
 mod router;
@@ -34,7 +35,7 @@ use tracing::Instrument;
 
 pub use admin_token::{AdminToken, AdminTokenError};
 pub use clock::{AnyClock, SharedClock};
-pub use router::calls;
+pub use openapi::document as openapi_document;
 
 use error::ApiError;
 

@@ -1,6 +1,6 @@
 //! What is well-formed and still cannot be taken.
 
-use settings::{Invalid, Mistake};
+use fields::{Invalid, Mistake};
 
 /// A field that is wrong, or missing (422). No message repeats what was written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -23,10 +23,6 @@ impl Refused {
             field,
             message,
         }
-    }
-
-    pub(crate) fn required(field: String) -> Self {
-        Invalid::required(field).into()
     }
 
     pub(crate) fn unknown(field: String) -> Self {

@@ -5,21 +5,70 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use outbound::{Access, BaseUrl};
+use fields::{Link, ModelServer, NewSecret, walked};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use settings::{ApiKey, MAX_VALUE, Reply, Text};
-use speech::{Problem, Speech, SpeechError};
+use settings::Reply;
+use speech::{Model, Problem, Speech, SpeechError, Voice};
 use store::IntegrationRecord;
 
 use crate::answer::Answer;
 use crate::error::ApiError;
-use crate::fields::read_body;
 use crate::integrations::{find, reach};
+use crate::openapi::Call;
 use crate::refused::Refused;
-use crate::{Console, answer};
+use crate::router::Part;
+use crate::{Console, answer, body};
 
 /// Of all pages together; the function has 29 s for everything.
 const TIME_LIMIT: Duration = Duration::from_secs(15);
+
+pub(crate) fn parts() -> Vec<Part> {
+    const KEY: &str = "422: `no_voice_key` where the integration has no ElevenLabs key, `key_refused` where \
+                       ElevenLabs refuses it.";
+    const TRIED: &str = "Nothing is kept. 422: `key_refused` where ElevenLabs refuses the key.";
+    vec![
+        Part::at("/console/api/integrations/{id}/voices").get(
+            of_integration,
+            Call::new("listVoices", "The voices that its ElevenLabs key can use")
+                .says(KEY)
+                .lists::<Voice>("voices")
+                .asks_elevenlabs(),
+        ),
+        Part::at("/console/api/integrations/{id}/voice-models").get(
+            models_of_integration,
+            Call::new(
+                "listVoiceModels",
+                "The models that speak for its ElevenLabs key",
+            )
+            .says(KEY)
+            .lists::<Model>("models")
+            .asks_elevenlabs(),
+        ),
+        Part::at("/console/api/voices").post(
+            of_key,
+            Call::new(
+                "listVoicesOfKey",
+                "The voices that an ElevenLabs key can use",
+            )
+            .says(TRIED)
+            .takes::<VoiceKey>()
+            .lists::<Voice>("voices")
+            .asks_elevenlabs(),
+        ),
+        Part::at("/console/api/voice-models").post(
+            models_of_key,
+            Call::new(
+                "listVoiceModelsOfKey",
+                "The models that speak for an ElevenLabs key",
+            )
+            .says(TRIED)
+            .takes::<VoiceKey>()
+            .lists::<Model>("models")
+            .asks_elevenlabs(),
+        ),
+    ]
+}
 
 pub(crate) async fn of_integration(
     State(console): State<Arc<Console>>,
@@ -50,12 +99,14 @@ struct Account {
     url_field: &'static str,
 }
 
-/// A key that is only tried.
-#[derive(Serialize, Deserialize)]
-struct Written {
-    api_key: ApiKey,
-    #[serde(default = "settings::elevenlabs")]
-    base_url: Text<MAX_VALUE>,
+walked! {
+    /// A key that is only tried.
+    #[derive(Serialize, Deserialize, JsonSchema)]
+    struct VoiceKey {
+        api_key: NewSecret,
+        #[serde(default = "settings::elevenlabs")]
+        base_url: Link<ModelServer>,
+    }
 }
 
 /// That of an integration.
@@ -67,22 +118,18 @@ async fn stored(console: &Console, id: &str) -> Result<Account, ApiError> {
                        voice, or POST it to /console/api/voices before it is saved";
         Refused::new("no_voice_key", FIELD.to_owned(), message)
     };
-    let Reply::Voice(voice) = settings.reply else {
-        return Err(none().into());
-    };
     let opened = console
         .secrets
         .open_outbound(&settings.id, &secrets.outbound)
         .await?;
-    let api_key = opened.values.get(FIELD).cloned().ok_or_else(none)?;
-    // It was checked when it was saved, and each connection checks the address itself.
-    let base_url =
-        BaseUrl::parse(voice.base_url.as_str(), Access::Anywhere).map_err(ApiError::internal)?;
+    let Reply::Voice(voice) = settings.opened(&opened.values).reply else {
+        return Err(none().into());
+    };
     Ok(Account {
         speech: Speech {
             client: console.client.clone(),
-            base_url,
-            api_key,
+            base_url: voice.base_url.url().clone(),
+            api_key: voice.api_key.opened().map_err(|_| none())?.clone(),
         },
         key_field: FIELD,
         url_field: "reply.base_url",
@@ -92,20 +139,17 @@ async fn stored(console: &Console, id: &str) -> Result<Account, ApiError> {
 /// That of the request's body, of which nothing is kept.
 async fn written(console: &Console, body: &[u8]) -> Result<Account, ApiError> {
     const FIELD: &str = "api_key";
-    const URL_FIELD: &str = "base_url";
-    let written: Written = read_body(body)?;
-    let base_url = BaseUrl::parse_written(written.base_url.as_str(), console.client.access())
-        .map_err(|error| Refused::invalid(URL_FIELD.to_owned(), error))?;
-    let url = (URL_FIELD.to_owned(), base_url.clone().into());
-    reach::check(&console.client, &[url]).await?;
+    let mut written: VoiceKey = body::read(body)?;
+    let urls = fields::check_written(&mut written, console.client.access())?;
+    reach::check(&console.client, &urls).await?;
     Ok(Account {
         speech: Speech {
             client: console.client.clone(),
-            base_url,
-            api_key: written.api_key.0,
+            base_url: written.base_url.url().clone(),
+            api_key: written.api_key.into(),
         },
         key_field: FIELD,
-        url_field: URL_FIELD,
+        url_field: "base_url",
     })
 }
 

@@ -102,8 +102,6 @@ impl Answer {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use channels::{Request, Webhook};
     use conversation::Timestamp;
     use lambda_http::http::{HeaderMap, Method};
@@ -111,13 +109,15 @@ mod tests {
 
     use super::*;
 
-    const SECRET: &str = "a secret";
+    const SECRET: &str = "a-secret";
 
     /// What is counted when somebody writes to the number with this id; the integration's is 1.
     fn counted(number: &str) -> Counts {
-        let values = BTreeMap::from([("phone_number_id".to_owned(), "1".to_owned())]);
-        let secrets = ["app_secret", "verify_token"].map(|name| (name.to_owned(), SECRET.into()));
-        let channel = channels::inbound("whatsapp_cloud", &values, &secrets.into()).unwrap();
+        let settings = json!({
+            "kind": "whatsapp_cloud", "phone_number_id": "1", "access_token": {"set": true},
+            "app_secret": SECRET, "verify_token": SECRET,
+        });
+        let channel = channels::inbound(&serde_json::from_value(settings).unwrap()).unwrap();
         let customer = Customer {
             phone: Some("5511999990000"),
             business_scoped_id: None,

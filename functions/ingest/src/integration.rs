@@ -46,12 +46,8 @@ pub(crate) async fn open(
         .open_inbound(id, &secrets.inbound)
         .await
         .map_err(PortError::new)?;
-    let channel = channels::inbound(
-        &settings.channel.kind,
-        &settings.channel.values,
-        &store::secrets_of("channel", &inbound.values),
-    )
-    .map_err(PortError::new)?;
+    let opened = settings.opened(&inbound.values);
+    let channel = channels::inbound(&opened.channel).map_err(PortError::new)?;
     Ok(Some(OpenedIntegration {
         version: stored.version,
         channel,

@@ -104,7 +104,7 @@ async fn webhook(ingest: &Ingest, request: &Request) -> Answer {
         Ok(Webhook::Answer { content_type, body }) => Answer::said(content_type, body),
         Ok(Webhook::Events { events, ignored }) => {
             let storing = events::store(ingest, &id, &opened, events);
-            let limit = opened.channel.kind().answer_within;
+            let limit = opened.channel.answer_within();
             match within(limit, began, storing).await {
                 Ok(counts) => Answer::stored(&id, counts, &ignored),
                 Err(error) => return failed(&id, &error),

@@ -14,15 +14,11 @@ use conversation::{
     },
 };
 use lambda::{SystemClock, error_chain};
-use outbound::BaseUrl;
 use queues::SqsHumanQueue;
 use speech::Speaker;
 use store::{DynamoVoiceBudget, IntegrationRecord, OutboundSecrets, SecretsError, Stored};
 
 use crate::{Responder, voice::speaker};
-
-/// Where the assistant's key stands among the secrets.
-const API_KEY: &str = "assistant.api_key";
 
 /// The ports of one integration.
 pub(crate) struct Outside<'a> {
@@ -96,25 +92,18 @@ fn credentials(
     opened: &OutboundSecrets,
     assistant: Result<settings::Assistant, &'static str>,
 ) -> Result<Credentials, String> {
-    let settings = &stored.value.settings;
-    let api_key = opened.values.get(API_KEY).cloned();
-    let access = responder.client.access();
-    let base_url = BaseUrl::parse(settings.assistant.base_url.as_str(), access);
-    let channel = channels::outbound(
-        &settings.channel.kind,
-        &settings.channel.values,
-        &store::secrets_of("channel", &opened.values),
-        responder.client.clone(),
-    );
+    let settings = stored.value.settings.opened(&opened.values);
+    let channel = channels::outbound(&settings.channel, responder.client.clone());
+    let api_key = settings.assistant.api_key.opened();
     Ok(Credentials {
         assistant: Responses {
             client: responder.client.clone(),
-            base_url: base_url.map_err(|_| "the assistant's base URL is unusable")?,
-            api_key: api_key.ok_or("there is no API key")?,
+            base_url: settings.assistant.base_url.url().clone(),
+            api_key: api_key.map_err(|error| error.to_string())?.clone(),
             settings: Arc::new(assistant?),
         },
         channel: channel.map_err(|error| error.to_string())?,
-        voice: speaker(responder, id, &settings.reply, &opened.values),
+        voice: speaker(responder, id, &settings.reply),
     })
 }
 

@@ -2,27 +2,22 @@
 
 use conversation::{InText, IntegrationId, TextBecause, Voiced};
 use lambda::{SystemClock, metrics::Metric};
-use outbound::BaseUrl;
 use settings::{Reply, Voice};
 use speech::{Speaker, Speech};
-use store::SecretValues;
 
 use crate::Responder;
-
-/// Where ElevenLabs' key stands among the secrets.
-const API_KEY: &str = "reply.api_key";
 
 /// The voice as the settings have it, or why it cannot be used.
 pub(crate) fn speaker(
     responder: &Responder,
     id: &IntegrationId,
     reply: &Reply,
-    secrets: &SecretValues,
 ) -> Result<Speaker<SystemClock>, &'static str> {
     let Reply::Voice(voice) = reply else {
         return Err("replies are text");
     };
     let Voice {
+        api_key,
         voice_id,
         model_id,
         base_url,
@@ -30,13 +25,11 @@ pub(crate) fn speaker(
         voice_settings,
         ..
     } = &**voice;
-    let api_key = secrets.get(API_KEY).ok_or("there is no ElevenLabs key")?;
-    let base_url = BaseUrl::parse(base_url.as_str(), responder.client.access())
-        .map_err(|_| "ElevenLabs' base URL is unusable")?;
+    let api_key = api_key.opened().map_err(|_| "there is no ElevenLabs key")?;
     Ok(Speaker {
         speech: Speech {
             client: responder.client.clone(),
-            base_url,
+            base_url: base_url.url().clone(),
             api_key: api_key.clone(),
         },
         store: responder.audio.clone(),

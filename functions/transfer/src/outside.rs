@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
-use channels::AnyChannel;
+use channels::{AnyChannel, AnyDesk};
 use conversation::{
     IntegrationId, MessageId, Part, ReplyAddress,
     ports::{Case, Channel, Desk, HandOverPorts, Outgoing, PortError, Recovery, SendError},
 };
-use desks::AnyDesk;
+use fields::NotOpened;
 use lambda::error_chain;
 use queues::{SqsDeadTransfers, SqsHumanQueue};
 use store::{IntegrationRecord, SecretsError, Stored};
@@ -72,22 +72,12 @@ async fn credentials(
             _ => SendError::Permanent { detail },
         }
     })?;
-    let unusable = |error: channels::SettingsError| SendError::Permanent {
+    let unusable = |error: NotOpened| SendError::Permanent {
         detail: error.to_string(),
     };
-    let channel = channels::outbound(
-        &settings.channel.kind,
-        &settings.channel.values,
-        &store::secrets_of("channel", &opened.values),
-        function.client.clone(),
-    );
-    let (part, desk) = settings.desk();
-    let desk = AnyDesk::new(
-        &desk.kind,
-        &desk.values,
-        &store::secrets_of(part, &opened.values),
-        function.client.clone(),
-    );
+    let settings = settings.opened(&opened.values);
+    let channel = channels::outbound(&settings.channel, function.client.clone());
+    let desk = AnyDesk::new(settings.desk_in_use(), function.client.clone());
     Ok((channel.map_err(unusable), desk.map_err(unusable)))
 }
 

@@ -1,12 +1,49 @@
 //! What the registry writes out for each kind.
 
-/// Writes the list of kinds, and the two enums that stand for any of them: traits with native
-/// `async fn`s cannot be trait objects. Each module has a `KIND`, a `Receiver` and a `Sender`.
+/// Writes the settings of any kind, and the two enums that stand for any of them inwards and outwards: traits
+/// with native `async fn`s cannot be trait objects. Each module is called as its kind is in the settings, and
+/// has `Settings`, a `Receiver` and a `Sender`.
 macro_rules! registry {
     ($($variant:ident: $module:ident),+ $(,)?) => {
+        /// A channel's settings.
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "kind", rename_all = "snake_case")]
+        pub enum ChannelSettings {
+            $(
+                #[expect(missing_docs, reason = "its settings say what it is")]
+                $variant($module::Settings)
+            ),+
+        }
+
         /// Every kind.
-        pub fn kinds() -> &'static [Kind] {
-            &[$($module::KIND),+]
+        pub const KINDS: &[&str] = &[$(stringify!($module)),+];
+
+        impl ChannelSettings {
+            /// Which kind they are of, as the settings name it.
+            pub const fn kind(&self) -> &'static str {
+                match self {
+                    $(Self::$variant(_) => stringify!($module)),+
+                }
+            }
+
+            fn check_kind(kind: &str, rest: Value) -> Option<Result<(), Invalid>> {
+                match kind {
+                    $(stringify!($module) => Some(read::<$module::Settings>(rest).map(drop)),)+
+                    _ => None,
+                }
+            }
+        }
+
+        named_schema!("Channel", ChannelSettings, generator => json_schema!({"oneOf": [
+            $(with_tag($module::Settings::json_schema(generator), "kind", stringify!($module))),+
+        ]}));
+
+        impl Walk for ChannelSettings {
+            fn walk(&mut self, path: &str, found: &mut Finder<'_>) {
+                match self {
+                    $(Self::$variant(settings) => settings.walk(path, found)),+
+                }
+            }
         }
 
         #[derive(Debug)]
@@ -15,22 +52,16 @@ macro_rules! registry {
         }
 
         impl AnyReceiver {
-            fn new(kind: &str, settings: &Settings<'_>) -> Result<Self, SettingsError> {
-                $(if kind == $module::KIND.name {
-                    return $module::Receiver::new(settings).map(Self::$variant);
-                })+
-                Err(SettingsError::UnknownKind)
+            fn new(settings: &ChannelSettings) -> Result<Self, NotOpened> {
+                match settings {
+                    $(ChannelSettings::$variant(settings) => {
+                        $module::Receiver::new(settings).map(Self::$variant)
+                    })+
+                }
             }
         }
 
         impl Inbound {
-            /// Which kind it is of.
-            pub fn kind(&self) -> &'static Kind {
-                match &self.0 {
-                    $(AnyReceiver::$variant(_) => &$module::KIND),+
-                }
-            }
-
             /// Believes a webhook, or not, and then reads it. `now` is our own clock. Every text is
             /// short enough to be stored.
             pub fn read(
@@ -52,14 +83,14 @@ macro_rules! registry {
 
         impl AnySender {
             fn new(
-                kind: &str,
-                settings: &Settings<'_>,
+                settings: &ChannelSettings,
                 client: outbound::Client,
-            ) -> Result<Self, SettingsError> {
-                $(if kind == $module::KIND.name {
-                    return $module::Sender::new(settings, client).map(Self::$variant);
-                })+
-                Err(SettingsError::UnknownKind)
+            ) -> Result<Self, NotOpened> {
+                match settings {
+                    $(ChannelSettings::$variant(settings) => {
+                        $module::Sender::new(settings, client).map(Self::$variant)
+                    })+
+                }
             }
         }
 

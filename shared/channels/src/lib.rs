@@ -1,14 +1,16 @@
 //! The chat providers' dialects: verify and parse what they send, and send what the assistant
 //! answers.
 //!
-//! Each provider is a *kind*: one module here, its fixtures under `events/`, and one line in
-//! `registry`. Whoever stores settings or shows them to people asks [`kind`] which [`Field`]s
-//! there are, and knows nothing of any provider. Inwards, [`inbound()`] makes an [`Inbound`] that
-//! turns a webhook into events; outwards, [`outbound()`] makes an [`AnyChannel`].
+//! Each provider is a *kind*: one module here, with its settings, its channel inwards and outwards and, where
+//! people work at it, its desk; its fixtures under `events/`, and one line in `registry`. Whoever stores
+//! [`ChannelSettings`] or shows them to people knows nothing of any provider. Inwards, [`inbound()`] makes an
+//! [`Inbound`] that turns a webhook into events; outwards, [`outbound()`] makes an [`AnyChannel`], and
+//! [`AnyDesk`] moves conversations to people.
 
 mod bounds;
 mod chatwoot;
 mod controls;
+mod desk;
 mod dispatch;
 mod fences;
 mod json;
@@ -19,19 +21,25 @@ mod receive;
 mod registry;
 mod rich;
 mod sending;
-mod settings;
 mod split;
 mod telegram;
 mod webhook;
 mod whatsapp_cloud;
 mod whazing;
 
-pub use chatwoot::ChatwootApi;
 pub use controls::without_controls;
+pub use desk::{AnyDesk, DeskInUse, DeskSettings, WrittenDesk};
 pub use markdown::{Style, render};
 pub use receive::{FOREIGN, Ignored, Request, Webhook, WebhookError};
-pub use registry::{AnyChannel, Inbound, inbound, kind, kinds, outbound};
-pub use settings::{Field, Kind, MAX_VALUE_BYTES, Parts, SettingsError};
+pub use registry::{AnyChannel, ChannelSettings, Inbound, KINDS, inbound, outbound};
 pub use split::split;
-pub use webhook::SignedPost;
-pub use whazing::WhazingApi;
+
+pub mod settings {
+    //! The settings of each kind.
+
+    pub use crate::chatwoot::Settings as Chatwoot;
+    pub use crate::telegram::Settings as Telegram;
+    pub use crate::webhook::{DeskSettings as WebhookDesk, Settings as Webhook};
+    pub use crate::whatsapp_cloud::Settings as WhatsappCloud;
+    pub use crate::whazing::Settings as Whazing;
+}

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use conversation::{Event, Timestamp};
+use fields::NotOpened;
+use hmac::{Hmac, KeyInit};
 use http::{HeaderMap, Method, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
+use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
 use crate::json::whole;
@@ -37,6 +40,12 @@ impl Request<'_> {
             _ => Err(WebhookError::Unverified),
         }
     }
+}
+
+/// What makes signatures with a secret.
+pub(crate) fn hmac(secret: &SecretString) -> Result<Hmac<Sha256>, NotOpened> {
+    // HMAC takes keys of any length.
+    Hmac::new_from_slice(secret.expose_secret().as_bytes()).map_err(|_| NotOpened)
 }
 
 /// The text of a header, without the white space around it.

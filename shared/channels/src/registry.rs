@@ -1,18 +1,19 @@
 //! Which channel kinds there are.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use conversation::ports::{Channel, Outgoing, SendError};
 use conversation::{MessageId, Part, ReplyAddress, Timestamp};
+use fields::{Finder, Invalid, NotOpened, Walk, named_schema, read, tagged, with_tag};
 use outbound::Url;
-use secrecy::SecretString;
+use schemars::json_schema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::bounds::bounded;
 use crate::controls::without_controls;
 use crate::dispatch::registry;
-use crate::settings::Settings;
-use crate::{Kind, Request, SettingsError, Webhook, WebhookError};
+use crate::{Request, Webhook, WebhookError};
 use crate::{chatwoot, telegram, webhook, whatsapp_cloud, whazing};
 
 registry! {
@@ -23,9 +24,13 @@ registry! {
     Webhook: webhook,
 }
 
-/// The kind of that name.
-pub fn kind(name: &str) -> Option<&'static Kind> {
-    kinds().iter().find(|kind| kind.name == name)
+impl ChannelSettings {
+    /// Checks what a person wrote.
+    pub fn check(written: &Value) -> Result<(), Invalid> {
+        let (kind, rest) = tagged(written, "kind")?;
+        let unknown = || format!("must be one of {}", KINDS.join(", "));
+        Self::check_kind(&kind, rest).unwrap_or_else(|| Err(Invalid::value("kind", unknown())))
+    }
 }
 
 /// One integration's channel, inwards.
@@ -52,21 +57,26 @@ impl AnyChannel {
     }
 }
 
-/// The channel inwards. Of the secrets it needs those of the `inbound` part.
-pub fn inbound(
-    kind: &str,
-    values: &BTreeMap<String, String>,
-    secrets: &BTreeMap<String, SecretString>,
-) -> Result<Inbound, SettingsError> {
-    AnyReceiver::new(kind, &Settings { values, secrets }).map(Inbound)
+impl Inbound {
+    /// How long the provider waits for the answer to a webhook, less the way there and back; none
+    /// when being late costs nothing but a repeat.
+    pub const fn answer_within(&self) -> Option<Duration> {
+        match &self.0 {
+            AnyReceiver::Chatwoot(_) => Some(chatwoot::ANSWER_WITHIN),
+            _ => None,
+        }
+    }
 }
 
-/// The channel outwards. Of the secrets it needs those of the `outbound` part.
+/// The channel inwards, with its inbound secrets opened.
+pub fn inbound(settings: &ChannelSettings) -> Result<Inbound, NotOpened> {
+    AnyReceiver::new(settings).map(Inbound)
+}
+
+/// The channel outwards, with its outbound secrets opened.
 pub fn outbound(
-    kind: &str,
-    values: &BTreeMap<String, String>,
-    secrets: &BTreeMap<String, SecretString>,
+    settings: &ChannelSettings,
     client: outbound::Client,
-) -> Result<AnyChannel, SettingsError> {
-    AnySender::new(kind, &Settings { values, secrets }, client).map(AnyChannel)
+) -> Result<AnyChannel, NotOpened> {
+    AnySender::new(settings, client).map(AnyChannel)
 }

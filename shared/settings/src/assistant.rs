@@ -1,10 +1,11 @@
 //! What we keep of an assistant.
 
 use conversation::{AssistantId, HistoryLimit};
+use fields::{Filled, FilledList, Text, Whole, number};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::read::number;
-use crate::{Filled, FilledList, Text, Whole};
+use crate::schema::{assistant_id, runtime};
 
 /// The characters of history where none are set: 20 turns of 2,000 characters. At 3 characters for
 /// a token (Portuguese; English has about 4) they are 13,000 tokens, which leaves a model with 32k
@@ -41,14 +42,16 @@ number! {
 }
 
 /// An assistant.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Assistant {
     /// Its id, by which integrations name it.
+    #[schemars(schema_with = "assistant_id")]
     pub id: AssistantId,
     /// What people call it.
     pub name: Filled<200>,
     /// How it is asked.
     #[serde(default)]
+    #[schemars(schema_with = "runtime")]
     pub runtime: Runtime,
     /// The model's name at its provider.
     pub model: Filled<200>,
@@ -64,14 +67,14 @@ pub struct Assistant {
     #[serde(default)]
     pub max_output_tokens: Option<Whole<16, 32_768>>,
     /// How many earlier turns it is shown.
-    #[serde(default = "Whole::of::<20>")]
-    pub history_turns: Whole<0, 100>,
+    #[serde(default)]
+    pub history_turns: Whole<0, 100, 20>,
     /// How many characters of them together: the oldest turns that go beyond are left out whole. The
     /// fewest are about one question with its answer: whoever wants none sets no turns. The most, some
     /// 67,000 tokens in Portuguese, are half of what a model with 128k tokens reads, so that
     /// instructions, batch and answer find room beside them.
-    #[serde(default = "Whole::of::<DEFAULT_HISTORY_CHARS>")]
-    pub history_chars: Whole<1_000, 200_000>,
+    #[serde(default)]
+    pub history_chars: Whole<1_000, 200_000, DEFAULT_HISTORY_CHARS>,
     /// The vector stores in which it searches files; without any it searches none.
     #[serde(default)]
     pub vector_store_ids: FilledList<10, 200>,

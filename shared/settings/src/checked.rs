@@ -3,9 +3,9 @@
 use std::fmt::Display;
 
 use conversation::{Keyword, Marker, marker::DEFAULT_MARKER};
+use fields::{Text, Walk, inline_schema};
+use schemars::json_schema;
 use serde::{Deserialize, Serialize};
-
-use crate::Text;
 
 /// What is read from a text of the settings.
 pub trait Readable: Sized {
@@ -72,3 +72,8 @@ impl<T, const MAX: usize> From<Checked<T, MAX>> for Text<MAX> {
         checked.text
     }
 }
+
+impl<T, const MAX: usize> Walk for Checked<T, MAX> {}
+
+inline_schema!([T, const MAX: usize] Checked<T, MAX>, _generator =>
+    json_schema!({"type": "string", "minLength": 1, "maxLength": MAX}));

@@ -3,31 +3,25 @@
 //! The same types are what the API takes and shows, what the store keeps, and what the core's policy is
 //! made from. A field that is not known is passed over, so that what a newer version has stored is read by
 //! an older one; bounds hold for what is stored too, so that wider ones take two releases (see
-//! `docs/OPERATIONS.md`). [`read()`] is for what a person wrote, and names the path of whatever is wrong
-//! or unknown.
+//! `docs/OPERATIONS.md`). What a person writes is read by [`Integration::read`] and [`fields::read()`], which
+//! name the path of whatever is wrong or unknown.
 
 mod assistant;
-mod bounded;
 mod checked;
 mod integration;
 mod phrases;
 mod policy;
-mod read;
 mod reply;
-mod secret;
+mod schema;
+mod secrets;
 #[cfg(test)]
 mod tests;
 
 pub use assistant::{Assistant, Runtime, Temperature};
-pub use bounded::{Filled, FilledList, Text, Whole};
 pub use checked::{Checked, Readable};
-pub use integration::{AssistantRef, Channel, Hours, Integration, OPENAI_URL, Transfer};
+pub use integration::{AssistantRef, Hours, Integration, OPENAI_URL, Transfer};
 pub use phrases::{NamedPhrases, Phrases};
-pub use read::{Invalid, Mistake, read};
 pub use reply::{
     ELEVENLABS_URL, LanguageCode, Reply, Share, Speed, Voice, VoiceSettings, elevenlabs,
 };
-pub use secret::{ApiKey, Secret, is_shown};
-
-/// The most bytes of one secret, or characters of one URL.
-pub const MAX_VALUE: usize = 1024;
+pub use secrets::SecretValues;

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
+use fields::{Walk, at_most, inline_schema};
+use schemars::json_schema;
 use serde::de::{Error, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::bounded::at_most;
 use crate::{Checked, Readable};
 
 const MOST: usize = 100;
@@ -87,3 +88,15 @@ impl<'de> Deserialize<'de> for Phrases {
         deserializer.deserialize_any(Written)
     }
 }
+
+impl Walk for Phrases {}
+
+inline_schema!([] Phrases, generator => json_schema!({"oneOf": [
+    {"const": "default"},
+    {
+        "type": "array",
+        "items": generator.subschema_for::<Checked<Phrase, MAX>>(),
+        "minItems": 1,
+        "maxItems": MOST,
+    },
+]}));

@@ -1,11 +1,16 @@
 //! How the customer is answered.
 
 use conversation::VoiceWhen;
+use fields::{
+    Filled, Finder, Invalid, Link, Mistake, ModelServer, Out, Secret, Walk, Whole, inline_schema,
+    named_schema, number, read, walked, with_tag,
+};
+use schemars::generate::Contract;
+use schemars::{JsonSchema, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::read::number;
-use crate::{Filled, Invalid, MAX_VALUE, Mistake, Secret, Text, Whole, read};
+use crate::schema::voice_when;
 
 /// ElevenLabs' own server. There are others for data that must stay in a region. Source:
 /// <https://elevenlabs.io/docs/api-reference/introduction>.
@@ -58,47 +63,49 @@ impl Reply {
     }
 }
 
-/// A voice of ElevenLabs.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Voice {
-    /// The key, by which voice and model are picked.
-    #[serde(default)]
-    pub api_key: Secret,
-    /// The voice.
-    pub voice_id: Filled<256>,
-    /// The model that speaks.
-    pub model_id: Filled<256>,
-    /// The server that runs it.
-    #[serde(default = "elevenlabs")]
-    pub base_url: Text<MAX_VALUE>,
-    /// When it is used.
-    #[serde(default)]
-    pub when: VoiceWhen,
-    /// The language, for the models that can be told one.
-    #[serde(default)]
-    pub language_code: Option<LanguageCode>,
-    /// Other settings than those of the voice itself.
-    #[serde(default)]
-    pub voice_settings: Option<VoiceSettings>,
-    /// The longest reply that is spoken, in characters: some 100 seconds by default, and at most eleven
-    /// minutes.
-    #[serde(default = "Whole::of::<1_500>")]
-    pub max_reply_characters: Whole<1, 10_000>,
-    /// The most characters that are spoken in a day (UTC).
-    #[serde(default = "Whole::of::<20_000>")]
-    pub max_day_characters: Whole<0, 10_000_000>,
+walked! {
+    /// A voice of ElevenLabs.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+    pub struct Voice {
+        /// The key, by which voice and model are picked.
+        pub api_key: Secret<Out>,
+        /// The voice.
+        pub voice_id: Filled<256>,
+        /// The model that speaks.
+        pub model_id: Filled<256>,
+        /// The server that runs it.
+        #[serde(default = "elevenlabs")]
+        pub base_url: Link<ModelServer>,
+        /// When it is used. `mirror`: only when the contact's last message was a voice.
+        #[serde(default)]
+        #[schemars(schema_with = "voice_when")]
+        pub when: VoiceWhen,
+        /// The language (ISO 639-1), for a model that can be told one; others may refuse it.
+        #[serde(default)]
+        pub language_code: Option<LanguageCode>,
+        /// Other settings than those of the voice itself.
+        #[serde(default)]
+        pub voice_settings: Option<VoiceSettings>,
+        /// The longest reply that is spoken, in characters: some 100 seconds by default, and at most eleven
+        /// minutes. A longer one goes out as text.
+        #[serde(default)]
+        pub max_reply_characters: Whole<1, 10_000, 1_500>,
+        /// The most characters that are spoken in a day (UTC); the rest goes out as text.
+        #[serde(default)]
+        pub max_day_characters: Whole<0, 10_000_000, 20_000>,
+    }
 }
 
 /// [`ELEVENLABS_URL`].
-pub fn elevenlabs() -> Text<MAX_VALUE> {
-    Text::written(ELEVENLABS_URL)
+pub fn elevenlabs() -> Link<ModelServer> {
+    Link::written(ELEVENLABS_URL)
 }
 
 /// How a voice speaks; what is left out is as the voice has it. The API's own description has no ranges.
 /// Those of ElevenLabs' guides, and of what users report, are these; what is beyond them was seen to
 /// bring no audio, or another speed than was asked for:
 /// <https://github.com/livekit/agents/issues/4774>.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct VoiceSettings {
     /// How little it varies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -140,6 +147,32 @@ impl TryFrom<String> for LanguageCode {
         match is_code {
             true => Ok(Self(code)),
             false => Err("must be two lower-case letters (ISO 639-1), such as pt"),
+        }
+    }
+}
+
+impl Walk for LanguageCode {}
+impl Walk for VoiceSettings {}
+
+inline_schema!([] LanguageCode, _generator =>
+    json_schema!({"type": "string", "pattern": "^[a-z]{2}$"}));
+
+named_schema!("Reply", Reply, generator => {
+    let mut text = with_tag(json_schema!({"type": "object"}), "format", "text");
+    if *generator.contract() == Contract::Deserialize {
+        // Text is the format where none is written, and may have what was left of a voice.
+        text.remove("required");
+        text.pointer_mut("/properties").map(|fields| fields["api_key"] = json!({"type": "null"}));
+    }
+    let voice = with_tag(Voice::json_schema(generator), "format", "voice");
+    json_schema!({"oneOf": [text, voice]})
+});
+
+impl Walk for Reply {
+    fn walk(&mut self, path: &str, found: &mut Finder<'_>) {
+        match self {
+            Self::Text => {}
+            Self::Voice(voice) => voice.walk(path, found),
         }
     }
 }

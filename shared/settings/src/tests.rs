@@ -1,12 +1,14 @@
+use fields::{Invalid, Mistake, read};
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
-use crate::{Assistant, Integration, Invalid, Mistake, Reply, Secret, read};
+use crate::{Assistant, Integration, Reply, SecretValues};
 
 fn integration(with: &[(&str, Value)]) -> Value {
     let mut body = json!({
         "id": "loja-1",
         "name": "Loja 1",
-        "channel": {"kind": "telegram", "values": {}},
+        "channel": {"kind": "telegram", "bot_token": "1:sk-secret", "secret_token": "sk-secret"},
         "assistant": {"id": "asst_loja", "api_key": "sk-secret"},
         "transfer": {"queue": "4", "message": "Vou chamar uma pessoa da equipe."},
     });
@@ -36,7 +38,9 @@ fn what_is_left_out_takes_its_default() {
         ),
         ("/reply", json!({"format": "text"})),
         ("/max_replies_per_hour", json!(60)),
-        ("/secrets_set", json!([])),
+        ("/channel/bot_token", json!({"set": true})),
+        ("/channel/secret_token", json!({"set": true})),
+        ("/channel/base_url", json!("https://api.telegram.org")),
     ]);
     let flags = [
         "answer_on_release",
@@ -92,7 +96,7 @@ fn what_is_written_is_read_again() {
     let stored = serde_json::to_value(settings.unwrap()).unwrap();
     assert!(!stored.to_string().contains("sk-secret"), "{stored}");
     let again: Integration = serde_json::from_value(stored.clone()).unwrap();
-    assert_eq!(again.assistant.api_key, Secret::Stored);
+    assert!(again.assistant.api_key.opened().is_err());
     assert_eq!(serde_json::to_value(&again).unwrap(), stored);
     let policy = again.policy(conversation::HistoryLimit::default());
     assert!(policy.phrases.found_in("um humano, por favor"));
@@ -161,6 +165,122 @@ fn no_refusal_repeats_what_was_written() {
     ] {
         let error = Integration::read(integration(&[(pointer, value)])).unwrap_err();
         assert!(!error.to_string().contains("secret"), "{error}");
+    }
+}
+
+#[test]
+fn a_secret_is_opened_at_its_own_path_alone() {
+    let settings = Integration::read(integration(&[])).unwrap();
+    let stored: Integration = serde_json::from_value(json!(settings)).unwrap();
+    let values = [("assistant.api_key", "sk-1"), ("reply.api_key", "xi")];
+    let values = values.map(|(path, secret)| (path.to_owned(), secret.into()));
+    let opened = stored.opened(&SecretValues::from(values));
+    let key = opened.assistant.api_key.opened().unwrap();
+    assert_eq!(key.expose_secret(), "sk-1");
+    assert_eq!(opened.channel, stored.channel);
+    assert!(!format!("{opened:?}").contains("sk-1"));
+}
+
+#[test]
+fn of_kinds_the_wrong_field_is_named_too() {
+    for (pointer, value, expected) in [
+        ("/channel", json!(4), (Mistake::WrongType, "channel")),
+        ("/channel", json!({}), (Mistake::Required, "channel.kind")),
+        (
+            "/channel",
+            json!({"kind": 4}),
+            (Mistake::WrongType, "channel.kind"),
+        ),
+        (
+            "/channel/kind",
+            json!("telex"),
+            (Mistake::Invalid, "channel.kind"),
+        ),
+        (
+            "/channel/mood",
+            json!("calm"),
+            (Mistake::UnknownField, "channel.mood"),
+        ),
+        (
+            "/channel/bot_token",
+            Value::Null,
+            (Mistake::Required, "channel.bot_token"),
+        ),
+        (
+            "/channel/bot_token",
+            json!("sk"),
+            (Mistake::Invalid, "channel.bot_token"),
+        ),
+        (
+            "/channel/base_url",
+            json!(4),
+            (Mistake::WrongType, "channel.base_url"),
+        ),
+        (
+            "/channel/base_url",
+            json!("telegram"),
+            (Mistake::Invalid, "channel.base_url"),
+        ),
+        (
+            "/desk",
+            json!({"kind": "whazing"}),
+            (Mistake::Invalid, "desk.kind"),
+        ),
+        (
+            "/desk",
+            json!({"kind": "none", "url": "a"}),
+            (Mistake::UnknownField, "desk.url"),
+        ),
+        (
+            "/desk",
+            json!({"kind": "webhook"}),
+            (Mistake::Required, "desk.url"),
+        ),
+        (
+            "/assistant/api_key",
+            Value::Null,
+            (Mistake::Required, "assistant.api_key"),
+        ),
+    ] {
+        let (mistake, path) = refused(&[(pointer, value)]);
+        assert_eq!((mistake, &*path), expected);
+    }
+}
+
+#[test]
+fn the_channels_own_desk_is_none_that_is_set_apart() {
+    let whazing = json!({
+        "kind": "whazing", "token": "t", "webhook_token": "t", "bot_queue": "9",
+        "base_url": "https://api.loja.example/v1/api/external/1",
+    });
+    let with = |queue: &str| {
+        let own = json!({"kind": "whazing"});
+        let queue = ("/transfer/queue", json!(queue));
+        Integration::read(integration(&[
+            ("/channel", whazing.clone()),
+            ("/desk", own),
+            queue,
+        ]))
+    };
+    let settings = with("4").unwrap();
+    assert_eq!(
+        (&settings.desk, settings.desk_in_use().kind()),
+        (&None, "whazing")
+    );
+    for queue in [
+        "vendas",
+        "+4",
+        "-4",
+        "4.0",
+        "4 ",
+        "18446744073709551616",
+        "9",
+        "09",
+    ] {
+        assert_eq!(with(queue).unwrap_err().path, "transfer.queue", "{queue}");
+    }
+    for queue in ["0017", "18446744073709551615"] {
+        assert!(with(queue).is_ok(), "{queue}");
     }
 }
 

@@ -6,16 +6,18 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use ::settings::{Assistant, Reply, Secret, Whole};
+use ::settings::{Assistant, Reply};
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use channels::ChannelSettings;
 use conversation::{
     Author, Decision, Message, Outcome, Owner, Reason, Seq, State, Timestamp, Token, Trail,
     Unattended, VoiceWhen, machine,
 };
-use serde_json::{Map, Value};
+use fields::Whole;
+use serde_json::{Map, Value, json};
 
 use crate::conversations::{decode_state, find::decode_alias};
 use crate::item::{self, BODY, Item};
@@ -214,6 +216,24 @@ fn names_and_settings_of_each_format_are_read() {
         assert_eq!(conversation.as_str(), "0f".repeat(16));
         settings_are_read(&of("integration"), &of("assistant"));
     }
+    let flat = fixture("v2/integration-flat.json");
+    settings_are_read(&flat, &fixture("v2/assistant.json"));
+    let read = |path| integrations::decode(&fixture(path)).unwrap().value;
+    assert_eq!(
+        read("v2/integration.json"),
+        read("v2/integration-flat.json")
+    );
+    let written = item::body::<Value>(&flat).unwrap();
+    let read = json!(read("v2/integration-flat.json").settings);
+    for (name, value) in written.as_object().unwrap() {
+        let value = value.as_object().into_iter().flatten();
+        assert!(
+            value
+                .clone()
+                .all(|(field, value)| read[name][field] == *value),
+            "{name}"
+        );
+    }
 }
 
 fn settings_are_read(integration: &Item, assistant: &Item) {
@@ -223,7 +243,12 @@ fn settings_are_read(integration: &Item, assistant: &Item) {
         unreachable!("it speaks")
     };
     assert_eq!(voice.voice_id.as_str(), "21m00Tcm4TlvDq8ikWAM");
-    assert_eq!(voice.api_key, Secret::Stored);
+    // It is stored, and not known.
+    assert!(voice.api_key.opened().is_err());
+    let ChannelSettings::WhatsappCloud(channel) = &integration.value.settings.channel else {
+        unreachable!("it is at Meta")
+    };
+    assert_eq!(channel.phone_number_id.as_str(), "106540352242922");
     assert_eq!(voice.when, VoiceWhen::Always);
     assert_eq!((voice.language_code, voice.voice_settings), (None, None));
     assert_eq!(voice.max_reply_characters.get(), 1_500);

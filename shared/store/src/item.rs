@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use conversation::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 
 use crate::StoreError;
 use crate::keys::Key;
@@ -105,6 +106,12 @@ pub(crate) fn body<T: DeserializeOwned>(item: &Item) -> Result<T, Unreadable> {
         return Err(Unreadable::Newer(format));
     }
     read_json(item, BODY)
+}
+
+/// What a body that was brought up to date is.
+pub(crate) fn of_json<T: DeserializeOwned>(body: Value) -> Result<T, Unreadable> {
+    // As above; of a value serde knows no place.
+    serde_json::from_value(body).map_err(|_| Unreadable::Attribute(BODY))
 }
 
 /// What an attribute holds as JSON.

@@ -24,7 +24,5 @@ pub use self::settings::{
 };
 pub use conversations::{DynamoConversations, InvalidCursor, ListError, Listed, ListedOwner, Page};
 pub use error::StoreError;
-pub use secrets::{
-    InboundSecrets, OutboundSecrets, SecretValues, Secrets, SecretsError, secrets_of,
-};
+pub use secrets::{InboundSecrets, OutboundSecrets, Secrets, SecretsError};
 pub use voice_budget::DynamoVoiceBudget;

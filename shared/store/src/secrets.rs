@@ -4,7 +4,7 @@
 //! `inbound` alone. The encryption context of each names the integration and the part: a
 //! ciphertext that is moved to another place does not open there.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,11 +15,12 @@ use aws_sdk_kms::primitives::Blob;
 use conversation::ports::Clock;
 use conversation::{ConversationKey, IntegrationId};
 use secrecy::zeroize::Zeroizing;
-use secrecy::{ExposeSecret, SecretBox, SecretString};
+use secrecy::{ExposeSecret, SecretBox};
 use serde::{Deserialize, Serialize, Serializer, de::DeserializeOwned};
+use settings::SecretValues;
 
+use crate::Ciphertext;
 use crate::cache::Cache;
-use crate::settings::Ciphertext;
 
 /// The most that KMS encrypts directly.
 /// <https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html>
@@ -27,20 +28,6 @@ const MAX_PLAINTEXT_BYTES: usize = 4096;
 
 /// How long opened secrets are kept in memory.
 const MAX_AGE: Duration = Duration::from_secs(5 * 60);
-
-/// Secrets by their JSON paths in the settings, such as `channel.app_secret`.
-pub type SecretValues = BTreeMap<String, SecretString>;
-
-/// The secrets of one part of the settings, such as `channel`, by the names of their fields there.
-pub fn secrets_of(part: &str, values: &SecretValues) -> BTreeMap<String, SecretString> {
-    values
-        .iter()
-        .filter_map(|(path, secret)| {
-            let field = path.strip_prefix(part)?.strip_prefix('.')?;
-            Some((field.to_owned(), secret.clone()))
-        })
-        .collect()
-}
 
 /// What verifies a webhook, and what turns a contact into a conversation's id.
 #[derive(Debug, Serialize, Deserialize)]

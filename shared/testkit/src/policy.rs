@@ -11,8 +11,10 @@ pub fn policy() -> Policy {
     let settings = json!({
         "id": "loja-1",
         "name": "Loja 1",
-        "channel": {"kind": "webhook", "values": {}},
-        "assistant": {"id": "asst_loja"},
+        "channel": {
+            "kind": "webhook", "reply_url": "https://loja.example/", "signing_secret": {"set": true},
+        },
+        "assistant": {"id": "asst_loja", "api_key": {"set": true}},
         "transfer": {"queue": "4", "message": "Vou chamar uma pessoa."},
     });
     let settings = serde_json::from_value::<Integration>(settings);

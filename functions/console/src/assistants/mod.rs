@@ -11,11 +11,38 @@ use store::Stored;
 
 use crate::answer::Answer;
 use crate::error::ApiError;
-use crate::fields::Fields;
+use crate::openapi::Call;
 use crate::refused::Refused;
-use crate::{Console, answer, precondition};
+use crate::router::Part;
+use crate::{Console, answer, body, precondition};
 
-pub(crate) async fn list(State(console): State<Arc<Console>>) -> Answer {
+pub(crate) fn parts() -> Vec<Part> {
+    vec![
+        Part::at("/console/api/assistants").get(
+            list,
+            Call::new("listAssistants", "All assistants, by id").lists::<Assistant>("assistants"),
+        ),
+        Part::at("/console/api/assistants/{id}")
+            .get(
+                get,
+                Call::new("getAssistant", "One assistant").gives_version::<Assistant>(),
+            )
+            .put(
+                put,
+                Call::new("putAssistant", "Write an assistant")
+                    .takes_under_id::<Assistant>()
+                    .puts::<Assistant>(),
+            )
+            .delete(
+                delete,
+                Call::new("deleteAssistant", "Delete an assistant")
+                    .if_match()
+                    .deletes(),
+            ),
+    ]
+}
+
+async fn list(State(console): State<Arc<Console>>) -> Answer {
     let stored = console.settings.assistants::<Assistant>().await?;
     let shown: Vec<_> = stored.into_iter().map(|(_, stored)| stored.value).collect();
     answer::list("assistants", &shown)
@@ -33,9 +60,8 @@ pub(crate) async fn put(
     body: Bytes,
 ) -> Answer {
     let id = AssistantId::parse(&id).map_err(|error| Refused::invalid("id".to_owned(), error))?;
-    let mut body = Fields::of_body(&body)?;
-    body.of_id(id.as_str())?;
-    let settings: Assistant = settings::read(body.into())?;
+    let body = body::under_id(&body, id.as_str())?;
+    let settings: Assistant = fields::read(body.into())?;
     let stored = console.settings.assistant::<Assistant>(&id).await?;
     let stored = stored.map(|stored| stored.version);
     precondition::check(&headers, stored)?;

@@ -4,7 +4,7 @@ mod operate;
 mod page;
 mod query;
 mod release_failed;
-mod render;
+mod view;
 
 use std::sync::Arc;
 
@@ -12,23 +12,113 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use conversation::ports::{Candidate, Conversations, PortError};
 use conversation::{ConversationId, ConversationRef, IntegrationId};
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::json;
 use store::{IntegrationRecord, StoreError, Stored};
 
 use crate::answer::Answer;
 use crate::error::ApiError;
+use crate::openapi::Call;
+use crate::router::Part;
 use crate::{Console, answer, integrations};
 use page::Page;
 use query::Query;
 
-pub(crate) use operate::{release, say, take_over};
-pub(crate) use release_failed::release_failed;
+use operate::{PersonMessage, release, say, take_over};
+use release_failed::{ReleasedFailed, release_failed};
+use view::{Conversation, WholeConversation};
 
 /// What a path names: an integration, and a conversation there.
 type Ids = [String; 2];
 
 /// How many conversations a page has.
 const PAGE: u8 = 50;
+
+/// A page of a list.
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
+struct ConversationPage {
+    /// By last turn or change of owner, newest first.
+    conversations: Vec<Conversation>,
+    next_cursor: Option<String>,
+}
+
+pub(crate) fn parts() -> Vec<Part> {
+    const ALL: &str = "/console/api/integrations/{id}/conversations";
+    const FAILED: &str = "/console/api/integrations/{id}/conversations/release-failed";
+    const ONE: &str = "/console/api/integrations/{id}/conversations/{conversation}";
+    const TAKE_OVER: &str = "/console/api/integrations/{id}/conversations/{conversation}/take-over";
+    const RELEASE: &str = "/console/api/integrations/{id}/conversations/{conversation}/release";
+    const MESSAGES: &str = "/console/api/integrations/{id}/conversations/{conversation}/messages";
+    let text = json!({"type": "string"});
+    vec![
+        Part::at(ALL).get(
+            list,
+            Call::new("listConversations", "The conversations of an owner, or of a contact")
+                .query(
+                    "owner",
+                    &json!({"enum": ["people", "assistant"], "default": "people"}),
+                    "Who answers them.",
+                )
+                .query("cursor", &text, "The `next_cursor` of the page before.")
+                .query(
+                    "contact",
+                    &json!({"type": "string", "minLength": 1, "maxLength": 256}),
+                    "Any of the channel's own names of the contact, in place of the two others. Write \
+                     `+` as `%2B`.",
+                )
+                .gives::<ConversationPage>("A page.")
+                .refuses(),
+        ),
+        Part::at(FAILED).post(
+            release_failed,
+            Call::new("releaseFailed", "Back to the assistant: what people have only because it failed")
+                .says(
+                    "One call gives back what it can in half of its time. Call again with `next_cursor` \
+                     until that is null.",
+                )
+                .query("cursor", &text, "The `next_cursor` of the call before.")
+                .gives::<ReleasedFailed>("How many were given back.")
+                .refuses(),
+        ),
+        Part::at(ONE)
+            .get(
+                get,
+                Call::new("getConversation", "Its state, its transcript and the trail of its turns")
+                    .query(
+                        "before",
+                        &json!({"type": "integer", "minimum": 0}),
+                        "The `earlier` of the answer before: shows what came before that.",
+                    )
+                    .gives::<WholeConversation>("The conversation.")
+                    .refuses(),
+            )
+            .delete(
+                erase,
+                Call::new("eraseConversation", "Erase everything of it").deletes(),
+            ),
+        Part::at(TAKE_OVER).post(
+            take_over,
+            Call::new("takeOver", "To people")
+                .says("What people have already stays theirs.")
+                .gives::<Conversation>("Its state now."),
+        ),
+        Part::at(RELEASE).post(
+            release,
+            Call::new("release", "Back to the assistant")
+                .says("What the assistant has already stays its own.")
+                .gives::<Conversation>("Its state now."),
+        ),
+        Part::at(MESSAGES).post(
+            say,
+            Call::new("say", "Write to the contact as a person; takes over")
+                .takes::<PersonMessage>()
+                .gives::<Conversation>("Its state now.")
+                .asks_the_channel(),
+        ),
+    ]
+}
 
 pub(crate) async fn list(
     State(console): State<Arc<Console>>,
@@ -52,11 +142,13 @@ pub(crate) async fn list(
             )
         }
     };
-    let shown = listed.iter().map(|(conversation, state)| {
-        let of = reference(id, conversation);
-        render::state(&of, state)
-    });
-    let body = json!({"conversations": shown.collect::<Vec<_>>(), "next_cursor": next});
+    let shown = listed
+        .iter()
+        .map(|(conversation, state)| Conversation::new(&reference(id, conversation), state));
+    let body = ConversationPage {
+        conversations: shown.collect(),
+        next_cursor: next,
+    };
     answer::json(StatusCode::OK, &body)
 }
 
@@ -69,7 +161,7 @@ pub(crate) async fn get(
     let (of, _) = find(&console, ids).await?;
     let state = state(&console, &of).await?.ok_or(ApiError::NotFound)?;
     let page = Page::read(&console.conversations, &of, before).await?;
-    answer::json(StatusCode::OK, &render::whole(&of, &state, &page))
+    answer::json(StatusCode::OK, &WholeConversation::new(&of, &state, &page))
 }
 
 /// What has expired is erased as well, as far as it is still there; but nobody is told of it.

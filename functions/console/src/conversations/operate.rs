@@ -9,25 +9,26 @@ use axum::http::StatusCode;
 use conversation::operator::{self, Spoken, Words};
 use conversation::ports::{InboundPorts, Random};
 use conversation::{ConversationRef, HistoryLimit, Policy};
+use fields::Filled;
 use lambda::SystemRandom;
 use queues::SqsWakeUps;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use settings::Filled;
 use store::{DynamoConversations, IntegrationRecord};
 
-use super::{Ids, find, render};
+use super::view::Conversation;
+use super::{Ids, find};
 use crate::answer::Answer;
 use crate::error::ApiError;
-use crate::fields::read_body;
 use crate::refused::Refused;
-use crate::{AnyClock, Console, answer};
+use crate::{AnyClock, Console, answer, body};
 
 /// How long sending may take: the function has 29 s for everything.
 const SEND_LIMIT: Duration = Duration::from_secs(10);
 
 /// What a person says.
-#[derive(Serialize, Deserialize)]
-struct Said {
+#[derive(Serialize, Deserialize, JsonSchema)]
+pub(super) struct PersonMessage {
     /// No more than every channel takes in one message.
     text: Filled<4096>,
 }
@@ -50,7 +51,7 @@ pub(crate) async fn say(
     Path(ids): Path<Ids>,
     body: Bytes,
 ) -> Answer {
-    let Said { text } = read_body(&body)?;
+    let PersonMessage { text } = body::read(&body)?;
     let (of, stored) = find(&console, ids).await?;
     let policy = policy(&stored.value);
     let keyword = policy.release_keyword.as_ref();
@@ -79,7 +80,7 @@ pub(super) fn policy(record: &IntegrationRecord) -> Policy {
 
 fn shown(of: &ConversationRef, state: Option<conversation::State>) -> Answer {
     let state = state.ok_or(ApiError::NotFound)?;
-    answer::json(StatusCode::OK, &render::state(of, &state))
+    answer::json(StatusCode::OK, &Conversation::new(of, &state))
 }
 
 impl InboundPorts for Console {

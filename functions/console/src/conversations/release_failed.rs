@@ -8,7 +8,8 @@ use axum::http::StatusCode;
 use conversation::Unattended;
 use conversation::operator;
 use conversation::ports::Clock;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 use store::{Listed, ListedOwner};
 
 use super::{PAGE, operate, query, reference};
@@ -17,6 +18,14 @@ use crate::{Console, answer, integrations};
 
 /// For how long pages are begun: the function has 29 s for everything, and a page takes seconds.
 const BEGIN_PAGES_FOR: Duration = Duration::from_secs(15);
+
+/// What one call gave back.
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
+pub(super) struct ReleasedFailed {
+    released: u32,
+    next_cursor: Option<String>,
+}
 
 pub(crate) async fn release_failed(
     State(console): State<Arc<Console>>,
@@ -44,7 +53,10 @@ pub(crate) async fn release_failed(
             break;
         }
     }
-    let body = json!({"released": released, "next_cursor": cursor});
+    let body = ReleasedFailed {
+        released,
+        next_cursor: cursor,
+    };
     answer::json(StatusCode::OK, &body)
 }
 

@@ -1,7 +1,5 @@
 //! The integrations.
 
-mod desk;
-mod parse;
 pub(crate) mod reach;
 mod render;
 mod secrets;
@@ -14,27 +12,71 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use channels::AnyChannel;
 use conversation::{AssistantId, IntegrationId};
+use serde_json::{Map, Value};
+use settings::Integration;
 use store::{IntegrationRecord, SettingsError, Stored};
 
 use crate::answer::Answer;
 use crate::error::ApiError;
-use crate::fields::Fields;
+use crate::openapi::Call;
 use crate::refused::Refused;
-use crate::{Console, answer, precondition};
+use crate::router::Part;
+use crate::{Console, answer, body, precondition};
 
-pub(crate) use webhook::connect;
+use render::{Shown, Written};
+use webhook::{Connected, connect};
+
+pub(crate) fn parts() -> Vec<Part> {
+    vec![
+        Part::at("/console/api/integrations").get(
+            list,
+            Call::new("listIntegrations", "All integrations, by id")
+                .lists::<Shown<'_>>("integrations"),
+        ),
+        Part::at("/console/api/integrations/{id}")
+            .get(
+                get,
+                Call::new("getIntegration", "One integration").gives_version::<Shown<'_>>(),
+            )
+            .put(
+                put,
+                Call::new("putIntegration", "Write an integration")
+                    .takes_under_id::<Written>()
+                    .puts::<Shown<'_>>(),
+            )
+            .delete(
+                delete,
+                Call::new("deleteIntegration", "Delete an integration")
+                    .if_match()
+                    .deletes(),
+            ),
+        Part::at("/console/api/integrations/{id}/webhook").post(
+            connect,
+            Call::new(
+                "connectWebhook",
+                "Ask the provider to send its webhooks here",
+            )
+            .says(
+                "For Telegram, to `/webhooks/{id}` at the host of this request. Other channels \
+                     answer 422 `unsupported`: write the URL into the provider's own settings.",
+            )
+            .gives::<Connected>("The provider was told.")
+            .asks_the_channel(),
+        ),
+    ]
+}
 
 pub(crate) async fn list(State(console): State<Arc<Console>>) -> Answer {
     let stored = console.settings.integrations().await?;
     let shown = stored
         .iter()
-        .map(|stored| render::integration(&stored.value.settings));
+        .map(|stored| Shown::new(&stored.value.settings));
     answer::list("integrations", &shown.collect::<Vec<_>>())
 }
 
 pub(crate) async fn get(State(console): State<Arc<Console>>, Path(id): Path<String>) -> Answer {
     let stored = find(&console, &id).await?;
-    let shown = render::integration(&stored.value.settings);
+    let shown = Shown::new(&stored.value.settings);
     answer::one(StatusCode::OK, &shown, stored.version)
 }
 
@@ -47,17 +89,15 @@ pub(crate) async fn put(
     body: Bytes,
 ) -> Answer {
     let id = IntegrationId::parse(&id).map_err(|error| Refused::invalid("id".to_owned(), error))?;
-    let body = Fields::of_body(&body)?;
-    let draft = parse::integration(&id, body, console.client.access())?;
-    let stored = console.settings.integration(&draft.settings.id).await?;
+    let mut settings = read(body::under_id(&body, id.as_str())?)?;
+    let urls = fields::check_written(&mut settings, console.client.access())?;
+    let stored = console.settings.integration(&id).await?;
     let version = stored.as_ref().map(|stored| stored.version);
     precondition::check(&headers, version)?;
-    reach::check(&console.client, &draft.urls).await?;
+    reach::check(&console.client, &urls).await?;
 
     let replaced = stored.as_ref().map(|stored| &stored.value);
-    let secrets = secrets::seal(&console.secrets, draft.secrets, &draft.settings, replaced).await?;
-    let settings = draft.settings;
-    let record = IntegrationRecord { settings, secrets };
+    let record = secrets::seal(&console.secrets, settings, replaced).await?;
     let written = console
         .settings
         .put_integration(&record, stored.as_ref())
@@ -67,11 +107,15 @@ pub(crate) async fn put(
         SettingsError::NoSuchAssistant => not_held(&settings.assistant.id).into(),
         other => ApiError::from(other),
     })?;
-    answer::one(
-        answer::put_status(version),
-        &render::integration(&settings),
-        written,
-    )
+    answer::one(answer::put_status(version), &Shown::new(&settings), written)
+}
+
+/// What is only shown follows from the rest.
+fn read(mut body: Map<String, Value>) -> Result<Integration, Refused> {
+    match body.remove("desk_in_use") {
+        None | Some(Value::String(_)) => Ok(Integration::read(body.into())?),
+        Some(_) => Err(Refused::wrong_type("desk_in_use".to_owned(), "a string")),
+    }
 }
 
 pub(crate) async fn delete(
@@ -104,13 +148,8 @@ pub(crate) async fn channel(
         .secrets
         .open_outbound(&settings.id, &secrets.outbound)
         .await?;
-    channels::outbound(
-        &settings.channel.kind,
-        &settings.channel.values,
-        &store::secrets_of("channel", &opened.values),
-        console.client.clone(),
-    )
-    .map_err(ApiError::internal)
+    let settings = settings.opened(&opened.values);
+    channels::outbound(&settings.channel, console.client.clone()).map_err(ApiError::internal)
 }
 
 /// Most who read this have pasted the id of an assistant that OpenAI used to keep.

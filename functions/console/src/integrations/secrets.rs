@@ -1,18 +1,14 @@
 //! An integration's secrets, from what was written and what is stored.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use channels::{Field, Parts};
+use fields::{Found, Parts, SecretState, Walk};
 use lambda::SystemRandom;
-use outbound::{Access, EndpointUrl};
 use secrecy::SecretString;
-use settings::{Channel, Integration, Reply, Secret};
-use store::{
-    InboundSecrets, IntegrationRecord, OutboundSecrets, SealedSecrets, SecretValues, Secrets,
-};
+use settings::{Integration, SecretValues};
+use store::{InboundSecrets, IntegrationRecord, OutboundSecrets, SealedSecrets, Secrets};
 
-use super::desk;
-use super::parse::{DraftSecret, Section};
 use crate::AnyClock;
 use crate::error::ApiError;
 use crate::refused::Refused;
@@ -21,51 +17,96 @@ use crate::refused::Refused;
 /// ever: the ids of the conversations come from it.
 pub(super) async fn seal(
     secrets: &Secrets<AnyClock>,
-    drafts: Vec<DraftSecret>,
-    settings: &Integration,
+    mut settings: Integration,
     replaced: Option<&IntegrationRecord>,
-) -> Result<SealedSecrets, ApiError> {
+) -> Result<IntegrationRecord, ApiError> {
+    let mut written = found(&mut settings);
+    let keeps = written.secrets.iter().any(|secret| secret.new.is_none());
     let stored = match replaced {
-        Some(record) => Some(Stored::open(secrets, &drafts, record).await?),
+        Some(record) => Some(Stored::open(secrets, keeps, record).await?),
         None => None,
     };
     let mut inbound = SecretValues::new();
     let mut outbound = SecretValues::new();
-    for DraftSecret {
-        section,
-        path,
-        parts,
-        secret,
-    } in drafts
-    {
-        let secret = match secret {
-            Secret::Written(secret) => secret,
-            Secret::Stored | Secret::Unset => {
-                kept(stored.as_ref(), settings, section, parts, &path)?
-            }
+    for mut secret in std::mem::take(&mut written.secrets) {
+        let value = match secret.new.take() {
+            Some(new) => new,
+            None => kept(stored.as_ref(), &settings, &written, &secret)?,
         };
-        if parts.inbound() {
-            inbound.insert(path.clone(), secret.clone());
+        if secret.parts.inbound() {
+            inbound.insert(secret.path.clone(), value.clone());
         }
-        if parts.outbound() {
-            outbound.insert(path, secret);
+        if secret.parts.outbound() {
+            outbound.insert(secret.path, value);
         }
     }
     let inbound = match stored {
         Some(stored) => stored.inbound.with_values(inbound),
         None => InboundSecrets::new(SystemRandom.key().map_err(ApiError::internal)?, inbound),
     };
-    Ok(SealedSecrets {
-        inbound: secrets.seal_inbound(&settings.id, &inbound).await?,
-        outbound: secrets
-            .seal_outbound(&settings.id, &OutboundSecrets { values: outbound })
-            .await?,
-    })
+    let id = &settings.id;
+    let outbound = OutboundSecrets { values: outbound };
+    let secrets = SealedSecrets {
+        inbound: secrets.seal_inbound(id, &inbound).await?,
+        outbound: secrets.seal_outbound(id, &outbound).await?,
+    };
+    Ok(IntegrationRecord { settings, secrets })
+}
+
+/// What the settings' types say of secrets and of where they go.
+#[derive(Default)]
+struct Places {
+    secrets: Vec<Place>,
+    /// The origins of the URLs, by their paths.
+    origins: BTreeMap<String, String>,
+}
+
+struct Place {
+    path: String,
+    parts: Parts,
+    /// None for the one that is stored.
+    new: Option<SecretString>,
+}
+
+/// Takes the new secrets out of the settings, which are shown and stored without.
+fn found(settings: &mut Integration) -> Places {
+    let mut places = Places::default();
+    settings.walk("", &mut |path, found| match found {
+        Found::Secret(parts, state) => {
+            let new = match std::mem::replace(state, SecretState::Stored) {
+                SecretState::Known(secret) => Some(secret),
+                SecretState::Stored => None,
+            };
+            let path = path.to_owned();
+            places.secrets.push(Place { path, parts, new });
+        }
+        Found::Link(url, _) => {
+            let origin = url.origin().ascii_serialization();
+            places.origins.insert(path.to_owned(), origin);
+        }
+    });
+    places
+}
+
+impl Places {
+    /// Where the secrets of the same section of the settings go.
+    fn destinations(&self, section: &str) -> Vec<&String> {
+        let beside = self.origins.iter();
+        beside
+            .filter(|(path, _)| section_of(path) == section)
+            .map(|(_, origin)| origin)
+            .collect()
+    }
+}
+
+fn section_of(path: &str) -> &str {
+    path.split('.').next().unwrap_or_default()
 }
 
 /// What is stored, opened as far as it is needed.
 struct Stored<'a> {
     settings: &'a Integration,
+    places: Places,
     inbound: Arc<InboundSecrets>,
     outbound: Option<Arc<OutboundSecrets>>,
 }
@@ -73,15 +114,14 @@ struct Stored<'a> {
 impl<'a> Stored<'a> {
     async fn open(
         secrets: &Secrets<AnyClock>,
-        drafts: &[DraftSecret],
+        keeps: bool,
         record: &'a IntegrationRecord,
     ) -> Result<Self, ApiError> {
         let IntegrationRecord {
             settings,
             secrets: sealed,
         } = record;
-        let keeps = |draft: &DraftSecret| draft.secret == Secret::Stored;
-        let outbound = match drafts.iter().any(keeps) {
+        let outbound = match keeps {
             true => Some(
                 secrets
                     .open_outbound(&settings.id, &sealed.outbound)
@@ -91,6 +131,7 @@ impl<'a> Stored<'a> {
         };
         Ok(Self {
             settings,
+            places: found(&mut settings.clone()),
             inbound: secrets.open_inbound(&settings.id, &sealed.inbound).await?,
             outbound,
         })
@@ -106,69 +147,33 @@ impl<'a> Stored<'a> {
 fn kept(
     stored: Option<&Stored<'_>>,
     settings: &Integration,
-    section: Section,
-    parts: Parts,
-    path: &str,
+    written: &Places,
+    secret: &Place,
 ) -> Result<SecretString, Refused> {
-    let refused = |code, message| Refused::new(code, path.to_owned(), message);
+    let Place { path, .. } = secret;
+    let refused = |code, message| Refused::new(code, path.clone(), message);
     let none = || refused("secret_not_set", "there is none to keep: write it");
     let stored = stored.ok_or_else(none)?;
-    if moved(stored.settings, settings, section, parts) {
+    if destination_changed(stored, settings, written, secret) {
         let message = "must be written again: it would go to another place than before";
         return Err(refused("secret_needed_again", message));
     }
     stored.secret(path).cloned().ok_or_else(none)
 }
 
-/// Whether a secret would go elsewhere than before: to another server, or to another provider.
-fn moved(old: &Integration, new: &Integration, section: Section, parts: Parts) -> bool {
-    match section {
-        Section::Channel if old.channel.kind != new.channel.kind => true,
-        Section::Channel => {
-            parts.outbound() && channel_origins(&old.channel) != channel_origins(&new.channel)
-        }
-        Section::Assistant => {
-            origin(old.assistant.base_url.as_str()) != origin(new.assistant.base_url.as_str())
-        }
-        // A reply in text had no secret that could move.
-        Section::Reply => {
-            voice_origin(&old.reply).is_some_and(|old| voice_origin(&new.reply) != Some(old))
-        }
-        // A desk that was not set apart had no secret that could move.
-        Section::Desk => {
-            let desk = old.desk.as_ref().map(desk_origins);
-            desk.is_some_and(|old| {
-                !old.is_empty() && new.desk.as_ref().map(desk_origins) != Some(old)
-            })
-        }
+/// Whether a secret would go to another server than before, or to another provider. One that had no
+/// destination was not there.
+fn destination_changed(
+    stored: &Stored<'_>,
+    settings: &Integration,
+    written: &Places,
+    secret: &Place,
+) -> bool {
+    let section = section_of(&secret.path);
+    if section == "channel" && stored.settings.channel.kind() != settings.channel.kind() {
+        return true;
     }
-}
-
-fn channel_origins(channel: &Channel) -> Vec<Option<String>> {
-    let fields = channels::kind(&channel.kind).map_or(&[][..], |kind| kind.fields);
-    origins(channel, fields)
-}
-
-fn desk_origins(desk: &Channel) -> Vec<Option<String>> {
-    origins(desk, desk::fields(&desk.kind).unwrap_or_default())
-}
-
-fn origins(of: &Channel, fields: &[Field]) -> Vec<Option<String>> {
-    fields
-        .iter()
-        .filter(|field| field.url)
-        .map(|field| origin(of.values.get(field.name)?))
-        .collect()
-}
-
-fn voice_origin(reply: &Reply) -> Option<String> {
-    match reply {
-        Reply::Text => None,
-        Reply::Voice(voice) => origin(voice.base_url.as_str()),
-    }
-}
-
-fn origin(url: &str) -> Option<String> {
-    let url = EndpointUrl::parse(url, Access::Anywhere).ok()?;
-    Some(url.origin().ascii_serialization())
+    let before = stored.places.destinations(section);
+    let now = written.destinations(section);
+    secret.parts.outbound() && !before.is_empty() && before != now
 }

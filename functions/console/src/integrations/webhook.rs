@@ -7,7 +7,8 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header::HOST};
 use conversation::ports::SendError;
 use outbound::{Access, EndpointUrl};
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::{channel, find};
 use crate::answer::Answer;
@@ -16,6 +17,14 @@ use crate::refused::Refused;
 use crate::{Console, answer};
 
 const TIME_LIMIT: Duration = Duration::from_secs(15);
+
+/// What the provider was told.
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
+pub(super) struct Connected {
+    #[schemars(url)]
+    url: String,
+}
 
 pub(crate) async fn connect(
     State(console): State<Arc<Console>>,
@@ -31,13 +40,18 @@ pub(crate) async fn connect(
     })?;
     let channel = channel(&console, &stored.value).await?;
     match channel.connect(url.url(), TIME_LIMIT).await {
-        Some(Ok(())) => answer::json(StatusCode::OK, &json!({"url": url.url().as_str()})),
+        Some(Ok(())) => answer::json(
+            StatusCode::OK,
+            &Connected {
+                url: url.url().as_str().to_owned(),
+            },
+        ),
         Some(Err(SendError::Permanent { detail })) => Err(ApiError::ChannelRefused(detail)),
         Some(Err(SendError::Transient { detail, .. })) => Err(ApiError::ChannelFailed(detail)),
         None => {
             let message = format!(
                 "{} takes the webhook's URL only in its own settings: write it there",
-                stored.value.settings.channel.kind
+                stored.value.settings.channel.kind()
             );
             Err(Refused::new("unsupported", String::new(), message).into())
         }

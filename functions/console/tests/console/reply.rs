@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, TcpListener};
 
 use conversation::{IntegrationId, VoiceWhen};
 use serde_json::{Value, json};
-use settings::{Reply, Voice, Whole};
+use settings::{Reply, Voice};
 
 use crate::openapi::schema;
 use crate::support::{Bench, INTEGRATION, webhook, whatsapp, with, without};
@@ -50,8 +50,8 @@ async fn what_is_written_is_stored_shown_and_can_be_sent_back() {
     let stored = stored(&bench).await;
     assert_eq!(stored.when, VoiceWhen::Mirror);
     assert_eq!(stored.language_code.unwrap().as_str(), "pt");
-    assert_eq!(stored.max_reply_characters, Whole::of::<300>());
-    assert_eq!(stored.max_day_characters, Whole::of::<5000>());
+    assert_eq!(stored.max_reply_characters.get(), 300);
+    assert_eq!(stored.max_day_characters.get(), 5_000);
     let settings = stored.voice_settings.unwrap();
     assert_eq!(json!(settings), voice()["voice_settings"]);
 }

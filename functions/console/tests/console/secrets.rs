@@ -5,7 +5,8 @@ use std::sync::Arc;
 use conversation::IntegrationId;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
-use store::{InboundSecrets, IntegrationRecord, OutboundSecrets, SecretValues};
+use settings::{Reply, SecretValues};
+use store::{InboundSecrets, IntegrationRecord, OutboundSecrets};
 
 use crate::support::{Bench, INTEGRATION, webhook, whatsapp, with, without};
 
@@ -116,7 +117,7 @@ async fn a_secret_is_kept_replaced_or_removed() {
             ("channel.access_token", "EAAG-secret")
         ]
     );
-    assert!(!record.settings.secrets_set.contains("reply.api_key"));
+    assert_eq!(record.settings.reply, Reply::Text);
 
     let voice = with(
         back,

@@ -4,9 +4,10 @@ use conversation::{
     Author, ConversationRef,
     ports::{Prompt, PromptLine},
 };
+use fields::Whole;
 use serde::Serialize;
 use serde_json::Value;
-use settings::{Assistant, Whole};
+use settings::Assistant;
 use sha2::{Digest, Sha256};
 
 use crate::notes::{BY_A_PERSON, BY_THE_ASSISTANT, FIRST_WORD};

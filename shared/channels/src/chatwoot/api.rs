@@ -1,19 +1,17 @@
 //! Chatwoot's API, for whoever sends to a conversation and for whoever moves it.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use conversation::ports::{Audio, SendError};
 use conversation::{MessageId, ReplyAddress};
+use fields::NotOpened;
 use outbound::{BaseUrl, BodyLimit, Form, RequestBuilder, from_json};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use super::{ACCESS_TOKEN, ACCOUNT_ID, BASE_URL};
-use crate::SettingsError;
+use super::Settings;
 use crate::json::text;
 use crate::sending::{audio_file, foreign_address, refused, taken, told_id, unanswered};
-use crate::settings::Settings;
 
 /// Where the conversation's display id stands in the reply address.
 const CONVERSATION_ID: &str = "conversation_id";
@@ -38,7 +36,7 @@ pub(super) fn channel(address: &ReplyAddress) -> Option<&str> {
 /// One account, with the token of its bot. What a bot's token may call:
 /// `app/controllers/concerns/access_token_auth_helper.rb`.
 #[derive(Debug)]
-pub struct ChatwootApi {
+pub(super) struct ChatwootApi {
     client: outbound::Client,
     base: BaseUrl,
     account_id: String,
@@ -46,25 +44,19 @@ pub struct ChatwootApi {
 }
 
 impl ChatwootApi {
-    /// From the settings of a channel of this kind. Of the secrets it needs those of the
-    /// `outbound` part.
-    pub fn new(
-        values: &BTreeMap<String, String>,
-        secrets: &BTreeMap<String, SecretString>,
-        client: outbound::Client,
-    ) -> Result<Self, SettingsError> {
-        let settings = Settings { values, secrets };
+    /// With the outbound secrets opened.
+    pub(super) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
         Ok(Self {
             client,
-            base: settings.base_url(&BASE_URL)?,
-            account_id: settings.value(&ACCOUNT_ID)?.to_owned(),
-            access_token: settings.secret(&ACCESS_TOKEN)?.clone(),
+            base: settings.base_url.url().clone(),
+            account_id: settings.account_id.as_str().to_owned(),
+            access_token: settings.access_token.opened()?.clone(),
         })
     }
 
     /// Says something in the conversation. What is private only the people see. Chatwoot itself
     /// turns Markdown into what the inbox shows (`app/services/messages/`). Gives its number.
-    pub async fn say(
+    pub(super) async fn say(
         &self,
         at: &ReplyAddress,
         content: &str,
@@ -101,7 +93,11 @@ impl ChatwootApi {
     }
 
     /// Shows the contact that somebody is typing.
-    pub async fn type_in(&self, at: &ReplyAddress, time_limit: Duration) -> Result<(), SendError> {
+    pub(super) async fn type_in(
+        &self,
+        at: &ReplyAddress,
+        time_limit: Duration,
+    ) -> Result<(), SendError> {
         let typing = json!({"typing_status": "on", "is_private": false});
         self.call(at, "toggle_typing_status", &typing, time_limit)
             .await
@@ -109,14 +105,18 @@ impl ChatwootApi {
 
     /// Gives the conversation to people. From pending it is a hand-off, with the inbox's own rules
     /// of assignment (`conversations_controller.rb`); again, it changes nothing.
-    pub async fn open(&self, at: &ReplyAddress, time_limit: Duration) -> Result<(), SendError> {
+    pub(super) async fn open(
+        &self,
+        at: &ReplyAddress,
+        time_limit: Duration,
+    ) -> Result<(), SendError> {
         let open = json!({"status": "open"});
         self.call(at, "toggle_status", &open, time_limit).await
     }
 
     /// Gives the conversation back to the bot; again, it changes nothing. Whether a bot's token may
     /// is not checked: the place is the same as for opening, of which it is known.
-    pub async fn give_to_bot(
+    pub(super) async fn give_to_bot(
         &self,
         at: &ReplyAddress,
         time_limit: Duration,
@@ -127,7 +127,7 @@ impl ChatwootApi {
 
     /// Assigns the conversation to a team. The answer is the team; for one that the account does
     /// not have it is a success with `null` (`assignments_controller.rb`), told here as an error.
-    pub async fn assign_team(
+    pub(super) async fn assign_team(
         &self,
         at: &ReplyAddress,
         team: u64,

@@ -12,7 +12,7 @@
 //! must be answered within 5 s. On anything else, and after the last try, Chatwoot opens a pending
 //! conversation: people get it.
 //! - 200: stored, or of no use to us.
-//! - 500: not stored, or not known to be within [`KIND`]'s `answer_within`. The repeat is known by
+//! - 500: not stored, or not known to be within [`ANSWER_WITHIN`]. The repeat is known by
 //!   its message's id. Never 502, 503 or 504, for which Chatwoot would not try again.
 //! - 401, 400, 413: not signed by our secret; a message that cannot be read; a body of megabytes.
 //!   Each goes to people at once, and no customer is left without anybody.
@@ -30,40 +30,22 @@
 mod api;
 mod contact;
 mod content;
+pub(crate) mod desk;
 mod events;
 mod inbox;
 mod marks;
 mod receiver;
 mod sender;
+mod settings;
 mod status;
 
 use std::time::Duration;
 
-use outbound::Access;
-
-pub use api::ChatwootApi;
+pub(crate) use desk::Desk;
 pub(crate) use receiver::Receiver;
 pub(crate) use sender::Sender;
+pub use settings::Settings;
 
-use crate::settings::{base_url, token};
-use crate::{Field, Kind, Parts};
-
-const BASE_URL: Field = Field::url("base_url", None, base_url);
-const ACCOUNT_ID: Field = Field::value("account_id", account_id);
-const ACCESS_TOKEN: Field = Field::secret("access_token", Parts::Outbound, token);
-const WEBHOOK_SECRET: Field = Field::secret("webhook_secret", Parts::Inbound, token);
-
-pub(crate) const KIND: Kind = Kind {
-    name: "chatwoot",
-    fields: &[BASE_URL, ACCOUNT_ID, ACCESS_TOKEN, WEBHOOK_SECRET],
-    // Of `WEBHOOK_TIMEOUT`'s 5 s, which an installation may change.
-    answer_within: Some(Duration::from_secs(4)),
-};
-
-fn account_id(text: &str, _: Access) -> Result<(), String> {
-    if text.len() <= 19 && text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0') {
-        Ok(())
-    } else {
-        Err("must be the account's number, as in Chatwoot's address behind /accounts/".to_owned())
-    }
-}
+/// How long Chatwoot waits for the answer to a webhook, less the way there and back: of
+/// `WEBHOOK_TIMEOUT`'s 5 s, which an installation may change.
+pub(crate) const ANSWER_WITHIN: Duration = Duration::from_secs(4);

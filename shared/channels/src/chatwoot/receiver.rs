@@ -6,15 +6,14 @@
 use std::time::Duration;
 
 use conversation::Timestamp;
-use hmac::{Hmac, KeyInit, Mac};
+use fields::NotOpened;
+use hmac::{Hmac, Mac};
 use http::Method;
-use secrecy::ExposeSecret;
 use sha2::Sha256;
 
-use super::{ACCOUNT_ID, WEBHOOK_SECRET, events};
-use crate::receive::{from_seconds, header};
-use crate::settings::{Settings, unusable};
-use crate::{Request, SettingsError, Webhook, WebhookError};
+use super::{Settings, events};
+use crate::receive::{from_seconds, header, hmac};
+use crate::{Request, Webhook, WebhookError};
 
 const SIGNATURE: &str = "x-chatwoot-signature";
 const TIMESTAMP: &str = "x-chatwoot-timestamp";
@@ -34,12 +33,10 @@ impl std::fmt::Debug for Receiver {
 }
 
 impl Receiver {
-    pub(crate) fn new(settings: &Settings<'_>) -> Result<Self, SettingsError> {
-        let secret = settings.secret(&WEBHOOK_SECRET)?.expose_secret();
+    pub(crate) fn new(settings: &Settings) -> Result<Self, NotOpened> {
         Ok(Self {
-            account_id: settings.value(&ACCOUNT_ID)?.to_owned(),
-            secret: Hmac::new_from_slice(secret.as_bytes())
-                .map_err(|error| unusable(&WEBHOOK_SECRET, error))?,
+            account_id: settings.account_id.as_str().to_owned(),
+            secret: hmac(settings.webhook_secret.opened()?)?,
         })
     }
 

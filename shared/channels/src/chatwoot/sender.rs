@@ -4,25 +4,22 @@ use std::time::Duration;
 
 use conversation::ports::{Outgoing, SendError};
 use conversation::{MessageId, Part, ReplyAddress};
+use fields::NotOpened;
 
-use super::ChatwootApi;
+use super::Settings;
+use super::api::ChatwootApi;
 use super::inbox::limit;
-use crate::SettingsError;
 use crate::fences::split_marked;
 use crate::markdown::meant;
 use crate::sending::TYPING_TIME_LIMIT;
-use crate::settings::Settings;
 use crate::split::split_to;
 
 #[derive(Debug)]
 pub(crate) struct Sender(ChatwootApi);
 
 impl Sender {
-    pub(crate) fn new(
-        settings: &Settings<'_>,
-        client: outbound::Client,
-    ) -> Result<Self, SettingsError> {
-        ChatwootApi::new(settings.values, settings.secrets, client).map(Self)
+    pub(crate) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
+        ChatwootApi::new(settings, client).map(Self)
     }
 
     /// Markdown, which Chatwoot takes, and turns into what each inbox shows.

@@ -1,12 +1,12 @@
 //! Telegram's webhooks: one update in each.
 
 use conversation::Timestamp;
+use fields::NotOpened;
 use http::Method;
 use secrecy::SecretString;
 
-use super::{SECRET_TOKEN, update};
-use crate::settings::Settings;
-use crate::{Request, SettingsError, Webhook, WebhookError};
+use super::{Settings, update};
+use crate::{Request, Webhook, WebhookError};
 
 const HEADER: &str = "x-telegram-bot-api-secret-token";
 
@@ -16,9 +16,9 @@ pub(crate) struct Receiver {
 }
 
 impl Receiver {
-    pub(crate) fn new(settings: &Settings<'_>) -> Result<Self, SettingsError> {
+    pub(crate) fn new(settings: &Settings) -> Result<Self, NotOpened> {
         Ok(Self {
-            secret_token: settings.secret(&SECRET_TOKEN)?.clone(),
+            secret_token: settings.secret_token.opened()?.clone(),
         })
     }
 

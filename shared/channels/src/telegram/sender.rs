@@ -4,18 +4,17 @@ use std::time::{Duration, Instant};
 
 use conversation::ports::{Audio, Outgoing, SendError};
 use conversation::{MessageId, Part, ReplyAddress};
+use fields::NotOpened;
 use outbound::{BaseUrl, BodyLimit, Form, RequestBuilder, Response, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
-use super::{BASE_URL, BOT_TOKEN, CHAT_ID, EDITED, MESSAGE, SECRET_TOKEN, TOPIC};
-use crate::SettingsError;
+use super::{CHAT_ID, EDITED, MESSAGE, Settings, TOPIC};
 use crate::json::text;
 use crate::markdown::{Style, render};
 use crate::sending::{
     TYPING_TIME_LIMIT, audio_file, by_status, foreign_address, taken, unanswered,
 };
-use crate::settings::Settings;
 use crate::split::split;
 
 /// The most characters of a message.
@@ -30,15 +29,12 @@ pub(crate) struct Sender {
 }
 
 impl Sender {
-    pub(crate) fn new(
-        settings: &Settings<'_>,
-        client: outbound::Client,
-    ) -> Result<Self, SettingsError> {
+    pub(crate) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
         Ok(Self {
             client,
-            base: settings.base_url(&BASE_URL)?,
-            bot_token: settings.secret(&BOT_TOKEN)?.clone(),
-            secret_token: settings.secret(&SECRET_TOKEN)?.clone(),
+            base: settings.base_url.url().clone(),
+            bot_token: settings.bot_token.opened()?.clone(),
+            secret_token: settings.secret_token.opened()?.clone(),
         })
     }
 

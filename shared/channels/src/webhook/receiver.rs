@@ -1,13 +1,12 @@
 //! Webhooks of a provider of one's own.
 
 use conversation::Timestamp;
+use fields::NotOpened;
 use http::Method;
-use secrecy::ExposeSecret;
 
 use super::signing::Key;
-use super::{SIGNING_SECRET, message};
-use crate::settings::{Settings, unusable};
-use crate::{Request, SettingsError, Webhook, WebhookError};
+use super::{Settings, message};
+use crate::{Request, Webhook, WebhookError};
 
 #[derive(Debug)]
 pub(crate) struct Receiver {
@@ -15,11 +14,9 @@ pub(crate) struct Receiver {
 }
 
 impl Receiver {
-    pub(crate) fn new(settings: &Settings<'_>) -> Result<Self, SettingsError> {
-        let secret = settings.secret(&SIGNING_SECRET)?.expose_secret();
-        Ok(Self {
-            key: Key::parse(secret).map_err(|error| unusable(&SIGNING_SECRET, error))?,
-        })
+    pub(crate) fn new(settings: &Settings) -> Result<Self, NotOpened> {
+        let key = Key::of(&settings.signing_secret)?;
+        Ok(Self { key })
     }
 
     pub(crate) fn read(

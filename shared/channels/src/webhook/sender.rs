@@ -4,24 +4,23 @@ use std::time::Duration;
 
 use conversation::ports::{Outgoing, OutgoingKind, SendError};
 use conversation::{MessageId, Part, ReplyAddress};
+use fields::NotOpened;
 use serde_json::{Value, json};
 
-use super::SignedPost;
+use super::Settings;
 use super::message::CONTACT_ID;
-use crate::SettingsError;
+use super::post::SignedPost;
+use super::signing::Key;
 use crate::markdown::{Style, render};
 use crate::sending::foreign_address;
-use crate::settings::Settings;
 
 #[derive(Debug)]
 pub(crate) struct Sender(SignedPost);
 
 impl Sender {
-    pub(crate) fn new(
-        settings: &Settings<'_>,
-        client: outbound::Client,
-    ) -> Result<Self, SettingsError> {
-        SignedPost::new(settings.values, settings.secrets, client).map(Self)
+    pub(crate) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
+        let key = Key::of(&settings.signing_secret)?;
+        Ok(Self(SignedPost::new(&settings.reply_url, key, client)))
     }
 
     /// Plain text in one part: this channel has no limit of its own.

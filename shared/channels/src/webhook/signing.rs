@@ -3,12 +3,15 @@
 use std::time::Duration;
 
 use conversation::Timestamp;
+use fields::{NotOpened, Secret};
 use http::HeaderMap;
+use secrecy::ExposeSecret;
 use standardwebhooks::{
     HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP, Webhook,
 };
 use subtle::ConstantTimeEq;
 
+use super::settings::SigningSecret;
 use crate::WebhookError;
 use crate::receive::header;
 
@@ -45,6 +48,11 @@ impl Key {
             .filter(|bytes| (24..=64).contains(&bytes.len()))
             .ok_or(InvalidKey)?;
         Webhook::from_bytes(bytes).map(Self).map_err(|_| InvalidKey)
+    }
+
+    /// The key of settings whose secrets are opened.
+    pub(super) fn of<W>(secret: &Secret<W, SigningSecret>) -> Result<Self, NotOpened> {
+        Self::parse(secret.opened()?.expose_secret()).map_err(|_| NotOpened)
     }
 
     pub(super) fn sign(

@@ -1,15 +1,16 @@
 //! Meta's webhooks: the subscription's check (GET) and the notifications (POST).
 
 use conversation::Timestamp;
-use hmac::{Hmac, KeyInit, Mac};
+use fields::NotOpened;
+use hmac::{Hmac, Mac};
 use http::Method;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-use super::{APP_SECRET, PHONE_NUMBER_ID, VERIFY_TOKEN, envelope};
-use crate::settings::{Settings, unusable};
-use crate::{Request, SettingsError, Webhook, WebhookError};
+use super::{Settings, envelope};
+use crate::receive::hmac;
+use crate::{Request, Webhook, WebhookError};
 
 const SIGNATURE: &str = "x-hub-signature-256";
 
@@ -26,13 +27,11 @@ impl std::fmt::Debug for Receiver {
 }
 
 impl Receiver {
-    pub(crate) fn new(settings: &Settings<'_>) -> Result<Self, SettingsError> {
-        let app_secret = settings.secret(&APP_SECRET)?.expose_secret();
+    pub(crate) fn new(settings: &Settings) -> Result<Self, NotOpened> {
         Ok(Self {
-            phone_number_id: settings.value(&PHONE_NUMBER_ID)?.to_owned(),
-            app_secret: Hmac::new_from_slice(app_secret.as_bytes())
-                .map_err(|error| unusable(&APP_SECRET, error))?,
-            verify_token: settings.secret(&VERIFY_TOKEN)?.clone(),
+            phone_number_id: settings.phone_number_id.as_str().to_owned(),
+            app_secret: hmac(settings.app_secret.opened()?)?,
+            verify_token: settings.verify_token.opened()?.clone(),
         })
     }
 

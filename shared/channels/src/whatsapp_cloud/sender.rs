@@ -4,18 +4,17 @@ use std::time::{Duration, Instant};
 
 use conversation::ports::{Audio, Outgoing, SendError};
 use conversation::{MessageId, Part, ReplyAddress};
+use fields::NotOpened;
 use outbound::{BodyLimit, Form, RequestBuilder, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use super::{ACCESS_TOKEN, BASE_URL, PHONE_NUMBER_ID, errors};
-use crate::SettingsError;
+use super::{Settings, errors};
 use crate::json::scalar;
 use crate::sending::{
     TYPING_TIME_LIMIT, WHATSAPP, audio_file, foreign_address, taken, told_id, unanswered,
     whatsapp_parts,
 };
-use crate::settings::Settings;
 use crate::split::split_to;
 
 /// With less than this left, a message that names an upload is not begun: cut off on its way it may
@@ -31,17 +30,14 @@ pub(crate) struct Sender {
 }
 
 impl Sender {
-    pub(crate) fn new(
-        settings: &Settings<'_>,
-        client: outbound::Client,
-    ) -> Result<Self, SettingsError> {
-        let phone_number_id = settings.value(&PHONE_NUMBER_ID)?;
-        let base = settings.base_url(&BASE_URL)?;
+    pub(crate) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
+        let phone_number_id = settings.phone_number_id.as_str();
+        let base = settings.base_url.url();
         Ok(Self {
             client,
             messages: base.join(&[phone_number_id, "messages"]),
             media: base.join(&[phone_number_id, "media"]),
-            access_token: settings.secret(&ACCESS_TOKEN)?.clone(),
+            access_token: settings.access_token.opened()?.clone(),
         })
     }
 

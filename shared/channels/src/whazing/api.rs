@@ -1,18 +1,16 @@
 //! Asking Whazing for something, as channel and as desk.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use conversation::ReplyAddress;
 use conversation::ports::SendError;
+use fields::NotOpened;
 use outbound::{BaseUrl, BodyLimit};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
-use super::{BASE_URL, BOT_QUEUE, TOKEN};
-use crate::SettingsError;
+use super::Settings;
 use crate::sending::{foreign_address, refused, taken, unanswered};
-use crate::settings::Settings;
 
 /// Where the contact's phone number stands in the reply address: digits.
 const NUMBER: &str = "number";
@@ -32,7 +30,7 @@ pub(super) enum Content<'a> {
 
 /// The external API of one channel at Whazing.
 #[derive(Debug)]
-pub struct WhazingApi {
+pub(super) struct WhazingApi {
     client: outbound::Client,
     base: BaseUrl,
     token: SecretString,
@@ -40,29 +38,24 @@ pub struct WhazingApi {
 }
 
 impl WhazingApi {
-    /// From the settings of the channel.
-    pub fn new(
-        values: &BTreeMap<String, String>,
-        secrets: &BTreeMap<String, SecretString>,
-        client: outbound::Client,
-    ) -> Result<Self, SettingsError> {
-        let settings = Settings { values, secrets };
+    /// With the outbound secrets opened.
+    pub(super) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
         Ok(Self {
             client,
-            base: settings.base_url(&BASE_URL)?,
-            token: settings.secret(&TOKEN)?.clone(),
-            bot_queue: settings.optional_id(&BOT_QUEUE)?,
+            base: settings.base_url.url().clone(),
+            token: settings.token.opened()?.clone(),
+            bot_queue: settings.bot_queue(),
         })
     }
 
     /// The queue in which the assistant works, where the settings name one.
-    pub const fn bot_queue(&self) -> Option<u64> {
+    pub(super) const fn bot_queue(&self) -> Option<u64> {
         self.bot_queue
     }
 
     /// The ticket at which a conversation stands; none when the address was made by another
     /// channel, or from an event that named no ticket.
-    pub fn ticket(address: &ReplyAddress) -> Option<u64> {
+    pub(super) fn ticket(address: &ReplyAddress) -> Option<u64> {
         address.0.get(TICKET)?.as_u64()
     }
 
@@ -105,7 +98,7 @@ impl WhazingApi {
     }
 
     /// Moves a ticket to a queue. Source: `integracoes/api/endpoints/tickets.md`.
-    pub async fn move_ticket(
+    pub(super) async fn move_ticket(
         &self,
         ticket: u64,
         queue: u64,
@@ -118,7 +111,7 @@ impl WhazingApi {
     /// Writes a note that the people see at the ticket, and the customer does not. Source:
     /// `integracoes/api/endpoints/anotacoes.md`, which is of September 2026: an older Whazing has
     /// no such place.
-    pub async fn write_note(
+    pub(super) async fn write_note(
         &self,
         ticket: u64,
         note: &str,

@@ -1,13 +1,13 @@
 //! Whazing's webhooks.
 
 use conversation::Timestamp;
+use fields::NotOpened;
 use http::Method;
 use secrecy::SecretString;
 
+use super::Settings;
 use super::events::{self, Own};
-use super::{BOT_QUEUE, WEBHOOK_TOKEN, WHATSAPP_ID};
-use crate::settings::Settings;
-use crate::{Request, SettingsError, Webhook, WebhookError};
+use crate::{Request, Webhook, WebhookError};
 
 /// Not `Authorization`. Source: `integracoes/webhooks/modelo-webhook-canal.md`.
 const TOKEN_HEADER: &str = "x-n8n-api-key";
@@ -19,12 +19,12 @@ pub(crate) struct Receiver {
 }
 
 impl Receiver {
-    pub(crate) fn new(settings: &Settings<'_>) -> Result<Self, SettingsError> {
+    pub(crate) fn new(settings: &Settings) -> Result<Self, NotOpened> {
         Ok(Self {
-            webhook_token: settings.secret(&WEBHOOK_TOKEN)?.clone(),
+            webhook_token: settings.webhook_token.opened()?.clone(),
             own: Own {
-                whatsapp_id: settings.optional_id(&WHATSAPP_ID)?,
-                bot_queue: settings.optional_id(&BOT_QUEUE)?,
+                whatsapp_id: settings.whatsapp_id(),
+                bot_queue: settings.bot_queue(),
             },
         })
     }

@@ -4,23 +4,19 @@ use std::time::Duration;
 
 use conversation::ports::{Outgoing, SendError};
 use conversation::{MessageId, Part, ReplyAddress};
+use fields::NotOpened;
 
-use super::WhazingApi;
-use super::api::Content;
-use crate::SettingsError;
+use super::Settings;
+use super::api::{Content, WhazingApi};
 use crate::sending::{INSTAGRAM, WHATSAPP, whatsapp_parts};
-use crate::settings::Settings;
 use crate::split::{Limit, split_to};
 
 #[derive(Debug)]
 pub(crate) struct Sender(WhazingApi);
 
 impl Sender {
-    pub(crate) fn new(
-        settings: &Settings<'_>,
-        client: outbound::Client,
-    ) -> Result<Self, SettingsError> {
-        WhazingApi::new(settings.values, settings.secrets, client).map(Self)
+    pub(crate) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
+        WhazingApi::new(settings, client).map(Self)
     }
 
     /// Whazing names no limit of its own, and hands it to WhatsApp, or to what has no phone numbers.

@@ -1,71 +1,111 @@
 //! The kinds and their settings.
 
-use channels::{Parts, SettingsError, inbound, kind, kinds, outbound};
+use std::time::Duration;
+
+use channels::{AnyDesk, ChannelSettings, DeskInUse, KINDS, inbound, outbound};
+use fields::{Found, Invalid, Parts, Walk, check_written};
 use outbound::Access;
+use schemars::generate::SchemaSettings;
+use serde_json::{Value, json};
 
 use crate::support::{
-    ACCESS_TOKEN, APP_SECRET, BOT_TOKEN, PHONE_NUMBER_ID, WEBHOOK_SECRET, WEBHOOK_TOKEN,
-    WHAZING_TOKEN, chatwoot, client, secrets, to_chatwoot, values,
+    ACCESS_TOKEN, APP_SECRET, BOT_TOKEN, PHONE_NUMBER_ID, SIGNING_SECRET, WEBHOOK_SECRET,
+    WEBHOOK_TOKEN, WHAZING_TOKEN, chatwoot, client, settings, to_chatwoot,
 };
 
-#[test]
-fn every_kind_and_field_has_a_name_of_its_own() {
-    for (at, one) in kinds().iter().enumerate() {
-        assert_eq!(kind(one.name).unwrap().name, one.name);
-        assert!(
-            kinds()
-                .iter()
-                .skip(at + 1)
-                .all(|other| other.name != one.name)
-        );
-        for field in one.fields {
-            let same = one.fields.iter().filter(|other| other.name == field.name);
-            assert_eq!(same.count(), 1, "{}", field.name);
-            assert!(field.secret.is_none() || field.required(), "{}", field.name);
+/// Settings of every kind as a person writes them, with all of their fields.
+fn whole(kind: &str) -> Value {
+    let mut settings = match kind {
+        "whatsapp_cloud" => json!({
+            "phone_number_id": PHONE_NUMBER_ID, "access_token": ACCESS_TOKEN,
+            "app_secret": APP_SECRET, "verify_token": "um-token",
+            "base_url": "https://graph.facebook.com/v25.0",
+        }),
+        "whazing" => json!({
+            "base_url": "https://api.loja.example/v1/api/external/1", "token": WHAZING_TOKEN,
+            "webhook_token": WEBHOOK_TOKEN, "whatsapp_id": "1", "bot_queue": "9",
+        }),
+        "telegram" => json!({
+            "bot_token": "1:a", "secret_token": "um-segredo", "base_url": "https://api.telegram.org",
+        }),
+        "chatwoot" => json!({
+            "base_url": "https://a.example", "account_id": "1", "access_token": BOT_TOKEN,
+            "webhook_secret": WEBHOOK_SECRET,
+        }),
+        "webhook" => json!({
+            "reply_url": "https://a.example/", "signing_secret": SIGNING_SECRET,
+        }),
+        other => unreachable!("{other} has no example"),
+    };
+    settings["kind"] = json!(kind);
+    settings
+}
+
+/// Reads what a person wrote, where only what is public may be reached.
+fn written(settings: Value) -> Result<ChannelSettings, Invalid> {
+    ChannelSettings::check(&settings)?;
+    let mut settings = serde_json::from_value(settings).unwrap();
+    check_written(&mut settings, Access::PublicHttps)?;
+    Ok(settings)
+}
+
+/// Whether a field is a secret or a URL.
+fn found(kind: &str, name: &str) -> String {
+    let mut settings: ChannelSettings = serde_json::from_value(whole(kind)).unwrap();
+    let mut described = String::new();
+    settings.walk("", &mut |path, found| {
+        if path == name {
+            described += match found {
+                Found::Link(..) => ", url",
+                Found::Secret(Parts::Inbound, _) => ", secret in",
+                Found::Secret(Parts::Outbound, _) => ", secret out",
+                Found::Secret(Parts::Both, _) => ", secret in and out",
+            };
         }
-    }
-    assert!(kind("telex").is_none());
+    });
+    described
 }
 
 #[test]
 fn the_fields_are_those_of_the_contract() {
-    let described: Vec<String> = kinds()
-        .iter()
-        .flat_map(|kind| kind.fields.iter().map(move |field| (kind, field)))
-        .map(|(kind, field)| {
-            let secret = match field.secret {
-                None => "",
-                Some(Parts::Inbound) => ", secret in",
-                Some(Parts::Outbound) => ", secret out",
-                Some(Parts::Both) => ", secret in and out",
+    let schema = SchemaSettings::draft2020_12()
+        .into_generator()
+        .into_root_schema_for::<ChannelSettings>();
+    let mut described = Vec::new();
+    for (at, kind) in KINDS.iter().enumerate() {
+        let schema = &schema.as_value()["oneOf"][at];
+        assert_eq!(schema["properties"]["kind"]["const"], *kind);
+        let required = schema["required"].as_array().unwrap();
+        for (name, field) in schema["properties"].as_object().unwrap() {
+            if name == "kind" {
+                continue;
+            }
+            let described_as = match field.get("default") {
+                Some(Value::String(default)) => format!(", default {default}"),
+                _ if required.contains(&json!(name)) => String::new(),
+                _ => ", optional".to_owned(),
             };
-            let url = if field.url { ", url" } else { "" };
-            let default = field.default.map(|default| format!(", default {default}"));
-            let default = default.unwrap_or_default();
-            let optional = if field.optional { ", optional" } else { "" };
-            format!(
-                "{}.{}{secret}{url}{default}{optional}",
-                kind.name, field.name
-            )
-        })
-        .collect();
+            described.push(format!("{kind}.{name}{}{described_as}", found(kind, name)));
+        }
+        assert_eq!(written(whole(kind)).unwrap().kind(), *kind);
+    }
     insta::assert_snapshot!(described.join("\n"), @r"
-    whatsapp_cloud.phone_number_id
     whatsapp_cloud.access_token, secret out
     whatsapp_cloud.app_secret, secret in
-    whatsapp_cloud.verify_token, secret in
     whatsapp_cloud.base_url, url, default https://graph.facebook.com/v25.0
+    whatsapp_cloud.phone_number_id
+    whatsapp_cloud.verify_token, secret in
     whazing.base_url, url
+    whazing.bot_queue, optional
     whazing.token, secret out
     whazing.webhook_token, secret in
     whazing.whatsapp_id, optional
-    whazing.bot_queue, optional
+    telegram.base_url, url, default https://api.telegram.org
     telegram.bot_token, secret out
     telegram.secret_token, secret in and out
-    telegram.base_url, url, default https://api.telegram.org
-    chatwoot.base_url, url
-    chatwoot.account_id
     chatwoot.access_token, secret out
+    chatwoot.account_id
+    chatwoot.base_url, url
     chatwoot.webhook_secret, secret in
     webhook.reply_url, url
     webhook.signing_secret, secret in and out
@@ -205,16 +245,21 @@ fn a_value_of_the_wrong_form_is_refused_without_being_repeated() {
             ],
         ),
     ] {
-        let (kind_name, field_name) = name.split_once('.').unwrap();
-        let field = kind(kind_name).unwrap().field(field_name).unwrap();
+        let (kind, field) = name.split_once('.').unwrap();
+        let with = |text: &str| {
+            let mut settings = whole(kind);
+            settings[field] = json!(text);
+            written(settings)
+        };
         for text in good {
-            assert_eq!(field.check(&text, Access::PublicHttps), Ok(()), "{name}");
+            assert!(with(&text).is_ok(), "{name}: {text}");
         }
         for text in bad {
-            let problem = field.check(text, Access::PublicHttps).unwrap_err();
+            let Invalid { path, message, .. } = with(text).unwrap_err();
+            assert_eq!(path, field);
             assert!(
-                text.is_empty() || !problem.contains(text),
-                "{name}: {problem}"
+                text.is_empty() || !message.contains(text),
+                "{name}: {message}"
             );
         }
     }
@@ -222,75 +267,101 @@ fn a_value_of_the_wrong_form_is_refused_without_being_repeated() {
 
 #[test]
 fn a_local_run_may_use_its_own_machine() {
-    let field = kind("webhook").unwrap().field("reply_url").unwrap();
-    assert_eq!(
-        field.check("http://127.0.0.1:4001/recado", Access::Anywhere),
-        Ok(())
+    let mut local = settings(
+        "webhook",
+        &[
+            ("reply_url", "http://127.0.0.1:4001/recado"),
+            ("signing_secret", SIGNING_SECRET),
+        ],
     );
+    assert!(check_written(&mut local, Access::Anywhere).is_ok());
+    let refused = check_written(&mut local, Access::PublicHttps).unwrap_err();
+    assert_eq!(refused.path, "reply_url");
+}
+
+/// The settings of that kind, where only the secrets with those names are opened.
+fn opened(kind: &str, secrets: &[&str]) -> ChannelSettings {
+    let mut settings = whole(kind);
+    let all: ChannelSettings = serde_json::from_value(settings.clone()).unwrap();
+    let shown = serde_json::to_value(all).unwrap();
+    for (name, value) in shown.as_object().unwrap() {
+        if value.is_object() && !secrets.contains(&name.as_str()) {
+            settings[name] = value.clone();
+        }
+    }
+    serde_json::from_value(settings).unwrap()
 }
 
 #[test]
 fn a_channel_needs_only_the_secrets_of_its_direction() {
-    let number = values(&[("phone_number_id", PHONE_NUMBER_ID)]);
-    let inwards = secrets(&[("app_secret", APP_SECRET), ("verify_token", "t")]);
-    let outwards = secrets(&[("access_token", ACCESS_TOKEN)]);
-    assert!(inbound("whatsapp_cloud", &number, &inwards).is_ok());
-    assert!(outbound("whatsapp_cloud", &number, &outwards, client()).is_ok());
-
-    let missing = inbound("whatsapp_cloud", &number, &outwards).unwrap_err();
-    assert_eq!(missing.to_string(), "app_secret: is missing");
-    let missing = outbound("whatsapp_cloud", &number, &inwards, client()).unwrap_err();
-    assert_eq!(missing.to_string(), "access_token: is missing");
-    let missing = inbound("whatsapp_cloud", &values(&[]), &inwards).unwrap_err();
-    assert_eq!(missing.to_string(), "phone_number_id: is missing");
-    let base = values(&[("base_url", "https://api.loja.example/v1/api/external/1")]);
-    let inwards = secrets(&[("webhook_token", WEBHOOK_TOKEN)]);
-    let outwards = secrets(&[("token", WHAZING_TOKEN)]);
-    assert!(inbound("whazing", &base, &inwards).is_ok());
-    assert!(outbound("whazing", &base, &outwards, client()).is_ok());
-    let missing = inbound("whazing", &base, &outwards).unwrap_err();
-    assert_eq!(missing.to_string(), "webhook_token: is missing");
-    let missing = outbound("whazing", &base, &inwards, client()).unwrap_err();
-    assert_eq!(missing.to_string(), "token: is missing");
-
-    let unknown = inbound("telex", &number, &inwards).unwrap_err();
-    assert_eq!(unknown, SettingsError::UnknownKind);
-
-    let inwards = secrets(&[("secret_token", "t")]);
-    let outwards = secrets(&[("secret_token", "t"), ("bot_token", "1:a")]);
-    assert!(inbound("telegram", &values(&[]), &inwards).is_ok());
-    assert!(outbound("telegram", &values(&[]), &outwards, client()).is_ok());
-    let missing = outbound("telegram", &values(&[]), &inwards, client()).unwrap_err();
-    assert_eq!(missing.to_string(), "bot_token: is missing");
+    for (kind, inwards, outwards) in [
+        (
+            "whatsapp_cloud",
+            &["app_secret", "verify_token"][..],
+            &["access_token"][..],
+        ),
+        ("whazing", &["webhook_token"], &["token"]),
+        (
+            "telegram",
+            &["secret_token"],
+            &["bot_token", "secret_token"],
+        ),
+        ("chatwoot", &["webhook_secret"], &["access_token"]),
+        ("webhook", &["signing_secret"], &["signing_secret"]),
+    ] {
+        assert!(inbound(&opened(kind, inwards)).is_ok(), "{kind}");
+        assert!(
+            outbound(&opened(kind, outwards), client()).is_ok(),
+            "{kind}"
+        );
+        for secret in inwards {
+            let others: Vec<_> = inwards
+                .iter()
+                .copied()
+                .filter(|name| name != secret)
+                .collect();
+            assert!(
+                inbound(&opened(kind, &others)).is_err(),
+                "{kind} without {secret}"
+            );
+        }
+        for secret in outwards {
+            let others: Vec<_> = outwards
+                .iter()
+                .copied()
+                .filter(|name| name != secret)
+                .collect();
+            let settings = opened(kind, &others);
+            assert!(
+                outbound(&settings, client()).is_err(),
+                "{kind} without {secret}"
+            );
+            let desk = DeskInUse::of(&settings, None);
+            let has_none = matches!(desk, DeskInUse::None);
+            assert_eq!(AnyDesk::new(desk, client()).is_ok(), has_none, "{kind}");
+        }
+    }
 }
 
 #[test]
 fn chatwoot_alone_must_be_answered_in_time() {
     // Before Chatwoot's own limit of 5 s, after which it does not try again.
-    let limits: Vec<_> = kinds()
-        .iter()
-        .filter_map(|kind| Some((kind.name, kind.answer_within?)))
-        .collect();
-    assert_eq!(limits, [("chatwoot", std::time::Duration::from_secs(4))]);
-    assert_eq!(crate::support::chatwoot().kind().name, "chatwoot");
-    assert_eq!(crate::support::webhook().kind().answer_within, None);
+    for kind in KINDS {
+        let channel = inbound(&serde_json::from_value(whole(kind)).unwrap()).unwrap();
+        let limit = (*kind == "chatwoot").then_some(Duration::from_secs(4));
+        assert_eq!(channel.answer_within(), limit, "{kind}");
+    }
 }
 
 #[test]
 fn nothing_prints_a_secret() {
-    let number = values(&[("phone_number_id", PHONE_NUMBER_ID)]);
-    let inwards = secrets(&[("app_secret", APP_SECRET), ("verify_token", "um-token")]);
-    let outwards = secrets(&[("access_token", ACCESS_TOKEN)]);
-    let whatsapp_in = inbound("whatsapp_cloud", &number, &inwards).unwrap();
-    let whatsapp_out = outbound("whatsapp_cloud", &number, &outwards, client()).unwrap();
-    let telegram_in = inbound(
-        "telegram",
-        &values(&[]),
-        &secrets(&[("secret_token", "um-segredo")]),
-    )
-    .unwrap();
+    let of = |kind| serde_json::from_value::<ChannelSettings>(whole(kind)).unwrap();
+    let (whatsapp, telegram) = (of("whatsapp_cloud"), of("telegram"));
+    let whatsapp_in = inbound(&whatsapp).unwrap();
+    let whatsapp_out = outbound(&whatsapp, client()).unwrap();
+    let telegram_in = inbound(&telegram).unwrap();
     let printed = format!(
-        "{whatsapp_in:?} {whatsapp_out:?} {telegram_in:?} {:?} {:?} {:?} {:?} {:?}",
+        "{whatsapp:?} {telegram:?} {whatsapp_in:?} {whatsapp_out:?} {telegram_in:?} {:?} {:?} {:?} {:?} {:?}",
         crate::support::webhook(),
         crate::support::whazing(&[]),
         crate::support::to_whazing("https://api.loja.example/v1/api/external/1"),

@@ -1,15 +1,16 @@
 //! What the tests of both directions share.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use channels::{AnyChannel, Inbound, Request, Webhook, WebhookError, inbound, outbound};
+use channels::{
+    AnyChannel, ChannelSettings, Inbound, Request, Webhook, WebhookError, inbound, outbound,
+};
 use conversation::{Correction, DeskEvent, Event, Incoming, Timestamp};
 use http::{HeaderMap, HeaderName, Method};
 use outbound::{Access, Client};
-use secrecy::SecretString;
+use serde_json::{Map, json};
 
 pub(crate) const PHONE_NUMBER_ID: &str = "106540352242922";
 pub(crate) const APP_SECRET: &str = "0123456789abcdef0123456789abcdef";
@@ -22,46 +23,51 @@ pub(crate) const BOT_QUEUE: &str = "9";
 pub(crate) const WHATSAPP_ID: &str = "1";
 pub(crate) const SIGNING_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-pub(crate) fn values(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
-    pairs
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect()
+/// The settings of a channel of that kind, with the secrets that are given opened, and those whose value is
+/// `STORED` not.
+pub(crate) fn settings(kind: &str, fields: &[(&str, &str)]) -> ChannelSettings {
+    let fields = fields.iter().map(|(name, value)| {
+        let value = match *value {
+            STORED => json!({"set": true}),
+            value => json!(value),
+        };
+        ((*name).to_owned(), value)
+    });
+    let mut settings = Map::from_iter(fields);
+    settings.insert("kind".to_owned(), json!(kind));
+    serde_json::from_value(settings.into()).unwrap()
 }
 
-pub(crate) fn secrets(pairs: &[(&str, &str)]) -> BTreeMap<String, SecretString> {
-    pairs
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), SecretString::from(*value)))
-        .collect()
-}
+/// A secret that was not opened.
+pub(crate) const STORED: &str = "(stored)";
 
 pub(crate) fn whatsapp() -> Inbound {
-    inbound(
+    let settings = settings(
         "whatsapp_cloud",
-        &values(&[("phone_number_id", PHONE_NUMBER_ID)]),
-        &secrets(&[("app_secret", APP_SECRET), ("verify_token", VERIFY_TOKEN)]),
-    )
-    .unwrap()
+        &[
+            ("phone_number_id", PHONE_NUMBER_ID),
+            ("access_token", STORED),
+            ("app_secret", APP_SECRET),
+            ("verify_token", VERIFY_TOKEN),
+        ],
+    );
+    inbound(&settings).unwrap()
 }
 
 pub(crate) fn webhook() -> Inbound {
-    inbound(
-        "webhook",
-        &values(&[]),
-        &secrets(&[("signing_secret", SIGNING_SECRET)]),
-    )
-    .unwrap()
+    let reply_url = ("reply_url", "https://a.example");
+    let signing_secret = ("signing_secret", SIGNING_SECRET);
+    inbound(&settings("webhook", &[reply_url, signing_secret])).unwrap()
 }
 
 /// With the settings that may be left out, or without them.
 pub(crate) fn whazing(optional: &[(&str, &str)]) -> Inbound {
-    inbound(
-        "whazing",
-        &values(optional),
-        &secrets(&[("webhook_token", WEBHOOK_TOKEN)]),
-    )
-    .unwrap()
+    let required = [
+        ("base_url", "https://api.loja.example/v1/api/external/1"),
+        ("token", STORED),
+        ("webhook_token", WEBHOOK_TOKEN),
+    ];
+    inbound(&settings("whazing", &[&required, optional].concat())).unwrap()
 }
 
 /// As `events/chatwoot` names it.
@@ -70,25 +76,29 @@ pub(crate) const BOT_TOKEN: &str = "um-token-do-bot";
 pub(crate) const WEBHOOK_SECRET: &str = "um-segredo-do-chatwoot";
 
 pub(crate) fn chatwoot() -> Inbound {
-    inbound(
+    let settings = settings(
         "chatwoot",
-        &values(&[("account_id", &ACCOUNT_ID.to_string())]),
-        &secrets(&[("webhook_secret", WEBHOOK_SECRET)]),
-    )
-    .unwrap()
+        &[
+            ("base_url", "https://a.example"),
+            ("account_id", &ACCOUNT_ID.to_string()),
+            ("access_token", STORED),
+            ("webhook_secret", WEBHOOK_SECRET),
+        ],
+    );
+    inbound(&settings).unwrap()
 }
 
 pub(crate) fn to_chatwoot(base_url: &str) -> AnyChannel {
-    outbound(
+    let settings = settings(
         "chatwoot",
-        &values(&[
+        &[
             ("base_url", base_url),
             ("account_id", &ACCOUNT_ID.to_string()),
-        ]),
-        &secrets(&[("access_token", BOT_TOKEN)]),
-        client(),
-    )
-    .unwrap()
+            ("access_token", BOT_TOKEN),
+            ("webhook_secret", STORED),
+        ],
+    );
+    outbound(&settings, client()).unwrap()
 }
 
 pub(crate) fn now() -> Timestamp {
@@ -232,33 +242,35 @@ fn contact_shown(contact: &conversation::Contact) -> String {
 }
 
 pub(crate) fn to_whatsapp(base_url: &str) -> AnyChannel {
-    outbound(
+    let settings = settings(
         "whatsapp_cloud",
-        &values(&[("phone_number_id", PHONE_NUMBER_ID), ("base_url", base_url)]),
-        &secrets(&[("access_token", ACCESS_TOKEN)]),
-        client(),
-    )
-    .unwrap()
+        &[
+            ("phone_number_id", PHONE_NUMBER_ID),
+            ("access_token", ACCESS_TOKEN),
+            ("app_secret", STORED),
+            ("verify_token", STORED),
+            ("base_url", base_url),
+        ],
+    );
+    outbound(&settings, client()).unwrap()
 }
 
 pub(crate) fn to_whazing(base_url: &str) -> AnyChannel {
-    outbound(
+    let settings = settings(
         "whazing",
-        &values(&[("base_url", base_url)]),
-        &secrets(&[("token", WHAZING_TOKEN)]),
-        client(),
-    )
-    .unwrap()
+        &[
+            ("base_url", base_url),
+            ("token", WHAZING_TOKEN),
+            ("webhook_token", STORED),
+        ],
+    );
+    outbound(&settings, client()).unwrap()
 }
 
 pub(crate) fn to_webhook(reply_url: &str) -> AnyChannel {
-    outbound(
-        "webhook",
-        &values(&[("reply_url", reply_url)]),
-        &secrets(&[("signing_secret", SIGNING_SECRET)]),
-        client(),
-    )
-    .unwrap()
+    let reply_url = ("reply_url", reply_url);
+    let signing_secret = ("signing_secret", SIGNING_SECRET);
+    outbound(&settings("webhook", &[reply_url, signing_secret]), client()).unwrap()
 }
 
 /// One for all tests: building it parses the root certificates.

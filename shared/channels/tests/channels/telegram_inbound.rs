@@ -7,7 +7,7 @@ use conversation::Event;
 use http::{HeaderMap, Method};
 use testkit::channels::{TelegramUpdate, TelegramUser};
 
-use crate::support::{fixtures, now, post, secrets, shown, values};
+use crate::support::{STORED, fixtures, now, post, settings, shown};
 
 const TOKEN: &str = "um-Segredo_do_webhook-42";
 const HEADER: &str = "x-telegram-bot-api-secret-token";
@@ -17,12 +17,8 @@ const CUSTOMER: TelegramUser<'_> = TelegramUser {
 };
 
 fn telegram() -> Inbound {
-    inbound(
-        "telegram",
-        &values(&[]),
-        &secrets(&[("secret_token", TOKEN)]),
-    )
-    .unwrap()
+    let secrets = [("bot_token", STORED), ("secret_token", TOKEN)];
+    inbound(&settings("telegram", &secrets)).unwrap()
 }
 
 pub(crate) fn believed(body: &[u8]) -> Result<Webhook, WebhookError> {

@@ -9,19 +9,21 @@ use serde_json::{Value, json};
 use testkit::channels::{FakeTelegram, Step};
 
 use crate::sending::{LIMIT, nowhere, send_to};
-use crate::support::{client, secrets, to_webhook, values};
+use crate::support::{client, settings, to_webhook};
 
 pub(crate) const BOT_TOKEN: &str = "7000000001:AAE_um-token-de-exemplo";
 const SECRET_TOKEN: &str = "um-segredo";
 
 fn to_telegram(base_url: &str) -> AnyChannel {
-    outbound(
+    let settings = settings(
         "telegram",
-        &values(&[("base_url", base_url)]),
-        &secrets(&[("bot_token", BOT_TOKEN), ("secret_token", SECRET_TOKEN)]),
-        client(),
-    )
-    .unwrap()
+        &[
+            ("base_url", base_url),
+            ("bot_token", BOT_TOKEN),
+            ("secret_token", SECRET_TOKEN),
+        ],
+    );
+    outbound(&settings, client()).unwrap()
 }
 
 pub(crate) async fn fake() -> (FakeTelegram, AnyChannel) {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use testkit::channels::{FakeWhatsapp, Step};
 
 use crate::sending::{LIMIT, Meaning, id_of, meaning, send_to};
-use crate::support::{ACCESS_TOKEN, PHONE_NUMBER_ID, client, secrets, to_whatsapp, values};
+use crate::support::{ACCESS_TOKEN, PHONE_NUMBER_ID, to_whatsapp};
 
 pub(crate) async fn fake() -> (FakeWhatsapp, AnyChannel) {
     let fake = FakeWhatsapp::start(PHONE_NUMBER_ID, ACCESS_TOKEN).await;
@@ -244,16 +244,7 @@ async fn a_wrong_token_is_permanent() {
 #[tokio::test]
 async fn a_number_goes_to_its_own_place_under_the_base_url() {
     let (fake, _) = fake().await;
-    let channel = channels::outbound(
-        "whatsapp_cloud",
-        &values(&[
-            ("phone_number_id", PHONE_NUMBER_ID),
-            ("base_url", &format!("{}/", fake.base_url())),
-        ]),
-        &secrets(&[("access_token", ACCESS_TOKEN)]),
-        client(),
-    )
-    .unwrap();
+    let channel = to_whatsapp(&format!("{}/", fake.base_url()));
     send(&channel).await.unwrap();
     assert_eq!(fake.texts(), ["oi"]);
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use crate::support::{
-    BOT_QUEUE, WEBHOOK_TOKEN, WHATSAPP_ID, fixtures, now, post, post_at, shown, values, whazing,
+    BOT_QUEUE, WEBHOOK_TOKEN, WHATSAPP_ID, fixtures, now, post, post_at, shown, whazing,
 };
 use channels::{Inbound, Request, Webhook, WebhookError};
 use conversation::{DeskEvent, DeskSign, Event, Timestamp};
@@ -234,15 +234,5 @@ fn without_the_channels_id_every_channel_of_the_whazing_is_believed() {
             body.as_bytes(),
         );
         assert!(!events(read).is_empty(), "{name}");
-    }
-}
-
-#[test]
-fn an_id_that_is_no_number_is_refused() {
-    let secrets = crate::support::secrets(&[("webhook_token", WEBHOOK_TOKEN)]);
-    for field in ["bot_queue", "whatsapp_id"] {
-        let refused = channels::inbound("whazing", &values(&[(field, "Robô")]), &secrets);
-        let refused = refused.unwrap_err().to_string();
-        assert!(refused.starts_with(&format!("{field}: ")), "{refused}");
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use outbound::{BodyLimit, HttpError, RequestBuilder, from_json};
+use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
@@ -17,7 +18,7 @@ const PAGE_SIZE: &str = "30";
 /// More pages than can be read in good time: a server that never ends is not followed for ever.
 const MAX_PAGES: usize = 100;
 /// A voice of the account.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Voice {
     /// Its id.
     pub voice_id: String,
@@ -31,11 +32,13 @@ pub struct Voice {
     pub category: Option<String>,
     /// Where it can be heard; https only.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(url, regex(pattern = "^https://"))]
     pub preview_url: Option<String>,
 }
 
 /// A model that can speak.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "VoiceModel")]
 pub struct Model {
     /// Its id.
     pub model_id: String,

@@ -1,6 +1,7 @@
 //! What an integration's item holds.
 
-use settings::{Integration, Reply, Secret};
+use serde_json::{Value, json};
+use settings::Integration;
 
 /// What an integration's item holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,15 +31,24 @@ impl std::fmt::Debug for Ciphertext {
     }
 }
 
-/// Earlier versions kept the keys' places in `secrets_set` alone.
-pub(super) fn with_secrets_shown(mut settings: Integration) -> Integration {
-    let is_set = |path: &str| settings.secrets_set.contains(path);
-    let (assistant, reply) = (is_set("assistant.api_key"), is_set("reply.api_key"));
-    if assistant {
-        settings.assistant.api_key = Secret::Stored;
+/// Earlier versions kept the values of a channel and of a desk apart from their kind, and the places of the
+/// secrets in a list.
+pub(super) fn upgraded(mut settings: Value) -> Value {
+    for section in ["channel", "desk"] {
+        let Some(Value::Object(fields)) = settings.get_mut(section) else {
+            continue;
+        };
+        if let Some(Value::Object(values)) = fields.remove("values") {
+            fields.extend(values);
+        }
     }
-    if let (true, Reply::Voice(voice)) = (reply, &mut settings.reply) {
-        voice.api_key = Secret::Stored;
+    let secrets = settings.get_mut("secrets_set").map(Value::take);
+    for path in secrets.iter().flat_map(|paths| paths.as_array()).flatten() {
+        let place = path.as_str().and_then(|path| path.split_once('.'));
+        let section = place.and_then(|(section, _)| settings.get_mut(section));
+        if let (Some((_, field)), Some(Value::Object(section))) = (place, section) {
+            section.insert(field.to_owned(), json!({"set": true}));
+        }
     }
     settings
 }

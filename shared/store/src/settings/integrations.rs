@@ -9,7 +9,7 @@ use conversation::ports::Clock;
 use conversation::{AssistantId, IntegrationId};
 
 use super::assistants::USED_BY;
-use super::integration::with_secrets_shown;
+use super::integration::upgraded;
 use super::{
     Ciphertext, IntegrationRecord, SealedSecrets, Settings, SettingsError, Stored, version,
 };
@@ -159,7 +159,7 @@ pub(crate) fn decode(item: &Item) -> Result<Stored<IntegrationRecord>, StoreErro
         inbound: ciphertext(INBOUND)?,
         outbound: ciphertext(OUTBOUND)?,
     };
-    let settings = with_secrets_shown(item::body(item)?);
+    let settings = item::of_json(upgraded(item::body(item)?))?;
     Ok(Stored {
         value: IntegrationRecord { settings, secrets },
         version: version(item)?,

@@ -7,7 +7,8 @@ use crate::support::{Services, TestClock, integration};
 use conversation::{ContactName, ConversationId};
 use lambda::{Env, FromEnv, KeyConfig};
 use secrecy::ExposeSecret;
-use store::{InboundSecrets, OutboundSecrets, SecretValues, Secrets, SecretsError};
+use settings::SecretValues;
+use store::{InboundSecrets, OutboundSecrets, Secrets, SecretsError};
 
 async fn key(services: &Services) -> String {
     match KeyConfig::read(&Env::of_process()) {

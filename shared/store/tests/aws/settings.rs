@@ -25,11 +25,12 @@ fn record(id: &str, assistant: &str) -> IntegrationRecord {
     let settings = json!({
         "id": id,
         "name": "Loja",
-        "channel": {"kind": "webhook", "values": {"reply_url": "https://example.com"}},
-        "assistant": {"id": assistant},
+        "channel": {
+            "kind": "webhook", "reply_url": "https://example.com", "signing_secret": {"set": true},
+        },
+        "assistant": {"id": assistant, "api_key": {"set": true}},
         "interval_ms": 15_000,
         "transfer": {"queue": "4", "message": "Vou chamar uma pessoa da equipe."},
-        "secrets_set": ["channel.signing_secret"],
     });
     let settings = serde_json::from_value(settings).unwrap();
     let secrets = SealedSecrets {
@@ -62,6 +63,7 @@ async fn an_integration_is_read_as_it_was_written() {
 
     let reply = json!({
         "format": "voice",
+        "api_key": {"set": true},
         "voice_id": "v",
         "model_id": "m",
         "when": "mirror",

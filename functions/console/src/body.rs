@@ -1,0 +1,30 @@
+//! The body of a request.
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+
+use crate::error::ApiError;
+use crate::refused::Refused;
+
+/// The body as its type.
+pub(crate) fn read<T: DeserializeOwned + Serialize>(body: &[u8]) -> Result<T, ApiError> {
+    let body = serde_json::from_slice(body).map_err(ApiError::Malformed)?;
+    Ok(fields::read(body)?)
+}
+
+/// The fields of what is put under an id. In `id` stands what GET shows there, or nothing.
+pub(crate) fn under_id(body: &[u8], id: &str) -> Result<Map<String, Value>, ApiError> {
+    let body = serde_json::from_slice(body).map_err(ApiError::Malformed)?;
+    let Value::Object(mut fields) = body else {
+        return Err(Refused::wrong_type(String::new(), "an object").into());
+    };
+    match fields.insert("id".to_owned(), id.into()) {
+        None => Ok(fields),
+        Some(Value::String(other)) if other == id => Ok(fields),
+        Some(Value::String(_)) => {
+            let message = "must be the id in the path, or left out";
+            Err(Refused::invalid("id".to_owned(), message).into())
+        }
+        Some(_) => Err(Refused::wrong_type("id".to_owned(), "a string").into()),
+    }
+}

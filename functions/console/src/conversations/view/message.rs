@@ -1,0 +1,78 @@
+//! A message of the transcript.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::At;
+
+/// A message.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Message {
+    seq: u64,
+    #[schemars(schema_with = "author")]
+    author: conversation::Author,
+    text: String,
+    /// What it answers or came from, as the assistant reads it before the text: words that were quoted, an
+    /// ad, a product. Left out where there is nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    about: Option<String>,
+    /// Whether it was said in a voice.
+    voice: bool,
+    /// The provider's id.
+    message_id: Option<String>,
+    sent_at: At,
+    received_at: At,
+    #[schemars(schema_with = "left_to_people")]
+    left_to_people: Option<conversation::LeftBecause>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    delivery: Option<Delivery>,
+}
+
+fn author(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({"enum": ["customer", "assistant", "person", "note"]})
+}
+
+fn left_to_people(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({"enum": [null, "people_owned", "disabled"]})
+}
+
+impl Message {
+    pub(crate) fn new(message: &conversation::Message) -> Self {
+        Self {
+            seq: message.seq.0,
+            author: message.author,
+            text: message.text.clone(),
+            about: message.about.as_deref().map(str::to_owned),
+            voice: message.voice,
+            message_id: message
+                .provider_id
+                .as_ref()
+                .map(|id| id.as_str().to_owned()),
+            sent_at: message.sent_at.into(),
+            received_at: message.received_at.into(),
+            left_to_people: message.left_to_people,
+            delivery: message.delivery.as_ref().map(Delivery::new),
+        }
+    }
+}
+
+/// How far a message of ours came, where the channel tells.
+#[derive(Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum Delivery {
+    Delivered,
+    Read,
+    Failed { why: String },
+}
+
+impl Delivery {
+    pub(crate) fn new(delivery: &conversation::Delivery) -> Self {
+        match delivery {
+            conversation::Delivery::Delivered => Self::Delivered,
+            conversation::Delivery::Read => Self::Read,
+            conversation::Delivery::Failed { why } => Self::Failed {
+                why: why.to_string(),
+            },
+        }
+    }
+}

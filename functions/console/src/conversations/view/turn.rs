@@ -1,0 +1,179 @@
+//! What a turn does, and what became of one.
+
+use conversation::{ConversationRef, Decision, Reason, Trail};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::message::Delivery;
+use super::transfer::reason;
+use super::voiced::Voiced;
+use super::{At, Range};
+
+/// A turn in progress.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Turn {
+    turn_id: String,
+    batch: Range,
+    attempts: u32,
+    claimed_at: At,
+    #[schemars(schema_with = "decision")]
+    decision: Option<&'static str>,
+    parts: usize,
+    parts_sent: usize,
+    voice: Option<Voiced>,
+    last_error: Option<String>,
+}
+
+fn decision(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({"enum": [null, "reply", "transfer"]})
+}
+
+impl Turn {
+    pub(crate) fn new(of: &ConversationRef, turn: &conversation::Turn) -> Self {
+        let (decision, parts) = match &turn.decision {
+            None => (None, &[][..]),
+            Some(Decision::Reply { parts, .. }) => (Some("reply"), parts.as_slice()),
+            Some(Decision::Transfer { .. }) => (Some("transfer"), &[][..]),
+        };
+        Self {
+            turn_id: of.turn_id(turn.seq),
+            batch: turn.batch.into(),
+            attempts: turn.attempts,
+            claimed_at: turn.claimed_at.into(),
+            decision,
+            parts: parts.len(),
+            parts_sent: parts.iter().filter(|part| part.sent).count(),
+            voice: turn.voice.as_ref().map(Voiced::new),
+            last_error: turn.last_error.clone(),
+        }
+    }
+}
+
+/// A turn that ended.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct EndedTurn {
+    turn_id: String,
+    batch: Range,
+    left_to_people: Option<Range>,
+    outcome: Outcome,
+    attempts: u32,
+    opened_at: At,
+    /// When the first run claimed it.
+    claimed_at: Option<At>,
+    /// When its decision was stored.
+    decided_at: Option<At>,
+    ended_at: At,
+    /// Tokens.
+    usage: Option<Usage>,
+    /// It asked the assistant again for what people had because it failed; left out otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "only_true")]
+    tried_again: Option<bool>,
+    /// It made up for a part of an earlier reply, to the same batch, that the channel could not deliver:
+    /// `last_error` says why, unless its own sending failed since. Left out otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "only_true")]
+    redelivered: Option<bool>,
+    /// Those of its parts that are in this page's transcript and of which the channel has told; left out
+    /// where there is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<Part>,
+    voice: Option<Voiced>,
+    last_error: Option<String>,
+}
+
+/// How far a part of a reply came.
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
+struct Part {
+    seq: u64,
+    delivery: Delivery,
+}
+
+/// What the assistant's answer cost, in tokens.
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
+struct Usage {
+    input_tokens: u64,
+    cached_tokens: u64,
+    output_tokens: u64,
+}
+
+fn only_true(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({"const": true})
+}
+
+impl EndedTurn {
+    /// `transcript` is that of the page.
+    pub(crate) fn new(
+        of: &ConversationRef,
+        trail: &Trail,
+        transcript: &[conversation::Message],
+    ) -> Self {
+        let parts = transcript.iter().filter_map(|line| {
+            line.part_of.filter(|part| part.turn == trail.seq)?;
+            Some(Part {
+                seq: line.seq.0,
+                delivery: Delivery::new(line.delivery.as_ref()?),
+            })
+        });
+        Self {
+            turn_id: of.turn_id(trail.seq),
+            batch: trail.batch.into(),
+            left_to_people: trail.left_to_people.map(Range::from),
+            outcome: Outcome::new(&trail.outcome),
+            attempts: trail.attempts,
+            opened_at: trail.opened_at.into(),
+            claimed_at: trail.claimed_at.map(At::from),
+            decided_at: trail.decided_at.map(At::from),
+            ended_at: trail.ended_at.into(),
+            usage: trail.usage.map(|usage| Usage {
+                input_tokens: usage.input_tokens,
+                cached_tokens: usage.cached_tokens,
+                output_tokens: usage.output_tokens,
+            }),
+            tried_again: trail.tried_again.then_some(true),
+            redelivered: trail.redelivered.then_some(true),
+            parts: parts.collect(),
+            voice: trail.voice.as_ref().map(Voiced::new),
+            last_error: trail.last_error.clone(),
+        }
+    }
+}
+
+/// What became of a turn.
+#[derive(Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Outcome {
+    Answered {
+        parts: usize,
+    },
+    Transferred {
+        #[schemars(schema_with = "reason")]
+        reason: Reason,
+    },
+    TakenOver {
+        parts_sent: usize,
+    },
+    GivenBack,
+    Disabled,
+    Expired,
+    HandedOver {
+        customer_told: bool,
+    },
+}
+
+impl Outcome {
+    const fn new(outcome: &conversation::Outcome) -> Self {
+        use conversation::Outcome;
+        match *outcome {
+            Outcome::Answered { parts } => Self::Answered { parts },
+            Outcome::Transferred { reason } => Self::Transferred { reason },
+            Outcome::TakenOver { parts_sent } => Self::TakenOver { parts_sent },
+            Outcome::GivenBack => Self::GivenBack,
+            Outcome::Disabled => Self::Disabled,
+            Outcome::Expired => Self::Expired,
+            Outcome::HandedOver { customer_told } => Self::HandedOver { customer_told },
+        }
+    }
+}

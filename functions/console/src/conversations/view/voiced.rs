@@ -1,0 +1,47 @@
+//! What became of the wish to speak a reply.
+
+use conversation::TextBecause;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Serialize;
+
+/// What became of the wish to speak the reply.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Voiced {
+    /// How many parts the channel took as a voice.
+    parts: usize,
+    /// How many characters those parts have.
+    characters: u64,
+    /// What ElevenLabs said that speaking cost, in characters of the account's quota.
+    character_cost: u64,
+    /// Why the reply, or the rest of it, is text.
+    in_text: Option<InText>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
+struct InText {
+    #[schemars(schema_with = "because")]
+    because: TextBecause,
+    detail: Option<String>,
+}
+
+fn because(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"enum": [
+        "customer_wrote", "nothing_to_say", "over_reply_cap", "over_day_cap", "voice_failed",
+        "storage_failed", "channel_refused", "no_time",
+    ]})
+}
+
+impl Voiced {
+    pub(crate) fn new(voiced: &conversation::Voiced) -> Self {
+        Self {
+            parts: voiced.parts,
+            characters: voiced.characters,
+            character_cost: voiced.character_cost,
+            in_text: voiced.in_text.as_ref().map(|why| InText {
+                because: why.because,
+                detail: why.detail.clone(),
+            }),
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The API's own description, for programs: OpenAPI 3.1, made from the routes and from the types of what is
+//! written and shown. <https://spec.openapis.org/oas/v3.1.0>
+
+mod call;
+mod schemas;
+
+use axum::http::StatusCode;
+use serde_json::{Map, Value, json};
+
+use crate::answer::{self, Answer};
+use crate::error::ErrorView;
+use crate::router::{Part, parts};
+use schemas::Schemas;
+
+pub(crate) use call::Call;
+
+pub(crate) fn own_parts() -> Vec<Part> {
+    let call = Call::new("getOpenApi", "This description");
+    vec![
+        Part::at("/console/api/openapi.json")
+            .get(get, call.gives::<Map<String, Value>>("OpenAPI 3.1.")),
+    ]
+}
+
+async fn get() -> Answer {
+    answer::json(StatusCode::OK, &document())
+}
+
+/// The document, for those who generate clients from it.
+pub fn document() -> Value {
+    let mut schemas = Schemas::new();
+    let error = schemas.shown::<ErrorView>();
+    let mut paths = json!({});
+    for part in parts() {
+        let path = &mut paths[part.template];
+        let names = part.names();
+        if !names.is_empty() {
+            let parameters: Vec<_> = names
+                .iter()
+                .map(|name| path_parameter(part.template, name))
+                .collect();
+            path["parameters"] = json!(parameters);
+        }
+        for (method, call) in part.calls {
+            // A new thing is put where there is none yet.
+            let call = match names.is_empty() || method == "PUT" {
+                true => call,
+                false => call.fails("404", "NotFound"),
+            };
+            let call = call
+                .fails("401", "Unauthorized")
+                .fails("413", "TooLarge")
+                .fails("500", "Internal");
+            path[method.to_lowercase()] = call.described(&mut schemas);
+        }
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Recado: the console's API",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "In words, and with the plain webhook channel and the human queue: docs/api.md.",
+        },
+        "servers": [{
+            "url": "https://{host}",
+            "variables": {"host": {
+                "default": "localhost",
+                "description": "That of the stack's output ConsoleApiUrl.",
+            }},
+        }],
+        "security": [{"adminToken": []}],
+        "paths": paths,
+        "components": {
+            "securitySchemes": {"adminToken": {"type": "http", "scheme": "bearer"}},
+            "responses": failures(&error),
+            "schemas": schemas.named(),
+        },
+    })
+}
+
+fn path_parameter(template: &str, name: &str) -> Value {
+    let pattern = match name {
+        "conversation" => "^[0-9a-f]{32}$",
+        _ if template.contains("/assistants/") => "^asst_[A-Za-z0-9_-]{1,59}$",
+        _ => "^[a-z0-9-]{1,64}$",
+    };
+    let schema = json!({"type": "string", "pattern": pattern});
+    json!({"name": name, "in": "path", "required": true, "schema": schema})
+}
+
+/// What calls share.
+fn failures(error: &Value) -> Value {
+    let described = [
+        ("Malformed", "The body is not JSON."),
+        ("Unauthorized", "The admin token is missing or wrong."),
+        ("NotFound", "There is nothing here."),
+        (
+            "Conflict",
+            "Somebody else changed it, or it exists, or it is in use.",
+        ),
+        ("TooLarge", "A body has at most 1 MiB."),
+        (
+            "Refused",
+            "Well-formed, and refused; `field` names what is wrong. `channel_refused`: by the channel.",
+        ),
+        ("Internal", "It failed on our side. Try again."),
+        (
+            "ChannelError",
+            "The channel did not say that it took it, and still may have (`channel_failed`).",
+        ),
+        (
+            "VoiceError",
+            "ElevenLabs, or the server in its place, did not answer as it should. Try again \
+             (`voice_failed`).",
+        ),
+    ];
+    let mut failures = json!({});
+    for (name, description) in described {
+        failures[name] = json!({
+            "description": description,
+            "content": {"application/json": {"schema": error}},
+        });
+    }
+    failures["Unauthorized"]["headers"] =
+        json!({"WWW-Authenticate": {"schema": {"type": "string"}}});
+    failures
+}

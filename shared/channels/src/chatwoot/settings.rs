@@ -1,0 +1,39 @@
+//! What a bot of a Chatwoot account must be told.
+
+use fields::{Form, In, Link, Out, ProviderServer, Secret, Word, walked};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+walked! {
+    /// Chatwoot
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+    pub struct Settings {
+        /// Where Chatwoot is.
+        pub base_url: Link<ProviderServer>,
+        /// The account's number, as in Chatwoot's address behind `/accounts/`.
+        pub account_id: Word<AccountId>,
+        /// The agent bot's own access token.
+        pub access_token: Secret<Out>,
+        /// The same bot's webhook secret.
+        pub webhook_secret: Secret<In>,
+    }
+}
+
+/// An account's number.
+#[derive(Debug)]
+pub enum AccountId {}
+
+impl Form for AccountId {
+    const PATTERN: Option<&'static str> = Some("^[1-9][0-9]{0,18}$");
+
+    fn check(text: &str) -> Result<(), String> {
+        let is_number = text.len() <= 19 && text.bytes().all(|b| b.is_ascii_digit());
+        match is_number && !text.starts_with('0') {
+            true => Ok(()),
+            false => Err(
+                "must be the account's number, as in Chatwoot's address behind /accounts/"
+                    .to_owned(),
+            ),
+        }
+    }
+}

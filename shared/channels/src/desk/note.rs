@@ -1,0 +1,85 @@
+//! What the people at a desk are told beside the ticket, in Portuguese, as their desk is.
+
+use conversation::ports::{Case, SendError};
+use conversation::{Reason, Told};
+
+use crate::without_controls;
+
+/// Why the conversation is the assistant's again.
+pub(crate) const RECOVERED: &str = "O assistente voltou a responder: esta conversa é dele de novo, porque \
+    ninguém da equipe tinha escrito nela.";
+
+/// The most characters of a summary that are shown.
+const MAX_SUMMARY_CHARS: usize = 4000;
+
+/// In which attempt at it a note that fails for now is given up: some 30 s after the first, by the
+/// pauses between them.
+const LAST_ATTEMPT: u32 = 5;
+
+/// Why the conversation comes to them, and what it is about.
+pub(crate) fn note(case: &Case<'_>) -> String {
+    let mut lines = vec![
+        "Conversa transferida pelo assistente.".to_owned(),
+        format!("Motivo: {}.", reason(case.transfer.reason)),
+    ];
+    match case.told {
+        Told::Yes => {}
+        Told::NotYet => lines.push("Atenção: o cliente ainda não foi avisado.".to_owned()),
+        Told::No { why } => lines.push(format!("Atenção: o cliente não foi avisado ({why}).")),
+    }
+    let summary = shortened(&without_controls(&case.transfer.summary));
+    if !summary.is_empty() {
+        lines.push(format!("Resumo: {summary}"));
+    }
+    lines.join("\n")
+}
+
+/// A note is only a help: where the desk refuses it for good, the conversation is moved without it.
+pub(crate) fn or_without(written: Result<(), SendError>, turn_id: &str) -> Result<(), SendError> {
+    match written {
+        Err(SendError::Permanent { detail }) => {
+            tracing::warn!(turn_id, detail, "the desk refused a note");
+            Ok(())
+        }
+        written => written,
+    }
+}
+
+/// What becomes of a note beside a transfer. One that fails again and again is left out as well, as
+/// some servers fail at a text that others would refuse: whatever step comes next must not wait for it.
+pub(crate) fn or_soon_without(
+    written: Result<(), SendError>,
+    case: &Case<'_>,
+) -> Result<(), SendError> {
+    let turn_id = &case.transfer.turn_id;
+    match written {
+        Err(SendError::Transient { detail, .. }) if case.attempt >= LAST_ATTEMPT => {
+            tracing::warn!(turn_id, detail, "the desk failed at a note too often");
+            Ok(())
+        }
+        written => or_without(written, turn_id),
+    }
+}
+
+fn shortened(summary: &str) -> String {
+    let summary = summary.trim();
+    let mut shown: String = summary.chars().take(MAX_SUMMARY_CHARS).collect();
+    if shown.len() < summary.len() {
+        shown.push_str(" […]");
+    }
+    shown
+}
+
+const fn reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Requested => "o assistente pediu uma pessoa",
+        Reason::Phrase => "o cliente pediu para falar com uma pessoa",
+        Reason::AssistantFailed | Reason::StillFailing => "o assistente não conseguiu responder",
+        Reason::Refused => "o assistente se recusou a responder",
+        Reason::EmptyReply => "a resposta do assistente veio vazia",
+        Reason::TooOld => "as mensagens chegaram tarde demais para o assistente",
+        Reason::Undeliverable => "o canal não aceita a resposta do assistente",
+        Reason::OverBudget => "o orçamento do assistente acabou",
+        Reason::Unknown => "não informado",
+    }
+}

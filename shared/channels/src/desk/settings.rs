@@ -1,0 +1,126 @@
+//! Which desk an integration's people work at.
+
+use fields::{Finder, Invalid, Walk, named_schema, read, tagged, with_tag};
+use schemars::{generate::Contract, json_schema};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{ChannelSettings, chatwoot, webhook, whazing};
+
+/// A desk that is set apart from the channel. The other kinds move what only their own channel has: a
+/// ticket, a conversation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum DeskSettings {
+    /// Nobody is told: conversations wait in the console's list
+    None,
+    /// A server of the business's own
+    Webhook(webhook::DeskSettings),
+}
+
+/// What a person wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WrittenDesk {
+    /// A desk that is set apart.
+    Apart,
+    /// The channel's own, by its name.
+    Own,
+}
+
+/// A desk of which there is nothing to be told.
+#[derive(Serialize, Deserialize)]
+struct Nothing {}
+
+impl DeskSettings {
+    /// Checks what a person wrote of a desk, where the channel is of the kind `channel`.
+    pub fn check(written: &Value, channel: &str) -> Result<WrittenDesk, Invalid> {
+        let (kind, rest) = tagged(written, "kind")?;
+        match kind.as_str() {
+            "webhook" => read::<webhook::DeskSettings>(rest).map(|_| WrittenDesk::Apart),
+            "none" => read::<Nothing>(rest).map(|_| WrittenDesk::Apart),
+            "whazing" | "chatwoot" if kind == channel => {
+                read::<Nothing>(rest).map(|_| WrittenDesk::Own)
+            }
+            "whazing" | "chatwoot" => Err(Invalid::value(
+                "kind",
+                format!(
+                    "its conversations exist only where the channel is {kind} too: choose webhook \
+                     or none, or leave desk out for the channel's own"
+                ),
+            )),
+            _ => Err(Invalid::value(
+                "kind",
+                "must be webhook, none, whazing or chatwoot",
+            )),
+        }
+    }
+}
+
+named_schema!("Desk", DeskSettings, generator => {
+    let none = with_tag(json_schema!({"type": "object"}), "kind", "none");
+    let webhook = webhook::DeskSettings::json_schema(generator);
+    let mut kinds = vec![none.clone(), with_tag(webhook, "kind", "webhook")];
+    if *generator.contract() == Contract::Deserialize {
+        for own in ["whazing", "chatwoot"] {
+            kinds.push(with_tag(none.clone(), "kind", own));
+        }
+    }
+    json_schema!({"oneOf": kinds})
+});
+
+impl Walk for DeskSettings {
+    fn walk(&mut self, path: &str, found: &mut Finder<'_>) {
+        match self {
+            Self::None => {}
+            Self::Webhook(settings) => settings.walk(path, found),
+        }
+    }
+}
+
+/// The desk that is used: the one that is set apart, or the channel's own.
+#[derive(Debug, Clone, Copy)]
+pub enum DeskInUse<'a> {
+    /// None: conversations wait in the console's list of those that people have.
+    None,
+    /// The channel's own, at Whazing.
+    Whazing(&'a whazing::Settings),
+    /// The channel's own, at Chatwoot.
+    Chatwoot(&'a chatwoot::Settings),
+    /// The channel's own, at a provider of one's own.
+    Webhook(&'a webhook::Settings),
+    /// A webhook that is set apart.
+    Apart(&'a webhook::DeskSettings),
+}
+
+impl<'a> DeskInUse<'a> {
+    /// That of an integration.
+    pub const fn of(channel: &'a ChannelSettings, apart: Option<&'a DeskSettings>) -> Self {
+        match (apart, channel) {
+            (Some(DeskSettings::None), _) => Self::None,
+            (Some(DeskSettings::Webhook(settings)), _) => Self::Apart(settings),
+            (None, ChannelSettings::Whazing(own)) => Self::Whazing(own),
+            (None, ChannelSettings::Chatwoot(own)) => Self::Chatwoot(own),
+            (None, ChannelSettings::Webhook(own)) => Self::Webhook(own),
+            (None, ChannelSettings::WhatsappCloud(_) | ChannelSettings::Telegram(_)) => Self::None,
+        }
+    }
+
+    /// Its kind, as the settings name it.
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Whazing(_) => "whazing",
+            Self::Chatwoot(_) => "chatwoot",
+            Self::Webhook(_) | Self::Apart(_) => "webhook",
+        }
+    }
+
+    /// Whether the desk can have a queue of that id. The error is a sentence for whoever wrote it.
+    pub fn check_queue(self, queue: &str) -> Result<(), String> {
+        match self {
+            Self::Whazing(settings) => whazing::desk::check_queue(settings, queue),
+            Self::Chatwoot(_) => chatwoot::desk::check_queue(queue),
+            Self::None | Self::Webhook(_) | Self::Apart(_) => Ok(()),
+        }
+    }
+}

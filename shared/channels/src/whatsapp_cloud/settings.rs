@@ -1,0 +1,44 @@
+//! What a number at Meta must be told.
+
+use fields::{Form, In, Link, Out, ProviderServer, Secret, Word, walked};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+walked! {
+    /// WhatsApp Cloud API
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+    pub struct Settings {
+        /// The number's id at Meta, not the phone number itself.
+        pub phone_number_id: Word<NumberId>,
+        /// The system user's token.
+        pub access_token: Secret<Out>,
+        /// The app's secret, by which Meta signs its webhooks.
+        pub app_secret: Secret<In>,
+        /// A word of your own, which Meta repeats when it checks the webhook's URL.
+        pub verify_token: Secret<In>,
+        /// The Graph API, with its version.
+        #[serde(default = "graph")]
+        pub base_url: Link<ProviderServer>,
+    }
+}
+
+fn graph() -> Link<ProviderServer> {
+    Link::written("https://graph.facebook.com/v25.0")
+}
+
+/// A phone number's id.
+#[derive(Debug)]
+pub enum NumberId {}
+
+impl Form for NumberId {
+    const PATTERN: Option<&'static str> = Some("^[0-9]{1,32}$");
+
+    fn check(text: &str) -> Result<(), String> {
+        match text.len() <= 32 && text.bytes().all(|b| b.is_ascii_digit()) {
+            true => Ok(()),
+            false => Err(
+                "must be the number's id: up to 32 digits, not the phone number itself".to_owned(),
+            ),
+        }
+    }
+}

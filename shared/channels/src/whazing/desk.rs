@@ -1,0 +1,87 @@
+//! Whazing: the ticket moves to the queue of people.
+
+use std::time::Duration;
+
+use conversation::ReplyAddress;
+use conversation::ports::{Case, Recovery, SendError};
+use fields::NotOpened;
+
+use super::Settings;
+use super::api::WhazingApi;
+use super::settings::number;
+use crate::desk::note::{RECOVERED, note, or_soon_without, or_without};
+
+/// How many steps it takes: the move, and a note for the people. The move comes first: the note is
+/// only a help, and until it moves the ticket shows that nobody has it.
+pub(crate) const STEPS: u32 = 2;
+const MOVE: u32 = 0;
+
+/// A desk at Whazing.
+#[derive(Debug)]
+pub struct Desk(WhazingApi);
+
+impl Desk {
+    pub(crate) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
+        WhazingApi::new(settings, client).map(Self)
+    }
+
+    pub(crate) async fn take_step(
+        &self,
+        step: u32,
+        case: Case<'_>,
+        time_limit: Duration,
+    ) -> Result<(), SendError> {
+        let ticket = ticket(case.at)?;
+        let queue = case.transfer.queue.trim().parse().map_err(|_| {
+            permanent("the transfer's queue must be the id of a queue at Whazing, a number")
+        })?;
+        if step == MOVE {
+            return self.0.move_ticket(ticket, queue, time_limit).await;
+        }
+        let written = self.0.write_note(ticket, &note(&case), time_limit).await;
+        // An older Whazing has no notes.
+        or_soon_without(written, &case)
+    }
+
+    /// Without a queue of the assistant's the ticket stays where it is.
+    pub(crate) async fn take_back(
+        &self,
+        recovery: Recovery<'_>,
+        time_limit: Duration,
+    ) -> Result<(), SendError> {
+        let Self(api) = self;
+        let ticket = ticket(recovery.at)?;
+        if let Some(queue) = api.bot_queue() {
+            api.move_ticket(ticket, queue, time_limit / 2).await?;
+        }
+        let written = api.write_note(ticket, RECOVERED, time_limit / 2).await;
+        or_without(written, recovery.turn_id)
+    }
+}
+
+/// Whether people can be found in `queue`. In `bot_queue` the assistant works: a ticket that is moved there
+/// is its own.
+pub(crate) fn check_queue(settings: &Settings, queue: &str) -> Result<(), String> {
+    let Some(queue) = number(queue) else {
+        return Err("must be the queue's number at whazing, such as 4".to_owned());
+    };
+    match settings.bot_queue() == Some(queue) {
+        true => Err(
+            "must be another queue than channel.bot_queue: a ticket that is moved there goes to the \
+             assistant"
+                .to_owned(),
+        ),
+        false => Ok(()),
+    }
+}
+
+fn ticket(at: &ReplyAddress) -> Result<u64, SendError> {
+    let none = || permanent("the conversation has no ticket at Whazing");
+    WhazingApi::ticket(at).ok_or_else(none)
+}
+
+fn permanent(detail: &str) -> SendError {
+    SendError::Permanent {
+        detail: detail.to_owned(),
+    }
+}

@@ -1,0 +1,97 @@
+//! Words of a form that their provider prescribes.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{MAX_VALUE, Walk};
+
+/// The form of a word or of a secret.
+pub trait Form {
+    /// The form as a regular expression, where one says it.
+    const PATTERN: Option<&'static str> = None;
+
+    /// The error is a sentence for the person who wrote the text, and does not repeat it.
+    fn check(text: &str) -> Result<(), String>;
+}
+
+/// Visible ASCII, such as a token that goes into a header.
+#[derive(Debug)]
+pub enum Token {}
+
+impl Form for Token {
+    const PATTERN: Option<&'static str> = Some("^[!-~]+$");
+
+    fn check(text: &str) -> Result<(), String> {
+        match text.bytes().all(|b| b.is_ascii_graphic()) {
+            true => Ok(()),
+            false => {
+                Err("must be letters, digits and signs of ASCII, without white space".to_owned())
+            }
+        }
+    }
+}
+
+/// Checks a value of that form, which has 1 to [`MAX_VALUE`] bytes.
+pub(crate) fn checked<F: Form>(text: &str) -> Result<(), String> {
+    if text.is_empty() {
+        Err("must not be empty".to_owned())
+    } else if text.len() > MAX_VALUE {
+        Err(format!("must have at most {MAX_VALUE} bytes"))
+    } else {
+        F::check(text)
+    }
+}
+
+/// A text of the form `F`, which is no secret.
+#[derive(Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String", bound(deserialize = "F: Form"))]
+pub struct Word<F> {
+    text: String,
+    form: PhantomData<fn() -> F>,
+}
+
+impl<F> Word<F> {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl<F: Form> TryFrom<String> for Word<F> {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        checked::<F>(&text)?;
+        let form = PhantomData;
+        Ok(Self { text, form })
+    }
+}
+
+impl<F> From<Word<F>> for String {
+    fn from(word: Word<F>) -> Self {
+        word.text
+    }
+}
+
+impl<F> Clone for Word<F> {
+    fn clone(&self) -> Self {
+        let (text, form) = (self.text.clone(), PhantomData);
+        Self { text, form }
+    }
+}
+
+impl<F> fmt::Debug for Word<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text.fmt(f)
+    }
+}
+
+impl<F> PartialEq for Word<F> {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl<F> Walk for Word<F> {}

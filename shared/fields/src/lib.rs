@@ -1,0 +1,27 @@
+//! What a field of the settings can be: a text, a number or a list within bounds, a secret, a URL.
+//!
+//! Each type carries the sentence for the person who wrote something else, its JSON Schema, and, where it
+//! is a secret or a URL, what [`Walk`] finds. [`read()`] is for what a person wrote, and names the path of
+//! whatever is wrong or unknown.
+
+mod bounded;
+mod form;
+mod link;
+mod number;
+mod read;
+mod schema;
+mod secret;
+mod tagged;
+mod walk;
+
+pub use bounded::{Filled, FilledList, Text, Whole, at_most};
+pub use form::{Form, Token, Word};
+pub use link::{Address, Endpoint, Link, ModelServer, ProviderServer, check_written};
+pub use read::{Invalid, Mistake, joined, read};
+pub use schema::{pattern, with_tag, without_required};
+pub use secret::{In, InOut, NewSecret, NotOpened, Out, Parts, Secret, SecretState, Way};
+pub use tagged::tagged;
+pub use walk::{Finder, Found, Walk};
+
+/// The most bytes of one secret or word, and characters of one URL.
+pub const MAX_VALUE: usize = 1024;

@@ -1,0 +1,178 @@
+//! Reading what a person wrote, so that every refusal names the path of its field.
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use serde_path_to_error::{Segment, Track};
+
+pub(crate) const REQUIRED: &str = "is required";
+
+/// A field that cannot be taken. No message repeats what was written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{path}: {message}")]
+pub struct Invalid {
+    /// What kind of mistake it is.
+    pub mistake: Mistake,
+    /// The field's JSON path; empty for the whole.
+    pub path: String,
+    /// What to do about it, for the person who wrote it.
+    pub message: String,
+}
+
+/// Kinds of mistakes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mistake {
+    /// The field is not there.
+    Required,
+    /// There is no such field.
+    UnknownField,
+    /// It is not of the type that the field has.
+    WrongType,
+    /// It is of the right type and cannot be taken.
+    Invalid,
+}
+
+impl Invalid {
+    /// A value that cannot be taken.
+    pub fn value(path: impl Into<String>, message: impl ToString) -> Self {
+        Self::new(Mistake::Invalid, path.into(), message.to_string())
+    }
+
+    /// A field that is missing.
+    pub fn required(path: impl Into<String>) -> Self {
+        Self::new(Mistake::Required, path.into(), REQUIRED.to_owned())
+    }
+
+    /// A field that there is not.
+    pub fn unknown(path: impl Into<String>) -> Self {
+        let message = "there is no such field".to_owned();
+        Self::new(Mistake::UnknownField, path.into(), message)
+    }
+
+    /// A value of another type.
+    pub fn wrong_type(path: impl Into<String>, expected: &str) -> Self {
+        let message = format!("must be {expected}");
+        Self::new(Mistake::WrongType, path.into(), message)
+    }
+
+    const fn new(mistake: Mistake, path: String, message: String) -> Self {
+        Self {
+            mistake,
+            path,
+            message,
+        }
+    }
+
+    /// The same within a field.
+    #[must_use]
+    pub fn within(self, field: &str) -> Self {
+        let path = match self.path.is_empty() {
+            true => field.to_owned(),
+            false => joined(field, &self.path),
+        };
+        Self { path, ..self }
+    }
+}
+
+/// Reads settings, or says what is wrong with the first field that cannot be taken. A field that is not
+/// known comes before one that is missing: it may be that one, misspelled.
+pub fn read<T: DeserializeOwned + Serialize>(value: Value) -> Result<T, Invalid> {
+    if !value.is_object() {
+        return Err(Invalid::wrong_type("", "an object"));
+    }
+    let mut track = Track::new();
+    let tracked = serde_path_to_error::Deserializer::new(value.clone(), &mut track);
+    let mut unknown = None;
+    let result = serde_ignored::deserialize(tracked, |path| {
+        unknown.get_or_insert_with(|| of_ignored(&path));
+    });
+    match (unknown, result) {
+        (Some(path), _) => Err(Invalid::unknown(path)),
+        (None, Ok(read)) => {
+            let again = serde_json::to_value(&read).unwrap_or_default();
+            match list_for_object(&value, &again, String::new()) {
+                Some(path) => Err(Invalid::wrong_type(path, "an object")),
+                None => Ok(read),
+            }
+        }
+        (None, Err(error)) => Err(refused(&track.path(), &error)),
+    }
+}
+
+/// Where a list was written in the place of an object: serde takes it for the fields in their order.
+fn list_for_object(written: &Value, read: &Value, path: String) -> Option<String> {
+    match (written, read) {
+        (Value::Array(_), Value::Object(_)) => Some(path),
+        (Value::Object(written), Value::Object(read)) => {
+            written.iter().find_map(|(name, written)| {
+                list_for_object(written, read.get(name)?, joined(&path, name))
+            })
+        }
+        _ => None,
+    }
+}
+
+/// What serde says, in our own words. Its sentences are known: `serde::de::Error`.
+fn refused(path: &serde_path_to_error::Path, error: &serde_json::Error) -> Invalid {
+    let path = of_wrong(path);
+    let said = error.to_string();
+    let expected = said
+        .rsplit_once(", expected ")
+        .map(|(_, expected)| expected);
+    let expected = expected.unwrap_or_default();
+    let named = || said.split('`').nth(1).unwrap_or_default();
+    let says = |beginning| said.starts_with(beginning);
+    if says("missing field") {
+        Invalid::required(joined(&path, named()))
+    } else if says("unknown field") {
+        Invalid::unknown(path)
+    } else if says("invalid type") {
+        Invalid::wrong_type(path, in_words(expected))
+    } else if says("invalid length") {
+        // A list in the place of an object, of another length than it has fields.
+        Invalid::wrong_type(path, "an object")
+    } else if says("invalid value") {
+        Invalid::value(path, format!("must be {}", in_words(expected)))
+    } else if said == REQUIRED {
+        Invalid::required(path)
+    } else {
+        Invalid::value(path, said)
+    }
+}
+
+/// What serde expected, as a person says it.
+fn in_words(expected: &str) -> &str {
+    match expected {
+        "a boolean" => "true or false",
+        "f64" => "a number",
+        other if other.starts_with("struct ") => "an object",
+        other => other,
+    }
+}
+
+fn of_wrong(path: &serde_path_to_error::Path) -> String {
+    path.iter()
+        .fold(String::new(), |path, segment| match segment {
+            Segment::Seq { index } => format!("{path}[{index}]"),
+            Segment::Map { key } => joined(&path, key),
+            Segment::Enum { .. } | Segment::Unknown => path,
+        })
+}
+
+fn of_ignored(path: &serde_ignored::Path<'_>) -> String {
+    match path {
+        serde_ignored::Path::Root => String::new(),
+        serde_ignored::Path::Seq { parent, index } => format!("{}[{index}]", of_ignored(parent)),
+        serde_ignored::Path::Map { parent, key } => joined(&of_ignored(parent), key),
+        serde_ignored::Path::Some { parent }
+        | serde_ignored::Path::NewtypeStruct { parent }
+        | serde_ignored::Path::NewtypeVariant { parent } => of_ignored(parent),
+    }
+}
+
+/// The path of a field of what has that path itself.
+pub fn joined(path: &str, field: &str) -> String {
+    match path {
+        "" => field.to_owned(),
+        path => format!("{path}.{field}"),
+    }
+}

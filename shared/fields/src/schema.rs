@@ -1,0 +1,116 @@
+//! The fields' JSON Schemas. Each stands where its field is, not by a name of its own.
+
+use schemars::generate::Contract;
+use schemars::{Schema, json_schema};
+use serde_json::{Value, json};
+
+use crate::{
+    Filled, FilledList, Form, Link, MAX_VALUE, NewSecret, Secret, Text, Token, Whole, Word,
+};
+
+/// A string of a form.
+pub fn pattern(pattern: &str) -> Schema {
+    json_schema!({"type": "string", "pattern": pattern})
+}
+
+/// Describes a type by a name of its own in the document.
+#[macro_export]
+macro_rules! named_schema {
+    ($name:literal, $type:ty, $generator:ident => $schema:expr) => {
+        impl schemars::JsonSchema for $type {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                $name.into()
+            }
+
+            fn json_schema($generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                $schema
+            }
+        }
+    };
+}
+
+/// The schema of an object, with the field `tag` that says of which kind it is.
+pub fn with_tag(mut schema: Schema, tag: &str, kind: &str) -> Schema {
+    let object = schema.ensure_object();
+    let mut entry = |name: &str, empty: Value| object.entry(name).or_insert(empty).take();
+    let mut properties = entry("properties", json!({}));
+    properties[tag] = json!({"const": kind});
+    let mut required = vec![json!(tag)];
+    if let Value::Array(others) = entry("required", json!([])) {
+        required.extend(others);
+    }
+    object.insert("properties".to_owned(), properties);
+    object.insert("required".to_owned(), required.into());
+    schema
+}
+
+/// Describes a type where its field is, without a name of its own in the document.
+#[macro_export]
+macro_rules! inline_schema {
+    ([$($generic:tt)*] $type:ty, $generator:ident => $schema:expr) => {
+        impl<$($generic)*> schemars::JsonSchema for $type {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($type).into()
+            }
+
+            fn json_schema($generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                $schema
+            }
+        }
+    };
+}
+
+inline_schema!([const MAX: usize] Text<MAX>, _generator =>
+    json_schema!({"type": "string", "maxLength": MAX}));
+
+inline_schema!([const MAX: usize] Filled<MAX>, _generator =>
+    json_schema!({"type": "string", "minLength": 1, "maxLength": MAX, "pattern": "\\S"}));
+
+inline_schema!([const MIN: u32, const MAX: u32, const D: u32] Whole<MIN, MAX, D>, _generator =>
+    json_schema!({"type": "integer", "minimum": MIN, "maximum": MAX}));
+
+inline_schema!([const MOST: usize, const MAX: usize] FilledList<MOST, MAX>, generator =>
+json_schema!({
+    "type": "array",
+    "items": generator.subschema_for::<Filled<MAX>>(),
+    "maxItems": MOST,
+}));
+
+inline_schema!([F: Form] Word<F>, _generator => of_form::<F>());
+
+inline_schema!([A] Link<A>, _generator =>
+    json_schema!({"type": "string", "format": "uri", "minLength": 1, "maxLength": MAX_VALUE}));
+
+inline_schema!([W, F: Form] Secret<W, F>, generator => {
+    let kept = json_schema!({
+        "type": "object",
+        "properties": {"set": {"const": true}},
+        "required": ["set"],
+        "additionalProperties": false,
+    });
+    match generator.contract() {
+        Contract::Serialize => kept,
+        _ => json_schema!({"oneOf": [of_form::<F>(), kept]}),
+    }
+});
+
+inline_schema!([] NewSecret, _generator => of_form::<Token>());
+
+fn of_form<F: Form>() -> Schema {
+    let mut schema = json_schema!({"type": "string", "minLength": 1, "maxLength": MAX_VALUE});
+    if let Some(pattern) = F::PATTERN {
+        schema.insert("pattern".to_owned(), pattern.into());
+    }
+    schema
+}
+
+/// Lets a field be left out.
+pub fn without_required(schema: &mut Value, field: &str) {
+    if let Some(Value::Array(required)) = schema.get_mut("required") {
+        required.retain(|name| name != field);
+    }
+}

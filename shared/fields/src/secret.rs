@@ -1,0 +1,204 @@
+//! Secrets: written as a string, shown as `{"set": true}`, and never read back.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::{Error, MapAccess, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value, json};
+
+use crate::form::checked;
+use crate::read::REQUIRED;
+use crate::{Finder, Form, Found, Token, Walk};
+
+/// Which of an integration's two ciphertexts hold a secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parts {
+    /// `inbound`: what verifies a webhook.
+    Inbound,
+    /// `outbound`: what our own requests carry.
+    Outbound,
+    /// Both of them.
+    Both,
+}
+
+impl Parts {
+    /// Whether the secret belongs into the `inbound` ciphertext.
+    pub const fn inbound(self) -> bool {
+        matches!(self, Self::Inbound | Self::Both)
+    }
+
+    /// Whether the secret belongs into the `outbound` ciphertext.
+    pub const fn outbound(self) -> bool {
+        matches!(self, Self::Outbound | Self::Both)
+    }
+}
+
+/// Which way a secret is used.
+pub trait Way {
+    /// Where it is kept.
+    const PARTS: Parts;
+}
+
+/// Verifies webhooks.
+#[derive(Debug)]
+pub enum In {}
+/// Goes out with our own requests.
+#[derive(Debug)]
+pub enum Out {}
+/// Verifies webhooks and goes out.
+#[derive(Debug)]
+pub enum InOut {}
+
+impl Way for In {
+    const PARTS: Parts = Parts::Inbound;
+}
+impl Way for Out {
+    const PARTS: Parts = Parts::Outbound;
+}
+impl Way for InOut {
+    const PARTS: Parts = Parts::Both;
+}
+
+/// What is known of a secret.
+#[derive(Debug, Clone)]
+pub enum SecretState {
+    /// It is stored elsewhere. Written, it asks to keep what is stored.
+    Stored,
+    /// The secret itself: a new one, or one that was opened.
+    Known(SecretString),
+}
+
+/// A secret of the form `F` that is used the way `W`.
+pub struct Secret<W, F = Token> {
+    state: SecretState,
+    kind: PhantomData<fn() -> (W, F)>,
+}
+
+/// The ciphertext that was opened does not hold the secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a secret is missing: write the integration's secrets again")]
+pub struct NotOpened;
+
+impl<W, F> Secret<W, F> {
+    /// What may be written.
+    const EXPECTED: &str = r#"a string, or {"set": true} to keep what is stored"#;
+
+    const fn of(state: SecretState) -> Self {
+        let kind = PhantomData;
+        Self { state, kind }
+    }
+
+    /// The secret, where it was just written or was opened.
+    pub const fn opened(&self) -> Result<&SecretString, NotOpened> {
+        match &self.state {
+            SecretState::Stored => Err(NotOpened),
+            SecretState::Known(secret) => Ok(secret),
+        }
+    }
+}
+
+impl<W, F> Clone for Secret<W, F> {
+    fn clone(&self) -> Self {
+        Self::of(self.state.clone())
+    }
+}
+
+impl<W, F> fmt::Debug for Secret<W, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.state.fmt(f)
+    }
+}
+
+impl<W, F> PartialEq for Secret<W, F> {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.state, &other.state) {
+            (SecretState::Stored, SecretState::Stored) => true,
+            (SecretState::Known(one), SecretState::Known(other)) => {
+                one.expose_secret() == other.expose_secret()
+            }
+            _ => false,
+        }
+    }
+}
+
+impl<W: Way, F> Walk for Secret<W, F> {
+    fn walk(&mut self, path: &str, found: &mut Finder<'_>) {
+        found(path, Found::Secret(W::PARTS, &mut self.state));
+    }
+}
+
+impl<W, F> Serialize for Secret<W, F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        shown().serialize(serializer)
+    }
+}
+
+impl<'de, W, F: Form> Deserialize<'de> for Secret<W, F> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Written<W, F>(PhantomData<fn() -> (W, F)>);
+
+        impl<'de, W, F: Form> Visitor<'de> for Written<W, F> {
+            type Value = Secret<W, F>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(Secret::<W, F>::EXPECTED)
+            }
+
+            fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+                Err(E::custom(REQUIRED))
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+                checked::<F>(text).map_err(E::custom)?;
+                Ok(Secret::of(SecretState::Known(text.into())))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut written = Map::new();
+                while let Some((name, value)) = map.next_entry()? {
+                    written.insert(name, value);
+                }
+                match Value::Object(written) == shown() {
+                    true => Ok(Secret::of(SecretState::Stored)),
+                    false => Err(A::Error::invalid_type(Unexpected::Map, &self)),
+                }
+            }
+        }
+
+        deserializer.deserialize_any(Written(PhantomData))
+    }
+}
+
+/// A secret that is only tried, so that none is stored to be kept.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String")]
+pub struct NewSecret(SecretString);
+
+impl TryFrom<String> for NewSecret {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        checked::<Token>(&text)?;
+        Ok(Self(text.into()))
+    }
+}
+
+impl From<NewSecret> for SecretString {
+    fn from(secret: NewSecret) -> Self {
+        secret.0
+    }
+}
+
+impl Walk for NewSecret {}
+
+impl Serialize for NewSecret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        shown().serialize(serializer)
+    }
+}
+
+fn shown() -> Value {
+    json!({"set": true})
+}

@@ -1,0 +1,19 @@
+//! Settings of several kinds, which a field tells apart.
+
+use serde_json::{Map, Value};
+
+use crate::Invalid;
+
+/// The kind that a person wrote into the field `tag`, and the other fields, which the kind's own type then
+/// reads: read as a whole, serde would forget their paths.
+pub fn tagged(written: &Value, tag: &str) -> Result<(String, Value), Invalid> {
+    let Value::Object(fields) = written else {
+        return Err(Invalid::wrong_type("", "an object"));
+    };
+    let mut rest: Map<String, Value> = fields.clone();
+    match rest.remove(tag) {
+        Some(Value::String(kind)) => Ok((kind, rest.into())),
+        Some(_) => Err(Invalid::wrong_type(tag, "a string")),
+        None => Err(Invalid::required(tag)),
+    }
+}

@@ -1,0 +1,42 @@
+//! The JSON Schemas of what other crates define.
+
+use fields::pattern;
+use schemars::{Schema, SchemaGenerator, json_schema};
+use serde_json::{Map, Value, json};
+
+pub(crate) fn integration_id(_: &mut SchemaGenerator) -> Schema {
+    pattern("^[a-z0-9-]{1,64}$")
+}
+
+pub(crate) fn assistant_id(_: &mut SchemaGenerator) -> Schema {
+    pattern("^asst_[A-Za-z0-9_-]{1,59}$")
+}
+
+pub(crate) fn runtime(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"enum": ["responses"]})
+}
+
+pub(crate) fn voice_when(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"enum": ["always", "mirror"]})
+}
+
+pub(crate) fn zone(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"type": "string", "minLength": 1, "maxLength": 64})
+}
+
+/// Each day's spans: from and to. One that ends where it begins or earlier ends on the next day.
+pub(crate) fn week(_: &mut SchemaGenerator) -> Schema {
+    let span = json!({
+        "type": "array",
+        "items": {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$"},
+        "minItems": 2,
+        "maxItems": 2,
+    });
+    let day = json!({"type": "array", "items": span, "maxItems": 10});
+    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let days: Map<String, Value> = days
+        .into_iter()
+        .map(|name| (name.to_owned(), day.clone()))
+        .collect();
+    json_schema!({"type": "object", "properties": days})
+}
