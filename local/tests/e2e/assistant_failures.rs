@@ -39,10 +39,10 @@ async fn a_gateways_page_is_tried_again() {
 
 #[tokio::test]
 async fn a_dropped_connection_is_tried_again() {
-    answered_after(Step::Drop).await;
+    answered_after(Step::drop()).await;
 }
 
 #[tokio::test]
 async fn a_response_that_breaks_off_is_tried_again() {
-    answered_after(Step::CutOff).await;
+    answered_after(Step::cut_off()).await;
 }

@@ -45,7 +45,7 @@ async fn a_tenant_whose_model_hangs_holds_up_nobody_else() {
     let openai = FakeOpenAi::start_with(|request| {
         let text = request.body["input"].as_array().unwrap().last().unwrap();
         match text["content"].as_str().unwrap() {
-            "alguém aí?" => Step::Hang,
+            "alguém aí?" => Step::hang(),
             text => Step::text(text),
         }
     });

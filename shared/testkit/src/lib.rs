@@ -8,6 +8,7 @@ pub mod memory;
 pub mod memory_budget;
 pub mod openai;
 mod policy;
+mod script;
 pub mod simulation;
 mod vendor_spec;
 
