@@ -146,7 +146,7 @@ fn decided(
     let decision = after.turn.as_ref().and_then(|turn| turn.decision.as_ref());
     if let Some(Decision::Reply { parts, in_text, .. }) = decision {
         let whole = if in_text.is_empty() { parts } else { in_text };
-        let answers = universe.answers.borrow();
+        let answers = universe.tasks.answers.borrow();
         let answer = answers.get(&universe.world.current());
         let said = whole.iter().map(|part| part.text.as_str());
         if !answer.is_some_and(|answer| said.eq(rendered(answer))) {
@@ -216,7 +216,7 @@ fn claimed_again(universe: &Universe, old: &Turn, new: &Turn, now: Timestamp) {
 
 /// A transfer reaches the human queue.
 pub(super) fn transfer(universe: &Universe, task: TaskId, transfer: &Transfer) {
-    let written = universe.written.borrow();
+    let written = universe.tasks.written.borrow();
     let stored = written.get(&task).is_some_and(|(conversation, state)| {
         conversation.id == transfer.conversation_id
             && state.owner != Owner::Assistant
@@ -239,7 +239,7 @@ pub(super) fn transfer(universe: &Universe, task: TaskId, transfer: &Transfer) {
 
 /// The desk is to hear that the assistant has recovered: it has answered what it had failed at.
 pub(super) fn recovered(universe: &Universe, task: TaskId, recovered: &Recovered) {
-    let written = universe.written.borrow();
+    let written = universe.tasks.written.borrow();
     let answered = written.get(&task).is_some_and(|(conversation, state)| {
         state.turn.as_ref().is_some_and(|turn| {
             let own = conversation.turn_id(turn.seq) == recovered.turn_id;

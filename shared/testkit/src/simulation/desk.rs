@@ -82,7 +82,7 @@ impl Ports {
             Ok::<(), conversation::ports::PortError>(())
         };
         if self.call(arrives).await.is_err() {
-            universe.excuse(task);
+            universe.tasks.excuse(task);
             return Err(self.desk_failed());
         }
         Ok(())
@@ -116,7 +116,7 @@ impl Ports {
 }
 
 fn step_begins(universe: &Universe, task: TaskId, step: u32, case: Case<'_>) {
-    let written = universe.written.borrow();
+    let written = universe.tasks.written.borrow();
     let handover = written.get(&task).and_then(|(conversation, state)| {
         let own = conversation.id == case.transfer.conversation_id;
         state

@@ -119,7 +119,7 @@ fn begins(universe: &Universe, of: &ConversationRef) -> Option<u64> {
             .filter_map(|m| m.provider_id.clone());
         erasures.messages.borrow_mut().extend(ids);
     });
-    let written = universe.written.borrow();
+    let written = universe.tasks.written.borrow();
     let overtaken = written
         .iter()
         .filter(|(_, (conversation, _))| conversation == of);
@@ -167,7 +167,7 @@ fn gone(universe: &Universe, of: &ConversationRef, state: &State) {
         .entry(of.clone())
         .or_default()
         .push(Ended { at, next_seq });
-    let written = universe.written.borrow();
+    let written = universe.tasks.written.borrow();
     let bereft = written
         .iter()
         .filter(|(_, (conversation, _))| conversation == of);

@@ -24,7 +24,7 @@ pub(super) struct Late {
 pub(super) fn is_given_up(ports: &Ports, conversation: &ConversationRef, commit: &Commit) {
     let universe = &ports.universe;
     let (id, by) = (universe.next_id(), universe.world.current());
-    universe.disturb(by);
+    universe.tasks.disturb(by);
     let late = Late {
         ports: ports.clone(),
         by,

@@ -11,6 +11,7 @@ mod contacts;
 mod corrected;
 mod desk;
 mod erasure;
+mod faults;
 mod late;
 mod leases;
 mod operators;
@@ -29,6 +30,7 @@ mod sightings;
 mod spoken;
 mod sqs;
 mod table;
+mod tasks;
 mod tickets;
 mod undelivered;
 mod universe;
@@ -168,8 +170,8 @@ impl Story {
 
     /// A provider whose webhook is not answered sends it again.
     fn died(&self, task: TaskId) {
-        self.universe.disturb(task);
-        self.universe.excuse(task);
+        self.universe.tasks.disturb(task);
+        self.universe.tasks.excuse(task);
         self.universe.sightings.died(task);
         if let Some(index) = self.webhooks.get(&task) {
             again(&self.universe, *index);

@@ -30,7 +30,7 @@ impl Assistant for Ports {
     ) -> Result<Answer, AssistantError> {
         let answer = self.think(prompt, time_limit).await?;
         let task = self.universe.world.current();
-        let mut answers = self.universe.answers.borrow_mut();
+        let mut answers = self.universe.tasks.answers.borrow_mut();
         answers.insert(task, answer.text.clone());
         Ok(answer)
     }
@@ -207,11 +207,11 @@ impl Channel for Ports {
                     Ok::<(), conversation::ports::PortError>(())
                 };
                 if let Err(_lost) = self.call(arrives).await {
-                    universe.excuse(task);
+                    universe.tasks.excuse(task);
                     return Err(failed());
                 }
                 if mood == 3 {
-                    universe.excuse(task);
+                    universe.tasks.excuse(task);
                     return Err(failed());
                 }
                 Ok(id)

@@ -245,7 +245,7 @@ pub(super) fn at_the_end(universe: &Universe) {
             universe.broken(8, format!("the transfer {} got lost", transfer.turn_id));
         }
     }
-    let excused = universe.excused.borrow();
+    let excused = universe.tasks.excused.borrow();
     let mut earlier: HashMap<(&str, u32), TaskId> = HashMap::new();
     for Step { by, turn_id, step } in people.taken.borrow().iter() {
         if let Some(by) = earlier.insert((turn_id, *step), *by)

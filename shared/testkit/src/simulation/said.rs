@@ -51,7 +51,7 @@ pub(super) fn prompt(universe: &Universe, task: TaskId, prompt: &Prompt) {
 
 /// The prompt ends with the claimed batch, in the order of the provider's time.
 fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
-    let written = universe.written.borrow();
+    let written = universe.tasks.written.borrow();
     let claimed = written.get(&task).and_then(|(conversation, state)| {
         let range = state.turn.as_ref()?.batch;
         let batch = |items: &Items| batch(items, range);
@@ -105,7 +105,7 @@ fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
 
 /// Whether people have taken the task's turn since it claimed it: what waits for them may change.
 fn is_void(universe: &Universe, task: TaskId) -> bool {
-    let written = universe.written.borrow();
+    let written = universe.tasks.written.borrow();
     written.get(&task).is_some_and(|(conversation, known)| {
         let turn = universe.table.with(conversation, |items| {
             let state = &items.state.as_ref()?.state;
@@ -166,7 +166,7 @@ pub(super) fn too_old(universe: &Universe, act: &Act) {
 
 /// A part is about to be sent.
 pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &Outgoing<'_>) {
-    let written = universe.written.borrow();
+    let written = universe.tasks.written.borrow();
     let Some((conversation, state)) = written.get(&delivery.by) else {
         return universe.broken(7, "sent before anything was stored");
     };
@@ -267,13 +267,13 @@ pub(super) fn arrives(universe: &Universe, delivery: &Delivered) {
         return;
     }
     // What makes up for a part comes at once.
-    let own = universe.written.borrow();
+    let own = universe.tasks.written.borrow();
     let own = own.get(&delivery.by);
     if own.is_some_and(|(_, state)| state.turn.as_ref().is_some_and(|turn| turn.redelivers)) {
         return;
     }
     // Of a part whose acknowledgement was lost nobody could know when it arrived.
-    let excused = universe.excused.borrow();
+    let excused = universe.tasks.excused.borrow();
     let too_close = universe.delivered.borrow().iter().any(|earlier| {
         earlier.conversation == delivery.conversation
             && earlier.turn != delivery.turn

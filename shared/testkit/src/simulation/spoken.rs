@@ -24,7 +24,7 @@ pub(super) fn pays(universe: &Universe, integration: usize, part: &(String, usiz
         universe.sightings.see(Rare::VoicePaidTwice);
     }
     if let Some(earlier) = earlier
-        && !universe.disturbed.borrow().contains(&earlier)
+        && !universe.tasks.disturbed.borrow().contains(&earlier)
     {
         universe.broken(7, "a part was paid for twice without need");
     }
@@ -63,7 +63,7 @@ pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &
     let Some(most) = settings.most(integration, most).flatten() else {
         return universe.broken(11, "spoken, and the reply is in text");
     };
-    let written = universe.written.borrow();
+    let written = universe.tasks.written.borrow();
     let decision = written.get(&delivery.by);
     let decision = decision.and_then(|(_, state)| state.turn.as_ref()?.decision.as_ref());
     if let Some(Decision::Reply { parts, .. }) = decision {

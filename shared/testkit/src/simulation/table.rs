@@ -106,7 +106,7 @@ impl Conversations for Ports {
             written.set(true);
             // DynamoDB may call a repeat by the SDK a conflict with the first try, which is written.
             if self.universe.strikes(self.universe.faults.fail_after / 4) {
-                self.universe.disturb(self.universe.world.current());
+                self.universe.tasks.disturb(self.universe.world.current());
                 self.universe.sightings.see(Rare::WrittenAndCalledAConflict);
                 return Err(CommitError::Conflict);
             }
@@ -125,7 +125,7 @@ impl Ports {
     fn looked<T, E>(&self, done: Result<T, E>) -> Result<T, E> {
         if done.is_ok() {
             let task = self.universe.world.current();
-            self.universe.looked.borrow_mut().insert(task);
+            self.universe.tasks.looked.borrow_mut().insert(task);
         }
         done
     }
@@ -169,7 +169,7 @@ impl Ports {
         checks::commit(universe, of, before.as_ref(), &after);
         let task = universe.world.current();
         let written = (conversation.clone(), after);
-        universe.written.borrow_mut().insert(task, written);
+        universe.tasks.written.borrow_mut().insert(task, written);
         Ok(())
     }
 }

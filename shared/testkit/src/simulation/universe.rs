@@ -2,12 +2,11 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::BTreeMap,
     rc::Rc,
-    time::Duration,
 };
 
-use conversation::{ConversationRef, IntegrationId, State, Timestamp, Transfer};
+use conversation::{ConversationRef, IntegrationId, Timestamp, Transfer};
 
 use super::{
     corrected::Deleted,
@@ -21,15 +20,13 @@ use super::{
     settings::AllSettings,
     sightings::Sightings,
     sqs::Queued,
+    tasks::Tasks,
     tickets::Tickets,
     undelivered::Reports,
     voice::Voices,
     world::{Event, TaskId, World},
 };
 use crate::memory::MemoryConversations;
-
-/// How far a clock may be from the right time where clocks differ, in milliseconds.
-const CLOCK_ERROR: u64 = 1_000;
 
 /// The part number of a transfer message.
 pub(super) const TRANSFER: usize = usize::MAX;
@@ -50,7 +47,7 @@ pub(super) struct Universe {
     pub(super) world: Rc<World>,
     pub(super) table: MemoryConversations,
     pub(super) faults: Faults,
-    faults_end: u64,
+    pub(super) faults_end: u64,
     pub(super) settings: AllSettings,
     pub(super) queues: RefCell<BTreeMap<u64, Queued>>,
     /// What responders put on the human queue.
@@ -62,22 +59,13 @@ pub(super) struct Universe {
     pub(super) erasures: Erasures,
     /// Whether two versions of the code run at once.
     pub(super) mixed_versions: bool,
-    clocks_differ: bool,
+    pub(super) clocks_differ: bool,
     /// What was written so far, where somebody wants to know.
     pub(super) recorded: RefCell<Option<Vec<Step>>>,
     pub(super) delivered: RefCell<Vec<Delivered>>,
     /// Each reply that was decided, and when.
     pub(super) replies: RefCell<Vec<(ConversationRef, Timestamp)>>,
-    /// Who has called nothing since it last read or wrote the conversation.
-    pub(super) looked: RefCell<HashSet<TaskId>>,
-    /// What the assistant last told each task.
-    pub(super) answers: RefCell<HashMap<TaskId, String>>,
-    /// What each task last wrote.
-    pub(super) written: RefCell<HashMap<TaskId, (ConversationRef, State)>>,
-    /// Tasks that something went wrong for.
-    pub(super) disturbed: RefCell<HashSet<TaskId>>,
-    /// Tasks that crashed or had a send that was not acknowledged.
-    pub(super) excused: RefCell<HashSet<TaskId>>,
+    pub(super) tasks: Tasks,
     /// Which rules were broken, and how.
     pub(super) broken: RefCell<Vec<String>>,
     pub(super) sightings: Sightings,
@@ -122,11 +110,7 @@ impl Universe {
             recorded: RefCell::default(),
             delivered: RefCell::default(),
             replies: RefCell::default(),
-            looked: RefCell::default(),
-            answers: RefCell::default(),
-            written: RefCell::default(),
-            disturbed: RefCell::default(),
-            excused: RefCell::default(),
+            tasks: Tasks::default(),
             broken: RefCell::default(),
             sightings: Sightings::default(),
             story: RefCell::default(),
@@ -145,22 +129,6 @@ impl Universe {
         let mut moves = self.moves.borrow_mut();
         self.world.schedule(next.at, Event::Move(moves.len()));
         moves.push(next);
-    }
-
-    /// By how many milliseconds the running task's clock is ahead.
-    pub(super) fn clock_error(&self) -> i64 {
-        let drawn = self.world.current().wrapping_mul(7_919) % (2 * CLOCK_ERROR);
-        let error = drawn.cast_signed() - CLOCK_ERROR.cast_signed();
-        if self.clocks_differ { error } else { 0 }
-    }
-
-    /// How far any two clocks may be apart.
-    pub(super) const fn clocks_apart(&self) -> Duration {
-        Duration::from_millis(if self.clocks_differ {
-            2 * CLOCK_ERROR
-        } else {
-            0
-        })
     }
 
     pub(super) fn next_id(&self) -> u64 {
@@ -184,37 +152,17 @@ impl Universe {
         }
     }
 
-    /// Whether the table, the queues and the processes work as they should.
-    pub(super) fn is_calm(&self) -> bool {
-        self.faults.are_none() && !self.wake_ups_lost.get()
-    }
-
     /// How many steps the desk of a conversation's integration takes.
     pub(super) fn desk_steps(&self, conversation: &ConversationRef) -> u32 {
         let index = integration_of(&conversation.integration);
         index.map_or(0, |index| self.people.steps_of(index))
     }
 
-    /// Whether a fault of this likelihood happens now.
-    pub(super) fn strikes(&self, in_thousand: u64) -> bool {
-        self.world.now() < self.faults_end && in_thousand > 0 && self.world.chance(in_thousand)
-    }
-
     /// Something is about to be done for a contact: only upon a fresh look at the conversation.
     pub(super) fn looks_first(&self) {
-        if !self.looked.borrow().contains(&self.world.current()) {
+        if !self.tasks.looked.borrow().contains(&self.world.current()) {
             self.broken(9, "sent without a look at who has the conversation");
         }
-    }
-
-    /// From now on a repeat of what this task sent is nobody's fault: it crashed, or a send of its
-    /// own was not acknowledged.
-    pub(super) fn excuse(&self, task: TaskId) {
-        self.excused.borrow_mut().insert(task);
-    }
-
-    pub(super) fn disturb(&self, task: TaskId) {
-        self.disturbed.borrow_mut().insert(task);
     }
 }
 

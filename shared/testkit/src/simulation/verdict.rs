@@ -217,8 +217,8 @@ fn answered_or_left(universe: &Universe) {
 
 /// A part or a transfer is repeated only by a run that came after a disturbed one.
 fn no_repeats(universe: &Universe) {
-    let disturbed = universe.disturbed.borrow();
-    let excused = universe.excused.borrow();
+    let disturbed = universe.tasks.disturbed.borrow();
+    let excused = universe.tasks.excused.borrow();
     let mut parts: HashMap<(String, u64, usize), u64> = HashMap::new();
     for delivered in universe.delivered.borrow().iter() {
         let part = (

@@ -75,7 +75,7 @@ impl Voice for Ports {
         if takes > limit {
             // It is spoken all the same, and nobody hears it.
             spoken::pays(universe, self.integration, &part, line.text);
-            universe.disturb(universe.world.current());
+            universe.tasks.disturb(universe.world.current());
             return Err(transient("simulated: slow", None));
         }
         match mood {

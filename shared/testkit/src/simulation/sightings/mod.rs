@@ -112,7 +112,7 @@ impl Sightings {
 
     /// Whether people have by now what the running task knows as the assistant's.
     pub(super) fn taken_meanwhile(&self, universe: &Universe, rare: Rare) {
-        let written = universe.written.borrow();
+        let written = universe.tasks.written.borrow();
         let Some((conversation, known)) = written.get(&universe.world.current()) else {
             return;
         };
