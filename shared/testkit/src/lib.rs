@@ -2,14 +2,19 @@
 //! stand in for the outside. Never shipped.
 
 pub mod channels;
+mod clock;
 pub mod contract;
 pub mod elevenlabs;
+mod incoming;
 pub mod memory;
 pub mod memory_budget;
 pub mod openai;
+mod own;
 mod policy;
 mod script;
 pub mod simulation;
 mod vendor_spec;
 
+pub use clock::TestClock;
+pub use incoming::incoming;
 pub use policy::policy;
