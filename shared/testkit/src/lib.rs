@@ -1,5 +1,5 @@
 //! What the tests of the other packages share: in-memory ports, the simulation, and servers that
-//! stand in for the outside. Never shipped.
+//! stand in for the outside world. Never shipped.
 
 pub mod channels;
 mod clock;

@@ -33,15 +33,15 @@ pub struct Taken {
     pub at: Instant,
     /// The provider's or our own id of it, whichever the protocol has.
     pub id: String,
-    /// Its body; of a form the texts, and in `file` what there is to tell of the file.
+    /// Its body. For a form: the texts, and a description of the file in `file`.
     pub body: Value,
     /// The file of a form.
     pub file: Option<Bytes>,
 }
 
-/// A request that is as it should be.
+/// A correct request.
 pub(super) struct Fit {
-    /// Which script it follows, and where it is kept.
+    /// The script that it follows, and the key under which it is kept.
     pub(super) queue: &'static str,
     pub(super) id: String,
     pub(super) body: Value,
@@ -50,7 +50,7 @@ pub(super) struct Fit {
     pub(super) answer: Value,
 }
 
-/// A request that is not.
+/// A faulty request.
 pub(super) struct Unfit {
     pub(super) status: u16,
     pub(super) answer: String,
@@ -118,7 +118,7 @@ impl Server {
     /// Waits until this many were taken.
     pub(super) async fn wait_for(&self, queue: &'static str, count: usize) -> Vec<Taken> {
         loop {
-            // Asked for before looking, so that nothing is missed in between.
+            // Created before looking, so that nothing is missed in between.
             let changed = self.state.changed.notified();
             let taken = self.taken(queue);
             if taken.len() >= count {

@@ -1,4 +1,4 @@
-//! What a stand-in for a chat provider does with a request that is as it should be.
+//! What a stand-in for a chat provider does with a correct request.
 
 use serde_json::{Value, json};
 

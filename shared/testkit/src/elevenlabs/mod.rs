@@ -1,10 +1,10 @@
 //! A stand-in for ElevenLabs on loopback: it speaks (always the same words), lists an account's
-//! voices and models, and checks what it is asked.
+//! voices and models, and checks its requests.
 //!
-//! What the real API refuses for the sake of the account (a wrong key, an unknown voice) is refused
-//! as it does. What Recado must never send is answered with 400 and remembered: the fake panics
-//! when it is dropped, and so fails its test. The same happens when a part of the script was never
-//! played.
+//! It refuses what the real API refuses because of the account (a wrong key, an unknown voice), in
+//! the same way. A request that Recado must never send is answered with 400 and recorded: the
+//! stand-in panics when it is dropped, and so fails its test. The same happens if a step of a
+//! script was never played.
 
 mod account;
 mod check;
@@ -106,22 +106,22 @@ impl FakeElevenLabs {
         lock(&self.shared).voices = count;
     }
 
-    /// What the next request to speak brings that was not given a step yet.
+    /// The step for the next request to speak that has none yet.
     pub fn next_speech(&self, step: Step) {
         self.push(Call::Speak, step);
     }
 
-    /// What the next page of voices brings (`/v2/voices`).
+    /// The step for the next page of voices that has none yet (`/v2/voices`).
     pub fn next_voices(&self, step: Step) {
         self.push(Call::Voices, step);
     }
 
-    /// What the next list of voices of the older call brings (`/v1/voices`).
+    /// The step for the next list of voices by the older call that has none yet (`/v1/voices`).
     pub fn next_older_voices(&self, step: Step) {
         self.push(Call::OlderVoices, step);
     }
 
-    /// What the next list of models brings.
+    /// The step for the next list of models that has none yet.
     pub fn next_models(&self, step: Step) {
         self.push(Call::Models, step);
     }

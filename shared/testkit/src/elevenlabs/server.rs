@@ -44,7 +44,7 @@ pub(super) async fn answer(
     Ok(step.play(own).await)
 }
 
-/// Keeps the request, and tells what becomes of it.
+/// Keeps the request, and takes its step.
 fn choose(shared: &Mutex<Shared>, fit: &Fit) -> Step {
     let mut shared = lock(shared);
     if let Fit::Speak(asked) = fit {
@@ -74,7 +74,7 @@ fn succeed(shared: &Mutex<Shared>, fit: Fit) -> Response<Body> {
             } else {
                 MP3
             };
-            // The API says so of every format.
+            // The API names this type for every format.
             let mut spoken = respond(200, "audio/mpeg", audio);
             let headers = spoken.headers_mut();
             headers.insert("character-cost", cost);

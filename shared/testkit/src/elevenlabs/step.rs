@@ -17,7 +17,7 @@ pub enum Own {
 }
 
 impl Step {
-    /// As without a script.
+    /// Does what it would do without a script.
     pub const fn succeed() -> Self {
         Self::own(Own::Succeed)
     }
@@ -39,7 +39,7 @@ impl Step {
         Self::answer(status, json!({"detail": detail}).to_string())
     }
 
-    /// An error about what is not well-formed (422).
+    /// An error about a malformed request (422).
     pub fn validation_error() -> Self {
         let problem = json!({"loc": ["body", "text"], "msg": "meu segredo", "type": "missing"});
         Self::answer(422, json!({"detail": [problem]}).to_string())

@@ -1,8 +1,8 @@
-//! A stand-in for OpenAI on loopback: it answers from a script and checks what it is asked.
+//! A stand-in for OpenAI on loopback: it answers from a script and checks its requests.
 //!
 //! A request that the real API would refuse, or that Recado must never send, is answered with 400
-//! and remembered: the fake panics when it is dropped, and so fails its test. The same happens
-//! when a part of the script was never asked for.
+//! and recorded: the stand-in panics when it is dropped, and so fails its test. The same happens if
+//! a step of the script was never played.
 
 mod check;
 mod demo;
@@ -43,7 +43,7 @@ struct Shared {
     responder: Option<Responder>,
     requests: Vec<Received>,
     faults: Vec<String>,
-    /// Whether requests and answers are held against the API's own description, where there is one.
+    /// Whether requests and answers are checked against the API's own description, if there is one.
     spec: bool,
 }
 
@@ -77,7 +77,7 @@ impl FakeOpenAi {
         Self::on_any_port(shared).await
     }
 
-    /// The stand-in of a local system: names the messages it was sent, says that it is no AI, and
+    /// The stand-in of a local system: it names the messages it got, says that it is no AI, and
     /// asks for a person when the customer does. It refuses faulty requests, but never panics.
     pub async fn start_demo(address: SocketAddr) -> std::io::Result<Self> {
         let shared = Shared {

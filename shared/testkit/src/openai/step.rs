@@ -49,7 +49,7 @@ impl Step {
         Self::raw(status, json!({"error": error}).to_string())
     }
 
-    /// Any status and body, not held against the API's description.
+    /// Any status and body, not checked against the API's description.
     pub fn raw(status: u16, body: impl Into<String>) -> Self {
         let body = body.into();
         let content_type = match body.starts_with('{') {

@@ -17,8 +17,8 @@ use super::{
     world::TaskId,
 };
 
-/// How much later than its patience a desk may be reached where nothing but a channel fails: a send
-/// of 10 s, a queue's whole seconds, and some port calls.
+/// How much later than its patience a desk may be reached if only a channel fails: the time of a
+/// send of 10 s, of a queue's whole seconds, and of some port calls.
 const CALM_DELAY: Duration = Duration::from_secs(14);
 
 impl Desk for Ports {
@@ -88,7 +88,7 @@ impl Ports {
         Ok(())
     }
 
-    /// Whether the desk is away, or fails now.
+    /// Whether the desk is down, or fails now.
     async fn fails_at_desk(&self) -> Result<(), SendError> {
         let universe = &self.universe;
         if universe.people.are_away_at(universe.world.now()) {

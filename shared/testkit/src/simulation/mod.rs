@@ -67,7 +67,7 @@ const INGEST: u64 = 20_000;
 const CONSOLE: u64 = 29_000;
 const RESPONDER: u64 = 90_000;
 const TRANSFER: u64 = 60_000;
-/// No story needs more; one that does goes in circles.
+/// No story needs more events; a story that does goes in circles.
 const MAX_EVENTS: usize = 200_000;
 
 /// What came of a story.
@@ -106,7 +106,7 @@ fn story_of(seed: u64, told: Option<Vec<String>>) -> Played {
 struct Story {
     universe: Rc<Universe>,
     scenario: Scenario,
-    /// Which move each webhook's task is about.
+    /// Which move the task of each webhook is about.
     webhooks: HashMap<TaskId, usize>,
     stored: Rc<RefCell<BTreeSet<MessageId>>>,
 }
@@ -227,8 +227,8 @@ impl Story {
         });
     }
 
-    /// What the desk says of it is said when it happens. False where it is only told again, or no
-    /// desk says anything.
+    /// What the desk says of an act is drawn when the act happens. False if it is only told again,
+    /// or no desk says anything.
     fn happens(&self, step: &Move) -> bool {
         let Universe {
             tickets,

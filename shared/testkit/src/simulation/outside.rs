@@ -104,7 +104,7 @@ pub(super) fn rendered(markdown: &str) -> impl Iterator<Item = &str> {
     markdown.split(PARTS).filter(|text| !text.is_empty())
 }
 
-/// How long a channel or a desk that fails for now asks us to wait, where it does.
+/// How long a channel or a desk that fails for now asks us to wait, if it does.
 pub(super) fn asks_to_wait(world: &World) -> Option<Duration> {
     let seconds = match world.below(6) {
         0 => 0,

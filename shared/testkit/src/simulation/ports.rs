@@ -13,7 +13,7 @@ use conversation::{
 use super::{checks, reached::Rare, sqs::Carried, universe::Universe};
 use crate::own_ports;
 
-/// How long a call takes that no process outlives, in milliseconds.
+/// How long a call takes that outlasts every process, in milliseconds.
 const HANGS: u64 = 100_000;
 
 /// The ports of one integration.

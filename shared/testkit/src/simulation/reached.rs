@@ -1,5 +1,5 @@
-//! The rare states that the stories are for. A run in which one of them never came shows nothing
-//! of the rules that stand for it.
+//! The rare states that the stories are for. A run that never reaches one of them shows nothing
+//! about the rules that concern it.
 
 macro_rules! rare_states {
     ($($name:ident: $meaning:literal,)+) => {

@@ -50,7 +50,7 @@ pub(super) struct Universe {
     pub(super) faults_end: u64,
     pub(super) settings: AllSettings,
     pub(super) queues: RefCell<BTreeMap<u64, Queued>>,
-    /// What responders put on the human queue.
+    /// The transfers that responders put on the human queue.
     pub(super) human_queue: RefCell<Vec<(TaskId, Transfer)>>,
     pub(super) people: People,
     pub(super) leases: Leases,
@@ -60,7 +60,7 @@ pub(super) struct Universe {
     /// Whether two versions of the code run at once.
     pub(super) mixed_versions: bool,
     pub(super) clocks_differ: bool,
-    /// What was written so far, where somebody wants to know.
+    /// What was written so far, if somebody wants to know.
     pub(super) recorded: RefCell<Option<Vec<Step>>>,
     pub(super) delivered: RefCell<Vec<Delivered>>,
     /// Each reply that was decided, and when.
@@ -69,18 +69,19 @@ pub(super) struct Universe {
     /// Which rules were broken, and how.
     pub(super) broken: RefCell<Vec<String>>,
     pub(super) sightings: Sightings,
-    /// All that happens, where somebody listens.
+    /// Everything that happens, if somebody listens.
     pub(super) story: RefCell<Option<Vec<String>>>,
     next_id: Cell<u64>,
-    /// All that comes to our webhooks, also what follows from the story itself.
+    /// Everything that comes to our webhooks, including what follows from the story itself.
     pub(super) moves: RefCell<Vec<Move>>,
     /// What became of the parts that the channel took.
     pub(super) reports: Reports,
     pub(super) deleted: Deleted,
     pub(super) renames: Renames,
-    /// Writes on their way.
+    /// Writes that have not arrived yet.
     pub(super) late: RefCell<BTreeMap<u64, Late>>,
-    /// Whether wake-ups were lost: an operator has emptied their queue, or deleted an integration.
+    /// Whether wake-ups were lost, because an operator has emptied their queue or deleted an
+    /// integration.
     pub(super) wake_ups_lost: Cell<bool>,
 }
 
@@ -145,7 +146,7 @@ impl Universe {
             .push(format!("rule {rule} at {at}: {what}"));
     }
 
-    /// Tells what happens, where somebody listens.
+    /// Tells what happens, if somebody listens.
     pub(super) fn tell(&self, what: impl FnOnce() -> String) {
         if let Some(story) = self.story.borrow_mut().as_mut() {
             story.push(format!("{}: {}", self.world.now(), what()));
@@ -158,7 +159,7 @@ impl Universe {
         index.map_or(0, |index| self.people.steps_of(index))
     }
 
-    /// Something is about to be done for a contact: only upon a fresh look at the conversation.
+    /// Something is about to be done for a contact, which needs a fresh look at the conversation.
     pub(super) fn looks_first(&self) {
         if !self.tasks.looked.borrow().contains(&self.world.current()) {
             self.broken(9, "sent without a look at who has the conversation");
