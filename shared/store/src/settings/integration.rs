@@ -2,7 +2,7 @@
 
 use settings::{Integration, Reply, Secret};
 
-/// What an integration's item holds.
+/// The content of an integration's item.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IntegrationRecord {
     /// The settings that may be shown.
@@ -14,13 +14,13 @@ pub struct IntegrationRecord {
 /// An integration's secrets as KMS ciphertexts, bound to the integration and their part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SealedSecrets {
-    /// What verifies a webhook, and the conversation key.
+    /// The secrets that verify a webhook, and the conversation key.
     pub inbound: Ciphertext,
     /// API keys and tokens.
     pub outbound: Ciphertext,
 }
 
-/// What KMS made of a plaintext.
+/// A ciphertext of KMS.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Ciphertext(pub Vec<u8>);
 
@@ -30,7 +30,7 @@ impl std::fmt::Debug for Ciphertext {
     }
 }
 
-/// Earlier versions kept the keys' places in `secrets_set` alone.
+/// Earlier versions kept the keys' places only in `secrets_set`.
 pub(super) fn with_secrets_shown(mut settings: Integration) -> Integration {
     let is_set = |path: &str| settings.secrets_set.contains(path);
     let (assistant, reply) = (is_set("assistant.api_key"), is_set("reply.api_key"));
