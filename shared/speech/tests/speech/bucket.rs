@@ -81,7 +81,7 @@ impl Bucket {
     }
 }
 
-/// S3 wants to be told every region but its first one.
+/// S3 must be told every region but its first one.
 fn location(client: &Client) -> Option<CreateBucketConfiguration> {
     let region = client.config().region().unwrap().as_ref();
     let location = BucketLocationConstraint::from(region);
