@@ -6,7 +6,8 @@ use testkit::openai::Step;
 
 use crate::harness::{Trial, user};
 
-/// The first attempt fails like this; the second brings the customer an answer and nothing else.
+/// The first attempt fails with this step; the second brings the customer an answer and nothing
+/// else.
 async fn answered_after(failure: Step) -> Trial {
     let trial = Trial::whatsapp(0, [failure, Step::text("Olá!")]).await;
     trial.says("m-1", "oi").await;
