@@ -179,7 +179,7 @@ pub(super) fn claimed(universe: &Universe, of: &ConversationRef, before: &State,
     let Some((text, voice)) = failing.get(&failed.id) else {
         return universe.broken(2, "a part is made up for that did not fail");
     };
-    let gone = universe.erasures.have_expired(of);
+    let gone = universe.erasures.reach(universe.world.current(), of);
     match &turn.decision {
         Some(Decision::Reply { parts, .. }) if *voice && failed.voice => {
             let said = parts.iter().map(|part| part.text.as_str());
