@@ -37,7 +37,7 @@ enum Command {
     },
     /// Names this record among the batch's failures.
     FailRecord,
-    /// Sends the same command to the queue, with one less left, until none is.
+    /// Sends the same command to the queue, with one less left, until none is left.
     Hop {
         queue_url: String,
         left: u32,

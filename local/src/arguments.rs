@@ -81,7 +81,7 @@ pub(crate) enum Command {
 }
 
 impl Arguments {
-    /// Reads them. With arguments that make no sense the process ends, and says why.
+    /// Reads them. If the arguments make no sense, the process ends and says why.
     pub(crate) fn read() -> Self {
         let arguments = Self::parse();
         if arguments.command.is_some() && arguments.listen_for_containers.is_some() {
@@ -98,9 +98,9 @@ impl Arguments {
         Duration::from_secs(self.responder_timeout)
     }
 
-    /// What this process says of itself: in the story, only what went wrong. The emulated table
-    /// would warn of each conditional write that is refused, which is what they are for, and the
-    /// emulated S3 calls it an error when audio that was never made is not there.
+    /// The log of this process: in the story, only failures. The emulated table would warn of each
+    /// refused conditional write, although those are meant to be refused, and the emulated S3 would
+    /// report an error when audio that was never made is not there.
     pub(crate) fn log_filter(&self) -> EnvFilter {
         EnvFilter::new(match self.command {
             Some(Command::Demo) => "error,s3s=off",

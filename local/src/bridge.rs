@@ -1,5 +1,5 @@
-//! The way of containers to this machine. For a container 127.0.0.1 is the container itself, so
-//! what listens on loopback only is opened at another address of this machine as well.
+//! Lets containers reach this machine. For a container, 127.0.0.1 is the container itself, so
+//! services that listen only on loopback are opened at another address of this machine as well.
 
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -20,17 +20,17 @@ pub struct Bridge {
 }
 
 impl Bridge {
-    /// Opens the ports of these loopback URLs at the address. Whoever reaches it can use what
+    /// Opens the ports of these loopback URLs at the address. Everybody who reaches it can use what
     /// listens there. Must be called on a tokio runtime.
     ///
     /// # Errors
-    /// When the address is [`Ipv4Addr::LOCALHOST`] or stands for all of the machine's, or nobody
-    /// can listen there.
+    /// If the address is [`Ipv4Addr::LOCALHOST`] or stands for all addresses of the machine, or if
+    /// listening there fails.
     pub async fn open(
         address: Ipv4Addr,
         urls: impl IntoIterator<Item = impl AsRef<str>>,
     ) -> anyhow::Result<Self> {
-        // The functions are given the address as where to go to, and loopback has the same ports.
+        // The functions go to this address, and loopback has the same ports.
         if address.is_unspecified() || address == Ipv4Addr::LOCALHOST {
             bail!(
                 "containers cannot reach this machine at {address}: name one address that it has in their network"
@@ -49,7 +49,7 @@ impl Bridge {
     }
 }
 
-/// The text with this machine's loopback URLs as containers reach them.
+/// The text with this machine's loopback URLs replaced by those that containers reach.
 pub fn from_containers(text: &str, address: Ipv4Addr) -> String {
     let at = |address| format!("http://{address}:");
     text.replace(&at(Ipv4Addr::LOCALHOST), &at(address))
@@ -96,10 +96,10 @@ mod tests {
 
     use super::*;
 
-    /// Not where this machine's services listen by themselves.
+    /// An address at which this machine's services do not listen by themselves.
     const ADDRESS: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 
-    /// A server that reverses what it is sent, and its URL.
+    /// A server that reverses what it gets, and its URL.
     async fn reverser() -> String {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -124,7 +124,7 @@ mod tests {
         Ok(answer)
     }
 
-    // Elsewhere loopback has no address but 127.0.0.1, unless somebody sets one up.
+    // Elsewhere loopback has no address but 127.0.0.1, unless somebody adds one.
     #[cfg(target_os = "linux")]
     #[tokio::test]
     async fn a_port_is_open_at_the_address_until_the_bridge_is_dropped() {
@@ -147,7 +147,7 @@ mod tests {
     #[tokio::test]
     async fn an_address_that_leads_no_container_here_is_refused() {
         let url = reverser().await;
-        // The last is set aside for documentation, so no machine has it (RFC 5737).
+        // The last address is reserved for documentation, so no machine has it (RFC 5737).
         for (address, reason) in [
             (
                 [0, 0, 0, 0],

@@ -1,5 +1,5 @@
-//! SDK clients of the emulated services: for setting the system up, and for tests that look at
-//! what it did.
+//! SDK clients of the emulated services, to set the system up, and for tests that check what it
+//! did.
 
 use aws_sdk_sqs::config::{Credentials, Region};
 use aws_smithy_http_client::Builder;
@@ -43,7 +43,7 @@ impl Clients {
         Self::of(endpoints, ACCESS_KEY_ID)
     }
 
-    /// Clients that may do what the holder of this access key may.
+    /// Clients with the rights of the holder of this access key.
     pub fn of(endpoints: &Endpoints, access_key_id: &str) -> Self {
         Self {
             dynamodb: client!(aws_sdk_dynamodb, &endpoints.dynamodb, access_key_id),

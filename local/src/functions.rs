@@ -22,10 +22,10 @@ pub enum BinariesError {
     /// cargo was not found or could not be started.
     #[error("cargo could not be started")]
     NoCargo(#[source] io::Error),
-    /// cargo has said why on standard error.
+    /// cargo failed, and has said why on standard error.
     #[error("cargo could not build the functions ({0})")]
     Build(ExitStatus),
-    /// cargo's messages are not those that were asked for.
+    /// cargo's messages are not in the expected form.
     #[error("cargo's messages cannot be read")]
     Messages(#[source] serde_json::Error),
     /// The folder or the build has no such binary.
@@ -38,7 +38,8 @@ pub enum BinariesError {
 /// # Errors
 /// See [`BinariesError`].
 pub async fn build() -> Result<Binaries, BinariesError> {
-    // Ours among the packages, so that cargo finds what it has built for us good for them too.
+    // Our own package is included, so that cargo accepts what it has built for us for the functions
+    // too.
     let mut arguments = vec!["--package", env!("CARGO_PKG_NAME")];
     for name in NAMES {
         arguments.extend(["--package", name, "--bin", name]);
@@ -53,7 +54,7 @@ pub async fn build() -> Result<Binaries, BinariesError> {
 /// Takes ready binaries, each named after its function.
 ///
 /// # Errors
-/// [`BinariesError::Missing`] when one is not there.
+/// [`BinariesError::Missing`] if one is not there.
 pub fn in_folder(folder: &Path) -> Result<Binaries, BinariesError> {
     let mut binaries = Binaries::new();
     for name in NAMES {
@@ -92,8 +93,8 @@ pub async fn cargo_build(arguments: &[&str]) -> Result<Binaries, BinariesError> 
         .arg(manifest)
         .args(arguments)
         .stderr(Stdio::inherit());
-    // `cargo run` and `cargo test` describe our own package in these. Build scripts that look at
-    // them (ring's does) would run again, and everything above them would be built again.
+    // `cargo run` and `cargo test` describe our own package in these variables. Build scripts that
+    // look at them (ring's does) would run again, and everything above them would be built again.
     for (name, _) in env::vars_os() {
         let ours = name.to_str().is_some_and(|name| {
             name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")

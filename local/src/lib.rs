@@ -1,5 +1,5 @@
-//! Recado on one machine, for trying it and for testing it, not for production: what AWS is to
-//! the functions, around the real function binaries.
+//! Recado on one machine, for trying and testing, not for production. It does what AWS does for the
+//! functions, around the real function binaries.
 
 pub mod aws;
 pub mod bridge;

@@ -60,10 +60,10 @@ async fn main() -> anyhow::Result<()> {
     }
 }
 
-/// Where everything is.
+/// Prints where everything is.
 fn show(arguments: &Arguments, system: &System, stand_ins: &StandIns) {
     let (url, endpoints) = (system.url(), system.aws().endpoints());
-    // Where the functions reach them from this machine as well as from a container.
+    // At addresses that the functions can reach both on this machine and in a container.
     let [openai, whatsapp, whazing, elevenlabs] =
         stand_ins
             .urls()

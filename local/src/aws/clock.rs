@@ -2,8 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Microseconds since the Unix epoch: finer than the milliseconds that SQS shows, so that
-/// rounding never makes a delay end early.
+/// Microseconds since the Unix epoch: finer than the milliseconds that SQS shows, so that rounding
+/// never ends a delay early.
 pub(super) type Micros = u64;
 
 /// One second.

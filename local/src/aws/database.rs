@@ -11,7 +11,7 @@ use redb::{BackendError, Database, StorageBackend, WriteTransaction};
 
 use super::json::ServiceError;
 
-/// Opens the database, and creates it when it is missing. It is locked until it is dropped.
+/// Opens the database, and creates it if it is missing. It is locked until it is dropped.
 pub(super) fn open(path: &Path) -> anyhow::Result<Database> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
@@ -22,7 +22,7 @@ pub(super) fn open(path: &Path) -> anyhow::Result<Database> {
     open().with_context(|| format!("cannot open {}", path.display()))
 }
 
-/// Does `work` in one transaction: all of it, or, when it fails, nothing.
+/// Does `work` in one transaction: all of it, or nothing if it fails.
 pub(super) fn write<T>(
     database: &Database,
     work: impl FnOnce(&WriteTransaction) -> Result<T, ServiceError>,
@@ -51,8 +51,8 @@ internal!(
     serde_json::Error
 );
 
-/// A file that is written through to the operating system but never forced to the disk: it
-/// survives the death of the process, and a commit takes microseconds, not milliseconds.
+/// A file that is written through to the operating system but never forced to the disk: it survives
+/// the death of the process, and a commit takes microseconds, not milliseconds.
 #[derive(Debug)]
 struct UnsyncedFile(FileBackend);
 

@@ -1,5 +1,5 @@
-//! AWS's JSON protocols (1.0 and 1.1), server side: the operation stands in the header
-//! `X-Amz-Target`, the body is a JSON object, an error is `{"__type", "message"}`.
+//! AWS's JSON protocols (1.0 and 1.1), server side: the header `X-Amz-Target` names the operation,
+//! the body is a JSON object, and an error is `{"__type", "message"}`.
 
 use std::fmt::Display;
 use std::sync::Arc;
@@ -21,24 +21,24 @@ pub(super) const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
 
 const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 
-/// Where services that once spoke the query protocol put the error code of those days. The SDK
+/// The header in which services that once spoke the query protocol put the old error code. The SDK
 /// prefers it to `__type`.
 const QUERY_ERROR: HeaderName = HeaderName::from_static("x-amzn-query-error");
 
-/// What an operation answers: the body, or the error.
+/// The answer of an operation: the body, or the error.
 pub(super) type Reply = Result<Value, ServiceError>;
 
 /// An emulated service.
 pub(super) trait Service: Send + Sync + 'static {
-    /// What stands before the dot in `X-Amz-Target`.
+    /// The part before the dot in `X-Amz-Target`.
     const TARGET: &'static str;
     /// The protocol's version, as a content type.
     const CONTENT_TYPE: &'static str;
 
-    /// What must be allowed before an operation is carried out.
+    /// The rights that an operation needs.
     fn asks(&self, operation: &str, body: &[u8]) -> Result<Vec<Ask>, ServiceError>;
 
-    /// The error for who is not allowed.
+    /// The error for a caller without the right.
     fn denied(denied: Denied) -> ServiceError {
         denied.into()
     }
@@ -52,7 +52,7 @@ pub(super) trait Service: Send + Sync + 'static {
     ) -> impl Future<Output = Reply> + Send;
 }
 
-/// The HTTP application of a service, for whom `access` lets in.
+/// The HTTP application of a service, for callers that `access` admits.
 pub(super) fn application<S: Service>(service: S, access: Access) -> Router {
     Router::new()
         .route("/", post(handle::<S>))
@@ -60,7 +60,7 @@ pub(super) fn application<S: Service>(service: S, access: Access) -> Router {
         .with_state((Arc::new(service), access))
 }
 
-/// The operation that a request names, when it is one of the service with this target.
+/// The operation that a request names, if it belongs to the service with this target.
 pub(super) fn operation<'a>(headers: &'a HeaderMap, service: &str) -> Option<&'a str> {
     let target = headers.get(TARGET)?.to_str().ok()?;
     let (name, operation) = target.split_once('.')?;
@@ -73,7 +73,7 @@ pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ServiceError>
         .map_err(|error| ServiceError::new("SerializationException", error.to_string()))
 }
 
-/// An error in AWS's form; status 400 unless it is our own failure.
+/// An error in AWS's form, with status 400 unless it is our own failure.
 #[derive(Debug)]
 pub(super) struct ServiceError {
     status: StatusCode,
@@ -92,7 +92,7 @@ impl ServiceError {
         }
     }
 
-    /// For an error whose code was another one in the query protocol.
+    /// For an error that had another code in the query protocol.
     pub(super) fn with_query_code(mut self, code: &'static str) -> Self {
         self.query_code = Some(code);
         self
@@ -174,7 +174,7 @@ async fn reply<S: Service>(
     let operation =
         operation(headers, S::TARGET).ok_or_else(|| ServiceError::unknown_operation(S::TARGET))?;
     let caller = access_key_id(headers);
-    // A stranger is not told what there is to be asked for.
+    // A stranger is not told which operations exist.
     access.check(caller, &[]).map_err(S::denied)?;
     let asks = service.asks(operation, body)?;
     access.check(caller, &asks).map_err(S::denied)?;

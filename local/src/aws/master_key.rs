@@ -21,7 +21,7 @@ pub(super) struct MasterKey {
 pub(super) struct NotOpened;
 
 impl MasterKey {
-    /// Reads the key from a file; makes both when there is none, for the owner's eyes only.
+    /// Reads the key from a file. If there is none, makes both, readable only by the owner.
     pub(super) fn load_or_create(path: &Path) -> anyhow::Result<Self> {
         let random = SystemRandom::new();
         if !path.try_exists()? {
@@ -64,8 +64,8 @@ impl MasterKey {
     }
 }
 
-/// A temporary file is private from its first byte and takes its place at once, so that a crash
-/// leaves no half-written key.
+/// A temporary file is private from its first byte and takes its place at once, so a crash leaves
+/// no half-written key.
 fn create(path: &Path, random: &SystemRandom) -> anyhow::Result<()> {
     let mut key = [0; KEY_LEN];
     random

@@ -1,12 +1,12 @@
-//! The AWS services that Recado uses, emulated for one machine: DynamoDB, SQS, KMS, Secrets
-//! Manager and S3. Each listens on a loopback port of its own and speaks the AWS wire protocol,
-//! so that the functions and their tests run the real SDK against it.
+//! The AWS services that Recado uses, emulated for one machine: DynamoDB, SQS, KMS, Secrets Manager
+//! and S3. Each listens on a loopback port of its own and speaks the AWS wire protocol, so that the
+//! functions and their tests run the real SDK against it.
 //!
-//! They do what the policies of the caller's role allow ([`access`]) and seal what they keep with
-//! one key of their own, but the roles are asked for the KMS key all the same.
+//! They allow what the policies of the caller's role allow ([`access`]). They seal stored data with
+//! one key of their own, but still ask the roles for the KMS key.
 //!
-//! For trying and testing only: no signatures are checked but those of S3, and what is stored
-//! survives the death of the process but not that of the machine.
+//! For trying and testing only: no signatures are checked but those of S3, and stored data survives
+//! the death of the process but not that of the machine.
 
 pub mod access;
 mod clock;
@@ -37,11 +37,11 @@ pub const ACCOUNT: &str = "000000000000";
 
 /// The account's own access key, which opens everything.
 pub(crate) const ACCESS_KEY_ID: &str = "test";
-/// The secret of every access key. Only S3 looks whether it was signed with.
+/// The secret of every access key. Only S3 checks signatures with it.
 pub(crate) const SECRET_ACCESS_KEY: &str = "test";
 
 /// Where each service listens: base URLs without a trailing slash, such as
-/// `http://127.0.0.1:40123`. The port is another one at every start.
+/// `http://127.0.0.1:40123`. The ports change at every start.
 #[derive(Debug, Clone)]
 pub struct Endpoints {
     /// DynamoDB.
@@ -69,7 +69,7 @@ impl Endpoints {
     }
 }
 
-/// The running services. They stop, and let go of their data folder, when this is dropped.
+/// The running services. When this is dropped, they stop and release their data folder.
 #[derive(Debug)]
 pub struct Aws {
     endpoints: Endpoints,
@@ -78,14 +78,14 @@ pub struct Aws {
 }
 
 impl Aws {
-    /// Starts the services on the data in `data_dir`, which is created when it is missing.
+    /// Starts the services on the data in `data_dir`, which is created if it is missing.
     ///
-    /// The services run on threads of their own, so that neither a caller's single-threaded
-    /// runtime nor its paused clock touches them.
+    /// The services run on threads of their own, so that neither a caller's single-threaded runtime
+    /// nor its paused clock affects them.
     ///
     /// # Errors
     ///
-    /// When the folder cannot be used: not writable, damaged, or in use by another `Aws`.
+    /// If the folder cannot be used: it is not writable, damaged, or in use by another `Aws`.
     pub fn start(data_dir: &Path) -> anyhow::Result<Self> {
         std::fs::create_dir_all(data_dir)
             .with_context(|| format!("cannot create the data folder {}", data_dir.display()))?;

@@ -1,4 +1,4 @@
-//! Secrets Manager, as far as Recado goes: secrets that are created once and read.
+//! Secrets Manager, as far as Recado needs it: secrets that are created once and read.
 
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ struct Secret {
 struct CreateSecretRequest {
     name: String,
     secret_string: Option<String>,
-    /// The SDK always makes one, so that a repeated request is known again.
+    /// The SDK always sends one, so that a repeated request is recognised.
     client_request_token: Option<String>,
 }
 
@@ -73,7 +73,7 @@ impl Service for SecretsManager {
     const TARGET: &'static str = "secretsmanager";
     const CONTENT_TYPE: &'static str = "application/x-amz-json-1.1";
 
-    /// A secret is opened with its key in the caller's name.
+    /// Secrets Manager opens a secret with its key in the caller's name.
     /// <https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html>
     fn asks(&self, operation: &str, body: &[u8]) -> Result<Vec<Ask>, ServiceError> {
         if operation != "GetSecretValue" {
@@ -187,7 +187,7 @@ impl From<StoredSecret<'_>> for Secret {
     }
 }
 
-/// Six random characters end a secret's ARN, as in AWS.
+/// As in AWS, six random characters end a secret's ARN.
 fn arn(name: &str) -> String {
     let random = Uuid::new_v4().simple().to_string();
     let suffix: String = random.chars().take(6).collect();

@@ -7,8 +7,8 @@ use axum::Router;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::runtime::{Builder, Runtime};
 
-/// The tokio runtime of the services. Dropping it stops them and waits until they let go of
-/// their files; that is allowed on a thread that runs async code as well.
+/// The tokio runtime of the services. Dropping it stops them and waits until they release their
+/// files. It may be dropped on a thread that runs async code.
 #[derive(Debug)]
 pub(super) struct ServerRuntime {
     runtime: Option<Runtime>,
@@ -58,7 +58,7 @@ impl ServerRuntime {
 
 impl Drop for ServerRuntime {
     fn drop(&mut self) {
-        // tokio panics when a runtime is dropped inside another one, hence the thread.
+        // tokio panics if a runtime is dropped inside another one, hence the thread.
         let runtime = self.runtime.take();
         if std::thread::spawn(move || drop(runtime)).join().is_err() {
             tracing::error!("the emulated AWS services did not stop cleanly");

@@ -1,4 +1,4 @@
-//! The console's API, as a program of the people's would use it.
+//! The console's API, as a program for the desk's people would use it.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use url::Url;
 
 use super::{REQUEST_LIMIT, Story, settings::INTEGRATION};
 
-/// Between two looks at the same thing.
+/// The pause between two looks at the same thing.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// What the console shows of a transfer that is carried out.
+/// What the console shows when a transfer is carried out.
 pub(super) struct HandedOver {
     pub(super) since: String,
     pub(super) reason: String,
@@ -42,7 +42,7 @@ impl Story<'_> {
         self.answer(path, request).await.map(drop)
     }
 
-    /// The contact's conversation, when it is in the list of those that people have.
+    /// The contact's conversation, if it is in the list of those that people have.
     pub(super) async fn listed(&self) -> anyhow::Result<Option<Value>> {
         let path = format!("integrations/{INTEGRATION}/conversations?owner=people");
         let list = self.get(&path).await?;
@@ -66,13 +66,13 @@ impl Story<'_> {
         }
     }
 
-    /// Does something in a conversation, and gives it as it is then.
+    /// Does something in a conversation, and gives its state after that.
     pub(super) async fn act(&self, id: &str, what: &str, body: &Value) -> anyhow::Result<Value> {
         let path = format!("integrations/{INTEGRATION}/conversations/{id}/{what}");
         self.ask(&path, body).await
     }
 
-    /// Asks something that changes nothing.
+    /// Makes a call that changes nothing.
     pub(super) async fn ask(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
         let request = self.client.post(&self.console(path)?).json(body);
         self.answer(path, request).await

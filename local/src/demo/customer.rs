@@ -21,7 +21,7 @@ pub(super) const ASKS_THE_PERSON: &str =
 
 pub(super) const SPEAKS: &str = include_str!("../../../events/whatsapp_cloud/voice.json");
 
-/// The names by which they know the contact.
+/// The names under which they know the contact.
 const CONTACT: [&str; 2] = ["5511999990000", "1502576394655843"];
 
 impl Story<'_> {
@@ -50,7 +50,7 @@ impl Story<'_> {
     }
 }
 
-/// The first text in a WhatsApp notification, or what stands for a voice.
+/// The first text in a WhatsApp notification, or a placeholder for a voice.
 fn spoken(body: &[u8]) -> String {
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let text = body.pointer("/entry/0/changes/0/value/messages/0/text/body");

@@ -17,7 +17,7 @@ use secrecy::SecretString;
 use crate::{stand_ins::StandIns, system::System};
 
 const INTERVAL: Duration = Duration::from_secs(3);
-/// A run takes a second; a real assistant on a slow day takes most of a minute.
+/// A run takes a second, and a real assistant on a slow day most of a minute.
 const PATIENCE: Duration = Duration::from_secs(90);
 const REQUEST_LIMIT: Duration = Duration::from_secs(30);
 const APP_SECRET: &str = "demo-app-secret";
@@ -32,7 +32,7 @@ pub struct RealAssistant {
     pub model: String,
 }
 
-/// What of the demo is real.
+/// Which parts of the demo are real.
 #[derive(Debug, Clone, Default)]
 pub struct Real {
     /// The assistant.
@@ -44,7 +44,7 @@ pub struct Real {
 /// Plays the story on a running system, and tells it on standard output.
 ///
 /// # Errors
-/// When anything of it does not happen.
+/// If any of it does not happen.
 pub async fn play(
     system: &System,
     stand_ins: &StandIns,
@@ -55,8 +55,8 @@ pub async fn play(
         system,
         stand_ins,
         client: Client::new(Access::Anywhere)?,
-        // Each time with ids and a contact of its own: one that was interrupted may still go on,
-        // and people may have its conversation.
+        // Each time with new ids and a new contact: an interrupted demo may still go on, and people
+        // may have its conversation.
         run: format!(".{}", now.millis()),
         contact: format!("{:011}", now.millis() % 100_000_000_000),
         now,

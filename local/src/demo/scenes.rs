@@ -1,4 +1,4 @@
-//! What happens, in its order. WhatsApp is given four texts in all.
+//! The scenes, in order. WhatsApp is given four texts in all.
 
 use std::time::{Duration, Instant};
 
@@ -11,9 +11,9 @@ use super::{
     elapsed, print_quoted, within,
 };
 
-/// Between two balloons: what it takes to type a few words.
+/// The pause between two balloons: the time to type a few words.
 const TYPING: Duration = Duration::from_millis(400);
-/// How much longer than the interval the bot's silence is listened to.
+/// How much longer than the interval the demo listens to the bot's silence.
 const SILENCE: Duration = Duration::from_secs(2);
 pub(super) const PERSON_SAYS: &str = "Oi, aqui é a Ana. Acabei de reenviar o seu boleto.";
 
@@ -89,7 +89,7 @@ impl Story<'_> {
         Ok(())
     }
 
-    /// Gives the answer to what nobody had answered.
+    /// Gives the answer to the messages that nobody had answered.
     pub(super) async fn the_person_gives_it_back(&self, id: &str) -> anyhow::Result<String> {
         println!("\n5. The person gives the conversation back: what waits is answered.");
         let began = Instant::now();

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{Story, customer::SPEAKS, elapsed, within};
 use crate::stand_ins::ELEVENLABS_API_KEY;
 
-/// The model that is picked where the account has it.
+/// The model that is picked if the account has it.
 const MODEL: &str = "eleven_multilingual_v2";
 
 impl Story<'_> {
@@ -35,7 +35,8 @@ impl Story<'_> {
         Ok(())
     }
 
-    /// The first voice that the key can use, and a model that can speak; for whoever sends a voice.
+    /// The first voice that the key can use, and a model that can speak; for customers who send a
+    /// voice.
     pub(super) async fn picked_voice(&self, key: Option<&SecretString>) -> anyhow::Result<Value> {
         let stand_in = self.stand_ins.elevenlabs();
         let (api_key, base_url) = match key {

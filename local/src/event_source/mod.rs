@@ -1,5 +1,5 @@
-//! Lambda's event source for SQS: takes messages in batches, invokes the function, and deletes
-//! what the function has dealt with.
+//! Lambda's event source for SQS: it takes messages in batches, invokes the function, and deletes
+//! the messages that the function has dealt with.
 //!
 //! Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html>.
 
@@ -24,21 +24,21 @@ const LONG_POLL_SECONDS: i32 = 20;
 /// The pause after a request that failed.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// A queue whose messages go to a function that reports its batch's failures one by one.
+/// A queue whose messages go to a function that reports the failures in a batch one by one.
 #[derive(Debug, Clone)]
 pub struct Mapping {
     /// Where the queue is.
     pub queue_url: String,
-    /// What the records call it.
+    /// Its name in the records.
     pub queue_arn: String,
-    /// The most messages in a batch, 10 at most. There is no batching window: a batch is what is
-    /// there.
+    /// The most messages in a batch, 10 at most. There is no batching window: a batch holds the
+    /// messages that are there.
     pub batch_size: i32,
     /// The most batches at one time.
     pub max_concurrency: usize,
 }
 
-/// A running mapping. It stops when this is dropped; an invocation in progress goes on, and its
+/// A running mapping. It stops when this is dropped. An invocation in progress goes on, and its
 /// messages return when their visibility ends.
 #[derive(Debug)]
 pub struct EventSource {
@@ -126,7 +126,7 @@ impl Queue {
             Err(_) => sent,
         };
         if let Err(error) = self.delete(&messages, &failed).await {
-            // They come again, as on AWS, where a delivery is at least once.
+            // They come again, as on AWS, where delivery is at least once.
             tracing::warn!(
                 queue = self.mapping.queue_arn,
                 error,

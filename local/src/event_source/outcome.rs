@@ -17,9 +17,9 @@ struct Failure {
     item_identifier: String,
 }
 
-/// The failed ones among `sent`, by message id. No answer, and an answer without failures, mean
-/// that all is done; an answer that cannot be read, or one that names a message which was not
-/// sent, that nothing is.
+/// The failed ones among `sent`, by message id. No answer, or an answer without failures, means
+/// that all are done. An answer that cannot be read, or that names a message which was not sent,
+/// means that none is.
 pub(super) fn failed<'a>(response: &[u8], sent: &BTreeSet<&'a str>) -> BTreeSet<&'a str> {
     match named(response) {
         Some(named) if named.iter().all(|id| sent.contains(id.as_str())) => sent

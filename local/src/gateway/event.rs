@@ -23,7 +23,7 @@ pub(super) struct Received {
 struct Event<'a> {
     version: &'static str,
     route_key: &'static str,
-    /// Percent-decoded, unlike the query: AWS's own test tool found the real one to be so
+    /// Percent-decoded, unlike the query. AWS's own test tool found the real gateway to do so
     /// (aws/aws-lambda-dotnet, pull request 1901).
     raw_path: String,
     raw_query_string: &'a str,
@@ -136,7 +136,8 @@ fn joined(headers: &HeaderMap, name: &str) -> String {
     values.join(", ")
 }
 
-/// All but the cookies, which have a place of their own. The names are lower-case already.
+/// All headers but the cookies, which have a place of their own. The names are already in lower
+/// case.
 fn headers(headers: &HeaderMap) -> BTreeMap<String, String> {
     headers
         .keys()

@@ -44,15 +44,15 @@ impl Gateway {
     /// [`Gateway::start`].
     ///
     /// # Errors
-    /// When the port is taken.
+    /// If the port is taken.
     pub async fn listen(port: u16) -> io::Result<TcpListener> {
         TcpListener::bind(("127.0.0.1", port)).await
     }
 
-    /// Serves what comes to the listener. Must be called on a tokio runtime.
+    /// Serves the requests to the listener. Must be called on a tokio runtime.
     ///
     /// # Errors
-    /// When the listener's address cannot be read.
+    /// If the listener's address cannot be read.
     pub fn start(listener: TcpListener, routes: Routes) -> io::Result<Self> {
         let address = listener.local_addr()?;
         let listener = listener.tap_io(|stream| {

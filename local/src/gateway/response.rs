@@ -1,4 +1,4 @@
-//! What a function answered as the response that the client gets: payload format 2.0.
+//! A function's answer as the response that the client gets: payload format 2.0.
 
 use std::collections::BTreeMap;
 
@@ -14,8 +14,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// A function's answer that names a status. There is no `multiValueHeaders` in format 2.0; a
-/// function that uses it would lose those headers on AWS and loses them here.
+/// A function's answer that names a status. Format 2.0 has no `multiValueHeaders`; a function that
+/// uses it would lose those headers on AWS, and loses them here.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Answer {
@@ -41,7 +41,7 @@ pub(super) fn message(status: StatusCode, text: &str) -> Response {
     response
 }
 
-/// The answer when a function fails, or says something that is not a response.
+/// The answer if a function fails, or gives something that is not a response.
 pub(super) fn internal_error() -> Response {
     message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
 }
@@ -64,7 +64,7 @@ fn mapped(payload: &[u8]) -> Option<Response> {
         let answer: Answer = serde_json::from_value(value).ok()?;
         return answer.into_response();
     }
-    // Without a status, what the function says is the body itself.
+    // Without a status, the function's answer is the body itself.
     let mut response = Response::new(Body::from(payload.to_vec()));
     response
         .headers_mut()
@@ -87,7 +87,7 @@ impl Answer {
             let name = HeaderName::try_from(name).ok()?;
             headers.append(name, HeaderValue::try_from(value).ok()?);
         }
-        // These are the connection's, not the function's.
+        // These belong to the connection, not to the function.
         headers.remove(CONTENT_LENGTH);
         headers.remove(TRANSFER_ENCODING);
         for cookie in self.cookies.unwrap_or_default() {

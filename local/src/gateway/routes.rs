@@ -2,7 +2,7 @@
 
 use crate::runtime::Function;
 
-/// The routes of the API, as the template has them. Each takes any method.
+/// The routes of the API, as in the template. Each accepts any method.
 pub struct Routes {
     /// Answers `/webhooks/{proxy+}`.
     pub ingest: Function,
@@ -10,12 +10,12 @@ pub struct Routes {
     pub console: Function,
 }
 
-/// A route that a request took.
+/// The route that a request took.
 pub(super) struct Route<'a> {
     pub(super) function: &'a Function,
     /// Such as `ANY /webhooks/{proxy+}`.
     pub(super) key: &'static str,
-    /// What stood for `{proxy+}`, still percent-encoded.
+    /// The part of the path in place of `{proxy+}`, still percent-encoded.
     pub(super) proxy: Option<&'a str>,
 }
 

@@ -1,4 +1,4 @@
-//! The Runtime API: what one process says over HTTP, handed on to its environment.
+//! The Runtime API: passes what one process says over HTTP on to its environment.
 
 use std::{io, net::SocketAddr};
 

@@ -1,4 +1,4 @@
-//! One environment: a process, its Runtime API, and the one invocation it works on.
+//! One environment: a process, its Runtime API, and the one invocation that it works on.
 
 use std::{io, process::ExitStatus, sync::Arc, time::Duration};
 
@@ -43,8 +43,7 @@ impl Environment {
         })
     }
 
-    /// Waits until the process asks for an invocation. After an error the environment is of no
-    /// more use.
+    /// Waits until the process asks for an invocation. After an error the environment is useless.
     pub(super) async fn ready(&mut self, within: Duration) -> Result<(), InvokeError> {
         timeout(within, self.asked())
             .await
@@ -66,7 +65,7 @@ impl Environment {
     }
 
     /// Hands the event to a process that is [`Self::ready`] and waits for the outcome. After
-    /// [`InvokeError::TimedOut`] and [`InvokeError::Crashed`] the environment is of no more use.
+    /// [`InvokeError::TimedOut`] and [`InvokeError::Crashed`] the environment is useless.
     pub(super) async fn run(
         &mut self,
         settings: &Settings,
@@ -115,8 +114,8 @@ impl Environment {
         }
     }
 
-    /// What the process says next, or that it has ended. `biased`: what it said before it ended
-    /// counts.
+    /// The next thing that the process says, or that it has ended. `biased`, because what it said
+    /// before it ended counts.
     async fn next_call(&mut self) -> Result<Call, InvokeError> {
         tokio::select! {
             biased;

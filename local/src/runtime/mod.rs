@@ -1,9 +1,9 @@
-//! What Lambda is to a function: the Runtime API it polls, and the processes it runs in.
+//! What Lambda provides to a function: the Runtime API that it polls, and the processes in which it
+//! runs.
 //!
-//! The function's own binary runs unchanged. Each environment is one process with a Runtime API
-//! (a port) of its own, so that the server always knows which process is speaking. A [`Function`]
-//! keeps as many environments as there are invocations at one time, up to a maximum, and stops
-//! those that stay idle.
+//! The function's own binary runs unchanged. Each environment is one process with a Runtime API (a
+//! port) of its own, so the server always knows which process is speaking. A [`Function`] keeps as
+//! many environments as there are invocations at one time, up to a maximum, and stops idle ones.
 //!
 //! Source: <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html> and
 //! <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html>.
@@ -27,11 +27,11 @@ pub use settings::Settings;
 pub const MAX_PAYLOAD_BYTES: usize = 6 * 1024 * 1024;
 
 /// Why an invocation has no response. All but [`InvokeError::TooLarge`] and
-/// [`InvokeError::Recursive`] may go well when tried again.
+/// [`InvokeError::Recursive`] may succeed when tried again.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvokeError {
-    /// The function answered with an error, or with more than [`MAX_PAYLOAD_BYTES`]; it may also
-    /// have failed while it was starting. The environment lives on unless it was starting.
+    /// The function answered with an error, or with more than [`MAX_PAYLOAD_BYTES`], or failed
+    /// while it was starting. Only in the last case does the environment end.
     #[error("the function answered with an error")]
     FunctionError {
         /// `{"errorType": …, "errorMessage": …}`, as the function wrote it. It may quote the
@@ -50,7 +50,7 @@ pub enum InvokeError {
         /// The exit status or the system's error.
         reason: String,
     },
-    /// As many environments as allowed were busy for as long as an invocation may wait.
+    /// All allowed environments were busy for as long as an invocation may wait.
     #[error("all environments are busy")]
     Throttled,
     /// The function has reached itself too often, and its settings do not allow that.

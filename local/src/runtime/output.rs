@@ -1,4 +1,4 @@
-//! What a function writes to its standard output and error: into our log and into its file.
+//! Copies what a function writes to its standard output and error into our log and into its file.
 
 use std::{
     fs::{self, File},
@@ -29,7 +29,7 @@ impl Log {
         })
     }
 
-    /// Takes what the stream gives, line by line, until it ends.
+    /// Copies the stream line by line until it ends.
     pub(super) fn follow(self: &Arc<Self>, stream: impl AsyncRead + Unpin + Send + 'static) {
         let log = Arc::clone(self);
         tokio::spawn(async move {

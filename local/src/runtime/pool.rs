@@ -1,4 +1,4 @@
-//! A function: its environments, as many as are needed at one time.
+//! A function with its environments, as many as are needed at one time.
 
 use std::{
     io,
@@ -25,7 +25,7 @@ pub struct Function(Arc<Pool>);
 struct Pool {
     settings: Settings,
     log: Arc<Log>,
-    /// One for each environment that may be busy.
+    /// One permit for each environment that may be busy.
     permits: Semaphore,
     idle: Mutex<AllIdle>,
     stopped: watch::Sender<bool>,
@@ -33,9 +33,9 @@ struct Pool {
 
 #[derive(Default)]
 struct AllIdle {
-    /// The one used last is at the end and is used next, so that the others get to be idle.
+    /// The last one used is at the end and is used next, so that the others become idle.
     environments: Vec<Idle>,
-    /// How often all was forgotten.
+    /// How often all were forgotten.
     forgotten: u64,
 }
 
@@ -45,11 +45,11 @@ struct Idle {
 }
 
 impl Function {
-    /// Opens the function's log. No process is started before the first invocation or
+    /// Opens the function's log. No process starts before the first invocation or
     /// [`Function::warm`]. Must be called on a tokio runtime.
     ///
     /// # Errors
-    /// When the log cannot be written.
+    /// If the log cannot be written.
     pub fn new(settings: Settings) -> io::Result<Self> {
         let pool = Arc::new(Pool {
             log: Arc::new(Log::open(&settings.logs, &settings.name)?),
@@ -67,8 +67,8 @@ impl Function {
         &self.0.settings.name
     }
 
-    /// Ends the environments, as AWS may at any time, those at work as soon as they are done: the
-    /// next invocation meets one that knows nothing yet.
+    /// Ends the environments, as AWS may at any time; busy ones end when they are done. The next
+    /// invocation gets an environment that knows nothing yet.
     pub fn forget(&self) {
         let mut idle = self.0.idle();
         idle.environments.clear();
@@ -120,8 +120,8 @@ impl Function {
         .await
     }
 
-    /// In a task of its own, which goes on when the caller does not, and which runs on a thread
-    /// that lives as long as the processes may (see `process`).
+    /// In a task of its own, which goes on if the caller does not, and which runs on a thread that
+    /// lives as long as the processes may (see `process`).
     async fn detached<T, F>(&self, work: impl FnOnce(Arc<Pool>) -> F) -> Result<T, InvokeError>
     where
         T: Send + 'static,
@@ -176,8 +176,8 @@ impl Pool {
         outcome
     }
 
-    /// An environment that is ready. One that ended while it was idle is replaced: no invocation
-    /// has been lost with it.
+    /// An environment that is ready. One that ended while it was idle is replaced, since no
+    /// invocation was lost with it.
     async fn environment(&self) -> Result<Environment, InvokeError> {
         let within = self.settings.init_timeout;
         loop {
@@ -195,11 +195,12 @@ impl Pool {
         Ok(environment)
     }
 
-    /// `forgotten` is how often all had been when the environment was taken.
+    /// `forgotten` is how often all had been forgotten when the environment was taken.
     fn put_back(&self, environment: Environment, forgotten: u64) {
         let since = Instant::now();
         let mut idle = self.idle();
-        // Under the lock, so that `stop` and `forget` either find it in the list or are seen here.
+        // Under the lock, so that `stop` and `forget` either find it in the list or are noticed
+        // here.
         if !*self.stopped.borrow() && idle.forgotten == forgotten {
             idle.environments.push(Idle { environment, since });
         }

@@ -11,8 +11,8 @@ use tokio::process::{Child, Command};
 
 use super::{output::Log, settings::Settings};
 
-/// Starts the process. It gets Lambda's variables and the function's own, and nothing else of
-/// ours, so that it cannot come to depend on this machine.
+/// Starts the process. It gets Lambda's variables and the function's own, and none of ours, so that
+/// it cannot come to depend on this machine.
 pub(super) fn spawn(
     settings: &Settings,
     runtime_api: SocketAddr,
@@ -51,9 +51,9 @@ pub(super) fn spawn(
     Ok(child)
 }
 
-/// `kill_on_drop` cannot help when this process is killed with SIGKILL. Where there is
-/// `setpriv`, the kernel then ends the child too. Elsewhere a function ends by itself as soon as
-/// it next speaks to the Runtime API: `lambda_runtime` gives up when that refuses the connection.
+/// `kill_on_drop` cannot help if this process is killed with SIGKILL. If there is `setpriv`, the
+/// kernel then ends the child too. Otherwise a function ends by itself when it next speaks to the
+/// Runtime API: `lambda_runtime` gives up when the connection is refused.
 ///
 /// The kernel watches the thread that spawned the child, so that must be one that runs tokio's
 /// tasks: those live as long as the runtime.

@@ -1,4 +1,4 @@
-//! How a function runs: what a template would say of it.
+//! How a function runs, as a template would say.
 
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
@@ -13,30 +13,30 @@ pub struct Settings {
     pub program: PathBuf,
     /// The folder of its log, `<name>.log`.
     pub logs: PathBuf,
-    /// Its own variables. They and Lambda's are all that the process gets of an environment.
+    /// Its own variables. The process gets only these and Lambda's.
     pub variables: BTreeMap<String, String>,
-    /// Whether it may reach itself for ever; otherwise such a loop is stopped, as Lambda does
-    /// where `RecursiveLoop` says nothing else.
+    /// Whether it may reach itself for ever. Otherwise such a loop is stopped, as Lambda does
+    /// unless `RecursiveLoop` says otherwise.
     pub allows_loops: bool,
     /// Told to the function, not enforced.
     pub memory_mb: u32,
     /// How long an invocation may take.
     pub timeout: Duration,
     /// How long a process may take to start: 10 s on AWS
-    /// (<https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html>), which
-    /// then tries once more with the other timeout.
+    /// (<https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html>), which then
+    /// tries once more with the other timeout.
     pub init_timeout: Duration,
     /// The most processes at one time.
     pub max_environments: usize,
     /// How long a process stays without an invocation before it is stopped.
     pub idle_after: Duration,
-    /// How long an invocation waits for a process when all are busy. Lambda would start another
-    /// one; this machine is smaller.
+    /// How long an invocation waits for a process if all are busy. Lambda would start another one;
+    /// this machine is smaller.
     pub queue_for: Duration,
 }
 
 impl Settings {
-    /// A function with 10 environments at most, a timeout of 30 s, no variables and no loops.
+    /// A function with at most 10 environments, a timeout of 30 s, no variables and no loops.
     pub fn new(name: &str, program: impl Into<PathBuf>, logs: impl Into<PathBuf>) -> Self {
         Self {
             name: name.to_owned(),
@@ -53,7 +53,7 @@ impl Settings {
         }
     }
 
-    /// The function's ARN, in the account that the emulated services use.
+    /// The function's ARN, in the emulated services' account.
     pub fn arn(&self) -> String {
         format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:{}", self.name)
     }

@@ -1,9 +1,9 @@
 //! The trace header that goes with an event, by which Lambda finds a function that reaches itself.
 //!
-//! The function hands the header on to what it calls, SQS keeps it with the message, and the event
-//! source gives it back. Its `Lineage` counts, for each function, how often the function was
-//! reached again on the way. AWS names the header and the count of about 16, but not the form of
-//! `Lineage`: this one is as it was seen in records.
+//! The function hands the header on to the services that it calls, SQS keeps it with the message,
+//! and the event source gives it back. Its `Lineage` counts, for each function, how often the
+//! function was reached again on the way. AWS documents the header and the count of about 16, but
+//! not the form of `Lineage`: this one was seen in records.
 //!
 //! Source: <https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html>.
 
@@ -18,7 +18,7 @@ use uuid::Uuid;
 /// How often Lambda lets a function run on one trace, unless its recursive loops are allowed.
 const MAX_RUNS: u32 = 16;
 
-/// A trace header, taken apart.
+/// A parsed trace header.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Trace {
     root: String,
@@ -37,7 +37,7 @@ impl Trace {
         }
     }
 
-    /// The trace that a header carries on; None when it names none.
+    /// The trace that a header continues; None if it names none.
     pub(super) fn parse(header: &str) -> Option<Self> {
         let fields: BTreeMap<_, _> = header
             .split(';')
@@ -55,7 +55,7 @@ impl Trace {
         })
     }
 
-    /// The trace when it has reached a function once more.
+    /// The trace after it has reached a function once more.
     pub(super) fn reach(mut self, function: &str) -> Self {
         let counted = self.lineage.entry(hash(function));
         counted.and_modify(|count| *count += 1).or_insert(0);
@@ -68,7 +68,7 @@ impl Trace {
         reached.is_some_and(|count| *count >= MAX_RUNS)
     }
 
-    /// As the function is given it.
+    /// The header that the function gets.
     pub(super) fn header(&self) -> String {
         let root = &self.root;
         let parent = Uuid::new_v4().as_u64_pair().0;

@@ -1,4 +1,4 @@
-//! What stands in for the outside on one machine: OpenAI and ElevenLabs, unless there are keys for
+//! Stand-ins for the outside world on one machine: OpenAI and ElevenLabs, unless there are keys for
 //! the real ones, the WhatsApp Cloud API, and Whazing.
 
 mod shown;
@@ -15,11 +15,11 @@ use testkit::{
 
 /// The number that the stand-in for WhatsApp serves.
 pub const PHONE_NUMBER_ID: &str = "106540352242922";
-/// What it takes as the number's access token.
+/// The number's access token.
 pub const ACCESS_TOKEN: &str = "demo-access-token";
-/// What the stand-in for Whazing takes as its API's token.
+/// The token of Whazing's API.
 const WHAZING_TOKEN: &str = "demo-whazing-token";
-/// What the stand-in for ElevenLabs takes as the account's key.
+/// The account's key at ElevenLabs.
 pub const ELEVENLABS_API_KEY: &str = "demo-elevenlabs-key";
 
 /// The running stand-ins. They stop when this is dropped.
@@ -31,8 +31,8 @@ pub struct StandIns {
 }
 
 impl StandIns {
-    /// On the four ports behind `gateway_port`, so that settings which name them still hold after
-    /// a restart; on any four when it is 0.
+    /// On the four ports after `gateway_port`, so that settings that name them are still valid
+    /// after a restart; on any four if it is 0.
     pub async fn start(gateway_port: u16) -> anyhow::Result<Self> {
         let port = |nth| match gateway_port {
             0 => Ok(0),

@@ -1,4 +1,4 @@
-//! What the stand-ins are given, for whoever tries the system by hand.
+//! Shows what the stand-ins get, to whoever tries the system by hand.
 
 use serde_json::Value;
 use testkit::channels::Taken;
@@ -6,7 +6,7 @@ use testkit::channels::Taken;
 use super::{StandIns, text};
 
 impl StandIns {
-    /// Tells in a line each what WhatsApp and Whazing are given, as it comes, and never ends.
+    /// Prints a line for each thing that WhatsApp and Whazing get, as it comes, and never ends.
     pub async fn each(&self, told: impl Fn(&str)) {
         let (whatsapp, whazing) = (&self.whatsapp, &self.whazing);
         tokio::join!(
@@ -30,7 +30,7 @@ impl StandIns {
     }
 }
 
-/// A text, or what stands for a voice.
+/// A text, or a placeholder for a voice.
 fn said<'a>(body: &'a Value, text_at: &str) -> &'a str {
     if text(body, "/type") == "audio" {
         return "(a voice note)";
@@ -41,7 +41,7 @@ fn said<'a>(body: &'a Value, text_at: &str) -> &'a str {
     }
 }
 
-/// Tells of each that was taken, and never ends.
+/// Prints each one that was taken, and never ends.
 async fn tell(taken: impl AsyncFn(usize) -> Vec<Taken>, told: impl Fn(&Value)) {
     let mut count = 0;
     loop {

@@ -8,16 +8,15 @@ use std::{
 
 use anyhow::{Context, bail};
 
-/// The folder, locked until this is dropped. The system lets go of the lock when our process
-/// ends, however it ends.
+/// The folder, locked until this is dropped. The system releases the lock when our process ends,
+/// however it ends.
 pub(super) struct Folder {
     path: PathBuf,
     _lock: File,
 }
 
 impl Folder {
-    /// Takes the folder; a `fresh` one loses what an earlier system kept, and nothing else that
-    /// is in it.
+    /// Takes the folder. A `fresh` one loses the data of an earlier system, and nothing else in it.
     pub(super) fn open(path: &Path, fresh: bool) -> anyhow::Result<Self> {
         let shown = path.display();
         fs::create_dir_all(path).with_context(|| format!("cannot make the folder {shown}"))?;
@@ -43,13 +42,13 @@ impl Folder {
         Ok(folder)
     }
 
-    /// What the emulated services keep.
+    /// The data of the emulated services.
     pub(super) fn aws(&self) -> PathBuf {
         self.path.join("aws")
     }
 
-    /// The audio files in a bucket of the emulated S3: a folder for each integration, in it one for
-    /// each turn.
+    /// The audio files in a bucket of the emulated S3: a folder for each integration, with one for
+    /// each turn in it.
     pub(super) fn audio_files(&self, bucket: &str) -> io::Result<Vec<PathBuf>> {
         let mut paths = vec![self.aws().join("s3").join(bucket).join("audio")];
         for _ in ["integrations", "turns", "files"] {
@@ -69,17 +68,17 @@ impl Folder {
         self.path.join("functions.env")
     }
 
-    /// What runs the functions in containers.
+    /// The files that run the functions in containers.
     pub(super) fn sam(&self) -> PathBuf {
         self.path.join("sam")
     }
 
-    /// What an earlier system left there names addresses that are nobody's now.
+    /// Removes what an earlier system left there, since nothing listens at its addresses now.
     pub(super) fn remove_sam(&self) -> anyhow::Result<()> {
         remove(&self.sam())
     }
 
-    /// What the functions write.
+    /// The functions' logs.
     pub(super) fn logs(&self) -> PathBuf {
         self.path.join("logs")
     }

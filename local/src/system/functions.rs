@@ -19,15 +19,15 @@ use crate::{
     runtime::{Function, Settings},
 };
 
-/// Longer than an operation of the AWS SDK may take (10 s), so that a webhook that cannot be stored
-/// is answered by us.
+/// Longer than an operation of the AWS SDK may take (10 s), so that we ourselves answer a webhook
+/// that cannot be stored.
 const INGEST_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Shorter than the gateway's own timeout of 30 s, so that a slow console is killed and its
-/// caller told.
+/// Shorter than the gateway's own timeout of 30 s, so that a slow console is killed and its caller
+/// told.
 const CONSOLE_TIMEOUT: Duration = Duration::from_secs(29);
 
-/// What the template gives when it is not told otherwise.
+/// The template's default.
 const RETENTION_DAYS: &str = "90";
 
 type Variables = BTreeMap<String, String>;
@@ -52,7 +52,7 @@ impl Functions {
             let program: &PathBuf = binaries.get(name).with_context(|| format!("no {name}"))?;
             let mut settings = Settings::new(name, program, folder.logs());
             settings.variables = shared.clone().into_iter().chain(own).collect();
-            // Its role's: what is written down for running one by hand is the account's own.
+            // Its role's key. The written variables for running one by hand have the account's own.
             let access_key_id = ("AWS_ACCESS_KEY_ID".to_owned(), name.to_owned());
             settings.variables.extend([access_key_id]);
             settings.timeout = timeout;
@@ -139,8 +139,8 @@ fn allows_loops(function: &str) -> anyhow::Result<bool> {
     Ok(declared::<String>(function, "RecursiveLoop")? == "Allow")
 }
 
-/// What every function gets. Each gets besides what the template gives it, and no more: one that
-/// came to need another variable would run here and fail on AWS.
+/// The variables of every function. Each also gets those that the template gives it, and no more:
+/// if a function came to need another variable, it would otherwise run here and fail on AWS.
 fn shared_variables(aws: &Aws, resources: &Resources, options: &Options) -> Variables {
     let ours = variables([
         ("AWS_SESSION_TOKEN", "test"),
@@ -153,7 +153,7 @@ fn shared_variables(aws: &Aws, resources: &Resources, options: &Options) -> Vari
     aws.env().into_iter().chain(ours).collect()
 }
 
-/// Writes them down for whoever runs one function by hand, as with `cargo lambda watch`.
+/// Writes them into a file, for running one function by hand, as with `cargo lambda watch`.
 fn write_variables(file: &Path, variables: &BTreeMap<&String, &String>) -> anyhow::Result<()> {
     let lines: String = variables
         .iter()

@@ -32,8 +32,8 @@ use template::declared;
 /// How long a responder may take by default.
 pub const RESPONDER_TIMEOUT: Duration = Duration::from_secs(90);
 
-/// The most wake-ups, and the most dead ones, that are worked on at one time. Fewer than the
-/// template allows: each takes a process of this machine.
+/// The most wake-ups, and the most dead ones, that are worked at one time. Fewer than the template
+/// allows, because each takes a process of this machine.
 const WAKE_UP_CONCURRENCY: usize = 30;
 const DEAD_LETTER_CONCURRENCY: usize = 2;
 /// The same for transfers.
@@ -45,20 +45,20 @@ const TRANSFER_TIMEOUT: Duration = Duration::from_secs(60);
 /// How to start the system.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Where everything is kept; made when it is missing.
+    /// The data folder, which is made if it is missing.
     pub data_dir: PathBuf,
-    /// Begins with an empty data folder.
+    /// Whether to begin with an empty data folder.
     pub fresh: bool,
     /// The gateway's port; 0 takes a free one.
     pub port: u16,
     /// Ready function binaries; without it cargo builds them.
     pub bin_dir: Option<PathBuf>,
-    /// After how long a responder is killed, and a function that carries out transfers at the
-    /// latest. What it was at comes again 10 s after that.
+    /// After how long a responder is killed, and a transfer function at the latest. Its work comes
+    /// again 10 s after that.
     pub responder_timeout: Duration,
     /// What the functions log (a `tracing` filter).
     pub log: String,
-    /// At which address of this machine containers reach the emulated services too.
+    /// The address of this machine at which containers reach the emulated services too.
     pub containers: Option<Ipv4Addr>,
 }
 
@@ -81,7 +81,7 @@ impl Options {
     }
 }
 
-/// The running system. Dropping it stops everything at once, functions at work included.
+/// The running system. Dropping it stops everything at once, busy functions included.
 pub struct System {
     _event_sources: [EventSource; 3],
     gateway: Gateway,
@@ -94,13 +94,13 @@ pub struct System {
 }
 
 impl System {
-    /// Starts everything, and one environment of each function so that one that cannot start is
-    /// noticed now. Must be called on a tokio runtime.
+    /// Starts everything, and one environment of each function, so that a function that cannot
+    /// start is noticed now. Must be called on a tokio runtime.
     ///
     /// # Errors
-    /// When the folder is in use, the port is taken, or a function cannot be built or started.
+    /// If the folder is in use, the port is taken, or a function cannot be built or started.
     pub async fn start(options: Options) -> anyhow::Result<Self> {
-        // Before the build, which takes minutes: what is in use is said at once.
+        // Before the build, which takes minutes, so that a conflict is reported at once.
         let folder = Folder::open(&options.data_dir, options.fresh)?;
         let listener = Gateway::listen(options.port)
             .await
@@ -136,7 +136,7 @@ impl System {
                 batch_size,
                 max_concurrency,
             };
-            // Lambda takes a queue's messages by the role of the function that gets them.
+            // Lambda takes a queue's messages with the role of the function that gets them.
             let role = Clients::of(aws.endpoints(), function.name());
             EventSource::start(role.sqs, mapping, function.clone())
         };
@@ -177,7 +177,7 @@ impl System {
         self.gateway.url()
     }
 
-    /// What opens the console's API.
+    /// The token that opens the console's API.
     pub fn admin_token(&self) -> &SecretString {
         &self.resources.admin_token
     }
@@ -197,23 +197,23 @@ impl System {
         &self.aws
     }
 
-    /// Ends the functions' environments, those at work as soon as they are done: what they had read
-    /// is forgotten.
+    /// Ends the functions' environments, busy ones when they are done, so that everything they had
+    /// read is forgotten.
     pub fn forget(&self) {
         self.functions.forget();
     }
 
-    /// Where the functions' environment variables are written down.
+    /// The file with the functions' environment variables.
     pub fn variables(&self) -> PathBuf {
         self.folder.variables()
     }
 
-    /// What runs the functions in containers, when those are listened for.
+    /// The folder that runs the functions in containers, if containers are listened for.
     pub fn sam(&self) -> PathBuf {
         self.folder.sam()
     }
 
-    /// A command for the shell that builds and runs a function in there.
+    /// A shell command that builds and runs a function in there.
     pub fn sam_command(&self) -> String {
         shell::sam(&self.sam())
     }
@@ -221,12 +221,12 @@ impl System {
     /// The audio files that are kept.
     ///
     /// # Errors
-    /// When the folder cannot be read.
+    /// If the folder cannot be read.
     pub fn audio_files(&self) -> std::io::Result<Vec<PathBuf>> {
         self.folder.audio_files(&self.resources.audio_bucket)
     }
 
-    /// Where a function's log is.
+    /// The file of a function's log.
     pub fn logs(&self) -> PathBuf {
         self.folder.logs()
     }

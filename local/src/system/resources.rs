@@ -1,5 +1,5 @@
-//! What the template declares besides the functions, made in the emulated services. On data that
-//! is there already nothing is made anew.
+//! The template's resources besides the functions, made in the emulated services. What exists in
+//! the data already is not made anew.
 
 use std::time::Duration;
 
@@ -18,10 +18,10 @@ const KEY_ALIAS: &str = "alias/recado";
 const ADMIN_TOKEN_SECRET: &str = "recado/admin-token";
 const AUDIO_BUCKET: &str = "recado-audio";
 
-/// How much longer than a function's timeout what it works on stays away.
+/// How much longer than a function's timeout a message that it works on stays invisible.
 const VISIBILITY_MARGIN: Duration = Duration::from_secs(10);
 
-/// How long messages are kept: 7 days, and 14 where they are counted from the first queue.
+/// How long messages are kept: 7 days, or 14 if they are counted from the first queue.
 const KEPT_SECONDS: u32 = 7 * 24 * 3600;
 const KEPT_DEAD_SECONDS: u32 = 14 * 24 * 3600;
 
@@ -30,11 +30,11 @@ const KEPT_DEAD_SECONDS: u32 = 14 * 24 * 3600;
 pub struct Queue {
     /// Where it is.
     pub url: String,
-    /// What records and policies call it.
+    /// Its name in records and policies.
     pub arn: String,
 }
 
-/// What the template declares.
+/// The resources that the template declares.
 #[derive(Debug, Clone)]
 pub struct Resources {
     /// The table's name.
@@ -55,7 +55,7 @@ pub struct Resources {
     pub admin_token_arn: String,
     /// The admin token.
     pub admin_token: SecretString,
-    /// The name of the bucket that holds what was spoken.
+    /// The name of the bucket for spoken replies.
     pub audio_bucket: String,
 }
 
@@ -134,8 +134,8 @@ fn redrive(dead_letters: &Queue, max_receives: u32) -> Attribute {
     (QueueAttributeName::RedrivePolicy, policy.to_string())
 }
 
-/// The attributes are set apart from the creation, which refuses a queue that has other ones: an
-/// earlier system may have had another timeout.
+/// The attributes are set separately from the creation, which refuses a queue with other
+/// attributes: an earlier system may have had another timeout.
 async fn queue<const N: usize>(
     clients: &Clients,
     name: &str,

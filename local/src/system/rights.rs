@@ -1,4 +1,4 @@
-//! What else in the template could give a role rights, besides what `roles` reads.
+//! Anything else in the template that could give a role rights, besides what `roles` reads.
 
 use anyhow::ensure;
 use saphyr::Yaml;
@@ -9,12 +9,12 @@ const ATTACHED: [&str; 3] = [
     "AWS::Serverless::Connector",
 ];
 
-/// What a managed policy may consist of here: anything else says who has it.
+/// The elements that a managed policy may have here: any other would say who has it.
 const OF_A_MANAGED_POLICY: [&str; 4] =
     ["Description", "ManagedPolicyName", "Path", "PolicyDocument"];
 
 /// # Errors
-/// When a resource gives rights by itself: they would be missing here.
+/// If a resource gives rights by itself, which would be missing here.
 pub(super) fn only_roles_give_them<'a>(
     resources: impl IntoIterator<Item = (&'a str, &'a Yaml<'static>)>,
 ) -> anyhow::Result<()> {

@@ -1,4 +1,4 @@
-//! The functions' roles, as the template gives them, over the resources that there are here.
+//! The functions' roles, as the template gives them, over the resources that exist here.
 
 use anyhow::{Context, bail, ensure};
 use saphyr::Yaml;
@@ -14,10 +14,10 @@ use crate::aws::{
     access::{Access, Role, Statement},
 };
 
-/// What a role may consist of here, besides who may take it.
+/// The elements that a role may have here, besides who may assume it.
 const ELEMENTS: [&str; 3] = ["AssumeRolePolicyDocument", "ManagedPolicyArns", "Policies"];
 
-/// How resources of different kinds name the KMS key that they are sealed with.
+/// The property with which each kind of resource names its KMS key.
 const SEALED_WITH: [&str; 4] = [
     "KMSMasterKeyId",
     "KmsMasterKeyId",
@@ -25,10 +25,10 @@ const SEALED_WITH: [&str; 4] = [
     "KmsKeyId",
 ];
 
-/// Gives each function's access key, which is its name, what its role allows.
+/// Gives each function's access key, which is its name, the rights of its role.
 ///
 /// # Errors
-/// When the template says something whose meaning is not emulated.
+/// If the template says something that is not emulated.
 pub(super) fn grant(access: &Access, made: &Resources) -> anyhow::Result<()> {
     rights::only_roles_give_them(resources()?)?;
     let known = |name: &str| looked_up(name, made);
@@ -50,7 +50,7 @@ fn seal(access: &Access, known: &impl Fn(&str) -> anyhow::Result<String>) -> any
         if let Some(key) = SEALED_WITH.iter().find_map(named) {
             let key = resolved(key, known)?;
             let key = key.as_str().with_context(|| format!("the key of {id}"))?;
-            // Of a secret it is what `!Ref` gives.
+            // For a secret, `!Ref` gives the ARN.
             let arn = known(&format!("{id}.Arn")).or_else(|_| known(id));
             access.seal(arn.context("what is sealed with a key")?, key.to_owned());
         }
@@ -133,7 +133,7 @@ fn type_of<'a>(declaration: &'a Yaml<'static>) -> Option<&'a str> {
     declaration.as_mapping_get("Type")?.as_str()
 }
 
-/// What a `!Ref` or a `!GetAtt` in a policy gives.
+/// The values of `!Ref` and `!GetAtt` in a policy.
 fn looked_up(name: &str, made: &Resources) -> anyhow::Result<String> {
     let found = match name {
         "AWS::Partition" => "aws".to_owned(),

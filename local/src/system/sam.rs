@@ -1,7 +1,7 @@
 //! The folder in which `sam build`, `sam local invoke` and `sam local start-api` run the functions
 //! in containers, against the emulated services of this machine.
 //!
-//! What SAM does with it was read in the sources of aws-sam-cli 1.170.
+//! SAM's behaviour was read in the sources of aws-sam-cli 1.170.
 
 use std::{env, fs, net::Ipv4Addr, path::Path};
 
@@ -11,16 +11,16 @@ use serde_json::{Map, Value, json};
 use super::template::all_declared;
 use crate::{bridge::from_containers, runtime::Settings};
 
-/// `sam local start-api` would take the gateway's.
+/// The default of `sam local start-api` is the gateway's port.
 const API_PORT: u16 = 3100;
 
-/// A function: what the template calls it, and how it runs.
+/// A function: its name in the template, and how it runs.
 type Named<'a> = (&'static str, &'a Settings);
 
 /// Writes SAM's template, the values of its variables, and its settings.
 ///
 /// # Errors
-/// When Lambda has no such processor, or the folder cannot be written.
+/// If Lambda has no such processor, or the folder cannot be written.
 pub(super) fn write(
     folder: &Path,
     address: Ipv4Addr,
@@ -54,8 +54,8 @@ pub(super) fn write(
     write("samconfig.toml", config(&folder.join("env.json")))
 }
 
-/// All of the function's variables, its credentials included: otherwise SAM gives it the
-/// credentials that the user has.
+/// All of the function's variables, with its credentials: otherwise SAM gives it the user's
+/// credentials.
 fn variables(settings: &Settings, address: Ipv4Addr) -> Value {
     let variables = settings.variables.iter();
     variables
@@ -88,8 +88,8 @@ fn function(name: &str, settings: &Settings, variables: &Value) -> anyhow::Resul
     }))
 }
 
-/// What Lambda calls this machine's processor. A container with another one's code ends in `exec
-/// format error`.
+/// Lambda's name for this machine's processor. In a container, code for another processor ends in
+/// `exec format error`.
 fn architecture(ours: &str) -> anyhow::Result<&'static str> {
     match ours {
         "x86_64" => Ok("x86_64"),
@@ -101,7 +101,7 @@ fn architecture(ours: &str) -> anyhow::Result<&'static str> {
 /// What the project's own `samconfig.toml` says of the build, and what these commands need. The
 /// shell's variables win over the template's, and the file's over both.
 fn config(values: &Path) -> String {
-    // A basic string of TOML is written as one of JSON.
+    // TOML writes a basic string as JSON does.
     let values = Value::from(values.to_string_lossy());
     format!(
         "version = 0.1\n\n\

@@ -1,8 +1,8 @@
-//! What is printed to be pasted into a shell.
+//! Text that is printed to be pasted into a shell.
 
 use std::path::Path;
 
-/// It finds nothing to do, in a system with settings as in one without.
+/// An event that finds nothing to do, in a system with settings as in one without.
 const EVENT: &str = "events/lambda/responder-wake-up.json";
 
 /// Builds the functions in SAM's folder, and runs one. The folder's own files name the template and
@@ -33,7 +33,7 @@ mod tests {
 
     use super::*;
 
-    /// In SAM's place: it finds the template and the event, or fails.
+    /// Takes SAM's place: it finds the template and the event, or fails.
     const SAM: &str = "#!/bin/sh
 test -f template.json || exit 3
 echo \"$1 $2\"

@@ -1,4 +1,4 @@
-//! What the template says of a resource, so that it is the same here.
+//! Reads the template's resources, so that they are the same here.
 
 use std::{str::FromStr, sync::LazyLock};
 
@@ -6,14 +6,14 @@ use anyhow::{Context, anyhow, bail, ensure};
 use saphyr::{LoadableYamlNode, Scalar, Yaml};
 use serde_json::{Map, Value};
 
-/// What is in it. Aliases are followed as it is read.
+/// The parsed template. Aliases are followed as it is read.
 static TEMPLATE: LazyLock<Result<Vec<Yaml<'static>>, saphyr::ScanError>> =
     LazyLock::new(|| Yaml::load_from_str(include_str!("../../../template.yaml")));
 
 /// The declarations of all resources, with their logical ids.
 ///
 /// # Errors
-/// When the template cannot be read.
+/// If the template cannot be read.
 pub(super) fn resources() -> anyhow::Result<Vec<(&'static str, &'static Yaml<'static>)>> {
     let documents = TEMPLATE.as_ref().map_err(|error| anyhow!(error.clone()))?;
     let template = documents.first().context("an empty template")?;
@@ -30,17 +30,17 @@ pub(super) fn resources() -> anyhow::Result<Vec<(&'static str, &'static Yaml<'st
 /// The declaration of one resource.
 ///
 /// # Errors
-/// When there is none.
+/// If there is none.
 pub(super) fn resource(id: &str) -> anyhow::Result<&'static Yaml<'static>> {
     let found = resources()?.into_iter().find(|(name, _)| *name == id);
     let (_, declaration) = found.with_context(|| format!("the template has no {id}"))?;
     Ok(declaration)
 }
 
-/// The value of the key in the resource's declaration, at whatever depth.
+/// The value of the key in the resource's declaration, at any depth.
 ///
 /// # Errors
-/// When there is no such resource or key, or the value is another kind of thing.
+/// If there is no such resource or key, or the value is of another kind.
 pub(super) fn declared<T: FromStr>(id: &str, key: &str) -> anyhow::Result<T> {
     let value = all_declared(id, key)?.into_iter().next();
     let value = value.with_context(|| format!("the template gives {id} no {key}"))?;
@@ -48,10 +48,10 @@ pub(super) fn declared<T: FromStr>(id: &str, key: &str) -> anyhow::Result<T> {
     read.with_context(|| format!("{key} of {id} in the template is {value}"))
 }
 
-/// Every value of the key in the resource's declaration, in their order.
+/// Every value of the key in the resource's declaration, in order.
 ///
 /// # Errors
-/// When there is no such resource.
+/// If there is no such resource.
 pub(super) fn all_declared(id: &str, key: &str) -> anyhow::Result<Vec<String>> {
     let values = below(resource(id)?, key).into_iter();
     Ok(values.filter_map(text).collect())
@@ -62,7 +62,7 @@ pub(super) fn find<'a>(node: &'a Yaml<'static>, key: &str) -> Option<&'a Yaml<'s
     below(node, key).into_iter().next()
 }
 
-/// Every value of the key in a node and below it, in their order.
+/// Every value of the key in a node and below it, in order.
 fn below<'a>(node: &'a Yaml<'static>, key: &str) -> Vec<&'a Yaml<'static>> {
     match node {
         Yaml::Mapping(mapping) => {
@@ -88,11 +88,11 @@ fn text(node: &Yaml<'static>) -> Option<String> {
     }
 }
 
-/// A node as JSON, with what its intrinsic functions give in their place: what `looked_up` says of
-/// `Id`, `Id.Attribute` or `AWS::Parameter`.
+/// A node as JSON, with its intrinsic functions replaced by their values: those that `looked_up`
+/// gives for `Id`, `Id.Attribute` or `AWS::Parameter`.
 ///
 /// # Errors
-/// When it holds another intrinsic function, or something that is not looked up.
+/// If it holds another intrinsic function, or something that cannot be looked up.
 pub(super) fn resolved(
     node: &Yaml<'static>,
     looked_up: &impl Fn(&str) -> anyhow::Result<String>,

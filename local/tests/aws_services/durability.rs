@@ -1,4 +1,4 @@
-//! What is stored outlives the services: when they stop, and when their process is killed.
+//! Stored data outlives the services, when they stop and when their process is killed.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -16,10 +16,10 @@ use crate::{Clients, dynamodb, s3};
 
 /// Tells [`services_of_another_process`] where its data is.
 const FOLDER: &str = "RECADO_TEST_AWS_FOLDER";
-/// Begins the line in which it tells where it listens.
+/// Begins the line in which it prints where it listens.
 const LISTENING: &str = "listening ";
 
-/// Stores something everywhere. Gives the ciphertext.
+/// Stores something in every service. Gives the ciphertext.
 async fn fill(clients: &Clients) -> Vec<u8> {
     let sqs = &clients.sqs;
     let url = queue(sqs, "wake-ups").await;
@@ -175,7 +175,7 @@ async fn no_acknowledged_message_is_lost_by_a_kill_in_mid_traffic() {
     let aws = Aws::start(folder.path()).unwrap();
 
     let [kept, _, _] = counts(&Clients::of(aws.endpoints()).sqs, &url).await;
-    // One more may have been stored without the answer having arrived.
+    // One more may have been stored although its answer did not arrive.
     let kept: u32 = kept.parse().unwrap();
     assert!(
         count > 0 && (count..=count + 1).contains(&kept),
@@ -215,7 +215,7 @@ async fn start_in_another_process(folder: &Path) -> (Child, Clients) {
     (child, Clients::of(&endpoints))
 }
 
-/// Not a test but the process that the test above kills: it serves until then.
+/// Not a test, but the process that the test above kills: it serves until then.
 #[test]
 #[expect(
     clippy::disallowed_methods,

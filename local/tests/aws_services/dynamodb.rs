@@ -1,4 +1,4 @@
-//! What the table relies on: conditions, transactions, consistent reads.
+//! What the table depends on: conditions, transactions, consistent reads.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;

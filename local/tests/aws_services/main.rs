@@ -60,7 +60,7 @@ impl Clients {
     }
 }
 
-/// A fresh AWS in a folder of its own. The services stop before the folder goes.
+/// A fresh AWS in its own folder. The services stop before the folder goes.
 struct FreshAws {
     clients: Clients,
     _aws: Aws,
@@ -106,7 +106,7 @@ fn a_folder_in_use_is_refused() {
     assert!(Aws::start(folder.path()).is_err());
 }
 
-/// The name by which the SDK knows a service's error.
+/// The SDK's name for a service's error.
 fn code<T: std::fmt::Debug, E>(result: Result<T, aws_sdk_sqs::error::SdkError<E>>) -> String
 where
     E: aws_sdk_sqs::error::ProvideErrorMetadata + std::fmt::Debug,

@@ -49,7 +49,7 @@ fn now() -> SystemTime {
     SystemTime::now()
 }
 
-/// A link that opens for a day from `start` on.
+/// A link that is valid for a day from `start` on.
 async fn link(s3: &Client, start: SystemTime) -> Url {
     let signing = PresigningConfig::builder()
         .start_time(start)
@@ -67,7 +67,7 @@ async fn open(link: &Url) -> Response {
     client.send(request, BodyLimit::JSON, time).await.unwrap()
 }
 
-/// The error code of a link that does not open.
+/// The error code of a link that is not valid.
 async fn refused(link: &Url) -> (u16, String) {
     let response = open(link).await;
     let body = String::from_utf8_lossy(&response.body).into_owned();
@@ -159,7 +159,7 @@ async fn a_link_opens_with_nothing_but_itself() {
     assert_eq!(opened.headers["content-type"], OGG);
 }
 
-/// As a function's credentials are.
+/// Like a function's credentials.
 #[tokio::test]
 async fn a_link_opens_also_when_a_session_has_signed_it() {
     let aws = fresh();

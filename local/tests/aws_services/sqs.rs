@@ -7,7 +7,7 @@ use aws_sdk_sqs::types::{Message, MessageSystemAttributeName as Name, QueueAttri
 
 use crate::fresh;
 
-/// The longest poll that SQS allows: what returns well before it was woken.
+/// The longest poll that SQS allows. A poll that returns well before that was woken.
 pub(crate) const LONG_POLL_SECONDS: i32 = 20;
 
 pub(crate) async fn queue(sqs: &Client, name: &str) -> String {
@@ -148,7 +148,7 @@ async fn a_long_poll_ends_as_soon_as_something_is_sent() {
 
     let start = Instant::now();
     let (received, ()) = tokio::join!(receive_within(sqs, &url, LONG_POLL_SECONDS), async {
-        // So that the poll is under way.
+        // So that the poll has begun.
         tokio::time::sleep(Duration::from_millis(200)).await;
         send(sqs, &url, "oi").await;
     });

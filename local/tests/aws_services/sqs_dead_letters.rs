@@ -50,7 +50,7 @@ async fn a_message_is_moved_instead_of_being_received_once_too_often() {
     assert_eq!(counts(sqs, &live).await, ["1", "0", "0"]);
     let start = Instant::now();
     let (moved, refused) = tokio::join!(receive_within(sqs, &dead, LONG_POLL_SECONDS), async {
-        // So that the poll is under way.
+        // So that the poll has begun.
         tokio::time::sleep(Duration::from_millis(200)).await;
         receive(sqs, &live).await
     });

@@ -1,4 +1,4 @@
-//! What SQS refuses, by the names under which clients know it.
+//! What SQS refuses, with the error names that clients know.
 
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::{QueueAttributeName, SendMessageBatchRequestEntry};
@@ -86,7 +86,7 @@ async fn a_message_is_at_most_a_mebibyte_and_never_empty() {
     );
     assert_eq!(counts(sqs, &url).await, ["0", "0", "0"]);
 
-    // As large as allowed, and as large as can be on the wire.
+    // As large as allowed, and the largest possible on the wire.
     send("\"".repeat(MEBIBYTE)).await.unwrap();
     assert_eq!(
         receive(sqs, &url).await.unwrap().body.unwrap().len(),

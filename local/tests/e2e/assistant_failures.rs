@@ -6,7 +6,8 @@ use testkit::openai::Step;
 
 use crate::harness::{Trial, user};
 
-/// The first attempt fails like this; the second brings the customer an answer and nothing else.
+/// The first attempt fails with this step; the second brings the customer an answer and nothing
+/// else.
 async fn answered_after(failure: Step) -> Trial {
     let trial = Trial::whatsapp(0, [failure, Step::text("Olá!")]).await;
     trial.says("m-1", "oi").await;
@@ -39,10 +40,10 @@ async fn a_gateways_page_is_tried_again() {
 
 #[tokio::test]
 async fn a_dropped_connection_is_tried_again() {
-    answered_after(Step::Drop).await;
+    answered_after(Step::drop()).await;
 }
 
 #[tokio::test]
 async fn a_response_that_breaks_off_is_tried_again() {
-    answered_after(Step::CutOff).await;
+    answered_after(Step::cut_off()).await;
 }

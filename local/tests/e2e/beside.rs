@@ -1,4 +1,4 @@
-//! What stands beside a customer's words, or in their place, reaches the assistant.
+//! What comes beside a customer's words, or in their place, reaches the assistant.
 
 use serde_json::{Value, json};
 use testkit::{
@@ -17,7 +17,7 @@ fn answers<const N: usize>() -> [Step; N] {
     std::array::from_fn(|_| Step::text("Olá!"))
 }
 
-/// The newest of what the contact said, each time that the assistant was asked.
+/// The newest thing that the contact said, each time that the assistant was asked.
 fn said(trial: &Trial) -> Vec<String> {
     let prompts = trial.prompts().into_iter();
     prompts.map(|mut prompt| prompt.pop().unwrap().1).collect()
@@ -123,7 +123,7 @@ async fn on_the_plain_webhook_channel() {
     );
 }
 
-/// A server that answers 200 with an error: one that will not pass is not asked again.
+/// A server that answers 200 with an error. If the error is lasting, it is not asked again.
 #[tokio::test]
 async fn an_error_in_a_success_is_an_error() {
     let error = json!({"error": {"type": "insufficient_quota", "code": "insufficient_quota"}});

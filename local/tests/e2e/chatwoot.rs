@@ -29,7 +29,7 @@ async fn a_conversation_goes_to_people_and_the_customer_comes_back_to_an_assista
     trial.chatwoot_says("oi").await;
     trial.chatwoot_echoes().await;
 
-    // That it was opened is told while the team is still on its way.
+    // The event of its opening comes while the team is still being assigned.
     let late = channels::Step::take().after(Duration::from_secs(1));
     chatwoot.next(ChatwootCall::Assignment, late);
     let asked = chatwoot.customer_says(MARIA_AT_CHATWOOT, "meu boleto não chegou", now());

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use crate::harness::bin_dir;
 
-/// In the place of a bridge's: this machine's own services do not listen there.
+/// In place of a bridge's address: this machine's own services do not listen there.
 const ADDRESS: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 
 fn event(name: &str) -> Value {
@@ -21,7 +21,7 @@ fn event(name: &str) -> Value {
     serde_json::from_slice(&std::fs::read(folder.join(name)).unwrap()).unwrap()
 }
 
-/// A system around nothing: its functions are started as a container would be.
+/// An empty system: its functions are started as a container would start them.
 struct Containers {
     system: System,
     logs: TempDir,
@@ -43,7 +43,7 @@ impl Containers {
         }
     }
 
-    /// What the function answers, started with what the folder for SAM says of it.
+    /// The answer of the function, started as the folder for SAM says.
     async fn invoke(&self, name: &str, event: &Value) -> Value {
         let read = |file: &str| -> Value {
             let text = std::fs::read(self.system.sam().join(file)).unwrap();
@@ -60,7 +60,7 @@ impl Containers {
         serde_json::from_slice(&answer.unwrap()).unwrap()
     }
 
-    /// The status of the console's answer to its documented event, under the token of this system.
+    /// The status of the console's answer to its documented event, with the token of this system.
     async fn console(&self, change: impl FnOnce(&mut Value)) -> Value {
         let mut event = event("console-list-integrations.json");
         let token = self.system.admin_token().expose_secret();

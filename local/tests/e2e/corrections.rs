@@ -1,4 +1,4 @@
-//! The customer edits, deletes and quotes messages, on each channel that tells of it.
+//! The customer edits, deletes and quotes messages, on each channel that reports it.
 
 use serde_json::{Value, json};
 use testkit::{
@@ -11,11 +11,11 @@ use crate::harness::{
     transcript, user, within,
 };
 
-/// Long enough to correct something in.
+/// Long enough for a correction.
 const INTERVAL_MS: u64 = 8_000;
 const ANSWER: &str = "Três, certo.";
 
-/// What stands in a prompt for what was deleted.
+/// What a prompt shows for a deleted message.
 const DELETED: &str = "[A message that stood here was deleted.]";
 
 /// What the contact said in the last prompt, and what happened on their side.
@@ -55,7 +55,7 @@ async fn on_whatsapp() {
     let shown = trial.conversation(LOJA, CONTACT).await;
     assert!(!shown.to_string().contains("1234"), "{shown:#}");
 
-    // By the id that our own message was given.
+    // By the id that our own message got.
     let ours = &shown["transcript"].as_array().unwrap().last().unwrap()["message_id"];
     let quoting = json!({
         "type": "text", "text": {"body": "tem certeza?"}, "context": {"id": ours},
@@ -72,7 +72,7 @@ async fn on_whatsapp() {
     assert!(transcript(&shown).contains(&("customer", "quero 3")));
 }
 
-/// What is deleted before it is answered is answered by nobody.
+/// A message that is deleted before it is answered gets no answer.
 #[tokio::test]
 async fn all_that_waits_is_deleted() {
     let trial = Trial::webhook(1_000, []).await;
@@ -115,7 +115,7 @@ async fn on_telegram() {
     assert_eq!(trial.prompts(), [[user("quero 3")]]);
 }
 
-/// The same message, as Chatwoot tells that it was changed.
+/// The same message, as Chatwoot reports that it was changed.
 fn updated(webhooks: &[ChatwootWebhook], n: u64, change: impl Fn(&mut Value)) -> ChatwootWebhook {
     let mut body: Value = serde_json::from_slice(&webhooks[0].body).unwrap();
     body["event"] = json!("message_updated");

@@ -9,7 +9,7 @@ use crate::harness::{DEAD_LETTERS, LOJA, Trial, WAKE_UPS, now, until};
 
 const AN_HOUR_MS: u64 = 3_600_000;
 
-/// A copy of the wake-up that the only conversation goes on by; where it waits for nothing, one of an
+/// A copy of the wake-up on which the only conversation depends; if it waits for nothing, one of an
 /// earlier window.
 async fn wake_up(trial: &Trial) -> String {
     let items = trial.site.conversation_items().await;

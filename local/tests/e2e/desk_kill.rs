@@ -7,7 +7,7 @@ use testkit::{
 
 use crate::harness::{LOJA, TRANSFER_MESSAGE, Trial, moves, now, until, within};
 
-/// One customer for each place in a transfer at which it can be killed.
+/// One customer for each point in a transfer at which it can be killed.
 const CUSTOMERS: [&str; 3] = ["5511999990001", "5511999990002", "5511999990003"];
 
 #[tokio::test]

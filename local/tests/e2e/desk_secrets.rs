@@ -1,4 +1,4 @@
-//! What must not be found after the stories of desks: their tokens anywhere; and in logs, anything
+//! What must not be found after the stories of desks: their tokens anywhere; and, in logs, anything
 //! that the customer or a person wrote.
 
 use testkit::{
@@ -25,7 +25,7 @@ fn script() -> [Step; 2] {
     [Step::text(ANSWER), Step::transfer("pediu", SUMMARY)]
 }
 
-/// An error of the desk's that quotes everything.
+/// An error of the desk that quotes everything.
 fn quoting(status: u16) -> channels::Step {
     let body = format!("{CONTACT} {QUESTION} {WHAZING_TOKEN} {CHATWOOT_TOKEN}");
     channels::Step::answer(status, body)
@@ -88,7 +88,7 @@ fn assert_discreet(trial: Trial) {
     let token = trial.site.token().to_owned();
     let data = trial.stop();
     let places = files(data.path());
-    // The search looks where the table is.
+    // The search covers the table.
     for text in [QUESTION, WORDS] {
         assert_somewhere(text, &places);
     }

@@ -16,7 +16,7 @@ const OTHER_TOKEN: &str = "otherWhazingToken";
 const OTHER_WEBHOOK_TOKEN: &str = "otherWhazingKey";
 const WISH: &str = "quero uma pessoa";
 
-/// Both businesses answer alike, each with its own name; only ours has people for a wish.
+/// Both businesses answer alike, each with its own name. Only ours has people.
 async fn openai() -> FakeOpenAi {
     FakeOpenAi::start_with(|request| {
         let key = request.headers["authorization"].to_str().unwrap();
@@ -31,8 +31,7 @@ async fn openai() -> FakeOpenAi {
     .await
 }
 
-/// Everything is the same at both, down to the ids of tickets and messages; and each tells of its
-/// own.
+/// Everything is the same at both, even the ids of tickets and messages, and each reports its own.
 struct Businesses {
     trial: Trial,
     other: FakeWhazing,

@@ -9,7 +9,7 @@ use testkit::channels::sign_whatsapp;
 
 use crate::harness::{Answer, HUMAN, LOJA, Trial};
 
-// What the README of the events says.
+// As the README of the events says.
 const INTEGRATION: &str = "loja-1";
 const APP_SECRET: &str = "demo-app-secret";
 const VERIFY_TOKEN: &str = "demo-verify-token";

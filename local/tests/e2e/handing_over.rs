@@ -4,8 +4,8 @@ use testkit::openai::{Step, message, refusal};
 
 use crate::harness::{TRANSFER_MESSAGE, Trial, user};
 
-/// What the desk is told, when the assistant answers like this: one transfer, of which it gives the
-/// summary. The customer gets the transfer message, and nothing for a later message.
+/// What the desk is told when the assistant gives this answer: one transfer, whose summary is
+/// returned. The customer gets the transfer message, and nothing for a later message.
 async fn handed_over(step: Step, reason: &str) -> String {
     let trial = Trial::whatsapp(0, [step]).await;
     trial.says("m-1", "meu boleto não chegou").await;

@@ -1,4 +1,4 @@
-//! Intervals that are not whole seconds, and what comes all at once.
+//! Intervals that are not whole seconds, and messages that all come at once.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -46,7 +46,7 @@ async fn of_fifty_messages_at_once_each_is_asked_about_once() {
         posts.spawn(async { (Answer::to(webhook).await, text) });
     }
     for (answer, text) in posts.join_all().await {
-        // The provider repeats what could not be stored at once.
+        // The provider repeats messages that could not be stored at once.
         if answer.status >= 500 {
             trial.says(&text, &text).await;
         } else {

@@ -8,7 +8,7 @@ use crate::harness::{Trial, prompt, user};
 
 #[tokio::test]
 async fn a_run_that_is_killed_is_resumed_after_the_restart() {
-    let mut trial = Trial::in_a_process([Step::Hang, Step::text("Olá!")]).await;
+    let mut trial = Trial::in_a_process([Step::hang(), Step::text("Olá!")]).await;
     trial.put_whatsapp(0).await;
     trial.says("m-1", "oi").await;
     trial.asked(1).await;

@@ -10,7 +10,7 @@ mod assistant_failures;
 mod beside;
 mod chatwoot;
 mod chatwoot_people;
-// Elsewhere loopback has no address but 127.0.0.1, unless somebody sets one up.
+// Elsewhere loopback has no address but 127.0.0.1, unless somebody adds one.
 #[cfg(target_os = "linux")]
 mod containers;
 mod corrections;

@@ -133,7 +133,7 @@ async fn a_customer_who_asks_in_so_many_words_gets_a_person_without_the_assistan
 async fn out_of_hours_the_customer_is_told_so_and_the_desk_all_the_same() {
     let trial = Trial::start([Step::transfer("pediu", "quer uma pessoa")]).await;
     let mut settings = trial.whatsapp_settings(0);
-    // Nobody ever works.
+    // No day has opening hours.
     settings["hours"] = json!({
         "time_zone": "America/Sao_Paulo", "week": {}, "message": "Voltamos amanhã às 9h.",
     });

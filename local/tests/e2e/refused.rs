@@ -24,7 +24,7 @@ async fn trial() -> Trial {
     trial
 }
 
-/// Sends it, and is told this status with a message that says this.
+/// Sends it, and expects this status with a message that says this.
 async fn refused(request: RequestBuilder, status: u16, says: &str) {
     let answer = Answer::to(request).await;
     assert_eq!(answer.status, status, "{answer:?}");
@@ -54,7 +54,7 @@ async fn what_does_not_verify_is_refused() {
     let message = webhook_message(CONTACT, "m-1", now(), "oi");
     let signed = trial.plain_webhook(PLAIN, &message);
     refused(signed.body("{}"), 401, "signature").await;
-    // The signature of one channel, at the other.
+    // One channel's signature, at the other.
     refused(trial.whatsapp_webhook(PLAIN, &ours), 401, "signature").await;
     nothing_is_stored(&trial).await;
 }

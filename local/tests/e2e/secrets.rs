@@ -1,4 +1,4 @@
-//! What must not be found anywhere: keys and tokens; and in logs, anything of the customer's.
+//! What must not be found: keys and tokens anywhere; and, in logs, anything of the customer's.
 
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use reqwest::Method;
@@ -22,8 +22,8 @@ const QUESTION: &str = "meu boleto de novembro sumiu";
 const ANSWER: &str = "Reenviei o boleto agora mesmo.";
 const WISH: &str = "quero falar com a gerente";
 
-/// Something of everything: failures that quote the customer and the key, an answer, a transfer,
-/// a wake-up that stays in its queue, and refused webhooks.
+/// A bit of everything: failures that quote the customer and the key, an answer, a transfer, a
+/// wake-up that stays in its queue, and refused webhooks.
 async fn eventful() -> Trial {
     let quoting = json!({"error": {"message": format!("{API_KEY} {QUESTION}"), "code": API_KEY}});
     let trial = Trial::start([
@@ -34,7 +34,7 @@ async fn eventful() -> Trial {
     ])
     .await;
     trial.put_whatsapp_voice().await;
-    // ElevenLabs' error names what was to be said.
+    // ElevenLabs' error quotes the text that was to be spoken.
     let refused = elevenlabs::Step::error(400, "invalid_request", "quota_exceeded");
     trial.elevenlabs.next_speech(refused);
     trial
@@ -54,7 +54,7 @@ async fn eventful() -> Trial {
     assert_eq!(trial.whatsapp.voices().len(), 1);
     trial.says("m-3", WISH).await;
     trial.settled().await;
-    // Of an entry that was worked, its queue need not keep a trace. Nothing takes this one.
+    // The queue need not keep a trace of an entry that was worked. Nothing takes this one.
     trial
         .site
         .send(DEAD_TRANSFERS, r#"{"type": "transfer_v1"}"#)
@@ -79,7 +79,7 @@ async fn eventful() -> Trial {
     trial
 }
 
-/// What the console says, also when it refuses settings full of secrets.
+/// What the console says, even when it refuses settings full of secrets.
 async fn console_answers(trial: &Trial) -> Vec<Found> {
     let mut wrong = trial.whatsapp_settings(0);
     wrong["interval_ms"] = API_KEY.into();
@@ -123,7 +123,7 @@ async fn secrets_are_found_nowhere_and_the_customer_in_no_log() {
     places.extend(console_answers(&trial).await);
     let data = trial.stop();
     places.extend(files(data.path()));
-    // The search looks where the table, the queues, the entry and the settings are.
+    // The search covers the table, the queues, the entry and the settings.
     for text in [QUESTION, "wake_up_v2", "transfer_v1", r#""set":true"#] {
         assert_somewhere(text, &places);
     }
@@ -140,7 +140,7 @@ async fn secrets_are_found_nowhere_and_the_customer_in_no_log() {
         assert_nowhere(secret, &places);
     }
 
-    // By a signed link whoever has it hears the answer.
+    // Whoever has a signed link hears the answer.
     assert_nowhere("X-Amz-Signature", &places);
 
     let logs = files(&data.path().join("logs"));

@@ -6,8 +6,8 @@ use testkit::{channels, openai::Step};
 
 use crate::harness::{TRANSFER_MESSAGE, Trial, user};
 
-/// The first attempt at sending fails like this. The assistant is not asked again: the fake has
-/// one answer only.
+/// The first attempt to send fails with this step. The assistant is not asked again: the stand-in
+/// has one answer only.
 async fn trial(failure: channels::Step) -> Trial {
     let trial = Trial::whatsapp(0, [Step::text("Olá!")]).await;
     trial.whatsapp.next_send(failure);

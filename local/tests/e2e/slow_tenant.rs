@@ -9,12 +9,13 @@ use testkit::{
 
 use crate::harness::{MARIA, PHONE_NUMBER_ID, Trial, accepted, now, within};
 
-/// Of the tenant whose model hangs: more than ten, since with ten wake-ups in a batch and ten
-/// batches at once these alone held every responder.
+/// Customers of the tenant whose model hangs: more than ten, since with ten wake-ups in a batch and
+/// ten batches at once these alone held every responder.
 const WAITING: usize = 15;
 const OTHERS: usize = 10;
 
-/// How long a run waits for its model. Whoever waits for such a run is later than this.
+/// How long a run waits for its model. A customer who had to wait for such a run would be answered
+/// later than this.
 const HANGS_FOR: Duration = Duration::from_secs(75);
 
 /// How late each of the other tenants' customers was answered, shortest first. Their messages are
@@ -45,7 +46,7 @@ async fn a_tenant_whose_model_hangs_holds_up_nobody_else() {
     let openai = FakeOpenAi::start_with(|request| {
         let text = request.body["input"].as_array().unwrap().last().unwrap();
         match text["content"].as_str().unwrap() {
-            "alguém aí?" => Step::Hang,
+            "alguém aí?" => Step::hang(),
             text => Step::text(text),
         }
     });

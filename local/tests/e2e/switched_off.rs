@@ -1,4 +1,4 @@
-//! Integrations that are disabled, or no longer there.
+//! Integrations that are disabled, or no longer exist.
 
 use reqwest::Method;
 use serde_json::Value;
@@ -36,7 +36,7 @@ async fn what_waits_when_an_integration_is_disabled_is_left_to_people() {
     until_left_to_people(&trial).await;
 }
 
-/// What looks whether the integration is enabled again stays in the queue.
+/// The message that checks whether the integration is enabled again stays in the queue.
 async fn until_left_to_people(trial: &Trial) {
     until("people have it", async || {
         let items = trial.site.conversation_items().await;

@@ -31,7 +31,7 @@ async fn one_customer_of_two_businesses_has_two_conversations() {
     trial.put_integration(OTHER, &settings).await;
 
     for round in 1..=2 {
-        // The provider's ids are the same as well.
+        // The provider's ids are also the same.
         let id = format!("m-{round}");
         trial.says(&id, &format!("ours {round}")).await;
         let theirs = WhatsappBody::new(OTHER_NUMBER);

@@ -1,4 +1,4 @@
-//! WhatsApp takes a message and tells later what became of it.
+//! WhatsApp takes a message and later reports what became of it.
 
 use serde_json::{Value, json};
 use testkit::{channels::WhatsappBody, elevenlabs::OGG, openai::Step};
@@ -14,7 +14,7 @@ const CODE: u64 = 131_026;
 async fn status(trial: &Trial, id: &str, status: &str) {
     let errors: &[u64] = if status == "failed" { &[CODE] } else { &[] };
     let body = WhatsappBody::new(PHONE_NUMBER_ID).status(MARIA, id, status, errors);
-    // Meta may tell twice.
+    // Meta may report it twice.
     for _ in 0..2 {
         accepted(trial.whatsapp_webhook(LOJA, &body.bytes())).await;
     }
@@ -48,7 +48,7 @@ async fn delivered_and_read_are_in_the_transcript_and_in_the_trail() {
     for told in ["sent", "read", "delivered"] {
         status(&trial, &id, told).await;
     }
-    // Of messages that are not ours too.
+    // It also reports on messages that are not ours.
     status(&trial, "wamid.unknown", "failed").await;
     let shown = conversation(&trial).await;
     let read = json!({"kind": "read"});

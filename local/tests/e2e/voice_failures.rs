@@ -1,4 +1,4 @@
-//! The voice fails, and the customer has the text, once.
+//! The voice fails, and the customer gets the text, once.
 
 use serde_json::json;
 use testkit::{channels, elevenlabs::Step, openai};
@@ -38,7 +38,7 @@ fn failures() -> Vec<(Step, usize, &'static str)> {
             1,
             "HTTP 400 max_character_limit_exceeded",
         ),
-        // Perhaps it is the format: MP3 is asked for as well.
+        // It may be the format, so MP3 is asked for as well.
         (
             Step::older_error(403, "only_for_creator+"),
             2,

@@ -33,7 +33,7 @@ async fn a_ticket_goes_to_people_and_the_customer_comes_back_to_an_assistant_tha
     trial.whazing_says("oi").await;
     trial.whazing_echoes().await;
 
-    // What the move does at the desk is told while the note is still on its way.
+    // The event of the move comes while the note is still being sent.
     whazing.next_note(channels::Step::take().after(Duration::from_secs(1)));
     let asked = whazing.customer_says(CONTACT, "meu boleto não chegou", now());
     trial.whazing_tells(asked).await;
@@ -84,7 +84,7 @@ async fn what_nobody_had_answered_is_answered_when_the_ticket_is_closed() {
     trial.whazing_tells(whazing.closes(CONTACT)).await;
     trial.settled().await;
     assert_eq!(whazing.texts(), [TRANSFER_MESSAGE, "Já vou ver."]);
-    // Whazing begins a ticket for whatever is sent to a number without one.
+    // Whazing begins a ticket for anything that is sent to a number without one.
     trial.whazing_echoes().await;
     trial.settled().await;
     assert_eq!(

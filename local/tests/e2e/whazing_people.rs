@@ -1,4 +1,4 @@
-//! What people do at a Whazing desk, and when it is told.
+//! What people do at a Whazing desk, and when it is reported.
 
 use std::time::Duration;
 
@@ -10,8 +10,8 @@ use crate::harness::{
 };
 
 const PEOPLE: u64 = 4;
-/// What a message shows of its ticket counts from so long after what is known by our own clock, and
-/// its time is in seconds.
+/// How long after the time known by our own clock a message's ticket counts. Its time is in
+/// seconds.
 const NEWS: Duration =
     conversation::policy::CLOCKS_DIFFER.saturating_add(Duration::from_millis(1100));
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{bin_dir, http_client, said, until};
 
-/// In the place of a bridge's: this machine's own services do not listen there.
+/// In place of a bridge's address: this machine's own services do not listen there.
 const ADDRESS: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 
 async fn start(data: &Path, containers: Option<Ipv4Addr>) -> System {
@@ -42,7 +42,7 @@ async fn answers(urls: [&str; 5]) -> Vec<bool> {
 #[tokio::test]
 async fn services_listen_for_containers_only_when_they_are_told_to() {
     let data = tempfile::tempdir().unwrap();
-    // Nor is what an earlier one wrote left there.
+    // The files of an earlier one are gone too.
     for (containers, expected) in [(None, false), (Some(ADDRESS), true), (None, false)] {
         let system = start(data.path(), containers).await;
         assert_eq!(answers(system.aws().endpoints().all()).await, [expected; 5]);

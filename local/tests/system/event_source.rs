@@ -16,7 +16,7 @@ use crate::support::{Trial, until};
 
 const DEAD_LETTERS: &str = "arn:aws:sqs:us-east-1:000000000000:dead";
 
-/// A queue of one second's visibility with a dead-letter queue after two receives, and a
+/// A queue with a visibility of one second and a dead-letter queue after two receives, and a
 /// function. Fields are dropped in this order.
 pub(crate) struct Source {
     pub(crate) trial: Trial,
@@ -60,7 +60,7 @@ impl Source {
         EventSource::start(self.sqs.clone(), mapping.clone(), function)
     }
 
-    /// Sends commands for the trial function, which are there at once and make one batch.
+    /// Sends commands for the trial function, all at once, so that they make one batch.
     pub(crate) async fn send(&self, commands: &[Value]) {
         let entry = |(index, command): (usize, &Value)| {
             SendMessageBatchRequestEntry::builder()
@@ -98,7 +98,7 @@ impl Source {
         .await;
     }
 
-    /// Waits until a queue has so many messages, whether they can be received or not.
+    /// Waits until a queue has this many messages, whether they can be received or not.
     pub(crate) async fn until_left(&self, queue: &Mapping, wanted: i32) {
         let mut left = -1;
         for _ in 0..1000 {

@@ -1,4 +1,4 @@
-//! The gateway, spoken to over HTTP.
+//! The gateway, over HTTP.
 
 use std::time::Duration;
 
@@ -63,7 +63,7 @@ async fn seen(request: RequestBuilder) -> Value {
     answer["event"].clone()
 }
 
-/// The event without what differs from one run to the next.
+/// The event without the parts that differ from run to run.
 fn redacted(mut event: Value) -> Value {
     let context = &mut event["requestContext"];
     assert_eq!(context["requestId"].as_str().unwrap().len(), 36);
@@ -234,10 +234,10 @@ async fn when_all_processes_are_busy_the_others_get_an_error_and_not_silence() {
 async fn requests_that_are_too_large_are_refused() {
     let api = Api::start().await;
     let too_large = (413, r#"{"message":"Request Entity Too Large"}"#.to_owned());
-    // More than Lambda takes, though the gateway would: the function does not see it.
+    // More than Lambda accepts, though the gateway would: the function does not see it.
     let response = api.command(json!("x".repeat(7 * 1024 * 1024))).await;
     assert_eq!(status_and_body(response).await, too_large);
-    // More than the gateway takes.
+    // More than the gateway accepts.
     let response = api.command(json!("x".repeat(10 * 1024 * 1024))).await;
     assert_eq!(status_and_body(response).await, too_large);
     assert!(api.ingest.events().is_empty());

@@ -1,4 +1,4 @@
-//! A function that reaches itself through its queue, with the trace header that tells of it.
+//! A function that reaches itself through its queue, with the trace header that shows it.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use crate::{event_source::Source, support::until};
 
 const HOPS: usize = 40;
 
-/// What the function found in the trace header of the message that reached it last.
+/// What the function found in the trace header of the last message that reached it.
 fn last_lineage(source: &Source) -> String {
     let event = source.trial.events().pop().unwrap();
     let header = event["Records"][0]["attributes"]["AWSTraceHeader"].as_str();

@@ -1,4 +1,4 @@
-//! What stands around the functions, against a real `lambda_runtime` binary.
+//! The surroundings of the functions, against a real `lambda_runtime` binary.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -10,7 +10,7 @@
     reason = "a test's client may go to loopback"
 )]
 
-// Elsewhere loopback has no address but 127.0.0.1, unless somebody sets one up.
+// Elsewhere loopback has no address but 127.0.0.1, unless somebody adds one.
 #[cfg(target_os = "linux")]
 mod containers;
 mod event_source;

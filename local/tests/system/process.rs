@@ -88,7 +88,7 @@ impl Running {
     }
 }
 
-/// What it has said, without what is different at each start.
+/// What it has printed, without the parts that differ at each start.
 fn said(running: &Running) -> String {
     let data = running.data.path().to_str().unwrap();
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
@@ -117,7 +117,7 @@ async fn it_says_where_everything_is_and_what_it_is_for() {
     insta::assert_snapshot!(said(&running));
 }
 
-// Elsewhere loopback has no address but 127.0.0.1, unless somebody sets one up.
+// Elsewhere loopback has no address but 127.0.0.1, unless somebody adds one.
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn it_says_how_containers_are_run_and_where_they_reach_the_stand_ins() {

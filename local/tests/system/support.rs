@@ -19,7 +19,7 @@ pub(crate) struct Trial {
 }
 
 impl Trial {
-    /// A trial function under settings of the test's own.
+    /// A trial function with the test's own settings.
     pub(crate) async fn start(change: impl FnOnce(&mut Settings)) -> Self {
         let logs = tempfile::tempdir().unwrap();
         let mut settings = Settings::new("trial", binary().await, logs.path());
@@ -80,7 +80,7 @@ pub(crate) fn http_client() -> reqwest::Client {
     reqwest::Client::builder().no_proxy().build().unwrap()
 }
 
-/// Whether the process runs; one that has ended and was not yet waited for (`Z`) does not.
+/// Whether the process runs. One that has ended and was not yet waited for (`Z`) does not.
 pub(crate) fn alive(pid: &Value) -> bool {
     std::fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| !stat.contains(") Z "))
 }
@@ -96,7 +96,7 @@ pub(crate) async fn until(what: &str, mut condition: impl FnMut() -> bool) {
     panic!("not within 10 s: {what}");
 }
 
-/// A folder with the trial function in the place of each function of the system.
+/// A folder with the trial function in place of each function of the system.
 pub(crate) async fn bin_dir() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for name in functions::NAMES {

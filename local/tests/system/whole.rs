@@ -1,4 +1,4 @@
-//! The whole system, with the trial function in the place of each function.
+//! The whole system, with the trial function in place of each function.
 
 use std::{path::Path, time::Duration};
 
@@ -116,7 +116,7 @@ async fn wake_ups_and_dead_ones_reach_the_responder() {
     .await;
 }
 
-/// As the template says: otherwise a chain would be stopped after 16 times.
+/// As the template says. Otherwise a chain would be stopped after 16 times.
 #[tokio::test]
 async fn the_responder_and_the_transfer_function_may_reach_themselves() {
     const HOPS: usize = 40;
@@ -224,7 +224,7 @@ async fn what_cannot_start_says_why() {
     let in_use = refused(machine.options()).await;
     assert!(in_use.contains("another local system"), "{in_use}");
 
-    // What is in use is found before the functions, which may have to be built.
+    // A conflict is found before the functions, which may have to be built.
     let other = Machine::new().await;
     let port = running.url().rsplit_once(':').unwrap().1.parse().unwrap();
     let nowhere = Some(Path::new("/nowhere").to_owned());

@@ -1,5 +1,5 @@
-//! Clients of AWS, made without `aws-config`: its credential chain is a workstation's, and a
-//! function's credentials are in its environment for as long as the environment lives
+//! AWS clients, made without `aws-config`, whose credential chain suits a workstation. A function's
+//! credentials are in its environment for as long as the environment lives
 //! (<https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html>).
 
 use std::time::Duration;
@@ -24,7 +24,7 @@ const ATTEMPTS: u32 = 3;
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
-/// Where AWS is and who we are. The clients made from one value share its connections.
+/// Where AWS is, and our credentials. The clients made from one value share its connections.
 #[derive(Debug, Clone)]
 pub struct AwsConfig {
     shared: SdkConfig,
@@ -123,7 +123,7 @@ impl AwsConfig {
     pub fn s3(&self) -> aws_sdk_s3::Client {
         let mut config = aws_sdk_s3::config::Builder::from(&self.shared);
         config.set_endpoint_url(self.s3.clone());
-        // An emulator has one name, and none for each bucket.
+        // An emulator has one host name, not one for each bucket.
         config.set_force_path_style(Some(self.s3.is_some()));
         aws_sdk_s3::Client::from_conf(config.build())
     }
@@ -137,7 +137,7 @@ mod tests {
 
     const SERVICES: [&str; 5] = ["DYNAMODB", "SQS", "KMS", "SECRETS_MANAGER", "S3"];
 
-    /// With an endpoint for each service named.
+    /// With an endpoint for each named service.
     fn env(endpoints: &[(&str, &str)]) -> Env {
         let own = [
             ("AWS_REGION", "sa-east-1"),
@@ -179,8 +179,8 @@ mod tests {
         }
     }
 
-    /// Every root of the web PKI is parsed when the connector is made, and a server that none of
-    /// them vouches for is not talked to.
+    /// The connector parses every root of the web PKI when it is made. It does not talk to a server
+    /// that none of them vouches for.
     #[tokio::test]
     async fn tls_is_spoken_where_one_endpoint_says_https() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -20,7 +20,7 @@ impl Clock for SystemClock {
     }
 
     async fn sleep_until(&self, at: Timestamp) {
-        // The runtime's clock and the machine's may run apart, and nothing may wake early.
+        // The runtime's clock and the machine's may differ, and nothing may wake early.
         loop {
             let left = at.since(self.now());
             if left.is_zero() {

@@ -55,7 +55,7 @@ impl FromEnv for WakeUpsConfig {
 /// The dead-letter queue of the wake-ups.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeadLetterConfig {
-    /// Its ARN, by which a record that came from it is known.
+    /// Its ARN, by which a record from it is recognised.
     pub arn: String,
 }
 
@@ -163,10 +163,10 @@ impl FromEnv for OutboundConfig {
     }
 }
 
-/// What is logged.
+/// The log.
 #[derive(Debug, Clone)]
 pub struct TelemetryConfig {
-    /// Which spans and events, in `tracing_subscriber`'s filter language.
+    /// Which spans and events it has, in `tracing_subscriber`'s filter language.
     pub filter: EnvFilter,
 }
 

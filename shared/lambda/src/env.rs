@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 pub struct Env(BTreeMap<String, String>);
 
 impl Env {
-    /// Those of this process.
+    /// The variables of this process.
     pub fn of_process() -> Self {
         std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .collect()
     }
 
-    /// The value of `name`, when it is set.
+    /// The value of `name`, if it is set.
     pub fn optional(&self, name: &str) -> Option<&str> {
         self.0
             .get(name)
@@ -22,7 +22,7 @@ impl Env {
             .filter(|value| !value.is_empty())
     }
 
-    /// The value of `name`, of which `holds` says what it should be.
+    /// The value of `name`; `holds` describes it for the error.
     pub fn required(&self, name: &'static str, holds: &'static str) -> Result<&str, ConfigError> {
         self.optional(name)
             .ok_or(ConfigError::Missing { name, holds })
@@ -54,7 +54,7 @@ pub enum ConfigError {
         /// What it must hold.
         holds: &'static str,
     },
-    /// A variable holds something else than it must.
+    /// A variable has a wrong value.
     #[error("the environment variable {name} is wrong; it must hold {holds}")]
     Invalid {
         /// The variable.

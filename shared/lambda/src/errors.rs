@@ -2,9 +2,9 @@
 
 use std::error::Error;
 
-/// The error and all that caused it, on one line. Built from the messages alone, never from the
-/// debug form, in which the AWS SDK shows whole responses. A cause that its error repeats word
-/// for word is named once.
+/// The error and all its causes, on one line. It is built from the messages alone, never from the
+/// debug form, in which the AWS SDK shows whole responses. A cause that its error repeats word for
+/// word is named once.
 pub fn error_chain(error: &dyn Error) -> String {
     let mut chain = error.to_string();
     let mut last = chain.clone();

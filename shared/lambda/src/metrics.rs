@@ -1,9 +1,9 @@
 //! Metrics in CloudWatch's embedded metric format: a JSON object at the root of a line, which
-//! CloudWatch reads from the log by itself.
+//! CloudWatch itself reads from the log.
 //! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>
 //!
-//! Written by hand: the `metrique` crate, which can write it too, brings some thirty crates
-//! (histograms, sinks, threads of its own) into every function.
+//! We write it by hand, because the `metrique` crate, which can also write it, brings some thirty
+//! crates (histograms, sinks, threads of its own) into every function.
 
 use std::io::Write;
 
@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use crate::error_chain;
 
-/// What CloudWatch files our metrics under.
+/// The CloudWatch namespace of our metrics.
 pub const NAMESPACE: &str = "Recado";
 
 /// One measured value.
@@ -20,14 +20,14 @@ pub const NAMESPACE: &str = "Recado";
 pub struct Metric {
     /// Its name, in `PascalCase`.
     pub name: &'static str,
-    /// What it is counted in.
+    /// Its unit.
     pub unit: Unit,
     /// The value.
     pub value: f64,
 }
 
 impl Metric {
-    /// So many of something.
+    /// A number of things.
     pub const fn count(name: &'static str, value: f64) -> Self {
         let unit = Unit::Count;
         Self { name, unit, value }
@@ -40,7 +40,7 @@ impl Metric {
     }
 }
 
-/// What a metric is counted in.
+/// The unit of a metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// Things.
@@ -58,13 +58,13 @@ impl Unit {
     }
 }
 
-/// Writes metrics of the function named `function`, at most 100, with fields that one can search
-/// by but that make no metric of their own (ids, never texts or names of people). What cannot be
-/// written is missed by nobody but the log, which says so.
+/// Writes metrics of the function named `function`, at most 100. The `fields` can be searched for
+/// and make no metric of their own (ids, never texts or names of people). A failure to write is
+/// only logged.
 pub fn emit(at: Timestamp, function: &str, metrics: &[Metric], fields: &[(&str, &str)]) {
     let mut line = line(at, function, metrics, fields).to_string();
     line.push('\n');
-    // In one piece, so that no log line gets in between.
+    // In one piece, so that no other log line gets in between.
     if let Err(error) = std::io::stdout().write_all(line.as_bytes()) {
         tracing::warn!(error = error_chain(&error), "metrics were not written");
     }

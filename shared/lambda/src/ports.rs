@@ -1,7 +1,8 @@
-//! The ports that every function has alike.
+//! The ports that are the same in every function.
 
 /// Implements `InboundPorts` for a type with the real table, queue, clock and randomness. `$owner`
-/// leads from `self` to the fields `conversations` and `wake_ups`; the latter may be something else.
+/// leads from `self` to the fields `conversations` and `wake_ups`; the latter may be of another
+/// type.
 #[macro_export]
 macro_rules! inbound_ports {
     ($type:ty, $self:ident => $owner:expr) => {

@@ -7,7 +7,7 @@ use ring::rand::SecureRandom;
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemRandom;
 
-/// The operating system gave no random numbers; this does not happen on a machine that works.
+/// The operating system gave no random numbers, which does not happen on a working machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the operating system gives no random numbers")]
 pub struct NoRandomness;
@@ -24,8 +24,7 @@ impl SystemRandom {
 }
 
 impl Random for SystemRandom {
-    /// Distinct from all others rather than impossible to guess: enough for lease tokens and
-    /// jitter, not for keys.
+    /// Unique, but not impossible to guess: enough for lease tokens and jitter, not for keys.
     fn bits(&self) -> u64 {
         fastrand::u64(..)
     }

@@ -1,4 +1,4 @@
-//! The records of an event from SQS: worked side by side, each failing alone.
+//! The records of an event from SQS, worked side by side. Each fails alone.
 
 use std::{panic::AssertUnwindSafe, time::Duration};
 
@@ -9,8 +9,8 @@ use tokio::time::{Instant, timeout_at};
 /// The longest pause after a failure: the visibility timeout of our queues.
 const MAX_PAUSE: Duration = Duration::from_secs(100);
 
-/// What is kept of an invocation's time for putting off the records that took all of it, and of
-/// that again for the answer. Past its deadline an invocation fails with all its records.
+/// The time kept at the end of an invocation to delay the records that took all of it, and the same
+/// again for the answer. An invocation that passes its deadline fails with all its records.
 const TO_PUT_OFF: Duration = Duration::from_secs(2);
 const TO_ANSWER: Duration = Duration::from_millis(500);
 
@@ -19,13 +19,13 @@ const TO_ANSWER: Duration = Duration::from_millis(500);
 pub enum Record {
     /// It is deleted.
     Done,
-    /// It comes again, after this time where the work says so.
+    /// It comes again, after this time if the work names one.
     Again(Option<Duration>),
 }
 
-/// Works the records of an event for as long as the invocation has time. Each fails alone, also
-/// by a panic or by taking all of the time: of such a one `lost` is told how long it took. Those that
-/// fail come again; `put_off` says to the queue when.
+/// Works the records of an event for as long as the invocation has time. Each fails alone, even by
+/// a panic or by taking all of the time; `lost` is told how long such a record took. Failed records
+/// come again; `put_off` tells the queue when.
 pub async fn each_record(
     event: &SqsEvent,
     time_left: Duration,
@@ -59,7 +59,7 @@ pub async fn each_record(
             tracing::warn!("there was no time to put a record off");
         }
         let mut failure = BatchItemFailure::default();
-        // Without an id, which SQS always gives, an empty one: it fails the whole batch.
+        // SQS always gives an id. Without one, an empty id fails the whole batch.
         failure.item_identifier = record.message_id.clone().unwrap_or_default();
         Some(failure)
     });
@@ -68,7 +68,7 @@ pub async fn each_record(
     response
 }
 
-/// How long a record that failed unexpectedly pauses: twice as long each time it was received.
+/// How long a record that failed unexpectedly pauses: twice as long each time that it was received.
 fn pause(record: &SqsMessage) -> Duration {
     let received = record.attributes.get("ApproximateReceiveCount");
     let received: u32 = received.and_then(|n| n.parse().ok()).unwrap_or(1);

@@ -7,21 +7,21 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::TelemetryConfig;
 
-/// Sends the process's spans and events to standard output. Call it once, first thing in `main`;
-/// a second call changes nothing.
+/// Sends the process's spans and events to standard output. Call it once, at the beginning of
+/// `main`; a second call changes nothing.
 pub fn init(config: TelemetryConfig) {
     if subscriber(config, std::io::stdout).try_init().is_err() {
         tracing::warn!("telemetry was already set up");
     }
-    // The default hook prints the panic's message, and one about a slice quotes the text.
+    // The default hook prints the panic's message, and the message about a slice quotes the text.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string);
         tracing::error!(place, "a panic");
     }));
 }
 
-/// The span of one invocation: everything logged within it carries the id by which Lambda's own
-/// lines and X-Ray know the invocation.
+/// The span of one invocation. Everything logged within it carries the id that Lambda's own lines
+/// and X-Ray have for the invocation.
 pub fn invocation(request_id: &str) -> Span {
     tracing::info_span!("invocation", request_id)
 }

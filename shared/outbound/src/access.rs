@@ -11,13 +11,13 @@ use crate::HttpError;
 pub enum Access {
     /// Only https, only to addresses of the public internet.
     PublicHttps,
-    /// Anywhere, http included: for local runs and tests (`RECADO_ALLOW_HTTP=1`).
+    /// Anywhere, including plain http: for local runs and tests (`RECADO_ALLOW_HTTP=1`).
     Anywhere,
 }
 
 impl Access {
-    /// What can be told of a URL before its host is resolved. An address written out is checked
-    /// here because a connection to it never asks the resolver.
+    /// Checks what a URL shows before its host is resolved. A literal address is checked here,
+    /// because a connection to it never asks the resolver.
     pub(crate) fn check(self, url: &Url) -> Result<(), HttpError> {
         match (self, url.scheme()) {
             (_, "https") | (Self::Anywhere, "http") => {}
@@ -39,9 +39,9 @@ fn is_localhost(name: &str) -> bool {
     name == "localhost" || name.ends_with(".localhost")
 }
 
-/// Whether an address belongs to the public internet, after IANA's special-purpose address
-/// registries (RFC 6890 and its successors). Where a range holds a public exception, all of it
-/// counts as not public: no API is served from those.
+/// Whether an address belongs to the public internet, according to IANA's special-purpose address
+/// registries (RFC 6890 and its successors). A range with a public exception counts as not public
+/// as a whole: no API is served from those.
 pub(crate) fn is_public(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => is_public_v4(ip),
@@ -69,8 +69,8 @@ fn is_public_v4(ip: Ipv4Addr) -> bool {
 }
 
 fn is_public_v6(ip: Ipv6Addr) -> bool {
-    // Outside 2000::/3 lie loopback, link-local and unique local addresses, multicast, and every
-    // form that wraps an IPv4 address but 6to4 and Teredo.
+    // Outside 2000::/3 are loopback, link-local and unique local addresses, multicast, and every
+    // form that wraps an IPv4 address except 6to4 and Teredo.
     let global_unicast = matches!(ip.segments(), [0x2000..=0x3fff, ..]);
     let special = matches!(
         ip.segments(),

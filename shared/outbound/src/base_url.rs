@@ -11,7 +11,7 @@ pub enum BaseUrlError {
     /// Not a URL at all.
     #[error("not a URL, such as https://api.example.com/v1")]
     NotAUrl,
-    /// Neither https nor, where that is allowed, http.
+    /// Neither https nor, if that is allowed, http.
     #[error("the URL must begin with https://")]
     Scheme,
     /// A user name or a password, which would be stored in the clear.
@@ -20,7 +20,7 @@ pub enum BaseUrlError {
     /// A fragment, which is never sent.
     #[error("the URL must hold no fragment (#)")]
     Fragment,
-    /// A private address written out, or `localhost`.
+    /// A literal private address, or `localhost`.
     #[error("the URL must lead to a public address")]
     PrivateHost,
     /// A key or a password among the query's parameters, which would be stored in the clear.
@@ -30,10 +30,10 @@ pub enum BaseUrlError {
     Credential,
 }
 
-/// What a query's parameter is called that is a credential, in lower case and without what parts its
-/// words. Those of one word are whole names: `cache-key` and `zip-code` are none.
+/// Names of query parameters that are credentials, in lower case and without separators between
+/// words. The ones of one word are whole names: `cache-key` and `zip-code` are not meant.
 const CREDENTIALS: [&str; 3] = ["key", "sig", "code"];
-/// How the names of others end.
+/// Endings of other names of credentials.
 const CREDENTIAL_ENDINGS: [&str; 6] = [
     "apikey",
     "subscriptionkey",
@@ -43,21 +43,21 @@ const CREDENTIAL_ENDINGS: [&str; 6] = [
     "password",
 ];
 
-/// The URL of a server, or of one of its folders, to which paths are appended. A slash at its
-/// end makes no difference to them, and a query stays behind them: some servers want one with every
-/// call, such as `?api-version=` of Azure's
+/// The URL of a server, or of one of its folders, to which paths are appended. A slash at its end
+/// makes no difference, and a query stays after the paths: some servers want one with every call,
+/// such as `?api-version=` of Azure's
 /// (<https://learn.microsoft.com/en-us/azure/ai-foundry/openai/api-version-lifecycle>).
 ///
-/// It is stored as text. Reading it back checks only its form, as for [`Access::Anywhere`]: what
-/// was saved on a machine that allows http must still be readable, and each connection checks
-/// the address itself.
+/// It is stored as text. Reading it back checks only its form, as for [`Access::Anywhere`]: a URL
+/// saved on a machine that allows http must still be readable, and each connection checks the
+/// address itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct BaseUrl(Url);
 
 impl BaseUrl {
-    /// Checks the form. Whether the host's name leads to a public address only
-    /// [`Client::check_public`](crate::Client::check_public) can tell.
+    /// Checks the form. Only [`Client::check_public`](crate::Client::check_public) can tell whether
+    /// the host's name leads to a public address.
     pub fn parse(text: &str, access: Access) -> Result<Self, BaseUrlError> {
         EndpointUrl::parse(text, access).map(|EndpointUrl(url)| Self(url))
     }
@@ -75,7 +75,7 @@ impl BaseUrl {
     /// The URL with path segments appended, each of them escaped, and with its query.
     pub fn join(&self, segments: &[&str]) -> Url {
         let mut url = self.0.clone();
-        // Fails only for URLs without a host, and those are no base URL.
+        // Fails only for URLs without a host, which are no base URLs.
         if let Ok(mut path) = url.path_segments_mut() {
             path.pop_if_empty().extend(segments);
         }

@@ -13,14 +13,14 @@ use crate::{
     response::{BodyLimit, Response},
 };
 
-/// For how long the body of a success is read that nothing depends on.
+/// How long the body of a success is read if nothing depends on it.
 const DETAIL_TIME_LIMIT: Duration = Duration::from_secs(2);
 
-/// How long connecting may take, name and TLS included, before it fails as a connection: what
-/// times out with a longer limit was connected.
+/// How long connecting may take, with name resolution and TLS, before it fails as a connection. A
+/// request that times out with a longer limit was connected.
 pub const CONNECT_TIME_LIMIT: Duration = Duration::from_secs(5);
-/// Shorter than the idle limits of the servers we talk to: a connection that they have closed
-/// costs a failed request to notice.
+/// Shorter than the idle limits of the servers we talk to: a connection that they have closed is
+/// noticed only by a failed request.
 const IDLE_CONNECTION: Duration = Duration::from_secs(30);
 
 /// Why the client could not be built.
@@ -103,9 +103,9 @@ impl Client {
             .unwrap_or(Err(HttpError::Timeout))
     }
 
-    /// Sends a request of whose success there is nothing to read: a 2xx is one whatever becomes of
-    /// its body, which is left unread. The body of any other response is read where it can be
-    /// within both limits, and is empty where it cannot.
+    /// Sends a request whose success has no answer to read: any 2xx is a success, and its body is
+    /// left unread. The body of any other response is read if both limits allow it, and is empty
+    /// otherwise.
     pub async fn send_for_status(
         &self,
         request: RequestBuilder,
@@ -115,8 +115,8 @@ impl Client {
         self.exchange(request, limit, time_limit, None).await
     }
 
-    /// The same, but that a success may tell something that one can do without: its body is read
-    /// for at most two seconds, and is empty where it cannot be.
+    /// The same, but for a success whose body is useful and not needed: the body is read for at
+    /// most two seconds, and is empty if that fails.
     pub async fn send_for_detail(
         &self,
         request: RequestBuilder,
@@ -149,9 +149,9 @@ impl Client {
         Ok(read.ok().and_then(Result::ok).unwrap_or(without_body))
     }
 
-    /// Whether a URL may be saved as a setting: its form, and that its host resolves to at least
-    /// one address to which this client would connect. A client with [`Access::Anywhere`] looks
-    /// only at the scheme.
+    /// Whether a URL may be saved as a setting: its form is right, and its host resolves to at
+    /// least one address to which this client would connect. A client with [`Access::Anywhere`]
+    /// looks only at the scheme.
     pub async fn check_public(&self, url: &impl AsRef<Url>) -> Result<(), HttpError> {
         let url = url.as_ref();
         self.access.check(url)?;
@@ -162,7 +162,7 @@ impl Client {
     }
 }
 
-/// ring and the web-PKI roots: no second crypto stack, and no scan of the system's certificates.
+/// ring and the web PKI's roots: no second crypto stack, and no scan of the system's certificates.
 fn tls() -> Result<ClientConfig, rustls::Error> {
     let roots = RootCertStore {
         roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
@@ -171,7 +171,7 @@ fn tls() -> Result<ClientConfig, rustls::Error> {
         .with_safe_default_protocol_versions()?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    // A configuration of our own must also say itself that HTTP/2 is spoken.
+    // A configuration of our own must also offer HTTP/2 itself.
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(config)
 }

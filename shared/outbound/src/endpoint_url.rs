@@ -1,16 +1,16 @@
-//! URLs that are used as they stand.
+//! URLs that are used as they are.
 
 use url::{Origin, Url};
 
 use crate::{Access, BaseUrlError, HttpError};
 
-/// The URL of one resource, to which nothing is appended: unlike to a [`BaseUrl`](crate::BaseUrl).
+/// The URL of one resource. Unlike with a [`BaseUrl`](crate::BaseUrl), nothing is appended to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EndpointUrl(pub(crate) Url);
 
 impl EndpointUrl {
-    /// Checks the form. Whether the host's name leads to a public address only
-    /// [`Client::check_public`](crate::Client::check_public) can tell.
+    /// Checks the form. Only [`Client::check_public`](crate::Client::check_public) can tell whether
+    /// the host's name leads to a public address.
     pub fn parse(text: &str, access: Access) -> Result<Self, BaseUrlError> {
         let url = Url::parse(text.trim()).map_err(|_| BaseUrlError::NotAUrl)?;
         access.check(&url).map_err(|error| match error {

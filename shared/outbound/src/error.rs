@@ -5,13 +5,13 @@ use std::error::Error;
 use crate::resolver::ResolveError;
 
 /// A request that brought no response. Neither the text nor the sources hold the URL's path or
-/// query, a header or a body: tokens may stand in any of them.
+/// query, a header or a body, since any of them may hold a token.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpError {
     /// The URL is not https.
     #[error("the URL is not https")]
     ForbiddenScheme,
-    /// The host is, or leads to, an address that is not of the public internet.
+    /// The host is, or leads to, an address outside the public internet.
     #[error("the host does not lead to a public address")]
     ForbiddenAddress,
     /// The response did not come, or did not end, within the time limit.
@@ -20,13 +20,13 @@ pub enum HttpError {
     /// No connection, or one that broke before the response was complete.
     #[error("the connection failed")]
     Connection(#[source] Box<dyn Error + Send + Sync>),
-    /// The response is longer than we are willing to read.
+    /// The response is longer than the limit.
     #[error("the response is longer than {limit} bytes")]
     BodyTooLarge {
-        /// What we would have read, in bytes.
+        /// The limit in bytes.
         limit: usize,
     },
-    /// The request itself could not be built, such as with a line break in a header.
+    /// The request itself could not be built, for example because of a line break in a header.
     #[error("the request is not valid")]
     InvalidRequest(#[source] reqwest::Error),
 }
@@ -66,7 +66,7 @@ impl From<ResolveError> for HttpError {
     }
 }
 
-/// Whether the connection failed for want of a public address, as our resolver told it.
+/// Whether the connection failed because our resolver found no public address.
 fn not_public(error: &reqwest::Error) -> bool {
     std::iter::successors(error.source(), |&error| error.source())
         .filter_map(|error| error.downcast_ref())

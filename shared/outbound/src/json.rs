@@ -1,12 +1,12 @@
-//! JSON as others write it.
+//! JSON that others have written.
 
 use serde::de::DeserializeOwned;
 
-/// Reads JSON that somebody else wrote. Half a surrogate pair, as programs write it that cut a text
-/// in the middle of an emoji (`"Ana \ud83d"`), and bytes that are not UTF-8 become U+FFFD: they cost
-/// one character, not all that stands around them. The error is that of the body as it came.
+/// Reads JSON that somebody else wrote. Half a surrogate pair, which programs write that cut a text
+/// in the middle of an emoji (`"Ana \ud83d"`), becomes U+FFFD, and so do bytes that are not UTF-8:
+/// they cost one character, not the whole text. The error is that of the body as it came.
 ///
-/// RFC 8259, section 8.2, allows such escapes, and leaves open what becomes of them.
+/// RFC 8259, section 8.2, allows such escapes, and does not say what becomes of them.
 pub fn from_json<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
     serde_json::from_slice(body).or_else(|error| {
         let mended = without_halves(&String::from_utf8_lossy(body));
@@ -14,8 +14,7 @@ pub fn from_json<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
     })
 }
 
-/// The same text with `\ufffd` for each escape that is half of a pair: for JSON that stands within
-/// other text.
+/// The same text with `\ufffd` for each escape that is half of a pair: for JSON within other text.
 pub fn without_halves(json: &str) -> String {
     let mut mended = String::with_capacity(json.len());
     let mut rest = json;
@@ -26,7 +25,7 @@ pub fn without_halves(json: &str) -> String {
             (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => (None, 2 * UNIT),
             (Some(0xd800..=0xdfff), _) => (Some(r"\ufffd"), UNIT),
             (Some(_), _) => (None, UNIT),
-            // An escaped backslash among them: what follows it is no escape.
+            // This includes an escaped backslash, so that nothing after it is taken for an escape.
             (None, _) => (None, escape.chars().take(2).map(char::len_utf8).sum()),
         };
         let (escaped, after) = escape.split_at_checked(length).unwrap_or((escape, ""));
@@ -36,10 +35,10 @@ pub fn without_halves(json: &str) -> String {
     mended + rest
 }
 
-/// How long an escape of a UTF-16 unit is: `\ud83d`.
+/// The length of an escape of a UTF-16 unit: `\ud83d`.
 const UNIT: usize = 6;
 
-/// The UTF-16 unit with whose escape the text begins.
+/// The UTF-16 unit whose escape the text begins with.
 fn unit(text: &str) -> Option<u16> {
     u16::from_str_radix(text.strip_prefix(r"\u")?.get(..4)?, 16).ok()
 }
@@ -62,7 +61,7 @@ mod tests {
                 r#"{"\udfff": "\\\ud800"}"#,
                 json!({"\u{fffd}": "\\\u{fffd}"}),
             ),
-            // Behind an escaped backslash it is a word like any other.
+            // After an escaped backslash it is ordinary text.
             (r#"["\\ud83d", "\ud83d"]"#, json!(["\\ud83d", "\u{fffd}"])),
             (
                 r#"["\"\\", "ação \ud83d"]"#,

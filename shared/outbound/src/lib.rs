@@ -1,9 +1,9 @@
-//! The one HTTP client of the project (rule 15): it goes only where it should.
+//! The project's one HTTP client (rule 15), which goes only where it should.
 //!
-//! Every address is checked at the moment of connecting, redirects are not followed, and bodies
-//! are read up to a limit. No other crate builds a client of its own.
+//! It checks every address at the moment of connecting, follows no redirects, and reads bodies up
+//! to a limit. No other crate builds a client of its own.
 //!
-//! What others answer, and what they send us, is read by [`from_json`].
+//! [`from_json`] reads what others answer and send us.
 
 mod access;
 mod base_url;

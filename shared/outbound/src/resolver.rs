@@ -1,5 +1,5 @@
-//! Names to addresses, at every new connection: a name that was harmless when it was saved may
-//! lead elsewhere by now.
+//! Resolves names at every new connection: a name that was harmless when it was saved may lead
+//! elsewhere by now.
 
 use std::net::SocketAddr;
 
@@ -7,7 +7,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use crate::access::is_public;
 
-/// Resolves by the system, and keeps only public addresses.
+/// Resolves as the system does, and keeps only public addresses.
 pub(crate) struct PublicOnly;
 
 impl Resolve for PublicOnly {
@@ -28,7 +28,7 @@ pub(crate) enum ResolveError {
     NotPublic,
 }
 
-/// The public addresses of a name, with port 0: the port is the connection's to set.
+/// The public addresses of a name, with port 0: the connection sets the port.
 pub(crate) async fn resolve(name: &str) -> Result<Vec<SocketAddr>, ResolveError> {
     public_only(tokio::net::lookup_host((name, 0)).await?)
 }

@@ -1,4 +1,4 @@
-//! What came back, read up to a limit.
+//! Responses, read up to a limit.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use jiff::{Timestamp, fmt::rfc2822};
 
 use crate::{HttpError, retry_after};
 
-/// The most bytes of a response's body that are read; a longer one is an error.
+/// The most bytes of a response's body that are read; a longer body is an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BodyLimit(usize);
 
@@ -41,9 +41,9 @@ impl std::fmt::Debug for Response {
 }
 
 impl Response {
-    /// How long the server asks us to wait, counted from its own clock: a date in `Retry-After`
-    /// is compared with the response's `Date`, so that it does not matter whose clock is wrong;
-    /// without a `Date` it tells nothing.
+    /// How long the server asks us to wait, by its own clock: a date in `Retry-After` is compared
+    /// with the response's `Date`, so it does not matter whose clock is wrong. Without a `Date`, a
+    /// date says nothing.
     pub fn retry_after(&self) -> Option<Duration> {
         let date = self
             .headers

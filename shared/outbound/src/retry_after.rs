@@ -5,10 +5,9 @@ use std::time::Duration;
 use http::HeaderMap;
 use jiff::{Timestamp, fmt::rfc2822};
 
-/// How long the server asks us to wait before the next request: `retry-after-ms` (OpenAI's own,
-/// milliseconds), else `retry-after`, in seconds or as an HTTP date (RFC 9110, 10.2.3) that is
-/// compared with `now`. None when there is neither, nothing that can be read, or a date that is
-/// past.
+/// How long the server asks us to wait before the next request: `retry-after-ms` (OpenAI's own, in
+/// milliseconds), or else `retry-after`, in seconds or as an HTTP date (RFC 9110, 10.2.3) that is
+/// compared with `now`. None if there is neither, if it cannot be read, or if the date is past.
 pub fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     let in_millis = text("retry-after-ms").and_then(|text| duration(text, 1000.0));
@@ -18,7 +17,7 @@ pub fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     })
 }
 
-/// Servers also write fractions, although the standard knows only whole seconds.
+/// Servers also write fractions, although the standard allows only whole seconds.
 fn duration(text: &str, per_second: f64) -> Option<Duration> {
     let value: f64 = text.parse().ok()?;
     Duration::try_from_secs_f64(value / per_second).ok()

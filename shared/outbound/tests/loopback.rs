@@ -13,7 +13,7 @@ use tokio::{
 
 const PLENTY: Duration = Duration::from_secs(10);
 
-/// Serves the routes and tells where.
+/// Serves the routes and gives the address.
 async fn serve(routes: Router) -> Url {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

@@ -5,11 +5,11 @@ use std::error::Error;
 use aws_sdk_sqs::error::SdkError;
 use conversation::ports::PortError;
 
-/// SQS did not do what it was asked. The texts are fit for logs.
+/// A failure of SQS. The texts are fit for logs.
 #[derive(Debug, thiserror::Error)]
 pub enum QueueError {
-    /// It did not answer, or not with success. The SDK has already tried again where that could
-    /// help; later it may.
+    /// It did not answer, or not with success. The SDK has already tried again if that could help;
+    /// later it may.
     #[error("SQS failed")]
     Sqs(#[source] Box<dyn Error + Send + Sync>),
     /// The message cannot be written as JSON. Trying again cannot help.

@@ -1,4 +1,4 @@
-//! The queue of what the people at a desk are to get or to hear.
+//! The queue for the people at a desk: transfers and recoveries.
 
 use std::time::Duration;
 
@@ -67,12 +67,12 @@ async fn send(
     queue.send(message, message.integration_id(), delay).await
 }
 
-/// The text is not a message of any version that we know. Trying again cannot help; the error
-/// holds nothing of the text.
+/// The text is not a message of any known version. Trying again cannot help. The error holds
+/// nothing of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a message of the human queue cannot be read, from column {column} on")]
 pub struct NotOfTheHumanQueue {
-    /// Where in the text.
+    /// The place in the text.
     pub column: usize,
 }
 

@@ -26,8 +26,8 @@ pub(crate) struct Queue {
 
 impl Queue {
     /// Asks for an attribute of the queue, which opens the connection that the first real request
-    /// would otherwise wait for. Needs `sqs:GetQueueAttributes`; an answer that refuses it has
-    /// opened the connection as well.
+    /// would otherwise wait for. Needs `sqs:GetQueueAttributes`, but a refusal opens the connection
+    /// as well.
     pub(crate) async fn warm(&self) -> Result<(), QueueError> {
         let request = self.client.get_queue_attributes().queue_url(&self.url);
         let request = request.attribute_names(QueueAttributeName::QueueArn);
@@ -64,7 +64,7 @@ impl Queue {
     }
 }
 
-/// Rounded up, since what comes early must only wait again.
+/// Rounded up, since a message that comes early must only wait again.
 fn whole_seconds(duration: Duration, max: i32) -> i32 {
     let up = u64::from(duration.subsec_nanos() > 0);
     let seconds = duration.as_secs().saturating_add(up);

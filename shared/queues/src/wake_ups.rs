@@ -42,12 +42,12 @@ impl WakeUps for SqsWakeUps {
     }
 }
 
-/// The text is not a wake-up of any version that we know. Trying again cannot help; the error
-/// holds nothing of the text.
+/// The text is not a wake-up of any known version. Trying again cannot help. The error holds
+/// nothing of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a message of the wake-up queue cannot be read, from column {column} on")]
 pub struct NotAWakeUp {
-    /// Where in the text.
+    /// The place in the text.
     pub column: usize,
 }
 

@@ -1,5 +1,5 @@
-//! The queues against SQS: the local emulator, or with `RECADO_TEST_AWS=1` whatever the
-//! environment leads to (`AWS_REGION`, the credentials, and `AWS_ENDPOINT_URL_SQS` for another
+//! The queues against SQS: the local emulator, or with `RECADO_TEST_AWS=1` the service that the
+//! environment names (`AWS_REGION`, the credentials, and `AWS_ENDPOINT_URL_SQS` for another
 //! emulator). The tests make queues named `recado-test-…` and delete them unless they fail.
 #![expect(
     clippy::unwrap_used,

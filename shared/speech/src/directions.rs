@@ -1,6 +1,7 @@
-//! Stage directions, which a model writes for a voice to act and most voices read aloud.
+//! Stage directions, which a model writes for a voice to act and which most voices read aloud.
 
-/// The first word of a direction in round brackets or between stars, where most words are meant.
+/// First words of a direction in round brackets or between stars, where most other words are meant
+/// to be said.
 const ALONE: [&str; 24] = [
     "riso",
     "risos",
@@ -28,14 +29,14 @@ const ALONE: [&str; 24] = [
     "whispers",
 ];
 
-/// What is done rather than said, as the first word of a direction in square brackets begins, in lower
-/// case: in Portuguese, Spanish and English.
+/// Beginnings, in lower case, of first words that name an action in a direction in square brackets:
+/// in Portuguese, Spanish and English.
 const ACTS: [&str; 17] = [
     "riso", "risad", "risas", "rindo", "gargalh", "suspir", "sussurr", "susurr", "sorri", "sonri",
     "pausa", "pause", "laugh", "chuckl", "giggl", "sigh", "whisper",
 ];
 
-/// The same of moods.
+/// The same for moods.
 const MOODS: [&str; 50] = [
     "alegre",
     "animad",
@@ -91,11 +92,11 @@ const MOODS: [&str; 50] = [
 
 /// The most words of a direction in square brackets, and of any other.
 const MOST_WORDS: (usize, usize) = (4, 2);
-/// The most characters of any.
+/// The most characters of any direction.
 const MOST_CHARS: usize = 60;
 
-/// Removes the directions of an answer in Markdown: `[risos]`, `(suspira)`, `*pausa longa*`. Those in
-/// square brackets stay where the model `acts` them.
+/// Removes the directions of an answer in Markdown: `[risos]`, `(suspira)`, `*pausa longa*`. Those
+/// in square brackets stay if the model `acts` them.
 pub(crate) fn remove(markdown: &str, acts: bool) -> String {
     let mut kept = String::with_capacity(markdown.len());
     let mut rest = markdown;
@@ -109,7 +110,7 @@ pub(crate) fn remove(markdown: &str, acts: bool) -> String {
     kept
 }
 
-/// What follows the direction that `open` begins, where it does.
+/// The text after the direction that `open` begins, if it begins one.
 fn after_direction<'a>(before: &str, open: char, inside: &'a str, acts: bool) -> Option<&'a str> {
     let close = match open {
         '[' => ']',
@@ -137,7 +138,7 @@ fn after_direction<'a>(before: &str, open: char, inside: &'a str, acts: bool) ->
         }
         && match open {
             '[' => !acts && !after.starts_with(['(', '[']),
-            // What a link leads to.
+            // The target of a link.
             '(' => !before.ends_with(']'),
             // A word within a sentence is only stressed.
             _ => !after.starts_with(open) && stands_apart(before),

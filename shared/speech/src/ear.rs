@@ -4,16 +4,16 @@ use channels::{Style, render};
 
 use crate::{copy, directions, emoji, plain};
 
-/// An answer in two: what is spoken, and what stands beside the voice as text.
+/// An answer in two parts: what is spoken, and the text beside the voice.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ForTheEar {
-    /// Whole sentences, without marks; empty when nothing can be spoken.
+    /// Whole sentences, without marks; empty if nothing can be spoken.
     pub spoken: String,
-    /// What a customer has to copy, in the order in which it is said, each once.
+    /// What a customer has to copy, in the order in which it is said, without repeats.
     pub to_copy: Vec<String>,
 }
 
-/// Without what a customer is told.
+/// Hides what a customer is told.
 impl std::fmt::Debug for ForTheEar {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ForTheEar")
@@ -23,13 +23,13 @@ impl std::fmt::Debug for ForTheEar {
     }
 }
 
-/// Takes out of an answer what cannot be heard: Markdown, HTML and SSML, citation marks, emoji, links
-/// and stage directions; of these, those in square brackets stay for a model that `acts` them. Every
-/// line becomes a sentence, so that the voice rests after a heading or an item of a list.
+/// Removes from an answer what cannot be heard: Markdown, HTML and SSML, citation marks, emoji,
+/// links and stage directions. Directions in square brackets stay for a model that `acts` them.
+/// Every line becomes a sentence, so that the voice rests after a heading or an item of a list.
 ///
-/// Links, e-mail addresses, codes, and numbers of six digits and more are collected. Of these, links
-/// and what is too long to be written down by ear (barcodes, PIX codes) are not spoken; a bare domain
-/// is, as it may be a name.
+/// It collects links, e-mail addresses, codes, and numbers of six digits and more. Of these, links
+/// and anything too long to be written down by ear (barcodes, PIX codes) are not spoken; a bare
+/// domain is spoken, as it may be a name.
 pub fn for_the_ear(markdown: &str, acts: bool) -> ForTheEar {
     let text = directions::remove(&assistant::remove_citations(markdown), acts);
     let text = render(&text, Style::Plain);
@@ -55,13 +55,13 @@ fn without_bullet(line: &str) -> &str {
     rest.filter(|rest| rest.starts_with(' ')).unwrap_or(line)
 }
 
-/// The `1.` before something that is not spoken.
+/// The `1.` before an item that is not spoken.
 fn is_item_number(said: &str) -> bool {
     let number = said.trim().trim_end_matches(['.', ')']);
     number.len() < 3 && number.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Closes the gaps that something left, and ends the line as a sentence; none when nothing is left
+/// Closes the gaps left by removed text, and ends the line as a sentence; none if nothing is left
 /// to say.
 fn sentence(line: &str) -> Option<String> {
     if !line.contains(char::is_alphanumeric) {
@@ -78,7 +78,7 @@ fn sentence(line: &str) -> Option<String> {
             continue;
         }
         if word.starts_with(is_stop) {
-            // The stop after something that was taken out stands instead of the one before it.
+            // The stop after removed text replaces the one before it.
             said.truncate(said.trim_end_matches([',', ';', ':', '-', '–', '—']).len());
         } else if !said.is_empty() {
             said.push(' ');

@@ -1,9 +1,9 @@
-//! Emoji, of which a voice makes the strangest words.
+//! Emoji, which voices read as the strangest words.
 
 use unicode_segmentation::UnicodeSegmentation;
 
-/// The text with a space in the place of each emoji. A keycap leaves its digit, and an arrow a bar,
-/// for what it leads to comes after a pause.
+/// The text with a space in place of each emoji. A keycap leaves its digit. An arrow leaves a bar,
+/// because what follows it comes after a pause.
 pub(crate) fn remove(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     for grapheme in text.graphemes(true) {
@@ -36,8 +36,8 @@ const fn is_arrow(c: char) -> bool {
     )
 }
 
-/// By blocks, rather than by Unicode's table of emoji, of which (c) and the digits are a part; so
-/// ticks and stars go as well, of which a voice makes nothing either.
+/// By blocks rather than by Unicode's table of emoji, which includes (c) and the digits. So ticks
+/// and stars go too, and a voice makes nothing of those either.
 const fn is_emoji(c: char) -> bool {
     matches!(c,
         '\u{2300}'..='\u{23ff}'   // clocks, play buttons

@@ -1,5 +1,5 @@
-//! Answers in a voice: text made for the ear, ElevenLabs, which speaks it, and the bucket in which
-//! the audio is kept.
+//! Answers in a voice: text made for the ear, the ElevenLabs client, and the bucket in which the
+//! audio is kept.
 //!
 //! [`for_the_ear`] and [`parts`] are pure; [`Speech`] and [`AudioStore`] are the clients.
 

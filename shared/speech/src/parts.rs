@@ -1,24 +1,23 @@
-//! A long text in several voice notes.
+//! Cuts a long text into several voice notes.
 
 /// The longest file that WhatsApp shows as a voice note with its play button, in bytes:
 /// <https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/audio-messages/>.
 pub const VOICE_NOTE_BYTES: usize = 512 * 1024;
 
 /// Of the voice notes we ask for: 32 kbit/s, and a tenth more for the container and for what a
-/// variable rate may take beyond its mean.
+/// variable rate may need beyond its mean.
 const BYTES_PER_SECOND: f64 = 32_000.0 / 8.0 * 1.1;
-/// Rather slow: Portuguese is spoken at 14 to 16 characters a second, and a slow voice at 11.
+/// Rather slow: Portuguese is spoken at 14 to 16 characters a second, and by a slow voice at 11.
 const CHARACTERS_PER_SECOND: f64 = 10.0;
 /// A digit is a word of its own, and so are the hundreds and thousands within a number.
 const SECONDS_PER_DIGIT: f64 = 0.5;
-/// More than the longest voice note takes even of letters alone, and less than any model's longest
-/// text: the smallest limit that ElevenLabs documents is 2,500.
+/// More than the longest voice note holds even if the text is all letters, and less than any
+/// model's longest text: the smallest limit that ElevenLabs documents is 2,500.
 const MOST_CHARACTERS: usize = 1_200;
 
-/// Cuts what is spoken at the end of a paragraph, a line or a sentence, so that each part is a text
-/// that every model takes, and within [`VOICE_NOTE_BYTES`] when it is spoken at 32 kbit/s. How long
-/// it will be is an estimate on the safe side: 10 characters a second, and half a second for each
-/// digit.
+/// Cuts what is spoken at the end of a paragraph, a line or a sentence. Every model accepts each
+/// part, and each stays within [`VOICE_NOTE_BYTES`] when it is spoken at 32 kbit/s. The length is
+/// estimated on the safe side: 10 characters a second, and half a second for each digit.
 pub fn parts(spoken: &str) -> Vec<String> {
     within(spoken, MOST_CHARACTERS)
 }

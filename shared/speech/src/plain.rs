@@ -1,4 +1,5 @@
-//! What Markdown leaves that is no text: schemes of addresses, HTML, SSML, and typographic hyphens.
+//! Removes what Markdown leaves that is not text: schemes of addresses, HTML, SSML, and typographic
+//! hyphens.
 
 /// Tags that people and models write in the middle of a text. Others may be a place to fill in, as
 /// in `<seu nome>`, and stay.
@@ -6,7 +7,7 @@ const TAGS: [&str; 23] = [
     "a", "b", "i", "u", "s", "em", "strong", "small", "mark", "del", "ins", "sub", "sup", "code",
     "pre", "span", "font", "img", "table", "tbody", "thead", "ul", "ol",
 ];
-/// Those of SSML, which a model writes for the voice; not all voices know them
+/// The tags of SSML, which a model writes for the voice and not all voices know
 /// (<https://www.w3.org/TR/speech-synthesis11/>), and Azure's and Amazon's own.
 const SSML: [&str; 14] = [
     "speak",
@@ -28,7 +29,8 @@ const SSML: [&str; 14] = [
 const BLOCKS: [&str; 13] = [
     "br", "p", "div", "li", "tr", "td", "th", "hr", "h1", "h2", "h3", "h4", "center",
 ];
-/// Fewer digits at the end are the same by chance: a phone number has eight without its area code.
+/// Fewer digits may be the same at the end by chance: a phone number has eight without its area
+/// code.
 const LOCAL_DIGITS: usize = 8;
 
 pub(crate) fn clean(text: &str) -> String {
@@ -40,7 +42,7 @@ pub(crate) fn clean(text: &str) -> String {
     lines.join("\n")
 }
 
-/// Without HTML and SSML; what a tag leads to stands in brackets behind its text.
+/// The text without HTML and SSML; the target of a tag is in brackets after its text.
 fn without_tags(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut leads_to = None;
@@ -70,7 +72,7 @@ fn without_tags(text: &str) -> String {
     kept
 }
 
-/// The name of a tag, when it is one of HTML or SSML.
+/// The name of a tag, if it is one of HTML or SSML.
 fn name(tag: &str) -> Option<String> {
     let tag = tag.trim_start_matches('/').trim_end_matches('/').trim_end();
     let (name, attributes) = tag.split_once(char::is_whitespace).unwrap_or((tag, "="));
@@ -81,7 +83,7 @@ fn name(tag: &str) -> Option<String> {
     is_tag.then_some(name)
 }
 
-/// The value of an attribute, when it leads somewhere.
+/// The value of an attribute, if it leads somewhere.
 fn address(tag: &str, attribute: &str) -> Option<String> {
     let start = tag.to_ascii_lowercase().find(attribute)? + attribute.len();
     let value = tag.get(start..)?.trim_start_matches(['"', '\'']);
@@ -95,15 +97,15 @@ fn push_address(kept: &mut String, address: Option<String>) {
     }
 }
 
-/// Without `tel:` and `mailto:`; and without the address itself where it is in brackets behind the
-/// same one.
+/// The text without `tel:` and `mailto:`; and without the address itself if it is in brackets after
+/// the same one.
 fn without_schemes(line: &str) -> String {
     let mut kept = String::with_capacity(line.len());
     let mut rest = line;
     while let Some((before, after)) = split_at_scheme(rest) {
         let end = after.find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | ']' | '"'));
         let (address, left) = after.split_at(end.unwrap_or(after.len()));
-        // What follows is the subject of a mail, or an extension.
+        // The subject of a mail, or an extension, follows.
         let address = address.split(['?', ';']).next().unwrap_or_default();
         kept.push_str(before);
         let outside = kept.strip_suffix('(').zip(left.strip_prefix(')'));
@@ -122,8 +124,8 @@ fn without_schemes(line: &str) -> String {
     kept
 }
 
-/// What is before a scheme, and what behind it. `hotel:` has none, nor has `Tel: 3333`, and nor has
-/// a part of a link.
+/// The text before a scheme, and after it. `hotel:` has none, nor has `Tel: 3333`, nor a part of a
+/// link.
 fn split_at_scheme(line: &str) -> Option<(&str, &str)> {
     let lower = line.to_ascii_lowercase();
     let found = ["tel:", "mailto:"].into_iter().flat_map(|scheme| {
@@ -159,7 +161,7 @@ fn is_said(said: &str, address: &str) -> bool {
     same.count() >= LOCAL_DIGITS.min(address.len().max(1))
 }
 
-/// With `-` for what typography has in its place within numbers and codes; links stay.
+/// The text with `-` in place of its typographic variants within numbers and codes; links stay.
 fn plain_hyphens(line: &str) -> String {
     let words = line.split_inclusive(char::is_whitespace).map(|word| {
         if word.contains("://") {

@@ -1,4 +1,4 @@
-//! One integration's voice: what ElevenLabs speaks, and what was kept of it.
+//! One integration's voice: what ElevenLabs speaks, and the stored audio.
 
 use std::time::Duration;
 
@@ -13,37 +13,37 @@ use crate::{
     VOICE_NOTE_BYTES, for_the_ear, parts,
 };
 
-/// The least time that there is to keep what is paid for.
+/// The least time in which paid audio can be stored.
 const KEEPING: Duration = Duration::from_secs(3);
 
-/// How the models begin that refuse to be told what is heard before and after. Undocumented: many
-/// public programs quote the refusal, with the code `unsupported_model` (2025 and 2026).
+/// The beginnings of models that refuse to be told the text before and after. This is undocumented:
+/// many public programs quote the refusal, with the code `unsupported_model` (2025 and 2026).
 ///
-/// They are also those that act what stands in square brackets, their audio tags
+/// The same models act the text in square brackets, their audio tags
 /// (<https://elevenlabs.io/docs/best-practices/prompting/eleven-v3>).
 const ACTING: &str = "eleven_v3";
 
-/// Speaks for one integration, with its own key. A part that was spoken before is found and not paid
-/// for again.
+/// Speaks for one integration, with its own key. A part that was spoken before is found and not
+/// paid for again.
 #[derive(Debug, Clone)]
 pub struct Speaker<C> {
     /// ElevenLabs.
     pub speech: Speech,
     /// Where the audio is kept.
     pub store: AudioStore<C>,
-    /// Whose it is.
+    /// The integration.
     pub integration: IntegrationId,
     /// The voice's id.
     pub voice_id: String,
     /// The model's id.
     pub model_id: String,
-    /// The language (ISO 639-1), for the models that can be told one.
+    /// The language (ISO 639-1), for the models that accept one.
     pub language_code: Option<String>,
-    /// Other settings than those of the voice itself.
+    /// Settings that differ from those of the voice itself.
     pub voice_settings: Option<VoiceSettings>,
 }
 
-/// What of an answer in Markdown that model speaks, part by part, and what stands beside it as text.
+/// What that model speaks of an answer in Markdown, part by part, and the text beside it.
 pub fn script(markdown: &str, model_id: &str) -> Script {
     let ear = for_the_ear(markdown, model_id.starts_with(ACTING));
     Script {
@@ -75,7 +75,7 @@ impl<C: Clock> Voice for Speaker<C> {
 }
 
 impl<C: Clock> Speaker<C> {
-    /// A voice note; or plain audio where the server has no voice notes for us.
+    /// A voice note; or plain audio if the server has no voice notes for us.
     async fn paid(&self, line: Line<'_>, end: Instant) -> Result<Spoken, VoiceError> {
         let knows_context = !self.model_id.starts_with(ACTING);
         let request = |format| Request {
@@ -93,7 +93,7 @@ impl<C: Clock> Speaker<C> {
             .speech
             .speak(&request(AudioFormat::OggOpus), left())
             .await;
-        // Audio that nobody knows is paid for, whatever is said to the second wish.
+        // Audio of an unknown format is paid for, whatever the second request brings.
         let was_paid_for = matches!(
             &spoken,
             Err(SpeechError::Permanent {

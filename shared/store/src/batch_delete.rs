@@ -9,14 +9,14 @@ use conversation::ports::Clock;
 use crate::StoreError;
 use crate::keys::Key;
 
-/// The most items one request takes.
+/// The most items in one request.
 const MAX_ITEMS: usize = 25;
-/// How often items that DynamoDB left undone are asked for again.
+/// How often items that DynamoDB did not process are sent again.
 const ATTEMPTS: u32 = 6;
-/// A repeat waits for this long, doubled with each one.
+/// The pause before a repeat, which doubles each time.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Deletes the items, in no order and not all or nothing.
+/// Deletes the items, in no order and not as a transaction.
 pub(crate) async fn batch_delete(
     client: &Client,
     table: &str,

@@ -12,14 +12,14 @@ use crate::item::{Item, Unreadable};
 use crate::keys::Key;
 use crate::schema::PK;
 
-/// The most keys one request takes.
+/// The most keys in one request.
 const MAX_KEYS: usize = 100;
-/// How often keys that DynamoDB left undone are asked for again.
+/// How often keys that DynamoDB did not process are asked for again.
 const ATTEMPTS: u32 = 6;
-/// A repeat waits for this long, doubled with each one.
+/// The pause before a repeat, which doubles each time.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Those of the items that there are, by their keys. A key may stand in `keys` more than once.
+/// The items that exist, by their keys. A key may be in `keys` more than once.
 pub(crate) async fn batch_get(
     client: &Client,
     table: &str,

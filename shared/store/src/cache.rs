@@ -1,4 +1,4 @@
-//! What was read a moment ago.
+//! Recently read values.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -21,7 +21,8 @@ impl<K: Eq + Hash, V: Clone> Cache<K, V> {
         Self { keep, entries }
     }
 
-    /// What was put under `key` less than `age` ago; never what is older than the cache keeps.
+    /// The value that was put under `key` less than `age` ago, but never one older than the cache
+    /// keeps.
     pub(crate) fn get(&self, key: &K, now: Timestamp, age: Duration) -> Option<V> {
         let entries = self.entries();
         let (at, value) = entries.get(key)?;
@@ -30,7 +31,7 @@ impl<K: Eq + Hash, V: Clone> Cache<K, V> {
 
     pub(crate) fn put(&self, key: K, now: Timestamp, value: V) {
         let mut entries = self.entries();
-        // So that it never grows beyond what is asked for within that time.
+        // So that the cache never grows beyond what is asked for within that time.
         entries.retain(|_, (at, _)| now.since(*at) < self.keep);
         entries.insert(key, (now, value));
     }
@@ -39,7 +40,7 @@ impl<K: Eq + Hash, V: Clone> Cache<K, V> {
         self.entries().remove(key);
     }
 
-    /// No panic leaves an entry half written.
+    /// A panic leaves no entry half written.
     fn entries(&self) -> MutexGuard<'_, HashMap<K, (Timestamp, V)>> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }

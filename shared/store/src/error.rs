@@ -7,11 +7,11 @@ use conversation::ports::PortError;
 
 use crate::item::Unreadable;
 
-/// The table did not do what it was asked. The texts are fit for logs.
+/// A failure of the table. The texts are fit for logs.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// DynamoDB did not answer, or not with success. The SDK has already tried again where that
-    /// could help; later it may.
+    /// DynamoDB did not answer, or not with success. The SDK has already tried again if that could
+    /// help; later it may.
     #[error("DynamoDB failed")]
     Aws(#[source] Box<dyn Error + Send + Sync>),
     /// DynamoDB is busy with others' work on the same items. Trying again helps.
@@ -20,7 +20,8 @@ pub enum StoreError {
     /// An item cannot be read. Trying again cannot help.
     #[error(transparent)]
     Unreadable(#[from] Unreadable),
-    /// A request could not even be built, or asks what cannot be. Trying again cannot help.
+    /// A request could not even be built, or asks for something impossible. Trying again cannot
+    /// help.
     #[error("a request to DynamoDB is wrong: {0}")]
     Request(&'static str),
 }

@@ -1,7 +1,7 @@
-//! Stored items of every format that ever was must still be read: one of each kind, as
-//! `aws dynamodb get-item` shows them, in `fixtures/v<format>/`. When a format changes, its files
-//! stay and new ones join them. In `fixtures/future/` are states as a later version may write them
-//! without changing the format: with fields that this one does not know.
+//! Stored items of every past format must still be readable: `fixtures/v<format>/` has one of each
+//! kind, as `aws dynamodb get-item` shows them. When a format changes, its files stay and new ones
+//! join them. `fixtures/future/` has states as a later version may write them without a new format,
+//! with fields that this version does not know.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -23,7 +23,7 @@ use crate::conversations::{decode_state, find::decode_alias};
 use crate::item::{self, BODY, Item};
 use crate::settings::{assistants, integrations};
 
-/// The wake-up's, in format 2.
+/// The wake-up's token, in format 2.
 const TOKEN: u64 = 11_947_305_726_143_205_833;
 
 fn fixture(path: &str) -> Item {
@@ -84,14 +84,14 @@ fn body_of(item: &Item) -> Value {
     serde_json::from_str(item[BODY].as_s().unwrap()).unwrap()
 }
 
-/// What is written of a state.
+/// The written form of a state.
 fn written(state: &State) -> Value {
     let mut item = Item::new();
     item::set_body(&mut item, state).unwrap();
     body_of(&item)
 }
 
-/// Each unknown field under the path of what it belongs to.
+/// Each unknown field, under the path of the object that it belongs to.
 fn later(body: &Value) -> BTreeMap<String, Value> {
     fn walk(value: &Value, path: &str, found: &mut BTreeMap<String, Value>) {
         let fields: Vec<(String, &Value)> = match value {
@@ -145,7 +145,7 @@ fn what_a_later_version_stored_moves_and_vanishes_with_what_it_belongs_to() {
     expected.insert("/owner/people/unanswered/later".to_owned(), window);
     assert_eq!(later(&written(&taken)), expected);
 
-    // People write, and the contact's messages are theirs no longer.
+    // People write, and the contact's messages no longer wait for them.
     let token = Token(1);
     let item = fixture("future/state-people.json");
     let people = decode_state(&item).unwrap().state;
@@ -192,7 +192,7 @@ fn states_of_format_2_are_read() {
 
 #[test]
 fn messages_and_turns_of_each_format_are_read() {
-    for format in ["v1", "v2"] {
+    for format in ["v1", "v2", "v3"] {
         let message: Message = item::body(&fixture(&format!("{format}/message.json"))).unwrap();
         assert_eq!((message.seq, message.author), (Seq(1), Author::Customer));
         assert!(!message.voice);
@@ -207,24 +207,19 @@ fn messages_and_turns_of_each_format_are_read() {
     );
 }
 
-/// Of what was seen only the key is read.
+/// Only the key of a `SEEN` item is read.
 #[test]
 fn names_and_settings_of_each_format_are_read() {
-    for format in ["v1", "v2"] {
+    for format in ["v1", "v2", "v3"] {
         let of = |name: &str| fixture(&format!("{format}/{name}.json"));
         let conversation = decode_alias(&of("alias")).unwrap();
         assert_eq!(conversation.as_str(), "0f".repeat(16));
         settings_are_read(&of("integration"), &of("assistant"));
     }
-    let flat = fixture("v2/integration-flat.json");
-    settings_are_read(&flat, &fixture("v2/assistant.json"));
     let read = |path| integrations::decode(&fixture(path)).unwrap().value;
-    assert_eq!(
-        read("v2/integration.json"),
-        read("v2/integration-flat.json")
-    );
-    let written = item::body::<Value>(&flat).unwrap();
-    let read = json!(read("v2/integration-flat.json").settings);
+    assert_eq!(read("v2/integration.json"), read("v3/integration.json"));
+    let written = body_of(&fixture("v3/integration.json"));
+    let read = json!(read("v3/integration.json").settings);
     for (name, value) in written.as_object().unwrap() {
         let value = value.as_object().into_iter().flatten();
         assert!(

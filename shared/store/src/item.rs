@@ -1,4 +1,4 @@
-//! What all items have in common: a format version, and most of them a body in JSON.
+//! What all items have in common: a format version, and usually a body in JSON.
 
 use std::collections::HashMap;
 
@@ -14,22 +14,22 @@ use crate::schema::EXPIRES_AT;
 /// An item's attributes by name.
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
-/// The format of the items this version writes. It reads this one and all before it; the files
-/// in `fixtures` hold one item of each kind in each format.
+/// The format of the items that this version writes. It reads this format and all before it; the
+/// files in `fixtures` hold one item of each kind in each format.
 ///
 /// During a deployment, and after one is rolled back, an older version reads what a newer one
-/// wrote, and writes `STATE` again. So without a new number a later version may add
+/// wrote, and writes `STATE` again. So a later version may, without a new number, add a field
 ///
-/// - to the body of any item a field that has a default, and that an older version does no harm by
-///   ignoring;
-/// - one that must outlive a rewrite of `STATE` only to what has a field of the type
+/// - to the body of any item, if the field has a default and an older version does no harm by
+///   ignoring it;
+/// - that must outlive a rewrite of `STATE`, but only to an object that has a field of the type
 ///   [`Later`](conversation::Later), which carries it.
 ///
-/// Everything else takes a new number, which older versions refuse to read: a new variant of an
+/// Everything else needs a new number, which older versions refuse to read: a new variant of an
 /// enum (an owner, a decision, an outcome), another meaning of a field, a field that must not be
-/// ignored. What has no `Later` is replaced as a whole (a lease, a range, what the contact was
-/// told), and so are an item's other attributes.
-pub(crate) const FORMAT: u64 = 2;
+/// ignored. An object without `Later` is replaced as a whole (a lease, a range, what the contact
+/// was told), and so are an item's other attributes.
+pub(crate) const FORMAT: u64 = 3;
 
 pub(crate) const FORMAT_ATTRIBUTE: &str = "format";
 /// The item itself, as JSON in a string.
@@ -38,10 +38,11 @@ pub(crate) const BODY: &str = "body";
 pub(crate) const CONVERSATION: &str = "conversation";
 /// The number of the message that has a provider's id.
 pub(crate) const MESSAGE: &str = "message";
-/// How far a message of ours came, as JSON; and by which of two reports tells more.
+/// How far a message of ours came, as JSON; and a number by which the more telling of two reports
+/// is found.
 pub(crate) const DELIVERY: &str = "delivery";
 pub(crate) const DELIVERY_RANK: &str = "delivery_rank";
-/// What a write on top of an item must name.
+/// The version that a write on top of an item must name.
 pub(crate) const VERSION: &str = "version";
 
 /// An item of the table cannot be read. The message holds nothing of the item's text.
@@ -53,15 +54,15 @@ pub enum Unreadable {
     /// An attribute is missing, or is of another type.
     #[error("an item's attribute {0} is missing or of the wrong type")]
     Attribute(&'static str),
-    /// The body is not what it should be.
+    /// The body is malformed.
     #[error("an item's body cannot be read, from column {column} on")]
     Body {
-        /// Where in the body.
+        /// The place in the body.
         column: usize,
     },
 }
 
-/// A new item with nothing but its key and format.
+/// A new item with only its key and format.
 pub(crate) fn new(key: Key) -> Item {
     let mut item = key.attributes();
     item.extend(without_key());
@@ -81,8 +82,7 @@ pub(crate) fn expires(item: &mut Item, at: Timestamp) {
     item.insert(EXPIRES_AT.to_owned(), number(at.seconds()));
 }
 
-/// Whether an item is still to be seen. DynamoDB deletes what has expired within days, and in no
-/// order.
+/// Whether an item is still valid. DynamoDB deletes expired items within days, and in no order.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html>
 pub(crate) fn is_alive(item: &Item, now: Timestamp) -> bool {
     read_number(item, EXPIRES_AT).map_or(true, |at| at > now.seconds())
@@ -99,7 +99,7 @@ pub(crate) fn set_body(item: &mut Item, body: &impl Serialize) -> Result<(), Sto
     Ok(())
 }
 
-/// The body, when the item is of a format that we know.
+/// The body, if the item is of a known format.
 pub(crate) fn body<T: DeserializeOwned>(item: &Item) -> Result<T, Unreadable> {
     let format = read_number(item, FORMAT_ATTRIBUTE)?;
     if format > FORMAT {
@@ -119,7 +119,7 @@ pub(crate) fn read_json<T: DeserializeOwned>(
     item: &Item,
     name: &'static str,
 ) -> Result<T, Unreadable> {
-    // serde's own message would quote what it did not expect.
+    // serde's own message would quote the text that it did not expect.
     serde_json::from_str(read_text(item, name)?).map_err(|error| Unreadable::Body {
         column: error.column(),
     })

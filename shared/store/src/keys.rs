@@ -1,7 +1,7 @@
-//! Where everything is in the table. No other file builds a key.
+//! The keys of all items. No other file builds a key.
 //!
-//! An integration's id holds no `#` and a conversation's is hexadecimal, so no name that a
-//! provider chooses can reach into another item's key.
+//! An integration's id holds no `#` and a conversation's is hexadecimal, so no name that a provider
+//! chooses can reach into another item's key.
 
 use std::collections::HashMap;
 
@@ -37,7 +37,7 @@ impl Key {
         Some(Self::new(text(PK)?, text(SK)?))
     }
 
-    /// The key as DynamoDB takes it.
+    /// The key as DynamoDB wants it.
     pub(crate) fn attributes(self) -> HashMap<String, AttributeValue> {
         HashMap::from([
             (PK.to_owned(), AttributeValue::S(self.pk)),
@@ -46,7 +46,7 @@ impl Key {
     }
 }
 
-/// What every item of a conversation has as its partition key.
+/// The partition key of all items of a conversation.
 pub(crate) fn conversation(conversation: &ConversationRef) -> String {
     let ConversationRef { integration, id } = conversation;
     format!("CONV#{}#{}", integration.as_str(), id.as_str())
@@ -98,34 +98,34 @@ pub(crate) fn voice_day(integration: &IntegrationId, at: Timestamp) -> Key {
     )
 }
 
-/// Where no item ever is.
+/// A key that no item ever has.
 pub(crate) fn warm_up() -> Key {
     Key::new("WARM-UP", "WARM-UP")
 }
 
-/// The assistant that an item is of.
+/// The assistant whose item this is.
 pub(crate) fn assistant_id(item: &Item) -> Option<AssistantId> {
     AssistantId::parse(Key::of(item)?.pk.strip_prefix("ASSISTANT#")?).ok()
 }
 
-/// A kind of items in a conversation that are numbered, and sort by their numbers.
+/// A kind of numbered items in a conversation, which sort by their numbers.
 pub(crate) type Numbered = &'static str;
 pub(crate) const MESSAGES: Numbered = "MSG#";
 pub(crate) const TURNS: Numbered = "TURN#";
 
-/// The sort key of one of them: as many digits as the largest number has.
+/// The sort key of one of them, with as many digits as the largest number has.
 pub(crate) fn numbered(kind: Numbered, seq: Seq) -> String {
     format!("{kind}{:020}", seq.0)
 }
 
-/// Where an item stands in the index of lists: its partition key and its sort key.
+/// The place of an item in the index of lists: its partition key and its sort key.
 pub(crate) struct ListKey {
     pub(crate) pk: String,
     pub(crate) sk: String,
 }
 
 impl ListKey {
-    /// Of a list that is sorted by its items' ids.
+    /// In a list that is sorted by its items' ids.
     pub(crate) fn new(list: &str, id: &str) -> Self {
         let (pk, sk) = (list.to_owned(), id.to_owned());
         Self { pk, sk }
@@ -141,8 +141,8 @@ impl ListKey {
 pub(crate) const INTEGRATIONS: &str = "INTEGRATIONS";
 pub(crate) const ASSISTANTS: &str = "ASSISTANTS";
 
-/// Lists by time of the last turn or change of owner, then by id: no two conversations of an
-/// integration share a sort key, whichever parts of the list they are in.
+/// In a list by time of the last turn or change of owner, then by id: no two conversations of an
+/// integration share a sort key, in whichever parts of the list they are.
 pub(crate) fn listed_state(of: &ConversationRef, state: &State) -> ListKey {
     let owner = match state.owner {
         Owner::Assistant => "assistant",

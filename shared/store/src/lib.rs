@@ -1,8 +1,8 @@
 //! Recado's one DynamoDB table, and the secrets that are stored in it as KMS ciphertexts.
 //!
-//! [`DynamoConversations`] is the conversations' port of `conversation` and what the console
-//! reads; [`Settings`] keeps integrations and assistants; [`Secrets`] seals and opens what an
-//! integration must not show. Nothing here knows the time but from the clock it is given.
+//! [`DynamoConversations`] implements the conversations' port of `conversation`, and serves the
+//! console; [`Settings`] keeps integrations and assistants; [`Secrets`] seals and opens an
+//! integration's secrets. All of it knows the time only from the given clock.
 
 mod batch_delete;
 mod batch_get;

@@ -26,7 +26,7 @@ pub const LIST_SK: &str = "list_sk";
 ///
 /// # Errors
 ///
-/// Also when there is a table of that name.
+/// Also if there already is a table of that name.
 pub async fn create_table(client: &Client, name: &str) -> Result<(), StoreError> {
     let definition = client
         .create_table()

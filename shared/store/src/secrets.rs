@@ -1,7 +1,7 @@
-//! An integration's secrets: sealed by KMS, opened into memory only.
+//! An integration's secrets: sealed by KMS, and opened into memory only.
 //!
-//! There are two parts, so that the function that reads webhooks can be given the right to open
-//! `inbound` alone. The encryption context of each names the integration and the part: a
+//! There are two parts, so that the function that reads webhooks can have the right to open
+//! `inbound` alone. The encryption context of each names the integration and the part, so a
 //! ciphertext that is moved to another place does not open there.
 
 use std::collections::HashMap;
@@ -40,8 +40,8 @@ pub struct InboundSecrets {
 }
 
 impl InboundSecrets {
-    /// With a conversation key of 256 random bits, which never changes while the integration
-    /// lives: it decides the ids of its conversations.
+    /// With a conversation key of 256 random bits. It never changes while the integration lives,
+    /// because it decides the ids of its conversations.
     pub fn new(conversation_key: [u8; 32], values: SecretValues) -> Self {
         let conversation_key = SecretBox::new(Box::new(conversation_key));
         Self {
@@ -73,13 +73,15 @@ pub struct OutboundSecrets {
 /// Why secrets were not sealed or opened.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretsError {
-    /// They are too long together. For the person who wrote them; trying again cannot help.
+    /// They are too long together. The text is for the person who wrote them; trying again cannot
+    /// help.
     #[error("the secrets are {bytes} bytes together; at most {MAX_PLAINTEXT_BYTES} can be stored")]
     TooLarge {
-        /// How long they are.
+        /// Their length.
         bytes: usize,
     },
-    /// The ciphertext is damaged, or of another integration or part. Trying again cannot help.
+    /// The ciphertext is damaged, or belongs to another integration or part. Trying again cannot
+    /// help.
     #[error("the secrets do not open: damaged, or not of this integration")]
     NotOpened,
     /// KMS did not answer, or not with success. Trying again may help.
@@ -87,7 +89,7 @@ pub enum SecretsError {
     Kms(#[source] Box<dyn Error + Send + Sync>),
 }
 
-/// Seals and opens secrets with one key of KMS. What was opened is kept for 5 minutes.
+/// Seals and opens secrets with one key of KMS. Opened secrets are kept for 5 minutes.
 #[derive(Debug)]
 pub struct Secrets<C> {
     client: Client,
@@ -200,7 +202,7 @@ impl<C: Clock> Secrets<C> {
             })?;
         let plaintext = answer.plaintext.map(Blob::into_inner).unwrap_or_default();
         let plaintext = Zeroizing::new(plaintext);
-        // serde's own message would quote what it did not expect.
+        // serde's own message would quote the text that it did not expect.
         let opened = serde_json::from_slice(&plaintext).map_err(|_| SecretsError::NotOpened)?;
         let opened = Arc::new(opened);
         cache.put(key, now, Arc::clone(&opened));
@@ -220,7 +222,7 @@ enum Part {
     Outbound,
 }
 
-/// What a ciphertext is bound to. `template.yaml` grants by these names.
+/// The encryption context of a ciphertext. `template.yaml` grants rights by these names.
 fn context(integration: &IntegrationId, part: Part) -> HashMap<String, String> {
     let part = match part {
         Part::Inbound => "inbound",

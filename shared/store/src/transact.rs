@@ -1,4 +1,4 @@
-//! Writes of several items, all or nothing.
+//! Transactions.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::BuildError;
@@ -16,11 +16,11 @@ use crate::schema::EXPIRES_AT;
 pub(crate) enum Refusal {
     /// The condition of the item with this index does not hold.
     Condition(usize),
-    /// Others have hold of one of the items. Nothing was written, and the same may be written in a
-    /// moment.
+    /// Another transaction holds one of the items. Nothing was written, and the same may be written
+    /// in a moment.
     Conflict,
-    /// Something else; it may have been written nevertheless. Also a table that is too busy: who
-    /// tries again at once, as after a conflict, keeps it so.
+    /// Something else, and the transaction may have been written all the same. This includes a
+    /// table that is too busy: trying again at once, as after a conflict, would keep it busy.
     Failed(StoreError),
 }
 
@@ -30,9 +30,8 @@ impl From<BuildError> for Refusal {
     }
 }
 
-/// Writes all items or none. The SDK gives every call a client request token of its own and
-/// repeats it with each attempt, so that an attempt whose answer was lost is not a conflict for
-/// the next one.
+/// Writes all items or none. The SDK gives every call a client request token of its own and repeats
+/// it with each attempt, so an attempt whose answer was lost is not a conflict for the next one.
 pub(crate) async fn write(client: &Client, items: Vec<TransactWriteItem>) -> Result<(), Refusal> {
     let request = client
         .transact_write_items()
@@ -43,7 +42,7 @@ pub(crate) async fn write(client: &Client, items: Vec<TransactWriteItem>) -> Res
     }
 }
 
-/// The reason for which an item keeps a transaction from being written that others have hold of.
+/// The reason that DynamoDB gives for an item that another transaction holds.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>
 const CONFLICT: &str = "TransactionConflict";
 
@@ -63,20 +62,20 @@ fn sort(error: TransactWriteItemsError) -> Refusal {
                 .or(conflict.then_some(Refusal::Conflict))
         }
         TransactWriteItemsError::TransactionInProgressException(_) => Some(Refusal::Conflict),
-        // Not modelled for this operation, but DynamoDB answers so to others.
+        // Not modelled for this operation, but other operations get it from DynamoDB.
         other => (other.meta().code() == Some("TransactionConflictException"))
             .then_some(Refusal::Conflict),
     };
     refusal.unwrap_or_else(|| Refusal::Failed(StoreError::aws(error)))
 }
 
-/// Puts an item, whatever stands in its place.
+/// Puts an item, replacing any other.
 pub(crate) fn put(table: &str, item: Item) -> Result<TransactWriteItem, BuildError> {
     let put = Put::builder().table_name(table).set_item(Some(item));
     Ok(TransactWriteItem::builder().put(put.build()?).build())
 }
 
-/// Puts an item that nobody has put yet, or that expired before `now` and is still to be deleted.
+/// Puts an item that nobody has put yet, or that expired before `now` and is not deleted yet.
 pub(crate) fn put_new(
     table: &str,
     item: Item,
@@ -91,7 +90,7 @@ pub(crate) fn put_new(
     Ok(TransactWriteItem::builder().put(put.build()?).build())
 }
 
-/// Puts an item in the place of the one that has the version `replaced`.
+/// Puts an item in place of the one that has the version `replaced`.
 pub(crate) fn put_over(
     table: &str,
     item: Item,

@@ -13,20 +13,20 @@ use crate::schema::EXPIRES_AT;
 use crate::{StoreError, keys};
 
 const CHARACTERS: &str = "characters";
-/// How long a day's count is kept after it was last written.
+/// How long a day's count is kept after the last write.
 const KEPT: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// The counts of all integrations, in DynamoDB.
 ///
-/// An update whose answer was lost is made again by the SDK and then counts twice: the cap may be met
-/// a little early, or, by a giving back, be passed by one reply.
+/// The SDK repeats an update whose answer was lost, which then counts twice: the cap may be met a
+/// little early, or, after a repeated giving back, be exceeded by one reply.
 #[derive(Debug, Clone)]
 pub struct DynamoVoiceBudget {
     client: Client,
     table: String,
 }
 
-/// Which way a count goes, and what must hold before.
+/// The direction of a count, and its condition.
 struct Count {
     change: String,
     condition: &'static str,
@@ -39,7 +39,7 @@ impl DynamoVoiceBudget {
         Self { client, table }
     }
 
-    /// False when the condition does not hold.
+    /// False if the condition does not hold.
     async fn count(
         &self,
         integration: &IntegrationId,

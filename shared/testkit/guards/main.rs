@@ -1,9 +1,9 @@
-//! Takes the guards of the core away, one at a time, and plays the simulation until it breaks a rule:
-//! a guard that can be taken away without that is not checked by any story.
+//! Removes the guards of the core, one at a time, and plays the simulation until it breaks a rule.
+//! If no rule breaks, no story checks that guard.
 //!
-//! `cargo run -p testkit --example guards` prints the table of `docs/SIMULATION.md`; with words behind
-//! `--` only of the guards that have one of them in their line. It works on a copy of what git knows
-//! of the repository, in `target/guards`, and fails when a guard is not missed.
+//! `cargo run -p testkit --example guards` prints the table of `docs/SIMULATION.md`. Words after
+//! `--` select the guards that have one of them in their line. It works in `target/guards`, on a
+//! copy of the files that git knows, and fails when a guard is not missed.
 #![expect(
     clippy::panic,
     clippy::unwrap_used,
@@ -23,7 +23,7 @@ use list::GUARDS;
 /// How many stories are played in search of a broken rule.
 const STORIES: &str = "20000";
 
-/// A line or some of the core, and what stands there when the guard is gone.
+/// Some code of the core, and what replaces it when the guard is gone.
 struct Guard {
     what: &'static str,
     /// Under `shared/conversation/src`.
@@ -79,8 +79,8 @@ impl Copy {
         Self { tree, built }
     }
 
-    /// The first story that breaks a rule without the guard, and the rule; or a rare state that none
-    /// reaches any more. None where nothing is missed.
+    /// The first story that breaks a rule without the guard, and the rule; or a rare state that no
+    /// story reaches any more. None if the guard is not missed.
     fn play_without(&self, guard: &Guard) -> Option<(String, String)> {
         let path = sources(&self.tree).join(guard.file);
         let whole = fs::read_to_string(&path).unwrap();
@@ -116,7 +116,7 @@ impl Copy {
         cargo.args(["--", "no_story", "--nocapture"]);
         cargo.current_dir(&self.tree).stdin(Stdio::null());
         cargo.env("CARGO_TARGET_DIR", &self.built);
-        // What is played briefly is rather built fast.
+        // A short run gains most from a quick build.
         let profile = [
             ("LTO", "off"),
             ("CODEGEN_UNITS", "16"),
@@ -127,7 +127,7 @@ impl Copy {
         }
         cargo.env("SIM_SEEDS", STORIES).env("RUST_BACKTRACE", "0");
         let mut played = cargo.output().unwrap();
-        // A test's own words go to either.
+        // A test may print to either.
         played.stdout.extend_from_slice(&played.stderr);
         played
     }

@@ -1,4 +1,4 @@
-//! The conversations' table in memory: the twin of the one in DynamoDB, held to the same contract.
+//! The conversations' table in memory: the twin of the one in DynamoDB, under the same contract.
 
 use std::{
     cell::RefCell,
@@ -19,14 +19,15 @@ pub struct Items {
     pub state: Option<Versioned>,
     /// The items `MSG`.
     pub messages: BTreeMap<Seq, Message>,
-    /// The items `SEEN`, each with the message of that id, where it is a message's.
+    /// The items `SEEN`, each with the number of the message that has that id, if it is a
+    /// message's.
     pub seen: HashMap<MessageId, Option<Seq>>,
     /// The items `TURN`.
     pub trails: BTreeMap<Seq, Trail>,
 }
 
 impl Items {
-    /// Whether what a commit asks of a conversation's own items holds.
+    /// Whether a commit's conditions on the conversation's own items hold.
     fn take(&self, commit: &Commit) -> bool {
         let version = self.state.as_ref().map_or(0, |stored| stored.version);
         let trail = commit.trail.as_ref();
@@ -69,7 +70,7 @@ impl MemoryConversations {
         self.items.borrow().get(conversation).map(look)
     }
 
-    /// How many names lead anywhere.
+    /// How many names lead to a conversation.
     pub fn names(&self) -> usize {
         self.aliases.borrow().len()
     }
@@ -87,7 +88,7 @@ impl MemoryConversations {
         aliases.any(|((integration, _), id)| *integration == of.integration && *id == of.id)
     }
 
-    /// Deletes all messages of a conversation but the newest, as time does. Gives their ids.
+    /// Expires all messages of a conversation but the newest. Gives their ids.
     pub fn expire(&self, of: &ConversationRef, keeps: usize) -> Vec<MessageId> {
         let mut all = self.items.borrow_mut();
         let Some(items) = all.get_mut(of) else {
@@ -101,8 +102,8 @@ impl MemoryConversations {
         gone
     }
 
-    /// Erases everything of a conversation but its state, as the real table does first. The version
-    /// of the state that is left to erase.
+    /// Erases everything of a conversation but its state, as the real table does first. Gives the
+    /// version of the state, which is left to erase.
     pub fn erase_all_but_state(&self, of: &ConversationRef) -> Option<u64> {
         let mut all = self.items.borrow_mut();
         let state = all.remove(of)?.state?;
@@ -122,8 +123,8 @@ impl MemoryConversations {
         Some(version)
     }
 
-    /// Erases a conversation's state. False when somebody wrote since it had that version: then all
-    /// of it begins again.
+    /// Erases a conversation's state. False if somebody wrote since that version: then the erasing
+    /// must begin again.
     pub fn erase_state(&self, of: &ConversationRef, version: u64) -> bool {
         let mut all = self.items.borrow_mut();
         let state = all.get(of).and_then(|items| items.state.as_ref());
@@ -315,7 +316,7 @@ impl Conversations for MemoryConversations {
     }
 }
 
-/// What is remembered as seen.
+/// The ids to remember as seen.
 fn ids(commit: &Commit) -> impl Iterator<Item = &MessageId> {
     let named = commit
         .messages
@@ -324,7 +325,7 @@ fn ids(commit: &Commit) -> impl Iterator<Item = &MessageId> {
     named.chain(&commit.seen)
 }
 
-/// What must not be remembered yet.
+/// The ids that must not be remembered yet.
 fn conditional(commit: &Commit) -> impl Iterator<Item = &MessageId> {
     let messages = commit.messages.iter().filter(|message| !message.is_ours());
     let named = messages.filter_map(|message| message.provider_id.as_ref());
@@ -344,7 +345,7 @@ fn is_repeated<T: Eq + Hash>(keys: impl IntoIterator<Item = T>) -> bool {
     !keys.into_iter().all(|key| met.insert(key))
 }
 
-/// The first of `messages`, up to and with the one that passes a limit.
+/// The first of `messages`, up to and including the one that exceeds a limit.
 fn bounded<'a>(
     messages: impl Iterator<Item = &'a Message>,
     count: usize,

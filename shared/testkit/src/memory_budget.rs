@@ -1,4 +1,5 @@
-//! What was spoken, in memory: the twin of the count in DynamoDB, held to the same contract.
+//! Spoken characters, counted in memory: the twin of the count in DynamoDB, under the same
+//! contract.
 
 use std::{cell::RefCell, collections::HashMap};
 

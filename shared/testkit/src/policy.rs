@@ -1,12 +1,12 @@
-//! What settings mean that say nothing but what they must.
+//! The policy of the smallest settings.
 
 use conversation::{HistoryLimit, Policy};
 use serde_json::json;
 use settings::Integration;
 
-/// The policy of an integration whose settings are all left out but those that are needed: people's queue
-/// is `4`, and the customer is told "Vou chamar uma pessoa." The assistant sees 20 turns of 1,000
-/// characters together.
+/// The policy of an integration that sets only what it must: people's queue is `4`, and the
+/// customer is told "Vou chamar uma pessoa." The assistant sees 20 turns of 1,000 characters
+/// together.
 pub fn policy() -> Policy {
     let settings = json!({
         "id": "loja-1",

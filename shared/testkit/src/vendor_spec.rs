@@ -1,12 +1,12 @@
-//! The vendors' own descriptions of their APIs, in the folder that `RECADO_VENDOR_SPECS` names: tests
-//! are held to them where it is set. A stand-in that serves people does without.
+//! The vendors' own descriptions of their APIs, in the folder that `RECADO_VENDOR_SPECS` names. If
+//! it is set, tests are checked against them; a stand-in that serves people does without.
 
 use std::{env, path::Path};
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
-/// One of them; none where no folder is named.
+/// One of them; none if no folder is named.
 #[expect(
     clippy::expect_used,
     reason = "a description that is named must be readable"
@@ -17,7 +17,7 @@ pub(crate) fn document(file: &str) -> Option<Value> {
     Some(serde_json::from_str(&text).expect("a description in JSON"))
 }
 
-/// What checks a value against a schema of a document, by the schema's name.
+/// A validator of values against a document's schema, by the schema's name.
 #[expect(
     clippy::expect_used,
     reason = "a description that is there must be valid"

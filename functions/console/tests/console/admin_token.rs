@@ -4,13 +4,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::{Router, extract::State, http::StatusCode, routing::post};
-use console::{AdminToken, AdminTokenError, AnyClock};
+use console::{AdminToken, AdminTokenError};
 use lambda::{AwsConfig, Env, FromEnv};
 use lambda_http::Body;
 use lambda_http::http::{Request, request::Builder};
 use serde_json::json;
 
-use crate::support::{Bench, INTEGRATION, TOKEN, TestClock, request};
+use crate::support::{Bench, INTEGRATION, TOKEN, TestClock, any_clock, request};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -92,12 +92,7 @@ async fn status(bench: &Bench, token: &str) -> u16 {
 }
 
 async fn token_of(secret: &OneSecret, clock: &TestClock) -> Result<AdminToken, AdminTokenError> {
-    AdminToken::read(
-        secret.serve().await,
-        "token".to_owned(),
-        AnyClock::new(clock.clone()),
-    )
-    .await
+    AdminToken::read(secret.serve().await, "token".to_owned(), any_clock(clock)).await
 }
 
 #[tokio::test]

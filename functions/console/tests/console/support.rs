@@ -2,14 +2,13 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use aws_sdk_sqs::types::QueueAttributeName;
 use console::{AdminToken, AnyClock, Api, Console, SharedClock};
 use conversation::{
     Contact, ContactName, ConversationId, ConversationRef, HistoryLimit, Incoming, IntegrationId,
-    MessageId, Receipt, ReplyAddress, Timestamp,
+    Receipt, ReplyAddress, Timestamp,
     ports::{Clock, Commit, Conversations},
     receive,
 };
@@ -22,6 +21,7 @@ use serde_json::{Value, json};
 use speech::AudioStore;
 use store::{DynamoConversations, Secrets, Settings};
 use tempfile::TempDir;
+pub(crate) use testkit::TestClock;
 
 pub(crate) const TOKEN: &str = "demo-admin-token";
 pub(crate) const ASSISTANT: &str = "/console/api/assistants/asst_loja";
@@ -65,7 +65,7 @@ impl Bench {
         let wake_ups = queue.send().await.unwrap().queue_url.unwrap();
 
         let clock = TestClock::new();
-        let any_clock = AnyClock::new(clock.clone());
+        let any_clock = any_clock(&clock);
         let secrets_manager = clients.secrets_manager.clone();
         let token = AdminToken::read(secrets_manager, TOKEN_SECRET.to_owned(), any_clock.clone());
         let settings = Settings::new(
@@ -143,15 +143,10 @@ impl Bench {
         let name = ContactName::parse(contact).unwrap();
         for (at, text) in said.iter().enumerate() {
             let incoming = Incoming {
-                quotes: None,
-                case: None,
                 contact: Contact::new(vec![name.clone()], Some("Cliente".to_owned())),
-                id: MessageId::parse(&format!("m-{at}")).unwrap(),
                 text: (*text).to_owned(),
-                about: None,
-                voice: false,
-                sent_at: self.clock.now(),
                 reply_address: ReplyAddress(json!({"contact_id": contact})),
+                ..testkit::incoming(&format!("m-{at}"), self.clock.now())
             };
             let received = receive(&*self.console, &id, &key, &policy, &incoming).await;
             assert_eq!(received.unwrap(), Receipt::Stored);
@@ -412,37 +407,19 @@ pub(crate) fn without(mut body: Value, pointer: &str) -> Value {
     body
 }
 
-/// A clock that stands still until it is told otherwise; whoever sleeps moves it.
-#[derive(Debug, Clone)]
-pub(crate) struct TestClock(Arc<AtomicU64>);
-
-impl TestClock {
-    pub(crate) fn new() -> Self {
-        Self(Arc::new(AtomicU64::new(4_000_000_000_000)))
-    }
-
-    pub(crate) fn advance(&self, by: Duration) {
-        let millis = u64::try_from(by.as_millis()).unwrap();
-        self.0.fetch_add(millis, Ordering::SeqCst);
-    }
+pub(crate) fn any_clock(clock: &TestClock) -> AnyClock {
+    AnyClock::new(Shared(clock.clone()))
 }
 
-impl Clock for TestClock {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_millis(self.0.load(Ordering::SeqCst))
-    }
+#[derive(Debug)]
+struct Shared(TestClock);
 
-    async fn sleep_until(&self, at: Timestamp) {
-        self.0.fetch_max(at.millis(), Ordering::SeqCst);
-    }
-}
-
-impl SharedClock for TestClock {
+impl SharedClock for Shared {
     fn read(&self) -> Timestamp {
-        self.now()
+        self.0.now()
     }
 
     fn wait_until(&self, at: Timestamp) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
-        Box::pin(self.sleep_until(at))
+        Box::pin(self.0.sleep_until(at))
     }
 }

@@ -1,11 +1,11 @@
-//! What a service asks: may this be done to that?
+//! What a service asks: may the caller do this?
 
 use iam_rs::{Arn, Context, ContextValue, IAMRequest, Principal, PrincipalId};
 
 use crate::aws::{ACCOUNT, REGION};
 
-/// The condition keys that services say something of, and the actions of which they do: those
-/// that begin so, where it ends in `*`.
+/// The condition keys that services give values for, and the actions for which they do. A key that
+/// ends in `*` stands for all that begin so.
 const KEYS: [(&str, &[&str]); 4] = [
     (
         "dynamodb:LeadingKeys",
@@ -33,7 +33,7 @@ pub(in crate::aws) struct Ask {
 }
 
 impl Ask {
-    /// An action such as `sqs:SendMessage`, and the ARN of what it is done to.
+    /// An action such as `sqs:SendMessage`, and the ARN of its resource.
     pub(in crate::aws) fn new(action: impl Into<String>, resource: impl Into<String>) -> Self {
         Self {
             action: action.into(),
@@ -42,8 +42,8 @@ impl Ask {
         }
     }
 
-    /// An operation of a service that is done to nothing in particular, or to what this emulation
-    /// does not look for.
+    /// An operation of a service that has no resource, or whose resource this emulation does not
+    /// look for.
     pub(in crate::aws) fn anything(service: &str, operation: &str) -> Self {
         let resource = format!("arn:aws:{service}:{REGION}:{ACCOUNT}:*");
         Self::new(format!("{service}:{operation}"), resource)
@@ -56,7 +56,7 @@ impl Ask {
         self
     }
 
-    /// A condition key that may have several values. Without any it is not there.
+    /// A condition key that may have several values. Without a value it is absent.
     pub(in crate::aws) fn with_all(mut self, key: &str, values: Vec<String>) -> Self {
         if !values.is_empty() {
             let values = ContextValue::StringList(values);
@@ -65,7 +65,7 @@ impl Ask {
         self
     }
 
-    /// None when the resource has no ARN's form.
+    /// None if the resource is not an ARN.
     pub(super) fn request(&self) -> Option<IAMRequest> {
         Some(IAMRequest::new_with_context(
             // Statements of roles name none.
@@ -77,8 +77,8 @@ impl Ask {
     }
 }
 
-/// Whether the services say what a condition on this key needs to know, whenever they ask for
-/// what fits the pattern of actions.
+/// Whether the services always give a value for this key when they ask for an action that fits the
+/// pattern.
 pub(super) fn is_said(key: &str, actions: &str) -> bool {
     let fits = |name: &str, pattern: &str| match pattern.strip_suffix('*') {
         Some(prefix) => name.starts_with(prefix),

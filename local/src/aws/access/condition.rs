@@ -1,5 +1,5 @@
-//! The conditions of a statement, looked at before anybody asks: one that cannot be decided stops
-//! the start, and not a request.
+//! The conditions of a statement, checked in advance: a condition that cannot be decided stops the
+//! start, and not a request.
 
 use anyhow::{Context, ensure};
 use iam_rs::{
@@ -10,7 +10,8 @@ use iam_rs::{
 use super::{Ask, ask::is_said};
 
 /// # Errors
-/// When a key is not said of one of the actions, or its operator does not take an operand.
+/// If one of the actions comes without a value for a key, or an operator does not accept an
+/// operand.
 pub(super) fn check(conditions: &ConditionBlock, actions: &[String]) -> anyhow::Result<()> {
     for (operator, keys) in &conditions.conditions {
         for (key, operands) in keys {
@@ -49,8 +50,8 @@ fn check_operands(
     Ok(())
 }
 
-/// Has one operand read, as a request would. Without a value of the key there is nothing that
-/// could decide before that.
+/// Has one operand read as in a request. Only without a value for the key could something else
+/// decide first.
 fn decide(condition: Condition) -> anyhow::Result<()> {
     let statement = IAMStatement::new(IAMEffect::Allow)
         .with_action(IAMAction::Single("*".to_owned()))

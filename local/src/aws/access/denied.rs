@@ -8,7 +8,7 @@ use crate::aws::ACCOUNT;
 pub(in crate::aws) enum Denied {
     /// It names no access key.
     NoKey,
-    /// It names one that there is not.
+    /// It names an unknown access key.
     UnknownKey,
     /// No statement of the caller's role allows it.
     NotAllowed {
@@ -35,7 +35,7 @@ impl Denied {
         }
     }
 
-    /// The code that AWS's JSON services have for it.
+    /// The code in AWS's JSON services.
     /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html>
     pub(in crate::aws) const fn code(&self) -> &'static str {
         match self {
@@ -53,7 +53,7 @@ impl Denied {
         }
     }
 
-    /// Whether it was KMS that refused a service what this did in the caller's name.
+    /// Whether KMS refused a request that a service made in the caller's name.
     pub(in crate::aws) fn is_of_kms(&self) -> bool {
         matches!(self, Self::NotAllowed { action, .. } if action.starts_with("kms:"))
     }

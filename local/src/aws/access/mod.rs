@@ -1,9 +1,9 @@
 //! Who may do what: the functions' roles, by the access keys that the functions are given. Each
-//! service asks here before it does what it was asked to do.
+//! service asks here before it carries out a request.
 //!
-//! Only what an identity is allowed is looked at. Policies of resources are not: the key's leaves
-//! everything to the roles, and the bucket's refuses what comes without TLS, which on loopback is
-//! everything.
+//! Only an identity's policies are looked at. Resource policies are not: the key's leaves
+//! everything to the roles, and the bucket's refuses requests without TLS, which on loopback are
+//! all requests.
 
 mod ask;
 mod condition;
@@ -23,8 +23,8 @@ pub use statement::StatementId;
 
 use super::{ACCESS_KEY_ID, REGION};
 
-/// What the services know of roles and of the keys that resources are sealed with. Clones share
-/// it. At first there is none, and only the account's own access key opens anything.
+/// What the services know of roles, and of the keys that seal resources. Clones share it. At first
+/// it is empty, and only the account's own access key opens anything.
 #[derive(Debug, Clone, Default)]
 pub struct Access(Arc<Mutex<State>>);
 
@@ -32,7 +32,7 @@ pub struct Access(Arc<Mutex<State>>);
 struct State {
     /// By access key id.
     roles: BTreeMap<String, Role>,
-    /// The KMS key's ARN, by the ARN of what is sealed with it.
+    /// The KMS key's ARN, by the ARN of the resource that it seals.
     sealed: BTreeMap<String, String>,
     withdrawn: Option<StatementId>,
     used: BTreeSet<Use>,
@@ -57,7 +57,7 @@ pub struct Use {
 }
 
 impl Use {
-    /// Whether the pattern fits an action. IAM knows no capital letters in either.
+    /// Whether the pattern fits an action. IAM ignores case in both.
     #[must_use]
     pub fn is_of(&self, action: &str) -> bool {
         Arn::wildcard_match(&action.to_lowercase(), &self.pattern.to_lowercase())
@@ -67,10 +67,9 @@ impl Use {
 /// An action that no statement allowed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Refusal {
-    /// Whose request it was: the access key id.
+    /// The caller's access key id.
     pub caller: String,
-    /// What was asked for in the first place: an action of the service's own, which may need
-    /// others, such as those of KMS.
+    /// The service's own action that was requested. It may need others, such as those of KMS.
     pub operation: String,
     /// The action, such as `sqs:SendMessage`.
     pub action: String,
@@ -79,12 +78,12 @@ pub struct Refusal {
 }
 
 impl Access {
-    /// Lets the holder of an access key do what a role may do, in place of what it could before.
+    /// Gives the holder of an access key a role's rights, in place of earlier ones.
     pub(crate) fn grant(&self, access_key_id: &str, role: Role) {
         self.state().roles.insert(access_key_id.to_owned(), role);
     }
 
-    /// Has whoever uses a resource be asked for its KMS key too.
+    /// Makes every use of a resource need its KMS key too.
     pub(crate) fn seal(&self, resource: String, key: String) {
         self.state().sealed.insert(resource, key);
     }
@@ -105,33 +104,33 @@ impl Access {
         statements.flat_map(Statement::uses).collect()
     }
 
-    /// What has allowed anything so far.
+    /// The patterns that have allowed anything so far.
     #[must_use]
     pub fn used(&self) -> BTreeSet<Use> {
         self.state().used.clone()
     }
 
-    /// Takes a statement out of its role, or none; puts back the one that was out before, and
-    /// begins to list refusals anew.
+    /// Removes a statement from its role, or none; restores the one that was removed before, and
+    /// clears the list of refusals.
     pub fn withdraw(&self, statement: Option<StatementId>) {
         let mut state = self.state();
         state.withdrawn = statement;
         state.refused.clear();
     }
 
-    /// What was refused, each once.
+    /// What was refused, without repeats.
     #[must_use]
     pub fn refused(&self) -> BTreeSet<Refusal> {
         self.state().refused.clone()
     }
 
-    /// Whether there is such an access key.
+    /// Whether this access key exists.
     pub(super) fn knows(&self, access_key_id: &str) -> bool {
         access_key_id == ACCESS_KEY_ID || self.state().roles.contains_key(access_key_id)
     }
 
-    /// What a service asks of the KMS key of a resource in its caller's name: nothing where the
-    /// resource has none.
+    /// What a service asks of a resource's KMS key in its caller's name: nothing if the resource
+    /// has no key.
     /// <https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service>
     pub(super) fn through(
         &self,
@@ -156,7 +155,7 @@ impl Access {
         asks.collect()
     }
 
-    /// Whether the holder of the access key may do all of this. The account's own may do
+    /// Whether the holder of the access key may do all of this. The account's own key may do
     /// everything.
     pub(super) fn check(&self, access_key_id: Option<&str>, asks: &[Ask]) -> Result<(), Denied> {
         let caller = access_key_id.ok_or(Denied::NoKey)?;
@@ -192,7 +191,7 @@ impl Access {
     }
 }
 
-/// Whose request it is, by its `Authorization`.
+/// The caller's access key, from the `Authorization` header.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-auth-using-authorization-header.html>
 pub(super) fn access_key_id(headers: &HeaderMap) -> Option<&str> {
     let authorization = headers.get(header::AUTHORIZATION)?.to_str().ok()?;

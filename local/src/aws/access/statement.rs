@@ -1,5 +1,4 @@
-//! One statement of a policy. What its patterns and conditions mean is the `iam-rs` crate's
-//! business.
+//! One statement of a policy. The `iam-rs` crate decides what its patterns and conditions mean.
 
 use std::fmt;
 
@@ -9,10 +8,10 @@ use serde_json::Value;
 
 use super::{Ask, Use, condition};
 
-/// What a statement may consist of here.
+/// The elements that a statement may have here.
 const ELEMENTS: [&str; 5] = ["Sid", "Effect", "Action", "Resource", "Condition"];
 
-/// A statement, as one role has it.
+/// A statement of one role.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct StatementId {
     /// The role.
@@ -39,10 +38,10 @@ pub(crate) struct Statement {
 }
 
 impl Statement {
-    /// Reads a statement in whose place nothing is left to be looked up.
+    /// Reads a statement whose references are already replaced.
     ///
     /// # Errors
-    /// When it holds anything whose meaning is not emulated, or that has none.
+    /// If anything in it is not emulated, or has no meaning.
     pub(crate) fn read(role: &str, policy: &str, json: Value) -> anyhow::Result<Self> {
         let sid = json.get("Sid").and_then(Value::as_str);
         let sid =
@@ -78,7 +77,7 @@ impl Statement {
         })
     }
 
-    /// Its patterns that allow this: none when it does not.
+    /// The patterns that allow this; none if it does not.
     pub(super) fn allows(&self, ask: &Ask) -> Vec<Use> {
         let request = ask.request();
         let evaluated = request.map(|request| self.policy.evaluate(&request));

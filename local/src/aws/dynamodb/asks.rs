@@ -1,4 +1,4 @@
-//! What a request to DynamoDB needs to be allowed.
+//! The rights that a request to DynamoDB needs.
 //! <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html>
 
 use std::collections::BTreeSet;
@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::aws::access::{Access, Ask};
 use crate::aws::{ACCOUNT, REGION};
 
-/// The actions of a transaction's items, by what an item is called there.
+/// The actions for a transaction's items, by the items' names there.
 const TRANSACTED: [(&str, &str); 5] = [
     ("Put", "PutItem"),
     ("Update", "UpdateItem"),
@@ -25,11 +25,11 @@ struct Items<'a> {
     items: Vec<&'a Value>,
 }
 
-/// A transaction is asked for item by item. Whatever touches items needs the key of their table:
-/// DynamoDB opens its own with it in the caller's name.
+/// Each item of a transaction is asked for. A request that touches items needs their table's key,
+/// which DynamoDB uses in the caller's name.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html>
 ///
-/// `partition_key` gives the name of a table's.
+/// `partition_key` gives the name of a table's partition key.
 pub(super) fn asks(
     access: &Access,
     operation: &str,
@@ -67,7 +67,7 @@ pub(super) fn asks(
     asks
 }
 
-/// What an operation names, item by item or key by key.
+/// The items or keys that an operation names.
 fn items<'a>(operation: &'a str, body: &'a Value) -> Vec<Items<'a>> {
     let single = |action, request: &'a Value| {
         let table = request.get("TableName")?.as_str()?;

@@ -1,5 +1,5 @@
-//! What listens in DynamoDB's place, and hands on what is allowed. The crate that emulates it has
-//! a server to be put on a port, and no way to look at a request before it.
+//! Listens in DynamoDB's place, and forwards what is allowed. The crate that emulates DynamoDB has
+//! only a server of its own, and no way to look at a request first.
 
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
@@ -20,7 +20,7 @@ use super::asks::asks;
 use crate::aws::access::{Access, access_key_id};
 use crate::aws::json::{MAX_BODY_BYTES, ServiceError, operation};
 
-/// What stands before the dot in `X-Amz-Target`.
+/// The part before the dot in `X-Amz-Target`.
 const TARGET: &str = "DynamoDB_20120810";
 const CONTENT_TYPE: HeaderValue = HeaderValue::from_static("application/x-amz-json-1.0");
 
@@ -28,13 +28,14 @@ const CONTENT_TYPE: HeaderValue = HeaderValue::from_static("application/x-amz-js
 struct Front {
     access: Access,
     database: Database,
-    /// The partition keys of tables that were asked for: what describes a table counts all its items.
+    /// The partition keys of tables that were looked up, because describing a table counts all its
+    /// items.
     keys: Arc<RwLock<HashMap<String, String>>>,
     client: Client<HttpConnector, Body>,
     behind: String,
 }
 
-/// Asks `access`, and hands on to the base URL `behind`.
+/// Asks `access`, and forwards to the base URL `behind`.
 pub(super) fn application(access: Access, database: Database, behind: String) -> Router {
     let mut connector = HttpConnector::new();
     connector.set_nodelay(true);
@@ -59,7 +60,7 @@ async fn handle(State(front): State<Front>, request: Request) -> Response {
     let Ok(body) = to_bytes(body, MAX_BODY_BYTES).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    // What is behind knows the operations by another name as well.
+    // The crate knows the operations by another name as well.
     let Some(operation) = operation(&parts.headers, TARGET) else {
         return refused(ServiceError::unknown_operation(""));
     };
@@ -87,7 +88,7 @@ async fn handle(State(front): State<Front>, request: Request) -> Response {
 }
 
 impl Front {
-    /// The name of a table's partition key; None when there is no such table.
+    /// The name of a table's partition key; None if there is no such table.
     fn partition_key(&self, table: &str) -> Option<String> {
         let known = self.keys.read().ok()?.get(table).cloned();
         if known.is_some() {

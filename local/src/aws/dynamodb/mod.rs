@@ -1,5 +1,5 @@
-//! DynamoDB, by the `dynoxide-rs` crate over a SQLite file, behind a server that asks whether the
-//! caller may.
+//! DynamoDB, by the `dynoxide-rs` crate over a SQLite file, behind a server that checks the
+//! caller's rights.
 
 mod asks;
 mod front;

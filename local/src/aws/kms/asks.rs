@@ -1,4 +1,4 @@
-//! What a request to KMS needs to be allowed.
+//! The rights that a request to KMS needs.
 //! <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html>
 
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use super::{Kms, arn, decode, split};
 use crate::aws::access::Ask;
 use crate::aws::json::ServiceError;
 
-/// The part of a request that says which key is used, and for what.
+/// The part of a request that names the key and its use.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct KeyUse {

@@ -1,4 +1,4 @@
-//! KMS, as far as Recado goes: symmetric keys, aliases, Encrypt and Decrypt.
+//! KMS, as far as Recado needs it: symmetric keys, aliases, Encrypt and Decrypt.
 
 mod asks;
 
@@ -183,7 +183,7 @@ impl Kms {
         }))
     }
 
-    /// The key's id and age, by its id, its alias, or the ARN of either.
+    /// The key's id and age, found by its id, its alias, or the ARN of either.
     fn find(&self, name: &str) -> Result<(String, Micros), ServiceError> {
         let arn_prefix = format!("arn:aws:kms:{REGION}:{ACCOUNT}:");
         let local = name.strip_prefix(&arn_prefix).unwrap_or(name);
@@ -221,8 +221,8 @@ fn arn(id: &str) -> String {
     format!("arn:aws:kms:{REGION}:{ACCOUNT}:key/{id}")
 }
 
-/// What the ciphertext is bound to: its key and the encryption context, whose pairs have no
-/// order of their own and are sorted by the map.
+/// What the ciphertext is bound to: its key and the encryption context. The context's pairs have no
+/// order of their own, so the map sorts them.
 fn bound_to(id: &str, context: &BTreeMap<String, String>) -> Result<Vec<u8>, ServiceError> {
     Ok(serde_json::to_vec(&(id, context))?)
 }

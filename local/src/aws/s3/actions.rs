@@ -1,4 +1,4 @@
-//! What IAM calls what S3 does.
+//! IAM's names for the operations of S3.
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html>
 
 /// The operations whose action has another name.
@@ -15,14 +15,14 @@ const NAMED_OTHERWISE: [(&str, &str); 10] = [
     ("UploadPartCopy", "PutObject"),
 ];
 
-/// The action that an operation needs on what its path names.
+/// The action that an operation needs on the resource in its path.
 pub(super) fn action(operation: &str) -> String {
     let named = NAMED_OTHERWISE.iter().find(|(of, _)| *of == operation);
     format!("s3:{}", named.map_or(operation, |(_, action)| action))
 }
 
-/// What writing uses the bucket's key for. A part is sealed with the data key that its upload began
-/// with, which is opened for each.
+/// How writing uses the bucket's key. A part is sealed with the data key of its upload, which is
+/// opened for each part.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions>
 pub(super) fn use_of_key(operation: &str) -> Option<&'static str> {
     match operation {

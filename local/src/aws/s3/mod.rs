@@ -1,4 +1,5 @@
-//! S3, by the `s3s-fs` crate over a folder. It checks signatures, those of presigned links too.
+//! S3, by the `s3s-fs` crate over a folder. It checks signatures, including those of presigned
+//! links.
 
 mod actions;
 mod permissions;
@@ -36,7 +37,7 @@ pub(super) fn start(
     Ok(url)
 }
 
-/// What S3 itself refuses never comes here: it is an answer.
+/// A refusal by S3 itself is an answer and never comes here.
 async fn failed(error: HttpError) -> StatusCode {
     tracing::error!(?error, "the emulated S3 failed");
     StatusCode::INTERNAL_SERVER_ERROR

@@ -16,7 +16,7 @@ use crate::aws::access::{Access, Ask, Denied};
 
 use super::actions::{action, use_of_key};
 
-/// The access keys by which requests and links may be signed.
+/// The access keys that may sign requests and links.
 pub(super) struct Keys(pub(super) Access);
 
 #[async_trait]
@@ -31,7 +31,7 @@ impl S3Auth for Keys {
     }
 }
 
-/// What whoever has signed may do.
+/// What the signer may do.
 pub(super) struct Permissions {
     access: Access,
     /// Where the objects are, as `<bucket>/<key>`.
@@ -70,7 +70,7 @@ impl S3Access for Permissions {
         self.decide(caller, &asks)
     }
 
-    /// S3 names each object that may not be deleted; this refuses them all when one may not.
+    /// S3 names each object that may not be deleted; this refuses all of them if one may not.
     async fn delete_objects(&self, request: &mut S3Request<DeleteObjectsInput>) -> S3Result<()> {
         let (input, caller) = (&request.input, request.credentials.as_ref());
         let objects = input.delete.objects.iter();
@@ -93,7 +93,7 @@ impl Permissions {
         Self { access, folder }
     }
 
-    /// Whoever may not list is not told whether an object is missing.
+    /// A caller without the right to list is not told that an object is missing.
     /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html>
     fn read(&self, bucket: &str, key: &str) -> Vec<Ask> {
         let mut asks = vec![Ask::new("s3:GetObject", object(bucket, key))];
@@ -105,7 +105,7 @@ impl Permissions {
         asks
     }
 
-    /// With a bucket key, S3 seals for the bucket and not for each object.
+    /// With a bucket key, S3 calls KMS for the bucket and not for each object.
     /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html>
     fn through_key(&self, bucket: &str, action: &str) -> Vec<Ask> {
         let bucket = arn(bucket);
@@ -113,7 +113,7 @@ impl Permissions {
         self.access.through("s3", &bucket, &[action], &context)
     }
 
-    /// Who copies reads too. The emulation copies from nothing but buckets.
+    /// Copying also reads. The emulation copies only from buckets.
     fn copy_from(&self, caller: Option<&Credentials>, source: &CopySource) -> S3Result<()> {
         let asks = match source {
             CopySource::Bucket { bucket, key, .. } => self.read(bucket, key),

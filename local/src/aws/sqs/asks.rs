@@ -1,4 +1,4 @@
-//! What a request to SQS needs to be allowed.
+//! The rights that a request to SQS needs.
 //! <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html>
 
 use serde::Deserialize;
@@ -7,7 +7,7 @@ use super::queues::{arn, name_in_url};
 use crate::aws::access::{Access, Ask};
 use crate::aws::json::ServiceError;
 
-/// The part of a request that says which queue it is about.
+/// The part of a request that names its queue.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct OfQueue {
@@ -15,9 +15,9 @@ pub(super) struct OfQueue {
     queue_name: Option<String>,
 }
 
-/// A batch needs what its single operation needs. Messages are sealed and opened with the queue's
-/// KMS key in the caller's name: who sends needs to make data keys and to open them again, who
-/// receives to open them.
+/// A batch needs the same rights as its single operation. Messages are sealed and opened with the
+/// queue's KMS key in the caller's name: a sender must be able to make data keys and to open them
+/// again, a receiver to open them.
 /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html>
 pub(super) fn asks(
     access: &Access,

@@ -1,4 +1,4 @@
-//! What can be set on a queue.
+//! The attributes of a queue.
 //! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html>
 
 use std::collections::BTreeMap;
@@ -31,7 +31,7 @@ pub(super) struct Attributes {
     pub(super) redrive: Option<Redrive>,
 }
 
-/// Where a message goes instead of being received once more than `max_receives` times.
+/// Where a message goes after `max_receives` receives.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Redrive {
     pub(super) dead_letter_queue: String,
@@ -61,7 +61,7 @@ impl Default for Attributes {
 }
 
 impl Attributes {
-    /// Takes over what a client wishes to set.
+    /// Applies the attributes that a client wishes to set.
     pub(super) fn update(&mut self, wishes: &BTreeMap<String, String>) -> Result<(), ServiceError> {
         for (name, value) in wishes {
             let (field, range) = match name.as_str() {
@@ -86,7 +86,7 @@ impl Attributes {
         Ok(())
     }
 
-    /// As clients read them.
+    /// The attributes as clients read them.
     pub(super) fn shown(&self) -> Vec<(&'static str, String)> {
         let mut shown = vec![
             ("DelaySeconds", self.delay_seconds.to_string()),
@@ -112,7 +112,7 @@ impl Attributes {
     }
 }
 
-/// An empty policy takes the redrive away.
+/// An empty policy removes the redrive.
 fn parse_redrive(value: &str) -> Result<Option<Redrive>, ServiceError> {
     if value.is_empty() {
         return Ok(None);

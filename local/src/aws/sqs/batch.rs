@@ -20,7 +20,7 @@ pub(super) struct BatchRequest<T> {
     pub(super) entries: Vec<Entry<T>>,
 }
 
-/// One of them, under an id by which its outcome is known.
+/// One of them, with an id that identifies its outcome.
 #[derive(Deserialize)]
 pub(super) struct Entry<T> {
     #[serde(rename = "Id")]
@@ -38,8 +38,8 @@ struct Succeeded {
 }
 
 impl<T> BatchRequest<T> {
-    /// Refuses a batch that is wrong as a whole; otherwise does `work` for each entry and sorts
-    /// the outcomes.
+    /// Refuses a batch that is wrong as a whole; otherwise does `work` for each entry and sorts the
+    /// outcomes.
     pub(super) fn each(self, mut work: impl FnMut(T) -> Reply) -> Reply {
         check(self.entries.iter().map(|entry| entry.id.as_str()))?;
         let (mut successful, mut failed) = (Vec::new(), Vec::new());

@@ -1,4 +1,4 @@
-//! The errors of SQS, by the names and codes that its clients know.
+//! The errors of SQS, with the names and codes that its clients know.
 //! <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html>
 
 use std::fmt::Display;
@@ -41,7 +41,7 @@ named! {
         "The message is not in flight.";
 }
 
-/// What KMS refused has an error of its own.
+/// A refusal by KMS has an error of its own.
 /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/troubleshooting-access-denied.html>
 pub(super) fn denied(denied: &Denied) -> ServiceError {
     let (shape, query_code) = match denied {

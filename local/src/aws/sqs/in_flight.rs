@@ -1,4 +1,4 @@
-//! What a client does with a message it has received: delete it, or change when it will be
+//! What a client does with a received message: it deletes the message, or changes when it becomes
 //! visible again.
 
 use serde::Deserialize;
@@ -67,7 +67,7 @@ impl Sqs {
         request.each(|change| self.change_visibility(queue, &change))
     }
 
-    /// Succeeds without effect when the message is gone or was received again since.
+    /// Succeeds without effect if the message is gone or was received again since.
     fn delete(&self, queue: &str, request: &Delete) -> Reply {
         let receipt = receipt::parse(queue, &request.receipt_handle)?;
         database::write(&self.database, |transaction| {

@@ -10,28 +10,28 @@ use crate::aws::json::ServiceError;
 pub(super) const MESSAGES: TableDefinition<(&str, &str), &[u8]> =
     TableDefinition::new("sqs-messages");
 
-/// (queue, when it becomes visible, message id) → whether it is in flight until then. It follows
-/// from `MESSAGES` and is written with it.
+/// (queue, when it becomes visible, message id) → whether it is in flight until then. This table
+/// follows from `MESSAGES` and is written with it.
 pub(super) const SCHEDULE: TableDefinition<(&str, Micros, &str), bool> =
     TableDefinition::new("sqs-schedule");
 
-/// A message as it is stored.
+/// A stored message.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Message {
     pub(super) id: String,
     pub(super) body: String,
     pub(super) group_id: Option<String>,
-    /// What the sender's request said of the trace that it belongs to.
+    /// The trace header of the sender's request.
     #[serde(default)]
     pub(super) trace_header: Option<String>,
     pub(super) sent_at: Micros,
     /// The end of its delay, or of its visibility timeout.
     pub(super) visible_at: Micros,
-    /// Received, and neither deleted nor given back. True beyond `visible_at`, when it counts
-    /// as visible.
+    /// Received, and neither deleted nor given back. Still true after `visible_at`, when the
+    /// message counts as visible.
     pub(super) in_flight: bool,
     pub(super) first_received_at: Option<Micros>,
-    /// Over its whole life.
+    /// Receives over its whole life.
     pub(super) receive_count: u32,
     /// Of those, the receives before it was moved to this queue.
     pub(super) received_elsewhere: u32,
@@ -73,7 +73,7 @@ impl<'transaction> Messages<'transaction> {
         Ok(())
     }
 
-    /// Takes a message out. To change one is to take it out and put it back.
+    /// Removes a message. To change one, remove it and put it back.
     pub(super) fn take(&mut self, id: &str) -> Result<Option<Message>, ServiceError> {
         let Some(json) = self.messages.remove((self.queue, id))? else {
             return Ok(None);
@@ -83,7 +83,7 @@ impl<'transaction> Messages<'transaction> {
         Ok(Some(message))
     }
 
-    /// Takes out the message that has been visible for longest.
+    /// Removes the message that has been visible for longest.
     pub(super) fn take_visible(&mut self, now: Micros) -> Result<Option<Message>, ServiceError> {
         let due = (self.queue, 0, "")..(self.queue, now + 1, "");
         let first = self.schedule.range(due)?.next().transpose()?;
@@ -94,7 +94,7 @@ impl<'transaction> Messages<'transaction> {
         }
     }
 
-    /// Takes out all.
+    /// Removes all.
     pub(super) fn purge(&mut self) -> Result<(), ServiceError> {
         while self.take_visible(Micros::MAX - 1)?.is_some() {}
         Ok(())

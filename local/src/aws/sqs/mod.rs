@@ -1,7 +1,8 @@
 //! SQS: standard queues, exact to the millisecond and durable.
 //!
-//! Not emulated: FIFO queues, message attributes, and the order, duplicates and delays that the
-//! real service's many servers bring about. What is not emulated is refused, never ignored.
+//! Not emulated are FIFO queues, message attributes, and the order, duplicates and delays that come
+//! from the real service's many servers. A request for something that is not emulated is refused,
+//! never ignored.
 
 mod asks;
 mod attributes;
@@ -30,8 +31,8 @@ struct Sqs {
     access: Access,
     /// Where the service listens, for the queues' URLs.
     url: String,
-    /// Wakes the long polls, of whatever queue, after each change that can make a message
-    /// visible sooner; they then look again.
+    /// Wakes the long polls of all queues after each change that can make a message visible sooner;
+    /// they then look again.
     changed: Notify,
 }
 
@@ -57,7 +58,7 @@ pub(super) fn start(
     Ok(url)
 }
 
-/// What the AWS SDK adds to a function's requests, and SQS keeps with the message.
+/// The header that the AWS SDK adds to a function's requests, and SQS keeps with the message.
 fn trace_header(headers: &HeaderMap) -> Option<&str> {
     headers.get("x-amzn-trace-id")?.to_str().ok()
 }

@@ -1,4 +1,4 @@
-//! The queues themselves: made, found, described, emptied.
+//! The queues themselves: creating, finding, describing and emptying them.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::aws::{ACCOUNT, REGION, database};
 /// The queue's name → [`Queue`] as JSON.
 pub(super) const QUEUES: TableDefinition<&str, &[u8]> = TableDefinition::new("sqs-queues");
 
-/// A queue as it is stored.
+/// A stored queue.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Queue {
     pub(super) attributes: Attributes,
@@ -61,8 +61,8 @@ pub(super) struct PurgeQueueRequest {
 }
 
 impl Sqs {
-    /// Made again with the same attributes, a queue is the same queue; left-out ones are not
-    /// compared.
+    /// Creating a queue again with the same attributes gives the same queue; omitted attributes are
+    /// not compared.
     pub(super) fn create_queue(&self, request: &CreateQueueRequest) -> Reply {
         let name = request.queue_name.as_str();
         check_name(name)?;
@@ -200,7 +200,7 @@ fn check_name(name: &str) -> Result<(), ServiceError> {
     Ok(())
 }
 
-/// A queue URL's last part; host and account are not looked at, since the port changes at each
+/// The last part of a queue's URL. Host and account are ignored, since the port changes at each
 /// start.
 pub(super) fn name_in_url(url: Option<&str>) -> Result<&str, ServiceError> {
     let url = url.ok_or_else(|| missing("QueueUrl"))?;

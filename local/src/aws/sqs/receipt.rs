@@ -1,4 +1,4 @@
-//! Receipt handles: which receive of which message a client answers.
+//! Receipt handles, which name one receive of one message.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
@@ -20,7 +20,7 @@ pub(super) fn handle(queue: &str, message: &Message) -> String {
     BASE64.encode(format!("{queue}/{}/{}", message.id, message.receive_count))
 }
 
-/// Reads a handle that must be one of this queue.
+/// Reads a handle, which must be one of this queue.
 pub(super) fn parse(queue: &str, handle: &str) -> Result<Receipt, ServiceError> {
     let parse = || {
         let text = String::from_utf8(BASE64.decode(handle).ok()?).ok()?;

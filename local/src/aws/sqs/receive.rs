@@ -76,7 +76,7 @@ impl Sqs {
             .iter()
             .map(|message| shown(queue, message, &names))
             .collect();
-        // Like the service, without the member when there is none.
+        // Like the service, omits the member if there is no message.
         Ok(if shown.is_empty() {
             json!({})
         } else {
@@ -84,7 +84,7 @@ impl Sqs {
         })
     }
 
-    /// Waits until there is a message or the time is over; sleeps in between until a change or
+    /// Waits until there is a message or the time is over. In between it sleeps until a change or
     /// until the next message falls due.
     async fn poll(&self, take: &Take<'_>, wait: Duration) -> Result<Vec<Message>, ServiceError> {
         let deadline = Instant::now() + wait;
@@ -98,7 +98,7 @@ impl Sqs {
                 if !messages.is_empty() {
                     return Ok(messages);
                 }
-                // What was due went elsewhere: to another client, or to the dead letters.
+                // The due message went elsewhere: to another client, or to the dead letters.
                 continue;
             }
             if Instant::now() >= deadline {
@@ -114,7 +114,7 @@ impl Sqs {
     }
 }
 
-/// A received message with the attributes that were asked for.
+/// A received message with the requested attributes.
 fn shown<'a>(queue: &str, message: &'a Message, names: &[String]) -> ReceivedMessage<'a> {
     let count = message.receive_count.to_string();
     let sent_at = milliseconds(message.sent_at);

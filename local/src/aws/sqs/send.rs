@@ -92,7 +92,7 @@ impl Sqs {
     }
 }
 
-/// By which clients check that a body arrived whole.
+/// The checksum by which clients check that a body arrived whole.
 pub(super) fn md5(body: &str) -> String {
     format!("{:x}", md5::compute(body))
 }
@@ -125,7 +125,7 @@ fn check(message: &OutgoingMessage, max_bytes: usize) -> Result<(), ServiceError
     }
 }
 
-/// What XML 1.0 allows, which SQS once spoke.
+/// The characters that XML 1.0 allows, because SQS once spoke XML.
 /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html>
 fn is_allowed(character: char) -> bool {
     matches!(character,

@@ -1,4 +1,4 @@
-//! Taking messages from a queue: they go into flight, or to the dead-letter queue, or are gone
+//! Takes messages from a queue: they go into flight, or to the dead-letter queue, or are gone
 //! because of their age.
 
 use super::Sqs;
@@ -17,7 +17,7 @@ pub(super) struct Take<'a> {
 }
 
 impl Sqs {
-    /// Takes what is visible now.
+    /// Takes the messages that are visible now.
     pub(super) fn take(&self, take: &Take<'_>, now: Micros) -> Result<Vec<Message>, ServiceError> {
         let attributes = self.queue(take.queue)?.attributes;
         let retention = Micros::from(attributes.message_retention_period) * SECOND;
@@ -46,7 +46,7 @@ impl Sqs {
                     }
                 }
             }
-            // Only now, or a visibility timeout of 0 would bring a message twice.
+            // Only now, because a visibility timeout of 0 would bring a message twice.
             taken.iter().try_for_each(|message| messages.put(message))
         })?;
         if moved {

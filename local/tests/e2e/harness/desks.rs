@@ -11,7 +11,7 @@ use super::{CONTACT, LOJA, MARIA, Trial, accepted, now};
 
 pub(crate) const WHAZING_TOKEN: &str = "e2eWhazingTokenM4bX";
 pub(crate) const WHAZING_WEBHOOK_TOKEN: &str = "e2eWhazingKeyW8sD";
-/// Where the assistant works at Whazing. People work in the transfer's queue.
+/// The queue in which the assistant works at Whazing. People work in the transfer's queue.
 pub(crate) const BOT_QUEUE: u64 = 1;
 
 pub(crate) const CHATWOOT_TOKEN: &str = "e2eChatwootTokenC2nV";
@@ -65,21 +65,21 @@ impl Trial {
         self.settings(0, &channel)
     }
 
-    /// [`CONTACT`] writes to [`LOJA`] by Whazing, and nothing is left to do.
+    /// [`CONTACT`] writes to [`LOJA`] by Whazing, until nothing is left to do.
     pub(crate) async fn whazing_says(&self, text: &str) {
         let said = self.whazing.customer_says(CONTACT, text, now());
         self.whazing_tells(said).await;
         self.settled().await;
     }
 
-    /// Whazing tells [`LOJA`] of what has happened there.
+    /// Whazing tells [`LOJA`] what has happened there.
     pub(crate) async fn whazing_tells(&self, bodies: Vec<Vec<u8>>) {
         for body in bodies {
             accepted(self.whazing_webhook(LOJA, WHAZING_WEBHOOK_TOKEN, &body)).await;
         }
     }
 
-    /// Whazing tells of what our own requests have done there.
+    /// Whazing tells what our own requests have done there.
     pub(crate) async fn whazing_echoes(&self) {
         self.whazing_tells(self.whazing.consequences(now())).await;
     }
@@ -94,14 +94,14 @@ impl Trial {
         request.header("x-n8n-api-key", token)
     }
 
-    /// [`MARIA_AT_CHATWOOT`] writes to [`LOJA`], and nothing is left to do.
+    /// [`MARIA_AT_CHATWOOT`] writes to [`LOJA`], until nothing is left to do.
     pub(crate) async fn chatwoot_says(&self, text: &str) {
         let said = self.chatwoot.customer_says(MARIA_AT_CHATWOOT, text, now());
         self.chatwoot_tells(said).await;
         self.settled().await;
     }
 
-    /// What the customer was sent by Chatwoot.
+    /// What the customer got through Chatwoot.
     pub(crate) fn chatwoot_texts(&self) -> Vec<String> {
         let sends = self.chatwoot.taken(ChatwootCall::Message).into_iter();
         sends
@@ -109,14 +109,14 @@ impl Trial {
             .collect()
     }
 
-    /// Chatwoot tells [`LOJA`] of what has happened there.
+    /// Chatwoot tells [`LOJA`] what has happened there.
     pub(crate) async fn chatwoot_tells(&self, webhooks: Vec<ChatwootWebhook>) {
         for webhook in webhooks {
             accepted(self.chatwoot_webhook(&webhook, CHATWOOT_SECRET)).await;
         }
     }
 
-    /// Chatwoot tells of what our own calls have done there.
+    /// Chatwoot tells what our own calls have done there.
     pub(crate) async fn chatwoot_echoes(&self) {
         self.chatwoot_tells(self.chatwoot.caused(now())).await;
     }

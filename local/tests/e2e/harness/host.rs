@@ -21,8 +21,8 @@ use tokio::{
 
 use super::site::Site;
 
-/// Short: 15 s of it are kept for storing and sending, and the rest is enough to speak. What a
-/// killed responder was at comes again 10 s after it.
+/// Short: 15 s of it are kept for storing and sending, and the rest is enough to speak. A killed
+/// responder's work comes again 10 s after it.
 const RESPONDER_TIMEOUT_SECONDS: &str = "25";
 
 /// The running system. It ends when this is dropped.
@@ -76,7 +76,7 @@ impl Host {
         }
     }
 
-    /// What the roles allow, where it can be seen.
+    /// What the roles allow, if it can be seen.
     pub(super) fn access(&self) -> Option<Access> {
         match self {
             Self::InProcess(system) => Some(system.aws().access().clone()),

@@ -1,4 +1,4 @@
-//! One test's own Recado, and the outside around it.
+//! One test's own Recado, and the outside world around it.
 
 mod console;
 mod desks;
@@ -42,11 +42,11 @@ pub(crate) use site::{Answer, DEAD_LETTERS, DEAD_TRANSFERS, HUMAN, Item, Site, W
 pub(crate) use telegram::JOANA;
 pub(crate) use voice::VOICE_KEY;
 
-/// A system with its own data folder and ports, and strict fakes around it: a request that is
-/// wrong or beyond the script fails the test, and so does a step that was never asked for. So does
-/// what a function's role did not allow, where the system runs in our own process.
+/// A system with its own data folder and ports, and strict stand-ins around it. A request that is
+/// wrong or beyond the script fails the test, and so does a step that was never played. If the
+/// system runs in our own process, so does a refusal by a function's role.
 pub(crate) struct Trial {
-    // Fields are dropped in this order: the fakes are checked when nobody asks them any more.
+    // Fields are dropped in this order: the stand-ins are checked when nobody asks them any more.
     host: Host,
     _roles: Option<Roles>,
     pub(crate) site: Site,
@@ -110,7 +110,7 @@ impl Trial {
         trial
     }
 
-    /// The system, where it runs in our own process.
+    /// The system, if it runs in our own process.
     pub(crate) fn system(&self) -> &System {
         self.host.system()
     }
@@ -126,7 +126,7 @@ impl Trial {
         self.data
     }
 
-    /// Waits until nothing is left to do, and gives everything that WhatsApp took: exactly so
+    /// Waits until nothing is left to do, and gives everything that WhatsApp took: exactly this
     /// many messages.
     pub(crate) async fn sends(&self, count: usize) -> Vec<Taken> {
         within(self.whatsapp.wait_for_sends(count)).await;
@@ -145,7 +145,7 @@ impl Trial {
         replies
     }
 
-    /// Waits until OpenAI was asked so often.
+    /// Waits until OpenAI was asked this often.
     pub(crate) async fn asked(&self, count: usize) {
         until("OpenAI is asked", async || {
             self.openai.requests().len() >= count
@@ -153,7 +153,7 @@ impl Trial {
         .await;
     }
 
-    /// Waits until nothing is left to do, and gives everything that the desk was told: exactly so
+    /// Waits until nothing is left to do, and gives everything that the desk was told: exactly this
     /// many transfers.
     pub(crate) async fn transfers(&self, count: usize) -> Vec<Taken> {
         within(self.receiver.wait_for_transfers(count)).await;
@@ -163,7 +163,7 @@ impl Trial {
         transfers
     }
 
-    /// Waits until no wake-up is left, dead or alive, and no transfer: without one nothing happens
+    /// Waits until no wake-up is left, dead or alive, and no transfer. Without them nothing happens
     /// any more.
     pub(crate) async fn settled(&self) {
         until("no wake-up and no transfer is left", async || {
@@ -185,7 +185,7 @@ pub(crate) async fn within<T>(wait: impl Future<Output = T>) -> T {
     tokio::time::timeout(PATIENCE, wait).await.unwrap()
 }
 
-/// Waits for something that cannot tell by itself.
+/// Polls for something that gives no signal.
 pub(crate) async fn until(what: &str, mut condition: impl AsyncFnMut() -> bool) {
     let wait = async {
         while !condition().await {

@@ -37,7 +37,8 @@ impl Trial {
         accepted(self.whatsapp_webhook(LOJA, &body.bytes())).await
     }
 
-    /// WhatsApp tells that a customer has another number since then. It dates all in whole seconds.
+    /// WhatsApp reports that a customer has another number since then. It dates everything in whole
+    /// seconds.
     pub(crate) async fn changes_number(
         &self,
         integration: &str,
@@ -69,7 +70,7 @@ impl Trial {
         accepted(self.plain_webhook(LOJA, &body)).await
     }
 
-    /// The provider tells of something else about [`CONTACT`].
+    /// The provider reports something else about [`CONTACT`].
     pub(crate) async fn tells(&self, event: &Value) -> Posted {
         accepted(self.plain_webhook(LOJA, event.to_string().as_bytes())).await
     }
@@ -80,7 +81,7 @@ impl Trial {
         self.signed_webhook(integration, &id, body)
     }
 
-    /// The same with an id of its own, which a repeat has too.
+    /// The same with a given id, which a repeat has too.
     pub(crate) fn signed_webhook(
         &self,
         integration: &str,

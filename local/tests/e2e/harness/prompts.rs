@@ -13,7 +13,7 @@ pub(crate) fn assistant(text: &str) -> Line {
     ("assistant".to_owned(), text.to_owned())
 }
 
-/// What somebody at the desk wrote, as the assistant is shown it.
+/// What somebody at the desk wrote, as the assistant sees it.
 pub(crate) fn person(text: &str) -> Line {
     assistant(&format!("[A member of the team wrote this:] {text}"))
 }
@@ -25,12 +25,13 @@ pub(crate) fn people_had_it() -> Line {
     user(note)
 }
 
-/// What the assistant is told where the team wrote first.
+/// What the assistant is told if the team wrote first.
 pub(crate) fn team_began() -> Line {
     user("[The beginning of the conversation is not shown, or the team wrote first.]")
 }
 
-/// The prompt of these lines: what one side said in a row is one item, with an empty line between.
+/// The prompt of these lines: what one side said in a row is one item, with an empty line between
+/// the messages.
 pub(crate) fn prompt<const N: usize>(lines: [Line; N]) -> Vec<Line> {
     let mut items: Vec<Line> = Vec::new();
     for (role, text) in lines {

@@ -2,8 +2,8 @@
 
 use local::aws::access::Access;
 
-/// Fails at its end when a role refused anything. Where a statement was taken out of its role, what
-/// was refused until it was put back does not count.
+/// Fails at its end if a role refused anything. Refusals while a statement was removed from its
+/// role do not count.
 pub(super) struct Roles(pub(super) Access);
 
 impl Drop for Roles {

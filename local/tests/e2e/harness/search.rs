@@ -1,4 +1,4 @@
-//! Looking for what must not be there, in everything that a system leaves behind.
+//! Searches everything that a system leaves behind for text that must not be there.
 
 use std::path::{Path, PathBuf};
 
@@ -24,7 +24,7 @@ pub(crate) fn holds((_, bytes): &Found, needle: &[u8]) -> bool {
     bytes.windows(needle.len()).any(|window| window == needle)
 }
 
-/// The text itself, and how base64 writes it, wherever it stands in what is encoded.
+/// The text itself, and its forms in base64, wherever it is in the encoded data.
 pub(crate) fn forms(text: &str) -> Vec<Vec<u8>> {
     let encoded = (0..3).map(|before| {
         let encoded = STANDARD_NO_PAD.encode([&vec![0; before], text.as_bytes()].concat());

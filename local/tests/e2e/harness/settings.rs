@@ -9,7 +9,7 @@ pub(crate) const LOJA: &str = "loja";
 /// Its number.
 pub(crate) const PHONE_NUMBER_ID: &str = "106540352242922";
 
-// Secrets that nothing else contains, so that they can be searched for.
+// Secrets that appear nowhere else, so that they can be searched for.
 pub(crate) const ACCESS_TOKEN: &str = "EAAGe2eAccessTokenQ7xw";
 pub(crate) const APP_SECRET: &str = "e2eAppSecret5f1c9b7a";
 pub(crate) const VERIFY_TOKEN: &str = "e2eVerifyTokenK3pZ";

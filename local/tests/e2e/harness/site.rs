@@ -1,4 +1,4 @@
-//! What can be reached of a running system: its HTTP API, its table and its queues.
+//! The parts of a running system that a test can reach: its HTTP API, its table and its queues.
 
 use std::collections::HashMap;
 
@@ -28,7 +28,7 @@ pub(crate) struct Site {
     http: reqwest::Client,
 }
 
-/// What a request was answered with.
+/// The answer to a request.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -40,14 +40,14 @@ pub(crate) struct Answer {
 pub(crate) struct Item {
     pub(crate) pk: String,
     pub(crate) sk: String,
-    /// Null for one that has none.
+    /// Null for an item that has none.
     pub(crate) body: Value,
 }
 
 impl Site {
     pub(super) fn new(url: &str, token: &str, clients: Clients) -> Self {
-        // reqwest builds no client without a provider, even for plain HTTP. Another test may
-        // have set it already.
+        // reqwest builds no client without a provider, even for plain HTTP. Another test may have
+        // set it already.
         drop(rustls::crypto::ring::default_provider().install_default());
         #[expect(
             clippy::disallowed_methods,
@@ -71,7 +71,7 @@ impl Site {
         self.http.request(method, format!("{}{path}", self.url))
     }
 
-    /// A request to the console's API, whatever comes of it.
+    /// A request to the console's API, whatever its answer.
     pub(crate) async fn console(&self, method: Method, path: &str, body: &Value) -> Answer {
         let request = self.request(method, &format!("/console/api/{path}"));
         let request = request.bearer_auth(&self.token).json(body);
@@ -88,7 +88,7 @@ impl Site {
         &self.clients
     }
 
-    /// What is at a URL, wherever it leads: the status, the content type and the bytes.
+    /// The answer at a URL, wherever it leads: the status, the content type and the bytes.
     pub(crate) async fn fetch(&self, url: &str) -> (u16, String, Vec<u8>) {
         #[expect(
             clippy::disallowed_methods,
@@ -116,14 +116,14 @@ impl Site {
         pages.try_collect().await.unwrap()
     }
 
-    /// The items that a webhook can have made.
+    /// The items that a webhook may have made.
     pub(crate) async fn conversation_items(&self) -> Vec<Item> {
         let mut items = self.items().await;
         items.retain(|item| item.pk.starts_with("CONV#") || item.pk.starts_with("ALIAS#"));
         items
     }
 
-    /// Makes the state of the one conversation unreadable, and gives it as it was.
+    /// Makes the state of the only conversation unreadable, and gives it as it was.
     pub(crate) async fn break_state(&self) -> Attributes {
         let is_state = |item: &Attributes| item["sk"] == AttributeValue::S("STATE".to_owned());
         let whole = self.scan().await.into_iter().find(is_state).unwrap();
@@ -133,7 +133,7 @@ impl Site {
         whole
     }
 
-    /// Makes every name of a contact one that expires at this time, in seconds since 1970.
+    /// Makes every name of a contact expire at this time, in seconds since 1970.
     pub(crate) async fn expire_names(&self, at: u64) {
         let is_name = |item: &Attributes| item["sk"] == AttributeValue::S("ALIAS".to_owned());
         for mut name in self.scan().await.into_iter().filter(is_name) {

@@ -1,4 +1,4 @@
-//! Replies in a voice, and where their audio is kept.
+//! Replies in a voice, and the storage of their audio.
 
 use serde_json::{Value, json};
 
@@ -59,14 +59,14 @@ impl Trial {
         kept
     }
 
-    /// Puts a file in the place of the bucket, so that nothing can be kept.
+    /// Puts a file in place of the bucket, so that nothing can be stored.
     pub(crate) fn lose_bucket(&self) {
         let bucket = self.data.path().join("aws/s3").join(BUCKET);
         std::fs::remove_dir_all(&bucket).unwrap();
         std::fs::write(bucket, "no bucket").unwrap();
     }
 
-    /// What the trail says of the voice, turn by turn; `null` for one that was to be text.
+    /// What the trail says of the voice, turn by turn; `null` for a turn that was to be text.
     pub(crate) async fn voices(&self, contact: &str) -> Vec<Value> {
         let conversation = self.conversation(LOJA, contact).await;
         let trail = conversation["trail"].as_array().unwrap().iter();

@@ -1,12 +1,12 @@
 //! The functions' roles allow what the functions need, and nothing else.
 //!
-//! Each statement is taken out of its role in turn, in the running system, and what needs it is
-//! tried: it fails. With every statement in place the same things succeed, which shows besides
-//! which actions are used at all.
+//! Each statement is removed from its role in turn, in the running system, and the action that
+//! needs it fails. With every statement in place the same actions succeed, which also shows which
+//! permissions are used at all.
 //!
-//! So it is shown of whole statements that they are needed, and of actions that they are used. It is
-//! not shown that each resource of a statement is needed, nor each value of its conditions: one queue
-//! too many beside one that is used is not found.
+//! This shows that each statement is needed as a whole, and that each permission is used. It does
+//! not show that each resource of a statement is needed, nor each value of its conditions: one
+//! queue too many beside one that is used is not found.
 
 mod console;
 mod probes;
@@ -21,12 +21,12 @@ use testkit::channels::webhook_message;
 
 use crate::harness::{Answer, CONTACT, LOJA, Trial, now};
 
-/// The statements that nothing here can need: Lambda itself writes a function's log, by the
+/// The statements that nothing here can need: Lambda itself writes a function's log, with the
 /// function's role.
 const OF_LAMBDA: &str = "Log";
 
-/// What fails without each statement, by the role and the statement's name. The two of the policy
-/// that all functions have are in each role.
+/// What fails without each statement, by the role and the statement's name. The two statements of
+/// the policy that all functions have are in each role.
 const NEEDED: [(&str, &str, Probe); 34] = [
     ("ingest", "Table", Probe::Webhook),
     ("ingest", "Queues", Probe::Webhook),
@@ -68,8 +68,8 @@ const NEEDED: [(&str, &str, Probe); 34] = [
     ("transfer", "BuryTransfers", Probe::Burial),
 ];
 
-/// Actions on the table's key that DynamoDB documents as what its callers need, and of which it is
-/// known only that reading and writing items takes `kms:Decrypt`:
+/// Actions on the table's key that DynamoDB documents as needed by its callers, although reading
+/// and writing items is only known to use `kms:Decrypt`:
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html>.
 const DOCUMENTED: [&str; 4] = [
     "kms:DescribeKey",

@@ -1,4 +1,4 @@
-//! What the functions can be seen to do, each as short as it can be.
+//! The visible actions of the functions, each as short as it can be.
 
 use std::{cell::Cell, collections::BTreeSet};
 
@@ -12,20 +12,20 @@ use crate::harness::{
     Answer, DEAD_TRANSFERS, HUMAN, LOJA, MARIA, PHONE_NUMBER_ID, Trial, WAKE_UPS, now,
 };
 
-/// An integration whose interval lasts an hour, so that no responder has to do with it.
+/// An integration whose interval lasts an hour, so that no responder deals with it.
 pub(super) const FAR: &str = "far";
-/// The same, on a channel that tells of other numbers.
+/// The same, on a channel that reports changes of numbers.
 const PHONES: &str = "phones";
 pub(super) const AN_HOUR_MS: u64 = 3_600_000;
 /// What a customer writes to be given to people.
 pub(super) const WISH: &str = "quero uma pessoa";
 
-/// Something to be tried.
+/// An action to be tried.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Probe {
     /// A message is stored.
     Webhook,
-    /// So is one of a contact whose name would soon expire.
+    /// A message is stored of a contact whose name would soon expire.
     OldName,
     /// A contact gets another number.
     NewNumber,
@@ -33,9 +33,9 @@ pub(super) enum Probe {
     Settings,
     /// An operator gives a conversation back whose customer waits.
     GivingBack,
-    /// A conversation is erased, with what was spoken in it.
+    /// A conversation is erased, with its audio.
     Erasing,
-    /// A message is answered in a voice, and the link to it opens.
+    /// A message is answered in a voice, and the link to it works.
     Voice,
     /// A transfer reaches its desk.
     Transfer,
@@ -43,9 +43,9 @@ pub(super) enum Probe {
     Burial,
     /// Wake-ups are taken from their queue.
     WakeUpsTaken,
-    /// Transfers are taken from theirs.
+    /// Transfers are taken from their queue.
     TransfersTaken,
-    /// What comes too early is put off.
+    /// A message that comes too early is delayed.
     PuttingOff,
 }
 
@@ -66,7 +66,7 @@ impl Probe {
     ];
 }
 
-/// What came of it, or how it failed.
+/// The result, or how it failed.
 pub(super) type Tried = Result<(), String>;
 
 /// A system with two integrations on the plain channel, and their customers.
@@ -92,8 +92,8 @@ impl Story {
         self.trial.system().aws().access()
     }
 
-    /// Tries something while the statement is missing, in functions that have read nothing yet, and
-    /// gives what was refused as well.
+    /// Tries an action while the statement is missing, in functions that have read nothing yet, and
+    /// also gives what was refused.
     pub(super) async fn without(
         &self,
         statement: &StatementId,
@@ -122,7 +122,7 @@ impl Story {
             Probe::TransfersTaken => self.take(HUMAN).await,
             Probe::PuttingOff => self.put_off().await,
         };
-        // What has failed would come again, and what waits would come late.
+        // Failed messages would come again, and waiting ones would come late.
         for queue in [WAKE_UPS, HUMAN, DEAD_TRANSFERS] {
             self.trial.site.purge(queue).await;
         }
@@ -163,7 +163,7 @@ impl Story {
     }
 }
 
-/// The assistant gives whoever wishes it to people, and says the same to all others.
+/// The assistant gives everybody who wishes it to people, and says the same to all others.
 fn answer(request: &Received) -> Step {
     let input = request.body["input"].as_array().unwrap();
     match input.last().unwrap()["content"].as_str().unwrap() {
@@ -172,7 +172,7 @@ fn answer(request: &Received) -> Step {
     }
 }
 
-/// Whether a call was answered as one wishes.
+/// Whether a call was answered as expected.
 pub(super) fn done(answer: Answer) -> Tried {
     match answer.status {
         200..=299 => Ok(()),

@@ -1,5 +1,5 @@
-//! What goes through the queues. That it fails is seen in the function's log, or in what arrives
-//! in its place.
+//! Actions that go through the queues. Their failure shows in the function's log, or in what
+//! arrives in their place.
 
 use std::{path::PathBuf, time::Duration};
 
@@ -15,7 +15,7 @@ use testkit::channels::Step;
 use super::probes::{FAR, Story, Tried, WISH};
 use crate::harness::{DEAD_TRANSFERS, HUMAN, Item, LOJA, WAKE_UPS, now, until};
 
-/// An integration that there is not.
+/// An integration that does not exist.
 const NOBODY: &str = "nobody";
 /// Longer than a transfer is tried.
 const LONG_AGO: Duration = Duration::from_secs(13 * 3600);
@@ -59,8 +59,7 @@ impl Story {
         }
     }
 
-    /// Of a transfer whose desk is down, what waits in the queue is replaced by the same from 13
-    /// hours ago.
+    /// Replaces the entry of a transfer whose desk is down by the same from 13 hours ago.
     pub(super) async fn bury(&self) -> Tried {
         let contact = self.contact();
         let log = Log::of(self, "transfer");
@@ -100,7 +99,7 @@ impl Story {
         (conversation(integration, id), item.body.clone())
     }
 
-    /// A wake-up whose commit is not written comes again, and is put off.
+    /// A wake-up whose commit is not written comes again, and is delayed.
     pub(super) async fn put_off(&self) -> Tried {
         let contact = self.contact();
         self.writes(FAR, &contact, "oi").await?;
@@ -118,7 +117,7 @@ impl Story {
         Ok(())
     }
 
-    /// Two messages of an integration that there is not are taken one after the other: the first
+    /// Two messages of an integration that does not exist are taken one after the other: the first
     /// may come to a poll that began before.
     pub(super) async fn take(&self, queue: &str) -> Tried {
         let of = || conversation(NOBODY, &"0".repeat(32));
@@ -206,7 +205,7 @@ impl Log {
         String::from_utf8_lossy(&log[self.before..]).into_owned()
     }
 
-    /// Whether it has counted this, of something else than [`Story::take`] sends.
+    /// Whether it has counted this, for anything but what [`Story::take`] sends.
     fn counts(&self, metric: &str) -> bool {
         let lines = self.new_lines();
         let mut counted = lines.lines().filter(|line| line.contains(metric));

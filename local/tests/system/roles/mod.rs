@@ -1,4 +1,4 @@
-//! The emulated services, asked by the access keys of the functions' roles.
+//! The emulated services, called with the access keys of the functions' roles.
 
 mod objects;
 mod services;
@@ -15,7 +15,7 @@ use crate::support::bin_dir;
 
 const AUDIO: &str = "audio/loja/1/0.ogg";
 
-/// A system with the trial function in the place of each function.
+/// A system with the trial function in place of each function.
 struct Account {
     system: System,
     _folders: [TempDir; 2],
@@ -34,12 +34,12 @@ impl Account {
         }
     }
 
-    /// What the holder of an access key asks with.
+    /// The clients of the holder of an access key.
     fn of(&self, access_key_id: &str) -> Clients {
         Clients::of(self.system.aws().endpoints(), access_key_id)
     }
 
-    /// Takes a statement out of a role.
+    /// Removes a statement from a role.
     fn without(&self, role: &str, sid: &str) {
         let access = self.system.aws().access();
         let mut statements = access.statements().into_iter();

@@ -16,7 +16,7 @@ async fn audio_is_kept_found_and_erased_by_whose_role_says_so() {
     let (responder, console) = (account.of("responder").s3, account.of("console").s3);
     let get = |s3: &Client| s3.get_object().bucket(bucket).key(AUDIO).send();
     assert_eq!(code(get(&console).await), "AccessDenied");
-    // Only who may list is told that it is missing.
+    // Only a caller with the right to list is told that it is missing.
     assert_eq!(code(get(&responder).await), "NoSuchKey");
     account.without("responder", "LearnThatAudioIsMissing");
     assert_eq!(code(get(&responder).await), "AccessDenied");

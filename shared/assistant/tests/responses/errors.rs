@@ -200,14 +200,14 @@ async fn the_servers_wish_to_wait_is_passed_on() {
 
 #[tokio::test]
 async fn a_broken_connection_is_worth_a_retry() {
-    for step in [Step::Drop, Step::CutOff] {
+    for step in [Step::drop(), Step::cut_off()] {
         assert_eq!(error(step).await, transient("the connection failed", None));
     }
 }
 
 #[tokio::test]
 async fn a_server_that_was_asked_and_does_not_answer_in_time_has_timed_out() {
-    let fake = FakeOpenAi::start([Step::Hang, Step::text("Olá!").after(PLENTY)]).await;
+    let fake = FakeOpenAi::start([Step::hang(), Step::text("Olá!").after(PLENTY)]).await;
     let assistant = assistant(&fake, settings(json!({})));
     let prompt = prompt("loja-1", &[(Author::Customer, "oi")]);
     let limit = CONNECT_TIME_LIMIT + Duration::from_millis(50);
@@ -221,7 +221,7 @@ async fn a_server_that_was_asked_and_does_not_answer_in_time_has_timed_out() {
 
 #[tokio::test]
 async fn a_limit_too_short_to_tell_whether_the_server_was_asked_is_worth_a_retry() {
-    let fake = FakeOpenAi::start([Step::Hang]).await;
+    let fake = FakeOpenAi::start([Step::hang()]).await;
     let assistant = assistant(&fake, settings(json!({})));
     let prompt = prompt("loja-1", &[(Author::Customer, "oi")]);
     let answer = assistant.answer(&prompt, Duration::from_millis(200)).await;

@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    Contact, ContactName, ConversationId, ConversationRef, Decision, Incoming, IntegrationId,
-    Lease, Link, Message, MessageId, Owner, Part, Policy, Reason, ReplyAddress, Seq, State,
-    Timestamp, Token, WakeUp,
+    ConversationId, ConversationRef, Decision, Incoming, IntegrationId, Lease, Link, Message,
+    Owner, Part, Policy, Reason, ReplyAddress, Seq, State, Timestamp, Token, WakeUp,
     machine::{self, Batch, Verdict},
     ports::Versioned,
 };
@@ -26,15 +25,8 @@ pub(crate) fn policy() -> Policy {
 
 pub(crate) fn incoming(id: &str, seconds: u64) -> Incoming {
     Incoming {
-        case: None,
-        contact: Contact::new(vec![ContactName::parse("5511999990000").unwrap()], None),
-        id: MessageId::parse(id).unwrap(),
-        text: id.to_owned(),
-        about: None,
-        quotes: None,
-        voice: false,
-        sent_at: at(seconds),
         reply_address: ReplyAddress(serde_json::json!({"to": "5511999990000"})),
+        ..testkit::incoming(id, at(seconds))
     }
 }
 

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use conversation::{
-    Contact, ContactName, ConversationId, ConversationRef, Decision, DeskEvent, DeskSign, InText,
-    Incoming, IntegrationId, Lease, Link, Message, MessageId, Part, Policy, Reason, ReplyAddress,
-    State, TextBecause, Timestamp, Token, WakeUp,
+    ConversationId, ConversationRef, Decision, DeskEvent, DeskSign, InText, Incoming,
+    IntegrationId, Lease, Link, Message, Part, Policy, Reason, State, TextBecause, Timestamp,
+    Token, WakeUp,
     machine::{self, Attempt, Batch, Entry, Next, Verdict},
     ports::Versioned,
 };
@@ -76,17 +76,7 @@ fn desk() -> impl Strategy<Value = Step> {
 }
 
 pub(crate) fn incoming(n: usize, now: Timestamp) -> Incoming {
-    Incoming {
-        case: None,
-        contact: Contact::new(vec![ContactName::parse("5511999990000").unwrap()], None),
-        id: MessageId::parse(&format!("m{n}")).unwrap(),
-        text: format!("m{n}"),
-        about: None,
-        quotes: None,
-        voice: false,
-        sent_at: now,
-        reply_address: ReplyAddress(serde_json::Value::Null),
-    }
+    testkit::incoming(&format!("m{n}"), now)
 }
 
 pub(crate) struct Play {

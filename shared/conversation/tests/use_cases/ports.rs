@@ -12,6 +12,7 @@ use conversation::{
         WakeUps,
     },
 };
+use testkit::own_ports;
 
 use crate::{erased::NEW, table::Table, world::World};
 
@@ -214,79 +215,23 @@ impl Desk for World {
 
 impl InboundPorts for World {
     type Conversations = Table;
-    type WakeUps = Self;
-    type Clock = Self;
-    type Random = Self;
 
     fn conversations(&self) -> &Table {
         &self.table
     }
 
-    fn wake_ups(&self) -> &Self {
-        self
-    }
-
-    fn clock(&self) -> &Self {
-        self
-    }
-
-    fn random(&self) -> &Self {
-        self
-    }
+    own_ports!(WakeUps wake_ups, Clock clock, Random random);
 }
 
 impl HandOverPorts for World {
-    type HumanQueue = Self;
-    type DeadTransfers = Self;
-    type Channel = Self;
-    type Desk = Self;
-
-    fn human_queue(&self) -> &Self {
-        self
-    }
-
-    fn dead_transfers(&self) -> &Self {
-        self
-    }
-
-    fn channel(&self) -> &Self {
-        self
-    }
-
-    fn desk(&self) -> &Self {
-        self
-    }
+    own_ports!(
+        HumanQueue human_queue, DeadTransfers dead_transfers, Channel channel, Desk desk
+    );
 }
 
 impl RunPorts for World {
-    type Policies = Self;
-    type HumanQueue = Self;
-    type Assistant = Self;
-    type Channel = Self;
-    type Voice = Self;
-    type VoiceBudget = Self;
-
-    fn policies(&self) -> &Self {
-        self
-    }
-
-    fn human_queue(&self) -> &Self {
-        self
-    }
-
-    fn assistant(&self) -> &Self {
-        self
-    }
-
-    fn channel(&self) -> &Self {
-        self
-    }
-
-    fn voice(&self) -> &Self {
-        self
-    }
-
-    fn voice_budget(&self) -> &Self {
-        self
-    }
+    own_ports!(
+        Policies policies, HumanQueue human_queue, Assistant assistant, Channel channel,
+        Voice voice, VoiceBudget voice_budget
+    );
 }

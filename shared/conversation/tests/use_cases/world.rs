@@ -9,8 +9,8 @@ use std::{
 
 use conversation::{
     Contact, ContactName, ConversationId, ConversationKey, ConversationRef, HistoryLimit, Incoming,
-    IntegrationId, MessageId, Policy, Receipt, Recovered, ReplyAddress, State, Timestamp, Transfer,
-    WakeUp, WakeUpMessage,
+    IntegrationId, Policy, Receipt, Recovered, ReplyAddress, State, Timestamp, Transfer, WakeUp,
+    WakeUpMessage,
     marker::DEFAULT_MARKER,
     ports::{AssistantError, Conversations, SendError},
 };
@@ -176,15 +176,8 @@ impl World {
 
     pub(crate) fn incoming(&self, id: &str) -> Incoming {
         Incoming {
-            case: None,
-            contact: contact(),
-            id: MessageId::parse(id).unwrap(),
-            text: id.to_owned(),
-            about: None,
-            quotes: None,
-            voice: false,
-            sent_at: self.now.get(),
             reply_address: ReplyAddress(serde_json::json!({})),
+            ..testkit::incoming(id, self.now.get())
         }
     }
 

@@ -1,4 +1,4 @@
-//! Erasing what was spoken in a conversation.
+//! Erases the audio of a conversation.
 
 use aws_sdk_s3::types::{Delete, Object, ObjectIdentifier};
 use conversation::ConversationRef;
@@ -7,8 +7,8 @@ use conversation::ports::Clock;
 use super::{AudioError, AudioStore, keys};
 
 impl<C: Clock> AudioStore<C> {
-    /// Erases the audio of every turn of a conversation. When it fails it can be called again, and
-    /// goes on where it ended. What is kept meanwhile may stay until its time is over.
+    /// Erases the audio of every turn of a conversation. If it fails it can be called again, and
+    /// continues where it ended. Audio that is stored meanwhile may stay until its time is over.
     pub async fn erase_conversation(&self, of: &ConversationRef) -> Result<(), AudioError> {
         let list = self.client.list_objects_v2().bucket(&self.bucket);
         let list = list.prefix(keys::of_conversation(of));
@@ -19,7 +19,7 @@ impl<C: Clock> AudioStore<C> {
         Ok(())
     }
 
-    /// Deletes the objects of one page, which are no more than one request takes: 1000.
+    /// Deletes the objects of one page. A page holds no more than one request takes: 1000.
     /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html>
     async fn delete(&self, page: Vec<Object>) -> Result<(), AudioError> {
         let keys = page.into_iter().filter_map(|object| object.key);
@@ -30,7 +30,7 @@ impl<C: Clock> AudioStore<C> {
         if objects.is_empty() {
             return Ok(());
         }
-        // Quiet: the answer names only what was not deleted.
+        // Quiet: the answer names only the objects that were not deleted.
         let delete = Delete::builder().set_objects(Some(objects)).quiet(true);
         let request = self.client.delete_objects().bucket(&self.bucket);
         let request = request.delete(delete.build().map_err(AudioError::aws)?);

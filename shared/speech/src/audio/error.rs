@@ -4,19 +4,19 @@ use std::error::Error;
 
 use aws_sdk_s3::error::SdkError;
 
-/// The bucket did not do what it was asked. The texts are fit for logs.
+/// A failure of the bucket. The texts are fit for logs.
 #[derive(Debug, thiserror::Error)]
 pub enum AudioError {
-    /// S3 did not answer, or not with success. The SDK has already tried again where that could
-    /// help; later it may.
+    /// S3 did not answer, or not with success. The SDK has already tried again if that could help;
+    /// later it may.
     #[error("S3 failed")]
     Aws(#[source] Box<dyn Error + Send + Sync>),
-    /// S3 answered that some of what was to be deleted is still there. Trying again may help.
+    /// S3 answered that some of the objects to be deleted are still there. Trying again may help.
     #[error("S3 did not delete {objects} of a request's objects, the first because of {code}")]
     NotDeleted {
         /// How many.
         objects: usize,
-        /// S3's code for what stood against the first.
+        /// S3's code for the first of them.
         code: String,
     },
 }

@@ -1,4 +1,4 @@
-//! Where everything is in the bucket. No other file builds a key.
+//! The keys of the bucket. No other file builds a key.
 //!
 //! Neither an integration's id nor a turn's holds a `/`, so no key reaches into another's folder.
 
@@ -17,8 +17,8 @@ pub(super) fn audio(
     format!("audio/{integration}/{turn_id}/{part}.{extension}")
 }
 
-/// How the keys of a conversation begin, and those of no other: its id, which has a fixed length,
-/// begins its turns' ids.
+/// The prefix that all keys of a conversation share, and no others: its id, which has a fixed
+/// length, begins its turns' ids.
 pub(super) fn of_conversation(of: &ConversationRef) -> String {
     let ConversationRef { integration, id } = of;
     format!("audio/{}/{}-", integration.as_str(), id.as_str())

@@ -1,4 +1,4 @@
-//! Where what was spoken is kept: a private bucket of S3, in which nothing grows old.
+//! The storage of audio: a private bucket of S3, in which nothing grows old.
 
 mod erase;
 mod error;
@@ -20,14 +20,14 @@ use crate::{AudioFormat, Spoken};
 
 pub use error::AudioError;
 
-/// How long a link opens. A turn is over after ten minutes of attempts, but the provider that was
-/// given the link may fetch the audio hours later.
+/// How long a link is valid. A turn is over after ten minutes of attempts, but the provider that
+/// got the link may fetch the audio hours later.
 const LINK_LIFETIME: Duration = Duration::from_secs(24 * 3600);
 
-/// In the order in which they are looked for: nearly everything is spoken in the first one.
+/// In the order in which they are tried: nearly everything is spoken in the first one.
 const FORMATS: [AudioFormat; 2] = [AudioFormat::OggOpus, AudioFormat::Mp3];
 
-/// Where an object says what it cost.
+/// The metadata field with an object's cost.
 const CHARACTER_COST: &str = "character-cost";
 
 /// The audio of all integrations, in S3.
@@ -48,7 +48,7 @@ impl<C: Clock> AudioStore<C> {
         }
     }
 
-    /// What is kept of one part of a turn's reply.
+    /// The stored audio of one part of a turn's reply.
     pub async fn find(
         &self,
         integration: &IntegrationId,
@@ -68,7 +68,7 @@ impl<C: Clock> AudioStore<C> {
         Ok(None)
     }
 
-    /// Keeps a part, in the place of what was kept of it in this format.
+    /// Stores a part, replacing what was stored of it in this format.
     pub async fn keep(
         &self,
         integration: &IntegrationId,
@@ -88,9 +88,9 @@ impl<C: Clock> AudioStore<C> {
         Ok(())
     }
 
-    /// A URL at which anybody can fetch a part for a day, or until the credentials that sign it end,
-    /// which on Lambda may be sooner. It is made without asking S3: nothing
-    /// need be there.
+    /// A URL at which anybody can fetch a part for a day, or until the credentials that sign it
+    /// end, which on Lambda may be sooner. It is made without asking S3, so the part need not
+    /// exist.
     pub async fn link(
         &self,
         integration: &IntegrationId,
@@ -107,7 +107,7 @@ impl<C: Clock> AudioStore<C> {
         Ok(get.presigned(signing).await?.uri().to_owned())
     }
 
-    /// An object, and what it cost.
+    /// An object, and its cost.
     async fn read(&self, key: String) -> Result<Option<(Bytes, Option<u64>)>, AudioError> {
         match self.get(key).send().await {
             Ok(found) => {

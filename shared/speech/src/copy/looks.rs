@@ -1,14 +1,14 @@
 //! What a word or a number looks like.
 
-/// From this many digits on a number is hard to keep in mind.
+/// A number of this many digits or more is hard to keep in mind.
 const DIGITS: usize = 6;
-/// Ends of addresses that are written without `https://` and without a path.
+/// Endings of addresses that are written without `https://` and without a path.
 const TOP_DOMAINS: [&str; 14] = [
     "app", "br", "com", "info", "io", "link", "me", "net", "online", "org", "pt", "shop", "site",
     "store",
 ];
 
-/// Digits and what stands between them, but no date.
+/// Digits and their separators, but not a date.
 pub(super) fn is_numeric(text: &str) -> bool {
     let fits = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | '/' | '(' | ')');
     let balanced = text.matches('(').count() == text.matches(')').count();
@@ -48,7 +48,7 @@ fn is_date(text: &str) -> bool {
     groups.iter().all(digits) && matches!(lengths[..], [1 | 2, 1 | 2, 2 | 4] | [4, 2, 2])
 }
 
-/// Capital letters and digits; or six digits and more among letters, as in PIX's random keys.
+/// Capital letters with digits, or at least six digits among letters, as in PIX's random keys.
 pub(super) fn is_code(word: &str) -> bool {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
     let count = |is: fn(&u8) -> bool| word.bytes().filter(is).count();
@@ -82,7 +82,7 @@ pub(super) fn is_link(word: &str) -> bool {
     is_domain(host) && (known || host.len() < word.len())
 }
 
-/// A link that may as well be a name, such as `Booking.com`.
+/// A link that may also be a name, such as `Booking.com`.
 pub(super) fn is_name(link: &str) -> bool {
     is_domain(link) && !link.to_ascii_lowercase().starts_with("www.")
 }

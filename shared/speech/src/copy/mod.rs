@@ -1,6 +1,7 @@
-//! What a customer must copy, within a line.
+//! Finds what a customer must copy within a line.
 //!
-//! By its looks alone: what is taken for a code and is none costs a line of text beside the voice.
+//! It goes by looks alone: a word that is wrongly taken for a code costs a line of text beside the
+//! voice.
 
 mod looks;
 mod number;
@@ -10,11 +11,11 @@ use std::ops::Range;
 use looks::{is_code, is_email, is_link, is_name, is_to_copy};
 use number::number;
 
-/// The most letters and digits of a code that somebody writes down by ear.
+/// The most letters and digits of a code that somebody can write down by ear.
 const LONGEST_SPOKEN: usize = 20;
 const CURRENCIES: [&str; 5] = ["R$", "US$", "$", "€", "£"];
 
-/// What is spoken of a line, its words parted by single spaces; and what is to be copied.
+/// The spoken part of a line, with its words separated by single spaces; and what is to be copied.
 pub(crate) fn take(line: &str) -> (String, Vec<String>) {
     let words = words(line);
     let (mut said, mut found) = (String::new(), Vec::new());
@@ -52,8 +53,8 @@ pub(crate) fn take(line: &str) -> (String, Vec<String>) {
     (said, found)
 }
 
-/// What a mark between words is to the ear: the bars of a table and arrows part them, and a dash
-/// between numbers leads from one to the other.
+/// What a mark between words means to the ear: the bars of a table and arrows separate them, and a
+/// dash between numbers means a range.
 fn aloud<'a>(before: &str, word: &'a str, next: &str) -> &'a str {
     if !word.is_empty() && word.chars().all(|c| matches!(c, '|' | '>')) || word == "->" {
         return ",";
@@ -73,7 +74,7 @@ struct Item {
     copied: bool,
 }
 
-/// What is to be copied, or belongs together, where the first word begins with it.
+/// What is to be copied, or belongs together, if the first word begins it.
 fn item(line: &str, words: &[Range<usize>], amount: bool) -> Option<Item> {
     let first = words.first()?;
     let core = core(line, first);
@@ -122,7 +123,7 @@ fn item(line: &str, words: &[Range<usize>], amount: bool) -> Option<Item> {
 }
 
 /// The code that is copied to pay by PIX ("copia e cola"): from `000201` to the checksum, which is
-/// four hexadecimal digits after `6304`. There may be spaces in it, within names.
+/// four hexadecimal digits after `6304`. Names in it may have spaces.
 /// <https://www.bcb.gov.br/estabilidadefinanceira/pix> (BR Code, after EMV's merchant QR codes).
 fn pix_code(line: &str, core: &Range<usize>, words: &[Range<usize>]) -> Option<Range<usize>> {
     text(line, core).starts_with("000201").then_some(())?;
@@ -143,12 +144,12 @@ fn pix_code(line: &str, core: &Range<usize>, words: &[Range<usize>]) -> Option<R
 fn core(line: &str, word: &Range<usize>) -> Range<usize> {
     let all = text(line, word);
     let start = all.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '+');
-    // A link may be glued to the word before it.
+    // A link may directly follow the word before it.
     let link = ["https://", "http://"].into_iter();
     let link = link.filter_map(|scheme| start.find(scheme)).min();
     let start = start.get(link.unwrap_or(0)..).unwrap_or(start);
     let mut end = start.trim_end_matches(|c: char| is_stop(c) || is_closing(c));
-    // A bracket that was opened within it belongs to it.
+    // A bracket that opens within the word belongs to it.
     if end.matches('(').count() > end.matches(')').count() {
         end = start.get(..end.len() + 1).unwrap_or(end);
     }

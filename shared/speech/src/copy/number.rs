@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::looks::{is_amount, is_numeric};
 use super::{core, is_stop, text};
 
-/// The number with which the words begin.
+/// The number at the beginning of the words.
 pub(super) fn number(line: &str, words: &[Range<usize>]) -> Option<Range<usize>> {
     let mut number: Option<Range<usize>> = None;
     let mut at = 0;
@@ -20,7 +20,7 @@ pub(super) fn number(line: &str, words: &[Range<usize>]) -> Option<Range<usize>>
             continue;
         }
         let core = core(line, word);
-        // An area code stands in brackets.
+        // An area code is in brackets.
         let bracketed = text(line, word).trim_end_matches(is_stop);
         let whole = word.start..word.start + bracketed.len();
         let Some(digits) = [whole, core]
@@ -56,8 +56,8 @@ fn last_run(text: &str) -> &str {
         .unwrap_or_default()
 }
 
-/// `+` begins a phone number, and so does an area code in brackets, unless it is behind the code of
-/// its country or a trunk's.
+/// `+` begins a phone number. So does an area code in brackets, unless it follows a country code or
+/// a trunk prefix.
 fn begins_anew(so_far: &str, next: &str) -> bool {
     let leads = so_far.starts_with('+') || matches!(so_far, "0" | "55");
     next.starts_with('+') || (next.starts_with('(') && !leads)
@@ -71,7 +71,7 @@ fn ends_a_phone(so_far: &str, next: &str) -> bool {
         && (10..=13).contains(&(digits(so_far) + 4))
 }
 
-/// Whether it is a whole Brazilian phone number, behind which another number begins.
+/// Whether it is a whole Brazilian phone number, after which another number begins.
 fn is_phone(number: &str) -> bool {
     let count = digits(number);
     let four = last_run(number).len() == 4;

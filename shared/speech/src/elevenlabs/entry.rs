@@ -1,14 +1,15 @@
-//! What of a list's entries we read.
+//! The fields of lists' entries that we read.
 
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::list::{Model, Voice};
 
-/// What the smallest plan may send at once, for servers that do not say what a model takes.
+/// How much the smallest plan may send at once, for servers that do not say how much a model takes.
 const FEWEST_CHARACTERS: u64 = 2_500;
 
-/// A value, when it is as we know it: what is not costs itself and not the list.
+/// A value, if it has the expected type: a wrong value is lost alone, and not the whole list with
+/// it.
 pub(super) struct Maybe<T>(pub(super) Option<T>);
 
 impl<T> Default for Maybe<T> {
@@ -24,7 +25,7 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Maybe<T> {
     }
 }
 
-/// A page of voices; of the older call, all of them.
+/// A page of voices; for the older call, all of them.
 #[derive(Deserialize)]
 pub(super) struct VoicesPage {
     voices: Vec<Maybe<VoiceEntry>>,
@@ -67,7 +68,7 @@ impl VoiceEntry {
         let language = [self.labels, verified.unwrap_or_default()].into_iter();
         let language = language.filter_map(|Maybe(language)| language);
         let mut language = language.map(|Language { language }| language);
-        // A page may make a link of it.
+        // The console's page may make a link of it.
         let preview_url = self.preview_url.0;
         let preview_url = preview_url.filter(|url| url.starts_with("https://"));
         let voice_id = filled(self.voice_id)?;
@@ -99,7 +100,7 @@ struct SpokenLanguage {
 }
 
 impl ModelEntry {
-    /// None of one that does not speak.
+    /// None for a model that does not speak.
     pub(super) fn model(self) -> Option<Model> {
         let model_id = filled(self.model_id).filter(|_| self.can_do_text_to_speech)?;
         let languages = self.languages.0.into_iter().flatten();

@@ -1,13 +1,13 @@
-//! What is worth a retry, in one place. Details hold a status and a code that we know, never a
-//! server's text: it may quote what was to be spoken, or the key.
+//! Which errors are worth a retry. Details hold a status and a known code, never a server's text,
+//! which may quote the words that were to be spoken, or the key.
 
 use std::time::Duration;
 
 use outbound::{HttpError, Response, from_json};
 use serde_json::Value;
 
-/// Why nothing was spoken, or listed. Neither the text nor the details hold a key or what was to be
-/// spoken.
+/// Why nothing was spoken, or listed. Neither the text nor the details hold a key or the words that
+/// were to be spoken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SpeechError {
     /// The same request may succeed later.
@@ -31,26 +31,26 @@ pub enum SpeechError {
 /// What must change before the same request can succeed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Problem {
-    /// The key: it is wrong, or may not do this.
+    /// The key: it is wrong, or lacks a right.
     Key,
-    /// What is left of the account's quota.
+    /// The account's remaining quota.
     Quota,
-    /// The voice: the account has none of this id.
+    /// The voice: the account has none with this id.
     Voice,
-    /// The address: there is no such call at this server.
+    /// The address: the server has no such call.
     NoSuchCall,
-    /// The text is longer than the model, or the plan, takes.
+    /// The text: it is longer than the model, or the plan, allows.
     TooLong,
     /// The plan, which does not include this voice or this format.
     Plan,
-    /// What came is audio of another format: ask for a different one.
+    /// The format: the server sent audio of another one.
     Format,
     /// Anything else.
     Other,
 }
 
-/// The codes by which a problem is known, whatever their status. They stand in `code`, in the
-/// older `status`, or only in `type`.
+/// The codes that decide, whatever their status. They are in `code`, in the older `status`, or only
+/// in `type`.
 ///
 /// Sources: <https://help.elevenlabs.io/hc/en-us/articles/19572237925521>,
 /// <https://elevenlabs.io/docs/eleven-api/resources/errors>. `missing_permissions`,
@@ -73,7 +73,7 @@ const PERMANENT: [(&str, Problem); 14] = [
     ("detected_unusual_activity", Problem::Plan),
 ];
 
-/// Codes of what passes, of which most come with 429.
+/// Codes of passing trouble, most of which come with 429.
 const TRANSIENT: [&str; 4] = [
     "rate_limit_exceeded",
     "concurrent_limit_exceeded",
@@ -97,7 +97,7 @@ pub(super) fn of_exchange(error: &HttpError) -> SpeechError {
     }
 }
 
-/// The server answered with anything but 2xx. The first line that fits decides:
+/// The server answered with a status other than 2xx. The first line that fits decides:
 ///
 /// | answer | here |
 /// | --- | --- |
@@ -137,7 +137,7 @@ pub(super) fn of_refusal(response: &Response) -> SpeechError {
     permanent(problem, detail)
 }
 
-/// The same of a list, where nothing but the key can be forbidden.
+/// The same for a list, where only the key can be forbidden.
 pub(super) fn of_refused_list(response: &Response) -> SpeechError {
     match of_refusal(response) {
         SpeechError::Permanent {
@@ -162,10 +162,9 @@ pub(super) fn permanent(problem: Problem, detail: impl Into<String>) -> SpeechEr
     }
 }
 
-/// The codes of an error, the most telling one first. There are three forms:
-/// `{"detail": {"type", "code", "message", "status", …}}`; the older
-/// `{"detail": {"status", "message"}}`; and `{"detail": [{"loc", "msg", "type"}]}` of what was not
-/// well-formed. A gateway's page of HTML has none.
+/// The codes of an error, the most telling one first. There are three forms: `{"detail": {"type",
+/// "code", "message", "status", …}}`; the older `{"detail": {"status", "message"}}`; and
+/// `{"detail": [{"loc", "msg", "type"}]}` for a malformed request. A gateway's HTML page has none.
 fn codes(body: &[u8]) -> Vec<String> {
     if body.len() > MAX_ERROR_BYTES {
         return Vec::new();

@@ -1,20 +1,20 @@
-//! What we have spoken, and how we know that it is that.
+//! The formats of audio that we ask for, and how we recognise them.
 
-/// A form of audio that we ask for.
+/// A format of audio that we ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AudioFormat {
-    /// Opus in Ogg at 32 kbit/s: what messengers show as a voice note.
+    /// Opus in Ogg at 32 kbit/s, which messengers show as a voice note.
     ///
-    /// That `opus_48000_32` is in Ogg is not documented, but seen by several projects that send it
-    /// on as it is; so it is checked by its first bytes.
+    /// That `opus_48000_32` is in Ogg is not documented. Several projects that send it on unchanged
+    /// have seen it, so its first bytes are checked.
     OggOpus,
-    /// MP3 at 64 kbit/s: plain audio, for where there are no voice notes.
+    /// MP3 at 64 kbit/s: plain audio, if there are no voice notes.
     Mp3,
 }
 
 impl AudioFormat {
-    /// What the channel is told that it is. The server's own `Content-Type` is not believed: it is
-    /// documented as `audio/mpeg` for every format.
+    /// The type that the channel is told. The server's own `Content-Type` is not believed, because
+    /// it is documented as `audio/mpeg` for every format.
     pub const fn mime_type(self) -> &'static str {
         match self {
             Self::OggOpus => "audio/ogg; codecs=opus",
@@ -22,7 +22,7 @@ impl AudioFormat {
         }
     }
 
-    /// How its files' names end, without the dot.
+    /// The ending of its files' names, without the dot.
     pub const fn extension(self) -> &'static str {
         match self {
             Self::OggOpus => "ogg",
@@ -38,7 +38,7 @@ impl AudioFormat {
         }
     }
 
-    /// Whether audio begins as this format does.
+    /// Whether audio begins like this format.
     pub(super) fn is_in(self, audio: &[u8]) -> bool {
         match self {
             Self::OggOpus => begins_as_ogg_opus(audio),
@@ -47,8 +47,8 @@ impl AudioFormat {
     }
 }
 
-/// The first page holds the header packet alone, in one segment (RFC 7845, 3): 27 bytes of Ogg,
-/// one of the segment's length, and Opus's own magic.
+/// The first page holds only the header packet, in one segment (RFC 7845, 3): 27 bytes of Ogg, one
+/// byte for the segment's length, and Opus's own magic.
 fn begins_as_ogg_opus(audio: &[u8]) -> bool {
     audio.starts_with(b"OggS")
         && audio
@@ -56,7 +56,7 @@ fn begins_as_ogg_opus(audio: &[u8]) -> bool {
             .is_some_and(|packet| packet.starts_with(b"OpusHead"))
 }
 
-/// Eleven bits of sync, any version but the reserved one, layer III (ISO 11172-3, 2.4.2.3).
+/// Eleven bits of sync, any version except the reserved one, layer III (ISO 11172-3, 2.4.2.3).
 fn begins_with_mp3_frame(audio: &[u8]) -> bool {
     matches!(audio, [0xff, second, ..]
         if second & 0xe0 == 0xe0 && second & 0x18 != 0x08 && second & 0x06 == 0x02)

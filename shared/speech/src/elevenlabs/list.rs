@@ -1,4 +1,4 @@
-//! What a key can use. Entries that cannot be read are passed over.
+//! The voices and models that a key can use. Unreadable entries are skipped.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -15,16 +15,17 @@ use super::{
 
 /// A voice takes some kilobytes, and a page has to fit into [`BodyLimit::JSON`].
 const PAGE_SIZE: &str = "30";
-/// More pages than can be read in good time: a server that never ends is not followed for ever.
+/// More pages than can be read in good time, so that a server that never ends is not followed for
+/// ever.
 const MAX_PAGES: usize = 100;
 /// A voice of the account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Voice {
     /// Its id.
     pub voice_id: String,
-    /// What people call it.
+    /// Its name for people.
     pub name: String,
-    /// The language it speaks best, as the account has it: mostly ISO 639-1.
+    /// The language it speaks best, according to the account: mostly ISO 639-1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     /// Where it is from, such as `premade` or `cloned`.
@@ -42,22 +43,22 @@ pub struct Voice {
 pub struct Model {
     /// Its id.
     pub model_id: String,
-    /// What people call it.
+    /// Its name for people.
     pub name: String,
     /// The languages it speaks, mostly ISO 639-1.
     pub languages: Vec<String>,
-    /// The longest text it takes, in characters.
+    /// The longest text it accepts, in characters.
     pub max_characters: u64,
 }
 
 impl Speech {
-    /// Every voice of the account: all pages of `GET /v2/voices`; where there is no such call
-    /// (404), `GET /v1/voices`, which has but one. The time limit is for all of them together.
+    /// Every voice of the account: all pages of `GET /v2/voices`, or, if there is no such call
+    /// (404), the one page of `GET /v1/voices`. The time limit is for all of them together.
     pub async fn voices(&self, time_limit: Duration) -> Result<Vec<Voice>, SpeechError> {
         let found = tokio::time::timeout(time_limit, self.all_voices(time_limit)).await;
         let too_slow = |_| Err(of_exchange(&HttpError::Timeout));
         let mut voices = found.unwrap_or_else(too_slow)?;
-        // The first page may hold the default voices too, which come again in their place.
+        // The first page may also hold the default voices, which come again in their place.
         let mut seen = HashSet::new();
         voices.retain(|voice| seen.insert(voice.voice_id.clone()));
         Ok(voices)
@@ -92,7 +93,7 @@ impl Speech {
             if more != Some(true) {
                 return Ok(voices);
             }
-            // Without a way to the rest, what there is must not pass for the whole list.
+            // Without a way to the rest, this page must not pass for the whole list.
             if next.is_none() || next == token {
                 return Err(unreadable());
             }

@@ -1,4 +1,4 @@
-//! ElevenLabs' API, as far as we use it: speaking, and what the key can speak with.
+//! ElevenLabs' API, as far as we use it: speaking, and listing what the key can speak with.
 //! <https://elevenlabs.io/docs/api-reference/introduction>
 
 mod entry;
@@ -18,7 +18,7 @@ pub use format::AudioFormat;
 pub use list::{Model, Voice};
 pub use speak::{Request, Spoken};
 
-/// What speaks, with an integration's own key.
+/// The client that speaks, with an integration's own key.
 #[derive(Debug, Clone)]
 pub struct Speech {
     /// The HTTP client of the process.
@@ -55,7 +55,7 @@ impl Speech {
     }
 }
 
-/// What becomes a header that is never shown.
+/// A header value that is never shown.
 struct Key<'a>(&'a SecretString);
 
 impl TryFrom<Key<'_>> for HeaderValue {

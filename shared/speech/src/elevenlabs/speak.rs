@@ -13,45 +13,45 @@ use super::{
     errors::{of_refusal, permanent, transient},
 };
 
-/// What is to be spoken. Not to be shown: it holds what a customer is told.
+/// A request to speak. Not to be shown: it holds what a customer is told.
 #[derive(Clone, Copy, Serialize)]
 pub struct Request<'a> {
     /// The voice's id.
     #[serde(skip)]
     pub voice_id: &'a str,
-    /// What is asked for.
+    /// The format that is asked for.
     #[serde(skip)]
     pub format: AudioFormat,
-    /// The text, no longer than the model takes.
+    /// The text, no longer than the model accepts.
     pub text: &'a str,
     /// The model's id.
     pub model_id: &'a str,
-    /// The language (ISO 639-1), for the models that can be told one; others may refuse it.
+    /// The language (ISO 639-1), for the models that accept one; others may refuse it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language_code: Option<&'a str>,
-    /// Other settings than those of the voice itself.
+    /// Settings that differ from those of the voice itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub voice_settings: Option<VoiceSettings>,
-    /// The part that is heard before this one, for the tone to go on.
+    /// The part before this one, so that the tone goes on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub previous_text: Option<&'a str>,
-    /// The part that is heard after this one.
+    /// The part after this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_text: Option<&'a str>,
 }
 
-/// What was spoken.
+/// Spoken audio.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Spoken {
     /// The audio.
     pub audio: Bytes,
-    /// What it is by its first bytes: not always what was asked for.
+    /// Its format by its first bytes, which is not always the one that was asked for.
     pub format: AudioFormat,
-    /// What it cost, in characters of the account's quota; none when the server does not say.
+    /// Its cost in characters of the account's quota; none if the server does not say.
     pub character_cost: Option<u64>,
 }
 
-/// Without the audio.
+/// Hides the audio.
 impl std::fmt::Debug for Spoken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Spoken")
@@ -86,10 +86,10 @@ impl Speech {
     }
 }
 
-/// What the audio is: what was `wanted`, or the other format that we know, since it is paid for.
+/// The format of the audio: the `wanted` one, or the other that we know, since it is paid for.
 ///
-/// A page, a document or a line of text in the place of audio is a gateway's, and may be gone the
-/// next time; audio that we do not know is what the server makes of our wish, and stays.
+/// A page, a document or a line of text in place of audio comes from a gateway, and may be gone the
+/// next time. Audio of an unknown format is the server's answer to our request, and will stay so.
 fn format(body: &[u8], wanted: AudioFormat) -> Result<AudioFormat, SpeechError> {
     let mut known = [AudioFormat::OggOpus, AudioFormat::Mp3].into_iter();
     if let Some(format) = known.find(|format| format.is_in(body)) {
@@ -109,7 +109,7 @@ fn format(body: &[u8], wanted: AudioFormat) -> Result<AudioFormat, SpeechError> 
     }
 }
 
-/// Of two names that official and other clients read, the first is the one that was seen.
+/// Official and other clients read two names; the first is the one that was seen.
 fn character_cost(headers: &HeaderMap) -> Option<u64> {
     ["character-cost", "x-character-cost"]
         .into_iter()

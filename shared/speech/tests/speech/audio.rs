@@ -1,4 +1,4 @@
-//! The audio's place.
+//! The storage of audio.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -180,13 +180,13 @@ async fn erasing_a_conversation_erases_every_page_of_its_audio_and_no_other() {
         )
     });
     assert_eq!(bucket.keys().await, left);
-    // When nothing is there it is done as well.
+    // If nothing is there, it is also done.
     audio.erase_conversation(&of).await.unwrap();
     bucket.delete().await;
 }
 
-/// Makes of the second answer, the one to the deletion behind a list, what S3 says when it refused
-/// some of it: 200, and the errors.
+/// Replaces the second answer, the one to the deletion after a list, by the answer of S3 when it
+/// refuses a part of it: 200, and the errors.
 #[derive(Debug, Default)]
 struct KeepsSome {
     answers: AtomicU32,

@@ -1,4 +1,4 @@
-//! A bucket for the tests, and a clock that stands at a time of theirs.
+//! A bucket for the tests.
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
@@ -8,6 +8,7 @@ use lambda::{AwsConfig, Env, FromEnv, SystemClock};
 use local::aws::Aws;
 use speech::AudioStore;
 use tempfile::TempDir;
+use testkit::TestClock;
 
 /// A bucket of its own.
 pub(crate) struct Bucket {
@@ -41,17 +42,17 @@ impl Bucket {
     }
 
     /// The audio in it, when it is `now`.
-    pub(crate) fn audio_at(&self, now: Timestamp) -> AudioStore<StoppedClock> {
-        let clock = StoppedClock(now);
+    pub(crate) fn audio_at(&self, now: Timestamp) -> AudioStore<TestClock> {
+        let clock = TestClock::at(now);
         AudioStore::new(self.client.clone(), self.name.clone(), clock)
     }
 
     /// The audio in it, as `client` reaches it.
-    pub(crate) fn audio_by(&self, client: Client) -> AudioStore<StoppedClock> {
-        AudioStore::new(client, self.name.clone(), StoppedClock(SystemClock.now()))
+    pub(crate) fn audio_by(&self, client: Client) -> AudioStore<TestClock> {
+        AudioStore::new(client, self.name.clone(), TestClock::at(SystemClock.now()))
     }
 
-    pub(crate) fn audio(&self) -> AudioStore<StoppedClock> {
+    pub(crate) fn audio(&self) -> AudioStore<TestClock> {
         self.audio_at(SystemClock.now())
     }
 
@@ -80,21 +81,10 @@ impl Bucket {
     }
 }
 
-/// S3 wants to be told every region but its first one.
+/// S3 must be told every region but its first one.
 fn location(client: &Client) -> Option<CreateBucketConfiguration> {
     let region = client.config().region().unwrap().as_ref();
     let location = BucketLocationConstraint::from(region);
     let configuration = CreateBucketConfiguration::builder().location_constraint(location);
     (region != "us-east-1").then(|| configuration.build())
-}
-
-#[derive(Debug, Clone)]
-pub(crate) struct StoppedClock(Timestamp);
-
-impl Clock for StoppedClock {
-    fn now(&self) -> Timestamp {
-        self.0
-    }
-
-    async fn sleep_until(&self, _: Timestamp) {}
 }

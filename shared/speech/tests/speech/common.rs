@@ -1,4 +1,4 @@
-//! What speaks with the fake.
+//! A client of the stand-in.
 
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ pub(crate) fn request(format: AudioFormat) -> Request<'static> {
     }
 }
 
-/// What comes of one answer of the server to a wish for a voice note.
+/// The result of one answer of the server to a request for a voice note.
 pub(crate) async fn spoken(step: Step) -> Result<Spoken, SpeechError> {
     let fake = FakeElevenLabs::start(KEY).await;
     fake.next_speech(step);

@@ -1,4 +1,4 @@
-//! What is worth a retry.
+//! Which errors are worth a retry.
 
 use std::time::Duration;
 
@@ -59,7 +59,7 @@ async fn a_lasting_trouble_is_not() {
             "HTTP 401 missing_permissions",
         ),
         (Step::answer(401, ""), Problem::Key, "HTTP 401"),
-        // It comes as what looks like a refused key.
+        // It looks like a refused key.
         (
             Step::older_error(401, "quota_exceeded"),
             Problem::Quota,

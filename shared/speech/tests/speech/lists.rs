@@ -1,4 +1,4 @@
-//! What a key can use.
+//! The voices and models that a key can use.
 
 use std::time::Duration;
 
@@ -162,7 +162,7 @@ async fn the_time_limit_is_for_all_pages() {
     let voices = speech(&fake, KEY).voices(slowly * 2).await;
     let expected = transient("no complete response within the time limit");
     assert_eq!(voices, Err(expected));
-    // Whether the third page was asked for is the scheduler's.
+    // The scheduler decides whether the third page was asked for.
     while fake.pages() < 3 {
         drop(speech(&fake, KEY).voices(PLENTY).await);
     }

@@ -1,4 +1,4 @@
-//! What is asked, and what is taken for audio.
+//! What is asked, and what is accepted as audio.
 
 use serde_json::json;
 use settings::VoiceSettings;

@@ -11,14 +11,17 @@ use aws_sdk_s3::operation::put_object::PutObjectInput;
 use conversation::IntegrationId;
 use conversation::ports::{Line, Spoken, Voice, VoiceError};
 use speech::{Speaker, script};
-use testkit::elevenlabs::{FakeElevenLabs, MP3, OGG, Step};
+use testkit::{
+    TestClock,
+    elevenlabs::{FakeElevenLabs, MP3, OGG, Step},
+};
 
-use crate::bucket::{Bucket, StoppedClock};
+use crate::bucket::Bucket;
 use crate::common::{KEY, PLENTY, speech};
 
 const TURN: &str = "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f-7";
 
-fn speaker(fake: &FakeElevenLabs, bucket: &Bucket) -> Speaker<StoppedClock> {
+fn speaker(fake: &FakeElevenLabs, bucket: &Bucket) -> Speaker<TestClock> {
     Speaker {
         speech: speech(fake, KEY),
         store: bucket.audio(),
@@ -174,7 +177,7 @@ impl<Input: std::fmt::Debug + Send + Sync + 'static> Intercept for Refuses<Input
 fn refusing<Input: std::fmt::Debug + Send + Sync + 'static>(
     fake: &FakeElevenLabs,
     bucket: &Bucket,
-) -> Speaker<StoppedClock> {
+) -> Speaker<TestClock> {
     let config = bucket.client.config().to_builder();
     let config = config.interceptor(Refuses::<Input>(PhantomData));
     let client = Client::from_conf(config.build());

@@ -11,7 +11,7 @@ use crate::item::{self, CONVERSATION, Item, MESSAGE, VERSION};
 use crate::keys;
 use crate::transact::{self, Refusal, delete_own, put, put_new, put_over};
 
-/// For how long a provider's repeat of a message is known.
+/// How long a provider's repeat of a message is recognised.
 const SEEN_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
 
 impl<C: Clock> DynamoConversations<C> {

@@ -16,7 +16,7 @@ impl<C: Clock> DynamoConversations<C> {
         let Some(seen) = self.get_alive(keys::seen(of, id)).await? else {
             return Ok(None);
         };
-        // An id of a desk's event, or one that an earlier release has remembered.
+        // The id of a desk's event, or one that an earlier release has remembered.
         if !seen.contains_key(MESSAGE) {
             return Ok(None);
         }

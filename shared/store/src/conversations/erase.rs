@@ -17,17 +17,17 @@ use crate::schema::{PK, SK};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Deletion {
     Done,
-    /// It is gone, or no longer the one that was meant.
+    /// It is gone, or was replaced by another.
     Other,
-    /// A transaction has hold of it.
+    /// A transaction holds it.
     Held,
 }
 
 impl<C: Clock> DynamoConversations<C> {
     /// Erases everything of a conversation: messages, turns, what was seen, the names that lead to
-    /// it, and last its state, which alone knows the names. So when it fails it can be called
-    /// again, and goes on where it ended. A message that arrives meanwhile is erased as well, or
-    /// begins a new conversation.
+    /// it, and last its state, which alone knows the names. So if it fails it can be called again,
+    /// and continues where it ended. A message that arrives meanwhile is erased as well, or begins
+    /// a new conversation.
     pub async fn erase(&self, of: &ConversationRef) -> Result<(), StoreError> {
         for round in 0..ROUNDS {
             self.pause_before(round).await;
@@ -38,9 +38,9 @@ impl<C: Clock> DynamoConversations<C> {
         Err(StoreError::Busy)
     }
 
-    /// False when somebody wrote meanwhile.
+    /// False if somebody wrote meanwhile.
     async fn erase_once(&self, of: &ConversationRef) -> Result<bool, StoreError> {
-        // Also one that has expired, as long as it is there.
+        // Even one that has expired, as long as it is there.
         let state = self.get(keys::state(of)).await?;
         let read = state.as_ref().map(decode_state).transpose()?;
         for name in read.iter().flat_map(|read| &read.state.contact.names) {
@@ -55,7 +55,7 @@ impl<C: Clock> DynamoConversations<C> {
         }
     }
 
-    /// A name that leads to another conversation is not ours to forget.
+    /// A name that leads to another conversation must stay.
     async fn forget_name(
         &self,
         of: &ConversationRef,
@@ -95,7 +95,7 @@ impl<C: Clock> DynamoConversations<C> {
         self.delete_if(state, VERSION, number(read.version)).await
     }
 
-    /// Deletes an item when its attribute `name` has that value.
+    /// Deletes an item if its attribute `name` has that value.
     async fn delete_if(
         &self,
         key: Key,

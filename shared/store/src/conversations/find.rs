@@ -1,4 +1,4 @@
-//! From the names of a contact to the conversation.
+//! From a contact's names to the conversation.
 
 use std::time::Duration;
 
@@ -12,9 +12,9 @@ use crate::schema::EXPIRES_AT;
 use crate::{StoreError, item::number};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
-/// A name must lead to its conversation for as long as there is one. So it is kept longer than
-/// the conversation, and renewed when it is met again with less than `RENEWED_BELOW` to spare:
-/// one write a week for a contact who writes every day.
+/// A name must lead to its conversation for as long as there is one. So it is kept longer than the
+/// conversation, and renewed when it is met with less than `RENEWED_BELOW` left: one write a week
+/// for a contact who writes every day.
 const NAME_OUTLIVES_BY: Duration = DAY.saturating_mul(8);
 const RENEWED_BELOW: Duration = DAY;
 
@@ -108,7 +108,7 @@ impl<C: Clock> DynamoConversations<C> {
             .condition_expression("attribute_exists(pk)")
             .expression_attribute_names("#expires_at", EXPIRES_AT)
             .expression_attribute_values(":at", number(self.name_expires().seconds()));
-        // Where it was erased or expired meanwhile, the commit will see to it.
+        // If it was erased or expired meanwhile, the commit will find out.
         self.update(request).await
     }
 

@@ -16,9 +16,9 @@ use crate::schema::{LIST_INDEX, LIST_SK};
 /// Whose conversations are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ListedOwner {
-    /// Those that the assistant answers.
+    /// The assistant's.
     Assistant,
-    /// Those that people answer.
+    /// People's.
     People,
 }
 
@@ -43,7 +43,7 @@ impl ListedOwner {
 pub struct Listed {
     /// Its id.
     pub id: ConversationId,
-    /// Its state, as it is now.
+    /// Its current state.
     pub state: State,
 }
 
@@ -52,7 +52,7 @@ pub struct Listed {
 pub struct Page {
     /// The conversations, the one that changed last first.
     pub conversations: Vec<Listed>,
-    /// Where the next page begins; none after the last one.
+    /// Where the next page begins; none after the last page.
     pub next: Option<String>,
 }
 
@@ -74,7 +74,7 @@ pub enum ListError {
 
 impl<C: Clock> DynamoConversations<C> {
     /// At most `limit` conversations, 50 or fewer, by the end of their last turn or change of
-    /// owner, newest first. A change takes a moment to show in the list.
+    /// owner, newest first. A change takes a moment to appear in the list.
     pub async fn list(
         &self,
         integration: &IntegrationId,
@@ -112,7 +112,7 @@ impl<C: Clock> DynamoConversations<C> {
         before: Option<&str>,
         limit: u8,
     ) -> Result<Shard, StoreError> {
-        /// Sorts after every position there is.
+        /// Sorts after every possible position.
         const END: &str = "~";
         let text = |text: &str| AttributeValue::S(text.to_owned());
         let request = self
@@ -132,8 +132,8 @@ impl<C: Clock> DynamoConversations<C> {
         Ok(Shard { entries, more })
     }
 
-    /// The states, read afresh: the index is a moment behind, and what left the list since is
-    /// left out.
+    /// The current states. The index is a moment behind, so conversations that have left the list
+    /// since are left out.
     async fn read_listed(
         &self,
         integration: &IntegrationId,

@@ -24,9 +24,9 @@ use crate::{StoreError, keys};
 
 pub use list::{InvalidCursor, ListError, Listed, ListedOwner, Page};
 
-/// How often something begins anew because others write to the same items.
+/// How often an operation begins anew because others write to the same items.
 const ROUNDS: u32 = 10;
-/// How long a round waits, times its number.
+/// The pause of a round, times its number.
 const PAUSE: Duration = Duration::from_millis(10);
 
 /// The conversations of all integrations, in DynamoDB.
@@ -39,8 +39,8 @@ pub struct DynamoConversations<C> {
 }
 
 impl<C: Clock> DynamoConversations<C> {
-    /// On the table named `table`. What is written is kept for `retention`, and a conversation's
-    /// state for that long after the last write to it.
+    /// On the table named `table`. Items are kept for `retention`; a conversation's state is kept
+    /// for that long after the last write to it.
     pub const fn new(client: Client, table: String, clock: C, retention: Duration) -> Self {
         Self {
             client,
@@ -78,7 +78,7 @@ impl<C: Clock> DynamoConversations<C> {
         Ok(items)
     }
 
-    /// Gives a transaction the time to let go of an item; nothing before the first round.
+    /// Gives a transaction time to let go of an item; nothing before the first round.
     async fn pause_before(&self, round: u32) {
         if round > 0 {
             let pause = PAUSE.saturating_mul(round);
@@ -86,7 +86,7 @@ impl<C: Clock> DynamoConversations<C> {
         }
     }
 
-    /// Updates an item where its condition holds, once no transaction has hold of it.
+    /// Updates an item if its condition holds, once no transaction holds it.
     async fn update(&self, request: UpdateItemFluentBuilder) -> Result<(), StoreError> {
         for round in 0..ROUNDS {
             self.pause_before(round).await;

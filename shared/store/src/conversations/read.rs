@@ -11,10 +11,10 @@ use crate::StoreError;
 use crate::item::{self, Item, Unreadable};
 use crate::keys::{self, MESSAGES, Numbered, TURNS, numbered};
 
-/// How many items a request asks for at most; DynamoDB itself ends a page at 1 MB.
+/// How many items one request asks for at most; DynamoDB itself ends a page at 1 MB.
 const PAGE: i32 = 100;
 
-/// In which order items are read.
+/// The order in which items are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Order {
     OldestFirst,
@@ -22,8 +22,8 @@ enum Order {
 }
 
 impl<C: Clock> DynamoConversations<C> {
-    /// The newest messages with numbers below `before`, newest first: up to `messages` of them, or up
-    /// to the one with which they have more than `chars` characters.
+    /// The newest messages with numbers below `before`, newest first: up to `messages` of them, or
+    /// up to the one with which they exceed `chars` characters.
     pub async fn messages_before(
         &self,
         of: &ConversationRef,
@@ -89,7 +89,7 @@ impl<C: Clock> DynamoConversations<C> {
         Ok(read.taken)
     }
 
-    /// Hands items with numbers in `range` to `take`, until it is false.
+    /// Hands items with numbers in `range` to `take`, until it returns false.
     async fn read_while<T>(
         &self,
         of: &ConversationRef,
@@ -133,7 +133,7 @@ impl<C: Clock> DynamoConversations<C> {
     }
 }
 
-/// Messages up to a number, or up to the one with which they have more than so many characters.
+/// Messages up to a number of them, or up to the one with which they exceed a number of characters.
 struct Bounded {
     taken: Vec<Message>,
     messages: usize,

@@ -1,7 +1,8 @@
-//! The assistants we hold. What one is made of is not this crate's business.
+//! The assistants. This crate does not look into their settings.
 //!
 //! The item of an assistant names the integrations that use it. They enter and leave in the same
-//! transactions that write the integrations, so that no assistant is deleted under one.
+//! transactions that write the integrations, so an assistant cannot be deleted while an integration
+//! uses it.
 
 use std::collections::HashMap;
 
@@ -18,7 +19,7 @@ use crate::item::{self, Item, Unreadable};
 use crate::keys::{self, ListKey};
 use crate::schema::PK;
 
-/// The integrations that use the assistant: a set of strings, missing when there are none.
+/// The integrations that use the assistant: a set of strings, missing if there are none.
 pub(super) const USED_BY: &str = "used_by";
 
 impl<C: Clock> Settings<C> {
@@ -45,7 +46,7 @@ impl<C: Clock> Settings<C> {
             .collect()
     }
 
-    /// Stores an assistant over the one with the version `replaced`, or a new one; gives its
+    /// Stores an assistant over the one with the version `replaced`, or a new one. Gives its
     /// version.
     pub async fn put_assistant(
         &self,
@@ -60,7 +61,7 @@ impl<C: Clock> Settings<C> {
         item.insert(item::VERSION.to_owned(), item::number(version));
         let list = ListKey::new(keys::ASSISTANTS, id.as_str());
         list.into_item(&mut item);
-        // An update, not a put, which would lose the set of its users.
+        // An update, because a put would lose the set of its users.
         let mut request = self
             .client
             .update_item()
@@ -87,7 +88,7 @@ impl<C: Clock> Settings<C> {
             .map_err(|error| error.into_service_error())
         {
             Ok(_) => Ok(version),
-            // The SDK has tried again after an answer was lost, and met our own write.
+            // The SDK has tried again after a lost answer, and met our own write.
             Err(UpdateItemError::ConditionalCheckFailedException(failed))
                 if failed.item.as_ref().is_some_and(|found| {
                     found.get(item::BODY) == written.as_ref()
@@ -96,7 +97,7 @@ impl<C: Clock> Settings<C> {
             {
                 Ok(version)
             }
-            // An integration that names the assistant may be in the middle of being written.
+            // An integration that names the assistant may be about to be written.
             Err(
                 UpdateItemError::ConditionalCheckFailedException(_)
                 | UpdateItemError::TransactionConflictException(_),

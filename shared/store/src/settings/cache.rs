@@ -1,4 +1,4 @@
-//! Settings, read at most once in a while.
+//! Settings, cached for some seconds.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +16,8 @@ const MAX_AGE: Duration = Duration::from_secs(10);
 /// How old they may be when they seem wrong.
 const MAX_AGE_FRESH: Duration = Duration::from_secs(1);
 
-/// [`Settings`], read through a cache of this process. What does not exist is not remembered.
+/// [`Settings`], read through a cache of this process. It does not remember that something does not
+/// exist.
 #[derive(Debug)]
 pub struct SettingsCache<C> {
     settings: Settings<C>,
@@ -25,7 +26,7 @@ pub struct SettingsCache<C> {
 }
 
 impl<C: Clock> SettingsCache<C> {
-    /// Over `settings`.
+    /// A cache over `settings`.
     pub fn new(settings: Settings<C>) -> Self {
         Self {
             settings,
@@ -43,7 +44,7 @@ impl<C: Clock> SettingsCache<C> {
     }
 
     /// An integration, as it was at most 1 s ago: for a webhook whose signature fails, since its
-    /// secret may just have been changed. However many fail, the table is read once a second.
+    /// secret may have been changed just now. However many fail, the table is read once a second.
     pub async fn fresh_integration(
         &self,
         id: &IntegrationId,

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use settings::Integration;
 
-/// What an integration's item holds.
+/// The content of an integration's item.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IntegrationRecord {
     /// The settings that may be shown.
@@ -15,13 +15,13 @@ pub struct IntegrationRecord {
 /// An integration's secrets as KMS ciphertexts, bound to the integration and their part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SealedSecrets {
-    /// What verifies a webhook, and the conversation key.
+    /// The secrets that verify a webhook, and the conversation key.
     pub inbound: Ciphertext,
     /// API keys and tokens.
     pub outbound: Ciphertext,
 }
 
-/// What KMS made of a plaintext.
+/// A ciphertext of KMS.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Ciphertext(pub Vec<u8>);
 

@@ -21,9 +21,10 @@ use crate::transact::{self, Refusal, put_new, put_over};
 const INBOUND: &str = "inbound";
 const OUTBOUND: &str = "outbound";
 
-/// Integrations that share an assistant may be written at the same time.
+/// How often a write is repeated: integrations that share an assistant may be written at the same
+/// time.
 const ATTEMPTS: u32 = 5;
-/// A repeat waits for this long, doubled with each one.
+/// The pause before a repeat, which doubles each time.
 const PAUSE: Duration = Duration::from_millis(20);
 
 impl<C: Clock> Settings<C> {
@@ -42,11 +43,11 @@ impl<C: Clock> Settings<C> {
         items.iter().map(decode).collect()
     }
 
-    /// Stores an integration over the one that was read, or a new one; gives its version.
+    /// Stores an integration over the one that was read, or a new one. Gives its version.
     ///
     /// # Errors
     ///
-    /// [`SettingsError::NoSuchAssistant`] when we do not hold the assistant that it names.
+    /// [`SettingsError::NoSuchAssistant`] if the assistant that it names does not exist.
     pub async fn put_integration(
         &self,
         record: &IntegrationRecord,
@@ -90,7 +91,7 @@ impl<C: Clock> Settings<C> {
         Ok(self.write(vec![delete, left]).await?)
     }
 
-    /// Adds an integration to the users of an assistant that there is, or removes it.
+    /// Adds an integration to the users of an existing assistant, or removes it.
     fn update_users(
         &self,
         action: &str,

@@ -18,8 +18,8 @@ use crate::{StoreError, batch_get::batch_get};
 pub use cache::SettingsCache;
 pub use integration::{Ciphertext, IntegrationRecord, SealedSecrets};
 
-/// Integrations and assistants, in DynamoDB. Every read of one is strongly consistent; what was
-/// just created may take a moment to show in a list.
+/// Integrations and assistants, in DynamoDB. Every read of one is strongly consistent; a new one
+/// may take a moment to appear in a list.
 #[derive(Debug, Clone)]
 pub struct Settings<C> {
     client: Client,
@@ -27,22 +27,22 @@ pub struct Settings<C> {
     clock: C,
 }
 
-/// Something stored, with the version that a change of it must name.
+/// A stored value, with the version that a change of it must name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stored<T> {
-    /// What is stored.
+    /// The value.
     pub value: T,
-    /// Its version: another one after every change, also when it is deleted and made anew.
+    /// Its version. It changes with every change, even when the value is deleted and made anew.
     pub version: u64,
 }
 
 /// Why settings were not written.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
-    /// Somebody else changed, made or deleted it since it was read: read again.
+    /// Somebody else changed, made or deleted it since it was read: read it again.
     #[error("somebody else changed the settings")]
     Conflict,
-    /// The integration names an assistant that we do not hold.
+    /// The integration names an assistant that does not exist.
     #[error("there is no such assistant")]
     NoSuchAssistant,
     /// The assistant cannot be deleted while integrations name it.
@@ -88,7 +88,7 @@ impl<C: Clock> Settings<C> {
         Ok(keys.iter().filter_map(|key| items.remove(key)).collect())
     }
 
-    /// The first version is the time, so that what is deleted and made anew does not repeat one.
+    /// The first version is the time, so that a value that is deleted and made anew repeats none.
     fn next_version(&self, replaced: Option<u64>) -> u64 {
         replaced.map_or_else(|| self.clock.now().millis(), |version| version + 1)
     }

@@ -45,7 +45,7 @@ fn name(text: &str) -> ContactName {
     ContactName::parse(text).unwrap()
 }
 
-/// One commit with one of everything.
+/// A commit that has one of everything.
 pub(crate) fn commit(clock: &TestClock, read_version: u64) -> Commit {
     let names = vec![name("Ana"), name("+55")];
     let contact = Contact::new(names.clone(), Some("Ana".to_owned()));
@@ -203,7 +203,7 @@ async fn an_erased_conversation_leaves_nothing_and_takes_nothing_else() {
     let (of, other) = (conversation(1), conversation(2));
     let mut others = commit(&clock, 0);
     others.names = vec![name("Eva")];
-    // It has met one of the names of the first, which leads there.
+    // It has met one of the first one's names, which leads there.
     others.state.contact.names = vec![name("Eva"), name("Ana")];
     conversations.commit(&other, others).await.unwrap();
     for read_version in 0..60 {
@@ -243,7 +243,7 @@ async fn a_conversation_that_goes_on_while_it_is_erased_begins_anew_or_is_erased
         }
     };
     let (erased, ()) = futures_util::future::join(conversations.erase(&of), write).await;
-    // It gives up on one that never rests.
+    // It gives up on a conversation that never rests.
     match erased {
         Err(StoreError::Busy) => conversations.erase(&of).await.unwrap(),
         done => done.unwrap(),

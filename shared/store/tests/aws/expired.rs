@@ -1,4 +1,4 @@
-//! Items that have expired and that DynamoDB has yet to delete.
+//! Items that have expired and that DynamoDB has not deleted yet.
 
 use std::time::Duration;
 

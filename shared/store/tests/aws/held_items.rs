@@ -1,4 +1,4 @@
-//! Items of which another's transaction has hold for a moment.
+//! Items that another transaction holds for a moment.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -25,7 +25,7 @@ const CONFLICT: &str =
 struct Held {
     operation: &'static str,
     left: Arc<AtomicU32>,
-    /// Whether the request that is on its way is one of them.
+    /// Whether the current request is one of them.
     now: Arc<AtomicBool>,
 }
 

@@ -65,7 +65,7 @@ async fn a_ciphertext_opens_only_where_it_belongs() {
     secrets.open_inbound(&one, &sealed).await.unwrap();
     let moved = secrets.open_inbound(&other, &sealed).await;
     assert!(matches!(moved, Err(SecretsError::NotOpened)), "{moved:?}");
-    // Its plaintext would do for the other part.
+    // Its plaintext would be valid for the other part.
     let moved = secrets.open_outbound(&one, &sealed).await;
     assert!(matches!(moved, Err(SecretsError::NotOpened)), "{moved:?}");
 }

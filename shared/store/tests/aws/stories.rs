@@ -1,5 +1,5 @@
-//! The simulation's stories, written into the table in memory and into DynamoDB alike: what the one
-//! takes the other takes, and both are read alike. So what the simulation shows holds on DynamoDB.
+//! The simulation's stories, written both into the table in memory and into DynamoDB. Both must
+//! accept the same writes, and be read alike, so what the simulation shows also holds on DynamoDB.
 //! `SIM_SEEDS=1000` plays more of them.
 
 use std::collections::BTreeMap;
@@ -25,7 +25,7 @@ struct Twins {
     clock: TestClock,
 }
 
-/// What a conversation is looked for by.
+/// What a conversation is searched by.
 #[derive(Default)]
 struct Known {
     ids: Vec<MessageId>,
@@ -87,7 +87,7 @@ impl Twins {
     }
 }
 
-/// The story with integrations of its own.
+/// The story with its own integrations.
 fn story(seed: u64) -> Vec<Step> {
     let mut steps = record(seed);
     for step in &mut steps {

@@ -1,16 +1,12 @@
-//! A table, a key and a clock for the tests.
-
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+//! A table and a clock for the tests.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
-use conversation::ports::Clock;
-use conversation::{ConversationId, ConversationRef, IntegrationId, Timestamp};
+use conversation::{ConversationId, ConversationRef, IntegrationId};
 use lambda::{AwsConfig, Env, FromEnv};
 use local::aws::Aws;
 use tempfile::TempDir;
+pub(crate) use testkit::TestClock;
 
 /// The services.
 pub(crate) struct Services {
@@ -80,36 +76,6 @@ impl Table {
             .collect();
         items.sort();
         items
-    }
-}
-
-/// A clock that stands still until it is told otherwise; whoever sleeps moves it.
-#[derive(Debug, Clone)]
-pub(crate) struct TestClock(Arc<AtomicU64>);
-
-impl TestClock {
-    pub(crate) fn new() -> Self {
-        // In the far future, so that nothing expires on a real table while a test runs.
-        Self(Arc::new(AtomicU64::new(4_000_000_000_000)))
-    }
-
-    pub(crate) fn set(&self, now: Timestamp) {
-        self.0.store(now.millis(), Ordering::SeqCst);
-    }
-
-    pub(crate) fn advance(&self, by: Duration) {
-        let millis = u64::try_from(by.as_millis()).unwrap();
-        self.0.fetch_add(millis, Ordering::SeqCst);
-    }
-}
-
-impl Clock for TestClock {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_millis(self.0.load(Ordering::SeqCst))
-    }
-
-    async fn sleep_until(&self, at: Timestamp) {
-        self.0.fetch_max(at.millis(), Ordering::SeqCst);
     }
 }
 

@@ -1,4 +1,4 @@
-//! What audio files are, by how they begin.
+//! Audio files, recognised by their first bytes.
 
 /// The type of a voice note, as Meta writes it.
 pub(super) const OGG_OPUS: &str = "audio/ogg; codecs=opus";
@@ -14,7 +14,7 @@ pub(super) fn fault(kind: &str, bytes: &[u8]) -> Option<String> {
     (!fits).then(|| format!("not what it says it is: {kind}"))
 }
 
-/// The first page of an Ogg stream (RFC 3533) is here one packet, which names the codec (RFC 7845).
+/// Here the first page of an Ogg stream (RFC 3533) is one packet, which names the codec (RFC 7845).
 fn is_ogg_opus(bytes: &[u8]) -> bool {
     bytes.starts_with(b"OggS") && bytes.get(28..36) == Some(b"OpusHead")
 }

@@ -49,7 +49,7 @@ impl WhatsappBody {
         )
     }
 
-    /// With a message of any kind: `content` holds `type` and what belongs to it.
+    /// With a message of any kind: `content` holds `type` and the fields that belong to it.
     #[must_use]
     pub fn message(
         mut self,
@@ -124,8 +124,8 @@ pub fn webhook_message(contact: &str, id: &str, sent_at: Timestamp, text: &str) 
     .into_bytes()
 }
 
-/// A recorded WhatsApp notification as if it were sent now: messages older than 14 days, and
-/// those with an id that was there before, are not stored. `run` is appended to each id.
+/// A recorded WhatsApp notification, dated now: messages older than 14 days, and those with a known
+/// id, are not stored. `run` is appended to each id.
 #[expect(clippy::expect_used, reason = "a recorded body is JSON")]
 pub fn renewed(body: &[u8], now: Timestamp, run: &str) -> Vec<u8> {
     let mut body: Value = serde_json::from_slice(body).expect("a recorded body in JSON");

@@ -1,4 +1,4 @@
-//! Forms with files, as the fakes are sent them.
+//! Forms with files, as the stand-ins get them.
 
 use std::convert::Infallible;
 
@@ -41,7 +41,7 @@ impl Form {
     pub(super) fn read(parts: &Parts, body: &Bytes) -> Result<Self, String> {
         let boundary = multer::parse_boundary(content_type(parts));
         let boundary = boundary.map_err(|error| error.to_string())?;
-        // Not every provider reads a body of unknown length.
+        // Some providers refuse a body of unknown length.
         if !parts.headers.contains_key(header::CONTENT_LENGTH) {
             return Err("a form without its length".to_owned());
         }
@@ -56,8 +56,8 @@ impl Form {
         self.texts.get(name)?.as_str()
     }
 
-    /// What is wrong with it where it should have the file in `field`, and no other fields than
-    /// `texts` beside it.
+    /// What is wrong with it, unless it has the file in `field`, and no other fields than `texts`
+    /// beside it.
     pub(super) fn fault(&self, field: &str, texts: &[&str]) -> Option<String> {
         let unknown = |name: &&String| !texts.contains(&name.as_str());
         if let Some(name) = self.texts.keys().find(unknown) {
@@ -69,7 +69,7 @@ impl Form {
         }
     }
 
-    /// Its texts, and what there is to tell of the file.
+    /// Its texts, and a description of the file.
     pub(super) fn shown(&self) -> Map<String, Value> {
         let mut shown = self.texts.clone();
         let file = &self.file;

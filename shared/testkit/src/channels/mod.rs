@@ -1,8 +1,8 @@
 //! Stand-ins for the chat providers on loopback, and what it takes to play their customers.
 //!
 //! A request that the real provider would refuse, or that Recado must never send, is answered as
-//! the provider would and remembered: a strict fake panics when it is dropped, and so fails its
-//! test. The same happens when a step of a script was never played.
+//! the provider would, and recorded. A strict stand-in panics when it is dropped, and so fails its
+//! test. The same happens if a step of a script was never played.
 
 mod audio;
 mod bodies;

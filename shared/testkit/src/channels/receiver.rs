@@ -87,17 +87,17 @@ impl FakeReceiver {
         self.0.taken(TRANSFERS)
     }
 
-    /// Plays a step for the next word of a recovery that has none yet.
+    /// Plays a step for the next report of a recovery that has none yet.
     pub fn next_recovery(&self, step: Step) {
         self.0.push(RECOVERIES, step);
     }
 
-    /// The words of recoveries taken so far, oldest first.
+    /// The reports of recoveries taken so far, oldest first.
     pub fn recoveries(&self) -> Vec<Taken> {
         self.0.taken(RECOVERIES)
     }
 
-    /// Waits until at least this many words of recoveries were taken.
+    /// Waits until at least this many reports of recoveries were taken.
     pub async fn wait_for_recoveries(&self, count: usize) -> Vec<Taken> {
         self.0.wait_for(RECOVERIES, count).await
     }
@@ -149,7 +149,7 @@ fn check(key: &Webhook, parts: &Parts, body: &[u8]) -> Result<Fit, Unfit> {
     })
 }
 
-/// Where a body of the contract is kept; none for any other.
+/// The key under which a body of the contract is kept; none for any other body.
 fn queue(body: &Value) -> Option<&'static str> {
     let (queue, texts): (_, &[&str]) = match body.get("type")?.as_str()? {
         "reply" if body.get("audio").is_some() => {

@@ -1,4 +1,4 @@
-//! The HTTP side that the fakes share.
+//! The HTTP side that the stand-ins for chat providers share.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -11,9 +11,8 @@ use std::{
 use axum::{
     Router,
     body::{Body, Bytes},
-    http::{Response, StatusCode, header, request::Parts},
+    http::{Response, request::Parts},
 };
-use futures_util::stream;
 use serde_json::Value;
 use tokio::{
     net::{TcpListener, TcpSocket},
@@ -21,7 +20,8 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::step::{Outcome, Step};
+use super::step::{Own, Step};
+use crate::script::{self, dropped, json};
 
 /// Room for the largest audio that a provider takes.
 const MAX_BODY: usize = 20 * 1024 * 1024;
@@ -33,15 +33,15 @@ pub struct Taken {
     pub at: Instant,
     /// The provider's or our own id of it, whichever the protocol has.
     pub id: String,
-    /// Its body; of a form the texts, and in `file` what there is to tell of the file.
+    /// Its body. For a form: the texts, and a description of the file in `file`.
     pub body: Value,
     /// The file of a form.
     pub file: Option<Bytes>,
 }
 
-/// A request that is as it should be.
+/// A correct request.
 pub(super) struct Fit {
-    /// Which script it follows, and where it is kept.
+    /// The script that it follows, and the key under which it is kept.
     pub(super) queue: &'static str,
     pub(super) id: String,
     pub(super) body: Value,
@@ -50,7 +50,7 @@ pub(super) struct Fit {
     pub(super) answer: Value,
 }
 
-/// A request that is not.
+/// A faulty request.
 pub(super) struct Unfit {
     pub(super) status: u16,
     pub(super) answer: String,
@@ -96,12 +96,7 @@ impl Server {
         let every_path = Router::new()
             .fallback(answer)
             .with_state(Arc::clone(&state));
-        let task = tokio::spawn(async move {
-            // It ends only with the task.
-            if let Err(error) = axum::serve(listener, every_path).await {
-                eprintln!("a fake provider stopped: {error}");
-            }
-        });
+        let task = script::serve(listener, every_path);
         Ok(Self {
             address,
             state,
@@ -123,7 +118,7 @@ impl Server {
     /// Waits until this many were taken.
     pub(super) async fn wait_for(&self, queue: &'static str, count: usize) -> Vec<Taken> {
         loop {
-            // Asked for before looking, so that nothing is missed in between.
+            // Created before looking, so that nothing is missed in between.
             let changed = self.state.changed.notified();
             let taken = self.taken(queue);
             if taken.len() >= count {
@@ -147,14 +142,10 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.task.abort();
-        // A second panic would abort the process and hide the first.
-        if !self.strict || std::thread::panicking() {
-            return;
+        if self.strict {
+            let shared = self.state.lock();
+            script::assert_played(&shared.faults, shared.scripts.values().flatten());
         }
-        let shared = self.state.lock();
-        assert!(shared.faults.is_empty(), "faults: {:#?}", shared.faults);
-        let left: Vec<&Step> = shared.scripts.values().flatten().collect();
-        assert!(left.is_empty(), "never played: {left:#?}");
     }
 }
 
@@ -192,13 +183,13 @@ async fn answer(
     let (parts, body) = request.into_parts();
     let body = match axum::body::to_bytes(body, MAX_BODY).await {
         Ok(body) => body,
-        Err(error) => return respond(400, &[], error.to_string()),
+        Err(error) => return json(400, error.to_string()),
     };
     let fit = match (state.check)(&parts, &body) {
         Ok(fit) => fit,
         Err(unfit) => {
             state.lock().faults.push(unfit.fault);
-            return respond(unfit.status, &[], unfit.answer);
+            return json(unfit.status, unfit.answer);
         }
     };
     let scripted = state
@@ -207,43 +198,13 @@ async fn answer(
         .get_mut(fit.queue)
         .and_then(VecDeque::pop_front);
     let step = scripted.unwrap_or_else(Step::take);
-    tokio::time::sleep(step.delay).await;
-    match step.outcome {
-        Outcome::Take => {
-            let answer = fit.answer.to_string();
-            state.keep(fit);
-            respond(200, &[], answer)
+    let own = |own| {
+        let answer = fit.answer.to_string();
+        state.keep(fit);
+        match own {
+            Own::Take => json(200, answer),
+            Own::TakeAndDrop => dropped(),
         }
-        Outcome::Answer {
-            status,
-            headers,
-            body,
-        } => respond(status, &headers, body),
-        Outcome::Drop => dropped(),
-        Outcome::TakeAndDrop => {
-            state.keep(fit);
-            dropped()
-        }
-        Outcome::Hang => std::future::pending().await,
-    }
-}
-
-fn respond(status: u16, headers: &[(&'static str, String)], body: String) -> Response<Body> {
-    let mut response = Response::builder()
-        .status(status)
-        .header(header::CONTENT_TYPE, "application/json");
-    for (name, value) in headers {
-        response = response.header(*name, value);
-    }
-    response.body(Body::from(body)).unwrap_or_else(|error| {
-        let mut response = Response::new(Body::from(error.to_string()));
-        *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-        response
-    })
-}
-
-/// A body whose error makes the server close the connection before the head has gone out.
-fn dropped() -> Response<Body> {
-    let broken = stream::once(async { Err::<Bytes, _>(io::Error::other("on purpose")) });
-    Response::new(Body::from_stream(broken))
+    };
+    step.play(own).await
 }

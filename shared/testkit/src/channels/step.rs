@@ -1,42 +1,30 @@
-//! What a fake does with one request that is as it should be.
-
-use std::time::Duration;
+//! What a stand-in for a chat provider does with a correct request.
 
 use serde_json::{Value, json};
 
-/// One step of a script. Without a script, every request is taken.
-#[derive(Debug, Clone)]
-pub struct Step {
-    pub(super) outcome: Outcome,
-    pub(super) delay: Duration,
-}
+use crate::script;
 
+/// One step of a script. Without a script, every request is taken.
+pub type Step = script::Step<Own>;
+
+/// What only these stand-ins can do.
 #[derive(Debug, Clone)]
-pub(super) enum Outcome {
+pub enum Own {
+    /// Takes it and says so.
     Take,
-    Answer {
-        status: u16,
-        headers: Vec<(&'static str, String)>,
-        body: String,
-    },
-    Drop,
+    /// Takes it, but closes the connection instead of saying so.
     TakeAndDrop,
-    Hang,
 }
 
 impl Step {
     /// Takes it and says so.
     pub const fn take() -> Self {
-        Self::of(Outcome::Take)
+        Self::own(Own::Take)
     }
 
     /// Answers with this status and body, and keeps nothing of it.
     pub fn answer(status: u16, body: impl Into<String>) -> Self {
-        Self::of(Outcome::Answer {
-            status,
-            headers: Vec::new(),
-            body: body.into(),
-        })
+        Self::answering(status, "application/json", body.into())
     }
 
     /// An error as Meta writes it. Its text names the customer, as Meta's may: nobody may log it.
@@ -50,42 +38,9 @@ impl Step {
         Self::answer(status, error.to_string())
     }
 
-    /// Closes the connection without a word, and without having taken it.
-    pub const fn drop() -> Self {
-        Self::of(Outcome::Drop)
-    }
-
     /// Takes it, but closes the connection instead of saying so.
     pub const fn take_and_drop() -> Self {
-        Self::of(Outcome::TakeAndDrop)
-    }
-
-    /// Never answers.
-    pub const fn hang() -> Self {
-        Self::of(Outcome::Hang)
-    }
-
-    /// The same with a header; only for an answer of its own.
-    #[must_use]
-    pub fn header(mut self, name: &'static str, value: &str) -> Self {
-        if let Outcome::Answer { headers, .. } = &mut self.outcome {
-            headers.push((name, value.to_owned()));
-        }
-        self
-    }
-
-    /// The same, later.
-    #[must_use]
-    pub const fn after(mut self, delay: Duration) -> Self {
-        self.delay = delay;
-        self
-    }
-
-    const fn of(outcome: Outcome) -> Self {
-        Self {
-            outcome,
-            delay: Duration::ZERO,
-        }
+        Self::own(Own::TakeAndDrop)
     }
 }
 

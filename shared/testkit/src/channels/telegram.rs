@@ -22,7 +22,7 @@ const SENDS: &str = "sends";
 const ACTIONS: &str = "actions";
 const WEBHOOKS: &str = "webhooks";
 
-/// The parameters that say where something goes.
+/// The parameters that name the destination.
 const CHAT: &str = "chat_id";
 const TOPIC: &str = "message_thread_id";
 
@@ -134,7 +134,7 @@ fn refusal(status: u16, description: &str, fault: &str) -> Unfit {
     }
 }
 
-/// Holds a call against what the Bot API takes, and against what Recado may ask of it.
+/// Compares a call with what the Bot API accepts, and with what Recado may ask of it.
 fn fit(method: &str, body: Value, number: u64) -> Result<Fit, String> {
     let check = match method {
         "sendMessage" => send,
@@ -152,7 +152,7 @@ fn fit(method: &str, body: Value, number: u64) -> Result<Fit, String> {
     })
 }
 
-/// The one call with a file.
+/// The one call that has a file.
 fn voice(method: &str, form: Form, number: u64) -> Result<Fit, String> {
     if method != "sendVoice" {
         return Err(format!("no file for Recado to send: {method}"));
@@ -214,7 +214,7 @@ fn action(body: &Value, _number: u64) -> Checked {
     Ok((ACTIONS, json!(true)))
 }
 
-/// The chat of a call that has only these parameters beside those that say where.
+/// The chat of a call that has only these parameters and the destination.
 fn addressed(body: &Value, others: &[&str]) -> Result<i64, &'static str> {
     let parameters = body.as_object().ok_or("not an object")?;
     let known = |name: &str| [CHAT, TOPIC].contains(&name) || others.contains(&name);

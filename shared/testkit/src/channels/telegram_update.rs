@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 /// A person with Telegram.
 #[derive(Debug, Clone, Copy)]
 pub struct TelegramUser<'a> {
-    /// Telegram's number of them, which is also that of their chat with a bot.
+    /// Telegram's id of them, which is also the id of their chat with a bot.
     pub id: i64,
     /// The first name.
     pub name: &'a str,
@@ -48,7 +48,7 @@ impl TelegramUpdate {
         }
     }
 
-    /// The message says something else now, as the update of that id tells.
+    /// The same message after an edit, as the update with that id reports it.
     #[must_use]
     pub fn edited(mut self, id: u64, text: &str) -> Self {
         self.id = id;

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 
 use super::{Subject, commit, integration, message, message_id, name, seqs, state, trail};
 
-/// The first holds a time, and later ones count on.
+/// The first number holds a time, and later ones count on from it.
 const VERSIONS: [u64; 4] = [0, 1_838_525_662_208_001, 1_838_525_662_208_002, u64::MAX];
 
 pub(super) async fn a_version_is_the_one_that_the_commit_names(table: &impl Conversations) {
@@ -18,7 +18,7 @@ pub(super) async fn a_version_is_the_one_that_the_commit_names(table: &impl Conv
         subject.commit_ok(one.clone()).await;
         let stored = subject.state().await.unwrap();
         assert_eq!((stored.version, stored.state), (written, state(read)));
-        // Nobody writes on top of what another conversation of this contact once was.
+        // Nobody writes on top of an earlier conversation of this contact.
         one.read_version = written - 1;
         subject.conflict(one).await;
     }
@@ -96,7 +96,7 @@ pub(super) async fn a_message_counts_once(table: &impl Conversations) {
     assert_eq!(seqs(&subject.newest(10, 1000).await), [4, 3, 2, 1]);
 }
 
-/// What is in the transcript and in the trail stays as it is.
+/// Entries of the transcript and the trail never change.
 pub(super) async fn a_number_is_given_once(table: &impl Conversations) {
     let subject = Subject::new(table);
     let mut first = commit(0);
@@ -114,14 +114,14 @@ pub(super) async fn a_number_is_given_once(table: &impl Conversations) {
 
     assert_eq!(subject.newest(10, 1000).await, [message(1, "oi")]);
     assert_eq!(subject.state().await.unwrap().version, 1);
-    // Messages and turns are counted together, and kept apart.
+    // Messages and turns share one counter, and are kept apart.
     let mut next = commit(1);
     next.messages = vec![without_id(2)];
     next.trail = Some(trail(1, 1));
     subject.commit_ok(next).await;
 }
 
-/// DynamoDB takes no transaction that names an item twice. It is not a conflict, which would be
+/// DynamoDB refuses a transaction that names an item twice. That is not a conflict, which would be
 /// tried again for ever.
 pub(super) async fn no_item_is_written_twice_in_one_commit(table: &impl Conversations) {
     let subject = Subject::new(table);

@@ -92,7 +92,7 @@ pub(super) async fn a_name_goes_from_one_conversation_to_another(table: &impl Co
         let found = ana.find(&names, None).await;
         assert_eq!(found.conversation, leads_to.of.id, "{names:?}");
     }
-    // Eva's name is another's now, and not hers to give up.
+    // Eva's name now belongs to another, and is not hers to give up.
     eva.conflict(Commit {
         lost_names: vec![name("Eva")],
         ..commit(1)

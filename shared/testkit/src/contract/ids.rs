@@ -1,4 +1,4 @@
-//! Messages by the ids that their providers gave them.
+//! Messages by their providers' ids.
 
 use conversation::ports::Conversations;
 use conversation::{Author, Delivery, Message};
@@ -10,7 +10,7 @@ async fn said<C: Conversations>(subject: &Subject<'_, C>, id: &str) -> Option<Me
     said.unwrap()
 }
 
-/// A message of the assistant's, under the id of the contact's with that number.
+/// A message of the assistant's, under the id of the contact's message with that number.
 fn ours(seq: u64) -> Message {
     Message {
         author: Author::Assistant,
@@ -35,7 +35,7 @@ pub(super) async fn a_message_is_known_by_its_id(table: &impl Conversations) {
     assert_eq!(said(&other, "wamid.1").await, None);
 }
 
-/// The channel may tell of it, by the same id, before we have written it down.
+/// The channel may report on a message, by its id, before we have recorded it.
 pub(super) async fn our_own_ids_are_no_repeats(table: &impl Conversations) {
     let subject = Subject::new(table);
     let mut told = commit(0);
@@ -59,7 +59,7 @@ pub(super) async fn a_message_says_what_was_written_last(table: &impl Conversati
     let both = [message(2, "caixas"), message(1, "quero 3")];
     assert_eq!(subject.newest(10, 1000).await, both);
     assert_eq!(said(&subject, "wamid.1").await, Some(message(1, "quero 3")));
-    // On another version it writes nothing.
+    // Against another version it writes nothing.
     edit.rewritten = vec![message(1, "quero 4")];
     subject.conflict(edit).await;
     assert_eq!(subject.newest(10, 1000).await, both);
@@ -89,7 +89,7 @@ pub(super) async fn the_report_that_tells_most_stays(table: &impl Conversations)
         assert_eq!(subject.newest(1, 1000).await, [known]);
     }
     assert_eq!(subject.state().await, before);
-    // Of what is gone nothing begins again.
+    // Nothing of an erased conversation begins again.
     let gone = ours(9).seq;
     let noted = table
         .note_delivery(&subject.of, gone, &Delivery::Read)

@@ -1,4 +1,4 @@
-//! What every table of conversations must do: one suite for all that implement the port.
+//! What every table of conversations must do: one suite for all implementations of the port.
 #![expect(clippy::unwrap_used, reason = "a failure here is the test's failure")]
 
 mod budget;
@@ -15,12 +15,12 @@ use conversation::{
     MessageId, Outcome, Range, ReplyAddress, Seq, State, Timestamp, Trail,
 };
 
-/// Runs the suite. `make` is called once for each check, and gives a table; it may always be the
-/// same one, since each check makes up integrations of its own.
+/// Runs the suite. `make` is called once for each check, and gives a table. It may always give the
+/// same one, since each check makes up its own integrations.
 ///
 /// # Panics
 ///
-/// When the table does not keep the contract.
+/// If the table breaks the contract.
 pub async fn conversations_contract<C: Conversations>(make: impl AsyncFn() -> C) {
     commits::a_version_is_the_one_that_the_commit_names(&make().await).await;
     commits::a_commit_on_another_version_writes_nothing(&make().await).await;
@@ -84,7 +84,7 @@ impl<'t, C: Conversations> Subject<'t, C> {
         self.commit(commit).await.unwrap();
     }
 
-    /// Commits, and checks that it is refused for being in conflict with an earlier commit.
+    /// Commits, and checks that it is refused because of a conflict with an earlier commit.
     async fn conflict(&self, commit: Commit) {
         let refused = self.commit(commit).await.unwrap_err();
         assert!(matches!(refused, CommitError::Conflict), "{refused:?}");
@@ -143,7 +143,7 @@ fn state(messages: u64) -> State {
     state
 }
 
-/// A commit of nothing but a state.
+/// A commit of a state alone.
 fn commit(read_version: u64) -> Commit {
     Commit {
         read_version,
@@ -159,7 +159,7 @@ fn commit(read_version: u64) -> Commit {
     }
 }
 
-/// A message of the contact with an id that goes with its number.
+/// A message of the contact, with an id that goes with its number.
 fn message(seq: u64, text: &str) -> Message {
     Message {
         seq: Seq(seq),

@@ -58,7 +58,7 @@ pub(super) async fn only_answerable_messages_are_read_to_be_answered(table: &imp
     ];
     let subject = with_messages(table, messages).await;
     assert_eq!(subject.answerable(1, 100, 1000).await, [1, 4, 5, 6]);
-    // The others count for no limit.
+    // The others do not count towards the limit.
     assert_eq!(subject.answerable(1, 2, 1000).await, [1, 4]);
     assert_eq!(subject.answerable(1, 100, 6).await, [1, 4]);
 }

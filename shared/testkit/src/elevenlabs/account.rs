@@ -1,4 +1,4 @@
-//! What the fake's account has.
+//! What the stand-in's account has.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ const SPEAKING: [(&str, &str); 3] = [
     ("eleven_v3", "Eleven v3"),
 ];
 
-/// The voice by its number: three with names, then as many more as there should be.
+/// The voice with that number: three have names, and then come as many others as needed.
 pub(super) fn voice(number: usize) -> Value {
     let id = voice_id(number);
     let preview = format!("https://storage.example/{id}.mp3");
@@ -20,7 +20,8 @@ pub(super) fn voice(number: usize) -> Value {
         2 => ("Voz da loja".to_owned(), "cloned"),
         _ => (format!("Voz {number}"), "generated"),
     };
-    // The language stands in one of two places; a voice of one's own has none, and no preview.
+    // The language is in one of two places; a voice of one's own has neither a language nor a
+    // preview.
     let (labels, languages, preview) = match number {
         1 => {
             let verified = json!([{"language": "pt", "model_id": "eleven_multilingual_v2"}]);

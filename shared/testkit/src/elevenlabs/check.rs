@@ -39,7 +39,7 @@ impl Fit {
 pub(super) struct Unfit {
     pub(super) status: u16,
     pub(super) answer: Value,
-    /// None when the API's refusal is a part of its contract.
+    /// None if the API's refusal is part of its contract.
     pub(super) fault: Option<String>,
 }
 
@@ -121,7 +121,7 @@ fn speak(
     mut query: HashMap<String, String>,
     body: &[u8],
 ) -> Result<Asked, Unfit> {
-    /// Every field we know to send: anything else is a slip of ours.
+    /// Every field that Recado may send: anything else is our mistake.
     const FIELDS: [&str; 6] = [
         "language_code",
         "model_id",

@@ -3,36 +3,25 @@
 use std::{
     collections::VecDeque,
     convert::Infallible,
-    io,
     sync::{Arc, Mutex},
 };
 
 use axum::{
-    Router,
-    body::{Body, Bytes},
+    body::Body,
     extract::{Request, State},
-    http::{Response, StatusCode, header},
+    http::{HeaderValue, Response},
 };
-use futures_util::{StreamExt, stream};
 use serde_json::Value;
-use tokio::net::TcpListener;
 
 use super::{
     MP3, OGG, Shared, account,
     check::{self, Fit},
     lock, spec,
-    step::{Outcome, Step},
+    step::{Own, Step},
 };
+use crate::script::{cut_off, json, respond};
 
-pub(super) async fn serve(listener: TcpListener, shared: Arc<Mutex<Shared>>) {
-    let every_path = Router::new().fallback(answer).with_state(shared);
-    // It ends only with the task.
-    if let Err(error) = axum::serve(listener, every_path).await {
-        eprintln!("the fake ElevenLabs stopped: {error}");
-    }
-}
-
-async fn answer(
+pub(super) async fn answer(
     State(shared): State<Arc<Mutex<Shared>>>,
     request: Request,
 ) -> Result<Response<Body>, Infallible> {
@@ -48,21 +37,14 @@ async fn answer(
         }
     };
     let step = choose(&shared, &fit);
-    tokio::time::sleep(step.delay).await;
-    Ok(match step.outcome {
-        Outcome::Succeed => succeed(&shared, fit),
-        Outcome::Answer {
-            status,
-            headers,
-            body,
-        } => respond(status, "application/octet-stream", headers, body),
-        Outcome::Drop => Response::new(broken(b"")),
-        Outcome::CutOff => Response::new(broken(OGG.split_at(OGG.len() / 2).0)),
-        Outcome::Hang => std::future::pending().await,
-    })
+    let own = |own| match own {
+        Own::Succeed => succeed(&shared, fit),
+        Own::CutOff => cut_off(OGG.split_at(OGG.len() / 2).0),
+    };
+    Ok(step.play(own).await)
 }
 
-/// Keeps the request, and tells what becomes of it.
+/// Keeps the request, and takes its step.
 fn choose(shared: &Mutex<Shared>, fit: &Fit) -> Step {
     let mut shared = lock(shared);
     if let Fit::Speak(asked) = fit {
@@ -86,15 +68,18 @@ fn succeed(shared: &Mutex<Shared>, fit: Fit) -> Response<Body> {
         Fit::Speak(asked) => {
             let text = asked.body.get("text").and_then(Value::as_str);
             let text = text.unwrap_or_default();
-            let cost = text.chars().count().to_string();
-            let headers = vec![("character-cost", cost), ("request-id", "req_1".to_owned())];
+            let cost = HeaderValue::from(text.chars().count());
             let audio = if asked.output_format.starts_with("opus_") {
                 OGG
             } else {
                 MP3
             };
-            // The API says so of every format.
-            return respond(200, "audio/mpeg", headers, audio.to_vec());
+            // The API names this type for every format.
+            let mut spoken = respond(200, "audio/mpeg", audio);
+            let headers = spoken.headers_mut();
+            headers.insert("character-cost", cost);
+            headers.insert("request-id", HeaderValue::from_static("req_1"));
+            return spoken;
         }
         Fit::Voices { start, size } => account::page(shared.voices, start, size),
         Fit::OlderVoices => account::all_voices(shared.voices),
@@ -103,39 +88,4 @@ fn succeed(shared: &Mutex<Shared>, fit: Fit) -> Response<Body> {
     let described = spec::spec().map(|spec| spec.check_list(call, &list));
     shared.faults.extend(described.and_then(Result::err));
     json(200, list.to_string())
-}
-
-fn json(status: u16, body: String) -> Response<Body> {
-    respond(status, "application/json", Vec::new(), body.into_bytes())
-}
-
-fn respond(
-    status: u16,
-    content_type: &str,
-    headers: Vec<(&'static str, String)>,
-    body: Vec<u8>,
-) -> Response<Body> {
-    let mut response = Response::builder()
-        .status(status)
-        .header(header::CONTENT_TYPE, content_type);
-    for (name, value) in headers {
-        response = response.header(name, value);
-    }
-    response.body(Body::from(body)).unwrap_or_else(|error| {
-        let mut response = Response::new(Body::from(error.to_string()));
-        *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-        response
-    })
-}
-
-/// A body that fails after its beginning is out; without one, the server closes the connection
-/// before the response's head is out.
-fn broken(beginning: &'static [u8]) -> Body {
-    let beginning = (!beginning.is_empty()).then(|| Ok(Bytes::from_static(beginning)));
-    let rest = async {
-        // The beginning is sent while the rest is waited for.
-        tokio::task::yield_now().await;
-        Err(io::Error::other("closed on purpose"))
-    };
-    Body::from_stream(stream::iter(beginning).chain(stream::once(rest)))
 }

@@ -1,4 +1,4 @@
-//! The API's own description, where it lies beside the project.
+//! The API's own description, if it lies beside the project.
 
 use std::sync::OnceLock;
 
@@ -16,7 +16,7 @@ pub(super) struct Spec {
     model: Validator,
 }
 
-/// The description, read once; none where it is absent.
+/// The description, read once; none if it is absent.
 pub(super) fn spec() -> Option<&'static Spec> {
     static SPEC: OnceLock<Option<Spec>> = OnceLock::new();
     SPEC.get_or_init(read).as_ref()

@@ -1,42 +1,30 @@
-//! What the fake does with one request.
-
-use std::time::Duration;
+//! What the stand-in does with one request.
 
 use serde_json::{Value, json};
 
-/// One step of a script. Without a script, every call succeeds.
-#[derive(Debug, Clone)]
-pub struct Step {
-    pub(super) outcome: Outcome,
-    pub(super) delay: Duration,
-}
+use crate::script;
 
+/// One step of a script. Without a script, every call succeeds.
+pub type Step = script::Step<Own>;
+
+/// What only this stand-in can do.
 #[derive(Debug, Clone)]
-pub(super) enum Outcome {
+pub enum Own {
+    /// Does what it is asked.
     Succeed,
-    Answer {
-        status: u16,
-        headers: Vec<(&'static str, String)>,
-        body: Vec<u8>,
-    },
-    Drop,
+    /// Closes the connection in the middle of the body.
     CutOff,
-    Hang,
 }
 
 impl Step {
-    /// As without a script.
+    /// Does what it would do without a script.
     pub const fn succeed() -> Self {
-        Self::of(Outcome::Succeed)
+        Self::own(Own::Succeed)
     }
 
     /// Answers with this status and body.
     pub fn answer(status: u16, body: impl Into<Vec<u8>>) -> Self {
-        Self::of(Outcome::Answer {
-            status,
-            headers: Vec::new(),
-            body: body.into(),
-        })
+        Self::answering(status, "application/octet-stream", body.into())
     }
 
     /// An error as the API writes it today. Its text quotes what was to be spoken, as the API's may:
@@ -51,48 +39,15 @@ impl Step {
         Self::answer(status, json!({"detail": detail}).to_string())
     }
 
-    /// An error about what is not well-formed (422).
+    /// An error about a malformed request (422).
     pub fn validation_error() -> Self {
         let problem = json!({"loc": ["body", "text"], "msg": "meu segredo", "type": "missing"});
         Self::answer(422, json!({"detail": [problem]}).to_string())
     }
 
-    /// Closes the connection without a word.
-    pub const fn drop() -> Self {
-        Self::of(Outcome::Drop)
-    }
-
     /// Closes the connection in the middle of the body.
     pub const fn cut_off() -> Self {
-        Self::of(Outcome::CutOff)
-    }
-
-    /// Never answers.
-    pub const fn hang() -> Self {
-        Self::of(Outcome::Hang)
-    }
-
-    /// The same with a header; only for an answer of its own.
-    #[must_use]
-    pub fn header(mut self, name: &'static str, value: &str) -> Self {
-        if let Outcome::Answer { headers, .. } = &mut self.outcome {
-            headers.push((name, value.to_owned()));
-        }
-        self
-    }
-
-    /// The same, later.
-    #[must_use]
-    pub const fn after(mut self, delay: Duration) -> Self {
-        self.delay = delay;
-        self
-    }
-
-    const fn of(outcome: Outcome) -> Self {
-        Self {
-            outcome,
-            delay: Duration::ZERO,
-        }
+        Self::own(Own::CutOff)
     }
 }
 

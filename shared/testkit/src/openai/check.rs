@@ -9,7 +9,7 @@ use super::Step;
 /// (its answer to a longer one, seen in November 2026).
 const MAX_KEY_CHARS: usize = 64;
 
-/// Every field we know to send: anything else is a slip of ours, and some fields would give the
+/// Every field that Recado may send: anything else is our mistake, and some fields would give the
 /// conversation away (`store`, `conversation`) or end soon (`prompt`).
 const FIELDS: [&str; 11] = [
     "input",
@@ -124,7 +124,8 @@ fn check_input(input: &Value) -> Result<(), Fault> {
     for (index, item) in items.iter().enumerate() {
         let at = format!("input[{index}]");
         let role = item.get("role").and_then(Value::as_str);
-        // Many compatible servers take nothing else (vLLM and llama.cpp, by the model's template).
+        // Many compatible servers accept nothing else (vLLM and llama.cpp, by the model's
+        // template).
         let turn = ["user", "assistant"].get(index % 2).copied();
         require(
             role == turn,

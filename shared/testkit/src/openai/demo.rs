@@ -1,19 +1,19 @@
-//! The answers of a local system without a key: clearly no AI.
+//! The answers of a local system without a key, which say clearly that they are no AI.
 
 use serde_json::Value;
 
 use super::{Received, Step};
 
 const ASKS_FOR_A_PERSON: [&str; 5] = ["atendente", "atendentes", "humano", "humana", "pessoa"];
-/// How what people wrote begins in a request.
+/// How the words of people begin in a request.
 const WRITTEN_BY_THE_TEAM: &str = "[A member of the team wrote this:] ";
-/// How the notes of what became of the conversation begin.
+/// How the notes on the conversation begin.
 const NOTES: [&str; 3] = [
     "[The beginning of ",
     "[People of the team ",
     "[You could not be ",
 ];
-/// What parts the messages that one side wrote in a row.
+/// The separator between the messages that one side wrote in a row.
 const BETWEEN: &str = "\n\n";
 
 pub(super) fn answer(request: &Received) -> Step {
@@ -38,14 +38,14 @@ pub(super) fn answer(request: &Received) -> Step {
     ))
 }
 
-/// What people wrote, when the assistant has said nothing since.
+/// What people wrote, if the assistant has said nothing since.
 fn last_words_of_the_team(body: &Value) -> Option<&str> {
     let ours = items(body, "assistant").next()?;
     let (_, words) = ours.rsplit_once(WRITTEN_BY_THE_TEAM)?;
     (!words.contains(BETWEEN)).then_some(words)
 }
 
-/// What the customer wrote since the last answer. One that holds an empty line is taken for two.
+/// What the customer wrote since the last answer. A message with an empty line in it counts as two.
 fn new_messages(body: &Value) -> Vec<&str> {
     let newest = items(body, "user").next().unwrap_or_default();
     let said = newest.split(BETWEEN);

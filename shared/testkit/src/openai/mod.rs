@@ -1,8 +1,8 @@
-//! A stand-in for OpenAI on loopback: it answers from a script and checks what it is asked.
+//! A stand-in for OpenAI on loopback: it answers from a script and checks its requests.
 //!
 //! A request that the real API would refuse, or that Recado must never send, is answered with 400
-//! and remembered: the fake panics when it is dropped, and so fails its test. The same happens
-//! when a part of the script was never asked for.
+//! and recorded: the stand-in panics when it is dropped, and so fails its test. The same happens if
+//! a step of the script was never played.
 
 mod check;
 mod demo;
@@ -16,11 +16,13 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use axum::http::HeaderMap;
+use axum::{Router, http::HeaderMap};
 use serde_json::Value;
 use tokio::{net::TcpListener, task::JoinHandle};
 
-pub use step::{Reply, Step, call, message, refusal};
+use crate::script;
+
+pub use step::{Step, call, message, refusal};
 
 /// A request that passed the checks.
 #[derive(Debug, Clone)]
@@ -41,7 +43,7 @@ struct Shared {
     responder: Option<Responder>,
     requests: Vec<Received>,
     faults: Vec<String>,
-    /// Whether requests and answers are held against the API's own description, where there is one.
+    /// Whether requests and answers are checked against the API's own description, if there is one.
     spec: bool,
 }
 
@@ -75,7 +77,7 @@ impl FakeOpenAi {
         Self::on_any_port(shared).await
     }
 
-    /// The stand-in of a local system: names the messages it was sent, says that it is no AI, and
+    /// The stand-in of a local system: it names the messages it got, says that it is no AI, and
     /// asks for a person when the customer does. It refuses faulty requests, but never panics.
     pub async fn start_demo(address: SocketAddr) -> std::io::Result<Self> {
         let shared = Shared {
@@ -118,7 +120,10 @@ impl FakeOpenAi {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Mutex::new(shared));
-        let server = tokio::spawn(server::serve(listener, Arc::clone(&shared)));
+        let every_path = Router::new()
+            .fallback(server::answer)
+            .with_state(Arc::clone(&shared));
+        let server = script::serve(listener, every_path);
         Ok(Self {
             address,
             shared,
@@ -131,17 +136,10 @@ impl FakeOpenAi {
 impl Drop for FakeOpenAi {
     fn drop(&mut self) {
         self.server.abort();
-        // A second panic would abort the process and hide the first.
-        if !self.strict || std::thread::panicking() {
-            return;
+        if self.strict {
+            let shared = lock(&self.shared);
+            script::assert_played(&shared.faults, &shared.script);
         }
-        let shared = lock(&self.shared);
-        assert!(shared.faults.is_empty(), "faults: {:#?}", shared.faults);
-        assert!(
-            shared.script.is_empty(),
-            "never asked for: {:#?}",
-            shared.script
-        );
     }
 }
 
@@ -236,12 +234,12 @@ mod tests {
 
     #[tokio::test]
     async fn a_dropped_connection_brings_not_even_a_status() {
-        assert_eq!(raw_answer(Step::Drop).await, "");
+        assert_eq!(raw_answer(Step::drop()).await, "");
     }
 
     #[tokio::test]
     async fn a_connection_cut_off_brings_a_beginning() {
-        let answer = raw_answer(Step::CutOff).await;
+        let answer = raw_answer(Step::cut_off()).await;
         assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
         assert!(answer.ends_with("\"outp\r\n"), "{answer}");
     }
@@ -263,9 +261,9 @@ mod tests {
     }
 
     #[tokio::test]
-    #[should_panic(expected = "never asked for")]
+    #[should_panic(expected = "never played")]
     async fn a_step_too_many_fails_the_test() {
-        FakeOpenAi::start([Step::Hang]).await;
+        FakeOpenAi::start([Step::hang()]).await;
     }
 
     #[tokio::test]

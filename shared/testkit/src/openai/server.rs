@@ -2,33 +2,22 @@
 
 use std::{
     convert::Infallible,
-    io,
     sync::{Arc, Mutex},
 };
 
 use axum::{
-    Router,
     body::{Body, Bytes},
     extract::State,
-    http::{HeaderMap, Method, Response, StatusCode, Uri, header},
+    http::{HeaderMap, Method, Response, Uri},
 };
-use futures_util::{StreamExt, stream};
-use tokio::net::TcpListener;
 
 use super::{
     Received, Shared, check, lock, spec,
-    step::{self, Reply, Step},
+    step::{Own, Step},
 };
+use crate::script::{Outcome, cut_off, json};
 
-pub(super) async fn serve(listener: TcpListener, shared: Arc<Mutex<Shared>>) {
-    let every_path = Router::new().fallback(answer).with_state(shared);
-    // It ends only with the task.
-    if let Err(error) = axum::serve(listener, every_path).await {
-        eprintln!("the fake OpenAI stopped: {error}");
-    }
-}
-
-async fn answer(
+pub(super) async fn answer(
     State(shared): State<Arc<Mutex<Shared>>>,
     method: Method,
     uri: Uri,
@@ -36,15 +25,11 @@ async fn answer(
     body: Bytes,
 ) -> Result<Response<Body>, Infallible> {
     let step = choose(&shared, &method, &uri, headers, &body);
-    Ok(match step {
-        Step::Reply(reply) => {
-            tokio::time::sleep(reply.delay).await;
-            respond(reply)
-        }
-        Step::Drop => Response::new(broken()),
-        Step::CutOff => Response::new(cut_off()),
-        Step::Hang => std::future::pending().await,
-    })
+    let own = |own| match own {
+        Own::Response(response) => json(200, response.to_string()),
+        Own::CutOff => cut_off(b"{\"id\": \"resp_1\", \"outp"),
+    };
+    Ok(step.play(own).await)
 }
 
 fn choose(
@@ -79,50 +64,10 @@ fn choose(
         shared.faults.push("a request beyond the script".to_owned());
         return Step::error(500, "server_error", None);
     };
-    if let (Some(spec), Step::Reply(reply)) = (spec, &step)
-        && let step::Body::Response(response) = &reply.body
+    if let (Some(spec), Outcome::Own(Own::Response(response))) = (spec, &step.outcome)
         && let Err(fault) = spec.check_response(response)
     {
         shared.faults.push(fault.message);
     }
     step
-}
-
-fn respond(reply: Reply) -> Response<Body> {
-    let (content_type, body) = match reply.body {
-        step::Body::Response(response) => ("application/json", response.to_string()),
-        step::Body::Raw(text) if text.starts_with('{') => ("application/json", text),
-        step::Body::Raw(text) => ("text/html", text),
-    };
-    let mut response = Response::builder()
-        .status(reply.status)
-        .header(header::CONTENT_TYPE, content_type);
-    for (name, value) in reply.headers {
-        response = response.header(name, value);
-    }
-    response.body(Body::from(body)).unwrap_or_else(|error| {
-        let mut response = Response::new(Body::from(error.to_string()));
-        *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-        response
-    })
-}
-
-/// A body that fails at once: the server closes the connection before the response's head is out.
-fn broken() -> Body {
-    Body::from_stream(stream::once(async { Err::<Bytes, _>(on_purpose()) }))
-}
-
-/// A body that fails after its beginning is out.
-fn cut_off() -> Body {
-    let beginning = Bytes::from_static(b"{\"id\": \"resp_1\", \"outp");
-    let rest = async {
-        // The beginning is sent while the rest is waited for.
-        tokio::task::yield_now().await;
-        Err(on_purpose())
-    };
-    Body::from_stream(stream::iter([Ok(beginning)]).chain(stream::once(rest)))
-}
-
-fn on_purpose() -> io::Error {
-    io::Error::other("closed on purpose")
 }

@@ -1,38 +1,19 @@
-//! What the fake does with one request.
+//! What the stand-in does with one request.
 
-use std::time::Duration;
-
-use axum::http::StatusCode;
 use serde_json::{Value, json};
 
+use crate::script;
+
 /// One step of a script.
+pub type Step = script::Step<Own>;
+
+/// What only this stand-in can do.
 #[derive(Debug, Clone)]
-pub enum Step {
-    /// Answers.
-    Reply(Reply),
-    /// Closes the connection without a word.
-    Drop,
+pub enum Own {
+    /// Answers with an object `response`, which must be as the API describes it.
+    Response(Value),
     /// Closes the connection in the middle of the body.
     CutOff,
-    /// Never answers.
-    Hang,
-}
-
-/// An answer.
-#[derive(Debug, Clone)]
-pub struct Reply {
-    pub(super) status: u16,
-    pub(super) headers: Vec<(&'static str, String)>,
-    pub(super) body: Body,
-    pub(super) delay: Duration,
-}
-
-#[derive(Debug, Clone)]
-pub(super) enum Body {
-    /// An object `response`, which must be as the API describes it.
-    Response(Value),
-    /// Anything else.
-    Raw(String),
 }
 
 impl Step {
@@ -58,7 +39,7 @@ impl Step {
         if let (Some(response), Value::Object(keys)) = (response.as_object_mut(), keys) {
             response.extend(keys);
         }
-        Self::reply(StatusCode::OK.as_u16(), Body::Response(response))
+        Self::own(Own::Response(response))
     }
 
     /// An error as the API writes it.
@@ -68,36 +49,19 @@ impl Step {
         Self::raw(status, json!({"error": error}).to_string())
     }
 
-    /// Any status and body, not held against the API's description.
+    /// Any status and body, not checked against the API's description.
     pub fn raw(status: u16, body: impl Into<String>) -> Self {
-        Self::reply(status, Body::Raw(body.into()))
+        let body = body.into();
+        let content_type = match body.starts_with('{') {
+            true => "application/json",
+            false => "text/html",
+        };
+        Self::answering(status, content_type, body)
     }
 
-    /// The same with a header.
-    #[must_use]
-    pub fn header(mut self, name: &'static str, value: &str) -> Self {
-        if let Self::Reply(reply) = &mut self {
-            reply.headers.push((name, value.to_owned()));
-        }
-        self
-    }
-
-    /// The same, later.
-    #[must_use]
-    pub fn after(mut self, delay: Duration) -> Self {
-        if let Self::Reply(reply) = &mut self {
-            reply.delay = delay;
-        }
-        self
-    }
-
-    fn reply(status: u16, body: Body) -> Self {
-        Self::Reply(Reply {
-            status,
-            headers: Vec::new(),
-            body,
-            delay: Duration::ZERO,
-        })
+    /// Closes the connection in the middle of the body.
+    pub const fn cut_off() -> Self {
+        Self::own(Own::CutOff)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the functions do with what reaches them.
+//! What the functions do with the events that reach them.
 
 use std::time::Duration;
 
@@ -55,7 +55,7 @@ impl Act {
     }
 }
 
-/// What takes no time, and no function of ours. False where the act is another.
+/// Acts that take no time and no function of ours. False for any other act.
 pub(super) fn at_once(universe: &Universe, integration: usize, act: &Act) -> bool {
     let (settings, world) = (&universe.settings, &universe.world);
     match act {
@@ -83,7 +83,7 @@ pub(super) fn at_once(universe: &Universe, integration: usize, act: &Act) -> boo
     true
 }
 
-/// The conversation of a contact whose first name it is.
+/// The conversation of the contact with that first name.
 fn conversation_of(integration: usize, name: &ContactName) -> ConversationRef {
     let id = IntegrationId::parse(&format!("i{integration}"));
     ConversationRef {
@@ -96,7 +96,7 @@ fn key_of(integration: usize) -> ConversationKey {
     ConversationKey::new([u8::try_from(integration).unwrap_or(u8::MAX); 32])
 }
 
-/// What ingest, or the console, does with one thing. None when it must come again.
+/// What ingest, or the console, does with one act. None if the act must come again.
 pub(super) async fn ingest(
     ports: &Ports,
     integration: &IntegrationId,
@@ -159,7 +159,7 @@ pub(super) async fn ingest(
                 time_limit: Duration::from_secs(10),
             };
             let said = operator::speak(ports, ports, &conversation(name), policy, words).await;
-            // What failed is the operator's to say again.
+            // If it failed, the operator must say it again.
             said.map(|_: Spoken| Receipt::Stored)
         }
         Act::Erases(name) => {
@@ -171,8 +171,8 @@ pub(super) async fn ingest(
     .ok()
 }
 
-/// What the functions behind the queues do with one message: nothing when it is to be deleted,
-/// or when it is to come again.
+/// What the functions behind the queues do with one message. Gives nothing if it is to be deleted,
+/// or how it comes again.
 pub(super) async fn consume(
     ports: &Ports,
     carried: &Carried,

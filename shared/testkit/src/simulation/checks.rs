@@ -1,4 +1,4 @@
-//! The rules, checked at each step at which they can be.
+//! The rules, checked at the first step at which they can be.
 
 use std::time::Duration;
 
@@ -9,11 +9,11 @@ use conversation::{
 
 use super::{corrected, outside::rendered, spoken, undelivered, universe::Universe, world::TaskId};
 
-/// How much later than due a run may be claimed where nothing is disturbed, in milliseconds: some
-/// port calls, and a few conflicts with messages that come at the same moment.
+/// How much later than due a run may be claimed if nothing is disturbed, in milliseconds: the time
+/// of some port calls, and of a few conflicts with messages that come at the same moment.
 const CALM_DELAY: u64 = 1_000;
 const HOUR: Duration = Duration::from_secs(3600);
-/// Beyond so many messages, conflicts may hold a claim up for longer.
+/// With more messages than this, conflicts may delay a claim further.
 const FEW: u64 = 20;
 
 /// A commit that was written.
@@ -85,7 +85,7 @@ fn claimed(
     }
 }
 
-/// How many numbers the conversation has given.
+/// How many numbers the conversation has assigned.
 const fn seqs(state: &State) -> u64 {
     state.next_seq.0.saturating_sub(state.first_seq.0)
 }
@@ -135,8 +135,8 @@ const fn replies(turn: &Turn) -> bool {
     matches!(turn.decision, Some(Decision::Reply { .. }))
 }
 
-/// A reply is decided: it is the whole answer, and no contact is given more of them in an hour than
-/// the settings allow.
+/// A reply is decided: it is the whole answer, and no contact gets more replies in an hour than the
+/// settings allow.
 fn decided(
     universe: &Universe,
     (integration, of): (usize, &ConversationRef),
@@ -146,18 +146,18 @@ fn decided(
     let decision = after.turn.as_ref().and_then(|turn| turn.decision.as_ref());
     if let Some(Decision::Reply { parts, in_text, .. }) = decision {
         let whole = if in_text.is_empty() { parts } else { in_text };
-        let answers = universe.answers.borrow();
+        let answers = universe.tasks.answers.borrow();
         let answer = answers.get(&universe.world.current());
         let said = whole.iter().map(|part| part.text.as_str());
         if !answer.is_some_and(|answer| said.eq(rendered(answer))) {
             universe.broken(7, "what was decided is not what the assistant said");
         }
     }
-    // The hour is counted from the decision, which is written a little later.
+    // The hour counts from the decision, which is written a little later.
     let decided_at = after.turn.as_ref().and_then(|turn| turn.decided_at);
     let mut all = universe.replies.borrow_mut();
     all.push((of.clone(), decided_at.unwrap_or(now)));
-    // The hours begin with a reply. Clocks that differ may begin one a little early.
+    // The hours begin with a reply. If clocks differ, one may begin a little early.
     let own = all
         .iter()
         .filter(|(whose, at)| whose == of && at.millis() >= after.first_seq.0);
@@ -216,7 +216,7 @@ fn claimed_again(universe: &Universe, old: &Turn, new: &Turn, now: Timestamp) {
 
 /// A transfer reaches the human queue.
 pub(super) fn transfer(universe: &Universe, task: TaskId, transfer: &Transfer) {
-    let written = universe.written.borrow();
+    let written = universe.tasks.written.borrow();
     let stored = written.get(&task).is_some_and(|(conversation, state)| {
         conversation.id == transfer.conversation_id
             && state.owner != Owner::Assistant
@@ -237,9 +237,9 @@ pub(super) fn transfer(universe: &Universe, task: TaskId, transfer: &Transfer) {
     }
 }
 
-/// The desk is to hear that the assistant has recovered: it has answered what it had failed at.
+/// The desk is to be told that the assistant has recovered: it has answered what it had failed at.
 pub(super) fn recovered(universe: &Universe, task: TaskId, recovered: &Recovered) {
-    let written = universe.written.borrow();
+    let written = universe.tasks.written.borrow();
     let answered = written.get(&task).is_some_and(|(conversation, state)| {
         state.turn.as_ref().is_some_and(|turn| {
             let own = conversation.turn_id(turn.seq) == recovered.turn_id;
@@ -258,7 +258,7 @@ fn parts_left(turn: &Turn) -> usize {
     }
 }
 
-/// The shortest and the longest interval that an integration ever had.
+/// The shortest and the longest interval that an integration has ever had.
 pub(super) fn intervals(universe: &Universe, integration: usize) -> (Duration, Duration) {
     let of = |policy: &Policy| policy.interval;
     let shortest = universe.settings.least(integration, of);
@@ -266,5 +266,5 @@ pub(super) fn intervals(universe: &Universe, integration: usize) -> (Duration, D
     (shortest.unwrap_or_default(), longest.unwrap_or_default())
 }
 
-/// The most messages that a batch holds.
+/// The most messages that a batch can hold.
 pub(super) const MOST: usize = BATCH_MESSAGES;

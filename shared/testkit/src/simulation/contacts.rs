@@ -13,8 +13,8 @@ use super::{
 };
 
 const HOUR: u64 = 3_600_000;
-/// When a conversation is erased at the earliest: by then the numbers of the messages that came in
-/// its first moment, more than one in a millisecond, are past.
+/// The earliest time to erase a conversation. By then the numbers of the messages that came in its
+/// first moment, more than one in a millisecond, are past.
 const FIRST_ERASURE: u64 = 1_000;
 
 /// One contact's messages, and what people do about them.
@@ -73,7 +73,8 @@ pub(super) fn story(
             act: Act::Says(incoming),
         }));
     }
-    // One that lived for less than clocks differ may be begun anew with numbers of its own.
+    // A conversation that lived for less than the clocks differ by may be begun anew with its own
+    // numbers.
     if world.chance(150) && !clocks_differ {
         erasures(world, (integration, interval), contact, moves);
     }
@@ -87,7 +88,7 @@ pub(super) fn story(
     }
 }
 
-/// The contact edits what they wrote, or deletes it, perhaps when it is answered.
+/// The contact edits or deletes what they wrote, perhaps after it was answered.
 fn corrections(
     world: &World,
     (integration, interval): (usize, u64),
@@ -124,7 +125,7 @@ fn erasures(
             integration,
             act: Act::Erases(name),
         });
-        // While somebody may still work on what is erased.
+        // Somebody may still work on the erased conversation.
         for m in 0..world.below(4) {
             let at = at + world.below(3_000);
             let said = incoming(world, integration, contact, &format!("e{n}.{m}"), at);
@@ -174,7 +175,7 @@ fn people(
         let said = incoming(world, integration, contact, &format!("p{n}"), at);
         let Some(said) = said else { continue };
         let act = persons_act(world, said, at);
-        // A desk may tell of one thing several times, minutes apart.
+        // A desk may report one event several times, minutes apart.
         let repeats = matches!(act, Act::DeskTells(..)) && world.chance(300);
         for copy in 0..=u64::from(repeats) {
             moves.push(Move {
@@ -221,8 +222,8 @@ fn keyword(said: Incoming) -> Incoming {
     }
 }
 
-/// A message whose text says whose it is. The contact goes by a phone number, another id, or
-/// both, as the provider pleases.
+/// A message whose text says whose it is. The provider may name the contact by a phone number,
+/// another id, or both.
 pub(super) fn incoming(
     world: &World,
     integration: usize,
@@ -232,7 +233,7 @@ pub(super) fn incoming(
 ) -> Option<Incoming> {
     let phone = phone(contact)?;
     let other = ContactName::parse(&format!("BR.{contact}")).ok()?;
-    // Once both names have come together, either alone is known; before that, an early message
+    // Once both names have come together, either alone is known. Before that, an early message
     // under one name alone would rightly be another conversation. So the phone is always there.
     let names = if world.chance(500) {
         vec![phone]

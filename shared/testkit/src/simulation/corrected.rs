@@ -1,4 +1,4 @@
-//! What the contact makes of their own messages.
+//! Edits and deletions of the contact's own messages.
 
 use std::{cell::RefCell, collections::HashSet};
 
@@ -9,7 +9,7 @@ use conversation::{
 
 use super::{reached::Rare, universe::Universe};
 
-/// What contacts have deleted.
+/// The messages that contacts have deleted.
 #[derive(Debug, Default)]
 pub(super) struct Deleted {
     stored: RefCell<HashSet<(ConversationRef, Seq)>>,
@@ -23,7 +23,7 @@ impl Deleted {
     }
 }
 
-/// Only what waits is rewritten: what the assistant was shown stays as it was.
+/// Only waiting messages are rewritten: what the assistant was shown stays as it was.
 pub(super) fn commit(
     universe: &Universe,
     conversation: &ConversationRef,
@@ -31,12 +31,12 @@ pub(super) fn commit(
     written: &Commit,
 ) {
     let mut ids = universe.deleted.ids.borrow_mut();
-    // What is remembered and no message is an event, or was deleted before it came.
+    // An id that is remembered without a message is an event, or was deleted before it came.
     ids.extend(written.seen.iter().cloned());
     let turn = before.and_then(|before| before.turn.as_ref());
     for message in &written.rewritten {
         let (seq, sightings) = (message.seq, &universe.sightings);
-        // Of one that goes to people, they have the messages.
+        // If the conversation goes to people, they have the messages.
         let in_a_turn = turn.is_some_and(|turn| turn.batch.contains(seq) && !is_transfer(turn));
         if in_a_turn || is_answered(universe, conversation, seq) {
             universe.broken(5, "what was answered says something else now");

@@ -17,8 +17,8 @@ use super::{
     world::TaskId,
 };
 
-/// How much later than its patience a desk may be reached where nothing but a channel fails: a send
-/// of 10 s, a queue's whole seconds, and some port calls.
+/// How much later than its patience a desk may be reached if only a channel fails: the time of a
+/// send of 10 s, of a queue's whole seconds, and of some port calls.
 const CALM_DELAY: Duration = Duration::from_secs(14);
 
 impl Desk for Ports {
@@ -82,13 +82,13 @@ impl Ports {
             Ok::<(), conversation::ports::PortError>(())
         };
         if self.call(arrives).await.is_err() {
-            universe.excuse(task);
+            universe.tasks.excuse(task);
             return Err(self.desk_failed());
         }
         Ok(())
     }
 
-    /// Whether the desk is away, or fails now.
+    /// Whether the desk is down, or fails now.
     async fn fails_at_desk(&self) -> Result<(), SendError> {
         let universe = &self.universe;
         if universe.people.are_away_at(universe.world.now()) {
@@ -116,7 +116,7 @@ impl Ports {
 }
 
 fn step_begins(universe: &Universe, task: TaskId, step: u32, case: Case<'_>) {
-    let written = universe.written.borrow();
+    let written = universe.tasks.written.borrow();
     let handover = written.get(&task).and_then(|(conversation, state)| {
         let own = conversation.id == case.transfer.conversation_id;
         state

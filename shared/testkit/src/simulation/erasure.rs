@@ -1,4 +1,4 @@
-//! Conversations that are erased while the story goes on: nothing of them comes back.
+//! Conversations that are erased while the story goes on. Nothing of them comes back.
 
 use std::{
     cell::RefCell,
@@ -17,20 +17,20 @@ struct Ended {
     next_seq: Seq,
 }
 
-/// What is known of what was erased.
+/// What is known of erased conversations.
 #[derive(Debug, Default)]
 pub(super) struct Erasures {
-    /// The conversations that have lost a part of what they had, and not yet all of it.
+    /// The conversations of which a part is erased, and not yet all of it.
     under_way: RefCell<HashSet<ConversationRef>>,
-    /// Those who wrote in a conversation of which a part was erased since.
+    /// The tasks that wrote in a conversation of which a part was erased since.
     overtaken: RefCell<HashSet<TaskId>>,
-    /// Those who wrote in a conversation that is gone.
+    /// The tasks that wrote in a conversation that is gone.
     bereft: RefCell<HashSet<(TaskId, ConversationRef)>>,
     /// The conversations of which messages have expired.
     expired: RefCell<HashSet<ConversationRef>>,
-    /// The ends of each conversation.
+    /// When each conversation was erased.
     ended: RefCell<HashMap<ConversationRef, Vec<Ended>>>,
-    /// What was stored, and is gone.
+    /// The messages that were stored, and are gone.
     messages: RefCell<HashSet<MessageId>>,
 }
 
@@ -40,7 +40,7 @@ impl Erasures {
         self.messages.borrow().contains(id)
     }
 
-    /// Whether what a task has to go by may have been erased under its hands.
+    /// Whether the data that a task works with may have been erased meanwhile.
     pub(super) fn reach(&self, task: TaskId, conversation: &ConversationRef) -> bool {
         self.overtaken.borrow().contains(&task)
             || self.is_under_way(conversation)
@@ -52,7 +52,7 @@ impl Erasures {
         self.expired.borrow().contains(conversation)
     }
 
-    /// Whether a conversation has lost a part of what it had, and not yet all of it.
+    /// Whether a part of a conversation is erased, and not yet all of it.
     pub(super) fn is_under_way(&self, conversation: &ConversationRef) -> bool {
         self.under_way.borrow().contains(conversation)
     }
@@ -64,7 +64,7 @@ impl Erasures {
         ends.any(|end| end.at >= millis)
     }
 
-    /// Whether a turn is of a conversation that is gone, or is about to be.
+    /// Whether a turn belongs to a conversation that is gone, or is about to be.
     pub(super) fn are_of_turn(&self, conversation: &str, turn: u64) -> bool {
         let under_way = self.under_way.borrow();
         let ended = self.ended.borrow();
@@ -76,7 +76,7 @@ impl Erasures {
     }
 }
 
-/// The older of the messages of a conversation have been kept for as long as they are.
+/// The older messages of a conversation expire.
 pub(super) fn expires(universe: &Universe, of: &ConversationRef) {
     // Two tables are compared by what is written.
     if universe.recorded.borrow().is_some() {
@@ -91,8 +91,8 @@ pub(super) fn expires(universe: &Universe, of: &ConversationRef) {
     erasures.expired.borrow_mut().insert(of.clone());
 }
 
-/// What the console does to erase a conversation: first all but its state, and then the state, unless
-/// somebody wrote meanwhile. It may fail in between.
+/// What the console does to erase a conversation: it first erases everything but the state, and
+/// then the state, unless somebody wrote meanwhile. It may fail in between.
 pub(super) async fn erase(ports: &Ports, of: &ConversationRef) -> Result<(), PortError> {
     let universe = &ports.universe;
     loop {
@@ -119,7 +119,7 @@ fn begins(universe: &Universe, of: &ConversationRef) -> Option<u64> {
             .filter_map(|m| m.provider_id.clone());
         erasures.messages.borrow_mut().extend(ids);
     });
-    let written = universe.written.borrow();
+    let written = universe.tasks.written.borrow();
     let overtaken = written
         .iter()
         .filter(|(_, (conversation, _))| conversation == of);
@@ -167,7 +167,7 @@ fn gone(universe: &Universe, of: &ConversationRef, state: &State) {
         .entry(of.clone())
         .or_default()
         .push(Ended { at, next_seq });
-    let written = universe.written.borrow();
+    let written = universe.tasks.written.borrow();
     let bereft = written
         .iter()
         .filter(|(_, (conversation, _))| conversation == of);
@@ -179,7 +179,7 @@ fn gone(universe: &Universe, of: &ConversationRef, state: &State) {
         .forget(of, state.handover.as_ref(), &erasures.messages.borrow());
 }
 
-/// A commit that was written: not by who worked on a conversation that is gone, and not with its
+/// A commit was written: not by a task that worked on a conversation that is gone, and not with its
 /// numbers.
 pub(super) fn commit(
     universe: &Universe,
@@ -189,7 +189,7 @@ pub(super) fn commit(
 ) {
     let erasures = &universe.erasures;
     let task = universe.world.current();
-    // A webhook may bring two things, each of which is stored by itself.
+    // A webhook may bring two events, each of which is stored separately.
     let by_ingest = matches!(
         universe.people.whose(task),
         Some(By::Contact | By::Desk(..))
@@ -202,14 +202,15 @@ pub(super) fn commit(
     }
     let ended = erasures.ended.borrow();
     let mut ended = ended.get(of).into_iter().flatten();
-    // One that was on its way into the table when another was begun and erased has older numbers.
+    // A commit that was on its way into the table when another conversation was begun and erased
+    // has older numbers.
     let repeats = |end: &Ended| (end.at..end.next_seq.0).contains(&after.first_seq.0);
     if before.is_none() && ended.any(repeats) {
         universe.broken(13, "a number of an erased conversation is given again");
     }
 }
 
-/// What is in the table in the end belongs to the conversation that is there.
+/// At the end, everything in the table belongs to the conversation that is there.
 pub(super) fn at_the_end(universe: &Universe) {
     universe.table.each(|conversation, items| {
         let first = items.state.as_ref().map(|read| read.state.first_seq);

@@ -1,4 +1,4 @@
-//! Writes that arrive when their caller has long given up.
+//! Writes that arrive long after their caller has given up.
 
 use conversation::{ConversationRef, ports::Commit};
 
@@ -9,10 +9,11 @@ use super::{
     world::{Event, TaskId},
 };
 
-/// How late a write may arrive, in milliseconds: less than a message looks for what it was sent for.
+/// How late a write may arrive, in milliseconds: sooner than a message stops looking for its
+/// commit.
 const LATEST: u64 = 30_000;
 
-/// A write on its way.
+/// A write that has not arrived yet.
 pub(super) struct Late {
     ports: Ports,
     by: TaskId,
@@ -20,11 +21,11 @@ pub(super) struct Late {
     commit: Commit,
 }
 
-/// The running task gives up on a commit, and it arrives later.
+/// The running task gives up on a commit, which arrives later.
 pub(super) fn is_given_up(ports: &Ports, conversation: &ConversationRef, commit: &Commit) {
     let universe = &ports.universe;
     let (id, by) = (universe.next_id(), universe.world.current());
-    universe.disturb(by);
+    universe.tasks.disturb(by);
     let late = Late {
         ports: ports.clone(),
         by,

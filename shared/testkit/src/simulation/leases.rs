@@ -1,4 +1,4 @@
-//! One run at a time, seen by who is alive and not by what the lease says.
+//! One run at a time, judged by which task is alive and not by what the lease says.
 
 use std::{cell::RefCell, collections::HashMap};
 
@@ -10,8 +10,8 @@ use super::{universe::Universe, world::TaskId};
 #[derive(Debug, Default)]
 pub(super) struct Leases(RefCell<HashMap<u64, TaskId>>);
 
-/// A commit that was written. What a run works on, another takes only when that run is dead, or has
-/// given it up, which leaves no token; but people take it at any time.
+/// A commit was written. A run's turn may only be taken by another run when the first is dead, or
+/// has given it up, which leaves no token; but people may take it at any time.
 pub(super) fn commit(universe: &Universe, before: Option<&State>, after: &State) {
     let Some(before) = before else { return };
     let came_back = before.owner != Owner::Assistant && after.owner == Owner::Assistant;
@@ -33,7 +33,7 @@ pub(super) fn commit(universe: &Universe, before: Option<&State>, after: &State)
     }
 }
 
-/// A token holds no longer.
+/// A token is no longer valid.
 fn ends(universe: &Universe, what: &str, token: Token) {
     let holders = universe.leases.0.borrow();
     let others = holders.get(&token.0);

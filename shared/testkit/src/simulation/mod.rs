@@ -11,6 +11,7 @@ mod contacts;
 mod corrected;
 mod desk;
 mod erasure;
+mod faults;
 mod late;
 mod leases;
 mod operators;
@@ -29,6 +30,7 @@ mod sightings;
 mod spoken;
 mod sqs;
 mod table;
+mod tasks;
 mod tickets;
 mod undelivered;
 mod universe;
@@ -65,7 +67,7 @@ const INGEST: u64 = 20_000;
 const CONSOLE: u64 = 29_000;
 const RESPONDER: u64 = 90_000;
 const TRANSFER: u64 = 60_000;
-/// No story needs more; one that does goes in circles.
+/// No story needs more events; a story that does goes in circles.
 const MAX_EVENTS: usize = 200_000;
 
 /// What came of a story.
@@ -104,7 +106,7 @@ fn story_of(seed: u64, told: Option<Vec<String>>) -> Played {
 struct Story {
     universe: Rc<Universe>,
     scenario: Scenario,
-    /// Which move each webhook's task is about.
+    /// Which move the task of each webhook is about.
     webhooks: HashMap<TaskId, usize>,
     stored: Rc<RefCell<BTreeSet<MessageId>>>,
 }
@@ -168,8 +170,8 @@ impl Story {
 
     /// A provider whose webhook is not answered sends it again.
     fn died(&self, task: TaskId) {
-        self.universe.disturb(task);
-        self.universe.excuse(task);
+        self.universe.tasks.disturb(task);
+        self.universe.tasks.excuse(task);
         self.universe.sightings.died(task);
         if let Some(index) = self.webhooks.get(&task) {
             again(&self.universe, *index);
@@ -225,8 +227,8 @@ impl Story {
         });
     }
 
-    /// What the desk says of it is said when it happens. False where it is only told again, or no
-    /// desk says anything.
+    /// What the desk says of an act is drawn when the act happens. False if it is only told again,
+    /// or no desk says anything.
     fn happens(&self, step: &Move) -> bool {
         let Universe {
             tickets,

@@ -8,11 +8,11 @@ use super::{
     world::World,
 };
 
-/// How long an integration may be disabled, in milliseconds: for longer than a reply may be sent.
+/// How long an integration may be disabled, in milliseconds: longer than a reply may be sent.
 const LONG: u64 = 30 * 3_600_000;
 
-/// One integration is disabled and enabled again, and its settings change. Gives the longest interval
-/// that it comes to have, in milliseconds.
+/// One integration is disabled and enabled again, and its settings change. Gives the longest
+/// interval that it gets, in milliseconds.
 pub(super) fn story(
     world: &World,
     (index, policy): (usize, &Policy),
@@ -33,7 +33,7 @@ pub(super) fn story(
         let long = world.chance(200);
         let after = world.below(if long { LONG } else { 120_000 });
         push(at + after, Act::Enables(true));
-        // Long after the last word, and before it is enabled again.
+        // Long after the last message, and before it is enabled again.
         let silent = at + after.saturating_sub(600_000);
         let said = incoming(world, index, 0, "off", START + silent);
         if let Some(said) = said.filter(|_| long) {

@@ -30,7 +30,7 @@ impl Assistant for Ports {
     ) -> Result<Answer, AssistantError> {
         let answer = self.think(prompt, time_limit).await?;
         let task = self.universe.world.current();
-        let mut answers = self.universe.answers.borrow_mut();
+        let mut answers = self.universe.tasks.answers.borrow_mut();
         answers.insert(task, answer.text.clone());
         Ok(answer)
     }
@@ -104,7 +104,7 @@ pub(super) fn rendered(markdown: &str) -> impl Iterator<Item = &str> {
     markdown.split(PARTS).filter(|text| !text.is_empty())
 }
 
-/// How long a channel or a desk that fails for now asks us to wait, where it does.
+/// How long a channel or a desk that fails for now asks us to wait, if it does.
 pub(super) fn asks_to_wait(world: &World) -> Option<Duration> {
     let seconds = match world.below(6) {
         0 => 0,
@@ -207,11 +207,11 @@ impl Channel for Ports {
                     Ok::<(), conversation::ports::PortError>(())
                 };
                 if let Err(_lost) = self.call(arrives).await {
-                    universe.excuse(task);
+                    universe.tasks.excuse(task);
                     return Err(failed());
                 }
                 if mood == 3 {
-                    universe.excuse(task);
+                    universe.tasks.excuse(task);
                     return Err(failed());
                 }
                 Ok(id)

@@ -1,4 +1,4 @@
-//! What people do, and the rules that they can see broken.
+//! What people do, and the rules that concern them.
 
 use std::{
     cell::RefCell,
@@ -13,16 +13,16 @@ use conversation::{
 
 use super::{returns, tickets::Word, universe::Universe, world::TaskId};
 
-/// How long it may take until somebody looks whether an integration is enabled again.
+/// How long it may take until somebody checks whether an integration is enabled again.
 const LOOKS: Duration = Duration::from_secs(3600);
 
-/// Whose doing something is.
+/// Who has done something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum By {
     Contact,
-    /// A person's, with the id by which a repeat of it is known, where it has one.
+    /// A person, with the id by which a repeat is known, if it has one.
     Person(Option<MessageId>),
-    /// The desk's, as a person left it there.
+    /// The desk, as a person left the conversation there.
     Desk(Word, Option<MessageId>),
 }
 
@@ -43,22 +43,23 @@ pub(super) struct People {
     steps: Vec<u32>,
     taken: RefCell<Vec<Step>>,
     handed_over: RefCell<HashSet<String>>,
-    /// Transfers that people ended of which the contact or the desk had heard, and the others.
+    /// Transfers that people ended: those of which the contact or the desk had heard, and the
+    /// others.
     voided: RefCell<HashSet<String>>,
     unheard: RefCell<HashSet<String>>,
     dead: RefCell<HashSet<String>>,
-    /// Whose doing the tasks of ingest and of the console are.
+    /// Who is behind the tasks of ingest and of the console.
     outside: RefCell<HashMap<TaskId, By>>,
     /// The tasks that work entries of the human queue.
     transfers: RefCell<HashSet<TaskId>>,
     believed: RefCell<HashSet<(ConversationRef, MessageId)>>,
-    /// Whose the conversation was when a task last read or wrote it.
+    /// Who had the conversation when a task last read or wrote it.
     known: RefCell<HashMap<TaskId, Owner>>,
     /// The conversations that people have only because the integration was disabled.
     pub(super) left_by_disabling: RefCell<HashSet<ConversationRef>>,
     /// The conversations in which a person has done something since people have them.
     pub(super) attended: RefCell<HashSet<ConversationRef>>,
-    /// What people wrote before they gave the conversation back, and we heard of only then.
+    /// Words that people wrote before they gave the conversation back, and that came only then.
     pub(super) late: RefCell<HashSet<MessageId>>,
 }
 
@@ -112,7 +113,7 @@ impl People {
         self.dead.borrow().contains(turn_id)
     }
 
-    /// Whether a transfer came to an end that somebody knows of.
+    /// Whether a transfer came to a known end.
     pub(super) fn knows_of(&self, turn_id: &str) -> bool {
         self.unheard.borrow().contains(turn_id) || self.is_carried_out(turn_id)
     }
@@ -124,13 +125,13 @@ impl People {
         ended && !self.unheard.borrow().contains(turn_id)
     }
 
-    /// A task has read or written whose the conversation is.
+    /// A task has read or written who has the conversation.
     pub(super) fn are_known(&self, task: TaskId, owner: &Owner) {
         self.known.borrow_mut().insert(task, owner.clone());
     }
 
-    /// A conversation is gone with these messages: the transfer in it is void, and what was told of
-    /// it may be told again.
+    /// A conversation is gone with these messages. Its transfer is void, and may be announced
+    /// again.
     pub(super) fn forget(
         &self,
         of: &ConversationRef,
@@ -143,14 +144,14 @@ impl People {
         self.late.borrow_mut().retain(|id| !messages.contains(id));
     }
 
-    /// Whether a task does what people did.
+    /// Whether a task carries out what people did.
     pub(super) fn asked_for(&self, task: TaskId) -> bool {
         matches!(self.whose(task), Some(By::Person(_) | By::Desk(..)))
     }
 }
 
-/// A person's words are about to be sent from the console: who writes has the conversation first.
-/// Somebody may give it back in that same moment.
+/// A person's words are about to be sent from the console: the writer must have the conversation by
+/// then. Somebody may give it back in that same moment.
 pub(super) fn words_begin(universe: &Universe) {
     universe.looks_first();
     let known = universe.people.known.borrow();
@@ -173,7 +174,7 @@ pub(super) fn taking_back_begins(universe: &Universe) {
     }
 }
 
-/// A commit that was written, as people see it.
+/// A commit was written.
 pub(super) fn commit(
     universe: &Universe,
     conversation: &ConversationRef,
@@ -212,8 +213,8 @@ pub(super) fn commit(
     }
 }
 
-/// The owner changed: not by a repeat of what did so before, and not by what is older than the
-/// desk's last word.
+/// The owner changed: not by a repeat of the event that did so before, and not by an event older
+/// than the desk's last one.
 fn owner_changed(
     universe: &Universe,
     conversation: &ConversationRef,
@@ -237,7 +238,7 @@ fn owner_changed(
     }
 }
 
-/// What the human queue was told came to an end, and each step was taken once.
+/// Every entry of the human queue came to an end, and each step was taken once.
 pub(super) fn at_the_end(universe: &Universe) {
     let people = &universe.people;
     for (_, transfer) in universe.human_queue.borrow().iter() {
@@ -245,7 +246,7 @@ pub(super) fn at_the_end(universe: &Universe) {
             universe.broken(8, format!("the transfer {} got lost", transfer.turn_id));
         }
     }
-    let excused = universe.excused.borrow();
+    let excused = universe.tasks.excused.borrow();
     let mut earlier: HashMap<(&str, u32), TaskId> = HashMap::new();
     for Step { by, turn_id, step } in people.taken.borrow().iter() {
         if let Some(by) = earlier.insert((turn_id, *step), *by)

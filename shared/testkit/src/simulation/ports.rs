@@ -11,8 +11,9 @@ use conversation::{
 };
 
 use super::{checks, reached::Rare, sqs::Carried, universe::Universe};
+use crate::own_ports;
 
-/// How long a call takes that no process outlives, in milliseconds.
+/// How long a call takes that outlasts every process, in milliseconds.
 const HANGS: u64 = 100_000;
 
 /// The ports of one integration.
@@ -30,19 +31,20 @@ impl Ports {
     ) -> Result<T, E> {
         let universe = &self.universe;
         universe
+            .tasks
             .looked
             .borrow_mut()
             .remove(&universe.world.current());
         self.pass().await;
         if universe.strikes(universe.faults.fail_before) {
-            universe.disturb(universe.world.current());
+            universe.tasks.disturb(universe.world.current());
             universe.tell(|| format!("task {} fails", universe.world.current()));
             return Err(PortError::new("simulated: not done").into());
         }
         let done = effect();
         self.pass().await;
         if universe.strikes(universe.faults.fail_after) {
-            universe.disturb(universe.world.current());
+            universe.tasks.disturb(universe.world.current());
             universe.tell(|| format!("task {} is not answered", universe.world.current()));
             return Err(PortError::new("simulated: done, but the answer was lost").into());
         }
@@ -52,8 +54,8 @@ impl Ports {
     pub(super) async fn pass(&self) {
         let universe = &self.universe;
         if universe.strikes(universe.faults.crash) {
-            universe.disturb(universe.world.current());
-            universe.excuse(universe.world.current());
+            universe.tasks.disturb(universe.world.current());
+            universe.tasks.excuse(universe.world.current());
             universe.tell(|| format!("task {} crashes", universe.world.current()));
             universe.world.crash().await;
         }
@@ -132,7 +134,7 @@ impl Ports {
         let universe = &self.universe;
         let policy = universe.settings.read(&universe.world, self.integration);
         policy.ok_or_else(|| {
-            universe.disturb(universe.world.current());
+            universe.tasks.disturb(universe.world.current());
             PortError::new("no such integration")
         })
     }
@@ -157,28 +159,18 @@ impl Random for Ports {
     }
 }
 
-macro_rules! own {
-    ($($port:ident $name:ident),+) => {$(
-        type $port = Self;
-
-        fn $name(&self) -> &Self {
-            self
-        }
-    )+};
-}
-
 impl InboundPorts for Ports {
-    own!(Conversations conversations, WakeUps wake_ups, Clock clock, Random random);
+    own_ports!(Conversations conversations, WakeUps wake_ups, Clock clock, Random random);
 }
 
 impl HandOverPorts for Ports {
-    own!(
+    own_ports!(
         HumanQueue human_queue, DeadTransfers dead_transfers, Channel channel, Desk desk
     );
 }
 
 impl RunPorts for Ports {
-    own!(
+    own_ports!(
         Policies policies, HumanQueue human_queue, Assistant assistant, Channel channel,
         Voice voice, VoiceBudget voice_budget
     );

@@ -1,4 +1,4 @@
-//! What is in the queues: what must be there, and no more than there may be.
+//! What is in the queues: what must be there, and how much may be.
 
 use conversation::{
     ConversationRef, Link, Owner, Policy, State, Timestamp, Token, WakeUpMessage, machine,
@@ -6,13 +6,14 @@ use conversation::{
 
 use super::{sqs::Carried, universe::Universe};
 
-/// The most messages that one window, turn or transfer goes on by: the same once more each time that
-/// it was overdue for twice as long, or that its sender crashed.
+/// The most messages that carry on one window, turn or transfer: one more for each time that it was
+/// overdue for twice as long, or that its sender crashed.
 const MOST_LIVE: usize = 12;
-/// The most messages of one conversation, void ones too: these are as many as commits that were tried.
+/// The most messages of one conversation, including void ones, of which there are as many as
+/// commits that were tried.
 const MOST: usize = 150;
 
-/// What the queues hold of one conversation, by what the state says of it.
+/// What the queues hold of one conversation, judged by its state.
 #[derive(Debug, Default)]
 struct Held {
     wake_ups: usize,
@@ -21,7 +22,7 @@ struct Held {
     all: usize,
 }
 
-/// No state is ever left without what moves it on, and nothing multiplies.
+/// No state is ever left without a message that moves it on, and messages do not multiply.
 pub(super) fn check(universe: &Universe) {
     let queue = universe.queues.borrow();
     universe.table.each(|conversation, items| {
@@ -58,7 +59,7 @@ pub(super) fn check(universe: &Universe) {
     });
 }
 
-/// Whether something was sent that is to look at the end of people's time.
+/// Whether a message was sent that will look at the end of people's time.
 fn comes_back(universe: &Universe, conversation: &ConversationRef, state: &State) -> bool {
     let Owner::People {
         returns: Some(_), ..
@@ -89,7 +90,7 @@ impl Held {
             {
                 return;
             }
-            // Nothing goes on by it.
+            // It moves nothing on.
             Carried::Recovered(_) => {}
             Carried::WakeUp(WakeUpMessage::WakeUp(wake_up)) => {
                 let known = state.wake_up.as_ref().map(|known| known.token);

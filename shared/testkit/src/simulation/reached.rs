@@ -1,5 +1,5 @@
-//! The rare states that the stories are for. A run in which one of them never came shows nothing
-//! of the rules that stand for it.
+//! The rare states that the stories are for. A run that never reaches one of them shows nothing
+//! about the rules that concern it.
 
 macro_rules! rare_states {
     ($($name:ident: $meaning:literal,)+) => {
@@ -28,10 +28,10 @@ rare_states! {
     WrittenAndCalledAConflict: "a commit is written and called a conflict",
     WrittenAndNotAnswered: "a commit is written and its answer is lost",
     WrittenLate: "a commit is written after its caller has given up",
-    DatedBack: "by clocks that differ a message is dated before one that was stored earlier",
+    DatedBack: "clocks differ, and a message is dated before one that was stored earlier",
     KilledAtItsDeadline: "a process is killed at its deadline",
     // The queues.
-    WakeUpBeforeItsCommit: "a wake-up comes before what it was sent for is written",
+    WakeUpBeforeItsCommit: "a wake-up comes before the commit that it was sent for",
     WakeUpForNothing: "a wake-up comes for a message whose webhook died before it was stored",
     WakeUpDeadLettered: "a wake-up is received so often that it is dead-lettered",
     WakeUpsPurged: "an operator empties the queue of the wake-ups",
@@ -44,7 +44,7 @@ rare_states! {
     MessageDuringARun: "a message comes while a run holds the turn",
     BatchCut: "a batch is cut at its bound, and the next window holds the rest",
     BatchTooOld: "a batch is too old to be answered",
-    BatchExpired: "all that waits has been kept for as long as messages are, and is gone",
+    BatchExpired: "all messages that wait have expired",
     OverBudget: "a contact has been given as many replies as the settings allow in an hour",
     Phrase: "the contact asks for a person with a phrase of the settings",
     Edited: "a message that waits is edited",
@@ -55,9 +55,9 @@ rare_states! {
     // What was sent and not delivered.
     UndeliveredVoice: "a voice that the channel could not deliver goes out as text",
     UndeliveredReply: "a reply that the channel could not deliver goes to people",
-    UndeliveredDuringATurn: "it is told during a turn that a part was not delivered",
-    UndeliveredToPeople: "it is told that a part was not delivered when people have the conversation",
-    UndeliveredUnrecorded: "it is told that a part was not delivered before that part is recorded",
+    UndeliveredDuringATurn: "a failed delivery is reported during a turn",
+    UndeliveredToPeople: "a failed delivery is reported while people have the conversation",
+    UndeliveredUnrecorded: "a failed delivery is reported before the part is recorded",
     // Turns.
     ResumedUndecided: "a turn is resumed whose process died before it decided",
     ResumedDecided: "a turn is resumed whose process died with the reply decided and nothing sent",
@@ -72,7 +72,7 @@ rare_states! {
     VoicePutInText: "a reply that was to be spoken is sent as it was written",
     RestOfAVoicePutInText: "some of a reply is heard, and the rest is text",
     VoiceFoundAgain: "a voice is found again in the bucket by another attempt",
-    VoicePaidTwice: "a voice is paid for twice, because the first time it was not heard",
+    VoicePaidTwice: "a voice is paid for twice, because it was not heard the first time",
     DayCapMet: "the characters of the day are spent",
     // People.
     TakenInAWindow: "people take the conversation before any run",
@@ -82,17 +82,17 @@ rare_states! {
     TakenBetweenTwoParts: "people take the conversation between two parts of a reply",
     LateWords: "a person's words come so late that the assistant keeps the conversation",
     ReleaseOpensAWindow: "people give back what they did not answer, and a window opens",
-    ReleaseForgets: "people give back what they did not answer, and it is left so",
+    ReleaseForgets: "people give back what they did not answer, and it stays unanswered",
     CameBackByItself: "people were quiet for long, and the conversation comes back by itself",
-    CameBackWithAMessage: "people were quiet for long, and a message comes before what would tell so",
+    CameBackWithAMessage: "people were quiet for long, and a message comes before the return does",
     StillFailing: "the assistant is asked again for what people have, and fails again",
     DeskHearsOfARecovery: "the assistant has recovered, and the desk takes the conversation back",
-    PeopleBeforeTheDeskHears: "the assistant has recovered, and people have it before the desk hears",
+    PeopleBeforeTheDeskHears: "the assistant has recovered, and people take over before the desk hears",
     // Transfers.
     GivenBackBeforeItIsQueued: "people give back a conversation whose transfer is not queued yet",
     ReleaseVoidsAnUntoldTransfer: "people give back a conversation whose contact was not told yet",
     PersonWritesDuringATransfer: "a person writes while a transfer is on its way",
-    TransferLeaseLapsedAtTheDesk: "a transfer's lease lapses, and its process died at the desk",
+    TransferLeaseLapsedAtTheDesk: "a process dies at the desk, and its transfer's lease lapses",
     TransferMessageDoubled: "a transfer message is sent twice, as its acknowledgement was lost",
     TransferMessageRefused: "the channel refuses a transfer message for good",
     DeskBeforeTheContact: "a desk takes a step although the contact could not be told yet",
@@ -105,5 +105,5 @@ rare_states! {
     DisabledInAWindow: "an integration is disabled while a window is open",
     DisabledInATurn: "an integration is disabled while a turn is in progress",
     ChangedInATurn: "an integration's settings change while a turn is in progress",
-    AnsweredAlthoughDisabled: "a turn of which something was sent ends although it is disabled",
+    AnsweredAlthoughDisabled: "a turn that has sent something ends although the integration is disabled",
 }

@@ -1,4 +1,4 @@
-//! What a story writes, for another table to write the same.
+//! What a story writes, so that another table can write the same.
 
 use std::rc::Rc;
 
@@ -9,16 +9,16 @@ use super::{Story, universe::Universe};
 /// One thing that was done to the table.
 #[derive(Debug)]
 pub struct Step {
-    /// When.
+    /// When it was done.
     pub at: Timestamp,
-    /// To which conversation.
+    /// The conversation.
     pub conversation: ConversationRef,
-    /// What was written, and whether it was; none where the conversation was erased.
+    /// What was written, and whether it was; none if the conversation was erased.
     pub commit: Option<(Commit, bool)>,
 }
 
-/// Plays the story of a seed, in which conversations are erased at once. What was done to the table,
-/// in this order.
+/// Plays the story of a seed, in which conversations are erased at once. Gives what was done to the
+/// table, in order.
 pub fn record(seed: u64) -> Vec<Step> {
     let story = Story::of(seed);
     let universe = Rc::clone(&story.universe);
@@ -28,7 +28,7 @@ pub fn record(seed: u64) -> Vec<Step> {
 }
 
 impl Universe {
-    /// Notes what was done to the table, where somebody wants to know.
+    /// Notes what was done to the table, if somebody listens.
     pub(super) fn record(&self, conversation: &ConversationRef, commit: Option<(Commit, bool)>) {
         if let Some(steps) = self.recorded.borrow_mut().as_mut() {
             steps.push(Step {

@@ -17,19 +17,19 @@ use super::{
 
 /// Who gets another number, on the first integration.
 const CONTACT: u64 = 0;
-/// How much higher it is.
+/// How much higher the new number is.
 const NEW: u64 = 500;
-/// How the id of a change of number ends.
+/// The suffix of the id of a change of number.
 const RENAMED: &str = "-renamed";
-/// What the messages of whoever gets the old number are called.
+/// The prefix of the messages of whoever gets the old number.
 const STRANGER: &str = "stranger";
 
 /// The names that were given, each with the conversation that it leads to.
 #[derive(Debug, Default)]
 pub(super) struct Renames(RefCell<Vec<(ConversationRef, Commit)>>);
 
-/// A contact's number changes on the way. What they write later, they write under the new one; and
-/// when everything has calmed down, somebody else writes under the old one.
+/// A contact's number changes in mid-story. They write under the new one from then on. When
+/// everything has calmed down, somebody else writes under the old one.
 pub(super) fn story(world: &World, (within, calm): (u64, u64), moves: &mut Vec<Move>) {
     let (integration, contact) = (0, CONTACT);
     let at = START + world.below(within);
@@ -108,7 +108,7 @@ pub(super) fn commit(universe: &Universe, conversation: &ConversationRef, writte
     renames.push((conversation.clone(), written.clone()));
 }
 
-/// In the end the new number leads to the conversation, and nobody enters it by the old one.
+/// At the end the new number leads to the conversation, and nobody enters it by the old one.
 pub(super) fn at_the_end(universe: &Universe) {
     let new = phone(CONTACT + NEW);
     for (of, written) in universe.renames.0.borrow().iter() {
@@ -141,8 +141,8 @@ pub(super) fn at_the_end(universe: &Universe) {
     });
 }
 
-/// Whether a conversation was begun under a contact's new name before it was known whose that is; or by
-/// what came late under an old name, under which the contact's own was not begun.
+/// Whether a conversation was begun under a contact's new name before it was known whose that is,
+/// or by a message that came late under an old name, if the contact's own was not begun under that.
 pub(super) fn was_begun_apart(universe: &Universe, of: &ConversationRef, state: &State) -> bool {
     let renames = universe.renames.0.borrow();
     let mut others = renames.iter().filter(|(renamed, _)| renamed != of);

@@ -9,8 +9,8 @@ use conversation::{
 
 use super::{people::By, scenario::KEYWORD, universe::Universe};
 
-/// How much sooner it may come back than what is stored last would have it: a message of the same
-/// moment may be written by then.
+/// How much sooner a conversation may come back than the newest stored message allows: a message of
+/// the same moment may be written by then.
 const SOON: Duration = Duration::from_secs(14);
 
 /// A conversation came back.
@@ -24,7 +24,7 @@ pub(super) fn came_back(
     by_itself_only_when_quiet(universe, conversation, before);
 }
 
-/// By itself a conversation comes back only when both sides were quiet for long enough.
+/// A conversation comes back by itself only when both sides were quiet for long enough.
 fn by_itself_only_when_quiet(universe: &Universe, conversation: &ConversationRef, before: &State) {
     if universe.people.asked_for(universe.world.current()) {
         return;
@@ -59,8 +59,8 @@ fn by_itself_only_when_quiet(universe: &Universe, conversation: &ConversationRef
     }
 }
 
-/// What waited while people had the conversation is answered only where that is wanted, and where
-/// no person did.
+/// Messages that waited while people had the conversation are answered only if the settings want
+/// it, and no person did so.
 fn opens_no_more_than_it_may(
     universe: &Universe,
     conversation: &ConversationRef,
@@ -86,7 +86,7 @@ fn opens_no_more_than_it_may(
     }
 }
 
-/// Who has the conversation because the integration is disabled, as far as the commit tells.
+/// Who has the conversation because the integration is disabled, as far as the commit shows.
 pub(super) fn left(universe: &Universe, conversation: &ConversationRef, written: &Commit) {
     let mut all = universe.people.left_by_disabling.borrow_mut();
     let by_trail = written.trail.as_ref();
@@ -102,7 +102,8 @@ pub(super) fn left(universe: &Universe, conversation: &ConversationRef, written:
     }
 }
 
-/// A person takes the conversation, or writes in it. An event of the desk's is nobody in particular.
+/// A person takes the conversation, or writes in it. An event of the desk counts for no particular
+/// person.
 pub(super) fn attended(universe: &Universe, conversation: &ConversationRef, written: &Commit) {
     let mut all = universe.people.attended.borrow_mut();
     if written.state.owner == Owner::Assistant {
@@ -119,8 +120,8 @@ pub(super) fn attended(universe: &Universe, conversation: &ConversationRef, writ
     }
 }
 
-/// A person's words are stored while the assistant keeps the conversation: only where they are
-/// older than what the desk told last.
+/// A person's words are stored while the assistant keeps the conversation, but only if they are
+/// older than the desk's last event.
 pub(super) fn heard_late(
     universe: &Universe,
     conversation: &ConversationRef,
@@ -142,7 +143,7 @@ pub(super) fn heard_late(
     });
 }
 
-/// Whether it answers what came before it.
+/// Whether it answers the messages before it.
 pub(super) fn is_an_answer(universe: &Universe, message: &Message) -> bool {
     let late = universe.people.late.borrow();
     is_by_a_person(message)

@@ -1,4 +1,4 @@
-//! The rules of what is said: to the assistant, and to the contact.
+//! The rules for what is said to the assistant and to the contact.
 
 use std::time::Duration;
 
@@ -17,10 +17,10 @@ use super::{
 };
 use crate::memory::Items;
 
-/// The age at which messages are not stored any more.
+/// The age from which messages are not stored.
 const TOO_OLD: Duration = Duration::from_secs(14 * 24 * 3600);
 
-/// What the assistant is asked holds one conversation, each message once, people's words too.
+/// A prompt holds one conversation, with each message once, and people's words too.
 pub(super) fn prompt(universe: &Universe, task: TaskId, prompt: &Prompt) {
     let mut said: Vec<&str> = prompt
         .lines
@@ -51,7 +51,7 @@ pub(super) fn prompt(universe: &Universe, task: TaskId, prompt: &Prompt) {
 
 /// The prompt ends with the claimed batch, in the order of the provider's time.
 fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
-    let written = universe.written.borrow();
+    let written = universe.tasks.written.borrow();
     let claimed = written.get(&task).and_then(|(conversation, state)| {
         let range = state.turn.as_ref()?.batch;
         let batch = |items: &Items| batch(items, range);
@@ -103,9 +103,10 @@ fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
     }
 }
 
-/// Whether people have taken the task's turn since it claimed it: what waits for them may change.
+/// Whether people have taken the task's turn since it claimed it. Then the messages that wait for
+/// them may change.
 fn is_void(universe: &Universe, task: TaskId) -> bool {
-    let written = universe.written.borrow();
+    let written = universe.tasks.written.borrow();
     written.get(&task).is_some_and(|(conversation, known)| {
         let turn = universe.table.with(conversation, |items| {
             let state = &items.state.as_ref()?.state;
@@ -122,7 +123,7 @@ fn as_shown(message: &Message) -> String {
     lines.join("\n")
 }
 
-/// Whether a line of the contact's is of a message that came after the batch: no two of theirs have
+/// Whether a line of the contact's shows a message that came after the batch. No two of theirs have
 /// the same text.
 fn shows_the_next_batch(universe: &Universe, prompt: &Prompt, batch: &[Message]) -> bool {
     let last = batch.iter().map(|message| message.seq).max();
@@ -137,8 +138,8 @@ fn shows_the_next_batch(universe: &Universe, prompt: &Prompt, batch: &[Message])
     later == Some(true)
 }
 
-/// The messages of a batch, in the order of the provider's time. Not what came while the
-/// integration was disabled, though its number may lie between theirs.
+/// The messages of a batch, in the order of the provider's time. Messages that came while the
+/// integration was disabled are left out, though their numbers may lie between the others.
 pub(super) fn batch(items: &Items, range: Range) -> Vec<Message> {
     let answerable = items.messages.values().filter(|m| m.is_answerable());
     let held = answerable.filter(|message| range.contains(message.seq));
@@ -166,7 +167,7 @@ pub(super) fn too_old(universe: &Universe, act: &Act) {
 
 /// A part is about to be sent.
 pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &Outgoing<'_>) {
-    let written = universe.written.borrow();
+    let written = universe.tasks.written.borrow();
     let Some((conversation, state)) = written.get(&delivery.by) else {
         return universe.broken(7, "sent before anything was stored");
     };
@@ -266,14 +267,14 @@ pub(super) fn arrives(universe: &Universe, delivery: &Delivered) {
     if voided(delivery.turn) || erasures.are_of_turn(&delivery.conversation, delivery.turn) {
         return;
     }
-    // What makes up for a part comes at once.
-    let own = universe.written.borrow();
+    // A turn that makes up for a part follows at once.
+    let own = universe.tasks.written.borrow();
     let own = own.get(&delivery.by);
     if own.is_some_and(|(_, state)| state.turn.as_ref().is_some_and(|turn| turn.redelivers)) {
         return;
     }
-    // Of a part whose acknowledgement was lost nobody could know when it arrived.
-    let excused = universe.excused.borrow();
+    // Nobody can know when a part arrived whose acknowledgement was lost.
+    let excused = universe.tasks.excused.borrow();
     let too_close = universe.delivered.borrow().iter().any(|earlier| {
         earlier.conversation == delivery.conversation
             && earlier.turn != delivery.turn

@@ -20,33 +20,33 @@ pub(super) const START: u64 = 1_800_000_000_000;
 /// How long faults go on happening, besides two intervals.
 const FAULTS_LAST: u64 = 15 * 60 * 1000;
 
-/// How late a queue is behind which much waits, in milliseconds.
+/// How late a queue with a long backlog is, in milliseconds.
 const BACKLOG: u64 = 5 * 60 * 1000;
-/// How long after its faults a story has a last message of each contact, where wake-ups were lost.
+/// How long after the faults of a story each contact writes a last message, if wake-ups were lost.
 const LAST_WORD: u64 = 4 * 3_600_000;
 
-/// An outage that no transfer outlasts.
+/// An outage longer than any transfer is tried.
 const LONG: u64 = 14 * 3_600_000;
 
 const INTERVALS_MS: [u64; 9] = [
     0, 1, 300, 1_000, 1_500, 15_000, 60_000, 1_200_000, 3_600_000,
 ];
 
-/// How likely things go wrong, in a thousand port calls.
+/// How likely each fault is, per thousand port calls.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Faults {
     pub(super) crash: u64,
     pub(super) fail_before: u64,
     pub(super) fail_after: u64,
     pub(super) slow: u64,
-    /// In a thousand sends, those that take their time.
+    /// Per thousand sends: those that take their time.
     pub(super) slow_send: u64,
-    /// In a thousand answers, sends or deliveries.
+    /// Per thousand answers, sends or deliveries.
     pub(super) assistant: u64,
     pub(super) voice: u64,
     pub(super) channel: u64,
     pub(super) desk: u64,
-    /// In a thousand parts that the channel took, those that it cannot deliver.
+    /// Per thousand parts that the channel took: those that it cannot deliver.
     pub(super) undelivered: u64,
     pub(super) queue: u64,
     /// How often a wake-up may be received before it is moved to the dead-letter queue.
@@ -56,7 +56,7 @@ pub(super) struct Faults {
 }
 
 impl Faults {
-    /// Whether nothing but what is outside fails.
+    /// Whether only the outside world fails.
     pub(super) const fn are_none(&self) -> bool {
         self.crash + self.fail_before + self.fail_after + self.slow + self.slow_send + self.queue
             == 0
@@ -65,10 +65,10 @@ impl Faults {
 
 /// What a person writes to give a conversation back.
 pub(super) const KEYWORD: &str = "#bot";
-/// What a customer writes to have a person.
+/// What a customer writes to ask for a person.
 pub(super) const PHRASE: &str = "quero um humano";
 
-/// One thing that comes to our webhooks, or to an operator's mind.
+/// One event that reaches our webhooks, or that an operator causes.
 #[derive(Debug, Clone)]
 pub(super) enum Act {
     Says(Incoming),
@@ -91,7 +91,7 @@ pub(super) enum Act {
     Changes(Box<Policy>),
     /// An operator deletes the integration, or makes it again.
     Deletes(bool),
-    /// The older messages of a contact's conversation have been kept for long enough.
+    /// The older messages of a contact's conversation expire.
     Expires(ContactName),
     /// An operator empties the queue of the wake-ups.
     Purges,
@@ -109,7 +109,7 @@ pub(super) struct Move {
 pub(super) struct Scenario {
     pub(super) integrations: Vec<(IntegrationId, Policy)>,
     pub(super) faults: Faults,
-    /// When faults end, so that the story can.
+    /// When faults end, so that the story can end.
     pub(super) faults_end: u64,
     /// When the desks are down, and how many steps each one takes.
     pub(super) outage: (u64, u64),
@@ -169,8 +169,8 @@ impl Scenario {
         let desk_steps: Vec<u32> = steps
             .filter_map(|steps| u32::try_from(steps).ok())
             .collect();
-        // The channel that tells of another number has no desk. Where wake-ups were lost, last words heal
-        // only the conversation that they come to.
+        // A channel that reports another number has no desk. If wake-ups were lost, last messages
+        // repair only the conversation that they reach.
         let kept = !purged && !deleted;
         if kept && desk_steps.first() == Some(&0) && world.chance(250) {
             let within = world.one_of([2_000, 60_000 + 2 * longest]);

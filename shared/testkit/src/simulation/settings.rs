@@ -1,4 +1,4 @@
-//! The settings of the integrations, as they change, are deleted and made again in mid-story.
+//! The settings of the integrations, which change, are deleted and are made again in mid-story.
 
 use std::cell::{Cell, RefCell};
 
@@ -8,20 +8,20 @@ use super::{universe::integration_of, world::World};
 
 /// How long functions keep settings, in milliseconds.
 const KEPT: u64 = 10_000;
-/// How long after it has read them a run may ask the assistant, in milliseconds.
+/// How long after a run has read them it may ask the assistant, in milliseconds.
 const KNOWN: u64 = 30_000;
 
-/// One integration's.
+/// The settings of one integration.
 #[derive(Debug)]
 struct Settings {
-    /// All that it has ever had; the newest is last.
+    /// All versions so far, the newest last.
     had: RefCell<Vec<Policy>>,
     changed_at: Cell<u64>,
     disabled_at: Cell<Option<u64>>,
     deleted: Cell<bool>,
 }
 
-/// Those of all integrations.
+/// The settings of all integrations.
 #[derive(Debug)]
 pub(super) struct AllSettings(Vec<Settings>);
 
@@ -81,8 +81,8 @@ impl AllSettings {
         settings.had.borrow().last().cloned()
     }
 
-    /// As a function has them, which may have read them some seconds ago; none while the integration
-    /// is deleted.
+    /// The settings as a function has them, which may have read them some seconds ago; none while
+    /// the integration is deleted.
     pub(super) fn read(&self, world: &World, integration: usize) -> Option<Policy> {
         let settings = self.0.get(integration)?;
         let had = settings.had.borrow();
@@ -92,25 +92,25 @@ impl AllSettings {
         had.get(nth).filter(|_| !settings.deleted.get()).cloned()
     }
 
-    /// Whether they have said so at any time, as far as what was decided then may still count.
+    /// Whether this held at any time that may still count for what was decided then.
     pub(super) fn ever(&self, integration: usize, said: impl Fn(&Policy) -> bool) -> bool {
         let settings = self.0.get(integration);
         settings.is_some_and(|settings| settings.had.borrow().iter().any(said))
     }
 
-    /// Whether they have said so all the time.
+    /// Whether this held all the time.
     pub(super) fn always(&self, of: &ConversationRef, said: impl Fn(&Policy) -> bool) -> bool {
         let settings = integration_of(&of.integration).and_then(|index| self.0.get(index));
         settings.is_some_and(|settings| settings.had.borrow().iter().all(said))
     }
 
-    /// The highest of what they have ever said.
+    /// The highest value so far.
     pub(super) fn most<T: Ord>(&self, integration: usize, of: impl Fn(&Policy) -> T) -> Option<T> {
         let had = self.0.get(integration)?.had.borrow();
         had.iter().map(of).max()
     }
 
-    /// The lowest.
+    /// The lowest value so far.
     pub(super) fn least<T: Ord>(&self, integration: usize, of: impl Fn(&Policy) -> T) -> Option<T> {
         let had = self.0.get(integration)?.had.borrow();
         had.iter().map(of).min()

@@ -1,4 +1,4 @@
-//! The rules of what is spoken.
+//! The rules for what is spoken.
 
 use conversation::{
     ConversationRef, Decision, Outcome, Policy, Trail, Turn, VoiceWhen, ports::Outgoing,
@@ -11,8 +11,8 @@ use super::{
     voice::characters,
 };
 
-/// A part is paid for once, unless something went wrong for who paid before; and never more than
-/// the settings allow.
+/// A part is paid for once, unless something went wrong for the task that paid before, and never
+/// beyond what the settings allow.
 pub(super) fn pays(universe: &Universe, integration: usize, part: &(String, usize), text: &str) {
     let task = universe.world.current();
     if universe.voices.kept.borrow().contains_key(part) {
@@ -24,13 +24,13 @@ pub(super) fn pays(universe: &Universe, integration: usize, part: &(String, usiz
         universe.sightings.see(Rare::VoicePaidTwice);
     }
     if let Some(earlier) = earlier
-        && !universe.disturbed.borrow().contains(&earlier)
+        && !universe.tasks.disturbed.borrow().contains(&earlier)
     {
         universe.broken(7, "a part was paid for twice without need");
     }
     let mut counted = universe.voices.characters.borrow_mut();
     let spoken = counted.entry(integration).or_default();
-    // What is paid for again was counted once.
+    // A part that is paid for again was counted once.
     *spoken += match earlier {
         None => characters(text),
         Some(_) => 0,
@@ -48,7 +48,7 @@ fn days(universe: &Universe) -> u64 {
     universe.world.now() / DAY_MS - super::scenario::START / DAY_MS + 1
 }
 
-/// A part of a reply is about to be sent, in one form or the other.
+/// A part of a reply is about to be sent, as a voice or as text.
 pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &Outgoing<'_>) {
     let part = outgoing.part;
     if outgoing.audio.is_some() != part.voice {
@@ -63,7 +63,7 @@ pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &
     let Some(most) = settings.most(integration, most).flatten() else {
         return universe.broken(11, "spoken, and the reply is in text");
     };
-    let written = universe.written.borrow();
+    let written = universe.tasks.written.borrow();
     let decision = written.get(&delivery.by);
     let decision = decision.and_then(|(_, state)| state.turn.as_ref()?.decision.as_ref());
     if let Some(Decision::Reply { parts, .. }) = decision {
@@ -94,7 +94,7 @@ pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &
     }
 }
 
-/// An answer under settings that want it spoken says how much was, or why not.
+/// If the settings want an answer spoken, its trail says how much was, or why not.
 pub(super) fn is_accounted_for(universe: &Universe, of: &ConversationRef, trail: &Trail) {
     let wanted = |policy: &Policy| policy.voice.is_some();
     let wanted = universe.settings.always(of, wanted);
@@ -106,7 +106,7 @@ pub(super) fn is_accounted_for(universe: &Universe, of: &ConversationRef, trail:
     }
 }
 
-/// Whether a stored reply changed only in that what was not sent of it became text.
+/// Whether a stored reply changed only in that its unsent parts became text.
 pub(super) fn became_text(old: &Turn, new: &Turn) -> bool {
     let (
         Some(Decision::Reply {
@@ -132,7 +132,7 @@ pub(super) fn became_text(old: &Turn, new: &Turn) -> bool {
     none.is_empty() && if begun { rest_is_text } else { whole }
 }
 
-/// Whether a reply was given up as it was a voice's turn, and nobody tried a text.
+/// Whether a reply was given up while a voice was to be sent, and nobody tried a text.
 pub(super) fn never_became_text(old: &Turn) -> bool {
     let Some(Decision::Reply { parts, .. }) = &old.decision else {
         return false;

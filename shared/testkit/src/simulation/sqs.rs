@@ -8,7 +8,7 @@ use super::{reached::Rare, universe::Universe, world::Event};
 
 /// How long a received wake-up stays invisible, in milliseconds.
 const VISIBILITY: u64 = 100_000;
-/// What a queue carries.
+/// A message of the queues.
 #[derive(Debug, Clone)]
 pub(super) enum Carried {
     WakeUp(WakeUpMessage),
@@ -32,7 +32,7 @@ pub(super) struct Queued {
     pub(super) carried: Carried,
     pub(super) visible_at: u64,
     pub(super) receives: u32,
-    /// Whether it is in the dead-letter queue, which is received from as well.
+    /// Whether it is in the dead-letter queue, which is also received from.
     pub(super) dead: bool,
 }
 
@@ -40,12 +40,12 @@ pub(super) struct Queued {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Receive {
     Visible,
-    /// A second time at once: it delivers at least once.
+    /// Delivered a second time at once: SQS delivers at least once.
     Again,
 }
 
 impl Universe {
-    /// An operator empties the queue of the wake-ups: the only way in which SQS loses any.
+    /// An operator empties the queue of the wake-ups: the only way in which messages are lost.
     pub(super) fn purge(&self) {
         self.wake_ups_lost.set(true);
         self.sightings.see(Rare::WakeUpsPurged);
@@ -91,7 +91,8 @@ impl Universe {
             return None;
         }
         queued.receives += 1;
-        // A dead-letter queue of transfers is for operators, and none of a story lasts for so long.
+        // The dead-letter queue of transfers is for operators, and no entry of a story lasts that
+        // long.
         let wakes = matches!(queued.carried, Carried::WakeUp(_));
         if wakes && !queued.dead && queued.receives > self.faults.max_receives {
             self.sightings.see(Rare::WakeUpDeadLettered);
@@ -106,7 +107,7 @@ impl Universe {
         Some(queued.carried.clone())
     }
 
-    /// How long a message that failed unexpectedly pauses, as the functions have it.
+    /// How long a message that failed unexpectedly pauses, as in the functions.
     pub(super) fn pause_of(&self, id: u64) -> u64 {
         let receives = self
             .queues
@@ -118,7 +119,7 @@ impl Universe {
 
     pub(super) fn retry_in(&self, id: u64, millis: u64) {
         let mut queues = self.queues.borrow_mut();
-        // The functions put off nothing that is in the dead-letter queue.
+        // The functions do not delay a message that is in the dead-letter queue.
         if let Some(queued) = queues.get_mut(&id).filter(|queued| !queued.dead) {
             queued.visible_at = self.world.now() + millis.div_ceil(1000) * 1000;
             self.world.schedule(queued.visible_at, Event::Visible(id));

@@ -1,4 +1,4 @@
-//! The table as the use cases see it, and what is looked at after each write.
+//! The table as the use cases see it, and the checks after each write.
 
 use std::{
     cell::Cell,
@@ -104,9 +104,10 @@ impl Conversations for Ports {
         let done = self.call(|| {
             self.write(conversation, commit)?;
             written.set(true);
-            // DynamoDB may call a repeat by the SDK a conflict with the first try, which is written.
+            // When the SDK repeats a write, DynamoDB may call the repeat a conflict with the first
+            // try, which is written.
             if self.universe.strikes(self.universe.faults.fail_after / 4) {
-                self.universe.disturb(self.universe.world.current());
+                self.universe.tasks.disturb(self.universe.world.current());
                 self.universe.sightings.see(Rare::WrittenAndCalledAConflict);
                 return Err(CommitError::Conflict);
             }
@@ -121,24 +122,24 @@ impl Conversations for Ports {
 }
 
 impl Ports {
-    /// The conversation was read or written, where that is so.
+    /// The conversation was read or written, if the call succeeded.
     fn looked<T, E>(&self, done: Result<T, E>) -> Result<T, E> {
         if done.is_ok() {
             let task = self.universe.world.current();
-            self.universe.looked.borrow_mut().insert(task);
+            self.universe.tasks.looked.borrow_mut().insert(task);
         }
         done
     }
 
-    /// Writes a commit of the running task, and looks at what it did.
+    /// Writes a commit of the running task, and checks it.
     pub(super) fn write(
         &self,
         conversation: &ConversationRef,
         commit: Commit,
     ) -> Result<(), CommitError> {
         let universe = &self.universe;
-        // A first write that hangs while its conversation is begun by another and erased would begin it
-        // anew, with a wake-up that is spent: that is not drawn.
+        // Not drawn: a first write that hangs while its conversation is begun by another and
+        // erased. It would begin it anew, with a wake-up that is spent.
         let began = commit.state.first_seq.0;
         if commit.read_version == 0 && universe.erasures.came_after(conversation, began) {
             return Err(CommitError::Conflict);
@@ -169,7 +170,7 @@ impl Ports {
         checks::commit(universe, of, before.as_ref(), &after);
         let task = universe.world.current();
         let written = (conversation.clone(), after);
-        universe.written.borrow_mut().insert(task, written);
+        universe.tasks.written.borrow_mut().insert(task, written);
         Ok(())
     }
 }

@@ -1,5 +1,5 @@
-//! What a desk itself knows: who has a contact's ticket there, what it tells and shows of that, and
-//! what may follow from it.
+//! What a desk itself knows: who has a contact's ticket there, what it reports and shows of that,
+//! and what may follow from it.
 
 use std::{cell::RefCell, collections::HashMap};
 
@@ -19,12 +19,12 @@ use super::{
 #[derive(Debug, Default)]
 struct Ticket {
     with_people: bool,
-    /// How often it has changed hands.
+    /// How often the ticket has changed hands.
     changes: u64,
     number: u64,
 }
 
-/// A desk's word on a ticket, as it stood at one moment.
+/// A desk's word on a ticket, as the ticket stood at one moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Word {
     pub(super) sign: DeskSign,
@@ -35,7 +35,7 @@ pub(super) struct Word {
 }
 
 impl Word {
-    /// The event that a webhook brings of it.
+    /// The event with which a webhook reports it.
     pub(super) fn event(&self, incoming: &Incoming) -> DeskEvent {
         DeskEvent {
             contact: incoming.contact.clone(),
@@ -59,15 +59,15 @@ struct Believed {
     number: Option<u64>,
 }
 
-/// The tickets of all contacts, and what was said of them.
+/// The tickets of all contacts, and what was said about them.
 #[derive(Debug, Default)]
 pub(super) struct Tickets {
     now: RefCell<HashMap<String, Ticket>>,
-    /// What a webhook says is said once: a repeat has the same bytes.
+    /// What each webhook says, which is drawn once: a repeat has the same bytes.
     words: RefCell<HashMap<MessageId, Word>>,
     /// What each transfer's last step left.
     moved: RefCell<HashMap<String, u64>>,
-    /// What the tasks left that had a ticket taken back.
+    /// How the tasks that had a ticket taken back left it.
     taken_back: RefCell<HashMap<TaskId, u64>>,
     believed: RefCell<HashMap<ConversationRef, Believed>>,
 }
@@ -77,7 +77,7 @@ impl Tickets {
         self.words.borrow().get(id).cloned()
     }
 
-    /// A message as the desk's webhook tells of it: with the ticket that it stood in.
+    /// A message as the desk's webhook reports it: with the ticket in which it was written.
     pub(super) fn of_its_case(&self, said: &Incoming) -> Incoming {
         Incoming {
             case: self.word(&said.id).and_then(|word| word.case()),
@@ -85,7 +85,7 @@ impl Tickets {
         }
     }
 
-    /// Somebody writes, and the desk shows who has the ticket. False when it did before.
+    /// Somebody writes, and the desk shows who has the ticket. False if it showed the same before.
     pub(super) fn shows(&self, world: &World, incoming: &Incoming) -> bool {
         if self.words.borrow().contains_key(&incoming.id) {
             return false;
@@ -97,7 +97,8 @@ impl Tickets {
         true
     }
 
-    /// People take a ticket or give it back, and the desk tells of it. False when it did before.
+    /// People take a ticket or give it back, and the desk reports it. False if it reported the same
+    /// before.
     pub(super) fn tells(&self, world: &World, taken: bool, event: &DeskEvent) -> bool {
         let Some(id) = event.ids.first() else {
             return false;
@@ -161,7 +162,7 @@ fn place(address: &ReplyAddress) -> String {
     address.0.to_string()
 }
 
-/// A commit that was written: a desk's word changes the owner only where it says something new.
+/// A commit was written: a desk's word changes the owner only if it says something new.
 pub(super) fn commit(
     universe: &Universe,
     conversation: &ConversationRef,
@@ -203,8 +204,8 @@ pub(super) fn commit(
     }
 }
 
-/// When the newest message that is stored was written: the desk showed what it shows now, or
-/// another ticket, beside that.
+/// When the newest stored message was written: beside it, the desk showed what it shows now, or
+/// another ticket.
 fn newest_heard(universe: &Universe, conversation: &ConversationRef) -> u64 {
     let newest = universe.table.with(conversation, |items| {
         let said = items.messages.values();
@@ -214,7 +215,7 @@ fn newest_heard(universe: &Universe, conversation: &ConversationRef) -> u64 {
     newest.flatten().unwrap_or_default()
 }
 
-/// What a desk tells in vain.
+/// What a desk reports without effect.
 fn not_believed(
     universe: &Universe,
     word: &Word,

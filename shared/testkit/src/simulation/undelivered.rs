@@ -1,4 +1,4 @@
-//! What the channel takes and cannot deliver.
+//! Parts that the channel takes and cannot deliver.
 
 use std::{
     cell::RefCell,
@@ -18,13 +18,13 @@ use super::{
     universe::{Delivered, Universe},
 };
 
-/// What is told of the parts that the channel took.
+/// Reports on the parts that the channel took.
 #[derive(Debug, Default)]
 pub(super) struct Reports {
     /// What each part that fails said, and whether in a voice.
     failing: RefCell<HashMap<MessageId, (String, bool)>>,
     made_up_for: RefCell<HashSet<MessageId>>,
-    /// What the channel will tell no more.
+    /// Reports that the channel will not repeat.
     acknowledged: RefCell<HashSet<MessageId>>,
 }
 
@@ -37,8 +37,8 @@ pub(super) fn id(universe: &Universe, part: &Delivered) -> Option<MessageId> {
     MessageId::parse(&id).ok()
 }
 
-/// The channel has taken a part. Later it may tell what became of it, once or more, perhaps before
-/// the answer to the sender is there.
+/// The channel has taken a part. Later it may report what became of it, once or more, perhaps
+/// before the sender has the answer.
 pub(super) fn taken(
     universe: &Universe,
     outgoing: &Outgoing<'_>,
@@ -80,7 +80,7 @@ pub(super) fn taken(
     }
 }
 
-/// The channel tells of a part.
+/// The channel reports on a part.
 pub(super) fn told(universe: &Universe, of: &ConversationRef, report: &DeliveryReport) {
     if !matches!(report.delivery, Delivery::Failed { .. }) {
         return;
@@ -110,8 +110,8 @@ pub(super) fn acknowledged(universe: &Universe, report: &DeliveryReport) {
     }
 }
 
-/// A commit that was written: what failed is remembered where the assistant has the conversation, and
-/// leaves only to be made up for, or to people.
+/// A commit was written: while the assistant has the conversation, a failed part is remembered
+/// until it is made up for or people get the conversation.
 pub(super) fn commit(
     universe: &Universe,
     conversation: &ConversationRef,
@@ -161,7 +161,8 @@ fn see(universe: &Universe, seen: bool, rare: Rare) {
     }
 }
 
-/// A turn begins that makes up for a part: a voice by what it said, in text; anything else by people.
+/// A turn begins that makes up for a part: a voice is sent as text, and anything else goes to
+/// people.
 pub(super) fn claimed(universe: &Universe, of: &ConversationRef, before: &State, turn: &Turn) {
     let Some(failed) = before.undelivered.first() else {
         return universe.broken(2, "a turn makes up for nothing");
@@ -178,7 +179,7 @@ pub(super) fn claimed(universe: &Universe, of: &ConversationRef, before: &State,
     let Some((text, voice)) = failing.get(&failed.id) else {
         return universe.broken(2, "a part is made up for that did not fail");
     };
-    let gone = universe.erasures.have_expired(of);
+    let gone = universe.erasures.reach(universe.world.current(), of);
     match &turn.decision {
         Some(Decision::Reply { parts, .. }) if *voice && failed.voice => {
             let said = parts.iter().map(|part| part.text.as_str());
@@ -199,7 +200,7 @@ pub(super) fn claimed(universe: &Universe, of: &ConversationRef, before: &State,
 pub(super) fn at_the_end(universe: &Universe) {
     universe.table.each(|conversation, items| {
         let state = items.state.as_ref().map(|read| &read.state);
-        // The number that the channel tells of leads, or led, to another conversation.
+        // The number that the channel names leads, or led, to another conversation.
         if state.is_some_and(|state| renamed::was_begun_apart(universe, conversation, state)) {
             return;
         }
@@ -212,7 +213,8 @@ pub(super) fn at_the_end(universe: &Universe) {
                 let is_it = line.provider_id.as_ref() == id;
                 is_it && matches!(line.delivery, Some(Delivery::Failed { .. }))
             });
-            // One that was recorded after people had taken its turn may be told of before that.
+            // A part that was recorded after people had taken its turn may be reported on before
+            // that.
             let told = id.is_some_and(|id| acknowledged.contains(id));
             if told && message.part_of.is_some() && !failed {
                 universe.broken(2, "the transcript does not show that a part failed");

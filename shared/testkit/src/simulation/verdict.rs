@@ -15,7 +15,7 @@ use crate::memory::Items;
 
 const DAY: u64 = 24 * 3_600_000;
 
-/// Checks what is left when nothing happens any more. `stored` are the messages whose webhook was
+/// Checks what is left when nothing happens any more. `stored` are the messages whose webhooks were
 /// answered with success.
 pub(super) fn at_the_end(universe: &Universe, stored: &BTreeSet<MessageId>) {
     let mut found: BTreeSet<MessageId> = BTreeSet::new();
@@ -26,14 +26,15 @@ pub(super) fn at_the_end(universe: &Universe, stored: &BTreeSet<MessageId>) {
         if state.window.is_some() || state.turn.is_some() || !state.undelivered.is_empty() {
             universe.broken(1, format!("{conversation:?} still waits: {:?}", read.state));
         }
-        // What is told again when it is known whose the name is comes to another conversation.
+        // A message that comes again after it is known whose the name is goes to another
+        // conversation.
         let is_apart = renamed::was_begun_apart(universe, conversation, state);
         let ids = if is_apart { &mut apart } else { &mut found };
         for message in items.messages.values() {
             let Some(id) = &message.provider_id else {
                 continue;
             };
-            // A part that was recorded, and called a conflict, may be recorded again where people have
+            // A part that was recorded, and called a conflict, may be recorded again if people have
             // taken its turn.
             if !ids.insert(id.clone()) && !message.is_ours() {
                 universe.broken(6, format!("{id:?} is stored twice"));
@@ -89,11 +90,11 @@ fn accounted_for(
     for trail in holding {
         match trail.outcome {
             Outcome::Answered { .. } => answered += 1,
-            // It may be asked again what it failed at.
+            // The assistant may be asked again about what it failed at.
             Outcome::Transferred {
                 reason: Reason::AssistantFailed | Reason::StillFailing,
             } => other += 1,
-            // What nobody has heard of may be given back.
+            // A transfer that nobody has heard of may be given back.
             Outcome::Transferred { .. } if is_carried_out(trail) => answered += 1,
             Outcome::Transferred { .. }
             | Outcome::TakenOver { .. }
@@ -106,7 +107,7 @@ fn accounted_for(
         .trails
         .values()
         .any(|trail| trail.left_to_people.is_some_and(|left| left.contains(seq)));
-    // What could not be delivered may be given back, and answered once more.
+    // A part that could not be delivered may be given back, and answered once more.
     let undelivered = items.trails.values().any(|trail| {
         let of_people = !matches!(trail.outcome, Outcome::Answered { .. });
         trail.redelivered && of_people && trail.batch.contains(seq)
@@ -130,7 +131,8 @@ fn batch_is_bounded(universe: &Universe, items: &Items, trail: &Trail) {
     }
 }
 
-/// To the millisecond, and when it was decided: the turn may end when what was fresh then is old.
+/// How fresh a message must be when the turn is decided, to the millisecond: by the end of the turn
+/// it may be too old.
 fn is_wrongly_too_old(trail: &Trail, batch: &[Message]) -> bool {
     let reason = Reason::TooOld;
     let newest = batch.last().map(|message| message.sent_at);
@@ -138,7 +140,7 @@ fn is_wrongly_too_old(trail: &Trail, batch: &[Message]) -> bool {
     trail.outcome == Outcome::Transferred { reason } && age.is_none_or(|age| age <= REPLY_LIMIT)
 }
 
-/// What a turn's trail says was done, was done.
+/// Everything that a turn's trail says was done.
 fn done(universe: &Universe) {
     let delivered = universe.delivered.borrow();
     let queued = universe.human_queue.borrow();
@@ -171,7 +173,7 @@ fn done(universe: &Universe) {
     });
 }
 
-/// Where the assistant has the conversation in the end, it, a transfer or a person has answered
+/// If the assistant has the conversation at the end, then it, a transfer or a person has answered
 /// every message that was for it.
 fn answered_or_left(universe: &Universe) {
     universe.table.each(|conversation, items| {
@@ -202,7 +204,8 @@ fn answered_or_left(universe: &Universe) {
                 }
                 Outcome::GivenBack | Outcome::HandedOver { .. } | Outcome::Disabled => false,
             });
-            // What was given back later than a reply may be sent is left so.
+            // A message that was given back after the time in which a reply may be sent stays
+            // unanswered.
             let too_late = items.messages.values().any(|later| {
                 later.author == Author::Note
                     && later.seq > message.seq
@@ -217,8 +220,8 @@ fn answered_or_left(universe: &Universe) {
 
 /// A part or a transfer is repeated only by a run that came after a disturbed one.
 fn no_repeats(universe: &Universe) {
-    let disturbed = universe.disturbed.borrow();
-    let excused = universe.excused.borrow();
+    let disturbed = universe.tasks.disturbed.borrow();
+    let excused = universe.tasks.excused.borrow();
     let mut parts: HashMap<(String, u64, usize), u64> = HashMap::new();
     for delivered in universe.delivered.borrow().iter() {
         let part = (

@@ -1,19 +1,19 @@
-//! Two versions of the code at once: the newer one stores what the older one does not know, and must
-//! find it again.
+//! Two versions of the code at once. The newer one stores data that the older one does not know,
+//! and must find it again.
 
 use conversation::{Decision, Later, Owner, Part, State, Unattended, Window, ports::Versioned};
 
 use super::{universe::Universe, world::TaskId};
 
-/// The name of what only the newer version knows.
+/// The name of the field that only the newer version knows.
 const NEWER: &str = "newer";
 
-/// Every second invocation is of the newer version.
+/// Every second invocation runs the newer version.
 const fn is_newer(task: TaskId) -> bool {
     task.is_multiple_of(2)
 }
 
-/// What the newer version makes of a state that it reads, and then writes.
+/// What the newer version adds to a state that it reads and then writes.
 pub(super) fn add(universe: &Universe, read: &mut Option<Versioned>) {
     let world = &universe.world;
     let Some(read) = read else { return };
@@ -62,8 +62,8 @@ fn places(state: &mut State) -> Vec<&mut Later> {
     places
 }
 
-/// The older version is about to write a step: what is still there of the state before it still has
-/// all that was stored with it.
+/// The older version is about to write a step: whatever remains of the earlier state still has all
+/// that was stored with it.
 pub(super) fn carried(universe: &Universe, before: &State, after: &State) {
     if is_newer(universe.world.current()) {
         return;
@@ -113,7 +113,7 @@ fn turn_kept(before: &State, after: &State) -> bool {
                 ..
             }),
         ) => {
-            // A text in a voice's place is another part.
+            // A text in place of a voice is another part.
             let same = |old: &Part, new: &Part| old.text == new.text && old.voice == new.voice;
             let mut parts = old.iter().zip(new);
             later == now && parts.all(|(old, new)| !same(old, new) || old.later == new.later)
@@ -142,9 +142,9 @@ fn transfer_kept(before: &State, after: &State) -> bool {
         && transfers.is_none_or(|(old, new)| old.at != new.at || old.later == new.later)
 }
 
-/// Wherever a window has gone.
+/// Wherever a window may have moved.
 fn windows_kept(before: &State, after: &State) -> bool {
-    // A window may stand in two places, and go on from either.
+    // A window may be in two places, and go on from either.
     let kept = |new: &Window| {
         let same = windows(before).into_iter();
         let mut same = same.filter(|old| old.first == new.first).peekable();

@@ -10,13 +10,13 @@ use conversation::{
 use super::{ports::Ports, reached::Rare, spoken, table::at_once, world::TaskId};
 use crate::memory_budget::MemoryBudget;
 
-/// What stands before what is to be copied, in an answer.
+/// The beginning of a line of an answer that is to be copied.
 const COPIED: char = '#';
 
-/// What speaks, and what was spoken.
+/// The speech provider, and what was spoken.
 #[derive(Default)]
 pub(super) struct Voices {
-    /// What is kept, by turn and part.
+    /// The audio that is kept, by turn and part.
     pub(super) kept: RefCell<HashMap<(String, usize), String>>,
     /// Who has paid for which part.
     pub(super) paid: RefCell<HashMap<(String, usize), TaskId>>,
@@ -73,9 +73,9 @@ impl Voice for Ports {
             retry_after: seconds.map(Duration::from_secs),
         };
         if takes > limit {
-            // It is spoken all the same, and nobody hears it.
+            // The audio is made all the same, and nobody hears it.
             spoken::pays(universe, self.integration, &part, line.text);
-            universe.disturb(universe.world.current());
+            universe.tasks.disturb(universe.world.current());
             return Err(transient("simulated: slow", None));
         }
         match mood {

@@ -20,11 +20,11 @@ type Task = Pin<Box<dyn Future<Output = ()>>>;
 pub(super) enum Event {
     /// A task has waited long enough.
     Wake(TaskId),
-    /// A task's time is over, done or not.
+    /// A task's time is over, whether it is done or not.
     Deadline(TaskId),
     /// The scenario's next move.
     Move(usize),
-    /// A queue message becomes visible, if nothing made it later since.
+    /// A queue message becomes visible, unless it was delayed since.
     Visible(u64),
     /// A write arrives whose caller has given up.
     Late(u64),
@@ -63,7 +63,7 @@ impl World {
         self.current.get()
     }
 
-    /// What is done from now on is the doing of that task.
+    /// From now on that task is the one that acts.
     pub(super) fn act_as(&self, task: TaskId) {
         self.current.set(task);
     }
@@ -124,7 +124,7 @@ impl World {
         true
     }
 
-    /// Ends a task where it stands. False when it had ended before.
+    /// Ends a task where it is. False if it had already ended.
     pub(super) fn kill(&self, id: TaskId) -> bool {
         self.tasks.borrow_mut().remove(&id).is_some()
     }

@@ -37,8 +37,8 @@ pub struct ChatwootConversation {
     pub team: Option<u64>,
     /// The person it is assigned to.
     pub assignee: Option<u64>,
-    /// Every message and note, oldest first, with who wrote it: `contact`, `user` or `agent_bot`.
-    /// A file alone has no text.
+    /// Every message and note, oldest first, with who wrote it: `contact`, `user` or `agent_bot`. A
+    /// file without a caption has no text.
     pub transcript: Vec<(&'static str, String)>,
 }
 
@@ -50,8 +50,8 @@ pub(super) struct Account {
     conversations: Vec<ChatwootConversation>,
     numbers: u64,
     applied: usize,
-    /// What the bot's own calls have caused and nobody has asked for yet, with the conversation as
-    /// it was then.
+    /// Events that the bot's own calls have caused and nobody has asked for yet, with the
+    /// conversation as it was then.
     caused: Vec<(ChatwootConversation, Happened)>,
 }
 
@@ -154,7 +154,7 @@ impl Account {
         webhook.into_iter().collect()
     }
 
-    /// Changes what the calls ask for that are new; `all` holds every call so far, oldest first.
+    /// Applies the new calls; `all` holds every call so far, oldest first.
     pub(super) fn apply(&mut self, all: &[(ChatwootCall, Taken)]) {
         let new: Vec<_> = all.iter().skip(self.applied).cloned().collect();
         self.applied = all.len();
@@ -242,7 +242,7 @@ fn says(
     }
 }
 
-/// Nothing happened where the status is the same, or where the bot is not told.
+/// Nothing happens if the status stays the same, or if the bot is not told of it.
 fn change_status(
     conversation: &mut ChatwootConversation,
     status: &'static str,

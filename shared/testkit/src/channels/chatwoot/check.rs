@@ -1,4 +1,4 @@
-//! What the API takes.
+//! What the API accepts.
 
 use axum::{
     body::Bytes,
@@ -78,7 +78,7 @@ pub(super) fn check(
     })
 }
 
-/// A message that is a file alone: a text beside it would show what the voice says.
+/// A message that is only a file: a text beside it would show what the voice says.
 fn audio(what: &str, form: Form, id: String) -> Result<Fit, String> {
     if what != "messages" {
         return Err(format!("no file for Recado to send: {what}"));

@@ -1,8 +1,9 @@
 //! A stand-in for Chatwoot: the API of one account, and the webhooks of its agent bot.
 //!
-//! It keeps conversations as Chatwoot does and changes them on what it takes, so that whoever
-//! posts its webhooks plays a whole desk. As there, an agent bot is told of every message, its own
-//! included, and of a conversation that is opened or resolved; not of one that is set to pending.
+//! It keeps conversations as Chatwoot does and changes them by the calls that it takes, so whoever
+//! posts its webhooks plays a whole desk. As in Chatwoot, an agent bot is told of every message,
+//! its own included, and of a conversation that is opened or resolved, but not of one that is set
+//! to pending.
 
 mod account;
 mod check;
@@ -176,7 +177,7 @@ impl FakeChatwoot {
         self.up_to_date().set_status(contact_id, "pending", at)
     }
 
-    /// The webhooks that the bot's own calls have caused since this was last asked.
+    /// The webhooks that the bot's own calls have caused since the last time.
     pub fn caused(&self, at: Timestamp) -> Vec<ChatwootWebhook> {
         self.up_to_date().caused(at)
     }

@@ -14,7 +14,7 @@ pub struct ChatwootWebhook {
     pub body: Vec<u8>,
 }
 
-/// What an agent bot is told of.
+/// The events that an agent bot is told of.
 pub(super) enum Happened {
     Said {
         id: u64,
@@ -45,7 +45,7 @@ impl Sender {
 
 const INBOX: u64 = 3;
 
-/// The webhook of what happened in a conversation that is now as given.
+/// The webhook of an event in a conversation, whose present state is given.
 pub(super) fn webhook(
     account: u64,
     conversation: &ChatwootConversation,
@@ -82,7 +82,7 @@ pub(super) fn webhook(
             "created_at": at.to_string(),
             "additional_attributes": {},
             "sender": match sender {
-                // A contact tells no type of itself.
+                // A contact has no type field.
                 Sender::Contact => contact(conversation),
                 Sender::User(id) => user(*id),
                 Sender::AgentBot => json!({"id": 1, "name": "Recado", "type": "agent_bot"}),
@@ -98,7 +98,7 @@ pub(super) fn webhook(
     }
 }
 
-/// What has no text is an audio file.
+/// A message without text is an audio file.
 fn with_attachment(mut message: Value) -> Value {
     let id = message.get("id").cloned();
     if let Some(message) = message.as_object_mut()

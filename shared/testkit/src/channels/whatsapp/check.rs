@@ -1,4 +1,4 @@
-//! What Meta takes, and what Recado may ask of it.
+//! What Meta accepts, and what Recado may ask of it.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -19,7 +19,7 @@ use crate::channels::{
 /// The largest audio file.
 const MAX_AUDIO: usize = 16 * 1024 * 1024;
 
-/// What was asked wrongly, and the code that Meta would answer.
+/// What is wrong with a request, and the code that Meta would answer.
 type Wrong = (i64, String);
 
 pub(super) struct Check {

@@ -87,7 +87,8 @@ impl FakeWhatsapp {
         self.server.push(UPLOADS, step);
     }
 
-    /// How many of these steps have not begun: one that hangs has, and is never taken.
+    /// How many of these steps have not begun. A step that hangs has begun, and its request is
+    /// never taken.
     pub fn steps_left(&self) -> usize {
         self.server.steps_left()
     }

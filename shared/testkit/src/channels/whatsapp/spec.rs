@@ -1,4 +1,4 @@
-//! Meta's own description of the API, where it lies beside the project.
+//! Meta's own description of the API, if it lies beside the project.
 
 use std::sync::OnceLock;
 
@@ -14,7 +14,7 @@ pub(super) struct Spec {
     upload: Validator,
 }
 
-/// The description, read once; none where it is absent.
+/// The description, read once; none if it is absent.
 pub(super) fn spec() -> Option<&'static Spec> {
     static SPEC: OnceLock<Option<Spec>> = OnceLock::new();
     SPEC.get_or_init(read).as_ref()
@@ -26,7 +26,7 @@ pub(super) fn spec() -> Option<&'static Spec> {
 )]
 fn read() -> Option<Spec> {
     let mut document = vendor_spec::document("whatsapp.json")?;
-    // As written nothing satisfies it: each half of a message's `allOf` forbids the other's keys.
+    // As written, nothing satisfies it: each half of a message's `allOf` forbids the other's keys.
     for message in ["TextMessage", "AudioMessage"] {
         let half = format!("/components/schemas/{message}/allOf/1");
         if let Some(own_keys) = document.pointer_mut(&half) {

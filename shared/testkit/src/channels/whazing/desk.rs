@@ -10,7 +10,7 @@ use super::{
 };
 use crate::channels::server::Taken;
 
-/// What a request made Whazing say.
+/// An event that a request caused at Whazing.
 enum Consequence {
     Sent(Ticket, String, Option<String>),
     Moved(Ticket),
@@ -48,7 +48,7 @@ impl Desk {
         newest_first.find(|ticket| ticket.number == number)
     }
 
-    /// Works what was asked for since the last time, in its order.
+    /// Applies the new requests, in their order.
     pub(super) fn catch_up(&mut self, sends: &[Taken], moves: &[Taken]) {
         let sends_before = std::mem::replace(&mut self.seen, (sends.len(), moves.len()));
         let new_sends = sends.iter().skip(sends_before.0).map(|taken| (taken, true));
@@ -84,8 +84,8 @@ impl Desk {
         }
     }
 
-    /// Of `/updatequeue` it is documented that the queue changes; of `/updateticketinfo`, that
-    /// what is named does.
+    /// It is documented that `/updatequeue` changes the queue, and that `/updateticketinfo` changes
+    /// what is named.
     fn moved(&mut self, body: &Value) {
         let id = body.get("ticketId").and_then(whole).unwrap_or_default();
         let Some(ticket) = self.by_id(id) else {
@@ -191,7 +191,7 @@ impl Desk {
         self.tickets.iter_mut().find(|ticket| ticket.id == id)
     }
 
-    /// The ticket that is not closed, or a new one; and whether it is new.
+    /// The ticket that is not closed, or a new one, and whether it is new.
     fn current(&mut self, number: &str) -> (u64, bool) {
         let newest = self.newest(number);
         if let Some(ticket) = newest.filter(|ticket| ticket.status != TicketStatus::Closed) {

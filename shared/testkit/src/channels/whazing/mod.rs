@@ -1,8 +1,8 @@
 //! A stand-in for Whazing: its external API, and a desk with tickets behind it.
 //!
-//! It behaves as <https://github.com/cleitonme/Whazing-SaaS> (`integracoes/`) says, and where that
-//! says nothing, as little as possible happens. Webhooks are not posted: whoever plays the desk's
-//! people and customers is given the bodies.
+//! It behaves as <https://github.com/cleitonme/Whazing-SaaS> (`integracoes/`) says; where that says
+//! nothing, it does as little as possible. It does not post webhooks: whoever plays the desk's
+//! people and customers gets the bodies.
 
 mod bodies;
 mod desk;
@@ -43,8 +43,8 @@ impl FakeWhazing {
             .expect("a free port on loopback")
     }
 
-    /// The stand-in of a local system: it refuses faulty requests, but never panics. Its tickets
-    /// are those that whoever plays the desk by hand writes into a webhook: it takes any.
+    /// The stand-in of a local system: it refuses faulty requests, but never panics. It takes any
+    /// ticket, since the tickets are those in the webhooks of whoever plays the desk by hand.
     pub async fn start_demo(
         address: SocketAddr,
         token: &str,
@@ -90,7 +90,8 @@ impl FakeWhazing {
         self.server.push(NOTES, step);
     }
 
-    /// How many of these steps have not begun: one that hangs has, and is never taken.
+    /// How many of these steps have not begun. A step that hangs has begun, and its request is
+    /// never taken.
     pub fn steps_left(&self) -> usize {
         self.server.steps_left()
     }
@@ -151,40 +152,40 @@ impl FakeWhazing {
         self.up_to_date().newest(number).cloned()
     }
 
-    /// The customer writes. Where no ticket is pending or open, a new one begins.
+    /// The customer writes. If no ticket is pending or open, a new one begins.
     pub fn customer_says(&self, number: &str, text: &str, at: Timestamp) -> Vec<Vec<u8>> {
         self.up_to_date().customer_says(number, text, at)
     }
 
-    /// A person takes the customer's ticket; where there is none, the person makes one. Of a
-    /// ticket that is taken Whazing tells nothing: its next message shows it.
+    /// A person takes the customer's ticket; if there is none, the person makes one. Whazing does
+    /// not report this: the ticket's next message shows it.
     pub fn person_opens(&self, number: &str) -> Vec<Vec<u8>> {
         self.up_to_date().person_opens(number)
     }
 
-    /// A person writes at the customer's ticket. Empty where there is no ticket.
+    /// A person writes at the customer's ticket. Empty if there is no ticket.
     pub fn person_says(&self, number: &str, text: &str, at: Timestamp) -> Vec<Vec<u8>> {
         self.up_to_date().person_says(number, text, at)
     }
 
-    /// A person moves the customer's ticket to a queue. Empty where there is no ticket.
+    /// A person moves the customer's ticket to a queue. Empty if there is no ticket.
     pub fn person_moves(&self, number: &str, queue: u64) -> Vec<Vec<u8>> {
         self.up_to_date().person_moves(number, queue)
     }
 
-    /// A person closes the customer's ticket. Empty where there is no ticket.
+    /// A person closes the customer's ticket. Empty if there is no ticket.
     pub fn closes(&self, number: &str) -> Vec<Vec<u8>> {
         self.up_to_date().closes(number)
     }
 
-    /// What the requests taken since the last call make Whazing say: each message comes back, and
-    /// each move is told of.
+    /// The webhooks that the requests since the last call have caused: each message comes back, and
+    /// each move is reported.
     pub fn consequences(&self, at: Timestamp) -> Vec<Vec<u8>> {
         let mut desk = self.up_to_date();
         desk.take_consequences(at)
     }
 
-    /// The desk, with everything that was asked of it.
+    /// The desk, after everything that was asked of it.
     fn up_to_date(&self) -> MutexGuard<'_, Desk> {
         let mut desk = lock(&self.desk);
         desk.catch_up(&self.sends(), &self.moves());

@@ -1,6 +1,6 @@
-//! Which requests Whazing takes.
+//! Which requests Whazing accepts.
 //!
-//! Reply bodies are not documented but for notes.
+//! Only the answers to notes are documented.
 
 use axum::http::{Method, header, request::Parts};
 use serde_json::{Value, json};

@@ -1,13 +1,13 @@
 //! A ticket.
 
-/// Where a ticket stands.
+/// The status of a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TicketStatus {
     /// Nobody has taken it.
     Pending,
     /// A person has it.
     Open,
-    /// It is done with; the customer's next message begins another.
+    /// It is closed; the customer's next message begins another.
     Closed,
 }
 
@@ -30,7 +30,7 @@ pub struct Ticket {
     pub contact: u64,
     /// The contact's phone number.
     pub number: String,
-    /// Where it stands.
+    /// Its status.
     pub status: TicketStatus,
     /// The queue it is in.
     pub queue: Option<u64>,

@@ -1,4 +1,4 @@
-//! What a commit shows, by what stood there before it.
+//! What a commit shows, compared with what was there before it.
 
 use conversation::{
     Author, ConversationRef, Decision, Handover, Outcome, Owner, Reason, State, Timestamp, Told,
@@ -61,7 +61,7 @@ fn turn(sightings: &Sightings, old: &Turn, new: &Turn) {
             false => Rare::TurnTimeUsedUp,
         });
     }
-    // A run that fails in good order gives its lease up.
+    // A run that fails in good order gives up its lease.
     if old.lease.token.is_none() {
         return;
     }

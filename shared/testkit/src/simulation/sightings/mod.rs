@@ -1,4 +1,4 @@
-//! How a rare state is seen: by what becomes of tasks and of messages, and by what is written.
+//! How a rare state is seen: from what becomes of tasks and of messages, and from what is written.
 
 mod commits;
 
@@ -18,16 +18,16 @@ use super::{
 
 pub(super) use commits::commit;
 
-/// What a story has reached so far, and what it takes to see more.
+/// What a story has reached so far, and what is needed to see more.
 #[derive(Default)]
 pub(super) struct Sightings {
     reached: RefCell<BTreeSet<Rare>>,
     dead: RefCell<BTreeSet<TaskId>>,
-    /// Who sent each message of the queues, and has written nothing since.
+    /// The task that sent each message of the queues, if it has written nothing since.
     unwritten: RefCell<BTreeMap<u64, TaskId>>,
-    /// Whose messages came before they wrote anything.
+    /// The tasks whose messages came before they wrote anything.
     outrun: RefCell<BTreeSet<TaskId>>,
-    /// The turn of whose transfer the desk is told, or was when the task died.
+    /// The turn whose transfer the desk is being told of, or was when the task died.
     at_desk: RefCell<BTreeMap<TaskId, String>>,
 }
 
@@ -68,7 +68,8 @@ impl Sightings {
         let Some(by) = self.unwritten.borrow_mut().remove(&id) else {
             return;
         };
-        // Of what is sent by a webhook a commit follows, and by others it may not.
+        // A message sent by a webhook is followed by a commit; a message sent by another task may
+        // not be.
         let for_a_commit = universe.people.whose(by).is_some();
         if !self.dead.borrow().contains(&by) {
             self.outrun.borrow_mut().insert(by);
@@ -110,9 +111,9 @@ impl Sightings {
         });
     }
 
-    /// Whether people have by now what the running task knows as the assistant's.
+    /// Whether people have meanwhile taken what the running task knows as the assistant's.
     pub(super) fn taken_meanwhile(&self, universe: &Universe, rare: Rare) {
-        let written = universe.written.borrow();
+        let written = universe.tasks.written.borrow();
         let Some((conversation, known)) = written.get(&universe.world.current()) else {
             return;
         };
