@@ -12,8 +12,6 @@ use crate::{
 
 use super::jitter;
 
-/// What can be waited out in place: SQS delays are whole seconds.
-pub(super) const IN_PLACE: Duration = Duration::from_secs(1);
 /// How much longer than its invocation a run's lease lasts.
 const LEASE_MARGIN: Duration = Duration::from_secs(5);
 /// The wait before the second attempt; it doubles with each.

@@ -6,7 +6,7 @@ use conversation::{
     Contact, ContactName, ConversationId, ConversationRef, Decision, DeskEvent, DeskSign, InText,
     Incoming, IntegrationId, Lease, Link, Message, MessageId, Part, Policy, Reason, ReplyAddress,
     State, TextBecause, Timestamp, Token, WakeUp,
-    machine::{self, Attempt, Batch, Entry, Next, Verdict},
+    machine::{self, Attempt, Batch, Entry, Invocation, Verdict},
     ports::Versioned,
 };
 use proptest::prelude::*;
@@ -212,8 +212,17 @@ impl Play {
             created_at: self.now,
         };
         let read = self.read();
-        let next = machine::next(Some(&read), &wake_up, interval, self.now);
-        if !matches!(next, Next::Due(_)) {
+        let policy = Policy {
+            interval,
+            ..testkit::policy()
+        };
+        let invocation = Invocation {
+            began: self.now,
+            now: self.now,
+            deadline: self.now.plus(Duration::from_secs(90)),
+        };
+        let next = machine::on_wake_up(&wake_up, Some(&read), &policy, invocation);
+        if !matches!(next, machine::Step::Claim(_)) {
             return None;
         }
         let claimed = match (&state.turn, &state.window) {

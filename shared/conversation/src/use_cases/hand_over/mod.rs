@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use crate::{
     ConversationRef, State, Timestamp, Told, Transfer,
-    machine::{self, Change, Entry},
+    machine::{self, Change, Entry, IN_PLACE},
     ports::{Clock, Conversations, HandOverPorts, PortError, Random},
 };
 
-use super::lease::{IN_PLACE, Patience, claim_once, lease};
+use super::lease::{Patience, claim_once, lease};
 use run::Run;
 
 /// How long a claim, or giving up, goes on against conflicts.
