@@ -4,6 +4,7 @@
 //! Start with [`State`], then [`machine`], then the use cases [`receive`] and [`respond`].
 
 mod assistant_id;
+mod budgets;
 mod delivery;
 mod event;
 mod handover;

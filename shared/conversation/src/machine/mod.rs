@@ -33,7 +33,6 @@ pub use run::{
 };
 pub use unattended::at_a_message;
 pub use undelivered::{MAX_UNDELIVERED, redeliver, undelivered};
-pub(crate) use wake_up::IN_PLACE;
 pub use wake_up::{Invocation, Step, on_wake_up};
 
 use crate::{Message, State, Timestamp, Trail};

@@ -4,22 +4,13 @@ use std::time::Duration;
 
 use crate::{
     Policy, Timestamp, WakeUp,
+    budgets::{EARLY_WAKE_UP, IN_PLACE, LEAST_RUN, LOOK_EVERY, LOOK_IN_PLACE},
     link::{Standing, standing},
     policy::WAKE_UP_PATIENCE,
     ports::Versioned,
 };
 
 use super::{Change, drop_disabled};
-
-/// What can be waited out in place: SQS delays are whole seconds.
-pub(crate) const IN_PLACE: Duration = Duration::from_secs(1);
-/// How often an early wake-up looks in place for what it was sent for, and for how long it does.
-const LOOK_EVERY: Duration = Duration::from_millis(50);
-const LOOK_IN_PLACE: Duration = Duration::from_secs(1);
-/// How soon it looks again.
-const LOOK_LATER: Duration = Duration::from_secs(5);
-/// With less than this left nothing is claimed: the assistant would be asked in vain.
-const LEAST_RUN: Duration = Duration::from_secs(20);
 
 /// The times of an invocation, all by its own clock.
 #[derive(Debug, Clone, Copy)]
@@ -84,7 +75,7 @@ fn when_nothing_is_its<'a>(
     let is_early = versions.is_none_or(|(link, read)| read.version <= link.follows);
     match is_young && is_early {
         true if now < began.plus(LOOK_IN_PLACE) => Step::LookAgain(now.plus(LOOK_EVERY)),
-        true => Step::ComeAgain(LOOK_LATER),
+        true => Step::ComeAgain(EARLY_WAKE_UP),
         false => Step::End,
     }
 }

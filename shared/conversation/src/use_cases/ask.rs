@@ -6,6 +6,7 @@ use futures_util::future::join;
 
 use crate::{
     ConversationRef, Decision, HistoryLimit, Reason,
+    budgets::{ANSWER_RESERVE, SPEAKING},
     machine::{self, Attempt, Batch, Verdict},
     policy::{MAX_REPLY_BYTES, MAX_SUMMARY_CHARS, MAX_TIMEOUTS, Policy},
     ports::{
@@ -16,10 +17,8 @@ use crate::{
     visible::is_visible,
 };
 
-use super::{lease::Stop, run::Run, speak::SPEAK_TIME};
+use super::{lease::Stop, run::Run};
 
-/// What the assistant's time limit leaves to store and send.
-pub(super) const RESERVE: Duration = Duration::from_secs(15);
 /// How many messages of the past are read for the history.
 const HISTORY_MESSAGES: usize = 500;
 /// What a summary is taken from, where the assistant gave none.
@@ -115,9 +114,9 @@ impl<P: RunPorts> Run<'_, P> {
     }
 
     async fn answer_to(&self, prompt: &Prompt, policy: &Policy) -> Result<Answer, AssistantError> {
-        let left = self.time_left(RESERVE);
+        let left = self.time_left(ANSWER_RESERVE);
         let for_speaking = match &policy.voice {
-            Some(voice) if self.is_to_be_spoken(voice) => SPEAK_TIME.min(left / 3),
+            Some(voice) if self.is_to_be_spoken(voice) => SPEAKING.min(left / 3),
             Some(_) | None => Duration::ZERO,
         };
         let limit = left.saturating_sub(for_speaking);

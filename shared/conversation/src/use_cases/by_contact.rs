@@ -1,11 +1,10 @@
 //! What a webhook tells of a contact: find the conversation, decide, write; and again when
 //! somebody else was faster.
 
-use std::time::Duration;
-
 use crate::{
     Contact, ContactName, ConversationId, ConversationKey, ConversationRef, Incoming,
     IntegrationId, MessageId, Policy, Renamed, State, Timestamp,
+    budgets::WEBHOOK_PATIENCE,
     machine::Change,
     policy::Returns,
     ports::{
@@ -15,9 +14,6 @@ use crate::{
 };
 
 use super::{change::announce, lease::Patience};
-
-/// How long a webhook goes on against conflicts before the provider is asked to try again.
-pub(super) const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What became of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +90,7 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
     about: About<'_>,
     decide: impl Fn(Option<State>, Timestamp) -> Option<Change>,
 ) -> Result<Receipt, PortError> {
-    let patience = Patience::of(ports, PATIENCE);
+    let patience = Patience::of(ports, WEBHOOK_PATIENCE);
     let tenant = (about.integration, about.key);
     loop {
         let found = locate(ports, tenant, (about.contact, about.at), about.ids.first()).await?;

@@ -2,12 +2,13 @@
 
 use crate::{
     ConversationKey, Correction, IntegrationId, Policy,
+    budgets::WEBHOOK_PATIENCE,
     machine::{self, Change},
     ports::{InboundPorts, PortError},
 };
 
 use super::{
-    by_contact::{About, PATIENCE, Receipt, change_by_contact},
+    by_contact::{About, Receipt, change_by_contact},
     known::{Known, SAID_BEFORE, find},
     lease::{Patience, commit_once},
 };
@@ -22,7 +23,7 @@ pub async fn corrected<P: InboundPorts>(
     correction: &Correction,
 ) -> Result<Receipt, PortError> {
     let Correction { contact, id, text } = correction;
-    let patience = Patience::of(ports, PATIENCE);
+    let patience = Patience::of(ports, WEBHOOK_PATIENCE);
     loop {
         // Each time anew: it may have been deleted since.
         let found = find(ports, integration, key, (contact, SAID_BEFORE), id);

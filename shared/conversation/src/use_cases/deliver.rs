@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::{
     Decision, Handover, HumanQueueMessage, Link, MessageId, Part, Reason, Recovered, TextBecause,
     Transfer, TransferContact,
+    budgets::TO_GIVE_UP,
     machine::{self, Attempt, Change, Verdict},
     ports::{
         Audio, Channel, Conversations, HumanQueue, Outgoing, OutgoingKind, Policies, RunPorts,
@@ -14,7 +15,7 @@ use crate::{
 
 use super::{
     insist,
-    lease::{Stop, TO_GIVE_UP, step_limit},
+    lease::{Stop, step_limit},
     run::Run,
     speak::Unspoken,
 };

@@ -1,10 +1,10 @@
 //! A channel tells what became of a message of ours.
 
-use std::time::Duration;
-
 use crate::{
     ConversationKey, Decision, Delivery, DeliveryReport, IntegrationId, Later, Message, MessageId,
-    Policy, State, Undelivered, machine,
+    Policy, State, Undelivered,
+    budgets::{LOOK_FOR_PART, LOOK_FOR_PART_EVERY},
+    machine,
     policy::REPLY_LIMIT,
     ports::{Clock, Conversations, InboundPorts, PortError},
 };
@@ -13,10 +13,6 @@ use super::{
     by_contact::{About, Receipt, change_by_contact},
     known::{Known, SAID_BEFORE, find},
 };
-
-/// How often, and for how long, a failure waits for the part that it is about to be recorded.
-const LOOK_EVERY: Duration = Duration::from_millis(100);
-const LOOK_FOR: Duration = Duration::from_secs(2);
 
 /// Notes how far a message of ours came. A part of a reply that could not be delivered is made up for:
 /// a voice by a text, anything else by people. An error means that the provider must tell again.
@@ -85,7 +81,7 @@ async fn part<P: InboundPorts>(
     key: &ConversationKey,
     report: &DeliveryReport,
 ) -> Result<Option<(Known, Message)>, PortError> {
-    let until = ports.clock().now().plus(LOOK_FOR);
+    let until = ports.clock().now().plus(LOOK_FOR_PART);
     loop {
         let who = (&report.contact, SAID_BEFORE);
         let found = find(ports, integration, key, who, &report.id);
@@ -98,8 +94,9 @@ async fn part<P: InboundPorts>(
         // Of everything else that goes out we may keep no id.
         let failed = matches!(report.delivery, Delivery::Failed { .. });
         let now = ports.clock().now();
+        let again = now.plus(LOOK_FOR_PART_EVERY);
         match failed && is_sending(&known.read.state) {
-            true if now < until => ports.clock().sleep_until(now.plus(LOOK_EVERY)).await,
+            true if now < until => ports.clock().sleep_until(again).await,
             true => return Err(PortError::new("what failed is not recorded yet")),
             false => return Ok(None),
         }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::{
     ConversationRef, Outcome, Policy, Scheduled, State, Timestamp, Token, Voiced, WakeUp,
+    budgets::CLAIM_PATIENCE,
     machine::{self, Batch, Change, Invocation, Step, Wake},
     policy::{BATCH_CHARS, BATCH_MESSAGES, Returns},
     ports::{Clock, Conversations, Policies, PortError, Random, RunPorts, Versioned},
@@ -16,8 +17,6 @@ use super::{
     run::Run,
 };
 
-/// How long a claim goes on against conflicts.
-const PATIENCE: Duration = Duration::from_secs(20);
 /// What is to be done with the wake-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Responded {
@@ -64,7 +63,7 @@ pub async fn respond<P: RunPorts>(
     deadline: Timestamp,
 ) -> Result<Responded, PortError> {
     let conversation = &wake_up.conversation;
-    let patience = Patience::of(ports, PATIENCE);
+    let patience = Patience::of(ports, CLAIM_PATIENCE);
     // By one clock: who sent it may have another.
     let began = ports.clock().now();
     loop {

@@ -1,21 +1,14 @@
 //! A reply in a voice, or why it is text.
 
-use std::time::Duration;
-
 use crate::{
     Decision, InText, Part, TextBecause, VoicePolicy, VoiceWhen, Voiced,
+    budgets::{ANSWER_RESERVE, FIRST_SPEAKING_PAUSE, LEAST_SPEAKING, SPEAKING},
     machine::{self, Change, Verdict},
     ports::{Channel, Clock, Line, RunPorts, Script, Spoken, Voice, VoiceBudget, VoiceError},
 };
 
-use super::{ask::RESERVE, lease::Stop, run::Run};
+use super::{lease::Stop, run::Run};
 
-/// How long one part may take to be spoken, all attempts together.
-pub(super) const SPEAK_TIME: Duration = Duration::from_secs(20);
-/// With less than this left it is not begun: it would be paid for and not be heard.
-const LEAST_TIME: Duration = Duration::from_secs(2);
-/// The wait before the second attempt; it doubles with each.
-const FIRST_PAUSE: Duration = Duration::from_millis(500);
 /// How often a part is tried.
 const ATTEMPTS: u32 = 3;
 
@@ -116,15 +109,15 @@ impl<P: RunPorts> Run<'_, P> {
         let clock = self.ports.clock();
         let end = clock
             .now()
-            .plus(SPEAK_TIME)
-            .min(self.deadline.minus(RESERVE));
+            .plus(SPEAKING)
+            .min(self.deadline.minus(ANSWER_RESERVE));
         // Of what an earlier request came to, whoever made it, nobody can be sure.
         let mut paid_for = self.left_at == Some(index);
         let mut why = TextBecause::NoTime.into();
-        let mut pause = FIRST_PAUSE;
+        let mut pause = FIRST_SPEAKING_PAUSE;
         for _ in 0..ATTEMPTS {
             let limit = end.since(clock.now());
-            if limit < LEAST_TIME {
+            if limit < LEAST_SPEAKING {
                 break;
             }
             let (detail, wait) = match self.ports.voice().speak(line, limit).await {
@@ -155,7 +148,7 @@ impl<P: RunPorts> Run<'_, P> {
             paid_for = true;
             pause *= 2;
             let again = clock.now().plus(wait);
-            if again.plus(LEAST_TIME) > end {
+            if again.plus(LEAST_SPEAKING) > end {
                 break;
             }
             clock.sleep_until(again).await;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::{
     ConversationRef, HumanQueueMessage, Link, MessageId, Part, Seq, State, Timestamp, Token, Told,
     Transfer,
+    budgets::{CLAIM_PATIENCE, TO_GIVE_UP},
     machine::{self, Change},
     policy::{DESK_WAITS, MAX_HAND_OVER_PAUSE, MAX_HAND_OVER_TIME, MAX_TELL_TIME, Returns},
     ports::{
@@ -16,9 +17,9 @@ use crate::{
 use super::super::{
     change::change,
     insist,
-    lease::{Patience, Stop, TO_GIVE_UP, commit_once, pause_after, step_limit},
+    lease::{Patience, Stop, commit_once, pause_after, step_limit},
 };
-use super::{HandedOver, PATIENCE};
+use super::HandedOver;
 
 /// A run that holds a transfer.
 pub(super) struct Run<'a, P> {
@@ -206,7 +207,7 @@ impl<P: HandOverPorts> Run<'_, P> {
         after: Duration,
         error: &str,
     ) -> Result<bool, PortError> {
-        let patience = Patience::of(self.ports, PATIENCE);
+        let patience = Patience::of(self.ports, CLAIM_PATIENCE);
         loop {
             let (ports, of) = (self.ports, &self.conversation);
             let link = Link {
