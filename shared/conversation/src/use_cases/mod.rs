@@ -8,6 +8,7 @@ mod come_back;
 mod correct;
 mod deliver;
 mod delivery;
+mod event;
 mod hand_over;
 mod known;
 mod lease;
@@ -23,12 +24,8 @@ mod take_back;
 
 pub use by_contact::Receipt;
 pub use come_back::come_back;
-pub use correct::corrected;
-pub use delivery::delivery_reported;
+pub use event::{Scope, handle_event};
 pub use hand_over::{HandedOver, hand_over};
-pub use people::{desk_told, person_noted, person_wrote};
-pub use receive::receive;
-pub use rename::renamed;
 pub use respond::{Responded, respond};
 pub use take_back::{TakenBack, take_back};
 

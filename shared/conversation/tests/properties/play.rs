@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use conversation::{
-    Contact, ContactName, ConversationId, ConversationRef, Decision, DeskEvent, DeskSign, InText,
-    Incoming, IntegrationId, Lease, Link, Message, MessageId, Part, Policy, Reason, ReplyAddress,
-    State, TextBecause, Timestamp, Token, WakeUp,
+    Contact, ContactName, ConversationId, ConversationRef, Decision, DeskEvent, DeskSign, Holder,
+    InText, Incoming, IntegrationId, Lease, Link, Message, MessageId, Part, Policy, Reason,
+    ReplyAddress, State, TextBecause, Timestamp, Token, WakeUp,
     machine::{self, Attempt, Batch, Entry, Invocation, Verdict},
     ports::Versioned,
 };
@@ -168,6 +168,10 @@ impl Play {
             Step::Disable => machine::drop_disabled(state, self.now).map(|change| change.state),
             Step::Desk(taken, sign, ago, case) => {
                 let event = DeskEvent {
+                    holder: match *taken || *sign == DeskSign::Claimed {
+                        true => Holder::People,
+                        false => Holder::Assistant,
+                    },
                     contact: state.contact.clone(),
                     reply_address: state.reply_address.clone(),
                     ids: Vec::new(),
@@ -175,8 +179,7 @@ impl Play {
                     sign: *sign,
                     case: (*case > 0).then(|| case.to_string()),
                 };
-                let taken = *taken || *sign == DeskSign::Claimed;
-                let change = machine::desk_event(state, taken, &event, &policy, self.now);
+                let change = machine::desk_event(state, &event, &policy, self.now);
                 self.messages.extend(change.messages);
                 Some(change.state)
             }

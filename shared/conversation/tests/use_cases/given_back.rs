@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    ConversationRef, DeskEvent, DeskSign, HandedOver, MessageId, Outcome, Owner, Reason,
-    ReplyAddress, Responded, Told, WakeUpMessage, come_back, desk_told, operator,
+    ConversationRef, DeskEvent, DeskSign, Event, HandedOver, Holder, MessageId, Outcome, Owner,
+    Reason, ReplyAddress, Responded, Told, WakeUpMessage, come_back, operator,
     policy::{MAX_HAND_OVER_TIME, REPLY_LIMIT},
     ports::AssistantError,
 };
@@ -13,7 +13,7 @@ use crate::{
     hand_over::work,
     people::{HOUR, newest_return},
     table::Fate,
-    world::{World, contact, done, tenant, world},
+    world::{World, contact, done, world},
 };
 
 const DAY: Duration = REPLY_LIMIT;
@@ -47,6 +47,7 @@ fn assistant_has(world: &World, conversation: &ConversationRef) -> bool {
 
 fn desk_closes(world: &World) {
     let event = DeskEvent {
+        holder: Holder::Assistant,
         contact: contact(),
         reply_address: ReplyAddress(serde_json::json!({})),
         ids: vec![MessageId::parse("closed").unwrap()],
@@ -54,9 +55,7 @@ fn desk_closes(world: &World) {
         sign: DeskSign::Told,
         case: None,
     };
-    let (integration, key) = tenant();
-    let told = desk_told(world, &integration, &key, &world.policy, &event, false);
-    done(told).unwrap();
+    world.hears(Event::Desk(event));
 }
 
 #[test]

@@ -8,11 +8,11 @@ use std::{
 };
 
 use conversation::{
-    Contact, ContactName, ConversationId, ConversationKey, ConversationRef, HistoryLimit, Incoming,
-    IntegrationId, MessageId, Policy, Receipt, Recovered, ReplyAddress, State, Timestamp, Transfer,
-    WakeUp, WakeUpMessage,
+    Contact, ContactName, ConversationId, ConversationKey, ConversationRef, Event, HistoryLimit,
+    Incoming, IntegrationId, MessageId, Policy, Receipt, Recovered, ReplyAddress, Scope, State,
+    Timestamp, Transfer, WakeUp, WakeUpMessage, handle_event,
     marker::DEFAULT_MARKER,
-    ports::{AssistantError, Conversations, SendError},
+    ports::{AssistantError, Conversations, PortError, SendError},
 };
 use futures_util::FutureExt;
 use testkit::memory::Items;
@@ -196,12 +196,25 @@ impl World {
     pub(crate) fn contact_says(&self, incoming: Incoming) -> ConversationRef {
         let name = contact().names.remove(0);
         let (integration, key) = tenant();
-        let received = conversation::receive(self, &integration, &key, &self.policy, &incoming);
-        assert_eq!(done(received).unwrap(), Receipt::Stored);
+        assert_eq!(self.hears(Event::Message(incoming)), Receipt::Stored);
         ConversationRef {
             integration,
             id: ConversationId::derive(&key, &name),
         }
+    }
+
+    pub(crate) fn hears(&self, event: Event) -> Receipt {
+        self.try_to_hear(event).unwrap()
+    }
+
+    pub(crate) fn try_to_hear(&self, event: Event) -> Result<Receipt, PortError> {
+        let (integration, key) = tenant();
+        let scope = Scope {
+            integration: &integration,
+            key: &key,
+            policy: &self.policy,
+        };
+        done(handle_event(self, scope, &event))
     }
 
     pub(crate) fn state(&self, conversation: &ConversationRef) -> Option<State> {
