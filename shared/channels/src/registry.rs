@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use conversation::ports::{Channel, Outgoing, SendError};
+use conversation::ports::{Channel, Failure, Outgoing};
 use conversation::{MessageId, Part, ReplyAddress, Timestamp};
 use outbound::Url;
 use secrecy::SecretString;
@@ -44,7 +44,7 @@ impl AnyChannel {
         &self,
         webhook_url: &Url,
         time_limit: Duration,
-    ) -> Option<Result<(), SendError>> {
+    ) -> Option<Result<(), Failure>> {
         match &self.0 {
             AnySender::Telegram(sender) => Some(sender.connect(webhook_url, time_limit).await),
             _ => None,

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use channels::{ChatwootApi, SettingsError};
-use conversation::ports::{Case, Recovery, SendError};
+use conversation::ports::{Case, Failure, Recovery};
 use secrecy::SecretString;
 
 use crate::note::{RECOVERED, note, or_soon_without, or_without};
@@ -38,7 +38,7 @@ impl Chatwoot {
         step: u32,
         case: Case<'_>,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         let Self(api) = self;
         match step {
             0 => api.open(case.at, time_limit).await,
@@ -58,7 +58,7 @@ impl Chatwoot {
         &self,
         recovery: Recovery<'_>,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         let Self(api) = self;
         api.give_to_bot(recovery.at, time_limit / 2).await?;
         let said = api.say(recovery.at, RECOVERED, true, time_limit / 2).await;
@@ -66,10 +66,11 @@ impl Chatwoot {
     }
 }
 
-fn team(queue: &str) -> Result<u64, SendError> {
-    queue.trim().parse().map_err(|_| SendError::Permanent {
-        detail: "the queue must be the number of a Chatwoot team: change it in the integration's \
-                 transfer settings"
-            .to_owned(),
+fn team(queue: &str) -> Result<u64, Failure> {
+    queue.trim().parse().map_err(|_| {
+        Failure::permanent(
+            "the queue must be the number of a Chatwoot team: change it in the integration's \
+             transfer settings",
+        )
     })
 }

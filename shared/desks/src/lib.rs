@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use channels::{Field, SettingsError};
-use conversation::ports::{Case, Desk, Recovery, SendError};
+use conversation::ports::{Case, Desk, Failure, Recovery};
 use secrecy::SecretString;
 
 /// A kind of desk that can be set apart from the channel, as whoever stores settings or shows them
@@ -91,7 +91,7 @@ impl Desk for AnyDesk {
         step: u32,
         case: Case<'_>,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         match self {
             Self::None => Ok(()),
             Self::Whazing(desk) => desk.take_step(step, case, time_limit).await,
@@ -100,11 +100,7 @@ impl Desk for AnyDesk {
         }
     }
 
-    async fn take_back(
-        &self,
-        recovery: Recovery<'_>,
-        time_limit: Duration,
-    ) -> Result<(), SendError> {
+    async fn take_back(&self, recovery: Recovery<'_>, time_limit: Duration) -> Result<(), Failure> {
         match self {
             Self::None => Ok(()),
             Self::Whazing(desk) => desk.take_back(recovery, time_limit).await,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use channels::{SettingsError, SignedPost, without_controls};
 use conversation::Told;
-use conversation::ports::{Case, Recovery, SendError};
+use conversation::ports::{Case, Failure, Recovery};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
@@ -39,7 +39,7 @@ impl Webhook {
         _step: u32,
         case: Case<'_>,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         let id = &case.transfer.turn_id;
         self.0.post(id, &call(case), time_limit).await
     }
@@ -48,7 +48,7 @@ impl Webhook {
         &self,
         recovery: Recovery<'_>,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         let call = json!({
             "type": "recovered",
             "contact": {"id": recovery.contact},

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use channels::{SettingsError, WhazingApi};
 use conversation::ReplyAddress;
-use conversation::ports::{Case, Recovery, SendError};
+use conversation::ports::{Case, Failure, Recovery};
 use secrecy::SecretString;
 
 use crate::note::{RECOVERED, note, or_soon_without, or_without};
@@ -33,10 +33,12 @@ impl Whazing {
         step: u32,
         case: Case<'_>,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         let ticket = ticket(case.at)?;
         let queue = case.transfer.queue.trim().parse().map_err(|_| {
-            permanent("the transfer's queue must be the id of a queue at Whazing, a number")
+            Failure::permanent(
+                "the transfer's queue must be the id of a queue at Whazing, a number",
+            )
         })?;
         if step == MOVE {
             return self.0.move_ticket(ticket, queue, time_limit).await;
@@ -51,7 +53,7 @@ impl Whazing {
         &self,
         recovery: Recovery<'_>,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         let Self(api) = self;
         let ticket = ticket(recovery.at)?;
         if let Some(queue) = api.bot_queue() {
@@ -62,13 +64,7 @@ impl Whazing {
     }
 }
 
-fn ticket(at: &ReplyAddress) -> Result<u64, SendError> {
-    let none = || permanent("the conversation has no ticket at Whazing");
+fn ticket(at: &ReplyAddress) -> Result<u64, Failure> {
+    let none = || Failure::permanent("the conversation has no ticket at Whazing");
     WhazingApi::ticket(at).ok_or_else(none)
-}
-
-fn permanent(detail: &str) -> SendError {
-    SendError::Permanent {
-        detail: detail.to_owned(),
-    }
 }

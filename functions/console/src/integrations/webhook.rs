@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header::HOST};
-use conversation::ports::SendError;
+use conversation::ports::{Failure, Retry};
 use outbound::{Access, EndpointUrl};
 use serde_json::json;
 
@@ -32,8 +32,10 @@ pub(crate) async fn connect(
     let channel = channel(&console, &stored.value).await?;
     match channel.connect(url.url(), TIME_LIMIT).await {
         Some(Ok(())) => answer::json(StatusCode::OK, &json!({"url": url.url().as_str()})),
-        Some(Err(SendError::Permanent { detail })) => Err(ApiError::ChannelRefused(detail)),
-        Some(Err(SendError::Transient { detail, .. })) => Err(ApiError::ChannelFailed(detail)),
+        Some(Err(Failure { detail, retry })) => Err(match retry {
+            Retry::Later(_) => ApiError::ChannelFailed(detail),
+            Retry::Never => ApiError::ChannelRefused(detail),
+        }),
         None => {
             let message = format!(
                 "{} takes the webhook's URL only in its own settings: write it there",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use conversation::Timestamp;
-use conversation::ports::SendError;
+use conversation::ports::Failure;
 use outbound::{Access, BodyLimit, EndpointUrl, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
@@ -59,19 +59,12 @@ impl SignedPost {
 
     /// Posts a signed body; any 2xx is a success. `id` must be the same on every repeat of what is
     /// said, and of nothing else: the receiver knows a repeat by it.
-    pub async fn post(
-        &self,
-        id: &str,
-        body: &Value,
-        time_limit: Duration,
-    ) -> Result<(), SendError> {
+    pub async fn post(&self, id: &str, body: &Value, time_limit: Duration) -> Result<(), Failure> {
         let body = body.to_string();
-        let signature =
-            self.key
-                .sign(id, now(), body.as_bytes())
-                .map_err(|error| SendError::Permanent {
-                    detail: format!("not signed: {error}"),
-                })?;
+        let signature = self
+            .key
+            .sign(id, now(), body.as_bytes())
+            .map_err(|error| Failure::permanent(format!("not signed: {error}")))?;
         let request = self
             .client
             .post(&self.url)

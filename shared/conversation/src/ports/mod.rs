@@ -7,7 +7,9 @@
 )]
 
 mod conversations;
+mod failure;
 mod outside;
+mod unusable;
 mod voice;
 
 use std::time::Duration;
@@ -15,9 +17,10 @@ use std::time::Duration;
 pub use conversations::{
     Candidate, Commit, CommitError, Conversations, Found, Versioned, first_version,
 };
+pub use failure::{Failure, Retry};
 pub use outside::{
     Answer, Assistant, AssistantError, Case, Channel, Desk, Outgoing, OutgoingKind, Prompt,
-    PromptLine, Recovery, SendError, TransferCall,
+    PromptLine, Recovery, TransferCall,
 };
 pub use voice::{Audio, Line, Script, Spoken, Voice, VoiceBudget, VoiceError};
 

@@ -10,8 +10,8 @@ use crate::{
     machine::{self, Attempt, Batch, Verdict},
     policy::{MAX_REPLY_BYTES, MAX_SUMMARY_CHARS, MAX_TIMEOUTS, Policy},
     ports::{
-        Answer, Assistant, AssistantError, Channel, Clock, Conversations, Policies, PortError,
-        Prompt, RunPorts,
+        Answer, Assistant, AssistantError, Channel, Clock, Conversations, Failure, Policies,
+        PortError, Prompt, Retry, RunPorts,
     },
     stored_bytes,
     visible::is_visible,
@@ -44,16 +44,14 @@ impl<P: RunPorts> Run<'_, P> {
                 usage: Some(answer.usage),
                 ..self.read(&answer, &policy).await
             }),
-            Err(AssistantError::Permanent { detail } | AssistantError::TooLong { detail }) => {
-                Ok(self.failed(detail).await)
-            }
             Err(timed_out @ AssistantError::TimedOut) => {
                 self.later(timed_out.to_string(), None).await
             }
-            Err(AssistantError::Transient {
-                detail,
-                retry_after,
-            }) => self.later(detail, retry_after).await,
+            Err(AssistantError::TooLong { detail }) => Ok(self.failed(detail).await),
+            Err(AssistantError::Failed(Failure { detail, retry })) => match retry {
+                Retry::Later(retry_after) => self.later(detail, retry_after).await,
+                Retry::Never => Ok(self.failed(detail).await),
+            },
         }
     }
 

@@ -8,8 +8,8 @@ use crate::{
     budgets::TO_GIVE_UP,
     machine::{self, Attempt, Change, Verdict},
     ports::{
-        Audio, Channel, Conversations, HumanQueue, Outgoing, OutgoingKind, Policies, RunPorts,
-        SendError, Versioned,
+        Audio, Channel, Conversations, Failure, HumanQueue, Outgoing, OutgoingKind, Policies,
+        Retry, RunPorts, Versioned,
     },
 };
 
@@ -70,15 +70,11 @@ impl<P: RunPorts> Run<'_, P> {
         let audio = spoken.as_ref().map(|spoken| &spoken.audio);
         let character_cost = spoken.as_ref().and_then(|spoken| spoken.character_cost);
         let character_cost = character_cost.unwrap_or(0);
-        let (detail, later) = match self.send(index, part, audio).await {
+        let Failure { detail, retry } = match self.send(index, part, audio).await {
             Ok(id) => return self.record(index, (part, id), character_cost).await,
-            Err(SendError::Permanent { detail }) => (detail, None),
-            Err(SendError::Transient {
-                detail,
-                retry_after,
-            }) => (detail, Some(retry_after)),
+            Err(failure) => failure,
         };
-        if part.voice && later.is_none_or(|wait| self.is_last_try_of_a_voice(wait)) {
+        if part.voice && self.is_last_try_of_a_voice(retry) {
             let unspoken = Unspoken {
                 why: TextBecause::ChannelRefused.with(detail),
                 character_cost,
@@ -86,12 +82,12 @@ impl<P: RunPorts> Run<'_, P> {
             };
             return self.put_in_text(index, unspoken).await;
         }
-        match later {
-            Some(retry_after) => Err(Stop::Later {
+        match retry {
+            Retry::Later(retry_after) => Err(Stop::Later {
                 error: detail,
                 retry_after,
             }),
-            None => {
+            Retry::Never => {
                 let verdict = Verdict {
                     error: Some(detail),
                     ..Verdict::from(self.to_people(Reason::Undeliverable, "").await)
@@ -101,9 +97,13 @@ impl<P: RunPorts> Run<'_, P> {
         }
     }
 
-    /// Whether a voice that the channel does not take for now had better be text.
-    fn is_last_try_of_a_voice(&self, retry_after: Option<Duration>) -> bool {
-        self.attempts() >= VOICE_ATTEMPTS || self.hopeless(retry_after).is_some()
+    /// Whether a voice that the channel does not take had better be text.
+    fn is_last_try_of_a_voice(&self, retry: Retry) -> bool {
+        match retry {
+            Retry::Later(_) if self.attempts() >= VOICE_ATTEMPTS => true,
+            Retry::Later(retry_after) => self.hopeless(retry_after).is_some(),
+            Retry::Never => true,
+        }
     }
 
     fn attempts(&self) -> u32 {
@@ -116,12 +116,10 @@ impl<P: RunPorts> Run<'_, P> {
         index: usize,
         part: &Part,
         audio: Option<&Audio>,
-    ) -> Result<Option<MessageId>, SendError> {
+    ) -> Result<Option<MessageId>, Failure> {
         let state = &self.known.state;
         let Some(contact) = state.contact.names.first() else {
-            return Err(SendError::Permanent {
-                detail: "the contact has no name".to_owned(),
-            });
+            return Err(Failure::permanent("the contact has no name"));
         };
         let in_reply_to: Vec<MessageId> = self.batch.message_ids();
         let form = if part.voice { "-voice" } else { "" };

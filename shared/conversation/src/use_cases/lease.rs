@@ -7,7 +7,7 @@ use crate::{
     budgets::{FIRST_PAUSE, LEASE_MARGIN, LEAST_STEP, RECORD_RESERVE, STEP_LIMIT},
     machine::Change,
     ports::{
-        Clock, Commit, CommitError, Conversations, InboundPorts, PortError, SendError, Versioned,
+        Clock, Commit, CommitError, Conversations, Failure, InboundPorts, PortError, Versioned,
     },
 };
 
@@ -65,14 +65,11 @@ pub(super) fn pause_after(attempts: u32) -> Duration {
 pub(super) fn step_limit<P: InboundPorts>(
     ports: &P,
     deadline: Timestamp,
-) -> Result<Duration, SendError> {
+) -> Result<Duration, Failure> {
     let left = deadline.minus(RECORD_RESERVE);
     let limit = left.since(ports.clock().now()).min(STEP_LIMIT);
     if limit < LEAST_STEP {
-        return Err(SendError::Transient {
-            detail: "no time is left to do and record it".to_owned(),
-            retry_after: None,
-        });
+        return Err(Failure::transient("no time is left to do and record it"));
     }
     Ok(limit)
 }

@@ -4,7 +4,9 @@ use crate::{
     Decision, InText, Part, TextBecause, VoicePolicy, VoiceWhen, Voiced,
     budgets::{ANSWER_RESERVE, FIRST_SPEAKING_PAUSE, LEAST_SPEAKING, SPEAKING},
     machine::{self, Change, Verdict},
-    ports::{Channel, Clock, Line, RunPorts, Script, Spoken, Voice, VoiceBudget, VoiceError},
+    ports::{
+        Channel, Clock, Line, Retry, RunPorts, Script, Spoken, Voice, VoiceBudget, VoiceError,
+    },
 };
 
 use super::{lease::Stop, run::Run};
@@ -64,7 +66,10 @@ impl<P: RunPorts> Run<'_, P> {
         if !self.is_to_be_spoken(policy) {
             return Err(TextBecause::CustomerWrote.into());
         }
-        let Script { spoken, to_copy } = self.ports.voice().script(markdown);
+        let Script { spoken, to_copy } = match self.ports.voice().script(markdown) {
+            Ok(script) => script,
+            Err(unusable) => return Err(TextBecause::VoiceFailed.with(unusable.detail)),
+        };
         let spoken: Vec<Part> = spoken.into_iter().map(Part::voice).collect();
         let characters = spoken.iter().map(Part::characters).sum();
         if characters == 0 {
@@ -120,8 +125,9 @@ impl<P: RunPorts> Run<'_, P> {
             if limit < LEAST_SPEAKING {
                 break;
             }
-            let (detail, wait) = match self.ports.voice().speak(line, limit).await {
+            let (failure, now) = match self.ports.voice().speak(line, limit).await {
                 Ok(spoken) => return Ok(spoken),
+                Err(VoiceError::Failed { failure, paid_for }) => (failure, paid_for),
                 Err(VoiceError::Storage {
                     detail,
                     character_cost,
@@ -132,20 +138,13 @@ impl<P: RunPorts> Run<'_, P> {
                         paid_for: true,
                     });
                 }
-                Err(VoiceError::Permanent {
-                    detail,
-                    paid_for: now,
-                }) => {
-                    let why = TextBecause::VoiceFailed.with(detail);
-                    return Err(Unspoken::new(why, paid_for || now));
-                }
-                Err(VoiceError::Transient {
-                    detail,
-                    retry_after,
-                }) => (detail, retry_after.map_or(pause, |asked| asked.max(pause))),
             };
-            why = TextBecause::VoiceFailed.with(detail);
-            paid_for = true;
+            why = TextBecause::VoiceFailed.with(failure.detail);
+            paid_for |= now;
+            let Retry::Later(retry_after) = failure.retry else {
+                break;
+            };
+            let wait = retry_after.map_or(pause, |asked| asked.max(pause));
             pause *= 2;
             let again = clock.now().plus(wait);
             if again.plus(LEAST_SPEAKING) > end {

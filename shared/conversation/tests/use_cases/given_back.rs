@@ -6,7 +6,7 @@ use conversation::{
     ConversationRef, DeskEvent, DeskSign, Event, HandedOver, Holder, MessageId, Outcome, Owner,
     Reason, ReplyAddress, Responded, Told, WakeUpMessage, come_back, operator,
     policy::{MAX_HAND_OVER_TIME, REPLY_LIMIT},
-    ports::AssistantError,
+    ports::Failure,
 };
 
 use crate::{
@@ -19,9 +19,8 @@ use crate::{
 const DAY: Duration = REPLY_LIMIT;
 
 fn fails(world: &World) {
-    let detail = "no quota".to_owned();
-    let failure = AssistantError::Permanent { detail };
-    world.assistant_fails.borrow_mut().push_back(failure);
+    let failure = Failure::permanent("no quota");
+    world.assistant_fails.borrow_mut().push_back(failure.into());
 }
 
 /// A world whose contact and desk know that the assistant failed.

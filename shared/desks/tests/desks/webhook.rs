@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use channels::{Parts, SettingsError};
-use conversation::ports::{Case, Desk, Recovery, SendError};
+use conversation::ports::{Case, Desk, Failure, Recovery};
 use conversation::{
     ContactName, ConversationId, IntegrationId, Reason, ReplyAddress, Told, Transfer,
     TransferContact,
@@ -43,7 +43,7 @@ fn desk(url: &str, to: &str) -> AnyDesk {
     try_desk(&[(url, to)], &[("signing_secret", SIGNING_SECRET)]).unwrap()
 }
 
-async fn hand_over(desk: &AnyDesk, told: &Told) -> Result<(), SendError> {
+async fn hand_over(desk: &AnyDesk, told: &Told) -> Result<(), Failure> {
     let transfer = Transfer {
         integration_id: IntegrationId::parse("loja-1").unwrap(),
         contact: TransferContact {
@@ -106,7 +106,10 @@ async fn a_recovery_is_one_signed_call_and_a_repeat_has_the_same_id() {
     };
     fake.next_recovery(Step::take_and_drop());
     let lost = desk.take_back(recovery, LIMIT).await;
-    assert!(matches!(lost, Err(SendError::Transient { .. })), "{lost:?}");
+    assert!(
+        lost.as_ref().is_err_and(|failure| !failure.is_permanent()),
+        "{lost:?}"
+    );
     desk.take_back(recovery, LIMIT).await.unwrap();
     let taken = fake.recoveries();
     assert_eq!(taken.len(), 2);
@@ -139,7 +142,10 @@ async fn a_repeat_has_the_same_id() {
     let desk = desk("url", &fake.reply_url());
     fake.next_transfer(Step::take_and_drop());
     let lost = hand_over(&desk, &Told::Yes).await;
-    assert!(matches!(lost, Err(SendError::Transient { .. })), "{lost:?}");
+    assert!(
+        lost.as_ref().is_err_and(|failure| !failure.is_permanent()),
+        "{lost:?}"
+    );
     hand_over(&desk, &Told::Yes).await.unwrap();
     let ids: Vec<String> = fake.transfers().into_iter().map(|taken| taken.id).collect();
     assert_eq!(ids, ["c0ffee-7", "c0ffee-7"]);
@@ -154,12 +160,9 @@ async fn a_refusal_is_sorted_by_its_status_and_repeats_nothing() {
         let error = hand_over(&desk, &Told::Yes).await.unwrap_err();
         let detail = format!("status {status}");
         let expected = if transient {
-            SendError::Transient {
-                detail,
-                retry_after: Some(Duration::from_secs(7)),
-            }
+            Failure::transient_after(detail, Some(Duration::from_secs(7)))
         } else {
-            SendError::Permanent { detail }
+            Failure::permanent(detail)
         };
         assert_eq!(error, expected);
     }
