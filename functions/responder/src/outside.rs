@@ -1,9 +1,7 @@
 //! One integration's way out: its assistant and its channel, with its own credentials and no
 //! other's.
 
-use std::sync::Arc;
-
-use assistant::Responses;
+use assistant::AnyAssistant;
 use channels::AnyChannel;
 use conversation::{
     AssistantId, IntegrationId, Policy,
@@ -25,7 +23,7 @@ pub(crate) struct Outside<'a> {
     responder: &'a Responder,
     id: &'a IntegrationId,
     /// Without its assistant and its channel, what is due can still be handed over.
-    assistant: Result<Responses, Failure>,
+    assistant: Result<AnyAssistant, Failure>,
     channel: Result<AnyChannel, Failure>,
     voice: Result<Speaker<SystemClock>, Failure>,
 }
@@ -47,37 +45,23 @@ impl<'a> Outside<'a> {
             Err(error @ SecretsError::Kms(_)) => return Err(PortError::new(error)),
             opened => opened.map_err(|error| error_chain(&error)),
         };
-        let opened =
-            opened.and_then(|opened| credentials(responder, id, &stored, &opened, assistant));
-        Ok(Some(match opened {
-            Ok(Credentials {
-                assistant,
-                channel,
-                voice,
-            }) => Self {
-                responder,
-                id,
-                assistant: Ok(assistant),
-                channel: Ok(channel),
-                voice: voice.map_err(Failure::permanent),
-            },
+        let ways = opened.and_then(|opened| ways(responder, id, &stored, &opened, assistant));
+        let (assistant, channel, voice) = match ways {
+            Ok((assistant, channel, voice)) => (Ok(assistant), Ok(channel), voice),
             // An answer that the channel could not send is not asked for.
-            Err(detail) => Self {
-                responder,
-                id,
-                assistant: Err(Failure::permanent(&detail)),
-                channel: Err(Failure::permanent(&detail)),
-                voice: Err(Failure::permanent(&detail)),
-            },
+            Err(detail) => {
+                let unusable = Failure::permanent(detail);
+                (Err(unusable.clone()), Err(unusable.clone()), Err(unusable))
+            }
+        };
+        Ok(Some(Self {
+            responder,
+            id,
+            assistant,
+            channel,
+            voice,
         }))
     }
-}
-
-struct Credentials {
-    assistant: Responses,
-    channel: AnyChannel,
-    /// Or why replies cannot be spoken.
-    voice: Result<Speaker<SystemClock>, &'static str>,
 }
 
 /// The assistant, or why there is none.
@@ -93,13 +77,20 @@ async fn assistant(
     Ok(settings.map_err(|_| "the assistant's settings cannot be read"))
 }
 
-fn credentials(
+type Ways = (
+    AnyAssistant,
+    AnyChannel,
+    Result<Speaker<SystemClock>, Failure>,
+);
+
+/// What needs credentials, or why they cannot be used.
+fn ways(
     responder: &Responder,
     id: &IntegrationId,
     stored: &Stored<IntegrationRecord>,
     opened: &OutboundSecrets,
     assistant: Result<settings::Assistant, &'static str>,
-) -> Result<Credentials, String> {
+) -> Result<Ways, String> {
     let settings = &stored.value.settings;
     let api_key = opened.values.get(API_KEY).cloned();
     let access = responder.client.access();
@@ -110,16 +101,15 @@ fn credentials(
         &store::secrets_of("channel", &opened.values),
         responder.client.clone(),
     );
-    Ok(Credentials {
-        assistant: Responses {
-            client: responder.client.clone(),
-            base_url: base_url.map_err(|_| "the assistant's base URL is unusable")?,
-            api_key: api_key.ok_or("there is no API key")?,
-            settings: Arc::new(assistant?),
-        },
-        channel: channel.map_err(|error| error.to_string())?,
-        voice: speaker(responder, id, &settings.reply, &opened.values),
-    })
+    let assistant = AnyAssistant {
+        client: responder.client.clone(),
+        base_url: base_url.map_err(|_| "the assistant's base URL is unusable")?,
+        api_key: api_key.ok_or("there is no API key")?,
+        settings: assistant?,
+    };
+    let channel = channel.map_err(|error| error.to_string())?;
+    let voice = speaker(responder, id, &settings.reply, &opened.values);
+    Ok((assistant, channel, voice.map_err(Failure::permanent)))
 }
 
 impl Policies for Outside<'_> {
@@ -140,7 +130,7 @@ lambda::inbound_ports!(Outside<'_>, self => self.responder);
 impl RunPorts for Outside<'_> {
     type Policies = Self;
     type HumanQueue = SqsHumanQueue;
-    type Assistant = Result<Responses, Failure>;
+    type Assistant = Result<AnyAssistant, Failure>;
     type Channel = Result<AnyChannel, Failure>;
     type Voice = Result<Speaker<SystemClock>, Failure>;
     type VoiceBudget = DynamoVoiceBudget;
