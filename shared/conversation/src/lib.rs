@@ -31,7 +31,7 @@ mod voice;
 mod wake_up;
 mod words;
 
-pub use assistant_id::{AssistantId, InvalidAssistantId};
+pub use assistant_id::AssistantId;
 pub use delivery::{Delivery, DeliveryReport, PartOf, Undelivered};
 pub use event::{Correction, DeskEvent, DeskSign, Event, Holder, Incoming, Renamed};
 pub use handover::{Handover, Told, Transferred};

@@ -28,37 +28,35 @@ const MAX_VOICE_ATTEMPTS: u32 = 3;
 impl<P: RunPorts> Run<'_, P> {
     pub(super) async fn reply(&mut self) -> Result<(), Stop> {
         loop {
-            let parts = self.parts();
-            let Some(index) = parts.iter().position(|part| !part.sent) else {
+            let mut parts = self.parts().iter().enumerate();
+            let Some((index, part)) = parts.find(|(_, part)| !part.sent) else {
                 return Ok(());
             };
             if !machine::still_held(&self.known.state, self.token) {
                 return Err(Stop::Lost);
             }
-            self.reply_with(index, &parts).await?;
+            let part = part.clone();
+            self.reply_with(index, &part).await?;
         }
     }
 
     /// The parts of the reply, while there is one.
-    pub(super) fn parts(&self) -> Vec<Part> {
+    pub(super) fn parts(&self) -> &[Part] {
         match self.decision() {
             Some(Decision::Reply { parts, .. }) => parts,
-            Some(Decision::Transfer { .. }) | None => Vec::new(),
+            Some(Decision::Transfer { .. }) | None => &[],
         }
     }
 
     /// Sends one part; or decides how to go on where it cannot be.
-    async fn reply_with(&mut self, index: usize, parts: &[Part]) -> Result<(), Stop> {
-        let Some(part) = parts.get(index) else {
-            return Err(Stop::Lost);
-        };
+    async fn reply_with(&mut self, index: usize, part: &Part) -> Result<(), Stop> {
         let spoken = match part.voice {
             false => None,
             true if self.attempts() > MAX_VOICE_ATTEMPTS => {
                 let why = TextBecause::VoiceFailed.with("earlier attempts did not come to an end");
                 return self.put_in_text(index, Unspoken::new(why, true)).await;
             }
-            true => match self.speak(index, parts).await {
+            true => match self.speak(index).await {
                 Ok(spoken) => Some(spoken),
                 Err(unspoken) => return self.put_in_text(index, unspoken).await,
             },

@@ -116,14 +116,15 @@ impl<'a, P: RunPorts> Run<'a, P> {
             reason, summary, ..
         }) = self.decision()
         {
+            let (reason, summary) = (*reason, summary.clone());
             self.transfer(reason, summary).await?;
         }
         self.tell_of_recovery().await?;
         self.complete().await
     }
 
-    pub(super) fn decision(&self) -> Option<Decision> {
-        self.known.state.turn.as_ref()?.decision.clone()
+    pub(super) fn decision(&self) -> Option<&Decision> {
+        self.known.state.turn.as_ref()?.decision.as_ref()
     }
 
     pub(super) async fn store(&mut self, verdict: Verdict) -> Result<(), Stop> {

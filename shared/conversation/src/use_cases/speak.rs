@@ -98,7 +98,8 @@ impl<P: RunPorts> Run<'_, P> {
     }
 
     /// The audio of a part, from what speaks or from an earlier attempt.
-    pub(super) async fn speak(&self, index: usize, parts: &[Part]) -> Result<Spoken, Unspoken> {
+    pub(super) async fn speak(&self, index: usize) -> Result<Spoken, Unspoken> {
+        let parts = self.parts();
         let voice = |index: Option<usize>| {
             let part = parts.get(index?).filter(|part| part.voice);
             part.map(|part| part.text.as_str())
