@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use conversation::{
-    ContactName, Event, IntegrationId, Receipt, corrected, delivery_reported, desk_told,
-    person_noted, person_wrote, ports::PortError, receive, renamed,
+    ContactName, Event, IntegrationId, Receipt, Scope, handle_event, ports::PortError,
 };
 use futures_util::{StreamExt, stream};
 
@@ -31,10 +30,15 @@ pub(crate) async fn store(
     opened: &OpenedIntegration,
     events: Vec<Event>,
 ) -> Result<Counts, PortError> {
+    let scope = Scope {
+        integration: id,
+        key: &opened.key,
+        policy: &opened.policy,
+    };
     let stories = stories(events).into_values().map(|events| async move {
         let mut receipts = Vec::with_capacity(events.len());
         for event in &events {
-            let stored = store_one(ingest, id, opened, event).await;
+            let stored = handle_event(ingest, scope, event).await;
             // What is said next must not come before this. What became of a message of ours is of no
             // order.
             let holds_up = stored.is_err() && !matches!(event, Event::Delivery(_));
@@ -55,25 +59,6 @@ pub(crate) async fn store(
         *counts.entry(name_of(receipt)).or_default() += 1;
     }
     Ok(counts)
-}
-
-async fn store_one(
-    ingest: &Ingest,
-    id: &IntegrationId,
-    opened: &OpenedIntegration,
-    event: &Event,
-) -> Result<Receipt, PortError> {
-    let OpenedIntegration { policy, key, .. } = opened;
-    match event {
-        Event::Message(incoming) => receive(ingest, id, key, policy, incoming).await,
-        Event::PersonMessage(incoming) => person_wrote(ingest, id, key, policy, incoming).await,
-        Event::PersonNote(incoming) => person_noted(ingest, id, key, policy, incoming).await,
-        Event::TakenOver(event) => desk_told(ingest, id, key, policy, event, true).await,
-        Event::Released(event) => desk_told(ingest, id, key, policy, event, false).await,
-        Event::Corrected(correction) => corrected(ingest, id, key, policy, correction).await,
-        Event::Delivery(report) => delivery_reported(ingest, id, key, policy, report).await,
-        Event::Renamed(change) => renamed(ingest, id, key, policy, change).await,
-    }
 }
 
 /// The events of each contact, in their order. One event may name a contact otherwise than another

@@ -1,17 +1,11 @@
 //! One integration's way out: its assistant and its channel, with its own credentials and no
 //! other's.
 
-use std::sync::Arc;
-use std::time::Duration;
-
-use assistant::Responses;
+use assistant::AnyAssistant;
 use channels::AnyChannel;
 use conversation::{
-    AssistantId, IntegrationId, MessageId, Part, Policy, ReplyAddress,
-    ports::{
-        Answer, Assistant, AssistantError, Channel, Line, Outgoing, Policies, PortError, Prompt,
-        RunPorts, Script, SendError, Spoken, Voice, VoiceError,
-    },
+    AssistantId, IntegrationId, Policy,
+    ports::{Failure, Policies, PortError, RunPorts},
 };
 use lambda::{SystemClock, error_chain};
 use queues::SqsHumanQueue;
@@ -24,26 +18,10 @@ use crate::{Responder, voice::speaker};
 pub(crate) struct Outside<'a> {
     responder: &'a Responder,
     id: &'a IntegrationId,
-    /// What needs credentials, or why they cannot be used. Without it, what is due can still be handed
-    /// over.
-    credentials: Result<Credentials, String>,
-}
-
-struct Credentials {
-    assistant: Responses,
-    channel: AnyChannel,
-    /// Or why replies cannot be spoken.
-    voice: Result<Speaker<SystemClock>, &'static str>,
-}
-
-impl Outside<'_> {
-    /// What speaks, or why nothing can.
-    fn speaker(&self) -> Result<&Speaker<SystemClock>, &str> {
-        match &self.credentials {
-            Ok(credentials) => credentials.voice.as_ref().map_err(|detail| *detail),
-            Err(detail) => Err(detail),
-        }
-    }
+    /// Without its assistant and its channel, what is due can still be handed over.
+    assistant: Result<AnyAssistant, Failure>,
+    channel: Result<AnyChannel, Failure>,
+    voice: Result<Speaker<SystemClock>, Failure>,
 }
 
 impl<'a> Outside<'a> {
@@ -63,11 +41,21 @@ impl<'a> Outside<'a> {
             Err(error @ SecretsError::Kms(_)) => return Err(PortError::new(error)),
             opened => opened.map_err(|error| error_chain(&error)),
         };
+        let ways = opened.and_then(|opened| ways(responder, id, &stored, &opened, assistant));
+        let (assistant, channel, voice) = match ways {
+            Ok((assistant, channel, voice)) => (Ok(assistant), Ok(channel), voice),
+            // An answer that the channel could not send is not asked for.
+            Err(detail) => {
+                let unusable = Failure::permanent(detail);
+                (Err(unusable.clone()), Err(unusable.clone()), Err(unusable))
+            }
+        };
         Ok(Some(Self {
             responder,
             id,
-            credentials: opened
-                .and_then(|opened| credentials(responder, id, &stored, &opened, assistant)),
+            assistant,
+            channel,
+            voice,
         }))
     }
 }
@@ -85,95 +73,32 @@ async fn assistant(
     Ok(settings.map_err(|_| "the assistant's settings cannot be read"))
 }
 
-fn credentials(
+type Ways = (
+    AnyAssistant,
+    AnyChannel,
+    Result<Speaker<SystemClock>, Failure>,
+);
+
+/// What needs credentials, or why they cannot be used.
+fn ways(
     responder: &Responder,
     id: &IntegrationId,
     stored: &Stored<IntegrationRecord>,
     opened: &OutboundSecrets,
     assistant: Result<settings::Assistant, &'static str>,
-) -> Result<Credentials, String> {
+) -> Result<Ways, String> {
     let settings = stored.value.settings.opened(&opened.values);
-    let channel = channels::outbound(&settings.channel, responder.client.clone());
     let api_key = settings.assistant.api_key.opened();
-    Ok(Credentials {
-        assistant: Responses {
-            client: responder.client.clone(),
-            base_url: settings.assistant.base_url.url().clone(),
-            api_key: api_key.map_err(|error| error.to_string())?.clone(),
-            settings: Arc::new(assistant?),
-        },
-        channel: channel.map_err(|error| error.to_string())?,
-        voice: speaker(responder, id, &settings.reply),
-    })
-}
-
-impl Assistant for Outside<'_> {
-    async fn answer(
-        &self,
-        prompt: &Prompt,
-        time_limit: Duration,
-    ) -> Result<Answer, AssistantError> {
-        match &self.credentials {
-            Ok(credentials) => credentials.assistant.answer(prompt, time_limit).await,
-            Err(detail) => Err(AssistantError::Permanent {
-                detail: detail.clone(),
-            }),
-        }
-    }
-}
-
-impl Channel for Outside<'_> {
-    fn render(&self, markdown: &str, to: &ReplyAddress) -> Vec<Part> {
-        match &self.credentials {
-            Ok(credentials) => credentials.channel.render(markdown, to),
-            // Without credentials there was no answer to render.
-            Err(_) => Vec::new(),
-        }
-    }
-
-    fn verbatim(&self, text: &str, to: &ReplyAddress) -> Vec<Part> {
-        match &self.credentials {
-            Ok(credentials) => credentials.channel.verbatim(text, to),
-            Err(_) => Vec::new(),
-        }
-    }
-
-    async fn run_begins(&self, to: &ReplyAddress, newest: &MessageId) {
-        if let Ok(credentials) = &self.credentials {
-            credentials.channel.run_begins(to, newest).await;
-        }
-    }
-
-    async fn send(
-        &self,
-        outgoing: Outgoing<'_>,
-        time_limit: Duration,
-    ) -> Result<Option<MessageId>, SendError> {
-        match &self.credentials {
-            Ok(credentials) => credentials.channel.send(outgoing, time_limit).await,
-            Err(detail) => Err(SendError::Permanent {
-                detail: detail.clone(),
-            }),
-        }
-    }
-}
-
-impl Voice for Outside<'_> {
-    fn script(&self, markdown: &str) -> Script {
-        // Where nothing can speak, that is found when it is to.
-        let model = self.speaker().map_or("", |speaker| &speaker.model_id);
-        speech::script(markdown, model)
-    }
-
-    async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Spoken, VoiceError> {
-        match self.speaker() {
-            Ok(speaker) => speaker.speak(line, time_limit).await,
-            Err(detail) => Err(VoiceError::Permanent {
-                detail: detail.to_owned(),
-                paid_for: false,
-            }),
-        }
-    }
+    let assistant = AnyAssistant {
+        client: responder.client.clone(),
+        base_url: settings.assistant.base_url.url().clone(),
+        api_key: api_key.map_err(|error| error.to_string())?.clone(),
+        settings: assistant?,
+    };
+    let channel = channels::outbound(&settings.channel, responder.client.clone());
+    let channel = channel.map_err(|error| error.to_string())?;
+    let voice = speaker(responder, id, &settings.reply);
+    Ok((assistant, channel, voice.map_err(Failure::permanent)))
 }
 
 impl Policies for Outside<'_> {
@@ -194,9 +119,9 @@ lambda::inbound_ports!(Outside<'_>, self => self.responder);
 impl RunPorts for Outside<'_> {
     type Policies = Self;
     type HumanQueue = SqsHumanQueue;
-    type Assistant = Self;
-    type Channel = Self;
-    type Voice = Self;
+    type Assistant = Result<AnyAssistant, Failure>;
+    type Channel = Result<AnyChannel, Failure>;
+    type Voice = Result<Speaker<SystemClock>, Failure>;
     type VoiceBudget = DynamoVoiceBudget;
 
     fn policies(&self) -> &Self {
@@ -207,16 +132,16 @@ impl RunPorts for Outside<'_> {
         &self.responder.human_queue
     }
 
-    fn assistant(&self) -> &Self {
-        self
+    fn assistant(&self) -> &Self::Assistant {
+        &self.assistant
     }
 
-    fn channel(&self) -> &Self {
-        self
+    fn channel(&self) -> &Self::Channel {
+        &self.channel
     }
 
-    fn voice(&self) -> &Self {
-        self
+    fn voice(&self) -> &Self::Voice {
+        &self.voice
     }
 
     fn voice_budget(&self) -> &DynamoVoiceBudget {

@@ -1,12 +1,10 @@
 //! One integration's way to its customers and to its people, with its own credentials and no
 //! other's.
 
-use std::time::Duration;
-
 use channels::{AnyChannel, AnyDesk};
 use conversation::{
-    IntegrationId, MessageId, Part, ReplyAddress,
-    ports::{Case, Channel, Desk, HandOverPorts, Outgoing, PortError, Recovery, SendError},
+    IntegrationId,
+    ports::{Failure, HandOverPorts, PortError},
 };
 use fields::NotOpened;
 use lambda::error_chain;
@@ -19,8 +17,8 @@ use crate::{TransferFunction, no_wake_ups::NoWakeUps};
 pub(crate) struct Outside<'a> {
     function: &'a TransferFunction,
     queue: String,
-    channel: Result<AnyChannel, SendError>,
-    desk: Result<AnyDesk, SendError>,
+    channel: Result<AnyChannel, Failure>,
+    desk: Result<AnyDesk, Failure>,
 }
 
 lambda::inbound_ports!(Outside<'_>, self => self.function, NoWakeUps => &NoWakeUps);
@@ -53,112 +51,34 @@ impl<'a> Outside<'a> {
     }
 }
 
-type Ways = (Result<AnyChannel, SendError>, Result<AnyDesk, SendError>);
+type Ways = (Result<AnyChannel, Failure>, Result<AnyDesk, Failure>);
 
 async fn credentials(
     function: &TransferFunction,
     id: &IntegrationId,
     stored: &Stored<IntegrationRecord>,
-) -> Result<Ways, SendError> {
+) -> Result<Ways, Failure> {
     let IntegrationRecord { settings, secrets } = &stored.value;
     let opened = function.secrets.open_outbound(id, &secrets.outbound).await;
     let opened = opened.map_err(|error| {
         let detail = error_chain(&error);
         match error {
-            SecretsError::Kms(_) => SendError::Transient {
-                detail,
-                retry_after: None,
-            },
-            _ => SendError::Permanent { detail },
+            SecretsError::Kms(_) => Failure::transient(detail),
+            _ => Failure::permanent(detail),
         }
     })?;
-    let unusable = |error: NotOpened| SendError::Permanent {
-        detail: error.to_string(),
-    };
+    let unusable = |error: NotOpened| Failure::permanent(error.to_string());
     let settings = settings.opened(&opened.values);
     let channel = channels::outbound(&settings.channel, function.client.clone());
     let desk = AnyDesk::new(settings.desk_in_use(), function.client.clone());
     Ok((channel.map_err(unusable), desk.map_err(unusable)))
 }
 
-impl Channel for Outside<'_> {
-    fn render(&self, markdown: &str, to: &ReplyAddress) -> Vec<Part> {
-        match &self.channel {
-            Ok(channel) => channel.render(markdown, to),
-            Err(_) => Vec::new(),
-        }
-    }
-
-    fn verbatim(&self, text: &str, to: &ReplyAddress) -> Vec<Part> {
-        match &self.channel {
-            Ok(channel) => channel.verbatim(text, to),
-            Err(_) => Vec::new(),
-        }
-    }
-
-    async fn run_begins(&self, to: &ReplyAddress, newest: &MessageId) {
-        if let Ok(channel) = &self.channel {
-            channel.run_begins(to, newest).await;
-        }
-    }
-
-    async fn send(
-        &self,
-        outgoing: Outgoing<'_>,
-        time_limit: Duration,
-    ) -> Result<Option<MessageId>, SendError> {
-        match &self.channel {
-            Ok(channel) => channel.send(outgoing, time_limit).await,
-            Err(unusable) => Err(unusable.clone()),
-        }
-    }
-}
-
-impl Desk for Outside<'_> {
-    fn name(&self) -> &'static str {
-        self.desk.as_ref().map_or("unusable", AnyDesk::name)
-    }
-
-    fn steps(&self) -> u32 {
-        // One at least, which says why it cannot be used.
-        self.desk.as_ref().map_or(1, AnyDesk::steps)
-    }
-
-    fn is_shown_by_the_channel(&self) -> bool {
-        self.desk
-            .as_ref()
-            .is_ok_and(AnyDesk::is_shown_by_the_channel)
-    }
-
-    async fn take_step(
-        &self,
-        step: u32,
-        case: Case<'_>,
-        time_limit: Duration,
-    ) -> Result<(), SendError> {
-        match &self.desk {
-            Ok(desk) => desk.take_step(step, case, time_limit).await,
-            Err(unusable) => Err(unusable.clone()),
-        }
-    }
-
-    async fn take_back(
-        &self,
-        recovery: Recovery<'_>,
-        time_limit: Duration,
-    ) -> Result<(), SendError> {
-        match &self.desk {
-            Ok(desk) => desk.take_back(recovery, time_limit).await,
-            Err(unusable) => Err(unusable.clone()),
-        }
-    }
-}
-
 impl HandOverPorts for Outside<'_> {
     type HumanQueue = SqsHumanQueue;
     type DeadTransfers = SqsDeadTransfers;
-    type Channel = Self;
-    type Desk = Self;
+    type Channel = Result<AnyChannel, Failure>;
+    type Desk = Result<AnyDesk, Failure>;
 
     fn human_queue(&self) -> &Self::HumanQueue {
         &self.function.human_queue
@@ -168,11 +88,11 @@ impl HandOverPorts for Outside<'_> {
         &self.function.dead_transfers
     }
 
-    fn channel(&self) -> &Self {
-        self
+    fn channel(&self) -> &Self::Channel {
+        &self.channel
     }
 
-    fn desk(&self) -> &Self {
-        self
+    fn desk(&self) -> &Self::Desk {
+        &self.desk
     }
 }

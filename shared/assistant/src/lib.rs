@@ -1,7 +1,7 @@
 //! The runtimes that answer for the assistants.
 //!
-//! A runtime is one module that implements [`conversation::ports::Assistant`] over a server's
-//! protocol; [`settings::Runtime`] names them.
+//! A runtime is one module, which asks over a server's protocol, and one line in [`AnyAssistant`];
+//! [`settings::Runtime`] names them.
 
 mod blocks;
 mod citations;
@@ -13,4 +13,35 @@ mod transfer_tool;
 mod written_call;
 
 pub use citations::remove as remove_citations;
-pub use responses::Responses;
+
+use std::time::Duration;
+
+use conversation::ports::{Answer, Assistant, AssistantError, Prompt};
+use outbound::{BaseUrl, Client};
+use secrecy::SecretString;
+use settings::Runtime;
+
+/// The assistant of one integration, whatever its runtime.
+#[derive(Debug)]
+pub struct AnyAssistant {
+    /// The HTTP client of the process.
+    pub client: Client,
+    /// The server, up to its version: [`settings::OPENAI_URL`] unless the integration says otherwise.
+    pub base_url: BaseUrl,
+    /// The integration's own key.
+    pub api_key: SecretString,
+    /// The assistant, with its runtime.
+    pub settings: settings::Assistant,
+}
+
+impl Assistant for AnyAssistant {
+    async fn answer(
+        &self,
+        prompt: &Prompt,
+        time_limit: Duration,
+    ) -> Result<Answer, AssistantError> {
+        match self.settings.runtime {
+            Runtime::Responses => responses::answer(self, prompt, time_limit).await,
+        }
+    }
+}

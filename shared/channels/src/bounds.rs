@@ -36,7 +36,7 @@ fn shortened(event: Event) -> Event {
             text: correction.text.map(|text| cut_text(text, Who::Customer)),
             ..correction
         }),
-        Event::TakenOver(_) | Event::Released(_) | Event::Delivery(_) | Event::Renamed(_) => event,
+        Event::Desk(_) | Event::Delivery(_) | Event::Renamed(_) => event,
     }
 }
 

@@ -119,7 +119,7 @@ macro_rules! registry {
                 &self,
                 outgoing: Outgoing<'_>,
                 time_limit: Duration,
-            ) -> Result<Option<MessageId>, SendError> {
+            ) -> Result<Option<MessageId>, Failure> {
                 // What people write, and the settings' own texts, come as they are.
                 let part = Part {
                     text: without_controls(&outgoing.part.text).into_owned(),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use conversation::ports::{Channel, Outgoing, SendError};
+use conversation::ports::{Channel, Failure, Outgoing};
 use conversation::{MessageId, Part, ReplyAddress, Timestamp};
 use fields::{Finder, Invalid, NotOpened, Walk, named_schema, read, tagged, with_tag};
 use outbound::Url;
@@ -49,7 +49,7 @@ impl AnyChannel {
         &self,
         webhook_url: &Url,
         time_limit: Duration,
-    ) -> Option<Result<(), SendError>> {
+    ) -> Option<Result<(), Failure>> {
         match &self.0 {
             AnySender::Telegram(sender) => Some(sender.connect(webhook_url, time_limit).await),
             _ => None,

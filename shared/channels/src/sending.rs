@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use conversation::ports::{Audio, SendError};
+use conversation::ports::{Audio, Failure};
 use conversation::{MessageId, Part};
 use outbound::{FormPart, HttpError, Response};
 use serde_json::Value;
@@ -30,7 +30,7 @@ pub(crate) fn whatsapp_parts(markdown: &str, limit: Limit) -> Vec<Part> {
 
 /// The audio as a form's file. Its bytes are shared and not copied, and of a known length: not every
 /// server takes a body without one.
-pub(crate) fn audio_file(audio: &Audio) -> Result<FormPart, SendError> {
+pub(crate) fn audio_file(audio: &Audio) -> Result<FormPart, Failure> {
     FormPart::stream_with_length(audio.bytes.clone(), audio.bytes.len() as u64)
         .file_name(audio.file_name.clone())
         .mime_str(audio.mime_type)
@@ -38,23 +38,17 @@ pub(crate) fn audio_file(audio: &Audio) -> Result<FormPart, SendError> {
 }
 
 /// No answer came. Whether the part arrived is not known.
-pub(crate) fn unanswered(error: HttpError) -> SendError {
+pub(crate) fn unanswered(error: HttpError) -> Failure {
     let detail = error.to_string();
     if error.is_transient() {
-        SendError::Transient {
-            detail,
-            retry_after: None,
-        }
+        Failure::transient(detail)
     } else {
-        SendError::Permanent { detail }
+        Failure::permanent(detail)
     }
 }
 
 /// Whether the server took the part; if not, `refused` says what that means.
-pub(crate) fn taken(
-    response: &Response,
-    refused: fn(&Response) -> SendError,
-) -> Result<(), SendError> {
+pub(crate) fn taken(response: &Response, refused: fn(&Response) -> Failure) -> Result<(), Failure> {
     match response.status {
         200..=299 => Ok(()),
         _ => Err(refused(response)),
@@ -69,25 +63,20 @@ pub(crate) fn told_id(response: &Response, pointer: &str) -> Option<MessageId> {
 }
 
 /// The server refused the part, and nothing but its status is kept of that.
-pub(crate) fn refused(response: &Response) -> SendError {
+pub(crate) fn refused(response: &Response) -> Failure {
     by_status(response, format!("status {}", response.status))
 }
 
 /// The server refused the part, and only its status says what that means.
-pub(crate) fn by_status(response: &Response, detail: String) -> SendError {
+pub(crate) fn by_status(response: &Response, detail: String) -> Failure {
     match response.status {
         // Timeout, too early, too many requests, and everything that is the server's own fault.
-        408 | 425 | 429 | 500.. => SendError::Transient {
-            detail,
-            retry_after: response.retry_after(),
-        },
-        _ => SendError::Permanent { detail },
+        408 | 425 | 429 | 500.. => Failure::transient_after(detail, response.retry_after()),
+        _ => Failure::permanent(detail),
     }
 }
 
 /// The reply address was made by another channel, or by none.
-pub(crate) fn foreign_address() -> SendError {
-    SendError::Permanent {
-        detail: "the reply address is not one of this channel".to_owned(),
-    }
+pub(crate) fn foreign_address() -> Failure {
+    Failure::permanent("the reply address is not one of this channel")
 }

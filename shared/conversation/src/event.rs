@@ -47,10 +47,8 @@ pub enum Event {
     PersonMessage(Incoming),
     /// Somebody at the desk wrote what the contact does not see.
     PersonNote(Incoming),
-    /// People took the conversation, perhaps before the contact ever wrote.
-    TakenOver(DeskEvent),
-    /// People gave the conversation back.
-    Released(DeskEvent),
+    /// The desk tells or shows who has the conversation, perhaps before the contact ever wrote.
+    Desk(DeskEvent),
     /// The contact changed or deleted what they had written.
     Corrected(Correction),
     /// A message of ours came through, or did not.
@@ -66,7 +64,7 @@ impl Event {
             Self::Message(said) | Self::PersonMessage(said) | Self::PersonNote(said) => {
                 &said.contact
             }
-            Self::TakenOver(event) | Self::Released(event) => &event.contact,
+            Self::Desk(event) => &event.contact,
             Self::Corrected(correction) => &correction.contact,
             Self::Delivery(report) => &report.contact,
             Self::Renamed(renamed) => &renamed.contact,
@@ -114,9 +112,20 @@ pub struct Correction {
     pub text: Option<String>,
 }
 
-/// What happened to a conversation at its desk.
+/// Who has a conversation, as its desk has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    /// The desk's people.
+    People,
+    /// None of them, so that the assistant may answer.
+    Assistant,
+}
+
+/// What a desk says of a conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeskEvent {
+    /// Who has the conversation now.
+    pub holder: Holder,
     /// The contact.
     pub contact: Contact,
     /// Where a reply would go.

@@ -16,6 +16,9 @@ pub enum InvalidId {
     /// Not 32 lower-case hexadecimal digits.
     #[error("a conversation id is 32 hexadecimal digits")]
     Conversation,
+    /// Not `asst_` and then 1–59 of `A-Z a-z 0-9 _ -`.
+    #[error("an assistant's id is asst_ and then 1 to 59 letters, digits, _ or -")]
+    Assistant,
     /// Empty, or longer than [`MAX_PROVIDER_ID_BYTES`].
     #[error("an id given by the provider is 1 to 256 bytes")]
     Provider,
@@ -147,6 +150,7 @@ fn provider_id(text: &str) -> Result<String, InvalidId> {
         .ok_or(InvalidId::Provider)
 }
 
+/// What the ids that are text have alike, each with a `parse` of its own.
 macro_rules! text_id {
     ($($name:ident),+) => {$(
         impl $name {
@@ -157,9 +161,9 @@ macro_rules! text_id {
         }
 
         impl TryFrom<String> for $name {
-            type Error = InvalidId;
+            type Error = $crate::InvalidId;
 
-            fn try_from(text: String) -> Result<Self, InvalidId> {
+            fn try_from(text: String) -> Result<Self, $crate::InvalidId> {
                 Self::parse(&text)
             }
         }
@@ -171,6 +175,8 @@ macro_rules! text_id {
         }
     )+};
 }
+
+pub(crate) use text_id;
 
 text_id!(IntegrationId, ConversationId, ContactName, MessageId);
 

@@ -1,9 +1,10 @@
 //! Recado's conversations: the state machine as pure functions, the use cases around it, and the
 //! ports they need. No AWS, no HTTP, no clock and no randomness of its own.
 //!
-//! Start with [`State`], then [`machine`], then the use cases [`receive`] and [`respond`].
+//! Start with [`State`], then [`machine`], then the use cases [`handle_event`] and [`respond`].
 
 mod assistant_id;
+mod budgets;
 mod delivery;
 mod event;
 mod handover;
@@ -30,9 +31,9 @@ mod voice;
 mod wake_up;
 mod words;
 
-pub use assistant_id::{AssistantId, InvalidAssistantId};
+pub use assistant_id::AssistantId;
 pub use delivery::{Delivery, DeliveryReport, PartOf, Undelivered};
-pub use event::{Correction, DeskEvent, DeskSign, Event, Incoming, Renamed};
+pub use event::{Correction, DeskEvent, DeskSign, Event, Holder, Incoming, Renamed};
 pub use handover::{Handover, Told, Transferred};
 pub use hours::{Hours, InvalidHours, Span, Spans, Week, Zone};
 pub use ids::{
@@ -55,8 +56,8 @@ pub use transfer::{HumanQueueMessage, Reason, Recovered, Transfer, TransferConta
 pub use turn::{Decision, Lease, Part, Range, Token, Turn};
 pub use unattended::{Replies, Unattended};
 pub use use_cases::{
-    HandedOver, Receipt, Responded, TakenBack, come_back, corrected, delivery_reported, desk_told,
-    hand_over, operator, person_noted, person_wrote, receive, renamed, respond, take_back,
+    HandedOver, Receipt, Responded, Scope, TakenBack, come_back, hand_over, handle_event, operator,
+    respond, take_back,
 };
 pub use voice::{InText, TextBecause, VoicePolicy, VoiceWhen, Voiced};
 pub use wake_up::{Return, Scheduled, WakeUp, WakeUpMessage};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Hours, Keyword, Marker, Phrases, Timestamp, VoicePolicy};
+use crate::{Hours, Keyword, Marker, Phrases, Timestamp, VoicePolicy, ports::MAX_DELAY};
 
 /// The most messages one turn takes.
 pub const BATCH_MESSAGES: usize = 100;
@@ -39,8 +39,8 @@ pub const DESK_WAITS: Duration = Duration::from_secs(30);
 pub const MAX_TELL_TIME: Duration = Duration::from_secs(10 * 60);
 /// For how long a desk is tried before its transfer goes to the dead-letter queue.
 pub const MAX_HAND_OVER_TIME: Duration = Duration::from_secs(12 * 3600);
-/// The longest pause between two attempts at a desk: also the longest delay that SQS takes.
-pub const MAX_HAND_OVER_PAUSE: Duration = Duration::from_secs(15 * 60);
+/// The longest pause between two attempts at a desk: one message of the queue waits for it.
+pub const MAX_HAND_OVER_PAUSE: Duration = MAX_DELAY;
 /// For how long a desk is told that the assistant has a conversation again: nothing depends on it.
 pub const MAX_TAKE_BACK_TIME: Duration = Duration::from_secs(3600);
 /// The longest reply that is stored and sent, in bytes of JSON: an item of the table holds 400 KB.

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use conversation::IntegrationId;
-use conversation::ports::{Audio, Clock, Line, Script, Spoken as SpokenLine, Voice, VoiceError};
+use conversation::ports::{
+    Audio, Clock, Failure, Line, Script, Spoken as SpokenLine, Voice, VoiceError,
+};
 use lambda::error_chain;
 use settings::VoiceSettings;
 use tokio::time::{Instant, timeout_at};
@@ -53,8 +55,8 @@ pub fn script(markdown: &str, model_id: &str) -> Script {
 }
 
 impl<C: Clock> Voice for Speaker<C> {
-    fn script(&self, markdown: &str) -> Script {
-        script(markdown, &self.model_id)
+    fn script(&self, markdown: &str) -> Result<Script, Failure> {
+        Ok(script(markdown, &self.model_id))
     }
 
     async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<SpokenLine, VoiceError> {
@@ -112,12 +114,9 @@ impl<C: Clock> Speaker<C> {
             SpeechError::Transient {
                 detail,
                 retry_after,
-            } => VoiceError::Transient {
-                detail,
-                retry_after,
-            },
-            SpeechError::Permanent { detail, problem } => VoiceError::Permanent {
-                detail,
+            } => Failure::transient_after(detail, retry_after).into(),
+            SpeechError::Permanent { problem, detail } => VoiceError::Failed {
+                failure: Failure::permanent(detail),
                 paid_for: was_paid_for || problem == Problem::Format,
             },
         })

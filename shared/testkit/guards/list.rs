@@ -293,7 +293,7 @@ pub(crate) const GUARDS: &[Guard] = &[
     },
     Guard {
         what: "nothing is asked while the integration is disabled",
-        file: "use_cases/respond.rs",
+        file: "machine/wake_up.rs",
         with: "    if !policy.enabled\n",
         without: "    if !policy.enabled && policy.queue.is_empty()\n",
     },

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header::HOST};
-use conversation::ports::SendError;
+use conversation::ports::{Failure, Retry};
 use outbound::{Access, EndpointUrl};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -46,8 +46,10 @@ pub(crate) async fn connect(
                 url: url.url().as_str().to_owned(),
             },
         ),
-        Some(Err(SendError::Permanent { detail })) => Err(ApiError::ChannelRefused(detail)),
-        Some(Err(SendError::Transient { detail, .. })) => Err(ApiError::ChannelFailed(detail)),
+        Some(Err(Failure { detail, retry })) => Err(match retry {
+            Retry::Later(_) => ApiError::ChannelFailed(detail),
+            Retry::Never => ApiError::ChannelRefused(detail),
+        }),
         None => {
             let message = format!(
                 "{} takes the webhook's URL only in its own settings: write it there",

@@ -7,10 +7,9 @@ use std::time::Duration;
 use aws_sdk_sqs::types::QueueAttributeName;
 use console::{AdminToken, AnyClock, Api, Console, SharedClock};
 use conversation::{
-    Contact, ContactName, ConversationId, ConversationRef, HistoryLimit, Incoming, IntegrationId,
-    Receipt, ReplyAddress, Timestamp,
+    Contact, ContactName, ConversationId, ConversationRef, Event, HistoryLimit, Incoming,
+    IntegrationId, Receipt, ReplyAddress, Scope, Timestamp, handle_event,
     ports::{Clock, Commit, Conversations},
-    receive,
 };
 use lambda_http::http::HeaderMap;
 use lambda_http::{Body, IntoResponse, Request, RequestExt, http};
@@ -148,7 +147,12 @@ impl Bench {
                 reply_address: ReplyAddress(json!({"contact_id": contact})),
                 ..testkit::incoming(&format!("m-{at}"), self.clock.now())
             };
-            let received = receive(&*self.console, &id, &key, &policy, &incoming).await;
+            let scope = Scope {
+                integration: &id,
+                key: &key,
+                policy: &policy,
+            };
+            let received = handle_event(&*self.console, scope, &Event::Message(incoming)).await;
             assert_eq!(received.unwrap(), Receipt::Stored);
         }
         let conversation = ConversationId::derive(&key, &name);

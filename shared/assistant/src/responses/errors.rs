@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use conversation::ports::AssistantError;
+use conversation::ports::{AssistantError, Failure};
 use outbound::{CONNECT_TIME_LIMIT, HttpError, Response, from_json};
 use serde::Deserialize;
 use serde_json::Value;
@@ -152,14 +152,11 @@ fn sort(
     } else {
         matches!(status, 408 | 409 | 429 | 500..)
     };
-    if is_transient {
-        AssistantError::Transient {
-            detail,
-            retry_after,
-        }
-    } else {
-        AssistantError::Permanent { detail }
-    }
+    let failure = match is_transient {
+        true => Failure::transient_after(detail, retry_after),
+        false => Failure::permanent(detail),
+    };
+    failure.into()
 }
 
 fn detail(status: u16, error: &WireError) -> String {
@@ -199,16 +196,11 @@ pub(super) fn of_failure(code: Option<&str>) -> AssistantError {
 }
 
 pub(super) fn transient(detail: &str) -> AssistantError {
-    AssistantError::Transient {
-        detail: detail.to_owned(),
-        retry_after: None,
-    }
+    AssistantError::Failed(Failure::transient(detail))
 }
 
 pub(super) fn permanent(detail: &str) -> AssistantError {
-    AssistantError::Permanent {
-        detail: detail.to_owned(),
-    }
+    AssistantError::Failed(Failure::permanent(detail))
 }
 
 #[derive(Default, Deserialize)]

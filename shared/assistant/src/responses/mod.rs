@@ -7,45 +7,36 @@ mod lenient;
 mod output;
 mod request;
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use conversation::ports::{Answer, Assistant, AssistantError, Prompt};
-use outbound::{BaseUrl, BodyLimit, Client};
-use secrecy::{ExposeSecret, SecretString};
-use settings::Assistant as AssistantSettings;
+use conversation::ports::{Answer, AssistantError, Prompt};
+use outbound::BodyLimit;
+use secrecy::ExposeSecret;
 
-/// An assistant that answers by the Responses API.
-#[derive(Debug, Clone)]
-pub struct Responses {
-    /// The HTTP client of the process.
-    pub client: Client,
-    /// The server, up to its version: [`settings::OPENAI_URL`] unless the integration says otherwise.
-    pub base_url: BaseUrl,
-    /// The integration's own key.
-    pub api_key: SecretString,
-    /// The assistant.
-    pub settings: Arc<AssistantSettings>,
-}
+use crate::AnyAssistant;
 
-impl Assistant for Responses {
-    async fn answer(
-        &self,
-        prompt: &Prompt,
-        time_limit: Duration,
-    ) -> Result<Answer, AssistantError> {
-        let request = self
-            .client
-            .post(&self.base_url.join(&["responses"]))
-            .bearer_auth(self.api_key.expose_secret())
-            .json(&request::build(&self.settings, prompt));
-        let response = self
-            .client
-            .send(request, BodyLimit::JSON, time_limit)
-            .await
-            .map_err(|error| errors::of_exchange(&error, time_limit))?;
-        if !(200..300).contains(&response.status) {
-            return Err(errors::of_refusal(&response));
-        }
-        answer::read(&response.body)
+/// Asks by the Responses API, and gives up as timed out after `time_limit`.
+pub(crate) async fn answer(
+    assistant: &AnyAssistant,
+    prompt: &Prompt,
+    time_limit: Duration,
+) -> Result<Answer, AssistantError> {
+    let AnyAssistant {
+        client,
+        base_url,
+        api_key,
+        settings,
+    } = assistant;
+    let request = client
+        .post(&base_url.join(&["responses"]))
+        .bearer_auth(api_key.expose_secret())
+        .json(&request::build(settings, prompt));
+    let response = client
+        .send(request, BodyLimit::JSON, time_limit)
+        .await
+        .map_err(|error| errors::of_exchange(&error, time_limit))?;
+    if !(200..300).contains(&response.status) {
+        return Err(errors::of_refusal(&response));
     }
+    answer::read(&response.body)
 }

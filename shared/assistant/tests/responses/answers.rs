@@ -3,7 +3,7 @@
 use crate::common::answer_to;
 use conversation::{
     Usage,
-    ports::{Answer, AssistantError, TransferCall},
+    ports::{Answer, AssistantError, Failure, Retry, TransferCall},
 };
 use serde_json::{Value, json};
 use testkit::openai::{Step, call, message, refusal};
@@ -99,7 +99,11 @@ async fn what_a_server_bends_costs_only_its_own_part() {
 async fn a_failure_with_a_number_as_its_code_is_one_without_a_code() {
     let failed = json!({"status": "failed", "error": {"code": 500}, "output": []});
     let error = answer_to(beyond_description(failed)).await.unwrap_err();
-    let AssistantError::Transient { detail, .. } = error else {
+    let AssistantError::Failed(Failure {
+        detail,
+        retry: Retry::Later(_),
+    }) = error
+    else {
         unreachable!("{error:?}")
     };
     assert_eq!(detail, "response failed: without a code");
@@ -240,19 +244,20 @@ async fn a_response_that_is_not_complete_is_an_error_by_its_status() {
     ] {
         let error = answer_to(Step::response(keys)).await.unwrap_err();
         let expected = match transient {
-            true => AssistantError::Transient {
-                detail: detail.to_owned(),
-                retry_after: None,
-            },
-            false => AssistantError::Permanent {
-                detail: detail.to_owned(),
-            },
+            true => AssistantError::Failed(Failure::transient(detail)),
+            false => AssistantError::Failed(Failure::permanent(detail)),
         };
         assert_eq!(error, expected);
     }
     let unknown = beyond_description(json!({"status": "pondering", "output": []}));
     let error = answer_to(unknown).await.unwrap_err();
-    assert!(matches!(error, AssistantError::Permanent { .. }));
+    assert!(matches!(
+        error,
+        AssistantError::Failed(Failure {
+            retry: Retry::Never,
+            ..
+        })
+    ));
 }
 
 fn failed(code: Option<&str>) -> Value {

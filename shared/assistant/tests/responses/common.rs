@@ -1,8 +1,8 @@
 //! An assistant that asks the fake.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use assistant::Responses;
+use assistant::AnyAssistant;
 use conversation::{
     Author, ConversationId, ConversationRef, IntegrationId,
     ports::{Answer, Assistant, AssistantError, Prompt, PromptLine},
@@ -23,12 +23,12 @@ pub(crate) fn settings(with: Value) -> settings::Assistant {
     serde_json::from_value(fields).unwrap()
 }
 
-pub(crate) fn assistant(fake: &FakeOpenAi, settings: settings::Assistant) -> Responses {
-    Responses {
+pub(crate) fn assistant(fake: &FakeOpenAi, settings: settings::Assistant) -> AnyAssistant {
+    AnyAssistant {
         client: Client::new(Access::Anywhere).unwrap(),
         base_url: BaseUrl::parse(&fake.base_url(), Access::Anywhere).unwrap(),
         api_key: KEY.into(),
-        settings: Arc::new(settings),
+        settings,
     }
 }
 

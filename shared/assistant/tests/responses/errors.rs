@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::common::{PLENTY, answer_to, assistant, prompt, settings};
 use conversation::{
     Author,
-    ports::{Assistant, AssistantError},
+    ports::{Assistant, AssistantError, Failure},
 };
 use outbound::{Access, BaseUrl, CONNECT_TIME_LIMIT, Client};
 use serde_json::{Value, json};
@@ -13,16 +13,11 @@ use testkit::openai::{FakeOpenAi, Step};
 use tokio::net::TcpListener;
 
 fn transient(detail: &str, retry_after: Option<Duration>) -> AssistantError {
-    AssistantError::Transient {
-        detail: detail.to_owned(),
-        retry_after,
-    }
+    AssistantError::Failed(Failure::transient_after(detail, retry_after))
 }
 
 fn permanent(detail: &str) -> AssistantError {
-    AssistantError::Permanent {
-        detail: detail.to_owned(),
-    }
+    AssistantError::Failed(Failure::permanent(detail))
 }
 
 async fn error(step: Step) -> AssistantError {

@@ -36,10 +36,7 @@ async fn half_an_emoji_hides_no_error() {
     );
     let error = r#"{"error": {"code": "server_error", "message": "\ud83d"}}"#;
     let error = answer_to(Step::raw(200, error)).await.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the assistant failed for now: HTTP 200 server_error"
-    );
+    assert_eq!(error.to_string(), "failed for now: HTTP 200 server_error");
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use conversation::ports::{Audio, SendError};
+use conversation::ports::{Audio, Failure};
 use conversation::{MessageId, ReplyAddress};
 use fields::NotOpened;
 use outbound::{BaseUrl, BodyLimit, Form, RequestBuilder, from_json};
@@ -62,7 +62,7 @@ impl ChatwootApi {
         content: &str,
         private: bool,
         time_limit: Duration,
-    ) -> Result<Option<MessageId>, SendError> {
+    ) -> Result<Option<MessageId>, Failure> {
         let message = json!({"content": content, "message_type": "outgoing", "private": private});
         let request = self.request(at, "messages")?.json(&message);
         self.said(request, time_limit).await
@@ -80,7 +80,7 @@ impl ChatwootApi {
         at: &ReplyAddress,
         audio: &Audio,
         time_limit: Duration,
-    ) -> Result<Option<MessageId>, SendError> {
+    ) -> Result<Option<MessageId>, Failure> {
         let request = self.request(at, "messages")?;
         let mut form = Form::new()
             .text("message_type", "outgoing")
@@ -97,7 +97,7 @@ impl ChatwootApi {
         &self,
         at: &ReplyAddress,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         let typing = json!({"typing_status": "on", "is_private": false});
         self.call(at, "toggle_typing_status", &typing, time_limit)
             .await
@@ -109,7 +109,7 @@ impl ChatwootApi {
         &self,
         at: &ReplyAddress,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         let open = json!({"status": "open"});
         self.call(at, "toggle_status", &open, time_limit).await
     }
@@ -120,7 +120,7 @@ impl ChatwootApi {
         &self,
         at: &ReplyAddress,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         let pending = json!({"status": "pending"});
         self.call(at, "toggle_status", &pending, time_limit).await
     }
@@ -132,7 +132,7 @@ impl ChatwootApi {
         at: &ReplyAddress,
         team: u64,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         let request = self.request(at, "assignments")?;
         let request = request.json(&json!({"team_id": team}));
         let sent = self.client.send(request, BodyLimit::JSON, time_limit).await;
@@ -140,7 +140,7 @@ impl ChatwootApi {
         taken(&response, refused)?;
         if from_json(&response.body).is_ok_and(|answer: Value| answer.is_null()) {
             let detail = format!("the account has no team {team}");
-            return Err(SendError::Permanent { detail });
+            return Err(Failure::permanent(detail));
         }
         Ok(())
     }
@@ -149,7 +149,7 @@ impl ChatwootApi {
         &self,
         request: RequestBuilder,
         time_limit: Duration,
-    ) -> Result<Option<MessageId>, SendError> {
+    ) -> Result<Option<MessageId>, Failure> {
         let sent = self
             .client
             .send_for_detail(request, BodyLimit::JSON, time_limit)
@@ -165,12 +165,12 @@ impl ChatwootApi {
         what: &str,
         body: &Value,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         let request = self.request(at, what)?.json(body);
         self.finish(request, time_limit).await
     }
 
-    async fn finish(&self, request: RequestBuilder, time_limit: Duration) -> Result<(), SendError> {
+    async fn finish(&self, request: RequestBuilder, time_limit: Duration) -> Result<(), Failure> {
         let sent = self
             .client
             .send_for_status(request, BodyLimit::JSON, time_limit)
@@ -179,7 +179,7 @@ impl ChatwootApi {
     }
 
     /// What still wants a body.
-    fn request(&self, at: &ReplyAddress, what: &str) -> Result<RequestBuilder, SendError> {
+    fn request(&self, at: &ReplyAddress, what: &str) -> Result<RequestBuilder, Failure> {
         let pointer = format!("/{CONVERSATION_ID}");
         let conversation = text(&at.0, &pointer).ok_or_else(foreign_address)?;
         let account = self.account_id.as_str();

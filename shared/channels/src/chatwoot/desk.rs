@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use conversation::ports::{Case, Recovery, SendError};
+use conversation::ports::{Case, Failure, Recovery};
 use fields::NotOpened;
 
 use super::Settings;
@@ -34,7 +34,7 @@ impl Desk {
         step: u32,
         case: Case<'_>,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         let Self(api) = self;
         match step {
             0 => api.open(case.at, time_limit).await,
@@ -54,7 +54,7 @@ impl Desk {
         &self,
         recovery: Recovery<'_>,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         let Self(api) = self;
         api.give_to_bot(recovery.at, time_limit / 2).await?;
         let said = api.say(recovery.at, RECOVERED, true, time_limit / 2).await;
@@ -71,10 +71,11 @@ pub(crate) fn check_queue(queue: &str) -> Result<(), String> {
     }
 }
 
-fn team(queue: &str) -> Result<u64, SendError> {
-    queue.trim().parse().map_err(|_| SendError::Permanent {
-        detail: "the queue must be the number of a Chatwoot team: change it in the integration's \
-                 transfer settings"
-            .to_owned(),
+fn team(queue: &str) -> Result<u64, Failure> {
+    queue.trim().parse().map_err(|_| {
+        Failure::permanent(
+            "the queue must be the number of a Chatwoot team: change it in the integration's \
+             transfer settings",
+        )
     })
 }

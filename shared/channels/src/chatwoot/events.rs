@@ -3,7 +3,9 @@
 //! A message: `app/models/message.rb`. An event of a conversation is the conversation itself, with
 //! the event's name beside its own fields: `app/presenters/conversations/event_data_presenter.rb`.
 
-use conversation::{Correction, DeskEvent, DeskSign, Event, Incoming, MessageId, Timestamp};
+use conversation::{
+    Correction, DeskEvent, DeskSign, Event, Holder, Incoming, MessageId, Timestamp,
+};
 use serde_json::Value;
 
 use super::api::reply_address;
@@ -73,15 +75,15 @@ impl Reading<'_> {
         match self.name {
             "message_created" if account.is_none() => Err(malformed("account.id").into()),
             "message_created" => self.message(),
-            "conversation_opened" => self.moved(Event::TakenOver, DeskSign::Told),
-            "conversation_resolved" => self.moved(Event::Released, DeskSign::Told),
+            "conversation_opened" => self.moved(Holder::People, DeskSign::Told),
+            "conversation_resolved" => self.moved(Holder::Assistant, DeskSign::Told),
             "conversation_status_changed" => match text(self.body, "/status") {
-                Some("open" | "snoozed") => self.moved(Event::TakenOver, DeskSign::Told),
-                Some("pending" | "resolved") => self.moved(Event::Released, DeskSign::Told),
+                Some("open" | "snoozed") => self.moved(Holder::People, DeskSign::Told),
+                Some("pending" | "resolved") => self.moved(Holder::Assistant, DeskSign::Told),
                 _ => Err(Nothing::Ignored("unknown_status")),
             },
             "conversation_updated" if self.is_now_somebodys() => {
-                self.moved(Event::TakenOver, DeskSign::Claimed)
+                self.moved(Holder::People, DeskSign::Claimed)
             }
             "conversation_updated" => Err(Nothing::Ignored("conversation_updated")),
             // Whoever begins one says something in it.
@@ -101,8 +103,11 @@ impl Reading<'_> {
             ("incoming", _, false) if is_blocked(self.body) => Err(Nothing::Ignored("blocked")),
             ("incoming", _, false) => {
                 let incoming = self.incoming(Who::Customer)?;
-                let shown = self.shown(&incoming);
-                Ok(shown.chain([Event::Message(incoming)]).collect())
+                let shown = self.shown(&incoming).map(Event::Desk);
+                Ok(shown
+                    .into_iter()
+                    .chain([Event::Message(incoming)])
+                    .collect())
             }
             ("outgoing", Some("user"), true) => {
                 Ok(vec![Event::PersonNote(self.incoming(Who::Person)?)])
@@ -149,15 +154,18 @@ impl Reading<'_> {
     fn person_message(&self) -> Result<Vec<Event>, Nothing> {
         let incoming = self.incoming(Who::Person)?;
         // Pending says only that nobody pressed a button: who writes has it.
-        let beside = |event| match event {
-            Event::Released(shown) => Event::Released(DeskEvent {
+        let beside = |shown: DeskEvent| match shown.holder {
+            Holder::People => shown,
+            Holder::Assistant => DeskEvent {
                 sign: DeskSign::Beside,
                 ..shown
-            }),
-            other => other,
+            },
         };
-        let shown: Vec<Event> = self.shown(&incoming).map(beside).collect();
-        Ok([shown, vec![Event::PersonMessage(incoming)]].concat())
+        let shown = self.shown(&incoming).map(beside).map(Event::Desk);
+        Ok(shown
+            .into_iter()
+            .chain([Event::PersonMessage(incoming)])
+            .collect())
     }
 
     fn incoming(&self, who: Who) -> Result<Incoming, Nothing> {
@@ -198,21 +206,21 @@ impl Reading<'_> {
 
     /// Who has the conversation, as it shows beside a message. Resolved tells nothing: a message
     /// of the contact's is about to reopen it.
-    fn shown(&self, incoming: &Incoming) -> impl Iterator<Item = Event> + use<> {
-        let event = DeskEvent {
+    fn shown(&self, incoming: &Incoming) -> Option<DeskEvent> {
+        let holder = match text(self.body, "/conversation/status") {
+            Some("open" | "snoozed") => Holder::People,
+            Some("pending") => Holder::Assistant,
+            _ => return None,
+        };
+        Some(DeskEvent {
+            holder,
             contact: incoming.contact.clone(),
             reply_address: incoming.reply_address.clone(),
             ids: Vec::new(),
             at: Some(incoming.sent_at),
             sign: DeskSign::Shown,
             case: incoming.case.clone(),
-        };
-        let shown = match text(self.body, "/conversation/status") {
-            Some("open" | "snoozed") => Some(Event::TakenOver(event)),
-            Some("pending") => Some(Event::Released(event)),
-            _ => None,
-        };
-        shown.into_iter()
+        })
     }
 
     /// Whether this update assigned the conversation to a person. An assignee stays after a return
@@ -228,12 +236,13 @@ impl Reading<'_> {
 
     /// The conversation changed hands, at the time of its row: `timestamp` is that of the last
     /// message, and older releases tell no other.
-    fn moved(&self, event: fn(DeskEvent) -> Event, sign: DeskSign) -> Result<Vec<Event>, Nothing> {
+    fn moved(&self, holder: Holder, sign: DeskSign) -> Result<Vec<Event>, Nothing> {
         let contact = contact(self.body, None).ok_or_else(|| malformed("meta.sender.id"))?;
         let display_id = display_id(self.body).ok_or_else(|| malformed("id"))?;
         // With the event's name: no id of a message looks like it.
         let id = self.delivery_id.map(|id| format!("{}:{id}", self.name));
-        Ok(vec![event(DeskEvent {
+        Ok(vec![Event::Desk(DeskEvent {
+            holder,
             contact,
             reply_address: reply_address(&display_id, inbox::channel(self.body)),
             ids: id

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use conversation::ports::{Outgoing, SendError};
+use conversation::ports::{Failure, Outgoing};
 use conversation::{MessageId, Part, ReplyAddress};
 use fields::NotOpened;
 
@@ -41,7 +41,7 @@ impl Sender {
         &self,
         outgoing: Outgoing<'_>,
         time_limit: Duration,
-    ) -> Result<Option<MessageId>, SendError> {
+    ) -> Result<Option<MessageId>, Failure> {
         let Outgoing { to, part, .. } = outgoing;
         match outgoing.audio {
             Some(audio) => self.0.speak(to, audio, time_limit).await,

@@ -9,7 +9,7 @@ mod settings;
 
 use std::time::Duration;
 
-use conversation::ports::{Case, Desk, Recovery, SendError};
+use conversation::ports::{Case, Desk, Failure, Recovery};
 use fields::NotOpened;
 
 pub use settings::{DeskInUse, DeskSettings, WrittenDesk};
@@ -70,7 +70,7 @@ impl Desk for AnyDesk {
         step: u32,
         case: Case<'_>,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         match self {
             Self::None => Ok(()),
             Self::Whazing(desk) => desk.take_step(step, case, time_limit).await,
@@ -79,11 +79,7 @@ impl Desk for AnyDesk {
         }
     }
 
-    async fn take_back(
-        &self,
-        recovery: Recovery<'_>,
-        time_limit: Duration,
-    ) -> Result<(), SendError> {
+    async fn take_back(&self, recovery: Recovery<'_>, time_limit: Duration) -> Result<(), Failure> {
         match self {
             Self::None => Ok(()),
             Self::Whazing(desk) => desk.take_back(recovery, time_limit).await,

@@ -1,6 +1,6 @@
 //! What the people at a desk are told beside the ticket, in Portuguese, as their desk is.
 
-use conversation::ports::{Case, SendError};
+use conversation::ports::{Case, Failure};
 use conversation::{Reason, Told};
 
 use crate::without_controls;
@@ -35,9 +35,10 @@ pub(crate) fn note(case: &Case<'_>) -> String {
 }
 
 /// A note is only a help: where the desk refuses it for good, the conversation is moved without it.
-pub(crate) fn or_without(written: Result<(), SendError>, turn_id: &str) -> Result<(), SendError> {
+pub(crate) fn or_without(written: Result<(), Failure>, turn_id: &str) -> Result<(), Failure> {
     match written {
-        Err(SendError::Permanent { detail }) => {
+        Err(failure) if failure.is_permanent() => {
+            let detail = failure.detail;
             tracing::warn!(turn_id, detail, "the desk refused a note");
             Ok(())
         }
@@ -48,12 +49,13 @@ pub(crate) fn or_without(written: Result<(), SendError>, turn_id: &str) -> Resul
 /// What becomes of a note beside a transfer. One that fails again and again is left out as well, as
 /// some servers fail at a text that others would refuse: whatever step comes next must not wait for it.
 pub(crate) fn or_soon_without(
-    written: Result<(), SendError>,
+    written: Result<(), Failure>,
     case: &Case<'_>,
-) -> Result<(), SendError> {
+) -> Result<(), Failure> {
     let turn_id = &case.transfer.turn_id;
     match written {
-        Err(SendError::Transient { detail, .. }) if case.attempt >= LAST_ATTEMPT => {
+        Err(failure) if !failure.is_permanent() && case.attempt >= LAST_ATTEMPT => {
+            let detail = failure.detail;
             tracing::warn!(turn_id, detail, "the desk failed at a note too often");
             Ok(())
         }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use conversation::ports::{Audio, Outgoing, SendError};
+use conversation::ports::{Audio, Failure, Outgoing};
 use conversation::{MessageId, Part, ReplyAddress};
 use fields::NotOpened;
 use outbound::{BaseUrl, BodyLimit, Form, RequestBuilder, Response, Url};
@@ -62,13 +62,13 @@ impl Sender {
         &self,
         outgoing: Outgoing<'_>,
         time_limit: Duration,
-    ) -> Result<Option<MessageId>, SendError> {
+    ) -> Result<Option<MessageId>, Failure> {
         let begun = Instant::now();
         let mut address = addressed(outgoing.to).ok_or_else(foreign_address)?;
         let mut sent = self.send_to(address.clone(), &outgoing, time_limit).await;
         // The topic may be gone, and for weeks of 2026 Telegram knew none to answer in
         // (<https://github.com/tdlib/telegram-bot-api/issues/847>): then the chat itself will do.
-        if matches!(sent, Err(SendError::Permanent { .. })) && address.remove(TOPIC).is_some() {
+        if sent.as_ref().is_err_and(Failure::is_permanent) && address.remove(TOPIC).is_some() {
             let left = time_limit.saturating_sub(begun.elapsed());
             sent = self.send_to(address, &outgoing, left).await;
         }
@@ -81,7 +81,7 @@ impl Sender {
         address: Map<String, Value>,
         outgoing: &Outgoing<'_>,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         if let Some(audio) = outgoing.audio {
             return self.send_voice(address, audio, time_limit).await;
         }
@@ -99,7 +99,7 @@ impl Sender {
         address: Map<String, Value>,
         audio: &Audio,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         let form = address.into_iter().fold(Form::new(), |form, (name, id)| {
             form.text(name, id.to_string())
         });
@@ -114,7 +114,7 @@ impl Sender {
         &self,
         webhook_url: &Url,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         let mut webhook = Map::new();
         webhook.insert("url".to_owned(), json!(webhook_url.as_str()));
         let secret_token = json!(self.secret_token.expose_secret());
@@ -128,7 +128,7 @@ impl Sender {
         method: &str,
         parameters: Map<String, Value>,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         let request = self.client.post(&self.url(method)).json(&parameters);
         self.finish(request, time_limit).await
     }
@@ -139,7 +139,7 @@ impl Sender {
         self.base.join(&[&bot, method])
     }
 
-    async fn finish(&self, request: RequestBuilder, time_limit: Duration) -> Result<(), SendError> {
+    async fn finish(&self, request: RequestBuilder, time_limit: Duration) -> Result<(), Failure> {
         let sent = self
             .client
             .send_for_status(request, BodyLimit::JSON, time_limit)
@@ -158,7 +158,7 @@ fn addressed(to: &ReplyAddress) -> Option<Map<String, Value>> {
 /// A refusal, as the use cases understand it. Telegram's own description stays out of it: it may
 /// name the customer. Source of what each status means:
 /// <https://core.telegram.org/bots/api#making-requests>.
-fn refused(response: &Response) -> SendError {
+fn refused(response: &Response) -> Failure {
     let body: Option<Value> = outbound::from_json(&response.body).ok();
     let parameter = |name| body.as_ref()?.get("parameters")?.get(name);
     let description = body.as_ref().and_then(|body| text(body, "/description"));
@@ -176,11 +176,10 @@ fn refused(response: &Response) -> SendError {
         _ => "",
     };
     let refusal = by_status(response, format!("status {}{means}", response.status));
-    match (refusal, parameter("retry_after").and_then(Value::as_u64)) {
-        (SendError::Transient { detail, .. }, Some(seconds)) => SendError::Transient {
-            detail,
-            retry_after: Some(Duration::from_secs(seconds)),
-        },
-        (refusal, _) => refusal,
+    match parameter("retry_after").and_then(Value::as_u64) {
+        Some(seconds) if !refusal.is_permanent() => {
+            Failure::transient_after(refusal.detail, Some(Duration::from_secs(seconds)))
+        }
+        _ => refusal,
     }
 }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use conversation::Told;
-use conversation::ports::{Case, Recovery, SendError};
+use conversation::ports::{Case, Failure, Recovery};
 use fields::NotOpened;
 use serde_json::{Value, json};
 
@@ -41,7 +41,7 @@ impl Desk {
         _step: u32,
         case: Case<'_>,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         let id = &case.transfer.turn_id;
         self.0.post(id, &call(case), time_limit).await
     }
@@ -50,7 +50,7 @@ impl Desk {
         &self,
         recovery: Recovery<'_>,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         let call = json!({
             "type": "recovered",
             "contact": {"id": recovery.contact},

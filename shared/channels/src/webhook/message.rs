@@ -2,7 +2,7 @@
 //! are not looked at.
 
 use conversation::{
-    Contact, ContactName, Correction, DeskEvent, DeskSign, Event, Incoming, MessageId,
+    Contact, ContactName, Correction, DeskEvent, DeskSign, Event, Holder, Incoming, MessageId,
     ReplyAddress, Timestamp, in_reply_to,
 };
 use serde_json::{Value, json};
@@ -31,8 +31,8 @@ pub(super) fn read(
         "person_message" => Some(Event::PersonMessage(incoming(&body, now)?)),
         "message_edited" => Some(Event::Corrected(correction(&body, Some(words(&body)?))?)),
         "message_deleted" => Some(Event::Corrected(correction(&body, None)?)),
-        "taken_over" => Some(Event::TakenOver(desk_event(&body, delivery_id)?)),
-        "released" => Some(Event::Released(desk_event(&body, delivery_id)?)),
+        "taken_over" => Some(desk_event(&body, Holder::People, delivery_id)?),
+        "released" => Some(desk_event(&body, Holder::Assistant, delivery_id)?),
         _ => {
             ignored.add("unknown_type");
             None
@@ -80,17 +80,18 @@ fn message_id(body: &Value) -> Result<MessageId, WebhookError> {
     MessageId::parse(id).map_err(|error| malformed("message_id", error))
 }
 
-fn desk_event(body: &Value, delivery_id: &str) -> Result<DeskEvent, WebhookError> {
+fn desk_event(body: &Value, holder: Holder, delivery_id: &str) -> Result<Event, WebhookError> {
     // The type is part of it: a sender that has one id for everything loses nothing.
     let id = format!("{}:{delivery_id}", required(body, "type")?);
-    Ok(DeskEvent {
+    Ok(Event::Desk(DeskEvent {
+        holder,
         contact: contact(body)?,
         reply_address: reply_address(body)?,
         ids: MessageId::parse(&id).ok().into_iter().collect(),
         at: sent_at(body)?,
         sign: DeskSign::Told,
         case: None,
-    })
+    }))
 }
 
 fn sent_at(body: &Value) -> Result<Option<Timestamp>, WebhookError> {

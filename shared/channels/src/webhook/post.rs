@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use conversation::Timestamp;
-use conversation::ports::SendError;
+use conversation::ports::Failure;
 use fields::{Endpoint, Link};
 use outbound::{BodyLimit, Url};
 use serde_json::Value;
@@ -34,14 +34,12 @@ impl SignedPost {
         id: &str,
         body: &Value,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         let body = body.to_string();
-        let signature =
-            self.key
-                .sign(id, now(), body.as_bytes())
-                .map_err(|error| SendError::Permanent {
-                    detail: format!("not signed: {error}"),
-                })?;
+        let signature = self
+            .key
+            .sign(id, now(), body.as_bytes())
+            .map_err(|error| Failure::permanent(format!("not signed: {error}")))?;
         let request = self
             .client
             .post(&self.url)

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use conversation::ports::{Outgoing, OutgoingKind, SendError};
+use conversation::ports::{Failure, Outgoing, OutgoingKind};
 use conversation::{MessageId, Part, ReplyAddress};
 use fields::NotOpened;
 use serde_json::{Value, json};
@@ -42,7 +42,7 @@ impl Sender {
         &self,
         outgoing: Outgoing<'_>,
         time_limit: Duration,
-    ) -> Result<Option<MessageId>, SendError> {
+    ) -> Result<Option<MessageId>, Failure> {
         let body = message(&outgoing).ok_or_else(foreign_address)?;
         self.0
             .post(&outgoing.delivery_id, &body, time_limit)

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use conversation::ports::SendError;
+use conversation::ports::Failure;
 use outbound::Response;
 use serde_json::Value;
 
@@ -48,7 +48,7 @@ fn verdict(code: i64) -> Option<Verdict> {
 
 /// A refusal, as the use cases understand it. The server's own text stays out of it: it may name
 /// the customer.
-pub(super) fn refused(response: &Response) -> SendError {
+pub(super) fn refused(response: &Response) -> Failure {
     let body: Option<Value> = outbound::from_json(&response.body).ok();
     let Some(code) = body.and_then(|body| body.pointer("/error/code")?.as_i64()) else {
         return sending::refused(response);
@@ -56,13 +56,12 @@ pub(super) fn refused(response: &Response) -> SendError {
     let detail = format!("status {}, code {code}", response.status);
     match verdict(code) {
         None => by_status(response, detail),
-        Some(Verdict::Retry(hint)) => SendError::Transient {
-            detail,
-            retry_after: response.retry_after().or(hint),
-        },
-        Some(Verdict::Permanent) => SendError::Permanent { detail },
-        Some(Verdict::OutsideWindow) => SendError::Permanent {
-            detail: format!("{detail}, outside the 24-hour window"),
-        },
+        Some(Verdict::Retry(hint)) => {
+            Failure::transient_after(detail, response.retry_after().or(hint))
+        }
+        Some(Verdict::Permanent) => Failure::permanent(detail),
+        Some(Verdict::OutsideWindow) => {
+            Failure::permanent(format!("{detail}, outside the 24-hour window"))
+        }
     }
 }

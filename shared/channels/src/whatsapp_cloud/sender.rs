@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use conversation::ports::{Audio, Outgoing, SendError};
+use conversation::ports::{Audio, Failure, Outgoing};
 use conversation::{MessageId, Part, ReplyAddress};
 use fields::NotOpened;
 use outbound::{BodyLimit, Form, RequestBuilder, Url};
@@ -69,7 +69,7 @@ impl Sender {
         &self,
         outgoing: Outgoing<'_>,
         time_limit: Duration,
-    ) -> Result<Option<MessageId>, SendError> {
+    ) -> Result<Option<MessageId>, Failure> {
         let begun = Instant::now();
         let recipient = recipient(outgoing.to).ok_or_else(foreign_address)?;
         let content = match outgoing.audio {
@@ -78,10 +78,9 @@ impl Sender {
         };
         let left = time_limit.saturating_sub(begun.elapsed());
         if outgoing.audio.is_some() && left < LEAST_TIME {
-            return Err(SendError::Transient {
-                detail: "no time is left to send what was uploaded".to_owned(),
-                retry_after: None,
-            });
+            return Err(Failure::transient(
+                "no time is left to send what was uploaded",
+            ));
         }
         let request = self.messages_request(&message(recipient, content));
         let sent = self
@@ -94,7 +93,7 @@ impl Sender {
     }
 
     /// Uploads a file, and tells its id.
-    async fn upload(&self, audio: &Audio, time_limit: Duration) -> Result<String, SendError> {
+    async fn upload(&self, audio: &Audio, time_limit: Duration) -> Result<String, Failure> {
         let form = Form::new()
             .text("messaging_product", "whatsapp")
             .text("type", audio.mime_type)
@@ -110,10 +109,7 @@ impl Sender {
         let answer: Option<Value> = outbound::from_json(&response.body).ok();
         let id = answer.and_then(|answer| scalar(answer.get("id")?));
         id.filter(|id| !id.is_empty())
-            .ok_or_else(|| SendError::Transient {
-                detail: "the answer to the upload names no file".to_owned(),
-                retry_after: None,
-            })
+            .ok_or_else(|| Failure::transient("the answer to the upload names no file"))
     }
 
     fn messages_request(&self, body: &Value) -> RequestBuilder {
@@ -123,7 +119,7 @@ impl Sender {
             .json(body)
     }
 
-    async fn post(&self, body: &Value, time_limit: Duration) -> Result<(), SendError> {
+    async fn post(&self, body: &Value, time_limit: Duration) -> Result<(), Failure> {
         let request = self.messages_request(body);
         let sent = self
             .client

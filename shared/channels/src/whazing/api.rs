@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use conversation::ReplyAddress;
-use conversation::ports::SendError;
+use conversation::ports::Failure;
 use fields::NotOpened;
 use outbound::{BaseUrl, BodyLimit};
 use secrecy::{ExposeSecret, SecretString};
@@ -77,7 +77,7 @@ impl WhazingApi {
         content: Content<'_>,
         external_key: &str,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         let (name, value) = match Self::number(to) {
             Some(number) => ("number", number.to_owned()),
             None => (
@@ -103,7 +103,7 @@ impl WhazingApi {
         ticket: u64,
         queue: u64,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         let body = json!({"ticketId": ticket, "queueId": queue});
         self.post(&["updatequeue"], &body, time_limit).await
     }
@@ -116,19 +116,14 @@ impl WhazingApi {
         ticket: u64,
         note: &str,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         let body = json!({"ticketId": ticket, "note": format!("{NOTE_MARK} {note}")});
         self.post(&["ticketnote"], &body, time_limit).await
     }
 
     /// Any 2xx is a success, whatever the body. Of a refusal only the status is kept: the text
     /// may name the customer, and its form is not documented.
-    async fn post(
-        &self,
-        path: &[&str],
-        body: &Value,
-        time_limit: Duration,
-    ) -> Result<(), SendError> {
+    async fn post(&self, path: &[&str], body: &Value, time_limit: Duration) -> Result<(), Failure> {
         let request = self
             .client
             .post(&self.base.join(path))

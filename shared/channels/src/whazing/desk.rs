@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use conversation::ReplyAddress;
-use conversation::ports::{Case, Recovery, SendError};
+use conversation::ports::{Case, Failure, Recovery};
 use fields::NotOpened;
 
 use super::Settings;
@@ -30,10 +30,12 @@ impl Desk {
         step: u32,
         case: Case<'_>,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         let ticket = ticket(case.at)?;
         let queue = case.transfer.queue.trim().parse().map_err(|_| {
-            permanent("the transfer's queue must be the id of a queue at Whazing, a number")
+            Failure::permanent(
+                "the transfer's queue must be the id of a queue at Whazing, a number",
+            )
         })?;
         if step == MOVE {
             return self.0.move_ticket(ticket, queue, time_limit).await;
@@ -48,7 +50,7 @@ impl Desk {
         &self,
         recovery: Recovery<'_>,
         time_limit: Duration,
-    ) -> Result<(), SendError> {
+    ) -> Result<(), Failure> {
         let Self(api) = self;
         let ticket = ticket(recovery.at)?;
         if let Some(queue) = api.bot_queue() {
@@ -75,13 +77,7 @@ pub(crate) fn check_queue(settings: &Settings, queue: &str) -> Result<(), String
     }
 }
 
-fn ticket(at: &ReplyAddress) -> Result<u64, SendError> {
-    let none = || permanent("the conversation has no ticket at Whazing");
+fn ticket(at: &ReplyAddress) -> Result<u64, Failure> {
+    let none = || Failure::permanent("the conversation has no ticket at Whazing");
     WhazingApi::ticket(at).ok_or_else(none)
-}
-
-fn permanent(detail: &str) -> SendError {
-    SendError::Permanent {
-        detail: detail.to_owned(),
-    }
 }

@@ -6,13 +6,13 @@
 
 use std::time::Duration;
 
-use conversation::{DeskEvent, DeskSign, Event, MessageId, Timestamp};
+use conversation::{DeskEvent, DeskSign, Event, Holder, MessageId, Timestamp};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::contact::Customer;
 use super::message;
-use super::ticket::{Holder, Ticket};
+use super::ticket::Ticket;
 use crate::json::{parse, text, whole};
 use crate::{Ignored, WebhookError};
 
@@ -102,8 +102,8 @@ fn events(
     match kind {
         None => message::read(body, &ticket, customer, digest, now),
         Some(kind) => {
-            let holder = told(kind.as_str(), &ticket)?;
             let event = DeskEvent {
+                holder: told(kind.as_str(), &ticket)?,
                 reply_address: customer.reply_address(ticket.id()),
                 contact: customer.contact,
                 ids: repeats(digest, now),
@@ -111,7 +111,7 @@ fn events(
                 sign: DeskSign::Told,
                 case: ticket.case(),
             };
-            Ok(vec![desk_event(holder, event)])
+            Ok(vec![Event::Desk(event)])
         }
     }
 }
@@ -130,13 +130,6 @@ fn told(kind: Option<&str>, ticket: &Ticket<'_>) -> Result<Holder, &'static str>
         Some("ClosedTicket") => Ok(Holder::Assistant),
         Some(_) => Err(ignored::UNKNOWN_TYPE),
         None => Err(ignored::BROKEN),
-    }
-}
-
-pub(super) fn desk_event(holder: Holder, event: DeskEvent) -> Event {
-    match holder {
-        Holder::People => Event::TakenOver(event),
-        Holder::Assistant => Event::Released(event),
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::api::NOTE_MARK;
 use super::contact::Customer;
 use super::content::{is_voice, words};
-use super::events::{desk_event, ignored};
+use super::events::ignored;
 use super::ticket::{Ticket, has_user, truthy};
 use crate::json::{scalar, text, whole};
 use crate::notes::Who;
@@ -64,15 +64,15 @@ pub(super) fn read(
     }
     // Without a time nobody could tell whether it is news.
     let shown = ticket.holder().zip(told_at).map(|(holder, at)| {
-        let event = DeskEvent {
+        Event::Desk(DeskEvent {
+            holder,
             contact: incoming.contact.clone(),
             reply_address: incoming.reply_address.clone(),
             ids: Vec::new(),
             at: Some(at),
             sign: DeskSign::Shown,
             case: incoming.case.clone(),
-        };
-        desk_event(holder, event)
+        })
     });
     let correction = is("edited").then(|| {
         Event::Corrected(Correction {

@@ -1,17 +1,9 @@
 //! The ticket at which a contact stands, and who has it.
 
+use conversation::Holder;
 use serde_json::Value;
 
 use crate::json::{scalar, text, whole};
-
-/// Who answers at a ticket.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Holder {
-    /// The desk's users.
-    People,
-    /// Nobody, so that the assistant may.
-    Assistant,
-}
 
 /// In which queue a ticket is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

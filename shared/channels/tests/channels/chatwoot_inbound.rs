@@ -202,7 +202,7 @@ fn a_repeat_is_known_by_the_delivery_and_by_no_message() {
     let ids = |name: &str, delivery_id: &str| -> Vec<MessageId> {
         let told = events(delivered(&fixture(name), delivery_id));
         let ids = told.into_iter().map(|event| match event {
-            Event::TakenOver(event) | Event::Released(event) => event.ids,
+            Event::Desk(event) => event.ids,
             _ => panic!("not an event of the desk"),
         });
         ids.flatten().collect()

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use channels::AnyChannel;
-use conversation::ports::{Channel, SendError};
+use conversation::ports::{Channel, Failure, Retry};
 use conversation::{MessageId, ReplyAddress};
 use serde_json::{Value, json};
 use testkit::channels::{ChatwootCall, ChatwootCustomer, FakeChatwoot, Step};
@@ -28,12 +28,12 @@ pub(crate) fn conversation() -> Value {
     json!({"conversation_id": "17"})
 }
 
-async fn send(channel: &AnyChannel) -> Result<(), SendError> {
+async fn send(channel: &AnyChannel) -> Result<(), Failure> {
     send_to(channel, conversation(), "oi", LIMIT).await
 }
 
-fn is_permanent(error: &SendError) -> bool {
-    matches!(error, SendError::Permanent { .. })
+fn is_permanent(error: &Failure) -> bool {
+    error.is_permanent()
 }
 
 #[tokio::test]
@@ -150,7 +150,11 @@ async fn the_servers_own_waiting_time_is_told() {
     let step = Step::answer(429, "{}").header("retry-after", "17");
     fake.next(ChatwootCall::Message, step);
     let error = send(&channel).await.unwrap_err();
-    let SendError::Transient { retry_after, .. } = error else {
+    let Failure {
+        retry: Retry::Later(retry_after),
+        ..
+    } = error
+    else {
         panic!("permanent");
     };
     assert_eq!(retry_after, Some(Duration::from_secs(17)));

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use channels::AnyChannel;
-use conversation::ports::SendError;
+use conversation::ports::Failure;
 use serde_json::json;
 use testkit::channels::{ChatwootCall, Step};
 use testkit::elevenlabs::{MP3, OGG};
@@ -13,7 +13,7 @@ use crate::chatwoot_outbound::{conversation, fake};
 use crate::sending::{LIMIT, Meaning, meaning, plain_audio, speak_to, voice_note};
 use crate::support::{now, shown};
 
-async fn speak(channel: &AnyChannel) -> Result<(), SendError> {
+async fn speak(channel: &AnyChannel) -> Result<(), Failure> {
     speak_to(channel, conversation(), &voice_note(), LIMIT).await
 }
 

@@ -62,7 +62,7 @@ fn addresses(fixture: &str, at: &str, channel: &str, kind: Option<&str>) -> Vec<
     let events = events(signed(body.to_string().as_bytes())).into_iter();
     let addresses = events.filter_map(|event| match event {
         Event::Message(message) => Some(message.reply_address.0),
-        Event::TakenOver(event) | Event::Released(event) => Some(event.reply_address.0),
+        Event::Desk(event) => Some(event.reply_address.0),
         _ => None,
     });
     addresses.collect()

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use channels::AnyChannel;
-use conversation::ports::{Audio, Channel, Outgoing, OutgoingKind, SendError};
+use conversation::ports::{Audio, Channel, Failure, Outgoing, OutgoingKind, Retry};
 use conversation::{ContactName, MessageId, Part, ReplyAddress};
 use serde_json::Value;
 use testkit::elevenlabs::{MP3, OGG};
@@ -46,7 +46,7 @@ pub(crate) async fn speak_to(
     to: Value,
     audio: &Audio,
     time_limit: Duration,
-) -> Result<(), SendError> {
+) -> Result<(), Failure> {
     send_part(channel, to, ("o que a voz diz", Some(audio)), time_limit)
         .await
         .map(drop)
@@ -58,7 +58,7 @@ pub(crate) async fn send_to(
     to: Value,
     text: &str,
     time_limit: Duration,
-) -> Result<(), SendError> {
+) -> Result<(), Failure> {
     send_part(channel, to, (text, None), time_limit)
         .await
         .map(drop)
@@ -75,7 +75,7 @@ async fn send_part(
     to: Value,
     (text, audio): (&str, Option<&Audio>),
     time_limit: Duration,
-) -> Result<Option<MessageId>, SendError> {
+) -> Result<Option<MessageId>, Failure> {
     let outgoing = Outgoing {
         kind: OutgoingKind::Reply,
         to: &ReplyAddress(to),
@@ -95,11 +95,9 @@ pub(crate) enum Meaning {
     Permanent,
 }
 
-pub(crate) fn meaning(error: &SendError) -> Meaning {
-    match error {
-        SendError::Transient { retry_after, .. } => {
-            Meaning::Retry(retry_after.map(|after| after.as_secs()))
-        }
-        SendError::Permanent { .. } => Meaning::Permanent,
+pub(crate) fn meaning(error: &Failure) -> Meaning {
+    match error.retry {
+        Retry::Later(retry_after) => Meaning::Retry(retry_after.map(|after| after.as_secs())),
+        Retry::Never => Meaning::Permanent,
     }
 }

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use channels::{
     AnyChannel, ChannelSettings, Inbound, Request, Webhook, WebhookError, inbound, outbound,
 };
-use conversation::{Correction, DeskEvent, Event, Incoming, Timestamp};
+use conversation::{Correction, DeskEvent, Event, Holder, Incoming, Timestamp};
 use http::{HeaderMap, HeaderName, Method};
 use outbound::{Access, Client};
 use serde_json::{Map, json};
@@ -173,8 +173,7 @@ fn event_shown(event: &Event) -> String {
         Event::Message(incoming) => format!("message {}", incoming_shown(incoming)),
         Event::PersonMessage(incoming) => format!("person's message {}", incoming_shown(incoming)),
         Event::PersonNote(incoming) => format!("person's note {}", incoming_shown(incoming)),
-        Event::TakenOver(event) => format!("taken over: {}", desk_event_shown(event)),
-        Event::Released(event) => format!("released: {}", desk_event_shown(event)),
+        Event::Desk(event) => desk_event_shown(event),
         Event::Corrected(Correction { contact, id, text }) => {
             let whose = contact_shown(contact);
             let text = text.as_deref().unwrap_or("(deleted)");
@@ -199,8 +198,12 @@ fn desk_event_shown(event: &DeskEvent) -> String {
     let at = event
         .at
         .map_or("at no time".to_owned(), |at| format!("at {at}"));
+    let what = match event.holder {
+        Holder::People => "taken over",
+        Holder::Assistant => "released",
+    };
     format!(
-        "{}, reply to {}\n  {} [{}], {:?}{}\n",
+        "{what}: {}, reply to {}\n  {} [{}], {:?}{}\n",
         contact_shown(&event.contact),
         event.reply_address.0,
         at,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use channels::{AnyChannel, outbound};
-use conversation::ports::{Channel, SendError};
+use conversation::ports::{Channel, Failure, Retry};
 use conversation::{MessageId, ReplyAddress};
 use serde_json::{Value, json};
 use testkit::channels::{FakeTelegram, Step};
@@ -36,11 +36,11 @@ pub(crate) fn chat() -> Value {
     json!({"chat_id": 700_100_200})
 }
 
-async fn send(channel: &AnyChannel) -> Result<(), SendError> {
+async fn send(channel: &AnyChannel) -> Result<(), Failure> {
     send_to(channel, chat(), "oi", LIMIT).await
 }
 
-async fn connect(channel: &AnyChannel, url: &str) -> Result<(), SendError> {
+async fn connect(channel: &AnyChannel, url: &str) -> Result<(), Failure> {
     let url = url.parse().unwrap();
     channel.connect(&url, LIMIT).await.unwrap()
 }
@@ -120,10 +120,10 @@ async fn a_topic_that_is_gone_is_answered_in_the_chat() {
         None,
     ));
     let error = send_to(&channel, topic(), "oi", LIMIT).await.unwrap_err();
-    assert!(matches!(error, SendError::Permanent { .. }));
+    assert!(error.is_permanent());
     fake.next_send(Step::telegram_error(429, "Too Many Requests", Some(35)));
     let error = send_to(&channel, topic(), "oi", LIMIT).await.unwrap_err();
-    assert!(matches!(error, SendError::Transient { .. }));
+    assert!(!error.is_permanent());
     assert_eq!(fake.sends().len(), 1);
 }
 
@@ -178,7 +178,11 @@ async fn telegram_says_how_long_to_wait() {
     ] {
         fake.next_send(step);
         let refused = send(&channel).await.unwrap_err();
-        let SendError::Transient { retry_after, .. } = refused else {
+        let Failure {
+            retry: Retry::Later(retry_after),
+            ..
+        } = refused
+        else {
             panic!("not worth a retry: {refused}");
         };
         assert_eq!(retry_after, seconds.map(Duration::from_secs));
@@ -202,7 +206,7 @@ async fn what_cannot_be_sent_is_permanent_and_says_why_without_telegrams_words()
     ] {
         fake.next_send(step);
         let refused = send(&channel).await.unwrap_err();
-        assert!(matches!(refused, SendError::Permanent { .. }), "{refused}");
+        assert!(refused.is_permanent(), "{refused}");
         out.push_str(&format!("{refused}\n"));
     }
     insta::assert_snapshot!(out);
@@ -220,7 +224,7 @@ async fn an_address_of_another_channel_is_refused() {
     ] {
         let refused = send_to(&channel, foreign, "oi", LIMIT).await;
         assert!(
-            matches!(refused, Err(SendError::Permanent { .. })),
+            refused.as_ref().is_err_and(Failure::is_permanent),
             "{refused:?}"
         );
     }
@@ -250,14 +254,14 @@ async fn the_webhook_is_set_with_its_token_and_what_is_read() {
 
     let refused = connect(&channel, "http://recado.example/").await;
     assert!(
-        matches!(refused, Err(SendError::Permanent { .. })),
+        refused.as_ref().is_err_and(Failure::is_permanent),
         "{refused:?}"
     );
     assert_eq!(fake.take_faults().len(), 1);
     fake.next_webhook(Step::telegram_error(429, "Too Many Requests", Some(1)));
     let later = connect(&channel, url).await;
     assert!(
-        matches!(later, Err(SendError::Transient { .. })),
+        later.as_ref().is_err_and(|failure| !failure.is_permanent()),
         "{later:?}"
     );
 }
@@ -299,7 +303,7 @@ async fn another_token_is_found_out() {
     let fake = FakeTelegram::start("7000000002:AAF_outro").await;
     let refused = send(&to_telegram(&fake.base_url())).await;
     assert!(
-        matches!(refused, Err(SendError::Permanent { .. })),
+        refused.as_ref().is_err_and(Failure::is_permanent),
         "{refused:?}"
     );
     assert_eq!(fake.take_faults(), ["no such bot or method"]);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use channels::AnyChannel;
-use conversation::ports::SendError;
+use conversation::ports::Failure;
 use serde_json::json;
 use testkit::channels::Step;
 use testkit::elevenlabs::{MP3, OGG};
@@ -11,7 +11,7 @@ use testkit::elevenlabs::{MP3, OGG};
 use crate::sending::{LIMIT, Meaning, meaning, plain_audio, speak_to, voice_note};
 use crate::telegram_outbound::{BOT_TOKEN, chat, fake, topic};
 
-async fn speak(channel: &AnyChannel) -> Result<(), SendError> {
+async fn speak(channel: &AnyChannel) -> Result<(), Failure> {
     speak_to(channel, chat(), &voice_note(), LIMIT).await
 }
 
@@ -58,7 +58,7 @@ async fn a_contact_who_takes_no_voice_messages_is_told_apart() {
     fake.next_send(Step::telegram_error(400, forbidden, None));
     insta::assert_snapshot!(
         speak(&channel).await.unwrap_err(),
-        @"the channel refuses for good: status 400: the contact takes no voice messages"
+        @"failed for good: status 400: the contact takes no voice messages"
     );
     fake.next_send(Step::telegram_error(
         400,
@@ -67,7 +67,7 @@ async fn a_contact_who_takes_no_voice_messages_is_told_apart() {
     ));
     insta::assert_snapshot!(
         speak(&channel).await.unwrap_err(),
-        @"the channel refuses for good: status 400: no such chat, a text or a voice that is not taken, or a webhook URL that is not public https"
+        @"failed for good: status 400: no such chat, a text or a voice that is not taken, or a webhook URL that is not public https"
     );
     assert!(fake.sends().is_empty());
 }

@@ -113,11 +113,7 @@ impl Case {
 fn said(event: Event) -> Option<Incoming> {
     match event {
         Event::Message(said) | Event::PersonMessage(said) | Event::PersonNote(said) => Some(said),
-        Event::TakenOver(_)
-        | Event::Released(_)
-        | Event::Corrected(_)
-        | Event::Delivery(_)
-        | Event::Renamed(_) => None,
+        Event::Desk(_) | Event::Corrected(_) | Event::Delivery(_) | Event::Renamed(_) => None,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use channels::AnyChannel;
-use conversation::ports::{Audio, Channel, Outgoing, OutgoingKind, SendError};
+use conversation::ports::{Audio, Channel, Failure, Outgoing, OutgoingKind, Retry};
 use conversation::{ContactName, MessageId, Part, ReplyAddress};
 use serde_json::{Value, json};
 use testkit::channels::{FakeReceiver, Step};
@@ -23,7 +23,7 @@ async fn send_as(
     kind: OutgoingKind,
     to: Value,
     delivery_id: &str,
-) -> Result<(), SendError> {
+) -> Result<(), Failure> {
     say_as(channel, kind, to, delivery_id, None).await
 }
 
@@ -33,7 +33,7 @@ pub(crate) async fn say_as(
     to: Value,
     delivery_id: &str,
     audio: Option<&Audio>,
-) -> Result<(), SendError> {
+) -> Result<(), Failure> {
     let outgoing = Outgoing {
         kind,
         to: &ReplyAddress(to),
@@ -49,11 +49,11 @@ pub(crate) async fn say_as(
     channel.send(outgoing, LIMIT).await.map(drop)
 }
 
-async fn send_to(channel: &AnyChannel, to: Value, delivery_id: &str) -> Result<(), SendError> {
+async fn send_to(channel: &AnyChannel, to: Value, delivery_id: &str) -> Result<(), Failure> {
     send_as(channel, OutgoingKind::Reply, to, delivery_id).await
 }
 
-async fn send(channel: &AnyChannel) -> Result<(), SendError> {
+async fn send(channel: &AnyChannel) -> Result<(), Failure> {
     send_to(channel, json!({"contact_id": "5511999990000"}), "turn-1-0").await
 }
 
@@ -111,8 +111,8 @@ async fn a_repeat_has_the_same_id() {
     assert!(
         matches!(
             lost,
-            Err(SendError::Transient {
-                retry_after: None,
+            Err(Failure {
+                retry: Retry::Later(None),
                 ..
             })
         ),
@@ -144,9 +144,9 @@ async fn a_refusal_is_sorted_by_its_status() {
     for status in [408, 425, 429, 500, 502, 503, 504, 599] {
         fake.next_reply(Step::answer(status, "5511999990000").header("retry-after", "7"));
         let error = send(&channel).await.unwrap_err();
-        let SendError::Transient {
+        let Failure {
             detail,
-            retry_after,
+            retry: Retry::Later(retry_after),
         } = error
         else {
             panic!("{status} is not worth a retry");
@@ -159,12 +159,7 @@ async fn a_refusal_is_sorted_by_its_status() {
     for status in [301, 302, 400, 401, 403, 404, 410, 413, 422] {
         fake.next_reply(Step::answer(status, "5511999990000").header("location", "/elsewhere"));
         let error = send(&channel).await.unwrap_err();
-        assert_eq!(
-            error,
-            SendError::Permanent {
-                detail: format!("status {status}")
-            }
-        );
+        assert_eq!(error, Failure::permanent(format!("status {status}")));
     }
     assert!(fake.replies().is_empty());
 }
@@ -173,12 +168,7 @@ async fn a_refusal_is_sorted_by_its_status() {
 async fn another_secret_is_found_out() {
     let fake = FakeReceiver::start("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").await;
     let error = send(&to_webhook(&fake.reply_url())).await.unwrap_err();
-    assert_eq!(
-        error,
-        SendError::Permanent {
-            detail: "status 401".to_owned()
-        }
-    );
+    assert_eq!(error, Failure::permanent("status 401"));
     assert_eq!(fake.take_faults(), ["signature invalid"]);
 }
 
@@ -192,7 +182,7 @@ async fn what_cannot_be_sent_is_permanent() {
     ] {
         let refused = send_to(&channel, to, delivery_id).await;
         assert!(
-            matches!(refused, Err(SendError::Permanent { .. })),
+            refused.as_ref().is_err_and(Failure::is_permanent),
             "{refused:?}"
         );
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use channels::AnyChannel;
-use conversation::ports::{OutgoingKind, SendError};
+use conversation::ports::{Failure, OutgoingKind};
 use serde_json::{Value, json};
 use testkit::channels::Step;
 
@@ -14,12 +14,12 @@ fn contact() -> Value {
     json!({"contact_id": "5511999990000"})
 }
 
-async fn speak_as(channel: &AnyChannel, kind: OutgoingKind) -> Result<(), SendError> {
+async fn speak_as(channel: &AnyChannel, kind: OutgoingKind) -> Result<(), Failure> {
     let audio = voice_note();
     say_as(channel, kind, contact(), DELIVERY_ID, Some(&audio)).await
 }
 
-async fn speak(channel: &AnyChannel) -> Result<(), SendError> {
+async fn speak(channel: &AnyChannel) -> Result<(), Failure> {
     speak_as(channel, OutgoingKind::Reply).await
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use channels::AnyChannel;
-use conversation::ports::{Channel, SendError};
+use conversation::ports::{Channel, Failure};
 use conversation::{MessageId, ReplyAddress};
 use serde_json::{Value, json};
 use testkit::channels::{FakeWhatsapp, Step};
@@ -21,7 +21,7 @@ pub(crate) fn phone() -> Value {
     json!({"to": "5511999990000"})
 }
 
-async fn send(channel: &AnyChannel) -> Result<(), SendError> {
+async fn send(channel: &AnyChannel) -> Result<(), Failure> {
     send_to(channel, phone(), "oi", LIMIT).await
 }
 
@@ -66,7 +66,7 @@ async fn an_address_with_both_names_uses_one_and_a_foreign_one_is_refused() {
     ] {
         let refused = send_to(&channel, foreign, "oi", LIMIT).await;
         assert!(
-            matches!(refused, Err(SendError::Permanent { .. })),
+            refused.as_ref().is_err_and(Failure::is_permanent),
             "{refused:?}"
         );
     }
@@ -177,7 +177,7 @@ async fn outside_the_window_is_named() {
     fake.next_send(Step::graph_error(400, 131_047));
     insta::assert_snapshot!(
         send(&channel).await.unwrap_err(),
-        @"the channel refuses for good: status 400, code 131047, outside the 24-hour window"
+        @"failed for good: status 400, code 131047, outside the 24-hour window"
     );
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use channels::AnyChannel;
-use conversation::ports::SendError;
+use conversation::ports::Failure;
 use serde_json::json;
 use testkit::channels::Step;
 use testkit::elevenlabs::{MP3, OGG};
@@ -12,7 +12,7 @@ use crate::sending::{LIMIT, Meaning, meaning, plain_audio, speak_to, voice_note}
 use crate::support::ACCESS_TOKEN;
 use crate::whatsapp_outbound::{fake, phone};
 
-async fn speak(channel: &AnyChannel) -> Result<(), SendError> {
+async fn speak(channel: &AnyChannel) -> Result<(), Failure> {
     speak_to(channel, phone(), &voice_note(), LIMIT).await
 }
 

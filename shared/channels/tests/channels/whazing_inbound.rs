@@ -7,7 +7,7 @@ use crate::support::{
     BOT_QUEUE, WEBHOOK_TOKEN, WHATSAPP_ID, fixtures, now, post, post_at, shown, whazing,
 };
 use channels::{Inbound, Request, Webhook, WebhookError};
-use conversation::{DeskEvent, DeskSign, Event, Timestamp};
+use conversation::{DeskEvent, DeskSign, Event, Holder, Timestamp};
 use http::{HeaderMap, Method};
 use serde_json::{Value, json};
 
@@ -48,8 +48,9 @@ fn holder(channel: &Inbound, name: &str) -> &'static str {
     let body = fixture(name).to_string();
     let events = events(post(channel, &[(HEADER, WEBHOOK_TOKEN)], body.as_bytes()));
     match events.first() {
-        Some(Event::TakenOver(_) | Event::PersonMessage(_)) => "people",
-        Some(Event::Released(_)) => "assistant",
+        Some(Event::PersonMessage(_)) => "people",
+        Some(Event::Desk(event)) if event.holder == Holder::People => "people",
+        Some(Event::Desk(_)) => "assistant",
         _ => "not told",
     }
 }
@@ -83,9 +84,10 @@ fn without_a_bot_queue_a_ticket_that_waits_in_a_queue_is_not_given_back() {
 #[test]
 fn what_a_ticket_shows_comes_before_the_message_and_at_its_time() {
     let read = events(believed(fixture("text").to_string().as_bytes()));
-    let [Event::Released(seen), Event::Message(incoming)] = read.as_slice() else {
+    let [Event::Desk(seen), Event::Message(incoming)] = read.as_slice() else {
         panic!("{read:?}");
     };
+    assert_eq!(seen.holder, Holder::Assistant);
     assert_eq!(seen.at, Some(incoming.sent_at));
     assert_eq!(seen.contact, incoming.contact);
     assert_eq!(seen.reply_address, incoming.reply_address);
@@ -149,7 +151,7 @@ fn desk_event(at: Timestamp, body: &[u8]) -> DeskEvent {
         body,
     ));
     let desk_event = |event| match event {
-        Event::TakenOver(event) | Event::Released(event) => Some(event),
+        Event::Desk(event) => Some(event),
         _ => None,
     };
     read.into_iter().find_map(desk_event).unwrap()

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use channels::AnyChannel;
-use conversation::ports::{Channel, SendError};
+use conversation::ports::{Channel, Failure};
 use conversation::{MessageId, Part, ReplyAddress};
 use serde_json::{Value, json};
 use testkit::channels::{FakeWhazing, Step};
@@ -24,7 +24,7 @@ pub(crate) fn address() -> Value {
     json!({"number": NUMBER, "ticket": 1})
 }
 
-pub(crate) async fn send(channel: &AnyChannel) -> Result<(), SendError> {
+pub(crate) async fn send(channel: &AnyChannel) -> Result<(), Failure> {
     send_to(channel, address(), "oi", LIMIT).await
 }
 
@@ -61,7 +61,7 @@ async fn a_foreign_address_is_refused() {
     ] {
         let refused = send_to(&channel, foreign, "oi", LIMIT).await;
         assert!(
-            matches!(refused, Err(SendError::Permanent { .. })),
+            refused.as_ref().is_err_and(Failure::is_permanent),
             "{refused:?}"
         );
     }

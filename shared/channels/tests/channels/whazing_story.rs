@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use conversation::{DeskSign, Event, Timestamp};
+use conversation::{DeskSign, Event, Holder, Timestamp};
 use testkit::channels::TicketStatus;
 
 use crate::support::now;
@@ -18,10 +18,12 @@ fn heard(bodies: Vec<Vec<u8>>) -> Vec<&'static str> {
         Event::Corrected(_) => "corrected",
         Event::Delivery(_) => "delivery",
         Event::Renamed(_) => "renamed",
-        Event::TakenOver(seen) if seen.sign == DeskSign::Shown => "shown with people",
-        Event::TakenOver(_) => "taken over",
-        Event::Released(seen) if seen.sign == DeskSign::Shown => "shown with nobody",
-        Event::Released(_) => "released",
+        Event::Desk(seen) => match (seen.holder, seen.sign) {
+            (Holder::People, DeskSign::Shown) => "shown with people",
+            (Holder::People, _) => "taken over",
+            (Holder::Assistant, DeskSign::Shown) => "shown with nobody",
+            (Holder::Assistant, _) => "released",
+        },
     };
     let read = bodies.iter().flat_map(|body| events(believed(body)));
     read.map(|event| word(&event)).collect()

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use channels::AnyChannel;
-use conversation::ports::SendError;
+use conversation::ports::Failure;
 use serde_json::json;
 use testkit::channels::Step;
 
@@ -12,7 +12,7 @@ use crate::support::{now, shown};
 use crate::whazing_inbound::believed;
 use crate::whazing_outbound::{NUMBER, address, fake};
 
-async fn speak(channel: &AnyChannel) -> Result<(), SendError> {
+async fn speak(channel: &AnyChannel) -> Result<(), Failure> {
     speak_to(channel, address(), &voice_note(), LIMIT).await
 }
 

@@ -1,59 +1,14 @@
-//! A wake-up came: who does what.
+//! A run claims what is due, or ends what nobody answers.
 
 use std::time::Duration;
 
 use crate::{
     Decision, Handover, Later, Lease, Outcome, Owner, Reason, State, Timestamp, Transferred, Turn,
-    Unattended, WakeUp, Window,
-    link::{Standing, standing},
-    policy::{MAX_ATTEMPTS, MAX_TURN_TIME, WAKE_UP_PATIENCE},
-    ports::Versioned,
+    Unattended, Window,
+    policy::{MAX_ATTEMPTS, MAX_TURN_TIME},
 };
 
 use super::{Batch, Change, Wake, ending::Ending};
-
-/// What a wake-up finds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Next<'a> {
-    /// Nothing that it is for, or another wake-up will see to it.
-    Nothing,
-    /// Nothing; but what it was sent for may be written yet.
-    NotYet,
-    /// The window is not due.
-    Wait(&'a Versioned, Timestamp),
-    /// Another run holds the turn.
-    Busy(Timestamp),
-    /// The window is due, or the run of the turn has ended without completing it.
-    Due(&'a Versioned),
-}
-
-/// What is to be done for this conversation now.
-pub fn next<'a>(
-    read: Option<&'a Versioned>,
-    wake_up: &WakeUp,
-    interval: Duration,
-    now: Timestamp,
-) -> Next<'a> {
-    let counts = read.filter(|read| {
-        let known = read.state.wake_up.as_ref().map(|known| known.token);
-        standing(wake_up.link, known, read) == Standing::Counts
-    });
-    let due = counts.and_then(|read| Some((read, read.state.next_run_at(interval)?)));
-    let Some((read, due)) = due else {
-        let young = now.since(wake_up.created_at) < WAKE_UP_PATIENCE;
-        let versions = wake_up.link.zip(read);
-        let early = versions.is_none_or(|(link, read)| read.version <= link.follows);
-        return match young && early {
-            true => Next::NotYet,
-            false => Next::Nothing,
-        };
-    };
-    match &read.state.turn {
-        _ if now >= due => Next::Due(read),
-        Some(_) => Next::Busy(due),
-        None => Next::Wait(read, due),
-    }
-}
 
 /// Makes a turn of the window's batch; what waits beyond it is the next window.
 pub fn take(

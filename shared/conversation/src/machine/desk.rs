@@ -1,27 +1,22 @@
 //! What a desk tells, and what it shows.
 
 use crate::{
-    DeskEvent, DeskSign, DeskView, Owner, Policy, State, Timestamp, Told,
+    DeskEvent, DeskSign, DeskView, Holder, Owner, Policy, State, Timestamp, Told,
     policy::{CLOCKS_DIFFER, DESK_WAITS},
 };
 
 use super::{Change, release, take_over};
 
-/// What happened at the desk; `taken` when its people have the conversation now. An event that
-/// says nothing new leaves the state as it is.
-pub fn desk_event(
-    mut state: State,
-    taken: bool,
-    event: &DeskEvent,
-    policy: &Policy,
-    now: Timestamp,
-) -> Change {
+/// A desk told or showed who has the conversation. An event that says nothing new leaves the state
+/// as it is.
+pub fn desk_event(mut state: State, event: &DeskEvent, policy: &Policy, now: Timestamp) -> Change {
+    let taken = event.holder == Holder::People;
     let another = is_another(&state.desk, event);
     let differs = match event.sign {
         DeskSign::Told | DeskSign::Claimed => true,
         DeskSign::Shown | DeskSign::Beside => taken != state.desk.with_people,
     };
-    if !(differs || another) || !is_believed(&state, taken, event) {
+    if !(differs || another) || !is_believed(&state, event) {
         return Change::from(state);
     }
     // A time in the future would keep out all that comes until then.
@@ -49,19 +44,19 @@ pub fn desk_event(
         return Change::from(state);
     }
     let taken_before = state.owner != Owner::Assistant;
-    match taken {
-        true if !taken_before || is_nobodys_echo(&state, now) => {
+    match event.holder {
+        Holder::People if !taken_before || is_nobodys_echo(&state, now) => {
             let (state, trail) = take_over(state, now);
             Change {
                 trail,
                 ..Change::from(state)
             }
         }
-        false if taken_before => {
+        Holder::Assistant if taken_before => {
             release(state.clone(), policy, now).unwrap_or_else(|| Change::from(state))
         }
         // Most often the desk's own word for what a transfer has just done there.
-        true | false => Change::from(state),
+        Holder::People | Holder::Assistant => Change::from(state),
     }
 }
 
@@ -69,7 +64,7 @@ pub fn desk_event(
 /// that is known, since it may have shown another thing beside that, or another case. To take a
 /// conversation back from people an event must also be newer than their time, and of what they
 /// work on.
-fn is_believed(state: &State, taken: bool, event: &DeskEvent) -> bool {
+fn is_believed(state: &State, event: &DeskEvent) -> bool {
     let shown_until = state.desk.at.max(state.addressed_at);
     let shown_until = shown_until.max(state.desk.shown_from.unwrap_or_default());
     let newer = match (event.sign, event.at) {
@@ -83,7 +78,7 @@ fn is_believed(state: &State, taken: bool, event: &DeskEvent) -> bool {
     let Owner::People { since, .. } = state.owner else {
         return newer;
     };
-    if taken || matches!(event.sign, DeskSign::Shown | DeskSign::Beside) {
+    if event.holder == Holder::People || matches!(event.sign, DeskSign::Shown | DeskSign::Beside) {
         return newer;
     }
     // Where the desk has told that people have it, its own times say what came first. Where it does

@@ -14,10 +14,11 @@ mod receive;
 mod run;
 mod unattended;
 mod undelivered;
+mod wake_up;
 
 pub use back::{attend, give_back, give_back_failed, is_unlooked_at, release, returns_at};
 pub use batch::{Batch, last_words};
-pub use claim::{Next, drop_disabled, expire, next, resume, take};
+pub use claim::{drop_disabled, expire, resume, take};
 pub use correct::correct;
 pub use desk::desk_event;
 pub use handover::{
@@ -32,6 +33,7 @@ pub use run::{
 };
 pub use unattended::at_a_message;
 pub use undelivered::{MAX_UNDELIVERED, redeliver, undelivered};
+pub use wake_up::{Invocation, Step, on_wake_up};
 
 use crate::{Message, State, Timestamp, Trail};
 

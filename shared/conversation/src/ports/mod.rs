@@ -7,7 +7,9 @@
 )]
 
 mod conversations;
+mod failure;
 mod outside;
+mod unusable;
 mod voice;
 
 use std::time::Duration;
@@ -15,9 +17,10 @@ use std::time::Duration;
 pub use conversations::{
     Candidate, Commit, CommitError, Conversations, Found, Versioned, first_version,
 };
+pub use failure::{Failure, Retry};
 pub use outside::{
     Answer, Assistant, AssistantError, Case, Channel, Desk, Outgoing, OutgoingKind, Prompt,
-    PromptLine, Recovery, SendError, TransferCall,
+    PromptLine, Recovery, TransferCall,
 };
 pub use voice::{Audio, Line, Script, Spoken, Voice, VoiceBudget, VoiceError};
 
@@ -41,15 +44,18 @@ pub trait Policies {
     async fn policy(&self) -> Result<Policy, PortError>;
 }
 
+/// The longest delay that the queues take: SQS takes no longer one.
+pub const MAX_DELAY: Duration = Duration::from_secs(900);
+
 /// The queue of delayed wake-ups.
 pub trait WakeUps {
-    /// Sends a wake-up that becomes visible after `delay`: whole seconds, at most 900.
+    /// Sends a wake-up that becomes visible after `delay`: whole seconds, at most [`MAX_DELAY`].
     async fn send(&self, wake_up: &WakeUpMessage, delay: Duration) -> Result<(), PortError>;
 }
 
 /// The queue of what the people at a desk are to get or to hear.
 pub trait HumanQueue {
-    /// Sends a message that becomes visible after `delay`: whole seconds, at most 900. A repeat
+    /// Sends a message that becomes visible after `delay`: whole seconds, at most [`MAX_DELAY`]. A repeat
     /// carries the same turn id.
     async fn send(&self, message: &HumanQueueMessage, delay: Duration) -> Result<(), PortError>;
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     Author, ContactName, ConversationRef, MessageId, Part, ReplyAddress, Told, Transfer, Usage,
-    ports::Audio,
+    ports::{Audio, Failure},
 };
 
 /// One line of what the assistant is shown.
@@ -47,8 +47,7 @@ pub struct TransferCall {
     pub summary: String,
 }
 
-/// Why there is no answer. The details are for logs and the trail: they hold no text of the
-/// conversation and no secret.
+/// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AssistantError {
     /// It was asked, and had not answered when the time limit was over. It may have been paid for.
@@ -57,23 +56,12 @@ pub enum AssistantError {
     /// What it was shown is more than it can read; less of it may do.
     #[error("the assistant was shown too much: {detail}")]
     TooLong {
-        /// What happened.
+        /// What happened, as in a [`Failure`].
         detail: String,
     },
-    /// Trying again may help.
-    #[error("the assistant failed for now: {detail}")]
-    Transient {
-        /// What happened.
-        detail: String,
-        /// How long its server asks us to wait.
-        retry_after: Option<Duration>,
-    },
-    /// Trying again cannot help.
-    #[error("the assistant failed for good: {detail}")]
-    Permanent {
-        /// What happened.
-        detail: String,
-    },
+    /// It failed otherwise.
+    #[error(transparent)]
+    Failed(#[from] Failure),
 }
 
 /// The assistant of one integration.
@@ -81,25 +69,6 @@ pub trait Assistant {
     /// Asks for an answer, and gives up as timed out after `time_limit`.
     async fn answer(&self, prompt: &Prompt, time_limit: Duration)
     -> Result<Answer, AssistantError>;
-}
-
-/// Why the channel did not take a part. The details are for logs and the trail.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum SendError {
-    /// Trying again may help.
-    #[error("the channel failed for now: {detail}")]
-    Transient {
-        /// What happened.
-        detail: String,
-        /// How long its server asks us to wait.
-        retry_after: Option<Duration>,
-    },
-    /// Trying again cannot help.
-    #[error("the channel refuses for good: {detail}")]
-    Permanent {
-        /// What happened.
-        detail: String,
-    },
 }
 
 /// What a part is. Most channels send all of it alike.
@@ -145,13 +114,13 @@ pub trait Channel {
     /// Shows the contact that somebody is working on it. Best effort: nothing depends on it.
     async fn run_begins(&self, to: &ReplyAddress, newest: &MessageId);
 
-    /// Sends one part, and gives the id by which the channel will tell of it, where it has one; gives
-    /// up with a transient error after `time_limit`.
+    /// Sends one part, and gives the id by which the channel will tell of it, where it has one; fails
+    /// for now after `time_limit`.
     async fn send(
         &self,
         outgoing: Outgoing<'_>,
         time_limit: Duration,
-    ) -> Result<Option<MessageId>, SendError>;
+    ) -> Result<Option<MessageId>, Failure>;
 }
 
 /// A transfer on its way to the desk.
@@ -190,20 +159,16 @@ pub trait Desk {
     /// Whether these steps change what the channel's own desk shows of the conversation.
     fn is_shown_by_the_channel(&self) -> bool;
 
-    /// Takes the step numbered `step`, from 0; gives up with a transient error after `time_limit`.
+    /// Takes the step numbered `step`, from 0; fails for now after `time_limit`.
     async fn take_step(
         &self,
         step: u32,
         case: Case<'_>,
         time_limit: Duration,
-    ) -> Result<(), SendError>;
+    ) -> Result<(), Failure>;
 
     /// Takes a conversation back from the queue of people, where nobody has done anything about it,
-    /// and tells them; gives up with a transient error after `time_limit`. A repeat does all of it
+    /// and tells them; fails for now after `time_limit`. A repeat does all of it
     /// again.
-    async fn take_back(
-        &self,
-        recovery: Recovery<'_>,
-        time_limit: Duration,
-    ) -> Result<(), SendError>;
+    async fn take_back(&self, recovery: Recovery<'_>, time_limit: Duration) -> Result<(), Failure>;
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::PortError;
+use super::{Failure, PortError};
 use crate::{IntegrationId, Timestamp};
 
 /// How a part sounds.
@@ -66,43 +66,45 @@ pub struct Spoken {
     pub character_cost: Option<u64>,
 }
 
-/// Why there is no audio. The details are for logs and the trail: they hold no text of the
-/// conversation and no secret.
+/// Why there is no audio.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VoiceError {
-    /// Trying again may help. It may have been spoken, and paid for, all the same.
-    #[error("the voice failed for now: {detail}")]
-    Transient {
-        /// What happened.
-        detail: String,
-        /// How long its server asks us to wait.
-        retry_after: Option<Duration>,
-    },
-    /// Trying again cannot help.
-    #[error("the voice failed for good: {detail}")]
-    Permanent {
-        /// What happened.
-        detail: String,
-        /// Whether it was spoken, and paid for, all the same.
+    /// It was not spoken, as far as we heard.
+    #[error("{failure}")]
+    Failed {
+        /// Why.
+        failure: Failure,
+        /// Whether it may have been spoken, and paid for, all the same.
         paid_for: bool,
     },
     /// It may have been spoken, and can neither be kept nor found.
     #[error("the audio is not kept: {detail}")]
     Storage {
-        /// What happened.
+        /// What happened, as in a [`Failure`].
         detail: String,
         /// What speaking cost, in characters of the account's quota, as far as somebody said.
         character_cost: Option<u64>,
     },
 }
 
+impl From<Failure> for VoiceError {
+    /// Where it may pass, nobody can be sure that it was not spoken.
+    fn from(failure: Failure) -> Self {
+        Self::Failed {
+            paid_for: !failure.is_permanent(),
+            failure,
+        }
+    }
+}
+
 /// The voice of one integration.
 pub trait Voice {
-    /// What of an answer in Markdown is spoken, and what stands beside it as text.
-    fn script(&self, markdown: &str) -> Script;
+    /// What of an answer in Markdown is spoken, and what stands beside it as text; or why nothing can
+    /// speak.
+    fn script(&self, markdown: &str) -> Result<Script, Failure>;
 
-    /// Speaks a part and keeps it, or finds what was kept of it before; gives up with a transient
-    /// error after `time_limit`.
+    /// Speaks a part and keeps it, or finds what was kept of it before; fails for now after
+    /// `time_limit`.
     async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Spoken, VoiceError>;
 }
 

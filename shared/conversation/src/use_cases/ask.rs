@@ -6,20 +6,19 @@ use futures_util::future::join;
 
 use crate::{
     ConversationRef, Decision, HistoryLimit, Reason,
+    budgets::{ANSWER_RESERVE, SPEAKING},
     machine::{self, Attempt, Batch, Verdict},
     policy::{MAX_REPLY_BYTES, MAX_SUMMARY_CHARS, MAX_TIMEOUTS, Policy},
     ports::{
-        Answer, Assistant, AssistantError, Channel, Clock, Conversations, Policies, PortError,
-        Prompt, RunPorts,
+        Answer, Assistant, AssistantError, Channel, Clock, Conversations, Failure, Policies,
+        PortError, Prompt, Retry, RunPorts,
     },
     stored_bytes,
     visible::is_visible,
 };
 
-use super::{lease::Stop, run::Run, speak::SPEAK_TIME};
+use super::{lease::Stop, run::Run};
 
-/// What the assistant's time limit leaves to store and send.
-pub(super) const RESERVE: Duration = Duration::from_secs(15);
 /// How many messages of the past are read for the history.
 const HISTORY_MESSAGES: usize = 500;
 /// What a summary is taken from, where the assistant gave none.
@@ -45,16 +44,14 @@ impl<P: RunPorts> Run<'_, P> {
                 usage: Some(answer.usage),
                 ..self.read(&answer, &policy).await
             }),
-            Err(AssistantError::Permanent { detail } | AssistantError::TooLong { detail }) => {
-                Ok(self.failed(detail).await)
-            }
             Err(timed_out @ AssistantError::TimedOut) => {
                 self.later(timed_out.to_string(), None).await
             }
-            Err(AssistantError::Transient {
-                detail,
-                retry_after,
-            }) => self.later(detail, retry_after).await,
+            Err(AssistantError::TooLong { detail }) => Ok(self.failed(detail).await),
+            Err(AssistantError::Failed(Failure { detail, retry })) => match retry {
+                Retry::Later(retry_after) => self.later(detail, retry_after).await,
+                Retry::Never => Ok(self.failed(detail).await),
+            },
         }
     }
 
@@ -115,9 +112,9 @@ impl<P: RunPorts> Run<'_, P> {
     }
 
     async fn answer_to(&self, prompt: &Prompt, policy: &Policy) -> Result<Answer, AssistantError> {
-        let left = self.time_left(RESERVE);
+        let left = self.time_left(ANSWER_RESERVE);
         let for_speaking = match &policy.voice {
-            Some(voice) if self.is_to_be_spoken(voice) => SPEAK_TIME.min(left / 3),
+            Some(voice) if self.is_to_be_spoken(voice) => SPEAKING.min(left / 3),
             Some(_) | None => Duration::ZERO,
         };
         let limit = left.saturating_sub(for_speaking);

@@ -1,23 +1,18 @@
 //! What a webhook tells of a contact: find the conversation, decide, write; and again when
 //! somebody else was faster.
 
-use std::time::Duration;
-
 use crate::{
-    Contact, ContactName, ConversationId, ConversationKey, ConversationRef, Incoming,
-    IntegrationId, MessageId, Policy, Renamed, State, Timestamp,
+    Contact, ContactName, ConversationId, ConversationKey, ConversationRef, Incoming, MessageId,
+    Renamed, State, Timestamp,
+    budgets::WEBHOOK_PATIENCE,
     machine::Change,
-    policy::Returns,
     ports::{
         Candidate, Clock, Commit, CommitError, Conversations, Found, InboundPorts, PortError,
         Random, first_version,
     },
 };
 
-use super::{change::announce, lease::Patience};
-
-/// How long a webhook goes on against conflicts before the provider is asked to try again.
-pub(super) const PATIENCE: Duration = Duration::from_secs(3);
+use super::{change::announce, event::Scope, lease::Patience};
 
 /// What became of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,10 +32,7 @@ pub enum Receipt {
 /// Whom an event is about.
 #[derive(Clone, Copy)]
 pub(super) struct About<'a> {
-    pub(super) integration: &'a IntegrationId,
-    pub(super) key: &'a ConversationKey,
-    /// After how long a conversation that people get comes back.
-    pub(super) returns: Returns,
+    pub(super) scope: Scope<'a>,
     pub(super) contact: &'a Contact,
     /// When it was: a name may have been somebody else's before.
     pub(super) at: Timestamp,
@@ -59,16 +51,9 @@ pub(super) struct Taking<'a> {
 }
 
 impl<'a> About<'a> {
-    pub(super) fn message(
-        integration: &'a IntegrationId,
-        key: &'a ConversationKey,
-        policy: &'a Policy,
-        incoming: &'a Incoming,
-    ) -> Self {
+    pub(super) const fn message(scope: Scope<'a>, incoming: &'a Incoming) -> Self {
         Self {
-            integration,
-            key,
-            returns: policy.returns(),
+            scope,
             contact: &incoming.contact,
             at: incoming.sent_at,
             ids: std::slice::from_ref(&incoming.id),
@@ -94,15 +79,16 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
     about: About<'_>,
     decide: impl Fn(Option<State>, Timestamp) -> Option<Change>,
 ) -> Result<Receipt, PortError> {
-    let patience = Patience::of(ports, PATIENCE);
-    let tenant = (about.integration, about.key);
+    let patience = Patience::of(ports, WEBHOOK_PATIENCE);
+    let scope = about.scope;
     loop {
-        let found = locate(ports, tenant, (about.contact, about.at), about.ids.first()).await?;
+        let of = (about.contact, about.at);
+        let found = locate(ports, scope, of, about.ids.first()).await?;
         if found.seen {
             return Ok(Receipt::Duplicate);
         }
         let conversation = ConversationRef {
-            integration: about.integration.clone(),
+            integration: scope.integration.clone(),
             id: found.conversation,
         };
         let read = found.state;
@@ -110,14 +96,8 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
         let Some(mut change) = decide(state, ports.clock().now()) else {
             return Ok(Receipt::Unchanged);
         };
-        announce(
-            ports,
-            &conversation,
-            read.as_ref(),
-            &mut change,
-            about.returns,
-        )
-        .await?;
+        let returns = scope.policy.returns();
+        announce(ports, &conversation, read.as_ref(), &mut change, returns).await?;
         let known = &change.state.contact;
         let mut names = found.new_names;
         let mut taken_names = match about.renamed {
@@ -170,14 +150,14 @@ const MOST_BEFORE: u32 = 16;
 /// nothing.
 pub(super) async fn locate<P: InboundPorts>(
     ports: &P,
-    (integration, key): (&IntegrationId, &ConversationKey),
+    scope: Scope<'_>,
     (contact, at): (&Contact, Timestamp),
     message: Option<&MessageId>,
 ) -> Result<Found, PortError> {
     for before in 0..MOST_BEFORE {
-        let candidates = candidates(key, contact, before);
+        let candidates = candidates(scope.key, contact, before);
         let table = ports.conversations();
-        let found = table.find(integration, &candidates, message).await?;
+        let found = table.find(scope.integration, &candidates, message).await?;
         if !is_of_another(&found, contact, at) {
             return Ok(found);
         }

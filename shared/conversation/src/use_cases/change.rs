@@ -1,9 +1,8 @@
 //! Read, decide, write; and again when somebody else was faster.
 
-use std::time::Duration;
-
 use crate::{
     ConversationRef, Link, Owner, Scheduled, State, Timestamp, WakeUp,
+    budgets::STEP_PATIENCE,
     machine::{self, Change, Wake},
     policy::{Returns, WAKE_UP_PATIENCE},
     ports::{Clock, Conversations, InboundPorts, PortError, Random, Versioned},
@@ -13,9 +12,6 @@ use super::{
     lease::{Patience, commit_once},
     send_at, send_return,
 };
-
-/// How long a step goes on against conflicts.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Sends what must be in the queue before a change is written on top of `read`, and notes it in the
 /// state: anew on each try, since what was sent for an earlier one is void.
@@ -117,7 +113,7 @@ pub(super) async fn try_change<P: InboundPorts>(
     mut known: Versioned,
     decide: impl Fn(State, Timestamp) -> Option<Change>,
 ) -> Result<Changed, PortError> {
-    let patience = Patience::of(ports, PATIENCE);
+    let patience = Patience::of(ports, STEP_PATIENCE);
     loop {
         let Some(mut change) = decide(known.state.clone(), ports.clock().now()) else {
             return Ok(Changed::Unchanged(known.state));

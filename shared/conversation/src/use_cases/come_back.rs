@@ -1,22 +1,14 @@
 //! People have been quiet for long: the assistant goes on.
 
-use std::time::Duration;
-
 use crate::{
     Owner, Responded, Return, State,
+    budgets::{EARLY_RETURN_FOR, EARLY_WAKE_UP},
     link::{Standing, standing},
     machine::{self, Change},
-    policy::WAKE_UP_PATIENCE,
     ports::{Clock, Conversations, InboundPorts, Policies, PortError},
 };
 
-use super::{MAX_DELAY, change::change};
-
-/// How long after it was sent a message may wait for its commit: as long as it is delayed, and then as
-/// long as a wake-up looks for its own.
-const EARLY_FOR: Duration = MAX_DELAY.saturating_add(WAKE_UP_PATIENCE);
-/// How soon a message that is early comes again.
-const LOOK_LATER: Duration = Duration::from_secs(5);
+use super::change::change;
 
 /// Looks at a conversation that people had when `back` was sent, and gives it back once nobody has
 /// written for as long as the settings say; until then a successor looks again. An error means
@@ -38,8 +30,12 @@ pub async fn come_back<P: InboundPorts + Policies>(
         _ if since != back.since => return Ok(Responded::Done),
         Standing::Void => return Ok(Responded::Done),
         // Its sender died, and the one before it may have found nothing more to look at.
-        Standing::Early if age >= EARLY_FOR => return Ok(Responded::Done),
-        Standing::Early => return Ok(Responded::Later { after: LOOK_LATER }),
+        Standing::Early if age >= EARLY_RETURN_FOR => return Ok(Responded::Done),
+        Standing::Early => {
+            return Ok(Responded::Later {
+                after: EARLY_WAKE_UP,
+            });
+        }
         Standing::Counts => {}
     }
     let still_counts = |state: &State| match state.owner {

@@ -1,31 +1,31 @@
 //! The contact changed or deleted what they had written.
 
 use crate::{
-    ConversationKey, Correction, IntegrationId, Policy,
+    Correction,
+    budgets::WEBHOOK_PATIENCE,
     machine::{self, Change},
     ports::{InboundPorts, PortError},
 };
 
 use super::{
-    by_contact::{About, PATIENCE, Receipt, change_by_contact},
+    by_contact::{About, Receipt, change_by_contact},
+    event::Scope,
     known::{Known, SAID_BEFORE, find},
     lease::{Patience, commit_once},
 };
 
 /// Replaces what a message that waits says, or leaves it unanswered where it is deleted. One that is
 /// answered, or being answered, stays as it was.
-pub async fn corrected<P: InboundPorts>(
+pub(super) async fn corrected<P: InboundPorts>(
     ports: &P,
-    integration: &IntegrationId,
-    key: &ConversationKey,
-    policy: &Policy,
+    scope: Scope<'_>,
     correction: &Correction,
 ) -> Result<Receipt, PortError> {
     let Correction { contact, id, text } = correction;
-    let patience = Patience::of(ports, PATIENCE);
+    let patience = Patience::of(ports, WEBHOOK_PATIENCE);
     loop {
         // Each time anew: it may have been deleted since.
-        let found = find(ports, integration, key, (contact, SAID_BEFORE), id);
+        let found = find(ports, scope, (contact, SAID_BEFORE), id);
         let Some(known) = found.await? else {
             return Ok(Receipt::Unchanged);
         };
@@ -48,9 +48,7 @@ pub async fn corrected<P: InboundPorts>(
         return Ok(Receipt::Unchanged);
     }
     let about = About {
-        integration,
-        key,
-        returns: policy.returns(),
+        scope,
         contact,
         at: SAID_BEFORE,
         ids: std::slice::from_ref(id),

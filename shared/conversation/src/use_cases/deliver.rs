@@ -5,16 +5,17 @@ use std::time::Duration;
 use crate::{
     Decision, Handover, HumanQueueMessage, Link, MessageId, Part, Reason, Recovered, TextBecause,
     Transfer, TransferContact,
+    budgets::TO_GIVE_UP,
     machine::{self, Attempt, Change, Verdict},
     ports::{
-        Audio, Channel, Conversations, HumanQueue, Outgoing, OutgoingKind, Policies, RunPorts,
-        SendError, Versioned,
+        Audio, Channel, Conversations, Failure, HumanQueue, Outgoing, OutgoingKind, Policies,
+        Retry, RunPorts, Versioned,
     },
 };
 
 use super::{
     insist,
-    lease::{Stop, TO_GIVE_UP, step_limit},
+    lease::{Stop, step_limit},
     run::Run,
     speak::Unspoken,
 };
@@ -27,37 +28,35 @@ const MAX_VOICE_ATTEMPTS: u32 = 3;
 impl<P: RunPorts> Run<'_, P> {
     pub(super) async fn reply(&mut self) -> Result<(), Stop> {
         loop {
-            let parts = self.parts();
-            let Some(index) = parts.iter().position(|part| !part.sent) else {
+            let mut parts = self.parts().iter().enumerate();
+            let Some((index, part)) = parts.find(|(_, part)| !part.sent) else {
                 return Ok(());
             };
             if !machine::still_held(&self.known.state, self.token) {
                 return Err(Stop::Lost);
             }
-            self.reply_with(index, &parts).await?;
+            let part = part.clone();
+            self.reply_with(index, &part).await?;
         }
     }
 
     /// The parts of the reply, while there is one.
-    pub(super) fn parts(&self) -> Vec<Part> {
+    pub(super) fn parts(&self) -> &[Part] {
         match self.decision() {
             Some(Decision::Reply { parts, .. }) => parts,
-            Some(Decision::Transfer { .. }) | None => Vec::new(),
+            Some(Decision::Transfer { .. }) | None => &[],
         }
     }
 
     /// Sends one part; or decides how to go on where it cannot be.
-    async fn reply_with(&mut self, index: usize, parts: &[Part]) -> Result<(), Stop> {
-        let Some(part) = parts.get(index) else {
-            return Err(Stop::Lost);
-        };
+    async fn reply_with(&mut self, index: usize, part: &Part) -> Result<(), Stop> {
         let spoken = match part.voice {
             false => None,
             true if self.attempts() > MAX_VOICE_ATTEMPTS => {
                 let why = TextBecause::VoiceFailed.with("earlier attempts did not come to an end");
                 return self.put_in_text(index, Unspoken::new(why, true)).await;
             }
-            true => match self.speak(index, parts).await {
+            true => match self.speak(index).await {
                 Ok(spoken) => Some(spoken),
                 Err(unspoken) => return self.put_in_text(index, unspoken).await,
             },
@@ -69,15 +68,11 @@ impl<P: RunPorts> Run<'_, P> {
         let audio = spoken.as_ref().map(|spoken| &spoken.audio);
         let character_cost = spoken.as_ref().and_then(|spoken| spoken.character_cost);
         let character_cost = character_cost.unwrap_or(0);
-        let (detail, later) = match self.send(index, part, audio).await {
+        let Failure { detail, retry } = match self.send(index, part, audio).await {
             Ok(id) => return self.record(index, (part, id), character_cost).await,
-            Err(SendError::Permanent { detail }) => (detail, None),
-            Err(SendError::Transient {
-                detail,
-                retry_after,
-            }) => (detail, Some(retry_after)),
+            Err(failure) => failure,
         };
-        if part.voice && later.is_none_or(|wait| self.is_last_try_of_a_voice(wait)) {
+        if part.voice && self.is_last_try_of_a_voice(retry) {
             let unspoken = Unspoken {
                 why: TextBecause::ChannelRefused.with(detail),
                 character_cost,
@@ -85,12 +80,12 @@ impl<P: RunPorts> Run<'_, P> {
             };
             return self.put_in_text(index, unspoken).await;
         }
-        match later {
-            Some(retry_after) => Err(Stop::Later {
+        match retry {
+            Retry::Later(retry_after) => Err(Stop::Later {
                 error: detail,
                 retry_after,
             }),
-            None => {
+            Retry::Never => {
                 let verdict = Verdict {
                     error: Some(detail),
                     ..Verdict::from(self.to_people(Reason::Undeliverable, "").await)
@@ -100,9 +95,13 @@ impl<P: RunPorts> Run<'_, P> {
         }
     }
 
-    /// Whether a voice that the channel does not take for now had better be text.
-    fn is_last_try_of_a_voice(&self, retry_after: Option<Duration>) -> bool {
-        self.attempts() >= VOICE_ATTEMPTS || self.hopeless(retry_after).is_some()
+    /// Whether a voice that the channel does not take had better be text.
+    fn is_last_try_of_a_voice(&self, retry: Retry) -> bool {
+        match retry {
+            Retry::Later(_) if self.attempts() >= VOICE_ATTEMPTS => true,
+            Retry::Later(retry_after) => self.hopeless(retry_after).is_some(),
+            Retry::Never => true,
+        }
     }
 
     fn attempts(&self) -> u32 {
@@ -115,12 +114,10 @@ impl<P: RunPorts> Run<'_, P> {
         index: usize,
         part: &Part,
         audio: Option<&Audio>,
-    ) -> Result<Option<MessageId>, SendError> {
+    ) -> Result<Option<MessageId>, Failure> {
         let state = &self.known.state;
         let Some(contact) = state.contact.names.first() else {
-            return Err(SendError::Permanent {
-                detail: "the contact has no name".to_owned(),
-            });
+            return Err(Failure::permanent("the contact has no name"));
         };
         let in_reply_to: Vec<MessageId> = self.batch.message_ids();
         let form = if part.voice { "-voice" } else { "" };

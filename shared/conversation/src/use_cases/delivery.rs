@@ -1,33 +1,27 @@
 //! A channel tells what became of a message of ours.
 
-use std::time::Duration;
-
 use crate::{
-    ConversationKey, Decision, Delivery, DeliveryReport, IntegrationId, Later, Message, MessageId,
-    Policy, State, Undelivered, machine,
+    Decision, Delivery, DeliveryReport, Later, Message, MessageId, State, Undelivered,
+    budgets::{LOOK_FOR_PART, LOOK_FOR_PART_EVERY},
+    machine,
     policy::REPLY_LIMIT,
     ports::{Clock, Conversations, InboundPorts, PortError},
 };
 
 use super::{
     by_contact::{About, Receipt, change_by_contact},
+    event::Scope,
     known::{Known, SAID_BEFORE, find},
 };
 
-/// How often, and for how long, a failure waits for the part that it is about to be recorded.
-const LOOK_EVERY: Duration = Duration::from_millis(100);
-const LOOK_FOR: Duration = Duration::from_secs(2);
-
 /// Notes how far a message of ours came. A part of a reply that could not be delivered is made up for:
 /// a voice by a text, anything else by people. An error means that the provider must tell again.
-pub async fn delivery_reported<P: InboundPorts>(
+pub(super) async fn delivery_reported<P: InboundPorts>(
     ports: &P,
-    integration: &IntegrationId,
-    key: &ConversationKey,
-    policy: &Policy,
+    scope: Scope<'_>,
     report: &DeliveryReport,
 ) -> Result<Receipt, PortError> {
-    let Some((known, message)) = part(ports, integration, key, report).await? else {
+    let Some((known, message)) = part(ports, scope, report).await? else {
         return Ok(Receipt::Unchanged);
     };
     let told = message.delivery.as_ref().map_or(0, Delivery::rank);
@@ -50,9 +44,7 @@ pub async fn delivery_reported<P: InboundPorts>(
     let id = MessageId::parse(&format!("failed:{}", report.id.as_str()));
     let ids: Vec<MessageId> = id.into_iter().collect();
     let about = About {
-        integration,
-        key,
-        returns: policy.returns(),
+        scope,
         contact: &report.contact,
         at: SAID_BEFORE,
         ids: &ids,
@@ -81,14 +73,13 @@ pub async fn delivery_reported<P: InboundPorts>(
 /// The message of ours that a report is about. A failure may come before our own record of it.
 async fn part<P: InboundPorts>(
     ports: &P,
-    integration: &IntegrationId,
-    key: &ConversationKey,
+    scope: Scope<'_>,
     report: &DeliveryReport,
 ) -> Result<Option<(Known, Message)>, PortError> {
-    let until = ports.clock().now().plus(LOOK_FOR);
+    let until = ports.clock().now().plus(LOOK_FOR_PART);
     loop {
         let who = (&report.contact, SAID_BEFORE);
-        let found = find(ports, integration, key, who, &report.id);
+        let found = find(ports, scope, who, &report.id);
         let Some(mut known) = found.await? else {
             return Ok(None);
         };
@@ -98,8 +89,9 @@ async fn part<P: InboundPorts>(
         // Of everything else that goes out we may keep no id.
         let failed = matches!(report.delivery, Delivery::Failed { .. });
         let now = ports.clock().now();
+        let again = now.plus(LOOK_FOR_PART_EVERY);
         match failed && is_sending(&known.read.state) {
-            true if now < until => ports.clock().sleep_until(now.plus(LOOK_EVERY)).await,
+            true if now < until => ports.clock().sleep_until(again).await,
             true => return Err(PortError::new("what failed is not recorded yet")),
             false => return Ok(None),
         }

@@ -1,11 +1,11 @@
 //! What a webhook tells of a message that we should know.
 
 use crate::{
-    Contact, ConversationKey, ConversationRef, IntegrationId, Message, MessageId, Timestamp,
+    Contact, ConversationRef, Message, MessageId, Timestamp,
     ports::{Conversations, InboundPorts, PortError, Versioned},
 };
 
-use super::by_contact::locate;
+use super::{by_contact::locate, event::Scope};
 
 /// When what is told of an earlier message happened, where nobody says: before any change of names.
 pub(super) const SAID_BEFORE: Timestamp = Timestamp::from_millis(0);
@@ -22,17 +22,16 @@ pub(super) struct Known {
 /// there is no such conversation.
 pub(super) async fn find<P: InboundPorts>(
     ports: &P,
-    integration: &IntegrationId,
-    key: &ConversationKey,
+    scope: Scope<'_>,
     (contact, at): (&Contact, Timestamp),
     id: &MessageId,
 ) -> Result<Option<Known>, PortError> {
-    let found = locate(ports, (integration, key), (contact, at), None).await?;
+    let found = locate(ports, scope, (contact, at), None).await?;
     let Some(read) = found.state else {
         return Ok(None);
     };
     let conversation = ConversationRef {
-        integration: integration.clone(),
+        integration: scope.integration.clone(),
         id: found.conversation,
     };
     let message = ports.conversations().said(&conversation, id).await?;

@@ -4,29 +4,14 @@ use std::time::Duration;
 
 use crate::{
     ConversationRef, Lease, State, Timestamp, Token,
+    budgets::{FIRST_PAUSE, LEASE_MARGIN, LEAST_STEP, RECORD_RESERVE, STEP_LIMIT},
     machine::Change,
     ports::{
-        Clock, Commit, CommitError, Conversations, InboundPorts, PortError, SendError, Versioned,
+        Clock, Commit, CommitError, Conversations, Failure, InboundPorts, PortError, Versioned,
     },
 };
 
 use super::jitter;
-
-/// What can be waited out in place: SQS delays are whole seconds.
-pub(super) const IN_PLACE: Duration = Duration::from_secs(1);
-/// How much longer than its invocation a run's lease lasts.
-const LEASE_MARGIN: Duration = Duration::from_secs(5);
-/// The wait before the second attempt; it doubles with each.
-const FIRST_RETRY: Duration = Duration::from_secs(2);
-/// How long one part, or one step at a desk, may take at most.
-const STEP_LIMIT: Duration = Duration::from_secs(10);
-/// With less than this left it is not begun: cut off on its way it may arrive all the same, and
-/// would be done again.
-const LEAST_STEP: Duration = Duration::from_secs(2);
-/// What recording it leaves to give up in good order.
-pub(super) const TO_GIVE_UP: Duration = Duration::from_secs(3);
-/// What it leaves to record it.
-const RECORD_RESERVE: Duration = Duration::from_secs(4);
 
 /// Why a run stops before its work is complete.
 pub(super) enum Stop {
@@ -73,21 +58,18 @@ pub(super) const fn lease(token: Token, deadline: Timestamp) -> Lease {
 
 /// How long to wait before the attempt after so many.
 pub(super) fn pause_after(attempts: u32) -> Duration {
-    FIRST_RETRY * 2u32.saturating_pow(attempts.saturating_sub(1).min(16))
+    FIRST_PAUSE * 2u32.saturating_pow(attempts.saturating_sub(1).min(16))
 }
 
 /// How long what is done outside may take, so that it can still be recorded before `deadline`.
 pub(super) fn step_limit<P: InboundPorts>(
     ports: &P,
     deadline: Timestamp,
-) -> Result<Duration, SendError> {
+) -> Result<Duration, Failure> {
     let left = deadline.minus(RECORD_RESERVE);
     let limit = left.since(ports.clock().now()).min(STEP_LIMIT);
     if limit < LEAST_STEP {
-        return Err(SendError::Transient {
-            detail: "no time is left to do and record it".to_owned(),
-            retry_after: None,
-        });
+        return Err(Failure::transient("no time is left to do and record it"));
     }
     Ok(limit)
 }

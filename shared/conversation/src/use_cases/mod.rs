@@ -8,6 +8,7 @@ mod come_back;
 mod correct;
 mod deliver;
 mod delivery;
+mod event;
 mod hand_over;
 mod known;
 mod lease;
@@ -23,12 +24,8 @@ mod take_back;
 
 pub use by_contact::Receipt;
 pub use come_back::come_back;
-pub use correct::corrected;
-pub use delivery::delivery_reported;
+pub use event::{Scope, handle_event};
 pub use hand_over::{HandedOver, hand_over};
-pub use people::{desk_told, person_noted, person_wrote};
-pub use receive::receive;
-pub use rename::renamed;
 pub use respond::{Responded, respond};
 pub use take_back::{TakenBack, take_back};
 
@@ -36,21 +33,15 @@ use std::time::Duration;
 
 use crate::{
     ConversationRef, Link, Return, Timestamp, Token, WakeUp, WakeUpMessage,
-    ports::{Clock, InboundPorts, PortError, Random, WakeUps},
+    budgets::{FIRST_RECORD_PAUSE, JITTER_MS, LONGEST_RECORD_PAUSE},
+    ports::{Clock, InboundPorts, MAX_DELAY, PortError, Random, WakeUps},
 };
 
-/// The longest delay SQS takes.
-const MAX_DELAY: Duration = Duration::from_secs(900);
-/// The least and the most that a conflict makes one wait before reading again, in milliseconds.
-const JITTER_MS: (u64, u64) = (5, 50);
-/// The pause before something is recorded in a second attempt; it doubles up to the longest.
-const FIRST_PAUSE: Duration = Duration::from_millis(20);
-const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 /// How often recording what an operator wrote is tried.
 const RECORD_ATTEMPTS: u32 = 8;
 
 /// Sends a wake-up that is visible at `at` or up to a second earlier, since SQS delays are whole
-/// seconds; the responder waits the remainder out. One that is due later than SQS can wait comes
+/// seconds; the responder waits the remainder out. One that is due later than a queue can wait comes
 /// early and sends its successor.
 async fn send_at<P: InboundPorts>(
     ports: &P,
@@ -63,8 +54,8 @@ async fn send_at<P: InboundPorts>(
     ports.wake_ups().send(&message, delay).await
 }
 
-/// Sends what looks at `at` whether people are still quiet; SQS delays it by at most 900 s, and
-/// then it sends its successor. Gives its token.
+/// Sends what looks at `at` whether people are still quiet; the queue delays it by at most
+/// [`MAX_DELAY`], and then it sends its successor. Gives its token.
 async fn send_return<P: InboundPorts>(
     ports: &P,
     conversation: &ConversationRef,
@@ -93,7 +84,7 @@ async fn insist<P: InboundPorts, T, E>(
     mut attempt: impl AsyncFnMut() -> Result<T, E>,
     may_succeed_later: impl Fn(&E) -> bool,
 ) -> Result<T, E> {
-    let mut pause = FIRST_PAUSE;
+    let mut pause = FIRST_RECORD_PAUSE;
     loop {
         let ended = attempt().await;
         let again = ports.clock().now().plus(pause);
@@ -103,7 +94,7 @@ async fn insist<P: InboundPorts, T, E>(
         }
         ports.clock().sleep_until(again).await;
         jitter(ports).await;
-        pause = (2 * pause).min(LONGEST_PAUSE);
+        pause = (2 * pause).min(LONGEST_RECORD_PAUSE);
     }
 }
 

@@ -5,7 +5,9 @@ use std::time::Duration;
 use crate::{
     ConversationRef, Message, Owner, Part, Policy, State, Timestamp,
     machine::{self, Change},
-    ports::{Channel, Conversations, InboundPorts, Outgoing, OutgoingKind, PortError, SendError},
+    ports::{
+        Channel, Conversations, Failure, InboundPorts, Outgoing, OutgoingKind, PortError, Retry,
+    },
 };
 
 use super::{
@@ -138,8 +140,12 @@ pub async fn speak<P: InboundPorts>(
     };
     let id = match channel.send(outgoing, words.time_limit).await {
         Ok(id) => id,
-        Err(SendError::Permanent { detail }) => return Ok(Spoken::Refused { detail }),
-        Err(SendError::Transient { detail, .. }) => return Ok(Spoken::Failed { detail }),
+        Err(Failure { detail, retry }) => {
+            return Ok(match retry {
+                Retry::Later(_) => Spoken::Failed { detail },
+                Retry::Never => Spoken::Refused { detail },
+            });
+        }
     };
     let begun = state.first_seq;
     let record = |state: State, now| {

@@ -1,7 +1,7 @@
 //! The contact wrote: store it, and be sure that somebody will look at it.
 
 use crate::{
-    ConversationKey, Incoming, IntegrationId, Policy, State, Timestamp, in_reply_to,
+    Incoming, Policy, State, Timestamp, in_reply_to,
     machine::{self, Change},
     policy::MAX_AGE,
     ports::{Clock, InboundPorts, PortError},
@@ -9,22 +9,21 @@ use crate::{
 
 use super::{
     by_contact::{About, Receipt, change_by_contact},
+    event::Scope,
     known::find,
 };
 
 /// Stores a message of the contact's. An error means that the provider must send it again.
-pub async fn receive<P: InboundPorts>(
+pub(super) async fn receive<P: InboundPorts>(
     ports: &P,
-    integration: &IntegrationId,
-    key: &ConversationKey,
-    policy: &Policy,
+    scope: Scope<'_>,
     incoming: &Incoming,
 ) -> Result<Receipt, PortError> {
     if ports.clock().now().since(incoming.sent_at) > MAX_AGE {
         return Ok(Receipt::TooOld);
     }
     let with_quote;
-    let incoming = match quoted(ports, integration, key, incoming).await? {
+    let incoming = match quoted(ports, scope, incoming).await? {
         Some(quote) => {
             let about = [incoming.about.clone(), Some(quote)];
             let about: Vec<String> = about.into_iter().flatten().collect();
@@ -36,10 +35,10 @@ pub async fn receive<P: InboundPorts>(
         }
         None => incoming,
     };
-    let about = About::message(integration, key, policy, incoming);
+    let about = About::message(scope, incoming);
     change_by_contact(ports, about, |state, now| {
         let state = state.unwrap_or_else(|| State::of(incoming, now));
-        Some(received(state, incoming, policy, now))
+        Some(received(state, incoming, scope.policy, now))
     })
     .await
 }
@@ -47,15 +46,14 @@ pub async fn receive<P: InboundPorts>(
 /// The words of the message that this one answers, where it is in our transcript.
 async fn quoted<P: InboundPorts>(
     ports: &P,
-    integration: &IntegrationId,
-    key: &ConversationKey,
+    scope: Scope<'_>,
     incoming: &Incoming,
 ) -> Result<Option<String>, PortError> {
     let Some(id) = &incoming.quotes else {
         return Ok(None);
     };
     let who = (&incoming.contact, incoming.sent_at);
-    let known = find(ports, integration, key, who, id).await?;
+    let known = find(ports, scope, who, id).await?;
     let message = known.and_then(|known| known.message);
     Ok(message.and_then(|message| in_reply_to(&message.text)))
 }

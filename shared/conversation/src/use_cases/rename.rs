@@ -1,43 +1,42 @@
 //! The contact goes by another name.
 
 use crate::{
-    Contact, ConversationKey, IntegrationId, Policy, Renamed,
+    Contact, Renamed,
     machine::Change,
     ports::{Clock, InboundPorts, PortError},
 };
 
-use super::by_contact::{About, Receipt, Taking, change_by_contact, locate};
+use super::{
+    by_contact::{About, Receipt, Taking, change_by_contact, locate},
+    event::Scope,
+};
 
 /// Makes the new names lead to the conversation that the old ones lead to, wherever they led before,
 /// and sends replies to the new address. First each conversation that one of them led to is marked
 /// (`name_taken_at`); a change that stops in between is told again. The old names lead nowhere: whoever
 /// has them next begins a conversation of their own. Nothing is said, and nobody else has the
 /// conversation by it. Where the contact is not known there is nothing to do.
-pub async fn renamed<P: InboundPorts>(
+pub(super) async fn renamed<P: InboundPorts>(
     ports: &P,
-    integration: &IntegrationId,
-    key: &ConversationKey,
-    policy: &Policy,
+    scope: Scope<'_>,
     renamed: &Renamed,
 ) -> Result<Receipt, PortError> {
     // It comes again, and somebody else has the old name already.
     let now_known = Contact::new(renamed.names().cloned().collect(), None);
     let of = (&now_known, renamed.at);
-    let found = locate(ports, (integration, key), of, Some(&renamed.id)).await?;
+    let found = locate(ports, scope, of, Some(&renamed.id)).await?;
     if found.seen {
         return Ok(Receipt::Duplicate);
     }
     let of = (&renamed.contact, renamed.at);
-    let found = locate(ports, (integration, key), of, None).await?;
+    let found = locate(ports, scope, of, None).await?;
     let state = found.state.map(|read| read.state);
     if !state.is_some_and(|mut state| state.rename(renamed, ports.clock().now())) {
         return Ok(Receipt::Unchanged);
     }
     let taken = renamed.names_of(&found.other_names);
     let about = About {
-        integration,
-        key,
-        returns: policy.returns(),
+        scope,
         contact: &renamed.contact,
         at: renamed.at,
         ids: std::slice::from_ref(&renamed.id),

@@ -3,28 +3,19 @@
 use std::time::Duration;
 
 use crate::{
-    Outcome, Policy, Scheduled, State, Timestamp, Token, Voiced, WakeUp,
-    machine::{self, Batch, Change, Next, Wake},
-    policy::{BATCH_CHARS, BATCH_MESSAGES},
+    ConversationRef, Outcome, Policy, Scheduled, State, Timestamp, Token, Voiced, WakeUp,
+    budgets::CLAIM_PATIENCE,
+    machine::{self, Batch, Change, Invocation, Step, Wake},
+    policy::{BATCH_CHARS, BATCH_MESSAGES, Returns},
     ports::{Clock, Conversations, Policies, PortError, Random, RunPorts, Versioned},
 };
 
 use super::{
     change::announce,
-    lease::{IN_PLACE, Patience, claim_once, commit_once, lease},
+    lease::{Patience, claim_once, commit_once, lease},
     redeliver::redeliver,
     run::Run,
 };
-
-/// How often an early wake-up looks in place for what it was sent for, and for how long it does.
-const LOOK_EVERY: Duration = Duration::from_millis(50);
-const LOOK_IN_PLACE: Duration = Duration::from_secs(1);
-/// How soon it looks again.
-const LOOK_LATER: Duration = Duration::from_secs(5);
-/// How long a claim goes on against conflicts.
-const PATIENCE: Duration = Duration::from_secs(20);
-/// With less than this left nothing is claimed: the assistant would be asked in vain.
-const LEAST_RUN: Duration = Duration::from_secs(20);
 
 /// What is to be done with the wake-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,14 +45,14 @@ pub enum Responded {
     },
 }
 
-/// What a change makes of a wake-up, once it is written.
-enum Then {
-    /// Its successor is in the queue.
-    Wait,
-    /// Nothing is answered.
-    End(Outcome),
-    /// The run begins.
-    Run(Batch, Token),
+impl Responded {
+    const fn without_a_run(outcome: Outcome) -> Self {
+        Self::Ended {
+            outcome,
+            error: None,
+            voice: None,
+        }
+    }
 }
 
 /// Looks at the conversation that a wake-up names, and answers what is due. `deadline` is when
@@ -72,104 +63,95 @@ pub async fn respond<P: RunPorts>(
     deadline: Timestamp,
 ) -> Result<Responded, PortError> {
     let conversation = &wake_up.conversation;
-    let patience = Patience::of(ports, PATIENCE);
+    let patience = Patience::of(ports, CLAIM_PATIENCE);
     // By one clock: who sent it may have another.
-    let look_until = ports.clock().now().plus(LOOK_IN_PLACE);
+    let began = ports.clock().now();
     loop {
         let policy = ports.policies().policy().await?;
         let read = ports.conversations().state(conversation).await?;
-        let now = ports.clock().now();
-        let (read, waits) = match machine::next(read.as_ref(), wake_up, policy.interval, now) {
-            Next::Nothing => return Ok(Responded::Done),
-            Next::NotYet if now < look_until => {
-                ports.clock().sleep_until(now.plus(LOOK_EVERY)).await;
-                continue;
-            }
-            Next::NotYet => return Ok(Responded::Later { after: LOOK_LATER }),
-            Next::Wait(_, at) | Next::Busy(at) if at.since(now) <= IN_PLACE => {
+        let invocation = Invocation {
+            began,
+            now: ports.clock().now(),
+            deadline,
+        };
+        let returns = policy.returns();
+        let ended = match machine::on_wake_up(wake_up, read.as_ref(), &policy, invocation) {
+            Step::End => return Ok(Responded::Done),
+            Step::ComeAgain(after) => return Ok(Responded::Later { after }),
+            Step::LookAgain(at) => {
                 ports.clock().sleep_until(at).await;
                 continue;
             }
-            Next::Busy(at) => {
-                let after = at.since(now);
-                return Ok(Responded::Later { after });
+            Step::PutOff(read, until) => {
+                let change = Change {
+                    wake_up: Some(Wake::At(until)),
+                    ..Change::from(read.state.clone())
+                };
+                let written = write(ports, conversation, read, change, returns).await?;
+                written.then_some(Responded::Done)
             }
-            Next::Wait(read, at) => (read, Some(at)),
-            Next::Due(_) if deadline.since(now) < LEAST_RUN => {
-                let after = Duration::ZERO;
-                return Ok(Responded::Later { after });
+            Step::Drop(read, change) => {
+                let written = write(ports, conversation, read, *change, returns).await?;
+                written.then_some(Responded::without_a_run(Outcome::Disabled))
             }
-            Next::Due(read) => (read, None),
+            Step::Claim(read) => run(ports, wake_up, read, &policy, deadline).await?,
         };
-        let (mut change, then) = match waits {
-            Some(at) => (wait(read, at), Then::Wait),
-            None => due(ports, wake_up, read, &policy, deadline).await?,
-        };
-        let returns = policy.returns();
-        announce(ports, conversation, Some(read), &mut change, returns).await?;
-        let written = match &then {
-            Then::Run(_, token) => {
-                let held = |state: &State| state.turn_is_of(*token);
-                claim_once(ports, conversation, read, change, held).await?
-            }
-            Then::Wait | Then::End(_) => commit_once(ports, conversation, read, change).await?,
-        };
-        let Some(known) = written else {
-            patience.after_conflict(ports).await?;
-            continue;
-        };
-        return match then {
-            Then::Wait => Ok(Responded::Done),
-            Then::End(outcome) => Ok(Responded::Ended {
-                outcome,
-                error: None,
-                voice: None,
-            }),
-            Then::Run(batch, token) => {
-                let run = Run::new(ports, conversation, batch, token, known, returns, deadline);
-                run.go().await
-            }
-        };
+        match ended {
+            Some(ended) => return Ok(ended),
+            None => patience.after_conflict(ports).await?,
+        }
     }
 }
 
-/// The window is not due: a successor of the wake-up comes then.
-fn wait(read: &Versioned, at: Timestamp) -> Change {
-    Change {
-        wake_up: Some(Wake::At(at)),
-        ..Change::from(read.state.clone())
-    }
+/// Writes a change that begins no run. False when somebody else was faster.
+async fn write<P: RunPorts>(
+    ports: &P,
+    conversation: &ConversationRef,
+    read: &Versioned,
+    mut change: Change,
+    returns: Returns,
+) -> Result<bool, PortError> {
+    announce(ports, conversation, Some(read), &mut change, returns).await?;
+    let written = commit_once(ports, conversation, read, change).await?;
+    Ok(written.is_some())
 }
 
-/// A window or a turn is due: it is claimed, or dropped where the integration is disabled.
-async fn due<P: RunPorts>(
+/// Claims what is due and works it to its end; or ends it, where all of it has expired. None when
+/// somebody else was faster.
+async fn run<P: RunPorts>(
     ports: &P,
     wake_up: &WakeUp,
     read: &Versioned,
     policy: &Policy,
     deadline: Timestamp,
-) -> Result<(Change, Then), PortError> {
-    let now = ports.clock().now();
-    if !policy.enabled
-        && let Some(dropped) = machine::drop_disabled(read.state.clone(), now)
-    {
-        return Ok((dropped, Then::End(Outcome::Disabled)));
-    }
+) -> Result<Option<Responded>, PortError> {
+    let conversation = &wake_up.conversation;
+    let returns = policy.returns();
     let token = ports.random().token();
     let (batch, mut state) = claim(ports, wake_up, read, token, deadline).await?;
     let redelivers = read.state.turn.is_none() && !read.state.undelivered.is_empty();
     if batch.messages().is_empty()
         && !redelivers
-        && let Some(expired) = machine::expire(read.state.clone(), policy.interval, now)
+        && let Some(expired) =
+            machine::expire(read.state.clone(), policy.interval, ports.clock().now())
     {
-        return Ok((expired, Then::End(Outcome::Expired)));
+        let written = write(ports, conversation, read, expired, returns).await?;
+        return Ok(written.then_some(Responded::without_a_run(Outcome::Expired)));
     }
     // A state from before there were tokens learns the one by which it goes on.
     state.wake_up = state.wake_up.or(wake_up.link.map(|link| Scheduled {
         token: link.token,
         sent_again_at: None,
     }));
-    Ok((Change::from(state), Then::Run(batch, token)))
+    let mut change = Change::from(state);
+    announce(ports, conversation, Some(read), &mut change, returns).await?;
+    let held = |state: &State| state.turn_is_of(token);
+    let claimed = claim_once(ports, conversation, read, change, held).await?;
+    let Some(known) = claimed else {
+        return Ok(None);
+    };
+    let run = Run::new(ports, conversation, batch, token, known, returns, deadline);
+    run.go().await.map(Some)
 }
 
 /// The batch that is due, and the state that claims it.

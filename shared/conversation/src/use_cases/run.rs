@@ -7,6 +7,7 @@ use std::{
 
 use crate::{
     ConversationRef, Decision, Outcome, Reason, Seq, State, Timestamp, Token,
+    budgets::{LONGEST_UNASKED_PAUSE, TURN_PAUSES},
     machine::{self, Attempt, Batch, Change, Verdict},
     policy::{MAX_TURN_TIME, Returns},
     ports::{Clock, Policies, PortError, Random, RunPorts, Versioned},
@@ -17,12 +18,6 @@ use super::{
     change::change,
     lease::{Stop, pause_after},
 };
-
-/// The longest pause after a failure of our own.
-const UNASKED_PAUSE: Duration = Duration::from_secs(60);
-/// The pauses before a turn is tried again, in seconds: one early retry for what is likely a blip,
-/// and the others over the ten minutes.
-const PAUSES: [u64; 7] = [2, 15, 30, 60, 90, 120, 150];
 
 /// A run that holds a turn.
 pub(super) struct Run<'a, P> {
@@ -121,14 +116,15 @@ impl<'a, P: RunPorts> Run<'a, P> {
             reason, summary, ..
         }) = self.decision()
         {
+            let (reason, summary) = (*reason, summary.clone());
             self.transfer(reason, summary).await?;
         }
         self.tell_of_recovery().await?;
         self.complete().await
     }
 
-    pub(super) fn decision(&self) -> Option<Decision> {
-        self.known.state.turn.as_ref()?.decision.clone()
+    pub(super) fn decision(&self) -> Option<&Decision> {
+        self.known.state.turn.as_ref()?.decision.as_ref()
     }
 
     pub(super) async fn store(&mut self, verdict: Verdict) -> Result<(), Stop> {
@@ -188,7 +184,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
         };
         let attempt = self.attempt.get();
         let pause = match attempt {
-            Attempt::Unasked => pause_after(turn.attempts).min(UNASKED_PAUSE),
+            Attempt::Unasked => pause_after(turn.attempts).min(LONGEST_UNASKED_PAUSE),
             Attempt::Asked | Attempt::TimedOut => pause_of_a_turn(turn.spent),
         };
         let jitter = self.ports.random().bits() % 1000;
@@ -257,8 +253,8 @@ fn pause_of_a_turn(spent: u32) -> Duration {
     let before = usize::try_from(spent)
         .unwrap_or(usize::MAX)
         .saturating_sub(1);
-    let pause = PAUSES.get(before).or(PAUSES.last());
-    Duration::from_secs(pause.copied().unwrap_or_default())
+    let pause = TURN_PAUSES.get(before).or(TURN_PAUSES.last());
+    pause.copied().unwrap_or_default()
 }
 
 /// The first part of a reply that is not sent yet.

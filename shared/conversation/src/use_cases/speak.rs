@@ -1,21 +1,16 @@
 //! A reply in a voice, or why it is text.
 
-use std::time::Duration;
-
 use crate::{
     Decision, InText, Part, TextBecause, VoicePolicy, VoiceWhen, Voiced,
+    budgets::{ANSWER_RESERVE, FIRST_SPEAKING_PAUSE, LEAST_SPEAKING, SPEAKING},
     machine::{self, Change, Verdict},
-    ports::{Channel, Clock, Line, RunPorts, Script, Spoken, Voice, VoiceBudget, VoiceError},
+    ports::{
+        Channel, Clock, Line, Retry, RunPorts, Script, Spoken, Voice, VoiceBudget, VoiceError,
+    },
 };
 
-use super::{ask::RESERVE, lease::Stop, run::Run};
+use super::{lease::Stop, run::Run};
 
-/// How long one part may take to be spoken, all attempts together.
-pub(super) const SPEAK_TIME: Duration = Duration::from_secs(20);
-/// With less than this left it is not begun: it would be paid for and not be heard.
-const LEAST_TIME: Duration = Duration::from_secs(2);
-/// The wait before the second attempt; it doubles with each.
-const FIRST_PAUSE: Duration = Duration::from_millis(500);
 /// How often a part is tried.
 const ATTEMPTS: u32 = 3;
 
@@ -71,7 +66,10 @@ impl<P: RunPorts> Run<'_, P> {
         if !self.is_to_be_spoken(policy) {
             return Err(TextBecause::CustomerWrote.into());
         }
-        let Script { spoken, to_copy } = self.ports.voice().script(markdown);
+        let Script { spoken, to_copy } = match self.ports.voice().script(markdown) {
+            Ok(script) => script,
+            Err(unusable) => return Err(TextBecause::VoiceFailed.with(unusable.detail)),
+        };
         let spoken: Vec<Part> = spoken.into_iter().map(Part::voice).collect();
         let characters = spoken.iter().map(Part::characters).sum();
         if characters == 0 {
@@ -100,7 +98,8 @@ impl<P: RunPorts> Run<'_, P> {
     }
 
     /// The audio of a part, from what speaks or from an earlier attempt.
-    pub(super) async fn speak(&self, index: usize, parts: &[Part]) -> Result<Spoken, Unspoken> {
+    pub(super) async fn speak(&self, index: usize) -> Result<Spoken, Unspoken> {
+        let parts = self.parts();
         let voice = |index: Option<usize>| {
             let part = parts.get(index?).filter(|part| part.voice);
             part.map(|part| part.text.as_str())
@@ -116,19 +115,20 @@ impl<P: RunPorts> Run<'_, P> {
         let clock = self.ports.clock();
         let end = clock
             .now()
-            .plus(SPEAK_TIME)
-            .min(self.deadline.minus(RESERVE));
+            .plus(SPEAKING)
+            .min(self.deadline.minus(ANSWER_RESERVE));
         // Of what an earlier request came to, whoever made it, nobody can be sure.
         let mut paid_for = self.left_at == Some(index);
         let mut why = TextBecause::NoTime.into();
-        let mut pause = FIRST_PAUSE;
+        let mut pause = FIRST_SPEAKING_PAUSE;
         for _ in 0..ATTEMPTS {
             let limit = end.since(clock.now());
-            if limit < LEAST_TIME {
+            if limit < LEAST_SPEAKING {
                 break;
             }
-            let (detail, wait) = match self.ports.voice().speak(line, limit).await {
+            let (failure, now) = match self.ports.voice().speak(line, limit).await {
                 Ok(spoken) => return Ok(spoken),
+                Err(VoiceError::Failed { failure, paid_for }) => (failure, paid_for),
                 Err(VoiceError::Storage {
                     detail,
                     character_cost,
@@ -139,23 +139,16 @@ impl<P: RunPorts> Run<'_, P> {
                         paid_for: true,
                     });
                 }
-                Err(VoiceError::Permanent {
-                    detail,
-                    paid_for: now,
-                }) => {
-                    let why = TextBecause::VoiceFailed.with(detail);
-                    return Err(Unspoken::new(why, paid_for || now));
-                }
-                Err(VoiceError::Transient {
-                    detail,
-                    retry_after,
-                }) => (detail, retry_after.map_or(pause, |asked| asked.max(pause))),
             };
-            why = TextBecause::VoiceFailed.with(detail);
-            paid_for = true;
+            why = TextBecause::VoiceFailed.with(failure.detail);
+            paid_for |= now;
+            let Retry::Later(retry_after) = failure.retry else {
+                break;
+            };
+            let wait = retry_after.map_or(pause, |asked| asked.max(pause));
             pause *= 2;
             let again = clock.now().plus(wait);
-            if again.plus(LEAST_TIME) > end {
+            if again.plus(LEAST_SPEAKING) > end {
                 break;
             }
             clock.sleep_until(again).await;

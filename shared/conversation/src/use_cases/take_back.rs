@@ -5,15 +5,13 @@ use std::time::Duration;
 
 use crate::{
     ConversationRef, Owner, Recovered, Timestamp,
+    budgets::TAKE_BACK_PAUSE,
     machine::{self, Change},
     policy::{MAX_HAND_OVER_PAUSE, MAX_TAKE_BACK_TIME, Returns},
-    ports::{Clock, Conversations, Desk, HandOverPorts, PortError, Recovery, SendError},
+    ports::{Clock, Conversations, Desk, Failure, HandOverPorts, PortError, Recovery, Retry},
 };
 
 use super::{change::change, lease::step_limit};
-
-/// The pause before it is tried again.
-const PAUSE: Duration = Duration::from_secs(60);
 
 /// What is to be done with the message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,18 +87,16 @@ pub async fn take_back<P: HandOverPorts>(
 }
 
 /// Nothing depends on it: what the desk refuses, or fails at for long, is left so.
-fn failed(error: SendError, age: Duration) -> TakenBack {
-    let text = error.to_string();
-    match error {
-        SendError::Transient { retry_after, .. } if age < MAX_TAKE_BACK_TIME => {
-            let after = retry_after.map_or(PAUSE, |asked| asked.max(PAUSE));
+fn failed(failure: Failure, age: Duration) -> TakenBack {
+    let error = failure.detail;
+    match failure.retry {
+        Retry::Later(retry_after) if age < MAX_TAKE_BACK_TIME => {
+            let after = retry_after.map_or(TAKE_BACK_PAUSE, |asked| asked.max(TAKE_BACK_PAUSE));
             TakenBack::Later {
                 after: after.min(MAX_HAND_OVER_PAUSE),
-                error: text,
+                error,
             }
         }
-        SendError::Transient { .. } | SendError::Permanent { .. } => {
-            TakenBack::Dropped { error: text }
-        }
+        Retry::Later(_) | Retry::Never => TakenBack::Dropped { error },
     }
 }

@@ -1,8 +1,8 @@
 //! What a desk tells, shows and what people claim there: what is believed, and what follows.
 
 use conversation::{
-    DeskEvent, DeskSign, DeskView, Incoming, Later, MessageId, Owner, ReplyAddress, Seq, State,
-    Timestamp, Told,
+    DeskEvent, DeskSign, DeskView, Holder, Incoming, Later, MessageId, Owner, ReplyAddress, Seq,
+    State, Timestamp, Told,
     machine::{self, Change},
 };
 
@@ -13,6 +13,7 @@ use DeskSign::{Claimed, Shown, Told as DeskTold};
 /// An event about `case`, at an address of its own.
 fn event(sign: DeskSign, case: Option<&str>, at: Option<Timestamp>) -> DeskEvent {
     DeskEvent {
+        holder: Holder::Assistant,
         contact: incoming("m", 0).contact,
         reply_address: ReplyAddress(serde_json::json!({"ticket": case})),
         ids: vec![MessageId::parse("e").unwrap()],
@@ -42,8 +43,17 @@ fn people() -> Owner {
     machine::take_over(idle(), at(40)).0.owner
 }
 
+/// `taken` when its people have the conversation by that event.
 fn happens(state: &State, taken: bool, event: &DeskEvent) -> Change {
-    machine::desk_event(state.clone(), taken, event, &policy(), at(60))
+    let event = DeskEvent {
+        holder: if taken {
+            Holder::People
+        } else {
+            Holder::Assistant
+        },
+        ..event.clone()
+    };
+    machine::desk_event(state.clone(), &event, &policy(), at(60))
 }
 
 fn people_have(state: &State) -> bool {
@@ -340,7 +350,7 @@ fn what_is_shown_counts_some_seconds_after_what_we_know_by_our_own_clock() {
     for (state, since) in [(by_ours, 65), (by_theirs, 60)] {
         for (when, given_back) in [(since, false), (since + 1, true)] {
             let shown = event(Shown, Some("7"), Some(at(when)));
-            let after = machine::desk_event(state.clone(), false, &shown, &policy(), at(70));
+            let after = machine::desk_event(state.clone(), &shown, &policy(), at(70));
             assert_eq!(people_have(&after.state), !given_back, "at {when}");
         }
     }

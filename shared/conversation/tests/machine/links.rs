@@ -1,8 +1,10 @@
 //! Which of the queues' messages count: those that the state knows, and no others.
 
+use std::time::Duration;
+
 use conversation::{
     Link, Scheduled, State, Token,
-    machine::{self, Entry, Next},
+    machine::{self, Entry, Step},
     policy::WAKE_UP_PATIENCE,
     ports::Versioned,
 };
@@ -26,20 +28,19 @@ fn due(token: Option<Token>) -> Versioned {
     read(&State { wake_up, ..state })
 }
 
-fn next<'a>(read: Option<&'a Versioned>, link: Option<Link>, seconds: u64) -> Next<'a> {
-    machine::next(read, &wake_up(link), INTERVAL, at(seconds))
-}
+/// It comes again: what it was sent for may be written yet.
+const LATER: Step<'_> = Step::ComeAgain(Duration::from_secs(5));
 
 #[test]
 fn a_wake_up_counts_when_the_state_knows_it() {
     let read = due(Some(KNOWN));
     // One that is sent once more follows a later version.
     for follows in [0, VERSION - 1, VERSION, VERSION + 1] {
-        let counts = next(Some(&read), link(KNOWN, follows), 20);
-        assert_eq!(counts, Next::Due(&read));
+        let counts = on_wake_up(Some(&read), link(KNOWN, follows), 20);
+        assert_eq!(counts, Step::Claim(&read));
     }
-    let void = next(Some(&read), link(OTHER, VERSION - 1), 20);
-    assert_eq!(void, Next::Nothing);
+    let void = on_wake_up(Some(&read), link(OTHER, VERSION - 1), 20);
+    assert_eq!(void, Step::End);
 }
 
 #[test]
@@ -48,30 +49,30 @@ fn a_wake_up_that_comes_before_its_commit_is_looked_at_again_for_a_minute() {
     let minute = WAKE_UP_PATIENCE.as_secs();
     for early in [Some(&read), None] {
         let link = link(OTHER, VERSION);
-        assert_eq!(next(early, link, minute - 1), Next::NotYet);
-        assert_eq!(next(early, link, minute), Next::Nothing);
+        assert_eq!(on_wake_up(early, link, minute - 1), LATER);
+        assert_eq!(on_wake_up(early, link, minute), Step::End);
     }
     let nothing_waits = Versioned {
         state: idle(),
         ..read
     };
     let early = link(OTHER, VERSION);
-    assert_eq!(next(Some(&nothing_waits), early, 20), Next::NotYet);
+    assert_eq!(on_wake_up(Some(&nothing_waits), early, 20), LATER);
     let done = link(OTHER, VERSION - 1);
-    assert_eq!(next(Some(&nothing_waits), done, 20), Next::Nothing);
+    assert_eq!(on_wake_up(Some(&nothing_waits), done, 20), Step::End);
 }
 
 #[test]
 fn a_state_of_an_earlier_release_knows_no_token_and_takes_any() {
     let read = due(None);
     for any in [None, link(OTHER, 0), link(OTHER, VERSION)] {
-        assert_eq!(next(Some(&read), any, 20), Next::Due(&read));
+        assert_eq!(on_wake_up(Some(&read), any, 20), Step::Claim(&read));
     }
     // Where there is one, the wake-ups of earlier releases are void.
     let known = due(Some(KNOWN));
-    assert_eq!(next(Some(&known), None, 20), Next::NotYet);
+    assert_eq!(on_wake_up(Some(&known), None, 20), LATER);
     let minute = WAKE_UP_PATIENCE.as_secs();
-    assert_eq!(next(Some(&known), None, minute), Next::Nothing);
+    assert_eq!(on_wake_up(Some(&known), None, minute), Step::End);
 }
 
 #[test]

@@ -14,4 +14,5 @@ mod links;
 mod people;
 mod support;
 mod turns;
+mod wake_ups;
 mod windows;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use conversation::{
     ConversationId, ConversationRef, Decision, Incoming, IntegrationId, Lease, Link, Message,
     Owner, Part, Policy, Reason, ReplyAddress, Seq, State, Timestamp, Token, WakeUp,
-    machine::{self, Batch, Verdict},
+    machine::{self, Batch, Invocation, Step, Verdict},
     ports::Versioned,
 };
 
@@ -83,6 +83,20 @@ pub(crate) fn wake_up(link: Option<Link>) -> WakeUp {
         link,
         created_at: at(0),
     }
+}
+
+/// An invocation that has looked in place for long, and has time enough left.
+pub(crate) const fn invocation(seconds: u64) -> Invocation {
+    Invocation {
+        began: at(seconds.saturating_sub(10)),
+        now: at(seconds),
+        deadline: at(seconds + 90),
+    }
+}
+
+/// What a wake-up with that link does in such an invocation.
+pub(crate) fn on_wake_up(read: Option<&Versioned>, link: Option<Link>, seconds: u64) -> Step<'_> {
+    machine::on_wake_up(&wake_up(link), read, &policy(), invocation(seconds))
 }
 
 pub(crate) fn reply(texts: &[&str]) -> Verdict {

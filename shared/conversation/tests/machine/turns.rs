@@ -1,8 +1,10 @@
 //! Turns: claimed, decided, sent, failed, resumed, completed.
 
+use std::time::Duration;
+
 use conversation::{
     Decision, InText, Outcome, Owner, Part, Reason, Seq, State, TextBecause, Token,
-    machine::{self, Attempt, Batch, Next, Verdict, Wake},
+    machine::{self, Attempt, Batch, Step, Verdict, Wake},
     policy::{MAX_ATTEMPTS, MAX_TURN_TIME},
 };
 
@@ -37,9 +39,10 @@ fn what_becomes_text_becomes_it_once() {
 #[test]
 fn a_live_lease_is_waited_for_and_a_lapsed_one_resumed() {
     let read = read(&claimed().0);
-    let next = |seconds| machine::next(Some(&read), &wake_up(None), INTERVAL, at(seconds));
-    assert_eq!(next(109), Next::Busy(at(110)));
-    assert_eq!(next(110), Next::Due(&read));
+    let step = |seconds| on_wake_up(Some(&read), None, seconds);
+    assert_eq!(step(108), Step::ComeAgain(Duration::from_secs(2)));
+    assert_eq!(step(109), Step::LookAgain(at(110)));
+    assert_eq!(step(110), Step::Claim(&read));
 }
 
 #[test]
@@ -97,8 +100,10 @@ fn a_failed_run_keeps_others_away_until_its_retry() {
     let (state, _) = claimed();
     let state = fail(state, TOKEN, 16).unwrap();
     let failed = read(&state);
-    let next = machine::next(Some(&failed), &wake_up(None), INTERVAL, at(19));
-    assert_eq!(next, Next::Busy(at(20)));
+    assert_eq!(
+        on_wake_up(Some(&failed), None, 18),
+        Step::ComeAgain(Duration::from_secs(2))
+    );
     let (_, messages) = after(idle(), &[("m1", 0)]);
     let batch = Batch::of_turn(messages, state.turn.as_ref().unwrap().batch);
     let state = machine::resume(state, &batch, lease(200), at(20));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use conversation::{
     Author, HistoryLimit, Message, Range, Scheduled, Seq, State,
-    machine::{self, Batch, Next, Wake},
+    machine::{self, Batch, Step, Wake},
     policy::{BATCH_CHARS, OVERDUE},
 };
 
@@ -28,9 +28,10 @@ fn a_run_is_due_the_interval_after_the_last_reply_too() {
     let received = machine::receive(state, &incoming("m1", 12), &policy(), at(12));
     assert_eq!(received.wake_up, Some(Wake::At(at(35))));
     let read = read(&received.state);
-    let next = |seconds| machine::next(Some(&read), &wake_up(None), INTERVAL, at(seconds));
-    assert_eq!(next(34), Next::Wait(&read, at(35)));
-    assert_eq!(next(35), Next::Due(&read));
+    let step = |seconds| on_wake_up(Some(&read), None, seconds);
+    assert_eq!(step(33), Step::PutOff(&read, at(35)));
+    assert_eq!(step(34), Step::LookAgain(at(35)));
+    assert_eq!(step(35), Step::Claim(&read));
 }
 
 #[test]

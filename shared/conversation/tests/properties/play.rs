@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use conversation::{
-    ConversationId, ConversationRef, Decision, DeskEvent, DeskSign, InText, Incoming,
+    ConversationId, ConversationRef, Decision, DeskEvent, DeskSign, Holder, InText, Incoming,
     IntegrationId, Lease, Link, Message, Part, Policy, Reason, State, TextBecause, Timestamp,
     Token, WakeUp,
-    machine::{self, Attempt, Batch, Entry, Next, Verdict},
+    machine::{self, Attempt, Batch, Entry, Invocation, Verdict},
     ports::Versioned,
 };
 use proptest::prelude::*;
@@ -158,6 +158,10 @@ impl Play {
             Step::Disable => machine::drop_disabled(state, self.now).map(|change| change.state),
             Step::Desk(taken, sign, ago, case) => {
                 let event = DeskEvent {
+                    holder: match *taken || *sign == DeskSign::Claimed {
+                        true => Holder::People,
+                        false => Holder::Assistant,
+                    },
                     contact: state.contact.clone(),
                     reply_address: state.reply_address.clone(),
                     ids: Vec::new(),
@@ -165,8 +169,7 @@ impl Play {
                     sign: *sign,
                     case: (*case > 0).then(|| case.to_string()),
                 };
-                let taken = *taken || *sign == DeskSign::Claimed;
-                let change = machine::desk_event(state, taken, &event, &policy, self.now);
+                let change = machine::desk_event(state, &event, &policy, self.now);
                 self.messages.extend(change.messages);
                 Some(change.state)
             }
@@ -202,8 +205,17 @@ impl Play {
             created_at: self.now,
         };
         let read = self.read();
-        let next = machine::next(Some(&read), &wake_up, interval, self.now);
-        if !matches!(next, Next::Due(_)) {
+        let policy = Policy {
+            interval,
+            ..testkit::policy()
+        };
+        let invocation = Invocation {
+            began: self.now,
+            now: self.now,
+            deadline: self.now.plus(Duration::from_secs(90)),
+        };
+        let next = machine::on_wake_up(&wake_up, Some(&read), &policy, invocation);
+        if !matches!(next, machine::Step::Claim(_)) {
             return None;
         }
         let claimed = match (&state.turn, &state.window) {

@@ -3,13 +3,15 @@
 
 use std::time::Duration;
 
-use conversation::{ConversationRef, HandedOver, Outcome, Owner, Responded, Told, come_back};
+use conversation::{
+    ConversationRef, Event, HandedOver, Outcome, Owner, Responded, Told, come_back,
+};
 
 use crate::{
     hand_over::{transferred, work},
     people::{HOUR, LONGEST, held, newest_return},
     table::Fate,
-    world::{World, done, tenant, world},
+    world::{World, done, world},
 };
 
 const TEN_SECONDS: Duration = Duration::from_secs(10);
@@ -33,10 +35,8 @@ fn is_answered(responded: &Responded) -> bool {
 /// The contact writes, and the commit comes late.
 fn writes_late(world: &World) {
     world.table.next_commits(&[Fate::Late]);
-    let (integration, key) = tenant();
     let incoming = world.incoming("m1");
-    let received = conversation::receive(world, &integration, &key, &world.policy, &incoming);
-    assert!(done(received).is_err());
+    assert!(world.try_to_hear(Event::Message(incoming)).is_err());
 }
 
 #[test]

@@ -3,27 +3,18 @@
 use std::time::Duration;
 
 use conversation::{
-    Author, ConversationRef, Correction, Incoming, MessageId, Outcome, Owner, Receipt, Responded,
-    corrected, hand_over, operator, ports::Conversations, receive,
+    Author, ConversationRef, Correction, Event, Incoming, MessageId, Outcome, Owner, Receipt,
+    Responded, hand_over, operator, ports::Conversations,
 };
 
-use crate::world::{World, contact, done, tenant, world};
+use crate::world::{World, contact, done, world};
 
 fn corrects(world: &World, id: &str, text: Option<&str>) -> Receipt {
-    let (integration, key) = tenant();
-    let correction = Correction {
+    world.hears(Event::Corrected(Correction {
         contact: contact(),
         id: MessageId::parse(id).unwrap(),
         text: text.map(str::to_owned),
-    };
-    done(corrected(
-        world,
-        &integration,
-        &key,
-        &world.policy,
-        &correction,
-    ))
-    .unwrap()
+    }))
 }
 
 /// A world whose interval is still open.
@@ -143,10 +134,8 @@ fn what_is_deleted_before_it_comes_is_not_stored() {
         corrects(&world, "minha senha é 1234", None),
         Receipt::Stored
     );
-    let (integration, key) = tenant();
-    let late = world.incoming("minha senha é 1234");
-    let received = receive(&world, &integration, &key, &world.policy, &late);
-    assert_eq!(done(received).unwrap(), Receipt::Duplicate);
+    let late = Event::Message(world.incoming("minha senha é 1234"));
+    assert_eq!(world.hears(late), Receipt::Duplicate);
     assert_eq!(world.transcript(&of), ["oi"]);
 }
 

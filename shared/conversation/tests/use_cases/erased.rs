@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use conversation::{
-    ContactName, ConversationRef, DeskEvent, DeskSign, HandedOver, MessageId, Owner, Receipt,
-    ReplyAddress, Responded, State, desk_told,
+    ContactName, ConversationRef, DeskEvent, DeskSign, Event, HandedOver, Holder, MessageId, Owner,
+    Receipt, ReplyAddress, Responded, State,
     operator::{self, Words},
 };
 
-use crate::world::{World, contact, done, tenant, world};
+use crate::world::{World, contact, done, world};
 
 /// What the contact writes then.
 pub(crate) const NEW: [&str; 3] = ["new-1", "new-2", "new-3"];
@@ -80,6 +80,7 @@ fn no_name_outlives_the_conversation_that_it_leads_to() {
     called.names.push(ContactName::parse("BR.1").unwrap());
     // It shows what is known already, and so is not heard any further.
     let event = DeskEvent {
+        holder: Holder::Assistant,
         contact: called,
         reply_address: ReplyAddress(serde_json::json!({})),
         ids: vec![MessageId::parse("e").unwrap()],
@@ -87,9 +88,7 @@ fn no_name_outlives_the_conversation_that_it_leads_to() {
         sign: DeskSign::Shown,
         case: None,
     };
-    let (integration, key) = tenant();
-    let told = desk_told(&world, &integration, &key, &world.policy, &event, false);
-    assert_eq!(done(told).unwrap(), Receipt::Stored);
+    assert_eq!(world.hears(Event::Desk(event)), Receipt::Stored);
     world.table.erase(&conversation);
     assert!(!world.table.is_named(&conversation));
 }

@@ -3,25 +3,24 @@
 use std::time::Duration;
 
 use conversation::{
-    ConversationRef, DeskEvent, DeskSign, HandedOver, MessageId, Outcome, Owner, Reason,
-    ReplyAddress, Responded, Told, WakeUpMessage, come_back, desk_told, operator,
+    ConversationRef, DeskEvent, DeskSign, Event, HandedOver, Holder, MessageId, Outcome, Owner,
+    Reason, ReplyAddress, Responded, Told, WakeUpMessage, come_back, operator,
     policy::{MAX_HAND_OVER_TIME, REPLY_LIMIT},
-    ports::AssistantError,
+    ports::Failure,
 };
 
 use crate::{
     hand_over::work,
     people::{HOUR, newest_return},
     table::Fate,
-    world::{World, contact, done, tenant, world},
+    world::{World, contact, done, world},
 };
 
 const DAY: Duration = REPLY_LIMIT;
 
 fn fails(world: &World) {
-    let detail = "no quota".to_owned();
-    let failure = AssistantError::Permanent { detail };
-    world.assistant_fails.borrow_mut().push_back(failure);
+    let failure = Failure::permanent("no quota");
+    world.assistant_fails.borrow_mut().push_back(failure.into());
 }
 
 /// A world whose contact and desk know that the assistant failed.
@@ -47,6 +46,7 @@ fn assistant_has(world: &World, conversation: &ConversationRef) -> bool {
 
 fn desk_closes(world: &World) {
     let event = DeskEvent {
+        holder: Holder::Assistant,
         contact: contact(),
         reply_address: ReplyAddress(serde_json::json!({})),
         ids: vec![MessageId::parse("closed").unwrap()],
@@ -54,9 +54,7 @@ fn desk_closes(world: &World) {
         sign: DeskSign::Told,
         case: None,
     };
-    let (integration, key) = tenant();
-    let told = desk_told(world, &integration, &key, &world.policy, &event, false);
-    done(told).unwrap();
+    world.hears(Event::Desk(event));
 }
 
 #[test]

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use conversation::{
-    ConversationRef, DeskEvent, DeskSign, Incoming, Keyword, MessageId, Owner, Receipt,
-    ReplyAddress, Return, WakeUpMessage, come_back, desk_told, operator, person_noted,
+    ConversationRef, DeskEvent, DeskSign, Event, Holder, Incoming, Keyword, MessageId, Owner,
+    Receipt, ReplyAddress, Return, WakeUpMessage, come_back, operator,
 };
 
-use crate::world::{World, contact, done, tenant, world};
+use crate::world::{World, contact, done, world};
 
 pub(crate) const HOUR: Duration = Duration::from_secs(3600);
 /// The longest delay that SQS takes.
@@ -19,6 +19,11 @@ fn tells(world: &World, taken: bool, ids: &[&str]) -> Receipt {
 
 fn tells_of(world: &World, case: Option<&str>, taken: bool, ids: &[&str]) -> Receipt {
     let event = DeskEvent {
+        holder: if taken {
+            Holder::People
+        } else {
+            Holder::Assistant
+        },
         contact: contact(),
         reply_address: ReplyAddress(serde_json::json!({})),
         ids: ids.iter().map(|id| MessageId::parse(id).unwrap()).collect(),
@@ -26,9 +31,7 @@ fn tells_of(world: &World, case: Option<&str>, taken: bool, ids: &[&str]) -> Rec
         sign: DeskSign::Told,
         case: case.map(str::to_owned),
     };
-    let (integration, key) = tenant();
-    let told = desk_told(world, &integration, &key, &world.policy, &event, taken);
-    done(told).unwrap()
+    world.hears(Event::Desk(event))
 }
 
 fn people_have(world: &World, conversation: &ConversationRef) -> bool {
@@ -81,15 +84,7 @@ fn a_note_gives_back_only_when_it_is_the_keyword() {
             text: text.to_owned(),
             ..world.incoming(id)
         };
-        let (integration, key) = tenant();
-        done(person_noted(
-            &world,
-            &integration,
-            &key,
-            &world.policy,
-            &noted,
-        ))
-        .unwrap()
+        world.hears(Event::PersonNote(noted))
     };
     assert_eq!(noted("n1", "call her #bot"), Receipt::Unchanged);
     assert!(people_have(&world, &conversation));

@@ -7,8 +7,8 @@ use conversation::{
     WakeUpMessage, operator,
     ports::{
         Answer, Assistant, AssistantError, Audio, Case, Channel, Clock, DeadTransfers, Desk,
-        HandOverPorts, HumanQueue, InboundPorts, Line, Outgoing, Policies, PortError, Prompt,
-        Random, Recovery, RunPorts, Script, SendError, Spoken, Voice, VoiceBudget, VoiceError,
+        Failure, HandOverPorts, HumanQueue, InboundPorts, Line, Outgoing, Policies, PortError,
+        Prompt, Random, Recovery, RunPorts, Script, Spoken, Voice, VoiceBudget, VoiceError,
         WakeUps,
     },
 };
@@ -99,7 +99,7 @@ impl Channel for World {
         &self,
         outgoing: Outgoing<'_>,
         _: Duration,
-    ) -> Result<Option<MessageId>, SendError> {
+    ) -> Result<Option<MessageId>, Failure> {
         let delivery_id = outgoing.delivery_id.clone();
         self.delivery_ids.borrow_mut().push(delivery_id);
         self.call(&self.channel)?;
@@ -112,8 +112,7 @@ impl Channel for World {
             }
         }
         if outgoing.audio.is_some() && self.refuses_voices.get() {
-            let detail = "no voices".to_owned();
-            return Err(SendError::Permanent { detail });
+            return Err(Failure::permanent("no voices"));
         }
         let audio = outgoing.audio.map(|audio| audio.bytes.to_vec());
         let says = audio.map(|bytes| String::from_utf8(bytes).unwrap());
@@ -126,10 +125,13 @@ impl Channel for World {
 
 impl Voice for World {
     /// Lines are spoken, but for those with a link.
-    fn script(&self, markdown: &str) -> Script {
+    fn script(&self, markdown: &str) -> Result<Script, Failure> {
+        if self.voice_is_unusable.get() {
+            return Err(Failure::permanent("there is no key"));
+        }
         let lines = markdown.lines().map(str::to_owned);
         let (to_copy, spoken) = lines.partition(|line| line.starts_with("https:"));
-        Script { spoken, to_copy }
+        Ok(Script { spoken, to_copy })
     }
 
     async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Spoken, VoiceError> {
@@ -141,19 +143,11 @@ impl Voice for World {
             let taken = operator::take_over(self, &conversation, &self.policy).await;
             taken.unwrap();
         }
-        self.call(&self.voice).map_err(|error| match error {
-            SendError::Permanent { detail } => VoiceError::Permanent {
-                detail,
-                paid_for: self.refusals_cost.get(),
-            },
-            SendError::Transient {
-                detail,
-                retry_after,
-            } => VoiceError::Transient {
-                detail,
-                retry_after,
-            },
-        })?;
+        self.call(&self.voice)
+            .map_err(|failure| VoiceError::Failed {
+                paid_for: !failure.is_permanent() || self.refusals_cost.get(),
+                failure,
+            })?;
         Ok(Spoken {
             audio: Audio {
                 bytes: line.text.to_owned().into(),
@@ -203,12 +197,12 @@ impl Desk for World {
         self.desk_steps
     }
 
-    async fn take_step(&self, step: u32, case: Case<'_>, _: Duration) -> Result<(), SendError> {
+    async fn take_step(&self, step: u32, case: Case<'_>, _: Duration) -> Result<(), Failure> {
         self.desk_asked.borrow_mut().push((step, case.attempt));
         self.call(&self.desk)
     }
 
-    async fn take_back(&self, _: Recovery<'_>, _: Duration) -> Result<(), SendError> {
+    async fn take_back(&self, _: Recovery<'_>, _: Duration) -> Result<(), Failure> {
         self.call(&self.desk)
     }
 }

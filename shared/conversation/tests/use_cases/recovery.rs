@@ -6,7 +6,7 @@ use conversation::{
     ConversationRef, HandedOver, Outcome, Owner, Reason, Recovered, Responded, TakenBack, Told,
     operator,
     policy::{MAX_TAKE_BACK_TIME, TRY_AGAIN_AFTER},
-    ports::AssistantError,
+    ports::Failure,
 };
 
 use crate::{
@@ -17,9 +17,8 @@ use crate::{
 const MINUTE: Duration = Duration::from_secs(60);
 
 fn fails(world: &World) {
-    let detail = "no quota".to_owned();
-    let failure = AssistantError::Permanent { detail };
-    world.assistant_fails.borrow_mut().push_back(failure);
+    let failure = Failure::permanent("no quota");
+    world.assistant_fails.borrow_mut().push_back(failure.into());
 }
 
 /// A world whose desk has a conversation because the assistant failed, and whose contact writes once
@@ -106,11 +105,7 @@ fn a_desk_that_fails_is_told_for_an_hour() {
         (Some(9_000), 900),
     ] {
         world.desk.fails(asked);
-        let (after, error) = (
-            Duration::from_secs(secs),
-            "the channel failed for now: down",
-        );
-        let error = error.to_owned();
+        let (after, error) = (Duration::from_secs(secs), "down".to_owned());
         assert_eq!(take_back(&world, &word), TakenBack::Later { after, error });
     }
     world.wait(MAX_TAKE_BACK_TIME - MINUTE);

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    Contact, ContactName, ConversationId, ConversationRef, Incoming, MessageId, Owner, Receipt,
-    Renamed, ReplyAddress, Timestamp, operator, receive, renamed,
+    Contact, ContactName, ConversationId, ConversationRef, Event, Incoming, MessageId, Owner,
+    Receipt, Renamed, ReplyAddress, Timestamp, operator,
 };
 use serde_json::json;
 
@@ -26,8 +26,7 @@ fn changes_number(world: &World, at: Timestamp) -> Receipt {
 }
 
 fn tell(world: &World, change: &Renamed) -> Receipt {
-    let (integration, key) = tenant();
-    done(renamed(world, &integration, &key, &world.policy, change)).unwrap()
+    world.hears(Event::Renamed(change.clone()))
 }
 
 fn change_of_number(at: Timestamp) -> Renamed {
@@ -55,9 +54,7 @@ fn written_as(world: &World, id: &str, names: &[&str]) -> Incoming {
 
 fn writes_as(world: &World, id: &str, names: &[&str]) {
     let said = written_as(world, id, names);
-    let (integration, key) = tenant();
-    let received = receive(world, &integration, &key, &world.policy, &said);
-    assert_eq!(done(received).unwrap(), Receipt::Stored);
+    assert_eq!(world.hears(Event::Message(said)), Receipt::Stored);
 }
 
 fn names(world: &World, conversation: &ConversationRef) -> Vec<String> {
@@ -266,10 +263,10 @@ fn who_begins_with_the_new_number_in_the_middle_of_the_change_knows_it_afterward
     world.table.next_commits(&[Fate::Late, Fate::Overtaken]);
     let early = written_as(&world, "m2", &[NEW]);
     let (integration, key) = tenant();
-    assert!(done(receive(&world, &integration, &key, &world.policy, &early)).is_err());
+    assert!(world.try_to_hear(Event::Message(early)).is_err());
 
     let change = change_of_number(world.now.get());
-    let told = || done(renamed(&world, &integration, &key, &world.policy, &change));
+    let told = || world.try_to_hear(Event::Renamed(change.clone()));
     assert!(told().is_err());
     assert_eq!(told().unwrap(), Receipt::Stored);
     let id = ConversationId::derive(&key, &name(NEW));

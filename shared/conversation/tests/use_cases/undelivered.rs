@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    ConversationRef, Delivery, DeliveryReport, MessageId, Outcome, Owner, Reason, Receipt,
-    Responded, TextBecause, Trail, delivery_reported, machine,
+    ConversationRef, Delivery, DeliveryReport, Event, MessageId, Outcome, Owner, Reason, Receipt,
+    Responded, TextBecause, Trail, machine,
     operator::{self, Spoken},
     ports::{Conversations, PortError},
 };
@@ -12,25 +12,17 @@ use conversation::{
 use crate::{
     table::Fate,
     voice::{ALWAYS, because, sent, speaking, text},
-    world::{World, contact, done, tenant, world},
+    world::{World, contact, done, world},
 };
 
 const HOUR: Duration = Duration::from_secs(3600);
 
 fn tells(world: &World, id: &str, delivery: Delivery) -> Result<Receipt, PortError> {
-    let (integration, key) = tenant();
-    let report = DeliveryReport {
+    world.try_to_hear(Event::Delivery(DeliveryReport {
         contact: contact(),
         id: MessageId::parse(id).unwrap(),
         delivery,
-    };
-    done(delivery_reported(
-        world,
-        &integration,
-        &key,
-        &world.policy,
-        &report,
-    ))
+    }))
 }
 
 fn failed() -> Delivery {

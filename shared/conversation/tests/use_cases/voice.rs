@@ -124,6 +124,17 @@ fn a_mirror_speaks_to_who_spoke_last() {
 }
 
 #[test]
+fn where_nothing_can_speak_a_reply_is_text_and_costs_nothing() {
+    let world = speaking(ALWAYS);
+    world.voice_is_unusable.set(true);
+    let voiced = answered(&world);
+    let expected = because(TextBecause::VoiceFailed, Some("there is no key"));
+    assert_eq!(voiced.in_text, expected);
+    assert_eq!(sent(&world), [text(ANSWER)]);
+    assert_eq!(left_of_the_day(&world), 1_000);
+}
+
+#[test]
 fn a_reply_longer_than_the_cap_is_text_and_costs_nothing() {
     for (most, fits) in [(29, true), (28, false)] {
         let world = speaking(VoicePolicy {

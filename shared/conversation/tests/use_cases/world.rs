@@ -8,11 +8,11 @@ use std::{
 };
 
 use conversation::{
-    Contact, ContactName, ConversationId, ConversationKey, ConversationRef, HistoryLimit, Incoming,
-    IntegrationId, Policy, Receipt, Recovered, ReplyAddress, State, Timestamp, Transfer, WakeUp,
-    WakeUpMessage,
+    Contact, ContactName, ConversationId, ConversationKey, ConversationRef, Event, HistoryLimit,
+    Incoming, IntegrationId, Policy, Receipt, Recovered, ReplyAddress, Scope, State, Timestamp,
+    Transfer, WakeUp, WakeUpMessage, handle_event,
     marker::DEFAULT_MARKER,
-    ports::{AssistantError, Conversations, SendError},
+    ports::{AssistantError, Conversations, Failure, PortError},
 };
 use futures_util::FutureExt;
 use testkit::memory::Items;
@@ -22,9 +22,9 @@ use crate::table::Table;
 
 /// What an outside says to each call, and when it was called.
 pub(crate) struct Outside {
-    pub(crate) says: RefCell<Result<(), SendError>>,
+    pub(crate) says: RefCell<Result<(), Failure>>,
     /// What it says to the next call instead.
-    says_first: RefCell<Option<SendError>>,
+    says_first: RefCell<Option<Failure>>,
     pub(crate) called: RefCell<Vec<u64>>,
 }
 
@@ -38,24 +38,17 @@ impl Outside {
     }
 
     pub(crate) fn fails(&self, retry_after: Option<u64>) {
-        let failed = SendError::Transient {
-            detail: "down".to_owned(),
-            retry_after: retry_after.map(Duration::from_secs),
-        };
+        let failed = Failure::transient_after("down", retry_after.map(Duration::from_secs));
         *self.says.borrow_mut() = Err(failed);
     }
 
     pub(crate) fn refuses(&self) {
-        let detail = "refused".to_owned();
-        *self.says.borrow_mut() = Err(SendError::Permanent { detail });
+        *self.says.borrow_mut() = Err(Failure::permanent("refused"));
     }
 
     pub(crate) fn fails_once_and_refuses(&self) {
         self.refuses();
-        *self.says_first.borrow_mut() = Some(SendError::Transient {
-            detail: "down".to_owned(),
-            retry_after: None,
-        });
+        *self.says_first.borrow_mut() = Some(Failure::transient("down"));
     }
 
     pub(crate) fn works(&self) {
@@ -93,6 +86,8 @@ pub(crate) struct World {
     /// How long it takes to count what is to be spoken.
     pub(crate) counts_for: Cell<Duration>,
     pub(crate) refuses_voices: Cell<bool>,
+    /// Whether nothing can speak, as without a key.
+    pub(crate) voice_is_unusable: Cell<bool>,
     /// Whether what speaks is paid although it refuses.
     pub(crate) refusals_cost: Cell<bool>,
     /// What people take over while it is made.
@@ -142,6 +137,7 @@ pub(crate) fn world() -> World {
         budget: MemoryBudget::default(),
         counts_for: Cell::new(Duration::ZERO),
         refuses_voices: Cell::new(false),
+        voice_is_unusable: Cell::new(false),
         refusals_cost: Cell::new(false),
         taken_over: RefCell::default(),
         erased: RefCell::default(),
@@ -161,10 +157,7 @@ impl World {
 
     /// The assistant fails for now so many times, before it answers.
     pub(crate) fn assistant_is_busy(&self, times: usize) {
-        let busy = AssistantError::Transient {
-            detail: "busy".to_owned(),
-            retry_after: None,
-        };
+        let busy = AssistantError::Failed(Failure::transient("busy"));
         let busy = std::iter::repeat_n(busy, times);
         self.assistant_fails.borrow_mut().extend(busy);
     }
@@ -189,12 +182,25 @@ impl World {
     pub(crate) fn contact_says(&self, incoming: Incoming) -> ConversationRef {
         let name = contact().names.remove(0);
         let (integration, key) = tenant();
-        let received = conversation::receive(self, &integration, &key, &self.policy, &incoming);
-        assert_eq!(done(received).unwrap(), Receipt::Stored);
+        assert_eq!(self.hears(Event::Message(incoming)), Receipt::Stored);
         ConversationRef {
             integration,
             id: ConversationId::derive(&key, &name),
         }
+    }
+
+    pub(crate) fn hears(&self, event: Event) -> Receipt {
+        self.try_to_hear(event).unwrap()
+    }
+
+    pub(crate) fn try_to_hear(&self, event: Event) -> Result<Receipt, PortError> {
+        let (integration, key) = tenant();
+        let scope = Scope {
+            integration: &integration,
+            key: &key,
+            policy: &self.policy,
+        };
+        done(handle_event(self, scope, &event))
     }
 
     pub(crate) fn state(&self, conversation: &ConversationRef) -> Option<State> {
@@ -242,7 +248,7 @@ impl World {
     }
 
     /// Calls an outside: it takes no time.
-    pub(crate) fn call(&self, outside: &Outside) -> Result<(), SendError> {
+    pub(crate) fn call(&self, outside: &Outside) -> Result<(), Failure> {
         outside.called.borrow_mut().push(self.seconds());
         if let Some(error) = outside.says_first.take() {
             return Err(error);

@@ -9,7 +9,7 @@ use aws_sdk_s3::error::BoxError;
 use aws_sdk_s3::operation::get_object::GetObjectInput;
 use aws_sdk_s3::operation::put_object::PutObjectInput;
 use conversation::IntegrationId;
-use conversation::ports::{Line, Spoken, Voice, VoiceError};
+use conversation::ports::{Failure, Line, Spoken, Voice, VoiceError};
 use speech::{Speaker, script};
 use testkit::{
     TestClock,
@@ -103,8 +103,8 @@ async fn mp3_helps_neither_a_key_nor_a_quota_nor_a_voice() {
         fake.next_speech(Step::older_error(status, code));
         let spoken = speaker(&fake, &bucket).speak(line(0), PLENTY).await;
         let detail = format!("HTTP {status} {code}");
-        let expected = VoiceError::Permanent {
-            detail,
+        let expected = VoiceError::Failed {
+            failure: Failure::permanent(detail),
             paid_for: false,
         };
         assert_eq!(spoken, Err(expected));
@@ -122,8 +122,10 @@ async fn audio_that_nobody_knows_is_paid_for() {
         fake.next_speech(unknown());
         fake.next_speech(then);
         let spoken = speaker(&fake, &bucket).speak(line(0), PLENTY).await;
-        let paid = matches!(spoken, Err(VoiceError::Permanent { paid_for: true, .. }));
-        assert!(paid, "{spoken:?}");
+        let Err(VoiceError::Failed { failure, paid_for }) = spoken else {
+            panic!("{spoken:?}");
+        };
+        assert!(failure.is_permanent() && paid_for, "{failure}");
     }
     bucket.delete().await;
 }

@@ -3,13 +3,12 @@
 use std::time::Duration;
 
 use conversation::{
-    ContactName, ConversationId, ConversationKey, ConversationRef, DeskEvent, HandedOver,
-    IntegrationId, Policy, Receipt, Responded, TakenBack, Timestamp, WakeUpMessage, come_back,
-    corrected, delivery_reported, desk_told, hand_over,
+    ContactName, ConversationId, ConversationKey, ConversationRef, DeskEvent, Event, HandedOver,
+    IntegrationId, Policy, Receipt, Responded, Scope, TakenBack, Timestamp, WakeUpMessage,
+    come_back, hand_over, handle_event,
     operator::{self, Spoken, Words},
-    person_noted, person_wrote,
     ports::PortError,
-    receive, renamed, respond, take_back,
+    respond, take_back,
 };
 
 use super::{
@@ -102,8 +101,13 @@ pub(super) async fn ingest(
     integration: &IntegrationId,
     act: &Act,
 ) -> Option<Receipt> {
-    let key = &key_of(ports.integration);
     let policy = &ports.now_policy().ok()?;
+    let scope = Scope {
+        integration,
+        key: &key_of(ports.integration),
+        policy,
+    };
+    let handle = async |event: Event| handle_event(ports, scope, &event).await;
     let conversation = |name: &ContactName| conversation_of(ports.integration, name);
     let (people, tickets) = (&ports.universe.people, &ports.universe.tickets);
     let task = ports.universe.world.current();
@@ -111,38 +115,33 @@ pub(super) async fn ingest(
     match act {
         Act::Says(incoming) => {
             if let Some(word) = tickets.word(&incoming.id) {
-                let (event, taken) = (word.event(incoming), word.taken);
+                let shown = Event::Desk(word.event(incoming));
                 people.comes_from_outside(task, By::Desk(word, None));
-                let shown = desk_told(ports, integration, key, policy, &event, taken).await;
-                shown.ok()?;
+                handle(shown).await.ok()?;
                 people.comes_from_outside(task, By::Contact);
             }
-            let incoming = &tickets.of_its_case(incoming);
-            receive(ports, integration, key, policy, incoming).await
+            handle(Event::Message(tickets.of_its_case(incoming))).await
         }
-        Act::Corrects(correction) => corrected(ports, integration, key, policy, correction).await,
-        Act::Renames(change) => renamed(ports, integration, key, policy, change).await,
+        Act::Corrects(correction) => handle(Event::Corrected(correction.clone())).await,
+        Act::Renames(change) => handle(Event::Renamed(change.clone())).await,
         Act::Reports(report) => {
             undelivered::told(
                 &ports.universe,
                 &conversation(report.contact.names.first()?),
                 report,
             );
-            delivery_reported(ports, integration, key, policy, report).await
+            handle(Event::Delivery(report.clone())).await
         }
-        Act::PersonSays(said) => {
-            let said = &tickets.of_its_case(said);
-            person_wrote(ports, integration, key, policy, said).await
-        }
-        Act::PersonNotes(noted) => person_noted(ports, integration, key, policy, noted).await,
-        Act::DeskTells(taken, event) => {
+        Act::PersonSays(said) => handle(Event::PersonMessage(tickets.of_its_case(said))).await,
+        Act::PersonNotes(noted) => handle(Event::PersonNote(noted.clone())).await,
+        Act::DeskTells(event) => {
             let word = tickets.word(event.ids.first()?)?;
             let event = DeskEvent {
                 case: word.case(),
                 ..event.clone()
             };
             people.comes_from_outside(task, By::Desk(word, event.ids.first().cloned()));
-            desk_told(ports, integration, key, policy, &event, *taken).await
+            handle(Event::Desk(event)).await
         }
         Act::OperatorTakes(name) => {
             let taken = operator::take_over(ports, &conversation(name), policy).await;

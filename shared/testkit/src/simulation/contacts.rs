@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use conversation::{
-    Contact, ContactName, Correction, DeskEvent, DeskSign, Incoming, MessageId, Policy,
+    Contact, ContactName, Correction, DeskEvent, DeskSign, Holder, Incoming, MessageId, Policy,
     ReplyAddress, Timestamp,
 };
 
@@ -199,7 +199,11 @@ fn persons_act(world: &World, said: Incoming, at: u64) -> Act {
         (taken, _) => {
             let taken = taken < 8;
             let claimed = taken && world.chance(200);
-            let event = DeskEvent {
+            Act::DeskTells(DeskEvent {
+                holder: match taken {
+                    true => Holder::People,
+                    false => Holder::Assistant,
+                },
                 contact: said.contact,
                 reply_address: said.reply_address,
                 ids: vec![said.id],
@@ -209,8 +213,7 @@ fn persons_act(world: &World, said: Incoming, at: u64) -> Act {
                     false => DeskSign::Told,
                 },
                 case: None,
-            };
-            Act::DeskTells(taken, event)
+            })
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use conversation::{
     Owner, Timestamp, Told,
     policy::{DESK_WAITS, MAX_HAND_OVER_TIME},
-    ports::{Case, Desk, Recovery, SendError},
+    ports::{Case, Desk, Failure, Recovery},
 };
 
 use super::{
@@ -34,7 +34,7 @@ impl Desk for Ports {
         self.steps() > 0
     }
 
-    async fn take_back(&self, recovery: Recovery<'_>, _: Duration) -> Result<(), SendError> {
+    async fn take_back(&self, recovery: Recovery<'_>, _: Duration) -> Result<(), Failure> {
         let universe = &self.universe;
         people::taking_back_begins(universe);
         self.fails_at_desk().await?;
@@ -50,7 +50,7 @@ impl Desk for Ports {
         self.call(arrives).await.map_err(|_| self.desk_failed())
     }
 
-    async fn take_step(&self, step: u32, case: Case<'_>, _: Duration) -> Result<(), SendError> {
+    async fn take_step(&self, step: u32, case: Case<'_>, _: Duration) -> Result<(), Failure> {
         let (task, sightings) = (self.universe.world.current(), &self.universe.sightings);
         sightings.desk_is_called(task, &case.transfer.turn_id);
         let taken = self.step_at_desk(step, case).await;
@@ -60,7 +60,7 @@ impl Desk for Ports {
 }
 
 impl Ports {
-    async fn step_at_desk(&self, step: u32, case: Case<'_>) -> Result<(), SendError> {
+    async fn step_at_desk(&self, step: u32, case: Case<'_>) -> Result<(), Failure> {
         let universe = &self.universe;
         let task = universe.world.current();
         universe.looks_first();
@@ -89,7 +89,7 @@ impl Ports {
     }
 
     /// Whether the desk is down, or fails now.
-    async fn fails_at_desk(&self) -> Result<(), SendError> {
+    async fn fails_at_desk(&self) -> Result<(), Failure> {
         let universe = &self.universe;
         if universe.people.are_away_at(universe.world.now()) {
             self.sleep(20).await;
@@ -98,20 +98,15 @@ impl Ports {
         if universe.strikes(universe.faults.desk) {
             self.sleep(20).await;
             return Err(match universe.world.below(4) {
-                0 => SendError::Permanent {
-                    detail: "simulated: no such ticket".to_owned(),
-                },
+                0 => Failure::permanent("simulated: no such ticket"),
                 _ => self.desk_failed(),
             });
         }
         Ok(())
     }
 
-    fn desk_failed(&self) -> SendError {
-        SendError::Transient {
-            detail: "simulated: desk".to_owned(),
-            retry_after: asks_to_wait(&self.universe.world),
-        }
+    fn desk_failed(&self) -> Failure {
+        Failure::transient_after("simulated: desk", asks_to_wait(&self.universe.world))
     }
 }
 

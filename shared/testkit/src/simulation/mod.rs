@@ -240,7 +240,7 @@ impl Story {
             Act::Says(said) | Act::PersonSays(said) if people.steps_of(step.integration) > 0 => {
                 tickets.shows(world, said)
             }
-            Act::DeskTells(taken, event) => tickets.tells(world, *taken, event),
+            Act::DeskTells(event) => tickets.tells(world, event),
             _ => false,
         }
     }

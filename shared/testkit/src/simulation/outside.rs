@@ -6,7 +6,7 @@ use conversation::{
     MessageId, Part, ReplyAddress, Usage,
     marker::DEFAULT_MARKER,
     ports::{
-        Answer, Assistant, AssistantError, Channel, Outgoing, OutgoingKind, Prompt, SendError,
+        Answer, Assistant, AssistantError, Channel, Failure, Outgoing, OutgoingKind, Prompt,
         TransferCall,
     },
 };
@@ -67,9 +67,7 @@ impl Ports {
                 "simulated: rate limit",
                 Some(universe.world.below(2_000)),
             )),
-            5 => Err(AssistantError::Permanent {
-                detail: "simulated: no quota".to_owned(),
-            }),
+            5 => Err(Failure::permanent("simulated: no quota").into()),
             6 => Ok(Answer::default()),
             7 => Ok(Answer {
                 refused: true,
@@ -128,10 +126,8 @@ fn whose(prompt: &Prompt) -> &str {
 }
 
 fn transient(detail: &str, retry_after_secs: Option<u64>) -> AssistantError {
-    AssistantError::Transient {
-        detail: detail.to_owned(),
-        retry_after: retry_after_secs.map(Duration::from_secs),
-    }
+    let retry_after = retry_after_secs.map(Duration::from_secs);
+    Failure::transient_after(detail, retry_after).into()
 }
 
 impl Channel for Ports {
@@ -152,7 +148,7 @@ impl Channel for Ports {
         &self,
         outgoing: Outgoing<'_>,
         time_limit: Duration,
-    ) -> Result<Option<MessageId>, SendError> {
+    ) -> Result<Option<MessageId>, Failure> {
         let universe = &self.universe;
         let task = universe.world.current();
         let delivery = Delivered::of(&outgoing.delivery_id, task, self.integration);
@@ -170,10 +166,8 @@ impl Channel for Ports {
         } else {
             4
         };
-        let failed = || SendError::Transient {
-            detail: "simulated: channel".to_owned(),
-            retry_after: asks_to_wait(&universe.world),
-        };
+        let failed =
+            || Failure::transient_after("simulated: channel", asks_to_wait(&universe.world));
         if universe.strikes(universe.faults.slow) || universe.strikes(universe.faults.slow_send) {
             let limit = u64::try_from(time_limit.as_millis()).unwrap_or(u64::MAX);
             self.sleep(universe.world.below(limit + 1)).await;
@@ -181,9 +175,7 @@ impl Channel for Ports {
         match mood {
             0 => {
                 self.sleep(5).await;
-                Err(SendError::Permanent {
-                    detail: "simulated: blocked".to_owned(),
-                })
+                Err(Failure::permanent("simulated: blocked"))
             }
             1 | 2 => {
                 self.sleep(5).await;

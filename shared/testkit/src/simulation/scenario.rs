@@ -80,8 +80,7 @@ pub(super) enum Act {
     Reports(DeliveryReport),
     PersonSays(Incoming),
     PersonNotes(Incoming),
-    /// Whether the desk's people have the conversation now.
-    DeskTells(bool, DeskEvent),
+    DeskTells(DeskEvent),
     OperatorTakes(ContactName),
     OperatorReleases(ContactName),
     OperatorSays(ContactName, String),

@@ -4,7 +4,7 @@
 use std::{cell::RefCell, collections::HashMap};
 
 use conversation::{
-    ConversationRef, DeskEvent, DeskSign, DeskView, Incoming, MessageId, Outcome, Owner,
+    ConversationRef, DeskEvent, DeskSign, DeskView, Holder, Incoming, MessageId, Outcome, Owner,
     ReplyAddress, State, Timestamp, Trail,
 };
 
@@ -28,7 +28,7 @@ struct Ticket {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Word {
     pub(super) sign: DeskSign,
-    pub(super) taken: bool,
+    pub(super) holder: Holder,
     changes: u64,
     number: Option<u64>,
     at: u64,
@@ -38,6 +38,7 @@ impl Word {
     /// The event with which a webhook reports it.
     pub(super) fn event(&self, incoming: &Incoming) -> DeskEvent {
         DeskEvent {
+            holder: self.holder,
             contact: incoming.contact.clone(),
             reply_address: incoming.reply_address.clone(),
             ids: Vec::new(),
@@ -92,20 +93,25 @@ impl Tickets {
         }
         let mut now = self.now.borrow_mut();
         let ticket = now.entry(place(&incoming.reply_address)).or_default();
-        let word = ticket.word(DeskSign::Shown, ticket.with_people, world);
+        let holder = match ticket.with_people {
+            true => Holder::People,
+            false => Holder::Assistant,
+        };
+        let word = ticket.word(DeskSign::Shown, holder, world);
         self.words.borrow_mut().insert(incoming.id.clone(), word);
         true
     }
 
     /// People take a ticket or give it back, and the desk reports it. False if it reported the same
     /// before.
-    pub(super) fn tells(&self, world: &World, taken: bool, event: &DeskEvent) -> bool {
+    pub(super) fn tells(&self, world: &World, event: &DeskEvent) -> bool {
         let Some(id) = event.ids.first() else {
             return false;
         };
         if self.words.borrow().contains_key(id) {
             return false;
         }
+        let taken = event.holder == Holder::People;
         let mut now = self.now.borrow_mut();
         let ticket = now.entry(place(&event.reply_address)).or_default();
         if event.sign == DeskSign::Told {
@@ -113,7 +119,7 @@ impl Tickets {
             ticket.changes += u64::from(taken != ticket.with_people);
             ticket.with_people = taken;
         }
-        let mut word = ticket.word(event.sign, taken, world);
+        let mut word = ticket.word(event.sign, event.holder, world);
         // Not every desk has names for its tickets.
         word.number = word.number.filter(|_| world.chance(800));
         ticket.number += u64::from(!taken && world.chance(300));
@@ -147,10 +153,10 @@ impl Tickets {
 }
 
 impl Ticket {
-    fn word(&self, sign: DeskSign, taken: bool, world: &World) -> Word {
+    fn word(&self, sign: DeskSign, holder: Holder, world: &World) -> Word {
         Word {
             sign,
-            taken,
+            holder,
             changes: self.changes,
             number: Some(self.number),
             at: world.now(),
@@ -227,7 +233,7 @@ fn not_believed(
         universe.sightings.see(Rare::DeskTellsOldNews);
     }
     let earlier = word.number.is_some_and(|n| Some(n) < believed.number);
-    if kept && earlier && !word.taken {
+    if kept && earlier && word.holder == Holder::Assistant {
         universe.sightings.see(Rare::DeskClosesAnEarlierTicket);
     }
 }
@@ -245,11 +251,12 @@ fn word_of(universe: &Universe, task: TaskId) -> Option<Word> {
 }
 
 fn owner_changed(universe: &Universe, believed: Believed, word: &Word) {
-    let another = word.taken && word.number != believed.number;
+    let another = word.holder == Holder::People && word.number != believed.number;
     if word.sign == DeskSign::Shown && word.changes <= believed.changes && !another {
         universe.broken(9, "the owner changed although the desk showed nothing new");
     }
-    if !word.taken && word.number.is_some_and(|n| Some(n) < believed.number) {
+    let earlier = word.number.is_some_and(|n| Some(n) < believed.number);
+    if word.holder == Holder::Assistant && earlier {
         universe.broken(
             9,
             format!("an earlier ticket gave back what people have now {word:?} {believed:?}"),

@@ -4,7 +4,7 @@ use std::{cell::RefCell, collections::HashMap, time::Duration};
 
 use conversation::{
     IntegrationId, Timestamp,
-    ports::{Audio, Line, PortError, Script, Spoken, Voice, VoiceBudget, VoiceError},
+    ports::{Audio, Failure, Line, PortError, Script, Spoken, Voice, VoiceBudget, VoiceError},
 };
 
 use super::{ports::Ports, reached::Rare, spoken, table::at_once, world::TaskId};
@@ -26,14 +26,14 @@ pub(super) struct Voices {
 }
 
 impl Voice for Ports {
-    fn script(&self, markdown: &str) -> Script {
+    fn script(&self, markdown: &str) -> Result<Script, Failure> {
         let (said, copied) = markdown.split_once(COPIED).unwrap_or((markdown, ""));
         let parts = |text: &str| {
             text.split(super::outside::PARTS)
                 .map(str::to_owned)
                 .collect()
         };
-        Script {
+        Ok(Script {
             spoken: match self.universe.world.chance(50) {
                 true => Vec::new(),
                 false => parts(said),
@@ -42,7 +42,7 @@ impl Voice for Ports {
                 "" => Vec::new(),
                 copied => parts(copied),
             },
-        }
+        })
     }
 
     async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Spoken, VoiceError> {
@@ -68,9 +68,9 @@ impl Voice for Ports {
         self.sleep(takes.min(limit)).await;
         let is_made = Rare::TakenWhileAVoiceIsMade;
         universe.sightings.taken_meanwhile(universe, is_made);
-        let transient = |detail: &str, seconds: Option<u64>| VoiceError::Transient {
-            detail: detail.to_owned(),
-            retry_after: seconds.map(Duration::from_secs),
+        let transient = |detail: &str, seconds: Option<u64>| {
+            let failure = Failure::transient_after(detail, seconds.map(Duration::from_secs));
+            VoiceError::from(failure)
         };
         if takes > limit {
             // The audio is made all the same, and nobody hears it.
@@ -82,10 +82,7 @@ impl Voice for Ports {
             1 => return Err(transient("simulated: busy", None)),
             2 => return Err(transient("simulated: rate", Some(universe.world.below(60)))),
             3 => {
-                return Err(VoiceError::Permanent {
-                    detail: "simulated: no quota".to_owned(),
-                    paid_for: false,
-                });
+                return Err(Failure::permanent("simulated: no quota").into());
             }
             _ => {}
         }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use channels::{AnyDesk, DeskInUse};
-use conversation::ports::{Case, Desk, Recovery, SendError};
+use conversation::ports::{Case, Desk, Failure, Recovery};
 use conversation::{
     ContactName, ConversationId, IntegrationId, Reason, ReplyAddress, Told, Transfer,
     TransferContact,
@@ -70,7 +70,7 @@ fn not_told() -> Told {
     }
 }
 
-async fn step(desk: &AnyDesk, step: u32, transfer: &Transfer) -> Result<(), SendError> {
+async fn step(desk: &AnyDesk, step: u32, transfer: &Transfer) -> Result<(), Failure> {
     step_of(desk, step, transfer, &Told::Yes).await
 }
 
@@ -79,7 +79,7 @@ async fn step_of(
     step: u32,
     transfer: &Transfer,
     told: &Told,
-) -> Result<(), SendError> {
+) -> Result<(), Failure> {
     attempt_of(desk, 1, step, (transfer, told)).await
 }
 
@@ -88,7 +88,7 @@ async fn attempt_of(
     attempt: u32,
     step: u32,
     (transfer, told): (&Transfer, &Told),
-) -> Result<(), SendError> {
+) -> Result<(), Failure> {
     let case = Case {
         transfer,
         at: &ReplyAddress(json!({"conversation_id": "17"})),
@@ -106,8 +106,8 @@ async fn note_of(transfer: &Transfer, told: &Told) -> String {
     content.and_then(Value::as_str).unwrap().to_owned()
 }
 
-fn is_permanent(error: &SendError) -> bool {
-    matches!(error, SendError::Permanent { .. })
+fn is_permanent(error: &Failure) -> bool {
+    error.is_permanent()
 }
 
 #[tokio::test]
@@ -200,7 +200,7 @@ async fn a_queue_that_is_no_team_is_permanent_and_the_conversation_is_open_all_t
     // A success that says nothing: Chatwoot knows no such team.
     fake.next(ChatwootCall::Assignment, Step::answer(200, "null"));
     let error = step(&desk, TEAM, &to("99")).await.unwrap_err();
-    insta::assert_snapshot!(error, @"the channel refuses for good: the account has no team 99");
+    insta::assert_snapshot!(error, @"failed for good: the account has no team 99");
 }
 
 #[tokio::test]
@@ -308,7 +308,7 @@ async fn an_address_of_another_channel_is_permanent() {
 }
 
 /// The assistant has conversation 17 again.
-async fn take_back(desk: &AnyDesk) -> Result<(), SendError> {
+async fn take_back(desk: &AnyDesk) -> Result<(), Failure> {
     let recovery = Recovery {
         turn_id: "turn-2",
         contact: &ContactName::parse("42").unwrap(),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use channels::{AnyDesk, ChannelSettings, DeskInUse, DeskSettings, WrittenDesk};
-use conversation::ports::{Case, Desk, Recovery, SendError};
+use conversation::ports::{Case, Desk, Failure, Recovery};
 use conversation::{
     ContactName, ConversationId, IntegrationId, Reason, ReplyAddress, Told, Transfer,
     TransferContact,
@@ -39,7 +39,7 @@ fn to_nobody() -> ChannelSettings {
     )
 }
 
-async fn hand_over(desk: &AnyDesk, told: &Told) -> Result<(), SendError> {
+async fn hand_over(desk: &AnyDesk, told: &Told) -> Result<(), Failure> {
     let transfer = Transfer {
         integration_id: IntegrationId::parse("loja-1").unwrap(),
         contact: TransferContact {
@@ -102,7 +102,10 @@ async fn a_recovery_is_one_signed_call_and_a_repeat_has_the_same_id() {
     };
     fake.next_recovery(Step::take_and_drop());
     let lost = desk.take_back(recovery, LIMIT).await;
-    assert!(matches!(lost, Err(SendError::Transient { .. })), "{lost:?}");
+    assert!(
+        lost.as_ref().is_err_and(|failure| !failure.is_permanent()),
+        "{lost:?}"
+    );
     desk.take_back(recovery, LIMIT).await.unwrap();
     let taken = fake.recoveries();
     assert_eq!(taken.len(), 2);
@@ -135,7 +138,10 @@ async fn a_repeat_has_the_same_id() {
     let desk = desk(&fake.reply_url());
     fake.next_transfer(Step::take_and_drop());
     let lost = hand_over(&desk, &Told::Yes).await;
-    assert!(matches!(lost, Err(SendError::Transient { .. })), "{lost:?}");
+    assert!(
+        lost.as_ref().is_err_and(|failure| !failure.is_permanent()),
+        "{lost:?}"
+    );
     hand_over(&desk, &Told::Yes).await.unwrap();
     let ids: Vec<String> = fake.transfers().into_iter().map(|taken| taken.id).collect();
     assert_eq!(ids, ["c0ffee-7", "c0ffee-7"]);
@@ -150,12 +156,9 @@ async fn a_refusal_is_sorted_by_its_status_and_repeats_nothing() {
         let error = hand_over(&desk, &Told::Yes).await.unwrap_err();
         let detail = format!("status {status}");
         let expected = if transient {
-            SendError::Transient {
-                detail,
-                retry_after: Some(Duration::from_secs(7)),
-            }
+            Failure::transient_after(detail, Some(Duration::from_secs(7)))
         } else {
-            SendError::Permanent { detail }
+            Failure::permanent(detail)
         };
         assert_eq!(error, expected);
     }

@@ -6,17 +6,13 @@ use std::time::Duration;
 
 use crate::{
     ConversationRef, State, Timestamp, Told, Transfer,
+    budgets::{CLAIM_PATIENCE, EARLY_ENTRY, IN_PLACE},
     machine::{self, Change, Entry},
     ports::{Clock, Conversations, HandOverPorts, PortError, Random},
 };
 
-use super::lease::{IN_PLACE, Patience, claim_once, lease};
+use super::lease::{Patience, claim_once, lease};
 use run::Run;
-
-/// How long a claim, or giving up, goes on against conflicts.
-const PATIENCE: Duration = Duration::from_secs(20);
-/// How soon an entry that is early comes again.
-const LOOK_LATER: Duration = Duration::from_secs(2);
 
 /// What is to be done with the entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +62,7 @@ pub async fn hand_over<P: HandOverPorts>(
             "the transfer's turn id is not of its conversation",
         ));
     };
-    let patience = Patience::of(ports, PATIENCE);
+    let patience = Patience::of(ports, CLAIM_PATIENCE);
     loop {
         let Some(read) = ports.conversations().state(&conversation).await? else {
             return Ok(HandedOver::Void);
@@ -76,7 +72,7 @@ pub async fn hand_over<P: HandOverPorts>(
         let lease = lease(token, deadline);
         let state = match machine::claim_handover(&read, turn, transfer.link, lease, now) {
             Entry::Void => return Ok(HandedOver::Void),
-            Entry::Early => return Ok(HandedOver::Wait { after: LOOK_LATER }),
+            Entry::Early => return Ok(HandedOver::Wait { after: EARLY_ENTRY }),
             Entry::Wait(at) if at.since(now) <= IN_PLACE => {
                 ports.clock().sleep_until(at).await;
                 continue;

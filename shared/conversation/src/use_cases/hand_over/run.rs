@@ -5,20 +5,21 @@ use std::time::Duration;
 use crate::{
     ConversationRef, HumanQueueMessage, Link, MessageId, Part, Seq, State, Timestamp, Token, Told,
     Transfer,
+    budgets::{CLAIM_PATIENCE, TO_GIVE_UP},
     machine::{self, Change},
     policy::{DESK_WAITS, MAX_HAND_OVER_PAUSE, MAX_HAND_OVER_TIME, MAX_TELL_TIME, Returns},
     ports::{
-        Case, Channel, Clock, Conversations, DeadTransfers, Desk, HandOverPorts, HumanQueue,
-        Outgoing, OutgoingKind, PortError, Random, SendError, Versioned,
+        Case, Channel, Clock, Conversations, DeadTransfers, Desk, Failure, HandOverPorts,
+        HumanQueue, Outgoing, OutgoingKind, PortError, Random, Retry, Versioned,
     },
 };
 
 use super::super::{
     change::change,
     insist,
-    lease::{Patience, Stop, TO_GIVE_UP, commit_once, pause_after, step_limit},
+    lease::{Patience, Stop, commit_once, pause_after, step_limit},
 };
-use super::{HandedOver, PATIENCE};
+use super::HandedOver;
 
 /// A run that holds a transfer.
 pub(super) struct Run<'a, P> {
@@ -76,14 +77,10 @@ impl<P: HandOverPorts> Run<'_, P> {
         }
         match self.send().await {
             Ok(id) => self.record_told(id).await?,
-            Err(SendError::Permanent { detail }) => self.cannot_tell(&detail).await?,
-            Err(SendError::Transient { detail, .. }) if self.age() >= MAX_TELL_TIME => {
-                self.cannot_tell(&detail).await?;
-            }
-            Err(SendError::Transient {
+            Err(Failure {
                 detail,
-                retry_after,
-            }) => {
+                retry: Retry::Later(retry_after),
+            }) if self.age() < MAX_TELL_TIME => {
                 let stop = Stop::Later {
                     error: detail,
                     retry_after,
@@ -94,11 +91,12 @@ impl<P: HandOverPorts> Run<'_, P> {
                     Ok(Some(stop))
                 };
             }
+            Err(failure) => self.cannot_tell(&failure.detail).await?,
         }
         Ok(None)
     }
 
-    async fn send(&self) -> Result<Option<MessageId>, SendError> {
+    async fn send(&self) -> Result<Option<MessageId>, Failure> {
         let state = &self.known.state;
         let outgoing = Outgoing {
             kind: OutgoingKind::TransferMessage,
@@ -150,23 +148,14 @@ impl<P: HandOverPorts> Run<'_, P> {
         };
         // What a desk refuses for good is tried on all the same: somebody may mend the key or the
         // queue meanwhile, and nobody else can help this customer.
-        match taken {
-            Ok(()) => {}
-            Err(SendError::Transient {
-                detail,
-                retry_after,
-            }) => {
-                return Err(Stop::Later {
-                    error: detail,
-                    retry_after,
-                });
-            }
-            Err(SendError::Permanent { detail }) => {
-                return Err(Stop::Later {
-                    error: detail,
-                    retry_after: Some(MAX_HAND_OVER_PAUSE),
-                });
-            }
+        if let Err(Failure { detail, retry }) = taken {
+            return Err(Stop::Later {
+                error: detail,
+                retry_after: match retry {
+                    Retry::Later(retry_after) => retry_after,
+                    Retry::Never => Some(MAX_HAND_OVER_PAUSE),
+                },
+            });
         }
         let (ports, token) = (self.ports, self.token);
         let end = self.deadline.minus(TO_GIVE_UP);
@@ -206,7 +195,7 @@ impl<P: HandOverPorts> Run<'_, P> {
         after: Duration,
         error: &str,
     ) -> Result<bool, PortError> {
-        let patience = Patience::of(self.ports, PATIENCE);
+        let patience = Patience::of(self.ports, CLAIM_PATIENCE);
         loop {
             let (ports, of) = (self.ports, &self.conversation);
             let link = Link {

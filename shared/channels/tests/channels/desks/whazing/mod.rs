@@ -7,7 +7,7 @@ mod recoveries;
 use std::time::Duration;
 
 use channels::{AnyDesk, DeskInUse};
-use conversation::ports::{Case, Desk, SendError};
+use conversation::ports::{Case, Desk, Failure};
 use conversation::{
     ContactName, ConversationId, IntegrationId, Reason, ReplyAddress, Told, Transfer,
     TransferContact,
@@ -71,7 +71,7 @@ async fn take(
     transfer: &Transfer,
     at: Value,
     told: Told,
-) -> Result<(), SendError> {
+) -> Result<(), Failure> {
     let case = Case {
         transfer,
         at: &ReplyAddress(at),
@@ -81,6 +81,6 @@ async fn take(
     desk.take_step(step, case, LIMIT).await
 }
 
-async fn take_step(desk: &AnyDesk, step: u32) -> Result<(), SendError> {
+async fn take_step(desk: &AnyDesk, step: u32) -> Result<(), Failure> {
     take(desk, step, &transfer(), at_ticket(1), Told::Yes).await
 }

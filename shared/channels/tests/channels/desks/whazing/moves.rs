@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use conversation::ports::{Desk, SendError};
+use conversation::ports::{Desk, Failure, Retry};
 use conversation::{Told, Transfer};
 use serde_json::json;
 use testkit::channels::{Step, TicketStatus};
@@ -45,11 +45,7 @@ async fn a_passing_failure_may_be_tried_again_and_a_refusal_may_not() {
         let body = r#"{"error": "ticket of 5511999990000 not found"}"#;
         fake.next_move(Step::answer(status, body));
         let error = take_step(&desk, MOVE).await.unwrap_err();
-        assert_eq!(
-            matches!(error, SendError::Transient { .. }),
-            transient,
-            "{status}"
-        );
+        assert_eq!(!error.is_permanent(), transient, "{status}");
         assert!(
             error.to_string().ends_with(&format!("status {status}")),
             "{error}"
@@ -57,13 +53,13 @@ async fn a_passing_failure_may_be_tried_again_and_a_refusal_may_not() {
         if transient {
             fake.next_note(Step::answer(status, body));
             let error = take_step(&desk, NOTE).await.unwrap_err();
-            assert!(matches!(error, SendError::Transient { .. }), "{status}");
+            assert!(!error.is_permanent(), "{status}");
         }
     }
     for step in [Step::drop(), Step::take_and_drop()] {
         fake.next_move(step);
         let error = take_step(&desk, MOVE).await.unwrap_err();
-        assert!(matches!(error, SendError::Transient { .. }), "{error}");
+        assert!(!error.is_permanent(), "{error}");
     }
     assert_eq!(fake.moves().len(), 1);
 }
@@ -72,7 +68,11 @@ async fn a_passing_failure_may_be_tried_again_and_a_refusal_may_not() {
 async fn the_desks_own_waiting_time_is_kept() {
     let (fake, desk) = fake().await;
     fake.next_move(Step::answer(429, "").header("retry-after", "17"));
-    let Err(SendError::Transient { retry_after, .. }) = take_step(&desk, MOVE).await else {
+    let Err(Failure {
+        retry: Retry::Later(retry_after),
+        ..
+    }) = take_step(&desk, MOVE).await
+    else {
         panic!("not to be tried again");
     };
     assert_eq!(retry_after, Some(Duration::from_secs(17)));
@@ -90,7 +90,7 @@ async fn without_a_ticket_or_a_queue_of_whazings_there_is_no_way() {
         ] {
             let refused = take(&desk, step, &transfer(), at, Told::Yes).await;
             insta::allow_duplicates! {
-                insta::assert_snapshot!(refused.unwrap_err(), @"the channel refuses for good: the conversation has no ticket at Whazing");
+                insta::assert_snapshot!(refused.unwrap_err(), @"failed for good: the conversation has no ticket at Whazing");
             }
         }
         for queue in ["", "Financeiro", "4a", "-1", "4.0"] {
@@ -100,7 +100,7 @@ async fn without_a_ticket_or_a_queue_of_whazings_there_is_no_way() {
             };
             let refused = take(&desk, step, &transfer, at_ticket(1), Told::Yes).await;
             insta::allow_duplicates! {
-                insta::assert_snapshot!(refused.unwrap_err(), @"the channel refuses for good: the transfer's queue must be the id of a queue at Whazing, a number");
+                insta::assert_snapshot!(refused.unwrap_err(), @"failed for good: the transfer's queue must be the id of a queue at Whazing, a number");
             }
         }
     }
@@ -113,7 +113,7 @@ async fn a_ticket_that_is_gone_is_permanent() {
     let (fake, desk) = fake().await;
     let refused = take(&desk, MOVE, &transfer(), at_ticket(77), Told::Yes).await;
     assert!(
-        matches!(refused, Err(SendError::Permanent { .. })),
+        refused.as_ref().is_err_and(Failure::is_permanent),
         "{refused:?}"
     );
     assert_eq!(fake.take_faults(), ["ticket 77 not found"]);

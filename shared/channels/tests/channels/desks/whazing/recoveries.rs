@@ -3,13 +3,13 @@
 use channels::AnyDesk;
 use conversation::ContactName;
 use conversation::ReplyAddress;
-use conversation::ports::{Desk, Recovery, SendError};
+use conversation::ports::{Desk, Failure, Recovery};
 use serde_json::{Value, json};
 use testkit::channels::Step;
 
 use super::{BOT_QUEUE, LIMIT, MOVE, NUMBER, at_ticket, desk_with, fake, take_step};
 
-async fn take_back(desk: &AnyDesk, at: Value) -> Result<(), SendError> {
+async fn take_back(desk: &AnyDesk, at: Value) -> Result<(), Failure> {
     let recovery = Recovery {
         turn_id: "turn-2",
         contact: &ContactName::parse("id:101").unwrap(),
@@ -51,11 +51,11 @@ async fn the_people_are_not_told_twice_where_the_move_fails_and_only_a_note_may_
     for (status, transient) in [(503, true), (404, false)] {
         fake.next_move(Step::answer(status, ""));
         let error = take_back(&desk, at_ticket(1)).await.unwrap_err();
-        assert_eq!(matches!(error, SendError::Transient { .. }), transient);
+        assert_eq!(!error.is_permanent(), transient);
     }
     assert!(fake.notes().is_empty());
     fake.next_note(Step::answer(404, "<html>Cannot POST"));
     take_back(&desk, at_ticket(1)).await.unwrap();
     let nowhere = take_back(&desk, json!({"number": NUMBER})).await;
-    assert!(matches!(nowhere, Err(SendError::Permanent { .. })));
+    assert!(nowhere.as_ref().is_err_and(Failure::is_permanent));
 }

@@ -1,0 +1,102 @@
+//! Ports that may be unusable, as without credentials: whatever such a one is asked for fails by what
+//! is wrong with it.
+
+use std::time::Duration;
+
+use super::{
+    Answer, Assistant, AssistantError, Case, Channel, Desk, Failure, Line, Outgoing, Prompt,
+    Recovery, Script, Spoken, Voice, VoiceError,
+};
+use crate::{MessageId, Part, ReplyAddress};
+
+impl<A: Assistant> Assistant for Result<A, Failure> {
+    async fn answer(
+        &self,
+        prompt: &Prompt,
+        time_limit: Duration,
+    ) -> Result<Answer, AssistantError> {
+        match self {
+            Ok(assistant) => assistant.answer(prompt, time_limit).await,
+            Err(unusable) => Err(unusable.clone().into()),
+        }
+    }
+}
+
+impl<C: Channel> Channel for Result<C, Failure> {
+    fn render(&self, markdown: &str, to: &ReplyAddress) -> Vec<Part> {
+        let channel = self.as_ref();
+        channel.map_or_else(|_| Vec::new(), |channel| channel.render(markdown, to))
+    }
+
+    fn verbatim(&self, text: &str, to: &ReplyAddress) -> Vec<Part> {
+        let channel = self.as_ref();
+        channel.map_or_else(|_| Vec::new(), |channel| channel.verbatim(text, to))
+    }
+
+    async fn run_begins(&self, to: &ReplyAddress, newest: &MessageId) {
+        if let Ok(channel) = self {
+            channel.run_begins(to, newest).await;
+        }
+    }
+
+    async fn send(
+        &self,
+        outgoing: Outgoing<'_>,
+        time_limit: Duration,
+    ) -> Result<Option<MessageId>, Failure> {
+        match self {
+            Ok(channel) => channel.send(outgoing, time_limit).await,
+            Err(unusable) => Err(unusable.clone()),
+        }
+    }
+}
+
+impl<V: Voice> Voice for Result<V, Failure> {
+    fn script(&self, markdown: &str) -> Result<Script, Failure> {
+        match self {
+            Ok(voice) => voice.script(markdown),
+            Err(unusable) => Err(unusable.clone()),
+        }
+    }
+
+    async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Spoken, VoiceError> {
+        match self {
+            Ok(voice) => voice.speak(line, time_limit).await,
+            Err(unusable) => Err(unusable.clone().into()),
+        }
+    }
+}
+
+impl<D: Desk> Desk for Result<D, Failure> {
+    fn name(&self) -> &'static str {
+        self.as_ref().map_or("unusable", Desk::name)
+    }
+
+    fn steps(&self) -> u32 {
+        // One at least, which says why it cannot be used.
+        self.as_ref().map_or(1, Desk::steps)
+    }
+
+    fn is_shown_by_the_channel(&self) -> bool {
+        self.as_ref().is_ok_and(Desk::is_shown_by_the_channel)
+    }
+
+    async fn take_step(
+        &self,
+        step: u32,
+        case: Case<'_>,
+        time_limit: Duration,
+    ) -> Result<(), Failure> {
+        match self {
+            Ok(desk) => desk.take_step(step, case, time_limit).await,
+            Err(unusable) => Err(unusable.clone()),
+        }
+    }
+
+    async fn take_back(&self, recovery: Recovery<'_>, time_limit: Duration) -> Result<(), Failure> {
+        match self {
+            Ok(desk) => desk.take_back(recovery, time_limit).await,
+            Err(unusable) => Err(unusable.clone()),
+        }
+    }
+}
