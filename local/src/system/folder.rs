@@ -4,6 +4,8 @@ use std::{
     fs::{self, File, TryLockError},
     io,
     path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, bail};
@@ -15,6 +17,28 @@ pub(super) struct Folder {
     _lock: File,
 }
 
+/// How long a system that ends may keep the lock: a process that it had just begun has it too, until it runs
+/// its own program.
+const RELEASE: Duration = Duration::from_secs(1);
+const PAUSE: Duration = Duration::from_millis(20);
+
+fn take(lock: &File, path: &Path) -> anyhow::Result<()> {
+    let shown = path.display();
+    let began = Instant::now();
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) if began.elapsed() < RELEASE => thread::sleep(PAUSE),
+            Err(TryLockError::WouldBlock) => bail!(
+                "another local system uses the data folder {shown}: stop it, or name another folder"
+            ),
+            Err(TryLockError::Error(error)) => {
+                return Err(error).with_context(|| format!("cannot lock the folder {shown}"));
+            }
+        }
+    }
+}
+
 impl Folder {
     /// Takes the folder. A `fresh` one loses the data of an earlier system, and nothing else in it.
     pub(super) fn open(path: &Path, fresh: bool) -> anyhow::Result<Self> {
@@ -23,17 +47,7 @@ impl Folder {
         let path = path.canonicalize()?;
         let lock = File::create(path.join("lock"))
             .with_context(|| format!("cannot write in the folder {shown}"))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                bail!(
-                    "another local system uses the data folder {shown}: stop it, or name another folder"
-                );
-            }
-            Err(TryLockError::Error(error)) => {
-                return Err(error).with_context(|| format!("cannot lock the folder {shown}"));
-            }
-        }
+        take(&lock, &path)?;
         let folder = Self { path, _lock: lock };
         if fresh {
             remove(&folder.aws())?;

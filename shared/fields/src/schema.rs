@@ -30,18 +30,19 @@ macro_rules! named_schema {
 }
 
 /// The schema of an object, with the field `tag` that says of which kind it is.
-pub fn with_tag(mut schema: Schema, tag: &str, kind: &str) -> Schema {
-    let object = schema.ensure_object();
-    let mut entry = |name: &str, empty: Value| object.entry(name).or_insert(empty).take();
-    let mut properties = entry("properties", json!({}));
-    properties[tag] = json!({"const": kind});
-    let mut required = vec![json!(tag)];
-    if let Value::Array(others) = entry("required", json!([])) {
-        required.extend(others);
+pub fn with_tag(schema: Schema, tag: &str, kind: &str) -> Schema {
+    let mut schema = schema.to_value();
+    if let Value::Object(object) = &mut schema {
+        let properties = object.entry("properties").or_insert_with(|| json!({}));
+        if let Value::Object(properties) = properties {
+            properties.insert(tag.to_owned(), json!({"const": kind}));
+        }
+        let required = object.entry("required").or_insert_with(|| json!([]));
+        if let Value::Array(required) = required {
+            required.insert(0, json!(tag));
+        }
     }
-    object.insert("properties".to_owned(), properties);
-    object.insert("required".to_owned(), required.into());
-    schema
+    Schema::try_from(schema).unwrap_or_default()
 }
 
 /// Describes a type where its field is, without a name of its own in the document.

@@ -162,7 +162,9 @@ named_schema!("Reply", Reply, generator => {
     if *generator.contract() == Contract::Deserialize {
         // Text is the format where none is written, and may have what was left of a voice.
         text.remove("required");
-        text.pointer_mut("/properties").map(|fields| fields["api_key"] = json!({"type": "null"}));
+        if let Some(Value::Object(fields)) = text.get_mut("properties") {
+            fields.insert("api_key".to_owned(), json!({"type": "null"}));
+        }
     }
     let voice = with_tag(Voice::json_schema(generator), "format", "voice");
     json_schema!({"oneOf": [text, voice]})

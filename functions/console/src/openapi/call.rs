@@ -1,12 +1,15 @@
 //! One call of the API, as the document describes it.
 
+use std::collections::BTreeMap;
+
 use fields::without_required;
 use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::schemas::Schemas;
 
-type Described = Box<dyn FnOnce(&mut Schemas) -> Value>;
+type Schema = Box<dyn FnOnce(&mut Schemas) -> Value>;
 
 /// What is said of a call beside its path and its method. What every call may answer is added where the
 /// document is made.
@@ -16,8 +19,8 @@ pub(crate) struct Call {
     summary: &'static str,
     description: Option<&'static str>,
     parameters: Vec<Value>,
-    body: Option<Described>,
-    answers: Vec<(&'static str, Described)>,
+    body: Option<Schema>,
+    answers: Vec<(&'static str, Schema)>,
 }
 
 impl Call {
@@ -145,14 +148,11 @@ impl Call {
         schema: impl FnOnce(&mut Schemas) -> Value + 'static,
     ) -> Self {
         let described = move |schemas: &mut Schemas| {
-            let mut answer = json!({
-                "description": description,
-                "content": {"application/json": {"schema": schema(schemas)}},
-            });
-            if let Some(headers) = headers {
-                answer["headers"] = headers;
-            }
-            answer
+            json!(Described {
+                description,
+                headers,
+                content: content(&schema(schemas)),
+            })
         };
         self.answers.push((status, Box::new(described)));
         self
@@ -165,24 +165,47 @@ impl Call {
     }
 
     pub(super) fn described(self, schemas: &mut Schemas) -> Value {
-        let mut described = json!({"operationId": self.id, "summary": self.summary});
-        if let Some(description) = self.description {
-            described["description"] = json!(description);
-        }
-        if !self.parameters.is_empty() {
-            described["parameters"] = json!(self.parameters);
-        }
-        if let Some(body) = self.body {
-            let content = json!({"application/json": {"schema": body(schemas)}});
-            described["requestBody"] = json!({"required": true, "content": content});
-        }
-        let mut answers = json!({});
-        for (status, answer) in self.answers {
-            answers[status] = answer(schemas);
-        }
-        described["responses"] = answers;
-        described
+        let body = self.body.map(|body| body(schemas));
+        let answers = self.answers.into_iter();
+        json!(Operation {
+            id: self.id,
+            summary: self.summary,
+            description: self.description,
+            parameters: self.parameters,
+            body: body.map(|schema| json!({"required": true, "content": content(&schema)})),
+            responses: answers
+                .map(|(status, answer)| (status, answer(schemas)))
+                .collect(),
+        })
     }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Operation {
+    #[serde(rename = "operationId")]
+    id: &'static str,
+    summary: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parameters: Vec<Value>,
+    #[serde(rename = "requestBody", skip_serializing_if = "Option::is_none")]
+    body: Option<Value>,
+    responses: BTreeMap<&'static str, Value>,
+}
+
+/// An answer.
+#[derive(Serialize)]
+pub(super) struct Described<'a> {
+    pub(super) description: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) headers: Option<Value>,
+    pub(super) content: Value,
+}
+
+pub(super) fn content(schema: &Value) -> Value {
+    json!({"application/json": {"schema": schema}})
 }
 
 pub(super) fn reference(kind: &str, name: &str) -> Value {

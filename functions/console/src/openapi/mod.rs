@@ -13,6 +13,7 @@ use crate::router::{Part, parts};
 use schemas::Schemas;
 
 pub(crate) use call::Call;
+use call::{Described, content};
 
 pub(crate) fn own_parts() -> Vec<Part> {
     let call = Call::new("getOpenApi", "This description");
@@ -30,16 +31,14 @@ async fn get() -> Answer {
 pub fn document() -> Value {
     let mut schemas = Schemas::new();
     let error = schemas.shown::<ErrorView>();
-    let mut paths = json!({});
+    let mut paths = Map::new();
     for part in parts() {
-        let path = &mut paths[part.template];
         let names = part.names();
+        let mut path = Map::new();
         if !names.is_empty() {
-            let parameters: Vec<_> = names
-                .iter()
-                .map(|name| path_parameter(part.template, name))
-                .collect();
-            path["parameters"] = json!(parameters);
+            let parameters = names.iter();
+            let parameters = parameters.map(|name| path_parameter(part.template, name));
+            path.insert("parameters".to_owned(), parameters.collect());
         }
         for (method, call) in part.calls {
             // A new thing is put where there is none yet.
@@ -51,8 +50,9 @@ pub fn document() -> Value {
                 .fails("401", "Unauthorized")
                 .fails("413", "TooLarge")
                 .fails("500", "Internal");
-            path[method.to_lowercase()] = call.described(&mut schemas);
+            path.insert(method.to_lowercase(), call.described(&mut schemas));
         }
+        paths.insert(part.template.to_owned(), path.into());
     }
     json!({
         "openapi": "3.1.0",
@@ -114,14 +114,14 @@ fn failures(error: &Value) -> Value {
              (`voice_failed`).",
         ),
     ];
-    let mut failures = json!({});
-    for (name, description) in described {
-        failures[name] = json!({
-            "description": description,
-            "content": {"application/json": {"schema": error}},
-        });
-    }
-    failures["Unauthorized"]["headers"] =
-        json!({"WWW-Authenticate": {"schema": {"type": "string"}}});
-    failures
+    let failures = described.map(|(name, description)| {
+        let asks = json!({"WWW-Authenticate": {"schema": {"type": "string"}}});
+        let answer = Described {
+            description,
+            headers: (name == "Unauthorized").then_some(asks),
+            content: content(error),
+        };
+        (name.to_owned(), json!(answer))
+    });
+    failures.into_iter().collect()
 }

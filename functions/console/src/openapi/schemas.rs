@@ -10,8 +10,10 @@ const PLACE: &str = "/components/schemas";
 pub(super) struct Schemas {
     shown: SchemaGenerator,
     written: SchemaGenerator,
-    changes: Vec<(String, fn(&mut Value))>,
+    changes: Vec<(String, Change)>,
 }
+
+type Change = fn(&mut Value);
 
 impl Schemas {
     pub(super) fn new() -> Self {
@@ -38,7 +40,7 @@ impl Schemas {
     }
 
     /// Changes a schema that has a name.
-    pub(super) fn change(&mut self, reference: &Value, change: fn(&mut Value)) {
+    pub(super) fn change(&mut self, reference: &Value, change: Change) {
         let name = reference["$ref"]
             .as_str()
             .and_then(|to| to.rsplit('/').next());

@@ -37,8 +37,15 @@ fn whole(kind: &str) -> Value {
         }),
         other => unreachable!("{other} has no example"),
     };
-    settings["kind"] = json!(kind);
+    set(&mut settings, "kind", json!(kind));
     settings
+}
+
+fn set(settings: &mut Value, field: &str, value: Value) {
+    settings
+        .as_object_mut()
+        .unwrap()
+        .insert(field.to_owned(), value);
 }
 
 /// Reads what a person wrote, where only what is public may be reached.
@@ -248,7 +255,7 @@ fn a_value_of_the_wrong_form_is_refused_without_being_repeated() {
         let (kind, field) = name.split_once('.').unwrap();
         let with = |text: &str| {
             let mut settings = whole(kind);
-            settings[field] = json!(text);
+            set(&mut settings, field, json!(text));
             written(settings)
         };
         for text in good {
@@ -286,7 +293,7 @@ fn opened(kind: &str, secrets: &[&str]) -> ChannelSettings {
     let shown = serde_json::to_value(all).unwrap();
     for (name, value) in shown.as_object().unwrap() {
         if value.is_object() && !secrets.contains(&name.as_str()) {
-            settings[name] = value.clone();
+            set(&mut settings, name, value.clone());
         }
     }
     serde_json::from_value(settings).unwrap()
