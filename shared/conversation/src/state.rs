@@ -183,11 +183,16 @@ impl State {
             return false;
         }
         let before = self.contact.names.clone();
-        let names = renamed.names().cloned().collect();
+        let new = Contact::new(renamed.names().cloned().collect(), None);
         self.contact
             .names
             .retain(|name| !renamed.lost.contains(name));
-        self.contact.learn(&Contact::new(names, None));
+        self.contact.learn(&new);
+        // We call the contact by the first. It leads here; one that was learned may lead elsewhere.
+        if self.contact.names.first() != before.first() {
+            let names = &mut self.contact.names;
+            names.sort_by_key(|name| !new.names.contains(name));
+        }
         // As the provider dates the messages that it is compared with.
         self.renamed_at = renamed.at;
         self.address(&renamed.reply_address, renamed.at.min(now));

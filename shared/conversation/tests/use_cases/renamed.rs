@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    Contact, ContactName, ConversationId, ConversationRef, Event, Incoming, MessageId, Owner,
-    Receipt, Renamed, ReplyAddress, Timestamp, operator,
+    Contact, ContactName, ConversationId, ConversationRef, Delivery, DeliveryReport, Event,
+    Incoming, MessageId, Owner, Receipt, Renamed, ReplyAddress, Timestamp, WakeUpMessage, operator,
 };
 use serde_json::json;
 
@@ -254,6 +254,39 @@ fn a_number_that_led_elsewhere_leads_to_whoever_has_it_now() {
     assert_eq!(changes_number(&world, world.now.get()), Receipt::Stored);
     writes_as(&world, "m3", &[NEW]);
     assert_eq!(world.transcript(&conversation), ["m1", "m3"]);
+}
+
+#[test]
+fn a_conversation_calls_its_contact_by_a_name_that_leads_to_it() {
+    let world = world();
+    *world.answer.borrow_mut() = "Chega amanhã.";
+    let conversation = world.contact_writes("m1");
+    let change = change_of_number(world.now.get());
+    writes_as(&world, "m2", &["BR.kept", NEW]);
+    // It learns a name that leads to the other conversation.
+    world.contact_says(Incoming {
+        contact: Contact::new([contact().names, vec![name("BR.kept")]].concat(), None),
+        sent_at: change.at,
+        ..world.incoming("m3")
+    });
+    assert_eq!(tell(&world, &change), Receipt::Stored);
+
+    let wake_up = world.wake_ups.borrow().first().cloned();
+    let Some((WakeUpMessage::WakeUp(wake_up), _)) = wake_up else {
+        panic!("{wake_up:?}");
+    };
+    world.wait(Duration::from_secs(3600));
+    world.respond_to(&wake_up);
+    let called = world.state(&conversation).unwrap().contact.names.remove(0);
+    let report = DeliveryReport {
+        contact: Contact::new(vec![called], None),
+        id: MessageId::parse("out-1").unwrap(),
+        delivery: Delivery::Failed {
+            why: "not delivered".to_owned(),
+        },
+    };
+    assert_eq!(world.hears(Event::Delivery(report)), Receipt::Stored);
+    assert_eq!(names(&world, &conversation), [NEW, "BR.kept"]);
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn claimed(
     now: Timestamp,
 ) {
     if turn.redelivers {
-        return undelivered::claimed(universe, of, before, turn);
+        return undelivered::claimed(universe, before, turn);
     }
     if !before.undelivered.is_empty() {
         universe.broken(2, "what was not delivered is passed over");

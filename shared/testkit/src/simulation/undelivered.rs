@@ -162,8 +162,8 @@ fn see(universe: &Universe, seen: bool, rare: Rare) {
 }
 
 /// A turn begins that makes up for a part: a voice is sent as text, and anything else goes to
-/// people.
-pub(super) fn claimed(universe: &Universe, of: &ConversationRef, before: &State, turn: &Turn) {
+/// people, as does a voice whose words are gone.
+pub(super) fn claimed(universe: &Universe, before: &State, turn: &Turn) {
     let Some(failed) = before.undelivered.first() else {
         return universe.broken(2, "a turn makes up for nothing");
     };
@@ -179,7 +179,7 @@ pub(super) fn claimed(universe: &Universe, of: &ConversationRef, before: &State,
     let Some((text, voice)) = failing.get(&failed.id) else {
         return universe.broken(2, "a part is made up for that did not fail");
     };
-    let gone = universe.erasures.reach(universe.world.current(), of);
+    let gone = universe.erasures.have(&failed.id);
     match &turn.decision {
         Some(Decision::Reply { parts, .. }) if *voice && failed.voice => {
             let said = parts.iter().map(|part| part.text.as_str());
