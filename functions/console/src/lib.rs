@@ -55,7 +55,7 @@ pub struct Console {
     /// Where a conversation that comes back gets its wake-up.
     pub wake_ups: SqsWakeUps,
     /// Knows where the URLs in the settings may lead.
-    pub client: outbound::Client,
+    pub client: http_client::Client,
     /// Tells how long a request took.
     pub clock: AnyClock,
 }

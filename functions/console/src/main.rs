@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use console::{AdminToken, AnyClock, Api, Console};
+use http_client::{Access, Client};
 use lambda::{
     AdminConfig, AudioConfig, AwsConfig, Env, FromEnv, KeyConfig, OutboundConfig, SystemClock,
     TableConfig, TelemetryConfig, WakeUpsConfig, telemetry,
 };
 use lambda_http::{Error, Request, service_fn};
-use outbound::{Access, Client};
 use queues::SqsWakeUps;
 use speech::AudioStore;
 use store::{DynamoConversations, Secrets, Settings};

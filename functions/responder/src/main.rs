@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use aws_lambda_events::sqs::SqsEvent;
 use conversation::Timestamp;
+use http_client::{Access, Client};
 use lambda::{
     AudioConfig, AwsConfig, DeadLetterConfig, Env, FromEnv, HumanQueueConfig, KeyConfig,
     OutboundConfig, SystemClock, TableConfig, TelemetryConfig, WakeUpsConfig, telemetry,
 };
 use lambda_runtime::{Error, LambdaEvent, service_fn};
-use outbound::{Access, Client};
 use queues::{SqsHumanQueue, SqsWakeUps};
 use responder::{Responder, handle};
 use speech::AudioStore;

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use conversation::{Timestamp, ports::Clock};
+use http_client::Client;
 use lambda::{SystemClock, each_record, error_chain, warm};
-use outbound::Client;
 use queues::{SqsDeadTransfers, SqsHumanQueue};
 use store::{DynamoConversations, Secrets, SettingsCache};
 

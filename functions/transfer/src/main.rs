@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use aws_lambda_events::sqs::SqsEvent;
 use conversation::Timestamp;
+use http_client::{Access, Client};
 use lambda::{
     AwsConfig, DeadTransfersConfig, Env, FromEnv, HumanQueueConfig, KeyConfig, OutboundConfig,
     SystemClock, TableConfig, TelemetryConfig, telemetry,
 };
 use lambda_runtime::{Error, LambdaEvent, service_fn};
-use outbound::{Access, Client};
 use queues::{SqsDeadTransfers, SqsHumanQueue};
 use store::{DynamoConversations, Secrets, Settings, SettingsCache};
 use transfer::{TransferFunction, handle};

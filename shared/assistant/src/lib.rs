@@ -17,7 +17,7 @@ pub use citations::remove as remove_citations;
 use std::time::Duration;
 
 use conversation::ports::{Answer, Assistant, AssistantError, Prompt};
-use outbound::{BaseUrl, Client};
+use http_client::{BaseUrl, Client};
 use secrecy::SecretString;
 use settings::Runtime;
 

@@ -1,7 +1,7 @@
 //! The tool by which an assistant asks for a person.
 
 use conversation::ports::TransferCall;
-use outbound::from_json;
+use http_client::from_json;
 use serde::Deserialize;
 use serde_json::{Value, json};
 

@@ -2,7 +2,7 @@
 //! which it calls.
 
 use conversation::ports::TransferCall;
-use outbound::without_halves;
+use http_client::without_halves;
 use serde_json::{Deserializer, Value};
 
 use crate::transfer_tool::{NAME, read_arguments};

@@ -84,7 +84,7 @@ macro_rules! registry {
         impl AnySender {
             fn new(
                 settings: &ChannelSettings,
-                client: outbound::Client,
+                client: http_client::Client,
             ) -> Result<Self, NotOpened> {
                 match settings {
                     $(ChannelSettings::$variant(settings) => {

@@ -6,7 +6,7 @@ use crate::WebhookError;
 
 /// The body of a webhook.
 pub(crate) fn parse(body: &[u8]) -> Result<Value, WebhookError> {
-    outbound::from_json(body)
+    http_client::from_json(body)
         .map_err(|error| WebhookError::Malformed(format!("the body is not JSON: {error}")))
 }
 

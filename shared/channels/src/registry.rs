@@ -5,7 +5,7 @@ use std::time::Duration;
 use conversation::ports::{Channel, Failure, Outgoing};
 use conversation::{MessageId, Part, ReplyAddress, Timestamp};
 use fields::{Finder, Invalid, NotOpened, Walk, named_schema, read, tagged, with_tag};
-use outbound::Url;
+use http_client::Url;
 use schemars::json_schema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -76,7 +76,7 @@ pub fn inbound(settings: &ChannelSettings) -> Result<Inbound, NotOpened> {
 /// The channel outwards, with its outbound secrets opened.
 pub fn outbound(
     settings: &ChannelSettings,
-    client: outbound::Client,
+    client: http_client::Client,
 ) -> Result<AnyChannel, NotOpened> {
     AnySender::new(settings, client).map(AnyChannel)
 }

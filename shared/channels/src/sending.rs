@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use conversation::ports::{Audio, Failure};
 use conversation::{MessageId, Part};
-use outbound::{FormPart, HttpError, Response};
+use http_client::{FormPart, HttpError, Response};
 use serde_json::Value;
 
 use crate::fences::split_marked;
@@ -58,7 +58,7 @@ pub(crate) fn taken(response: &Response, refused: fn(&Response) -> Failure) -> R
 /// The id that the answer gives to what was sent, at a JSON pointer. An answer without one has taken it
 /// all the same.
 pub(crate) fn told_id(response: &Response, pointer: &str) -> Option<MessageId> {
-    let answer: Value = outbound::from_json(&response.body).ok()?;
+    let answer: Value = http_client::from_json(&response.body).ok()?;
     MessageId::parse(&scalar(answer.pointer(pointer)?)?).ok()
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use outbound::{Access, BaseUrl, BaseUrlError, EndpointUrl, Url};
+use http_client::{Access, BaseUrl, BaseUrlError, EndpointUrl, Url};
 use serde::{Deserialize, Serialize};
 
 use crate::{Finder, Found, Invalid, MAX_VALUE, Walk};

@@ -1,7 +1,7 @@
 //! Finding the secrets and the URLs among settings, by their types.
 
 use conversation::{AssistantId, VoiceWhen};
-use outbound::{BaseUrl, BaseUrlError};
+use http_client::{BaseUrl, BaseUrlError};
 
 use crate::{Filled, FilledList, Parts, SecretState, Text, Whole};
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use outbound::{Client, EndpointUrl, HttpError};
+use http_client::{Client, EndpointUrl, HttpError};
 
 use crate::refused::Refused;
 

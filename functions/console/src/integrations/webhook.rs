@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header::HOST};
 use conversation::ports::{Failure, Retry};
-use outbound::{Access, EndpointUrl};
+use http_client::{Access, EndpointUrl};
 use schemars::JsonSchema;
 use serde::Serialize;
 

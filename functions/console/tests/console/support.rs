@@ -11,10 +11,10 @@ use conversation::{
     IntegrationId, Receipt, ReplyAddress, Scope, Timestamp, handle_event,
     ports::{Clock, Commit, Conversations},
 };
+use http_client::{Access, Client};
 use lambda_http::http::HeaderMap;
 use lambda_http::{Body, IntoResponse, Request, RequestExt, http};
 use local::{aws::Aws, clients::Clients};
-use outbound::{Access, Client};
 use queues::SqsWakeUps;
 use serde_json::{Value, json};
 use speech::AudioStore;

@@ -4,7 +4,7 @@ use conversation::{
     Usage,
     ports::{Answer, AssistantError},
 };
-use outbound::from_json;
+use http_client::from_json;
 use serde::Deserialize;
 use serde_json::Value;
 use unicode_segmentation::UnicodeSegmentation;

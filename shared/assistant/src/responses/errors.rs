@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use conversation::ports::{AssistantError, Failure};
-use outbound::{CONNECT_TIME_LIMIT, HttpError, Response, from_json};
+use http_client::{CONNECT_TIME_LIMIT, HttpError, Response, from_json};
 use serde::Deserialize;
 use serde_json::Value;
 

@@ -10,7 +10,7 @@ mod request;
 use std::time::Duration;
 
 use conversation::ports::{Answer, AssistantError, Prompt};
-use outbound::BodyLimit;
+use http_client::BodyLimit;
 use secrecy::ExposeSecret;
 
 use crate::AnyAssistant;

@@ -7,7 +7,7 @@ use conversation::{
     Author, ConversationId, ConversationRef, IntegrationId,
     ports::{Answer, Assistant, AssistantError, Prompt, PromptLine},
 };
-use outbound::{Access, BaseUrl, Client};
+use http_client::{Access, BaseUrl, Client};
 use serde_json::{Value, json};
 use testkit::openai::{FakeOpenAi, Step};
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use conversation::ports::{Audio, Failure};
 use conversation::{MessageId, ReplyAddress};
 use fields::NotOpened;
-use outbound::{BaseUrl, BodyLimit, Form, RequestBuilder, from_json};
+use http_client::{BaseUrl, BodyLimit, Form, RequestBuilder, from_json};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
@@ -37,7 +37,7 @@ pub(super) fn channel(address: &ReplyAddress) -> Option<&str> {
 /// `app/controllers/concerns/access_token_auth_helper.rb`.
 #[derive(Debug)]
 pub(super) struct ChatwootApi {
-    client: outbound::Client,
+    client: http_client::Client,
     base: BaseUrl,
     account_id: String,
     access_token: SecretString,
@@ -45,7 +45,7 @@ pub(super) struct ChatwootApi {
 
 impl ChatwootApi {
     /// With the outbound secrets opened.
-    pub(super) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
+    pub(super) fn new(settings: &Settings, client: http_client::Client) -> Result<Self, NotOpened> {
         Ok(Self {
             client,
             base: settings.base_url.url().clone(),

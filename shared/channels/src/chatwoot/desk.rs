@@ -25,7 +25,7 @@ pub(crate) const STEPS: u32 = 3;
 pub struct Desk(ChatwootApi);
 
 impl Desk {
-    pub(crate) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
+    pub(crate) fn new(settings: &Settings, client: http_client::Client) -> Result<Self, NotOpened> {
         ChatwootApi::new(settings, client).map(Self)
     }
 

@@ -18,7 +18,7 @@ use crate::split::split_to;
 pub(crate) struct Sender(ChatwootApi);
 
 impl Sender {
-    pub(crate) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
+    pub(crate) fn new(settings: &Settings, client: http_client::Client) -> Result<Self, NotOpened> {
         ChatwootApi::new(settings, client).map(Self)
     }
 

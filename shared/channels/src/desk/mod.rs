@@ -31,7 +31,7 @@ pub enum AnyDesk {
 
 impl AnyDesk {
     /// The desk with those settings, whose outbound secrets are opened.
-    pub fn new(settings: DeskInUse<'_>, client: outbound::Client) -> Result<Self, NotOpened> {
+    pub fn new(settings: DeskInUse<'_>, client: http_client::Client) -> Result<Self, NotOpened> {
         Ok(match settings {
             DeskInUse::None => Self::None,
             DeskInUse::Whazing(own) => Self::Whazing(whazing::Desk::new(own, client)?),

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use conversation::ports::{Audio, Failure, Outgoing};
 use conversation::{MessageId, Part, ReplyAddress};
 use fields::NotOpened;
-use outbound::{BaseUrl, BodyLimit, Form, RequestBuilder, Response, Url};
+use http_client::{BaseUrl, BodyLimit, Form, RequestBuilder, Response, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
@@ -22,14 +22,14 @@ const MAX_TEXT: usize = 4096;
 
 #[derive(Debug)]
 pub(crate) struct Sender {
-    client: outbound::Client,
+    client: http_client::Client,
     base: BaseUrl,
     bot_token: SecretString,
     secret_token: SecretString,
 }
 
 impl Sender {
-    pub(crate) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
+    pub(crate) fn new(settings: &Settings, client: http_client::Client) -> Result<Self, NotOpened> {
         Ok(Self {
             client,
             base: settings.base_url.url().clone(),
@@ -159,7 +159,7 @@ fn addressed(to: &ReplyAddress) -> Option<Map<String, Value>> {
 /// name the customer. Source of what each status means:
 /// <https://core.telegram.org/bots/api#making-requests>.
 fn refused(response: &Response) -> Failure {
-    let body: Option<Value> = outbound::from_json(&response.body).ok();
+    let body: Option<Value> = http_client::from_json(&response.body).ok();
     let parameter = |name| body.as_ref()?.get("parameters")?.get(name);
     let description = body.as_ref().and_then(|body| text(body, "/description"));
     // A setting of the contact's. The documentation does not have it, many programs do.

@@ -22,7 +22,7 @@ pub struct Desk(SignedPost);
 
 impl Desk {
     /// That of a plain webhook channel.
-    pub(crate) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
+    pub(crate) fn new(settings: &Settings, client: http_client::Client) -> Result<Self, NotOpened> {
         let key = Key::of(&settings.signing_secret)?;
         Ok(Self(SignedPost::new(&settings.reply_url, key, client)))
     }
@@ -30,7 +30,7 @@ impl Desk {
     /// One that is set apart from its channel.
     pub(crate) fn apart(
         settings: &DeskSettings,
-        client: outbound::Client,
+        client: http_client::Client,
     ) -> Result<Self, NotOpened> {
         let key = Key::of(&settings.signing_secret)?;
         Ok(Self(SignedPost::new(&settings.url, key, client)))

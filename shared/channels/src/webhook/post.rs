@@ -5,7 +5,7 @@ use std::time::Duration;
 use conversation::Timestamp;
 use conversation::ports::Failure;
 use fields::{Endpoint, Link};
-use outbound::{BodyLimit, Url};
+use http_client::{BodyLimit, Url};
 use serde_json::Value;
 use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP};
 
@@ -16,13 +16,13 @@ use crate::sending::{refused, taken, unanswered};
 /// is reached by webhook.
 #[derive(Debug)]
 pub(super) struct SignedPost {
-    client: outbound::Client,
+    client: http_client::Client,
     url: Url,
     key: Key,
 }
 
 impl SignedPost {
-    pub(super) fn new(url: &Link<Endpoint>, key: Key, client: outbound::Client) -> Self {
+    pub(super) fn new(url: &Link<Endpoint>, key: Key, client: http_client::Client) -> Self {
         let url = url.url().url().clone();
         Self { client, url, key }
     }

@@ -18,7 +18,7 @@ use crate::sending::foreign_address;
 pub(crate) struct Sender(SignedPost);
 
 impl Sender {
-    pub(crate) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
+    pub(crate) fn new(settings: &Settings, client: http_client::Client) -> Result<Self, NotOpened> {
         let key = Key::of(&settings.signing_secret)?;
         Ok(Self(SignedPost::new(&settings.reply_url, key, client)))
     }

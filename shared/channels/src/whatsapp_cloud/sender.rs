@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use conversation::ports::{Audio, Failure, Outgoing};
 use conversation::{MessageId, Part, ReplyAddress};
 use fields::NotOpened;
-use outbound::{BodyLimit, Form, RequestBuilder, Url};
+use http_client::{BodyLimit, Form, RequestBuilder, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
@@ -23,14 +23,14 @@ const LEAST_TIME: Duration = Duration::from_secs(2);
 
 #[derive(Debug)]
 pub(crate) struct Sender {
-    client: outbound::Client,
+    client: http_client::Client,
     messages: Url,
     media: Url,
     access_token: SecretString,
 }
 
 impl Sender {
-    pub(crate) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
+    pub(crate) fn new(settings: &Settings, client: http_client::Client) -> Result<Self, NotOpened> {
         let phone_number_id = settings.phone_number_id.as_str();
         let base = settings.base_url.url();
         Ok(Self {
@@ -106,7 +106,7 @@ impl Sender {
         let sent = self.client.send(request, BodyLimit::JSON, time_limit).await;
         let response = sent.map_err(unanswered)?;
         taken(&response, errors::refused)?;
-        let answer: Option<Value> = outbound::from_json(&response.body).ok();
+        let answer: Option<Value> = http_client::from_json(&response.body).ok();
         let id = answer.and_then(|answer| scalar(answer.get("id")?));
         id.filter(|id| !id.is_empty())
             .ok_or_else(|| Failure::transient("the answer to the upload names no file"))

@@ -5,7 +5,7 @@ use std::time::Duration;
 use conversation::ReplyAddress;
 use conversation::ports::Failure;
 use fields::NotOpened;
-use outbound::{BaseUrl, BodyLimit};
+use http_client::{BaseUrl, BodyLimit};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
@@ -31,7 +31,7 @@ pub(super) enum Content<'a> {
 /// The external API of one channel at Whazing.
 #[derive(Debug)]
 pub(super) struct WhazingApi {
-    client: outbound::Client,
+    client: http_client::Client,
     base: BaseUrl,
     token: SecretString,
     bot_queue: Option<u64>,
@@ -39,7 +39,7 @@ pub(super) struct WhazingApi {
 
 impl WhazingApi {
     /// With the outbound secrets opened.
-    pub(super) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
+    pub(super) fn new(settings: &Settings, client: http_client::Client) -> Result<Self, NotOpened> {
         Ok(Self {
             client,
             base: settings.base_url.url().clone(),

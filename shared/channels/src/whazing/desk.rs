@@ -21,7 +21,7 @@ const MOVE: u32 = 0;
 pub struct Desk(WhazingApi);
 
 impl Desk {
-    pub(crate) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
+    pub(crate) fn new(settings: &Settings, client: http_client::Client) -> Result<Self, NotOpened> {
         WhazingApi::new(settings, client).map(Self)
     }
 

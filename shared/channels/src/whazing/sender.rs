@@ -15,7 +15,7 @@ use crate::split::{Limit, split_to};
 pub(crate) struct Sender(WhazingApi);
 
 impl Sender {
-    pub(crate) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
+    pub(crate) fn new(settings: &Settings, client: http_client::Client) -> Result<Self, NotOpened> {
         WhazingApi::new(settings, client).map(Self)
     }
 

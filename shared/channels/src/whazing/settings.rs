@@ -1,7 +1,7 @@
 //! What a channel at Whazing must be told.
 
 use fields::{Address, Form, In, Link, Out, ProviderServer, Secret, Word, walked};
-use outbound::Url;
+use http_client::Url;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use channels::{AnyDesk, ChannelSettings, DeskInUse, KINDS, inbound, outbound};
 use fields::{Found, Invalid, Parts, Walk, check_written};
-use outbound::Access;
+use http_client::Access;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 

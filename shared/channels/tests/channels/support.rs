@@ -9,7 +9,7 @@ use channels::{
 };
 use conversation::{Correction, DeskEvent, Event, Holder, Incoming, Timestamp};
 use http::{HeaderMap, HeaderName, Method};
-use outbound::{Access, Client};
+use http_client::{Access, Client};
 use serde_json::{Map, json};
 
 pub(crate) const PHONE_NUMBER_ID: &str = "106540352242922";

@@ -10,7 +10,7 @@ mod speak;
 use std::time::Duration;
 
 use http::{HeaderValue, header::InvalidHeaderValue};
-use outbound::{BaseUrl, BodyLimit, Client, RequestBuilder, Response, Url};
+use http_client::{BaseUrl, BodyLimit, Client, RequestBuilder, Response, Url};
 use secrecy::{ExposeSecret, SecretString};
 
 pub use errors::{Problem, SpeechError};
@@ -70,7 +70,7 @@ impl TryFrom<Key<'_>> for HeaderValue {
 
 #[cfg(test)]
 mod tests {
-    use outbound::Access;
+    use http_client::Access;
 
     use super::*;
 

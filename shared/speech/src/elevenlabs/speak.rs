@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderMap;
-use outbound::BodyLimit;
+use http_client::BodyLimit;
 use serde::Serialize;
 use settings::VoiceSettings;
 

@@ -12,8 +12,8 @@ use bytes::Bytes;
 use conversation::ports::Clock;
 use conversation::{ConversationId, ConversationRef, IntegrationId, Seq};
 use futures_util::{TryStreamExt, stream};
+use http_client::{Access, BodyLimit, Response};
 use lambda::{SystemClock, error_chain};
-use outbound::{Access, BodyLimit, Response};
 use speech::{AudioError, AudioFormat, AudioStore, Spoken};
 
 use crate::bucket::Bucket;
@@ -46,7 +46,7 @@ fn loja() -> ConversationRef {
 }
 
 async fn fetch(link: &str) -> Response {
-    let client = outbound::Client::new(Access::Anywhere).unwrap();
+    let client = http_client::Client::new(Access::Anywhere).unwrap();
     let request = client.get(&link.parse().unwrap());
     let fetched = client.send(request, BodyLimit::AUDIO, PLENTY).await;
     fetched.unwrap()

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use outbound::{Access, BaseUrl, Client};
+use http_client::{Access, BaseUrl, Client};
 use speech::{AudioFormat, Problem, Request, Speech, SpeechError, Spoken};
 use testkit::elevenlabs::{FakeElevenLabs, Step};
 

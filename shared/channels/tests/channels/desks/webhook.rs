@@ -9,7 +9,7 @@ use conversation::{
     TransferContact,
 };
 use fields::{Found, Parts, Walk, check_written};
-use outbound::Access;
+use http_client::Access;
 use serde_json::{Value, json};
 use testkit::channels::{FakeReceiver, Step};
 
