@@ -1,6 +1,6 @@
 //! Wake-ups in: claim what is due, ask the assistant, send the reply or hand over.
 
-mod outside;
+mod integration_ports;
 mod record;
 mod voice;
 

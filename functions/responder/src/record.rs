@@ -9,7 +9,7 @@ use conversation::{
 use lambda::{Record, SystemClock, error_chain, metrics, metrics::Metric};
 use queues::parse_wake_up;
 
-use crate::{Responder, outside::Outside, voice};
+use crate::{Responder, integration_ports::IntegrationPorts, voice};
 
 /// What became of a wake-up.
 enum Ended {
@@ -82,8 +82,8 @@ async fn run(responder: &Responder, message: WakeUpMessage, deadline: Timestamp)
     let conversation = message.conversation().clone();
     let integration_id = conversation.integration.as_str();
     let conversation_id = conversation.id.as_str();
-    let outside = match Outside::open(responder, &conversation.integration).await {
-        Ok(Some(outside)) => outside,
+    let ports = match IntegrationPorts::open(responder, &conversation.integration).await {
+        Ok(Some(ports)) => ports,
         Ok(None) => {
             tracing::warn!(integration_id, "a wake-up of a deleted integration");
             return Ended::DONE;
@@ -95,8 +95,8 @@ async fn run(responder: &Responder, message: WakeUpMessage, deadline: Timestamp)
         }
     };
     let worked = match message {
-        WakeUpMessage::WakeUp(wake_up) => respond(&outside, &wake_up, deadline).await,
-        WakeUpMessage::ReturnV1(back) => come_back(&outside, &back).await,
+        WakeUpMessage::WakeUp(wake_up) => respond(&ports, &wake_up, deadline).await,
+        WakeUpMessage::ReturnV1(back) => come_back(&ports, &back).await,
     };
     match worked {
         Ok(Responded::Done) => Ended::DONE,

@@ -1,7 +1,7 @@
 //! The human queue in: tell the customer, then the people at their desk.
 
+mod integration_ports;
 mod no_wake_ups;
-mod outside;
 mod record;
 
 use std::time::Duration;

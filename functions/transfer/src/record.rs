@@ -12,7 +12,7 @@ use conversation::{
 use lambda::{Record, SystemClock, error_chain, metrics, metrics::Metric};
 use queues::parse_human_queue;
 
-use crate::{TransferFunction, outside::Outside};
+use crate::{TransferFunction, integration_ports::IntegrationPorts};
 
 /// What becomes of the record, and the metrics that count it.
 type Ended = (Record, &'static [&'static str]);
@@ -67,8 +67,8 @@ async fn run(
     deadline: Timestamp,
 ) -> Ended {
     let integration_id = message.integration_id().as_str();
-    let outside = match Outside::open(function, message.integration_id()).await {
-        Ok(Some(outside)) => outside,
+    let ports = match IntegrationPorts::open(function, message.integration_id()).await {
+        Ok(Some(ports)) => ports,
         Ok(None) => {
             tracing::warn!(integration_id, "a transfer of a deleted integration");
             return (Record::Done, &[]);
@@ -80,15 +80,19 @@ async fn run(
         }
     };
     match message {
-        HumanQueueMessage::TransferV1(entry) => transfer(&outside, entry, deadline).await,
-        HumanQueueMessage::RecoveredV1(word) => recovered(&outside, word, deadline).await,
+        HumanQueueMessage::TransferV1(entry) => transfer(&ports, entry, deadline).await,
+        HumanQueueMessage::RecoveredV1(word) => recovered(&ports, word, deadline).await,
     }
 }
 
-async fn recovered(outside: &Outside<'_>, recovered: &Recovered, deadline: Timestamp) -> Ended {
+async fn recovered(
+    ports: &IntegrationPorts<'_>,
+    recovered: &Recovered,
+    deadline: Timestamp,
+) -> Ended {
     let integration_id = recovered.integration_id.as_str();
     let conversation_id = recovered.conversation_id.as_str();
-    match take_back(outside, recovered, deadline).await {
+    match take_back(ports, recovered, deadline).await {
         Ok(TakenBack::Done) => {
             let note = "the desk knows that the assistant answers again";
             tracing::info!(integration_id, conversation_id, "{note}");
@@ -116,15 +120,15 @@ fn again(integration_id: &str, conversation_id: &str, error: &PortError) -> Ende
     (Record::Again(None), &["TransfersFailed"])
 }
 
-async fn transfer(outside: &Outside<'_>, transfer: &Transfer, deadline: Timestamp) -> Ended {
+async fn transfer(ports: &IntegrationPorts<'_>, transfer: &Transfer, deadline: Timestamp) -> Ended {
     let integration_id = transfer.integration_id.as_str();
     let conversation_id = transfer.conversation_id.as_str();
     // As it is now: somebody may have mended it since.
     let transfer = &Transfer {
-        queue: outside.queue().to_owned(),
+        queue: ports.queue().to_owned(),
         ..transfer.clone()
     };
-    match hand_over(outside, transfer, deadline).await {
+    match hand_over(ports, transfer, deadline).await {
         Ok(HandedOver::Done) => (Record::Done, &[]),
         Ok(HandedOver::Wait { after }) => (Record::Again(Some(after)), &[]),
         Ok(HandedOver::Void) => {

@@ -6,22 +6,23 @@
     reason = "used only through generics, on a single-threaded runtime: no Send bound is wanted"
 )]
 
+mod assistant;
+mod channel;
 mod conversations;
+mod desk;
 mod failure;
-mod outside;
 mod unusable;
 mod voice;
 
 use std::time::Duration;
 
+pub use assistant::{Answer, Assistant, AssistantError, Prompt, PromptLine, TransferCall};
+pub use channel::{Channel, Outgoing, OutgoingKind};
 pub use conversations::{
     Candidate, Commit, CommitError, Conversations, Found, Versioned, first_version,
 };
+pub use desk::{Case, Desk, Recovery};
 pub use failure::{Failure, Retry};
-pub use outside::{
-    Answer, Assistant, AssistantError, Case, Channel, Desk, Outgoing, OutgoingKind, Prompt,
-    PromptLine, Recovery, TransferCall,
-};
 pub use voice::{Audio, Line, Script, Spoken, Voice, VoiceBudget, VoiceError};
 
 use crate::{HumanQueueMessage, Policy, Timestamp, Token, Transfer, WakeUpMessage};

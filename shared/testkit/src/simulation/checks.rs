@@ -7,7 +7,7 @@ use conversation::{
     policy::{BATCH_MESSAGES, MAX_ATTEMPTS, MAX_TURN_TIME},
 };
 
-use super::{corrected, outside::rendered, spoken, undelivered, universe::Universe, world::TaskId};
+use super::{channel::rendered, corrected, spoken, undelivered, universe::Universe, world::TaskId};
 
 /// How much later than due a run may be claimed if nothing is disturbed, in milliseconds: the time
 /// of some port calls, and of a few conflicts with messages that come at the same moment.

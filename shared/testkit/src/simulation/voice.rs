@@ -29,7 +29,7 @@ impl Voice for Ports {
     fn script(&self, markdown: &str) -> Result<Script, Failure> {
         let (said, copied) = markdown.split_once(COPIED).unwrap_or((markdown, ""));
         let parts = |text: &str| {
-            text.split(super::outside::PARTS)
+            text.split(super::channel::PARTS)
                 .map(str::to_owned)
                 .collect()
         };

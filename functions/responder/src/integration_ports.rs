@@ -15,7 +15,7 @@ use store::{DynamoVoiceBudget, IntegrationRecord, OutboundSecrets, SecretsError,
 use crate::{Responder, voice::speaker};
 
 /// The ports of one integration.
-pub(crate) struct Outside<'a> {
+pub(crate) struct IntegrationPorts<'a> {
     responder: &'a Responder,
     id: &'a IntegrationId,
     /// Without its assistant and its channel, what is due can still be handed over.
@@ -24,7 +24,7 @@ pub(crate) struct Outside<'a> {
     voice: Result<Speaker<SystemClock>, Failure>,
 }
 
-impl<'a> Outside<'a> {
+impl<'a> IntegrationPorts<'a> {
     /// None when there is no such integration. While KMS cannot be asked nothing is begun: it would
     /// count as an attempt.
     pub(crate) async fn open(
@@ -101,7 +101,7 @@ fn ways(
     Ok((assistant, channel, voice.map_err(Failure::permanent)))
 }
 
-impl Policies for Outside<'_> {
+impl Policies for IntegrationPorts<'_> {
     async fn policy(&self) -> Result<Policy, PortError> {
         let stored = self.responder.settings.integration(self.id).await;
         let stored = stored
@@ -114,9 +114,9 @@ impl Policies for Outside<'_> {
     }
 }
 
-lambda::inbound_ports!(Outside<'_>, self => self.responder);
+lambda::inbound_ports!(IntegrationPorts<'_>, self => self.responder);
 
-impl RunPorts for Outside<'_> {
+impl RunPorts for IntegrationPorts<'_> {
     type Policies = Self;
     type HumanQueue = SqsHumanQueue;
     type Assistant = Result<AnyAssistant, Failure>;

@@ -14,16 +14,16 @@ use store::{IntegrationRecord, SecretsError, Stored};
 use crate::{TransferFunction, no_wake_ups::NoWakeUps};
 
 /// The ports of one integration.
-pub(crate) struct Outside<'a> {
+pub(crate) struct IntegrationPorts<'a> {
     function: &'a TransferFunction,
     queue: String,
     channel: Result<AnyChannel, Failure>,
     desk: Result<AnyDesk, Failure>,
 }
 
-lambda::inbound_ports!(Outside<'_>, self => self.function, NoWakeUps => &NoWakeUps);
+lambda::inbound_ports!(IntegrationPorts<'_>, self => self.function, NoWakeUps => &NoWakeUps);
 
-impl<'a> Outside<'a> {
+impl<'a> IntegrationPorts<'a> {
     /// None when there is no such integration.
     pub(crate) async fn open(
         function: &'a TransferFunction,
@@ -74,7 +74,7 @@ async fn credentials(
     Ok((channel.map_err(unusable), desk.map_err(unusable)))
 }
 
-impl HandOverPorts for Outside<'_> {
+impl HandOverPorts for IntegrationPorts<'_> {
     type HumanQueue = SqsHumanQueue;
     type DeadTransfers = SqsDeadTransfers;
     type Channel = Result<AnyChannel, Failure>;
