@@ -1,6 +1,6 @@
 //! What was said and done in a conversation, the newest part of it or one that came earlier.
 
-use conversation::{ConversationRef, Message, Seq, Trail};
+use conversation::{ConversationRef, Message, Seq, TurnRecord};
 use store::{DynamoConversations, StoreError};
 
 use crate::AnyClock;
@@ -14,7 +14,7 @@ const MAX_TURNS: usize = 500;
 /// All messages and ended turns between two numbers, oldest first.
 pub(super) struct Page {
     pub(super) transcript: Vec<Message>,
-    pub(super) trail: Vec<Trail>,
+    pub(super) trail: Vec<TurnRecord>,
     /// Its lowest number, where there is something below it.
     pub(super) earlier: Option<Seq>,
     /// Whether it holds the conversation from beginning to end.

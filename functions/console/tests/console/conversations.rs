@@ -125,7 +125,7 @@ async fn what_is_on_its_way_is_shown() {
         names: Vec::new(),
         taken_names: Vec::new(),
         lost_names: Vec::new(),
-        trail: None,
+        turn_record: None,
     };
     bench
         .console

@@ -1,7 +1,7 @@
 //! What is shown of replies in a voice.
 
 use conversation::ports::{Clock, Commit};
-use conversation::{Author, InText, Message, Outcome, Range, TextBecause, Trail, Voiced};
+use conversation::{Author, InText, Message, Outcome, Range, TextBecause, TurnRecord, Voiced};
 use serde_json::{Value, json};
 
 use crate::conversations::CONTACT;
@@ -51,7 +51,7 @@ fn answer(commit: &mut Commit, voice: Voiced, bench: &Bench) {
         received_at: now,
         left_to_people: None,
     });
-    commit.trail = Some(Trail {
+    commit.turn_record = Some(TurnRecord {
         seq: turn,
         batch: Range {
             first: turn,

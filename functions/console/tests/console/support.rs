@@ -178,7 +178,7 @@ impl Bench {
             names: Vec::new(),
             taken_names: Vec::new(),
             lost_names: Vec::new(),
-            trail: None,
+            turn_record: None,
         };
         step(&mut commit);
         conversations.commit(&of, commit).await.unwrap();

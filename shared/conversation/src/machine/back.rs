@@ -43,7 +43,7 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
     let unheard = unheard_of(handover.as_ref()).filter(|_| answers);
     let opens_again = unheard.is_some();
     state.window = unheard.or(unanswered).filter(|_| answers);
-    let trail = match (turn, handover) {
+    let turn_record = match (turn, handover) {
         (Some(turn), handover) => {
             let is_known = !handover.is_some_and(|handover| handover.is_unheard_of());
             let outcome = match &turn.decision {
@@ -53,7 +53,7 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
                 }
                 Some(_) | None => Outcome::TakenOver { parts_sent: 0 },
             };
-            Some(Ending::of_turn(turn).trail(outcome, left, now))
+            Some(Ending::of_turn(turn).turn_record(outcome, left, now))
         }
         (None, Some(handover)) => {
             let outcome = match opens_again {
@@ -61,7 +61,7 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
                 false => Outcome::TakenOver { parts_sent: 0 },
             };
             let seq = state.take_seq();
-            Some(handover.trail(seq, outcome, now))
+            Some(handover.turn_record(seq, outcome, now))
         }
         (None, None) => None,
     };
@@ -72,7 +72,7 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
     };
     Some(Change {
         messages: vec![state.note(note, now)],
-        trail,
+        turn_record,
         wake_up: due.map(Wake::At),
         ..Change::from(state)
     })

@@ -57,7 +57,7 @@ pub fn expire(mut state: State, interval: Duration, now: Timestamp) -> Option<Ch
     };
     state.changed_at = now;
     Some(Change {
-        trail: Some(ending.trail(Outcome::Expired, None, now)),
+        turn_record: Some(ending.turn_record(Outcome::Expired, None, now)),
         wake_up: state.next_run_at(interval).map(Wake::At),
         ..Change::from(state)
     })
@@ -105,7 +105,7 @@ pub fn drop_disabled(mut state: State, now: Timestamp) -> Option<Change> {
     }
     let left = state.left_to_people();
     Some(Change {
-        trail: Some(ending.trail(Outcome::Disabled, left, now)),
+        turn_record: Some(ending.turn_record(Outcome::Disabled, left, now)),
         ..Change::from(state)
     })
 }

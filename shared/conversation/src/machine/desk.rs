@@ -46,9 +46,9 @@ pub fn desk_event(mut state: State, event: &DeskEvent, policy: &Policy, now: Tim
     let taken_before = state.owner != Owner::Assistant;
     match event.holder {
         Holder::People if !taken_before || is_nobodys_echo(&state, now) => {
-            let (state, trail) = take_over(state, now);
+            let (state, turn_record) = take_over(state, now);
             Change {
-                trail,
+                turn_record,
                 ..Change::from(state)
             }
         }

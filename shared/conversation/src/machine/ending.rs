@@ -1,11 +1,11 @@
 //! The end of a turn, however it comes.
 
 use crate::{
-    Decision, Later, Outcome, Owner, Range, Seq, State, Timestamp, Trail, Turn, Undelivered, Usage,
+    Decision, Later, Outcome, Owner, Range, Seq, State, Timestamp, TurnRecord, Turn, Undelivered, Usage,
     Voiced, Window,
 };
 
-/// What the trail keeps of a turn, or of a window that never became one.
+/// What the record keeps of a turn, or of a window that never became one.
 pub(super) struct Ending {
     seq: Seq,
     /// What it leaves unanswered.
@@ -76,13 +76,13 @@ impl Ending {
         }
     }
 
-    pub(super) fn trail(
+    pub(super) fn turn_record(
         self,
         outcome: Outcome,
         left_to_people: Option<Range>,
         now: Timestamp,
-    ) -> Trail {
-        Trail {
+    ) -> TurnRecord {
+        TurnRecord {
             seq: self.seq,
             batch: self.batch,
             left_to_people,

@@ -3,7 +3,7 @@
 
 use crate::{
     Author, Handover, Later, Lease, Link, Message, MessageId, Outcome, Owner, Seq, State,
-    Timestamp, Token, Told, Trail, Turn,
+    Timestamp, Token, Told, TurnRecord, Turn,
     link::{Standing, standing},
     ports::Versioned,
 };
@@ -136,7 +136,7 @@ pub fn handed_over(
     token: Token,
     shown: bool,
     now: Timestamp,
-) -> Option<(State, Trail)> {
+) -> Option<(State, TurnRecord)> {
     state.handover_of(token)?;
     let handover = state.handover.take()?;
     if shown {
@@ -150,8 +150,8 @@ pub fn handed_over(
     let outcome = Outcome::HandedOver {
         customer_told: handover.told == Told::Yes,
     };
-    let trail = handover.trail(seq, outcome, now);
-    Some((state, trail))
+    let turn_record = handover.turn_record(seq, outcome, now);
+    Some((state, turn_record))
 }
 
 /// Records that the channel's own desk was asked to take a conversation back, and then had: what it
@@ -196,9 +196,9 @@ impl Handover {
         }
     }
 
-    /// What the trail keeps of a transfer that has come to its end.
-    pub(super) fn trail(self, seq: Seq, outcome: Outcome, now: Timestamp) -> Trail {
-        Trail {
+    /// The record of a transfer that has come to its end.
+    pub(super) fn turn_record(self, seq: Seq, outcome: Outcome, now: Timestamp) -> TurnRecord {
+        TurnRecord {
             seq,
             batch: self.batch,
             left_to_people: None,

@@ -35,7 +35,7 @@ pub use unattended::at_a_message;
 pub use undelivered::{MAX_UNDELIVERED, redeliver, undelivered};
 pub use wake_up::{Invocation, Step, on_wake_up};
 
-use crate::{Message, State, Timestamp, Trail};
+use crate::{Message, State, Timestamp, TurnRecord};
 
 /// A wake-up that must be in the queue before the state it belongs to is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub struct Change {
     /// Lines of the transcript that say something else now.
     pub rewritten: Vec<Message>,
     /// The record of a turn that ended.
-    pub trail: Option<Trail>,
+    pub turn_record: Option<TurnRecord>,
     /// The wake-up to send first.
     pub wake_up: Option<Wake>,
     /// When to look again whether people have been quiet for long enough.
@@ -69,7 +69,7 @@ impl From<State> for Change {
             state,
             messages: Vec::new(),
             rewritten: Vec::new(),
-            trail: None,
+            turn_record: None,
             wake_up: None,
             look_at: None,
         }

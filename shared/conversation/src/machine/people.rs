@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    Author, Incoming, Later, Message, MessageId, Outcome, Owner, Policy, State, Timestamp, Trail,
+    Author, Incoming, Later, Message, MessageId, Outcome, Owner, Policy, State, Timestamp, TurnRecord,
     policy::CLOCKS_DIFFER,
 };
 
@@ -15,7 +15,7 @@ use super::{
 
 /// People take the conversation. It ends the turn in progress and a transfer on its way for good,
 /// and what waited for the assistant waits for people.
-pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<Trail>) {
+pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<TurnRecord>) {
     let (since, quiet_since, mut unanswered, returns, later) = match state.owner.clone() {
         Owner::Assistant => (now, now, None, None, Later::NONE),
         Owner::People {
@@ -56,17 +56,17 @@ pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<Trail>) {
         later,
     };
     let left = state.left_to_people();
-    let trail = match (ended, handover) {
+    let turn_record = match (ended, handover) {
         (Some((ending, parts_sent)), _) => {
-            Some(ending.trail(Outcome::TakenOver { parts_sent }, left, now))
+            Some(ending.turn_record(Outcome::TakenOver { parts_sent }, left, now))
         }
         (None, Some(handover)) => {
             let seq = state.take_seq();
-            Some(handover.trail(seq, Outcome::TakenOver { parts_sent: 0 }, now))
+            Some(handover.turn_record(seq, Outcome::TakenOver { parts_sent: 0 }, now))
         }
         (None, None) => None,
     };
-    (state, trail)
+    (state, turn_record)
 }
 
 /// Somebody at the desk wrote: the conversation is theirs, and what waited is answered. With the
@@ -85,11 +85,11 @@ pub fn person_message(
     let late = is_of_the_past(&state, incoming);
     let kept = late && state.owner == Owner::Assistant;
     if !policy.is_release_keyword(&incoming.text) && !kept {
-        let (state, trail) = take_over(state, now);
+        let (state, turn_record) = take_over(state, now);
         let (state, message) = said(state);
         return Change {
             messages: vec![message],
-            trail,
+            turn_record,
             ..Change::from(answered_by_people(state))
         };
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     Author, Decision, InText, Message, MessageId, Outcome, Owner, Part, PartOf, Seq, State,
-    Timestamp, Token, Trail, Usage, Voiced, machine::Wake,
+    Timestamp, Token, TurnRecord, Usage, Voiced, machine::Wake,
 };
 
 use super::ending::Ending;
@@ -197,7 +197,7 @@ pub struct Completed {
     /// The next state.
     pub state: State,
     /// The turn's record.
-    pub trail: Trail,
+    pub turn_record: TurnRecord,
     /// The wake-up to send first, when messages are waiting.
     pub wake_up: Option<Wake>,
 }
@@ -216,11 +216,11 @@ pub fn complete(
     };
     let ending = Ending::of_turn(state.turn.take()?);
     state.changed_at = now;
-    let trail = ending.trail(outcome, state.left_to_people(), now);
+    let turn_record = ending.turn_record(outcome, state.left_to_people(), now);
     let wake_up = state.next_run_at(interval).map(Wake::At);
     Some(Completed {
         state,
-        trail,
+        turn_record,
         wake_up,
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     ContactName, ConversationId, ConversationRef, Delivery, IntegrationId, Message, MessageId, Seq,
-    State, Timestamp, Trail,
+    State, Timestamp, TurnRecord,
 };
 
 use super::PortError;
@@ -91,8 +91,8 @@ pub struct Commit {
     pub taken_names: Vec<ContactName>,
     /// Names that from now on lead nowhere, on the condition that none leads to another conversation.
     pub lost_names: Vec<ContactName>,
-    /// A turn that ended, on the condition that no trail has its number yet.
-    pub trail: Option<Trail>,
+    /// A turn that ended, on the condition that no record has its number yet.
+    pub turn_record: Option<TurnRecord>,
 }
 
 /// The conversations' table. Every read is strongly consistent.

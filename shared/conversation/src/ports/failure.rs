@@ -7,7 +7,7 @@ use std::time::Duration;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("failed {}: {detail}", .retry.in_words())]
 pub struct Failure {
-    /// What happened, for logs and the trail: it holds no text of the conversation and no secret.
+    /// What happened, for logs and the turn record: it holds no text of the conversation and no secret.
     pub detail: String,
     /// Whether trying again can help.
     pub retry: Retry,

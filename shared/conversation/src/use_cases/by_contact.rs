@@ -123,7 +123,7 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
             names,
             taken_names,
             lost_names,
-            trail: change.trail,
+            turn_record: change.turn_record,
         };
         match ports.conversations().commit(&conversation, commit).await {
             Ok(()) => return Ok(Receipt::Stored),

@@ -136,7 +136,7 @@ pub(super) async fn commit_once<P: InboundPorts>(
         names: Vec::new(),
         taken_names: Vec::new(),
         lost_names: Vec::new(),
-        trail: change.trail,
+        turn_record: change.turn_record,
     };
     match ports.conversations().commit(conversation, commit).await {
         Ok(()) => Ok(Some(written)),

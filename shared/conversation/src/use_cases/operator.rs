@@ -33,9 +33,9 @@ pub async fn take_over<P: InboundPorts>(
 }
 
 fn taken_over(state: State, now: Timestamp) -> Change {
-    let (state, trail) = machine::take_over(state, now);
+    let (state, turn_record) = machine::take_over(state, now);
     Change {
-        trail,
+        turn_record,
         ..Change::from(state)
     }
 }

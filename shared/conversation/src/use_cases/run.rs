@@ -142,12 +142,12 @@ impl<'a, P: RunPorts> Run<'a, P> {
         self.step(|state, now| {
             let completed = machine::complete(state, token, interval, now)?;
             ended.replace(Responded::Ended {
-                outcome: completed.trail.outcome,
-                error: completed.trail.last_error.clone(),
-                voice: completed.trail.voice.clone(),
+                outcome: completed.turn_record.outcome,
+                error: completed.turn_record.last_error.clone(),
+                voice: completed.turn_record.voice.clone(),
             });
             Some(Change {
-                trail: Some(completed.trail),
+                turn_record: Some(completed.turn_record),
                 wake_up: completed.wake_up,
                 ..Change::from(completed.state)
             })

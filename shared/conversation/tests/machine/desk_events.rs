@@ -301,7 +301,7 @@ fn a_desk_that_gives_a_transfer_back_ends_it() {
     let state = machine::decide(state, TOKEN, transfer(), at(20)).unwrap();
     let change = happens(&state, false, &event(DeskTold, None, Some(at(55))));
     assert_eq!((change.state.handover, change.state.turn), (None, None));
-    assert!(change.wake_up.is_some() && change.trail.is_some());
+    assert!(change.wake_up.is_some() && change.turn_record.is_some());
 }
 
 #[test]

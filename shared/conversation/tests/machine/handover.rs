@@ -162,19 +162,19 @@ fn the_trail_of_a_transfer_says_what_was_done() {
         .unwrap()
         .state;
     let state = machine::desk_stepped(state, TOKEN, "desk", 0).unwrap();
-    let (state, trail) = machine::handed_over(state, TOKEN, true, at(25)).unwrap();
+    let (state, turn_record) = machine::handed_over(state, TOKEN, true, at(25)).unwrap();
     assert_eq!(
-        trail.outcome,
+        turn_record.outcome,
         Outcome::HandedOver {
             customer_told: true
         }
     );
     let (first, last) = (Seq(1), Seq(1));
-    assert_eq!(trail.batch, Range { first, last });
-    assert!(trail.seq > turn && state.next_seq > trail.seq);
-    assert_eq!((trail.opened_at, trail.claimed_at), (at(20), Some(at(22))));
-    assert_eq!((trail.ended_at, trail.attempts), (at(25), 1));
-    assert_eq!((state.handover, trail.last_error), (None, None));
+    assert_eq!(turn_record.batch, Range { first, last });
+    assert!(turn_record.seq > turn && state.next_seq > turn_record.seq);
+    assert_eq!((turn_record.opened_at, turn_record.claimed_at), (at(20), Some(at(22))));
+    assert_eq!((turn_record.ended_at, turn_record.attempts), (at(25), 1));
+    assert_eq!((state.handover, turn_record.last_error), (None, None));
     // From now on the desk is known to have it.
     assert_eq!((state.desk.with_people, state.desk.at), (true, at(25)));
 }
@@ -183,10 +183,10 @@ fn the_trail_of_a_transfer_says_what_was_done() {
 fn the_trail_says_why_the_contact_was_not_told() {
     let (state, _) = held();
     let state = machine::contact_not_told(state, TOKEN, "blocked").unwrap();
-    let (state, trail) = machine::handed_over(state, TOKEN, false, at(25)).unwrap();
+    let (state, turn_record) = machine::handed_over(state, TOKEN, false, at(25)).unwrap();
     let customer_told = false;
-    assert_eq!(trail.outcome, Outcome::HandedOver { customer_told });
-    assert_eq!(trail.last_error.as_deref(), Some("blocked"));
+    assert_eq!(turn_record.outcome, Outcome::HandedOver { customer_told });
+    assert_eq!(turn_record.last_error.as_deref(), Some("blocked"));
     // The channel's own desk shows nothing of a desk that is set apart.
     assert!(!state.desk.with_people);
 }

@@ -1,7 +1,7 @@
 //! The rules for what is spoken.
 
 use conversation::{
-    ConversationRef, Decision, Outcome, Policy, Trail, Turn, VoiceWhen, ports::Outgoing,
+    ConversationRef, Decision, Outcome, Policy, TurnRecord, Turn, VoiceWhen, ports::Outgoing,
 };
 
 use super::{
@@ -94,12 +94,12 @@ pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &
     }
 }
 
-/// If the settings want an answer spoken, its trail says how much was, or why not.
-pub(super) fn is_accounted_for(universe: &Universe, of: &ConversationRef, trail: &Trail) {
+/// If the settings want an answer spoken, its record says how much was, or why not.
+pub(super) fn is_accounted_for(universe: &Universe, of: &ConversationRef, turn_record: &TurnRecord) {
     let wanted = |policy: &Policy| policy.voice.is_some();
     let wanted = universe.settings.always(of, wanted);
-    let answered = matches!(trail.outcome, Outcome::Answered { .. });
-    let told = trail.voice.as_ref();
+    let answered = matches!(turn_record.outcome, Outcome::Answered { .. });
+    let told = turn_record.voice.as_ref();
     let told = told.is_some_and(|voice| voice.parts > 0 || voice.in_text.is_some());
     if wanted && answered && !told {
         universe.broken(11, "an answer in text does not say why");

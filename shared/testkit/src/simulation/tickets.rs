@@ -5,7 +5,7 @@ use std::{cell::RefCell, collections::HashMap};
 
 use conversation::{
     ConversationRef, DeskEvent, DeskSign, DeskView, Holder, Incoming, MessageId, Outcome, Owner,
-    ReplyAddress, State, Timestamp, Trail,
+    ReplyAddress, State, Timestamp, TurnRecord,
 };
 
 use super::{
@@ -172,7 +172,7 @@ fn place(address: &ReplyAddress) -> String {
 pub(super) fn commit(
     universe: &Universe,
     conversation: &ConversationRef,
-    (before, after, trail): (Option<&State>, &State, Option<&Trail>),
+    (before, after, turn_record): (Option<&State>, &State, Option<&TurnRecord>),
 ) {
     let task = universe.world.current();
     let tickets = &universe.tickets;
@@ -202,7 +202,7 @@ pub(super) fn commit(
         believed.changes = *left;
     }
     let handed_over =
-        trail.is_some_and(|trail| matches!(trail.outcome, Outcome::HandedOver { .. }));
+        turn_record.is_some_and(|turn_record| matches!(turn_record.outcome, Outcome::HandedOver { .. }));
     if handed_over && let Some(handover) = before.and_then(|before| before.handover.as_ref()) {
         let moved = tickets.moved.borrow();
         let left = moved.get(&conversation.turn_id(handover.turn));

@@ -1,6 +1,6 @@
 //! What a turn does, and what became of one.
 
-use conversation::{ConversationRef, Decision, Reason, Trail};
+use conversation::{ConversationRef, Decision, Reason, TurnRecord};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -107,36 +107,36 @@ impl EndedTurn {
     /// `transcript` is that of the page.
     pub(crate) fn new(
         of: &ConversationRef,
-        trail: &Trail,
+        record: &TurnRecord,
         transcript: &[conversation::Message],
     ) -> Self {
         let parts = transcript.iter().filter_map(|line| {
-            line.part_of.filter(|part| part.turn == trail.seq)?;
+            line.part_of.filter(|part| part.turn == record.seq)?;
             Some(Part {
                 seq: line.seq.0,
                 delivery: Delivery::new(line.delivery.as_ref()?),
             })
         });
         Self {
-            turn_id: of.turn_id(trail.seq),
-            batch: trail.batch.into(),
-            left_to_people: trail.left_to_people.map(Range::from),
-            outcome: Outcome::new(&trail.outcome),
-            attempts: trail.attempts,
-            opened_at: trail.opened_at.into(),
-            claimed_at: trail.claimed_at.map(At::from),
-            decided_at: trail.decided_at.map(At::from),
-            ended_at: trail.ended_at.into(),
-            usage: trail.usage.map(|usage| Usage {
+            turn_id: of.turn_id(record.seq),
+            batch: record.batch.into(),
+            left_to_people: record.left_to_people.map(Range::from),
+            outcome: Outcome::new(&record.outcome),
+            attempts: record.attempts,
+            opened_at: record.opened_at.into(),
+            claimed_at: record.claimed_at.map(At::from),
+            decided_at: record.decided_at.map(At::from),
+            ended_at: record.ended_at.into(),
+            usage: record.usage.map(|usage| Usage {
                 input_tokens: usage.input_tokens,
                 cached_tokens: usage.cached_tokens,
                 output_tokens: usage.output_tokens,
             }),
-            tried_again: trail.tried_again.then_some(true),
-            redelivered: trail.redelivered.then_some(true),
+            tried_again: record.tried_again.then_some(true),
+            redelivered: record.redelivered.then_some(true),
             parts: parts.collect(),
-            voice: trail.voice.as_ref().map(Voiced::new),
-            last_error: trail.last_error.clone(),
+            voice: record.voice.as_ref().map(Voiced::new),
+            last_error: record.last_error.clone(),
         }
     }
 }

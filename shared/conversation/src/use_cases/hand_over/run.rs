@@ -59,9 +59,9 @@ impl<P: HandOverPorts> Run<'_, P> {
         let told = self.handover()?.told.clone();
         let (token, shown) = (self.token, self.ports.desk().is_shown_by_the_channel());
         self.step(|state, now| {
-            let (state, trail) = machine::handed_over(state, token, shown, now)?;
+            let (state, turn_record) = machine::handed_over(state, token, shown, now)?;
             Some(Change {
-                trail: Some(trail),
+                turn_record: Some(turn_record),
                 ..Change::from(state)
             })
         })

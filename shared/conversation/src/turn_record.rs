@@ -6,7 +6,7 @@ use crate::{Range, Reason, Seq, Timestamp, Voiced};
 
 /// The record of one turn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Trail {
+pub struct TurnRecord {
     /// The turn's number.
     pub seq: Seq,
     /// Its batch; of a window that people took before any run, all that was in it.
