@@ -5,7 +5,7 @@ use assistant::AnyAssistant;
 use channels::AnyChannel;
 use conversation::{
     AssistantId, IntegrationId, Policy,
-    ports::{Failure, Policies, PortError, RunPorts},
+    ports::{Failure, PolicySource, PortError, RunPorts},
 };
 use lambda::{SystemClock, error_chain};
 use queues::SqsHumanQueue;
@@ -101,7 +101,7 @@ fn ways(
     Ok((assistant, channel, voice.map_err(Failure::permanent)))
 }
 
-impl Policies for IntegrationPorts<'_> {
+impl PolicySource for IntegrationPorts<'_> {
     async fn policy(&self) -> Result<Policy, PortError> {
         let stored = self.responder.settings.integration(self.id).await;
         let stored = stored
@@ -117,14 +117,14 @@ impl Policies for IntegrationPorts<'_> {
 lambda::inbound_ports!(IntegrationPorts<'_>, self => self.responder);
 
 impl RunPorts for IntegrationPorts<'_> {
-    type Policies = Self;
+    type PolicySource = Self;
     type HumanQueue = SqsHumanQueue;
     type Assistant = Result<AnyAssistant, Failure>;
     type Channel = Result<AnyChannel, Failure>;
     type Voice = Result<Speaker<SystemClock>, Failure>;
     type VoiceBudget = DynamoVoiceBudget;
 
-    fn policies(&self) -> &Self {
+    fn policy_source(&self) -> &Self {
         self
     }
 

@@ -21,9 +21,9 @@ pub mod ports;
 mod size;
 mod state;
 pub mod time;
-mod turn_record;
 mod transfer;
 mod turn;
+mod turn_record;
 mod unattended;
 mod use_cases;
 mod visible;
@@ -51,9 +51,9 @@ pub use policy::{Closed, HistoryLimit, Policy};
 pub use size::{MAX_MESSAGE_BYTES, stored_bytes};
 pub use state::{DeskView, Owner, State, Window};
 pub use time::Timestamp;
-pub use turn_record::{Outcome, TurnRecord, Usage};
 pub use transfer::{HumanQueueMessage, Reason, Recovered, Transfer, TransferContact};
 pub use turn::{Decision, Lease, Part, Range, Token, Turn};
+pub use turn_record::{Outcome, TurnRecord, Usage};
 pub use unattended::{Replies, Unattended};
 pub use use_cases::{
     HandedOver, Receipt, Responded, Scope, TakenBack, come_back, hand_over, handle_event, operator,

@@ -37,7 +37,8 @@ impl Items {
                 .messages
                 .iter()
                 .any(|m| self.messages.contains_key(&m.seq))
-            && !turn_record.is_some_and(|turn_record| self.turn_records.contains_key(&turn_record.seq))
+            && !turn_record
+                .is_some_and(|turn_record| self.turn_records.contains_key(&turn_record.seq))
     }
 }
 

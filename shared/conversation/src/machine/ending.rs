@@ -1,8 +1,8 @@
 //! The end of a turn, however it comes.
 
 use crate::{
-    Decision, Later, Outcome, Owner, Range, Seq, State, Timestamp, TurnRecord, Turn, Undelivered, Usage,
-    Voiced, Window,
+    Decision, Later, Outcome, Owner, Range, Seq, State, Timestamp, Turn, TurnRecord, Undelivered,
+    Usage, Voiced, Window,
 };
 
 /// What the record keeps of a turn, or of a window that never became one.

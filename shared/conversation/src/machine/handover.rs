@@ -3,7 +3,7 @@
 
 use crate::{
     Author, Handover, Later, Lease, Link, Message, MessageId, Outcome, Owner, Seq, State,
-    Timestamp, Token, Told, TurnRecord, Turn,
+    Timestamp, Token, Told, Turn, TurnRecord,
     link::{Standing, standing},
     ports::Versioned,
 };

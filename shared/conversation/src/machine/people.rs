@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::{
-    Author, Incoming, Later, Message, MessageId, Outcome, Owner, Policy, State, Timestamp, TurnRecord,
-    policy::CLOCKS_DIFFER,
+    Author, Incoming, Later, Message, MessageId, Outcome, Owner, Policy, State, Timestamp,
+    TurnRecord, policy::CLOCKS_DIFFER,
 };
 
 use super::{

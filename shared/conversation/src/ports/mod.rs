@@ -40,7 +40,7 @@ impl PortError {
 }
 
 /// The settings of one integration.
-pub trait Policies {
+pub trait PolicySource {
     /// What they say now, or said a few seconds ago.
     async fn policy(&self) -> Result<Policy, PortError>;
 }
@@ -111,7 +111,7 @@ pub trait InboundPorts {
 /// What it takes to answer one integration's conversations.
 pub trait RunPorts: InboundPorts {
     /// The integration's settings.
-    type Policies: Policies;
+    type PolicySource: PolicySource;
     /// The human queue.
     type HumanQueue: HumanQueue;
     /// The integration's assistant.
@@ -124,7 +124,7 @@ pub trait RunPorts: InboundPorts {
     type VoiceBudget: VoiceBudget;
 
     /// The integration's settings.
-    fn policies(&self) -> &Self::Policies;
+    fn policy_source(&self) -> &Self::PolicySource;
     /// The human queue.
     fn human_queue(&self) -> &Self::HumanQueue;
     /// The integration's assistant.

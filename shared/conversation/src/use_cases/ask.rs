@@ -10,7 +10,7 @@ use crate::{
     machine::{self, Attempt, Batch, Verdict},
     policy::{MAX_REPLY_BYTES, MAX_SUMMARY_CHARS, MAX_TIMEOUTS, Policy},
     ports::{
-        Answer, Assistant, AssistantError, Channel, Clock, Conversations, Failure, Policies,
+        Answer, Assistant, AssistantError, Channel, Clock, Conversations, Failure, PolicySource,
         PortError, Prompt, Retry, RunPorts,
     },
     stored_bytes,
@@ -30,7 +30,7 @@ impl<P: RunPorts> Run<'_, P> {
         if self.batch.is_too_old(self.ports.clock().now()) {
             return Ok(Verdict::from(self.to_people(Reason::TooOld, "").await));
         }
-        let policy = self.ports.policies().policy().await?;
+        let policy = self.ports.policy_source().policy().await?;
         if self.batch.asks_for_a_person(&policy.phrases) {
             return Ok(Verdict::from(self.to_people(Reason::Phrase, "").await));
         }

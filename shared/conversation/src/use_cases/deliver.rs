@@ -8,7 +8,7 @@ use crate::{
     budgets::TO_GIVE_UP,
     machine::{self, Attempt, Change, Verdict},
     ports::{
-        Audio, Channel, Conversations, Failure, HumanQueue, Outgoing, OutgoingKind, Policies,
+        Audio, Channel, Conversations, Failure, HumanQueue, Outgoing, OutgoingKind, PolicySource,
         Retry, RunPorts, Versioned,
     },
 };
@@ -179,7 +179,7 @@ impl<P: RunPorts> Run<'_, P> {
     }
 
     pub(super) async fn transfer(&mut self, reason: Reason, summary: String) -> Result<(), Stop> {
-        let policy = self.ports.policies().policy().await?;
+        let policy = self.ports.policy_source().policy().await?;
         // People may have taken the conversation, or given it back, since this was decided.
         self.read_again().await?;
         let state = &self.known.state;

@@ -7,7 +7,7 @@ use crate::{
     budgets::CLAIM_PATIENCE,
     machine::{self, Batch, Change, Invocation, Step, Wake},
     policy::{BATCH_CHARS, BATCH_MESSAGES, Returns},
-    ports::{Clock, Conversations, Policies, PortError, Random, RunPorts, Versioned},
+    ports::{Clock, Conversations, PolicySource, PortError, Random, RunPorts, Versioned},
 };
 
 use super::{
@@ -67,7 +67,7 @@ pub async fn respond<P: RunPorts>(
     // By one clock: who sent it may have another.
     let began = ports.clock().now();
     loop {
-        let policy = ports.policies().policy().await?;
+        let policy = ports.policy_source().policy().await?;
         let read = ports.conversations().state(conversation).await?;
         let invocation = Invocation {
             began,

@@ -10,7 +10,7 @@ use crate::{
     budgets::{LONGEST_UNASKED_PAUSE, TURN_PAUSES},
     machine::{self, Attempt, Batch, Change, Verdict},
     policy::{MAX_TURN_TIME, Returns},
-    ports::{Clock, Policies, PortError, Random, RunPorts, Versioned},
+    ports::{Clock, PolicySource, PortError, Random, RunPorts, Versioned},
 };
 
 use super::{
@@ -105,7 +105,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
         if self.decision().is_none() {
             let verdict = self.ask().await?;
             // An answer is not thrown away because the settings cannot be read just now.
-            let policy = self.ports.policies().policy().await;
+            let policy = self.ports.policy_source().policy().await;
             if policy.is_ok_and(|policy| !policy.enabled) {
                 return self.drop_disabled().await;
             }
@@ -136,7 +136,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
     }
 
     async fn complete(&mut self) -> Result<Responded, Stop> {
-        let interval = self.ports.policies().policy().await?.interval;
+        let interval = self.ports.policy_source().policy().await?.interval;
         let token = self.token;
         let ended = RefCell::new(Responded::Done);
         self.step(|state, now| {

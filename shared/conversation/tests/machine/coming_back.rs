@@ -40,7 +40,10 @@ fn a_transfer_that_is_given_back_unanswered_leaves_its_messages_to_people() {
     let turn_record = released.turn_record.unwrap();
     assert_eq!(turn_record.outcome, Outcome::TakenOver { parts_sent: 0 });
     assert_eq!(
-        (turn_record.batch.last, turn_record.left_to_people.unwrap().first),
+        (
+            turn_record.batch.last,
+            turn_record.left_to_people.unwrap().first
+        ),
         (Seq(1), Seq(3))
     );
     assert_eq!((released.state.window, released.wake_up), (None, None));

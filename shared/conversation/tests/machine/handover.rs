@@ -172,7 +172,10 @@ fn the_trail_of_a_transfer_says_what_was_done() {
     let (first, last) = (Seq(1), Seq(1));
     assert_eq!(turn_record.batch, Range { first, last });
     assert!(turn_record.seq > turn && state.next_seq > turn_record.seq);
-    assert_eq!((turn_record.opened_at, turn_record.claimed_at), (at(20), Some(at(22))));
+    assert_eq!(
+        (turn_record.opened_at, turn_record.claimed_at),
+        (at(20), Some(at(22)))
+    );
     assert_eq!((turn_record.ended_at, turn_record.attempts), (at(25), 1));
     assert_eq!((state.handover, turn_record.last_error), (None, None));
     // From now on the desk is known to have it.

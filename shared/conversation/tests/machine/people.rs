@@ -47,7 +47,10 @@ fn messages_wait_for_people_while_they_have_the_conversation() {
 fn a_take_over_ends_the_turn_for_good() {
     let (state, _) = claimed();
     let (state, turn_record) = machine::take_over(state, at(20));
-    assert_eq!(turn_record.unwrap().outcome, Outcome::TakenOver { parts_sent: 0 });
+    assert_eq!(
+        turn_record.unwrap().outcome,
+        Outcome::TakenOver { parts_sent: 0 }
+    );
     assert_eq!(
         machine::decide(state.clone(), TOKEN, reply(&["a"]), at(21)),
         None
@@ -112,7 +115,10 @@ fn a_disabled_integration_stores_and_never_answers() {
     let (window, _) = after(idle(), &[("m1", 0)]);
     let dropped = machine::drop_disabled(window, at(15)).unwrap();
     let (state, turn_record) = (dropped.state, dropped.turn_record.unwrap());
-    assert_eq!((turn_record.outcome, state.window), (Outcome::Disabled, None));
+    assert_eq!(
+        (turn_record.outcome, state.window),
+        (Outcome::Disabled, None)
+    );
 
     let (turn, _) = claimed();
     let undecided = machine::drop_disabled(turn.clone(), at(20)).unwrap();

@@ -55,7 +55,10 @@ fn what_comes_during_a_run_is_the_next_batch() {
         .unwrap()
         .state;
     let completed = machine::complete(state, TOKEN, INTERVAL, at(23)).unwrap();
-    assert_eq!(completed.turn_record.outcome, Outcome::Answered { parts: 1 });
+    assert_eq!(
+        completed.turn_record.outcome,
+        Outcome::Answered { parts: 1 }
+    );
     assert_eq!(completed.turn_record.batch.last, Seq(1));
     assert_eq!(completed.state.window.unwrap().first, Seq(3));
     assert_eq!(completed.wake_up, Some(Wake::At(at(37))));

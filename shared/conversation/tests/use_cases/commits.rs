@@ -154,7 +154,9 @@ fn a_claim_whose_answer_is_lost_goes_on_at_once() {
 fn attempts(world: &World, conversation: &ConversationRef) -> Vec<u32> {
     let of = |items: &testkit::memory::Items| {
         let turn_records = items.turn_records.values();
-        turn_records.map(|turn_record| turn_record.attempts).collect()
+        turn_records
+            .map(|turn_record| turn_record.attempts)
+            .collect()
     };
     world.table.with(conversation, of).unwrap()
 }

@@ -163,7 +163,10 @@ fn a_message_gives_back_what_a_lost_look_did_not() {
     assert_eq!(world.newest_wake_up().1, Duration::ZERO);
     world.respond();
     let first = |items: &testkit::memory::Items| {
-        let (asked, answered) = (items.messages.keys().next(), items.turn_records.values().last());
+        let (asked, answered) = (
+            items.messages.keys().next(),
+            items.turn_records.values().last(),
+        );
         assert_eq!(asked, answered.map(|turn_record| &turn_record.batch.first));
     };
     // With what waited before it.

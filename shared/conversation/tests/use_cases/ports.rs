@@ -7,7 +7,7 @@ use conversation::{
     WakeUpMessage, operator,
     ports::{
         Answer, Assistant, AssistantError, Audio, Case, Channel, Clock, DeadTransfers, Desk,
-        Failure, HandOverPorts, HumanQueue, InboundPorts, Line, Outgoing, Policies, PortError,
+        Failure, HandOverPorts, HumanQueue, InboundPorts, Line, Outgoing, PolicySource, PortError,
         Prompt, Random, Recovery, RunPorts, Script, Spoken, Voice, VoiceBudget, VoiceError,
         WakeUps,
     },
@@ -62,7 +62,7 @@ impl DeadTransfers for World {
     }
 }
 
-impl Policies for World {
+impl PolicySource for World {
     async fn policy(&self) -> Result<Policy, PortError> {
         Ok(self.policy.clone())
     }
@@ -225,7 +225,7 @@ impl HandOverPorts for World {
 
 impl RunPorts for World {
     own_ports!(
-        Policies policies, HumanQueue human_queue, Assistant assistant, Channel channel,
+        PolicySource policy_source, HumanQueue human_queue, Assistant assistant, Channel channel,
         Voice voice, VoiceBudget voice_budget
     );
 }

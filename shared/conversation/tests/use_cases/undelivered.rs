@@ -37,7 +37,8 @@ fn delivery_of(world: &World, of: &ConversationRef, id: &str) -> Option<Delivery
 }
 
 fn turn_records(world: &World, of: &ConversationRef) -> Vec<TurnRecord> {
-    let turn_records = |items: &testkit::memory::Items| items.turn_records.values().cloned().collect();
+    let turn_records =
+        |items: &testkit::memory::Items| items.turn_records.values().cloned().collect();
     world.table.with(of, turn_records).unwrap()
 }
 

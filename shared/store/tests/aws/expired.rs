@@ -6,7 +6,7 @@ use conversation::Seq;
 use conversation::ports::{Candidate, Commit, Conversations};
 use store::DynamoConversations;
 
-use crate::conversations::{RETENTION, commit, turn_record, transcript};
+use crate::conversations::{RETENTION, commit, transcript, turn_record};
 use crate::support::{Table, TestClock, conversation};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);

@@ -67,7 +67,8 @@ fn is_transfer(turn: &Turn) -> bool {
 fn is_answered(universe: &Universe, of: &ConversationRef, seq: Seq) -> bool {
     let answered = universe.table.with(of, |items| {
         items.turn_records.values().any(|turn_record| {
-            turn_record.batch.contains(seq) && matches!(turn_record.outcome, Outcome::Answered { .. })
+            turn_record.batch.contains(seq)
+                && matches!(turn_record.outcome, Outcome::Answered { .. })
         })
     });
     answered == Some(true)

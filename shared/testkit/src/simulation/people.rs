@@ -7,8 +7,8 @@ use std::{
 };
 
 use conversation::{
-    ConversationRef, Handover, MessageId, Outcome, Owner, Policy, State, Told, TurnRecord, Transfer,
-    policy::REPLY_LIMIT,
+    ConversationRef, Handover, MessageId, Outcome, Owner, Policy, State, Told, Transfer,
+    TurnRecord, policy::REPLY_LIMIT,
 };
 
 use super::{returns, tickets::Word, universe::Universe, world::TaskId};
@@ -187,7 +187,8 @@ pub(super) fn commit(
         && after.handover.as_ref().map(|handover| handover.turn) != Some(handover.turn)
     {
         let turn_id = conversation.turn_id(handover.turn);
-        let done = turn_record.is_some_and(|turn_record| matches!(turn_record.outcome, Outcome::HandedOver { .. }));
+        let done = turn_record
+            .is_some_and(|turn_record| matches!(turn_record.outcome, Outcome::HandedOver { .. }));
         let steps = handover.desk_steps;
         let unheard = handover.told != Told::Yes && steps == 0;
         let ended = match done {

@@ -257,7 +257,8 @@ pub(super) fn arrives(universe: &Universe, delivery: &Delivered) {
         universe.table.each(|conversation, items| {
             if conversation.id.as_str() == delivery.conversation {
                 voided |= items.turn_records.values().any(|turn_record| {
-                    turn_record.seq.0 == turn && matches!(turn_record.outcome, Outcome::TakenOver { .. })
+                    turn_record.seq.0 == turn
+                        && matches!(turn_record.outcome, Outcome::TakenOver { .. })
                 });
             }
         });

@@ -1,7 +1,7 @@
 //! The rules for what is spoken.
 
 use conversation::{
-    ConversationRef, Decision, Outcome, Policy, TurnRecord, Turn, VoiceWhen, ports::Outgoing,
+    ConversationRef, Decision, Outcome, Policy, Turn, TurnRecord, VoiceWhen, ports::Outgoing,
 };
 
 use super::{
@@ -95,7 +95,11 @@ pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &
 }
 
 /// If the settings want an answer spoken, its record says how much was, or why not.
-pub(super) fn is_accounted_for(universe: &Universe, of: &ConversationRef, turn_record: &TurnRecord) {
+pub(super) fn is_accounted_for(
+    universe: &Universe,
+    of: &ConversationRef,
+    turn_record: &TurnRecord,
+) {
     let wanted = |policy: &Policy| policy.voice.is_some();
     let wanted = universe.settings.always(of, wanted);
     let answered = matches!(turn_record.outcome, Outcome::Answered { .. });

@@ -201,8 +201,8 @@ pub(super) fn commit(
     {
         believed.changes = *left;
     }
-    let handed_over =
-        turn_record.is_some_and(|turn_record| matches!(turn_record.outcome, Outcome::HandedOver { .. }));
+    let handed_over = turn_record
+        .is_some_and(|turn_record| matches!(turn_record.outcome, Outcome::HandedOver { .. }));
     if handed_over && let Some(handover) = before.and_then(|before| before.handover.as_ref()) {
         let moved = tickets.moved.borrow();
         let left = moved.get(&conversation.turn_id(handover.turn));

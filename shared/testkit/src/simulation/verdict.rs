@@ -103,10 +103,11 @@ fn accounted_for(
             Outcome::GivenBack | Outcome::HandedOver { .. } => {}
         }
     }
-    let waiting = items
-        .turn_records
-        .values()
-        .any(|turn_record| turn_record.left_to_people.is_some_and(|left| left.contains(seq)));
+    let waiting = items.turn_records.values().any(|turn_record| {
+        turn_record
+            .left_to_people
+            .is_some_and(|left| left.contains(seq))
+    });
     // A part that could not be delivered may be given back, and answered once more.
     let undelivered = items.turn_records.values().any(|turn_record| {
         let of_people = !matches!(turn_record.outcome, Outcome::Answered { .. });
@@ -137,7 +138,8 @@ fn is_wrongly_too_old(turn_record: &TurnRecord, batch: &[Message]) -> bool {
     let reason = Reason::TooOld;
     let newest = batch.last().map(|message| message.sent_at);
     let age = newest.and_then(|newest| Some(turn_record.decided_at?.since(newest)));
-    turn_record.outcome == Outcome::Transferred { reason } && age.is_none_or(|age| age <= REPLY_LIMIT)
+    turn_record.outcome == Outcome::Transferred { reason }
+        && age.is_none_or(|age| age <= REPLY_LIMIT)
 }
 
 /// Everything that the record of a turn says was done.
@@ -167,7 +169,10 @@ fn done(universe: &Universe) {
                 | Outcome::Expired => true,
             };
             if !kept {
-                universe.broken(2, format!("{:?} was written and not done", turn_record.outcome));
+                universe.broken(
+                    2,
+                    format!("{:?} was written and not done", turn_record.outcome),
+                );
             }
         }
     });
@@ -188,22 +193,30 @@ fn answered_or_left(universe: &Universe) {
                 .messages
                 .values()
                 .any(|later| is_an_answer(universe, later) && later.seq > message.seq);
-            let by_a_turn = items.turn_records.values().any(|turn_record| match turn_record.outcome {
-                Outcome::Answered { .. } | Outcome::Expired => turn_record.batch.contains(message.seq),
-                // People have it: whoever closes it has seen it.
-                Outcome::Transferred {
-                    reason: Reason::StillFailing,
-                } => turn_record.batch.contains(message.seq),
-                Outcome::Transferred { .. } => {
-                    let turn_id = conversation.turn_id(turn_record.seq);
-                    let done = universe.people.is_carried_out(&turn_id);
-                    done && turn_record.batch.contains(message.seq)
-                }
-                Outcome::TakenOver { parts_sent } => {
-                    parts_sent > 0 && turn_record.batch.contains(message.seq)
-                }
-                Outcome::GivenBack | Outcome::HandedOver { .. } | Outcome::Disabled => false,
-            });
+            let by_a_turn =
+                items
+                    .turn_records
+                    .values()
+                    .any(|turn_record| match turn_record.outcome {
+                        Outcome::Answered { .. } | Outcome::Expired => {
+                            turn_record.batch.contains(message.seq)
+                        }
+                        // People have it: whoever closes it has seen it.
+                        Outcome::Transferred {
+                            reason: Reason::StillFailing,
+                        } => turn_record.batch.contains(message.seq),
+                        Outcome::Transferred { .. } => {
+                            let turn_id = conversation.turn_id(turn_record.seq);
+                            let done = universe.people.is_carried_out(&turn_id);
+                            done && turn_record.batch.contains(message.seq)
+                        }
+                        Outcome::TakenOver { parts_sent } => {
+                            parts_sent > 0 && turn_record.batch.contains(message.seq)
+                        }
+                        Outcome::GivenBack | Outcome::HandedOver { .. } | Outcome::Disabled => {
+                            false
+                        }
+                    });
             // A message that was given back after the time in which a reply may be sent stays
             // unanswered.
             let too_late = items.messages.values().any(|later| {

@@ -2,7 +2,7 @@
 
 use conversation::{
     Author, ConversationRef, Decision, Handover, Outcome, Owner, Reason, State, Timestamp, Told,
-    TurnRecord, Turn, policy::MAX_ATTEMPTS, ports::Commit,
+    Turn, TurnRecord, policy::MAX_ATTEMPTS, ports::Commit,
 };
 
 use super::{
