@@ -30,7 +30,7 @@ use lambda::telemetry;
 use lambda_http::{Request, RequestExt, Service};
 use queues::SqsWakeUps;
 use speech::AudioStore;
-use store::{DynamoConversations, Secrets, Settings};
+use store::{DynamoConversations, Secrets, SettingsTable};
 use tracing::Instrument;
 
 pub use admin_token::{AdminToken, AdminTokenError};
@@ -45,7 +45,7 @@ pub struct Console {
     /// Who may use it.
     pub admin_token: AdminToken,
     /// What it reads and writes.
-    pub settings: Settings<AnyClock>,
+    pub settings: SettingsTable<AnyClock>,
     /// The integrations' secrets.
     pub secrets: Secrets<AnyClock>,
     /// What people and the assistant said.

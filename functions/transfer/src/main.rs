@@ -11,7 +11,7 @@ use lambda::{
 };
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use queues::{SqsDeadTransfers, SqsHumanQueue};
-use store::{DynamoConversations, Secrets, Settings, SettingsCache};
+use store::{DynamoConversations, Secrets, SettingsCache, SettingsTable};
 use transfer::{TransferFunction, handle};
 
 #[tokio::main(flavor = "current_thread")]
@@ -24,7 +24,7 @@ async fn main() -> Result<(), Error> {
         true => Access::Anywhere,
         false => Access::PublicHttps,
     };
-    let settings = Settings::new(aws.dynamodb(), table.name.clone(), SystemClock);
+    let settings = SettingsTable::new(aws.dynamodb(), table.name.clone(), SystemClock);
     let function = Arc::new(TransferFunction {
         settings: SettingsCache::new(settings),
         secrets: Secrets::new(aws.kms(), KeyConfig::read(&env)?.id, SystemClock),

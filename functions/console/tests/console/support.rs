@@ -18,7 +18,7 @@ use local::{aws::Aws, clients::Clients};
 use queues::SqsWakeUps;
 use serde_json::{Value, json};
 use speech::AudioStore;
-use store::{DynamoConversations, Secrets, Settings};
+use store::{DynamoConversations, Secrets, SettingsTable};
 use tempfile::TempDir;
 pub(crate) use testkit::TestClock;
 
@@ -67,7 +67,7 @@ impl Bench {
         let any_clock = any_clock(&clock);
         let secrets_manager = clients.secrets_manager.clone();
         let token = AdminToken::read(secrets_manager, TOKEN_SECRET.to_owned(), any_clock.clone());
-        let settings = Settings::new(
+        let settings = SettingsTable::new(
             clients.dynamodb.clone(),
             TABLE.to_owned(),
             any_clock.clone(),
