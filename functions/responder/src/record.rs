@@ -6,7 +6,7 @@ use aws_lambda_events::sqs::SqsMessage;
 use conversation::{
     Outcome, Reason, Responded, Timestamp, Voiced, WakeUpMessage, come_back, ports::Clock, respond,
 };
-use lambda::{Record, SystemClock, error_chain, metrics, metrics::Metric};
+use lambda::{RecordOutcome, SystemClock, error_chain, metrics, metrics::Metric};
 use queues::parse_wake_up;
 
 use crate::{Responder, integration_ports::IntegrationPorts, voice};
@@ -38,13 +38,13 @@ pub(crate) async fn work(
     responder: &Responder,
     record: &SqsMessage,
     deadline: Timestamp,
-) -> Record {
+) -> RecordOutcome {
     let message = match parse_wake_up(record.body.as_deref().unwrap_or_default()) {
         Ok(message) => message,
         Err(error) => {
             tracing::error!(%error, "kept for the dead-letter queue");
             lost(Duration::ZERO);
-            return Record::Again(None);
+            return RecordOutcome::Again(None);
         }
     };
     let conversation = message.conversation().clone();
@@ -63,9 +63,9 @@ pub(crate) async fn work(
     ];
     metrics::emit(now, "responder", &measured, &fields);
     match ended {
-        Ended::Done { .. } => Record::Done,
-        Ended::Later(after) => Record::Again(Some(after)),
-        Ended::Again(after) => Record::Again(after),
+        Ended::Done { .. } => RecordOutcome::Done,
+        Ended::Later(after) => RecordOutcome::Again(Some(after)),
+        Ended::Again(after) => RecordOutcome::Again(after),
     }
 }
 
