@@ -15,6 +15,8 @@ mod speaker;
 
 pub use audio::{AudioError, AudioStore};
 pub use ear::{ForTheEar, for_the_ear};
-pub use elevenlabs::{AudioFormat, Model, Problem, Request, Speech, SpeechError, Spoken, Voice};
+pub use elevenlabs::{
+    AudioFormat, Model, Problem, Request, Speech, SpeechError, SpokenAudio, Voice,
+};
 pub use parts::{VOICE_NOTE_BYTES, parts};
 pub use speaker::{Speaker, script};

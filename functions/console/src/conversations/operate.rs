@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use conversation::operator::{self, Spoken, Words};
+use conversation::operator::{self, SendOutcome, Words};
 use conversation::ports::{InboundPorts, Random};
 use conversation::{ConversationRef, HistoryLimit, Policy};
 use fields::Filled;
@@ -66,10 +66,10 @@ pub(crate) async fn say(
         time_limit: SEND_LIMIT,
     };
     match operator::speak(&*console, &channel, &of, &policy, words).await? {
-        Spoken::NoSuchConversation => Err(ApiError::NotFound),
-        Spoken::Sent(state) => shown(&of, Some(*state)),
-        Spoken::Refused { detail } => Err(ApiError::ChannelRefused(detail)),
-        Spoken::Failed { detail } => Err(ApiError::ChannelFailed(detail)),
+        SendOutcome::NoSuchConversation => Err(ApiError::NotFound),
+        SendOutcome::Sent(state) => shown(&of, Some(*state)),
+        SendOutcome::Refused { detail } => Err(ApiError::ChannelRefused(detail)),
+        SendOutcome::Failed { detail } => Err(ApiError::ChannelFailed(detail)),
     }
 }
 

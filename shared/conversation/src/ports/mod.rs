@@ -23,7 +23,7 @@ pub use conversations::{
 };
 pub use desk::{Case, Desk, Recovery};
 pub use failure::{Failure, Retry};
-pub use voice::{Audio, Line, Script, Spoken, Voice, VoiceBudget, VoiceError};
+pub use voice::{Audio, Line, Script, Synthesis, Voice, VoiceBudget, VoiceError};
 
 use crate::{HumanQueueMessage, Policy, Timestamp, Token, Transfer, WakeUpMessage};
 

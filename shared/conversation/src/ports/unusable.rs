@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{
     Answer, Assistant, AssistantError, Case, Channel, Desk, Failure, Line, Outgoing, Prompt,
-    Recovery, Script, Spoken, Voice, VoiceError,
+    Recovery, Script, Synthesis, Voice, VoiceError,
 };
 use crate::{MessageId, Part, ReplyAddress};
 
@@ -59,7 +59,7 @@ impl<V: Voice> Voice for Result<V, Failure> {
         }
     }
 
-    async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Spoken, VoiceError> {
+    async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Synthesis, VoiceError> {
         match self {
             Ok(voice) => voice.speak(line, time_limit).await,
             Err(unusable) => Err(unusable.clone().into()),

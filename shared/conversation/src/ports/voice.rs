@@ -58,7 +58,7 @@ pub struct Line<'a> {
 
 /// What was spoken.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spoken {
+pub struct Synthesis {
     /// The audio.
     pub audio: Audio,
     /// What it cost, in characters of the account's quota, also where an earlier attempt paid; none
@@ -105,7 +105,7 @@ pub trait Voice {
 
     /// Speaks a part and keeps it, or finds what was kept of it before; fails for now after
     /// `time_limit`.
-    async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Spoken, VoiceError>;
+    async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Synthesis, VoiceError>;
 }
 
 /// How many characters an integration has spoken in a day.

@@ -75,7 +75,7 @@ pub async fn release_failed<P: InboundPorts>(
 
 /// What became of a person's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Spoken {
+pub enum SendOutcome {
     /// There is no such conversation.
     NoSuchConversation,
     /// The channel has taken them.
@@ -111,7 +111,7 @@ pub async fn speak<P: InboundPorts>(
     conversation: &ConversationRef,
     policy: &Policy,
     words: Words<'_>,
-) -> Result<Spoken, PortError> {
+) -> Result<SendOutcome, PortError> {
     let taken = step(ports, conversation, policy, |state, now| {
         if state.owner == Owner::Assistant {
             return Some(taken_over(state, now));
@@ -121,11 +121,11 @@ pub async fn speak<P: InboundPorts>(
         untold.or(attended).map(Change::from)
     });
     let Some(state) = taken.await? else {
-        return Ok(Spoken::NoSuchConversation);
+        return Ok(SendOutcome::NoSuchConversation);
     };
     let part = Part::text(words.text.to_owned());
     let Some(contact) = state.contact.names.first() else {
-        return Ok(Spoken::Refused {
+        return Ok(SendOutcome::Refused {
             detail: "the contact has no name".to_owned(),
         });
     };
@@ -142,8 +142,8 @@ pub async fn speak<P: InboundPorts>(
         Ok(id) => id,
         Err(Failure { detail, retry }) => {
             return Ok(match retry {
-                Retry::Later(_) => Spoken::Failed { detail },
-                Retry::Never => Spoken::Refused { detail },
+                Retry::Later(_) => SendOutcome::Failed { detail },
+                Retry::Never => SendOutcome::Refused { detail },
             });
         }
     };
@@ -174,13 +174,13 @@ pub async fn speak<P: InboundPorts>(
             // Not an error of its own: whoever sees one sends it again.
             Err(error) => {
                 let detail = format!("it was sent, and could not be stored: {error}");
-                return Ok(Spoken::Failed { detail });
+                return Ok(SendOutcome::Failed { detail });
             }
             Ok(recorded) => break recorded,
         }
         jitter(ports).await;
     };
-    Ok(Spoken::Sent(Box::new(recorded.unwrap_or(state))))
+    Ok(SendOutcome::Sent(Box::new(recorded.unwrap_or(state))))
 }
 
 /// Writes what `decide` makes of the conversation; gives its state then, also where there was

@@ -5,7 +5,7 @@ use crate::{
     budgets::{ANSWER_RESERVE, FIRST_SPEAKING_PAUSE, LEAST_SPEAKING, SPEAKING},
     machine::{self, Change, Verdict},
     ports::{
-        Channel, Clock, Line, Retry, RunPorts, Script, Spoken, Voice, VoiceBudget, VoiceError,
+        Channel, Clock, Line, Retry, RunPorts, Script, Synthesis, Voice, VoiceBudget, VoiceError,
     },
 };
 
@@ -98,7 +98,7 @@ impl<P: RunPorts> Run<'_, P> {
     }
 
     /// The audio of a part, from what speaks or from an earlier attempt.
-    pub(super) async fn speak(&self, index: usize) -> Result<Spoken, Unspoken> {
+    pub(super) async fn speak(&self, index: usize) -> Result<Synthesis, Unspoken> {
         let parts = self.parts();
         let voice = |index: Option<usize>| {
             let part = parts.get(index?).filter(|part| part.voice);

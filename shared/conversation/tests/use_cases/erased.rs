@@ -68,7 +68,10 @@ fn a_persons_words_are_not_of_the_conversation_that_is_begun_anew() {
         time_limit: Duration::from_secs(10),
     };
     let spoken = operator::speak(&world, &world, &conversation, &world.policy, words);
-    assert!(matches!(done(spoken).unwrap(), operator::Spoken::Sent(_)));
+    assert!(matches!(
+        done(spoken).unwrap(),
+        operator::SendOutcome::Sent(_)
+    ));
     is_untouched(&world, &conversation);
 }
 

@@ -8,7 +8,7 @@ use conversation::{
     ports::{
         Answer, Assistant, AssistantError, Audio, Case, Channel, Clock, DeadTransfers, Desk,
         Failure, HandOverPorts, HumanQueue, InboundPorts, Line, Outgoing, PolicySource, PortError,
-        Prompt, Random, Recovery, RunPorts, Script, Spoken, Voice, VoiceBudget, VoiceError,
+        Prompt, Random, Recovery, RunPorts, Script, Synthesis, Voice, VoiceBudget, VoiceError,
         WakeUps,
     },
 };
@@ -134,7 +134,7 @@ impl Voice for World {
         Ok(Script { spoken, to_copy })
     }
 
-    async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Spoken, VoiceError> {
+    async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Synthesis, VoiceError> {
         self.wait(self.speaks_for.get().min(time_limit));
         if self.speaks_for_ever.get() {
             std::future::pending::<()>().await;
@@ -148,7 +148,7 @@ impl Voice for World {
                 paid_for: !failure.is_permanent() || self.refusals_cost.get(),
                 failure,
             })?;
-        Ok(Spoken {
+        Ok(Synthesis {
             audio: Audio {
                 bytes: line.text.to_owned().into(),
                 mime_type: "audio/ogg; codecs=opus",

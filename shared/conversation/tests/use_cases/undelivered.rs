@@ -5,7 +5,7 @@ use std::time::Duration;
 use conversation::{
     ConversationRef, Delivery, DeliveryReport, Event, MessageId, Outcome, Owner, Reason, Receipt,
     Responded, TextBecause, TurnRecord, machine,
-    operator::{self, Spoken},
+    operator::{self, SendOutcome},
     ports::{Conversations, PortError},
 };
 
@@ -314,7 +314,7 @@ fn what_a_person_wrote_in_the_console_shows_that_it_failed() {
         time_limit: Duration::from_secs(10),
     };
     let spoken = operator::speak(&world, &world, &of, &world.policy, words);
-    assert!(matches!(done(spoken).unwrap(), Spoken::Sent(_)));
+    assert!(matches!(done(spoken).unwrap(), SendOutcome::Sent(_)));
     let before = done(world.table.state(&of)).unwrap();
     assert_eq!(tells(&world, "out-2", failed()).unwrap(), Receipt::Noted);
     assert_eq!(delivery_of(&world, &of, "out-2"), Some(failed()));

@@ -16,7 +16,7 @@ use secrecy::{ExposeSecret, SecretString};
 pub use errors::{Problem, SpeechError};
 pub use format::AudioFormat;
 pub use list::{Model, Voice};
-pub use speak::{Request, Spoken};
+pub use speak::{Request, SpokenAudio};
 
 /// The client that speaks, with an integration's own key.
 #[derive(Debug, Clone)]

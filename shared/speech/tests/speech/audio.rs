@@ -14,7 +14,7 @@ use conversation::{ConversationId, ConversationRef, IntegrationId, Seq};
 use futures_util::{TryStreamExt, stream};
 use http_client::{Access, BodyLimit, Response};
 use lambda::{SystemClock, error_chain};
-use speech::{AudioError, AudioFormat, AudioStore, Spoken};
+use speech::{AudioError, AudioFormat, AudioStore, SpokenAudio};
 
 use crate::bucket::Bucket;
 use crate::common::PLENTY;
@@ -33,8 +33,8 @@ fn conversation(integration: &str, digit: &str) -> ConversationRef {
     }
 }
 
-fn spoken(format: AudioFormat, audio: Bytes) -> Spoken {
-    Spoken {
+fn spoken(format: AudioFormat, audio: Bytes) -> SpokenAudio {
+    SpokenAudio {
         audio,
         format,
         character_cost: Some(21),
