@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use aws_lambda_events::sqs::SqsMessage;
 use conversation::{
-    Outcome, Reason, Responded, Timestamp, Voiced, WakeUpMessage, come_back, ports::Clock, respond,
+    Outcome, Reason, Responded, Timestamp, VoiceReport, WakeUpMessage, come_back, ports::Clock,
+    respond,
 };
 use lambda::{RecordOutcome, SystemClock, error_chain, metrics, metrics::Metric};
 use queues::parse_wake_up;
@@ -18,7 +19,7 @@ enum Ended {
         /// What became of the turn that it ended, if it ended one.
         turn: Option<Outcome>,
         /// What became of the wish to speak its reply, where there was one.
-        voice: Option<Voiced>,
+        voice: Option<VoiceReport>,
     },
     /// It is too early: it comes again after this time.
     Later(Duration),

@@ -1,6 +1,6 @@
 //! One integration's voice, and what is told of it.
 
-use conversation::{InText, IntegrationId, TextBecause, Voiced};
+use conversation::{InText, IntegrationId, TextBecause, VoiceReport};
 use lambda::{SystemClock, metrics::Metric};
 use settings::{Reply, Voice};
 use speech::{Speaker, Speech};
@@ -42,7 +42,7 @@ pub(crate) fn speaker(
 }
 
 /// What is measured of a reply that was to be spoken.
-pub(crate) fn measured(voice: &Voiced) -> Vec<Metric> {
+pub(crate) fn measured(voice: &VoiceReport) -> Vec<Metric> {
     let failed = voice.in_text.as_ref().is_some_and(is_failure);
     let counts = [
         ("RepliesSpoken", u64::from(voice.parts > 0)),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Later, Reason, Seq, Timestamp, Usage, Voiced, Window};
+use crate::{Later, Reason, Seq, Timestamp, Usage, VoiceReport, Window};
 
 /// One taken window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +44,7 @@ pub struct Turn {
     pub usage: Option<Usage>,
     /// What became of the wish to speak the reply, where there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub voice: Option<Voiced>,
+    pub voice: Option<VoiceReport>,
     /// Why the last attempt failed, in a form fit for logs.
     pub last_error: Option<String>,
     /// What a later version stored with it.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Range, Reason, Seq, Timestamp, Voiced};
+use crate::{Range, Reason, Seq, Timestamp, VoiceReport};
 
 /// The record of one turn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,7 +40,7 @@ pub struct TurnRecord {
     pub usage: Option<Usage>,
     /// What became of the wish to speak the reply, where there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub voice: Option<Voiced>,
+    pub voice: Option<VoiceReport>,
     /// Why the last failed attempt failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_error: Option<String>,

@@ -40,7 +40,7 @@ impl TryFrom<String> for VoiceWhen {
 
 /// What became of a reply that was to be spoken.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Voiced {
+pub struct VoiceReport {
     /// How many parts the channel took as a voice.
     pub parts: usize,
     /// How many characters they have.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use conversation::ports::{Clock, Commit, Conversations};
 use conversation::{
     ConversationId, ConversationRef, Decision, Handover, IntegrationId, Later, Lease, Part, Range,
-    Reason, Seq, Timestamp, Told, Transferred, Turn, Voiced,
+    Reason, Seq, Timestamp, Told, Transferred, Turn, VoiceReport,
 };
 use lambda_http::Body;
 use serde_json::{Value, json};
@@ -82,11 +82,11 @@ async fn what_is_on_its_way_is_shown() {
         decision: Some(Decision::in_text(vec![part(true), part(false)])),
         decided_at: Some(at),
         usage: None,
-        voice: Some(Voiced {
+        voice: Some(VoiceReport {
             parts: 1,
             characters: 3,
             character_cost: 2,
-            ..Voiced::default()
+            ..VoiceReport::default()
         }),
         last_error: Some("status 503".to_owned()),
         later: Later::NONE,

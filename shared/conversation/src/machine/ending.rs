@@ -2,7 +2,7 @@
 
 use crate::{
     Decision, Later, Outcome, Owner, Range, Seq, State, Timestamp, Turn, TurnRecord, Undelivered,
-    Usage, Voiced, Window,
+    Usage, VoiceReport, Window,
 };
 
 /// What the record keeps of a turn, or of a window that never became one.
@@ -16,7 +16,7 @@ pub(super) struct Ending {
     claimed_at: Option<Timestamp>,
     decided_at: Option<Timestamp>,
     usage: Option<Usage>,
-    voice: Option<Voiced>,
+    voice: Option<VoiceReport>,
     tried_again: bool,
     redelivered: bool,
     last_error: Option<String>,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     Author, Decision, InText, Message, MessageId, Outcome, Owner, Part, PartOf, Seq, State,
-    Timestamp, Token, TurnRecord, Usage, Voiced, machine::Wake,
+    Timestamp, Token, TurnRecord, Usage, VoiceReport, machine::Wake,
 };
 
 use super::ending::Ending;
@@ -17,7 +17,7 @@ pub struct Verdict {
     /// What the assistant's answer cost.
     pub usage: Option<Usage>,
     /// What became of the wish to speak it, where there was one.
-    pub voice: Option<Voiced>,
+    pub voice: Option<VoiceReport>,
     /// The permanent error behind it, in a form fit for logs.
     pub error: Option<String>,
 }

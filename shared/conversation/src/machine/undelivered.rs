@@ -2,7 +2,7 @@
 
 use crate::{
     Decision, Later, Lease, Owner, Part, Reason, State, TextBecause, Timestamp, Turn, Undelivered,
-    Voiced, Window, machine::Wake,
+    VoiceReport, Window, machine::Wake,
 };
 
 use super::Change;
@@ -44,9 +44,9 @@ pub fn redeliver(
     }
     let failed = state.undelivered.remove(0);
     let seq = state.take_seq();
-    let voice = failed.voice.then(|| Voiced {
+    let voice = failed.voice.then(|| VoiceReport {
         in_text: Some(TextBecause::ChannelRefused.with(&failed.why)),
-        ..Voiced::default()
+        ..VoiceReport::default()
     });
     let mut turn = Turn {
         seq,

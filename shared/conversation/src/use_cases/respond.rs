@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    ConversationRef, Outcome, Policy, Scheduled, State, Timestamp, Token, Voiced, WakeUp,
+    ConversationRef, Outcome, Policy, Scheduled, State, Timestamp, Token, VoiceReport, WakeUp,
     budgets::CLAIM_PATIENCE,
     machine::{self, Batch, Change, Invocation, Step, Wake},
     policy::{BATCH_CHARS, BATCH_MESSAGES, Returns},
@@ -29,7 +29,7 @@ pub enum Responded {
         /// The error behind it or on the way to it, in a form fit for logs.
         error: Option<String>,
         /// What became of the wish to speak the reply, where there was one.
-        voice: Option<Voiced>,
+        voice: Option<VoiceReport>,
     },
     /// It is too early: let the same wake-up come again.
     Later {

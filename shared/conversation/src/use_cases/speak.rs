@@ -1,7 +1,7 @@
 //! A reply in a voice, or why it is text.
 
 use crate::{
-    Decision, InText, Part, TextBecause, VoicePolicy, VoiceWhen, Voiced,
+    Decision, InText, Part, TextBecause, VoicePolicy, VoiceReport, VoiceWhen,
     budgets::{ANSWER_RESERVE, FIRST_SPEAKING_PAUSE, LEAST_SPEAKING, SPEAKING},
     machine::{self, Change, Verdict},
     ports::{
@@ -46,9 +46,9 @@ impl<P: RunPorts> Run<'_, P> {
             Err(why) => (Decision::in_text(in_text), Some(why)),
         };
         Verdict {
-            voice: Some(Voiced {
+            voice: Some(VoiceReport {
                 in_text: why,
-                ..Voiced::default()
+                ..VoiceReport::default()
             }),
             ..Verdict::from(decision)
         }

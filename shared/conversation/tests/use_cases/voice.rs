@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    ConversationRef, InText, Incoming, Outcome, Responded, TextBecause, VoicePolicy, VoiceWhen,
-    Voiced,
+    ConversationRef, InText, Incoming, Outcome, Responded, TextBecause, VoicePolicy, VoiceReport,
+    VoiceWhen,
 };
 
 use crate::{
@@ -27,12 +27,12 @@ pub(crate) fn speaking(policy: VoicePolicy) -> World {
 }
 
 /// The contact writes, and is answered: what became of the voice.
-pub(crate) fn answered(world: &World) -> Voiced {
+pub(crate) fn answered(world: &World) -> VoiceReport {
     world.contact_writes("m-1");
     ended(world.respond())
 }
 
-pub(crate) fn ended(responded: Responded) -> Voiced {
+pub(crate) fn ended(responded: Responded) -> VoiceReport {
     let Responded::Ended {
         outcome: Outcome::Answered { .. },
         voice: Some(voice),
@@ -73,11 +73,11 @@ fn each_part_is_a_voice_and_what_is_to_be_copied_is_text() {
         text("https://loja.example/p/1"),
     ];
     assert_eq!(sent(&world), expected);
-    let expected = Voiced {
+    let expected = VoiceReport {
         parts: 2,
         characters: 29,
         character_cost: 4,
-        ..Voiced::default()
+        ..VoiceReport::default()
     };
     assert_eq!(voiced, expected);
     assert_eq!(left_of_the_day(&world), 1_000 - 29);
@@ -257,11 +257,11 @@ fn a_channel_that_refuses_the_voice_gets_the_text() {
     world.contact_writes("m-1");
     world.refuses_voices.set(true);
     let voiced = ended(world.respond());
-    let expected = Voiced {
+    let expected = VoiceReport {
         // It was made before the channel was asked.
         character_cost: 2,
         in_text: because(TextBecause::ChannelRefused, Some("no voices")),
-        ..Voiced::default()
+        ..VoiceReport::default()
     };
     assert_eq!(voiced, expected);
     assert_eq!(sent(&world), [text(ANSWER)]);

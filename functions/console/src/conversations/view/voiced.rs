@@ -33,12 +33,12 @@ fn because(_: &mut SchemaGenerator) -> Schema {
 }
 
 impl Voiced {
-    pub(crate) fn new(voiced: &conversation::Voiced) -> Self {
+    pub(crate) fn new(report: &conversation::VoiceReport) -> Self {
         Self {
-            parts: voiced.parts,
-            characters: voiced.characters,
-            character_cost: voiced.character_cost,
-            in_text: voiced.in_text.as_ref().map(|why| InText {
+            parts: report.parts,
+            characters: report.characters,
+            character_cost: report.character_cost,
+            in_text: report.in_text.as_ref().map(|why| InText {
                 because: why.because,
                 detail: why.detail.clone(),
             }),
