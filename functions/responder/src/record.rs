@@ -106,7 +106,9 @@ async fn run(responder: &Responder, message: WakeUpMessage, deadline: Timestamp)
             error,
             voice,
         }) => {
-            let in_text = voice.as_ref().and_then(|voice| voice.in_text.as_ref());
+            let in_text = voice
+                .as_ref()
+                .and_then(|voice| voice.text_fallback.as_ref());
             tracing::info!(
                 integration_id,
                 conversation_id,

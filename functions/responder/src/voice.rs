@@ -1,6 +1,6 @@
 //! One integration's voice, and what is told of it.
 
-use conversation::{InText, IntegrationId, TextBecause, VoiceReport};
+use conversation::{IntegrationId, TextBecause, TextFallback, VoiceReport};
 use lambda::{SystemClock, metrics::Metric};
 use settings::{Reply, Voice};
 use speech::{Speaker, Speech};
@@ -43,7 +43,7 @@ pub(crate) fn speaker(
 
 /// What is measured of a reply that was to be spoken.
 pub(crate) fn measured(voice: &VoiceReport) -> Vec<Metric> {
-    let failed = voice.in_text.as_ref().is_some_and(is_failure);
+    let failed = voice.text_fallback.as_ref().is_some_and(is_failure);
     let counts = [
         ("RepliesSpoken", u64::from(voice.parts > 0)),
         ("VoicesFailed", u64::from(failed)),
@@ -57,7 +57,7 @@ pub(crate) fn measured(voice: &VoiceReport) -> Vec<Metric> {
 }
 
 /// Whether a voice was wanted and allowed, and could not be heard.
-const fn is_failure(why: &InText) -> bool {
+const fn is_failure(why: &TextFallback) -> bool {
     match why.because {
         // The cap is not met: what was spoken could not be counted.
         TextBecause::OverDayCap => why.detail.is_some(),

@@ -59,5 +59,5 @@ pub use use_cases::{
     HandedOver, Receipt, Responded, Scope, TakenBack, come_back, hand_over, handle_event, operator,
     respond, take_back,
 };
-pub use voice::{InText, TextBecause, VoicePolicy, VoiceReport, VoiceWhen};
+pub use voice::{TextBecause, TextFallback, VoicePolicy, VoiceReport, VoiceWhen};
 pub use wake_up::{Return, Scheduled, WakeUp, WakeUpMessage};

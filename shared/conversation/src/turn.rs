@@ -98,9 +98,9 @@ pub enum Decision {
         /// What is sent, in this order.
         parts: Vec<Part>,
         /// What is sent in the place of all of it when none of it can be spoken; empty where
-        /// nothing is.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        in_text: Vec<Part>,
+        /// nothing is. Stored as `in_text`.
+        #[serde(rename = "in_text", default, skip_serializing_if = "Vec::is_empty")]
+        text_fallback: Vec<Part>,
         /// What a later version stored with it.
         #[serde(flatten)]
         later: Later,
@@ -119,15 +119,15 @@ pub enum Decision {
 
 impl Decision {
     /// An answer in text.
-    pub const fn in_text(parts: Vec<Part>) -> Self {
+    pub const fn text(parts: Vec<Part>) -> Self {
         Self::spoken(parts, Vec::new())
     }
 
     /// An answer that is partly or wholly a voice, and what is sent when it cannot be spoken.
-    pub const fn spoken(parts: Vec<Part>, in_text: Vec<Part>) -> Self {
+    pub const fn spoken(parts: Vec<Part>, text_fallback: Vec<Part>) -> Self {
         Self::Reply {
             parts,
-            in_text,
+            text_fallback,
             later: Later::NONE,
         }
     }

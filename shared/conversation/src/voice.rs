@@ -48,8 +48,8 @@ pub struct VoiceReport {
     /// What speaking cost, in characters of the account's quota, as far as its server said.
     pub character_cost: u64,
     /// Why the reply, or the rest of it, is text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub in_text: Option<InText>,
+    #[serde(rename = "in_text", default, skip_serializing_if = "Option::is_none")]
+    pub text_fallback: Option<TextFallback>,
     /// What a later version stored with it.
     #[serde(flatten)]
     pub later: Later,
@@ -57,7 +57,7 @@ pub struct VoiceReport {
 
 /// Why a reply is text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InText {
+pub struct TextFallback {
     /// Why.
     pub because: TextBecause,
     /// What happened, in a form fit for logs.
@@ -67,15 +67,15 @@ pub struct InText {
 
 impl TextBecause {
     /// With what happened, in a form fit for logs.
-    pub(crate) fn with(self, detail: impl ToString) -> InText {
-        InText {
+    pub(crate) fn with(self, detail: impl ToString) -> TextFallback {
+        TextFallback {
             because: self,
             detail: Some(detail.to_string()),
         }
     }
 }
 
-impl From<TextBecause> for InText {
+impl From<TextBecause> for TextFallback {
     fn from(because: TextBecause) -> Self {
         Self {
             because,

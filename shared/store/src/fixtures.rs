@@ -55,10 +55,15 @@ fn states_of_format_1_are_read() {
     assert_eq!(running.state.owner, Owner::Assistant);
     let turn = running.state.turn.unwrap();
     assert_eq!(turn.voice, None);
-    let Some(Decision::Reply { parts, in_text, .. }) = turn.decision else {
+    let Some(Decision::Reply {
+        parts,
+        text_fallback,
+        ..
+    }) = turn.decision
+    else {
         unreachable!("{:?}", turn.decision)
     };
-    assert!(in_text.is_empty() && parts.iter().all(|part| !part.voice));
+    assert!(text_fallback.is_empty() && parts.iter().all(|part| !part.voice));
     assert_eq!(
         parts.iter().map(|part| part.sent).collect::<Vec<_>>(),
         [true, false]

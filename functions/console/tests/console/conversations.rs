@@ -79,7 +79,7 @@ async fn what_is_on_its_way_is_shown() {
         redelivers: false,
         claimed_at: at,
         lease: lease.clone(),
-        decision: Some(Decision::in_text(vec![part(true), part(false)])),
+        decision: Some(Decision::text(vec![part(true), part(false)])),
         decided_at: Some(at),
         usage: None,
         voice: Some(VoiceReport {

@@ -1,7 +1,9 @@
 //! What is shown of replies in a voice.
 
 use conversation::ports::{Clock, Commit};
-use conversation::{Author, InText, Message, Outcome, Range, TextBecause, TurnRecord, VoiceReport};
+use conversation::{
+    Author, Message, Outcome, Range, TextBecause, TextFallback, TurnRecord, VoiceReport,
+};
 use serde_json::{Value, json};
 
 use crate::conversations::CONTACT;
@@ -93,7 +95,7 @@ async fn what_was_spoken_is_shown_with_what_it_cost() {
 async fn each_reason_for_text_is_shown_and_documented() {
     let bench = Bench::with_integration().await;
     let turns = reasons().into_iter().map(|because| VoiceReport {
-        in_text: Some(InText {
+        text_fallback: Some(TextFallback {
             because,
             detail: Some("HTTP 401 invalid_api_key".to_owned()),
         }),
@@ -101,7 +103,7 @@ async fn each_reason_for_text_is_shown_and_documented() {
     });
     let mut turns: Vec<_> = turns.collect();
     turns.push(VoiceReport {
-        in_text: Some(InText {
+        text_fallback: Some(TextFallback {
             because: TextBecause::NoTime,
             detail: None,
         }),

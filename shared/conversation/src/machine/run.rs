@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    Author, Decision, InText, Message, MessageId, Outcome, Owner, Part, PartOf, Seq, State,
+    Author, Decision, Message, MessageId, Outcome, Owner, Part, PartOf, Seq, State, TextFallback,
     Timestamp, Token, TurnRecord, Usage, VoiceReport, machine::Wake,
 };
 
@@ -125,21 +125,26 @@ pub fn sent(
 /// Turns what of a reply was not sent yet into text: the rest of one that was begun, or else the
 /// whole as it was written. None when the run no longer holds the turn. `character_cost` is what
 /// speaking has just cost in vain.
-pub fn put_in_text(
+pub fn fall_back_to_text(
     mut state: State,
     token: Token,
-    why: InText,
+    why: TextFallback,
     character_cost: u64,
 ) -> Option<State> {
     let turn = state.turn_of(token)?;
-    let Some(Decision::Reply { parts, in_text, .. }) = &mut turn.decision else {
+    let Some(Decision::Reply {
+        parts,
+        text_fallback,
+        ..
+    }) = &mut turn.decision
+    else {
         return None;
     };
     // The commit of an earlier try may have been written and called a conflict.
     if !parts.iter().any(|part| part.voice && !part.sent) {
         return Some(state);
     }
-    let whole = std::mem::take(in_text);
+    let whole = std::mem::take(text_fallback);
     if whole.is_empty() || parts.iter().any(|part| part.sent) {
         for part in parts.iter_mut().filter(|part| !part.sent) {
             part.voice = false;
@@ -149,7 +154,7 @@ pub fn put_in_text(
     }
     let voice = turn.voice.get_or_insert_default();
     voice.character_cost += character_cost;
-    voice.in_text = Some(why);
+    voice.text_fallback = Some(why);
     Some(state)
 }
 

@@ -30,11 +30,11 @@ pub fn undelivered(mut state: State, failed: Undelivered, now: Timestamp) -> Opt
     })
 }
 
-/// Makes a turn of the first part that was not delivered: it sends `in_text` in its place, or, where
+/// Makes a turn of the first part that was not delivered: it sends `text_fallback` in its place, or, where
 /// that is empty, hands over with this summary. What waits in the window goes on waiting.
 pub fn redeliver(
     mut state: State,
-    in_text: Vec<Part>,
+    text_fallback: Vec<Part>,
     summary: String,
     lease: Lease,
     now: Timestamp,
@@ -45,7 +45,7 @@ pub fn redeliver(
     let failed = state.undelivered.remove(0);
     let seq = state.take_seq();
     let voice = failed.voice.then(|| VoiceReport {
-        in_text: Some(TextBecause::ChannelRefused.with(&failed.why)),
+        text_fallback: Some(TextBecause::ChannelRefused.with(&failed.why)),
         ..VoiceReport::default()
     });
     let mut turn = Turn {
@@ -71,11 +71,11 @@ pub fn redeliver(
         last_error: Some(failed.why),
         later: Later::NONE,
     };
-    if in_text.is_empty() {
+    if text_fallback.is_empty() {
         state.turn = Some(turn);
         state.hand_over(Reason::Undeliverable, summary, now);
     } else {
-        turn.decision = Some(Decision::in_text(in_text));
+        turn.decision = Some(Decision::text(text_fallback));
         turn.decided_at = Some(now);
         state.turn = Some(turn);
     }

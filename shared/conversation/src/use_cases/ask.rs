@@ -175,7 +175,7 @@ impl<P: RunPorts> Run<'_, P> {
         }
         match &policy.voice {
             Some(voice) => self.voiced(voice, &answer.text, parts).await,
-            None => Decision::in_text(parts).into(),
+            None => Decision::text(parts).into(),
         }
     }
 

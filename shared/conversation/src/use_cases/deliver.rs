@@ -54,11 +54,13 @@ impl<P: RunPorts> Run<'_, P> {
             false => None,
             true if self.attempts() > MAX_VOICE_ATTEMPTS => {
                 let why = TextBecause::VoiceFailed.with("earlier attempts did not come to an end");
-                return self.put_in_text(index, Unspoken::new(why, true)).await;
+                return self
+                    .fall_back_to_text(index, Unspoken::new(why, true))
+                    .await;
             }
             true => match self.speak(index).await {
                 Ok(spoken) => Some(spoken),
-                Err(unspoken) => return self.put_in_text(index, unspoken).await,
+                Err(unspoken) => return self.fall_back_to_text(index, unspoken).await,
             },
         };
         if spoken.is_some() {
@@ -78,7 +80,7 @@ impl<P: RunPorts> Run<'_, P> {
                 character_cost,
                 paid_for: true,
             };
-            return self.put_in_text(index, unspoken).await;
+            return self.fall_back_to_text(index, unspoken).await;
         }
         match retry {
             Retry::Later(retry_after) => Err(Stop::Later {

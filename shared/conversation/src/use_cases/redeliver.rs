@@ -20,19 +20,25 @@ pub(super) async fn redeliver<P: RunPorts>(
     lease: Lease,
 ) -> Result<State, PortError> {
     let now = ports.clock().now();
-    let in_text = match failed.voice && now.since(failed.at) <= REPLY_LIMIT {
-        true => in_text(ports, conversation, failed, &state.reply_address).await?,
+    let text_fallback = match failed.voice && now.since(failed.at) <= REPLY_LIMIT {
+        true => text_fallback(ports, conversation, failed, &state.reply_address).await?,
         false => Vec::new(),
     };
-    let summary = match in_text.is_empty() {
+    let summary = match text_fallback.is_empty() {
         true => last_words(ports, conversation, batch).await,
         false => String::new(),
     };
-    Ok(machine::redeliver(state, in_text, summary, lease, now))
+    Ok(machine::redeliver(
+        state,
+        text_fallback,
+        summary,
+        lease,
+        now,
+    ))
 }
 
 /// What the voice said; nothing where the transcript has it no longer.
-async fn in_text<P: RunPorts>(
+async fn text_fallback<P: RunPorts>(
     ports: &P,
     conversation: &ConversationRef,
     failed: &Undelivered,

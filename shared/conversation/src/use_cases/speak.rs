@@ -1,7 +1,7 @@
 //! A reply in a voice, or why it is text.
 
 use crate::{
-    Decision, InText, Part, TextBecause, VoicePolicy, VoiceReport, VoiceWhen,
+    Decision, Part, TextBecause, TextFallback, VoicePolicy, VoiceReport, VoiceWhen,
     budgets::{ANSWER_RESERVE, FIRST_SPEAKING_PAUSE, LEAST_SPEAKING, SPEAKING},
     machine::{self, Change, Verdict},
     ports::{
@@ -16,7 +16,7 @@ const ATTEMPTS: u32 = 3;
 
 /// A part that could not be spoken, or not be heard.
 pub(super) struct Unspoken {
-    pub(super) why: InText,
+    pub(super) why: TextFallback,
     /// What speaking it cost all the same.
     pub(super) character_cost: u64,
     pub(super) paid_for: bool,
@@ -24,7 +24,7 @@ pub(super) struct Unspoken {
 
 impl Unspoken {
     /// One of which nobody says what it cost.
-    pub(super) const fn new(why: InText, paid_for: bool) -> Self {
+    pub(super) const fn new(why: TextFallback, paid_for: bool) -> Self {
         Self {
             why,
             character_cost: 0,
@@ -34,20 +34,20 @@ impl Unspoken {
 }
 
 impl<P: RunPorts> Run<'_, P> {
-    /// The reply spoken, where that may be; `in_text` otherwise.
+    /// The reply spoken, where that may be; `text_fallback` otherwise.
     pub(super) async fn voiced(
         &self,
         policy: &VoicePolicy,
         markdown: &str,
-        in_text: Vec<Part>,
+        text_fallback: Vec<Part>,
     ) -> Verdict {
         let (decision, why) = match self.script(policy, markdown).await {
-            Ok(parts) => (Decision::spoken(parts, in_text), None),
-            Err(why) => (Decision::in_text(in_text), Some(why)),
+            Ok(parts) => (Decision::spoken(parts, text_fallback), None),
+            Err(why) => (Decision::text(text_fallback), Some(why)),
         };
         Verdict {
             voice: Some(VoiceReport {
-                in_text: why,
+                text_fallback: why,
                 ..VoiceReport::default()
             }),
             ..Verdict::from(decision)
@@ -62,7 +62,11 @@ impl<P: RunPorts> Run<'_, P> {
         }
     }
 
-    async fn script(&self, policy: &VoicePolicy, markdown: &str) -> Result<Vec<Part>, InText> {
+    async fn script(
+        &self,
+        policy: &VoicePolicy,
+        markdown: &str,
+    ) -> Result<Vec<Part>, TextFallback> {
         if !self.is_to_be_spoken(policy) {
             return Err(TextBecause::CustomerWrote.into());
         }
@@ -158,7 +162,7 @@ impl<P: RunPorts> Run<'_, P> {
 
     /// Sends as text what of the reply was not sent yet, from the part numbered `index` on. What was
     /// counted of that and not paid for is given back.
-    pub(super) async fn put_in_text(
+    pub(super) async fn fall_back_to_text(
         &mut self,
         index: usize,
         unspoken: Unspoken,
@@ -175,7 +179,7 @@ impl<P: RunPorts> Run<'_, P> {
         let claimed_at = self.claimed_at();
         let token = self.token;
         self.step(|state, _| {
-            machine::put_in_text(state, token, why.clone(), character_cost).map(Change::from)
+            machine::fall_back_to_text(state, token, why.clone(), character_cost).map(Change::from)
         })
         .await?;
         if characters > 0 {

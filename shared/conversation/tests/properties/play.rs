@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use conversation::{
-    ConversationId, ConversationRef, Decision, DeskEvent, DeskSign, Holder, InText, Incoming,
-    IntegrationId, Lease, Link, Message, Part, Policy, Reason, State, TextBecause, Timestamp,
-    Token, WakeUp,
+    ConversationId, ConversationRef, Decision, DeskEvent, DeskSign, Holder, Incoming,
+    IntegrationId, Lease, Link, Message, Part, Policy, Reason, State, TextBecause, TextFallback,
+    Timestamp, Token, WakeUp,
     machine::{self, Attempt, Batch, Entry, Invocation, Verdict},
     ports::Versioned,
 };
@@ -19,7 +19,7 @@ pub(crate) enum Step {
     Reply(usize),
     /// A reply of so many voices, and one text in their place.
     Speak(usize),
-    InText,
+    TextFallback,
     Transfer,
     Sent,
     Complete,
@@ -47,7 +47,7 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
         Just(Step::WakeUp),
         (1..4usize).prop_map(Step::Reply),
         (1..4usize).prop_map(Step::Speak),
-        Just(Step::InText),
+        Just(Step::TextFallback),
         Just(Step::Transfer),
         Just(Step::Sent),
         Just(Step::Complete),
@@ -118,19 +118,19 @@ impl Play {
             }
             Step::WakeUp => self.claim(interval),
             Step::Reply(parts) => {
-                let reply = Decision::in_text(vec![Part::text("a"); *parts]);
+                let reply = Decision::text(vec![Part::text("a"); *parts]);
                 machine::decide(state, self.token, Verdict::from(reply), self.now)
             }
             Step::Speak(parts) => {
                 let reply = Decision::spoken(vec![Part::voice("a"); *parts], vec![Part::text("a")]);
                 machine::decide(state, self.token, Verdict::from(reply), self.now)
             }
-            Step::InText => {
-                let why = InText {
+            Step::TextFallback => {
+                let why = TextFallback {
                     because: TextBecause::VoiceFailed,
                     detail: None,
                 };
-                machine::put_in_text(state, self.token, why, 1)
+                machine::fall_back_to_text(state, self.token, why, 1)
             }
             Step::Transfer => {
                 let transfer = Decision::transfer(Reason::Requested, String::new());

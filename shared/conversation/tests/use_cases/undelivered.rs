@@ -99,7 +99,7 @@ fn a_voice_that_was_not_delivered_goes_out_as_text_once() {
     assert!(turn_record.redelivered);
     assert_eq!(turn_record.batch, turn_records(&world, &of)[0].batch);
     assert_eq!(
-        turn_record.voice.unwrap().in_text,
+        turn_record.voice.unwrap().text_fallback,
         because(
             TextBecause::ChannelRefused,
             Some("not delivered, code 131026")

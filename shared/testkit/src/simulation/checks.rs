@@ -144,8 +144,17 @@ fn decided(
     now: Timestamp,
 ) {
     let decision = after.turn.as_ref().and_then(|turn| turn.decision.as_ref());
-    if let Some(Decision::Reply { parts, in_text, .. }) = decision {
-        let whole = if in_text.is_empty() { parts } else { in_text };
+    if let Some(Decision::Reply {
+        parts,
+        text_fallback,
+        ..
+    }) = decision
+    {
+        let whole = if text_fallback.is_empty() {
+            parts
+        } else {
+            text_fallback
+        };
         let answers = universe.tasks.answers.borrow();
         let answer = answers.get(&universe.world.current());
         let said = whole.iter().map(|part| part.text.as_str());

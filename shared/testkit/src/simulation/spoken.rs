@@ -104,7 +104,7 @@ pub(super) fn is_accounted_for(
     let wanted = universe.settings.always(of, wanted);
     let answered = matches!(turn_record.outcome, Outcome::Answered { .. });
     let told = turn_record.voice.as_ref();
-    let told = told.is_some_and(|voice| voice.parts > 0 || voice.in_text.is_some());
+    let told = told.is_some_and(|voice| voice.parts > 0 || voice.text_fallback.is_some());
     if wanted && answered && !told {
         universe.broken(11, "an answer in text does not say why");
     }
@@ -115,12 +115,12 @@ pub(super) fn became_text(old: &Turn, new: &Turn) -> bool {
     let (
         Some(Decision::Reply {
             parts: old,
-            in_text,
+            text_fallback,
             ..
         }),
         Some(Decision::Reply {
             parts: new,
-            in_text: none,
+            text_fallback: none,
             ..
         }),
     ) = (&old.decision, &new.decision)
@@ -132,7 +132,7 @@ pub(super) fn became_text(old: &Turn, new: &Turn) -> bool {
         && old.iter().zip(new).all(|(old, new)| {
             old.text == new.text && old.sent == new.sent && new.voice == (old.voice && old.sent)
         });
-    let whole = new == in_text && !in_text.is_empty();
+    let whole = new == text_fallback && !text_fallback.is_empty();
     none.is_empty() && if begun { rest_is_text } else { whole }
 }
 

@@ -38,7 +38,7 @@ impl Voiced {
             parts: report.parts,
             characters: report.characters,
             character_cost: report.character_cost,
-            in_text: report.in_text.as_ref().map(|why| InText {
+            in_text: report.text_fallback.as_ref().map(|why| InText {
                 because: why.because,
                 detail: why.detail.clone(),
             }),
