@@ -19,7 +19,7 @@ pub use form::{Form, Token, Word};
 pub use link::{Address, Endpoint, Link, ModelServer, ProviderServer, check_written};
 pub use read::{Invalid, Mistake, joined, read};
 pub use schema::{pattern, with_tag, without_required};
-pub use secret::{In, InOut, NewSecret, NotOpened, Out, Parts, Secret, SecretState, Way};
+pub use secret::{In, InOut, NewSecret, NotOpened, Out, Secret, SecretScope, SecretState, Way};
 pub use tagged::tagged;
 pub use walk::{Finder, Found, Walk};
 

@@ -14,7 +14,7 @@ use crate::{Finder, Form, Found, Token, Walk};
 
 /// Which of an integration's two ciphertexts hold a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Parts {
+pub enum SecretScope {
     /// `inbound`: what verifies a webhook.
     Inbound,
     /// `outbound`: what our own requests carry.
@@ -23,7 +23,7 @@ pub enum Parts {
     Both,
 }
 
-impl Parts {
+impl SecretScope {
     /// Whether the secret belongs into the `inbound` ciphertext.
     pub const fn inbound(self) -> bool {
         matches!(self, Self::Inbound | Self::Both)
@@ -38,7 +38,7 @@ impl Parts {
 /// Which way a secret is used.
 pub trait Way {
     /// Where it is kept.
-    const PARTS: Parts;
+    const SCOPE: SecretScope;
 }
 
 /// Verifies webhooks.
@@ -52,13 +52,13 @@ pub enum Out {}
 pub enum InOut {}
 
 impl Way for In {
-    const PARTS: Parts = Parts::Inbound;
+    const SCOPE: SecretScope = SecretScope::Inbound;
 }
 impl Way for Out {
-    const PARTS: Parts = Parts::Outbound;
+    const SCOPE: SecretScope = SecretScope::Outbound;
 }
 impl Way for InOut {
-    const PARTS: Parts = Parts::Both;
+    const SCOPE: SecretScope = SecretScope::Both;
 }
 
 /// What is known of a secret.
@@ -125,7 +125,7 @@ impl<W, F> PartialEq for Secret<W, F> {
 
 impl<W: Way, F> Walk for Secret<W, F> {
     fn walk(&mut self, path: &str, found: &mut Finder<'_>) {
-        found(path, Found::Secret(W::PARTS, &mut self.state));
+        found(path, Found::Secret(W::SCOPE, &mut self.state));
     }
 }
 

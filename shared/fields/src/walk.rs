@@ -3,12 +3,12 @@
 use conversation::{AssistantId, VoiceWhen};
 use http_client::{BaseUrl, BaseUrlError};
 
-use crate::{Filled, FilledList, Parts, SecretState, Text, Whole};
+use crate::{Filled, FilledList, SecretScope, SecretState, Text, Whole};
 
 /// What is found.
 pub enum Found<'a> {
     /// A secret, and which ciphertexts it goes into.
-    Secret(Parts, &'a mut SecretState),
+    Secret(SecretScope, &'a mut SecretState),
     /// A URL to which the secrets beside it go, and what is asked of it when a person writes it.
     Link(&'a BaseUrl, fn(&BaseUrl) -> Result<(), BaseUrlError>),
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use fields::{Found, Parts, SecretState, Walk};
+use fields::{Found, SecretScope, SecretState, Walk};
 use lambda::SystemRandom;
 use secrecy::SecretString;
 use settings::{Integration, SecretValues};
@@ -33,10 +33,10 @@ pub(super) async fn seal(
             Some(new) => new,
             None => kept(stored.as_ref(), &settings, &written, &secret)?,
         };
-        if secret.parts.inbound() {
+        if secret.scope.inbound() {
             inbound.insert(secret.path.clone(), value.clone());
         }
-        if secret.parts.outbound() {
+        if secret.scope.outbound() {
             outbound.insert(secret.path, value);
         }
     }
@@ -63,7 +63,7 @@ struct Places {
 
 struct Place {
     path: String,
-    parts: Parts,
+    scope: SecretScope,
     /// None for the one that is stored.
     new: Option<SecretString>,
 }
@@ -72,13 +72,13 @@ struct Place {
 fn found(settings: &mut Integration) -> Places {
     let mut places = Places::default();
     settings.walk("", &mut |path, found| match found {
-        Found::Secret(parts, state) => {
+        Found::Secret(scope, state) => {
             let new = match std::mem::replace(state, SecretState::Stored) {
                 SecretState::Known(secret) => Some(secret),
                 SecretState::Stored => None,
             };
             let path = path.to_owned();
-            places.secrets.push(Place { path, parts, new });
+            places.secrets.push(Place { path, scope, new });
         }
         Found::Link(url, _) => {
             let origin = url.origin().ascii_serialization();
@@ -175,5 +175,5 @@ fn destination_changed(
     }
     let before = stored.places.destinations(section);
     let now = written.destinations(section);
-    secret.parts.outbound() && !before.is_empty() && before != now
+    secret.scope.outbound() && !before.is_empty() && before != now
 }
