@@ -16,7 +16,7 @@ pub use citations::remove as remove_citations;
 
 use std::time::Duration;
 
-use conversation::ports::{Answer, Assistant, AssistantError, Prompt};
+use conversation::ports::{Assistant, AssistantError, Completion, Prompt};
 use http_client::{BaseUrl, Client};
 use secrecy::SecretString;
 use settings::Runtime;
@@ -39,7 +39,7 @@ impl Assistant for AnyAssistant {
         &self,
         prompt: &Prompt,
         time_limit: Duration,
-    ) -> Result<Answer, AssistantError> {
+    ) -> Result<Completion, AssistantError> {
         match self.settings.runtime {
             Runtime::Responses => responses::answer(self, prompt, time_limit).await,
         }

@@ -2,7 +2,7 @@
 
 use conversation::{
     Usage,
-    ports::{Answer, AssistantError},
+    ports::{AssistantError, Completion},
 };
 use http_client::from_json;
 use serde::Deserialize;
@@ -61,7 +61,7 @@ struct InputDetails {
 /// | `in_progress`, `queued`, unknown | for good: we asked for the whole answer at once, and the server does not give it |
 ///
 /// What else comes with a 2xx is sorted by [`no_response`].
-pub(super) fn read(body: &[u8]) -> Result<Answer, AssistantError> {
+pub(super) fn read(body: &[u8]) -> Result<Completion, AssistantError> {
     let response: Response = from_json(body).map_err(|_| no_response(body))?;
     match response.status.as_deref() {
         Some("completed") => Ok(answer(&response)),
@@ -106,9 +106,9 @@ fn no_response(body: &[u8]) -> AssistantError {
 }
 
 /// The text, a transfer, whether it refused: an answer may have all three.
-fn answer(response: &Response) -> Answer {
+fn answer(response: &Response) -> Completion {
     let said = said(&response.output);
-    Answer {
+    Completion {
         text: said.text,
         transfer: said.transfer,
         refused: said.refused,
@@ -118,18 +118,18 @@ fn answer(response: &Response) -> Answer {
 
 /// An answer that reached the limit. A customer is better served by the part that was finished
 /// than by a wait for a person, and better by whole sentences than by one that breaks off.
-fn incomplete(response: &Response) -> Answer {
+fn incomplete(response: &Response) -> Completion {
     let details = response.incomplete_details.as_ref();
     let reason = details.and_then(|details| details.reason.as_deref());
     let answer = answer(response);
     if reason == Some("content_filter") {
-        return Answer {
+        return Completion {
             text: String::new(),
             refused: true,
             ..answer
         };
     }
-    Answer {
+    Completion {
         text: whole_sentences(&answer.text).to_owned(),
         ..answer
     }

@@ -9,7 +9,7 @@ mod request;
 
 use std::time::Duration;
 
-use conversation::ports::{Answer, AssistantError, Prompt};
+use conversation::ports::{AssistantError, Completion, Prompt};
 use http_client::BodyLimit;
 use secrecy::ExposeSecret;
 
@@ -20,7 +20,7 @@ pub(crate) async fn answer(
     assistant: &AnyAssistant,
     prompt: &Prompt,
     time_limit: Duration,
-) -> Result<Answer, AssistantError> {
+) -> Result<Completion, AssistantError> {
     let AnyAssistant {
         client,
         base_url,

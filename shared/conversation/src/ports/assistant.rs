@@ -24,7 +24,7 @@ pub struct Prompt {
 
 /// What the assistant said.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Answer {
+pub struct Completion {
     /// The text, in Markdown; may be empty.
     pub text: String,
     /// The transfer tool's arguments, when it was called.
@@ -64,6 +64,9 @@ pub enum AssistantError {
 /// The assistant of one integration.
 pub trait Assistant {
     /// Asks for an answer, and gives up as timed out after `time_limit`.
-    async fn answer(&self, prompt: &Prompt, time_limit: Duration)
-    -> Result<Answer, AssistantError>;
+    async fn answer(
+        &self,
+        prompt: &Prompt,
+        time_limit: Duration,
+    ) -> Result<Completion, AssistantError>;
 }

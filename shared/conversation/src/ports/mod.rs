@@ -16,7 +16,7 @@ mod voice;
 
 use std::time::Duration;
 
-pub use assistant::{Answer, Assistant, AssistantError, Prompt, PromptLine, TransferCall};
+pub use assistant::{Assistant, AssistantError, Completion, Prompt, PromptLine, TransferCall};
 pub use channel::{Channel, Outgoing, OutgoingKind};
 pub use conversations::{
     Candidate, Commit, CommitError, Conversations, Found, Versioned, first_version,

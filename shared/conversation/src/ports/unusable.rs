@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::{
-    Answer, Assistant, AssistantError, Case, Channel, Desk, Failure, Line, Outgoing, Prompt,
+    Assistant, AssistantError, Case, Channel, Completion, Desk, Failure, Line, Outgoing, Prompt,
     Recovery, Script, Synthesis, Voice, VoiceError,
 };
 use crate::{MessageId, Part, ReplyAddress};
@@ -14,7 +14,7 @@ impl<A: Assistant> Assistant for Result<A, Failure> {
         &self,
         prompt: &Prompt,
         time_limit: Duration,
-    ) -> Result<Answer, AssistantError> {
+    ) -> Result<Completion, AssistantError> {
         match self {
             Ok(assistant) => assistant.answer(prompt, time_limit).await,
             Err(unusable) => Err(unusable.clone().into()),

@@ -10,8 +10,8 @@ use crate::{
     machine::{self, Attempt, Batch, Verdict},
     policy::{MAX_REPLY_BYTES, MAX_SUMMARY_CHARS, MAX_TIMEOUTS, Policy},
     ports::{
-        Answer, Assistant, AssistantError, Channel, Clock, Conversations, Failure, PolicySource,
-        PortError, Prompt, Retry, RunPorts,
+        Assistant, AssistantError, Channel, Clock, Completion, Conversations, Failure,
+        PolicySource, PortError, Prompt, Retry, RunPorts,
     },
     stored_bytes,
     visible::is_visible,
@@ -71,7 +71,10 @@ impl<P: RunPorts> Run<'_, P> {
 
     /// Asks with the history that the settings allow; where that is too long, once more with half
     /// of what was shown.
-    async fn answer(&self, policy: &Policy) -> Result<Result<Answer, AssistantError>, PortError> {
+    async fn answer(
+        &self,
+        policy: &Policy,
+    ) -> Result<Result<Completion, AssistantError>, PortError> {
         let (messages, batch_chars) = self.batch.size();
         let transcript = self
             .ports
@@ -111,7 +114,11 @@ impl<P: RunPorts> Run<'_, P> {
         }))
     }
 
-    async fn answer_to(&self, prompt: &Prompt, policy: &Policy) -> Result<Answer, AssistantError> {
+    async fn answer_to(
+        &self,
+        prompt: &Prompt,
+        policy: &Policy,
+    ) -> Result<Completion, AssistantError> {
         let left = self.time_left(ANSWER_RESERVE);
         let for_speaking = match &policy.voice {
             Some(voice) if self.is_to_be_spoken(voice) => SPEAKING.min(left / 3),
@@ -142,7 +149,7 @@ impl<P: RunPorts> Run<'_, P> {
     }
 
     /// What the assistant's answer means.
-    async fn read(&self, answer: &Answer, policy: &Policy) -> Verdict {
+    async fn read(&self, answer: &Completion, policy: &Policy) -> Verdict {
         let marked = policy.marker.around(&answer.text);
         if let Some(call) = &answer.transfer {
             let told = [&call.summary, &call.reason]

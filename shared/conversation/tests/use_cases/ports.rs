@@ -6,7 +6,7 @@ use conversation::{
     HumanQueueMessage, IntegrationId, MessageId, Part, Policy, ReplyAddress, Timestamp, Transfer,
     WakeUpMessage, operator,
     ports::{
-        Answer, Assistant, AssistantError, Audio, Case, Channel, Clock, DeadTransfers, Desk,
+        Assistant, AssistantError, Audio, Case, Channel, Clock, Completion, DeadTransfers, Desk,
         Failure, HandOverPorts, HumanQueue, InboundPorts, Line, Outgoing, PolicySource, PortError,
         Prompt, Random, Recovery, RunPorts, Script, Synthesis, Voice, VoiceBudget, VoiceError,
         WakeUps,
@@ -69,16 +69,16 @@ impl PolicySource for World {
 }
 
 impl Assistant for World {
-    async fn answer(&self, prompt: &Prompt, limit: Duration) -> Result<Answer, AssistantError> {
+    async fn answer(&self, prompt: &Prompt, limit: Duration) -> Result<Completion, AssistantError> {
         let lines = prompt.lines.iter().map(|line| line.text.clone());
         self.asked.borrow_mut().push(lines.collect());
         self.asked_within.set(limit);
         if let Some(error) = self.assistant_fails.borrow_mut().pop_front() {
             return Err(error);
         }
-        Ok(Answer {
+        Ok(Completion {
             text: (*self.answer.borrow()).to_owned(),
-            ..Answer::default()
+            ..Completion::default()
         })
     }
 }

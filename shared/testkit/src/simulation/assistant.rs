@@ -5,7 +5,7 @@ use std::time::Duration;
 use conversation::{
     Usage,
     marker::DEFAULT_MARKER,
-    ports::{Answer, Assistant, AssistantError, Failure, Prompt, TransferCall},
+    ports::{Assistant, AssistantError, Completion, Failure, Prompt, TransferCall},
 };
 
 use super::{channel::PARTS, ports::Ports, reached::Rare, said};
@@ -15,7 +15,7 @@ impl Assistant for Ports {
         &self,
         prompt: &Prompt,
         time_limit: Duration,
-    ) -> Result<Answer, AssistantError> {
+    ) -> Result<Completion, AssistantError> {
         let answer = self.think(prompt, time_limit).await?;
         let task = self.universe.world.current();
         let mut answers = self.universe.tasks.answers.borrow_mut();
@@ -25,7 +25,11 @@ impl Assistant for Ports {
 }
 
 impl Ports {
-    async fn think(&self, prompt: &Prompt, time_limit: Duration) -> Result<Answer, AssistantError> {
+    async fn think(
+        &self,
+        prompt: &Prompt,
+        time_limit: Duration,
+    ) -> Result<Completion, AssistantError> {
         let universe = &self.universe;
         universe.tell(|| format!("asked {prompt:?}"));
         said::prompt(universe, universe.world.current(), prompt);
@@ -56,10 +60,10 @@ impl Ports {
                 Some(universe.world.below(2_000)),
             )),
             5 => Err(Failure::permanent("simulated: no quota").into()),
-            6 => Ok(Answer::default()),
-            7 => Ok(Answer {
+            6 => Ok(Completion::default()),
+            7 => Ok(Completion {
                 refused: true,
-                ..Answer::default()
+                ..Completion::default()
             }),
             8..=10 => Err(AssistantError::TooLong {
                 detail: "simulated: too long".to_owned(),
@@ -68,7 +72,7 @@ impl Ports {
                 "Um momento.{PARTS}**{DEFAULT_MARKER}** para {}",
                 whose(prompt)
             ))),
-            12 => Ok(Answer {
+            12 => Ok(Completion {
                 transfer: Some(TransferCall {
                     reason: "asked".to_owned(),
                     summary: format!("about {}", whose(prompt)),
@@ -85,11 +89,11 @@ impl Ports {
     }
 }
 
-fn answer(text: &str) -> Answer {
-    Answer {
+fn answer(text: &str) -> Completion {
+    Completion {
         text: text.to_owned(),
         usage: Usage::default(),
-        ..Answer::default()
+        ..Completion::default()
     }
 }
 
