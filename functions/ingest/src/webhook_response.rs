@@ -14,7 +14,7 @@ const JSON: &str = "application/json";
 
 /// The answer to one webhook.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct WebhookResponse {
     status: StatusCode,
     content_type: &'static str,
     body: String,
@@ -22,7 +22,7 @@ pub(crate) struct Answer {
     pub(crate) counts: Counts,
 }
 
-impl Answer {
+impl WebhookResponse {
     /// Everything is stored, or was to be ignored.
     pub(crate) fn stored(id: &IntegrationId, mut counts: Counts, ignored: &Ignored) -> Self {
         let passed_over = ignored.iter().map(|(_, count)| count).sum();
@@ -138,7 +138,7 @@ mod tests {
             panic!("no events");
         };
         let id = IntegrationId::parse("loja-1").unwrap();
-        Answer::stored(&id, Counts::new(), &ignored).counts
+        WebhookResponse::stored(&id, Counts::new(), &ignored).counts
     }
 
     #[test]
