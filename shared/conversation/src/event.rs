@@ -137,7 +137,7 @@ pub struct DeskEvent {
     /// not believed.
     pub at: Option<Timestamp>,
     /// How the desk says so.
-    pub sign: DeskSign,
+    pub evidence: DeskEvidence,
     /// The desk's own name of what people work on there. Closing an earlier one does not give back
     /// the one that people have now.
     pub case: Option<String>,
@@ -155,15 +155,16 @@ impl DeskEvent {
 
 /// How a desk says that a conversation has changed hands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DeskSign {
-    /// It told of the change.
-    Told,
-    /// It shows it beside a message. That counts only where it differs from what the desk showed
-    /// before.
-    Shown,
-    /// It shows it beside a person's own message. That is remembered and nothing more: who writes has
-    /// the conversation, whatever the desk shows.
-    Beside,
-    /// A person made it theirs, which the desk does not show beside messages.
-    Claimed,
+pub enum DeskEvidence {
+    /// The desk sent an event that tells of the change.
+    Event,
+    /// The desk shows a status beside a message. That counts only where it differs from what the desk
+    /// showed before.
+    StatusOnMessage,
+    /// The desk shows a status beside an agent's own message. That is remembered and nothing more: who
+    /// writes has the conversation, whatever the desk shows.
+    StatusOnAgentMessage,
+    /// The desk sent an event that tells of an assignment: an agent has the conversation, which the
+    /// desk does not show beside messages.
+    Assigned,
 }

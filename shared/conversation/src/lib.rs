@@ -33,7 +33,7 @@ mod words;
 
 pub use assistant_id::AssistantId;
 pub use delivery::{Delivery, DeliveryReport, PartOf, Undelivered};
-pub use event::{Correction, DeskEvent, DeskSign, Event, Holder, Incoming, Renamed};
+pub use event::{Correction, DeskEvent, DeskEvidence, Event, Holder, Incoming, Renamed};
 pub use handover::{Handover, Told, Transferred};
 pub use hours::{Hours, InvalidHours, Span, Spans, Week, Zone};
 pub use ids::{

@@ -4,7 +4,7 @@
 //! the event's name beside its own fields: `app/presenters/conversations/event_data_presenter.rb`.
 
 use conversation::{
-    Correction, DeskEvent, DeskSign, Event, Holder, Incoming, MessageId, Timestamp,
+    Correction, DeskEvent, DeskEvidence, Event, Holder, Incoming, MessageId, Timestamp,
 };
 use serde_json::Value;
 
@@ -75,15 +75,15 @@ impl Reading<'_> {
         match self.name {
             "message_created" if account.is_none() => Err(malformed("account.id").into()),
             "message_created" => self.message(),
-            "conversation_opened" => self.moved(Holder::People, DeskSign::Told),
-            "conversation_resolved" => self.moved(Holder::Assistant, DeskSign::Told),
+            "conversation_opened" => self.moved(Holder::People, DeskEvidence::Event),
+            "conversation_resolved" => self.moved(Holder::Assistant, DeskEvidence::Event),
             "conversation_status_changed" => match text(self.body, "/status") {
-                Some("open" | "snoozed") => self.moved(Holder::People, DeskSign::Told),
-                Some("pending" | "resolved") => self.moved(Holder::Assistant, DeskSign::Told),
+                Some("open" | "snoozed") => self.moved(Holder::People, DeskEvidence::Event),
+                Some("pending" | "resolved") => self.moved(Holder::Assistant, DeskEvidence::Event),
                 _ => Err(Nothing::Ignored("unknown_status")),
             },
             "conversation_updated" if self.is_now_somebodys() => {
-                self.moved(Holder::People, DeskSign::Claimed)
+                self.moved(Holder::People, DeskEvidence::Assigned)
             }
             "conversation_updated" => Err(Nothing::Ignored("conversation_updated")),
             // Whoever begins one says something in it.
@@ -157,7 +157,7 @@ impl Reading<'_> {
         let beside = |shown: DeskEvent| match shown.holder {
             Holder::People => shown,
             Holder::Assistant => DeskEvent {
-                sign: DeskSign::Beside,
+                evidence: DeskEvidence::StatusOnAgentMessage,
                 ..shown
             },
         };
@@ -218,7 +218,7 @@ impl Reading<'_> {
             reply_address: incoming.reply_address.clone(),
             ids: Vec::new(),
             at: Some(incoming.sent_at),
-            sign: DeskSign::Shown,
+            evidence: DeskEvidence::StatusOnMessage,
             case: incoming.case.clone(),
         })
     }
@@ -236,7 +236,7 @@ impl Reading<'_> {
 
     /// The conversation changed hands, at the time of its row: `timestamp` is that of the last
     /// message, and older releases tell no other.
-    fn moved(&self, holder: Holder, sign: DeskSign) -> Result<Vec<Event>, Nothing> {
+    fn moved(&self, holder: Holder, evidence: DeskEvidence) -> Result<Vec<Event>, Nothing> {
         let contact = contact(self.body, None).ok_or_else(|| malformed("meta.sender.id"))?;
         let display_id = display_id(self.body).ok_or_else(|| malformed("id"))?;
         // With the event's name: no id of a message looks like it.
@@ -250,7 +250,7 @@ impl Reading<'_> {
                 .into_iter()
                 .collect(),
             at: self.time("updated_at"),
-            sign,
+            evidence,
             case: Some(display_id),
         })])
     }

@@ -2,7 +2,7 @@
 //! are not looked at.
 
 use conversation::{
-    Contact, ContactName, Correction, DeskEvent, DeskSign, Event, Holder, Incoming, MessageId,
+    Contact, ContactName, Correction, DeskEvent, DeskEvidence, Event, Holder, Incoming, MessageId,
     ReplyAddress, Timestamp, in_reply_to,
 };
 use serde_json::{Value, json};
@@ -89,7 +89,7 @@ fn desk_event(body: &Value, holder: Holder, delivery_id: &str) -> Result<Event, 
         reply_address: reply_address(body)?,
         ids: MessageId::parse(&id).ok().into_iter().collect(),
         at: sent_at(body)?,
-        sign: DeskSign::Told,
+        evidence: DeskEvidence::Event,
         case: None,
     }))
 }

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use conversation::{DeskEvent, DeskSign, Event, Holder, MessageId, Timestamp};
+use conversation::{DeskEvent, DeskEvidence, Event, Holder, MessageId, Timestamp};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -108,7 +108,7 @@ fn events(
                 contact: customer.contact,
                 ids: repeats(digest, now),
                 at: None,
-                sign: DeskSign::Told,
+                evidence: DeskEvidence::Event,
                 case: ticket.case(),
             };
             Ok(vec![Event::Desk(event)])

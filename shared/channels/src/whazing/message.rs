@@ -1,6 +1,6 @@
 //! An event of a message, from the customer or to the customer.
 
-use conversation::{Correction, DeskEvent, DeskSign, Event, Incoming, MessageId, Timestamp};
+use conversation::{Correction, DeskEvent, DeskEvidence, Event, Incoming, MessageId, Timestamp};
 use serde_json::Value;
 
 use super::api::NOTE_MARK;
@@ -70,7 +70,7 @@ pub(super) fn read(
             reply_address: incoming.reply_address.clone(),
             ids: Vec::new(),
             at: Some(at),
-            sign: DeskSign::Shown,
+            evidence: DeskEvidence::StatusOnMessage,
             case: incoming.case.clone(),
         })
     });

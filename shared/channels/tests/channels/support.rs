@@ -208,7 +208,7 @@ fn desk_event_shown(event: &DeskEvent) -> String {
         event.reply_address.0,
         at,
         ids.join(" "),
-        event.sign,
+        event.evidence,
         case_shown(event.case.as_ref()),
     )
 }

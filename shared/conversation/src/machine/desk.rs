@@ -1,7 +1,7 @@
 //! What a desk tells, and what it shows.
 
 use crate::{
-    DeskEvent, DeskSign, DeskView, Holder, Owner, Policy, State, Timestamp, Told,
+    DeskEvent, DeskEvidence, DeskView, Holder, Owner, Policy, State, Timestamp, Told,
     policy::{CLOCKS_DIFFER, DESK_WAITS},
 };
 
@@ -12,9 +12,11 @@ use super::{Change, release, take_over};
 pub fn desk_event(mut state: State, event: &DeskEvent, policy: &Policy, now: Timestamp) -> Change {
     let taken = event.holder == Holder::People;
     let another = is_another(&state.desk, event);
-    let differs = match event.sign {
-        DeskSign::Told | DeskSign::Claimed => true,
-        DeskSign::Shown | DeskSign::Beside => taken != state.desk.with_people,
+    let differs = match event.evidence {
+        DeskEvidence::Event | DeskEvidence::Assigned => true,
+        DeskEvidence::StatusOnMessage | DeskEvidence::StatusOnAgentMessage => {
+            taken != state.desk.with_people
+        }
     };
     if !(differs || another) || !is_believed(&state, event) {
         return Change::from(state);
@@ -35,12 +37,12 @@ pub fn desk_event(mut state: State, event: &DeskEvent, policy: &Policy, now: Tim
     if event.case.is_some() {
         state.desk.case.clone_from(&event.case);
     }
-    if event.sign != DeskSign::Claimed {
+    if event.evidence != DeskEvidence::Assigned {
         state.desk.with_people = taken;
         state.desk.taken_back = None;
     }
     // Another case in the assistant's hands is no word on the one that people have.
-    if event.sign == DeskSign::Beside || (!differs && !taken) {
+    if event.evidence == DeskEvidence::StatusOnAgentMessage || (!differs && !taken) {
         return Change::from(state);
     }
     let taken_before = state.owner != Owner::Assistant;
@@ -67,9 +69,11 @@ pub fn desk_event(mut state: State, event: &DeskEvent, policy: &Policy, now: Tim
 fn is_believed(state: &State, event: &DeskEvent) -> bool {
     let shown_until = state.desk.at.max(state.addressed_at);
     let shown_until = shown_until.max(state.desk.shown_from.unwrap_or_default());
-    let newer = match (event.sign, event.at) {
-        (DeskSign::Shown | DeskSign::Beside, at) => at.is_some_and(|at| at > shown_until),
-        (DeskSign::Told | DeskSign::Claimed, at) => {
+    let newer = match (event.evidence, event.at) {
+        (DeskEvidence::StatusOnMessage | DeskEvidence::StatusOnAgentMessage, at) => {
+            at.is_some_and(|at| at > shown_until)
+        }
+        (DeskEvidence::Event | DeskEvidence::Assigned, at) => {
             // What people did while we took it back counts.
             let told_until = state.desk.taken_back.unwrap_or(state.desk.at);
             at.is_none_or(|at| at >= told_until)
@@ -78,7 +82,12 @@ fn is_believed(state: &State, event: &DeskEvent) -> bool {
     let Owner::People { since, .. } = state.owner else {
         return newer;
     };
-    if event.holder == Holder::People || matches!(event.sign, DeskSign::Shown | DeskSign::Beside) {
+    if event.holder == Holder::People
+        || matches!(
+            event.evidence,
+            DeskEvidence::StatusOnMessage | DeskEvidence::StatusOnAgentMessage
+        )
+    {
         return newer;
     }
     // Where the desk has told that people have it, its own times say what came first. Where it does

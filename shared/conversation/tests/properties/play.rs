@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use conversation::{
-    ConversationId, ConversationRef, Decision, DeskEvent, DeskSign, Holder, Incoming,
+    ConversationId, ConversationRef, Decision, DeskEvent, DeskEvidence, Holder, Incoming,
     IntegrationId, Lease, Link, Message, Part, Policy, Reason, State, TextBecause, TextFallback,
     Timestamp, Token, WakeUp,
     machine::{self, Attempt, Batch, Entry, Invocation, Verdict},
@@ -29,7 +29,7 @@ pub(crate) enum Step {
     Release,
     Disable,
     /// The desk says whether people have it: how, how long ago, and of which case.
-    Desk(bool, DeskSign, u64, u8),
+    Desk(bool, DeskEvidence, u64, u8),
     ClaimHandover,
     Told,
     NotTold,
@@ -69,10 +69,14 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
 }
 
 fn desk() -> impl Strategy<Value = Step> {
-    let signs = [DeskSign::Told, DeskSign::Shown, DeskSign::Claimed];
-    let sign = prop::sample::select(signs.to_vec());
-    let said = (any::<bool>(), sign, 0..60_000u64, 0..3u8);
-    said.prop_map(|(taken, sign, ago, case)| Step::Desk(taken, sign, ago, case))
+    let kinds = [
+        DeskEvidence::Event,
+        DeskEvidence::StatusOnMessage,
+        DeskEvidence::Assigned,
+    ];
+    let evidence = prop::sample::select(kinds.to_vec());
+    let said = (any::<bool>(), evidence, 0..60_000u64, 0..3u8);
+    said.prop_map(|(taken, evidence, ago, case)| Step::Desk(taken, evidence, ago, case))
 }
 
 pub(crate) fn incoming(n: usize, now: Timestamp) -> Incoming {
@@ -156,9 +160,9 @@ impl Play {
                 change.state
             }),
             Step::Disable => machine::drop_disabled(state, self.now).map(|change| change.state),
-            Step::Desk(taken, sign, ago, case) => {
+            Step::Desk(taken, evidence, ago, case) => {
                 let event = DeskEvent {
-                    holder: match *taken || *sign == DeskSign::Claimed {
+                    holder: match *taken || *evidence == DeskEvidence::Assigned {
                         true => Holder::People,
                         false => Holder::Assistant,
                     },
@@ -166,7 +170,7 @@ impl Play {
                     reply_address: state.reply_address.clone(),
                     ids: Vec::new(),
                     at: Some(self.now.minus(Duration::from_millis(*ago))),
-                    sign: *sign,
+                    evidence: *evidence,
                     case: (*case > 0).then(|| case.to_string()),
                 };
                 let change = machine::desk_event(state, &event, &policy, self.now);

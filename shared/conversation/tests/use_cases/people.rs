@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use conversation::{
-    ConversationRef, DeskEvent, DeskSign, Event, Holder, Incoming, Keyword, MessageId, Owner,
+    ConversationRef, DeskEvent, DeskEvidence, Event, Holder, Incoming, Keyword, MessageId, Owner,
     Receipt, ReplyAddress, Return, WakeUpMessage, come_back, operator,
 };
 
@@ -28,7 +28,7 @@ fn tells_of(world: &World, case: Option<&str>, taken: bool, ids: &[&str]) -> Rec
         reply_address: ReplyAddress(serde_json::json!({})),
         ids: ids.iter().map(|id| MessageId::parse(id).unwrap()).collect(),
         at: None,
-        sign: DeskSign::Told,
+        evidence: DeskEvidence::Event,
         case: case.map(str::to_owned),
     };
     world.hears(Event::Desk(event))
