@@ -12,7 +12,7 @@ use super::Sent;
 
 /// What an entry of the human queue finds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Entry {
+pub enum HandoverClaim {
     /// The desk has it, nobody is to be told any more, or another entry is to do it.
     Void,
     /// The commit that it was sent for is not written yet.
@@ -30,25 +30,25 @@ pub fn claim_handover(
     link: Option<Link>,
     lease: Lease,
     now: Timestamp,
-) -> Entry {
+) -> HandoverClaim {
     let mut state = read.state.clone();
     let known = state.handover.as_mut().filter(|known| known.turn == turn);
     let Some(handover) = known else {
-        return Entry::Void;
+        return HandoverClaim::Void;
     };
     match standing(link, handover.entry, read) {
         Standing::Counts => {}
-        Standing::Early => return Entry::Early,
-        Standing::Void => return Entry::Void,
+        Standing::Early => return HandoverClaim::Early,
+        Standing::Void => return HandoverClaim::Void,
     }
     if now < handover.lease.until {
-        return Entry::Wait(handover.lease.until);
+        return HandoverClaim::Wait(handover.lease.until);
     }
     handover.entry = link.map(|link| link.token);
     handover.lease = lease;
     handover.attempts += 1;
     handover.claimed_at.get_or_insert(now);
-    Entry::Claimed(Box::new(state))
+    HandoverClaim::Claimed(Box::new(state))
 }
 
 /// Records that the channel has taken the transfer message, also when people took the

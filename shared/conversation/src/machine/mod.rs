@@ -22,7 +22,7 @@ pub use claim::{drop_disabled, expire, resume, take};
 pub use correct::correct;
 pub use desk::desk_event;
 pub use handover::{
-    Entry, claim_handover, contact_not_told, contact_told, desk_stepped, hand_over_later,
+    HandoverClaim, claim_handover, contact_not_told, contact_told, desk_stepped, hand_over_later,
     handed_over, not_to_be_told, taken_back,
 };
 pub use history::history;

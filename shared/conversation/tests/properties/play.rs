@@ -6,7 +6,7 @@ use conversation::{
     ConversationId, ConversationRef, Decision, DeskEvent, DeskEvidence, Holder, Incoming,
     IntegrationId, Lease, Link, Message, Part, Policy, Reason, State, TextBecause, TextFallback,
     Timestamp, Token, WakeUp,
-    machine::{self, Attempt, Batch, Entry, Invocation, Verdict},
+    machine::{self, Attempt, Batch, HandoverClaim, Invocation, Verdict},
     ports::Versioned,
 };
 use proptest::prelude::*;
@@ -249,8 +249,8 @@ impl Play {
                 };
                 let link = entry.map(|token| Link { token, follows: 0 });
                 match machine::claim_handover(&self.read(), turn, link, lease, now) {
-                    Entry::Claimed(state) => Some(*state),
-                    Entry::Void | Entry::Early | Entry::Wait(_) => None,
+                    HandoverClaim::Claimed(state) => Some(*state),
+                    HandoverClaim::Void | HandoverClaim::Early | HandoverClaim::Wait(_) => None,
                 }
             }
             Step::Told => {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::{
     ConversationRef, State, Timestamp, Told, Transfer,
     budgets::{CLAIM_PATIENCE, EARLY_ENTRY, IN_PLACE},
-    machine::{self, Change, Entry},
+    machine::{self, Change, HandoverClaim},
     ports::{Clock, Conversations, HandOverPorts, PortError, Random},
 };
 
@@ -71,17 +71,17 @@ pub async fn hand_over<P: HandOverPorts>(
         let token = ports.random().token();
         let lease = lease(token, deadline);
         let state = match machine::claim_handover(&read, turn, transfer.link, lease, now) {
-            Entry::Void => return Ok(HandedOver::Void),
-            Entry::Early => return Ok(HandedOver::Wait { after: EARLY_ENTRY }),
-            Entry::Wait(at) if at.since(now) <= IN_PLACE => {
+            HandoverClaim::Void => return Ok(HandedOver::Void),
+            HandoverClaim::Early => return Ok(HandedOver::Wait { after: EARLY_ENTRY }),
+            HandoverClaim::Wait(at) if at.since(now) <= IN_PLACE => {
                 ports.clock().sleep_until(at).await;
                 continue;
             }
-            Entry::Wait(at) => {
+            HandoverClaim::Wait(at) => {
                 let after = at.since(now);
                 return Ok(HandedOver::Wait { after });
             }
-            Entry::Claimed(state) => *state,
+            HandoverClaim::Claimed(state) => *state,
         };
         let held = |state: &State| state.handover_is_of(token);
         let change = Change::from(state);
