@@ -109,9 +109,9 @@ macro_rules! registry {
                 }
             }
 
-            async fn run_begins(&self, to: &ReplyAddress, newest: &MessageId) {
+            async fn show_typing(&self, to: &ReplyAddress, newest: &MessageId) {
                 match &self.0 {
-                    $(AnySender::$variant(sender) => sender.run_begins(to, newest).await),+
+                    $(AnySender::$variant(sender) => sender.show_typing(to, newest).await),+
                 }
             }
 

@@ -31,7 +31,7 @@ impl Sender {
         split_to(text, limit(to))
     }
 
-    pub(crate) async fn run_begins(&self, to: &ReplyAddress, _newest: &MessageId) {
+    pub(crate) async fn show_typing(&self, to: &ReplyAddress, _newest: &MessageId) {
         if let Err(error) = self.0.type_in(to, TYPING_TIME_LIMIT).await {
             tracing::info!(%error, "the typing indicator was not shown");
         }

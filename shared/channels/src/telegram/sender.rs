@@ -48,7 +48,7 @@ impl Sender {
     }
 
     /// Shows that somebody is typing, until the reply or for 5 seconds.
-    pub(crate) async fn run_begins(&self, to: &ReplyAddress, _newest: &MessageId) {
+    pub(crate) async fn show_typing(&self, to: &ReplyAddress, _newest: &MessageId) {
         let Some(mut action) = addressed(to) else {
             return;
         };

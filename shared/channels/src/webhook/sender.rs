@@ -36,7 +36,7 @@ impl Sender {
     }
 
     /// The contract has nothing for it.
-    pub(crate) async fn run_begins(&self, _to: &ReplyAddress, _newest: &MessageId) {}
+    pub(crate) async fn show_typing(&self, _to: &ReplyAddress, _newest: &MessageId) {}
 
     pub(crate) async fn send(
         &self,

@@ -51,7 +51,7 @@ impl Sender {
 
     /// Marks what the customer wrote as read, and shows that somebody is typing, until the reply
     /// or for 25 seconds.
-    pub(crate) async fn run_begins(&self, _to: &ReplyAddress, newest: &MessageId) {
+    pub(crate) async fn show_typing(&self, _to: &ReplyAddress, newest: &MessageId) {
         let read = json!({
             "messaging_product": "whatsapp",
             "status": "read",

@@ -29,7 +29,7 @@ impl Sender {
     }
 
     /// The API has neither marks of reading nor a typing indicator.
-    pub(crate) async fn run_begins(&self, _to: &ReplyAddress, _newest: &MessageId) {}
+    pub(crate) async fn show_typing(&self, _to: &ReplyAddress, _newest: &MessageId) {}
 
     /// The external key shall be "unique per message"; whether Whazing drops a repeated one is
     /// not documented.

@@ -48,7 +48,7 @@ pub trait Channel {
     fn verbatim(&self, text: &str, to: &ReplyAddress) -> Vec<Part>;
 
     /// Shows the contact that somebody is working on it. Best effort: nothing depends on it.
-    async fn run_begins(&self, to: &ReplyAddress, newest: &MessageId);
+    async fn show_typing(&self, to: &ReplyAddress, newest: &MessageId);
 
     /// Sends one part, and gives the id by which the channel will tell of it, where it has one; fails
     /// for now after `time_limit`.

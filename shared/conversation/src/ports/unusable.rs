@@ -33,9 +33,9 @@ impl<C: Channel> Channel for Result<C, Failure> {
         channel.map_or_else(|_| Vec::new(), |channel| channel.verbatim(text, to))
     }
 
-    async fn run_begins(&self, to: &ReplyAddress, newest: &MessageId) {
+    async fn show_typing(&self, to: &ReplyAddress, newest: &MessageId) {
         if let Ok(channel) = self {
-            channel.run_begins(to, newest).await;
+            channel.show_typing(to, newest).await;
         }
     }
 

@@ -144,7 +144,7 @@ impl<P: RunPorts> Run<'_, P> {
     async fn show_typing(&self) {
         if let Some(newest) = self.batch.message_ids().last() {
             let to = &self.known.state.reply_address;
-            self.ports.channel().run_begins(to, newest).await;
+            self.ports.channel().show_typing(to, newest).await;
         }
     }
 

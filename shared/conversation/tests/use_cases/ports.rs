@@ -93,7 +93,7 @@ impl Channel for World {
         vec![Part::text(markdown)]
     }
 
-    async fn run_begins(&self, _: &ReplyAddress, _: &MessageId) {}
+    async fn show_typing(&self, _: &ReplyAddress, _: &MessageId) {}
 
     async fn send(
         &self,

@@ -44,7 +44,7 @@ impl Channel for Ports {
         text.into_iter().map(Part::text).collect()
     }
 
-    async fn run_begins(&self, _: &ReplyAddress, _: &MessageId) {
+    async fn show_typing(&self, _: &ReplyAddress, _: &MessageId) {
         self.sleep(1).await;
     }
 
