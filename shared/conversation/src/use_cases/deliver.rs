@@ -14,8 +14,8 @@ use crate::{
 };
 
 use super::{
-    insist,
     lease::{Stop, step_limit},
+    retry_recording,
     run::Run,
     speak::Unspoken,
 };
@@ -101,7 +101,7 @@ impl<P: RunPorts> Run<'_, P> {
     fn is_last_try_of_a_voice(&self, retry: Retry) -> bool {
         match retry {
             Retry::Later(_) if self.attempts() >= VOICE_ATTEMPTS => true,
-            Retry::Later(retry_after) => self.hopeless(retry_after).is_some(),
+            Retry::Later(retry_after) => self.handover_reason_if_waiting(retry_after).is_some(),
             Retry::Never => true,
         }
     }
@@ -147,7 +147,7 @@ impl<P: RunPorts> Run<'_, P> {
     ) -> Result<(), Stop> {
         let (ports, end) = (self.ports, self.deadline.minus(TO_GIVE_UP));
         let attempt = async || self.record_once(index, sent.clone(), cost).await;
-        insist(ports, end, attempt, Stop::may_succeed_later).await
+        retry_recording(ports, end, attempt, Stop::may_succeed_later).await
     }
 
     async fn record_once(

@@ -78,7 +78,7 @@ async fn send_return<P: InboundPorts>(
 
 /// Tries to record what has been done outside, again and again until `end`: what is not recorded is
 /// done again.
-async fn insist<P: InboundPorts, T, E>(
+async fn retry_recording<P: InboundPorts, T, E>(
     ports: &P,
     end: Timestamp,
     mut attempt: impl AsyncFnMut() -> Result<T, E>,

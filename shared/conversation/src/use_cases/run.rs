@@ -63,7 +63,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
     pub(super) async fn go(mut self) -> Result<Responded, PortError> {
         let mut stopped = self.work().await;
         if let Err(Stop::Later { error, retry_after }) = &stopped
-            && let Some(reason) = self.hopeless(*retry_after)
+            && let Some(reason) = self.handover_reason_if_waiting(*retry_after)
         {
             let verdict = Verdict {
                 error: Some(error.clone()),
@@ -82,7 +82,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
     }
 
     /// Why to hand over now rather than wait so long that the turn's time would be over.
-    pub(super) fn hopeless(&self, wait: Option<Duration>) -> Option<Reason> {
+    pub(super) fn handover_reason_if_waiting(&self, wait: Option<Duration>) -> Option<Reason> {
         let turn = self.known.state.turn.as_ref()?;
         if self.attempt.get() == Attempt::Unasked {
             return None;

@@ -16,8 +16,8 @@ use crate::{
 
 use super::super::{
     change::change,
-    insist,
     lease::{Patience, Stop, commit_once, pause_after, step_limit},
+    retry_recording,
 };
 use super::HandedOver;
 
@@ -125,7 +125,7 @@ impl<P: HandOverPorts> Run<'_, P> {
             })
             .await
         };
-        insist(ports, end, record, Stop::may_succeed_later).await
+        retry_recording(ports, end, record, Stop::may_succeed_later).await
     }
 
     async fn cannot_tell(&mut self, why: &str) -> Result<(), Stop> {
@@ -164,7 +164,7 @@ impl<P: HandOverPorts> Run<'_, P> {
             self.step(|state, _| machine::desk_stepped(state, token, desk, step).map(Change::from))
                 .await
         };
-        insist(ports, end, record, Stop::may_succeed_later).await
+        retry_recording(ports, end, record, Stop::may_succeed_later).await
     }
 
     /// Leaves the transfer to a successor of the entry, which is sent first.
