@@ -146,7 +146,7 @@ impl State {
     /// to answer. One that comes late tells only of the contact: the desk may have begun another
     /// case since. One that is older than the contact's newest name does not even tell that: the
     /// names in it may be somebody else's.
-    pub(crate) fn hear_of(&mut self, heard: Heard<'_>, at: Timestamp) {
+    pub(crate) fn learn(&mut self, heard: Heard<'_>, at: Timestamp) {
         if at <= self.renamed_at {
             return;
         }

@@ -77,7 +77,7 @@ pub fn person_message(
     policy: &Policy,
     now: Timestamp,
 ) -> Change {
-    state.hear_of(incoming.heard(), incoming.sent_at.min(now));
+    state.learn(incoming.heard(), incoming.sent_at.min(now));
     let said = |state| {
         let id = Some(incoming.id.clone());
         person_says(state, &incoming.text, id, incoming.sent_at, now)

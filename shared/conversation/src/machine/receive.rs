@@ -19,7 +19,7 @@ pub struct Received {
 /// Takes in a message of the contact's.
 pub fn receive(mut state: State, incoming: &Incoming, policy: &Policy, now: Timestamp) -> Received {
     let seq = state.take_seq();
-    state.hear_of(incoming.heard(), incoming.sent_at.min(now));
+    state.learn(incoming.heard(), incoming.sent_at.min(now));
     state.heard(now);
     let window = Window {
         first: seq,
