@@ -8,10 +8,10 @@ use crate::{
 };
 
 use super::{
-    by_contact::{About, Receipt, change_by_contact},
     event::Scope,
     known::{Known, SAID_BEFORE, find},
     lease::{Patience, commit_once},
+    store_event::{Receipt, Subject, store_event},
 };
 
 /// Replaces what a message that waits says, or leaves it unanswered where it is deleted. One that is
@@ -47,12 +47,12 @@ pub(super) async fn corrected<P: InboundPorts>(
     if text.is_some() {
         return Ok(Receipt::Unchanged);
     }
-    let about = About {
+    let subject = Subject {
         scope,
         contact,
         at: SAID_BEFORE,
         ids: std::slice::from_ref(id),
         renamed: None,
     };
-    change_by_contact(ports, about, |state, _| state.map(Change::from)).await
+    store_event(ports, subject, |state, _| state.map(Change::from)).await
 }

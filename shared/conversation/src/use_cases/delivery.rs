@@ -9,9 +9,9 @@ use crate::{
 };
 
 use super::{
-    by_contact::{About, Receipt, change_by_contact},
     event::Scope,
     known::{Known, SAID_BEFORE, find},
+    store_event::{Receipt, Subject, store_event},
 };
 
 /// Notes how far a message of ours came. A part of a reply that could not be delivered is made up for:
@@ -43,14 +43,14 @@ pub(super) async fn delivery_reported<P: InboundPorts>(
     // No id of a message looks like it.
     let id = MessageId::parse(&format!("failed:{}", report.id.as_str()));
     let ids: Vec<MessageId> = id.into_iter().collect();
-    let about = About {
+    let subject = Subject {
         scope,
         contact: &report.contact,
         at: SAID_BEFORE,
         ids: &ids,
         renamed: None,
     };
-    let stored = change_by_contact(ports, about, |state, now| {
+    let stored = store_event(ports, subject, |state, now| {
         // Erased meanwhile, and begun anew.
         let state = state.filter(|state| part.turn >= state.first_seq)?;
         let failed = Undelivered {

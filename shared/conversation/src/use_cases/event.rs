@@ -6,12 +6,12 @@ use crate::{
 };
 
 use super::{
-    by_contact::Receipt,
     correct::corrected,
     delivery::delivery_reported,
     people::{desk_told, person_noted, person_wrote},
     receive::receive,
     rename::renamed,
+    store_event::Receipt,
 };
 
 /// Where an event belongs.

@@ -5,7 +5,7 @@ use crate::{
     ports::{Conversations, InboundPorts, PortError, Versioned},
 };
 
-use super::{by_contact::locate, event::Scope};
+use super::{event::Scope, store_event::locate};
 
 /// When what is told of an earlier message happened, where nobody says: before any change of names.
 pub(super) const SAID_BEFORE: Timestamp = Timestamp::from_millis(0);

@@ -2,7 +2,6 @@
 //! on the condition that nobody was faster.
 
 mod ask;
-mod by_contact;
 mod change;
 mod come_back;
 mod correct;
@@ -20,13 +19,14 @@ mod rename;
 mod respond;
 mod run;
 mod speak;
+mod store_event;
 mod take_back;
 
-pub use by_contact::Receipt;
 pub use come_back::come_back;
 pub use event::{Scope, handle_event};
 pub use hand_over::{HandedOver, hand_over};
 pub use respond::{Responded, respond};
+pub use store_event::Receipt;
 pub use take_back::{TakenBack, take_back};
 
 use std::time::Duration;

@@ -8,8 +8,8 @@ use crate::{
 };
 
 use super::{
-    by_contact::{About, Receipt, change_by_contact},
     event::Scope,
+    store_event::{Receipt, Subject, store_event},
 };
 
 /// The desk told or showed who has the conversation, perhaps before the contact ever wrote.
@@ -18,14 +18,14 @@ pub(super) async fn desk_told<P: InboundPorts>(
     scope: Scope<'_>,
     event: &DeskEvent,
 ) -> Result<Receipt, PortError> {
-    let about = About {
+    let subject = Subject {
         scope,
         contact: &event.contact,
         at: event.at.unwrap_or_else(|| ports.clock().now()),
         ids: &event.ids,
         renamed: None,
     };
-    change_by_contact(ports, about, |state, now| {
+    store_event(ports, subject, |state, now| {
         let before = match state {
             Some(state) => state,
             None if event.holder == Holder::People => {
@@ -49,8 +49,8 @@ pub(super) async fn person_wrote<P: InboundPorts>(
     if ports.clock().now().since(incoming.sent_at) > MAX_AGE {
         return Ok(Receipt::TooOld);
     }
-    let about = About::message(scope, incoming);
-    change_by_contact(ports, about, |state, now| {
+    let subject = Subject::message(scope, incoming);
+    store_event(ports, subject, |state, now| {
         let state = state.unwrap_or_else(|| State::of(incoming, now));
         Some(machine::person_message(state, incoming, scope.policy, now))
     })
@@ -67,8 +67,8 @@ pub(super) async fn person_noted<P: InboundPorts>(
     if !scope.policy.is_release_keyword(&incoming.text) {
         return Ok(Receipt::Unchanged);
     }
-    let about = About::message(scope, incoming);
-    change_by_contact(ports, about, |state, now| {
+    let subject = Subject::message(scope, incoming);
+    store_event(ports, subject, |state, now| {
         let state = state?;
         let released = machine::give_back(state.clone(), scope.policy, now);
         let released = released.filter(|_| !machine::is_of_the_past(&state, incoming));

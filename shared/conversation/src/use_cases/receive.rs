@@ -8,9 +8,9 @@ use crate::{
 };
 
 use super::{
-    by_contact::{About, Receipt, change_by_contact},
     event::Scope,
     known::find,
+    store_event::{Receipt, Subject, store_event},
 };
 
 /// Stores a message of the contact's. An error means that the provider must send it again.
@@ -35,8 +35,8 @@ pub(super) async fn receive<P: InboundPorts>(
         }
         None => incoming,
     };
-    let about = About::message(scope, incoming);
-    change_by_contact(ports, about, |state, now| {
+    let subject = Subject::message(scope, incoming);
+    store_event(ports, subject, |state, now| {
         let state = state.unwrap_or_else(|| State::of(incoming, now));
         Some(received(state, incoming, scope.policy, now))
     })

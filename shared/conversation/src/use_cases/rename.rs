@@ -7,8 +7,8 @@ use crate::{
 };
 
 use super::{
-    by_contact::{About, Receipt, Taking, change_by_contact, locate},
     event::Scope,
+    store_event::{Receipt, Subject, Taking, locate, store_event},
 };
 
 /// Makes the new names lead to the conversation that the old ones lead to, wherever they led before,
@@ -35,7 +35,7 @@ pub(super) async fn renamed<P: InboundPorts>(
         return Ok(Receipt::Unchanged);
     }
     let taken = renamed.names_of(&found.other_names);
-    let about = About {
+    let subject = Subject {
         scope,
         contact: &renamed.contact,
         at: renamed.at,
@@ -46,20 +46,20 @@ pub(super) async fn renamed<P: InboundPorts>(
         }),
     };
     for name in &taken {
-        let former = About {
+        let former = Subject {
             contact: &Contact::new(vec![name.clone()], None),
             ids: &[],
             renamed: None,
-            ..about
+            ..subject
         };
-        change_by_contact(ports, former, |state, _| {
+        store_event(ports, former, |state, _| {
             let mut state = state?;
             let is_new = state.lose_a_name(renamed.at);
             is_new.then(|| Change::from(state))
         })
         .await?;
     }
-    change_by_contact(ports, about, |state, now| {
+    store_event(ports, subject, |state, now| {
         let mut state = state?;
         let is_new = state.rename(renamed, now);
         is_new.then(|| Change::from(state))

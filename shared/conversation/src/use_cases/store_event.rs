@@ -31,7 +31,7 @@ pub enum Receipt {
 
 /// Whom an event is about.
 #[derive(Clone, Copy)]
-pub(super) struct About<'a> {
+pub(super) struct Subject<'a> {
     pub(super) scope: Scope<'a>,
     pub(super) contact: &'a Contact,
     /// When it was: a name may have been somebody else's before.
@@ -50,7 +50,7 @@ pub(super) struct Taking<'a> {
     pub(super) taken: &'a [ContactName],
 }
 
-impl<'a> About<'a> {
+impl<'a> Subject<'a> {
     pub(super) const fn message(scope: Scope<'a>, incoming: &'a Incoming) -> Self {
         Self {
             scope,
@@ -74,16 +74,16 @@ impl Taking<'_> {
 }
 
 /// Writes what `decide` makes of the contact's conversation, or of none.
-pub(super) async fn change_by_contact<P: InboundPorts>(
+pub(super) async fn store_event<P: InboundPorts>(
     ports: &P,
-    about: About<'_>,
+    subject: Subject<'_>,
     decide: impl Fn(Option<State>, Timestamp) -> Option<Change>,
 ) -> Result<Receipt, PortError> {
     let patience = Patience::of(ports, WEBHOOK_PATIENCE);
-    let scope = about.scope;
+    let scope = subject.scope;
     loop {
-        let of = (about.contact, about.at);
-        let found = locate(ports, scope, of, about.ids.first()).await?;
+        let of = (subject.contact, subject.at);
+        let found = locate(ports, scope, of, subject.ids.first()).await?;
         if found.seen {
             return Ok(Receipt::Duplicate);
         }
@@ -100,7 +100,7 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
         announce(ports, &conversation, read.as_ref(), &mut change, returns).await?;
         let known = &change.state.contact;
         let mut names = found.new_names;
-        let mut taken_names = match about.renamed {
+        let mut taken_names = match subject.renamed {
             Some(taking) => taking.of(&found.other_names)?,
             None => Vec::new(),
         };
@@ -108,7 +108,7 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
         for names in [&mut names, &mut taken_names] {
             names.retain(|name| known.names.contains(name));
         }
-        let mut lost_names = about
+        let mut lost_names = subject
             .renamed
             .map_or_else(Vec::new, |it| it.renamed.lost.clone());
         lost_names.retain(|name| !found.other_names.contains(name));
@@ -116,7 +116,7 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
         let commit = Commit {
             read_version: read.as_ref().map_or(0, |read| read.version),
             version: read.map_or_else(begins, |read| read.version + 1),
-            seen: unnamed(about.ids, &change),
+            seen: unnamed(subject.ids, &change),
             state: change.state,
             messages: change.messages,
             rewritten: change.rewritten,
