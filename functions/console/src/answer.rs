@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::error::{ApiError, ErrorView};
-use crate::precondition::etag;
+use crate::etag::etag;
 
 /// What a handler comes to.
 pub(crate) type Answer = Result<Response, ApiError>;

@@ -14,7 +14,7 @@ use store::IntegrationRecord;
 
 use crate::answer::Answer;
 use crate::error::ApiError;
-use crate::integrations::{find, reach};
+use crate::integrations::{find, url_check};
 use crate::openapi::Call;
 use crate::refused::Refused;
 use crate::router::Part;
@@ -141,7 +141,7 @@ async fn written(console: &Console, body: &[u8]) -> Result<Account, ApiError> {
     const FIELD: &str = "api_key";
     let mut written: VoiceKey = body::read(body)?;
     let urls = fields::check_written(&mut written, console.client.access())?;
-    reach::check(&console.client, &urls).await?;
+    url_check::check(&console.client, &urls).await?;
     Ok(Account {
         speech: Speech {
             client: console.client.clone(),

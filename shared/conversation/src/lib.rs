@@ -15,6 +15,7 @@ mod link;
 pub mod machine;
 pub mod marker;
 mod message;
+mod normalize;
 mod phrases;
 pub mod policy;
 pub mod ports;
@@ -29,7 +30,6 @@ mod use_cases;
 mod visible;
 mod voice;
 mod wake_up;
-mod words;
 
 pub use assistant_id::AssistantId;
 pub use delivery::{Delivery, DeliveryReport, PartOf, Undelivered};

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::words::words;
+use crate::normalize::words;
 
 /// The marker of the original product, which people have in their instructions.
 pub const DEFAULT_MARKER: &str = "Ação: Transferir para o setor de atendimento";

@@ -1,7 +1,7 @@
 //! What people write that means something to us by its very words: a customer who asks for a
 //! person, and a person who gives the conversation back.
 
-use crate::words::words;
+use crate::normalize::words;
 
 /// The phrases of [`Phrases::of_recado`].
 const DEFAULT: &[&str] = &[
@@ -138,7 +138,10 @@ fn unsigned(text: &str) -> Option<&str> {
 }
 
 fn folded(text: &str) -> String {
-    text.trim().chars().flat_map(crate::words::fold).collect()
+    text.trim()
+        .chars()
+        .flat_map(crate::normalize::fold)
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The integrations.
 
-pub(crate) mod reach;
 mod render;
 mod secrets;
+pub(crate) mod url_check;
 mod webhook;
 
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use crate::error::ApiError;
 use crate::openapi::Call;
 use crate::refused::Refused;
 use crate::router::Part;
-use crate::{Console, answer, body, precondition};
+use crate::{Console, answer, body, etag};
 
 use render::{Shown, Written};
 use webhook::{Connected, connect};
@@ -93,8 +93,8 @@ pub(crate) async fn put(
     let urls = fields::check_written(&mut settings, console.client.access())?;
     let stored = console.settings.integration(&id).await?;
     let version = stored.as_ref().map(|stored| stored.version);
-    precondition::check(&headers, version)?;
-    reach::check(&console.client, &urls).await?;
+    etag::check(&headers, version)?;
+    url_check::check(&console.client, &urls).await?;
 
     let replaced = stored.as_ref().map(|stored| &stored.value);
     let record = secrets::seal(&console.secrets, settings, replaced).await?;
@@ -124,7 +124,7 @@ pub(crate) async fn delete(
     headers: HeaderMap,
 ) -> Answer {
     let stored = find(&console, &id).await?;
-    precondition::check(&headers, Some(stored.version))?;
+    etag::check(&headers, Some(stored.version))?;
     console.settings.delete_integration(&stored).await?;
     Ok(answer::gone())
 }

@@ -1,4 +1,4 @@
-//! On top of what a change was meant.
+//! `ETag`, `If-Match` and `If-None-Match`.
 
 use axum::http::HeaderMap;
 use axum::http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
