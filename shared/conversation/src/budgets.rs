@@ -64,11 +64,11 @@ pub(crate) const LONGEST_RECORD_PAUSE: Duration = Duration::from_secs(2);
 // Conflicts: how long one goes on against those who write the same conversation.
 
 /// Of a claim, and of giving one up.
-pub(crate) const CLAIM_PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const CLAIM_CONFLICT_TIMEOUT: Duration = Duration::from_secs(20);
 /// Of any other step.
-pub(crate) const STEP_PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const STEP_CONFLICT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Of a webhook, before its provider is asked to try again: providers wait for some seconds only.
-pub(crate) const WEBHOOK_PATIENCE: Duration = Duration::from_secs(3);
+pub(crate) const WEBHOOK_CONFLICT_TIMEOUT: Duration = Duration::from_secs(3);
 /// The least and the most that a conflict makes one wait before reading again, in milliseconds.
 pub(crate) const JITTER_MS: (u64, u64) = (5, 50);
 

@@ -2,14 +2,14 @@
 
 use crate::{
     ConversationRef, Link, Owner, Scheduled, State, Timestamp, WakeUp,
-    budgets::STEP_PATIENCE,
+    budgets::STEP_CONFLICT_TIMEOUT,
     machine::{self, Change, Wake},
     policy::{Returns, WAKE_UP_PATIENCE},
     ports::{Clock, Conversations, InboundPorts, PortError, Random, Versioned},
 };
 
 use super::{
-    lease::{Patience, commit_once},
+    lease::{ConflictTimeout, commit_once},
     send_at, send_return,
 };
 
@@ -113,7 +113,7 @@ pub(super) async fn try_change<P: InboundPorts>(
     mut known: Versioned,
     decide: impl Fn(State, Timestamp) -> Option<Change>,
 ) -> Result<Changed, PortError> {
-    let patience = Patience::of(ports, STEP_PATIENCE);
+    let timeout = ConflictTimeout::of(ports, STEP_CONFLICT_TIMEOUT);
     loop {
         let Some(mut change) = decide(known.state.clone(), ports.clock().now()) else {
             return Ok(Changed::Unchanged(known.state));
@@ -122,7 +122,7 @@ pub(super) async fn try_change<P: InboundPorts>(
         if let Some(written) = commit_once(ports, conversation, &known, change).await? {
             return Ok(Changed::Written(written));
         }
-        patience.after_conflict(ports).await?;
+        timeout.after_conflict(ports).await?;
         match ports.conversations().state(conversation).await? {
             Some(read) => known = read,
             None => return Ok(Changed::Erased),

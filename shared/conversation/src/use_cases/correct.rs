@@ -2,7 +2,7 @@
 
 use crate::{
     Correction,
-    budgets::WEBHOOK_PATIENCE,
+    budgets::WEBHOOK_CONFLICT_TIMEOUT,
     machine::{self, Change},
     ports::{InboundPorts, PortError},
 };
@@ -10,7 +10,7 @@ use crate::{
 use super::{
     event::Scope,
     known::{Known, SAID_BEFORE, find},
-    lease::{Patience, commit_once},
+    lease::{ConflictTimeout, commit_once},
     store_event::{Receipt, Subject, store_event},
 };
 
@@ -22,7 +22,7 @@ pub(super) async fn corrected<P: InboundPorts>(
     correction: &Correction,
 ) -> Result<Receipt, PortError> {
     let Correction { contact, id, text } = correction;
-    let patience = Patience::of(ports, WEBHOOK_PATIENCE);
+    let timeout = ConflictTimeout::of(ports, WEBHOOK_CONFLICT_TIMEOUT);
     loop {
         // Each time anew: it may have been deleted since.
         let found = find(ports, scope, (contact, SAID_BEFORE), id);
@@ -40,7 +40,7 @@ pub(super) async fn corrected<P: InboundPorts>(
         };
         match commit_once(ports, conversation, read, change).await? {
             Some(_) => return Ok(Receipt::Stored),
-            None => patience.after_conflict(ports).await?,
+            None => timeout.after_conflict(ports).await?,
         }
     }
     // What is deleted before it comes, since its webhook is tried again, is a repeat then.

@@ -75,13 +75,13 @@ pub(super) fn step_limit<P: InboundPorts>(
 }
 
 /// How long a step goes on against conflicts.
-pub(super) struct Patience {
+pub(super) struct ConflictTimeout {
     until: Timestamp,
 }
 
-impl Patience {
-    pub(super) fn of<P: InboundPorts>(ports: &P, patience: Duration) -> Self {
-        let until = ports.clock().now().plus(patience);
+impl ConflictTimeout {
+    pub(super) fn of<P: InboundPorts>(ports: &P, timeout: Duration) -> Self {
+        let until = ports.clock().now().plus(timeout);
         Self { until }
     }
 

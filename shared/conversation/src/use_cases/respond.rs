@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     ConversationRef, Outcome, Policy, Scheduled, State, Timestamp, Token, VoiceReport, WakeUp,
-    budgets::CLAIM_PATIENCE,
+    budgets::CLAIM_CONFLICT_TIMEOUT,
     machine::{self, Batch, Change, Invocation, Step, Wake},
     policy::{BATCH_CHARS, BATCH_MESSAGES, Returns},
     ports::{Clock, Conversations, PolicySource, PortError, Random, RunPorts, Versioned},
@@ -12,7 +12,7 @@ use crate::{
 
 use super::{
     change::announce,
-    lease::{Patience, claim_once, commit_once, lease},
+    lease::{ConflictTimeout, claim_once, commit_once, lease},
     redeliver::redeliver,
     run::Run,
 };
@@ -63,7 +63,7 @@ pub async fn respond<P: RunPorts>(
     deadline: Timestamp,
 ) -> Result<Responded, PortError> {
     let conversation = &wake_up.conversation;
-    let patience = Patience::of(ports, CLAIM_PATIENCE);
+    let timeout = ConflictTimeout::of(ports, CLAIM_CONFLICT_TIMEOUT);
     // By one clock: who sent it may have another.
     let began = ports.clock().now();
     loop {
@@ -98,7 +98,7 @@ pub async fn respond<P: RunPorts>(
         };
         match ended {
             Some(ended) => return Ok(ended),
-            None => patience.after_conflict(ports).await?,
+            None => timeout.after_conflict(ports).await?,
         }
     }
 }

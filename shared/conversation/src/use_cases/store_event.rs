@@ -4,7 +4,7 @@
 use crate::{
     Contact, ContactName, ConversationId, ConversationKey, ConversationRef, Incoming, MessageId,
     Renamed, State, Timestamp,
-    budgets::WEBHOOK_PATIENCE,
+    budgets::WEBHOOK_CONFLICT_TIMEOUT,
     machine::Change,
     ports::{
         Candidate, Clock, Commit, CommitError, Conversations, Found, InboundPorts, PortError,
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-use super::{change::announce, event::Scope, lease::Patience};
+use super::{change::announce, event::Scope, lease::ConflictTimeout};
 
 /// What became of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +79,7 @@ pub(super) async fn store_event<P: InboundPorts>(
     subject: Subject<'_>,
     decide: impl Fn(Option<State>, Timestamp) -> Option<Change>,
 ) -> Result<Receipt, PortError> {
-    let patience = Patience::of(ports, WEBHOOK_PATIENCE);
+    let timeout = ConflictTimeout::of(ports, WEBHOOK_CONFLICT_TIMEOUT);
     let scope = subject.scope;
     loop {
         let of = (subject.contact, subject.at);
@@ -128,7 +128,7 @@ pub(super) async fn store_event<P: InboundPorts>(
         match ports.conversations().commit(&conversation, commit).await {
             Ok(()) => return Ok(Receipt::Stored),
             Err(CommitError::Failed(error)) => return Err(error),
-            Err(CommitError::Conflict) => patience.after_conflict(ports).await?,
+            Err(CommitError::Conflict) => timeout.after_conflict(ports).await?,
         }
     }
 }

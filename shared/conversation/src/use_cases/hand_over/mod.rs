@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use crate::{
     ConversationRef, State, Timestamp, Told, Transfer,
-    budgets::{CLAIM_PATIENCE, EARLY_ENTRY, IN_PLACE},
+    budgets::{CLAIM_CONFLICT_TIMEOUT, EARLY_ENTRY, IN_PLACE},
     machine::{self, Change, HandoverClaim},
     ports::{Clock, Conversations, HandOverPorts, PortError, Random},
 };
 
-use super::lease::{Patience, claim_once, lease};
+use super::lease::{ConflictTimeout, claim_once, lease};
 use run::Run;
 
 /// What is to be done with the entry.
@@ -62,7 +62,7 @@ pub async fn hand_over<P: HandOverPorts>(
             "the transfer's turn id is not of its conversation",
         ));
     };
-    let patience = Patience::of(ports, CLAIM_PATIENCE);
+    let timeout = ConflictTimeout::of(ports, CLAIM_CONFLICT_TIMEOUT);
     loop {
         let Some(read) = ports.conversations().state(&conversation).await? else {
             return Ok(HandedOver::Void);
@@ -87,7 +87,7 @@ pub async fn hand_over<P: HandOverPorts>(
         let change = Change::from(state);
         let claimed = claim_once(ports, &conversation, &read, change, held).await?;
         let Some(known) = claimed else {
-            patience.after_conflict(ports).await?;
+            timeout.after_conflict(ports).await?;
             continue;
         };
         let run = Run {

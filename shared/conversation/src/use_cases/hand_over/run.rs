@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     ConversationRef, HumanQueueMessage, Link, MessageId, Part, Seq, State, Timestamp, Token, Told,
     Transfer,
-    budgets::{CLAIM_PATIENCE, TO_GIVE_UP},
+    budgets::{CLAIM_CONFLICT_TIMEOUT, TO_GIVE_UP},
     machine::{self, Change},
     policy::{DESK_WAITS, MAX_HAND_OVER_PAUSE, MAX_HAND_OVER_TIME, MAX_TELL_TIME, Returns},
     ports::{
@@ -16,7 +16,7 @@ use crate::{
 
 use super::super::{
     change::change,
-    lease::{Patience, Stop, commit_once, pause_after, step_limit},
+    lease::{ConflictTimeout, Stop, commit_once, pause_after, step_limit},
     retry_recording,
 };
 use super::HandedOver;
@@ -195,7 +195,7 @@ impl<P: HandOverPorts> Run<'_, P> {
         after: Duration,
         error: &str,
     ) -> Result<bool, PortError> {
-        let patience = Patience::of(self.ports, CLAIM_PATIENCE);
+        let timeout = ConflictTimeout::of(self.ports, CLAIM_CONFLICT_TIMEOUT);
         loop {
             let (ports, of) = (self.ports, &self.conversation);
             let link = Link {
@@ -223,7 +223,7 @@ impl<P: HandOverPorts> Run<'_, P> {
             if commit_once(ports, of, &self.known, change).await?.is_some() {
                 return Ok(true);
             }
-            patience.after_conflict(ports).await?;
+            timeout.after_conflict(ports).await?;
             match ports.conversations().state(of).await? {
                 // It was written, and called a conflict.
                 Some(read) if read.state.entry_is_of(link.token) => return Ok(true),
