@@ -30,6 +30,6 @@ pub(crate) fn scalar(value: &Value) -> Option<String> {
 }
 
 /// A whole number, which may be written as text.
-pub(crate) fn whole(value: &Value) -> Option<u64> {
+pub(crate) fn integer(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }

@@ -12,7 +12,7 @@ use serde_json::Value;
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-use crate::json::whole;
+use crate::json::integer;
 
 /// The HTTP request of a webhook, as it came.
 #[derive(Debug, Clone, Copy)]
@@ -143,7 +143,7 @@ const TOLERANCE: Duration = Duration::from_secs(24 * 3600);
 /// When a message was sent: Unix seconds, as a number or as text. Whatever cannot be that is taken
 /// for now: a customer's message must not be lost, or left to people as too old, over it.
 pub(crate) fn sent_at(seconds: Option<&Value>, now: Timestamp) -> Timestamp {
-    let told = seconds.and_then(whole).map(from_seconds);
+    let told = seconds.and_then(integer).map(from_seconds);
     believable(told, now).unwrap_or(now)
 }
 

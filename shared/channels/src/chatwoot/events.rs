@@ -14,7 +14,7 @@ use super::content::{is_voice, words};
 use super::inbox;
 use super::marks::{is_blocked, is_echo};
 use super::status;
-use crate::json::{list, parse, scalar, text, whole};
+use crate::json::{integer, list, parse, scalar, text};
 use crate::notes::{Who, ad};
 use crate::receive::believable;
 use crate::{FOREIGN, Ignored, WebhookError};
@@ -266,7 +266,7 @@ impl Reading<'_> {
 
 /// By which people know a conversation: an integer in `db/schema.rb`.
 fn display_id(conversation: &Value) -> Option<String> {
-    Some(whole(conversation.get("id")?)?.to_string())
+    Some(integer(conversation.get("id")?)?.to_string())
 }
 
 /// The account that a webhook names. That of a conversation names one only in its last message,

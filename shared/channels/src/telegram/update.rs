@@ -98,9 +98,9 @@ fn private_chat(message: &Value) -> Result<i64, &'static str> {
 /// may write to another bot of the same integration one day. An edit has the date of what it edits.
 /// The letter keeps it apart from the numbers of updates, by which earlier releases knew messages.
 fn message_id(message: &Value) -> Result<MessageId, &'static str> {
-    let whole = |name| message.get(name).and_then(Value::as_u64);
-    let number = whole("message_id").ok_or(ignored::BROKEN)?;
-    let date = whole("date").unwrap_or_default();
+    let integer = |name| message.get(name).and_then(Value::as_u64);
+    let number = integer("message_id").ok_or(ignored::BROKEN)?;
+    let date = integer("date").unwrap_or_default();
     MessageId::parse(&format!("m{number}.{date}")).map_err(|_| ignored::BROKEN)
 }
 

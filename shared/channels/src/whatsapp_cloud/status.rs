@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::contact::{Customer, RECIPIENT};
 use super::envelope::ignored;
-use crate::json::{list, text, whole};
+use crate::json::{integer, list, text};
 
 /// One status, or the reason under which it is counted. Values: `sent`, `delivered`, `read`, `failed`
 /// (<https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status>),
@@ -32,7 +32,7 @@ pub(super) fn report(status: &Value, contacts: &[Value]) -> Result<DeliveryRepor
 /// The error's number and no more: its text may name the customer.
 fn why(status: &Value) -> String {
     let errors = list(status, "/errors").unwrap_or_default();
-    let code = errors.first().and_then(|error| whole(error.get("code")?));
+    let code = errors.first().and_then(|error| integer(error.get("code")?));
     match code {
         Some(code) => format!("not delivered, code {code}"),
         None => "not delivered".to_owned(),

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::contact::Customer;
 use super::message;
 use super::ticket::Ticket;
-use crate::json::{parse, text, whole};
+use crate::json::{integer, parse, text};
 use crate::{Ignored, WebhookError};
 
 /// What is counted instead of stored.
@@ -55,7 +55,7 @@ impl Own {
     /// Whether an event names another channel than the integration's.
     fn is_foreign(self, body: &Value) -> bool {
         let named = body.pointer("/whatsapp/id").filter(|id| !id.is_null());
-        named.is_some_and(|id| self.whatsapp_id.is_some_and(|own| whole(id) != Some(own)))
+        named.is_some_and(|id| self.whatsapp_id.is_some_and(|own| integer(id) != Some(own)))
     }
 }
 

@@ -8,7 +8,7 @@ use super::contact::Customer;
 use super::content::{is_voice, words};
 use super::events::ignored;
 use super::ticket::{Ticket, has_user, truthy};
-use crate::json::{scalar, text, whole};
+use crate::json::{integer, scalar, text};
 use crate::notes::Who;
 use crate::receive::{believable, from_seconds};
 
@@ -121,7 +121,7 @@ fn id(body: &Value, digest: &str) -> Result<MessageId, &'static str> {
 
 /// "A UNIX timestamp", without its unit: seconds, milliseconds, or a date after all.
 fn sent_at(told: Option<&Value>, now: Timestamp) -> Option<Timestamp> {
-    let number = told.and_then(whole);
+    let number = told.and_then(integer);
     let date = told.and_then(|told| told.as_str()?.parse().ok());
     let seconds = number.map(from_seconds);
     let millis = number.map(Timestamp::from_millis);

@@ -3,7 +3,7 @@
 use conversation::Holder;
 use serde_json::Value;
 
-use crate::json::{scalar, text, whole};
+use crate::json::{integer, scalar, text};
 
 /// In which queue a ticket is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ impl<'a> Ticket<'a> {
     }
 
     pub(super) fn id(&self) -> Option<u64> {
-        self.body.pointer("/ticket/id").and_then(whole)
+        self.body.pointer("/ticket/id").and_then(integer)
     }
 
     /// What people work on: the ticket.
@@ -80,7 +80,7 @@ impl<'a> Ticket<'a> {
     fn queue(&self) -> Queue {
         match self.body.pointer("/ticket/queueId") {
             Some(Value::Null) => Queue::None,
-            told => told.and_then(whole).map_or(Queue::Untold, Queue::Id),
+            told => told.and_then(integer).map_or(Queue::Untold, Queue::Id),
         }
     }
 
