@@ -10,7 +10,7 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::{
     AudioError, AudioFormat, AudioStore, Problem, Request, Speech, SpeechError, SpokenAudio,
-    VOICE_NOTE_BYTES, for_the_ear, parts,
+    VOICE_NOTE_BYTES, parts, spoken_text,
 };
 
 /// The least time in which paid audio can be stored.
@@ -45,10 +45,10 @@ pub struct Speaker<C> {
 
 /// What that model speaks of an answer in Markdown, part by part, and the text beside it.
 pub fn script(markdown: &str, model_id: &str) -> Script {
-    let ear = for_the_ear(markdown, model_id.starts_with(ACTING));
+    let text = spoken_text(markdown, model_id.starts_with(ACTING));
     Script {
-        spoken: parts(&ear.spoken),
-        to_copy: ear.to_copy,
+        spoken: parts(&text.spoken),
+        to_copy: text.to_copy,
     }
 }
 
