@@ -1,4 +1,4 @@
-//! What a desk tells, and what it shows.
+//! Events of a desk, and the statuses that it shows.
 
 use crate::{
     DeskEvent, DeskEvidence, DeskView, Holder, Owner, Policy, State, Timestamp, Told,
@@ -7,8 +7,8 @@ use crate::{
 
 use super::{Change, release, take_over};
 
-/// A desk told or showed who has the conversation. An event that says nothing new leaves the state
-/// as it is.
+/// Takes in a desk's word on who has the conversation. An event that says nothing new leaves the
+/// state as it is.
 pub fn desk_event(mut state: State, event: &DeskEvent, policy: &Policy, now: Timestamp) -> Change {
     let taken = event.holder == Holder::People;
     let another = is_another(&state.desk, event);
@@ -62,10 +62,10 @@ pub fn desk_event(mut state: State, event: &DeskEvent, policy: &Policy, now: Tim
     }
 }
 
-/// Whether an event is newer than what is known: what a desk shows, also newer than every message
-/// that is known, since it may have shown another thing beside that, or another case. To take a
-/// conversation back from people an event must also be newer than their time, and of what they
-/// work on.
+/// Whether an event is newer than what is known. A status beside a message must also be newer than
+/// every known message, since the desk may have shown another status or another case beside that.
+/// To take a conversation back from people, an event must also be newer than their take-over, and
+/// of the case that they work on.
 fn is_believed(state: &State, event: &DeskEvent) -> bool {
     let shown_until = state.desk.at.max(state.addressed_at);
     let shown_until = shown_until.max(state.desk.shown_from.unwrap_or_default());
@@ -104,7 +104,7 @@ fn is_believed(state: &State, event: &DeskEvent) -> bool {
     newer && !is_another(&state.desk, event) && !before
 }
 
-/// Whether an event is of another case than the newest that is known.
+/// Whether an event is of another case than the newest known one.
 fn is_another(known: &DeskView, event: &DeskEvent) -> bool {
     match (&known.case, &event.case) {
         (Some(known), Some(other)) => known != other,

@@ -5,10 +5,10 @@ use crate::{
     Usage, VoiceReport, Window,
 };
 
-/// What the record keeps of a turn, or of a window that never became one.
+/// What the record keeps of a turn, or of a window that never became a turn.
 pub(super) struct Ending {
     seq: Seq,
-    /// What it leaves unanswered.
+    /// The messages that the turn leaves unanswered.
     pub(super) window: Option<Window>,
     batch: Range,
     attempts: u32,
@@ -40,7 +40,7 @@ impl Ending {
         }
     }
 
-    /// What is not made up for.
+    /// The undelivered parts that are not made up for.
     pub(super) fn of_undelivered(state: &mut State, failed: Undelivered) -> Self {
         let window = Window {
             first: failed.batch.first,
@@ -102,8 +102,8 @@ impl Ending {
 }
 
 impl Turn {
-    /// What is unanswered without it. What makes up for a part of an earlier reply stands for no message
-    /// that waits: others may have been answered since.
+    /// The messages that are unanswered without this turn. A turn that makes up for a part of an
+    /// earlier reply stands for no waiting message, since others may have been answered since.
     pub(super) fn unanswered(&self) -> Option<Window> {
         (!self.redelivers).then(|| self.window.clone())
     }
@@ -122,14 +122,14 @@ impl Turn {
 }
 
 impl State {
-    /// Ends the window, when there is one.
+    /// Ends the window, if there is one.
     pub(super) fn end_window(&mut self) -> Option<Ending> {
         let window = self.window.take()?;
         let last = self.last_seq();
         Some(Ending::of_window(self.take_seq(), window, last))
     }
 
-    /// The highest number given so far.
+    /// The highest sequence number given so far.
     const fn last_seq(&self) -> Seq {
         Seq(self.next_seq.0.saturating_sub(1))
     }

@@ -1,4 +1,4 @@
-//! A transfer on its way to the desk: first the contact is told, then the desk, and each step is
+//! A transfer on its way to the desk: first the contact is told, then the desk. Each step is
 //! recorded under a lease, so that a retry goes on where the last run ended.
 
 use crate::{
@@ -10,16 +10,16 @@ use crate::{
 
 use super::Sent;
 
-/// What an entry of the human queue finds.
+/// What becomes of an entry of the human queue that asks to work on a transfer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HandoverClaim {
-    /// The desk has it, nobody is to be told any more, or another entry is to do it.
+    /// The desk has the conversation, nobody is to be told any more, or another entry counts.
     Void,
-    /// The commit that it was sent for is not written yet.
+    /// The commit that the entry was sent for is not written yet.
     Early,
-    /// Another run works on it, or a retry is not due yet.
+    /// Another run works on the transfer, or a retry is not due yet.
     Wait(Timestamp),
-    /// It is this run's.
+    /// The transfer is this run's.
     Claimed(Box<State>),
 }
 
@@ -51,9 +51,9 @@ pub fn claim_handover(
     HandoverClaim::Claimed(Box::new(state))
 }
 
-/// Records that the channel has taken the transfer message, also when people took the
-/// conversation while it was on its way: the transcript says what the contact saw. None when the
-/// conversation was erased meanwhile and begun anew.
+/// Records that the channel has taken the transfer message, even if people took the conversation
+/// while it was on its way: the transcript says what the contact saw. None if the conversation was
+/// erased and begun anew meanwhile.
 pub fn contact_told(
     mut state: State,
     turn: Seq,
@@ -82,8 +82,8 @@ pub fn contact_told(
     })
 }
 
-/// Records that the channel will not take the transfer message. None when the run no longer holds
-/// the transfer.
+/// Records that the channel refuses the transfer message. None if the run no longer holds the
+/// transfer.
 pub fn contact_not_told(mut state: State, token: Token, why: &str) -> Option<State> {
     state.handover_of(token)?.told = Told::No {
         why: why.to_owned(),
@@ -91,8 +91,8 @@ pub fn contact_not_told(mut state: State, token: Token, why: &str) -> Option<Sta
     Some(state)
 }
 
-/// A person is about to write: the transfer message would only come after their words. None where the
-/// contact is not to be told any more.
+/// Gives the transfer message up, because a person is about to write and it would come after their
+/// words. None if the contact is not to be told any more.
 pub fn not_to_be_told(mut state: State) -> Option<State> {
     let known = state.handover.as_mut();
     known.filter(|known| known.told == Told::NotYet)?.told = Told::No {
@@ -101,7 +101,7 @@ pub fn not_to_be_told(mut state: State) -> Option<State> {
     Some(state)
 }
 
-/// Records that the desk of that name has taken the step numbered `step`. None when the run no longer
+/// Records that the desk of that name has taken the step numbered `step`. None if the run no longer
 /// holds the transfer.
 pub fn desk_stepped(mut state: State, token: Token, desk: &str, step: u32) -> Option<State> {
     let handover = state.handover_of(token)?;
@@ -111,8 +111,8 @@ pub fn desk_stepped(mut state: State, token: Token, desk: &str, step: u32) -> Op
     Some(state)
 }
 
-/// Gives the transfer up until `retry_at`, when its next `entry` comes. None when the run no longer
-/// holds it.
+/// Gives the transfer up until `retry_at`, when its next `entry` comes. None if the run no longer
+/// holds the transfer.
 pub fn hand_over_later(
     mut state: State,
     token: Token,
@@ -129,8 +129,8 @@ pub fn hand_over_later(
     Some(state)
 }
 
-/// Ends a transfer all of whose steps are taken; `shown` when the channel's own desk shows them. None
-/// when the run no longer holds it.
+/// Ends a transfer whose steps are all done; `shown` says whether the channel's own desk shows
+/// them. None if the run no longer holds the transfer.
 pub fn handed_over(
     mut state: State,
     token: Token,
@@ -154,9 +154,10 @@ pub fn handed_over(
     Some((state, turn_record))
 }
 
-/// Records that the channel's own desk was asked to take a conversation back, and then had: what it
-/// showed until then was without that. None when people have it by now, the desk has told something
-/// since it was asked, or it is another conversation than that of `turn`.
+/// Records that the channel's own desk was asked to take a conversation back, and did; what it
+/// showed until then did not reflect that. None if people have the conversation by now, if the desk
+/// has told something since it was asked, or if the conversation is another one than that of
+/// `turn`.
 pub fn taken_back(
     mut state: State,
     turn: Seq,
@@ -173,7 +174,7 @@ pub fn taken_back(
 }
 
 impl Handover {
-    /// The one that a turn's run decides now. The run's own token becomes that of the entry.
+    /// The transfer that a turn's run decides now. The run's own token becomes that of the entry.
     pub(super) fn new(turn: &Turn, now: Timestamp) -> Self {
         Self {
             turn: turn.seq,

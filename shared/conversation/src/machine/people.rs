@@ -1,4 +1,4 @@
-//! People take the conversation, and write in it.
+//! People take the conversation and write in it.
 
 use std::time::Duration;
 
@@ -13,8 +13,8 @@ use super::{
     ending::Ending,
 };
 
-/// People take the conversation. It ends the turn in progress and a transfer on its way for good,
-/// and what waited for the assistant waits for people.
+/// Gives the conversation to people. That ends the turn in progress, and a transfer on its way, for
+/// good. The messages that waited for the assistant now wait for people.
 pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<TurnRecord>) {
     let (since, quiet_since, mut unanswered, returns, later) = match state.owner.clone() {
         Owner::Assistant => (now, now, None, None, Later::NONE),
@@ -69,8 +69,9 @@ pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<TurnRecord>
     (state, turn_record)
 }
 
-/// Somebody at the desk wrote: the conversation is theirs, and what waited is answered. With the
-/// release keyword alone they give it back instead.
+/// Takes in the message of a person at the desk: the conversation is theirs, and the waiting
+/// messages are answered. A message that is only the release keyword gives the conversation back
+/// instead.
 pub fn person_message(
     mut state: State,
     incoming: &Incoming,
@@ -100,11 +101,11 @@ pub fn person_message(
     change
 }
 
-/// Desks tell whole seconds.
+/// The resolution of desks' times: whole seconds.
 const WHOLE_SECONDS: Duration = Duration::from_secs(1);
 
-/// Whether a person wrote before the conversation last changed hands: such words, delivered late,
-/// change no owner.
+/// Whether a person wrote before the conversation last changed hands. Such a message, delivered
+/// late, does not change the owner.
 pub fn is_of_the_past(state: &State, said: &Incoming) -> bool {
     match state.owner {
         Owner::People { since, .. } => said.sent_at.plus(CLOCKS_DIFFER) < since,
@@ -116,7 +117,7 @@ pub fn is_of_the_past(state: &State, said: &Incoming) -> bool {
     }
 }
 
-/// A person's words go into the transcript.
+/// Puts a person's message into the transcript.
 pub fn person_says(
     mut state: State,
     text: &str,
@@ -134,7 +135,7 @@ pub fn person_says(
     (state, message)
 }
 
-/// Whatever waited for people, they have answered it.
+/// Marks whatever waited for people as answered.
 pub fn answered_by_people(mut state: State) -> State {
     if let Owner::People { unanswered, .. } = &mut state.owner {
         *unanswered = None;

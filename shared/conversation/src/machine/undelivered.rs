@@ -1,4 +1,4 @@
-//! A channel could not deliver what it had taken.
+//! Parts that a channel had taken and could not deliver.
 
 use crate::{
     Decision, Later, Lease, Owner, Part, Reason, State, TextBecause, Timestamp, Turn, Undelivered,
@@ -7,11 +7,11 @@ use crate::{
 
 use super::Change;
 
-/// The most parts that wait to be made up for. Where more fail people get all of them.
+/// The most parts that wait to be made up for. If more fail, people get all of them.
 pub const MAX_UNDELIVERED: usize = 5;
 
-/// Remembers a part that was not delivered, for a turn of its own. None where people have the
-/// conversation: the transcript shows them.
+/// Remembers an undelivered part, for a turn of its own. None if people have the conversation,
+/// since the transcript shows them the failure.
 pub fn undelivered(mut state: State, failed: Undelivered, now: Timestamp) -> Option<Change> {
     if state.owner != Owner::Assistant {
         return None;
@@ -30,8 +30,8 @@ pub fn undelivered(mut state: State, failed: Undelivered, now: Timestamp) -> Opt
     })
 }
 
-/// Makes a turn of the first part that was not delivered: it sends `text_fallback` in its place, or, where
-/// that is empty, hands over with this summary. What waits in the window goes on waiting.
+/// Makes a turn of the first undelivered part: it sends `text_fallback` in the part's place or, if
+/// that is empty, hands over with this summary. The messages in the window go on waiting.
 pub fn redeliver(
     mut state: State,
     text_fallback: Vec<Part>,

@@ -4,34 +4,34 @@ use std::time::Duration;
 
 use crate::{Author, ConversationRef, Usage, ports::Failure};
 
-/// One line of what the assistant is shown.
+/// One line of the prompt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PromptLine {
-    /// Who said it.
+    /// The author.
     pub author: Author,
-    /// What was said.
+    /// The text.
     pub text: String,
 }
 
-/// What the assistant is asked.
+/// The request to the assistant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prompt {
-    /// The conversation: its id stands for the contact towards the assistant's provider.
+    /// The conversation. Its id stands for the contact towards the assistant's provider.
     pub conversation: ConversationRef,
     /// The transcript, oldest first; the batch to answer comes last.
     pub lines: Vec<PromptLine>,
 }
 
-/// What the assistant said.
+/// The assistant's answer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Completion {
     /// The text, in Markdown; may be empty.
     pub text: String,
     /// The transfer tool's arguments, when it was called.
     pub transfer: Option<TransferCall>,
-    /// The assistant would not answer.
+    /// Whether the assistant refused to answer.
     pub refused: bool,
-    /// What it cost.
+    /// The tokens used.
     pub usage: Usage,
 }
 
@@ -40,30 +40,31 @@ pub struct Completion {
 pub struct TransferCall {
     /// Why, in the assistant's words.
     pub reason: String,
-    /// What the people should know.
+    /// The summary for the people who take over.
     pub summary: String,
 }
 
-/// Why there is no answer.
+/// An error of the assistant.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AssistantError {
-    /// It was asked, and had not answered when the time limit was over. It may have been paid for.
+    /// The assistant was asked, and had not answered within the time limit. The answer may have
+    /// been paid for.
     #[error("the assistant did not answer within the time limit")]
     TimedOut,
-    /// What it was shown is more than it can read; less of it may do.
+    /// The prompt is longer than the assistant can read. A shorter one may do.
     #[error("the assistant was shown too much: {detail}")]
     TooLong {
         /// What happened, as in a [`Failure`].
         detail: String,
     },
-    /// It failed otherwise.
+    /// The assistant failed otherwise.
     #[error(transparent)]
     Failed(#[from] Failure),
 }
 
 /// The assistant of one integration.
 pub trait Assistant {
-    /// Asks for an answer, and gives up as timed out after `time_limit`.
+    /// Asks for an answer. It times out after `time_limit`.
     async fn answer(
         &self,
         prompt: &Prompt,

@@ -1,4 +1,4 @@
-//! The port of an integration's channel, for what is sent.
+//! The port of an integration's channel, for sending.
 
 use std::time::Duration;
 
@@ -7,51 +7,51 @@ use crate::{
     ports::{Audio, Failure},
 };
 
-/// What a part is. Most channels send all of it alike.
+/// The kind of a part. Most channels send all kinds alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OutgoingKind {
     /// The assistant's answer, or a piece of it.
     Reply,
-    /// What the contact is told when the conversation goes to people.
+    /// The message that tells the contact of a transfer to people.
     TransferMessage,
-    /// What a person wrote in the console.
+    /// A message that a person wrote in the console.
     PersonMessage,
 }
 
-/// One part on its way out.
+/// One part on its way to the contact.
 #[derive(Debug)]
 pub struct Outgoing<'a> {
-    /// What it is.
+    /// The kind.
     pub kind: OutgoingKind,
-    /// Where it goes.
+    /// The recipient's address.
     pub to: &'a ReplyAddress,
     /// The contact's first name.
     pub contact: &'a ContactName,
-    /// What is sent.
+    /// The part.
     pub part: &'a Part,
-    /// How it sounds; none of what is sent as text.
+    /// The audio; none if the part is sent as text.
     pub audio: Option<&'a Audio>,
-    /// The same on every repeat of this part, and of no other.
+    /// The id of this delivery: the same on every repeat of this part, and of no other part.
     pub delivery_id: String,
-    /// The provider's ids of the messages that are answered; empty for what is no reply.
+    /// The provider's ids of the messages that the part answers; empty if it is not a reply.
     pub in_reply_to: &'a [MessageId],
 }
 
-/// The channel of one integration, outwards.
+/// The channel of one integration, for sending.
 pub trait Channel {
-    /// Splits an answer in Markdown into the parts that the channel will take there, in its markup.
-    /// Empty when nothing is left to say.
+    /// Splits an answer in Markdown into parts that the channel will take there, in the channel's
+    /// markup. Empty if nothing is left to say.
     fn render(&self, markdown: &str, to: &ReplyAddress) -> Vec<Part>;
 
-    /// Splits a text that is sent to the letter, such as a code to copy, into parts that it will take
-    /// there.
+    /// Splits a text that is sent verbatim, such as a code to copy, into parts that the channel
+    /// will take there.
     fn verbatim(&self, text: &str, to: &ReplyAddress) -> Vec<Part>;
 
-    /// Shows the contact that somebody is working on it. Best effort: nothing depends on it.
+    /// Shows the contact that an answer is being written. Best effort: nothing depends on it.
     async fn show_typing(&self, to: &ReplyAddress, newest: &MessageId);
 
-    /// Sends one part, and gives the id by which the channel will tell of it, where it has one; fails
-    /// for now after `time_limit`.
+    /// Sends one part, and gives the id by which the channel's reports will name it, if there is
+    /// one. Fails as transient after `time_limit`.
     async fn send(
         &self,
         outgoing: Outgoing<'_>,

@@ -7,40 +7,40 @@ use crate::{ContactName, ReplyAddress, Told, Transfer, ports::Failure};
 /// A transfer on its way to the desk.
 #[derive(Debug, Clone, Copy)]
 pub struct Case<'a> {
-    /// What was decided; its `turn_id` is the same on every repeat.
+    /// The transfer. Its `turn_id` is the same on every repeat.
     pub transfer: &'a Transfer,
-    /// Where the conversation is at its channel.
+    /// The conversation's address at its channel.
     pub at: &'a ReplyAddress,
-    /// Whether the contact knows.
+    /// Whether the contact has been told.
     pub told: &'a Told,
-    /// How many runs have had the chance to take this step, this one included: from 1.
+    /// How many runs have had the chance to take this step, including this one: from 1.
     pub attempt: u32,
 }
 
-/// What a desk is told when the assistant has a conversation again.
+/// The news for a desk that the assistant has a conversation back.
 #[derive(Debug, Clone, Copy)]
 pub struct Recovery<'a> {
-    /// The turn that answered; the same on every repeat.
+    /// The turn that answered, which is the same on every repeat.
     pub turn_id: &'a str,
     /// The contact's first name.
     pub contact: &'a ContactName,
-    /// Where the conversation is at its channel.
+    /// The conversation's address at its channel.
     pub at: &'a ReplyAddress,
 }
 
-/// Where the people of one integration work.
+/// The desk of one integration.
 pub trait Desk {
-    /// Its name, by which the steps of one desk are not taken for those of another.
+    /// The desk's name, by which its steps are told from those of another desk.
     fn name(&self) -> &'static str;
 
-    /// How many steps it takes to move a conversation to its people. Each is recorded, so that a
-    /// retry does not repeat it.
+    /// How many steps it takes to move a conversation to the desk's people. Each step is recorded,
+    /// so that a retry does not repeat it.
     fn steps(&self) -> u32;
 
     /// Whether these steps change what the channel's own desk shows of the conversation.
     fn is_shown_by_the_channel(&self) -> bool;
 
-    /// Takes the step numbered `step`, from 0; fails for now after `time_limit`.
+    /// Takes the step numbered `step`, from 0. Fails as transient after `time_limit`.
     async fn take_step(
         &self,
         step: u32,
@@ -49,7 +49,6 @@ pub trait Desk {
     ) -> Result<(), Failure>;
 
     /// Takes a conversation back from the queue of people, where nobody has done anything about it,
-    /// and tells them; fails for now after `time_limit`. A repeat does all of it
-    /// again.
+    /// and tells them. Fails as transient after `time_limit`. A repeat does all of it again.
     async fn take_back(&self, recovery: Recovery<'_>, time_limit: Duration) -> Result<(), Failure>;
 }

@@ -1,5 +1,5 @@
-//! Ports that may be unusable, as without credentials: whatever such a one is asked for fails by what
-//! is wrong with it.
+//! Ports that may be unusable, for example for lack of credentials. Every call of such a port fails
+//! with the reason.
 
 use std::time::Duration;
 
