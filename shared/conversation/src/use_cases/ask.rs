@@ -1,4 +1,4 @@
-//! The assistant's turn to speak, and what its answer means.
+//! Asking the assistant, and what its answer means.
 
 use std::time::Duration;
 
@@ -19,9 +19,9 @@ use crate::{
 
 use super::{lease::Stop, run::Run};
 
-/// How many messages of the past are read for the history.
+/// The most messages that are read for the history.
 const HISTORY_MESSAGES: usize = 500;
-/// What a summary is taken from, where the assistant gave none.
+/// How much of the contact's last messages a summary quotes, if the assistant gave none.
 const SUMMARY_MESSAGES: usize = 20;
 const SUMMARY_CHARS: usize = 200_000;
 
@@ -55,8 +55,8 @@ impl<P: RunPorts> Run<'_, P> {
         }
     }
 
-    /// Asks again later, unless the assistant has been paid often enough for no answer, or is asked
-    /// once more for what people have already.
+    /// Asks again later, unless the assistant has been paid often enough for no answer, or the turn
+    /// asks again for what people have already.
     async fn later(&self, error: String, retry_after: Option<Duration>) -> Result<Verdict, Stop> {
         let turn = self.known.state.turn.as_ref();
         let timed_out = u32::from(self.attempt.get() == Attempt::TimedOut);
@@ -69,8 +69,8 @@ impl<P: RunPorts> Run<'_, P> {
         }
     }
 
-    /// Asks with the history that the settings allow; where that is too long, once more with half
-    /// of what was shown.
+    /// Asks with the history that the settings allow. If that is too long, asks once more with half
+    /// of it.
     async fn answer(
         &self,
         policy: &Policy,
@@ -133,7 +133,7 @@ impl<P: RunPorts> Run<'_, P> {
         answered
     }
 
-    /// What follows from a failure that no later attempt would mend.
+    /// The decision after a permanent failure.
     async fn failed(&self, error: String) -> Verdict {
         Verdict {
             error: Some(error),
@@ -148,7 +148,7 @@ impl<P: RunPorts> Run<'_, P> {
         }
     }
 
-    /// What the assistant's answer means.
+    /// The decision that an answer leads to.
     async fn read(&self, answer: &Completion, policy: &Policy) -> Verdict {
         let marked = policy.marker.around(&answer.text);
         if let Some(call) = &answer.transfer {
@@ -186,7 +186,7 @@ impl<P: RunPorts> Run<'_, P> {
         }
     }
 
-    /// A transfer, with the contact's own last words where there is no summary.
+    /// A transfer, with the contact's own last words if there is no summary.
     pub(super) async fn to_people(&self, reason: Reason, summary: &str) -> Decision {
         let summary = match summary {
             "" => last_words(self.ports, self.conversation, &self.batch).await,

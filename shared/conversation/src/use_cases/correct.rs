@@ -1,4 +1,4 @@
-//! The contact changed or deleted what they had written.
+//! Corrections: the contact edited or deleted a message.
 
 use crate::{
     Correction,
@@ -14,8 +14,8 @@ use super::{
     store_event::{Receipt, Subject, store_event},
 };
 
-/// Replaces what a message that waits says, or leaves it unanswered where it is deleted. One that is
-/// answered, or being answered, stays as it was.
+/// Replaces the text of a waiting message, or leaves a deleted message unanswered. A message that
+/// is answered, or being answered, stays as it was.
 pub(super) async fn corrected<P: InboundPorts>(
     ports: &P,
     scope: Scope<'_>,

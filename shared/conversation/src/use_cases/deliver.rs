@@ -1,4 +1,4 @@
-//! Sending what was decided: the parts of a reply, or a transfer.
+//! Delivery of a decision: the parts of a reply, or a transfer.
 
 use std::time::Duration;
 
@@ -20,9 +20,10 @@ use super::{
     speak::Unspoken,
 };
 
-/// A channel that takes a voice in none of so many attempts at the turn gets a text.
+/// After how many attempts at a turn a voice that the channel does not take is sent as text.
 const VOICE_ATTEMPTS: u32 = 2;
-/// After so many attempts nothing is spoken any more: it may be what ends the runs.
+/// After how many attempts at a turn nothing is spoken any more, since speaking may be what ends
+/// the runs.
 const MAX_VOICE_ATTEMPTS: u32 = 3;
 
 impl<P: RunPorts> Run<'_, P> {
@@ -40,7 +41,7 @@ impl<P: RunPorts> Run<'_, P> {
         }
     }
 
-    /// The parts of the reply, while there is one.
+    /// The parts of the reply, if the decision is a reply.
     pub(super) fn parts(&self) -> &[Part] {
         match self.decision() {
             Some(Decision::Reply { parts, .. }) => parts,
@@ -48,7 +49,7 @@ impl<P: RunPorts> Run<'_, P> {
         }
     }
 
-    /// Sends one part; or decides how to go on where it cannot be.
+    /// Sends one part, or decides how to go on if it cannot be sent.
     async fn reply_with(&mut self, index: usize, part: &Part) -> Result<(), Stop> {
         let spoken = match part.voice {
             false => None,
@@ -97,7 +98,7 @@ impl<P: RunPorts> Run<'_, P> {
         }
     }
 
-    /// Whether a voice that the channel does not take had better be text.
+    /// Whether a voice that the channel does not take is better sent as text.
     fn is_last_try_of_a_voice(&self, retry: Retry) -> bool {
         match retry {
             Retry::Later(_) if self.attempts() >= VOICE_ATTEMPTS => true,
@@ -138,7 +139,7 @@ impl<P: RunPorts> Run<'_, P> {
         self.ports.channel().send(outgoing, limit).await
     }
 
-    /// Records a sent part; that commit is also the check that the next part may follow.
+    /// Records a sent part. That commit is also the check that the next part may follow.
     async fn record(
         &mut self,
         index: usize,
@@ -167,7 +168,7 @@ impl<P: RunPorts> Run<'_, P> {
         .await
     }
 
-    /// Reads the conversation again; this run may be over.
+    /// Reads the conversation again, since this run may be over.
     pub(super) async fn read_again(&mut self) -> Result<(), Stop> {
         let read = self.ports.conversations().state(self.conversation).await?;
         let held = |read: &Versioned| read.state.turn_is_of(self.token);
@@ -213,7 +214,8 @@ impl<P: RunPorts> Run<'_, P> {
         Ok(human_queue.send(&transfer, Duration::ZERO).await?)
     }
 
-    /// Lets the desk be told where the assistant has answered what people had, because it had failed.
+    /// Queues the news for the desk that the assistant has answered what people had because it had
+    /// failed.
     pub(super) async fn tell_of_recovery(&self) -> Result<(), Stop> {
         let turn = self.known.state.turn.as_ref();
         let Some(turn) = turn.filter(|turn| turn.has_recovered()) else {

@@ -1,4 +1,4 @@
-//! What an operator does in the console.
+//! An operator's actions in the console.
 
 use std::time::Duration;
 
@@ -16,8 +16,8 @@ use super::{
     jitter,
 };
 
-/// Takes the conversation for people, if they do not have it: a transfer on its way to them goes
-/// on. Gives its state; none where there is no such conversation.
+/// Gives the conversation to people, if they do not have it. A transfer on its way to them goes on.
+/// Gives the state; none if there is no such conversation.
 pub async fn take_over<P: InboundPorts>(
     ports: &P,
     conversation: &ConversationRef,
@@ -40,8 +40,8 @@ fn taken_over(state: State, now: Timestamp) -> Change {
     }
 }
 
-/// Gives the conversation back to the assistant, if people have it. Gives its state; none where
-/// there is no such conversation.
+/// Gives the conversation back to the assistant, if people have it. Gives the state; none if there
+/// is no such conversation.
 pub async fn release<P: InboundPorts>(
     ports: &P,
     conversation: &ConversationRef,
@@ -53,8 +53,8 @@ pub async fn release<P: InboundPorts>(
     .await
 }
 
-/// Gives the conversation back to the assistant if people have it only because the assistant failed,
-/// and it may still be answered. Says whether it did.
+/// Gives the conversation back to the assistant, if people have it only because the assistant
+/// failed and it may still be answered. Says whether it did.
 pub async fn release_failed<P: InboundPorts>(
     ports: &P,
     conversation: &ConversationRef,
@@ -73,38 +73,40 @@ pub async fn release_failed<P: InboundPorts>(
     Ok(released.await?.is_some())
 }
 
-/// What became of a person's words.
+/// The outcome of sending a person's message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SendOutcome {
     /// There is no such conversation.
     NoSuchConversation,
-    /// The channel has taken them.
+    /// The channel has taken the message.
     Sent(Box<State>),
-    /// The channel refuses them for good. The conversation is people's all the same.
+    /// The channel refuses the message for good. People have the conversation all the same.
     Refused {
         /// Why, in a form fit for logs.
         detail: String,
     },
-    /// The channel has not taken them, or not said so. The conversation is people's all the same.
+    /// The channel has not taken the message, or has not said so. People have the conversation all
+    /// the same.
     Failed {
         /// Why, in a form fit for logs.
         detail: String,
     },
 }
 
-/// A person's words, and how they are sent.
+/// A person's message, and how it is sent.
 #[derive(Debug, Clone, Copy)]
 pub struct Words<'a> {
     /// The text, in the channel's own markup.
     pub text: &'a str,
-    /// The same on every repeat, and of no other words.
+    /// The id of this delivery: the same on every repeat, and of no other message.
     pub delivery_id: &'a str,
     /// How long sending may take.
     pub time_limit: Duration,
 }
 
-/// Writes to the contact as a person: takes the conversation over, sends, and records it, which ends a
-/// transfer on its way. The transfer's message is given up first: it would come after these words.
+/// Writes to the contact as a person: takes the conversation over, sends the message, and records
+/// it, which ends a transfer on its way. The transfer's own message is given up first, since it
+/// would come after the person's.
 pub async fn speak<P: InboundPorts>(
     ports: &P,
     channel: &impl Channel,
@@ -183,7 +185,7 @@ pub async fn speak<P: InboundPorts>(
     Ok(SendOutcome::Sent(Box::new(recorded.unwrap_or(state))))
 }
 
-/// Writes what `decide` makes of the conversation; gives its state then, also where there was
+/// Writes what `decide` makes of the conversation. Gives the state after that, even if there was
 /// nothing to do.
 async fn step<P: InboundPorts>(
     ports: &P,

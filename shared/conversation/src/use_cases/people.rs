@@ -1,4 +1,4 @@
-//! What a webhook tells of people: they take a conversation, write in it, and give it back.
+//! What people do, as webhooks tell it: they take a conversation, write in it, and give it back.
 
 use crate::{
     DeskEvent, Holder, Incoming, State,
@@ -12,7 +12,7 @@ use super::{
     store_event::{Receipt, Subject, store_event},
 };
 
-/// The desk told or showed who has the conversation, perhaps before the contact ever wrote.
+/// A desk's word on who has the conversation, perhaps before the contact ever wrote.
 pub(super) async fn desk_told<P: InboundPorts>(
     ports: &P,
     scope: Scope<'_>,
@@ -40,7 +40,7 @@ pub(super) async fn desk_told<P: InboundPorts>(
     .await
 }
 
-/// Somebody at the desk wrote to the contact: a take-over, with words.
+/// The message of a person at the desk, by which they take the conversation over.
 pub(super) async fn person_wrote<P: InboundPorts>(
     ports: &P,
     scope: Scope<'_>,
@@ -57,8 +57,8 @@ pub(super) async fn person_wrote<P: InboundPorts>(
     .await
 }
 
-/// Somebody at the desk wrote what the contact does not see. Only the release keyword in it means
-/// anything to us.
+/// The note of a person at the desk, which the contact does not see. It matters only if it is the
+/// release keyword.
 pub(super) async fn person_noted<P: InboundPorts>(
     ports: &P,
     scope: Scope<'_>,

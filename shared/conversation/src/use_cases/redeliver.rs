@@ -1,4 +1,4 @@
-//! What the channel could not deliver is made up for.
+//! Making up for a part that the channel could not deliver.
 
 use crate::{
     ConversationRef, Lease, Part, ReplyAddress, State, Undelivered,
@@ -9,8 +9,8 @@ use crate::{
 
 use super::ask::last_words;
 
-/// The state that claims it: a voice goes out as text, once; anything else goes to people, and what is
-/// older than a reply may be.
+/// The state that claims the part. A voice is sent again as text, once. For any other part, and for
+/// one that is older than a reply may be, people get the conversation.
 pub(super) async fn redeliver<P: RunPorts>(
     ports: &P,
     conversation: &ConversationRef,
@@ -37,7 +37,7 @@ pub(super) async fn redeliver<P: RunPorts>(
     ))
 }
 
-/// What the voice said; nothing where the transcript has it no longer.
+/// The text of the voice; nothing if it is no longer in the transcript.
 async fn text_fallback<P: RunPorts>(
     ports: &P,
     conversation: &ConversationRef,

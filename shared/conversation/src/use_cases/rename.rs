@@ -1,4 +1,4 @@
-//! The contact goes by another name.
+//! A contact's change of names.
 
 use crate::{
     Contact, Renamed,
@@ -11,11 +11,11 @@ use super::{
     store_event::{Receipt, Subject, Taking, locate, store_event},
 };
 
-/// Makes the new names lead to the conversation that the old ones lead to, wherever they led before,
-/// and sends replies to the new address. First each conversation that one of them led to is marked
-/// (`name_taken_at`); a change that stops in between is told again. The old names lead nowhere: whoever
-/// has them next begins a conversation of their own. Nothing is said, and nobody else has the
-/// conversation by it. Where the contact is not known there is nothing to do.
+/// Makes the new names lead to the conversation that the old ones lead to, wherever they led
+/// before, and sets the new address for replies. First, each conversation that a new name led to is
+/// marked (`name_taken_at`); if the change stops in between, the provider reports it again. The old
+/// names lead nowhere: whoever has them next begins a conversation of their own. Nothing is said,
+/// and nobody else gets the conversation. If the contact is not known, there is nothing to do.
 pub(super) async fn renamed<P: InboundPorts>(
     ports: &P,
     scope: Scope<'_>,

@@ -1,4 +1,4 @@
-//! One run: what the assistant says, and what is sent of it.
+//! A run of a turn: asking the assistant, and sending the reply.
 
 use std::{
     cell::{Cell, RefCell},
@@ -28,15 +28,15 @@ pub(super) struct Run<'a, P> {
     pub(super) known: Versioned,
     /// The part with which an earlier run may have ended.
     pub(super) left_at: Option<usize>,
-    /// After how long a conversation that people get comes back.
+    /// After how long a conversation that people get returns.
     returns: Returns,
     pub(super) deadline: Timestamp,
-    /// How far it came.
+    /// How far the run came.
     pub(super) attempt: Cell<Attempt>,
 }
 
 impl<'a, P: RunPorts> Run<'a, P> {
-    /// A run for the turn that `known` has just been claimed with.
+    /// A run for the turn that has just been claimed in the state `known`.
     pub(super) fn new(
         ports: &'a P,
         conversation: &'a ConversationRef,
@@ -81,7 +81,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
         }
     }
 
-    /// Why to hand over now rather than wait so long that the turn's time would be over.
+    /// The reason to hand over now, if waiting would take longer than the turn's time.
     pub(super) fn handover_reason_if_waiting(&self, wait: Option<Duration>) -> Option<Reason> {
         let turn = self.known.state.turn.as_ref()?;
         if self.attempt.get() == Attempt::Unasked {
@@ -156,7 +156,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
         Ok(ended.into_inner())
     }
 
-    /// The integration was disabled while the assistant was thinking.
+    /// Ends the turn, because the integration was disabled while the assistant was thinking.
     async fn drop_disabled(&mut self) -> Result<Responded, Stop> {
         let token = self.token;
         self.step(|state, now| {
@@ -233,7 +233,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
             .map_or(Seq(0), |turn| turn.seq)
     }
 
-    /// When the turn was first claimed: what it speaks counts on that day, in whatever run.
+    /// When the turn was first claimed. What it speaks counts on that day, in whatever run.
     pub(super) fn claimed_at(&self) -> Timestamp {
         let turn = self.known.state.turn.as_ref();
         turn.map_or_else(|| self.ports.clock().now(), |turn| turn.claimed_at)
@@ -248,7 +248,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
     }
 }
 
-/// How long to wait before the attempt after so many that count.
+/// How long to wait before the attempt after that many that count.
 fn pause_of_a_turn(spent: u32) -> Duration {
     let before = usize::try_from(spent)
         .unwrap_or(usize::MAX)

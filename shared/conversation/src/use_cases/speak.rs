@@ -1,4 +1,4 @@
-//! A reply in a voice, or why it is text.
+//! Speaking a reply, or falling back to text.
 
 use crate::{
     Decision, Part, TextBecause, TextFallback, VoicePolicy, VoiceReport, VoiceWhen,
@@ -11,19 +11,19 @@ use crate::{
 
 use super::{lease::Stop, run::Run};
 
-/// How often a part is tried.
+/// How often speaking a part is tried.
 const ATTEMPTS: u32 = 3;
 
-/// A part that could not be spoken, or not be heard.
+/// A part that could not be spoken, or whose voice the channel did not take.
 pub(super) struct Unspoken {
     pub(super) why: TextFallback,
-    /// What speaking it cost all the same.
+    /// What speaking the part cost all the same.
     pub(super) character_cost: u64,
     pub(super) paid_for: bool,
 }
 
 impl Unspoken {
-    /// One of which nobody says what it cost.
+    /// A failure of unknown cost.
     pub(super) const fn new(why: TextFallback, paid_for: bool) -> Self {
         Self {
             why,
@@ -34,7 +34,7 @@ impl Unspoken {
 }
 
 impl<P: RunPorts> Run<'_, P> {
-    /// The reply spoken, where that may be; `text_fallback` otherwise.
+    /// The reply to speak, if it may be spoken; `text_fallback` otherwise.
     pub(super) async fn voiced(
         &self,
         policy: &VoicePolicy,
@@ -101,7 +101,7 @@ impl<P: RunPorts> Run<'_, P> {
         Ok(spoken.into_iter().chain(beside).collect())
     }
 
-    /// The audio of a part, from what speaks or from an earlier attempt.
+    /// The audio of a part, made now or in an earlier attempt.
     pub(super) async fn speak(&self, index: usize) -> Result<Synthesis, Unspoken> {
         let parts = self.parts();
         let voice = |index: Option<usize>| {
@@ -160,8 +160,8 @@ impl<P: RunPorts> Run<'_, P> {
         Err(Unspoken::new(why, paid_for))
     }
 
-    /// Sends as text what of the reply was not sent yet, from the part numbered `index` on. What was
-    /// counted of that and not paid for is given back.
+    /// Sends the unsent rest of the reply, from the part numbered `index` on, as text. Characters
+    /// of it that were counted and not paid for are given back to the budget.
     pub(super) async fn fall_back_to_text(
         &mut self,
         index: usize,

@@ -1,4 +1,4 @@
-//! An entry of the human queue came: tell the contact, then the desk.
+//! An entry of the human queue: first the contact is told, then the desk.
 
 mod run;
 
@@ -17,37 +17,37 @@ use run::Run;
 /// What is to be done with the entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HandedOver {
-    /// People have taken the conversation from this run: delete it.
+    /// People have taken the conversation from this run. Delete the entry.
     Done,
-    /// The desk has it already, another entry will see to it, or people have taken or given back the
-    /// conversation: delete it.
+    /// The desk has the conversation already, another entry counts, or people have taken or given
+    /// back the conversation. Delete the entry.
     Void,
-    /// Another run works on it, or it is too early: let the same entry come again.
+    /// Another run works on the transfer, or it is too early. Let the same entry come again.
     Wait {
         /// After this time.
         after: Duration,
     },
-    /// The desk has the conversation: delete it.
+    /// The desk has the conversation. Delete the entry.
     Ended {
         /// Whether the contact was told.
         told: Told,
     },
-    /// It failed for now, and its successor is in the queue: delete it.
+    /// The transfer failed for now, and its successor is in the queue. Delete the entry.
     Later {
         /// When the successor comes.
         after: Duration,
-        /// Why it failed, in a form fit for logs.
+        /// Why the transfer failed, in a form fit for logs.
         error: String,
     },
-    /// It has failed for too long, and is buried among the dead ones: delete it.
+    /// The transfer has failed for too long, and is in the dead-letter queue. Delete the entry.
     Exhausted {
-        /// Why it failed, in a form fit for logs.
+        /// Why the transfer failed, in a form fit for logs.
         error: String,
     },
 }
 
-/// Carries a transfer out. `deadline` is when the invocation ends, done or not. An error means
-/// that the entry must come again.
+/// Carries a transfer out. `deadline` is when the invocation ends, done or not. An error means that
+/// the entry must come again.
 pub async fn hand_over<P: HandOverPorts>(
     ports: &P,
     transfer: &Transfer,

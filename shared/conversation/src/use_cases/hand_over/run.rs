@@ -1,4 +1,4 @@
-//! One run that carries a transfer out: the contact, and then the desk.
+//! A run of a transfer: first the contact, then the desk.
 
 use std::time::Duration;
 
@@ -69,8 +69,8 @@ impl<P: HandOverPorts> Run<'_, P> {
         Ok(told)
     }
 
-    /// Sends the transfer message, unless that is settled. Gives why it could not be sent for now,
-    /// once the desk has waited for it long enough.
+    /// Sends the transfer message, unless that is settled. If the message could not be sent for
+    /// now, and the desk has waited for it long enough, gives the reason.
     async fn tell(&mut self) -> Result<Option<Stop>, Stop> {
         if self.handover()?.told != Told::NotYet {
             return Ok(None);
@@ -186,9 +186,9 @@ impl<P: HandOverPorts> Run<'_, P> {
         })
     }
 
-    /// Puts the next entry on the queue, or among the dead ones, and lets go of the transfer. False
-    /// when it is no longer this run's. After an error this entry comes again, and finds out whether
-    /// it still counts.
+    /// Puts the next entry on the queue, or in the dead-letter queue, and lets go of the transfer.
+    /// False if the transfer is no longer this run's. After an error this entry comes again, and
+    /// finds out whether it still counts.
     async fn pass_on(
         &mut self,
         exhausted: bool,
@@ -233,8 +233,8 @@ impl<P: HandOverPorts> Run<'_, P> {
         }
     }
 
-    /// How long until the next attempt: twice as long each time; while the contact is not told,
-    /// never beyond what the desk waits for that, nor beyond when it is tried for the last time.
+    /// How long until the next attempt: twice as long each time. While the contact is not told,
+    /// never beyond the desk's wait for that, nor beyond the last attempt at it.
     fn pause(&self, retry_after: Option<Duration>) -> Duration {
         let handover = self.known.state.handover.as_ref();
         let attempts = handover.map_or(1, crate::Handover::attempts_at_step);
