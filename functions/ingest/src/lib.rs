@@ -1,4 +1,4 @@
-//! Webhook in: verify, parse, store, 2xx. Nothing is acknowledged before it is safe.
+//! Webhooks: verify, parse, store, 2xx. Nothing is acknowledged before it is stored.
 
 mod events;
 mod integration;
@@ -19,10 +19,10 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::{integration::OpenedIntegration, webhook_response::WebhookResponse};
 
-/// The largest body that is read: Meta puts up to a thousand changes into one, about 3 MB.
+/// The largest body that is read. Meta puts up to a thousand changes into one, about 3 MB.
 const MAX_BODY_BYTES: usize = 3 * 1024 * 1024;
 
-/// How long reading the settings and opening their secrets may take: no provider waits long.
+/// How long reading the settings and opening their secrets may take, since no provider waits long.
 const OPEN_LIMIT: Duration = Duration::from_secs(3);
 
 /// What the function holds for as long as its environment lives.
@@ -30,7 +30,7 @@ const OPEN_LIMIT: Duration = Duration::from_secs(3);
 pub struct Ingest {
     /// The integrations.
     pub settings: SettingsCache<SystemClock>,
-    /// Their secrets; only the inbound part.
+    /// The integrations' secrets; only the inbound ones.
     pub secrets: Secrets<SystemClock>,
     /// The table.
     pub conversations: DynamoConversations<SystemClock>,
@@ -118,8 +118,8 @@ async fn webhook(ingest: &Ingest, request: &Request) -> WebhookResponse {
     response.of(id)
 }
 
-/// Gives up when the provider would no longer wait for the answer. What is stored by then will be
-/// known again.
+/// Gives up once the provider no longer waits for the response. What is stored by then will be
+/// recognised as a repeat.
 async fn within<T>(
     limit: Option<Duration>,
     began: Instant,
@@ -152,7 +152,7 @@ fn integration_of(request: &Request) -> Option<IntegrationId> {
     IntegrationId::parse(id).ok()
 }
 
-/// Nothing was lost: the provider sends it again.
+/// The response to a failure. Nothing is lost, since the provider sends the webhook again.
 fn failed(id: &IntegrationId, error: &(dyn std::error::Error + 'static)) -> WebhookResponse {
     let error = error_chain(error);
     tracing::error!(

@@ -1,4 +1,4 @@
-//! What the provider is answered, and what is counted.
+//! The response to a webhook, and the metrics of its events.
 
 use channels::Ignored;
 use conversation::IntegrationId;
@@ -12,7 +12,7 @@ use crate::events::Counts;
 
 const JSON: &str = "application/json";
 
-/// The answer to one webhook.
+/// The response to one webhook.
 #[derive(Debug)]
 pub(crate) struct WebhookResponse {
     status: StatusCode,
@@ -23,7 +23,7 @@ pub(crate) struct WebhookResponse {
 }
 
 impl WebhookResponse {
-    /// Everything is stored, or was to be ignored.
+    /// Every event is stored, or was to be ignored.
     pub(crate) fn stored(id: &IntegrationId, mut counts: Counts, ignored: &Ignored) -> Self {
         let passed_over = ignored.iter().map(|(_, count)| count).sum();
         if passed_over > 0 {
@@ -47,7 +47,7 @@ impl WebhookResponse {
         }
     }
 
-    /// What the provider asked to hear.
+    /// The response that the provider asked for.
     pub(crate) fn said(content_type: &'static str, body: String) -> Self {
         Self {
             status: StatusCode::OK,
@@ -58,7 +58,7 @@ impl WebhookResponse {
         }
     }
 
-    /// Nothing is stored.
+    /// A refusal: nothing is stored.
     pub(crate) fn refused(status: StatusCode, message: &str) -> Self {
         let code = match status {
             StatusCode::UNAUTHORIZED => "unverified",
@@ -111,7 +111,7 @@ mod tests {
 
     const SECRET: &str = "a-secret";
 
-    /// What is counted when somebody writes to the number with this id; the integration's is 1.
+    /// The events of a message to the number with this id; the integration's number is 1.
     fn counted(number: &str) -> Counts {
         let settings = json!({
             "kind": "whatsapp_cloud", "phone_number_id": "1", "access_token": {"set": true},

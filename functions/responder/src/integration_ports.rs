@@ -1,5 +1,4 @@
-//! One integration's way out: its assistant and its channel, with its own credentials and no
-//! other's.
+//! The ports of one integration: its assistant, channel and voice, with its own credentials only.
 
 use assistant::AnyAssistant;
 use channels::AnyChannel;
@@ -18,15 +17,15 @@ use crate::{Responder, voice::speaker};
 pub(crate) struct IntegrationPorts<'a> {
     responder: &'a Responder,
     id: &'a IntegrationId,
-    /// Without its assistant and its channel, what is due can still be handed over.
+    /// The assistant. Without it or the channel, what is due can still be handed over.
     assistant: Result<AnyAssistant, Failure>,
     channel: Result<AnyChannel, Failure>,
     voice: Result<Speaker<SystemClock>, Failure>,
 }
 
 impl<'a> IntegrationPorts<'a> {
-    /// None when there is no such integration. While KMS cannot be asked nothing is begun: it would
-    /// count as an attempt.
+    /// Opens the ports; none if there is no such integration. While KMS does not answer, nothing is
+    /// begun, since it would count as an attempt.
     pub(crate) async fn open(
         responder: &'a Responder,
         id: &'a IntegrationId,
@@ -60,7 +59,7 @@ impl<'a> IntegrationPorts<'a> {
     }
 }
 
-/// The assistant, or why there is none.
+/// The assistant's settings, or why there are none.
 async fn assistant(
     responder: &Responder,
     id: &AssistantId,
@@ -79,7 +78,7 @@ type Ways = (
     Result<Speaker<SystemClock>, Failure>,
 );
 
-/// What needs credentials, or why they cannot be used.
+/// The ports that need credentials, or why these cannot be used.
 fn ways(
     responder: &Responder,
     id: &IntegrationId,

@@ -1,4 +1,4 @@
-//! One record of the event: one wake-up.
+//! One record of the event, which is one wake-up.
 
 use std::time::Duration;
 
@@ -12,18 +12,18 @@ use queues::parse_wake_up;
 
 use crate::{Responder, integration_ports::IntegrationPorts, voice};
 
-/// What became of a wake-up.
+/// The outcome of a wake-up.
 enum Ended {
-    /// It is finished.
+    /// The wake-up is finished.
     Done {
-        /// What became of the turn that it ended, if it ended one.
+        /// How the turn ended, if the wake-up ended one.
         turn: Option<Outcome>,
-        /// What became of the wish to speak its reply, where there was one.
+        /// What became of a reply that was to be spoken; none if it was not.
         voice: Option<VoiceReport>,
     },
-    /// It is too early: it comes again after this time.
+    /// The wake-up is too early: it comes again after this time.
     Later(Duration),
-    /// It failed, and comes again, after this time where the run says so.
+    /// The wake-up failed and comes again, after this time if the run names one.
     Again(Option<Duration>),
 }
 
@@ -70,7 +70,7 @@ pub(crate) async fn work(
     }
 }
 
-/// Counts a wake-up of which nothing else is known than how long it took.
+/// Counts a wake-up of which only the duration is known.
 pub(crate) fn lost(took: Duration) {
     let failed = [
         Metric::millis("WakeUpMillis", took.as_secs_f64() * 1000.0),
@@ -145,7 +145,7 @@ async fn run(responder: &Responder, message: WakeUpMessage, deadline: Timestamp)
     }
 }
 
-/// The metrics that count an end like this one.
+/// The metrics that count this outcome.
 fn counted(ended: &Ended) -> Vec<&'static str> {
     let turn = match ended {
         Ended::Again(_) => return vec!["WakeUpsFailed"],
@@ -193,7 +193,7 @@ mod tests {
         counted(&Ended::Done { turn, voice: None })
     }
 
-    /// The names are those of the template's alarms.
+    /// The metric of a failure. The names are those of the template's alarms.
     #[test]
     fn a_transfer_is_counted_among_the_turns_among_the_transfers_and_by_its_reason() {
         let reason = Reason::AssistantFailed;

@@ -1,4 +1,4 @@
-//! One integration's voice, and what is told of it.
+//! One integration's voice, and its metrics.
 
 use conversation::{IntegrationId, TextBecause, TextFallback, VoiceReport};
 use lambda::{SystemClock, metrics::Metric};
@@ -7,7 +7,7 @@ use speech::{Speaker, Speech};
 
 use crate::Responder;
 
-/// The voice as the settings have it, or why it cannot be used.
+/// The voice of the settings, or why it cannot be used.
 pub(crate) fn speaker(
     responder: &Responder,
     id: &IntegrationId,
@@ -41,7 +41,7 @@ pub(crate) fn speaker(
     })
 }
 
-/// What is measured of a reply that was to be spoken.
+/// The metrics of a reply that was to be spoken.
 pub(crate) fn measured(voice: &VoiceReport) -> Vec<Metric> {
     let failed = voice.text_fallback.as_ref().is_some_and(is_failure);
     let counts = [
@@ -56,7 +56,7 @@ pub(crate) fn measured(voice: &VoiceReport) -> Vec<Metric> {
         .collect()
 }
 
-/// Whether a voice was wanted and allowed, and could not be heard.
+/// Whether a voice was wanted and allowed, and failed.
 const fn is_failure(why: &TextFallback) -> bool {
     match why.because {
         // The cap is not met: what was spoken could not be counted.

@@ -1,5 +1,4 @@
-//! One integration's way to its customers and to its people, with its own credentials and no
-//! other's.
+//! The ports of one integration: its channel and its desk, with its own credentials only.
 
 use channels::{AnyChannel, AnyDesk};
 use conversation::{
@@ -24,7 +23,7 @@ pub(crate) struct IntegrationPorts<'a> {
 lambda::inbound_ports!(IntegrationPorts<'_>, self => self.function, NoWakeUps => &NoWakeUps);
 
 impl<'a> IntegrationPorts<'a> {
-    /// None when there is no such integration.
+    /// Opens the ports; none if there is no such integration.
     pub(crate) async fn open(
         function: &'a TransferFunction,
         id: &IntegrationId,
@@ -45,7 +44,7 @@ impl<'a> IntegrationPorts<'a> {
         }))
     }
 
-    /// The queue's id at the desk, as the settings have it.
+    /// The queue's id at the desk, from the settings.
     pub(crate) fn queue(&self) -> &str {
         &self.queue
     }

@@ -1,4 +1,4 @@
-//! One record of the event: one transfer, or one word of a recovery.
+//! One record of the event, which is one transfer or one recovery.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use queues::parse_human_queue;
 
 use crate::{TransferFunction, integration_ports::IntegrationPorts};
 
-/// What becomes of the record, and the metrics that count it.
+/// The outcome of the record, and the metrics that count it.
 type Ended = (RecordOutcome, &'static [&'static str]);
 
 /// Works one record.
@@ -45,7 +45,7 @@ pub(crate) async fn work(
     ended
 }
 
-/// Counts a record of which nothing else is known than how long it took.
+/// Counts a record of which only the duration is known.
 pub(crate) fn lost(took: Duration) {
     let failed = [
         Metric::millis("TransferMillis", took.as_secs_f64() * 1000.0),

@@ -13,8 +13,7 @@ pub struct Incoming {
     pub id: MessageId,
     /// The text.
     pub text: String,
-    /// What the message answers or came from, in words for the assistant. Stored and shown as
-    /// `about`.
+    /// What the message answers or came from, in words for the assistant.
     pub about: Option<String>,
     /// The id of the message that this one answers, where the channel tells no more than its id.
     pub quotes: Option<MessageId>,

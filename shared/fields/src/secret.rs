@@ -1,4 +1,4 @@
-//! Secrets: written as a string, shown as `{"set": true}`, and never read back.
+//! Secrets: written as a string, shown as `{"set": true}`, and never shown again.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -15,9 +15,9 @@ use crate::{Finder, Form, Found, Token, Walk};
 /// Which of an integration's two ciphertexts hold a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SecretScope {
-    /// `inbound`: what verifies a webhook.
+    /// `inbound`: the secret verifies webhooks.
     Inbound,
-    /// `outbound`: what our own requests carry.
+    /// `outbound`: our own requests carry the secret.
     Outbound,
     /// Both of them.
     Both,
@@ -35,19 +35,19 @@ impl SecretScope {
     }
 }
 
-/// Which way a secret is used.
+/// The direction in which a secret is used.
 pub trait Way {
-    /// Where it is kept.
+    /// The ciphertexts that hold the secret.
     const SCOPE: SecretScope;
 }
 
-/// Verifies webhooks.
+/// The secret verifies webhooks.
 #[derive(Debug)]
 pub enum In {}
-/// Goes out with our own requests.
+/// The secret goes out with our own requests.
 #[derive(Debug)]
 pub enum Out {}
-/// Verifies webhooks and goes out.
+/// The secret verifies webhooks and goes out.
 #[derive(Debug)]
 pub enum InOut {}
 
@@ -64,13 +64,13 @@ impl Way for InOut {
 /// What is known of a secret.
 #[derive(Debug, Clone)]
 pub enum SecretState {
-    /// It is stored elsewhere. Written, it asks to keep what is stored.
+    /// The secret is stored elsewhere. In a request, this asks to keep the stored one.
     Stored,
     /// The secret itself: a new one, or one that was opened.
     Known(SecretString),
 }
 
-/// A secret of the form `F` that is used the way `W`.
+/// A secret of the form `F` that is used in the direction `W`.
 pub struct Secret<W, F = Token> {
     state: SecretState,
     kind: PhantomData<fn() -> (W, F)>,
@@ -82,7 +82,7 @@ pub struct Secret<W, F = Token> {
 pub struct NotOpened;
 
 impl<W, F> Secret<W, F> {
-    /// What may be written.
+    /// The values that may be written.
     const EXPECTED: &str = r#"a string, or {"set": true} to keep what is stored"#;
 
     const fn of(state: SecretState) -> Self {
@@ -90,7 +90,7 @@ impl<W, F> Secret<W, F> {
         Self { state, kind }
     }
 
-    /// The secret, where it was just written or was opened.
+    /// The secret, if it was just written or was opened.
     pub const fn opened(&self) -> Result<&SecretString, NotOpened> {
         match &self.state {
             SecretState::Stored => Err(NotOpened),
@@ -171,7 +171,7 @@ impl<'de, W, F: Form> Deserialize<'de> for Secret<W, F> {
     }
 }
 
-/// A secret that is only tried, so that none is stored to be kept.
+/// A secret that is only tried. There is no stored one to keep.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "String")]
 pub struct NewSecret(SecretString);

@@ -1,4 +1,4 @@
-//! The assistants that we keep.
+//! The assistants.
 
 use std::sync::Arc;
 

@@ -80,8 +80,8 @@ pub(crate) async fn get(State(console): State<Arc<Console>>, Path(id): Path<Stri
     answer::one(StatusCode::OK, &shown, stored.version)
 }
 
-/// Without `If-Match` the version that is read here is replaced. A change in between is a
-/// conflict all the same: what was kept or compared may be gone.
+/// Writes an integration. Without `If-Match`, the version that is read here is replaced; a change
+/// in between is a conflict all the same, since what was kept or compared may be gone.
 pub(crate) async fn put(
     State(console): State<Arc<Console>>,
     Path(id): Path<String>,
@@ -110,7 +110,7 @@ pub(crate) async fn put(
     answer::one(answer::put_status(version), &Shown::new(&settings), written)
 }
 
-/// What is only shown follows from the rest.
+/// Removes fields that are only shown: they follow from the other settings.
 fn read(mut body: Map<String, Value>) -> Result<Integration, Refused> {
     match body.remove("desk_in_use") {
         None | Some(Value::String(_)) => Ok(Integration::read(body.into())?),
@@ -138,7 +138,7 @@ pub(crate) async fn find(
     stored.ok_or(ApiError::NotFound)
 }
 
-/// The channel outwards, with the integration's own credentials.
+/// The channel for sending, with the integration's own credentials.
 pub(crate) async fn channel(
     console: &Console,
     record: &IntegrationRecord,
@@ -152,7 +152,8 @@ pub(crate) async fn channel(
     channels::outbound(&settings.channel, console.client.clone()).map_err(ApiError::internal)
 }
 
-/// Most who read this have pasted the id of an assistant that OpenAI used to keep.
+/// Checks that the assistant exists. Most people who read this error have pasted the id of an
+/// assistant that OpenAI used to keep.
 fn not_held(id: &AssistantId) -> Refused {
     let id = id.as_str();
     let message = format!(

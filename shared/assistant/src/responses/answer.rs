@@ -1,4 +1,4 @@
-//! What came back with a 2xx: the object `Response`, as far as we read it.
+//! The response to a request that succeeded (2xx): the object `Response`, as far as we read it.
 
 use conversation::{
     Usage,
@@ -16,7 +16,7 @@ use super::{
 
 #[derive(Debug, Deserialize)]
 struct Response {
-    /// Compatible servers may leave it out of a complete response.
+    /// The status. Compatible servers may leave it out of a complete response.
     #[serde(default)]
     status: Option<String>,
     #[serde(default)]
@@ -105,7 +105,7 @@ fn no_response(body: &[u8]) -> AssistantError {
     }
 }
 
-/// The text, a transfer, whether it refused: an answer may have all three.
+/// The answer: text, a transfer, and whether the model refused. An answer may have all three.
 fn answer(response: &Response) -> Completion {
     let said = said(&response.output);
     Completion {
@@ -116,8 +116,8 @@ fn answer(response: &Response) -> Completion {
     }
 }
 
-/// An answer that reached the limit. A customer is better served by the part that was finished
-/// than by a wait for a person, and better by whole sentences than by one that breaks off.
+/// An answer that reached its limit. A customer is better served by the part that was finished than
+/// by a wait for a person, and better by whole sentences than by one that breaks off.
 fn incomplete(response: &Response) -> Completion {
     let details = response.incomplete_details.as_ref();
     let reason = details.and_then(|details| details.reason.as_deref());
@@ -135,8 +135,8 @@ fn incomplete(response: &Response) -> Completion {
     }
 }
 
-/// Without the last sentence, which the limit may have broken off; the whole text when there is
-/// but one. A number that only announced the lost sentence of a list goes with it.
+/// The text without its last sentence, which the limit may have cut off; the whole text if there is
+/// only one. A number that only announced the lost sentence of a list goes with it.
 fn whole_sentences(text: &str) -> &str {
     let sentences: Vec<_> = text.split_sentence_bound_indices().collect();
     let has_words = |sentence: &str| sentence.chars().any(char::is_alphabetic);

@@ -167,8 +167,8 @@ pub async fn speak<P: InboundPorts>(
             ..taken
         })
     };
-    // Not `retry_recording`: with a closure that is async, rustc 1.95 cannot see that this future is Send,
-    // which an HTTP function's must be (rust-lang/rust#110338).
+    // Not `retry_recording`: with a closure that is async, rustc 1.95 cannot see that this future is
+    // Send, which an HTTP function's must be (rust-lang/rust#110338).
     let mut attempts = 1;
     let recorded = loop {
         match step(ports, conversation, policy, record).await {
