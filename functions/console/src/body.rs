@@ -12,7 +12,7 @@ pub(crate) fn read<T: DeserializeOwned + Serialize>(body: &[u8]) -> Result<T, Ap
     Ok(fields::read(body)?)
 }
 
-/// Reads the fields of a PUT. If the body has an `id`, it must be what GET shows for that path.
+/// Reads the fields of a PUT. If the body has an `id`, it must be the id in the path.
 pub(crate) fn under_id(body: &[u8], id: &str) -> Result<Map<String, Value>, ApiError> {
     let body = serde_json::from_slice(body).map_err(ApiError::Malformed)?;
     let Value::Object(mut fields) = body else {

@@ -110,7 +110,7 @@ pub(crate) async fn put(
     answer::one(answer::put_status(version), &Shown::new(&settings), written)
 }
 
-/// Removes fields that are only shown: they follow from the other settings.
+/// Reads an integration without the field that is only shown, since it follows from the others.
 fn read(mut body: Map<String, Value>) -> Result<Integration, Refused> {
     match body.remove("desk_in_use") {
         None | Some(Value::String(_)) => Ok(Integration::read(body.into())?),

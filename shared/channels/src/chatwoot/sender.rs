@@ -22,7 +22,7 @@ impl Sender {
         ChatwootApi::new(settings, client).map(Self)
     }
 
-    /// Markdown, which Chatwoot takes, and turns into what each inbox shows.
+    /// Splits an answer in Markdown, which Chatwoot takes and turns into what each inbox shows.
     pub(crate) fn render(&self, markdown: &str, to: &ReplyAddress) -> Vec<Part> {
         split_marked(&meant(markdown), limit(to))
     }

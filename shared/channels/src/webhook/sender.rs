@@ -1,4 +1,4 @@
-//! Replies to a provider of one's own.
+//! Replies of the plain webhook channel.
 
 use std::time::Duration;
 
@@ -35,7 +35,7 @@ impl Sender {
         vec![Part::text(text)]
     }
 
-    /// The contract has nothing for it.
+    /// Does nothing: the contract has no typing indicator.
     pub(crate) async fn show_typing(&self, _to: &ReplyAddress, _newest: &MessageId) {}
 
     pub(crate) async fn send(
@@ -51,8 +51,8 @@ impl Sender {
     }
 }
 
-/// A person's own words are a reply that answers nothing by name. The contract has no voice for a
-/// transfer message.
+/// The body for a part. A person's own words are a reply that names no message. The contract has no
+/// voice for a transfer message.
 fn message(outgoing: &Outgoing<'_>) -> Option<Value> {
     let contact = json!({"id": outgoing.to.0.get(CONTACT_ID)?.as_str()?});
     let text = &outgoing.part.text;

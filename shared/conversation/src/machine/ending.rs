@@ -40,7 +40,7 @@ impl Ending {
         }
     }
 
-    /// The undelivered parts that are not made up for.
+    /// The ending of an undelivered part that is not made up for.
     pub(super) fn of_undelivered(state: &mut State, failed: Undelivered) -> Self {
         let window = Window {
             first: failed.batch.first,
