@@ -17,7 +17,7 @@ use crate::{Ingest, integration::OpenedIntegration};
 /// (<https://docs.360dialog.com/partner/messaging/receiving-messages-via-webhook>, which gives up
 /// after 5 s itself; how long Meta waits is not documented). At 10 ms a call a thousand contacts
 /// take 2.5 s with 16, and 0.6 s with 64. More would open more connections than it saves time.
-const SIDE_BY_SIDE: usize = 64;
+const MAX_CONCURRENT: usize = 64;
 
 /// The number of events with each outcome, by metric name.
 pub(crate) type Counts = BTreeMap<&'static str, u64>;
@@ -51,7 +51,7 @@ pub(crate) async fn store(
         receipts
     });
     let receipts: Vec<Vec<Result<Receipt, PortError>>> = stream::iter(stories)
-        .buffer_unordered(SIDE_BY_SIDE)
+        .buffer_unordered(MAX_CONCURRENT)
         .collect()
         .await;
     let receipts: Vec<Receipt> = receipts.into_iter().flatten().collect::<Result<_, _>>()?;
