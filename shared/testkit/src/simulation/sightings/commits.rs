@@ -46,8 +46,8 @@ pub(in super::super) fn commit(
 fn turn(sightings: &Sightings, old: &Turn, new: &Turn) {
     if spoken::became_text(old, new) {
         sightings.see(match parts_of(old) {
-            (0, _) => Rare::VoicePutInText,
-            _ => Rare::RestOfAVoicePutInText,
+            (0, _) => Rare::VoiceFellBackToText,
+            _ => Rare::RestOfAVoiceFellBackToText,
         });
     }
     let claimed = old.lease.token != new.lease.token && new.lease.token.is_some();
