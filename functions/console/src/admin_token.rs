@@ -1,4 +1,4 @@
-//! Who may use the console.
+//! The admin token, which opens the console.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -15,10 +15,10 @@ use subtle::ConstantTimeEq;
 use crate::clock::AnyClock;
 use crate::error::ApiError;
 
-/// How long a token is believed before it is read again.
+/// How long a token is used before it is read again.
 const MAX_AGE: Duration = Duration::from_secs(5 * 60);
 
-/// The admin token, as Secrets Manager has it. Only its hash is kept.
+/// The admin token in Secrets Manager. Only its hash is kept.
 #[derive(Debug)]
 pub struct AdminToken {
     client: Client,
@@ -27,13 +27,13 @@ pub struct AdminToken {
     known: Mutex<Known>,
 }
 
-/// Why the admin token could not be read.
+/// An error of reading the admin token.
 #[derive(Debug, thiserror::Error)]
 pub enum AdminTokenError {
     /// Secrets Manager refused, or did not answer.
     #[error("the admin token could not be read")]
     SecretsManager(#[source] Box<SdkError<GetSecretValueError>>),
-    /// Nothing is in the secret: with it, nothing would open the console.
+    /// The secret is empty: it would open the console to nobody.
     #[error("the secret with the admin token is empty")]
     Empty,
 }
@@ -44,7 +44,8 @@ struct Known {
     read_at: Timestamp,
 }
 
-/// Hashes are of one length, so that comparing them tells nothing of the token's.
+/// The token's hash. Hashes have one length, so that comparing them tells nothing of the token's
+/// length.
 type Hash = [u8; 32];
 
 impl AdminToken {
@@ -72,8 +73,8 @@ impl AdminToken {
         right.then_some(()).ok_or(ApiError::Unauthorized)
     }
 
-    /// The token's hash, read again when it is old. A token that cannot be read stays what it
-    /// was: for as long again, so that an outage does not slow every request.
+    /// The token's hash, read again when it is old. If the token cannot be read, the old hash is
+    /// used for as long again, so that an outage does not slow every request.
     async fn current(&self) -> Hash {
         let known = *self.known();
         let now = self.clock.now();
@@ -90,7 +91,7 @@ impl AdminToken {
         hash
     }
 
-    /// Nobody panics between reading and writing.
+    /// Locks the hash. Nobody panics between reading and writing it.
     fn known(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -110,7 +111,7 @@ fn hash(token: &str) -> Hash {
     Sha256::digest(token.as_bytes()).into()
 }
 
-/// What stands behind `Bearer`, whose case does not matter (RFC 9110, section 11.1).
+/// The text after `Bearer`, whose case does not matter (RFC 9110, section 11.1).
 fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;

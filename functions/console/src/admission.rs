@@ -1,4 +1,4 @@
-//! What is checked of every request, before anybody is told what there is.
+//! The checks of every request, before its handler.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::error::ApiError;
 /// The largest body that is read: several times what the longest settings need.
 pub(crate) const MAX_BODY_BYTES: u64 = 1024 * 1024;
 
-/// Lets a request through to its handler. The answer carries the path that was matched, for the log.
+/// Passes an admitted request to its handler. The response carries the matched path, for the log.
 pub(crate) async fn admit(
     State(console): State<Arc<Console>>,
     path: Option<MatchedPath>,

@@ -1,4 +1,4 @@
-//! What goes back.
+//! Responses in JSON.
 
 use axum::body::Body;
 use axum::http::StatusCode;
@@ -9,18 +9,18 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::error::{ApiError, ErrorView};
-use crate::precondition::etag;
+use crate::etag::etag;
 
-/// What a handler comes to.
+/// The result of a handler.
 pub(crate) type Answer = Result<Response, ApiError>;
 
-/// One thing, with the version that a change of it may name.
+/// One resource, with the version that a change of it may name.
 pub(crate) fn one(status: StatusCode, thing: &impl Serialize, version: u64) -> Answer {
     let answer = json(status, thing)?;
     Ok(([(ETAG, etag(version))], answer).into_response())
 }
 
-/// The status of what was put over a version, or over nothing.
+/// The status of a PUT: 200 if there was a version before, 201 otherwise.
 pub(crate) fn put_status(replaced: Option<u64>) -> StatusCode {
     match replaced {
         Some(_) => StatusCode::OK,
@@ -28,12 +28,12 @@ pub(crate) fn put_status(replaced: Option<u64>) -> StatusCode {
     }
 }
 
-/// A list under its name.
+/// A list, under its name.
 pub(crate) fn list(name: &str, things: &[impl Serialize]) -> Answer {
     json(StatusCode::OK, &json!({ name: things }))
 }
 
-/// Done, and nothing is left to show.
+/// Success, with nothing left to show.
 pub(crate) fn gone() -> Response {
     (StatusCode::NO_CONTENT, [(CACHE_CONTROL, "no-store")]).into_response()
 }

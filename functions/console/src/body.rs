@@ -6,13 +6,13 @@ use serde_json::{Map, Value};
 use crate::error::ApiError;
 use crate::refused::Refused;
 
-/// The body as its type.
+/// Reads the body as its type.
 pub(crate) fn read<T: DeserializeOwned + Serialize>(body: &[u8]) -> Result<T, ApiError> {
     let body = serde_json::from_slice(body).map_err(ApiError::Malformed)?;
     Ok(fields::read(body)?)
 }
 
-/// The fields of what is put under an id. In `id` stands what GET shows there, or nothing.
+/// Reads the fields of a PUT. If the body has an `id`, it must be the id in the path.
 pub(crate) fn under_id(body: &[u8], id: &str) -> Result<Map<String, Value>, ApiError> {
     let body = serde_json::from_slice(body).map_err(ApiError::Malformed)?;
     let Value::Object(mut fields) = body else {

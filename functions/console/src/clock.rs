@@ -8,13 +8,13 @@ use conversation::Timestamp;
 use conversation::ports::Clock;
 use lambda::SystemClock;
 
-/// A [`Clock`] whose waits can move between threads. Axum wants that of everything a handler waits
-/// for, and [`Clock`] alone does not promise it.
+/// A [`Clock`] whose waits can move between threads. Axum requires that of everything a handler
+/// waits for, and [`Clock`] alone does not promise it.
 pub trait SharedClock: Debug + Send + Sync {
-    /// What [`Clock::now`] is.
+    /// The same as [`Clock::now`].
     fn read(&self) -> Timestamp;
 
-    /// What [`Clock::sleep_until`] does.
+    /// The same as [`Clock::sleep_until`].
     fn wait_until(&self, at: Timestamp) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
 }
 
@@ -33,7 +33,7 @@ impl SharedClock for SystemClock {
 pub struct AnyClock(Arc<dyn SharedClock>);
 
 impl AnyClock {
-    /// Goes by `clock`.
+    /// A clock that goes by `clock`.
     pub fn new(clock: impl SharedClock + 'static) -> Self {
         Self(Arc::new(clock))
     }

@@ -1,4 +1,4 @@
-//! Why a request is not done.
+//! Errors of the API.
 
 use std::error::Error;
 
@@ -13,7 +13,7 @@ use store::{ListError, SecretsError, SettingsError, StoreError};
 
 use crate::refused::Refused;
 
-/// Each is told with a status, a code for programs and its own text, which is for people.
+/// An error. Each has a status, a code for programs, and a text for people.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ApiError {
     #[error("the body is not JSON: {0}")]
@@ -22,7 +22,7 @@ pub(crate) enum ApiError {
     Unauthorized,
     #[error("there is nothing here")]
     NotFound,
-    /// With the methods that there are.
+    /// The method is not allowed; with the methods that are.
     #[error("only {0} can be done here")]
     MethodNotAllowed(String),
     #[error("somebody else changed it: read it again, then send If-Match with its ETag")]
@@ -35,15 +35,16 @@ pub(crate) enum ApiError {
     TooLarge,
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// With why, which holds nothing of what was sent.
+    /// The channel refuses, with a reason that holds nothing of what was sent.
     #[error("the channel refuses it for good: {0}")]
     ChannelRefused(String),
     #[error("the channel did not say that it took it, and still may have: {0}")]
     ChannelFailed(String),
-    /// With why, which holds neither the key nor the server's own words.
+    /// ElevenLabs refuses or fails, with a reason that holds neither the key nor the server's own
+    /// words.
     #[error("ElevenLabs, or the server in its place, did not answer as it should; try again: {0}")]
     VoiceFailed(String),
-    /// The cause is for the log alone.
+    /// An internal error. Its cause is for the log alone.
     #[error("something failed on our side; try again, and look into the log if it stays")]
     Internal(#[source] Box<dyn Error + Send + Sync>),
 }
@@ -85,7 +86,7 @@ impl ApiError {
         }
     }
 
-    /// The JSON path of the wrong field.
+    /// The JSON path of the invalid field.
     pub(crate) fn field(&self) -> Option<&str> {
         match self {
             Self::Refused(refused) => refused.field.as_deref(),
@@ -94,7 +95,7 @@ impl ApiError {
     }
 }
 
-/// An error as it is shown.
+/// An error as the API shows it.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Error")]
 pub(crate) struct ErrorView {
@@ -106,9 +107,9 @@ pub(crate) struct ErrorView {
 struct ErrorFields {
     #[schemars(schema_with = "codes")]
     code: &'static str,
-    /// For a person.
+    /// A text for people.
     message: String,
-    /// The JSON path of the wrong field, or the name of the wrong parameter.
+    /// The JSON path of the invalid field, or the name of the invalid parameter.
     field: Option<String>,
 }
 

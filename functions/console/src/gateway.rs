@@ -1,4 +1,4 @@
-//! A request as API Gateway hands it on, and as axum takes it.
+//! Requests: from API Gateway's form to that of axum's router.
 
 use axum::http::{Method, Uri};
 use lambda_http::{Request, RequestExt};
@@ -6,14 +6,14 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::router::ROOT;
 
-/// All but what a URI never encodes (RFC 3986, section 2.3).
+/// All characters but those that a URI never encodes (RFC 3986, section 2.3).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// The request for the router; none where the path is not below the API.
+/// The request for the router; none if the path is not below the API.
 pub(crate) fn routed(mut request: Request) -> Option<Request> {
     let mut target = encoded(request.raw_http_path())?;
     if let Some(query) = request.uri().query() {
@@ -29,9 +29,9 @@ pub(crate) fn routed(mut request: Request) -> Option<Request> {
     Some(request)
 }
 
-/// API Gateway has decoded the path, and axum decodes it: encoded once more, an id reaches its
-/// handler as it came. An empty segment, which axum takes for no id, becomes a NUL, which is one
-/// as little valid as the empty one.
+/// Encodes a path again. API Gateway has decoded it and axum will, so that an id reaches its
+/// handler as it came. An empty segment, which axum takes for no id, becomes a NUL, which is as
+/// invalid as an empty id.
 fn encoded(path: &str) -> Option<String> {
     let below = path.strip_prefix(ROOT)?;
     if !(below.is_empty() || below.starts_with('/')) {

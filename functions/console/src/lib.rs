@@ -1,7 +1,7 @@
-//! The console's JSON API: assistants, integrations and conversations, for the operator.
+//! The console's JSON API for the operator: assistants, integrations and conversations.
 //!
-//! What it takes is checked field by field, and a refusal names the field by its JSON path.
-//! Secrets go in and never come out. Which settings a channel has, only `channels` knows.
+//! Requests are checked field by field, and a refusal names the field by its JSON path. Secrets go
+//! in and never come out. Only `channels` knows which settings a channel has.
 
 mod admin_token;
 mod admission;
@@ -11,10 +11,10 @@ mod body;
 mod clock;
 mod conversations;
 mod error;
+mod etag;
 mod gateway;
 mod integrations;
 mod openapi;
-mod precondition;
 mod refused;
 mod router;
 mod voices;
@@ -30,7 +30,7 @@ use lambda::telemetry;
 use lambda_http::{Request, RequestExt, Service};
 use queues::SqsWakeUps;
 use speech::AudioStore;
-use store::{DynamoConversations, Secrets, Settings};
+use store::{DynamoConversations, Secrets, SettingsTable};
 use tracing::Instrument;
 
 pub use admin_token::{AdminToken, AdminTokenError};
@@ -42,25 +42,25 @@ use error::ApiError;
 /// What the function holds for as long as its environment lives.
 #[derive(Debug)]
 pub struct Console {
-    /// Who may use it.
+    /// The admin token.
     pub admin_token: AdminToken,
-    /// What it reads and writes.
-    pub settings: Settings<AnyClock>,
+    /// The assistants and the integrations.
+    pub settings: SettingsTable<AnyClock>,
     /// The integrations' secrets.
     pub secrets: Secrets<AnyClock>,
-    /// What people and the assistant said.
+    /// The conversations.
     pub conversations: DynamoConversations<AnyClock>,
-    /// What the assistant said in a voice.
+    /// The stored audio, for erasing it.
     pub audio: AudioStore<AnyClock>,
-    /// Where a conversation that comes back gets its wake-up.
+    /// The wake-up queue, for conversations that return.
     pub wake_ups: SqsWakeUps,
-    /// Knows where the URLs in the settings may lead.
-    pub client: outbound::Client,
-    /// Tells how long a request took.
+    /// The HTTP client, which checks where the settings' URLs lead.
+    pub client: http_client::Client,
+    /// The clock.
     pub clock: AnyClock,
 }
 
-/// The API on a console's services.
+/// The API's router, with a console's services.
 #[derive(Debug, Clone)]
 pub struct Api {
     router: Router,

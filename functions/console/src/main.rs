@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use console::{AdminToken, AnyClock, Api, Console};
+use http_client::{Access, Client};
 use lambda::{
     AdminConfig, AudioConfig, AwsConfig, Env, FromEnv, KeyConfig, OutboundConfig, SystemClock,
     TableConfig, TelemetryConfig, WakeUpsConfig, telemetry,
 };
 use lambda_http::{Error, Request, service_fn};
-use outbound::{Access, Client};
 use queues::SqsWakeUps;
 use speech::AudioStore;
-use store::{DynamoConversations, Secrets, Settings};
+use store::{DynamoConversations, Secrets, SettingsTable};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -32,7 +32,7 @@ async fn main() -> Result<(), Error> {
     let console = Console {
         admin_token: AdminToken::read(secrets_manager, admin.token_secret_id, clock.clone())
             .await?,
-        settings: Settings::new(aws.dynamodb(), table.name.clone(), clock.clone()),
+        settings: SettingsTable::new(aws.dynamodb(), table.name.clone(), clock.clone()),
         secrets: Secrets::new(aws.kms(), key.id, clock.clone()),
         conversations: DynamoConversations::new(
             aws.dynamodb(),

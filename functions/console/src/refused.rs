@@ -1,12 +1,12 @@
-//! What is well-formed and still cannot be taken.
+//! Refusals of well-formed requests.
 
 use fields::{Invalid, Mistake};
 
-/// A field that is wrong, or missing (422). No message repeats what was written.
+/// A field that is invalid or missing (422). No message repeats what was written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub(crate) struct Refused {
-    /// What kind of mistake it is.
+    /// The kind of mistake.
     pub(crate) code: &'static str,
     /// The field's JSON path; none for the body as a whole.
     pub(crate) field: Option<String>,

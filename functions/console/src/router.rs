@@ -1,4 +1,4 @@
-//! Which part of the API a path names, and what answers there.
+//! The paths of the API and their handlers.
 
 use std::sync::Arc;
 
@@ -11,17 +11,17 @@ use crate::error::ApiError;
 use crate::openapi::{self, Call};
 use crate::{Console, admission, assistants, conversations, integrations, voices};
 
-/// All paths begin with it.
+/// The beginning of every path.
 pub(crate) const ROOT: &str = "/console/api";
 
-/// A part of the API: a path, and each method with what answers it.
+/// A part of the API: a path, and each method with its handler.
 pub(crate) struct Part {
     pub(crate) template: &'static str,
     pub(crate) calls: Vec<(&'static str, Call)>,
     handlers: MethodRouter<Arc<Console>>,
 }
 
-/// Each module says which paths are its own.
+/// All parts of the API. Each module lists its own paths.
 pub(crate) fn parts() -> Vec<Part> {
     let mut parts = assistants::parts();
     parts.extend(integrations::parts());
@@ -31,7 +31,7 @@ pub(crate) fn parts() -> Vec<Part> {
     parts
 }
 
-/// The API on a console's services.
+/// The API's router, with a console's services.
 pub(crate) fn router(console: Arc<Console>) -> Router {
     parts()
         .into_iter()
@@ -96,7 +96,7 @@ impl Part {
         Self { handlers, ..self }
     }
 
-    /// The names of what is filled in.
+    /// The names of a path's parameters.
     pub(crate) fn names(&self) -> Vec<&'static str> {
         let segments = self.template.split('/');
         segments
@@ -104,7 +104,7 @@ impl Part {
             .collect()
     }
 
-    /// Its handlers, and for every other method which ones there are.
+    /// The path's handlers. Any other method is answered with those that there are.
     fn answers(self) -> MethodRouter<Arc<Console>> {
         let methods: Vec<_> = self.calls.iter().map(|(method, _)| *method).collect();
         let methods = methods.join(", ");

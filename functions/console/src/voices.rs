@@ -1,4 +1,4 @@
-//! What a voice can be picked from: the voices and the models that an ElevenLabs key can use.
+//! The voices and the models that an ElevenLabs key can use.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,13 +14,13 @@ use store::IntegrationRecord;
 
 use crate::answer::Answer;
 use crate::error::ApiError;
-use crate::integrations::{find, reach};
+use crate::integrations::{find, url_check};
 use crate::openapi::Call;
 use crate::refused::Refused;
 use crate::router::Part;
 use crate::{Console, answer, body};
 
-/// Of all pages together; the function has 29 s for everything.
+/// The time limit for all pages together. The function has 29 s for everything.
 const TIME_LIMIT: Duration = Duration::from_secs(15);
 
 pub(crate) fn parts() -> Vec<Part> {
@@ -109,7 +109,7 @@ walked! {
     }
 }
 
-/// That of an integration.
+/// The key of an integration.
 async fn stored(console: &Console, id: &str) -> Result<Account, ApiError> {
     const FIELD: &str = "reply.api_key";
     let IntegrationRecord { settings, secrets } = find(console, id).await?.value;
@@ -136,12 +136,12 @@ async fn stored(console: &Console, id: &str) -> Result<Account, ApiError> {
     })
 }
 
-/// That of the request's body, of which nothing is kept.
+/// The key in the request's body, of which nothing is kept.
 async fn written(console: &Console, body: &[u8]) -> Result<Account, ApiError> {
     const FIELD: &str = "api_key";
     let mut written: VoiceKey = body::read(body)?;
     let urls = fields::check_written(&mut written, console.client.access())?;
-    reach::check(&console.client, &urls).await?;
+    url_check::check(&console.client, &urls).await?;
     Ok(Account {
         speech: Speech {
             client: console.client.clone(),
@@ -174,7 +174,8 @@ impl Account {
         }
     }
 
-    /// Each key is told by its field: an integration has one for the assistant as well.
+    /// Names the field of the key in an error, since an integration has a key for the assistant as
+    /// well.
     fn refused(&self, problem: Problem, detail: &str) -> Refused {
         let (code, field, message) = match problem {
             Problem::Key => (

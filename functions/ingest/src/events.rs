@@ -1,4 +1,4 @@
-//! What a believed webhook told, into the table.
+//! Storing the events of a verified webhook.
 
 use std::collections::BTreeMap;
 
@@ -9,21 +9,22 @@ use futures_util::{StreamExt, stream};
 
 use crate::{Ingest, integration::OpenedIntegration};
 
-/// How many contacts of one webhook are worked side by side. Each waits for the table and the queue
+/// How many contacts of one webhook are worked concurrently. Each waits for the table and the queue
 /// some four times, one after the other, and the processor has little to do meanwhile.
 ///
 /// Meta puts up to a thousand changes into one POST, and wants half of its webhooks answered within
 /// 250 ms and 99 of 100 within a second
 /// (<https://docs.360dialog.com/partner/messaging/receiving-messages-via-webhook>, which gives up
-/// after 5 s itself; how long Meta waits is not documented). At 10 ms a call a thousand contacts take
-/// 2.5 s with 16, and 0.6 s with 64. More would open more connections than it saves time.
-const SIDE_BY_SIDE: usize = 64;
+/// after 5 s itself; how long Meta waits is not documented). At 10 ms a call a thousand contacts
+/// take 2.5 s with 16, and 0.6 s with 64. More would open more connections than it saves time.
+const MAX_CONCURRENT: usize = 64;
 
-/// How many events came to what, by metric name.
+/// The number of events with each outcome, by metric name.
 pub(crate) type Counts = BTreeMap<&'static str, u64>;
 
-/// Stores every event: those of one contact in their order, those of different contacts side by
-/// side. An error means that at least one is not stored; what is stored will be known again.
+/// Stores every event: those of one contact in their order, those of different contacts
+/// concurrently. An error means that at least one is not stored; stored ones will be recognised as
+/// repeats.
 pub(crate) async fn store(
     ingest: &Ingest,
     id: &IntegrationId,
@@ -50,7 +51,7 @@ pub(crate) async fn store(
         receipts
     });
     let receipts: Vec<Vec<Result<Receipt, PortError>>> = stream::iter(stories)
-        .buffer_unordered(SIDE_BY_SIDE)
+        .buffer_unordered(MAX_CONCURRENT)
         .collect()
         .await;
     let receipts: Vec<Receipt> = receipts.into_iter().flatten().collect::<Result<_, _>>()?;
@@ -61,9 +62,9 @@ pub(crate) async fn store(
     Ok(counts)
 }
 
-/// The events of each contact, in their order. One event may name a contact otherwise than another
-/// does, as when it tells of a new number: what they have in common makes them one contact's, also
-/// where only a later event tells that two names are.
+/// The events of each contact, in their order. Events may name the same contact differently, for
+/// example when one tells of a new number. A name in common makes them one contact's, even if only
+/// a later event tells that two names belong together.
 fn stories(events: Vec<Event>) -> BTreeMap<usize, Vec<Event>> {
     let mut same = Vec::new();
     let mut by_name: BTreeMap<ContactName, usize> = BTreeMap::new();
@@ -85,7 +86,8 @@ fn stories(events: Vec<Event>) -> BTreeMap<usize, Vec<Event>> {
     stories
 }
 
-/// The first event of the same contact's, where each of `same` tells of an earlier one or itself.
+/// The first event of the same contact. Each element of `same` is the index of an earlier event or
+/// of the event itself.
 fn first_of(same: &[usize], mut at: usize) -> usize {
     while let Some(earlier) = same.get(at).filter(|earlier| **earlier < at) {
         at = *earlier;

@@ -1,4 +1,4 @@
-//! The integration that a webhook names, with what verifies the webhook.
+//! The integration that a webhook names, with the secrets that verify the webhook.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ pub(crate) struct OpenedIntegration {
     pub(crate) key: ConversationKey,
 }
 
-/// None when there is no such integration.
+/// Opens an integration; none if there is no such integration.
 pub(crate) async fn open(
     ingest: &Ingest,
     id: &IntegrationId,

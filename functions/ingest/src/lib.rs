@@ -1,8 +1,8 @@
-//! Webhook in: verify, parse, store, 2xx. Nothing is acknowledged before it is safe.
+//! Webhooks: verify, parse, store, 2xx. Nothing is acknowledged before it is stored.
 
-mod answer;
 mod events;
 mod integration;
+mod webhook_response;
 
 use std::time::Duration;
 
@@ -17,12 +17,12 @@ use queues::SqsWakeUps;
 use store::{DynamoConversations, Secrets, SettingsCache};
 use tokio::time::{Instant, timeout_at};
 
-use crate::{answer::Answer, integration::OpenedIntegration};
+use crate::{integration::OpenedIntegration, webhook_response::WebhookResponse};
 
-/// The largest body that is read: Meta puts up to a thousand changes into one, about 3 MB.
+/// The largest body that is read. Meta puts up to a thousand changes into one, about 3 MB.
 const MAX_BODY_BYTES: usize = 3 * 1024 * 1024;
 
-/// How long reading the settings and opening their secrets may take: no provider waits long.
+/// How long reading the settings and opening their secrets may take, since no provider waits long.
 const OPEN_LIMIT: Duration = Duration::from_secs(3);
 
 /// What the function holds for as long as its environment lives.
@@ -30,7 +30,7 @@ const OPEN_LIMIT: Duration = Duration::from_secs(3);
 pub struct Ingest {
     /// The integrations.
     pub settings: SettingsCache<SystemClock>,
-    /// Their secrets; only the inbound part.
+    /// The integrations' secrets; only the inbound ones.
     pub secrets: Secrets<SystemClock>,
     /// The table.
     pub conversations: DynamoConversations<SystemClock>,
@@ -53,31 +53,34 @@ impl Ingest {
 /// Answers one webhook.
 pub async fn handle(ingest: &Ingest, request: Request) -> Response<Body> {
     let began = ingest.clock().now();
-    let answer = webhook(ingest, &request).await;
+    let response = webhook(ingest, &request).await;
     let ended = ingest.clock().now();
     let mut measured = vec![
-        Metric::count(answer.metric(), 1.0),
+        Metric::count(response.metric(), 1.0),
         Metric::millis("WebhookMillis", ended.since(began).as_secs_f64() * 1000.0),
     ];
     measured.extend(
-        answer
+        response
             .counts
             .iter()
             .map(|(name, n)| Metric::count(name, *n as f64)),
     );
-    let integration = answer.integration.as_ref().map_or("", |id| id.as_str());
+    let integration = response.integration.as_ref().map_or("", |id| id.as_str());
     let fields = [("integration_id", integration)];
     metrics::emit(ended, "ingest", &measured, &fields);
-    answer.into_response()
+    response.into_response()
 }
 
-async fn webhook(ingest: &Ingest, request: &Request) -> Answer {
+async fn webhook(ingest: &Ingest, request: &Request) -> WebhookResponse {
     let began = Instant::now();
     let Some(id) = integration_of(request) else {
-        return Answer::refused(StatusCode::NOT_FOUND, "no such webhook");
+        return WebhookResponse::refused(StatusCode::NOT_FOUND, "no such webhook");
     };
     if request.body().len() > MAX_BODY_BYTES {
-        return Answer::refused(StatusCode::PAYLOAD_TOO_LARGE, "a webhook has at most 3 MB");
+        return WebhookResponse::refused(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "a webhook has at most 3 MB",
+        );
     }
     let open = async |age| {
         let began = Instant::now();
@@ -85,7 +88,7 @@ async fn webhook(ingest: &Ingest, request: &Request) -> Answer {
     };
     let mut opened = match open(integration::Age::Cached).await {
         Ok(Some(opened)) => opened,
-        Ok(None) => return Answer::refused(StatusCode::NOT_FOUND, "no such integration"),
+        Ok(None) => return WebhookResponse::refused(StatusCode::NOT_FOUND, "no such integration"),
         Err(error) => return failed(&id, &error),
     };
     let mut read = verify(ingest, &opened, request);
@@ -100,23 +103,23 @@ async fn webhook(ingest: &Ingest, request: &Request) -> Answer {
             Err(error) => return failed(&id, &error),
         }
     }
-    let answer = match read {
-        Ok(Webhook::Answer { content_type, body }) => Answer::said(content_type, body),
+    let response = match read {
+        Ok(Webhook::Answer { content_type, body }) => WebhookResponse::said(content_type, body),
         Ok(Webhook::Events { events, ignored }) => {
             let storing = events::store(ingest, &id, &opened, events);
             let limit = opened.channel.answer_within();
             match within(limit, began, storing).await {
-                Ok(counts) => Answer::stored(&id, counts, &ignored),
+                Ok(counts) => WebhookResponse::stored(&id, counts, &ignored),
                 Err(error) => return failed(&id, &error),
             }
         }
-        Err(refused) => Answer::refused(refused.status(), &refused.to_string()),
+        Err(refused) => WebhookResponse::refused(refused.status(), &refused.to_string()),
     };
-    answer.of(id)
+    response.of(id)
 }
 
-/// Gives up when the provider would no longer wait for the answer. What is stored by then will be
-/// known again.
+/// Gives up once the provider no longer waits for the response. What is stored by then will be
+/// recognised as a repeat.
 async fn within<T>(
     limit: Option<Duration>,
     began: Instant,
@@ -149,15 +152,15 @@ fn integration_of(request: &Request) -> Option<IntegrationId> {
     IntegrationId::parse(id).ok()
 }
 
-/// Nothing was lost: the provider sends it again.
-fn failed(id: &IntegrationId, error: &(dyn std::error::Error + 'static)) -> Answer {
+/// The response to a failure. Nothing is lost, since the provider sends the webhook again.
+fn failed(id: &IntegrationId, error: &(dyn std::error::Error + 'static)) -> WebhookResponse {
     let error = error_chain(error);
     tracing::error!(
         integration_id = id.as_str(),
         error,
         "a webhook was not stored"
     );
-    Answer::refused(
+    WebhookResponse::refused(
         StatusCode::INTERNAL_SERVER_ERROR,
         "not stored; send it again",
     )

@@ -9,7 +9,7 @@ use lambda::{
 };
 use lambda_http::{Error, Request, service_fn};
 use queues::SqsWakeUps;
-use store::{DynamoConversations, Secrets, Settings, SettingsCache};
+use store::{DynamoConversations, Secrets, SettingsCache, SettingsTable};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -19,7 +19,7 @@ async fn main() -> Result<(), Error> {
     let table = TableConfig::read(&env)?;
     let wake_ups = WakeUpsConfig::read(&env)?;
     let key = KeyConfig::read(&env)?;
-    let settings = Settings::new(aws.dynamodb(), table.name.clone(), SystemClock);
+    let settings = SettingsTable::new(aws.dynamodb(), table.name.clone(), SystemClock);
     let ingest = Arc::new(Ingest {
         settings: SettingsCache::new(settings),
         secrets: Secrets::new(aws.kms(), key.id, SystemClock),

@@ -1,6 +1,6 @@
-//! Wake-ups in: claim what is due, ask the assistant, send the reply or hand over.
+//! Wake-ups: claim what is due, ask the assistant, send the reply or hand over.
 
-mod outside;
+mod integration_ports;
 mod record;
 mod voice;
 
@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use conversation::{Timestamp, ports::Clock};
+use http_client::Client;
 use lambda::{SystemClock, each_record, error_chain, warm};
-use outbound::Client;
 use queues::{SqsHumanQueue, SqsWakeUps};
 use speech::AudioStore;
 use store::{DynamoConversations, DynamoVoiceBudget, Secrets, SettingsCache};
@@ -21,7 +21,7 @@ use crate::record::work;
 pub struct Responder {
     /// The integrations and the assistants.
     pub settings: SettingsCache<SystemClock>,
-    /// The integrations' secrets; only the outbound part.
+    /// The integrations' secrets; only the outbound ones.
     pub secrets: Secrets<SystemClock>,
     /// The table.
     pub conversations: DynamoConversations<SystemClock>,
@@ -31,17 +31,17 @@ pub struct Responder {
     pub human_queue: SqsHumanQueue,
     /// The ARN of the wake-ups' dead-letter queue, which this function consumes too.
     pub dead_letters: String,
-    /// How much was spoken.
+    /// The count of spoken characters.
     pub voice_budget: DynamoVoiceBudget,
-    /// Where what is spoken is kept.
+    /// The bucket for audio.
     pub audio: AudioStore<SystemClock>,
     /// The HTTP client.
     pub client: Client,
 }
 
 impl Responder {
-    /// Opens the connections that the first wake-up would otherwise wait for. Not that to S3, which most
-    /// integrations never need.
+    /// Opens the connections that the first wake-up would otherwise wait for. The connection to S3
+    /// is not among them, since most integrations never need it.
     pub async fn warm(&self) {
         tokio::join!(
             warm("the table", self.conversations.warm()),
@@ -50,8 +50,8 @@ impl Responder {
     }
 }
 
-/// Works the records of an event side by side. Each fails alone, also by a panic, and those that
-/// fail come again.
+/// Works the records of an event concurrently. Each fails alone, also by a panic, and failed ones
+/// come again.
 pub async fn handle(
     responder: &Responder,
     event: SqsEvent,
@@ -63,7 +63,8 @@ pub async fn handle(
     each_record(&event, time_left, work, record::lost, put_off).await
 }
 
-/// Without it the record comes again at the end of its visibility timeout, as a dead one does.
+/// Delays a record that comes again. If that fails, it comes again at the end of its visibility
+/// timeout, like a dead one.
 async fn put_off(responder: &Responder, record: &SqsMessage, after: Duration) {
     let from_wake_ups = record.event_source_arn.as_ref() != Some(&responder.dead_letters);
     if let (true, Some(receipt)) = (from_wake_ups, &record.receipt_handle)

@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use aws_lambda_events::sqs::SqsEvent;
 use conversation::Timestamp;
+use http_client::{Access, Client};
 use lambda::{
     AudioConfig, AwsConfig, DeadLetterConfig, Env, FromEnv, HumanQueueConfig, KeyConfig,
     OutboundConfig, SystemClock, TableConfig, TelemetryConfig, WakeUpsConfig, telemetry,
 };
 use lambda_runtime::{Error, LambdaEvent, service_fn};
-use outbound::{Access, Client};
 use queues::{SqsHumanQueue, SqsWakeUps};
 use responder::{Responder, handle};
 use speech::AudioStore;
-use store::{DynamoConversations, DynamoVoiceBudget, Secrets, Settings, SettingsCache};
+use store::{DynamoConversations, DynamoVoiceBudget, Secrets, SettingsCache, SettingsTable};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -25,7 +25,7 @@ async fn main() -> Result<(), Error> {
         true => Access::Anywhere,
         false => Access::PublicHttps,
     };
-    let settings = Settings::new(aws.dynamodb(), table.name.clone(), SystemClock);
+    let settings = SettingsTable::new(aws.dynamodb(), table.name.clone(), SystemClock);
     let responder = Arc::new(Responder {
         settings: SettingsCache::new(settings),
         secrets: Secrets::new(aws.kms(), KeyConfig::read(&env)?.id, SystemClock),

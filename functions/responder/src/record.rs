@@ -1,28 +1,29 @@
-//! One record of the event: one wake-up.
+//! One record of the event, which is one wake-up.
 
 use std::time::Duration;
 
 use aws_lambda_events::sqs::SqsMessage;
 use conversation::{
-    Outcome, Reason, Responded, Timestamp, Voiced, WakeUpMessage, come_back, ports::Clock, respond,
+    Outcome, Reason, Responded, Timestamp, VoiceReport, WakeUpMessage, come_back, ports::Clock,
+    respond,
 };
-use lambda::{Record, SystemClock, error_chain, metrics, metrics::Metric};
+use lambda::{RecordOutcome, SystemClock, error_chain, metrics, metrics::Metric};
 use queues::parse_wake_up;
 
-use crate::{Responder, outside::Outside, voice};
+use crate::{Responder, integration_ports::IntegrationPorts, voice};
 
-/// What became of a wake-up.
+/// The outcome of a wake-up.
 enum Ended {
-    /// It is finished.
+    /// The wake-up is finished.
     Done {
-        /// What became of the turn that it ended, if it ended one.
+        /// How the turn ended, if the wake-up ended one.
         turn: Option<Outcome>,
-        /// What became of the wish to speak its reply, where there was one.
-        voice: Option<Voiced>,
+        /// What became of a reply that was to be spoken; none if it was not.
+        voice: Option<VoiceReport>,
     },
-    /// It is too early: it comes again after this time.
+    /// The wake-up is too early: it comes again after this time.
     Later(Duration),
-    /// It failed, and comes again, after this time where the run says so.
+    /// The wake-up failed and comes again, after this time if the run names one.
     Again(Option<Duration>),
 }
 
@@ -38,13 +39,13 @@ pub(crate) async fn work(
     responder: &Responder,
     record: &SqsMessage,
     deadline: Timestamp,
-) -> Record {
+) -> RecordOutcome {
     let message = match parse_wake_up(record.body.as_deref().unwrap_or_default()) {
         Ok(message) => message,
         Err(error) => {
             tracing::error!(%error, "kept for the dead-letter queue");
             lost(Duration::ZERO);
-            return Record::Again(None);
+            return RecordOutcome::Again(None);
         }
     };
     let conversation = message.conversation().clone();
@@ -63,13 +64,13 @@ pub(crate) async fn work(
     ];
     metrics::emit(now, "responder", &measured, &fields);
     match ended {
-        Ended::Done { .. } => Record::Done,
-        Ended::Later(after) => Record::Again(Some(after)),
-        Ended::Again(after) => Record::Again(after),
+        Ended::Done { .. } => RecordOutcome::Done,
+        Ended::Later(after) => RecordOutcome::Again(Some(after)),
+        Ended::Again(after) => RecordOutcome::Again(after),
     }
 }
 
-/// Counts a wake-up of which nothing else is known than how long it took.
+/// Counts a wake-up of which only the duration is known.
 pub(crate) fn lost(took: Duration) {
     let failed = [
         Metric::millis("WakeUpMillis", took.as_secs_f64() * 1000.0),
@@ -82,8 +83,8 @@ async fn run(responder: &Responder, message: WakeUpMessage, deadline: Timestamp)
     let conversation = message.conversation().clone();
     let integration_id = conversation.integration.as_str();
     let conversation_id = conversation.id.as_str();
-    let outside = match Outside::open(responder, &conversation.integration).await {
-        Ok(Some(outside)) => outside,
+    let ports = match IntegrationPorts::open(responder, &conversation.integration).await {
+        Ok(Some(ports)) => ports,
         Ok(None) => {
             tracing::warn!(integration_id, "a wake-up of a deleted integration");
             return Ended::DONE;
@@ -95,8 +96,8 @@ async fn run(responder: &Responder, message: WakeUpMessage, deadline: Timestamp)
         }
     };
     let worked = match message {
-        WakeUpMessage::WakeUp(wake_up) => respond(&outside, &wake_up, deadline).await,
-        WakeUpMessage::ReturnV1(back) => come_back(&outside, &back).await,
+        WakeUpMessage::WakeUp(wake_up) => respond(&ports, &wake_up, deadline).await,
+        WakeUpMessage::ReturnV1(back) => come_back(&ports, &back).await,
     };
     match worked {
         Ok(Responded::Done) => Ended::DONE,
@@ -105,7 +106,9 @@ async fn run(responder: &Responder, message: WakeUpMessage, deadline: Timestamp)
             error,
             voice,
         }) => {
-            let in_text = voice.as_ref().and_then(|voice| voice.in_text.as_ref());
+            let in_text = voice
+                .as_ref()
+                .and_then(|voice| voice.text_fallback.as_ref());
             tracing::info!(
                 integration_id,
                 conversation_id,
@@ -142,7 +145,7 @@ async fn run(responder: &Responder, message: WakeUpMessage, deadline: Timestamp)
     }
 }
 
-/// The metrics that count an end like this one.
+/// The metrics that count this outcome.
 fn counted(ended: &Ended) -> Vec<&'static str> {
     let turn = match ended {
         Ended::Again(_) => return vec!["WakeUpsFailed"],
@@ -190,7 +193,7 @@ mod tests {
         counted(&Ended::Done { turn, voice: None })
     }
 
-    /// The names are those of the template's alarms.
+    /// The metric of a failure. The names are those of the template's alarms.
     #[test]
     fn a_transfer_is_counted_among_the_turns_among_the_transfers_and_by_its_reason() {
         let reason = Reason::AssistantFailed;

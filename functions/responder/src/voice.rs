@@ -1,13 +1,13 @@
-//! One integration's voice, and what is told of it.
+//! One integration's voice, and its metrics.
 
-use conversation::{InText, IntegrationId, TextBecause, Voiced};
+use conversation::{IntegrationId, TextBecause, TextFallback, VoiceReport};
 use lambda::{SystemClock, metrics::Metric};
 use settings::{Reply, Voice};
 use speech::{Speaker, Speech};
 
 use crate::Responder;
 
-/// The voice as the settings have it, or why it cannot be used.
+/// The voice of the settings, or why it cannot be used.
 pub(crate) fn speaker(
     responder: &Responder,
     id: &IntegrationId,
@@ -41,9 +41,9 @@ pub(crate) fn speaker(
     })
 }
 
-/// What is measured of a reply that was to be spoken.
-pub(crate) fn measured(voice: &Voiced) -> Vec<Metric> {
-    let failed = voice.in_text.as_ref().is_some_and(is_failure);
+/// The metrics of a reply that was to be spoken.
+pub(crate) fn measured(voice: &VoiceReport) -> Vec<Metric> {
+    let failed = voice.text_fallback.as_ref().is_some_and(is_failure);
     let counts = [
         ("RepliesSpoken", u64::from(voice.parts > 0)),
         ("VoicesFailed", u64::from(failed)),
@@ -56,8 +56,8 @@ pub(crate) fn measured(voice: &Voiced) -> Vec<Metric> {
         .collect()
 }
 
-/// Whether a voice was wanted and allowed, and could not be heard.
-const fn is_failure(why: &InText) -> bool {
+/// Whether a voice was wanted and allowed, and failed.
+const fn is_failure(why: &TextFallback) -> bool {
     match why.because {
         // The cap is not met: what was spoken could not be counted.
         TextBecause::OverDayCap => why.detail.is_some(),

@@ -1,15 +1,15 @@
-//! The human queue in: tell the customer, then the people at their desk.
+//! Transfers from the human queue: tell the customer, then the people at their desk.
 
+mod integration_ports;
 mod no_wake_ups;
-mod outside;
 mod record;
 
 use std::time::Duration;
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use conversation::{Timestamp, ports::Clock};
+use http_client::Client;
 use lambda::{SystemClock, each_record, error_chain, warm};
-use outbound::Client;
 use queues::{SqsDeadTransfers, SqsHumanQueue};
 use store::{DynamoConversations, Secrets, SettingsCache};
 
@@ -20,13 +20,13 @@ use crate::record::work;
 pub struct TransferFunction {
     /// The integrations.
     pub settings: SettingsCache<SystemClock>,
-    /// Their secrets; only the outbound part.
+    /// The integrations' secrets; only the outbound ones.
     pub secrets: Secrets<SystemClock>,
     /// The table.
     pub conversations: DynamoConversations<SystemClock>,
     /// The human queue.
     pub human_queue: SqsHumanQueue,
-    /// Its dead-letter queue.
+    /// The human queue's dead-letter queue.
     pub dead_transfers: SqsDeadTransfers,
     /// The HTTP client.
     pub client: Client,
@@ -42,8 +42,8 @@ impl TransferFunction {
     }
 }
 
-/// Works the records of an event side by side. Each fails alone, also by a panic, and those that
-/// fail come again.
+/// Works the records of an event concurrently. Each fails alone, also by a panic, and failed ones
+/// come again.
 pub async fn handle(
     function: &TransferFunction,
     event: SqsEvent,
@@ -55,7 +55,8 @@ pub async fn handle(
     each_record(&event, time_left, work, record::lost, put_off).await
 }
 
-/// Without it the record comes again at the end of its visibility timeout.
+/// Delays a record that comes again. If that fails, it comes again at the end of its visibility
+/// timeout.
 async fn put_off(function: &TransferFunction, record: &SqsMessage, after: Duration) {
     if let Some(receipt) = &record.receipt_handle
         && let Err(error) = function.human_queue.change_visibility(receipt, after).await

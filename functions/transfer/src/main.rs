@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use aws_lambda_events::sqs::SqsEvent;
 use conversation::Timestamp;
+use http_client::{Access, Client};
 use lambda::{
     AwsConfig, DeadTransfersConfig, Env, FromEnv, HumanQueueConfig, KeyConfig, OutboundConfig,
     SystemClock, TableConfig, TelemetryConfig, telemetry,
 };
 use lambda_runtime::{Error, LambdaEvent, service_fn};
-use outbound::{Access, Client};
 use queues::{SqsDeadTransfers, SqsHumanQueue};
-use store::{DynamoConversations, Secrets, Settings, SettingsCache};
+use store::{DynamoConversations, Secrets, SettingsCache, SettingsTable};
 use transfer::{TransferFunction, handle};
 
 #[tokio::main(flavor = "current_thread")]
@@ -24,7 +24,7 @@ async fn main() -> Result<(), Error> {
         true => Access::Anywhere,
         false => Access::PublicHttps,
     };
-    let settings = Settings::new(aws.dynamodb(), table.name.clone(), SystemClock);
+    let settings = SettingsTable::new(aws.dynamodb(), table.name.clone(), SystemClock);
     let function = Arc::new(TransferFunction {
         settings: SettingsCache::new(settings),
         secrets: Secrets::new(aws.kms(), KeyConfig::read(&env)?.id, SystemClock),

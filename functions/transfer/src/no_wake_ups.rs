@@ -1,4 +1,4 @@
-//! The queue that a transfer does without.
+//! A wake-up queue that is never used.
 
 use std::time::Duration;
 
@@ -7,8 +7,8 @@ use conversation::{
     ports::{PortError, WakeUps},
 };
 
-/// A transfer goes on by its entry of the human queue. The function's role sends no wake-up, and
-/// the function knows nowhere to send one to.
+/// A transfer goes on by its entry of the human queue. The function's role may send no wake-up, and
+/// the function knows no queue to send one to.
 pub(crate) struct NoWakeUps;
 
 impl WakeUps for NoWakeUps {

@@ -1,4 +1,4 @@
-//! One record of the event: one transfer, or one word of a recovery.
+//! One record of the event, which is one transfer or one recovery.
 
 use std::time::Duration;
 
@@ -9,26 +9,26 @@ use conversation::{
     ports::{Clock, PortError},
     take_back,
 };
-use lambda::{Record, SystemClock, error_chain, metrics, metrics::Metric};
+use lambda::{RecordOutcome, SystemClock, error_chain, metrics, metrics::Metric};
 use queues::parse_human_queue;
 
-use crate::{TransferFunction, outside::Outside};
+use crate::{TransferFunction, integration_ports::IntegrationPorts};
 
-/// What becomes of the record, and the metrics that count it.
-type Ended = (Record, &'static [&'static str]);
+/// The outcome of the record, and the metrics that count it.
+type Ended = (RecordOutcome, &'static [&'static str]);
 
 /// Works one record.
 pub(crate) async fn work(
     function: &TransferFunction,
     record: &SqsMessage,
     deadline: Timestamp,
-) -> Record {
+) -> RecordOutcome {
     let message = match parse_human_queue(record.body.as_deref().unwrap_or_default()) {
         Ok(message) => message,
         Err(error) => {
             tracing::error!(%error, "kept for the dead-letter queue");
             lost(Duration::ZERO);
-            return Record::Again(None);
+            return RecordOutcome::Again(None);
         }
     };
     let began = SystemClock.now();
@@ -45,7 +45,7 @@ pub(crate) async fn work(
     ended
 }
 
-/// Counts a record of which nothing else is known than how long it took.
+/// Counts a record of which only the duration is known.
 pub(crate) fn lost(took: Duration) {
     let failed = [
         Metric::millis("TransferMillis", took.as_secs_f64() * 1000.0),
@@ -67,43 +67,47 @@ async fn run(
     deadline: Timestamp,
 ) -> Ended {
     let integration_id = message.integration_id().as_str();
-    let outside = match Outside::open(function, message.integration_id()).await {
-        Ok(Some(outside)) => outside,
+    let ports = match IntegrationPorts::open(function, message.integration_id()).await {
+        Ok(Some(ports)) => ports,
         Ok(None) => {
             tracing::warn!(integration_id, "a transfer of a deleted integration");
-            return (Record::Done, &[]);
+            return (RecordOutcome::Done, &[]);
         }
         Err(error) => {
             let error = error_chain(&error);
             tracing::error!(integration_id, error, "the settings were not read");
-            return (Record::Again(None), &["TransfersFailed"]);
+            return (RecordOutcome::Again(None), &["TransfersFailed"]);
         }
     };
     match message {
-        HumanQueueMessage::TransferV1(entry) => transfer(&outside, entry, deadline).await,
-        HumanQueueMessage::RecoveredV1(word) => recovered(&outside, word, deadline).await,
+        HumanQueueMessage::TransferV1(entry) => transfer(&ports, entry, deadline).await,
+        HumanQueueMessage::RecoveredV1(word) => recovered(&ports, word, deadline).await,
     }
 }
 
-async fn recovered(outside: &Outside<'_>, recovered: &Recovered, deadline: Timestamp) -> Ended {
+async fn recovered(
+    ports: &IntegrationPorts<'_>,
+    recovered: &Recovered,
+    deadline: Timestamp,
+) -> Ended {
     let integration_id = recovered.integration_id.as_str();
     let conversation_id = recovered.conversation_id.as_str();
-    match take_back(outside, recovered, deadline).await {
+    match take_back(ports, recovered, deadline).await {
         Ok(TakenBack::Done) => {
             let note = "the desk knows that the assistant answers again";
             tracing::info!(integration_id, conversation_id, "{note}");
-            (Record::Done, &["RecoveriesTold"])
+            (RecordOutcome::Done, &["RecoveriesTold"])
         }
-        Ok(TakenBack::Void) => (Record::Done, &[]),
+        Ok(TakenBack::Void) => (RecordOutcome::Done, &[]),
         Ok(TakenBack::Later { after, error }) => {
             let note = "the desk could not be told of a recovery for now";
             tracing::info!(integration_id, conversation_id, error, "{note}");
-            (Record::Again(Some(after)), &[])
+            (RecordOutcome::Again(Some(after)), &[])
         }
         Ok(TakenBack::Dropped { error }) => {
             let note = "the desk is not told of a recovery";
             tracing::warn!(integration_id, conversation_id, error, "{note}");
-            (Record::Done, &["RecoveriesNotTold"])
+            (RecordOutcome::Done, &["RecoveriesNotTold"])
         }
         Err(error) => again(integration_id, conversation_id, &error),
     }
@@ -113,45 +117,45 @@ fn again(integration_id: &str, conversation_id: &str, error: &PortError) -> Ende
     let error = error_chain(error);
     let note = "a record of the human queue was not worked";
     tracing::error!(integration_id, conversation_id, error, "{note}");
-    (Record::Again(None), &["TransfersFailed"])
+    (RecordOutcome::Again(None), &["TransfersFailed"])
 }
 
-async fn transfer(outside: &Outside<'_>, transfer: &Transfer, deadline: Timestamp) -> Ended {
+async fn transfer(ports: &IntegrationPorts<'_>, transfer: &Transfer, deadline: Timestamp) -> Ended {
     let integration_id = transfer.integration_id.as_str();
     let conversation_id = transfer.conversation_id.as_str();
     // As it is now: somebody may have mended it since.
     let transfer = &Transfer {
-        queue: outside.queue().to_owned(),
+        queue: ports.queue().to_owned(),
         ..transfer.clone()
     };
-    match hand_over(outside, transfer, deadline).await {
-        Ok(HandedOver::Done) => (Record::Done, &[]),
-        Ok(HandedOver::Wait { after }) => (Record::Again(Some(after)), &[]),
+    match hand_over(ports, transfer, deadline).await {
+        Ok(HandedOver::Done) => (RecordOutcome::Done, &[]),
+        Ok(HandedOver::Wait { after }) => (RecordOutcome::Again(Some(after)), &[]),
         Ok(HandedOver::Void) => {
             let turn_id = transfer.turn_id.as_str();
             let note = "a transfer is done already, or people have seen to it";
             tracing::info!(integration_id, conversation_id, turn_id, "{note}");
-            (Record::Done, &["TransfersVoid"])
+            (RecordOutcome::Done, &["TransfersVoid"])
         }
         Ok(HandedOver::Ended { told: Told::Yes }) => {
             tracing::info!(integration_id, conversation_id, "handed over");
-            (Record::Done, &["TransfersDone"])
+            (RecordOutcome::Done, &["TransfersDone"])
         }
         Ok(HandedOver::Ended { told }) => {
             let note = "handed over, but the customer could not be told";
             tracing::warn!(integration_id, conversation_id, ?told, "{note}");
-            (Record::Done, &["TransfersDone", "CustomersNotTold"])
+            (RecordOutcome::Done, &["TransfersDone", "CustomersNotTold"])
         }
         Ok(HandedOver::Later { after, error }) => {
             let after_secs = after.as_secs();
             let note = "a transfer failed for now";
             tracing::warn!(integration_id, conversation_id, after_secs, error, "{note}");
-            (Record::Done, &["TransfersFailed"])
+            (RecordOutcome::Done, &["TransfersFailed"])
         }
         Ok(HandedOver::Exhausted { error }) => {
             let note = "a transfer failed for too long: it is in the dead-letter queue";
             tracing::error!(integration_id, conversation_id, error, "{note}");
-            (Record::Done, &["TransfersFailed"])
+            (RecordOutcome::Done, &["TransfersFailed"])
         }
         Err(error) => again(integration_id, conversation_id, &error),
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Context;
-use outbound::{BodyLimit, RequestBuilder};
+use http_client::{BodyLimit, RequestBuilder};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use url::Url;

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use outbound::BodyLimit;
+use http_client::BodyLimit;
 use serde_json::Value;
 use testkit::channels::{renewed, sign_whatsapp};
 use url::Url;

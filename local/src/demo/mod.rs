@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use conversation::Timestamp;
-use outbound::{Access, Client};
+use http_client::{Access, Client};
 use secrecy::SecretString;
 
 use crate::{stand_ins::StandIns, system::System};

@@ -149,7 +149,7 @@ const fn loopback(port: u16) -> SocketAddr {
 mod tests {
     use std::time::Duration;
 
-    use outbound::{Access, BodyLimit, Client};
+    use http_client::{Access, BodyLimit, Client};
     use serde_json::json;
 
     use super::*;

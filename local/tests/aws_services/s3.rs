@@ -8,7 +8,7 @@ use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{Delete, ObjectIdentifier};
-use outbound::{Access, BodyLimit, Response};
+use http_client::{Access, BodyLimit, Response};
 use url::Url;
 
 use crate::{code, fresh};
@@ -61,7 +61,7 @@ async fn link(s3: &Client, start: SystemTime) -> Url {
 }
 
 async fn open(link: &Url) -> Response {
-    let client = outbound::Client::new(Access::Anywhere).unwrap();
+    let client = http_client::Client::new(Access::Anywhere).unwrap();
     let time = Duration::from_secs(10);
     let request = client.get(link);
     client.send(request, BodyLimit::JSON, time).await.unwrap()

@@ -1,10 +1,10 @@
-//! What compatible servers leave in an answer's text of what its model wrote for them: the blocks in
-//! which it thinks aloud, and its calls of tools.
+//! Blocks that compatible servers leave in an answer's text although the model did not write them
+//! for the customer: its thoughts, and its tool calls.
 
-/// What opens and closes a block, in lower case, as the parsers of vLLM, Ollama and LiteLLM know
-/// them (<https://docs.vllm.ai/en/stable/features/reasoning_outputs/>): DeepSeek, Qwen, GLM and
-/// most others; Claude; Gemini; Seed; Mistral; Cohere; Kimi; gpt-oss, whose answer is a channel of its
-/// own (<https://developers.openai.com/cookbook/articles/openai-harmony>).
+/// The marks that open and close a block of thoughts, in lower case, as the parsers of vLLM, Ollama
+/// and LiteLLM know them (<https://docs.vllm.ai/en/stable/features/reasoning_outputs/>): DeepSeek,
+/// Qwen, GLM and most others; Claude; Gemini; Seed; Mistral; Cohere; Kimi; gpt-oss, whose answer is
+/// a channel of its own (<https://developers.openai.com/cookbook/articles/openai-harmony>).
 const THOUGHTS: [Block; 9] = [
     ("<think>", "</think>"),
     ("<thinking>", "</thinking>"),
@@ -20,28 +20,28 @@ const THOUGHTS: [Block; 9] = [
     ),
 ];
 
-/// The same of calls: Qwen, Hermes and GLM; Granite and others.
+/// The marks of tool calls: Qwen, Hermes and GLM; Granite and others.
 const CALLS: [Block; 2] = [
     ("<tool_call>", "</tool_call>"),
     ("<function_call>", "</function_call>"),
 ];
 
-/// What opens a block, and what closes it.
+/// The marks that open and close a block.
 type Block = (&'static str, &'static str);
 
-/// Removes what a model thinks.
+/// Removes a model's thoughts.
 pub(crate) fn remove_thoughts(text: &str) -> String {
     without(text, &THOUGHTS, true)
 }
 
-/// Removes the calls of tools that are written out.
+/// Removes tool calls that are written out.
 pub(crate) fn remove_calls(text: &str) -> String {
     without(text, &CALLS, false)
 }
 
-/// The text without the blocks. One that is not closed goes to the end: the answer's limit cut it off. One
-/// that is not opened begins with the text where templates open it for the model (`opened_before`);
-/// elsewhere its end is a slip.
+/// The text without the blocks. A block that is not closed reaches to the end: the answer's limit
+/// cut it off. A block that is not opened begins with the text where templates open it for the
+/// model (`opened_before`); elsewhere its closing mark is a slip.
 fn without(text: &str, kinds: &[Block], opened_before: bool) -> String {
     // Lower case of ASCII has the same bytes.
     let lower = text.to_ascii_lowercase();
@@ -58,8 +58,8 @@ fn without(text: &str, kinds: &[Block], opened_before: bool) -> String {
     kept + text.get(done..).unwrap_or_default()
 }
 
-/// Where the first block of any kind begins, or none with the text, and where it ends: what is named
-/// within it is part of it.
+/// The start of the first block of any kind, or none if it begins with the text, and its end. Marks
+/// within a block are part of it.
 fn first_block(
     kinds: &mut [Kind<'_>],
     from: usize,
@@ -90,7 +90,7 @@ impl<'a> Kind<'a> {
         }
     }
 
-    /// The first block behind `from`: whether it is opened, and where it begins and ends.
+    /// The first block after `from`: whether it is opened, and where it begins and ends.
     fn block(&mut self, from: usize) -> Option<(bool, usize, usize)> {
         let open = self.opens.next(from);
         let close = self.closes.next(from);
@@ -100,7 +100,7 @@ impl<'a> Kind<'a> {
     }
 }
 
-/// A mark that is looked for from the text's beginning to its end, and nowhere twice.
+/// A mark that is searched for from the text's beginning to its end, and nowhere twice.
 struct Mark<'a> {
     text: &'a str,
     mark: &'static str,
@@ -113,7 +113,7 @@ impl<'a> Mark<'a> {
         Self { text, mark, at }
     }
 
-    /// Where it stands next, from there on.
+    /// The next place of the mark, from there on.
     fn next(&mut self, from: usize) -> Option<usize> {
         if self.at.is_some_and(|at| at < from) {
             let rest = self.text.get(from..).unwrap_or_default();

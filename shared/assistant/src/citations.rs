@@ -1,11 +1,11 @@
-//! The marks that a file search leaves in an answer's text, which mean nothing to a customer.
+//! Citation marks that a file search leaves in an answer's text, which mean nothing to a customer.
 
-/// Removes the marks, and the spaces before them. Four forms are known:
-/// `【4:0†source】` (file search, also in the Assistants API); the same in plain brackets, as models
-/// copy it; names between the private-use characters U+E200 and U+E201, parted by U+E202
+/// Removes the marks, and the spaces before them. Four forms are known: `【4:0†source】` (file
+/// search, also in the Assistants API); the same in plain brackets, as models copy it; names
+/// between the private-use characters U+E200 and U+E201, separated by U+E202
 /// (<https://developers.openai.com/api/docs/guides/citation-formatting>); and the same names
-/// without those characters, as in `citeturn0file0`, when something on the way has dropped them.
-/// Names may tell lines, as in `turn0file0L10-L20`.
+/// without those characters, as in `citeturn0file0`, if something on the way has dropped them.
+/// Names may have line numbers, as in `turn0file0L10-L20`.
 pub fn remove(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
@@ -21,7 +21,7 @@ pub fn remove(text: &str) -> String {
     kept
 }
 
-/// What follows the mark with which the text begins, if it begins with one.
+/// The text after a mark, if the text begins with one.
 fn after_mark(text: &str, before: Option<char>) -> Option<&str> {
     if let Some(inside) = text.strip_prefix('【') {
         // Without the dagger they are brackets as Japanese writes them.
@@ -48,7 +48,7 @@ fn after_mark(text: &str, before: Option<char>) -> Option<&str> {
 /// The most bytes of a mark: a file's name and some lines of it.
 const MAX_MARK: usize = 1000;
 
-/// What follows the mark that ends with the bracket. The answer may have been cut off within it.
+/// The text after a mark that ends with the bracket. The answer may have been cut off within it.
 fn after_dagger(inside: &str, bracket: char) -> Option<&str> {
     let near = inside.get(..inside.floor_char_boundary(MAX_MARK))?;
     let (mark, after) = match near.find(bracket) {
@@ -97,7 +97,7 @@ fn is_of_names(c: char) -> bool {
     is_private_mark(c) || c.is_ascii_alphanumeric() || c == '-'
 }
 
-/// Leaves one space between words that only the mark parted, and none before punctuation.
+/// Leaves one space between words that only the mark separated, and none before punctuation.
 fn close_gap(kept: &mut String, after: &str) {
     let without_spaces = kept.trim_end_matches(' ').len();
     let had_space = without_spaces < kept.len();

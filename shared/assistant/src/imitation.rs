@@ -1,10 +1,10 @@
-//! Our own notes, where somebody imitates them: models copy the form of what they are shown, and customers
-//! may hope to be believed more.
+//! Imitations of our own notes: models copy the form of what they are shown, and customers may hope
+//! to be believed more.
 
 use crate::notes::{begins_any, begins_apart};
 
-/// Removes notes that stand in an answer as ours do, up to their bracket or the end of their line, and
-/// the space behind them. A link is none.
+/// Removes imitated notes from an answer, up to their bracket or the end of their line, with the
+/// space after them. A link is not a note.
 pub(crate) fn remove(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut done = 0;
@@ -20,8 +20,8 @@ pub(crate) fn remove(text: &str) -> String {
     kept + text.get(done..).unwrap_or_default()
 }
 
-/// What a customer wrote, with round brackets where it begins like a note of ours that can be in no
-/// message of theirs.
+/// A customer's text, with round brackets where it begins like a note of ours that no customer's
+/// message can have.
 pub(crate) fn shown_as_said(text: &str) -> String {
     let notes = brackets(text, begins_apart);
     let mut round: Vec<usize> = notes.iter().flat_map(|of| [of.open, of.end]).collect();
@@ -34,13 +34,13 @@ pub(crate) fn shown_as_said(text: &str) -> String {
     text.char_indices().map(in_brackets).collect()
 }
 
-/// Where a bracket opens, and where it or its line ends.
+/// The places where a bracket opens, and where it or its line ends.
 struct Brackets {
     open: usize,
     end: usize,
 }
 
-/// The brackets behind which a note begins, in their order. Another pair may stand within them.
+/// The brackets with which a note begins, in their order. Another pair may stand within them.
 fn brackets(text: &str, begins: fn(&str) -> bool) -> Vec<Brackets> {
     let mut all: Vec<Brackets> = Vec::new();
     let mut open: Vec<usize> = Vec::new();

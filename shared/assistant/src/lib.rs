@@ -1,7 +1,7 @@
-//! The runtimes that answer for the assistants.
+//! The runtimes by which assistants answer.
 //!
-//! A runtime is one module, which asks over a server's protocol, and one line in [`AnyAssistant`];
-//! [`settings::Runtime`] names them.
+//! A runtime is one module, which asks in a server's protocol, and one line in [`AnyAssistant`];
+//! [`settings::Runtime`] names it.
 
 mod blocks;
 mod citations;
@@ -16,8 +16,8 @@ pub use citations::remove as remove_citations;
 
 use std::time::Duration;
 
-use conversation::ports::{Answer, Assistant, AssistantError, Prompt};
-use outbound::{BaseUrl, Client};
+use conversation::ports::{Assistant, AssistantError, Completion, Prompt};
+use http_client::{BaseUrl, Client};
 use secrecy::SecretString;
 use settings::Runtime;
 
@@ -26,11 +26,12 @@ use settings::Runtime;
 pub struct AnyAssistant {
     /// The HTTP client of the process.
     pub client: Client,
-    /// The server, up to its version: [`settings::OPENAI_URL`] unless the integration says otherwise.
+    /// The server's URL, up to its version: [`settings::OPENAI_URL`] unless the integration says
+    /// otherwise.
     pub base_url: BaseUrl,
     /// The integration's own key.
     pub api_key: SecretString,
-    /// The assistant, with its runtime.
+    /// The assistant's settings.
     pub settings: settings::Assistant,
 }
 
@@ -39,7 +40,7 @@ impl Assistant for AnyAssistant {
         &self,
         prompt: &Prompt,
         time_limit: Duration,
-    ) -> Result<Answer, AssistantError> {
+    ) -> Result<Completion, AssistantError> {
         match self.settings.runtime {
             Runtime::Responses => responses::answer(self, prompt, time_limit).await,
         }

@@ -1,18 +1,18 @@
-//! The notes in brackets with which a prompt tells what nobody said. Whatever note is added, here or in
-//! `conversation` or `channels`, its beginning belongs into these lists.
+//! The notes in brackets by which a prompt says what nobody said. The beginning of any note that is
+//! added, here or in `conversation` or `channels`, belongs into these lists.
 
-/// How what a person wrote is shown to the assistant, before their words.
+/// The note before a person's words, for the assistant.
 pub(crate) const BY_A_PERSON: &str = "[A member of the team wrote this:]";
 
-/// The same of the assistant's own words, where they stand behind a person's.
+/// The note before the assistant's own words, where they follow a person's.
 pub(crate) const BY_THE_ASSISTANT: &str = "[You wrote this:]";
 
-/// What stands for the customer where our side has the first word.
+/// The text in place of the customer's words, where our side has the first word.
 pub(crate) const FIRST_WORD: &str =
     "[The beginning of the conversation is not shown, or the team wrote first.]";
 
-/// How the notes begin that no message of the customer's has: who of our side wrote, and what became of
-/// the conversation (`conversation::machine`).
+/// The beginnings of notes that no customer's message has: who of our side wrote, and what became
+/// of the conversation (`conversation::machine`).
 const APART: [&str; 7] = [
     "a member of the team wrote ",
     "you wrote this",
@@ -23,8 +23,8 @@ const APART: [&str; 7] = [
     "a message that stood here ",
 ];
 
-/// How the notes begin that stand in a customer's message: what a channel shows beside it, and what of
-/// it cannot be shown (`channels`).
+/// The beginnings of notes in a customer's message: what a channel shows beside it, and what of it
+/// cannot be shown (`channels`).
 const IN_MESSAGES: [&str; 8] = [
     "in reply to:",
     "this chat was begun from an ad",
@@ -36,17 +36,18 @@ const IN_MESSAGES: [&str; 8] = [
     "the customer placed ",
 ];
 
-/// Whether a text, which stands behind a bracket, begins like any note of ours.
+/// Whether a text that follows a bracket begins like any note of ours.
 pub(crate) fn begins_any(text: &str) -> bool {
     begins_apart(text) || IN_MESSAGES.iter().any(|note| begins(text, note))
 }
 
-/// Whether it begins like one that no message of the customer's has.
+/// Whether a text begins like a note that no customer's message has.
 pub(crate) fn begins_apart(text: &str) -> bool {
     APART.iter().any(|note| begins(text, note))
 }
 
-/// Case counts for nothing, nor how much white space there is, nor what is not seen.
+/// Whether a text begins with one of these, ignoring case, the amount of white space, and invisible
+/// characters.
 fn begins(text: &str, note: &str) -> bool {
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || is_unseen(c));
     let mut text = text.chars().filter(|c| !is_unseen(*c)).peekable();
@@ -61,7 +62,7 @@ fn begins(text: &str, note: &str) -> bool {
     })
 }
 
-/// Soft hyphens, and spaces and marks without a width.
+/// Whether a character is a soft hyphen, or a space or mark without width.
 const fn is_unseen(c: char) -> bool {
     matches!(
         c,

@@ -1,9 +1,9 @@
-//! What an assistant means to say, of all that its server hands over as its text.
+//! The part of a server's text that the assistant means to say.
 
 use crate::{blocks, citations, imitation};
 
-/// Without what nobody wrote on purpose: control characters, which neither a table nor a channel is to
-/// be given, what stands for a character that was lost, and what the model thinks.
+/// Removes what nobody wrote on purpose: control characters, which neither a table nor a channel
+/// should get, replacements for lost characters, and the model's thoughts.
 pub(crate) fn meant(text: &str) -> String {
     let is_text = |c: &char| {
         (!c.is_control() && *c != char::REPLACEMENT_CHARACTER) || matches!(c, '\n' | '\t')
@@ -13,14 +13,14 @@ pub(crate) fn meant(text: &str) -> String {
     blocks::remove_thoughts(&text)
 }
 
-/// What of its meaning a customer is shown: neither calls of tools, nor imitations of our notes, nor
-/// the marks of a search.
+/// The text for the customer, without tool calls, imitations of our notes, and the marks of a
+/// search.
 pub(crate) fn shown(meant: &str) -> String {
     let text = imitation::remove(&blocks::remove_calls(meant));
     citations::remove(&text).trim().to_owned()
 }
 
-/// What people are told of it, who may well read a note of ours.
+/// The text for the people at the desk, who may well read a note of ours.
 pub(crate) fn told(text: &str) -> String {
     citations::remove(&meant(text)).trim().to_owned()
 }

@@ -1,7 +1,7 @@
 //! The tool by which an assistant asks for a person.
 
 use conversation::ports::TransferCall;
-use outbound::from_json;
+use http_client::from_json;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -33,8 +33,8 @@ pub(crate) fn parameters() -> Value {
     })
 }
 
-/// Reads the arguments, which come as JSON within a string. A call is a call: arguments that
-/// cannot be read (cut off, or not as the schema says) are left empty.
+/// Reads the arguments, which come as JSON within a string. A call counts even if its arguments
+/// cannot be read (cut off, or not as the schema says); they are left empty.
 pub(crate) fn read_arguments(arguments: &Value) -> TransferCall {
     #[derive(Default, Deserialize)]
     #[serde(default)]

@@ -1,17 +1,18 @@
-//! A call of our tool that a model writes into its text, since its server does not know the form in
-//! which it calls.
+//! A call of our tool that a model writes into its text, because its server does not know the
+//! model's form of tool calls.
 
 use conversation::ports::TransferCall;
-use outbound::without_halves;
+use http_client::without_halves;
 use serde_json::{Deserializer, Value};
 
 use crate::transfer_tool::{NAME, read_arguments};
 
-/// The transfer that a text calls for, and what is said before it.
+/// The transfer that a text calls for, and the text before it.
 ///
-/// It is known by the tool's name, whatever stands around it: tags, a fence, the JSON of one of the
-/// many ways to write a call, a call as Python writes it. No customer is to be told that name, and
-/// whoever is told it by mistake is better off with a person. Arguments alone are a call as well.
+/// A call is recognised by the tool's name, whatever stands around it: tags, a fence, the JSON of
+/// one of the many ways to write a call, a call as in Python. No customer should be told that name,
+/// and one who is told it by mistake is better off with a person. Arguments alone count as a call
+/// as well.
 pub(crate) fn take(text: &str) -> Option<(TransferCall, String)> {
     // As Markdown escapes it.
     let text = without_halves(&text.replace("\\_", "_"));
@@ -28,10 +29,10 @@ pub(crate) fn take(text: &str) -> Option<(TransferCall, String)> {
     are_ours.then(|| (read_arguments(&arguments), String::new()))
 }
 
-/// How many brackets are tried: one that nothing closes is read to its end in vain.
+/// The most brackets that are tried. A bracket that nothing closes is read to its end in vain.
 const MAX_OBJECTS: usize = 500;
 
-/// The JSON objects of a text, each before those within it.
+/// The JSON objects of a text, each before the objects within it.
 fn objects(text: &str) -> impl Iterator<Item = Value> + '_ {
     let opened = text.match_indices('{').take(MAX_OBJECTS);
     opened.filter_map(|(at, _)| {
@@ -40,7 +41,7 @@ fn objects(text: &str) -> impl Iterator<Item = Value> + '_ {
     })
 }
 
-/// The arguments, wherever a call holds them: as an object or as its text, under any name.
+/// The arguments, wherever a call holds them: as an object or as text, under any name.
 fn arguments_in(value: &Value) -> Option<Value> {
     match value {
         Value::Object(fields)

@@ -1,4 +1,4 @@
-//! What is too long to be stored as it came.
+//! Texts that are too long to be stored as they came.
 
 use conversation::{Correction, Event, Incoming, MAX_MESSAGE_BYTES, stored_bytes};
 
@@ -14,9 +14,9 @@ pub(crate) fn fits(text: &str) -> bool {
     text.len() <= MAX_MESSAGE_BYTES && stored_bytes(text) <= MAX_STORED_BYTES
 }
 
-/// What a webhook said, with the beginning of every text that is too long, and a note that there
-/// was more. Chat providers do not make a message shorter because it was refused: they send the
-/// same again, and at last give up.
+/// Cuts every text of a webhook that is too long, and adds a note that there was more. Chat
+/// providers do not make a message shorter because it was refused: they send the same again, and at
+/// last give up.
 pub(crate) fn bounded(webhook: Webhook) -> Webhook {
     match webhook {
         Webhook::Events { events, ignored } => Webhook::Events {

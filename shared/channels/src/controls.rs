@@ -1,10 +1,11 @@
-//! Control characters, which no channel shows and some servers fail at.
+//! Control characters, which no channel shows and at which some servers fail.
 
 use std::borrow::Cow;
 
-/// The text with no control characters but tabs and line breaks; every line break is `\n`.
+/// Removes all control characters but tabs and line breaks; every line break becomes `
+/// `.
 ///
-/// What they do to a server is not known beforehand. PostgreSQL, for one, stores no NUL in a text
+/// Their effect on a server is not known beforehand. PostgreSQL, for one, stores no NUL in a text
 /// (<https://www.postgresql.org/docs/current/datatype-character.html>), and a server that keeps its
 /// messages there, as Chatwoot does, answers with a 500.
 pub fn without_controls(text: &str) -> Cow<'_, str> {

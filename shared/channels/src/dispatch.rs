@@ -1,8 +1,8 @@
-//! What the registry writes out for each kind.
+//! The code that the registry generates for each kind.
 
-/// Writes the settings of any kind, and the two enums that stand for any of them inwards and outwards: traits
-/// with native `async fn`s cannot be trait objects. Each module is called as its kind is in the settings, and
-/// has `Settings`, a `Receiver` and a `Sender`.
+/// Generates the settings of any kind, and the enums of all receivers and all senders: traits with
+/// native `async fn`s cannot be trait objects. Each module is named as its kind in the settings,
+/// and has `Settings`, a `Receiver` and a `Sender`.
 macro_rules! registry {
     ($($variant:ident: $module:ident),+ $(,)?) => {
         /// A channel's settings.
@@ -19,7 +19,7 @@ macro_rules! registry {
         pub const KINDS: &[&str] = &[$(stringify!($module)),+];
 
         impl ChannelSettings {
-            /// Which kind they are of, as the settings name it.
+            /// The settings' kind, by the name that it has there.
             pub const fn kind(&self) -> &'static str {
                 match self {
                     $(Self::$variant(_) => stringify!($module)),+
@@ -62,8 +62,8 @@ macro_rules! registry {
         }
 
         impl Inbound {
-            /// Believes a webhook, or not, and then reads it. `now` is our own clock. Every text is
-            /// short enough to be stored.
+            /// Verifies a webhook and then reads it. `now` is the time of our own clock. Every text
+            /// is short enough to be stored.
             pub fn read(
                 &self,
                 request: Request<'_>,
@@ -84,7 +84,7 @@ macro_rules! registry {
         impl AnySender {
             fn new(
                 settings: &ChannelSettings,
-                client: outbound::Client,
+                client: http_client::Client,
             ) -> Result<Self, NotOpened> {
                 match settings {
                     $(ChannelSettings::$variant(settings) => {
@@ -109,9 +109,9 @@ macro_rules! registry {
                 }
             }
 
-            async fn run_begins(&self, to: &ReplyAddress, newest: &MessageId) {
+            async fn show_typing(&self, to: &ReplyAddress, newest: &MessageId) {
                 match &self.0 {
-                    $(AnySender::$variant(sender) => sender.run_begins(to, newest).await),+
+                    $(AnySender::$variant(sender) => sender.show_typing(to, newest).await),+
                 }
             }
 

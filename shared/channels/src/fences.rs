@@ -1,11 +1,11 @@
-//! Cutting a text with blocks of code into messages.
+//! Splitting a text with code blocks into messages.
 
 use conversation::Part;
 
 use crate::split::{Limit, cut, trim};
 
-/// Cuts a text as [`crate::split`] does. A block of code that does not fit is closed at the end of its
-/// part and opened anew in the next one: every message is shown by itself.
+/// Splits a text as [`crate::split`] does. A code block that does not fit is closed at the end of
+/// its part and opened again in the next one, since every message is shown by itself.
 pub(crate) fn split_marked(text: &str, limit: Limit) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut rest = trim(text).to_owned();
@@ -19,7 +19,7 @@ pub(crate) fn split_marked(text: &str, limit: Limit) -> Vec<Part> {
     parts
 }
 
-/// The first part, and what is left.
+/// The first part, and the rest.
 fn first(text: &str, limit: Limit) -> (String, String) {
     let plain = |end| {
         let (part, after) = text.split_at_checked(end).unwrap_or((text, ""));
@@ -59,20 +59,20 @@ fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
 }
 
-/// What stands before a block of code.
+/// The opening of a code block.
 struct Fence {
-    /// Where its line begins.
+    /// Where the opening line begins.
     start: usize,
-    /// Where its code begins.
+    /// Where the code begins.
     code: usize,
-    /// The line, as it opens the block again, in the quote or item that it stands in.
+    /// The line that opens the block again, within the same quote or item.
     opening: String,
     /// The line that closes the block.
     closing: String,
 }
 
 impl Fence {
-    /// The fence of the block that a text leaves open.
+    /// The opening of the block that a text leaves open.
     fn left_open(text: &str) -> Option<Self> {
         let mut open: Option<Self> = None;
         let mut at = 0;
@@ -87,7 +87,7 @@ impl Fence {
         open
     }
 
-    /// A line that has ended opens a block with three marks or more, and perhaps with its language.
+    /// A complete line that opens a block: three marks or more, and perhaps its language.
     fn opened_by(line: &str, start: usize) -> Option<Self> {
         let whole = line.strip_suffix('\n')?;
         let fence = behind_item(whole.trim_start_matches([' ', '\t', '>']));
@@ -120,7 +120,7 @@ impl Fence {
         line.starts_with(marks) && line.chars().all(|c| Some(c) == mark)
     }
 
-    /// What comes behind a part that was closed early, in a block of its own where it is still code.
+    /// The rest after a part that was closed early, in a block of its own if it is still code.
     fn go_on(&self, after: &str) -> String {
         let after = after.trim_start_matches(['\n', '\r']);
         let (line, rest) = after.split_once('\n').unwrap_or((after, ""));
@@ -132,7 +132,7 @@ impl Fence {
     }
 }
 
-/// What stands behind the bullet or number of a list's item.
+/// The text after the bullet or number of a list's item.
 fn behind_item(line: &str) -> &str {
     let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let sign = match rest.len() < line.len() {

@@ -1,12 +1,12 @@
-//! Looking into a webhook's JSON.
+//! Reading a webhook's JSON.
 
 use serde_json::Value;
 
 use crate::WebhookError;
 
-/// The body of a webhook.
+/// Parses the body of a webhook.
 pub(crate) fn parse(body: &[u8]) -> Result<Value, WebhookError> {
-    outbound::from_json(body)
+    http_client::from_json(body)
         .map_err(|error| WebhookError::Malformed(format!("the body is not JSON: {error}")))
 }
 
@@ -29,7 +29,7 @@ pub(crate) fn scalar(value: &Value) -> Option<String> {
     }
 }
 
-/// A whole number, which may be written as text.
-pub(crate) fn whole(value: &Value) -> Option<u64> {
+/// An integer, which may be written as text.
+pub(crate) fn integer(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }

@@ -1,11 +1,10 @@
-//! The chat providers' dialects: verify and parse what they send, and send what the assistant
-//! answers.
+//! The chat providers: verifying and parsing their webhooks, and sending the assistant's answers.
 //!
-//! Each provider is a *kind*: one module here, with its settings, its channel inwards and outwards and, where
-//! people work at it, its desk; its fixtures under `events/`, and one line in `registry`. Whoever stores
-//! [`ChannelSettings`] or shows them to people knows nothing of any provider. Inwards, [`inbound()`] makes an
-//! [`Inbound`] that turns a webhook into events; outwards, [`outbound()`] makes an [`AnyChannel`], and
-//! [`AnyDesk`] moves conversations to people.
+//! Each provider is a *kind*: one module here, with its settings, its receiver, its sender and, if
+//! people work there, its desk; its fixtures under `events/`; and one line in `registry`. Code that
+//! stores [`ChannelSettings`] or shows them to people knows nothing of any provider. [`inbound()`]
+//! makes an [`Inbound`], which turns a webhook into events; [`outbound()`] makes an [`AnyChannel`],
+//! which sends; and [`AnyDesk`] moves conversations to people.
 
 mod bounds;
 mod chatwoot;

@@ -1,15 +1,15 @@
 //! Notes in place of what the assistant cannot see.
 //!
-//! The assistant reads text only, so that everything else becomes a note in brackets, in English
-//! as the assistant's other instructions from us are.
+//! The assistant reads only text, so everything else becomes a note in brackets. The notes are in
+//! English, like our other instructions to the assistant.
 
 use conversation::beside;
 use serde_json::Value;
 
 use crate::json::{scalar, text};
 
-/// What came is of a kind that the channel could not pass on, or that we do not know: the assistant
-/// can ask what it was.
+/// The note for a kind of message that the channel could not pass on, or that we do not know. The
+/// assistant can ask what it was.
 pub(crate) const NOT_SHOWN: &str = "sent something that cannot be shown here";
 
 /// Who did what a note tells of.
@@ -22,7 +22,7 @@ pub(crate) enum Who {
 }
 
 impl Who {
-    /// `[the customer did: what]`, and on the next line what they wrote with it.
+    /// `[the customer did: what]`, and on the next line the text that came with it.
     pub(crate) fn note(self, did: &str, what: Option<String>, caption: Option<&str>) -> String {
         let who = match self {
             Self::Customer => "the customer",
@@ -34,7 +34,7 @@ impl Who {
     }
 }
 
-/// A place in words; `latitude` and `longitude` are JSON pointers into `message`.
+/// A place in words. `latitude` and `longitude` are JSON pointers into `message`.
 pub(crate) fn place(
     message: &Value,
     name: Option<&str>,
@@ -49,14 +49,14 @@ pub(crate) fn place(
     (!place.is_empty()).then_some(place)
 }
 
-/// The ad or post that a chat was begun from, as Meta tells of it in a `referral`.
+/// The ad or post that a chat was begun from, from Meta's `referral`.
 pub(crate) fn ad(referral: Option<&Value>) -> Option<String> {
     let referral = referral?;
     let parts = ["/headline", "/body", "/source_url"].map(|pointer| text(referral, pointer));
     beside("this chat was begun from an ad", &joined(parts, "; "))
 }
 
-/// What there is of the parts, with the separator in between.
+/// Joins the parts that exist with the separator.
 pub(crate) fn joined<'a>(
     parts: impl IntoIterator<Item = Option<&'a str>>,
     separator: &str,

@@ -1,13 +1,13 @@
-//! Phone numbers that are written in two ways.
+//! Phone numbers that have two forms.
 
-/// The other way to write a Brazilian mobile number: with the ninth digit, or without.
+/// The other form of a Brazilian mobile number: with the ninth digit, or without.
 ///
-/// Brazil put a 9 before the eight digits of every mobile number. WhatsApp's id of an account that
-/// is older often has none, and what people and other systems write has it, so that providers tell
-/// now one, now the other. Seen by many, and documented by none of them but resellers:
-/// <https://www.zoko.io/learning-article/whatsapp-id-brazil-mexico>. Which accounts have none is not
-/// sure, so that both forms are names. The eight digits begin with 6 to 9: what begins otherwise was
-/// given with the ninth digit, and is somebody's landline without it.
+/// Brazil put a 9 before the eight digits of every mobile number. The WhatsApp id of an older
+/// account often has none, while people and other systems write it, so that providers send now one
+/// form, now the other. Many have seen it, and only resellers document it:
+/// <https://www.zoko.io/learning-article/whatsapp-id-brazil-mexico>. Which accounts have none is
+/// not certain, so that both forms are names. The eight digits begin with 6 to 9: a number that
+/// begins otherwise was issued with the ninth digit, and without it is somebody's landline.
 pub(crate) fn other_form(digits: &str) -> Option<String> {
     const COUNTRY_AND_AREA: usize = "5511".len();
     if !digits.starts_with("55") || !digits.bytes().all(|b| b.is_ascii_digit()) {
@@ -21,7 +21,7 @@ pub(crate) fn other_form(digits: &str) -> Option<String> {
     }
 }
 
-/// Whether two numbers are one.
+/// Whether two numbers are the same.
 pub(crate) fn is_same(one: &str, other: &str) -> bool {
     one == other || other_form(one).is_some_and(|form| form == other)
 }

@@ -1,4 +1,4 @@
-//! A webhook on its way in.
+//! Incoming webhooks.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -12,9 +12,9 @@ use serde_json::Value;
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-use crate::json::whole;
+use crate::json::integer;
 
-/// The HTTP request of a webhook, as it came.
+/// The HTTP request of a webhook, unchanged.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
     /// The method.
@@ -23,12 +23,12 @@ pub struct Request<'a> {
     pub query: &'a str,
     /// The headers.
     pub headers: &'a HeaderMap,
-    /// The raw body: what the signature was made over.
+    /// The raw body, which the signature covers.
     pub body: &'a [u8],
 }
 
 impl Request<'_> {
-    /// Believes a request whose header is our secret, as it stands.
+    /// Verifies a request whose header is our secret itself.
     pub(crate) fn verify_token(
         &self,
         header: &str,
@@ -42,7 +42,7 @@ impl Request<'_> {
     }
 }
 
-/// What makes signatures with a secret.
+/// The key for signatures with a secret.
 pub(crate) fn hmac(secret: &SecretString) -> Result<Hmac<Sha256>, NotOpened> {
     // HMAC takes keys of any length.
     Hmac::new_from_slice(secret.expose_secret().as_bytes()).map_err(|_| NotOpened)
@@ -53,30 +53,30 @@ pub(crate) fn header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> 
     Some(headers.get(name)?.to_str().ok()?.trim())
 }
 
-/// What a believed webhook said.
+/// The content of a verified webhook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Webhook {
-    /// The provider asks for this answer, with 200.
+    /// The provider asks for this response, with 200.
     Answer {
         /// The answer's media type.
         content_type: &'static str,
         /// The answer.
         body: String,
     },
-    /// Something happened.
+    /// Events.
     Events {
         /// In the order of the body.
         events: Vec<Event>,
-        /// What is acknowledged and not acted on.
+        /// The items that are acknowledged and not acted on.
         ignored: Ignored,
     },
 }
 
-/// The reason under which is counted what is about another number or account than the integration's:
-/// nobody meant it to come here, and it may be answered nowhere.
+/// The reason for items about another number or account than the integration's. Nobody meant them
+/// to come here, and nobody may be answering them.
 pub const FOREIGN: &str = "foreign";
 
-/// How often a webhook's items were acknowledged and not acted on, by reason.
+/// How many items of a webhook were acknowledged and not acted on, by reason.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ignored(BTreeMap<&'static str, u64>);
 
@@ -85,28 +85,28 @@ impl Ignored {
         *self.0.entry(reason).or_default() += 1;
     }
 
-    /// Reasons, each with its count. A reason is a metric's name, not a sentence.
+    /// The reasons, each with its count. A reason is a metric's name, not a sentence.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, u64)> {
         self.0.iter().map(|(reason, count)| (*reason, *count))
     }
 
-    /// Whether there is nothing.
+    /// Whether nothing was ignored.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-/// Why a webhook is refused. None of it is worth a retry with the same bytes.
+/// Why a webhook is refused. Repeating the same bytes would not help.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WebhookError {
-    /// Its signature or token is missing or wrong.
+    /// The signature or token is missing or wrong.
     #[error("the webhook's signature or token does not verify")]
     Unverified,
-    /// It is verified but is not what the provider's contract says. The text names the place and
-    /// holds nothing of the content.
+    /// The webhook is verified, but does not follow the provider's contract. The text names the
+    /// place and holds nothing of the content.
     #[error("{0}")]
     Malformed(String),
-    /// It is one message that is too long to be stored, from a sender that can make it shorter.
+    /// The webhook is one message that is too long to be stored, from a sender that can shorten it.
     #[error("a message has at most {} bytes", conversation::MAX_MESSAGE_BYTES)]
     TooLarge,
     /// The channel has no use for this method.
@@ -115,7 +115,7 @@ pub enum WebhookError {
 }
 
 impl WebhookError {
-    /// What the provider is answered.
+    /// The status of the response.
     pub const fn status(&self) -> StatusCode {
         match self {
             Self::Unverified => StatusCode::UNAUTHORIZED,
@@ -129,25 +129,25 @@ impl WebhookError {
 /// The most characters of a contact's own name that are kept.
 const MAX_DISPLAY_NAME_CHARS: usize = 200;
 
-/// A contact's own name, bounded; none when nothing is left of it.
+/// A contact's own name, cut to its maximum; none if nothing is left of it.
 pub(crate) fn display_name(text: &str) -> Option<String> {
     let name: String = text.trim().chars().take(MAX_DISPLAY_NAME_CHARS).collect();
     (!name.is_empty()).then_some(name)
 }
 
-/// Before this there was no WhatsApp and no Telegram: 2009-01-01.
+/// The earliest time that is believed, before WhatsApp and Telegram existed: 2009-01-01.
 const EARLIEST: Timestamp = Timestamp::from_millis(1_230_768_000_000);
-/// How far in the future a time may be, for clocks that disagree.
+/// How far in the future a time may be, for clocks that differ.
 const TOLERANCE: Duration = Duration::from_secs(24 * 3600);
 
-/// When a message was sent: Unix seconds, as a number or as text. Whatever cannot be that is taken
+/// When a message was sent, from Unix seconds as a number or as text. An impossible time is taken
 /// for now: a customer's message must not be lost, or left to people as too old, over it.
 pub(crate) fn sent_at(seconds: Option<&Value>, now: Timestamp) -> Timestamp {
-    let told = seconds.and_then(whole).map(from_seconds);
+    let told = seconds.and_then(integer).map(from_seconds);
     believable(told, now).unwrap_or(now)
 }
 
-/// The first of the times at which a message can have been sent.
+/// The first of these times at which a message can have been sent.
 pub(crate) fn believable(
     told: impl IntoIterator<Item = Timestamp>,
     now: Timestamp,

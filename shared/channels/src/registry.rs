@@ -1,11 +1,11 @@
-//! Which channel kinds there are.
+//! The kinds of channels.
 
 use std::time::Duration;
 
 use conversation::ports::{Channel, Failure, Outgoing};
 use conversation::{MessageId, Part, ReplyAddress, Timestamp};
 use fields::{Finder, Invalid, NotOpened, Walk, named_schema, read, tagged, with_tag};
-use outbound::Url;
+use http_client::Url;
 use schemars::json_schema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -25,7 +25,7 @@ registry! {
 }
 
 impl ChannelSettings {
-    /// Checks what a person wrote.
+    /// Checks the channel settings that a person wrote.
     pub fn check(written: &Value) -> Result<(), Invalid> {
         let (kind, rest) = tagged(written, "kind")?;
         let unknown = || format!("must be one of {}", KINDS.join(", "));
@@ -33,18 +33,18 @@ impl ChannelSettings {
     }
 }
 
-/// One integration's channel, inwards.
+/// One integration's channel, for receiving.
 #[derive(Debug)]
 pub struct Inbound(AnyReceiver);
 
-/// One integration's channel, outwards.
+/// One integration's channel, for sending.
 #[derive(Debug)]
 pub struct AnyChannel(AnySender);
 
 impl AnyChannel {
-    /// Tells the provider where its webhooks go, over its API; gives up with a transient error
-    /// after `time_limit`. None where the provider has no such call: there a person must write the
-    /// URL into the provider's own settings.
+    /// Tells the provider the URL for its webhooks, over its API. Fails as transient after
+    /// `time_limit`. None if the provider has no such call: there, a person must enter the URL in
+    /// the provider's own settings.
     pub async fn connect(
         &self,
         webhook_url: &Url,
@@ -58,8 +58,8 @@ impl AnyChannel {
 }
 
 impl Inbound {
-    /// How long the provider waits for the answer to a webhook, less the way there and back; none
-    /// when being late costs nothing but a repeat.
+    /// How long the provider waits for the response to a webhook, less the time in transit; none if
+    /// being late costs nothing but a repeat.
     pub const fn answer_within(&self) -> Option<Duration> {
         match &self.0 {
             AnyReceiver::Chatwoot(_) => Some(chatwoot::ANSWER_WITHIN),
@@ -68,15 +68,15 @@ impl Inbound {
     }
 }
 
-/// The channel inwards, with its inbound secrets opened.
+/// The channel for receiving, with its inbound secrets opened.
 pub fn inbound(settings: &ChannelSettings) -> Result<Inbound, NotOpened> {
     AnyReceiver::new(settings).map(Inbound)
 }
 
-/// The channel outwards, with its outbound secrets opened.
+/// The channel for sending, with its outbound secrets opened.
 pub fn outbound(
     settings: &ChannelSettings,
-    client: outbound::Client,
+    client: http_client::Client,
 ) -> Result<AnyChannel, NotOpened> {
     AnySender::new(settings, client).map(AnyChannel)
 }

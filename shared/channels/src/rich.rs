@@ -1,13 +1,13 @@
-//! The words of what is not plain text: blocks within blocks, each with its text in pieces, as
-//! Telegram tells a rich message (<https://core.telegram.org/bots/api#richmessage>). Whatever new
-//! kind a provider thinks of is read in the same way, as far as its fields have the same names.
+//! The text of rich messages: blocks within blocks, each with its text in pieces, as in Telegram's
+//! rich messages (<https://core.telegram.org/bots/api#richmessage>). A new kind that a provider
+//! adds is read in the same way, as far as its fields have the same names.
 
 use serde_json::Value;
 
 use crate::json::text;
 use crate::notes::Who;
 
-/// What holds a block's own words, in the order in which they are read.
+/// The fields with a block's own text, in reading order.
 const WORDS: [&str; 9] = [
     "title",
     "summary",
@@ -19,12 +19,12 @@ const WORDS: [&str; 9] = [
     "caption",
     "credit",
 ];
-/// What holds the blocks within a block: also a table's rows, and what a poll lets one choose.
+/// The fields with the blocks within a block, including a table's rows and a poll's options.
 const BLOCKS: [&str; 4] = ["blocks", "items", "cells", "options"];
-/// What holds a piece's words.
+/// The fields with a piece's text.
 const PIECE: [&str; 3] = ["text", "alternative_text", "expression"];
 
-/// The words, a block on each line, with a note for media; none where there are no words.
+/// The text, with each block on a line of its own and a note for media; none if there is no text.
 pub(crate) fn words(content: &Value, who: Who) -> Option<String> {
     let mut lines = Vec::new();
     read(content, who, &mut lines);
@@ -62,7 +62,7 @@ fn row(cells: &[Value]) -> String {
     cells.join(" | ")
 }
 
-/// A text, whole or in pieces, whatever it looks like.
+/// A text, whole or in pieces, whatever its style.
 fn pieces(told: &Value) -> String {
     match told {
         Value::String(text) => text.clone(),

@@ -1,11 +1,11 @@
-//! What the senders share: cutting an answer into parts, and what an HTTP exchange means for a
-//! part that was on its way out.
+//! Shared parts of the senders: splitting an answer into parts, and the outcome of an HTTP exchange
+//! for a part that was sent.
 
 use std::time::Duration;
 
 use conversation::ports::{Audio, Failure};
 use conversation::{MessageId, Part};
-use outbound::{FormPart, HttpError, Response};
+use http_client::{FormPart, HttpError, Response};
 use serde_json::Value;
 
 use crate::fences::split_marked;
@@ -13,23 +13,23 @@ use crate::json::scalar;
 use crate::markdown::{Style, render};
 use crate::split::Limit;
 
-/// A text message on WhatsApp. Meta does not say what it counts as a character.
+/// The limit of a text message on WhatsApp. Meta does not say what it counts as a character.
 pub(crate) const WHATSAPP: Limit = Limit::Characters(4096);
 
-/// A text message on Instagram, in UTF-8 (sure):
+/// The limit of a text message on Instagram, in UTF-8 (certain):
 /// <https://developers.facebook.com/docs/messenger-platform/instagram/features/send-message>.
 pub(crate) const INSTAGRAM: Limit = Limit::Bytes(1000);
 
-/// How long showing that somebody is typing may keep the answer waiting.
+/// How long showing a typing indicator may delay the answer.
 pub(crate) const TYPING_TIME_LIMIT: Duration = Duration::from_secs(3);
 
-/// An answer as WhatsApp shows it, whoever takes it there.
+/// An answer in WhatsApp's markup, whoever takes it there.
 pub(crate) fn whatsapp_parts(markdown: &str, limit: Limit) -> Vec<Part> {
     split_marked(&render(markdown, Style::WhatsApp), limit)
 }
 
-/// The audio as a form's file. Its bytes are shared and not copied, and of a known length: not every
-/// server takes a body without one.
+/// The audio as a form's file. Its bytes are shared and not copied, and their length is known,
+/// since not every server takes a body of unknown length.
 pub(crate) fn audio_file(audio: &Audio) -> Result<FormPart, Failure> {
     FormPart::stream_with_length(audio.bytes.clone(), audio.bytes.len() as u64)
         .file_name(audio.file_name.clone())
@@ -37,7 +37,7 @@ pub(crate) fn audio_file(audio: &Audio) -> Result<FormPart, Failure> {
         .map_err(|error| unanswered(error.into()))
 }
 
-/// No answer came. Whether the part arrived is not known.
+/// The failure without a response. Whether the part arrived is not known.
 pub(crate) fn unanswered(error: HttpError) -> Failure {
     let detail = error.to_string();
     if error.is_transient() {
@@ -47,7 +47,7 @@ pub(crate) fn unanswered(error: HttpError) -> Failure {
     }
 }
 
-/// Whether the server took the part; if not, `refused` says what that means.
+/// Checks whether the server took the part; `refused` turns a refusal into a failure.
 pub(crate) fn taken(response: &Response, refused: fn(&Response) -> Failure) -> Result<(), Failure> {
     match response.status {
         200..=299 => Ok(()),
@@ -55,19 +55,19 @@ pub(crate) fn taken(response: &Response, refused: fn(&Response) -> Failure) -> R
     }
 }
 
-/// The id that the answer gives to what was sent, at a JSON pointer. An answer without one has taken it
-/// all the same.
+/// The id that the response gives to the sent part, at a JSON pointer. A response without an id has
+/// taken the part all the same.
 pub(crate) fn told_id(response: &Response, pointer: &str) -> Option<MessageId> {
-    let answer: Value = outbound::from_json(&response.body).ok()?;
+    let answer: Value = http_client::from_json(&response.body).ok()?;
     MessageId::parse(&scalar(answer.pointer(pointer)?)?).ok()
 }
 
-/// The server refused the part, and nothing but its status is kept of that.
+/// The failure of a refused part, of which only the status is kept.
 pub(crate) fn refused(response: &Response) -> Failure {
     by_status(response, format!("status {}", response.status))
 }
 
-/// The server refused the part, and only its status says what that means.
+/// The failure of a refused part, by its status alone.
 pub(crate) fn by_status(response: &Response, detail: String) -> Failure {
     match response.status {
         // Timeout, too early, too many requests, and everything that is the server's own fault.
@@ -76,7 +76,7 @@ pub(crate) fn by_status(response: &Response, detail: String) -> Failure {
     }
 }
 
-/// The reply address was made by another channel, or by none.
+/// The failure of a reply address that another channel made, or none.
 pub(crate) fn foreign_address() -> Failure {
     Failure::permanent("the reply address is not one of this channel")
 }

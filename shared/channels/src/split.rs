@@ -1,22 +1,22 @@
-//! Cutting a long text into messages.
+//! Splitting a long text into messages.
 
 use conversation::Part;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// The most that a channel takes as one message.
+/// The limit of one message on a channel.
 ///
-/// Most providers say "characters" and leave open what they count. UTF-16 is the largest count that is
-/// usual, so that a part is within the limit whichever it is.
+/// Most providers say "characters" and leave open what they count. UTF-16 is the largest count in
+/// use, so that a part is within the limit whichever it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Limit {
-    /// So many UTF-16 code units.
+    /// That many UTF-16 code units.
     Characters(usize),
-    /// So many bytes of UTF-8.
+    /// That many bytes of UTF-8.
     Bytes(usize),
 }
 
 impl Limit {
-    /// How much of it a text takes.
+    /// The length of a text, in the limit's unit.
     pub(crate) fn length(self, text: &str) -> usize {
         match self {
             Self::Characters(_) => text.encode_utf16().count(),
@@ -24,14 +24,14 @@ impl Limit {
         }
     }
 
-    /// How much it is.
+    /// The limit's number.
     pub(crate) const fn most(self) -> usize {
         match self {
             Self::Characters(most) | Self::Bytes(most) => most,
         }
     }
 
-    /// A lower one, by so much.
+    /// A limit that is lower by that much.
     pub(crate) const fn less(self, by: usize) -> Self {
         match self {
             Self::Characters(most) => Self::Characters(most.saturating_sub(by)),
@@ -39,16 +39,16 @@ impl Limit {
         }
     }
 
-    /// What is left when a text is taken of it; none when that is too long.
+    /// The limit that is left after a text; none if the text is too long.
     fn without(self, text: &str) -> Option<Self> {
         let length = self.length(text);
         (length <= self.most()).then(|| self.less(length))
     }
 }
 
-/// Cuts a text into parts of at most `max` UTF-16 code units: at the end of a paragraph, else of
-/// a line, a sentence or a word, and never inside a grapheme that fits. Only white space around
-/// the cuts is lost.
+/// Splits a text into parts of at most `max` UTF-16 code units: at the end of a paragraph, else of
+/// a line, a sentence or a word, and never inside a grapheme that fits. Only white space around the
+/// cuts is lost.
 pub fn split(text: &str, max: usize) -> Vec<Part> {
     split_to(text, Limit::Characters(max))
 }

@@ -1,16 +1,16 @@
-//! The name of an assistant.
+//! The id of an assistant.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{InvalidId, ids::text_id};
 
-/// An assistant of ours: `asst_`, then 1 to 59 of `A-Z a-z 0-9 _ -`.
+/// The id of an assistant: `asst_`, then 1 to 59 of `A-Z a-z 0-9 _ -`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct AssistantId(String);
 
 impl AssistantId {
-    /// Checks the form.
+    /// Checks the id's form.
     pub fn parse(text: &str) -> Result<Self, InvalidId> {
         let rest = text.strip_prefix("asst_").ok_or(InvalidId::Assistant)?;
         let fits = (1..=59).contains(&rest.len())

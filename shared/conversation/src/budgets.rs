@@ -1,8 +1,8 @@
-//! Time budgets: what a run and its pieces may take, and how long is waited for what.
+//! Time budgets of one invocation.
 //!
-//! What a conversation is promised over minutes and days is in [`crate::policy`]; here is what one
-//! invocation does with its own time. Its deadline is given from outside: 90 s after it began for the
-//! responder, 60 s for the transfer function. A run counts back from it:
+//! [`crate::policy`] has the times that a conversation is promised, over minutes and days. An
+//! invocation's deadline comes from its function: 90 s after it began for the responder, 60 s for
+//! the transfer function. A run counts back from it:
 //!
 //! ```text
 //! claim                     deadline - 15 s                     - 4 s       - 3 s     deadline     + 5 s
@@ -16,20 +16,21 @@ use crate::{policy::WAKE_UP_PATIENCE, ports::MAX_DELAY};
 
 // A run, from its claim to the end of its lease.
 
-/// With less than this left nothing is claimed: the assistant would be asked in vain.
+/// The least time left in which a run is claimed. With less, the assistant would be asked in vain.
 pub(crate) const LEAST_RUN: Duration = Duration::from_secs(20);
-/// What asking and speaking leave to store and send.
+/// The time that asking and speaking leave to store and send.
 pub(crate) const ANSWER_RESERVE: Duration = Duration::from_secs(15);
-/// How long one part, or one step at a desk, may take at most.
+/// The most time that one part, or one step at a desk, may take.
 pub(crate) const STEP_LIMIT: Duration = Duration::from_secs(10);
-/// With less than this left it is not begun: cut off on its way it may arrive all the same, and
-/// would be done again.
+/// The least time left in which a part or a step is begun. If it were cut off on its way, it might
+/// arrive all the same, and would be done again.
 pub(crate) const LEAST_STEP: Duration = Duration::from_secs(2);
-/// What it leaves to record it.
+/// The time that a part or a step leaves to record it.
 pub(crate) const RECORD_RESERVE: Duration = Duration::from_secs(4);
-/// What recording it leaves to give up in good order.
+/// The time that recording leaves to give up in good order.
 pub(crate) const TO_GIVE_UP: Duration = Duration::from_secs(3);
-/// How much longer than its invocation a run's lease lasts: nobody takes its turn while it lives.
+/// How much longer than its invocation a run's lease lasts, so that nobody takes its turn while it
+/// lives.
 pub(crate) const LEASE_MARGIN: Duration = Duration::from_secs(5);
 
 const _: () = {
@@ -46,55 +47,55 @@ const fn is_shorter(one: Duration, other: Duration) -> bool {
 
 // Speaking, which is part of what the assistant's answer leaves.
 
-/// How long one part may take to be spoken, all attempts together. Where a reply is to be spoken the
-/// assistant is given so much less time, but never less than two thirds of it.
+/// The most time that speaking one part may take, over all attempts. If a reply is to be spoken,
+/// the assistant is given that much less time, but never less than two thirds of its own.
 pub(crate) const SPEAKING: Duration = Duration::from_secs(20);
-/// With less than this left it is not begun: it would be paid for and not be heard.
+/// The least time left in which speaking is begun. With less, it would be paid for and not heard.
 pub(crate) const LEAST_SPEAKING: Duration = Duration::from_secs(2);
-/// The pause before the second attempt; it doubles with each.
+/// The pause before the second attempt to speak; it doubles with each attempt.
 pub(crate) const FIRST_SPEAKING_PAUSE: Duration = Duration::from_millis(500);
 
 // Pauses between the attempts of an invocation to record what has been done outside.
 
-/// The first; it doubles up to the longest.
+/// The first pause; it doubles up to the longest.
 pub(crate) const FIRST_RECORD_PAUSE: Duration = Duration::from_millis(20);
-/// The longest.
+/// The longest pause.
 pub(crate) const LONGEST_RECORD_PAUSE: Duration = Duration::from_secs(2);
 
 // Conflicts: how long one goes on against those who write the same conversation.
 
-/// Of a claim, and of giving one up.
-pub(crate) const CLAIM_PATIENCE: Duration = Duration::from_secs(20);
-/// Of any other step.
-pub(crate) const STEP_PATIENCE: Duration = Duration::from_secs(10);
-/// Of a webhook, before its provider is asked to try again: providers wait for some seconds only.
-pub(crate) const WEBHOOK_PATIENCE: Duration = Duration::from_secs(3);
-/// The least and the most that a conflict makes one wait before reading again, in milliseconds.
+/// For a claim, and for giving one up.
+pub(crate) const CLAIM_CONFLICT_TIMEOUT: Duration = Duration::from_secs(20);
+/// For any other step.
+pub(crate) const STEP_CONFLICT_TIMEOUT: Duration = Duration::from_secs(10);
+/// For a webhook, before its provider is asked to try again. Providers wait for some seconds only.
+pub(crate) const WEBHOOK_CONFLICT_TIMEOUT: Duration = Duration::from_secs(3);
+/// The shortest and the longest wait after a conflict before reading again, in milliseconds.
 pub(crate) const JITTER_MS: (u64, u64) = (5, 50);
 
 // Looking again for what may be written any moment.
 
-/// What can be waited out in place: SQS delays are whole seconds.
+/// The longest wait that a run waits out in place, since SQS delays are whole seconds.
 pub(crate) const IN_PLACE: Duration = Duration::from_secs(1);
-/// How often a wake-up that is early looks in place for its commit, and for how long.
+/// How often an early wake-up looks in place for its commit, and for how long.
 pub(crate) const LOOK_EVERY: Duration = Duration::from_millis(50);
 pub(crate) const LOOK_IN_PLACE: Duration = Duration::from_secs(1);
-/// After how long a wake-up, or a `return_v1`, that is early comes again.
+/// When an early wake-up, or an early `return_v1`, comes again.
 pub(crate) const EARLY_WAKE_UP: Duration = Duration::from_secs(5);
-/// After how long an entry of the human queue that is early comes again.
+/// When an early entry of the human queue comes again.
 pub(crate) const EARLY_ENTRY: Duration = Duration::from_secs(2);
-/// For how long after it was sent a `return_v1` may wait for its commit: as long as it is delayed, and
-/// then as long as a wake-up looks for its own.
+/// How long after it was sent a `return_v1` may wait for its commit: as long as it is delayed, and
+/// then as long as a wake-up looks for its own commit.
 pub(crate) const EARLY_RETURN_FOR: Duration = MAX_DELAY.saturating_add(WAKE_UP_PATIENCE);
-/// How often, and for how long, the report that a part failed looks for the part, which is about to be
-/// recorded. Its webhook waits meanwhile.
+/// How often, and for how long, the report of a failed part looks for the part, which is about to
+/// be recorded. Its webhook waits meanwhile.
 pub(crate) const LOOK_FOR_PART_EVERY: Duration = Duration::from_millis(100);
 pub(crate) const LOOK_FOR_PART: Duration = Duration::from_secs(2);
 
 // Pauses between invocations.
 
-/// The pauses before a turn is tried again: one early retry for what is likely a blip, and the others
-/// over the ten minutes that a turn is given ([`crate::policy::MAX_TURN_TIME`]).
+/// The pauses before a turn is tried again: one early retry for a failure that is likely a blip,
+/// and the others over the ten minutes that a turn is given ([`crate::policy::MAX_TURN_TIME`]).
 pub(crate) const TURN_PAUSES: [Duration; 7] = [
     Duration::from_secs(2),
     Duration::from_secs(15),
@@ -104,9 +105,9 @@ pub(crate) const TURN_PAUSES: [Duration; 7] = [
     Duration::from_secs(120),
     Duration::from_secs(150),
 ];
-/// The pause before the second attempt at anything else; it doubles with each.
+/// The pause before the second attempt at anything else; it doubles with each attempt.
 pub(crate) const FIRST_PAUSE: Duration = Duration::from_secs(2);
-/// The longest pause after a failure of our own, before anybody outside was asked.
+/// The longest pause after a failure of our own, before any provider was asked.
 pub(crate) const LONGEST_UNASKED_PAUSE: Duration = Duration::from_secs(60);
-/// The pause before a desk is told once more that the assistant has a conversation again.
+/// The pause before a desk is told again that the assistant has a conversation back.
 pub(crate) const TAKE_BACK_PAUSE: Duration = Duration::from_secs(60);

@@ -1,19 +1,19 @@
-//! What becomes of a message of ours once the channel has taken it.
+//! Delivery reports: what becomes of a sent message once the channel has taken it.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Contact, Later, MessageId, Range, Seq, Timestamp};
 
-/// How far a message of ours came on its way to the contact. What reached one of the contact's devices
-/// has reached them, whatever is told of another.
+/// How far a sent message came on its way to the contact. A message that reached one of the
+/// contact's devices has reached the contact, whatever is reported of the others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Delivery {
-    /// It is on the contact's device.
+    /// The message is on the contact's device.
     Delivered,
-    /// The contact has opened it.
+    /// The contact has opened the message.
     Read,
-    /// The channel could not deliver it after all.
+    /// The channel could not deliver the message after all.
     Failed {
         /// Why, in a form fit for logs.
         why: String,
@@ -21,7 +21,7 @@ pub enum Delivery {
 }
 
 impl Delivery {
-    /// By which of two reports, that come in any order, tells more.
+    /// The rank by which the more telling of two reports is kept, since reports come in any order.
     pub const fn rank(&self) -> u64 {
         match self {
             Self::Failed { .. } => 1,
@@ -31,23 +31,23 @@ impl Delivery {
     }
 }
 
-/// A channel tells how far a message of ours came.
+/// A channel's report of how far a sent message came.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeliveryReport {
-    /// To whom it was sent.
+    /// The contact that the message was sent to.
     pub contact: Contact,
-    /// The id that the channel gave it when it was sent.
+    /// The id that the channel gave the message when it was sent.
     pub id: MessageId,
-    /// How far.
+    /// How far the message came.
     pub delivery: Delivery,
 }
 
-/// Which turn a message of ours is part of.
+/// The turn that a sent message belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartOf {
     /// The turn's number.
     pub turn: Seq,
-    /// Its batch.
+    /// The turn's batch.
     pub batch: Range,
 }
 
@@ -55,18 +55,19 @@ pub struct PartOf {
 /// for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Undelivered {
-    /// The part's number: what was said first is made up for first.
+    /// The part's sequence number. Parts are made up for in the order in which they were said.
     #[serde(default)]
     pub seq: Seq,
-    /// Its id.
+    /// The channel's id of the part.
     pub id: MessageId,
-    /// The batch that it answers.
+    /// The batch that the part answers.
     pub batch: Range,
-    /// Whether it was a voice: that goes out as text. Anything else goes to people.
+    /// Whether the part was a voice. A voice is sent again as text; for any other part, people get
+    /// the conversation.
     pub voice: bool,
     /// Why, in a form fit for logs.
     pub why: String,
-    /// When we heard of it.
+    /// When the report came.
     pub at: Timestamp,
     /// What a later version stored with it.
     #[serde(flatten)]

@@ -1,30 +1,30 @@
-//! What a webhook tells, in our own words.
+//! Events: what a provider's webhook tells, in the core's terms.
 
 use crate::{
     Contact, ContactName, DeliveryReport, MessageId, ReplyAddress, Timestamp, state::Heard,
 };
 
-/// A message as a channel's webhook told of it.
+/// A message that a channel's webhook told of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Incoming {
-    /// Who wrote, or to whom a person wrote.
+    /// The contact who wrote, or to whom a person wrote.
     pub contact: Contact,
     /// The provider's id of the message.
     pub id: MessageId,
-    /// What was said.
+    /// The text.
     pub text: String,
-    /// What it answers or came from, in words for the assistant.
+    /// What the message answers or came from, in words for the assistant.
     pub about: Option<String>,
-    /// The message that it answers, where the channel tells no more than its id.
+    /// The id of the message that this one answers, where the channel tells no more than its id.
     pub quotes: Option<MessageId>,
-    /// Whether it was said in a voice.
+    /// Whether it was a voice message.
     pub voice: bool,
-    /// When, by the provider's clock.
+    /// When the message was sent, by the provider's clock.
     pub sent_at: Timestamp,
-    /// Where a reply must go.
+    /// The address for a reply.
     pub reply_address: ReplyAddress,
-    /// The desk's own name of what people work on there: a ticket, a conversation; none where the
-    /// channel has no desk.
+    /// The desk's own name for what people work on there, such as a ticket or a conversation. None
+    /// where the channel has no desk.
     pub case: Option<String>,
 }
 
@@ -38,27 +38,27 @@ impl Incoming {
     }
 }
 
-/// What a webhook told us, in our own words.
+/// An event that a provider's webhook told of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// The contact wrote.
+    /// The contact wrote a message.
     Message(Incoming),
-    /// Somebody at the desk wrote to the contact.
+    /// A person at the desk wrote to the contact.
     PersonMessage(Incoming),
-    /// Somebody at the desk wrote what the contact does not see.
+    /// A person at the desk wrote a note that the contact does not see.
     PersonNote(Incoming),
-    /// The desk tells or shows who has the conversation, perhaps before the contact ever wrote.
+    /// The desk told or showed who has the conversation, perhaps before the contact ever wrote.
     Desk(DeskEvent),
-    /// The contact changed or deleted what they had written.
+    /// The contact edited or deleted a message.
     Corrected(Correction),
-    /// A message of ours came through, or did not.
+    /// The channel reported whether a sent message was delivered.
     Delivery(DeliveryReport),
     /// The contact goes by another name from now on.
     Renamed(Renamed),
 }
 
 impl Event {
-    /// Whom it is about.
+    /// The contact that the event is about.
     pub const fn contact(&self) -> &Contact {
         match self {
             Self::Message(said) | Self::PersonMessage(said) | Self::PersonNote(said) => {
@@ -72,18 +72,19 @@ impl Event {
     }
 }
 
-/// A contact whose number or id at the channel is another one now. Nobody said anything.
+/// A contact's number or id at the channel has changed. Nobody said anything.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Renamed {
-    /// The id of the event, by which a repeat is known.
+    /// The event's id, by which a repeat is recognised.
     pub id: MessageId,
-    /// The contact, by the old names and then the new ones: an old one leads to the conversation.
+    /// The contact, with the old names first and then the new ones. An old name leads to the
+    /// conversation.
     pub contact: Contact,
-    /// The names that the contact has no more: they are somebody else's, now or one day.
+    /// The names that the contact no longer has. They belong to somebody else, now or one day.
     pub lost: Vec<ContactName>,
-    /// Where a reply must go from now on.
+    /// The address for replies from now on.
     pub reply_address: ReplyAddress,
-    /// When, by the provider's clock.
+    /// When the change happened, by the provider's clock.
     pub at: Timestamp,
 }
 
@@ -94,52 +95,52 @@ impl Renamed {
         names.filter(|name| !self.lost.contains(name))
     }
 
-    /// Those of other names that are the contact's from now on.
+    /// The names among `others` that belong to the contact from now on.
     pub(crate) fn names_of(&self, others: &[ContactName]) -> Vec<ContactName> {
         let names = self.names().filter(|name| others.contains(name));
         names.cloned().collect()
     }
 }
 
-/// What the contact makes of a message of their own.
+/// The contact's correction of a message of their own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Correction {
     /// The contact.
     pub contact: Contact,
     /// The provider's id of the message.
     pub id: MessageId,
-    /// What it says now; none when it is deleted.
+    /// The message's new text; none if it was deleted.
     pub text: Option<String>,
 }
 
-/// Who has a conversation, as its desk has it.
+/// Who has a conversation, according to its desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holder {
     /// The desk's people.
     People,
-    /// None of them, so that the assistant may answer.
+    /// Nobody at the desk, so that the assistant may answer.
     Assistant,
 }
 
-/// What a desk says of a conversation.
+/// A desk's word on who has a conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeskEvent {
     /// Who has the conversation now.
     pub holder: Holder,
     /// The contact.
     pub contact: Contact,
-    /// Where a reply would go.
+    /// The address for a reply.
     pub reply_address: ReplyAddress,
-    /// By which a repeat is known: the first is looked for, and all of them are remembered. Empty
-    /// where nothing tells a repeat from the same thing happening again.
+    /// The ids by which a repeat is recognised: the first is looked up, and all of them are
+    /// remembered. Empty where nothing tells a repeat from the same thing happening again.
     pub ids: Vec<MessageId>,
-    /// When it happened, by the desk's clock. What is older than the newest that we know of is
+    /// When it happened, by the desk's clock. An event that is older than the newest known one is
     /// not believed.
     pub at: Option<Timestamp>,
-    /// How the desk says so.
-    pub sign: DeskSign,
-    /// The desk's own name of what people work on there. Closing an earlier one does not give back
-    /// the one that people have now.
+    /// What the desk's word rests on.
+    pub evidence: DeskEvidence,
+    /// The desk's own name for what people work on there. Closing an earlier case does not give
+    /// back the case that people have now.
     pub case: Option<String>,
 }
 
@@ -153,17 +154,18 @@ impl DeskEvent {
     }
 }
 
-/// How a desk says that a conversation has changed hands.
+/// What a desk's word on who has a conversation rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DeskSign {
-    /// It told of the change.
-    Told,
-    /// It shows it beside a message. That counts only where it differs from what the desk showed
-    /// before.
-    Shown,
-    /// It shows it beside a person's own message. That is remembered and nothing more: who writes has
-    /// the conversation, whatever the desk shows.
-    Beside,
-    /// A person made it theirs, which the desk does not show beside messages.
-    Claimed,
+pub enum DeskEvidence {
+    /// The desk sent an event that tells of the change.
+    Event,
+    /// The desk shows a status beside a message. That counts only where it differs from what the desk
+    /// showed before.
+    StatusOnMessage,
+    /// The desk shows a status beside an agent's own message. That is remembered and nothing more: who
+    /// writes has the conversation, whatever the desk shows.
+    StatusOnAgentMessage,
+    /// The desk sent an event that tells of an assignment: an agent has the conversation, which the
+    /// desk does not show beside messages.
+    Assigned,
 }

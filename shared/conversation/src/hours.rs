@@ -1,4 +1,4 @@
-//! When people are at work.
+//! Opening hours.
 
 use std::fmt;
 
@@ -12,13 +12,13 @@ use crate::Timestamp;
 /// The opening hours of one integration: a weekly table in a time zone.
 #[derive(Debug, Clone)]
 pub struct Hours {
-    /// Where the week is read.
+    /// The time zone of the week.
     pub zone: Zone,
-    /// The opening times.
+    /// The opening times of each day.
     pub week: Week,
 }
 
-/// A time zone that is known; its IANA name as JSON.
+/// A known time zone; in JSON, its IANA name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Zone {
@@ -26,7 +26,7 @@ pub struct Zone {
     zone: TimeZone,
 }
 
-/// The opening times of each day; a day without any is a day off.
+/// The opening times of each day. A day without any is a day off.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Week {
@@ -50,8 +50,8 @@ pub struct Week {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Spans(pub Vec<Span>);
 
-/// From one time of day to another, the end not included; `["09:00", "18:00"]` as JSON. One that
-/// ends where it begins or earlier ends on the next day; `24:00` is the end of the same.
+/// A span from one time of day to another, the end not included; `["09:00", "18:00"]` in JSON. A
+/// span that ends at or before its start ends on the next day; `24:00` is the end of the same day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Value", into = "[String; 2]")]
 pub struct Span {
@@ -66,13 +66,13 @@ const DAY: Minute = 24 * 60;
 /// The most opening times of a day.
 const MAX_SPANS: usize = 10;
 
-/// Why hours cannot be used.
+/// An error in opening hours.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidHours {
-    /// No zone of that name is known.
+    /// No time zone has that name.
     #[error("must be an IANA time zone, such as America/Sao_Paulo")]
     Zone,
-    /// Not a time of day.
+    /// The text is not a time of day.
     #[error("must be times of day from 00:00 to 24:00, such as [\"09:00\", \"18:00\"]")]
     Time,
 }
@@ -129,7 +129,7 @@ impl Week {
 }
 
 impl Span {
-    /// From and to, as `HH:MM`.
+    /// A span, from its start and end as `HH:MM`.
     pub fn parse(from: &str, to: &str) -> Result<Self, InvalidHours> {
         let (from, to) = (minute(from)?, minute(to)?);
         if from == DAY {
@@ -138,12 +138,12 @@ impl Span {
         Ok(Self { from, to })
     }
 
-    /// On its own day.
+    /// Whether the span holds a minute of its own day.
     const fn holds(self, minute: Minute) -> bool {
         minute >= self.from && (minute < self.to || self.to <= self.from)
     }
 
-    /// On the day after.
+    /// Whether the span holds a minute of the day after.
     const fn runs_on(self, minute: Minute) -> bool {
         self.to <= self.from && minute < self.to
     }

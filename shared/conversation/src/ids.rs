@@ -1,13 +1,13 @@
-//! The names of things. Each can only be made by the function that checks it.
+//! Identifiers. Each is built only by its validating constructor.
 
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-/// The most bytes an id given by a provider may have.
+/// The most bytes of a provider's id.
 pub const MAX_PROVIDER_ID_BYTES: usize = 256;
 
-/// Why text is not the id it was given for.
+/// An invalid id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidId {
     /// Not 1–64 of `a-z 0-9 -`.
@@ -41,19 +41,20 @@ impl IntegrationId {
     }
 }
 
-/// The conversation of one contact on one integration: 128 bits that say nothing of the contact
-/// to anyone without the integration's key, so it may stand in logs and URLs.
+/// The id of the conversation of one contact on one integration: 128 bits that say nothing of the
+/// contact to anyone without the integration's key, so that it may stand in logs and URLs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ConversationId(String);
 
 impl ConversationId {
-    /// The first 128 bits of HMAC-SHA-256 over the contact's name, under the integration's own key.
+    /// Derives the id: the first 128 bits of HMAC-SHA-256 over the contact's name, under the
+    /// integration's own key.
     pub fn derive(key: &ConversationKey, contact: &ContactName) -> Self {
         Self::of(key, &[contact.as_str().as_bytes()])
     }
 
-    /// The same for a contact who goes by a name that others have had before: `others` of them.
+    /// Derives the id for a contact whose name `others` contacts have had before.
     pub fn derive_after(key: &ConversationKey, contact: &ContactName, others: u32) -> Self {
         match others {
             0 => Self::derive(key, contact),
@@ -91,12 +92,12 @@ impl ConversationId {
 pub struct ConversationKey([u8; 32]);
 
 impl ConversationKey {
-    /// From 256 random bits.
+    /// Makes a key from 256 random bits.
     pub const fn new(bits: [u8; 32]) -> Self {
         Self(bits)
     }
 
-    /// The key filled with zeros to SHA-256's block size, as HMAC itself does.
+    /// Fills the key with zeros to SHA-256's block size, as HMAC itself does.
     fn block(&self) -> [u8; 64] {
         let mut block = [0; 64];
         for (to, from) in block.iter_mut().zip(self.0) {
@@ -124,14 +125,14 @@ impl ContactName {
     }
 }
 
-/// A contact's name is personal data: it must not reach a log through `{:?}`.
+/// Hides the name: it is personal data, which must not reach a log.
 impl std::fmt::Debug for ContactName {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("ContactName(..)")
     }
 }
 
-/// The provider's id of a message, by which a repeated delivery is known.
+/// The provider's id of a message, by which a repeated delivery is recognised.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct MessageId(String);
@@ -150,7 +151,7 @@ fn provider_id(text: &str) -> Result<String, InvalidId> {
         .ok_or(InvalidId::Provider)
 }
 
-/// What the ids that are text have alike, each with a `parse` of its own.
+/// Implements what the textual ids have in common. Each has a `parse` of its own.
 macro_rules! text_id {
     ($($name:ident),+) => {$(
         impl $name {
@@ -180,7 +181,7 @@ pub(crate) use text_id;
 
 text_id!(IntegrationId, ConversationId, ContactName, MessageId);
 
-/// Where a message or a turn stands in its conversation. Both are numbered by one counter.
+/// The place of a message or a turn in its conversation. One counter numbers both.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
 )]
@@ -195,7 +196,7 @@ impl Seq {
     }
 }
 
-/// A conversation's full name: never one without its integration.
+/// A conversation's full name, always with its integration.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ConversationRef {
     /// The integration it belongs to.
@@ -210,7 +211,7 @@ impl ConversationRef {
         format!("{}-{}", self.id.as_str(), turn.0)
     }
 
-    /// The turn of this conversation that has this id; none when it is of another.
+    /// The turn of this conversation that has this id; none if the id is of another conversation.
     pub fn turn_of(&self, turn_id: &str) -> Option<Seq> {
         let number = turn_id.strip_prefix(self.id.as_str())?.strip_prefix('-')?;
         number.parse().ok().map(Seq)

@@ -15,25 +15,25 @@ mod link;
 pub mod machine;
 pub mod marker;
 mod message;
+mod normalize;
 mod phrases;
 pub mod policy;
 pub mod ports;
 mod size;
 mod state;
 pub mod time;
-mod trail;
 mod transfer;
 mod turn;
+mod turn_record;
 mod unattended;
 mod use_cases;
 mod visible;
 mod voice;
 mod wake_up;
-mod words;
 
 pub use assistant_id::AssistantId;
 pub use delivery::{Delivery, DeliveryReport, PartOf, Undelivered};
-pub use event::{Correction, DeskEvent, DeskSign, Event, Holder, Incoming, Renamed};
+pub use event::{Correction, DeskEvent, DeskEvidence, Event, Holder, Incoming, Renamed};
 pub use handover::{Handover, Told, Transferred};
 pub use hours::{Hours, InvalidHours, Span, Spans, Week, Zone};
 pub use ids::{
@@ -51,13 +51,13 @@ pub use policy::{Closed, HistoryLimit, Policy};
 pub use size::{MAX_MESSAGE_BYTES, stored_bytes};
 pub use state::{DeskView, Owner, State, Window};
 pub use time::Timestamp;
-pub use trail::{Outcome, Trail, Usage};
 pub use transfer::{HumanQueueMessage, Reason, Recovered, Transfer, TransferContact};
 pub use turn::{Decision, Lease, Part, Range, Token, Turn};
+pub use turn_record::{Outcome, TurnRecord, Usage};
 pub use unattended::{Replies, Unattended};
 pub use use_cases::{
     HandedOver, Receipt, Responded, Scope, TakenBack, come_back, hand_over, handle_event, operator,
     respond, take_back,
 };
-pub use voice::{InText, TextBecause, VoicePolicy, VoiceWhen, Voiced};
+pub use voice::{TextBecause, TextFallback, VoicePolicy, VoiceReport, VoiceWhen};
 pub use wake_up::{Return, Scheduled, WakeUp, WakeUpMessage};

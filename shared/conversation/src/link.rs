@@ -1,35 +1,35 @@
-//! What ties a queue message to the one commit that knows it.
+//! Links, which tie a queue message to the one commit that knows it.
 //!
-//! A message is sent before the commit that needs it, and each carries a random token, which that
-//! commit notes in the state. One whose token the state does not hold is void. So of however many
-//! copies and deliveries one step is taken, and those that are void send nothing.
+//! A message is sent before the commit that needs it. Each message carries a random token, which
+//! the commit notes in the state; a message whose token the state does not hold is void. So one
+//! step is taken however many copies and deliveries there are, and void messages send nothing.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Token, ports::Versioned};
 
-/// A message's side of the tie.
+/// The message's side of the link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
-    /// What the state holds of it.
+    /// The token that the state holds of the message.
     pub token: Token,
-    /// The version on top of which the state that holds it is written.
+    /// The version on top of which the state with the token is written.
     pub follows: u64,
 }
 
-/// What a link says of a message.
+/// How a message stands to the state that was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Standing {
-    /// The conversation goes on by it.
+    /// The conversation goes on by this message.
     Counts,
-    /// The commit that it was sent for is not written yet, or never will be.
+    /// The commit that the message was sent for is not written yet, or never will be.
     Early,
-    /// Another message counts, or none.
+    /// Another message counts, or none does.
     Void,
 }
 
-/// How a message with `link` stands to what was read, where the state holds `known`. States and
-/// messages of earlier releases have no token; before there was one, each message counted.
+/// How a message with `link` stands to the state that was read, which holds `known`. States and
+/// messages of earlier releases have no token; at that time each message counted.
 pub(crate) fn standing(link: Option<Link>, known: Option<Token>, read: &Versioned) -> Standing {
     match (known, link) {
         (None, _) => Standing::Counts,

@@ -1,28 +1,30 @@
-//! The text by which an assistant's reply asks for a transfer.
+//! The marker, by which an assistant's reply asks for a transfer.
 
 use std::ops::Range;
 
-use crate::words::words;
+use crate::normalize::words;
 
-/// The marker of the original product, which people have in their instructions.
+/// The marker of the original product, which is in people's instructions.
 pub const DEFAULT_MARKER: &str = "Ação: Transferir para o setor de atendimento";
 
-/// A marker of fewer words may be an ordinary word within a sentence.
+/// The fewest words with which a marker is found within a sentence. A shorter one may be ordinary
+/// words.
 const SURE_WORDS: usize = 3;
 
-/// What a reply holds to ask for a transfer.
+/// The text in a reply that asks for a transfer.
 ///
-/// It is found whatever the case, accents and white space, and whatever emphasis, quotes and
-/// punctuation stand around it or between its words; a symbol that the marker itself begins with
-/// (`#`, `[`) must be there. It is found at the beginning of any line or sentence, and one of three
-/// words or more also within a sentence: models write a word to the customer first.
+/// The marker is found whatever its case, accents and white space, and whatever emphasis, quotes
+/// and punctuation stand around it or between its words; a symbol that the marker itself begins
+/// with (`#`, `[`) must be there. It is found at the beginning of any line or sentence. A marker of
+/// three words or more is also found within a sentence, since models write a word to the customer
+/// first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Marker {
     symbols: Vec<char>,
     words: Vec<String>,
 }
 
-/// A marker without a letter or a digit: it would be found in every reply, or in none.
+/// A marker without a letter or a digit, which would be found in every reply or in none.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a marker needs at least one letter or digit")]
 pub struct EmptyMarker;
@@ -51,7 +53,7 @@ impl Marker {
         Ok(Self { symbols, words })
     }
 
-    /// When `reply` has the marker: what stands around it.
+    /// The text around the marker, if `reply` has the marker.
     pub fn around(&self, reply: &str) -> Option<String> {
         let said: Vec<_> = words(reply).collect();
         let (start, end) = (0..said.len()).find_map(|nth| self.at(nth, &said, reply))?;
@@ -63,7 +65,7 @@ impl Marker {
         Some(around.collect::<Vec<_>>().join("\n"))
     }
 
-    /// Where the marker begins and ends, when it does so with the word of that number.
+    /// The start and the end of the marker, if it begins with the word of that number.
     fn at(
         &self,
         nth: usize,
@@ -84,7 +86,8 @@ impl Marker {
         (same && dressed && stands).then_some((start, end))
     }
 
-    /// Whether the words that were found within a sentence can be nothing else: so many, and all in it.
+    /// Whether the words that were found within a sentence can only be the marker: there are enough
+    /// of them, and all of them are in one sentence.
     fn is_sure(&self, found: &[(String, Range<usize>)], reply: &str) -> bool {
         let mut pairs = found.iter().zip(found.iter().skip(1));
         let parted = pairs.any(|((_, one), (_, next))| {
@@ -95,14 +98,15 @@ impl Marker {
     }
 }
 
-/// Whether a line or a sentence begins behind what stands between two words.
+/// Whether a line or a sentence begins behind the text between two words.
 fn begins_anew(gap: &str) -> bool {
     let stop = |c| matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？');
     let ended = gap.rsplit_once(stop).map(|(_, behind)| behind);
     gap.contains('\n') || ended.is_some_and(|behind| behind.contains(is_decoration))
 }
 
-/// What may stand around a marker without being part of it: white space, Markdown, quotes.
+/// Whether a character may stand around a marker without being part of it: white space, Markdown,
+/// quotes.
 fn is_decoration(c: char) -> bool {
     c.is_whitespace()
         || matches!(
@@ -111,7 +115,7 @@ fn is_decoration(c: char) -> bool {
         )
 }
 
-/// What may be left over behind a marker.
+/// Whether a character may be left over behind a marker.
 fn is_ornament(c: char) -> bool {
     is_decoration(c)
         || matches!(

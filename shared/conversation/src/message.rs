@@ -1,14 +1,14 @@
-//! What is said in a conversation.
+//! The messages of a conversation.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{ContactName, Delivery, Later, MessageId, PartOf, Seq, Timestamp};
 
-/// The most names of one contact that are remembered: with all of them, and with a reply, the item
-/// `STATE` must not outgrow what an item holds.
+/// The most names of one contact that are remembered. With all of them, and with a reply, the item
+/// `STATE` must not outgrow an item of the table.
 pub const MAX_NAMES: usize = 64;
 
-/// Who said something.
+/// The author of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Author {
@@ -16,52 +16,52 @@ pub enum Author {
     Customer,
     /// The assistant.
     Assistant,
-    /// Somebody at the desk.
+    /// A person at the desk.
     Person,
-    /// Recado itself, for the assistant to read: what happened to the conversation.
+    /// Recado itself, with a note for the assistant on what happened to the conversation.
     Note,
 }
 
 /// One line of the transcript, as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
-    /// Its place in the conversation.
+    /// The message's place in the conversation.
     pub seq: Seq,
-    /// Who said it.
+    /// The author.
     pub author: Author,
-    /// What was said; for media, a note in words and the caption.
+    /// The text. For media, a note in words and the caption.
     pub text: String,
-    /// What it answers, or came from, as the channel shows it beside the words: a quoted message, an ad.
-    /// Somebody else's words, which mean nothing by themselves.
+    /// What the message answers or came from, as the channel shows it beside the text: a quoted
+    /// message, an ad. These are somebody else's words, which mean nothing by themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<String>,
-    /// Whether it was said in a voice.
+    /// Whether it was a voice message.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub voice: bool,
-    /// The provider's id; of what we sent, where its answer tells one.
+    /// The provider's id. For a sent message, the id from the provider's answer, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider_id: Option<MessageId>,
-    /// Which turn sent it; of the assistant's own only.
+    /// The turn that sent the message, if the assistant wrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part_of: Option<PartOf>,
-    /// Whether a person wrote it in our console, and not at the desk.
+    /// Whether a person wrote the message in our console, and not at the desk.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub by_operator: bool,
-    /// How far it came on its way to the contact, where the channel has told. It is told about without
-    /// a step of the conversation, and so kept beside the message, not in it.
+    /// How far the message came on its way to the contact, if the channel has told. Delivery
+    /// reports take no step of the conversation, so this is stored beside the message, not in it.
     #[serde(skip)]
     pub delivery: Option<Delivery>,
-    /// When it was said, by the provider's clock.
+    /// When the message was sent, by the provider's clock.
     pub sent_at: Timestamp,
-    /// When we stored it, by our clock.
+    /// When the message was stored, by our clock.
     pub received_at: Timestamp,
-    /// Why it was not for the assistant when it came.
+    /// Why the message was not for the assistant when it came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left_to_people: Option<LeftBecause>,
 }
 
 impl Message {
-    /// A line of our own, said now.
+    /// A message of our side, sent now.
     pub(crate) const fn said(seq: Seq, author: Author, text: String, now: Timestamp) -> Self {
         Self {
             seq,
@@ -79,17 +79,17 @@ impl Message {
         }
     }
 
-    /// Whether the assistant may answer it, when its turn comes.
+    /// Whether the assistant may answer the message, when its turn comes.
     pub fn is_answerable(&self) -> bool {
         self.author == Author::Customer
     }
 
-    /// Whether we sent it: its id is our own doing, and no repeat of anything.
+    /// Whether our side sent the message. Its id is then our own doing, and no repeat of anything.
     pub fn is_ours(&self) -> bool {
         self.author == Author::Assistant || self.by_operator
     }
 
-    /// What the assistant reads of it.
+    /// The text that the assistant reads.
     pub(crate) fn shown(&self) -> String {
         match &self.about {
             Some(about) => format!("{about}\n{}", self.text),
@@ -97,7 +97,7 @@ impl Message {
         }
     }
 
-    /// How many characters that has.
+    /// The number of characters in that text.
     pub(crate) fn chars(&self) -> usize {
         let about = self
             .about
@@ -111,20 +111,20 @@ impl Message {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LeftBecause {
-    /// People had the conversation. The assistant answers it only if they give the conversation
-    /// back without having answered it.
+    /// People had the conversation. The assistant answers the message only if they give the
+    /// conversation back without having answered.
     PeopleOwned,
-    /// The integration was disabled. The assistant answers it when it is enabled again, if the
-    /// settings say so.
+    /// The integration was disabled. The assistant answers the message when the integration is
+    /// enabled again, if the settings say so.
     Disabled,
 }
 
-/// The customer, by the names the channel gives.
+/// A customer, with the names that the channel gives.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
-    /// Every name we have met, the oldest first; the channel's own main name for a new contact.
+    /// Every known name, oldest first. For a new contact, the channel's main name.
     pub names: Vec<ContactName>,
-    /// What the contact calls themselves.
+    /// The contact's own display name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
     /// What a later version stored with it.
@@ -133,7 +133,7 @@ pub struct Contact {
 }
 
 impl Contact {
-    /// A contact of whom only this is known.
+    /// A contact of whom only one name is known.
     pub const fn new(names: Vec<ContactName>, display_name: Option<String>) -> Self {
         Self {
             names,
@@ -143,7 +143,7 @@ impl Contact {
     }
 
     /// Adds what a later event told of the same contact. A name for which there is no room leads to
-    /// no conversation: one of the others did.
+    /// no conversation, but one of the other names did.
     pub fn learn(&mut self, other: &Self) {
         for name in &other.names {
             if self.names.len() < MAX_NAMES && !self.names.contains(name) {
@@ -155,7 +155,7 @@ impl Contact {
         }
     }
 
-    /// Whether the contact is known by one of these names.
+    /// Whether the contact is known by any of these names.
     pub fn is_any_of(&self, names: &[ContactName]) -> bool {
         self.names.iter().any(|name| names.contains(name))
     }
@@ -166,16 +166,16 @@ impl Contact {
 #[serde(transparent)]
 pub struct ReplyAddress(pub serde_json::Value);
 
-/// The most characters of what stands beside a message that are kept.
+/// The most characters that are kept of what stands beside a message.
 const MAX_BESIDE_CHARS: usize = 1000;
 
-/// `[what: words]`, for what a channel shows beside a message; none where there are no words.
+/// `[what: words]`, for what a channel shows beside a message; none if there are no words.
 pub fn beside(what: &str, words: &str) -> Option<String> {
     let words: String = words.trim().chars().take(MAX_BESIDE_CHARS).collect();
     (!words.is_empty()).then(|| format!("[{what}: {words}]"))
 }
 
-/// The words of a message that is answered by another, as they stand beside that one.
+/// The text of a quoted message, as it stands beside the message that answers it.
 pub fn in_reply_to(words: &str) -> Option<String> {
     beside("in reply to", words)
 }

@@ -1,7 +1,7 @@
-//! What people write that means something to us by its very words: a customer who asks for a
-//! person, and a person who gives the conversation back.
+//! Phrases with a meaning of their own: those of a customer who asks for a person, and the keyword
+//! of a person who gives the conversation back.
 
-use crate::words::words;
+use crate::normalize::words;
 
 /// The phrases of [`Phrases::of_recado`].
 const DEFAULT: &[&str] = &[
@@ -60,12 +60,12 @@ const DEFAULT: &[&str] = &[
     "talk with a human",
 ];
 
-/// Phrases by which a customer asks for a person, whatever their case and accents, and as whole
-/// words. With none of them nobody is understood to ask.
+/// The phrases by which a customer asks for a person, as whole words in any case, with or without
+/// accents. Without any phrase, no message counts as asking.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Phrases(Vec<Vec<String>>);
 
-/// A phrase without a letter or a digit: nothing that people write would hold it.
+/// A phrase without a letter or a digit, which no message would hold.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a phrase needs at least one letter or digit")]
 pub struct EmptyPhrase;
@@ -77,13 +77,13 @@ impl Phrases {
         phrases.collect::<Result<_, _>>().map(Self)
     }
 
-    /// A list of Recado's own, for Portuguese, Spanish and English.
+    /// Recado's own list, for Portuguese, Spanish and English.
     pub fn of_recado() -> Self {
         let phrases = DEFAULT.iter().map(|phrase| all_words(phrase));
         Self(phrases.collect())
     }
 
-    /// Whether a text holds one of them.
+    /// Whether a text holds one of the phrases.
     pub fn found_in(&self, text: &str) -> bool {
         let said: Vec<String> = words(text).map(|(word, _)| word).collect();
         let held = |phrase: &Vec<String>| said.windows(phrase.len()).any(|part| part == phrase);
@@ -97,9 +97,9 @@ impl FromIterator<Self> for Phrases {
     }
 }
 
-/// What a person writes, and nothing beside it, to give the conversation back. Case, accents and
-/// the white space around it do not matter; every sign does. The name with which a desk signs what
-/// its people write (`*Ana:*`, on a line of its own before it) is no part of what they wrote.
+/// The message by which a person gives the conversation back: the keyword and nothing else. Case,
+/// accents and surrounding white space do not matter; every other character does. The signature
+/// that a desk puts before its people's messages (`*Ana:*`, on a line of its own) does not count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keyword(String);
 
@@ -110,7 +110,7 @@ impl Keyword {
         Ok(Self(folded(text)))
     }
 
-    /// Whether it is all that a text says.
+    /// Whether a text is nothing but the keyword.
     pub fn is(&self, text: &str) -> bool {
         folded(text) == self.0 || unsigned(text).is_some_and(|text| folded(text) == self.0)
     }
@@ -128,7 +128,7 @@ fn split(phrase: &str) -> Result<Vec<String>, EmptyPhrase> {
     Ok(words)
 }
 
-/// The text below a signature: a bold name and a colon, in either order of the marks.
+/// The text below a signature: a bold name and a colon, with the marks in either order.
 fn unsigned(text: &str) -> Option<&str> {
     let (first, rest) = text.trim_start().split_once('\n')?;
     let bold = first.trim().strip_prefix('*')?;
@@ -138,7 +138,10 @@ fn unsigned(text: &str) -> Option<&str> {
 }
 
 fn folded(text: &str) -> String {
-    text.trim().chars().flat_map(crate::words::fold).collect()
+    text.trim()
+        .chars()
+        .flat_map(crate::normalize::fold)
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,58 +1,60 @@
-//! What an integration's settings mean for its conversations.
+//! The policy: what an integration's settings mean for its conversations, and the times that
+//! conversations are promised.
 
 use std::time::Duration;
 
 use crate::{Hours, Keyword, Marker, Phrases, Timestamp, VoicePolicy, ports::MAX_DELAY};
 
-/// The most messages one turn takes.
+/// The most messages in one turn.
 pub const BATCH_MESSAGES: usize = 100;
-/// The most characters one turn takes.
+/// The most characters in one turn.
 pub const BATCH_CHARS: usize = 200_000;
-/// A message older than this by the provider's time is acknowledged and not stored.
+/// The greatest age, by the provider's time, of a message that is stored. An older one is
+/// acknowledged and not stored.
 pub const MAX_AGE: Duration = Duration::from_secs(14 * 24 * 3600);
-/// How old a whole batch may be and still be answered: WhatsApp's 24 hours, kept for every
-/// channel, since a day-old question wants a person anyway.
+/// The greatest age of a batch that is answered: WhatsApp's 24 hours, for every channel, since a
+/// day-old question needs a person anyway.
 pub const REPLY_LIMIT: Duration = Duration::from_secs(24 * 3600);
-/// After so many attempts that count a turn is handed over by the next claim.
+/// How many attempts that count a turn is given. After that, the next claim hands over.
 pub const MAX_ATTEMPTS: u32 = 8;
-/// A turn that has failed for so long is handed over by the next claim.
+/// How long a turn may fail. After that, the next claim hands over.
 pub const MAX_TURN_TIME: Duration = Duration::from_secs(10 * 60);
-/// A model that did not answer within its time limit this often is not asked once more.
+/// How often a model may exceed its time limit before it is not asked again.
 pub const MAX_TIMEOUTS: u32 = 2;
-/// How long after an attempt in vain the assistant is asked again for what people have only because
-/// it failed, when the customer writes.
+/// How long after a failed attempt the assistant is asked again, at a message of the customer, for
+/// what people have only because it failed.
 pub const TRY_AGAIN_AFTER: Duration = Duration::from_secs(30);
-/// How often it is looked whether a disabled integration is enabled again.
+/// How often a disabled integration is checked for being enabled again.
 pub const LOOK_WHILE_DISABLED: Duration = Duration::from_secs(15 * 60);
-/// The time for which replies are counted against [`Policy::max_replies_per_hour`].
+/// The time over which replies are counted against [`Policy::max_replies_per_hour`].
 pub const REPLIES_COUNT_FOR: Duration = Duration::from_secs(3600);
-/// The wake-up of a window or turn that is overdue by more than this is sent once more when a message
+/// How overdue the wake-up of a window or turn may be. Beyond that, it is sent again when a message
 /// comes.
 pub const OVERDUE: Duration = Duration::from_secs(30);
-/// How far another's clock and ours may be apart.
+/// The most by which another's clock and ours may differ.
 pub const CLOCKS_DIFFER: Duration = Duration::from_secs(5);
-/// How long a wake-up goes on looking for a message that is not stored.
+/// How long a wake-up looks for a commit that is not stored.
 pub const WAKE_UP_PATIENCE: Duration = Duration::from_secs(60);
-/// For how long a channel that fails for now may keep a transfer from its desk.
+/// How long a channel with transient failures may keep a transfer from its desk.
 pub const DESK_WAITS: Duration = Duration::from_secs(30);
-/// For how long the transfer message is tried: later it would only surprise.
+/// How long the transfer message is tried. Later it would only surprise the contact.
 pub const MAX_TELL_TIME: Duration = Duration::from_secs(10 * 60);
-/// For how long a desk is tried before its transfer goes to the dead-letter queue.
+/// How long a desk is tried before its transfer goes to the dead-letter queue.
 pub const MAX_HAND_OVER_TIME: Duration = Duration::from_secs(12 * 3600);
-/// The longest pause between two attempts at a desk: one message of the queue waits for it.
+/// The longest pause between two attempts at a desk, since one message of the queue waits for it.
 pub const MAX_HAND_OVER_PAUSE: Duration = MAX_DELAY;
-/// For how long a desk is told that the assistant has a conversation again: nothing depends on it.
+/// How long a desk is told that the assistant has a conversation back. Nothing depends on it.
 pub const MAX_TAKE_BACK_TIME: Duration = Duration::from_secs(3600);
-/// The longest reply that is stored and sent, in bytes of JSON: an item of the table holds 400 KB.
+/// The longest reply that is stored and sent, in bytes of JSON. An item of the table holds 400 KB.
 pub const MAX_REPLY_BYTES: usize = 100 * 1024;
 
-/// The longest summary that a transfer carries, in characters.
+/// The longest summary of a transfer, in characters.
 pub const MAX_SUMMARY_CHARS: usize = 4000;
 
 /// What an integration's settings mean for its conversations.
 #[derive(Debug, Clone)]
 pub struct Policy {
-    /// When false, messages are stored as left to people and never answered.
+    /// Whether messages are answered. If false, they are stored as left to people.
     pub enabled: bool,
     /// How long messages are collected; at most an hour.
     pub interval: Duration,
@@ -60,55 +62,55 @@ pub struct Policy {
     pub history: HistoryLimit,
     /// The queue's id at the desk.
     pub queue: String,
-    /// What the customer is told when the conversation goes to people.
+    /// The message that tells the customer of a transfer.
     pub transfer_message: String,
-    /// What an assistant's reply begins with to ask for a transfer.
+    /// The marker with which an assistant's reply asks for a transfer.
     pub marker: Marker,
-    /// When people are at work, and what the customer is told at other times.
+    /// When people are at work, and the message for all other times.
     pub closed: Option<Closed>,
-    /// By which a customer asks for a person without the assistant.
+    /// The phrases by which a customer asks for a person without the assistant.
     pub phrases: Phrases,
-    /// After how long without a message the conversation comes back from people; never without.
+    /// After how long without a message the conversation returns from people; none for never.
     pub return_after: Option<Duration>,
-    /// What a person writes to give the conversation back.
+    /// The keyword by which a person gives the conversation back.
     pub release_keyword: Option<Keyword>,
-    /// Whether messages that nobody answered while people had the conversation are answered when
-    /// it comes back.
+    /// Whether messages that people left unanswered are answered when the conversation returns.
     pub answer_on_release: bool,
-    /// Whether the assistant is asked again, at the customer's next message, for what people have only
-    /// because it failed, when none of them has done anything about it.
+    /// Whether the assistant is asked again, at the customer's next message, for what people have
+    /// only because it failed and none of them has touched.
     pub return_on_recovery: bool,
-    /// Whether what came while the integration was disabled is answered when it is enabled again.
+    /// Whether messages that came while the integration was disabled are answered when it is
+    /// enabled again.
     pub answer_when_enabled: bool,
-    /// How many replies one contact is given in an hour; then people have the conversation.
+    /// The most replies to one contact in an hour. Beyond that, people get the conversation.
     pub max_replies_per_hour: u32,
-    /// When and how much the assistant speaks; never without.
+    /// When and how much the assistant speaks; none for never.
     pub voice: Option<VoicePolicy>,
 }
 
-/// How much of the past an assistant sees: the newest turns, as long as they are within both
-/// limits. The default is none of it.
+/// How much of the past an assistant sees: the newest turns that fit both limits. The default is
+/// nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct HistoryLimit {
     /// The most turns.
     pub turns: usize,
-    /// The most characters of all these turns together. The batch does not count.
+    /// The most characters of these turns together. The batch does not count.
     pub chars: usize,
 }
 
-/// What the customer is told of a transfer while nobody is at work.
+/// The message that tells the customer of a transfer while nobody is at work.
 #[derive(Debug, Clone)]
 pub struct Closed {
     /// When people are at work.
     pub hours: Hours,
-    /// The message at all other times.
+    /// The message at other times.
     pub message: String,
 }
 
-/// How conversations come back by themselves.
+/// How conversations return from people by themselves.
 #[derive(Debug, Clone, Copy)]
 pub struct Returns {
-    /// After how long without a message; never without.
+    /// After how long without a message; none for never.
     pub after: Option<Duration>,
     /// Whether the integration is enabled.
     pub enabled: bool,
@@ -123,7 +125,7 @@ impl Returns {
 }
 
 impl Policy {
-    /// How conversations come back by themselves.
+    /// How conversations return from people by themselves.
     pub const fn returns(&self) -> Returns {
         Returns {
             after: self.return_after,
@@ -131,7 +133,7 @@ impl Policy {
         }
     }
 
-    /// What the customer is told of a transfer that is decided at that time.
+    /// The message that tells the customer of a transfer decided at that time.
     pub fn transfer_message_at(&self, at: Timestamp) -> &str {
         match &self.closed {
             Some(closed) if !closed.hours.open_at(at) => &closed.message,

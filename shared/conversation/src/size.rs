@@ -1,10 +1,10 @@
-//! How much room a text takes where it is stored.
+//! The size of texts where they are stored.
 
-/// The most bytes a message's text may have (100 KB).
+/// The most bytes of a message's text (100 KB).
 pub const MAX_MESSAGE_BYTES: usize = 100 * 1024;
 
-/// The bytes that a text takes within an item of the table. Items are JSON, in which a control
-/// character takes up to six.
+/// The bytes of a text within an item of the table. Items are JSON, in which a control character
+/// takes up to six bytes.
 pub fn stored_bytes(text: &str) -> usize {
     text.chars().map(in_json).sum()
 }
@@ -28,7 +28,7 @@ mod tests {
 
     use super::*;
 
-    /// A control character, of which a text can hold the fewest.
+    /// The worst case for size: a control character, of which a text can hold the fewest.
     const WORST: &str = "\u{1}";
     const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
 

@@ -1,4 +1,4 @@
-//! What is remembered of a conversation between two events: the item `STATE`.
+//! The state of a conversation: the item `STATE`.
 
 use std::time::Duration;
 
@@ -10,30 +10,30 @@ use crate::{
     policy::{CLOCKS_DIFFER, OVERDUE},
 };
 
-/// A conversation between two events. Every change makes a new one, written on the condition
-/// that nobody else wrote since this one was read.
+/// The state of a conversation between two events. Every change makes a new state, which is written
+/// on the condition that nobody else wrote since this one was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
-    /// Who answers.
+    /// Who has the conversation.
     pub owner: Owner,
-    /// The window that collects messages, when there is one.
+    /// The window that collects messages, if there is one.
     pub window: Option<Window>,
-    /// The turn in progress, when there is one.
+    /// The turn in progress, if there is one.
     pub turn: Option<Turn>,
-    /// What the channel could not deliver of earlier replies, while the assistant has the
-    /// conversation: it comes before the window.
+    /// The parts of earlier replies that the channel could not deliver, while the assistant has the
+    /// conversation. They come before the window.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub undelivered: Vec<Undelivered>,
     /// The wake-up by which any of these goes on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wake_up: Option<Scheduled>,
-    /// The transfer that is on its way to the desk, when there is one.
+    /// The transfer on its way to the desk, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handover: Option<Handover>,
-    /// The last transfer, until the conversation comes back.
+    /// The last transfer, until the conversation returns to the assistant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transferred: Option<Transferred>,
-    /// Why people have it, as long as none of them has done anything about it.
+    /// Why people have the conversation, as long as none of them has done anything about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unattended: Option<Unattended>,
     /// What the desk last showed of the conversation.
@@ -41,30 +41,31 @@ pub struct State {
     pub desk: DeskView,
     /// When the last part of a reply was sent.
     pub last_reply_at: Option<Timestamp>,
-    /// How many replies were decided of late.
+    /// How many replies were decided recently.
     #[serde(default)]
     pub replies: Replies,
     /// The number of the next message or turn.
     pub next_seq: Seq,
-    /// The number that it began with: what has a lower one belongs to a conversation with the same
-    /// contact that was erased. 0 of those that were begun before this was kept.
+    /// The first number of this conversation. A lower one belongs to an erased conversation with
+    /// the same contact. 0 for conversations that were begun before this was kept.
     #[serde(default)]
     pub first_seq: Seq,
     /// The contact.
     pub contact: Contact,
-    /// Where replies go, as the newest event told.
+    /// The address for replies, from the newest event.
     pub reply_address: ReplyAddress,
-    /// How old that event is, by its own clock: an older one tells no other address.
+    /// The time of that event, by its own clock. An older event does not change the address.
     #[serde(default)]
     pub addressed_at: Timestamp,
-    /// When the contact last got another name, by the provider's clock: what is older teaches none.
+    /// When the contact last got another name, by the provider's clock. An older event adds no
+    /// names.
     #[serde(default, skip_serializing_if = "crate::later::is_default")]
     pub renamed_at: Timestamp,
-    /// When somebody else first got a name of the contact's, by the provider's clock: from then on only
-    /// a name that leads here is theirs.
+    /// When somebody else first got one of the contact's names, by the provider's clock. From then
+    /// on, only a name that leads here is the contact's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name_taken_at: Option<Timestamp>,
-    /// The end of the last turn, or the last change of owner: what lists are sorted by.
+    /// When the last turn ended or the conversation last changed hands. Lists are sorted by this.
     pub changed_at: Timestamp,
     /// What a later version stored with it.
     #[serde(flatten)]
@@ -72,9 +73,9 @@ pub struct State {
 }
 
 impl State {
-    /// A conversation with a contact we have not met before. Its numbers begin with the time, so
-    /// that one which is erased and begun anew repeats none: not in what outlived it, and not
-    /// towards those who were told to drop a repeated turn.
+    /// The state of a conversation with a new contact. Its numbers begin with the time, so that a
+    /// conversation that is erased and begun anew repeats none: neither in what outlived it, nor
+    /// towards receivers that were told to drop a repeated turn.
     pub const fn new(contact: Contact, reply_address: ReplyAddress, now: Timestamp) -> Self {
         Self {
             owner: Owner::Assistant,
@@ -103,22 +104,22 @@ impl State {
         }
     }
 
-    /// The conversation that a first message begins.
+    /// The state of the conversation that a first message begins.
     pub(crate) fn of(incoming: &Incoming, now: Timestamp) -> Self {
         let address = incoming.reply_address.clone();
         Self::new(incoming.contact.clone(), address, now)
     }
 
     /// When the run for `window` is due: never earlier than the interval after its first message,
-    /// and never earlier than the interval after the last reply.
+    /// nor than the interval after the last reply.
     pub fn due_at(&self, window: &Window, interval: Duration) -> Timestamp {
         self.last_reply_at
             .map_or(window.opened_at, |reply| reply.max(window.opened_at))
             .plus(interval)
     }
 
-    /// When the run for what waits is due: of what was not delivered, of the window, or the next one
-    /// of the turn in progress.
+    /// When the next run is due: for undelivered parts, for the window, or for the turn in
+    /// progress.
     pub(crate) fn next_run_at(&self, interval: Duration) -> Option<Timestamp> {
         let window = self.window.as_ref();
         match (&self.turn, self.undelivered.first()) {
@@ -133,8 +134,8 @@ impl State {
         self.window.is_none() && self.turn.is_none() && self.undelivered.is_empty()
     }
 
-    /// Whether a wake-up that was to come at `due` seems to be lost: each time that it is sent once
-    /// more it is given twice as long.
+    /// Whether a wake-up due at `due` seems to be lost. Each time that it is sent again, it is
+    /// given twice as long.
     pub(crate) fn is_overdue(&self, due: Timestamp, now: Timestamp) -> bool {
         let scheduled = self.wake_up.as_ref();
         let sent_again = scheduled.and_then(|scheduled| scheduled.sent_again_at);
@@ -142,11 +143,11 @@ impl State {
         now > last.plus(OVERDUE.max(last.since(due)))
     }
 
-    /// Learns what a message or an event of `at` tells of the contact, and of where and about what
-    /// to answer. One that comes late tells only of the contact: the desk may have begun another
-    /// case since. One that is older than the contact's newest name does not even tell that: the
-    /// names in it may be somebody else's.
-    pub(crate) fn hear_of(&mut self, heard: Heard<'_>, at: Timestamp) {
+    /// Learns what a message or an event of `at` tells of the contact and of where to answer. A
+    /// late event tells only of the contact, since the desk may have begun another case since. An
+    /// event older than the contact's newest name does not even tell that, since its names may be
+    /// somebody else's.
+    pub(crate) fn learn(&mut self, heard: Heard<'_>, at: Timestamp) {
         if at <= self.renamed_at {
             return;
         }
@@ -157,14 +158,14 @@ impl State {
         }
     }
 
-    /// Whether what `contact` did at that time belongs here, given that none of its names leads
-    /// anywhere.
+    /// Whether what `contact` did at that time belongs to this conversation, given that none of its
+    /// names leads anywhere.
     pub(crate) fn is_with(&self, contact: &Contact, at: Timestamp) -> bool {
         let had_them_all = self.name_taken_at.is_none_or(|taken| at <= taken);
         at <= self.renamed_at || (had_them_all && self.contact.is_any_of(&contact.names))
     }
 
-    /// Replies go there from `at` on. False when a newer event has told where.
+    /// Sets the address for replies from `at` on. False if a newer event has set it.
     fn address(&mut self, to: &ReplyAddress, at: Timestamp) -> bool {
         let is_newest = at >= self.addressed_at;
         if is_newest {
@@ -174,8 +175,9 @@ impl State {
         is_newest
     }
 
-    /// The contact goes by other names. False when it went by them before, or by newer ones; and where
-    /// the conversation came later and knows none of them: it is with whoever got the old name.
+    /// Gives the contact other names. False if the contact had these names before, or has newer
+    /// ones; and false if the conversation began later and knows none of the names: then it is with
+    /// whoever got the old name.
     pub(crate) fn rename(&mut self, renamed: &Renamed, now: Timestamp) -> bool {
         let is_later = self.first_seq.0 > renamed.at.millis() && self.addressed_at > renamed.at;
         let knows_none = renamed.names_of(&self.contact.names).is_empty();
@@ -199,7 +201,8 @@ impl State {
         self.contact.names != before
     }
 
-    /// Somebody else has a name of the contact's since then. False when somebody had one before.
+    /// Notes that somebody else has one of the contact's names since then. False if somebody had
+    /// one before.
     pub(crate) fn lose_a_name(&mut self, at: Timestamp) -> bool {
         let known = self.name_taken_at.is_some_and(|taken| taken <= at);
         if !known {
@@ -220,7 +223,7 @@ impl State {
             .is_some_and(|turn| turn.lease.token == Some(token))
     }
 
-    /// The turn in progress, when it is still the run that holds `token`.
+    /// The turn in progress, if the run that holds `token` still has it.
     pub(crate) fn turn_of(&mut self, token: Token) -> Option<&mut Turn> {
         self.turn
             .as_mut()
@@ -240,7 +243,7 @@ impl State {
             .is_some_and(|handover| handover.entry == Some(token))
     }
 
-    /// The transfer on its way, when it is still the run's that holds `token`.
+    /// The transfer on its way, if the run that holds `token` still has it.
     pub(crate) fn handover_of(&mut self, token: Token) -> Option<&mut Handover> {
         self.handover
             .as_mut()
@@ -255,7 +258,7 @@ pub(crate) struct Heard<'a> {
     pub(crate) case: &'a Option<String>,
 }
 
-/// Who answers the contact.
+/// Who has a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Owner {
@@ -263,14 +266,14 @@ pub enum Owner {
     Assistant,
     /// People.
     People {
-        /// Since when; no other time that people have it begins at the same moment.
+        /// Since when. No other period in which people have it begins at the same moment.
         since: Timestamp,
-        /// When somebody last wrote, from either side.
+        /// When anybody last wrote, from either side.
         #[serde(default)]
         quiet_since: Timestamp,
-        /// The first of the messages that nobody has answered yet.
+        /// The first message that nobody has answered yet.
         unanswered: Option<Window>,
-        /// The token of the message that looks whether the conversation comes back.
+        /// The token of the message that checks whether the conversation returns.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         returns: Option<Token>,
         /// What a later version stored with it.
@@ -282,19 +285,19 @@ pub enum Owner {
 /// What the desk last showed of a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct DeskView {
-    /// Whether its people have the conversation.
+    /// Whether the desk's people have the conversation.
     pub with_people: bool,
-    /// When it showed that, by its own clock.
+    /// When the desk showed that, by its own clock.
     pub at: Timestamp,
-    /// From when on what it shows counts, by our clock, where it told no time: what it showed just
-    /// before may be dated after that.
+    /// From when on the desk's statuses count, by our clock, if the desk told no time: a status
+    /// from just before may have a later date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shown_from: Option<Timestamp>,
-    /// When we asked it to take the conversation back from its people, as long as it has told nothing
-    /// else since.
+    /// When we asked the desk to take the conversation back from its people, as long as it has told
+    /// nothing else since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taken_back: Option<Timestamp>,
-    /// Its own name of what people work on there.
+    /// The desk's own name for what people work on there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<String>,
     /// What a later version stored with it.
@@ -303,12 +306,13 @@ pub struct DeskView {
 }
 
 impl DeskView {
-    /// Whether all that the desk has told is older: what it told no time of, by as much as clocks differ.
+    /// Whether everything that the desk has told is older; by a margin for differing clocks if it
+    /// told no time.
     fn was_before(&self, at: Timestamp) -> bool {
         at >= self.at && self.shown_from.is_none_or(|from| at >= from)
     }
 
-    /// Something was learnt of it that it told no time of.
+    /// Notes news of the desk that came without a time.
     pub(crate) fn known_by_our_clock(&mut self, now: Timestamp) {
         self.at = now.max(self.at);
         self.shown_from = Some(now.plus(CLOCKS_DIFFER));
@@ -324,11 +328,11 @@ impl DeskView {
     };
 }
 
-/// The wait that collects messages: every message of the contact from `first` on that no turn
-/// has taken.
+/// A window, which collects messages: every message of the contact from `first` on that no turn has
+/// taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {
-    /// The first message in it.
+    /// The first message in the window.
     pub first: Seq,
     /// When that message was stored.
     pub opened_at: Timestamp,

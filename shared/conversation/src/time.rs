@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub struct Timestamp(u64);
 
 impl Timestamp {
-    /// From milliseconds since the Unix epoch.
+    /// The instant of milliseconds since the Unix epoch.
     pub const fn from_millis(millis: u64) -> Self {
         Self(millis)
     }
@@ -39,7 +39,7 @@ impl Timestamp {
         Self(self.0.saturating_sub(millis(by)))
     }
 
-    /// How long after `earlier` this is; zero when it is not after it.
+    /// The time since `earlier`; zero if `earlier` is not earlier.
     pub const fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(self.0.saturating_sub(earlier.0))
     }
@@ -81,7 +81,7 @@ impl std::str::FromStr for Timestamp {
     }
 }
 
-/// Serialises a [`Timestamp`] as RFC 3339 text, for what leaves the system.
+/// Serialises a [`Timestamp`] as RFC 3339 text, for data that leaves the system.
 pub mod rfc3339 {
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 

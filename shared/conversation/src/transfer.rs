@@ -1,4 +1,5 @@
-//! A transfer: why a conversation goes to people, and the entry on the human queue that carries it to them.
+//! Transfers: why a conversation goes to people, and the entry on the human queue that carries it
+//! to them.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,13 +9,14 @@ use crate::{ContactName, ConversationId, IntegrationId, Link, Timestamp, time::r
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
-    /// The assistant asked for it.
+    /// The assistant asked for a transfer.
     Requested,
-    /// A permanent error, or no attempt is left.
+    /// The assistant failed for good, or no attempt is left.
     AssistantFailed,
-    /// It failed again for what people have already because it failed: nobody is told once more.
+    /// The assistant failed again at what people have because it failed before. Nobody is told once
+    /// more.
     StillFailing,
-    /// The assistant would not answer.
+    /// The assistant refused to answer.
     Refused,
     /// The assistant's answer had no text.
     EmptyReply,
@@ -22,29 +24,29 @@ pub enum Reason {
     TooOld,
     /// The channel refuses our reply for good.
     Undeliverable,
-    /// The customer asked for a person in so many words.
+    /// The customer asked for a person by one of the phrases.
     Phrase,
-    /// The integration's budget is spent.
+    /// The budget of replies is spent.
     OverBudget,
-    /// One that a later version knows.
+    /// A reason that a later version knows.
     #[serde(other)]
     Unknown,
 }
 
-/// What the human queue carries, one message for each thing. A new version is a new variant.
+/// A message on the human queue. A new version is a new variant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type")]
 pub enum HumanQueueMessage {
-    /// The first version.
+    /// A transfer, in its first version.
     #[serde(rename = "transfer_v1")]
     TransferV1(Transfer),
-    /// The assistant answers again what people had only because it failed.
+    /// The news that the assistant has answered what people had only because it failed.
     #[serde(rename = "recovered_v1")]
     RecoveredV1(Recovered),
 }
 
 impl HumanQueueMessage {
-    /// The integration that it is of.
+    /// The integration that the message belongs to.
     pub const fn integration_id(&self) -> &IntegrationId {
         match self {
             Self::TransferV1(transfer) => &transfer.integration_id,
@@ -53,22 +55,22 @@ impl HumanQueueMessage {
     }
 }
 
-/// What the desk is to hear: the assistant has answered what it had failed at before. Nothing depends
-/// on it, so that one which is lost, or comes twice, does no harm.
+/// The news for the desk that the assistant has answered messages at which it had failed. Nothing
+/// depends on it, so that one that is lost, or comes twice, does no harm.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recovered {
     /// The integration.
     pub integration_id: IntegrationId,
     /// The conversation.
     pub conversation_id: ConversationId,
-    /// The turn that answered: the same on every repeat of this message.
+    /// The turn that answered, which is the same on every repeat of this message.
     pub turn_id: String,
     /// When the answer was decided.
     #[serde(with = "rfc3339")]
     pub at: Timestamp,
 }
 
-/// One transfer.
+/// A transfer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transfer {
     /// The integration.
@@ -79,18 +81,18 @@ pub struct Transfer {
     pub conversation_id: ConversationId,
     /// The queue's id at the desk.
     pub queue: String,
-    /// What the customer is told.
+    /// The message that tells the customer.
     pub transfer_message: String,
-    /// Why.
+    /// The reason.
     pub reason: Reason,
-    /// What the people should know.
+    /// The summary for the people who take over.
     pub summary: String,
-    /// The turn that decided it: the same on every repeat of this message.
+    /// The turn that decided the transfer, which is the same on every repeat of this message.
     pub turn_id: String,
-    /// When it was decided.
+    /// When the transfer was decided.
     #[serde(with = "rfc3339")]
     pub at: Timestamp,
-    /// What ties this entry to the commit that it was sent for; none in earlier releases.
+    /// The link to the commit that the entry was sent for; none in earlier releases.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<Link>,
 }
@@ -100,6 +102,6 @@ pub struct Transfer {
 pub struct TransferContact {
     /// The channel's own name of the contact.
     pub id: ContactName,
-    /// What the contact calls themselves.
+    /// The contact's own display name.
     pub name: Option<String>,
 }

@@ -1,50 +1,50 @@
-//! One taken window, and what is done about it.
+//! Turns: one claimed window, and what is done about it.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Later, Reason, Seq, Timestamp, Usage, Voiced, Window};
+use crate::{Later, Reason, Seq, Timestamp, Usage, VoiceReport, Window};
 
-/// One taken window.
+/// A turn: one claimed window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Turn {
-    /// Its own number.
+    /// The turn's number.
     pub seq: Seq,
-    /// Its batch.
+    /// The turn's batch.
     pub batch: Range,
-    /// The first message of its batch, as a window: what opens again if the turn is dropped.
+    /// The first message of the batch, as a window, which opens again if the turn is dropped.
     pub window: Window,
-    /// How many runs have claimed it.
+    /// How many runs have claimed the turn.
     pub attempts: u32,
-    /// How many of them count: what failed before anybody outside was asked does not, and what is
-    /// decided is given attempts of its own.
+    /// How many of these attempts count. An attempt that failed before any provider was asked does
+    /// not, and a decision gets attempts of its own.
     #[serde(default)]
     pub spent: u32,
-    /// Since when the assistant fails, or then the channel.
+    /// Since when the assistant has been failing, or after that the channel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failing_since: Option<Timestamp>,
-    /// How often the assistant did not answer within its time limit.
+    /// How often the assistant exceeded its time limit.
     #[serde(default)]
     pub timeouts: u32,
-    /// Whether it asks the assistant again for what went to people when it failed.
+    /// Whether the turn asks the assistant again for what went to people when it failed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub tries_again: bool,
-    /// Whether it makes up for a part of an earlier reply, to the same batch, that the channel could
-    /// not deliver.
+    /// Whether the turn makes up for a part of an earlier reply, to the same batch, that the
+    /// channel could not deliver.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub redelivers: bool,
-    /// When the first of them did.
+    /// When the first run claimed the turn.
     pub claimed_at: Timestamp,
-    /// The run that works on it.
+    /// The lease of the run that works on the turn.
     pub lease: Lease,
-    /// What is to be done, once that is known.
+    /// The decision, once there is one.
     pub decision: Option<Decision>,
     /// When the decision was stored.
     pub decided_at: Option<Timestamp>,
     /// What the assistant's answer cost.
     pub usage: Option<Usage>,
-    /// What became of the wish to speak the reply, where there was one.
+    /// What became of a reply that was to be spoken; none if it was not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub voice: Option<Voiced>,
+    pub voice: Option<VoiceReport>,
     /// Why the last attempt failed, in a form fit for logs.
     pub last_error: Option<String>,
     /// What a later version stored with it.
@@ -53,13 +53,14 @@ pub struct Turn {
 }
 
 impl Turn {
-    /// Whether the assistant has answered what it had failed at before.
+    /// Whether the assistant has answered messages at which it had failed before.
     pub fn has_recovered(&self) -> bool {
         self.tries_again && matches!(self.decision, Some(Decision::Reply { .. }))
     }
 }
 
-/// A range of sequence numbers, both ends included. Only the contact's messages in it are meant.
+/// A range of sequence numbers, both ends included. It stands for the contact's messages in it
+/// only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Range {
     /// The first.
@@ -69,13 +70,13 @@ pub struct Range {
 }
 
 impl Range {
-    /// Whether `seq` is in it.
+    /// Whether `seq` is in the range.
     pub fn contains(&self, seq: Seq) -> bool {
         (self.first..=self.last).contains(&seq)
     }
 }
 
-/// What proves that a run still works on its turn: a random number of its own.
+/// A random number that proves that a run still works on its turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Token(pub u64);
@@ -83,33 +84,33 @@ pub struct Token(pub u64);
 /// A run's hold on its turn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lease {
-    /// Whose it is; nobody's while a failed run waits for its retry.
+    /// The token of the run that holds the turn; none while a failed run waits for its retry.
     pub token: Option<Token>,
     /// Until when no other run may claim the turn.
     pub until: Timestamp,
 }
 
-/// What a turn does, stored before anything of it is done.
+/// The decision of a turn, stored before any of it is done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Decision {
-    /// Answer.
+    /// An answer.
     Reply {
-        /// What is sent, in this order.
+        /// The parts to send, in this order.
         parts: Vec<Part>,
-        /// What is sent in the place of all of it when none of it can be spoken; empty where
-        /// nothing is.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        in_text: Vec<Part>,
+        /// The parts that are sent in place of all of them if none can be spoken; empty if none is
+        /// to be spoken. Stored as `in_text`.
+        #[serde(rename = "in_text", default, skip_serializing_if = "Vec::is_empty")]
+        text_fallback: Vec<Part>,
         /// What a later version stored with it.
         #[serde(flatten)]
         later: Later,
     },
-    /// Hand the conversation to people.
+    /// A transfer to people.
     Transfer {
         /// Why.
         reason: Reason,
-        /// What the people should know.
+        /// The summary for the people who take over.
         summary: String,
         /// What a later version stored with it.
         #[serde(flatten)]
@@ -119,15 +120,15 @@ pub enum Decision {
 
 impl Decision {
     /// An answer in text.
-    pub const fn in_text(parts: Vec<Part>) -> Self {
+    pub const fn text(parts: Vec<Part>) -> Self {
         Self::spoken(parts, Vec::new())
     }
 
-    /// An answer that is partly or wholly a voice, and what is sent when it cannot be spoken.
-    pub const fn spoken(parts: Vec<Part>, in_text: Vec<Part>) -> Self {
+    /// An answer that is partly or wholly spoken, and the text that is sent if it cannot be.
+    pub const fn spoken(parts: Vec<Part>, text_fallback: Vec<Part>) -> Self {
         Self::Reply {
             parts,
-            in_text,
+            text_fallback,
             later: Later::NONE,
         }
     }
@@ -145,7 +146,7 @@ impl Decision {
 /// One message of a reply, as the channel will send it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
-    /// The text, in the channel's own markup; of a voice, what it says.
+    /// The text, in the channel's own markup. For a voice, the words that it speaks.
     pub text: String,
     /// Whether it is sent as a voice.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -158,7 +159,7 @@ pub struct Part {
 }
 
 impl Part {
-    /// A part that is text, and not yet sent.
+    /// A part that is text and not sent yet.
     pub fn text(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
@@ -176,7 +177,7 @@ impl Part {
         }
     }
 
-    /// How long it is, as what speaks counts.
+    /// Length in characters, as the speech provider counts.
     pub(crate) fn characters(&self) -> u64 {
         self.text.chars().count() as u64
     }

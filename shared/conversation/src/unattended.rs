@@ -1,31 +1,31 @@
-//! Conversations that people have although none of them asked for it, or did anything yet.
+//! Conversations that people have, although none of them asked for it or has done anything yet.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Timestamp, Window, policy::REPLIES_COUNT_FOR};
 
-/// Why people have a conversation in which none of them has done anything. As long as nobody does, it
-/// comes back as soon as that is over.
+/// Why people have a conversation in which none of them has done anything. As long as nobody does,
+/// the conversation returns to the assistant once the reason is gone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unattended {
     /// The assistant failed.
     AssistantFailed {
-        /// The messages that it failed to answer, and all since.
+        /// The messages that the assistant failed to answer, and all later ones.
         window: Window,
-        /// When it was last asked in vain.
+        /// When the assistant was last asked in vain.
         tried_at: Timestamp,
     },
     /// The integration was disabled.
     Disabled,
 }
 
-/// The replies of an hour: what two bots that answer each other are stopped by.
+/// The count of replies in an hour, which stops two bots that answer each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Replies {
     /// When the hour began.
     pub since: Timestamp,
-    /// How many replies were decided in it.
+    /// How many replies were decided in that hour.
     pub count: u32,
 }
 

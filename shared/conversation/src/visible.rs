@@ -1,8 +1,9 @@
-//! Whether a text shows anything.
+//! Whether a text is visible.
 
-/// Whether a text has a character that is seen: not only white space, control characters, and those
-/// that Unicode has for no look of their own (`Default_Ignorable_Code_Point`, and the blank of
-/// Braille). <https://www.unicode.org/Public/UCD/latest/ucd/DerivedCoreProperties.txt>
+/// Whether a text has a visible character: something other than white space, control characters,
+/// and the characters to which Unicode gives no look of their own (`Default_Ignorable_Code_Point`,
+/// and the blank of Braille).
+/// <https://www.unicode.org/Public/UCD/latest/ucd/DerivedCoreProperties.txt>
 pub(crate) fn is_visible(text: &str) -> bool {
     text.chars()
         .any(|c| !c.is_whitespace() && !c.is_control() && !is_ignorable(c))

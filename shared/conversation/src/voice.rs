@@ -1,4 +1,4 @@
-//! Replies in a voice: when, how much, and what became of it.
+//! Spoken replies: when and how much an assistant speaks, and what became of a reply.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,11 +7,11 @@ use crate::Later;
 /// When and how much an integration's assistant speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VoicePolicy {
-    /// When it does.
+    /// When replies are spoken.
     pub when: VoiceWhen,
     /// The longest reply that is spoken, in characters.
     pub max_reply_characters: u64,
-    /// The most characters of a day (UTC).
+    /// The most characters that are spoken in a day (UTC).
     pub max_day_characters: u64,
 }
 
@@ -19,10 +19,10 @@ pub struct VoicePolicy {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", try_from = "String")]
 pub enum VoiceWhen {
-    /// Whatever the contact sent.
+    /// Always, whatever the contact sent.
     #[default]
     Always,
-    /// When the contact's last message was a voice.
+    /// If the contact's last message was a voice message.
     Mirror,
 }
 
@@ -40,42 +40,42 @@ impl TryFrom<String> for VoiceWhen {
 
 /// What became of a reply that was to be spoken.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Voiced {
+pub struct VoiceReport {
     /// How many parts the channel took as a voice.
     pub parts: usize,
-    /// How many characters they have.
+    /// How many characters these parts have.
     pub characters: u64,
-    /// What speaking cost, in characters of the account's quota, as far as its server said.
+    /// What speaking cost, in characters of the account's quota, as far as the provider said.
     pub character_cost: u64,
-    /// Why the reply, or the rest of it, is text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub in_text: Option<InText>,
+    /// Why the reply, or the rest of it, is text. Stored as `in_text`.
+    #[serde(rename = "in_text", default, skip_serializing_if = "Option::is_none")]
+    pub text_fallback: Option<TextFallback>,
     /// What a later version stored with it.
     #[serde(flatten)]
     pub later: Later,
 }
 
-/// Why a reply is text.
+/// Why a reply is text, with details.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InText {
-    /// Why.
+pub struct TextFallback {
+    /// The reason.
     pub because: TextBecause,
-    /// What happened, in a form fit for logs.
+    /// The details, in a form fit for logs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 }
 
 impl TextBecause {
-    /// With what happened, in a form fit for logs.
-    pub(crate) fn with(self, detail: impl ToString) -> InText {
-        InText {
+    /// Adds details, in a form fit for logs.
+    pub(crate) fn with(self, detail: impl ToString) -> TextFallback {
+        TextFallback {
             because: self,
             detail: Some(detail.to_string()),
         }
     }
 }
 
-impl From<TextBecause> for InText {
+impl From<TextBecause> for TextFallback {
     fn from(because: TextBecause) -> Self {
         Self {
             because,
@@ -88,20 +88,20 @@ impl From<TextBecause> for InText {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TextBecause {
-    /// The contact's last message was no voice, and the integration mirrors.
+    /// The contact's last message was not a voice message, and the integration mirrors.
     CustomerWrote,
-    /// Nothing in it can be spoken.
+    /// Nothing in the reply can be spoken.
     NothingToSay,
-    /// It is longer than a spoken reply may be.
+    /// The reply is longer than a spoken reply may be.
     OverReplyCap,
-    /// The integration has spoken its most for the day, or that could not be counted.
+    /// The integration has spoken its daily maximum, or that could not be counted.
     OverDayCap,
-    /// What speaks failed.
+    /// Speaking failed.
     VoiceFailed,
-    /// The audio could not be kept.
+    /// The audio could not be stored.
     StorageFailed,
-    /// The channel would not take it.
+    /// The channel refused the audio.
     ChannelRefused,
-    /// No time was left to speak.
+    /// There was no time left to speak.
     NoTime,
 }

@@ -1,4 +1,4 @@
-//! Texts, numbers and lists with their bounds.
+//! Texts, numbers and lists within bounds.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -16,7 +16,7 @@ pub struct Text<const MAX: usize>(String);
 #[serde(try_from = "String", into = "String")]
 pub struct Filled<const MAX: usize>(String);
 
-/// A whole number from `MIN` to `MAX`; `DEFAULT` where it is left out.
+/// An integer from `MIN` to `MAX`; `DEFAULT` if it is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Whole<const MIN: u32, const MAX: u32, const DEFAULT: u32 = MIN>(u32);
@@ -26,7 +26,8 @@ pub struct Whole<const MIN: u32, const MAX: u32, const DEFAULT: u32 = MIN>(u32);
 #[serde(transparent)]
 pub struct FilledList<const MOST: usize, const MAX: usize>(Vec<Filled<MAX>>);
 
-/// Control characters belong into no setting, and each would take six bytes of its item.
+/// Whether a text has control characters. They belong into no setting, and each would take six
+/// bytes of its item.
 fn bounded(text: String, max: usize) -> Result<String, String> {
     let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
     if text.chars().count() > max {
@@ -70,7 +71,7 @@ impl<const MAX: usize> From<Filled<MAX>> for String {
 }
 
 impl<const MAX: usize> Text<MAX> {
-    /// One that is written in the code.
+    /// A text that is written in the code.
     #[must_use]
     pub fn written(text: &'static str) -> Self {
         Self(text.to_owned())
@@ -97,7 +98,7 @@ impl<const MOST: usize, const MAX: usize> FilledList<MOST, MAX> {
 }
 
 impl<const MIN: u32, const MAX: u32, const DEFAULT: u32> Default for Whole<MIN, MAX, DEFAULT> {
-    /// Out of its bounds it does not compile.
+    /// The default. It does not compile if it is out of bounds.
     fn default() -> Self {
         const { assert!(MIN <= DEFAULT && DEFAULT <= MAX) }
         Self(DEFAULT)
@@ -163,7 +164,7 @@ impl<'de, const MOST: usize, const MAX: usize> Deserialize<'de> for FilledList<M
     }
 }
 
-/// The elements of a list that holds no more than that.
+/// Reads a list that holds no more elements than that.
 pub fn at_most<'de, T: Deserialize<'de>, A: SeqAccess<'de>>(
     most: usize,
     mut list: A,

@@ -1,4 +1,4 @@
-//! Words of a form that their provider prescribes.
+//! Words in a form that their provider prescribes.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -9,14 +9,15 @@ use crate::{MAX_VALUE, Walk};
 
 /// The form of a word or of a secret.
 pub trait Form {
-    /// The form as a regular expression, where one says it.
+    /// The form as a regular expression, if it has one.
     const PATTERN: Option<&'static str> = None;
 
-    /// The error is a sentence for the person who wrote the text, and does not repeat it.
+    /// Checks a text. The error is a sentence for the person who wrote it, and does not repeat the
+    /// text.
     fn check(text: &str) -> Result<(), String>;
 }
 
-/// Visible ASCII, such as a token that goes into a header.
+/// Visible ASCII, for example a token that goes into a header.
 #[derive(Debug)]
 pub enum Token {}
 
@@ -44,7 +45,7 @@ pub(crate) fn checked<F: Form>(text: &str) -> Result<(), String> {
     }
 }
 
-/// A text of the form `F`, which is no secret.
+/// A text of the form `F` that is not a secret.
 #[derive(Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String", bound(deserialize = "F: Form"))]
 pub struct Word<F> {

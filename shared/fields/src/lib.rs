@@ -1,8 +1,8 @@
-//! What a field of the settings can be: a text, a number or a list within bounds, a secret, a URL.
+//! The types of a setting's value: a text, a number or a list within bounds, a secret, a URL.
 //!
-//! Each type carries the sentence for the person who wrote something else, its JSON Schema, and, where it
-//! is a secret or a URL, what [`Walk`] finds. [`read()`] is for what a person wrote, and names the path of
-//! whatever is wrong or unknown.
+//! Each type has the sentence for a person who wrote something else, its JSON Schema, and, if it is
+//! a secret or a URL, what [`Walk`] finds. [`read()`] reads what a person wrote, and names the path
+//! of whatever is wrong or unknown.
 
 mod bounded;
 mod form;
@@ -19,9 +19,9 @@ pub use form::{Form, Token, Word};
 pub use link::{Address, Endpoint, Link, ModelServer, ProviderServer, check_written};
 pub use read::{Invalid, Mistake, joined, read};
 pub use schema::{pattern, with_tag, without_required};
-pub use secret::{In, InOut, NewSecret, NotOpened, Out, Parts, Secret, SecretState, Way};
+pub use secret::{In, InOut, NewSecret, NotOpened, Out, Secret, SecretScope, SecretState, Way};
 pub use tagged::tagged;
 pub use walk::{Finder, Found, Walk};
 
-/// The most bytes of one secret or word, and characters of one URL.
+/// The most bytes of one secret or word, and the most characters of one URL.
 pub const MAX_VALUE: usize = 1024;

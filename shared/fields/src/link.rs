@@ -1,27 +1,27 @@
-//! URLs of the settings, each a place to which secrets or texts go.
+//! URLs of the settings, to which secrets or texts go.
 
 use std::fmt;
 use std::marker::PhantomData;
 
-use outbound::{Access, BaseUrl, BaseUrlError, EndpointUrl, Url};
+use http_client::{Access, BaseUrl, BaseUrlError, EndpointUrl, Url};
 use serde::{Deserialize, Serialize};
 
 use crate::{Finder, Found, Invalid, MAX_VALUE, Walk};
 
-/// What a URL must look like beside what is asked of every one.
+/// The requirements for a kind of URL, beside those for every URL.
 pub trait Address {
-    /// Checks what is stored as well. The error is a sentence for the person who wrote the URL.
+    /// Checks a URL, also a stored one. The error is a sentence for the person who wrote it.
     fn check(_url: &Url) -> Result<(), String> {
         Ok(())
     }
 
-    /// Checks what a person writes now; what was stored before may differ.
+    /// Checks a URL that a person writes now. A URL that was stored before may differ.
     fn check_written(_url: &BaseUrl) -> Result<(), BaseUrlError> {
         Ok(())
     }
 }
 
-/// A server of models, whose query may name a version of its API but no key.
+/// The base URL of a model server. Its query may name a version of the API but no key.
 #[derive(Debug)]
 pub enum ModelServer {}
 
@@ -31,7 +31,7 @@ impl Address for ModelServer {
     }
 }
 
-/// A chat provider's server, or one of its folders. No provider wants a query.
+/// The base URL of a chat provider's server, or of a folder there. No provider wants a query.
 #[derive(Debug)]
 pub enum ProviderServer {}
 
@@ -44,13 +44,13 @@ impl Address for ProviderServer {
     }
 }
 
-/// The address of one call.
+/// The URL of one call.
 #[derive(Debug)]
 pub enum Endpoint {}
 
 impl Address for Endpoint {}
 
-/// A URL, as it was written.
+/// A URL, with the text as it was written.
 #[derive(Serialize, Deserialize)]
 #[serde(
     try_from = "String",
@@ -66,7 +66,8 @@ pub struct Link<A> {
 impl<A: Address> TryFrom<String> for Link<A> {
     type Error = String;
 
-    /// Checks the form only: that the URL leads to a public address is for [`check_written`].
+    /// Reads a URL. Only its form is checked; [`check_written`] checks that it leads to a public
+    /// address.
     fn try_from(text: String) -> Result<Self, String> {
         if text.chars().count() > MAX_VALUE {
             return Err(format!("must have at most {MAX_VALUE} characters"));
@@ -79,7 +80,7 @@ impl<A: Address> TryFrom<String> for Link<A> {
 }
 
 impl<A: Address> Link<A> {
-    /// One that is written in the code.
+    /// A URL that is written in the code.
     #[must_use]
     #[expect(clippy::expect_used, reason = "a test reads every default")]
     pub fn written(text: &str) -> Self {
@@ -133,8 +134,8 @@ impl<A: Address> Walk for Link<A> {
     }
 }
 
-/// The URLs that a person wrote, with their paths, where each may lead where it does by its form: to what
-/// its name resolves is not known here.
+/// The URLs that a person wrote, with their paths, after checking the form of their hosts. The
+/// addresses to which their names resolve are not known here.
 pub fn check_written(
     settings: &mut impl Walk,
     access: Access,

@@ -1,6 +1,6 @@
 //! Numbers with a fraction.
 
-/// Declares a number within bounds, and the sentence for whoever wrote another.
+/// Declares a number within bounds, and the sentence for a person who wrote another one.
 #[macro_export]
 macro_rules! number {
     ($(#[$doc:meta])* $name:ident, $min:literal..=$max:literal, $sentence:literal) => {

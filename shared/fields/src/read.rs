@@ -6,33 +6,33 @@ use serde_path_to_error::{Segment, Track};
 
 pub(crate) const REQUIRED: &str = "is required";
 
-/// A field that cannot be taken. No message repeats what was written.
+/// A field that cannot be accepted. No message repeats what was written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{path}: {message}")]
 pub struct Invalid {
-    /// What kind of mistake it is.
+    /// The kind of mistake.
     pub mistake: Mistake,
-    /// The field's JSON path; empty for the whole.
+    /// The field's JSON path; empty for the body as a whole.
     pub path: String,
     /// What to do about it, for the person who wrote it.
     pub message: String,
 }
 
-/// Kinds of mistakes.
+/// The kinds of mistakes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mistake {
-    /// The field is not there.
+    /// The field is missing.
     Required,
-    /// There is no such field.
+    /// The field is unknown.
     UnknownField,
-    /// It is not of the type that the field has.
+    /// The value has the wrong type.
     WrongType,
-    /// It is of the right type and cannot be taken.
+    /// The value has the right type and cannot be accepted.
     Invalid,
 }
 
 impl Invalid {
-    /// A value that cannot be taken.
+    /// An invalid value.
     pub fn value(path: impl Into<String>, message: impl ToString) -> Self {
         Self::new(Mistake::Invalid, path.into(), message.to_string())
     }
@@ -42,7 +42,7 @@ impl Invalid {
         Self::new(Mistake::Required, path.into(), REQUIRED.to_owned())
     }
 
-    /// A field that there is not.
+    /// An unknown field.
     pub fn unknown(path: impl Into<String>) -> Self {
         let message = "there is no such field".to_owned();
         Self::new(Mistake::UnknownField, path.into(), message)
@@ -62,7 +62,7 @@ impl Invalid {
         }
     }
 
-    /// The same within a field.
+    /// The same mistake, within a field.
     #[must_use]
     pub fn within(self, field: &str) -> Self {
         let path = match self.path.is_empty() {
@@ -73,8 +73,8 @@ impl Invalid {
     }
 }
 
-/// Reads settings, or says what is wrong with the first field that cannot be taken. A field that is not
-/// known comes before one that is missing: it may be that one, misspelled.
+/// Reads settings, or says what is wrong with the first invalid field. An unknown field comes
+/// before a missing one, since it may be the missing one, misspelled.
 pub fn read<T: DeserializeOwned + Serialize>(value: Value) -> Result<T, Invalid> {
     if !value.is_object() {
         return Err(Invalid::wrong_type("", "an object"));
@@ -98,7 +98,7 @@ pub fn read<T: DeserializeOwned + Serialize>(value: Value) -> Result<T, Invalid>
     }
 }
 
-/// Where a list was written in the place of an object: serde takes it for the fields in their order.
+/// Refuses a list in place of an object, which serde takes for the fields in their order.
 fn list_for_object(written: &Value, read: &Value, path: String) -> Option<String> {
     match (written, read) {
         (Value::Array(_), Value::Object(_)) => Some(path),
@@ -111,7 +111,8 @@ fn list_for_object(written: &Value, read: &Value, path: String) -> Option<String
     }
 }
 
-/// What serde says, in our own words. Its sentences are known: `serde::de::Error`.
+/// The message for an error of serde, in our own words. Serde's sentences are known:
+/// `serde::de::Error`.
 fn refused(path: &serde_path_to_error::Path, error: &serde_json::Error) -> Invalid {
     let path = of_wrong(path);
     let said = error.to_string();
@@ -139,7 +140,7 @@ fn refused(path: &serde_path_to_error::Path, error: &serde_json::Error) -> Inval
     }
 }
 
-/// What serde expected, as a person says it.
+/// The type that serde expected, in a person's words.
 fn in_words(expected: &str) -> &str {
     match expected {
         "a boolean" => "true or false",
@@ -169,7 +170,7 @@ fn of_ignored(path: &serde_ignored::Path<'_>) -> String {
     }
 }
 
-/// The path of a field of what has that path itself.
+/// The path of a field of the value at that path.
 pub fn joined(path: &str, field: &str) -> String {
     match path {
         "" => field.to_owned(),

@@ -1,4 +1,4 @@
-//! The fields' JSON Schemas. Each stands where its field is, not by a name of its own.
+//! The fields' JSON Schemas. Each stands where its field is, without a name of its own.
 
 use schemars::generate::Contract;
 use schemars::{Schema, json_schema};
@@ -13,7 +13,7 @@ pub fn pattern(pattern: &str) -> Schema {
     json_schema!({"type": "string", "pattern": pattern})
 }
 
-/// Describes a type by a name of its own in the document.
+/// Describes a type under a name of its own in the document.
 #[macro_export]
 macro_rules! named_schema {
     ($name:literal, $type:ty, $generator:ident => $schema:expr) => {
@@ -29,7 +29,7 @@ macro_rules! named_schema {
     };
 }
 
-/// The schema of an object, with the field `tag` that says of which kind it is.
+/// The schema of an object with the field `tag`, which names its kind.
 pub fn with_tag(schema: Schema, tag: &str, kind: &str) -> Schema {
     let mut schema = schema.to_value();
     if let Value::Object(object) = &mut schema {

@@ -1,4 +1,4 @@
-//! Secrets: written as a string, shown as `{"set": true}`, and never read back.
+//! Secrets: written as a string, shown as `{"set": true}`, and never shown again.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -14,16 +14,16 @@ use crate::{Finder, Form, Found, Token, Walk};
 
 /// Which of an integration's two ciphertexts hold a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Parts {
-    /// `inbound`: what verifies a webhook.
+pub enum SecretScope {
+    /// `inbound`: the secret verifies webhooks.
     Inbound,
-    /// `outbound`: what our own requests carry.
+    /// `outbound`: our own requests carry the secret.
     Outbound,
     /// Both of them.
     Both,
 }
 
-impl Parts {
+impl SecretScope {
     /// Whether the secret belongs into the `inbound` ciphertext.
     pub const fn inbound(self) -> bool {
         matches!(self, Self::Inbound | Self::Both)
@@ -35,42 +35,42 @@ impl Parts {
     }
 }
 
-/// Which way a secret is used.
+/// The direction in which a secret is used.
 pub trait Way {
-    /// Where it is kept.
-    const PARTS: Parts;
+    /// The ciphertexts that hold the secret.
+    const SCOPE: SecretScope;
 }
 
-/// Verifies webhooks.
+/// The secret verifies webhooks.
 #[derive(Debug)]
 pub enum In {}
-/// Goes out with our own requests.
+/// The secret goes out with our own requests.
 #[derive(Debug)]
 pub enum Out {}
-/// Verifies webhooks and goes out.
+/// The secret verifies webhooks and goes out.
 #[derive(Debug)]
 pub enum InOut {}
 
 impl Way for In {
-    const PARTS: Parts = Parts::Inbound;
+    const SCOPE: SecretScope = SecretScope::Inbound;
 }
 impl Way for Out {
-    const PARTS: Parts = Parts::Outbound;
+    const SCOPE: SecretScope = SecretScope::Outbound;
 }
 impl Way for InOut {
-    const PARTS: Parts = Parts::Both;
+    const SCOPE: SecretScope = SecretScope::Both;
 }
 
 /// What is known of a secret.
 #[derive(Debug, Clone)]
 pub enum SecretState {
-    /// It is stored elsewhere. Written, it asks to keep what is stored.
+    /// The secret is stored elsewhere. In a request, this asks to keep the stored one.
     Stored,
     /// The secret itself: a new one, or one that was opened.
     Known(SecretString),
 }
 
-/// A secret of the form `F` that is used the way `W`.
+/// A secret of the form `F` that is used in the direction `W`.
 pub struct Secret<W, F = Token> {
     state: SecretState,
     kind: PhantomData<fn() -> (W, F)>,
@@ -82,7 +82,7 @@ pub struct Secret<W, F = Token> {
 pub struct NotOpened;
 
 impl<W, F> Secret<W, F> {
-    /// What may be written.
+    /// The values that may be written.
     const EXPECTED: &str = r#"a string, or {"set": true} to keep what is stored"#;
 
     const fn of(state: SecretState) -> Self {
@@ -90,7 +90,7 @@ impl<W, F> Secret<W, F> {
         Self { state, kind }
     }
 
-    /// The secret, where it was just written or was opened.
+    /// The secret, if it was just written or was opened.
     pub const fn opened(&self) -> Result<&SecretString, NotOpened> {
         match &self.state {
             SecretState::Stored => Err(NotOpened),
@@ -125,7 +125,7 @@ impl<W, F> PartialEq for Secret<W, F> {
 
 impl<W: Way, F> Walk for Secret<W, F> {
     fn walk(&mut self, path: &str, found: &mut Finder<'_>) {
-        found(path, Found::Secret(W::PARTS, &mut self.state));
+        found(path, Found::Secret(W::SCOPE, &mut self.state));
     }
 }
 
@@ -171,7 +171,7 @@ impl<'de, W, F: Form> Deserialize<'de> for Secret<W, F> {
     }
 }
 
-/// A secret that is only tried, so that none is stored to be kept.
+/// A secret that is only tried. There is no stored one to keep.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "String")]
 pub struct NewSecret(SecretString);

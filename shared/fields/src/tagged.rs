@@ -1,11 +1,11 @@
-//! Settings of several kinds, which a field tells apart.
+//! Settings of several kinds, told apart by a field.
 
 use serde_json::{Map, Value};
 
 use crate::Invalid;
 
-/// The kind that a person wrote into the field `tag`, and the other fields, which the kind's own type then
-/// reads: read as a whole, serde would forget their paths.
+/// The kind that a person wrote into the field `tag`, and the other fields, for the kind's own type
+/// to read. If all were read at once, serde would lose their paths.
 pub fn tagged(written: &Value, tag: &str) -> Result<(String, Value), Invalid> {
     let Value::Object(fields) = written else {
         return Err(Invalid::wrong_type("", "an object"));

@@ -1,25 +1,25 @@
-//! Finding the secrets and the URLs among settings, by their types.
+//! Finding secrets and URLs among settings, by their types.
 
 use conversation::{AssistantId, VoiceWhen};
-use outbound::{BaseUrl, BaseUrlError};
+use http_client::{BaseUrl, BaseUrlError};
 
-use crate::{Filled, FilledList, Parts, SecretState, Text, Whole};
+use crate::{Filled, FilledList, SecretScope, SecretState, Text, Whole};
 
-/// What is found.
+/// A secret or a URL that was found.
 pub enum Found<'a> {
-    /// A secret, and which ciphertexts it goes into.
-    Secret(Parts, &'a mut SecretState),
-    /// A URL to which the secrets beside it go, and what is asked of it when a person writes it.
+    /// A secret, and which ciphertexts hold it.
+    Secret(SecretScope, &'a mut SecretState),
+    /// A URL to which the secrets beside it go, and the check for when a person writes it.
     Link(&'a BaseUrl, fn(&BaseUrl) -> Result<(), BaseUrlError>),
 }
 
-/// Takes what is found, with its path.
+/// A receiver of what is found, with its path.
 pub type Finder<'f> = dyn FnMut(&str, Found<'_>) + 'f;
 
 /// Settings among which secrets and URLs can be found.
 pub trait Walk {
-    /// Hands on each secret and each URL. `path` is that of the settings themselves. By default there is
-    /// neither.
+    /// Hands each secret and each URL to `found`. `path` is the path of the settings themselves. By
+    /// default there are none.
     fn walk(&mut self, path: &str, found: &mut Finder<'_>) {
         let _ = (path, found);
     }

@@ -23,5 +23,5 @@ pub use config::{
 pub use env::{ConfigError, Env, FromEnv};
 pub use errors::error_chain;
 pub use random::{NoRandomness, SystemRandom};
-pub use records::{Record, each_record};
+pub use records::{RecordOutcome, each_record};
 pub use warm::warm;

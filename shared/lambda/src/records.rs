@@ -16,7 +16,7 @@ const TO_ANSWER: Duration = Duration::from_millis(500);
 
 /// What becomes of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Record {
+pub enum RecordOutcome {
     /// It is deleted.
     Done,
     /// It comes again, after this time if the work names one.
@@ -29,7 +29,7 @@ pub enum Record {
 pub async fn each_record(
     event: &SqsEvent,
     time_left: Duration,
-    work: impl AsyncFn(&SqsMessage) -> Record,
+    work: impl AsyncFn(&SqsMessage) -> RecordOutcome,
     lost: impl Fn(Duration),
     put_off: impl AsyncFn(&SqsMessage, Duration),
 ) -> SqsBatchResponse {
@@ -43,15 +43,15 @@ pub async fn each_record(
             Ok(Err(_)) => {
                 tracing::error!("a record's run panicked");
                 lost(now.elapsed());
-                Record::Again(None)
+                RecordOutcome::Again(None)
             }
             Err(_) => {
                 tracing::error!("a record's run took all of the invocation's time");
                 lost(now.elapsed());
-                Record::Again(None)
+                RecordOutcome::Again(None)
             }
         };
-        let Record::Again(after) = ended else {
+        let RecordOutcome::Again(after) = ended else {
             return None;
         };
         let putting_off = put_off(record, after.unwrap_or_else(|| pause(record)));
@@ -115,7 +115,7 @@ mod tests {
             async |record| match id(record) {
                 "hangs" => pending().await,
                 "panics" => panic!("on purpose"),
-                _ => Record::Done,
+                _ => RecordOutcome::Done,
             },
             |_| lost.set(lost.get() + 1),
             async |record, _| put_off.borrow_mut().push(id(record).to_owned()),
@@ -132,8 +132,8 @@ mod tests {
             &event(["fails", "is done"]),
             TO_ANSWER + Duration::from_millis(20),
             async |record| match id(record) {
-                "fails" => Record::Again(None),
-                _ => Record::Done,
+                "fails" => RecordOutcome::Again(None),
+                _ => RecordOutcome::Done,
             },
             |_| unreachable!("it ended"),
             async |_, _| pending().await,

@@ -1,4 +1,4 @@
-//! Texts that mean something by a form of their own.
+//! Texts that must have a form of their own, and the values that they stand for.
 
 use std::fmt::Display;
 
@@ -7,9 +7,9 @@ use fields::{Text, Walk, inline_schema};
 use schemars::json_schema;
 use serde::{Deserialize, Serialize};
 
-/// What is read from a text of the settings.
+/// A value that is read from a text of the settings.
 pub trait Readable: Sized {
-    /// Reads it; the error is a sentence for the person who wrote the text.
+    /// Reads the text; the error is a sentence for the person who wrote it.
     fn read(text: &str) -> Result<Self, impl Display>;
 }
 
@@ -25,7 +25,7 @@ impl Readable for Keyword {
     }
 }
 
-/// A text of at most `MAX` characters, and what it means.
+/// A text of at most `MAX` characters, with the value that it stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(
     try_from = "Text<MAX>",
@@ -47,12 +47,12 @@ impl<const MAX: usize> Default for Checked<Marker, MAX> {
 }
 
 impl<T, const MAX: usize> Checked<T, MAX> {
-    /// What was written.
+    /// The text as it was written.
     pub fn as_str(&self) -> &str {
         self.text.as_str()
     }
 
-    /// What it means.
+    /// The value that the text stands for.
     pub const fn meaning(&self) -> &T {
         &self.meaning
     }

@@ -1,4 +1,4 @@
-//! One business on one channel.
+//! The settings of an integration: one business on one channel.
 
 use channels::{ChannelSettings, DeskInUse, DeskSettings, WrittenDesk};
 use conversation::{AssistantId, IntegrationId, Keyword, Marker, Week, Zone};
@@ -13,56 +13,60 @@ use crate::{Checked, Phrases, Reply};
 /// OpenAI's own server. Source: <https://platform.openai.com/docs/api-reference/introduction>.
 pub const OPENAI_URL: &str = "https://api.openai.com/v1";
 
-/// An integration.
+/// An integration: one business on one channel.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Integration {
-    /// Its id.
+    /// The integration's id.
     #[schemars(schema_with = "integration_id")]
     pub id: IntegrationId,
-    /// What people call it.
+    /// A name for people.
     pub name: Filled<200>,
-    /// When false, messages are left to people.
+    /// Whether the assistant answers. When false, messages are stored and left to people.
     #[serde(default = "yes")]
     pub enabled: bool,
-    /// Where its messages come from and go to.
+    /// The channel that messages come from and replies go to.
     pub channel: ChannelSettings,
-    /// Who answers.
+    /// The assistant that answers.
     pub assistant: AssistantRef,
-    /// How long messages are collected, in milliseconds.
+    /// How long a customer's messages are collected into one batch, in milliseconds.
     #[serde(default)]
     pub interval_ms: Whole<0, 3_600_000, 1_000>,
-    /// How a conversation goes to people.
+    /// How a conversation is transferred to people.
     pub transfer: Transfer,
-    /// How the customer is answered.
+    /// Whether replies are text or voice.
     #[serde(default)]
     pub reply: Reply,
-    /// Where people work; null for the channel's own desk.
+    /// Where people work. Null for the channel's own desk.
     #[serde(default)]
     pub desk: Option<DeskSettings>,
-    /// When people are at work; null for always.
+    /// The opening hours of the people at the desk. Null if they are always at work.
     #[serde(default)]
     pub hours: Option<Hours>,
-    /// By which a customer asks for a person, without the assistant being asked; null for none.
+    /// The phrases by which a customer asks for a person, without the assistant being asked. Null
+    /// for none.
     #[serde(default)]
     pub phrases: Option<Phrases>,
-    /// After how many hours without a message people's conversations come back to the assistant; null for
-    /// never.
+    /// After how many hours without a message a conversation that people have returns to the
+    /// assistant. Null for never.
     #[serde(default)]
     pub return_after_hours: Option<Whole<1, 720>>,
-    /// What a person writes to give a conversation back; at least one letter or digit.
+    /// The text with which a person gives a conversation back to the assistant. It needs at least
+    /// one letter or digit.
     #[serde(default)]
     pub release_keyword: Option<Checked<Keyword, 64>>,
-    /// Whether what nobody answered meanwhile is answered when a conversation comes back.
+    /// Whether the assistant answers, when a conversation returns to it, the messages that people
+    /// left unanswered.
     #[serde(default = "yes")]
     pub answer_on_release: bool,
-    /// Whether the assistant is asked again, at the customer's next message, for what people have
-    /// only because it failed.
+    /// Whether the assistant is asked again, at the customer's next message, in a conversation that
+    /// people have only because the assistant failed.
     #[serde(default = "yes")]
     pub return_on_recovery: bool,
-    /// Whether what came while the integration was disabled is answered when it is enabled again.
+    /// Whether the assistant answers, when the integration is enabled again, the messages that came
+    /// while it was disabled.
     #[serde(default = "yes")]
     pub answer_when_enabled: bool,
-    /// How many replies one contact is given in an hour; then people have the conversation.
+    /// The most replies to one customer in an hour. Beyond that, people get the conversation.
     #[serde(default)]
     pub max_replies_per_hour: Whole<1, 1_000, 60>,
 }
@@ -72,7 +76,8 @@ const fn yes() -> bool {
 }
 
 impl Integration {
-    /// Reads what a person wrote: what a tag tells apart first, since serde would forget the paths within it.
+    /// Reads what a person wrote. Tagged values are read first, since serde would lose the paths
+    /// within them.
     pub fn read(mut body: Value) -> Result<Self, Invalid> {
         if let Some(channel) = body.get("channel") {
             ChannelSettings::check(channel).map_err(|error| error.within("channel"))?;
@@ -97,7 +102,7 @@ impl Integration {
         Ok(settings)
     }
 
-    /// Where people work.
+    /// The desk where the integration's people work.
     pub fn desk_in_use(&self) -> DeskInUse<'_> {
         DeskInUse::of(&self.channel, self.desk.as_ref())
     }
@@ -114,15 +119,15 @@ impl Walk for Integration {
 }
 
 walked! {
-    /// Which assistant answers, and through whom.
+    /// The assistant that answers, and the server that runs it.
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
     pub struct AssistantRef {
-        /// The assistant, one that we hold.
+        /// The id of an assistant that exists here.
         #[schemars(schema_with = "assistant_id")]
         pub id: AssistantId,
-        /// The key of the server that runs it.
+        /// The API key for the server that runs the assistant.
         pub api_key: Secret<Out>,
-        /// The server that runs it.
+        /// The base URL of the server that runs the assistant.
         #[serde(default = "openai")]
         pub base_url: Link<ModelServer>,
     }
@@ -132,27 +137,28 @@ fn openai() -> Link<ModelServer> {
     Link::written(OPENAI_URL)
 }
 
-/// How a conversation goes to people.
+/// How a conversation is transferred to people.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Transfer {
-    /// The queue's id at the desk; a number where the desk is Whazing's or Chatwoot's.
+    /// The id of the queue at the desk. A number for Whazing and Chatwoot.
     pub queue: Filled<256>,
-    /// What the customer is told.
+    /// The message that tells the customer of a transfer.
     pub message: Filled<4096>,
-    /// What an assistant's reply begins with to ask for a transfer; at least one letter or digit.
+    /// The text with which the assistant begins a reply to ask for a transfer. It needs at least
+    /// one letter or digit.
     #[serde(default)]
     pub marker: Checked<Marker, 256>,
 }
 
-/// When people are at work.
+/// The opening hours of the people at the desk.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Hours {
-    /// The IANA name of the time zone in which the week is read.
+    /// The IANA name of the time zone for the week.
     #[schemars(schema_with = "zone")]
     pub time_zone: Zone,
     /// The opening times of each day.
     #[schemars(schema_with = "week")]
     pub week: Week,
-    /// What the customer is told of a transfer at all other times.
+    /// The message that tells the customer of a transfer outside these hours.
     pub message: Filled<4096>,
 }

@@ -1,10 +1,11 @@
-//! The settings that an operator writes: each a field of one type, with its default and its bounds.
+//! The settings that an operator writes. Each is a field of one type, with its default and its
+//! bounds.
 //!
-//! The same types are what the API takes and shows, what the store keeps, and what the core's policy is
-//! made from. A field that is not known is passed over, so that what a newer version has stored is read by
-//! an older one; bounds hold for what is stored too, so that wider ones take two releases (see
-//! `docs/OPERATIONS.md`). What a person writes is read by [`Integration::read`] and [`fields::read()`], which
-//! name the path of whatever is wrong or unknown.
+//! The API, the store and the core's policy use the same types. Unknown fields are ignored when
+//! stored settings are read, so that an older version can read what a newer one wrote. Bounds hold
+//! for stored settings too, so that wider bounds take two releases (see `docs/OPERATIONS.md`).
+//! [`Integration::read`] and [`fields::read()`] read what a person writes, and name the path of
+//! whatever is wrong or unknown.
 
 mod assistant;
 mod checked;

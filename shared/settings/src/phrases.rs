@@ -1,4 +1,4 @@
-//! By which phrases a customer asks for a person.
+//! The phrases by which a customer asks for a person.
 
 use std::fmt;
 
@@ -12,17 +12,17 @@ use crate::{Checked, Readable};
 const MOST: usize = 100;
 const MAX: usize = 100;
 
-/// By which a customer asks for a person: `"default"`, or a list.
+/// The phrases by which a customer asks for a person: `"default"` for Recado's own list, or a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", untagged)]
 pub enum Phrases {
-    /// Those of the settings.
+    /// The phrases of the settings.
     These(Vec<Checked<Phrase, MAX>>),
-    /// A list of Recado's own.
+    /// Recado's own list.
     Named(NamedPhrases),
 }
 
-/// A list of Recado's own.
+/// The name of a list of Recado's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NamedPhrases {
@@ -30,7 +30,7 @@ pub enum NamedPhrases {
     Default,
 }
 
-/// A phrase with a letter or a digit.
+/// A phrase with at least one letter or digit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phrase(conversation::Phrases);
 

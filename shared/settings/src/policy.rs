@@ -1,4 +1,4 @@
-//! What the settings mean for an integration's conversations.
+//! The core's policy, made from an integration's settings.
 
 use std::time::Duration;
 
@@ -7,8 +7,8 @@ use conversation::{Closed, HistoryLimit, Policy, VoicePolicy};
 use crate::{Hours, Integration, Phrases, Reply};
 
 impl Integration {
-    /// What the settings mean for the integration's conversations, with an assistant that sees
-    /// this much of the past.
+    /// The policy for the integration's conversations, given how much of the past its assistant
+    /// sees.
     pub fn policy(&self, history: HistoryLimit) -> Policy {
         let hours = |hours: u32| Duration::from_secs(u64::from(hours) * 3600);
         Policy {

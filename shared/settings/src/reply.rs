@@ -1,4 +1,4 @@
-//! How the customer is answered.
+//! Whether a customer is answered in text or in a voice.
 
 use conversation::VoiceWhen;
 use fields::{
@@ -12,24 +12,24 @@ use serde_json::{Value, json};
 
 use crate::schema::voice_when;
 
-/// ElevenLabs' own server. There are others for data that must stay in a region. Source:
+/// ElevenLabs' default server. It has others, for data that must stay in a region. Source:
 /// <https://elevenlabs.io/docs/api-reference/introduction>.
 pub const ELEVENLABS_URL: &str = "https://api.elevenlabs.io";
 
-/// How the customer is answered.
+/// Whether replies are text or voice.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(tag = "format", rename_all = "snake_case")]
 pub enum Reply {
-    /// In text.
+    /// Replies are text.
     #[default]
     Text,
-    /// In a voice of ElevenLabs.
+    /// Replies are spoken by a voice of ElevenLabs.
     Voice(Box<Voice>),
 }
 
 impl Reply {
-    /// Checks what a person wrote: serde forgets the paths within what a tag tells apart. A format that
-    /// is left out is filled in.
+    /// Checks what a person wrote, since serde loses the paths within a tagged value. Fills in a
+    /// format that is left out.
     pub(crate) fn check(written: &mut Value) -> Result<(), Invalid> {
         let Value::Object(fields) = written else {
             return Err(Invalid::wrong_type("", "an object"));
@@ -64,33 +64,34 @@ impl Reply {
 }
 
 walked! {
-    /// A voice of ElevenLabs.
+    /// Replies spoken by a voice of ElevenLabs.
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
     pub struct Voice {
-        /// The key, by which voice and model are picked.
+        /// The API key, for listing voices and models and for speaking.
         pub api_key: Secret<Out>,
-        /// The voice.
+        /// The id of the voice.
         pub voice_id: Filled<256>,
-        /// The model that speaks.
+        /// The id of the model that speaks.
         pub model_id: Filled<256>,
-        /// The server that runs it.
+        /// The base URL of ElevenLabs' server.
         #[serde(default = "elevenlabs")]
         pub base_url: Link<ModelServer>,
-        /// When it is used. `mirror`: only when the contact's last message was a voice.
+        /// When replies are spoken. `always`: every reply. `mirror`: only if the customer's last
+        /// message was a voice message.
         #[serde(default)]
         #[schemars(schema_with = "voice_when")]
         pub when: VoiceWhen,
-        /// The language (ISO 639-1), for a model that can be told one; others may refuse it.
+        /// The language (ISO 639-1), for models that accept one. Other models may refuse it.
         #[serde(default)]
         pub language_code: Option<LanguageCode>,
-        /// Other settings than those of the voice itself.
+        /// Settings that replace those of the voice itself.
         #[serde(default)]
         pub voice_settings: Option<VoiceSettings>,
-        /// The longest reply that is spoken, in characters: some 100 seconds by default, and at most eleven
-        /// minutes. A longer one goes out as text.
+        /// The longest reply that is spoken, in characters. The default is some 100 seconds, the
+        /// maximum eleven minutes. A longer reply goes out as text.
         #[serde(default)]
         pub max_reply_characters: Whole<1, 10_000, 1_500>,
-        /// The most characters that are spoken in a day (UTC); the rest goes out as text.
+        /// The most characters that are spoken per day (UTC). Further replies go out as text.
         #[serde(default)]
         pub max_day_characters: Whole<0, 10_000_000, 20_000>,
     }
@@ -101,36 +102,37 @@ pub fn elevenlabs() -> Link<ModelServer> {
     Link::written(ELEVENLABS_URL)
 }
 
-/// How a voice speaks; what is left out is as the voice has it. The API's own description has no ranges.
-/// Those of ElevenLabs' guides, and of what users report, are these; what is beyond them was seen to
-/// bring no audio, or another speed than was asked for:
+/// How a voice speaks. A setting that is left out keeps the voice's own value.
+///
+/// ElevenLabs' API reference has no ranges. These are the ranges of ElevenLabs' guides and of
+/// users' reports; values beyond them gave no audio, or another speed than the one asked for:
 /// <https://github.com/livekit/agents/issues/4774>.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct VoiceSettings {
-    /// How little it varies.
+    /// How steady the voice is. Higher values vary less.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stability: Option<Share>,
-    /// How close it keeps to the original.
+    /// How closely the voice follows the original speaker.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub similarity_boost: Option<Share>,
-    /// How much it exaggerates the original's style.
+    /// How much the voice exaggerates the original speaker's style.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub style: Option<Share>,
-    /// Whether it is made more like the original, at the cost of time.
+    /// Whether to boost similarity to the original speaker, which takes more time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub use_speaker_boost: Option<bool>,
-    /// How fast, where 1 is as usual.
+    /// The speed. 1 is the usual speed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speed: Option<Speed>,
 }
 
 number! {
-    /// From none to all.
+    /// A share between 0 and 1.
     Share, 0.0..=1.0, "must be a number from 0 to 1"
 }
 
 number! {
-    /// How fast a voice speaks.
+    /// The speed of a voice.
     Speed, 0.7..=1.2, "must be a number from 0.7 to 1.2"
 }
 

@@ -1,4 +1,4 @@
-//! The JSON Schemas of what other crates define.
+//! JSON Schemas for types that other crates define.
 
 use fields::pattern;
 use schemars::{Schema, SchemaGenerator, json_schema};
@@ -24,7 +24,8 @@ pub(crate) fn zone(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"type": "string", "minLength": 1, "maxLength": 64})
 }
 
-/// Each day's spans: from and to. One that ends where it begins or earlier ends on the next day.
+/// The opening times of a day: each has a start and an end. One that ends at or before its start
+/// ends on the next day.
 pub(crate) fn week(_: &mut SchemaGenerator) -> Schema {
     let span = json!({
         "type": "array",

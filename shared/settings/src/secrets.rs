@@ -1,4 +1,4 @@
-//! The secrets of an integration, which are stored apart from it.
+//! The secrets of an integration, which are stored apart from its other settings.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,8 @@ use crate::Integration;
 pub type SecretValues = BTreeMap<String, SecretString>;
 
 impl Integration {
-    /// The same settings with those secrets in their places. Of a ciphertext that does not hold all of them,
-    /// the others stay closed.
+    /// The same settings with these secrets in their places. Secrets that the ciphertext does not
+    /// hold stay closed.
     #[must_use]
     pub fn opened(&self, values: &SecretValues) -> Self {
         let mut opened = self.clone();

@@ -1,20 +1,22 @@
 //! Answers in a voice: text made for the ear, the ElevenLabs client, and the bucket in which the
 //! audio is kept.
 //!
-//! [`for_the_ear`] and [`parts`] are pure; [`Speech`] and [`AudioStore`] are the clients.
+//! [`spoken_text`] and [`parts`] are pure; [`Speech`] and [`AudioStore`] are the clients.
 
 mod audio;
-mod copy;
+mod copyable;
 mod directions;
-mod ear;
 mod elevenlabs;
 mod emoji;
 mod parts;
-mod plain;
+mod plain_text;
 mod speaker;
+mod spoken;
 
 pub use audio::{AudioError, AudioStore};
-pub use ear::{ForTheEar, for_the_ear};
-pub use elevenlabs::{AudioFormat, Model, Problem, Request, Speech, SpeechError, Spoken, Voice};
+pub use elevenlabs::{
+    AudioFormat, Model, Problem, Request, Speech, SpeechError, SpokenAudio, Voice,
+};
 pub use parts::{VOICE_NOTE_BYTES, parts};
 pub use speaker::{Speaker, script};
+pub use spoken::{SpokenText, spoken_text};

@@ -3,16 +3,14 @@
 use std::time::Duration;
 
 use conversation::IntegrationId;
-use conversation::ports::{
-    Audio, Clock, Failure, Line, Script, Spoken as SpokenLine, Voice, VoiceError,
-};
+use conversation::ports::{Audio, Clock, Failure, Line, Script, Synthesis, Voice, VoiceError};
 use lambda::error_chain;
 use settings::VoiceSettings;
 use tokio::time::{Instant, timeout_at};
 
 use crate::{
-    AudioError, AudioFormat, AudioStore, Problem, Request, Speech, SpeechError, Spoken,
-    VOICE_NOTE_BYTES, for_the_ear, parts,
+    AudioError, AudioFormat, AudioStore, Problem, Request, Speech, SpeechError, SpokenAudio,
+    VOICE_NOTE_BYTES, parts, spoken_text,
 };
 
 /// The least time in which paid audio can be stored.
@@ -47,10 +45,10 @@ pub struct Speaker<C> {
 
 /// What that model speaks of an answer in Markdown, part by part, and the text beside it.
 pub fn script(markdown: &str, model_id: &str) -> Script {
-    let ear = for_the_ear(markdown, model_id.starts_with(ACTING));
+    let text = spoken_text(markdown, model_id.starts_with(ACTING));
     Script {
-        spoken: parts(&ear.spoken),
-        to_copy: ear.to_copy,
+        spoken: parts(&text.spoken),
+        to_copy: text.to_copy,
     }
 }
 
@@ -59,7 +57,7 @@ impl<C: Clock> Voice for Speaker<C> {
         Ok(script(markdown, &self.model_id))
     }
 
-    async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<SpokenLine, VoiceError> {
+    async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Synthesis, VoiceError> {
         let end = Instant::now() + time_limit;
         let (integration, turn_id) = (&self.integration, line.turn_id);
         let find = self.store.find(integration, turn_id, line.index);
@@ -78,7 +76,7 @@ impl<C: Clock> Voice for Speaker<C> {
 
 impl<C: Clock> Speaker<C> {
     /// A voice note; or plain audio if the server has no voice notes for us.
-    async fn paid(&self, line: Line<'_>, end: Instant) -> Result<Spoken, VoiceError> {
+    async fn paid(&self, line: Line<'_>, end: Instant) -> Result<SpokenAudio, VoiceError> {
         let knows_context = !self.model_id.starts_with(ACTING);
         let request = |format| Request {
             voice_id: &self.voice_id,
@@ -122,8 +120,8 @@ impl<C: Clock> Speaker<C> {
         })
     }
 
-    async fn heard(&self, line: Line<'_>, spoken: Spoken) -> Result<SpokenLine, VoiceError> {
-        let Spoken {
+    async fn heard(&self, line: Line<'_>, spoken: SpokenAudio) -> Result<Synthesis, VoiceError> {
+        let SpokenAudio {
             audio: bytes,
             format,
             character_cost,
@@ -133,7 +131,7 @@ impl<C: Clock> Speaker<C> {
         let link = link
             .await
             .map_err(|error| not_kept(error, character_cost))?;
-        Ok(SpokenLine {
+        Ok(Synthesis {
             audio: Audio {
                 mime_type: format.mime_type(),
                 file_name: format!("{}.{}", line.index, format.extension()),

@@ -13,7 +13,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use channels::ChannelSettings;
 use conversation::{
-    Author, Decision, Message, Outcome, Owner, Reason, Seq, State, Timestamp, Token, Trail,
+    Author, Decision, Message, Outcome, Owner, Reason, Seq, State, Timestamp, Token, TurnRecord,
     Unattended, VoiceWhen, machine,
 };
 use fields::Whole;
@@ -55,10 +55,15 @@ fn states_of_format_1_are_read() {
     assert_eq!(running.state.owner, Owner::Assistant);
     let turn = running.state.turn.unwrap();
     assert_eq!(turn.voice, None);
-    let Some(Decision::Reply { parts, in_text, .. }) = turn.decision else {
+    let Some(Decision::Reply {
+        parts,
+        text_fallback,
+        ..
+    }) = turn.decision
+    else {
         unreachable!("{:?}", turn.decision)
     };
-    assert!(in_text.is_empty() && parts.iter().all(|part| !part.voice));
+    assert!(text_fallback.is_empty() && parts.iter().all(|part| !part.voice));
     assert_eq!(
         parts.iter().map(|part| part.sent).collect::<Vec<_>>(),
         [true, false]
@@ -197,10 +202,10 @@ fn messages_and_turns_of_each_format_are_read() {
         assert_eq!((message.seq, message.author), (Seq(1), Author::Customer));
         assert!(!message.voice);
     }
-    let answered: Trail = item::body(&fixture("v1/turn.json")).unwrap();
+    let answered: TurnRecord = item::body(&fixture("v1/turn.json")).unwrap();
     assert_eq!(answered.outcome, Outcome::Answered { parts: 2 });
     assert_eq!(answered.voice, None);
-    let expired: Trail = item::body(&fixture("v2/turn.json")).unwrap();
+    let expired: TurnRecord = item::body(&fixture("v2/turn.json")).unwrap();
     assert_eq!(
         (expired.outcome, expired.tried_again),
         (Outcome::Expired, true)

@@ -1,7 +1,7 @@
 //! Recado's one DynamoDB table, and the secrets that are stored in it as KMS ciphertexts.
 //!
 //! [`DynamoConversations`] implements the conversations' port of `conversation`, and serves the
-//! console; [`Settings`] keeps integrations and assistants; [`Secrets`] seals and opens an
+//! console; [`SettingsTable`] keeps integrations and assistants; [`Secrets`] seals and opens an
 //! integration's secrets. All of it knows the time only from the given clock.
 
 mod batch_delete;
@@ -20,7 +20,8 @@ mod transact;
 mod voice_budget;
 
 pub use self::settings::{
-    Ciphertext, IntegrationRecord, SealedSecrets, Settings, SettingsCache, SettingsError, Stored,
+    Ciphertext, IntegrationRecord, SealedSecrets, SettingsCache, SettingsError, SettingsTable,
+    Stored,
 };
 pub use conversations::{DynamoConversations, InvalidCursor, ListError, Listed, ListedOwner, Page};
 pub use error::StoreError;

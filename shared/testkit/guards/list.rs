@@ -185,8 +185,8 @@ pub(crate) const GUARDS: &[Guard] = &[
     },
     Guard {
         what: "an event of a desk is remembered",
-        file: "use_cases/by_contact.rs",
-        with: "seen: unnamed(about.ids, &change),",
+        file: "use_cases/store_event.rs",
+        with: "seen: unnamed(subject.ids, &change),",
         without: "seen: unnamed(&[], &change),",
     },
     Guard {
@@ -341,13 +341,13 @@ pub(crate) const GUARDS: &[Guard] = &[
     },
     Guard {
         what: "a contact's old number leads nowhere",
-        file: "use_cases/by_contact.rs",
+        file: "use_cases/store_event.rs",
         with: "            lost_names,\n",
         without: "            lost_names: Vec::new(),\n",
     },
     Guard {
         what: "whoever gets an old number begins anew",
-        file: "use_cases/by_contact.rs",
+        file: "use_cases/store_event.rs",
         with: "leads_nowhere && read.is_some_and",
         without: "false && leads_nowhere && read.is_some_and",
     },
@@ -371,7 +371,7 @@ pub(crate) const GUARDS: &[Guard] = &[
     },
     Guard {
         what: "a new number leads to the conversation, wherever it led",
-        file: "use_cases/by_contact.rs",
+        file: "use_cases/store_event.rs",
         with: "            taken_names,\n",
         without: "            taken_names: Vec::new(),\n",
     },

@@ -8,7 +8,7 @@ use std::{
 
 use conversation::{
     ContactName, ConversationId, ConversationRef, Delivery, IntegrationId, Message, MessageId, Seq,
-    Trail,
+    TurnRecord,
     ports::{Candidate, Commit, CommitError, Conversations, Found, PortError, Versioned},
 };
 
@@ -23,21 +23,22 @@ pub struct Items {
     /// message's.
     pub seen: HashMap<MessageId, Option<Seq>>,
     /// The items `TURN`.
-    pub trails: BTreeMap<Seq, Trail>,
+    pub turn_records: BTreeMap<Seq, TurnRecord>,
 }
 
 impl Items {
     /// Whether a commit's conditions on the conversation's own items hold.
     fn take(&self, commit: &Commit) -> bool {
         let version = self.state.as_ref().map_or(0, |stored| stored.version);
-        let trail = commit.trail.as_ref();
+        let turn_record = commit.turn_record.as_ref();
         version == commit.read_version
             && !conditional(commit).any(|id| self.seen.contains_key(id))
             && !commit
                 .messages
                 .iter()
                 .any(|m| self.messages.contains_key(&m.seq))
-            && !trail.is_some_and(|trail| self.trails.contains_key(&trail.seq))
+            && !turn_record
+                .is_some_and(|turn_record| self.turn_records.contains_key(&turn_record.seq))
     }
 }
 
@@ -299,8 +300,8 @@ impl Conversations for MemoryConversations {
         let rewritten = commit.rewritten.into_iter();
         let rewritten = rewritten.map(|message| (message.seq, message));
         items.messages.extend(rewritten);
-        if let Some(trail) = commit.trail {
-            items.trails.insert(trail.seq, trail);
+        if let Some(turn_record) = commit.turn_record {
+            items.turn_records.insert(turn_record.seq, turn_record);
         }
         for name in commit.names.iter().chain(&commit.taken_names) {
             aliases.insert(key(name), conversation.id.clone());

@@ -1,4 +1,4 @@
-//! The assistants that we keep.
+//! The assistants.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::error::ApiError;
 use crate::openapi::Call;
 use crate::refused::Refused;
 use crate::router::Part;
-use crate::{Console, answer, body, precondition};
+use crate::{Console, answer, body, etag};
 
 pub(crate) fn parts() -> Vec<Part> {
     vec![
@@ -64,7 +64,7 @@ pub(crate) async fn put(
     let settings: Assistant = fields::read(body.into())?;
     let stored = console.settings.assistant::<Assistant>(&id).await?;
     let stored = stored.map(|stored| stored.version);
-    precondition::check(&headers, stored)?;
+    etag::check(&headers, stored)?;
     let version = console
         .settings
         .put_assistant(&id, &settings, stored)
@@ -78,7 +78,7 @@ pub(crate) async fn delete(
     headers: HeaderMap,
 ) -> Answer {
     let (id, stored) = find(&console, &id).await?;
-    precondition::check(&headers, Some(stored.version))?;
+    etag::check(&headers, Some(stored.version))?;
     console
         .settings
         .delete_assistant(&id, stored.version)

@@ -29,7 +29,7 @@ use operate::{PersonMessage, release, say, take_over};
 use release_failed::{ReleasedFailed, release_failed};
 use view::{Conversation, WholeConversation};
 
-/// What a path names: an integration, and a conversation there.
+/// The parameters of a path: an integration, and a conversation there.
 type Ids = [String; 2];
 
 /// How many conversations a page has.
@@ -39,7 +39,7 @@ const PAGE: u8 = 50;
 #[derive(Serialize, JsonSchema)]
 #[schemars(inline)]
 struct ConversationPage {
-    /// By last turn or change of owner, newest first.
+    /// Lists conversations by last turn or change of owner, newest first.
     conversations: Vec<Conversation>,
     next_cursor: Option<String>,
 }
@@ -164,7 +164,8 @@ pub(crate) async fn get(
     answer::json(StatusCode::OK, &WholeConversation::new(&of, &state, &page))
 }
 
-/// What has expired is erased as well, as far as it is still there; but nobody is told of it.
+/// Erases a conversation. What has expired is erased as well, as far as it is still there, but
+/// nobody is told of it.
 pub(crate) async fn erase(State(console): State<Arc<Console>>, Path(ids): Path<Ids>) -> Answer {
     let (of, _) = find(&console, ids).await?;
     let known = state(&console, &of).await?.is_some();
@@ -183,7 +184,7 @@ pub(crate) async fn erase(State(console): State<Arc<Console>>, Path(ids): Path<I
     known.then(answer::gone).ok_or(ApiError::NotFound)
 }
 
-/// The integration, and the conversation that the path names there.
+/// The integration and the conversation that the path names.
 async fn find(
     console: &Console,
     [integration, conversation]: Ids,
@@ -201,7 +202,8 @@ async fn state(
     Ok(known.map(|known| known.state))
 }
 
-/// At most one: a name leads to one conversation of the integration.
+/// Finds a conversation by a contact's name. There is at most one: a name leads to one conversation
+/// of the integration.
 async fn by_name(
     console: &Console,
     record: &IntegrationRecord,

@@ -1,4 +1,4 @@
-//! What an operator does in a conversation.
+//! An operator's actions in a conversation.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use conversation::operator::{self, Spoken, Words};
+use conversation::operator::{self, SendOutcome, Words};
 use conversation::ports::{InboundPorts, Random};
 use conversation::{ConversationRef, HistoryLimit, Policy};
 use fields::Filled;
@@ -23,13 +23,13 @@ use crate::error::ApiError;
 use crate::refused::Refused;
 use crate::{AnyClock, Console, answer, body};
 
-/// How long sending may take: the function has 29 s for everything.
+/// How long sending may take. The function has 29 s for everything.
 const SEND_LIMIT: Duration = Duration::from_secs(10);
 
-/// What a person says.
+/// The body of a message that a person sends.
 #[derive(Serialize, Deserialize, JsonSchema)]
 pub(super) struct PersonMessage {
-    /// No more than every channel takes in one message.
+    /// The text: at most what every channel takes in one message.
     text: Filled<4096>,
 }
 
@@ -39,7 +39,7 @@ pub(crate) async fn take_over(State(console): State<Arc<Console>>, Path(ids): Pa
     shown(&of, operator::take_over(&*console, &of, &policy).await?)
 }
 
-/// What the assistant has already stays as it is.
+/// Gives the conversation back. Messages that the assistant is answering already stay as they are.
 pub(crate) async fn release(State(console): State<Arc<Console>>, Path(ids): Path<Ids>) -> Answer {
     let (of, stored) = find(&console, ids).await?;
     let policy = policy(&stored.value);
@@ -66,14 +66,14 @@ pub(crate) async fn say(
         time_limit: SEND_LIMIT,
     };
     match operator::speak(&*console, &channel, &of, &policy, words).await? {
-        Spoken::NoSuchConversation => Err(ApiError::NotFound),
-        Spoken::Sent(state) => shown(&of, Some(*state)),
-        Spoken::Refused { detail } => Err(ApiError::ChannelRefused(detail)),
-        Spoken::Failed { detail } => Err(ApiError::ChannelFailed(detail)),
+        SendOutcome::NoSuchConversation => Err(ApiError::NotFound),
+        SendOutcome::Sent(state) => shown(&of, Some(*state)),
+        SendOutcome::Refused { detail } => Err(ApiError::ChannelRefused(detail)),
+        SendOutcome::Failed { detail } => Err(ApiError::ChannelFailed(detail)),
     }
 }
 
-/// What the settings mean where no assistant is asked.
+/// The integration's policy, where no assistant is asked.
 pub(super) fn policy(record: &IntegrationRecord) -> Policy {
     record.settings.policy(HistoryLimit::default())
 }

@@ -1,12 +1,12 @@
-//! What was said and done in a conversation, the newest part of it or one that came earlier.
+//! A page of a conversation: its newest messages and turns, or earlier ones.
 
-use conversation::{ConversationRef, Message, Seq, Trail};
+use conversation::{ConversationRef, Message, Seq, TurnRecord};
 use store::{DynamoConversations, StoreError};
 
 use crate::AnyClock;
 
-/// How much a page has, the newest first to stay: an answer of Lambda has at most 6 MB, and one
-/// message may have 100 KB.
+/// The most that a page holds. The newest messages stay. An answer of Lambda has at most 6 MB, and
+/// one message may have 100 KB.
 const MAX_MESSAGES: usize = 1000;
 const MAX_CHARS: usize = 500_000;
 const MAX_TURNS: usize = 500;
@@ -14,15 +14,15 @@ const MAX_TURNS: usize = 500;
 /// All messages and ended turns between two numbers, oldest first.
 pub(super) struct Page {
     pub(super) transcript: Vec<Message>,
-    pub(super) trail: Vec<Trail>,
-    /// Its lowest number, where there is something below it.
+    pub(super) trail: Vec<TurnRecord>,
+    /// The page's lowest number, if there is anything below it.
     pub(super) earlier: Option<Seq>,
-    /// Whether it holds the conversation from beginning to end.
+    /// Whether the page holds the conversation from beginning to end.
     pub(super) is_whole: bool,
 }
 
 impl Page {
-    /// The newest that there is, or that has numbers below `before`.
+    /// The newest page, or the newest one below the number `before`.
     pub(super) async fn read(
         conversations: &DynamoConversations<AnyClock>,
         of: &ConversationRef,

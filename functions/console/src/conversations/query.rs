@@ -1,4 +1,4 @@
-//! Which conversations are asked for.
+//! The query parameters of lists and searches.
 
 use conversation::{ContactName, Seq};
 use store::ListedOwner;
@@ -6,11 +6,11 @@ use url::form_urlencoded;
 
 use crate::refused::Refused;
 
-/// Not to be shown: it may hold a phone number.
+/// Which conversations are asked for. The `Debug` output hides it: it may hold a phone number.
 pub(super) enum Query {
-    /// By the channel's own name of the contact.
+    /// The conversation of the contact that the channel knows by that name.
     Contact(ContactName),
-    /// By who answers them.
+    /// The conversations that are the assistant's, or people's.
     Owner {
         owner: ListedOwner,
         cursor: Option<String>,
@@ -38,13 +38,13 @@ impl Query {
     }
 }
 
-/// Where a page of a list begins.
+/// The place where a page of a list begins.
 pub(super) fn cursor(query: &str) -> Result<Option<String>, Refused> {
     let [cursor] = values(query, ["cursor"])?;
     Ok(cursor)
 }
 
-/// The number below which everything is asked for.
+/// The number below which a page is asked for.
 pub(super) fn before(query: &str) -> Result<Option<Seq>, Refused> {
     const NAME: &str = "before";
     let [before] = values(query, [NAME])?;
@@ -53,7 +53,7 @@ pub(super) fn before(query: &str) -> Result<Option<Seq>, Refused> {
     number.transpose().map_err(refused)
 }
 
-/// The values of the parameters `names`, which alone may be there, each once.
+/// The values of the parameters `names`. No others are allowed, and each may be given once.
 fn values<const N: usize>(query: &str, names: [&str; N]) -> Result<[Option<String>; N], Refused> {
     let mut values = [const { None }; N];
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {

@@ -1,4 +1,4 @@
-//! Giving back what people have only because the assistant failed.
+//! Giving back all conversations that people have only because the assistant failed.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use super::{PAGE, operate, query, reference};
 use crate::answer::Answer;
 use crate::{Console, answer, integrations};
 
-/// For how long pages are begun: the function has 29 s for everything, and a page takes seconds.
+/// How long pages are begun. The function has 29 s for everything, and a page takes seconds.
 const BEGIN_PAGES_FOR: Duration = Duration::from_secs(15);
 
 /// What one call gave back.

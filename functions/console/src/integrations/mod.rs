@@ -1,8 +1,8 @@
 //! The integrations.
 
-pub(crate) mod reach;
 mod render;
 mod secrets;
+pub(crate) mod url_check;
 mod webhook;
 
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use crate::error::ApiError;
 use crate::openapi::Call;
 use crate::refused::Refused;
 use crate::router::Part;
-use crate::{Console, answer, body, precondition};
+use crate::{Console, answer, body, etag};
 
 use render::{Shown, Written};
 use webhook::{Connected, connect};
@@ -80,8 +80,8 @@ pub(crate) async fn get(State(console): State<Arc<Console>>, Path(id): Path<Stri
     answer::one(StatusCode::OK, &shown, stored.version)
 }
 
-/// Without `If-Match` the version that is read here is replaced. A change in between is a
-/// conflict all the same: what was kept or compared may be gone.
+/// Writes an integration. Without `If-Match`, the version that is read here is replaced; a change
+/// in between is a conflict all the same, since what was kept or compared may be gone.
 pub(crate) async fn put(
     State(console): State<Arc<Console>>,
     Path(id): Path<String>,
@@ -93,8 +93,8 @@ pub(crate) async fn put(
     let urls = fields::check_written(&mut settings, console.client.access())?;
     let stored = console.settings.integration(&id).await?;
     let version = stored.as_ref().map(|stored| stored.version);
-    precondition::check(&headers, version)?;
-    reach::check(&console.client, &urls).await?;
+    etag::check(&headers, version)?;
+    url_check::check(&console.client, &urls).await?;
 
     let replaced = stored.as_ref().map(|stored| &stored.value);
     let record = secrets::seal(&console.secrets, settings, replaced).await?;
@@ -110,7 +110,7 @@ pub(crate) async fn put(
     answer::one(answer::put_status(version), &Shown::new(&settings), written)
 }
 
-/// What is only shown follows from the rest.
+/// Reads an integration without the field that is only shown, since it follows from the others.
 fn read(mut body: Map<String, Value>) -> Result<Integration, Refused> {
     match body.remove("desk_in_use") {
         None | Some(Value::String(_)) => Ok(Integration::read(body.into())?),
@@ -124,7 +124,7 @@ pub(crate) async fn delete(
     headers: HeaderMap,
 ) -> Answer {
     let stored = find(&console, &id).await?;
-    precondition::check(&headers, Some(stored.version))?;
+    etag::check(&headers, Some(stored.version))?;
     console.settings.delete_integration(&stored).await?;
     Ok(answer::gone())
 }
@@ -138,7 +138,7 @@ pub(crate) async fn find(
     stored.ok_or(ApiError::NotFound)
 }
 
-/// The channel outwards, with the integration's own credentials.
+/// The channel for sending, with the integration's own credentials.
 pub(crate) async fn channel(
     console: &Console,
     record: &IntegrationRecord,
@@ -152,7 +152,8 @@ pub(crate) async fn channel(
     channels::outbound(&settings.channel, console.client.clone()).map_err(ApiError::internal)
 }
 
-/// Most who read this have pasted the id of an assistant that OpenAI used to keep.
+/// Checks that the assistant exists. Most people who read this error have pasted the id of an
+/// assistant that OpenAI used to keep.
 fn not_held(id: &AssistantId) -> Refused {
     let id = id.as_str();
     let message = format!(

@@ -1,4 +1,4 @@
-//! An integration as it is shown, fit to be sent back.
+//! An integration as the API shows it, in a form that can be sent back.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
@@ -10,7 +10,7 @@ use settings::Integration;
 pub(crate) struct Shown<'a> {
     #[serde(flatten)]
     settings: &'a Integration,
-    /// The kind of the desk that is used: the one that is set apart, or the channel's own.
+    /// The kind of the desk in use: the one that is configured apart, or the channel's own.
     #[schemars(schema_with = "desk")]
     desk_in_use: &'static str,
 }
@@ -19,14 +19,14 @@ fn desk(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"enum": ["none", "webhook", "whazing", "chatwoot"]})
 }
 
-/// The settings as they are written, where what is shown may be sent back.
+/// The settings as a person writes them. What is shown may be sent back.
 #[derive(JsonSchema)]
 #[schemars(rename = "Integration")]
 #[expect(dead_code, reason = "its schema alone is asked for")]
 pub(crate) struct Written {
     #[serde(flatten)]
     settings: Integration,
-    /// Only shown: what is written here is not looked at.
+    /// Fields that are only shown. They are ignored when written.
     #[serde(default)]
     desk_in_use: String,
 }

@@ -1,9 +1,9 @@
-//! An integration's secrets, from what was written and what is stored.
+//! An integration's secrets, made of those in the request and the stored ones.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use fields::{Found, Parts, SecretState, Walk};
+use fields::{Found, SecretScope, SecretState, Walk};
 use lambda::SystemRandom;
 use secrecy::SecretString;
 use settings::{Integration, SecretValues};
@@ -13,8 +13,8 @@ use crate::AnyClock;
 use crate::error::ApiError;
 use crate::refused::Refused;
 
-/// Seals the new secrets and those that stay. The conversation key is made once and stays for
-/// ever: the ids of the conversations come from it.
+/// Seals the new secrets and those that stay. The conversation key is made once and stays for ever,
+/// since the ids of the conversations are derived from it.
 pub(super) async fn seal(
     secrets: &Secrets<AnyClock>,
     mut settings: Integration,
@@ -33,10 +33,10 @@ pub(super) async fn seal(
             Some(new) => new,
             None => kept(stored.as_ref(), &settings, &written, &secret)?,
         };
-        if secret.parts.inbound() {
+        if secret.scope.inbound() {
             inbound.insert(secret.path.clone(), value.clone());
         }
-        if secret.parts.outbound() {
+        if secret.scope.outbound() {
             outbound.insert(secret.path, value);
         }
     }
@@ -53,7 +53,7 @@ pub(super) async fn seal(
     Ok(IntegrationRecord { settings, secrets })
 }
 
-/// What the settings' types say of secrets and of where they go.
+/// The secrets of the settings, and the URLs that they go to, found by their types.
 #[derive(Default)]
 struct Places {
     secrets: Vec<Place>,
@@ -63,22 +63,22 @@ struct Places {
 
 struct Place {
     path: String,
-    parts: Parts,
-    /// None for the one that is stored.
+    scope: SecretScope,
+    /// The new secret; none to keep the stored one.
     new: Option<SecretString>,
 }
 
-/// Takes the new secrets out of the settings, which are shown and stored without.
+/// Takes the new secrets out of the settings, which are shown and stored without them.
 fn found(settings: &mut Integration) -> Places {
     let mut places = Places::default();
     settings.walk("", &mut |path, found| match found {
-        Found::Secret(parts, state) => {
+        Found::Secret(scope, state) => {
             let new = match std::mem::replace(state, SecretState::Stored) {
                 SecretState::Known(secret) => Some(secret),
                 SecretState::Stored => None,
             };
             let path = path.to_owned();
-            places.secrets.push(Place { path, parts, new });
+            places.secrets.push(Place { path, scope, new });
         }
         Found::Link(url, _) => {
             let origin = url.origin().ascii_serialization();
@@ -89,7 +89,7 @@ fn found(settings: &mut Integration) -> Places {
 }
 
 impl Places {
-    /// Where the secrets of the same section of the settings go.
+    /// The URLs to which the secrets of the same section of the settings go.
     fn destinations(&self, section: &str) -> Vec<&String> {
         let beside = self.origins.iter();
         beside
@@ -103,7 +103,7 @@ fn section_of(path: &str) -> &str {
     path.split('.').next().unwrap_or_default()
 }
 
-/// What is stored, opened as far as it is needed.
+/// The stored secrets, opened as far as needed.
 struct Stored<'a> {
     settings: &'a Integration,
     places: Places,
@@ -161,8 +161,8 @@ fn kept(
     stored.secret(path).cloned().ok_or_else(none)
 }
 
-/// Whether a secret would go to another server than before, or to another provider. One that had no
-/// destination was not there.
+/// Whether a secret would go to another server, or to another provider, than before. A secret
+/// without a destination before was not there.
 fn destination_changed(
     stored: &Stored<'_>,
     settings: &Integration,
@@ -175,5 +175,5 @@ fn destination_changed(
     }
     let before = stored.places.destinations(section);
     let now = written.destinations(section);
-    secret.parts.outbound() && !before.is_empty() && before != now
+    secret.scope.outbound() && !before.is_empty() && before != now
 }

@@ -1,4 +1,4 @@
-//! Asking a provider to send its webhooks to us.
+//! Connecting a provider's webhooks.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header::HOST};
 use conversation::ports::{Failure, Retry};
-use outbound::{Access, EndpointUrl};
+use http_client::{Access, EndpointUrl};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -18,7 +18,7 @@ use crate::{Console, answer};
 
 const TIME_LIMIT: Duration = Duration::from_secs(15);
 
-/// What the provider was told.
+/// The webhook's URL that the provider was told.
 #[derive(Serialize, JsonSchema)]
 #[schemars(inline)]
 pub(super) struct Connected {
@@ -60,8 +60,8 @@ pub(crate) async fn connect(
     }
 }
 
-/// The console and the webhooks are parts of one API, which was reached by this name. No other may
-/// be given: the provider sends the webhook's secret there.
+/// The host for webhooks' URLs: the one by which the console was reached, since both are parts of
+/// one API. No other host may be given, since the provider sends the webhook's secret there.
 fn own_url(headers: &HeaderMap, id: &str) -> Option<String> {
     let host = headers.get(HOST)?.to_str().ok()?;
     Some(format!("https://{host}/webhooks/{id}"))

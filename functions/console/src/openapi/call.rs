@@ -1,4 +1,4 @@
-//! One call of the API, as the document describes it.
+//! One call of the API, as the OpenAPI document describes it.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use super::schemas::Schemas;
 
 type Schema = Box<dyn FnOnce(&mut Schemas) -> Value>;
 
-/// What is said of a call beside its path and its method. What every call may answer is added where the
-/// document is made.
+/// What the document says of a call beside its path and its method. Responses that every call may
+/// give are added where the document is made.
 pub(crate) struct Call {
-    /// Its name for generated clients.
+    /// The operation's id for generated clients.
     id: &'static str,
     summary: &'static str,
     description: Option<&'static str>,
@@ -40,7 +40,7 @@ impl Call {
         self
     }
 
-    /// A parameter of the query, which may be left out.
+    /// Adds an optional query parameter.
     pub(crate) fn query(mut self, name: &str, schema: &Value, description: &str) -> Self {
         self.parameters.push(json!({
             "name": name, "in": "query", "schema": schema, "description": description,
@@ -48,12 +48,12 @@ impl Call {
         self
     }
 
-    /// Takes a body, of which it may refuse something.
+    /// Adds a body. The call may refuse something in it.
     pub(crate) fn takes<T: JsonSchema>(self) -> Self {
         self.takes_this(|schemas| schemas.written::<T>())
     }
 
-    /// Takes a body whose `id` may be left out: it stands in the path.
+    /// Adds a body whose `id` may be left out, since it stands in the path.
     pub(crate) fn takes_under_id<T: JsonSchema>(self) -> Self {
         self.takes_this(|schemas| {
             let schema = schemas.written::<T>();
@@ -68,12 +68,12 @@ impl Call {
         call
     }
 
-    /// What it answers, with 200.
+    /// The response with 200.
     pub(crate) fn gives<T: JsonSchema>(self, description: &'static str) -> Self {
         self.answers("200", description, None, |schemas| schemas.shown::<T>())
     }
 
-    /// All of a kind under a name, with 200.
+    /// The response with 200: a list under a name.
     pub(crate) fn lists<T: JsonSchema>(self, name: &'static str) -> Self {
         self.answers("200", "All of them.", None, move |schemas| {
             let items = schemas.shown::<T>();
@@ -86,7 +86,7 @@ impl Call {
         })
     }
 
-    /// One thing with its version, with 200.
+    /// The response with 200: one resource with its version.
     pub(crate) fn gives_version<T: JsonSchema>(self) -> Self {
         let etag = Some(etag());
         self.answers("200", "As it is stored.", etag, |schemas| {
@@ -94,7 +94,7 @@ impl Call {
         })
     }
 
-    /// Writes a version over another one.
+    /// Writes one version over another.
     pub(crate) fn puts<T: JsonSchema>(self) -> Self {
         let etag = || Some(etag());
         let call = self.answers("200", "Replaced.", etag(), |schemas| schemas.shown::<T>());
@@ -107,7 +107,7 @@ impl Call {
             .fails("409", "Conflict")
     }
 
-    /// Deletes one thing, of which nothing is left to show.
+    /// Deletes one resource; nothing is left to show.
     pub(crate) fn deletes(mut self) -> Self {
         let gone = |_: &mut Schemas| json!({"description": "Done; nothing is left."});
         self.answers.push(("204", Box::new(gone)));
@@ -118,17 +118,17 @@ impl Call {
         self.precondition("If-Match", "Change this version only; else 409.")
     }
 
-    /// May refuse what is well-formed.
+    /// The call may refuse a well-formed request.
     pub(crate) fn refuses(self) -> Self {
         self.fails("422", "Refused")
     }
 
-    /// Asks the channel.
+    /// The call asks the channel.
     pub(crate) fn asks_the_channel(self) -> Self {
         self.refuses().fails("502", "ChannelError")
     }
 
-    /// Asks ElevenLabs.
+    /// The call asks ElevenLabs.
     pub(crate) fn asks_elevenlabs(self) -> Self {
         self.refuses().fails("502", "VoiceError")
     }

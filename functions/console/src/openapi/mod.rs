@@ -1,5 +1,5 @@
-//! The API's own description, for programs: OpenAPI 3.1, made from the routes and from the types of what is
-//! written and shown. <https://spec.openapis.org/oas/v3.1.0>
+//! The OpenAPI 3.1 document, made from the routes and from the types that are written and shown.
+//! <https://spec.openapis.org/oas/v3.1.0>
 
 mod call;
 mod schemas;
@@ -27,7 +27,7 @@ async fn get() -> Answer {
     answer::json(StatusCode::OK, &document())
 }
 
-/// The document, for those who generate clients from it.
+/// The document, for people who generate clients from it.
 pub fn document() -> Value {
     let mut schemas = Schemas::new();
     let error = schemas.shown::<ErrorView>();
@@ -88,7 +88,7 @@ fn path_parameter(template: &str, name: &str) -> Value {
     json!({"name": name, "in": "path", "required": true, "schema": schema})
 }
 
-/// What calls share.
+/// The parts that calls share.
 fn failures(error: &Value) -> Value {
     let described = [
         ("Malformed", "The body is not JSON."),

@@ -1,4 +1,4 @@
-//! The document's schemas: of what is shown, and of what is written.
+//! The document's schemas, of what is shown and of what is written.
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 
 const PLACE: &str = "/components/schemas";
 
-/// What is written has other required fields than what is shown, and a name that ends in `Write`.
+/// The document's schemas. A type that is written has other required fields than the same type when
+/// shown, and a name that ends in `Write`.
 pub(super) struct Schemas {
     shown: SchemaGenerator,
     written: SchemaGenerator,
@@ -48,7 +49,7 @@ impl Schemas {
             .push((name.unwrap_or_default().to_owned(), change));
     }
 
-    /// All that have a name, by it.
+    /// All named schemas, by their names.
     pub(super) fn named(mut self) -> Map<String, Value> {
         let mut named = self.shown.take_definitions(true);
         for (name, mut schema) in self.written.take_definitions(true) {
@@ -63,7 +64,7 @@ impl Schemas {
     }
 }
 
-/// Leads to the names of what is written.
+/// Leads references to the names of written types.
 fn as_written(schema: &mut Value) {
     each(schema, &mut |object| {
         if let Some(Value::String(to)) = object.get_mut("$ref") {
@@ -72,7 +73,7 @@ fn as_written(schema: &mut Value) {
     });
 }
 
-/// Objects have no other fields than those that are named. The lines of a comment are one.
+/// Forbids fields that are not named, and joins the lines of a description.
 fn close(schema: &mut Value) {
     each(schema, &mut |object| {
         if let Some(Value::String(comment)) = object.get_mut("description") {
@@ -86,7 +87,7 @@ fn close(schema: &mut Value) {
     });
 }
 
-/// Every schema in a schema. None of our fields is called as a keyword that counts here.
+/// Visits every schema in a schema. None of our fields has the name of a keyword that matters here.
 fn each(schema: &mut Value, change: &mut impl FnMut(&mut Map<String, Value>)) {
     match schema {
         Value::Object(object) => {

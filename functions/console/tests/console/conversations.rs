@@ -5,7 +5,7 @@ use std::time::Duration;
 use conversation::ports::{Clock, Commit, Conversations};
 use conversation::{
     ConversationId, ConversationRef, Decision, Handover, IntegrationId, Later, Lease, Part, Range,
-    Reason, Seq, Timestamp, Told, Transferred, Turn, Voiced,
+    Reason, Seq, Timestamp, Told, Transferred, Turn, VoiceReport,
 };
 use lambda_http::Body;
 use serde_json::{Value, json};
@@ -79,14 +79,14 @@ async fn what_is_on_its_way_is_shown() {
         redelivers: false,
         claimed_at: at,
         lease: lease.clone(),
-        decision: Some(Decision::in_text(vec![part(true), part(false)])),
+        decision: Some(Decision::text(vec![part(true), part(false)])),
         decided_at: Some(at),
         usage: None,
-        voice: Some(Voiced {
+        voice: Some(VoiceReport {
             parts: 1,
             characters: 3,
             character_cost: 2,
-            ..Voiced::default()
+            ..VoiceReport::default()
         }),
         last_error: Some("status 503".to_owned()),
         later: Later::NONE,
@@ -125,7 +125,7 @@ async fn what_is_on_its_way_is_shown() {
         names: Vec::new(),
         taken_names: Vec::new(),
         lost_names: Vec::new(),
-        trail: None,
+        turn_record: None,
     };
     bench
         .console

@@ -1,6 +1,6 @@
 //! Integrations: what is written, what is shown, and where they may lead.
 
-use outbound::Access;
+use http_client::Access;
 use serde_json::json;
 
 use crate::support::{

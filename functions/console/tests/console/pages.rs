@@ -1,7 +1,7 @@
 //! A long conversation is shown in parts.
 
 use conversation::ports::{Clock, Commit};
-use conversation::{Author, Message, Outcome, Range, Seq, Timestamp, Trail};
+use conversation::{Author, Message, Outcome, Range, Seq, Timestamp, TurnRecord};
 use serde_json::Value;
 
 use crate::conversations::CONTACT;
@@ -26,7 +26,7 @@ fn turn(commit: &mut Commit, now: Timestamp) {
         received_at: now,
         left_to_people: None,
     });
-    commit.trail = Some(Trail {
+    commit.turn_record = Some(TurnRecord {
         seq,
         batch: Range {
             first: seq,

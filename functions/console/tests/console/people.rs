@@ -254,7 +254,7 @@ async fn a_desk_is_no_matter_where_there_is_no_channel() {
 
 #[tokio::test]
 async fn a_desks_url_must_be_https_and_public() {
-    let bench = Bench::with(outbound::Access::PublicHttps).await;
+    let bench = Bench::with(http_client::Access::PublicHttps).await;
     for url in [
         "http://1.1.1.1/in",
         "https://127.0.0.1/in",

@@ -1,7 +1,9 @@
 //! What is shown of replies in a voice.
 
 use conversation::ports::{Clock, Commit};
-use conversation::{Author, InText, Message, Outcome, Range, TextBecause, Trail, Voiced};
+use conversation::{
+    Author, Message, Outcome, Range, TextBecause, TextFallback, TurnRecord, VoiceReport,
+};
 use serde_json::{Value, json};
 
 use crate::conversations::CONTACT;
@@ -24,7 +26,7 @@ fn reasons() -> Vec<TextBecause> {
 }
 
 /// A conversation in which each of these became of a reply.
-async fn shown(bench: &Bench, turns: Vec<Voiced>) -> Value {
+async fn shown(bench: &Bench, turns: Vec<VoiceReport>) -> Value {
     let path = bench.conversation(CONTACT, &["oi"]).await;
     for voice in turns {
         bench
@@ -34,7 +36,7 @@ async fn shown(bench: &Bench, turns: Vec<Voiced>) -> Value {
     bench.get(&path).await.expect(200).body
 }
 
-fn answer(commit: &mut Commit, voice: Voiced, bench: &Bench) {
+fn answer(commit: &mut Commit, voice: VoiceReport, bench: &Bench) {
     let (turn, now) = (commit.state.next_seq, bench.clock.now());
     commit.state.next_seq = turn.next().next();
     commit.messages.push(Message {
@@ -51,7 +53,7 @@ fn answer(commit: &mut Commit, voice: Voiced, bench: &Bench) {
         received_at: now,
         left_to_people: None,
     });
-    commit.trail = Some(Trail {
+    commit.turn_record = Some(TurnRecord {
         seq: turn,
         batch: Range {
             first: turn,
@@ -75,13 +77,13 @@ fn answer(commit: &mut Commit, voice: Voiced, bench: &Bench) {
 #[tokio::test]
 async fn what_was_spoken_is_shown_with_what_it_cost() {
     let bench = Bench::with_integration().await;
-    let spoken = Voiced {
+    let spoken = VoiceReport {
         parts: 2,
         characters: 310,
         character_cost: 155,
-        ..Voiced::default()
+        ..VoiceReport::default()
     };
-    let shown = shown(&bench, vec![spoken, Voiced::default()]).await;
+    let shown = shown(&bench, vec![spoken, VoiceReport::default()]).await;
     let expected = json!({"parts": 2, "characters": 310, "character_cost": 155, "in_text": null});
     assert_eq!(shown["trail"][0]["voice"], expected);
     let lines = shown["transcript"].as_array().unwrap().iter();
@@ -92,20 +94,20 @@ async fn what_was_spoken_is_shown_with_what_it_cost() {
 #[tokio::test]
 async fn each_reason_for_text_is_shown_and_documented() {
     let bench = Bench::with_integration().await;
-    let turns = reasons().into_iter().map(|because| Voiced {
-        in_text: Some(InText {
+    let turns = reasons().into_iter().map(|because| VoiceReport {
+        text_fallback: Some(TextFallback {
             because,
             detail: Some("HTTP 401 invalid_api_key".to_owned()),
         }),
-        ..Voiced::default()
+        ..VoiceReport::default()
     });
     let mut turns: Vec<_> = turns.collect();
-    turns.push(Voiced {
-        in_text: Some(InText {
+    turns.push(VoiceReport {
+        text_fallback: Some(TextFallback {
             because: TextBecause::NoTime,
             detail: None,
         }),
-        ..Voiced::default()
+        ..VoiceReport::default()
     });
     let shown = shown(&bench, turns).await;
     let mut trail = shown["trail"].as_array().unwrap().clone();

@@ -11,14 +11,14 @@ use conversation::{
     IntegrationId, Receipt, ReplyAddress, Scope, Timestamp, handle_event,
     ports::{Clock, Commit, Conversations},
 };
+use http_client::{Access, Client};
 use lambda_http::http::HeaderMap;
 use lambda_http::{Body, IntoResponse, Request, RequestExt, http};
 use local::{aws::Aws, clients::Clients};
-use outbound::{Access, Client};
 use queues::SqsWakeUps;
 use serde_json::{Value, json};
 use speech::AudioStore;
-use store::{DynamoConversations, Secrets, Settings};
+use store::{DynamoConversations, Secrets, SettingsTable};
 use tempfile::TempDir;
 pub(crate) use testkit::TestClock;
 
@@ -67,7 +67,7 @@ impl Bench {
         let any_clock = any_clock(&clock);
         let secrets_manager = clients.secrets_manager.clone();
         let token = AdminToken::read(secrets_manager, TOKEN_SECRET.to_owned(), any_clock.clone());
-        let settings = Settings::new(
+        let settings = SettingsTable::new(
             clients.dynamodb.clone(),
             TABLE.to_owned(),
             any_clock.clone(),
@@ -178,7 +178,7 @@ impl Bench {
             names: Vec::new(),
             taken_names: Vec::new(),
             lost_names: Vec::new(),
-            trail: None,
+            turn_record: None,
         };
         step(&mut commit);
         conversations.commit(&of, commit).await.unwrap();

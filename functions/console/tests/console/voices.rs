@@ -1,6 +1,6 @@
 //! What a voice can be picked from.
 
-use outbound::Access;
+use http_client::Access;
 use serde_json::{Value, json};
 use testkit::elevenlabs::{FakeElevenLabs, Step};
 

@@ -1,10 +1,10 @@
-//! What came back with a 2xx: the object `Response`, as far as we read it.
+//! The response to a request that succeeded (2xx): the object `Response`, as far as we read it.
 
 use conversation::{
     Usage,
-    ports::{Answer, AssistantError},
+    ports::{AssistantError, Completion},
 };
-use outbound::from_json;
+use http_client::from_json;
 use serde::Deserialize;
 use serde_json::Value;
 use unicode_segmentation::UnicodeSegmentation;
@@ -16,7 +16,7 @@ use super::{
 
 #[derive(Debug, Deserialize)]
 struct Response {
-    /// Compatible servers may leave it out of a complete response.
+    /// The status. Compatible servers may leave it out of a complete response.
     #[serde(default)]
     status: Option<String>,
     #[serde(default)]
@@ -61,7 +61,7 @@ struct InputDetails {
 /// | `in_progress`, `queued`, unknown | for good: we asked for the whole answer at once, and the server does not give it |
 ///
 /// What else comes with a 2xx is sorted by [`no_response`].
-pub(super) fn read(body: &[u8]) -> Result<Answer, AssistantError> {
+pub(super) fn read(body: &[u8]) -> Result<Completion, AssistantError> {
     let response: Response = from_json(body).map_err(|_| no_response(body))?;
     match response.status.as_deref() {
         Some("completed") => Ok(answer(&response)),
@@ -105,10 +105,10 @@ fn no_response(body: &[u8]) -> AssistantError {
     }
 }
 
-/// The text, a transfer, whether it refused: an answer may have all three.
-fn answer(response: &Response) -> Answer {
+/// The answer: text, a transfer, and whether the model refused. An answer may have all three.
+fn answer(response: &Response) -> Completion {
     let said = said(&response.output);
-    Answer {
+    Completion {
         text: said.text,
         transfer: said.transfer,
         refused: said.refused,
@@ -116,27 +116,27 @@ fn answer(response: &Response) -> Answer {
     }
 }
 
-/// An answer that reached the limit. A customer is better served by the part that was finished
-/// than by a wait for a person, and better by whole sentences than by one that breaks off.
-fn incomplete(response: &Response) -> Answer {
+/// An answer that reached its limit. A customer is better served by the part that was finished than
+/// by a wait for a person, and better by whole sentences than by one that breaks off.
+fn incomplete(response: &Response) -> Completion {
     let details = response.incomplete_details.as_ref();
     let reason = details.and_then(|details| details.reason.as_deref());
     let answer = answer(response);
     if reason == Some("content_filter") {
-        return Answer {
+        return Completion {
             text: String::new(),
             refused: true,
             ..answer
         };
     }
-    Answer {
+    Completion {
         text: whole_sentences(&answer.text).to_owned(),
         ..answer
     }
 }
 
-/// Without the last sentence, which the limit may have broken off; the whole text when there is
-/// but one. A number that only announced the lost sentence of a list goes with it.
+/// The text without its last sentence, which the limit may have cut off; the whole text if there is
+/// only one. A number that only announced the lost sentence of a list goes with it.
 fn whole_sentences(text: &str) -> &str {
     let sentences: Vec<_> = text.split_sentence_bound_indices().collect();
     let has_words = |sentence: &str| sentence.chars().any(char::is_alphabetic);

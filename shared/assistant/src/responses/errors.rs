@@ -1,17 +1,17 @@
-//! What is worth a retry, in one place. Details hold a status and a code, never a server's text:
-//! it may quote what the customer wrote, or the key.
+//! Errors, and whether each is worth a retry. Details hold a status and a code, never a server's
+//! text: it may quote the customer's words, or the key.
 
 use std::time::Duration;
 
 use conversation::ports::{AssistantError, Failure};
-use outbound::{CONNECT_TIME_LIMIT, HttpError, Response, from_json};
+use http_client::{CONNECT_TIME_LIMIT, HttpError, Response, from_json};
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::lenient;
 
-/// What the account has run out of; waiting does not bring it back. They come as 429, some of
-/// them as the code and all of them under the type `insufficient_quota`.
+/// Codes for an account that has run out of something. Waiting does not bring it back. They come as
+/// 429, some of them as the code and all of them under the type `insufficient_quota`.
 const OUT_OF_QUOTA: [&str; 5] = [
     "insufficient_quota",
     "credit_balance_exhausted",
@@ -20,7 +20,7 @@ const OUT_OF_QUOTA: [&str; 5] = [
     "project_spend_limit_exceeded",
 ];
 
-/// The codes and types of what a server may answer to if it is asked again.
+/// Codes and types of errors that may go away when the server is asked again.
 const WORTH_A_RETRY: [&str; 12] = [
     "api_error",
     "overloaded",
@@ -36,15 +36,16 @@ const WORTH_A_RETRY: [&str; 12] = [
     "timeout",
 ];
 
-/// By which a server says, as the code or the type of its error, that it was shown more than it
-/// can read: OpenAI, Azure and Groq; OpenAI of a single text; llama.cpp.
+/// Codes or types by which a server says that the prompt is too long: OpenAI, Azure and Groq;
+/// OpenAI for a single text; llama.cpp.
 const TOO_LONG: [&str; 3] = [
     "context_length_exceeded",
     "string_above_max_length",
     "exceed_context_size_error",
 ];
 
-/// By which others say the same, in lower case, in a message whose code and type say less.
+/// Phrases by which other servers say the same, in lower case, in a message whose code and type say
+/// less.
 const TOO_LONG_PHRASES: [&str; 11] = [
     // DeepSeek, OpenRouter, vLLM: "maximum context length is"; vLLM since 2026, SGLang, Together:
     // "model's context length"; Ollama: "exceeded max context length".
@@ -167,7 +168,7 @@ fn detail(status: u16, error: &WireError) -> String {
     }
 }
 
-/// The message is only looked at: it goes nowhere.
+/// The message. It is only looked at, and goes nowhere.
 fn says_too_long(message: Option<&str>) -> bool {
     let message = message.unwrap_or_default().to_lowercase();
     let mut phrases = TOO_LONG_PHRASES.into_iter();
@@ -213,8 +214,8 @@ struct WireError {
     message: Option<String>,
 }
 
-/// Whatever can be read of the error; a gateway's page of HTML has none. Ollama has a text in the
-/// place of the object, and older versions of vLLM have no envelope around it.
+/// The readable parts of an error; a gateway's page of HTML has none. Ollama has a text in place of
+/// the object, and older versions of vLLM have no envelope around it.
 fn wire_error(error: &Value) -> WireError {
     match error {
         Value::String(message) => WireError {
@@ -225,7 +226,8 @@ fn wire_error(error: &Value) -> WireError {
     }
 }
 
-/// A server of somebody else's may write anything in a code; only what looks like one is logged.
+/// A code that is fit for logs. A third party's server may write anything in a code; only what
+/// looks like one is logged.
 fn is_code(text: &str) -> bool {
     let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
     (1..=48).contains(&text.len()) && text.bytes().all(allowed)

@@ -1,11 +1,11 @@
-//! Compatible servers bend the API's description: what cannot be read of a response is passed
-//! over, and the rest of it, which was paid for, is not lost.
+//! Lenient reading: compatible servers bend the API's description. What cannot be read of a
+//! response is skipped, and the rest, which was paid for, is not lost.
 
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer};
 use serde_json::Value;
 
-/// None for what is not a `T`.
+/// None for anything that is not a `T`.
 pub(super) fn maybe<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -14,7 +14,7 @@ where
     Ok(serde_json::from_value(Value::deserialize(deserializer)?).ok())
 }
 
-/// Those of a list that are a `T`.
+/// The elements of a list that are a `T`.
 pub(super) fn each<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -24,7 +24,7 @@ where
     Ok(readable(values))
 }
 
-/// Those of `values` that are a `T`.
+/// The elements of `values` that are a `T`.
 pub(super) fn readable<T: DeserializeOwned>(values: Vec<Value>) -> Vec<T> {
     let read = values.into_iter().map(serde_json::from_value);
     read.filter_map(Result::ok).collect()

@@ -1,5 +1,5 @@
 //! OpenAI's Responses API: `POST /responses`, one request for each answer, with our own history.
-//! Nothing is kept on the server, so any compatible server will do.
+//! Nothing is kept on the server, so that any compatible server will do.
 
 mod answer;
 mod errors;
@@ -9,18 +9,18 @@ mod request;
 
 use std::time::Duration;
 
-use conversation::ports::{Answer, AssistantError, Prompt};
-use outbound::BodyLimit;
+use conversation::ports::{AssistantError, Completion, Prompt};
+use http_client::BodyLimit;
 use secrecy::ExposeSecret;
 
 use crate::AnyAssistant;
 
-/// Asks by the Responses API, and gives up as timed out after `time_limit`.
+/// Asks by the Responses API. It times out after `time_limit`.
 pub(crate) async fn answer(
     assistant: &AnyAssistant,
     prompt: &Prompt,
     time_limit: Duration,
-) -> Result<Answer, AssistantError> {
+) -> Result<Completion, AssistantError> {
     let AnyAssistant {
         client,
         base_url,

@@ -1,4 +1,4 @@
-//! What a response holds of an answer: its items, as far as we read them.
+//! The items of a response, as far as we read them.
 
 use conversation::ports::TransferCall;
 use serde::{Deserialize, Deserializer};
@@ -22,7 +22,7 @@ pub(super) enum Item {
         #[serde(default)]
         arguments: Value,
     },
-    /// Reasoning, searches, and whatever the API learns to say.
+    /// Reasoning, searches, and any kind that the API may add.
     #[serde(other)]
     Unknown,
 }
@@ -30,7 +30,7 @@ pub(super) enum Item {
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum Part {
-    /// Servers that come from chat completions call it `text`, as those do.
+    /// The text. Servers that come from chat completions call it `text`, as those do.
     #[serde(alias = "text")]
     OutputText {
         #[serde(deserialize_with = "text")]
@@ -41,7 +41,7 @@ pub(super) enum Part {
     Unknown,
 }
 
-/// The parts of a message. Some servers write a text alone as a string.
+/// The parts of a message. Some servers write a single text as a string.
 fn content<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Part>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
         Value::String(text) => vec![Part::OutputText { text }],
@@ -50,7 +50,7 @@ fn content<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Part>, D::E
     })
 }
 
-/// A text; within an object as its `value`, as the Assistants API had it.
+/// A text. Within an object it stands as the `value`, as in the Assistants API.
 fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
@@ -62,11 +62,11 @@ fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> 
     Ok(text)
 }
 
-/// What the messages for the customer say: each thing once.
+/// The text of the messages for the customer, without repetitions.
 #[derive(Debug, Default)]
 pub(super) struct Said {
     pub(super) text: String,
-    /// The first transfer, called for as it should be or within a text.
+    /// The first transfer, called properly or within a text.
     pub(super) transfer: Option<TransferCall>,
     pub(super) refused: bool,
 }
@@ -94,8 +94,8 @@ pub(super) fn said(output: &[Item]) -> Said {
     said
 }
 
-/// The most bytes of a text that are read, thoughts included: what is longer is no answer to a customer,
-/// and reading it costs time.
+/// The most bytes of a text that are read, thoughts included. A longer text is no answer to a
+/// customer, and reading it costs time.
 const MAX_TEXT: usize = 400 * 1024;
 
 fn is_shown(phase: Option<&str>) -> bool {
@@ -118,8 +118,8 @@ fn read(content: &[Part]) -> (String, Option<TransferCall>) {
     }
 }
 
-/// Adds what was not said yet. Servers repeat an item, or write each with all that came before it:
-/// of two texts of which one begins with the other, the longer is said.
+/// Adds text that is not there yet. Servers repeat an item, or write each item with all that came
+/// before it: if one of two texts begins with the other, the longer one counts.
 fn add(texts: &mut Vec<String>, text: String) {
     if texts.iter().any(|said| said.starts_with(&text)) {
         return;

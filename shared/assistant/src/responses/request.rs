@@ -1,4 +1,4 @@
-//! What we ask: the fields of `CreateResponse` that we use.
+//! The request: the fields of `CreateResponse` that we use.
 
 use conversation::{
     Author, ConversationRef,
@@ -13,21 +13,22 @@ use sha2::{Digest, Sha256};
 use crate::notes::{BY_A_PERSON, BY_THE_ASSISTANT, FIRST_WORD};
 use crate::{imitation, transfer_tool};
 
-/// Never with `conversation`, `previous_response_id` or `prompt`: the history is ours, and what
-/// is kept on the server neither moves to another nor expires when ours does.
+/// The request's body. It never has `conversation`, `previous_response_id` or `prompt`: the history
+/// is ours, and history on the server neither moves to another server nor expires when ours does.
 #[derive(Debug, Serialize)]
 pub(super) struct Request<'a> {
     model: &'a str,
     instructions: &'a str,
     input: Vec<InputItem>,
     tools: Vec<Tool<'a>>,
-    /// A transfer ends the turn: there is nothing to call beside it.
+    /// Whether tools may be called in parallel. A transfer ends the turn, so there is nothing to
+    /// call beside it.
     parallel_tool_calls: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     temperature: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     max_output_tokens: Option<u32>,
-    /// A history that is too long loses its oldest items instead of failing.
+    /// How a history that is too long is cut: it loses its oldest items instead of failing.
     truncation: &'a str,
     store: bool,
     safety_identifier: &'a str,
@@ -70,9 +71,9 @@ pub(super) fn build<'a>(settings: &'a Assistant, prompt: &'a Prompt) -> Request<
     }
 }
 
-/// One item for all that one side says in a row, beginning with the customer's, so that the sides
-/// take turns: the templates of many models (Mistral, Gemma) refuse anything else, and with it every
-/// batch of several messages. An empty line parts what was said apart.
+/// One item for everything that one side says in a row, beginning with the customer's, so that the
+/// sides take turns: the templates of many models (Mistral, Gemma) refuse anything else, and with
+/// it every batch of several messages. Empty lines separate the messages.
 fn input(lines: &[PromptLine]) -> Vec<InputItem> {
     let mut items: Vec<InputItem> = Vec::new();
     let mut before = None;
@@ -102,8 +103,8 @@ fn input(lines: &[PromptLine]) -> Vec<InputItem> {
 const THEIRS: &str = "user";
 const OURS: &str = "assistant";
 
-/// What people wrote is our side's word, as the assistant's own is. A note stands before what the customer
-/// says next: `system` and `developer` are refused in the middle by as many templates.
+/// A person's words are our side's, like the assistant's own. A note goes before the customer's
+/// next words, since as many templates refuse `system` and `developer` in the middle.
 const fn role(author: Author) -> &'static str {
     match author {
         Author::Customer | Author::Note => THEIRS,
@@ -111,9 +112,9 @@ const fn role(author: Author) -> &'static str {
     }
 }
 
-/// What was said, with a note of whose word it is where the role alone does not tell: of people's words, so
-/// that the assistant takes them for no promise that it made itself, and of its own right behind these.
-/// What of a customer's words looks like such a note is none.
+/// A message's text, with a note of its author if the role alone does not tell: before a person's
+/// words, so that the assistant does not take them for promises of its own, and before its own
+/// words right after these. In a customer's words, imitations of such notes are changed.
 fn said(line: &PromptLine, before: Option<Author>) -> String {
     match (line.author, before) {
         (Author::Customer, _) => imitation::shown_as_said(&line.text),
@@ -136,8 +137,8 @@ fn tools(settings: &Assistant) -> Vec<Tool<'_>> {
     file_search.into_iter().chain([transfer]).collect()
 }
 
-/// Requests that begin alike share a key, so that they meet the same cache. A hash, because the
-/// API takes no more than 64 characters (seen in its answers in 2026).
+/// The key that requests with the same beginning share, so that they meet the same cache. It is a
+/// hash, because the API takes no more than 64 characters (seen in its answers in 2026).
 fn prompt_cache_key(settings: &Assistant, conversation: &ConversationRef) -> String {
     let mut hash = Sha256::new();
     // Neither id can hold the slash.

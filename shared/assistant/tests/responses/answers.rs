@@ -3,12 +3,12 @@
 use crate::common::answer_to;
 use conversation::{
     Usage,
-    ports::{Answer, AssistantError, Failure, Retry, TransferCall},
+    ports::{AssistantError, Completion, Failure, Retry, TransferCall},
 };
 use serde_json::{Value, json};
 use testkit::openai::{Step, call, message, refusal};
 
-async fn answer(step: Step) -> Answer {
+async fn answer(step: Step) -> Completion {
     answer_to(step).await.unwrap()
 }
 
@@ -31,10 +31,10 @@ async fn a_text_comes_with_its_cost() {
         cached_tokens: 64,
         output_tokens: 30,
     };
-    let expected = Answer {
+    let expected = Completion {
         text: "Olá! **Tudo bem?**".to_owned(),
         usage,
-        ..Answer::default()
+        ..Completion::default()
     };
     assert_eq!(answer(Step::text(" Olá! **Tudo bem?**\n")).await, expected);
 }

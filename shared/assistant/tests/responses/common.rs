@@ -5,9 +5,9 @@ use std::time::Duration;
 use assistant::AnyAssistant;
 use conversation::{
     Author, ConversationId, ConversationRef, IntegrationId,
-    ports::{Answer, Assistant, AssistantError, Prompt, PromptLine},
+    ports::{Assistant, AssistantError, Completion, Prompt, PromptLine},
 };
-use outbound::{Access, BaseUrl, Client};
+use http_client::{Access, BaseUrl, Client};
 use serde_json::{Value, json};
 use testkit::openai::{FakeOpenAi, Step};
 
@@ -47,7 +47,7 @@ pub(crate) fn prompt(integration: &str, lines: &[(Author, &str)]) -> Prompt {
 }
 
 /// What the assistant makes of one answer of the server.
-pub(crate) async fn answer_to(step: Step) -> Result<Answer, AssistantError> {
+pub(crate) async fn answer_to(step: Step) -> Result<Completion, AssistantError> {
     let fake = FakeOpenAi::start([step]).await;
     let prompt = prompt("loja-1", &[(Author::Customer, "oi")]);
     assistant(&fake, settings(json!({})))

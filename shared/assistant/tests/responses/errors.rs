@@ -7,7 +7,7 @@ use conversation::{
     Author,
     ports::{Assistant, AssistantError, Failure},
 };
-use outbound::{Access, BaseUrl, CONNECT_TIME_LIMIT, Client};
+use http_client::{Access, BaseUrl, CONNECT_TIME_LIMIT, Client};
 use serde_json::{Value, json};
 use testkit::openai::{FakeOpenAi, Step};
 use tokio::net::TcpListener;

@@ -1,12 +1,12 @@
 //! What servers leave in an answer that is not for the customer.
 
-use conversation::ports::{Answer, TransferCall};
+use conversation::ports::{Completion, TransferCall};
 use serde_json::{Value, json};
 use testkit::openai::{Step, call, message};
 
 use crate::common::answer_to;
 
-async fn answer(step: Step) -> Answer {
+async fn answer(step: Step) -> Completion {
     answer_to(step).await.unwrap()
 }
 

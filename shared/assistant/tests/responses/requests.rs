@@ -2,7 +2,7 @@
 
 use crate::common::{KEY, PLENTY, assistant, prompt, settings};
 use conversation::{Author, ports::Assistant};
-use outbound::{Access, BaseUrl};
+use http_client::{Access, BaseUrl};
 use serde_json::{Value, json};
 use testkit::openai::{FakeOpenAi, Received, Step};
 

@@ -1,11 +1,11 @@
-//! Chatwoot's API, for whoever sends to a conversation and for whoever moves it.
+//! Chatwoot's API, for the sender and for the desk.
 
 use std::time::Duration;
 
 use conversation::ports::{Audio, Failure};
 use conversation::{MessageId, ReplyAddress};
 use fields::NotOpened;
-use outbound::{BaseUrl, BodyLimit, Form, RequestBuilder, from_json};
+use http_client::{BaseUrl, BodyLimit, Form, RequestBuilder, from_json};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
@@ -13,13 +13,13 @@ use super::Settings;
 use crate::json::text;
 use crate::sending::{audio_file, foreign_address, refused, taken, told_id, unanswered};
 
-/// Where the conversation's display id stands in the reply address.
+/// The field of the reply address that has the conversation's display id.
 const CONVERSATION_ID: &str = "conversation_id";
-/// Where its inbox's channel stands there, by Chatwoot's name of it.
+/// The field of the reply address that has the inbox's channel, by Chatwoot's name of it.
 const CHANNEL: &str = "channel";
 
-/// The way back to a conversation, by its display id, and through which channel its inbox sends where that
-/// takes less than others.
+/// The reply address of a conversation: its display id, and the channel through which its inbox
+/// sends, if that takes less than others.
 pub(super) fn reply_address(display_id: &str, channel: Option<&str>) -> ReplyAddress {
     let mut address = json!({CONVERSATION_ID: display_id});
     if let (Some(channel), Some(address)) = (channel, address.as_object_mut()) {
@@ -28,24 +28,24 @@ pub(super) fn reply_address(display_id: &str, channel: Option<&str>) -> ReplyAdd
     ReplyAddress(address)
 }
 
-/// Through which channel an inbox sends, where that takes less than others.
+/// The channel through which an inbox sends, if that takes less than others.
 pub(super) fn channel(address: &ReplyAddress) -> Option<&str> {
     address.0.get(CHANNEL)?.as_str()
 }
 
-/// One account, with the token of its bot. What a bot's token may call:
+/// One account, with the token of its bot. The calls that a bot's token allows:
 /// `app/controllers/concerns/access_token_auth_helper.rb`.
 #[derive(Debug)]
 pub(super) struct ChatwootApi {
-    client: outbound::Client,
+    client: http_client::Client,
     base: BaseUrl,
     account_id: String,
     access_token: SecretString,
 }
 
 impl ChatwootApi {
-    /// With the outbound secrets opened.
-    pub(super) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
+    /// Opens the API with the settings' opened secrets.
+    pub(super) fn new(settings: &Settings, client: http_client::Client) -> Result<Self, NotOpened> {
         Ok(Self {
             client,
             base: settings.base_url.url().clone(),
@@ -54,8 +54,8 @@ impl ChatwootApi {
         })
     }
 
-    /// Says something in the conversation. What is private only the people see. Chatwoot itself
-    /// turns Markdown into what the inbox shows (`app/services/messages/`). Gives its number.
+    /// Sends a message in the conversation, and gives its number. Only people see a private one.
+    /// Chatwoot itself turns Markdown into what the inbox shows (`app/services/messages/`).
     pub(super) async fn say(
         &self,
         at: &ReplyAddress,
@@ -68,13 +68,13 @@ impl ChatwootApi {
         self.said(request, time_limit).await
     }
 
-    /// Says something in a voice: an attachment alone, since a text would stand beside it.
+    /// Sends a voice message: an attachment alone, since a text would stand beside it.
     ///
     /// Releases since 2026-06 (<https://github.com/chatwoot/chatwoot/pull/14606>) read
-    /// `is_voice_message` (`app/builders/messages/message_builder.rb`) and send what is so marked
-    /// through WhatsApp's Cloud API as a voice note; older ones take only the fields they know. Not
-    /// sure of those: they may name Ogg to WhatsApp by a type that it refuses, which nobody tells us
-    /// (<https://github.com/chatwoot/chatwoot/issues/12713>).
+    /// `is_voice_message` (`app/builders/messages/message_builder.rb`) and send such an attachment
+    /// through WhatsApp's Cloud API as a voice note; older releases take only the fields they know.
+    /// It is not certain what those do: they may name Ogg to WhatsApp by a type that it refuses,
+    /// which nobody tells us (<https://github.com/chatwoot/chatwoot/issues/12713>).
     pub(super) async fn speak(
         &self,
         at: &ReplyAddress,
@@ -103,8 +103,8 @@ impl ChatwootApi {
             .await
     }
 
-    /// Gives the conversation to people. From pending it is a hand-off, with the inbox's own rules
-    /// of assignment (`conversations_controller.rb`); again, it changes nothing.
+    /// Gives the conversation to people. From pending, this is a hand-off with the inbox's own
+    /// rules of assignment (`conversations_controller.rb`). A repeat changes nothing.
     pub(super) async fn open(
         &self,
         at: &ReplyAddress,
@@ -114,8 +114,8 @@ impl ChatwootApi {
         self.call(at, "toggle_status", &open, time_limit).await
     }
 
-    /// Gives the conversation back to the bot; again, it changes nothing. Whether a bot's token may
-    /// is not checked: the place is the same as for opening, of which it is known.
+    /// Gives the conversation back to the bot. A repeat changes nothing. Whether a bot's token
+    /// allows it was not checked: the call is the same as for opening, of which it is known.
     pub(super) async fn give_to_bot(
         &self,
         at: &ReplyAddress,
@@ -125,8 +125,9 @@ impl ChatwootApi {
         self.call(at, "toggle_status", &pending, time_limit).await
     }
 
-    /// Assigns the conversation to a team. The answer is the team; for one that the account does
-    /// not have it is a success with `null` (`assignments_controller.rb`), told here as an error.
+    /// Assigns the conversation to a team. The answer is the team; for a team that the account does
+    /// not have it is a success with `null` (`assignments_controller.rb`), which becomes an error
+    /// here.
     pub(super) async fn assign_team(
         &self,
         at: &ReplyAddress,
@@ -178,7 +179,7 @@ impl ChatwootApi {
         taken(&sent.map_err(unanswered)?, refused)
     }
 
-    /// What still wants a body.
+    /// A request that has no body yet.
     fn request(&self, at: &ReplyAddress, what: &str) -> Result<RequestBuilder, Failure> {
         let pointer = format!("/{CONVERSATION_ID}");
         let conversation = text(&at.0, &pointer).ok_or_else(foreign_address)?;

@@ -1,4 +1,4 @@
-//! With whom a conversation is.
+//! The contact of a conversation.
 
 use conversation::{Contact, ContactName};
 use serde_json::Value;
@@ -6,13 +6,12 @@ use serde_json::Value;
 use crate::json::{scalar, text};
 use crate::receive::display_name;
 
-/// The contact of a conversation, as `app/presenters/conversations/event_data_presenter.rb` tells
-/// of it; of an incoming message its sender, should the conversation not say. None when nothing
-/// names them.
+/// The contact of a conversation, from `app/presenters/conversations/event_data_presenter.rb`; for
+/// an incoming message without it, the message's sender. None if nothing names a contact.
 ///
-/// The contact's own id comes first. The second name is the contact's address in the inbox, with
-/// the inbox, because only within one it means one person: it is the same when people merge two
-/// contacts, which changes the id.
+/// The contact's own id comes first. The second name is the contact's address in the inbox together
+/// with the inbox, because only within one inbox it means one person. It stays the same when people
+/// merge two contacts, which changes the id.
 pub(super) fn contact(conversation: &Value, sender: Option<&Value>) -> Option<Contact> {
     let known = conversation.pointer("/meta/sender").or(sender);
     let id = known

@@ -1,13 +1,13 @@
-//! What a message says, in words.
+//! The text of a message.
 
 use serde_json::Value;
 
 use crate::json::{list, text};
 use crate::notes::{NOT_SHOWN, Who, place};
 
-/// A note for each attachment, and on the next line the text; a note of its own for what Chatwoot
-/// could not show either (not sure where that stands: `app/models/message.rb`). Empty when there is
-/// nothing.
+/// A note for each attachment, and on the next line the text; and a note for what Chatwoot could
+/// not show either (it is not certain where that stands: `app/models/message.rb`). Empty if there
+/// is nothing.
 pub(super) fn words(message: &Value, who: Who) -> String {
     let attachments = list(message, "/attachments").unwrap_or_default();
     let notes = attachments.iter().map(|one| attachment(one, who));
@@ -20,14 +20,15 @@ pub(super) fn words(message: &Value, who: Who) -> String {
     lines.join("\n")
 }
 
-/// Whether the message was said in a voice. An audio file counts as one: nothing in a webhook tells
-/// what somebody recorded from it.
+/// Whether the message is a voice message. An audio file counts as one: nothing in a webhook tells
+/// a recording from it.
 pub(super) fn is_voice(message: &Value) -> bool {
     let mut attachments = list(message, "/attachments").unwrap_or_default().iter();
     attachments.any(|one| text(one, "/file_type") == Some("audio"))
 }
 
-/// Kinds, and where a place and a contact's number stand (not sure): `app/models/attachment.rb`.
+/// The kinds of attachments. Where a place and a contact's number stand is not certain:
+/// `app/models/attachment.rb`.
 fn attachment(attachment: &Value, who: Who) -> String {
     let title = text(attachment, "/fallback_title");
     let (did, what) = match text(attachment, "/file_type") {

@@ -1,8 +1,10 @@
-//! Chatwoot: the conversation is opened, then the people get a note, then it is assigned to a team.
+//! Chatwoot as a desk: the conversation is opened, then the people get a note, then it is assigned
+//! to a team.
 //!
-//! Opening comes first: until then the conversation is the bot's, and no people see it. It comes before
-//! the team also because a hand-off applies the inbox's own rules of assignment, over which the team of
-//! the settings then wins. The note comes before the team, of which the settings may name a wrong one.
+//! Opening comes first, since until then the conversation is the bot's and no people see it. It
+//! also comes before the team because a hand-off applies the inbox's own rules of assignment, over
+//! which the settings' team then wins. The note comes before the team, since the settings may name
+//! a wrong one.
 
 use std::time::Duration;
 
@@ -13,10 +15,10 @@ use super::Settings;
 use super::api::ChatwootApi;
 use crate::desk::note::{RECOVERED, note, or_soon_without, or_without};
 
-/// By what name its steps are recorded. Releases that recorded them as `chatwoot` began with the note:
-/// of a transfer that is on its way from one to the other, all steps are taken anew.
+/// The name under which the desk's steps are recorded. Releases that recorded them as `chatwoot`
+/// began with the note; a transfer on its way from one to the other takes all steps anew.
 pub(crate) const NAME: &str = "chatwoot_2";
-/// How many steps it takes. A note whose answer was lost may be there twice; the others change
+/// The number of steps. A note whose answer was lost may be there twice; the other steps change
 /// nothing the second time.
 pub(crate) const STEPS: u32 = 3;
 
@@ -25,7 +27,7 @@ pub(crate) const STEPS: u32 = 3;
 pub struct Desk(ChatwootApi);
 
 impl Desk {
-    pub(crate) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
+    pub(crate) fn new(settings: &Settings, client: http_client::Client) -> Result<Self, NotOpened> {
         ChatwootApi::new(settings, client).map(Self)
     }
 
@@ -49,7 +51,7 @@ impl Desk {
         }
     }
 
-    /// The status comes first: of what is tried again, only the note would be there twice.
+    /// The status comes first: if all is tried again, only the note would be there twice.
     pub(crate) async fn take_back(
         &self,
         recovery: Recovery<'_>,

@@ -1,10 +1,10 @@
-//! The body of a webhook: one event.
+//! The body of a webhook, which is one event.
 //!
 //! A message: `app/models/message.rb`. An event of a conversation is the conversation itself, with
 //! the event's name beside its own fields: `app/presenters/conversations/event_data_presenter.rb`.
 
 use conversation::{
-    Correction, DeskEvent, DeskSign, Event, Holder, Incoming, MessageId, Timestamp,
+    Correction, DeskEvent, DeskEvidence, Event, Holder, Incoming, MessageId, Timestamp,
 };
 use serde_json::Value;
 
@@ -14,14 +14,14 @@ use super::content::{is_voice, words};
 use super::inbox;
 use super::marks::{is_blocked, is_echo};
 use super::status;
-use crate::json::{list, parse, scalar, text, whole};
+use crate::json::{integer, list, parse, scalar, text};
 use crate::notes::{Who, ad};
 use crate::receive::believable;
 use crate::{FOREIGN, Ignored, WebhookError};
 
-/// Why there are no events.
+/// Why a webhook has no events.
 enum Nothing {
-    /// It is acknowledged, and counted under this reason.
+    /// The webhook is acknowledged, and counted under this reason.
     Ignored(&'static str),
     Refused(WebhookError),
 }
@@ -75,15 +75,15 @@ impl Reading<'_> {
         match self.name {
             "message_created" if account.is_none() => Err(malformed("account.id").into()),
             "message_created" => self.message(),
-            "conversation_opened" => self.moved(Holder::People, DeskSign::Told),
-            "conversation_resolved" => self.moved(Holder::Assistant, DeskSign::Told),
+            "conversation_opened" => self.moved(Holder::People, DeskEvidence::Event),
+            "conversation_resolved" => self.moved(Holder::Assistant, DeskEvidence::Event),
             "conversation_status_changed" => match text(self.body, "/status") {
-                Some("open" | "snoozed") => self.moved(Holder::People, DeskSign::Told),
-                Some("pending" | "resolved") => self.moved(Holder::Assistant, DeskSign::Told),
+                Some("open" | "snoozed") => self.moved(Holder::People, DeskEvidence::Event),
+                Some("pending" | "resolved") => self.moved(Holder::Assistant, DeskEvidence::Event),
                 _ => Err(Nothing::Ignored("unknown_status")),
             },
             "conversation_updated" if self.is_now_somebodys() => {
-                self.moved(Holder::People, DeskSign::Claimed)
+                self.moved(Holder::People, DeskEvidence::Assigned)
             }
             "conversation_updated" => Err(Nothing::Ignored("conversation_updated")),
             // Whoever begins one says something in it.
@@ -124,9 +124,10 @@ impl Reading<'_> {
         }
     }
 
-    /// A message of the contact's may say something else now, and one of ours may have failed; delivered
-    /// and read are updates as well, and tell nothing. Deleted ones keep a text in their place (`messages_controller.rb`).
-    /// What cannot be read is passed over: a refusal would make Chatwoot open the conversation.
+    /// An updated message. A message of the contact may have another text now, and a sent message
+    /// may have failed; updates to delivered and read tell nothing. Deleted messages keep a text in
+    /// their place (`messages_controller.rb`). Anything unreadable is skipped, since a refusal
+    /// would make Chatwoot open the conversation.
     fn updated(&self, is_known: bool) -> Result<Vec<Event>, Nothing> {
         let ignored = || Nothing::Ignored("message_updated");
         let is_public = self.body.get("private").and_then(Value::as_bool) != Some(true);
@@ -157,7 +158,7 @@ impl Reading<'_> {
         let beside = |shown: DeskEvent| match shown.holder {
             Holder::People => shown,
             Holder::Assistant => DeskEvent {
-                sign: DeskSign::Beside,
+                evidence: DeskEvidence::StatusOnAgentMessage,
                 ..shown
             },
         };
@@ -191,21 +192,21 @@ impl Reading<'_> {
         })
     }
 
-    /// The ad that the chat was begun from. Sure, since releases of 2026-06:
+    /// The ad that the chat was begun from. Certain since releases of 2026-06:
     /// <https://github.com/chatwoot/chatwoot/pull/14681>.
     fn about(&self) -> Option<String> {
         ad(self.body.pointer("/content_attributes/referral"))
     }
 
-    /// The message that this one answers, by Chatwoot's own number of it
-    /// (`app/models/message.rb`, `content_attributes`).
+    /// The message that this one answers, by Chatwoot's own number (`app/models/message.rb`,
+    /// `content_attributes`).
     fn quoted(&self) -> Option<MessageId> {
         let id = self.body.pointer("/content_attributes/in_reply_to")?;
         MessageId::parse(&scalar(id)?).ok()
     }
 
-    /// Who has the conversation, as it shows beside a message. Resolved tells nothing: a message
-    /// of the contact's is about to reopen it.
+    /// Who has the conversation, by the status beside a message. Resolved tells nothing, since a
+    /// message of the contact is about to reopen it.
     fn shown(&self, incoming: &Incoming) -> Option<DeskEvent> {
         let holder = match text(self.body, "/conversation/status") {
             Some("open" | "snoozed") => Holder::People,
@@ -218,14 +219,14 @@ impl Reading<'_> {
             reply_address: incoming.reply_address.clone(),
             ids: Vec::new(),
             at: Some(incoming.sent_at),
-            sign: DeskSign::Shown,
+            evidence: DeskEvidence::StatusOnMessage,
             case: incoming.case.clone(),
         })
     }
 
     /// Whether this update assigned the conversation to a person. An assignee stays after a return
-    /// to the bot, so that only a change says that somebody takes it now; `changed_attributes` is
-    /// of `app/listeners/webhook_listener.rb`, and where it is missing the status decides.
+    /// to the bot, so that only a change says that somebody takes it now; `changed_attributes`
+    /// comes from `app/listeners/webhook_listener.rb`, and if it is missing the status decides.
     fn is_now_somebodys(&self) -> bool {
         let changed = match list(self.body, "/changed_attributes") {
             Some(changes) => changes.iter().any(|one| one.get("assignee_id").is_some()),
@@ -234,9 +235,9 @@ impl Reading<'_> {
         changed && text(self.body, "/meta/assignee/type") == Some("user")
     }
 
-    /// The conversation changed hands, at the time of its row: `timestamp` is that of the last
-    /// message, and older releases tell no other.
-    fn moved(&self, holder: Holder, sign: DeskSign) -> Result<Vec<Event>, Nothing> {
+    /// The conversation changed hands at the time of its row. `timestamp` is the time of the last
+    /// message; older releases tell no other.
+    fn moved(&self, holder: Holder, evidence: DeskEvidence) -> Result<Vec<Event>, Nothing> {
         let contact = contact(self.body, None).ok_or_else(|| malformed("meta.sender.id"))?;
         let display_id = display_id(self.body).ok_or_else(|| malformed("id"))?;
         // With the event's name: no id of a message looks like it.
@@ -250,12 +251,12 @@ impl Reading<'_> {
                 .into_iter()
                 .collect(),
             at: self.time("updated_at"),
-            sign,
+            evidence,
             case: Some(display_id),
         })])
     }
 
-    /// A time as RFC 3339 or as Unix seconds with or without a fraction: both are in use.
+    /// A time as RFC 3339, or as Unix seconds with or without a fraction: all are in use.
     fn time(&self, field: &str) -> Option<Timestamp> {
         let told = scalar(self.body.get(field)?)?;
         let seconds = || told.parse::<f64>().ok();
@@ -264,14 +265,14 @@ impl Reading<'_> {
     }
 }
 
-/// By which people know a conversation: an integer in `db/schema.rb`.
+/// The conversation's display id: an integer in `db/schema.rb`.
 fn display_id(conversation: &Value) -> Option<String> {
-    Some(whole(conversation.get("id")?)?.to_string())
+    Some(integer(conversation.get("id")?)?.to_string())
 }
 
-/// The account that a webhook names. That of a conversation names one only in its last message,
-/// if it has any (not sure: `message.rb#push_event_data`), and is believed without: its secret is
-/// one bot's, and a bot that serves several accounts meets contacts with other ids there.
+/// The account that a webhook names. The event of a conversation names one only in its last
+/// message, if it has any (not certain: `message.rb#push_event_data`), and is believed without: its
+/// secret is one bot's, and a bot that serves several accounts meets contacts with other ids there.
 fn account(body: &Value) -> Option<String> {
     ["/account/id", "/messages/0/account_id"]
         .into_iter()

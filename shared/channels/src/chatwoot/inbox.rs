@@ -1,7 +1,7 @@
-//! Through which channel an inbox sends, and how much that takes as one message.
+//! The channels through which inboxes send, and the length of their messages.
 //!
-//! Chatwoot takes a longer message from us, and marks it as failed when the inbox's own provider refuses
-//! it, which nobody tells us.
+//! Chatwoot takes a longer message from us, and marks it as failed if the inbox's own provider
+//! refuses it, which nobody tells us.
 
 use conversation::ReplyAddress;
 use serde_json::Value;
@@ -13,16 +13,17 @@ use crate::split::Limit;
 
 const ON_INSTAGRAM: &str = "Channel::Instagram";
 
-/// A message of Messenger's (sure):
+/// The limit of a message on Messenger (certain):
 /// <https://developers.facebook.com/docs/messenger-platform/reference/send-api>.
 const MESSENGER: Limit = Limit::Characters(2000);
-/// A message of Twilio's, by SMS and by WhatsApp (sure): <https://www.twilio.com/docs/api/errors/21617>.
-/// Not sure of those who send SMS otherwise: Bandwidth takes 2048.
+/// The limit of a message by Twilio, by SMS and by WhatsApp (certain):
+/// <https://www.twilio.com/docs/api/errors/21617>. Other senders of SMS are not certain: Bandwidth
+/// takes 2048.
 const TWILIO: Limit = Limit::Characters(1600);
 
-/// The channel of a conversation's inbox, where it takes less than the most of them, as
-/// `app/presenters/conversations/event_data_presenter.rb` tells it. Instagram may also be a part of a
-/// Facebook page's inbox; then the conversation says so (`enterprise/lib/captain/message_length_limit.rb`).
+/// The channel of a conversation's inbox, if it takes less than most, from
+/// `app/presenters/conversations/event_data_presenter.rb`. Instagram may also be part of a Facebook
+/// page's inbox; then the conversation says so (`enterprise/lib/captain/message_length_limit.rb`).
 pub(super) fn channel(conversation: &Value) -> Option<&str> {
     let told = match text(conversation, "/additional_attributes/type") {
         Some("instagram_direct_message") => Some(ON_INSTAGRAM),
@@ -31,8 +32,8 @@ pub(super) fn channel(conversation: &Value) -> Option<&str> {
     told.filter(|channel| limit_of(channel).is_some())
 }
 
-/// How much an address takes as one message. WhatsApp and Telegram take the same; the others that have no
-/// limit here take more.
+/// The limit of one message to an address. WhatsApp and Telegram take the same; the channels that
+/// have no limit here take more.
 pub(super) fn limit(to: &ReplyAddress) -> Limit {
     api::channel(to).and_then(limit_of).unwrap_or(WHATSAPP)
 }

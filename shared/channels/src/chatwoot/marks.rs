@@ -1,20 +1,21 @@
-//! What Chatwoot marks a message with, beside who sent it.
+//! The marks of a message beside its sender.
 
 use serde_json::Value;
 
 use crate::json::text;
 
-/// Whether somebody of the team wrote it outside Chatwoot, in the provider's own app: such a
-/// message has no sender.
+/// Whether somebody of the team wrote the message outside Chatwoot, in the provider's own app: such
+/// a message has no sender.
 ///
-/// Sure, since releases of 2026-02: <https://github.com/chatwoot/chatwoot/pull/13371> (WhatsApp,
+/// Certain since releases of 2026-02: <https://github.com/chatwoot/chatwoot/pull/13371> (WhatsApp,
 /// Instagram, TikTok) and <https://github.com/chatwoot/chatwoot/pull/13665> (Messenger). Before,
-/// nothing tells it from what a rule sent. Chatwoot knows what it sent itself by the provider's
-/// id; were it told of its own message before it has that id, it might mark that one, too.
+/// nothing tells such a message from what a rule sent. Chatwoot recognises what it sent itself by
+/// the provider's id; were it told of its own message before it has that id, it might mark that
+/// one, too.
 ///
 /// The fork that serves phones paired without Meta (<https://github.com/fazer-ai/chatwoot>) names
-/// who wrote instead, in `external_sender_name`; its place and that `imported` marks old messages
-/// which are only copied are known from others' code alone.
+/// the author instead, in `external_sender_name`; where that stands, and that `imported` marks old
+/// messages that are only copied, is known from others' code alone.
 pub(super) fn is_echo(message: &Value) -> bool {
     let nobody = message.get("sender").is_none_or(Value::is_null);
     let is = |name: &str| {
@@ -31,8 +32,8 @@ pub(super) fn is_echo(message: &Value) -> bool {
 }
 
 /// Whether people have blocked the contact, whose conversations Chatwoot resolves by itself
-/// (<https://github.com/chatwoot/chatwoot/pull/8922>). Not sure that a webhook tells it: it is
-/// not in `app/models/contact.rb` of 2024, and is in a fork's copy of a later one, both in
+/// (<https://github.com/chatwoot/chatwoot/pull/8922>). It is not certain that a webhook tells it:
+/// it is not in `app/models/contact.rb` of 2024, and is in a fork's copy of a later one, both in
 /// `webhook_data` (the sender) and in `push_event_data` (the conversation's).
 pub(super) fn is_blocked(message: &Value) -> bool {
     ["/sender/blocked", "/conversation/meta/sender/blocked"]

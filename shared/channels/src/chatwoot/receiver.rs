@@ -1,7 +1,8 @@
-//! Chatwoot's webhooks, and whether they are believed.
+//! Verification of Chatwoot's webhooks.
 //!
-//! Signed are the time and the body (<https://github.com/chatwoot/chatwoot/pull/13892>), not the
-//! delivery's id: with another one, a repeat within the tolerance is known by its own time only.
+//! The signature covers the time and the body (<https://github.com/chatwoot/chatwoot/pull/13892>),
+//! not the delivery's id: with another id, a repeat within the tolerance is recognised by its own
+//! time only.
 
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ use crate::{Request, Webhook, WebhookError};
 const SIGNATURE: &str = "x-chatwoot-signature";
 const TIMESTAMP: &str = "x-chatwoot-timestamp";
 const DELIVERY: &str = "x-chatwoot-delivery";
-/// How far a webhook's time and ours may be apart, either way.
+/// The most by which a webhook's time and ours may differ, either way.
 const TOLERANCE: Duration = Duration::from_secs(5 * 60);
 
 pub(crate) struct Receiver {

@@ -18,11 +18,11 @@ use crate::split::split_to;
 pub(crate) struct Sender(ChatwootApi);
 
 impl Sender {
-    pub(crate) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
+    pub(crate) fn new(settings: &Settings, client: http_client::Client) -> Result<Self, NotOpened> {
         ChatwootApi::new(settings, client).map(Self)
     }
 
-    /// Markdown, which Chatwoot takes, and turns into what each inbox shows.
+    /// Splits an answer in Markdown, which Chatwoot takes and turns into what each inbox shows.
     pub(crate) fn render(&self, markdown: &str, to: &ReplyAddress) -> Vec<Part> {
         split_marked(&meant(markdown), limit(to))
     }
@@ -31,7 +31,7 @@ impl Sender {
         split_to(text, limit(to))
     }
 
-    pub(crate) async fn run_begins(&self, to: &ReplyAddress, _newest: &MessageId) {
+    pub(crate) async fn show_typing(&self, to: &ReplyAddress, _newest: &MessageId) {
         if let Err(error) = self.0.type_in(to, TYPING_TIME_LIMIT).await {
             tracing::info!(%error, "the typing indicator was not shown");
         }

@@ -1,4 +1,4 @@
-//! What a bot of a Chatwoot account must be told.
+//! The settings of an agent bot in a Chatwoot account.
 
 use fields::{Form, In, Link, Out, ProviderServer, Secret, Word, walked};
 use schemars::JsonSchema;
@@ -8,13 +8,13 @@ walked! {
     /// Chatwoot
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
     pub struct Settings {
-        /// Where Chatwoot is.
+        /// The base URL of the Chatwoot installation.
         pub base_url: Link<ProviderServer>,
-        /// The account's number, as in Chatwoot's address behind `/accounts/`.
+        /// The account's number: the part of Chatwoot's address after `/accounts/`.
         pub account_id: Word<AccountId>,
-        /// The agent bot's own access token.
+        /// The agent bot's access token.
         pub access_token: Secret<Out>,
-        /// The same bot's webhook secret.
+        /// The agent bot's webhook secret.
         pub webhook_secret: Secret<In>,
     }
 }

@@ -1,4 +1,4 @@
-//! What became of a message of ours.
+//! Delivery reports.
 
 use conversation::{Delivery, DeliveryReport, MessageId};
 use serde_json::Value;
@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::contact::contact;
 use crate::json::{scalar, text};
 
-/// A message of ours that its inbox could not deliver. `external_error` is of
-/// `app/services/messages/status_update_service.rb`; a message that is tried again loses it. Its own
+/// A sent message that its inbox could not deliver. `external_error` comes from
+/// `app/services/messages/status_update_service.rb`; a message that is tried again loses it. Its
 /// text is not kept, since it may name the customer.
 pub(super) fn failed(body: &Value) -> Option<DeliveryReport> {
     text(body, "/content_attributes/external_error")?;

@@ -1,8 +1,8 @@
-//! Where people work: each desk moves a conversation to its people, in steps that are recorded, and
-//! takes it back where the assistant has recovered.
+//! Desks, where people work. Each desk moves a conversation to its people, in steps that are
+//! recorded, and takes it back when the assistant has recovered.
 //!
-//! A desk is the module `desk` of its provider, and one line in [`AnyDesk`]. Most channels have a desk of
-//! their own and lend it their credentials; a desk that is set apart has its own.
+//! A desk is the module `desk` of its provider, and one line in [`AnyDesk`]. Most channels have a
+//! desk of their own and lend it their credentials; a desk that is configured apart has its own.
 
 pub(crate) mod note;
 mod settings;
@@ -19,7 +19,7 @@ use crate::{chatwoot, webhook, whazing};
 /// The desk of one integration.
 #[derive(Debug)]
 pub enum AnyDesk {
-    /// Nobody is told: the conversation waits in the console's list of those that people have.
+    /// No desk is told: the conversation waits in the console's list of those that people have.
     None,
     /// Whazing.
     Whazing(whazing::Desk),
@@ -30,8 +30,8 @@ pub enum AnyDesk {
 }
 
 impl AnyDesk {
-    /// The desk with those settings, whose outbound secrets are opened.
-    pub fn new(settings: DeskInUse<'_>, client: outbound::Client) -> Result<Self, NotOpened> {
+    /// Opens the desk of these settings, whose outbound secrets are opened.
+    pub fn new(settings: DeskInUse<'_>, client: http_client::Client) -> Result<Self, NotOpened> {
         Ok(match settings {
             DeskInUse::None => Self::None,
             DeskInUse::Whazing(own) => Self::Whazing(whazing::Desk::new(own, client)?),

@@ -1,22 +1,22 @@
-//! What the people at a desk are told beside the ticket, in Portuguese, as their desk is.
+//! The notes for the people at a desk, in Portuguese, like their desk.
 
 use conversation::ports::{Case, Failure};
 use conversation::{Reason, Told};
 
 use crate::without_controls;
 
-/// Why the conversation is the assistant's again.
+/// Why the assistant has the conversation back.
 pub(crate) const RECOVERED: &str = "O assistente voltou a responder: esta conversa é dele de novo, porque \
     ninguém da equipe tinha escrito nela.";
 
 /// The most characters of a summary that are shown.
 const MAX_SUMMARY_CHARS: usize = 4000;
 
-/// In which attempt at it a note that fails for now is given up: some 30 s after the first, by the
+/// The attempt in which a note that fails for now is given up: some 30 s after the first, by the
 /// pauses between them.
 const LAST_ATTEMPT: u32 = 5;
 
-/// Why the conversation comes to them, and what it is about.
+/// Why the conversation comes to people, and its summary.
 pub(crate) fn note(case: &Case<'_>) -> String {
     let mut lines = vec![
         "Conversa transferida pelo assistente.".to_owned(),
@@ -34,7 +34,7 @@ pub(crate) fn note(case: &Case<'_>) -> String {
     lines.join("\n")
 }
 
-/// A note is only a help: where the desk refuses it for good, the conversation is moved without it.
+/// Continues without a note that the desk refuses for good: a note is only a help.
 pub(crate) fn or_without(written: Result<(), Failure>, turn_id: &str) -> Result<(), Failure> {
     match written {
         Err(failure) if failure.is_permanent() => {
@@ -46,8 +46,9 @@ pub(crate) fn or_without(written: Result<(), Failure>, turn_id: &str) -> Result<
     }
 }
 
-/// What becomes of a note beside a transfer. One that fails again and again is left out as well, as
-/// some servers fail at a text that others would refuse: whatever step comes next must not wait for it.
+/// The outcome of a note beside a transfer. A note that fails again and again is left out as well,
+/// since some servers fail at a text that others would refuse, and the next step must not wait for
+/// it.
 pub(crate) fn or_soon_without(
     written: Result<(), Failure>,
     case: &Case<'_>,

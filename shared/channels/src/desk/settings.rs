@@ -1,4 +1,4 @@
-//! Which desk an integration's people work at.
+//! The settings of the desk where an integration's people work.
 
 use fields::{Finder, Invalid, Walk, named_schema, read, tagged, with_tag};
 use schemars::{generate::Contract, json_schema};
@@ -7,32 +7,31 @@ use serde_json::Value;
 
 use crate::{ChannelSettings, chatwoot, webhook, whazing};
 
-/// A desk that is set apart from the channel. The other kinds move what only their own channel has: a
-/// ticket, a conversation.
+/// A desk that is configured apart from the channel.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum DeskSettings {
-    /// Nobody is told: conversations wait in the console's list
+    /// No desk is notified: conversations wait in the console's list
     None,
     /// A server of the business's own
     Webhook(webhook::DeskSettings),
 }
 
-/// What a person wrote.
+/// The desk setting as a person wrote it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WrittenDesk {
-    /// A desk that is set apart.
+    /// A desk that is configured apart from the channel.
     Apart,
-    /// The channel's own, by its name.
+    /// The channel's own desk, by its name.
     Own,
 }
 
-/// A desk of which there is nothing to be told.
+/// The settings of a desk that has none.
 #[derive(Serialize, Deserialize)]
 struct Nothing {}
 
 impl DeskSettings {
-    /// Checks what a person wrote of a desk, where the channel is of the kind `channel`.
+    /// Checks the desk setting that a person wrote, where the channel is of the kind `channel`.
     pub fn check(written: &Value, channel: &str) -> Result<WrittenDesk, Invalid> {
         let (kind, rest) = tagged(written, "kind")?;
         match kind.as_str() {
@@ -77,10 +76,10 @@ impl Walk for DeskSettings {
     }
 }
 
-/// The desk that is used: the one that is set apart, or the channel's own.
+/// The desk in use: the one that is configured apart, or the channel's own.
 #[derive(Debug, Clone, Copy)]
 pub enum DeskInUse<'a> {
-    /// None: conversations wait in the console's list of those that people have.
+    /// No desk: conversations wait in the console's list of those that people have.
     None,
     /// The channel's own, at Whazing.
     Whazing(&'a whazing::Settings),
@@ -88,12 +87,12 @@ pub enum DeskInUse<'a> {
     Chatwoot(&'a chatwoot::Settings),
     /// The channel's own, at a provider of one's own.
     Webhook(&'a webhook::Settings),
-    /// A webhook that is set apart.
+    /// A webhook that is configured apart.
     Apart(&'a webhook::DeskSettings),
 }
 
 impl<'a> DeskInUse<'a> {
-    /// That of an integration.
+    /// The desk of an integration.
     pub const fn of(channel: &'a ChannelSettings, apart: Option<&'a DeskSettings>) -> Self {
         match (apart, channel) {
             (Some(DeskSettings::None), _) => Self::None,
@@ -105,7 +104,7 @@ impl<'a> DeskInUse<'a> {
         }
     }
 
-    /// Its kind, as the settings name it.
+    /// The desk's kind, as the settings name it.
     pub const fn kind(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -115,7 +114,8 @@ impl<'a> DeskInUse<'a> {
         }
     }
 
-    /// Whether the desk can have a queue of that id. The error is a sentence for whoever wrote it.
+    /// Checks whether the desk can have a queue of that id. The error is a sentence for the person
+    /// who wrote it.
     pub fn check_queue(self, queue: &str) -> Result<(), String> {
         match self {
             Self::Whazing(settings) => whazing::desk::check_queue(settings, queue),

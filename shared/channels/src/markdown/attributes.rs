@@ -1,6 +1,6 @@
-//! The attributes of HTML's tags, told from other words behind a name.
+//! Attributes of HTML tags, told from other words after a name.
 
-/// Those that models write without a value, or with one that stands in no quotes.
+/// Attributes that models write without a value, or with a value without quotes.
 const KNOWN: &[&str] = &[
     "align", "alt", "bgcolor", "border", "checked", "cite", "class", "color", "cols", "colspan",
     "controls", "dir", "disabled", "download", "face", "height", "hidden", "href", "id", "lang",
@@ -8,8 +8,8 @@ const KNOWN: &[&str] = &[
     "target", "title", "type", "valign", "value", "width",
 ];
 
-/// Whether a text is nothing but attributes. Values in quotes make an attribute of any name; a last one may
-/// be cut off by a `>` within it.
+/// Whether a text consists of attributes only. Values in quotes make an attribute of any name; the
+/// last one may be cut off by a `>` within it.
 pub(super) fn are_attributes(text: &str) -> bool {
     let mut rest = text.trim_start();
     while !rest.is_empty() {
@@ -21,7 +21,7 @@ pub(super) fn are_attributes(text: &str) -> bool {
     true
 }
 
-/// What stands behind the attribute with which a text begins.
+/// The text after the attribute with which a text begins.
 fn after_attribute(text: &str) -> Option<&str> {
     let is_of_name = |c: char| c.is_ascii_alphanumeric() || "-_:".contains(c);
     let after = text.trim_start_matches(is_of_name);

@@ -1,9 +1,9 @@
-//! Emphasis that ends in punctuation and touches a letter, or in white space, which CommonMark leaves as
-//! it is written.
+//! Emphasis that ends in punctuation and touches a letter, or that ends in white space. CommonMark
+//! leaves it as it is written.
 //!
-//! In `**Price:**R$ 50` the second mark neither ends emphasis, since punctuation stands before it, nor
-//! is followed by a space (<https://spec.commonmark.org/0.31.2/#right-flanking-delimiter-run>). Models
-//! write so all the time, above all in languages without spaces.
+//! In `**Price:**R$ 50` the second mark does not end emphasis, since punctuation stands before it
+//! and no space follows (<https://spec.commonmark.org/0.31.2/#right-flanking-delimiter-run>).
+//! Models write so all the time, above all in languages without spaces.
 
 use std::ops::Range;
 
@@ -11,11 +11,11 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::options;
 
-/// The marks that are looked for.
+/// The marks that are searched for.
 const MARKS: [&str; 2] = ["**", "~~"];
 
-/// The same Markdown, with punctuation and white space outside of its marks wherever these would not
-/// count: `**Price**:R$ 50`.
+/// Moves punctuation and white space out of marks that would not count otherwise: `**Price**:R$
+/// 50`.
 pub(super) fn with_flanking_marks(markdown: &str) -> String {
     let mut moves = Vec::new();
     for mark in MARKS {
@@ -42,7 +42,7 @@ struct Move {
     instead: String,
 }
 
-/// Where marks begin that were meant to open and to close, block by block.
+/// The positions of marks that were meant to open and to close, block by block.
 fn pairs(markdown: &str, mark: &str) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
     for block in blocks(markdown, mark) {
@@ -72,7 +72,7 @@ fn pairs(markdown: &str, mark: &str) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// Where marks stand outside of code and addresses, in the text of each block.
+/// The positions of marks outside of code and addresses, in the text of each block.
 fn blocks(markdown: &str, mark: &str) -> Vec<Vec<usize>> {
     let mut blocks = vec![Vec::new()];
     let mut text = 0..0;
@@ -136,7 +136,7 @@ const fn is_block(event: &Event<'_>) -> bool {
     )
 }
 
-/// The marks in a piece of text: neither longer nor shorter runs of the same sign.
+/// The marks in a piece of text: neither longer nor shorter runs of the same character.
 fn runs(markdown: &str, range: &Range<usize>, mark: &str) -> Vec<usize> {
     let text = markdown.get(range.clone()).unwrap_or_default();
     let sign = mark.chars().next();
@@ -154,7 +154,7 @@ fn around(markdown: &str, at: usize, mark: &str) -> (Option<char>, Option<char>)
     (before.chars().next_back(), after.chars().next())
 }
 
-/// What to write instead of the marks of a pair that would not count.
+/// The replacement for the marks of a pair that would not count.
 fn outwards(markdown: &str, mark: &str, open: usize, close: usize) -> Vec<Move> {
     let inside = markdown.get(open + mark.len()..close).unwrap_or_default();
     let is_letter = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && !is_punctuation(c));
@@ -205,7 +205,8 @@ fn is_bracket(inside: &str) -> bool {
         && inside.ends_with(|c| ")」』】》〉）”»".contains(c))
 }
 
-/// As CommonMark counts it: what is neither a letter, a digit nor white space.
+/// Whether CommonMark counts a character as punctuation: it is neither a letter, a digit nor white
+/// space.
 fn is_punctuation(c: char) -> bool {
     !c.is_alphanumeric() && !c.is_whitespace()
 }

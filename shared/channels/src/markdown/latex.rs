@@ -1,9 +1,9 @@
-//! LaTeX's commands as text.
+//! LaTeX commands as text.
 
 use std::iter::Peekable;
 use std::str::Chars;
 
-/// Commands that are one sign.
+/// Commands that stand for one character.
 const SIGNS: &[(&str, &str)] = &[
     ("times", "×"),
     ("cdot", "·"),
@@ -64,7 +64,7 @@ const SIGNS: &[(&str, &str)] = &[
     ("Omega", "Ω"),
 ];
 
-/// Commands that only say how something looks, and those that are space.
+/// Commands that only set the style, and commands for space.
 const NOTHING: &[&str] = &[
     "left",
     "right",
@@ -99,7 +99,7 @@ const RAISED: &[(char, char)] = &[
     ('\'', '′'),
 ];
 
-/// A formula in one line, or in as many as it has itself. A command that is not known is its name.
+/// A formula in one line, or in as many as it has itself. An unknown command becomes its name.
 pub(super) fn readable(formula: &str) -> String {
     let mut out = String::new();
     let mut reader = Reader {
@@ -115,7 +115,7 @@ pub(super) fn readable(formula: &str) -> String {
     lines.join("\n")
 }
 
-/// How deep groups may stand in one another; deeper ones are read as if they were not there.
+/// The most levels to which groups may be nested; deeper ones are read as if they were not there.
 const MAX_DEPTH: u32 = 50;
 
 struct Reader<'a> {
@@ -124,7 +124,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Reads until `end`, or all of it.
+    /// Reads up to `end`, or everything.
     fn read(&mut self, end: Option<char>, out: &mut String) {
         while let Some(c) = self.signs.next() {
             match c {
@@ -203,7 +203,7 @@ impl Reader<'_> {
         }
     }
 
-    /// What a command stands before: a group, another command, or one sign.
+    /// The argument of a command: a group, another command, or one character.
     fn argument(&mut self) -> String {
         let mut out = String::new();
         while self.signs.next_if(|c| c.is_whitespace()).is_some() {}
@@ -253,7 +253,7 @@ fn raised(power: &str) -> String {
     raised.unwrap_or_else(|| format!("^{}", grouped(power)))
 }
 
-/// In brackets, where it is more than one number or word.
+/// Puts brackets around anything that is more than one number or word.
 fn grouped(part: &str) -> String {
     let part = part.trim();
     let is_one = |c: char| c.is_alphanumeric() || ".,%√°²³".contains(c);

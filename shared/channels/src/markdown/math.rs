@@ -1,15 +1,15 @@
-//! Formulas in LaTeX, which no channel shows, as text that one can read.
+//! Formulas in LaTeX, which no channel shows, as readable text.
 //!
-//! Only the arithmetic of a shop's answers: prices, percentages, areas. A crate for it that is kept was
-//! not found.
+//! It covers only the arithmetic of a shop's answers: prices, percentages, areas. No maintained
+//! crate was found for it.
 
 use super::html::code;
 use super::latex::readable;
 
-/// What a formula stands in, and what ends it. Models write all four.
+/// The delimiters of a formula. Models write all four.
 const DELIMITERS: [(&str, &str); 4] = [("\\(", "\\)"), ("\\[", "\\]"), ("$$", "$$"), ("$", "$")];
 
-/// The same Markdown with readable text in place of its formulas; code stays as it is.
+/// Replaces formulas in Markdown by readable text; code stays as it is.
 pub(super) fn without_formulas(markdown: &str) -> String {
     if !DELIMITERS.iter().any(|(open, _)| markdown.contains(open)) {
         return markdown.to_owned();
@@ -50,7 +50,7 @@ fn read(mut text: &str, out: &mut String) {
     out.push_str(text);
 }
 
-/// The formula with which a text begins, and what stands behind it.
+/// The formula with which a text begins, and the rest.
 fn formula(text: &str, before: Option<char>) -> Option<(&str, &str)> {
     DELIMITERS.iter().find_map(|(open, close)| {
         let (inside, after) = until(text.strip_prefix(open)?, open, close)?;
@@ -74,7 +74,7 @@ fn formula(text: &str, before: Option<char>) -> Option<(&str, &str)> {
     })
 }
 
-/// What stands before `close`, unless another one opens there, and what behind it.
+/// The text before `close`, unless another formula opens there, and the text after it.
 fn until<'a>(text: &'a str, open: &str, close: &str) -> Option<(&'a str, &'a str)> {
     let sign = close.chars().next()?;
     let mut signs = text.match_indices(sign);
@@ -86,7 +86,8 @@ fn until<'a>(text: &'a str, open: &str, close: &str) -> Option<(&'a str, &'a str
     Some((inside, from.strip_prefix(close)?))
 }
 
-/// Whether it calculates: brackets with a backslash may as well be brackets, around an address or a name.
+/// Whether a formula calculates. Brackets with a backslash may also be plain brackets around an
+/// address or a name.
 fn is_formula(inside: &str) -> bool {
     let text = inside.trim();
     let has = |signs: &str| text.contains(|c| signs.contains(c));
@@ -102,7 +103,7 @@ fn has_command(inside: &str) -> bool {
     pairs.any(|(c, next)| c == '\\' && next.is_ascii_alphabetic())
 }
 
-/// Writes text so that Markdown takes none of its signs for a mark.
+/// Escapes text, so that Markdown takes none of it for a mark.
 fn write(text: &str, out: &mut String) {
     for c in text.chars() {
         let begins = out.is_empty() || out.ends_with('\n');

@@ -1,4 +1,4 @@
-//! The assistant's Markdown in what a channel shows.
+//! The assistant's Markdown, turned into each channel's markup.
 
 mod attributes;
 mod flanks;
@@ -20,8 +20,8 @@ use style::Marks;
 pub use style::Style;
 use writer::{Break, Writer};
 
-/// The Markdown that an assistant meant: formulas in readable text, HTML as Markdown, and marks that
-/// count. Signs that are no HTML stay as they are.
+/// The Markdown that an assistant meant: formulas as readable text, HTML as Markdown, and marks
+/// that count. Anything that is not HTML stays as it is.
 pub(crate) fn meant(markdown: &str) -> String {
     with_flanking_marks(&without_html(&without_formulas(markdown)))
 }
@@ -48,7 +48,7 @@ pub fn render(markdown: &str, style: Style) -> String {
     renderer.run(events)
 }
 
-/// How far it is looked back for the blank line before a block.
+/// How far back the blank line before a block is searched for.
 const MAX_GAP: usize = 100;
 
 struct Renderer<'a> {
@@ -57,15 +57,15 @@ struct Renderer<'a> {
     writer: Writer,
     /// The next number of each open list; none for bullets.
     lists: Vec<Option<u64>>,
-    /// Of each open emphasis: the source's mark, when it is shown as it stands.
+    /// For each open emphasis, the source's mark if it is shown unchanged.
     literals: Vec<Option<&'a str>>,
-    /// Of each open link or image: where it leads, and where its text begins in the output.
+    /// For each open link or image, its target, and where its text begins in the output.
     links: Vec<(String, usize)>,
-    /// Cells of the table row so far.
+    /// The cells of the table row so far.
     cells: usize,
-    /// What ends the open code block.
+    /// The text that ends the open code block.
     fence: &'static str,
-    /// Up to where it was looked whether emphasis begins in a URL, and whether the word there is one.
+    /// How far the search for emphasis within a URL has come, and whether the word there is a URL.
     words: (usize, bool),
 }
 
@@ -172,7 +172,7 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// Begins a block as far from the one before it as in the source.
+    /// Begins a block at the same distance from the one before it as in the source.
     fn block(&mut self, start: usize) {
         let before = self.source.get(..start).unwrap_or_default();
         let between = before.chars().rev().take(MAX_GAP);
@@ -206,7 +206,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// Emphasis that touches a letter, a digit or an `@`, or that begins inside a URL, was hardly
-    /// meant: a code to dial, a formula, an address. Channels would not show it either, so it
+    /// meant: it is a code to dial, a formula, an address. Channels would not show it either, so it
     /// stays as it was written, with its mark of `length` bytes.
     fn emphasis(&mut self, range: Range<usize>, length: usize, mark: &'static str) {
         let before = self.source.get(..range.start).unwrap_or_default();
@@ -224,8 +224,8 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// Whether the word at the end of a text has the beginning of a URL. Each text is the beginning of the
-    /// next one.
+    /// Whether the word at the end of a text has the beginning of a URL. Each text is the beginning
+    /// of the next one.
     fn is_in_url(&mut self, text: &str) -> bool {
         let (looked, in_url) = self.words;
         // What was looked at may have ended within the sign.
@@ -253,7 +253,7 @@ impl<'a> Renderer<'a> {
     }
 }
 
-/// What makes an address the same as another to a reader, whatever marks it stands in.
+/// An address in a form to compare by, without the marks around it.
 fn essence(address: &str) -> String {
     let address = address.trim_start_matches(|c: char| !c.is_alphanumeric());
     let address = ["https://", "http://", "mailto:", "tel:"]

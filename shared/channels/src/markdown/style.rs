@@ -1,15 +1,15 @@
-//! How channels mark up text.
+//! The markup of channels.
 
-/// What a channel shows.
+/// The markup that a channel shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
-    /// WhatsApp's own marks: <https://faq.whatsapp.com/539178204879377>.
+    /// WhatsApp's own markup: <https://faq.whatsapp.com/539178204879377>.
     WhatsApp,
-    /// Text without marks.
+    /// Text without markup.
     Plain,
 }
 
-/// What each kind of emphasis stands in.
+/// The marks of each kind of emphasis.
 pub(super) struct Marks {
     pub(super) strong: &'static str,
     pub(super) emphasis: &'static str,

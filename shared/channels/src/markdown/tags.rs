@@ -1,10 +1,10 @@
-//! HTML's tags, told from other words in angle brackets.
+//! HTML tags, told from other words in angle brackets.
 
 use std::collections::BTreeMap;
 
 use super::attributes::are_attributes;
 
-/// Names that are tags wherever they stand: nobody writes them as a placeholder.
+/// Names that are always tags, since nobody writes them as a placeholder.
 const MARKUP: &[&str] = &[
     "a",
     "b",
@@ -48,8 +48,8 @@ const MARKUP: &[&str] = &[
     "ul",
 ];
 
-/// The other names that bring text. They are words as well, such as `<data>`, and so are tags only in
-/// pairs. Source: <https://html.spec.whatwg.org/multipage/indices.html#elements-3>.
+/// Other names of elements with text. They are also words, such as `<data>`, and so are tags only
+/// in pairs. Source: <https://html.spec.whatwg.org/multipage/indices.html#elements-3>.
 const WORDS: &[&str] = &[
     "abbr",
     "address",
@@ -104,16 +104,17 @@ const WORDS: &[&str] = &[
 
 /// A tag at the beginning of a text.
 pub(super) struct HtmlTag<'a> {
-    /// In lower case.
+    /// The name in lower case.
     pub(super) name: String,
     pub(super) is_end: bool,
     attributes: &'a str,
-    /// In bytes.
+    /// The length in bytes.
     pub(super) length: usize,
 }
 
 impl<'a> HtmlTag<'a> {
-    /// The tag with which a text begins, if it is one of HTML's. `ends` are those of a text that ends with it.
+    /// The tag with which a text begins, if it is an HTML tag. `ends` are the end tags of a text
+    /// that ends with it.
     pub(super) fn read(text: &'a str, ends: &Ends) -> Option<Self> {
         let inside = text.strip_prefix('<')?;
         let end = inside.find(['<', '>'])?;
@@ -155,7 +156,7 @@ impl<'a> HtmlTag<'a> {
     }
 }
 
-/// The end tags of a text: of each name, how much of the text is left where the last one begins.
+/// The end tags of a text: for each name, how much of the text is left where the last one begins.
 pub(super) struct Ends(BTreeMap<String, usize>);
 
 impl Ends {
@@ -170,7 +171,7 @@ impl Ends {
         Self(begun.collect())
     }
 
-    /// Whether one is among the end of the text.
+    /// Whether the last `left` bytes of the text have an end tag of that name.
     fn has(&self, name: &str, end: &str) -> bool {
         self.0.get(name).is_some_and(|left| *left <= end.len())
     }

@@ -1,6 +1,6 @@
 //! The output of a rendering: lines with their indentation, and marks that never span a line.
 
-/// What stands between two pieces of text.
+/// The separator between two pieces of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(super) enum Break {
     #[default]
@@ -9,26 +9,27 @@ pub(super) enum Break {
     Paragraph,
 }
 
-/// How deep quotes and list items may stand in one another.
+/// The most levels to which quotes and list items may be nested.
 const MAX_INDENTS: usize = 20;
 
-/// Breaks and opening marks are written only when text follows, so that none is left over.
+/// The output. Breaks and opening marks are written only when text follows, so that none is left
+/// over.
 #[derive(Debug, Default)]
 pub(super) struct Writer {
     out: String,
     waiting: Break,
-    /// A list item's bullet was written, and nothing behind it yet.
+    /// Whether a list item's bullet was written, and nothing after it yet.
     at_bullet: bool,
-    /// What each line of the open quotes and list items begins with.
+    /// The beginning of each line in the open quotes and list items.
     indents: Vec<String>,
     /// The marks that text should stand in, outermost first.
     marks: Vec<&'static str>,
-    /// How many of them are written.
+    /// How many of these marks are written.
     written: usize,
 }
 
 impl Writer {
-    /// Asks for a break before the next text; the widest one that was asked for is written.
+    /// Asks for a break before the next text. The widest one that was asked for is written.
     pub(super) fn request(&mut self, wanted: Break) {
         if !self.at_bullet {
             self.waiting = self.waiting.max(wanted);
@@ -56,7 +57,7 @@ impl Writer {
         }
     }
 
-    /// Puts the text that follows into a mark. WhatsApp has no mark within the same mark.
+    /// Puts the following text into a mark. WhatsApp has no mark within the same mark.
     pub(super) fn open(&mut self, mark: &'static str) {
         let again = self.marks.contains(&mark);
         self.marks.push(if again { "" } else { mark });
@@ -71,12 +72,12 @@ impl Writer {
         }
     }
 
-    /// Begins a quote: `start` before each of its lines.
+    /// Begins a quote, with `start` before each of its lines.
     pub(super) fn quote(&mut self, start: &str) {
         self.indent(start.to_owned());
     }
 
-    /// Begins a list item: `bullet`, and further lines as far to the right.
+    /// Begins a list item, with `bullet`. Further lines are indented by its width.
     pub(super) fn item(&mut self, bullet: &str) {
         self.request(Break::Line);
         self.flush();
@@ -85,7 +86,8 @@ impl Writer {
         self.at_bullet = true;
     }
 
-    /// Each line has all of them: of more than these only the first are shown.
+    /// Opens a quote or an item. Each line repeats all of them; beyond this depth only the first
+    /// are shown.
     fn indent(&mut self, with: String) {
         let shown = self.indents.len() < MAX_INDENTS;
         self.indents.push(if shown { with } else { String::new() });
@@ -97,7 +99,7 @@ impl Writer {
         self.indents.pop();
     }
 
-    /// How long the output is so far, in bytes.
+    /// The length of the output so far, in bytes.
     pub(super) const fn len(&self) -> usize {
         self.out.len()
     }
@@ -111,7 +113,7 @@ impl Writer {
         self.out.trim().to_owned()
     }
 
-    /// Writes the break that waits. Marks end with the line and begin again on the next.
+    /// Writes the waiting break. Marks end with the line and begin again on the next.
     fn flush(&mut self) {
         self.at_bullet = false;
         let wanted = std::mem::take(&mut self.waiting);

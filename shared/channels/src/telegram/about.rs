@@ -1,4 +1,4 @@
-//! What a message answers, as Telegram shows it beside it.
+//! The message that a message answers, as Telegram shows it beside it.
 
 use conversation::in_reply_to;
 use serde_json::Value;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::content;
 use crate::json::text;
 
-/// The words that the customer marked of another message, or else that message's, or what it is:
+/// The words of another message that the customer marked, or else that message's text, or its kind:
 /// <https://core.telegram.org/bots/api#message>.
 pub(super) fn about(message: &Value) -> Option<String> {
     let words = [

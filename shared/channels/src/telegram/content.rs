@@ -1,4 +1,4 @@
-//! What a message says, in words.
+//! The text of a message.
 
 use serde_json::Value;
 
@@ -7,8 +7,8 @@ use crate::json::{scalar, text};
 use crate::notes::{NOT_SHOWN, Who, joined, place};
 use crate::rich;
 
-/// What a message may hold instead of text. Where one kind comes with another for the sake of old
-/// programs (a venue is also a location, an animation also a document), it stands before it.
+/// The kinds of content beside text. If a kind comes with another for the sake of old programs (a
+/// venue is also a location, an animation also a document), it stands before the other.
 const KINDS: [&str; 16] = [
     "photo",
     "video",
@@ -28,7 +28,7 @@ const KINDS: [&str; 16] = [
     "paid_media",
 ];
 
-/// What happened to a chat, and nobody said: <https://core.telegram.org/bots/api#message>.
+/// Service messages, which nobody wrote: <https://core.telegram.org/bots/api#message>.
 const EVENTS: [&str; 22] = [
     "new_chat_members",
     "left_chat_member",
@@ -53,7 +53,7 @@ const EVENTS: [&str; 22] = [
     "successful_payment",
     "refunded_payment",
 ];
-/// How the names of other events begin.
+/// The beginnings of the names of other service messages.
 const EVENT_FAMILIES: [&str; 7] = [
     "forum_topic_",
     "general_forum_topic_",
@@ -64,7 +64,7 @@ const EVENT_FAMILIES: [&str; 7] = [
     "direct_message_price_",
 ];
 
-/// What others said, or what a chat is: it stands beside every kind of message.
+/// Fields that stand beside every kind of message: what others said, or what a chat is.
 const BESIDE: [&str; 6] = [
     "chat",
     "external_reply",
@@ -74,8 +74,8 @@ const BESIDE: [&str; 6] = [
     "sender_chat",
 ];
 
-/// The message's words; or, for what happened to the chat and nobody said, the reason under which it
-/// is counted. A kind that we do not know was said by the customer.
+/// The message's text; or, for a service message, the reason under which it is counted. An unknown
+/// kind counts as a message of the customer.
 pub(super) fn words(message: &Value) -> Result<String, &'static str> {
     if let Some(text) = message.get("text") {
         let text = text.as_str().ok_or(ignored::BROKEN)?;
@@ -98,7 +98,7 @@ pub(super) fn words(message: &Value) -> Result<String, &'static str> {
     Ok(Who::Customer.note(&did, what, text(message, "/caption")))
 }
 
-/// What a message without words is, in words; none of one that we do not know.
+/// The description of a message without text; none for an unknown kind.
 pub(super) fn media(message: &Value) -> Option<String> {
     let (media, what) = described(kind(message)?, message);
     Some(joined([Some(media), what.as_deref()], ": "))
@@ -125,17 +125,17 @@ fn described(kind: &str, message: &Value) -> (&'static str, Option<String>) {
     }
 }
 
-/// Whether the message was recorded to be sent; other audio is a file like any other.
+/// Whether the message is a voice message; other audio is a file like any other.
 pub(super) fn is_voice(message: &Value) -> bool {
     kind(message) == Some("voice")
 }
 
-/// The words of a text with headings, lists and tables, which comes in the place of `text`.
+/// The text of a message with headings, lists and tables, which comes in place of `text`.
 pub(super) fn rich_words(message: &Value) -> Option<String> {
     rich::words(message.get("rich_message")?, Who::Customer)
 }
 
-/// What words there are of a kind that we do not know.
+/// The text within an unknown kind.
 fn unknown(message: &Value) -> Option<String> {
     let fields = message.as_object()?.iter();
     let fields = fields.filter(|(name, _)| !BESIDE.contains(&name.as_str()));
@@ -162,8 +162,8 @@ fn happened(message: &Value) -> bool {
     })
 }
 
-/// The button with which every chat with a bot begins sends a command that nobody typed, with what
-/// stood behind `?start=` in the link that led there. As a note, it is greeted and not puzzled
+/// The command of the button with which every chat with a bot begins. Nobody typed it; it carries
+/// the text after `?start=` from the link that led there. As a note, it is greeted and not puzzled
 /// over. Source: <https://core.telegram.org/bots/features#deep-linking>.
 fn start(text: &str) -> Option<String> {
     let parameter = text.strip_prefix("/start")?;

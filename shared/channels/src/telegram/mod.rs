@@ -19,9 +19,9 @@ pub(crate) use receiver::Receiver;
 pub(crate) use sender::Sender;
 pub use settings::Settings;
 
-/// Where the chat's id stands in the reply address.
+/// The field of the reply address that has the chat's id.
 const CHAT_ID: &str = "chat_id";
-/// Where the topic's number stands in it, where the chat has topics.
+/// The field of the reply address that has the topic's number, if the chat has topics.
 const TOPIC: &str = "message_thread_id";
 /// The updates that are read.
 const MESSAGE: &str = "message";

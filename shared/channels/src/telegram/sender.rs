@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use conversation::ports::{Audio, Failure, Outgoing};
 use conversation::{MessageId, Part, ReplyAddress};
 use fields::NotOpened;
-use outbound::{BaseUrl, BodyLimit, Form, RequestBuilder, Response, Url};
+use http_client::{BaseUrl, BodyLimit, Form, RequestBuilder, Response, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
@@ -22,14 +22,14 @@ const MAX_TEXT: usize = 4096;
 
 #[derive(Debug)]
 pub(crate) struct Sender {
-    client: outbound::Client,
+    client: http_client::Client,
     base: BaseUrl,
     bot_token: SecretString,
     secret_token: SecretString,
 }
 
 impl Sender {
-    pub(crate) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
+    pub(crate) fn new(settings: &Settings, client: http_client::Client) -> Result<Self, NotOpened> {
         Ok(Self {
             client,
             base: settings.base_url.url().clone(),
@@ -48,7 +48,7 @@ impl Sender {
     }
 
     /// Shows that somebody is typing, until the reply or for 5 seconds.
-    pub(crate) async fn run_begins(&self, to: &ReplyAddress, _newest: &MessageId) {
+    pub(crate) async fn show_typing(&self, to: &ReplyAddress, _newest: &MessageId) {
         let Some(mut action) = addressed(to) else {
             return;
         };
@@ -108,8 +108,8 @@ impl Sender {
         self.finish(request, time_limit).await
     }
 
-    /// Tells Telegram where its webhooks go, with what token, and which updates are read. What
-    /// waits for a webhook is kept.
+    /// Tells Telegram the webhooks' URL, the token, and which updates are read. Webhooks that wait
+    /// are kept.
     pub(crate) async fn connect(
         &self,
         webhook_url: &Url,
@@ -133,7 +133,7 @@ impl Sender {
         self.finish(request, time_limit).await
     }
 
-    /// The token stands in the URL's path, so that the URL is made here and kept nowhere.
+    /// The URL of a call. The token stands in its path, so the URL is made here and stored nowhere.
     fn url(&self, method: &str) -> Url {
         let bot = format!("bot{}", self.bot_token.expose_secret());
         self.base.join(&[&bot, method])
@@ -148,18 +148,18 @@ impl Sender {
     }
 }
 
-/// The parameters that say in which chat, and in which topic of it. Both are numbers.
+/// The parameters for the chat, and for its topic. Both are numbers.
 fn addressed(to: &ReplyAddress) -> Option<Map<String, Value>> {
     let number = |name: &str| Some((name.to_owned(), json!(to.0.get(name)?.as_i64()?)));
     let chat = number(CHAT_ID)?;
     Some([chat].into_iter().chain(number(TOPIC)).collect())
 }
 
-/// A refusal, as the use cases understand it. Telegram's own description stays out of it: it may
-/// name the customer. Source of what each status means:
+/// The failure of a refused call. Telegram's own description is left out, since it may name the
+/// customer. Source of what each status means:
 /// <https://core.telegram.org/bots/api#making-requests>.
 fn refused(response: &Response) -> Failure {
-    let body: Option<Value> = outbound::from_json(&response.body).ok();
+    let body: Option<Value> = http_client::from_json(&response.body).ok();
     let parameter = |name| body.as_ref()?.get("parameters")?.get(name);
     let description = body.as_ref().and_then(|body| text(body, "/description"));
     // A setting of the contact's. The documentation does not have it, many programs do.

@@ -1,18 +1,19 @@
-//! What a bot on Telegram must be told.
+//! The settings of a bot on Telegram.
 
 use fields::{Form, InOut, Link, Out, ProviderServer, Secret, walked};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 walked! {
-    /// A bot of Telegram
+    /// A Telegram bot
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
     pub struct Settings {
-        /// The token that BotFather gave.
+        /// The bot's token from BotFather.
         pub bot_token: Secret<Out, BotToken>,
-        /// A word of your own: it verifies webhooks, and goes out when Telegram is told where they go.
+        /// A secret of your choice. Telegram is told it together with the webhook's URL, and sends
+        /// it with every webhook.
         pub secret_token: Secret<InOut, SecretToken>,
-        /// The Bot API's server.
+        /// The base URL of the Bot API's server.
         #[serde(default = "telegram")]
         pub base_url: Link<ProviderServer>,
     }
@@ -22,7 +23,7 @@ fn telegram() -> Link<ProviderServer> {
     Link::written("https://api.telegram.org")
 }
 
-/// A bot's token. It becomes a part of the URL's path, so that nothing else may pass.
+/// A bot's token. It becomes part of a URL's path, so no other characters are allowed.
 #[derive(Debug)]
 pub enum BotToken {}
 
@@ -41,7 +42,7 @@ impl Form for BotToken {
     }
 }
 
-/// The secret of `setWebhook`.
+/// The `secret_token` of Telegram's `setWebhook`.
 #[derive(Debug)]
 pub enum SecretToken {}
 

@@ -1,4 +1,4 @@
-//! The body of a webhook: one update, of one of many kinds.
+//! The body of a webhook, which is one update of one of many kinds.
 
 use conversation::{
     Contact, ContactName, Correction, Event, Incoming, MessageId, ReplyAddress, Timestamp,
@@ -12,21 +12,21 @@ use crate::notes::joined;
 use crate::receive::{display_name, sent_at};
 use crate::{Ignored, WebhookError};
 
-/// What is counted instead of stored.
+/// Reasons under which updates are counted and not stored.
 pub(super) mod ignored {
-    /// Said in a group: a private answer would surprise its writer.
+    /// The message was written in a group: a private answer would surprise its writer.
     pub(crate) const GROUP: &str = "group";
-    /// Written by a bot: two of them would never end.
+    /// A bot wrote the message: two bots would never end.
     pub(crate) const BOT: &str = "bot";
-    /// Said in a chat of somebody's business account.
+    /// The message was written in a chat of somebody's business account.
     pub(crate) const BUSINESS: &str = "business";
-    /// An update or a message of a kind that we make nothing of.
+    /// The update or message is of a kind that we do not use.
     pub(crate) const UNKNOWN_KIND: &str = "unknown_kind";
-    /// Not what the contract says.
+    /// The update does not follow the contract.
     pub(crate) const BROKEN: &str = "broken";
 }
 
-/// The updates that are counted by their name. A webhook that we connected brings none of them.
+/// Updates that are counted by their name. A webhook that we connected brings none of them.
 const OTHER_KINDS: [&str; 20] = [
     "channel_post",
     "edited_channel_post",
@@ -50,7 +50,7 @@ const OTHER_KINDS: [&str; 20] = [
     "removed_chat_boost",
 ];
 
-/// Reads a body whose token has verified.
+/// Reads a body whose token has been verified.
 pub(super) fn read(body: &[u8], now: Timestamp) -> Result<(Vec<Event>, Ignored), WebhookError> {
     let update = parse(body)?;
     if !update.get("update_id").is_some_and(Value::is_u64) {
@@ -82,7 +82,7 @@ fn kind(update: &Value) -> &'static str {
         .unwrap_or(ignored::UNKNOWN_KIND)
 }
 
-/// The id of a message's chat, which is also that of the customer.
+/// The id of a message's chat, which is also the customer's id.
 fn private_chat(message: &Value) -> Result<i64, &'static str> {
     if text(message, "/chat/type").ok_or(ignored::BROKEN)? != "private" {
         return Err(ignored::GROUP);
@@ -94,13 +94,14 @@ fn private_chat(message: &Value) -> Result<i64, &'static str> {
     id.ok_or(ignored::BROKEN)
 }
 
-/// A message's number counts anew in each chat with each bot, so its date stands beside it: the contact
-/// may write to another bot of the same integration one day. An edit has the date of what it edits.
-/// The letter keeps it apart from the numbers of updates, by which earlier releases knew messages.
+/// The id of a message. Its number counts anew in each chat with each bot, so the date stands
+/// beside it: the contact may write to another bot of the same integration one day. An edit has the
+/// date of the message. The letter keeps it apart from the numbers of updates, by which earlier
+/// releases knew messages.
 fn message_id(message: &Value) -> Result<MessageId, &'static str> {
-    let whole = |name| message.get(name).and_then(Value::as_u64);
-    let number = whole("message_id").ok_or(ignored::BROKEN)?;
-    let date = whole("date").unwrap_or_default();
+    let integer = |name| message.get(name).and_then(Value::as_u64);
+    let number = integer("message_id").ok_or(ignored::BROKEN)?;
+    let date = integer("date").unwrap_or_default();
     MessageId::parse(&format!("m{number}.{date}")).map_err(|_| ignored::BROKEN)
 }
 
@@ -111,8 +112,8 @@ fn contact(chat: i64, message: &Value) -> Result<Contact, &'static str> {
     Ok(Contact::new(vec![name], display_name(&display)))
 }
 
-/// What a message says now. Telegram tells of no deletion; each move of a live location is an edit, and
-/// nothing that somebody says.
+/// An edited message. Telegram tells of no deletion, and each move of a live location is an edit
+/// without a text.
 fn edited(message: &Value) -> Result<Correction, &'static str> {
     if message.get("location").is_some() {
         return Err(EDITED);
@@ -139,9 +140,9 @@ fn incoming(message: &Value, now: Timestamp) -> Result<Incoming, &'static str> {
     })
 }
 
-/// The chat, and the topic in which the message was written: a bot may have topics in its private
-/// chats (`has_topics_enabled` of <https://core.telegram.org/bots/api#user>). Elsewhere a thread is
-/// only a row of answers.
+/// The reply address: the chat, and the topic in which the message was written, since a bot may
+/// have topics in its private chats (`has_topics_enabled` of
+/// <https://core.telegram.org/bots/api#user>). Elsewhere a thread is only a row of answers.
 fn reply_address(chat: i64, message: &Value) -> ReplyAddress {
     let is_of_topic = message.get("is_topic_message").and_then(Value::as_bool) == Some(true);
     let topic = message.get(TOPIC).filter(|id| is_of_topic && id.is_i64());

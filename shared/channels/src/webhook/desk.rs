@@ -1,5 +1,5 @@
-//! A webhook of the business's own, which is told of each transfer, and of what comes
-//! of it, by one signed call.
+//! A desk of the business's own, which is told of each transfer, and of what comes of it, by one
+//! signed call.
 
 use std::time::Duration;
 
@@ -13,24 +13,24 @@ use super::settings::{DeskSettings, Settings};
 use super::signing::Key;
 use crate::without_controls;
 
-/// How many steps it takes.
+/// The number of steps.
 pub(crate) const STEPS: u32 = 1;
 
-/// The desk of a plain webhook channel, or one that is set apart from its channel.
+/// The desk of a plain webhook channel, or one that is configured apart from its channel.
 #[derive(Debug)]
 pub struct Desk(SignedPost);
 
 impl Desk {
-    /// That of a plain webhook channel.
-    pub(crate) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
+    /// The desk of a plain webhook channel.
+    pub(crate) fn new(settings: &Settings, client: http_client::Client) -> Result<Self, NotOpened> {
         let key = Key::of(&settings.signing_secret)?;
         Ok(Self(SignedPost::new(&settings.reply_url, key, client)))
     }
 
-    /// One that is set apart from its channel.
+    /// A desk that is configured apart from its channel.
     pub(crate) fn apart(
         settings: &DeskSettings,
-        client: outbound::Client,
+        client: http_client::Client,
     ) -> Result<Self, NotOpened> {
         let key = Key::of(&settings.signing_secret)?;
         Ok(Self(SignedPost::new(&settings.url, key, client)))
@@ -61,7 +61,7 @@ impl Desk {
     }
 }
 
-/// `customer_told` is there only to say that the contact does not know.
+/// The body of a transfer. `customer_told` is there only to say that the contact does not know.
 fn call(case: Case<'_>) -> Value {
     let transfer = case.transfer;
     let mut call = json!({

@@ -1,8 +1,8 @@
-//! The body of a webhook: one event. The contract is the project's own; fields it does not know
-//! are not looked at.
+//! The body of a webhook, which is one event. The contract is the project's own; unknown fields are
+//! ignored.
 
 use conversation::{
-    Contact, ContactName, Correction, DeskEvent, DeskSign, Event, Holder, Incoming, MessageId,
+    Contact, ContactName, Correction, DeskEvent, DeskEvidence, Event, Holder, Incoming, MessageId,
     ReplyAddress, Timestamp, in_reply_to,
 };
 use serde_json::{Value, json};
@@ -12,13 +12,13 @@ use crate::json::parse;
 use crate::receive::display_name;
 use crate::{Ignored, WebhookError};
 
-/// Where the contact's id stands in the reply address.
+/// The field of the reply address that has the contact's id.
 pub(super) const CONTACT_ID: &str = "contact_id";
 
-/// Reads a body whose signature has verified. An event of a type that does not exist yet is
-/// counted, so that a provider may send it to older versions.
+/// Reads a body whose signature has been verified. An event of an unknown type is counted, so that
+/// a provider may send it to older versions.
 ///
-/// `delivery_id` is the `webhook-id`, the same on every repeat of a delivery and of no other.
+/// `delivery_id` is the `webhook-id`: the same on every repeat of a delivery, and of no other.
 pub(super) fn read(
     body: &[u8],
     delivery_id: &str,
@@ -89,7 +89,7 @@ fn desk_event(body: &Value, holder: Holder, delivery_id: &str) -> Result<Event, 
         reply_address: reply_address(body)?,
         ids: MessageId::parse(&id).ok().into_iter().collect(),
         at: sent_at(body)?,
-        sign: DeskSign::Told,
+        evidence: DeskEvidence::Event,
         case: None,
     }))
 }
@@ -136,7 +136,7 @@ fn flag(body: &Value, path: &str) -> Result<Option<bool>, WebhookError> {
     }
 }
 
-/// The value at a path of names joined by dots. `null` is as good as nothing.
+/// The value at a path of names joined by dots. `null` counts as missing.
 fn at<'a>(body: &'a Value, path: &str) -> Option<&'a Value> {
     let found = path
         .split('.')

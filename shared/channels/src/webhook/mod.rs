@@ -1,4 +1,4 @@
-//! The plain webhook: for a provider of one's own, and for tests.
+//! The plain webhook channel: for a provider of your own, and for tests.
 //!
 //! Both directions are signed after the Standard Webhooks specification:
 //! <https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md>.

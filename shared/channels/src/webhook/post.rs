@@ -5,30 +5,30 @@ use std::time::Duration;
 use conversation::Timestamp;
 use conversation::ports::Failure;
 use fields::{Endpoint, Link};
-use outbound::{BodyLimit, Url};
+use http_client::{BodyLimit, Url};
 use serde_json::Value;
 use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP};
 
 use super::signing::Key;
 use crate::sending::{refused, taken, unanswered};
 
-/// Where one integration's signed calls go: the plain webhook channel's, and those of a desk that
+/// The target of one integration's signed calls, for the plain webhook channel and for a desk that
 /// is reached by webhook.
 #[derive(Debug)]
 pub(super) struct SignedPost {
-    client: outbound::Client,
+    client: http_client::Client,
     url: Url,
     key: Key,
 }
 
 impl SignedPost {
-    pub(super) fn new(url: &Link<Endpoint>, key: Key, client: outbound::Client) -> Self {
+    pub(super) fn new(url: &Link<Endpoint>, key: Key, client: http_client::Client) -> Self {
         let url = url.url().url().clone();
         Self { client, url, key }
     }
 
-    /// Posts a signed body; any 2xx is a success. `id` must be the same on every repeat of what is
-    /// said, and of nothing else: the receiver knows a repeat by it.
+    /// Posts a signed body; any 2xx is a success. `id` must be the same on every repeat of the same
+    /// content, and of no other: the receiver recognises a repeat by it.
     pub(super) async fn post(
         &self,
         id: &str,
@@ -57,8 +57,8 @@ impl SignedPost {
     }
 }
 
-/// The receiver compares a signature's time with its own clock, so that no other than the real
-/// time would do, in simulations neither.
+/// The time for a signature. The receiver compares it with its own clock, so only the real time
+/// will do, even in simulations.
 #[expect(
     clippy::disallowed_methods,
     reason = "the port has no clock, and the signature needs the moment of sending"

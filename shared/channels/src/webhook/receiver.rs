@@ -1,4 +1,4 @@
-//! Webhooks of a provider of one's own.
+//! Webhooks of the plain webhook channel.
 
 use conversation::Timestamp;
 use fields::NotOpened;

@@ -1,4 +1,4 @@
-//! Replies to a provider of one's own.
+//! Replies of the plain webhook channel.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use crate::sending::foreign_address;
 pub(crate) struct Sender(SignedPost);
 
 impl Sender {
-    pub(crate) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
+    pub(crate) fn new(settings: &Settings, client: http_client::Client) -> Result<Self, NotOpened> {
         let key = Key::of(&settings.signing_secret)?;
         Ok(Self(SignedPost::new(&settings.reply_url, key, client)))
     }
@@ -35,8 +35,8 @@ impl Sender {
         vec![Part::text(text)]
     }
 
-    /// The contract has nothing for it.
-    pub(crate) async fn run_begins(&self, _to: &ReplyAddress, _newest: &MessageId) {}
+    /// Does nothing: the contract has no typing indicator.
+    pub(crate) async fn show_typing(&self, _to: &ReplyAddress, _newest: &MessageId) {}
 
     pub(crate) async fn send(
         &self,
@@ -51,8 +51,8 @@ impl Sender {
     }
 }
 
-/// A person's own words are a reply that answers nothing by name. The contract has no voice for a
-/// transfer message.
+/// The body for a part. A person's own words are a reply that names no message. The contract has no
+/// voice for a transfer message.
 fn message(outgoing: &Outgoing<'_>) -> Option<Value> {
     let contact = json!({"id": outgoing.to.0.get(CONTACT_ID)?.as_str()?});
     let text = &outgoing.part.text;

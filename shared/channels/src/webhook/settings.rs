@@ -1,4 +1,4 @@
-//! What a provider of one's own must be told, and a desk that is reached by webhook.
+//! The settings of the plain webhook channel, and of a desk that is reached by webhook.
 
 use fields::{Endpoint, Form, InOut, Link, Out, Secret, walked};
 use schemars::JsonSchema;
@@ -7,28 +7,28 @@ use serde::{Deserialize, Serialize};
 use super::signing::Key;
 
 walked! {
-    /// A provider of one's own
+    /// A provider of your own, over webhooks
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
     pub struct Settings {
-        /// Where replies are posted.
+        /// The URL that replies are posted to.
         pub reply_url: Link<Endpoint>,
-        /// The key that signs both directions: `whsec_` and 24 to 64 bytes in base64.
+        /// The key that signs requests in both directions: `whsec_` and 24 to 64 bytes in base64.
         pub signing_secret: Secret<InOut, SigningSecret>,
     }
 }
 
 walked! {
-    /// A server of the business's own
+    /// A desk of your own, over webhooks
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
     pub struct DeskSettings {
-        /// Where transfers are posted.
+        /// The URL that transfers are posted to.
         pub url: Link<Endpoint>,
-        /// The key that signs them: `whsec_` and 24 to 64 bytes in base64.
+        /// The key that signs these requests: `whsec_` and 24 to 64 bytes in base64.
         pub signing_secret: Secret<Out, SigningSecret>,
     }
 }
 
-/// A key as Standard Webhooks writes it.
+/// A signing key in the form of Standard Webhooks.
 #[derive(Debug)]
 pub enum SigningSecret {}
 

@@ -15,7 +15,7 @@ use super::settings::SigningSecret;
 use crate::WebhookError;
 use crate::receive::header;
 
-/// How far a webhook's time and ours may be apart, either way.
+/// The most by which a webhook's time and ours may differ, either way.
 const TOLERANCE: Duration = Duration::from_secs(5 * 60);
 
 /// Text that is not a signing secret.
@@ -32,14 +32,14 @@ impl std::fmt::Debug for Key {
     }
 }
 
-/// A signature with what it covers beside the body.
+/// A signature, with what it covers beside the body.
 pub(super) struct Signature {
     pub(super) timestamp: String,
     pub(super) value: String,
 }
 
 impl Key {
-    /// Reads a key as the specification writes it.
+    /// Reads a key in the specification's form.
     pub(super) fn parse(text: &str) -> Result<Self, InvalidKey> {
         use base64::{Engine, engine::general_purpose::STANDARD};
         let bytes = text
@@ -68,9 +68,9 @@ impl Key {
         })
     }
 
-    /// Believes a request, or not. The library makes the signature but does not compare it: its
-    /// own `verify` takes the time from the machine's clock, and ours is passed in. Gives the
-    /// delivery's id.
+    /// Verifies a request, and gives the delivery's id. The library makes the signature but does
+    /// not compare it: its own `verify` takes the time from the machine's clock, and ours is passed
+    /// in.
     pub(super) fn verify<'h>(
         &self,
         headers: &'h HeaderMap,

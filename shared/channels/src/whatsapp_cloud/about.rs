@@ -6,8 +6,8 @@ use serde_json::Value;
 use crate::json::text;
 use crate::notes::{ad, joined};
 
-/// The ad or post that the chat was begun from, and the product that the message asks about. A quoted
-/// message comes as an id alone. Fields:
+/// The ad or post that the chat was begun from, and the product that the message asks about. A
+/// quoted message comes as an id alone. Fields:
 /// <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/text>.
 pub(super) fn about(message: &Value) -> Option<String> {
     let ad = ad(message.get("referral"));

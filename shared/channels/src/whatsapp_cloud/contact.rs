@@ -1,8 +1,8 @@
-//! Who wrote, or to whom the business wrote.
+//! The customer of a message, whoever wrote it.
 //!
-//! Since April 2026 Meta names a person by a business-scoped id beside the phone number, and for
-//! people with a username only by that id.
-//! Source: <https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids/>.
+//! Since April 2026 Meta names a person by a business-scoped id beside the phone number, and people
+//! with a username only by that id. Source:
+//! <https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids/>.
 
 use conversation::{Contact, ContactName, ReplyAddress};
 use serde_json::{Value, json};
@@ -11,27 +11,28 @@ use crate::json::text;
 use crate::phone;
 use crate::receive::display_name;
 
-/// Where a message names its customer.
+/// The fields in which a message names its customer.
 pub(super) struct Side {
     phone: &'static str,
     user_id: &'static str,
 }
 
-/// The customer wrote it.
+/// The fields of a message that the customer wrote.
 pub(super) const FROM: Side = Side {
     phone: "/from",
     user_id: "/from_user_id",
 };
 
-/// The business wrote it. That `to` may be missing, and that `to_user_id` stands in for it, is not
-/// on Meta's page of echoes: it follows the rule for all webhooks, and others' code reads it so.
+/// The fields of a message that the business wrote. That `to` may be missing, and that `to_user_id`
+/// stands in for it, is not on Meta's page of echoes: it follows the rule for all webhooks, and
+/// others' code reads it so.
 pub(super) const TO: Side = Side {
     phone: "/to",
     user_id: "/to_user_id",
 };
 
-/// It was sent to them: a status. `recipient_user_id` is not on Meta's page of statuses, only in
-/// what others have received.
+/// The fields of a status, for a sent message. `recipient_user_id` is not on Meta's page of
+/// statuses, only in what others have received.
 pub(super) const RECIPIENT: Side = Side {
     phone: "/recipient_id",
     user_id: "/recipient_user_id",
@@ -43,7 +44,7 @@ pub(super) struct Customer {
 }
 
 impl Customer {
-    /// The customer of a message, with what the change's list of contacts knows; none when nothing
+    /// The customer of a message, with what the change's list of contacts knows; none if nothing
     /// names them. `alone` says that a lone entry of the list can only be about this message.
     pub(super) fn of(
         message: &Value,
@@ -76,7 +77,7 @@ impl Customer {
     }
 }
 
-/// Each name once, and at the end the other forms of those that are Brazilian numbers.
+/// Each name once, followed by the other forms of Brazilian numbers.
 pub(super) fn names<const N: usize>(told: [Option<&str>; N]) -> Vec<ContactName> {
     let told = told.into_iter().flatten();
     let others: Vec<String> = told.clone().filter_map(phone::other_form).collect();
@@ -91,14 +92,14 @@ pub(super) fn names<const N: usize>(told: [Option<&str>; N]) -> Vec<ContactName>
     names
 }
 
-/// The example of an echo on Meta's page writes its `to` with a plus; `from` never has one.
+/// Removes a plus. The example of an echo on Meta's page writes its `to` with one; `from` never has
+/// it.
 fn digits(phone: &str) -> &str {
     phone.strip_prefix('+').unwrap_or(phone)
 }
 
-/// The list's entry about the message's customer. The ids decide; a WhatsApp id is not always the
-/// phone number, so a customer's message that is alone with one entry belongs to it unless the ids
-/// differ.
+/// The list's entry about the message's customer. The ids decide. A WhatsApp id is not always the
+/// phone number, so the only entry belongs to the only message of a customer unless the ids differ.
 fn entry<'a>(
     user_id: Option<&str>,
     phone: Option<&str>,

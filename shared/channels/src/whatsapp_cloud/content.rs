@@ -1,4 +1,4 @@
-//! What a message says, in words.
+//! The text of a message.
 
 use serde_json::Value;
 
@@ -7,8 +7,9 @@ use crate::json::{list, scalar, text};
 use crate::notes::{NOT_SHOWN, Who, joined, place};
 use crate::rich;
 
-/// The message's words; or, for a kind that says nothing to answer, the reason under which it is
-/// counted. Kinds: <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/>.
+/// The message's text; or, for a kind that needs no answer, the reason under which it is counted.
+/// Kinds:
+/// <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/>.
 pub(super) fn words(message: &Value, who: Who) -> Result<String, &'static str> {
     let caption = |pointer| text(message, pointer);
     let said = match text(message, "/type").ok_or(ignored::BROKEN)? {
@@ -49,7 +50,7 @@ pub(super) fn words(message: &Value, who: Who) -> Result<String, &'static str> {
     Ok(said)
 }
 
-/// Whether the message was recorded to be sent; other audio is a file like any other.
+/// Whether the message is a voice message; other audio is a file like any other.
 pub(super) fn is_voice(message: &Value) -> bool {
     let voice = message.pointer("/audio/voice").and_then(Value::as_bool);
     text(message, "/type") == Some("audio") && voice == Some(true)
@@ -89,13 +90,13 @@ fn interactive(message: &Value, who: Who) -> Result<String, &'static str> {
     }
 }
 
-/// A kind that we do not know, with what words there are of it.
+/// The note for an unknown kind, with any text in it.
 fn not_shown(content: Option<&Value>, why: Option<String>, who: Who) -> String {
     let words = content.and_then(|content| rich::words(content, who));
     who.note(NOT_SHOWN, why, words.as_deref())
 }
 
-/// What was filled in: JSON, which Meta writes as a text, and some who pass it on do not.
+/// The answers of a form: JSON, which Meta writes as a text, and some who pass it on do not.
 fn form(response: Option<&Value>) -> Option<String> {
     match response? {
         Value::Null => None,
@@ -104,7 +105,7 @@ fn form(response: Option<&Value>) -> Option<String> {
     }
 }
 
-/// Why Meta could not pass it on, as far as a number tells.
+/// Why Meta could not pass the message on, as far as a number tells.
 fn error(message: &Value) -> Option<String> {
     let code = list(message, "/errors")?.first()?.get("code")?;
     Some(format!("WhatsApp's error {}", scalar(code)?))

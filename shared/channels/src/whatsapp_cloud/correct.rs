@@ -1,4 +1,4 @@
-//! A customer edits or deletes a message. Meta tells of it only where the number is also used with the
+//! Edited and deleted messages. Meta tells of them only where the number is also used with the
 //! WhatsApp Business app (coexistence). Fields:
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/edit>,
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/revoke>.
@@ -12,8 +12,8 @@ use super::envelope::ignored;
 use crate::json::text;
 use crate::notes::Who;
 
-/// The correction that a message is, or the reason under which it is counted; none where it is no
-/// correction.
+/// The correction that a message stands for, or the reason under which it is counted; none if it is
+/// not a correction.
 pub(super) fn correction(
     message: &Value,
     contacts: &[Value],

@@ -1,7 +1,7 @@
 //! The body of a notification: entries, their changes, and the changes' messages.
 //!
-//! Several of each come in one POST. What is broken, foreign or of no use to us is counted and
-//! costs nothing but itself: a refusal would make Meta repeat the whole POST for days.
+//! Several of each come in one POST. Anything broken, foreign or unused is counted and costs
+//! nothing but itself: a refusal would make Meta repeat the whole POST for days.
 
 use conversation::{Event, Incoming, MessageId, Timestamp};
 use serde_json::Value;
@@ -17,23 +17,23 @@ use crate::notes::Who;
 use crate::receive::sent_at;
 use crate::{FOREIGN, Ignored, WebhookError};
 
-/// What is counted instead of stored.
+/// Reasons under which items are counted and not stored.
 pub(super) mod ignored {
-    /// Not a notification about a WhatsApp account.
+    /// The notification is not about a WhatsApp account.
     pub(crate) const OTHER_OBJECT: &str = "other_object";
-    /// A subscription that we make nothing of.
+    /// The subscription is one that we do not use.
     pub(crate) const OTHER_FIELD: &str = "other_field";
-    /// That Meta has sent a message of ours, and not yet what became of it.
+    /// Meta has sent our message; what became of it comes later.
     pub(crate) const STATUS: &str = "status";
-    /// An error notice beside the messages.
+    /// The item is an error notice beside the messages.
     pub(crate) const ERROR: &str = "error";
-    /// Said in a group: a private answer would surprise its writer.
+    /// The message was written in a group: a private answer would surprise its writer.
     pub(crate) const GROUP: &str = "group";
-    /// Not what the contract says.
+    /// The item does not follow the contract.
     pub(crate) const BROKEN: &str = "broken";
 }
 
-/// Reads a body whose signature has verified.
+/// Reads a body whose signature has been verified.
 pub(super) fn read(
     body: &[u8],
     phone_number_id: &str,
@@ -101,13 +101,13 @@ impl Reading<'_> {
         self.each(value, messages, Who::Customer);
     }
 
-    /// What staff wrote in the WhatsApp Business app, where the number is used with it and with
-    /// the API (coexistence). What is sent through the API does not come back here.
+    /// A message that staff wrote in the WhatsApp Business app, where the number is used with it
+    /// and with the API (coexistence). What is sent through the API does not come back here.
     ///
-    /// Sure of the shape: it is in Meta's reference of 2026-05-21,
+    /// The shape is certain: it is in Meta's reference of 2026-05-21,
     /// <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/smb_message_echoes>,
     /// with `edit` and `revoke` among the types. The list of contacts beside it is not on that
-    /// page, only in what others have received. Not tried against a real number.
+    /// page, only in what others have received. It was not tried against a real number.
     fn echoes(&mut self, value: &Value) {
         match list(value, "/message_echoes") {
             Some(echoes) => self.each(value, echoes, Who::Person),
@@ -184,7 +184,7 @@ impl Reading<'_> {
     }
 }
 
-/// The message that this one answers: Meta tells no more than its id.
+/// The id of the message that this one answers; Meta tells no more.
 fn quoted(message: &Value) -> Option<MessageId> {
     MessageId::parse(text(message, "/context/id")?).ok()
 }

@@ -1,4 +1,4 @@
-//! What Meta's error codes mean for a part that was refused.
+//! Meta's error codes, for a part that was refused.
 //!
 //! The code decides, not the HTTP status and not the text. Source of the codes:
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes>.
@@ -6,22 +6,22 @@
 use std::time::Duration;
 
 use conversation::ports::Failure;
-use outbound::Response;
+use http_client::Response;
 use serde_json::Value;
 
 use crate::sending::{self, by_status};
 
 #[derive(Debug, PartialEq, Eq)]
 enum Verdict {
-    /// Trying again may help, after this time when the code tells one.
+    /// Trying again may help, after this time if the code tells one.
     Retry(Option<Duration>),
     /// Trying again cannot help.
     Permanent,
-    /// More than 24 hours since the customer last wrote: only a template would be taken.
+    /// The customer last wrote more than 24 hours ago: only a template would be taken.
     OutsideWindow,
 }
 
-/// The table. None for a code that is not in it: the HTTP status decides then.
+/// The meaning of a code. None for a code that is not in the table: the HTTP status decides then.
 fn verdict(code: i64) -> Option<Verdict> {
     const fn after(seconds: u64) -> Option<Duration> {
         Some(Duration::from_secs(seconds))
@@ -46,10 +46,10 @@ fn verdict(code: i64) -> Option<Verdict> {
     })
 }
 
-/// A refusal, as the use cases understand it. The server's own text stays out of it: it may name
-/// the customer.
+/// The failure of a refused part. The server's own text is left out, since it may name the
+/// customer.
 pub(super) fn refused(response: &Response) -> Failure {
-    let body: Option<Value> = outbound::from_json(&response.body).ok();
+    let body: Option<Value> = http_client::from_json(&response.body).ok();
     let Some(code) = body.and_then(|body| body.pointer("/error/code")?.as_i64()) else {
         return sending::refused(response);
     };

@@ -1,4 +1,4 @@
-//! Meta's webhooks: the subscription's check (GET) and the notifications (POST).
+//! Meta's webhooks: the check of the subscription (GET) and the notifications (POST).
 
 use conversation::Timestamp;
 use fields::NotOpened;
@@ -51,8 +51,8 @@ impl Receiver {
         }
     }
 
-    /// Meta checks a new webhook by asking for its challenge back.
-    /// Source: <https://developers.facebook.com/docs/graph-api/webhooks/getting-started>.
+    /// The response to Meta's check of a new webhook, which asks for its challenge back. Source:
+    /// <https://developers.facebook.com/docs/graph-api/webhooks/getting-started>.
     fn subscription(&self, query: &str) -> Result<Webhook, WebhookError> {
         let parameter = |name: &str| {
             url::form_urlencoded::parse(query.as_bytes())
@@ -77,7 +77,7 @@ impl Receiver {
         })
     }
 
-    /// One right signature is enough: a gateway may join repeated headers by commas.
+    /// Whether a signature is right. One is enough: a gateway may join repeated headers by commas.
     fn verify(&self, request: &Request<'_>) -> Result<(), WebhookError> {
         let mut expected = self.app_secret.clone();
         expected.update(request.body);

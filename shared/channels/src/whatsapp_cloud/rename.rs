@@ -1,4 +1,4 @@
-//! A customer's number or business-scoped id changes. Nobody says anything by it: a `system` message
+//! Changes of a customer's number or business-scoped id. Nobody says anything: a `system` message
 //! tells the old and the new one. Fields, of 2026-08-11:
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/system>.
 //! The older `customer_changed_number` and `new_wa_id` are known from others' code alone.
@@ -10,7 +10,8 @@ use super::contact::names;
 use crate::json::text;
 use crate::receive::sent_at;
 
-/// The change of name that a message is; none where it is none, or does not tell from what to what.
+/// The change of names that a message stands for; none if it is not one, or lacks the old or the
+/// new name.
 pub(super) fn renamed(message: &Value, now: Timestamp) -> Option<Renamed> {
     let changed = [
         "user_changed_number",

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use conversation::ports::{Audio, Failure, Outgoing};
 use conversation::{MessageId, Part, ReplyAddress};
 use fields::NotOpened;
-use outbound::{BodyLimit, Form, RequestBuilder, Url};
+use http_client::{BodyLimit, Form, RequestBuilder, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
@@ -17,20 +17,20 @@ use crate::sending::{
 };
 use crate::split::split_to;
 
-/// With less than this left, a message that names an upload is not begun: cut off on its way it may
-/// arrive all the same, and would be sent again.
+/// The least time left in which a message that names an upload is sent. If it were cut off on its
+/// way, it might arrive all the same, and would be sent again.
 const LEAST_TIME: Duration = Duration::from_secs(2);
 
 #[derive(Debug)]
 pub(crate) struct Sender {
-    client: outbound::Client,
+    client: http_client::Client,
     messages: Url,
     media: Url,
     access_token: SecretString,
 }
 
 impl Sender {
-    pub(crate) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
+    pub(crate) fn new(settings: &Settings, client: http_client::Client) -> Result<Self, NotOpened> {
         let phone_number_id = settings.phone_number_id.as_str();
         let base = settings.base_url.url();
         Ok(Self {
@@ -49,9 +49,9 @@ impl Sender {
         split_to(text, WHATSAPP)
     }
 
-    /// Marks what the customer wrote as read, and shows that somebody is typing, until the reply
-    /// or for 25 seconds.
-    pub(crate) async fn run_begins(&self, _to: &ReplyAddress, newest: &MessageId) {
+    /// Marks the customer's message as read, and shows a typing indicator, until the reply or for
+    /// 25 seconds.
+    pub(crate) async fn show_typing(&self, _to: &ReplyAddress, newest: &MessageId) {
         let read = json!({
             "messaging_product": "whatsapp",
             "status": "read",
@@ -63,8 +63,8 @@ impl Sender {
         }
     }
 
-    /// Audio goes out in two calls. Should the second fail, a repeat uploads the file again: of one
-    /// that no message names, the customer sees nothing.
+    /// Sends audio in two calls. If the second fails, a repeat uploads the file again; the customer
+    /// sees nothing of a file that no message names.
     pub(crate) async fn send(
         &self,
         outgoing: Outgoing<'_>,
@@ -92,7 +92,7 @@ impl Sender {
         Ok(told_id(&response, "/messages/0/id"))
     }
 
-    /// Uploads a file, and tells its id.
+    /// Uploads a file, and gives its id.
     async fn upload(&self, audio: &Audio, time_limit: Duration) -> Result<String, Failure> {
         let form = Form::new()
             .text("messaging_product", "whatsapp")
@@ -106,7 +106,7 @@ impl Sender {
         let sent = self.client.send(request, BodyLimit::JSON, time_limit).await;
         let response = sent.map_err(unanswered)?;
         taken(&response, errors::refused)?;
-        let answer: Option<Value> = outbound::from_json(&response.body).ok();
+        let answer: Option<Value> = http_client::from_json(&response.body).ok();
         let id = answer.and_then(|answer| scalar(answer.get("id")?));
         id.filter(|id| !id.is_empty())
             .ok_or_else(|| Failure::transient("the answer to the upload names no file"))
@@ -129,8 +129,8 @@ impl Sender {
     }
 }
 
-/// A phone number (`to`) or a business-scoped id (`recipient`), never both: `to` would win without a
-/// word.
+/// The recipient: a phone number (`to`) or a business-scoped id (`recipient`), never both, since
+/// `to` would win without a word.
 fn recipient(address: &ReplyAddress) -> Option<(&'static str, &str)> {
     ["to", "recipient"]
         .into_iter()

@@ -1,4 +1,4 @@
-//! What a number at Meta must be told.
+//! The settings of a phone number on Meta's WhatsApp Cloud API.
 
 use fields::{Form, In, Link, Out, ProviderServer, Secret, Word, walked};
 use schemars::JsonSchema;
@@ -8,15 +8,15 @@ walked! {
     /// WhatsApp Cloud API
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
     pub struct Settings {
-        /// The number's id at Meta, not the phone number itself.
+        /// The id of the phone number at Meta. It is not the phone number itself.
         pub phone_number_id: Word<NumberId>,
-        /// The system user's token.
+        /// The system user's access token.
         pub access_token: Secret<Out>,
-        /// The app's secret, by which Meta signs its webhooks.
+        /// The app's secret. Meta signs webhooks with it.
         pub app_secret: Secret<In>,
-        /// A word of your own, which Meta repeats when it checks the webhook's URL.
+        /// A token of your choice. Meta repeats it when it verifies the webhook's URL.
         pub verify_token: Secret<In>,
-        /// The Graph API, with its version.
+        /// The base URL of the Graph API, with its version.
         #[serde(default = "graph")]
         pub base_url: Link<ProviderServer>,
     }
@@ -26,7 +26,7 @@ fn graph() -> Link<ProviderServer> {
     Link::written("https://graph.facebook.com/v25.0")
 }
 
-/// A phone number's id.
+/// The id of a phone number at Meta.
 #[derive(Debug)]
 pub enum NumberId {}
 

@@ -1,13 +1,14 @@
-//! What became of a message of ours.
+//! Delivery reports.
 
 use conversation::{Delivery, DeliveryReport, MessageId};
 use serde_json::Value;
 
 use super::contact::{Customer, RECIPIENT};
 use super::envelope::ignored;
-use crate::json::{list, text, whole};
+use crate::json::{integer, list, text};
 
-/// One status, or the reason under which it is counted. Values: `sent`, `delivered`, `read`, `failed`
+/// One status, or the reason under which it is counted. Values: `sent`, `delivered`, `read`,
+/// `failed`
 /// (<https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status>),
 /// and `played` for voice notes since 2026-03. They come in any order.
 pub(super) fn report(status: &Value, contacts: &[Value]) -> Result<DeliveryReport, &'static str> {
@@ -29,10 +30,10 @@ pub(super) fn report(status: &Value, contacts: &[Value]) -> Result<DeliveryRepor
     })
 }
 
-/// The error's number and no more: its text may name the customer.
+/// The error's number and nothing else: its text may name the customer.
 fn why(status: &Value) -> String {
     let errors = list(status, "/errors").unwrap_or_default();
-    let code = errors.first().and_then(|error| whole(error.get("code")?));
+    let code = errors.first().and_then(|error| integer(error.get("code")?));
     match code {
         Some(code) => format!("not delivered, code {code}"),
         None => "not delivered".to_owned(),

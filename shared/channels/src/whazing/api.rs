@@ -1,27 +1,27 @@
-//! Asking Whazing for something, as channel and as desk.
+//! Whazing's API, for the sender and for the desk.
 
 use std::time::Duration;
 
 use conversation::ReplyAddress;
 use conversation::ports::Failure;
 use fields::NotOpened;
-use outbound::{BaseUrl, BodyLimit};
+use http_client::{BaseUrl, BodyLimit};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
 use super::Settings;
 use crate::sending::{foreign_address, refused, taken, unanswered};
 
-/// Where the contact's phone number stands in the reply address: digits.
+/// The field of the reply address that has the contact's phone number, in digits.
 const NUMBER: &str = "number";
-/// Where the ticket's id stands in the reply address: a number.
+/// The field of the reply address that has the ticket's id, a number.
 const TICKET: &str = "ticket";
 
-/// How our notes begin. A note is also a message of the ticket, and whether that one comes back
-/// as an event is not documented: by this it would be known.
+/// The beginning of our notes. A note is also a message of the ticket, and whether it comes back as
+/// an event is not documented: this would identify it.
 pub(super) const NOTE_MARK: &str = "[Recado]";
 
-/// What is sent to a contact.
+/// The content of a message to a contact.
 pub(super) enum Content<'a> {
     Text(&'a str),
     /// The URL of a file.
@@ -31,15 +31,15 @@ pub(super) enum Content<'a> {
 /// The external API of one channel at Whazing.
 #[derive(Debug)]
 pub(super) struct WhazingApi {
-    client: outbound::Client,
+    client: http_client::Client,
     base: BaseUrl,
     token: SecretString,
     bot_queue: Option<u64>,
 }
 
 impl WhazingApi {
-    /// With the outbound secrets opened.
-    pub(super) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
+    /// Opens the API with the settings' opened secrets.
+    pub(super) fn new(settings: &Settings, client: http_client::Client) -> Result<Self, NotOpened> {
         Ok(Self {
             client,
             base: settings.base_url.url().clone(),
@@ -48,28 +48,28 @@ impl WhazingApi {
         })
     }
 
-    /// The queue in which the assistant works, where the settings name one.
+    /// The queue in which the assistant works, if the settings name one.
     pub(super) const fn bot_queue(&self) -> Option<u64> {
         self.bot_queue
     }
 
-    /// The ticket at which a conversation stands; none when the address was made by another
-    /// channel, or from an event that named no ticket.
+    /// The ticket of a conversation; none if the address was made by another channel, or from an
+    /// event that named no ticket.
     pub(super) fn ticket(address: &ReplyAddress) -> Option<u64> {
         address.0.get(TICKET)?.as_u64()
     }
 
-    /// The contact's phone number; none where the channel has none, as Instagram.
+    /// The contact's phone number; none on channels without numbers, such as Instagram.
     pub(super) fn number(address: &ReplyAddress) -> Option<&str> {
         address.0.get(NUMBER)?.as_str()
     }
 
-    /// Sends to the phone number, or to the ticket where there is none, as on Instagram. Source:
+    /// Sends to the phone number, or to the ticket if there is none, as on Instagram. Source:
     /// `integracoes/api/endpoints/mensagens.md`, which writes this one ticket as text.
     ///
-    /// Not sure: whether audio becomes a voice note, and whether a file may come without a text.
-    /// Every example there has one, which would be shown beside the voice; the node for n8n sends an
-    /// empty one unless it is filled in (`cadusantosofc/n8n-nodes-whazing-api`,
+    /// It is not certain whether audio becomes a voice note, and whether a file may come without a
+    /// text. Every example there has a text, which would be shown beside the voice; the node for
+    /// n8n sends an empty one unless it is filled in (`cadusantosofc/n8n-nodes-whazing-api`,
     /// `nodes/Whazing/Whazing.node.ts`).
     pub(super) async fn send(
         &self,
@@ -108,9 +108,9 @@ impl WhazingApi {
         self.post(&["updatequeue"], &body, time_limit).await
     }
 
-    /// Writes a note that the people see at the ticket, and the customer does not. Source:
-    /// `integracoes/api/endpoints/anotacoes.md`, which is of September 2026: an older Whazing has
-    /// no such place.
+    /// Writes a note that people see at the ticket, and the customer does not. Source:
+    /// `integracoes/api/endpoints/anotacoes.md`, of September 2026: an older Whazing has no such
+    /// endpoint.
     pub(super) async fn write_note(
         &self,
         ticket: u64,
@@ -121,8 +121,8 @@ impl WhazingApi {
         self.post(&["ticketnote"], &body, time_limit).await
     }
 
-    /// Any 2xx is a success, whatever the body. Of a refusal only the status is kept: the text
-    /// may name the customer, and its form is not documented.
+    /// Sends a request. Any 2xx is a success, whatever the body. Of a refusal only the status is
+    /// kept: the text may name the customer, and its form is not documented.
     async fn post(&self, path: &[&str], body: &Value, time_limit: Duration) -> Result<(), Failure> {
         let request = self
             .client
@@ -138,7 +138,7 @@ impl WhazingApi {
     }
 }
 
-/// The address of a contact: the number, and the ticket at which the contact was last seen.
+/// The reply address of a contact: the number, and the ticket at which the contact was last seen.
 pub(super) fn reply_address(number: Option<&str>, ticket: Option<u64>) -> ReplyAddress {
     let number = number.map(|number| (NUMBER.to_owned(), json!(number)));
     let ticket = ticket.map(|ticket| (TICKET.to_owned(), json!(ticket)));

@@ -8,10 +8,11 @@ use crate::json::{scalar, text};
 use crate::phone;
 use crate::receive::display_name;
 
-/// The fewest digits that make a phone number with its country's code, or a WhatsApp id. Less is
-/// what systems write that have none, and would make one contact of many.
+/// The fewest digits of a phone number with its country code, or of a WhatsApp id. Systems without
+/// numbers write shorter ones, which would make one contact of many.
 const MIN_DIGITS: usize = 8;
-/// The most digits of a phone number (E.164). More is the id of a channel that has none.
+/// The most digits of a phone number (E.164). A longer number is the id of a channel without phone
+/// numbers.
 const MAX_DIGITS: usize = 15;
 
 pub(super) struct Customer {
@@ -20,13 +21,14 @@ pub(super) struct Customer {
 }
 
 impl Customer {
-    /// The contact whom an event is about; none when nothing names one, and no ticket either.
+    /// The contact that an event is about; none if nothing names a contact, nor a ticket.
     ///
-    /// Every contact has an id in Whazing, and it stays when the number is learned or changed, so
-    /// it is the main name: as `id:3397`, because a small number alone might be somebody's else.
-    /// The phone number and the `lid` (WhatsApp's own id, such as `126409561346102@lid`; the form
-    /// is seen in the wild and not documented) are the others, and a Brazilian number's other form. The contact of a message may be
-    /// `null`; why is not documented. Its ticket is somebody's, and can be answered.
+    /// Every contact has an id in Whazing, which stays when the number is learned or changed, so it
+    /// is the main name: as `id:3397`, because a small number alone might be somebody else's. The
+    /// other names are the phone number, its other form if it is Brazilian, and the `lid`
+    /// (WhatsApp's own id, such as `126409561346102@lid`; the form is seen in the wild and not
+    /// documented). The contact of a message may be `null`; why is not documented. Its ticket is
+    /// somebody's, and can be answered.
     pub(super) fn of(body: &Value, ticket: Option<u64>) -> Option<Self> {
         let field = |name: &str| body.get("contact")?.get(name).and_then(scalar);
         let id = field("id").filter(|id| !id.is_empty());
@@ -57,13 +59,13 @@ impl Customer {
         })
     }
 
-    /// Where a reply to the customer goes.
+    /// The address for a reply to the customer.
     pub(super) fn reply_address(&self, ticket: Option<u64>) -> ReplyAddress {
         api::reply_address(self.number.as_deref(), ticket)
     }
 }
 
-/// A phone number in digits, as the API wants it back; none for what is something else.
+/// A phone number in digits, as the API takes it; none for anything else.
 fn digits(text: &str) -> Option<String> {
     let is_number = |c: char| c.is_ascii_digit() || "+-() ".contains(c);
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();

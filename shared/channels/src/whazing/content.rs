@@ -1,4 +1,4 @@
-//! What a message says, in words.
+//! The text of a message.
 
 use serde_json::Value;
 
@@ -6,7 +6,8 @@ use super::events::ignored;
 use crate::json::text;
 use crate::notes::{NOT_SHOWN, Who};
 
-/// What is no message, by the names of the WhatsApp libraries: a call, a deletion, a reaction, a key.
+/// Items that are not messages, by the names of the WhatsApp libraries: a call, a deletion, a
+/// reaction, a key.
 const SILENT: [&str; 9] = [
     "call_log",
     "ciphertext",
@@ -19,11 +20,11 @@ const SILENT: [&str; 9] = [
     "system",
 ];
 
-/// The message's words, or the reason under which it is counted.
+/// The message's text, or the reason under which it is counted.
 ///
 /// Documented kinds are image, video, audio, document "…". The others are those of the WhatsApp
-/// libraries that such systems use. `chat`, seen for plain text, is none: a kind that is not known
-/// is its words.
+/// libraries that such systems use. `chat`, seen for plain text, is not listed: for an unknown
+/// kind, the text is used.
 pub(super) fn words(body: &Value, who: Who) -> Result<String, &'static str> {
     let said = text(body, "/messageBody").filter(|said| !said.trim().is_empty());
     let kind = kind(body);
@@ -52,13 +53,13 @@ pub(super) fn words(body: &Value, who: Who) -> Result<String, &'static str> {
     Ok(who.note(did, None, said))
 }
 
-/// Whether the message was said in a voice. An audio file counts as one: what people record has
-/// no kind of its own in the documentation.
+/// Whether the message is a voice message. An audio file counts as one: the documentation has no
+/// kind of its own for recordings.
 pub(super) fn is_voice(body: &Value) -> bool {
     matches!(kind(body).as_str(), "audio" | "ptt" | "voice")
 }
 
-/// It may as well be a MIME type: then its first half.
+/// The kind. It may also be a MIME type: then its first half.
 fn kind(body: &Value) -> String {
     let told = text(body, "/mediaType").unwrap_or_default();
     told.split('/').next().unwrap_or_default().to_lowercase()

@@ -1,4 +1,4 @@
-//! Whazing: the ticket moves to the queue of people.
+//! Whazing as a desk: the ticket moves to the queue of people.
 
 use std::time::Duration;
 
@@ -11,8 +11,8 @@ use super::api::WhazingApi;
 use super::settings::number;
 use crate::desk::note::{RECOVERED, note, or_soon_without, or_without};
 
-/// How many steps it takes: the move, and a note for the people. The move comes first: the note is
-/// only a help, and until it moves the ticket shows that nobody has it.
+/// The number of steps: the move, and a note for the people. The move comes first, since the note
+/// is only a help, and until the move the ticket shows that nobody has it.
 pub(crate) const STEPS: u32 = 2;
 const MOVE: u32 = 0;
 
@@ -21,7 +21,7 @@ const MOVE: u32 = 0;
 pub struct Desk(WhazingApi);
 
 impl Desk {
-    pub(crate) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
+    pub(crate) fn new(settings: &Settings, client: http_client::Client) -> Result<Self, NotOpened> {
         WhazingApi::new(settings, client).map(Self)
     }
 
@@ -45,7 +45,8 @@ impl Desk {
         or_soon_without(written, &case)
     }
 
-    /// Without a queue of the assistant's the ticket stays where it is.
+    /// Moves the ticket back into the queue of the assistant. Without such a queue, it stays where
+    /// it is.
     pub(crate) async fn take_back(
         &self,
         recovery: Recovery<'_>,
@@ -61,7 +62,7 @@ impl Desk {
     }
 }
 
-/// Whether people can be found in `queue`. In `bot_queue` the assistant works: a ticket that is moved there
+/// Whether people work in `queue`. The assistant works in `bot_queue`: a ticket that is moved there
 /// is its own.
 pub(crate) fn check_queue(settings: &Settings, queue: &str) -> Result<(), String> {
     let Some(queue) = number(queue) else {

@@ -1,48 +1,48 @@
-//! The body of a webhook: one event.
+//! The body of a webhook, which is one event.
 //!
 //! Source: `integracoes/webhooks/modelo-webhook-canal.md`. An event of a ticket has a `Type`, an
-//! event of a message has none. What is broken or of no use to us is counted and answered with
-//! 2xx: Whazing would repeat the same bytes twice more, three minutes apart.
+//! event of a message has none. Anything broken or unused is counted and answered with 2xx: Whazing
+//! would repeat the same bytes twice more, three minutes apart.
 
 use std::time::Duration;
 
-use conversation::{DeskEvent, DeskSign, Event, Holder, MessageId, Timestamp};
+use conversation::{DeskEvent, DeskEvidence, Event, Holder, MessageId, Timestamp};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::contact::Customer;
 use super::message;
 use super::ticket::Ticket;
-use crate::json::{parse, text, whole};
+use crate::json::{integer, parse, text};
 use crate::{Ignored, WebhookError};
 
-/// What is counted instead of stored.
+/// Reasons under which events are counted and not stored.
 pub(super) mod ignored {
-    /// The button in Whazing's settings.
+    /// The event comes from the test button in Whazing's settings.
     pub(crate) const TEST: &str = "test";
-    /// About another channel of the same Whazing: the settings say that those come here as well.
+    /// The event is about another channel of the same Whazing, whose settings send it here as well.
     pub(crate) const OTHER_CHANNEL: &str = "other_channel";
-    /// Said in a group: a private answer would surprise its writer.
+    /// The message was written in a group: a private answer would surprise its writer.
     pub(crate) const GROUP: &str = "group";
-    /// About nobody whom we could name.
+    /// The event names no contact.
     pub(crate) const NO_CONTACT: &str = "no_contact";
-    /// A ticket that nobody at the desk has.
+    /// The event is about a ticket that nobody at the desk has.
     pub(crate) const NEW_TICKET: &str = "new_ticket";
-    /// An event that does not exist yet.
+    /// The event is of an unknown kind.
     pub(crate) const UNKNOWN_TYPE: &str = "unknown_type";
-    /// Sent by our own requests.
+    /// Our own requests sent the message.
     pub(crate) const OWN: &str = "own";
-    /// Sent by Whazing's own bots, greetings and campaigns.
+    /// Whazing's bots, greetings or campaigns sent the message.
     pub(crate) const AUTOMATIC: &str = "automatic";
-    /// Taken back by whoever wrote it.
+    /// The author deleted the message.
     pub(crate) const DELETED: &str = "deleted";
-    /// Without words and without media.
+    /// The message has neither text nor media.
     pub(crate) const EMPTY: &str = "empty";
-    /// Not what the documentation says.
+    /// The event does not follow the documentation.
     pub(crate) const BROKEN: &str = "broken";
 }
 
-/// What of a Whazing is the integration's own, as far as its settings say.
+/// The parts of a Whazing that are the integration's own, as far as its settings say.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Own {
     /// The channel.
@@ -55,11 +55,11 @@ impl Own {
     /// Whether an event names another channel than the integration's.
     fn is_foreign(self, body: &Value) -> bool {
         let named = body.pointer("/whatsapp/id").filter(|id| !id.is_null());
-        named.is_some_and(|id| self.whatsapp_id.is_some_and(|own| whole(id) != Some(own)))
+        named.is_some_and(|id| self.whatsapp_id.is_some_and(|own| integer(id) != Some(own)))
     }
 }
 
-/// Reads a body whose token has verified.
+/// Reads a body whose token has been verified.
 pub(super) fn read(
     body: &[u8],
     own: Own,
@@ -108,7 +108,7 @@ fn events(
                 contact: customer.contact,
                 ids: repeats(digest, now),
                 at: None,
-                sign: DeskSign::Told,
+                evidence: DeskEvidence::Event,
                 case: ticket.case(),
             };
             Ok(vec![Event::Desk(event)])
@@ -116,7 +116,7 @@ fn events(
     }
 }
 
-/// Who has the ticket, as an event of it tells.
+/// Who has the ticket, by an event of the ticket.
 fn told(kind: Option<&str>, ticket: &Ticket<'_>) -> Result<Holder, &'static str> {
     match kind {
         Some("NewTicketUserCreate") => Ok(Holder::People),
@@ -133,12 +133,12 @@ fn told(kind: Option<&str>, ticket: &Ticket<'_>) -> Result<Holder, &'static str>
     }
 }
 
-/// In how long a repeat comes for sure: the third attempt is six minutes after the first.
+/// The time within which a repeat comes: the third attempt is six minutes after the first.
 const REPEATS_WITHIN: Duration = Duration::from_secs(10 * 60);
 
-/// Events of tickets have neither an id nor a time. The same bytes are a repeat in the same ten
-/// minutes and in the next, so that one is known across the edge; later, the same thing has
-/// happened again. That a repeat has the same bytes is not documented.
+/// The ids of an event of a ticket, which has neither an id nor a time. The same bytes are a repeat
+/// within the same ten minutes and the next, so that one is recognised across the edge; later, the
+/// same thing has happened again. That a repeat has the same bytes is not documented.
 fn repeats(digest: &str, now: Timestamp) -> Vec<MessageId> {
     let bucket = now.seconds() / REPEATS_WITHIN.as_secs();
     [bucket, bucket + 1]

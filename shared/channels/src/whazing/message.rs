@@ -1,6 +1,6 @@
-//! An event of a message, from the customer or to the customer.
+//! The event of a message, in either direction.
 
-use conversation::{Correction, DeskEvent, DeskSign, Event, Incoming, MessageId, Timestamp};
+use conversation::{Correction, DeskEvent, DeskEvidence, Event, Incoming, MessageId, Timestamp};
 use serde_json::Value;
 
 use super::api::NOTE_MARK;
@@ -8,15 +8,15 @@ use super::contact::Customer;
 use super::content::{is_voice, words};
 use super::events::ignored;
 use super::ticket::{Ticket, has_user, truthy};
-use crate::json::{scalar, text, whole};
+use crate::json::{integer, scalar, text};
 use crate::notes::Who;
 use crate::receive::{believable, from_seconds};
 
-/// What a message is: beside the customer's own, what the desk shows of its ticket.
+/// The events of a message: the message itself, and the status that the desk shows beside it.
 ///
-/// An edited message may have its old id or, for all that is documented, one of its own. So it is both
-/// a correction and a message: where we know the id it is no message, and where we do not, it corrects
-/// nothing.
+/// An edited message may have its old id or, for all that is documented, a new one. So it is both a
+/// correction and a message: if we know the id, the message is a repeat, and if we do not, the
+/// correction corrects nothing.
 pub(super) fn read(
     body: &Value,
     ticket: &Ticket<'_>,
@@ -70,7 +70,7 @@ pub(super) fn read(
             reply_address: incoming.reply_address.clone(),
             ids: Vec::new(),
             at: Some(at),
-            sign: DeskSign::Shown,
+            evidence: DeskEvidence::StatusOnMessage,
             case: incoming.case.clone(),
         })
     });
@@ -88,14 +88,13 @@ pub(super) fn read(
         .collect())
 }
 
-/// Whether a message of the desk's was written by a person; if not, the reason under which it is
-/// counted.
+/// Whether a person at the desk wrote the message; if not, the reason under which it is counted.
 ///
-/// `sendType` decides: documented are manual, bot and API; `app`, for what is written on the
-/// phone, is seen in the wild. Without one of these, a named user is a person, and everything
-/// else is one of Whazing's machines: were its greeting taken for a person, the assistant would
-/// never get to answer. `ticket.apiConfig` tells nothing: it is the ticket's, and so stays at
-/// every message that comes after one of ours.
+/// `sendType` decides: documented are manual, bot and API; `app`, for messages written on the
+/// phone, is seen in the wild. Without any of these, a message with a user's name is a person's,
+/// and any other is by one of Whazing's machines: were its greeting taken for a person, the
+/// assistant would never get to answer. `ticket.apiConfig` tells nothing: it is the ticket's, and
+/// so stays on every message that comes after one of ours.
 fn of_a_person(body: &Value) -> Result<(), &'static str> {
     let is_our_note = |said: &str| said.trim_start().starts_with(NOTE_MARK);
     if text(body, "/messageBody").is_some_and(is_our_note) {
@@ -111,7 +110,7 @@ fn of_a_person(body: &Value) -> Result<(), &'static str> {
     }
 }
 
-/// The provider's id; where there is none, one of the same bytes.
+/// The provider's id; if there is none, an id made from the bytes.
 fn id(body: &Value, digest: &str) -> Result<MessageId, &'static str> {
     let id = body.get("messageId").and_then(scalar);
     let id = id.filter(|id| !id.is_empty());
@@ -119,9 +118,9 @@ fn id(body: &Value, digest: &str) -> Result<MessageId, &'static str> {
     MessageId::parse(&id).map_err(|_| ignored::BROKEN)
 }
 
-/// "A UNIX timestamp", without its unit: seconds, milliseconds, or a date after all.
+/// "A UNIX timestamp", without its unit: seconds, milliseconds, or even a date.
 fn sent_at(told: Option<&Value>, now: Timestamp) -> Option<Timestamp> {
-    let number = told.and_then(whole);
+    let number = told.and_then(integer);
     let date = told.and_then(|told| told.as_str()?.parse().ok());
     let seconds = number.map(from_seconds);
     let millis = number.map(Timestamp::from_millis);

@@ -9,7 +9,8 @@ use super::Settings;
 use super::events::{self, Own};
 use crate::{Request, Webhook, WebhookError};
 
-/// Not `Authorization`. Source: `integracoes/webhooks/modelo-webhook-canal.md`.
+/// The header of the token. It is not `Authorization`. Source:
+/// `integracoes/webhooks/modelo-webhook-canal.md`.
 const TOKEN_HEADER: &str = "x-n8n-api-key";
 
 #[derive(Debug)]

@@ -15,11 +15,12 @@ use crate::split::{Limit, split_to};
 pub(crate) struct Sender(WhazingApi);
 
 impl Sender {
-    pub(crate) fn new(settings: &Settings, client: outbound::Client) -> Result<Self, NotOpened> {
+    pub(crate) fn new(settings: &Settings, client: http_client::Client) -> Result<Self, NotOpened> {
         WhazingApi::new(settings, client).map(Self)
     }
 
-    /// Whazing names no limit of its own, and hands it to WhatsApp, or to what has no phone numbers.
+    /// Splits an answer in WhatsApp's markup. Whazing names no limit of its own, and hands the
+    /// message to WhatsApp, or to a channel without phone numbers.
     pub(crate) fn render(&self, markdown: &str, to: &ReplyAddress) -> Vec<Part> {
         whatsapp_parts(markdown, limit(to))
     }
@@ -28,11 +29,11 @@ impl Sender {
         split_to(text, limit(to))
     }
 
-    /// The API has neither marks of reading nor a typing indicator.
-    pub(crate) async fn run_begins(&self, _to: &ReplyAddress, _newest: &MessageId) {}
+    /// Does nothing: the API has neither read marks nor a typing indicator.
+    pub(crate) async fn show_typing(&self, _to: &ReplyAddress, _newest: &MessageId) {}
 
-    /// The external key shall be "unique per message"; whether Whazing drops a repeated one is
-    /// not documented.
+    /// The external key shall be "unique per message"; whether Whazing drops a repeated one is not
+    /// documented.
     pub(crate) async fn send(
         &self,
         outgoing: Outgoing<'_>,
@@ -54,8 +55,8 @@ impl Sender {
     }
 }
 
-/// What goes to a ticket alone is for a channel without phone numbers, and no event tells which one:
-/// Instagram's limit is the lowest.
+/// The limit of an address. A message to a ticket alone is for a channel without phone numbers, and
+/// no event tells which one: Instagram's limit is the lowest.
 fn limit(to: &ReplyAddress) -> Limit {
     match WhazingApi::number(to) {
         Some(_) => WHATSAPP,

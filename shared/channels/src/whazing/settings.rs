@@ -1,7 +1,7 @@
-//! What a channel at Whazing must be told.
+//! The settings of a channel at Whazing.
 
 use fields::{Address, Form, In, Link, Out, ProviderServer, Secret, Word, walked};
-use outbound::Url;
+use http_client::Url;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -9,23 +9,25 @@ walked! {
     /// Whazing
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
     pub struct Settings {
-        /// With the API's id: `https://<backend>/v1/api/external/{API_ID}`.
+        /// The base URL of Whazing's external API, with the API's id:
+        /// `https://<backend>/v1/api/external/{API_ID}`.
         pub base_url: Link<ExternalApi>,
         /// The API's token.
         pub token: Secret<Out>,
-        /// The token by which webhooks are known. Whazing calls it the N8N API key.
+        /// The token that authenticates webhooks. Whazing calls it the N8N API key.
         pub webhook_token: Secret<In>,
-        /// The channel's id in Whazing. With it, events that name another channel are not believed.
+        /// The channel's id in Whazing. If set, events that name another channel are ignored.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub whatsapp_id: Option<Word<Id>>,
-        /// The id of the queue in which the assistant works. Without it every transfer of a ticket is one
-        /// to people, and only a closed ticket, or one that is in no queue yet, is nobody's.
+        /// The id of the queue in which the assistant works. Without it, every transfer of a ticket
+        /// counts as a transfer to people, and only a closed ticket, or one without a queue,
+        /// belongs to nobody.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub bot_queue: Option<Word<Id>>,
     }
 }
 
-/// The external API of one channel.
+/// The base URL of the external API of one channel.
 #[derive(Debug)]
 pub enum ExternalApi {}
 
@@ -57,7 +59,7 @@ impl Form for Id {
     }
 }
 
-/// The number that an id is.
+/// The id as a number.
 pub(crate) fn number(id: &str) -> Option<u64> {
     let digits = id.bytes().all(|b| b.is_ascii_digit());
     id.parse().ok().filter(|_| digits)

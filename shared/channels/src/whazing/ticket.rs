@@ -1,18 +1,18 @@
-//! The ticket at which a contact stands, and who has it.
+//! The ticket of a contact, and who has it.
 
 use conversation::Holder;
 use serde_json::Value;
 
-use crate::json::{scalar, text, whole};
+use crate::json::{integer, scalar, text};
 
-/// In which queue a ticket is.
+/// The queue of a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Queue {
     /// The event does not say.
     Untold,
-    /// In none yet.
+    /// The ticket is in no queue yet.
     None,
-    /// In the one with this id.
+    /// The ticket is in the queue with this id.
     Id(u64),
 }
 
@@ -27,15 +27,16 @@ impl<'a> Ticket<'a> {
     }
 
     pub(super) fn id(&self) -> Option<u64> {
-        self.body.pointer("/ticket/id").and_then(whole)
+        self.body.pointer("/ticket/id").and_then(integer)
     }
 
-    /// What people work on: the ticket.
+    /// The case that people work on: the ticket.
     pub(super) fn case(&self) -> Option<String> {
         self.id().map(|id| id.to_string())
     }
 
-    /// `contactmessage`, who wrote in a group, is null everywhere else.
+    /// Whether the message was written in a group. `contactmessage`, the author in a group, is null
+    /// everywhere else.
     pub(super) fn is_of_a_group(&self) -> bool {
         let is = |pointer| self.body.pointer(pointer).is_some_and(truthy);
         let writer = self.body.get("contactmessage");
@@ -48,9 +49,9 @@ impl<'a> Ticket<'a> {
 
     /// Who has the ticket, as far as its state tells beside another event.
     ///
-    /// A ticket that waits in a queue which may be one of people is not the assistant's: without
-    /// a queue of its own, the assistant gets it back only when it is in none at all. What comes
-    /// at a closed ticket, such as a rating, says nothing of the next.
+    /// A ticket that waits in a queue that may be people's is not the assistant's: without a queue
+    /// of its own, the assistant gets it back only when it is in none at all. A message at a closed
+    /// ticket, such as a rating, says nothing of the next ticket.
     pub(super) fn holder(&self) -> Option<Holder> {
         let status = text(self.body, "/ticket/status");
         if status == Some("closed") {
@@ -70,8 +71,8 @@ impl<'a> Ticket<'a> {
         (status == Some("pending") && assistants).then_some(Holder::Assistant)
     }
 
-    /// Whether a transfer brought it to the assistant. Its status is not asked for: which one a
-    /// ticket has after a transfer is not documented.
+    /// Whether a transfer brought the ticket to the assistant. Its status is not checked: which one
+    /// a ticket has after a transfer is not documented.
     pub(super) fn is_back(&self) -> bool {
         let bot = self.bot_queue.map(Queue::Id);
         bot == Some(self.queue()) && !self.has_user()
@@ -80,11 +81,12 @@ impl<'a> Ticket<'a> {
     fn queue(&self) -> Queue {
         match self.body.pointer("/ticket/queueId") {
             Some(Value::Null) => Queue::None,
-            told => told.and_then(whole).map_or(Queue::Untold, Queue::Id),
+            told => told.and_then(integer).map_or(Queue::Untold, Queue::Id),
         }
     }
 
-    /// Events of tickets name the user's id, those of messages the user.
+    /// Whether the ticket has a user. Events of tickets name the user's id, those of messages the
+    /// user.
     fn has_user(&self) -> bool {
         let id = self.body.pointer("/ticket/userId");
         has_user(self.body) || id.and_then(scalar).is_some_and(|id| !id.is_empty())
@@ -96,7 +98,7 @@ pub(super) fn has_user(body: &Value) -> bool {
     body.get("user").is_some_and(Value::is_object)
 }
 
-/// A yes, in any of the ways in which JavaScript might write it.
+/// Whether a value is a yes, in any of the ways in which JavaScript might write it.
 pub(super) fn truthy(value: &Value) -> bool {
     match value {
         Value::Bool(yes) => *yes,

@@ -94,7 +94,7 @@ async fn a_run_begins_with_typing_on_which_nothing_depends() {
     let (fake, channel) = fake().await;
     let newest = MessageId::parse("901").unwrap();
     let address = ReplyAddress(conversation());
-    channel.run_begins(&address, &newest).await;
+    channel.show_typing(&address, &newest).await;
     let typings = fake.taken(ChatwootCall::Typing);
     assert_eq!(
         typings[0].body,
@@ -106,10 +106,10 @@ async fn a_run_begins_with_typing_on_which_nothing_depends() {
         Step::answer(502, "<html>"),
     ] {
         fake.next(ChatwootCall::Typing, step);
-        channel.run_begins(&address, &newest).await;
+        channel.show_typing(&address, &newest).await;
     }
     fake.next(ChatwootCall::Typing, Step::hang());
-    let begun = channel.run_begins(&address, &newest);
+    let begun = channel.show_typing(&address, &newest);
     tokio::time::timeout(Duration::from_secs(8), begun)
         .await
         .unwrap();

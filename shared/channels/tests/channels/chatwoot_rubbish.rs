@@ -63,7 +63,7 @@ proptest! {
     ) {
         let fixtures = fixtures("chatwoot");
         let (_, body) = which.get(&fixtures);
-        let mut body: Value = outbound::from_json(body).unwrap();
+        let mut body: Value = http_client::from_json(body).unwrap();
         let mut all = Vec::new();
         places(&body, "", &mut all);
         let place: &String = at.get(&all);

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use channels::{AnyDesk, ChannelSettings, DeskInUse, KINDS, inbound, outbound};
-use fields::{Found, Invalid, Parts, Walk, check_written};
-use outbound::Access;
+use fields::{Found, Invalid, SecretScope, Walk, check_written};
+use http_client::Access;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
@@ -64,9 +64,9 @@ fn found(kind: &str, name: &str) -> String {
         if path == name {
             described += match found {
                 Found::Link(..) => ", url",
-                Found::Secret(Parts::Inbound, _) => ", secret in",
-                Found::Secret(Parts::Outbound, _) => ", secret out",
-                Found::Secret(Parts::Both, _) => ", secret in and out",
+                Found::Secret(SecretScope::Inbound, _) => ", secret in",
+                Found::Secret(SecretScope::Outbound, _) => ", secret out",
+                Found::Secret(SecretScope::Both, _) => ", secret in and out",
             };
         }
     });

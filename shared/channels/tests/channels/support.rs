@@ -9,7 +9,7 @@ use channels::{
 };
 use conversation::{Correction, DeskEvent, Event, Holder, Incoming, Timestamp};
 use http::{HeaderMap, HeaderName, Method};
-use outbound::{Access, Client};
+use http_client::{Access, Client};
 use serde_json::{Map, json};
 
 pub(crate) const PHONE_NUMBER_ID: &str = "106540352242922";
@@ -208,7 +208,7 @@ fn desk_event_shown(event: &DeskEvent) -> String {
         event.reply_address.0,
         at,
         ids.join(" "),
-        event.sign,
+        event.evidence,
         case_shown(event.case.as_ref()),
     )
 }

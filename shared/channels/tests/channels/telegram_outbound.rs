@@ -68,7 +68,7 @@ async fn a_run_begins_with_a_typing_indicator_on_which_nothing_depends() {
     let (fake, channel) = fake().await;
     let newest = MessageId::parse("818000001").unwrap();
     let here = ReplyAddress(chat());
-    channel.run_begins(&here, &newest).await;
+    channel.show_typing(&here, &newest).await;
     assert_eq!(
         fake.actions()[0].body,
         json!({"chat_id": 700_100_200, "action": "typing"})
@@ -79,11 +79,11 @@ async fn a_run_begins_with_a_typing_indicator_on_which_nothing_depends() {
         Step::hang(),
     ] {
         fake.next_action(step);
-        let begins = channel.run_begins(&here, &newest);
+        let begins = channel.show_typing(&here, &newest);
         tokio::time::timeout(LIMIT, begins).await.unwrap();
     }
     let foreign = ReplyAddress(json!({"to": "5511999990000"}));
-    channel.run_begins(&foreign, &newest).await;
+    channel.show_typing(&foreign, &newest).await;
     assert_eq!(fake.actions().len(), 1);
 }
 
@@ -95,7 +95,7 @@ pub(crate) fn topic() -> Value {
 async fn what_was_asked_in_a_topic_is_answered_there() {
     let (fake, channel) = fake().await;
     let newest = MessageId::parse("m41").unwrap();
-    channel.run_begins(&ReplyAddress(topic()), &newest).await;
+    channel.show_typing(&ReplyAddress(topic()), &newest).await;
     send_to(&channel, topic(), "oi", LIMIT).await.unwrap();
     for taken in [&fake.actions()[0], &fake.sends()[0]] {
         assert_eq!(taken.body["message_thread_id"], 77);

@@ -95,7 +95,7 @@ async fn the_id_of_what_was_sent_is_told_where_there_is_one() {
 async fn a_run_begins_with_a_mark_of_reading_and_typing() {
     let (fake, channel) = fake().await;
     let newest = MessageId::parse("wamid.1").unwrap();
-    channel.run_begins(&ReplyAddress(phone()), &newest).await;
+    channel.show_typing(&ReplyAddress(phone()), &newest).await;
     assert_eq!(
         fake.reads()[0].body,
         json!({
@@ -112,7 +112,7 @@ async fn a_run_begins_with_a_mark_of_reading_and_typing() {
         Step::answer(502, "<html>"),
     ] {
         fake.next_read(step);
-        channel.run_begins(&ReplyAddress(phone()), &newest).await;
+        channel.show_typing(&ReplyAddress(phone()), &newest).await;
     }
     assert_eq!(fake.reads().len(), 1);
 }
@@ -123,7 +123,7 @@ async fn typing_keeps_nobody_waiting() {
     fake.next_read(Step::hang());
     let newest = MessageId::parse("wamid.1").unwrap();
     let address = ReplyAddress(phone());
-    let begun = channel.run_begins(&address, &newest);
+    let begun = channel.show_typing(&address, &newest);
     tokio::time::timeout(Duration::from_secs(8), begun)
         .await
         .unwrap();

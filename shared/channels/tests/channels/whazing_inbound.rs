@@ -7,7 +7,7 @@ use crate::support::{
     BOT_QUEUE, WEBHOOK_TOKEN, WHATSAPP_ID, fixtures, now, post, post_at, shown, whazing,
 };
 use channels::{Inbound, Request, Webhook, WebhookError};
-use conversation::{DeskEvent, DeskSign, Event, Holder, Timestamp};
+use conversation::{DeskEvent, DeskEvidence, Event, Holder, Timestamp};
 use http::{HeaderMap, Method};
 use serde_json::{Value, json};
 
@@ -91,7 +91,7 @@ fn what_a_ticket_shows_comes_before_the_message_and_at_its_time() {
     assert_eq!(seen.at, Some(incoming.sent_at));
     assert_eq!(seen.contact, incoming.contact);
     assert_eq!(seen.reply_address, incoming.reply_address);
-    assert!(seen.sign == DeskSign::Shown && seen.ids.is_empty());
+    assert!(seen.evidence == DeskEvidence::StatusOnMessage && seen.ids.is_empty());
 }
 
 #[test]

@@ -85,7 +85,7 @@ async fn an_answer_is_cut_and_marked_as_whatsapp_shows_it() {
 async fn nothing_is_asked_for_when_a_run_begins() {
     let (fake, channel) = fake().await;
     let newest = MessageId::parse("3EB0TEXTO1").unwrap();
-    channel.run_begins(&ReplyAddress(address()), &newest).await;
+    channel.show_typing(&ReplyAddress(address()), &newest).await;
     // The fake refuses what it does not know.
     assert!(fake.take_faults().is_empty());
 }

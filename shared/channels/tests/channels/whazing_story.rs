@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use conversation::{DeskSign, Event, Holder, Timestamp};
+use conversation::{DeskEvidence, Event, Holder, Timestamp};
 use testkit::channels::TicketStatus;
 
 use crate::support::now;
@@ -18,10 +18,10 @@ fn heard(bodies: Vec<Vec<u8>>) -> Vec<&'static str> {
         Event::Corrected(_) => "corrected",
         Event::Delivery(_) => "delivery",
         Event::Renamed(_) => "renamed",
-        Event::Desk(seen) => match (seen.holder, seen.sign) {
-            (Holder::People, DeskSign::Shown) => "shown with people",
+        Event::Desk(seen) => match (seen.holder, seen.evidence) {
+            (Holder::People, DeskEvidence::StatusOnMessage) => "shown with people",
             (Holder::People, _) => "taken over",
-            (Holder::Assistant, DeskSign::Shown) => "shown with nobody",
+            (Holder::Assistant, DeskEvidence::StatusOnMessage) => "shown with nobody",
             (Holder::Assistant, _) => "released",
         },
     };

@@ -1,4 +1,4 @@
-//! The conversation comes back from people: they give it back, or are quiet for long.
+//! Conversations return from people, because people give them back or have been quiet for long.
 
 use std::time::Duration;
 
@@ -11,18 +11,18 @@ use crate::{
 
 use super::{Change, ending::Ending, unattended::try_again};
 
-/// What the assistant reads where people had the conversation.
+/// The note for the assistant where people had the conversation.
 const PEOPLE_HAD_IT: &str = "[People of the team had this conversation until here. Now it is yours \
     again: what they said and promised holds.]";
 
-/// What the assistant reads where nobody had.
+/// The note for the assistant where nobody had the conversation.
 pub(super) const NOBODY_ANSWERED: &str = "[You could not be reached when the customer wrote \
     this, and nobody else has answered yet.]";
 
-/// People give the conversation back; a transfer on its way ends. None when they do not have it.
-/// What nobody answered is answered now, unless the settings say otherwise or the last word is
-/// older than a reply may be. What the assistant failed at is not, since people have heard of it: who
-/// gives that back uses [`give_back`].
+/// Gives the conversation back, which ends a transfer on its way. None if people do not have it.
+/// Messages that nobody answered are answered now, unless the settings say otherwise or the last
+/// message is older than a reply may be. Messages at which the assistant failed are not answered,
+/// since people have heard of them; [`give_back`] answers them.
 pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Change> {
     let Owner::People { unanswered, .. } = state.owner.clone() else {
         return None;
@@ -43,7 +43,7 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
     let unheard = unheard_of(handover.as_ref()).filter(|_| answers);
     let opens_again = unheard.is_some();
     state.window = unheard.or(unanswered).filter(|_| answers);
-    let trail = match (turn, handover) {
+    let turn_record = match (turn, handover) {
         (Some(turn), handover) => {
             let is_known = !handover.is_some_and(|handover| handover.is_unheard_of());
             let outcome = match &turn.decision {
@@ -53,7 +53,7 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
                 }
                 Some(_) | None => Outcome::TakenOver { parts_sent: 0 },
             };
-            Some(Ending::of_turn(turn).trail(outcome, left, now))
+            Some(Ending::of_turn(turn).turn_record(outcome, left, now))
         }
         (None, Some(handover)) => {
             let outcome = match opens_again {
@@ -61,7 +61,7 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
                 false => Outcome::TakenOver { parts_sent: 0 },
             };
             let seq = state.take_seq();
-            Some(handover.trail(seq, outcome, now))
+            Some(handover.turn_record(seq, outcome, now))
         }
         (None, None) => None,
     };
@@ -72,20 +72,20 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
     };
     Some(Change {
         messages: vec![state.note(note, now)],
-        trail,
+        turn_record,
         wake_up: due.map(Wake::At),
         ..Change::from(state)
     })
 }
 
-/// What went to people, and neither the contact nor the desk has heard of.
+/// The messages that went to people while neither the contact nor the desk was told.
 fn unheard_of(handover: Option<&Handover>) -> Option<Window> {
     handover
         .filter(|handover| handover.is_unheard_of())
         .and_then(|handover| handover.window.clone())
 }
 
-/// The same, or what the assistant only failed at.
+/// The same, and messages at which the assistant failed.
 pub(super) fn never_answered(
     handover: Option<&Handover>,
     unattended: Option<Unattended>,
@@ -97,8 +97,8 @@ pub(super) fn never_answered(
     unheard_of(handover).or(failed)
 }
 
-/// A person takes on what people have only because nobody else could: it is not taken from them again.
-/// None where that is so already.
+/// A person takes on what people have only because nobody else could have it, so that it is not
+/// taken from them again. None if that is already so.
 pub fn attend(mut state: State) -> Option<State> {
     let unattended = state.unattended.take()?;
     if let Owner::People { unanswered, .. } = &mut state.owner {
@@ -108,26 +108,26 @@ pub fn attend(mut state: State) -> Option<State> {
 }
 
 /// Gives the conversation back, and asks the assistant again for what people have only because it
-/// failed, where the settings want that answered.
+/// failed, if the settings want that answered.
 pub fn give_back(state: State, policy: &Policy, now: Timestamp) -> Option<Change> {
     let again = give_back_failed(&state, policy, now).filter(|_| policy.answer_on_release);
     again.or_else(|| release(state, policy, now))
 }
 
-/// The same, where people have it only because the assistant failed. None where they do not, and where
-/// the last word is older than a reply may be: then people had better see it.
+/// The same, if people have the conversation only because the assistant failed. None if they do
+/// not, and if the last message is older than a reply may be, since people should see it then.
 pub fn give_back_failed(state: &State, policy: &Policy, now: Timestamp) -> Option<Change> {
     try_again(state, policy, now).filter(|_| is_in_time(state, now))
 }
 
 impl State {
-    /// A line that only the assistant reads.
+    /// A line of the transcript that only the assistant reads.
     pub(super) fn note(&mut self, text: &str, now: Timestamp) -> Message {
         Message::said(self.take_seq(), Author::Note, text.to_owned(), now)
     }
 }
 
-/// Whether what people have was said so lately that it may be answered.
+/// Whether the last message is recent enough for what people have to be answered.
 fn is_in_time(state: &State, now: Timestamp) -> bool {
     match state.owner {
         Owner::People { quiet_since, .. } => now.since(quiet_since) <= REPLY_LIMIT,
@@ -135,16 +135,17 @@ fn is_in_time(state: &State, now: Timestamp) -> bool {
     }
 }
 
-/// Whether people have it only because the integration was disabled, and it is no longer looked whether
-/// it is enabled again: nobody had written for so long.
+/// Whether people have the conversation only because the integration was disabled, and nobody has
+/// written for so long that the integration is no longer checked.
 pub fn is_unlooked_at(state: &State, now: Timestamp) -> bool {
     state.unattended == Some(Unattended::Disabled) && !is_in_time(state, now)
 }
 
-/// When people will have been quiet for as long as the settings allow; none where they do not have
-/// the conversation or it does not come back by itself. A transfer that is on its way is given the
-/// time that it is tried for. What people have only because the integration was disabled comes back
-/// when it is enabled: until then that is looked at now and again, as long as a reply may be sent.
+/// When people will have been quiet for as long as the settings allow. None if they do not have the
+/// conversation, or it does not return by itself. A transfer on its way counts from the end of the
+/// time that it is tried for. A conversation that people have only because the integration was
+/// disabled returns when the integration is enabled: that is checked from time to time, as long as
+/// a reply may be sent.
 pub fn returns_at(state: &State, returns: Returns, now: Timestamp) -> Option<Timestamp> {
     let Owner::People {
         since, quiet_since, ..

@@ -1,22 +1,22 @@
-//! Which messages a turn takes.
+//! The batch: the messages that one turn takes.
 
 use crate::{
     Author, Later, Message, MessageId, Phrases, Range, Timestamp, Window,
     policy::{BATCH_CHARS, BATCH_MESSAGES, REPLY_LIMIT},
 };
 
-/// The most characters of a summary that quotes the contact.
+/// The most characters in a summary that quotes the contact.
 const SUMMARY_CHARS: usize = 1000;
 
-/// The messages of one turn, in the order the contact wrote them.
+/// The messages of one turn, in the order in which the contact wrote them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch {
     messages: Vec<Message>,
 }
 
 impl Batch {
-    /// Takes the oldest of the messages that wait, up to [`BATCH_MESSAGES`] or [`BATCH_CHARS`],
-    /// and opens the next window for the rest. `waiting` is in the order of their numbers.
+    /// Takes the oldest waiting messages, up to [`BATCH_MESSAGES`] or [`BATCH_CHARS`], and opens
+    /// the next window for the rest. `waiting` is in the order of sequence numbers.
     pub fn select(waiting: Vec<Message>) -> (Self, Option<Window>) {
         let mut chars = 0;
         let taken = waiting
@@ -40,7 +40,7 @@ impl Batch {
         )
     }
 
-    /// The batch of a turn that was taken before.
+    /// The batch of a turn that was claimed before.
     pub fn of_turn(messages: Vec<Message>, range: Range) -> Self {
         Self::of(
             messages
@@ -55,12 +55,12 @@ impl Batch {
         Self { messages }
     }
 
-    /// The messages, by the provider's time and then by their numbers.
+    /// The messages, sorted by the provider's time and then by sequence number.
     pub fn messages(&self) -> &[Message] {
         &self.messages
     }
 
-    /// From its lowest number to its highest; none for an empty batch.
+    /// The range from the lowest sequence number to the highest; none for an empty batch.
     pub fn range(&self) -> Option<Range> {
         Some(Range {
             first: self.messages.iter().map(|message| message.seq).min()?,
@@ -76,13 +76,13 @@ impl Batch {
             .collect()
     }
 
-    /// How many messages, and how many characters together.
+    /// The number of messages, and of characters in all of them.
     pub fn size(&self) -> (usize, usize) {
         let chars = self.messages.iter().map(Message::chars);
         (self.messages.len(), chars.sum())
     }
 
-    /// Whether all of it is past the time in which channels let us answer.
+    /// Whether every message is past the time in which channels allow a reply.
     pub fn is_too_old(&self, now: Timestamp) -> bool {
         self.messages
             .iter()
@@ -94,13 +94,13 @@ impl Batch {
         self.messages.last().is_some_and(|message| message.voice)
     }
 
-    /// Whether the contact asks for a person in so many words.
+    /// Whether the contact asks for a person by one of the phrases.
     pub fn asks_for_a_person(&self, phrases: &Phrases) -> bool {
         let mut said = self.messages.iter();
         said.any(|message| phrases.found_in(&message.text))
     }
 
-    /// The contact's last words, for the person who takes over.
+    /// The contact's last messages, for the person who takes over.
     pub fn verbatim(&self) -> String {
         last_words(self.messages.iter())
     }

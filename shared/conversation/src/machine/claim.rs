@@ -1,4 +1,4 @@
-//! A run claims what is due, or ends what nobody answers.
+//! Claims: a run takes what is due, or ends what nobody is to answer.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::{
 
 use super::{Batch, Change, Wake, ending::Ending};
 
-/// Makes a turn of the window's batch; what waits beyond it is the next window.
+/// Makes a turn of the window's batch. The messages beyond the batch become the next window.
 pub fn take(
     mut state: State,
     batch: &Batch,
@@ -46,8 +46,8 @@ pub fn take(
     state
 }
 
-/// Ends a window, or a turn of which nothing is decided, all of whose messages have expired; what
-/// waits beyond it goes on. None when something is decided.
+/// Ends a window, or a turn without a decision, if all of its messages have expired. The messages
+/// beyond it go on waiting. None if something is decided.
 pub fn expire(mut state: State, interval: Duration, now: Timestamp) -> Option<Change> {
     state.unattended = None;
     let ending = match state.turn.take() {
@@ -57,13 +57,13 @@ pub fn expire(mut state: State, interval: Duration, now: Timestamp) -> Option<Ch
     };
     state.changed_at = now;
     Some(Change {
-        trail: Some(ending.trail(Outcome::Expired, None, now)),
+        turn_record: Some(ending.turn_record(Outcome::Expired, None, now)),
         wake_up: state.next_run_at(interval).map(Wake::At),
         ..Change::from(state)
     })
 }
 
-/// Claims a turn again. Once its attempts or its time are used up, the claim itself hands over.
+/// Claims a turn again. If its attempts or its time are used up, the claim itself hands over.
 pub fn resume(mut state: State, batch: &Batch, lease: Lease, now: Timestamp) -> State {
     let Some(turn) = state.turn.as_mut() else {
         return state;
@@ -87,8 +87,8 @@ pub fn resume(mut state: State, batch: &Batch, lease: Lease, now: Timestamp) -> 
 }
 
 /// Leaves to people what waits in a conversation whose integration is disabled: a window, or a turn
-/// of which nothing was sent, and with them what was not delivered. None when a turn must go on to its
-/// end.
+/// of which nothing was sent, together with the parts that were not delivered. None if a turn must
+/// go on to its end.
 pub fn drop_disabled(mut state: State, now: Timestamp) -> Option<Change> {
     let ending = match state.turn.take() {
         Some(turn) if turn.parts_sent() > 0 || turn.is_transfer() => return None,
@@ -105,13 +105,13 @@ pub fn drop_disabled(mut state: State, now: Timestamp) -> Option<Change> {
     }
     let left = state.left_to_people();
     Some(Change {
-        trail: Some(ending.trail(Outcome::Disabled, left, now)),
+        turn_record: Some(ending.turn_record(Outcome::Disabled, left, now)),
         ..Change::from(state)
     })
 }
 
 impl State {
-    /// People get what waits from `window` on, because the integration is disabled.
+    /// Leaves the waiting messages from `window` on to people, because the integration is disabled.
     pub(super) fn leave_unattended(&mut self, window: Window, now: Timestamp) {
         self.owner = Owner::People {
             since: now,
@@ -126,7 +126,7 @@ impl State {
         self.changed_at = now;
     }
 
-    /// Decides that people get the conversation: it is theirs from this commit on.
+    /// Decides that people get the conversation, which is theirs from this commit on.
     pub(super) fn hand_over(&mut self, reason: Reason, summary: String, now: Timestamp) {
         let Some(turn) = self.turn.as_mut() else {
             return;

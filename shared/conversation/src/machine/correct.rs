@@ -1,14 +1,14 @@
-//! The contact changes, or deletes, what they have written.
+//! Corrections: the contact edits or deletes a message.
 
 use crate::{Author, Message, Owner, Seq, State, Window};
 
 use super::{Change, back::never_answered};
 
-/// What the assistant reads in the place of a message that was deleted.
+/// The assistant reads this in place of a deleted message.
 const DELETED: &str = "[A message that stood here was deleted.]";
 
-/// Replaces the words of a message that waits, or takes it out of what is answered; the window stays.
-/// None where it waits no longer: what was answered stays as it was when it was answered.
+/// Replaces the text of a waiting message, or removes the message from the batch; the window stays.
+/// None if the message no longer waits: an answered message stays as it was when it was answered.
 pub fn correct(state: State, message: &Message, text: Option<&str>) -> Option<Change> {
     if message.author != Author::Customer || !state.waits(message.seq) {
         return None;
@@ -33,7 +33,7 @@ pub fn correct(state: State, message: &Message, text: Option<&str>) -> Option<Ch
 }
 
 impl State {
-    /// Whether a message of the contact's is still to be answered, and in no turn yet.
+    /// Whether a message of the contact still waits for an answer and belongs to no turn yet.
     fn waits(&self, message: Seq) -> bool {
         let left = match &self.owner {
             Owner::People { unanswered, .. } => unanswered.clone(),

@@ -1,20 +1,22 @@
-//! What a desk tells, and what it shows.
+//! Events of a desk, and the statuses that it shows.
 
 use crate::{
-    DeskEvent, DeskSign, DeskView, Holder, Owner, Policy, State, Timestamp, Told,
+    DeskEvent, DeskEvidence, DeskView, Holder, Owner, Policy, State, Timestamp, Told,
     policy::{CLOCKS_DIFFER, DESK_WAITS},
 };
 
 use super::{Change, release, take_over};
 
-/// A desk told or showed who has the conversation. An event that says nothing new leaves the state
-/// as it is.
+/// Takes in a desk's word on who has the conversation. An event that says nothing new leaves the
+/// state as it is.
 pub fn desk_event(mut state: State, event: &DeskEvent, policy: &Policy, now: Timestamp) -> Change {
     let taken = event.holder == Holder::People;
     let another = is_another(&state.desk, event);
-    let differs = match event.sign {
-        DeskSign::Told | DeskSign::Claimed => true,
-        DeskSign::Shown | DeskSign::Beside => taken != state.desk.with_people,
+    let differs = match event.evidence {
+        DeskEvidence::Event | DeskEvidence::Assigned => true,
+        DeskEvidence::StatusOnMessage | DeskEvidence::StatusOnAgentMessage => {
+            taken != state.desk.with_people
+        }
     };
     if !(differs || another) || !is_believed(&state, event) {
         return Change::from(state);
@@ -23,7 +25,7 @@ pub fn desk_event(mut state: State, event: &DeskEvent, policy: &Policy, now: Tim
     let at = event.at.map(|at| at.min(now.plus(CLOCKS_DIFFER)));
     match at {
         Some(at) => {
-            state.hear_of(event.heard(), at);
+            state.learn(event.heard(), at);
             state.desk.at = at.max(state.desk.at);
         }
         None => {
@@ -35,20 +37,20 @@ pub fn desk_event(mut state: State, event: &DeskEvent, policy: &Policy, now: Tim
     if event.case.is_some() {
         state.desk.case.clone_from(&event.case);
     }
-    if event.sign != DeskSign::Claimed {
+    if event.evidence != DeskEvidence::Assigned {
         state.desk.with_people = taken;
         state.desk.taken_back = None;
     }
     // Another case in the assistant's hands is no word on the one that people have.
-    if event.sign == DeskSign::Beside || (!differs && !taken) {
+    if event.evidence == DeskEvidence::StatusOnAgentMessage || (!differs && !taken) {
         return Change::from(state);
     }
     let taken_before = state.owner != Owner::Assistant;
     match event.holder {
         Holder::People if !taken_before || is_nobodys_echo(&state, now) => {
-            let (state, trail) = take_over(state, now);
+            let (state, turn_record) = take_over(state, now);
             Change {
-                trail,
+                turn_record,
                 ..Change::from(state)
             }
         }
@@ -60,16 +62,18 @@ pub fn desk_event(mut state: State, event: &DeskEvent, policy: &Policy, now: Tim
     }
 }
 
-/// Whether an event is newer than what is known: what a desk shows, also newer than every message
-/// that is known, since it may have shown another thing beside that, or another case. To take a
-/// conversation back from people an event must also be newer than their time, and of what they
-/// work on.
+/// Whether an event is newer than what is known. A status beside a message must also be newer than
+/// every known message, since the desk may have shown another status or another case beside that.
+/// To take a conversation back from people, an event must also be newer than their take-over, and
+/// of the case that they work on.
 fn is_believed(state: &State, event: &DeskEvent) -> bool {
     let shown_until = state.desk.at.max(state.addressed_at);
     let shown_until = shown_until.max(state.desk.shown_from.unwrap_or_default());
-    let newer = match (event.sign, event.at) {
-        (DeskSign::Shown | DeskSign::Beside, at) => at.is_some_and(|at| at > shown_until),
-        (DeskSign::Told | DeskSign::Claimed, at) => {
+    let newer = match (event.evidence, event.at) {
+        (DeskEvidence::StatusOnMessage | DeskEvidence::StatusOnAgentMessage, at) => {
+            at.is_some_and(|at| at > shown_until)
+        }
+        (DeskEvidence::Event | DeskEvidence::Assigned, at) => {
             // What people did while we took it back counts.
             let told_until = state.desk.taken_back.unwrap_or(state.desk.at);
             at.is_none_or(|at| at >= told_until)
@@ -78,7 +82,12 @@ fn is_believed(state: &State, event: &DeskEvent) -> bool {
     let Owner::People { since, .. } = state.owner else {
         return newer;
     };
-    if event.holder == Holder::People || matches!(event.sign, DeskSign::Shown | DeskSign::Beside) {
+    if event.holder == Holder::People
+        || matches!(
+            event.evidence,
+            DeskEvidence::StatusOnMessage | DeskEvidence::StatusOnAgentMessage
+        )
+    {
         return newer;
     }
     // Where the desk has told that people have it, its own times say what came first. Where it does
@@ -95,7 +104,7 @@ fn is_believed(state: &State, event: &DeskEvent) -> bool {
     newer && !is_another(&state.desk, event) && !before
 }
 
-/// Whether an event is of another case than the newest that is known.
+/// Whether an event is of another case than the newest known one.
 fn is_another(known: &DeskView, event: &DeskEvent) -> bool {
     match (&known.case, &event.case) {
         (Some(known), Some(other)) => known != other,

@@ -1,14 +1,14 @@
 //! The end of a turn, however it comes.
 
 use crate::{
-    Decision, Later, Outcome, Owner, Range, Seq, State, Timestamp, Trail, Turn, Undelivered, Usage,
-    Voiced, Window,
+    Decision, Later, Outcome, Owner, Range, Seq, State, Timestamp, Turn, TurnRecord, Undelivered,
+    Usage, VoiceReport, Window,
 };
 
-/// What the trail keeps of a turn, or of a window that never became one.
+/// What the record keeps of a turn, or of a window that never became a turn.
 pub(super) struct Ending {
     seq: Seq,
-    /// What it leaves unanswered.
+    /// The messages that the turn leaves unanswered.
     pub(super) window: Option<Window>,
     batch: Range,
     attempts: u32,
@@ -16,7 +16,7 @@ pub(super) struct Ending {
     claimed_at: Option<Timestamp>,
     decided_at: Option<Timestamp>,
     usage: Option<Usage>,
-    voice: Option<Voiced>,
+    voice: Option<VoiceReport>,
     tried_again: bool,
     redelivered: bool,
     last_error: Option<String>,
@@ -40,7 +40,7 @@ impl Ending {
         }
     }
 
-    /// What is not made up for.
+    /// The ending of an undelivered part that is not made up for.
     pub(super) fn of_undelivered(state: &mut State, failed: Undelivered) -> Self {
         let window = Window {
             first: failed.batch.first,
@@ -76,13 +76,13 @@ impl Ending {
         }
     }
 
-    pub(super) fn trail(
+    pub(super) fn turn_record(
         self,
         outcome: Outcome,
         left_to_people: Option<Range>,
         now: Timestamp,
-    ) -> Trail {
-        Trail {
+    ) -> TurnRecord {
+        TurnRecord {
             seq: self.seq,
             batch: self.batch,
             left_to_people,
@@ -102,8 +102,8 @@ impl Ending {
 }
 
 impl Turn {
-    /// What is unanswered without it. What makes up for a part of an earlier reply stands for no message
-    /// that waits: others may have been answered since.
+    /// The messages that are unanswered without this turn. A turn that makes up for a part of an
+    /// earlier reply stands for no waiting message, since others may have been answered since.
     pub(super) fn unanswered(&self) -> Option<Window> {
         (!self.redelivers).then(|| self.window.clone())
     }
@@ -122,14 +122,14 @@ impl Turn {
 }
 
 impl State {
-    /// Ends the window, when there is one.
+    /// Ends the window, if there is one.
     pub(super) fn end_window(&mut self) -> Option<Ending> {
         let window = self.window.take()?;
         let last = self.last_seq();
         Some(Ending::of_window(self.take_seq(), window, last))
     }
 
-    /// The highest number given so far.
+    /// The highest sequence number given so far.
     const fn last_seq(&self) -> Seq {
         Seq(self.next_seq.0.saturating_sub(1))
     }

@@ -1,25 +1,25 @@
-//! A transfer on its way to the desk: first the contact is told, then the desk, and each step is
+//! A transfer on its way to the desk: first the contact is told, then the desk. Each step is
 //! recorded under a lease, so that a retry goes on where the last run ended.
 
 use crate::{
     Author, Handover, Later, Lease, Link, Message, MessageId, Outcome, Owner, Seq, State,
-    Timestamp, Token, Told, Trail, Turn,
+    Timestamp, Token, Told, Turn, TurnRecord,
     link::{Standing, standing},
     ports::Versioned,
 };
 
 use super::Sent;
 
-/// What an entry of the human queue finds.
+/// What becomes of an entry of the human queue that asks to work on a transfer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Entry {
-    /// The desk has it, nobody is to be told any more, or another entry is to do it.
+pub enum HandoverClaim {
+    /// The desk has the conversation, nobody is to be told any more, or another entry counts.
     Void,
-    /// The commit that it was sent for is not written yet.
+    /// The commit that the entry was sent for is not written yet.
     Early,
-    /// Another run works on it, or a retry is not due yet.
+    /// Another run works on the transfer, or a retry is not due yet.
     Wait(Timestamp),
-    /// It is this run's.
+    /// The transfer is this run's.
     Claimed(Box<State>),
 }
 
@@ -30,30 +30,30 @@ pub fn claim_handover(
     link: Option<Link>,
     lease: Lease,
     now: Timestamp,
-) -> Entry {
+) -> HandoverClaim {
     let mut state = read.state.clone();
     let known = state.handover.as_mut().filter(|known| known.turn == turn);
     let Some(handover) = known else {
-        return Entry::Void;
+        return HandoverClaim::Void;
     };
     match standing(link, handover.entry, read) {
         Standing::Counts => {}
-        Standing::Early => return Entry::Early,
-        Standing::Void => return Entry::Void,
+        Standing::Early => return HandoverClaim::Early,
+        Standing::Void => return HandoverClaim::Void,
     }
     if now < handover.lease.until {
-        return Entry::Wait(handover.lease.until);
+        return HandoverClaim::Wait(handover.lease.until);
     }
     handover.entry = link.map(|link| link.token);
     handover.lease = lease;
     handover.attempts += 1;
     handover.claimed_at.get_or_insert(now);
-    Entry::Claimed(Box::new(state))
+    HandoverClaim::Claimed(Box::new(state))
 }
 
-/// Records that the channel has taken the transfer message, also when people took the
-/// conversation while it was on its way: the transcript says what the contact saw. None when the
-/// conversation was erased meanwhile and begun anew.
+/// Records that the channel has taken the transfer message, even if people took the conversation
+/// while it was on its way: the transcript says what the contact saw. None if the conversation was
+/// erased and begun anew meanwhile.
 pub fn contact_told(
     mut state: State,
     turn: Seq,
@@ -82,8 +82,8 @@ pub fn contact_told(
     })
 }
 
-/// Records that the channel will not take the transfer message. None when the run no longer holds
-/// the transfer.
+/// Records that the channel refuses the transfer message. None if the run no longer holds the
+/// transfer.
 pub fn contact_not_told(mut state: State, token: Token, why: &str) -> Option<State> {
     state.handover_of(token)?.told = Told::No {
         why: why.to_owned(),
@@ -91,8 +91,8 @@ pub fn contact_not_told(mut state: State, token: Token, why: &str) -> Option<Sta
     Some(state)
 }
 
-/// A person is about to write: the transfer message would only come after their words. None where the
-/// contact is not to be told any more.
+/// Gives the transfer message up, because a person is about to write and it would come after their
+/// words. None if the contact is not to be told any more.
 pub fn not_to_be_told(mut state: State) -> Option<State> {
     let known = state.handover.as_mut();
     known.filter(|known| known.told == Told::NotYet)?.told = Told::No {
@@ -101,7 +101,7 @@ pub fn not_to_be_told(mut state: State) -> Option<State> {
     Some(state)
 }
 
-/// Records that the desk of that name has taken the step numbered `step`. None when the run no longer
+/// Records that the desk of that name has taken the step numbered `step`. None if the run no longer
 /// holds the transfer.
 pub fn desk_stepped(mut state: State, token: Token, desk: &str, step: u32) -> Option<State> {
     let handover = state.handover_of(token)?;
@@ -111,8 +111,8 @@ pub fn desk_stepped(mut state: State, token: Token, desk: &str, step: u32) -> Op
     Some(state)
 }
 
-/// Gives the transfer up until `retry_at`, when its next `entry` comes. None when the run no longer
-/// holds it.
+/// Gives the transfer up until `retry_at`, when its next `entry` comes. None if the run no longer
+/// holds the transfer.
 pub fn hand_over_later(
     mut state: State,
     token: Token,
@@ -129,14 +129,14 @@ pub fn hand_over_later(
     Some(state)
 }
 
-/// Ends a transfer all of whose steps are taken; `shown` when the channel's own desk shows them. None
-/// when the run no longer holds it.
+/// Ends a transfer whose steps are all done; `shown` says whether the channel's own desk shows
+/// them. None if the run no longer holds the transfer.
 pub fn handed_over(
     mut state: State,
     token: Token,
     shown: bool,
     now: Timestamp,
-) -> Option<(State, Trail)> {
+) -> Option<(State, TurnRecord)> {
     state.handover_of(token)?;
     let handover = state.handover.take()?;
     if shown {
@@ -150,13 +150,14 @@ pub fn handed_over(
     let outcome = Outcome::HandedOver {
         customer_told: handover.told == Told::Yes,
     };
-    let trail = handover.trail(seq, outcome, now);
-    Some((state, trail))
+    let turn_record = handover.turn_record(seq, outcome, now);
+    Some((state, turn_record))
 }
 
-/// Records that the channel's own desk was asked to take a conversation back, and then had: what it
-/// showed until then was without that. None when people have it by now, the desk has told something
-/// since it was asked, or it is another conversation than that of `turn`.
+/// Records that the channel's own desk was asked to take a conversation back, and did; what it
+/// showed until then did not reflect that. None if people have the conversation by now, if the desk
+/// has told something since it was asked, or if the conversation is another one than that of
+/// `turn`.
 pub fn taken_back(
     mut state: State,
     turn: Seq,
@@ -173,7 +174,7 @@ pub fn taken_back(
 }
 
 impl Handover {
-    /// The one that a turn's run decides now. The run's own token becomes that of the entry.
+    /// The transfer that a turn's run decides now. The run's own token becomes that of the entry.
     pub(super) fn new(turn: &Turn, now: Timestamp) -> Self {
         Self {
             turn: turn.seq,
@@ -196,9 +197,9 @@ impl Handover {
         }
     }
 
-    /// What the trail keeps of a transfer that has come to its end.
-    pub(super) fn trail(self, seq: Seq, outcome: Outcome, now: Timestamp) -> Trail {
-        Trail {
+    /// The record of a transfer that has come to its end.
+    pub(super) fn turn_record(self, seq: Seq, outcome: Outcome, now: Timestamp) -> TurnRecord {
+        TurnRecord {
             seq,
             batch: self.batch,
             left_to_people: None,

@@ -1,13 +1,12 @@
-//! What the assistant is shown of the past.
+//! The history that the assistant is shown.
 
 use crate::{Author, Delivery, HistoryLimit, Message, Range, ports::PromptLine};
 
 use super::Batch;
 
-/// The last turns before the batch, as many whole ones as are within the limit, and then the
-/// batch, oldest first. A turn begins with the first of the contact's messages after somebody
-/// answered. What waits for the next batch is not shown. `newest_first` is the end of the
-/// transcript.
+/// The last turns before the batch, as many whole ones as are within the limit, and then the batch,
+/// oldest first. A turn begins with the contact's first message after somebody answered. Messages
+/// that wait for the next batch are not shown. `newest_first` is the end of the transcript.
 pub fn history(newest_first: &[Message], batch: &Batch, limit: HistoryLimit) -> Vec<PromptLine> {
     let past = newest_first
         .iter()
@@ -46,7 +45,7 @@ pub fn history(newest_first: &[Message], batch: &Batch, limit: HistoryLimit) -> 
         .collect()
 }
 
-/// What never reached the contact was not said.
+/// Messages that never reached the contact are not part of the history.
 fn is_past(message: &Message, batch: Option<Range>) -> bool {
     if matches!(message.delivery, Some(Delivery::Failed { .. })) {
         return false;

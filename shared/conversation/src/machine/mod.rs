@@ -1,5 +1,5 @@
-//! The state machine: each function takes a state and an event and gives the next state and what
-//! must be done. None of them waits, fails or knows the time but by its arguments.
+//! The state machine. Each function takes a state and an event, and gives the next state and what
+//! must be done. No function waits, fails, or knows the time except by its arguments.
 
 mod back;
 mod batch;
@@ -22,44 +22,44 @@ pub use claim::{drop_disabled, expire, resume, take};
 pub use correct::correct;
 pub use desk::desk_event;
 pub use handover::{
-    Entry, claim_handover, contact_not_told, contact_told, desk_stepped, hand_over_later,
+    HandoverClaim, claim_handover, contact_not_told, contact_told, desk_stepped, hand_over_later,
     handed_over, not_to_be_told, taken_back,
 };
 pub use history::history;
 pub use people::{answered_by_people, is_of_the_past, person_message, person_says, take_over};
 pub use receive::{Received, receive};
 pub use run::{
-    Attempt, Completed, Sent, Verdict, complete, decide, fail, put_in_text, sent, still_held,
+    Attempt, Completed, Sent, Verdict, complete, decide, fail, fall_back_to_text, sent, still_held,
 };
 pub use unattended::at_a_message;
 pub use undelivered::{MAX_UNDELIVERED, redeliver, undelivered};
 pub use wake_up::{Invocation, Step, on_wake_up};
 
-use crate::{Message, State, Timestamp, Trail};
+use crate::{Message, State, Timestamp, TurnRecord};
 
-/// A wake-up that must be in the queue before the state it belongs to is written.
+/// The wake-up that must be in the queue before the state that needs it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wake {
-    /// A new one for a run that is due then; any other is void.
+    /// A new wake-up, for a run that is due then. Any other wake-up becomes void.
     At(Timestamp),
-    /// The one that is overdue, once more and at once: it may have been lost.
+    /// The overdue wake-up, sent again at once, since it may have been lost.
     Again,
 }
 
-/// What follows from an event, to be written all at once.
+/// A change that follows from an event, to be written all at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// The next state.
     pub state: State,
     /// New lines of the transcript.
     pub messages: Vec<Message>,
-    /// Lines of the transcript that say something else now.
+    /// Lines of the transcript whose text has changed.
     pub rewritten: Vec<Message>,
     /// The record of a turn that ended.
-    pub trail: Option<Trail>,
+    pub turn_record: Option<TurnRecord>,
     /// The wake-up to send first.
     pub wake_up: Option<Wake>,
-    /// When to look again whether people have been quiet for long enough.
+    /// When to check whether people have been quiet for long enough.
     pub look_at: Option<Timestamp>,
 }
 
@@ -69,7 +69,7 @@ impl From<State> for Change {
             state,
             messages: Vec::new(),
             rewritten: Vec::new(),
-            trail: None,
+            turn_record: None,
             wake_up: None,
             look_at: None,
         }

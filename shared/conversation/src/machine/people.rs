@@ -1,10 +1,10 @@
-//! People take the conversation, and write in it.
+//! People take the conversation and write in it.
 
 use std::time::Duration;
 
 use crate::{
-    Author, Incoming, Later, Message, MessageId, Outcome, Owner, Policy, State, Timestamp, Trail,
-    policy::CLOCKS_DIFFER,
+    Author, Incoming, Later, Message, MessageId, Outcome, Owner, Policy, State, Timestamp,
+    TurnRecord, policy::CLOCKS_DIFFER,
 };
 
 use super::{
@@ -13,9 +13,9 @@ use super::{
     ending::Ending,
 };
 
-/// People take the conversation. It ends the turn in progress and a transfer on its way for good,
-/// and what waited for the assistant waits for people.
-pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<Trail>) {
+/// Gives the conversation to people. That ends the turn in progress, and a transfer on its way, for
+/// good. The messages that waited for the assistant now wait for people.
+pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<TurnRecord>) {
     let (since, quiet_since, mut unanswered, returns, later) = match state.owner.clone() {
         Owner::Assistant => (now, now, None, None, Later::NONE),
         Owner::People {
@@ -56,28 +56,29 @@ pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<Trail>) {
         later,
     };
     let left = state.left_to_people();
-    let trail = match (ended, handover) {
+    let turn_record = match (ended, handover) {
         (Some((ending, parts_sent)), _) => {
-            Some(ending.trail(Outcome::TakenOver { parts_sent }, left, now))
+            Some(ending.turn_record(Outcome::TakenOver { parts_sent }, left, now))
         }
         (None, Some(handover)) => {
             let seq = state.take_seq();
-            Some(handover.trail(seq, Outcome::TakenOver { parts_sent: 0 }, now))
+            Some(handover.turn_record(seq, Outcome::TakenOver { parts_sent: 0 }, now))
         }
         (None, None) => None,
     };
-    (state, trail)
+    (state, turn_record)
 }
 
-/// Somebody at the desk wrote: the conversation is theirs, and what waited is answered. With the
-/// release keyword alone they give it back instead.
+/// Takes in the message of a person at the desk: the conversation is theirs, and the waiting
+/// messages are answered. A message that is only the release keyword gives the conversation back
+/// instead.
 pub fn person_message(
     mut state: State,
     incoming: &Incoming,
     policy: &Policy,
     now: Timestamp,
 ) -> Change {
-    state.hear_of(incoming.heard(), incoming.sent_at.min(now));
+    state.learn(incoming.heard(), incoming.sent_at.min(now));
     let said = |state| {
         let id = Some(incoming.id.clone());
         person_says(state, &incoming.text, id, incoming.sent_at, now)
@@ -85,11 +86,11 @@ pub fn person_message(
     let late = is_of_the_past(&state, incoming);
     let kept = late && state.owner == Owner::Assistant;
     if !policy.is_release_keyword(&incoming.text) && !kept {
-        let (state, trail) = take_over(state, now);
+        let (state, turn_record) = take_over(state, now);
         let (state, message) = said(state);
         return Change {
             messages: vec![message],
-            trail,
+            turn_record,
             ..Change::from(answered_by_people(state))
         };
     }
@@ -100,11 +101,11 @@ pub fn person_message(
     change
 }
 
-/// Desks tell whole seconds.
+/// The resolution of desks' times: whole seconds.
 const WHOLE_SECONDS: Duration = Duration::from_secs(1);
 
-/// Whether a person wrote before the conversation last changed hands: such words, delivered late,
-/// change no owner.
+/// Whether a person wrote before the conversation last changed hands. Such a message, delivered
+/// late, does not change the owner.
 pub fn is_of_the_past(state: &State, said: &Incoming) -> bool {
     match state.owner {
         Owner::People { since, .. } => said.sent_at.plus(CLOCKS_DIFFER) < since,
@@ -116,7 +117,7 @@ pub fn is_of_the_past(state: &State, said: &Incoming) -> bool {
     }
 }
 
-/// A person's words go into the transcript.
+/// Puts a person's message into the transcript.
 pub fn person_says(
     mut state: State,
     text: &str,
@@ -134,7 +135,7 @@ pub fn person_says(
     (state, message)
 }
 
-/// Whatever waited for people, they have answered it.
+/// Marks whatever waited for people as answered.
 pub fn answered_by_people(mut state: State) -> State {
     if let Owner::People { unanswered, .. } = &mut state.owner {
         *unanswered = None;

@@ -1,25 +1,25 @@
-//! The contact wrote.
+//! Messages of the contact.
 
 use crate::{
     Author, Incoming, Later, LeftBecause, Message, Owner, Policy, State, Timestamp, Window,
     machine::Wake,
 };
 
-/// What follows from a message of the contact's.
+/// The change that follows from a message of the contact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Received {
     /// The next state.
     pub state: State,
     /// The message to store.
     pub message: Message,
-    /// The wake-up to send first, when no other is sure to reach the message.
+    /// The wake-up to send first, if no other is sure to reach the message.
     pub wake_up: Option<Wake>,
 }
 
-/// Takes in a message of the contact's.
+/// Takes in a message of the contact.
 pub fn receive(mut state: State, incoming: &Incoming, policy: &Policy, now: Timestamp) -> Received {
     let seq = state.take_seq();
-    state.hear_of(incoming.heard(), incoming.sent_at.min(now));
+    state.learn(incoming.heard(), incoming.sent_at.min(now));
     state.heard(now);
     let window = Window {
         first: seq,
@@ -60,7 +60,7 @@ pub fn receive(mut state: State, incoming: &Incoming, policy: &Policy, now: Time
 }
 
 impl State {
-    /// Somebody wrote.
+    /// Notes that somebody wrote.
     pub(super) const fn heard(&mut self, now: Timestamp) {
         if let Owner::People { quiet_since, .. } = &mut self.owner {
             *quiet_since = now;

@@ -1,24 +1,24 @@
-//! A run goes on: each step is void once the run no longer holds its turn.
+//! The steps of a run. Each step is void once the run no longer holds its turn.
 
 use std::time::Duration;
 
 use crate::{
-    Author, Decision, InText, Message, MessageId, Outcome, Owner, Part, PartOf, Seq, State,
-    Timestamp, Token, Trail, Usage, Voiced, machine::Wake,
+    Author, Decision, Message, MessageId, Outcome, Owner, Part, PartOf, Seq, State, TextFallback,
+    Timestamp, Token, TurnRecord, Usage, VoiceReport, machine::Wake,
 };
 
 use super::ending::Ending;
 
-/// What a run has come to.
+/// The outcome of asking the assistant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
-    /// What is to be done.
+    /// The decision.
     pub decision: Decision,
     /// What the assistant's answer cost.
     pub usage: Option<Usage>,
-    /// What became of the wish to speak it, where there was one.
-    pub voice: Option<Voiced>,
-    /// The permanent error behind it, in a form fit for logs.
+    /// What became of a reply that was to be spoken; none if it was not.
+    pub voice: Option<VoiceReport>,
+    /// The permanent error behind the decision, in a form fit for logs.
     pub error: Option<String>,
 }
 
@@ -33,7 +33,7 @@ impl From<Decision> for Verdict {
     }
 }
 
-/// Stores what the run will do; a transfer that was decided stays. None when the run no longer
+/// Stores the run's decision; an earlier decision to transfer stays. None if the run no longer
 /// holds the turn.
 pub fn decide(mut state: State, token: Token, verdict: Verdict, now: Timestamp) -> Option<State> {
     let turn = state.turn_of(token)?;
@@ -64,18 +64,19 @@ pub fn decide(mut state: State, token: Token, verdict: Verdict, now: Timestamp) 
     Some(state)
 }
 
-/// What follows from a part that the channel has taken.
+/// The change that follows from a part that the channel has taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sent {
     /// The next state.
     pub state: State,
-    /// The part, as the transcript keeps it; none when it is already recorded.
+    /// The part as a line of the transcript; none if it is already recorded.
     pub message: Option<Message>,
 }
 
-/// Records a part that the channel has taken, also when people took the conversation while it
-/// was on its way: the transcript says what the contact saw. None when the conversation was erased
-/// meanwhile and begun anew. `id` is the channel's of the part; `character_cost` is what speaking it has just cost.
+/// Records a part that the channel has taken, even if people took the conversation while it was on
+/// its way: the transcript says what the contact saw. None if the conversation was erased and begun
+/// anew meanwhile. `id` is the channel's id of the part; `character_cost` is what speaking it has
+/// just cost.
 pub fn sent(
     mut state: State,
     turn: Seq,
@@ -122,24 +123,29 @@ pub fn sent(
     })
 }
 
-/// Turns what of a reply was not sent yet into text: the rest of one that was begun, or else the
-/// whole as it was written. None when the run no longer holds the turn. `character_cost` is what
-/// speaking has just cost in vain.
-pub fn put_in_text(
+/// Turns the unsent rest of a reply into text: the rest of a reply that was begun, or else the
+/// whole reply as it was written. None if the run no longer holds the turn. `character_cost` is
+/// what speaking has just cost in vain.
+pub fn fall_back_to_text(
     mut state: State,
     token: Token,
-    why: InText,
+    why: TextFallback,
     character_cost: u64,
 ) -> Option<State> {
     let turn = state.turn_of(token)?;
-    let Some(Decision::Reply { parts, in_text, .. }) = &mut turn.decision else {
+    let Some(Decision::Reply {
+        parts,
+        text_fallback,
+        ..
+    }) = &mut turn.decision
+    else {
         return None;
     };
     // The commit of an earlier try may have been written and called a conflict.
     if !parts.iter().any(|part| part.voice && !part.sent) {
         return Some(state);
     }
-    let whole = std::mem::take(in_text);
+    let whole = std::mem::take(text_fallback);
     if whole.is_empty() || parts.iter().any(|part| part.sent) {
         for part in parts.iter_mut().filter(|part| !part.sent) {
             part.voice = false;
@@ -149,7 +155,7 @@ pub fn put_in_text(
     }
     let voice = turn.voice.get_or_insert_default();
     voice.character_cost += character_cost;
-    voice.in_text = Some(why);
+    voice.text_fallback = Some(why);
     Some(state)
 }
 
@@ -158,10 +164,10 @@ pub fn still_held(state: &State, token: Token) -> bool {
     state.owner == Owner::Assistant && state.turn_is_of(token)
 }
 
-/// How far a run came that failed.
+/// How far a failed run came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Attempt {
-    /// Nobody outside was asked for anything: it does not count.
+    /// No provider was asked for anything; the attempt does not count.
     Unasked,
     /// The assistant, or the channel, was asked.
     Asked,
@@ -169,7 +175,7 @@ pub enum Attempt {
     TimedOut,
 }
 
-/// Gives the turn up until `retry_at`. None when the run no longer holds it.
+/// Gives the turn up until `retry_at`. None if the run no longer holds it.
 pub fn fail(
     mut state: State,
     token: Token,
@@ -191,18 +197,18 @@ pub fn fail(
     Some(state)
 }
 
-/// What follows from a turn's end.
+/// The change that follows from a turn's end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Completed {
     /// The next state.
     pub state: State,
     /// The turn's record.
-    pub trail: Trail,
-    /// The wake-up to send first, when messages are waiting.
+    pub turn_record: TurnRecord,
+    /// The wake-up to send first, if messages are waiting.
     pub wake_up: Option<Wake>,
 }
 
-/// Ends a turn all of whose work is done. None when the run no longer holds it.
+/// Ends a turn whose work is all done. None if the run no longer holds it.
 pub fn complete(
     mut state: State,
     token: Token,
@@ -216,11 +222,11 @@ pub fn complete(
     };
     let ending = Ending::of_turn(state.turn.take()?);
     state.changed_at = now;
-    let trail = ending.trail(outcome, state.left_to_people(), now);
+    let turn_record = ending.turn_record(outcome, state.left_to_people(), now);
     let wake_up = state.next_run_at(interval).map(Wake::At);
     Some(Completed {
         state,
-        trail,
+        turn_record,
         wake_up,
     })
 }

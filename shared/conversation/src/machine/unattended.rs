@@ -1,4 +1,4 @@
-//! What people have, and nobody has attended to, is the assistant's again.
+//! Conversations that people have and nobody has attended to return to the assistant.
 
 use crate::{Owner, Policy, State, Timestamp, Unattended, machine::Wake, policy::TRY_AGAIN_AFTER};
 
@@ -7,9 +7,10 @@ use super::{
     back::{NOBODY_ANSWERED, release},
 };
 
-/// What a message of the contact's brings back of a conversation that people have, and in which none
-/// of them has done anything: what came while the integration was disabled, once it is enabled; and
-/// what the assistant had failed at, once it may have recovered.
+/// The messages that come back to the assistant with a new message of the contact, in a
+/// conversation that people have and in which none of them has done anything: messages that came
+/// while the integration was disabled, once it is enabled; and messages at which the assistant
+/// failed, once it may have recovered.
 pub fn at_a_message(state: &State, policy: &Policy, now: Timestamp) -> Option<Change> {
     if !policy.enabled || state.turn.is_some() {
         return None;
@@ -23,9 +24,9 @@ pub fn at_a_message(state: &State, policy: &Policy, now: Timestamp) -> Option<Ch
     }
 }
 
-/// Asks the assistant once more for what people have only because it failed: the contact and the desk
-/// are told nothing when it fails again. None where that is not so, or they have not heard of it yet,
-/// lest nobody had it.
+/// Asks the assistant once more for what people have only because it failed; if it fails again, the
+/// contact and the desk are told nothing. None if people have it for another reason, or if they
+/// have not been told of it yet: then nobody would have it.
 pub(super) fn try_again(state: &State, policy: &Policy, now: Timestamp) -> Option<Change> {
     let Some(Unattended::AssistantFailed { window, .. }) = &state.unattended else {
         return None;

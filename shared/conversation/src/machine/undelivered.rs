@@ -1,17 +1,17 @@
-//! A channel could not deliver what it had taken.
+//! Parts that a channel had taken and could not deliver.
 
 use crate::{
     Decision, Later, Lease, Owner, Part, Reason, State, TextBecause, Timestamp, Turn, Undelivered,
-    Voiced, Window, machine::Wake,
+    VoiceReport, Window, machine::Wake,
 };
 
 use super::Change;
 
-/// The most parts that wait to be made up for. Where more fail people get all of them.
+/// The most parts that wait to be made up for. If more fail, people get all of them.
 pub const MAX_UNDELIVERED: usize = 5;
 
-/// Remembers a part that was not delivered, for a turn of its own. None where people have the
-/// conversation: the transcript shows them.
+/// Remembers an undelivered part, for a turn of its own. None if people have the conversation,
+/// since the transcript shows them the failure.
 pub fn undelivered(mut state: State, failed: Undelivered, now: Timestamp) -> Option<Change> {
     if state.owner != Owner::Assistant {
         return None;
@@ -30,11 +30,11 @@ pub fn undelivered(mut state: State, failed: Undelivered, now: Timestamp) -> Opt
     })
 }
 
-/// Makes a turn of the first part that was not delivered: it sends `in_text` in its place, or, where
-/// that is empty, hands over with this summary. What waits in the window goes on waiting.
+/// Makes a turn of the first undelivered part: it sends `text_fallback` in the part's place or, if
+/// that is empty, hands over with this summary. The messages in the window go on waiting.
 pub fn redeliver(
     mut state: State,
-    in_text: Vec<Part>,
+    text_fallback: Vec<Part>,
     summary: String,
     lease: Lease,
     now: Timestamp,
@@ -44,9 +44,9 @@ pub fn redeliver(
     }
     let failed = state.undelivered.remove(0);
     let seq = state.take_seq();
-    let voice = failed.voice.then(|| Voiced {
-        in_text: Some(TextBecause::ChannelRefused.with(&failed.why)),
-        ..Voiced::default()
+    let voice = failed.voice.then(|| VoiceReport {
+        text_fallback: Some(TextBecause::ChannelRefused.with(&failed.why)),
+        ..VoiceReport::default()
     });
     let mut turn = Turn {
         seq,
@@ -71,11 +71,11 @@ pub fn redeliver(
         last_error: Some(failed.why),
         later: Later::NONE,
     };
-    if in_text.is_empty() {
+    if text_fallback.is_empty() {
         state.turn = Some(turn);
         state.hand_over(Reason::Undeliverable, summary, now);
     } else {
-        turn.decision = Some(Decision::in_text(in_text));
+        turn.decision = Some(Decision::text(text_fallback));
         turn.decided_at = Some(now);
         state.turn = Some(turn);
     }

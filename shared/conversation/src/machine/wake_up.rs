@@ -1,4 +1,4 @@
-//! A wake-up came: what it does.
+//! What a wake-up does.
 
 use std::time::Duration;
 
@@ -12,35 +12,36 @@ use crate::{
 
 use super::{Change, drop_disabled};
 
-/// The times of an invocation, all by its own clock.
+/// The times of an invocation, by its own clock.
 #[derive(Debug, Clone, Copy)]
 pub struct Invocation {
-    /// When it first looked.
+    /// When the invocation first looked.
     pub began: Timestamp,
-    /// When it looks now.
+    /// The time now.
     pub now: Timestamp,
-    /// When it ends, done or not.
+    /// The invocation's deadline.
     pub deadline: Timestamp,
 }
 
-/// What a wake-up does next.
+/// The next step of a wake-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step<'a> {
-    /// It ends: nothing waits, or another wake-up will see to it.
+    /// The wake-up ends: nothing waits, or another wake-up will see to it.
     End,
-    /// It waits in place until then, and looks again.
+    /// The wake-up waits in place until then, and looks again.
     LookAgain(Timestamp),
-    /// It comes again itself after this time.
+    /// The same wake-up comes again after this time.
     ComeAgain(Duration),
-    /// The window is not due: it sends a successor that comes then.
+    /// The window is not due: the wake-up sends a successor that comes then.
     PutOff(&'a Versioned, Timestamp),
-    /// The integration is disabled: what waits is left to people, as the change says.
+    /// The integration is disabled: the change leaves to people what waits.
     Drop(&'a Versioned, Box<Change>),
-    /// The window is due, or the run of the turn has ended without completing it: it claims that.
+    /// The window is due, or the turn's run has ended without completing it: the wake-up claims
+    /// that.
     Claim(&'a Versioned),
 }
 
-/// What a wake-up does next for the conversation, as it was read.
+/// The next step of a wake-up, for the conversation as it was read.
 pub fn on_wake_up<'a>(
     wake_up: &WakeUp,
     read: Option<&'a Versioned>,
@@ -64,7 +65,8 @@ pub fn on_wake_up<'a>(
     }
 }
 
-/// What it was sent for may be written yet: it looks for that, first in place.
+/// The commit that the wake-up was sent for may still be on its way: the wake-up looks for it,
+/// first in place.
 fn when_nothing_is_its<'a>(
     wake_up: &WakeUp,
     read: Option<&'a Versioned>,

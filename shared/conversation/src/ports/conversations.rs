@@ -1,13 +1,13 @@
-//! The conversations' table.
+//! The port of the conversations' table.
 
 use crate::{
     ContactName, ConversationId, ConversationRef, Delivery, IntegrationId, Message, MessageId, Seq,
-    State, Timestamp, Trail,
+    State, Timestamp, TurnRecord,
 };
 
 use super::PortError;
 
-/// Why a commit was not written.
+/// An error of a commit.
 #[derive(Debug, thiserror::Error)]
 pub enum CommitError {
     /// Somebody else wrote since the state was read: read again and decide again.
@@ -18,13 +18,13 @@ pub enum CommitError {
     Failed(#[from] PortError),
 }
 
-/// A state with the version that a commit on top of it must name.
+/// A state, with the version that a commit on top of it must name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Versioned {
     /// The state.
     pub state: State,
-    /// Its version: [`first_version`] for the first that was stored, and one more for each later
-    /// one.
+    /// The state's version: [`first_version`] for the first one that was stored, and one more for
+    /// each later one.
     pub version: u64,
 }
 
@@ -32,16 +32,17 @@ pub struct Versioned {
 const VERSIONS_PER_MS: u64 = 1024;
 
 /// The version that a conversation begins with. It holds the time, so that a conversation that is
-/// erased and begun anew repeats no version, and who read the old one cannot write on top of the
-/// new one: to get there, the old one would have had to be written 1024 times in each millisecond.
-/// The 10 random bits are for two that begin in the same millisecond, or by clocks that differ. It
-/// stays below 2^53, and so exact wherever numbers are floating, until the year 2248.
+/// erased and begun anew repeats no version, and a reader of the old conversation cannot write on
+/// top of the new one: to get there, the old one would have had to be written 1024 times in each
+/// millisecond. The 10 random bits tell apart two conversations that begin in the same millisecond,
+/// or by clocks that differ. The version stays below 2^53, and so exact as a floating-point number,
+/// until the year 2248.
 pub const fn first_version(now: Timestamp, random: u64) -> u64 {
     let time = now.millis().saturating_mul(VERSIONS_PER_MS);
     time.saturating_add(random % VERSIONS_PER_MS)
 }
 
-/// A contact's name and the conversation it would have as a contact's first name.
+/// A contact's name, and the conversation that it would have as the first name of a contact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
     /// The name.
@@ -50,55 +51,57 @@ pub struct Candidate {
     pub conversation: ConversationId,
 }
 
-/// What the table knows of the contact and the message of a webhook.
+/// What the table knows of a webhook's contact and message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// The conversation that one of the names leads to: the first name that leads anywhere
-    /// decides. When none does, the first candidate's own conversation that there is, or else the
-    /// first candidate's.
+    /// The conversation that one of the names leads to. The first name that leads anywhere decides.
+    /// If none does, the first candidate's own conversation that exists, or else the first
+    /// candidate's.
     pub conversation: ConversationId,
-    /// Its state; none when it is new.
+    /// The conversation's state; none if the conversation is new.
     pub state: Option<Versioned>,
-    /// Names that lead nowhere yet, each once.
+    /// The names that lead nowhere yet, each once.
     pub new_names: Vec<ContactName>,
-    /// Names that lead to another conversation, each once.
+    /// The names that lead to another conversation, each once.
     pub other_names: Vec<ContactName>,
-    /// Whether the message is already stored.
+    /// Whether the message is stored already.
     pub seen: bool,
 }
 
-/// Everything that one step writes, all of it or nothing.
+/// Everything that one step writes, atomically.
 #[derive(Debug, Clone)]
 pub struct Commit {
-    /// The version that was read; 0 when there was none.
+    /// The version that was read; 0 if there was none.
     pub read_version: u64,
-    /// The version that is written: one more, or [`first_version`] when there was none.
+    /// The version that is written: one more, or [`first_version`] if there was none.
     pub version: u64,
     /// The new state.
     pub state: State,
     /// New messages, on the condition that none has its number yet. Those with a provider's id are
-    /// remembered as seen for 30 days, on the condition that they are not yet; that of a message of
-    /// ours on none.
+    /// remembered as seen for 30 days, on the condition that they are not yet. The id of a sent
+    /// message has no condition.
     pub messages: Vec<Message>,
-    /// Messages that are put in the place of those with their numbers.
+    /// Messages that replace those with the same numbers.
     pub rewritten: Vec<Message>,
-    /// Ids of events that are no messages, remembered like those of messages and on the same
-    /// condition.
+    /// Ids of events that are not messages. They are remembered like ids of messages, and on the
+    /// same condition.
     pub seen: Vec<MessageId>,
-    /// Names that from now on lead to this conversation, on the condition that none does yet.
+    /// Names that lead to this conversation from now on, on the condition that none leads anywhere
+    /// yet.
     pub names: Vec<ContactName>,
-    /// Names that from now on lead to this conversation, wherever they led.
+    /// Names that lead to this conversation from now on, wherever they led.
     pub taken_names: Vec<ContactName>,
-    /// Names that from now on lead nowhere, on the condition that none leads to another conversation.
+    /// Names that lead nowhere from now on, on the condition that none leads to another
+    /// conversation.
     pub lost_names: Vec<ContactName>,
-    /// A turn that ended, on the condition that no trail has its number yet.
-    pub trail: Option<Trail>,
+    /// The record of a turn that ended, on the condition that no record has its number yet.
+    pub turn_record: Option<TurnRecord>,
 }
 
 /// The conversations' table. Every read is strongly consistent.
 pub trait Conversations {
-    /// The conversation of a contact, and whether it has the message or event of that id. For an
-    /// event without one, `message` is none.
+    /// Finds a contact's conversation, and whether it has the message or event of that id. For an
+    /// event without an id, `message` is none.
     async fn find(
         &self,
         integration: &IntegrationId,
@@ -109,9 +112,9 @@ pub trait Conversations {
     /// The state of a conversation.
     async fn state(&self, conversation: &ConversationRef) -> Result<Option<Versioned>, PortError>;
 
-    /// The messages from `first` on that are answerable ([`Message::is_answerable`]), oldest
-    /// first: until there are `messages` of them, or they have more than `chars` characters
-    /// together, whichever comes first; the message that passes the limit is included.
+    /// The answerable messages ([`Message::is_answerable`]) from `first` on, oldest first, until
+    /// there are `messages` of them or they have more than `chars` characters together, whichever
+    /// comes first. The message that passes the limit is included.
     async fn answerable_from(
         &self,
         conversation: &ConversationRef,
@@ -129,14 +132,15 @@ pub trait Conversations {
         chars: usize,
     ) -> Result<Vec<Message>, PortError>;
 
-    /// The message that the provider knows by that id, while it is remembered as seen.
+    /// The message that has that id at the provider, as long as it is remembered as seen.
     async fn said(
         &self,
         conversation: &ConversationRef,
         id: &MessageId,
     ) -> Result<Option<Message>, PortError>;
 
-    /// Notes how far the message with that number came, unless more is known or it is gone.
+    /// Notes how far the message with that number came, unless more is known or the message is
+    /// gone.
     async fn note_delivery(
         &self,
         conversation: &ConversationRef,
@@ -144,7 +148,7 @@ pub trait Conversations {
         delivery: &Delivery,
     ) -> Result<(), PortError>;
 
-    /// Writes a step on the condition that nobody wrote since `commit.read_version`.
+    /// Writes a step, on the condition that nobody wrote since `commit.read_version`.
     async fn commit(
         &self,
         conversation: &ConversationRef,

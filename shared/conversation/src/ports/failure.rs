@@ -1,13 +1,14 @@
-//! How an outside fails.
+//! Failures of what the ports lead to.
 
 use std::time::Duration;
 
-/// Something outside did not do what it was asked. What a port fails by besides has an error of its
-/// own around this.
+/// A provider or service did not do what it was asked. A port that can fail in further ways has an
+/// error type of its own that contains this one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("failed {}: {detail}", .retry.in_words())]
 pub struct Failure {
-    /// What happened, for logs and the trail: it holds no text of the conversation and no secret.
+    /// The details, for logs and the turn record. They hold no text of the conversation and no
+    /// secret.
     pub detail: String,
     /// Whether trying again can help.
     pub retry: Retry,
@@ -16,9 +17,9 @@ pub struct Failure {
 /// Whether trying again can help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Retry {
-    /// It may, after the time for which a server asks us to wait, where it does.
+    /// Trying again may help, after the time for which a server asks us to wait, if it does.
     Later(Option<Duration>),
-    /// It cannot.
+    /// Trying again cannot help.
     Never,
 }
 
@@ -32,7 +33,7 @@ impl Retry {
 }
 
 impl Failure {
-    /// A failure that trying again cannot mend.
+    /// A permanent failure.
     pub fn permanent(detail: impl Into<String>) -> Self {
         Self {
             detail: detail.into(),
@@ -40,12 +41,12 @@ impl Failure {
         }
     }
 
-    /// A failure that may pass.
+    /// A transient failure.
     pub fn transient(detail: impl Into<String>) -> Self {
         Self::transient_after(detail, None)
     }
 
-    /// A failure that may pass, after the time for which a server asks us to wait.
+    /// A transient failure of a server that may have asked us to wait.
     pub fn transient_after(detail: impl Into<String>, retry_after: Option<Duration>) -> Self {
         Self {
             detail: detail.into(),
@@ -53,7 +54,7 @@ impl Failure {
         }
     }
 
-    /// Whether trying again cannot help.
+    /// Whether the failure is permanent.
     pub fn is_permanent(&self) -> bool {
         self.retry == Retry::Never
     }

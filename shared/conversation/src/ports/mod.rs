@@ -1,4 +1,4 @@
-//! What the use cases need from outside. Adapters implement these; nothing here does anything.
+//! The ports: what the use cases need from outside. Adapters implement them.
 //!
 //! The traits have native `async fn`s: the use cases are generic over them and never boxed.
 #![expect(
@@ -6,27 +6,28 @@
     reason = "used only through generics, on a single-threaded runtime: no Send bound is wanted"
 )]
 
+mod assistant;
+mod channel;
 mod conversations;
+mod desk;
 mod failure;
-mod outside;
 mod unusable;
 mod voice;
 
 use std::time::Duration;
 
+pub use assistant::{Assistant, AssistantError, Completion, Prompt, PromptLine, TransferCall};
+pub use channel::{Channel, Outgoing, OutgoingKind};
 pub use conversations::{
     Candidate, Commit, CommitError, Conversations, Found, Versioned, first_version,
 };
+pub use desk::{Case, Desk, Recovery};
 pub use failure::{Failure, Retry};
-pub use outside::{
-    Answer, Assistant, AssistantError, Case, Channel, Desk, Outgoing, OutgoingKind, Prompt,
-    PromptLine, Recovery, TransferCall,
-};
-pub use voice::{Audio, Line, Script, Spoken, Voice, VoiceBudget, VoiceError};
+pub use voice::{Audio, Line, Script, Synthesis, Voice, VoiceBudget, VoiceError};
 
 use crate::{HumanQueueMessage, Policy, Timestamp, Token, Transfer, WakeUpMessage};
 
-/// A part of the outside did not do what it was asked; trying again may help.
+/// An adapter did not do what it was asked; trying again may help.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct PortError(#[source] Box<dyn std::error::Error + Send + Sync>);
@@ -38,13 +39,13 @@ impl PortError {
     }
 }
 
-/// The settings of one integration.
-pub trait Policies {
-    /// What they say now, or said a few seconds ago.
+/// The settings of one integration, as a policy.
+pub trait PolicySource {
+    /// The policy now, or as it was a few seconds ago.
     async fn policy(&self) -> Result<Policy, PortError>;
 }
 
-/// The longest delay that the queues take: SQS takes no longer one.
+/// The longest delay that the queues take, which is that of SQS.
 pub const MAX_DELAY: Duration = Duration::from_secs(900);
 
 /// The queue of delayed wake-ups.
@@ -53,16 +54,17 @@ pub trait WakeUps {
     async fn send(&self, wake_up: &WakeUpMessage, delay: Duration) -> Result<(), PortError>;
 }
 
-/// The queue of what the people at a desk are to get or to hear.
+/// The queue of messages for the people at a desk.
 pub trait HumanQueue {
     /// Sends a message that becomes visible after `delay`: whole seconds, at most [`MAX_DELAY`]. A repeat
     /// carries the same turn id.
     async fn send(&self, message: &HumanQueueMessage, delay: Duration) -> Result<(), PortError>;
 }
 
-/// Where transfers wait for an operator that could not be carried out.
+/// The dead-letter queue of transfers that could not be carried out, where they wait for an
+/// operator.
 pub trait DeadTransfers {
-    /// Puts one there.
+    /// Puts a transfer there.
     async fn bury(&self, transfer: &Transfer) -> Result<(), PortError>;
 }
 
@@ -86,7 +88,7 @@ pub trait Random {
     }
 }
 
-/// What it takes to store what a webhook told.
+/// The ports that storing a webhook's event needs.
 pub trait InboundPorts {
     /// The table.
     type Conversations: Conversations;
@@ -107,10 +109,10 @@ pub trait InboundPorts {
     fn random(&self) -> &Self::Random;
 }
 
-/// What it takes to answer one integration's conversations.
+/// The ports that answering one integration's conversations needs.
 pub trait RunPorts: InboundPorts {
     /// The integration's settings.
-    type Policies: Policies;
+    type PolicySource: PolicySource;
     /// The human queue.
     type HumanQueue: HumanQueue;
     /// The integration's assistant.
@@ -123,7 +125,7 @@ pub trait RunPorts: InboundPorts {
     type VoiceBudget: VoiceBudget;
 
     /// The integration's settings.
-    fn policies(&self) -> &Self::Policies;
+    fn policy_source(&self) -> &Self::PolicySource;
     /// The human queue.
     fn human_queue(&self) -> &Self::HumanQueue;
     /// The integration's assistant.
@@ -136,7 +138,7 @@ pub trait RunPorts: InboundPorts {
     fn voice_budget(&self) -> &Self::VoiceBudget;
 }
 
-/// What it takes to hand one integration's conversations to its people.
+/// The ports that handing over one integration's conversations to its people needs.
 pub trait HandOverPorts: InboundPorts {
     /// The human queue.
     type HumanQueue: HumanQueue;

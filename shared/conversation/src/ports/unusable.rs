@@ -1,11 +1,11 @@
-//! Ports that may be unusable, as without credentials: whatever such a one is asked for fails by what
-//! is wrong with it.
+//! Ports that may be unusable, for example for lack of credentials. Every call of such a port fails
+//! with the reason.
 
 use std::time::Duration;
 
 use super::{
-    Answer, Assistant, AssistantError, Case, Channel, Desk, Failure, Line, Outgoing, Prompt,
-    Recovery, Script, Spoken, Voice, VoiceError,
+    Assistant, AssistantError, Case, Channel, Completion, Desk, Failure, Line, Outgoing, Prompt,
+    Recovery, Script, Synthesis, Voice, VoiceError,
 };
 use crate::{MessageId, Part, ReplyAddress};
 
@@ -14,7 +14,7 @@ impl<A: Assistant> Assistant for Result<A, Failure> {
         &self,
         prompt: &Prompt,
         time_limit: Duration,
-    ) -> Result<Answer, AssistantError> {
+    ) -> Result<Completion, AssistantError> {
         match self {
             Ok(assistant) => assistant.answer(prompt, time_limit).await,
             Err(unusable) => Err(unusable.clone().into()),
@@ -33,9 +33,9 @@ impl<C: Channel> Channel for Result<C, Failure> {
         channel.map_or_else(|_| Vec::new(), |channel| channel.verbatim(text, to))
     }
 
-    async fn run_begins(&self, to: &ReplyAddress, newest: &MessageId) {
+    async fn show_typing(&self, to: &ReplyAddress, newest: &MessageId) {
         if let Ok(channel) = self {
-            channel.run_begins(to, newest).await;
+            channel.show_typing(to, newest).await;
         }
     }
 
@@ -59,7 +59,7 @@ impl<V: Voice> Voice for Result<V, Failure> {
         }
     }
 
-    async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Spoken, VoiceError> {
+    async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Synthesis, VoiceError> {
         match self {
             Ok(voice) => voice.speak(line, time_limit).await,
             Err(unusable) => Err(unusable.clone().into()),

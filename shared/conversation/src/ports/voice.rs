@@ -1,4 +1,4 @@
-//! What speaks for the assistant, and what that may cost.
+//! The ports of speech and of its budget.
 
 use std::time::Duration;
 
@@ -7,22 +7,22 @@ use bytes::Bytes;
 use super::{Failure, PortError};
 use crate::{IntegrationId, Timestamp};
 
-/// How a part sounds.
+/// The audio of a part.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Audio {
-    /// The file.
+    /// The file's bytes.
     pub bytes: Bytes,
-    /// What it is, such as `audio/ogg; codecs=opus`.
+    /// The media type, such as `audio/ogg; codecs=opus`.
     pub mime_type: &'static str,
-    /// A name with the ending that fits, such as `0.ogg`.
+    /// A file name with the right ending, such as `0.ogg`.
     pub file_name: String,
     /// Whether messengers show it as a voice note; plain audio otherwise.
     pub is_voice_note: bool,
-    /// Where whoever has this URL can fetch it, for some time.
+    /// A URL from which anyone who has it can fetch the audio, for some time.
     pub link: String,
 }
 
-/// Without the audio and the link, by which it could be heard.
+/// Hides the audio and the link, by which it could be heard.
 impl std::fmt::Debug for Audio {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Audio")
@@ -32,12 +32,12 @@ impl std::fmt::Debug for Audio {
     }
 }
 
-/// An answer for the ear. Not to be shown: it holds what a contact is told.
+/// An answer that is to be spoken. Its `Debug` output hides it: it holds what a contact is told.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Script {
-    /// What is spoken, each a voice note of its own; empty when nothing can be spoken.
+    /// The texts to speak, each as a voice note of its own; empty if nothing can be spoken.
     pub spoken: Vec<String>,
-    /// What the contact has to copy, and gets as text besides.
+    /// What the contact has to copy, and so gets as text as well.
     pub to_copy: Vec<String>,
 }
 
@@ -46,49 +46,50 @@ pub struct Script {
 pub struct Line<'a> {
     /// The turn's id.
     pub turn_id: &'a str,
-    /// Which part of its reply. What was spoken of it before is found by both.
+    /// The number of the part in its reply. Audio that was made before is found by the turn's id
+    /// and this number.
     pub index: usize,
     /// The text.
     pub text: &'a str,
-    /// The part that is heard before it.
+    /// The text of the part before it, for a natural flow.
     pub before: Option<&'a str>,
-    /// The part that is heard after it.
+    /// The text of the part after it.
     pub after: Option<&'a str>,
 }
 
-/// What was spoken.
+/// A spoken part.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spoken {
+pub struct Synthesis {
     /// The audio.
     pub audio: Audio,
-    /// What it cost, in characters of the account's quota, also where an earlier attempt paid; none
-    /// when nobody says.
+    /// What speaking cost, in characters of the account's quota, including earlier attempts; none
+    /// if the provider does not say.
     pub character_cost: Option<u64>,
 }
 
-/// Why there is no audio.
+/// An error of speech.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VoiceError {
-    /// It was not spoken, as far as we heard.
+    /// The part was not spoken, as far as we know.
     #[error("{failure}")]
     Failed {
         /// Why.
         failure: Failure,
-        /// Whether it may have been spoken, and paid for, all the same.
+        /// Whether the part may have been spoken and paid for all the same.
         paid_for: bool,
     },
-    /// It may have been spoken, and can neither be kept nor found.
+    /// The part may have been spoken, and its audio can be neither kept nor found.
     #[error("the audio is not kept: {detail}")]
     Storage {
         /// What happened, as in a [`Failure`].
         detail: String,
-        /// What speaking cost, in characters of the account's quota, as far as somebody said.
+        /// What speaking cost, in characters of the account's quota, as far as the provider said.
         character_cost: Option<u64>,
     },
 }
 
 impl From<Failure> for VoiceError {
-    /// Where it may pass, nobody can be sure that it was not spoken.
+    /// A transient failure: nobody can be sure that the part was not spoken.
     fn from(failure: Failure) -> Self {
         Self::Failed {
             paid_for: !failure.is_permanent(),
@@ -99,19 +100,19 @@ impl From<Failure> for VoiceError {
 
 /// The voice of one integration.
 pub trait Voice {
-    /// What of an answer in Markdown is spoken, and what stands beside it as text; or why nothing can
-    /// speak.
+    /// The text of an answer in Markdown that is spoken, and the text that goes beside it; or why
+    /// nothing can be spoken.
     fn script(&self, markdown: &str) -> Result<Script, Failure>;
 
-    /// Speaks a part and keeps it, or finds what was kept of it before; fails for now after
-    /// `time_limit`.
-    async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Spoken, VoiceError>;
+    /// Speaks a part and keeps its audio, or finds audio that was kept before. Fails as transient
+    /// after `time_limit`.
+    async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Synthesis, VoiceError>;
 }
 
-/// How many characters an integration has spoken in a day.
+/// The budget of characters that an integration may speak in a day.
 pub trait VoiceBudget {
-    /// Counts `characters` on the day (UTC) of `at`, unless there would be more than `daily` of
-    /// them: then false.
+    /// Counts `characters` on the day (UTC) of `at`. False if there would be more than `daily`;
+    /// then nothing is counted.
     async fn take(
         &self,
         integration: &IntegrationId,
@@ -120,7 +121,7 @@ pub trait VoiceBudget {
         daily: u64,
     ) -> Result<bool, PortError>;
 
-    /// Takes back what was counted on that day and was not spoken.
+    /// Takes back what was counted on that day and not spoken.
     async fn give_back(
         &self,
         integration: &IntegrationId,

@@ -1,4 +1,4 @@
-//! The assistant's turn to speak, and what its answer means.
+//! Asking the assistant, and what its answer means.
 
 use std::time::Duration;
 
@@ -10,8 +10,8 @@ use crate::{
     machine::{self, Attempt, Batch, Verdict},
     policy::{MAX_REPLY_BYTES, MAX_SUMMARY_CHARS, MAX_TIMEOUTS, Policy},
     ports::{
-        Answer, Assistant, AssistantError, Channel, Clock, Conversations, Failure, Policies,
-        PortError, Prompt, Retry, RunPorts,
+        Assistant, AssistantError, Channel, Clock, Completion, Conversations, Failure,
+        PolicySource, PortError, Prompt, Retry, RunPorts,
     },
     stored_bytes,
     visible::is_visible,
@@ -19,9 +19,9 @@ use crate::{
 
 use super::{lease::Stop, run::Run};
 
-/// How many messages of the past are read for the history.
+/// The most messages that are read for the history.
 const HISTORY_MESSAGES: usize = 500;
-/// What a summary is taken from, where the assistant gave none.
+/// How much of the contact's last messages a summary quotes, if the assistant gave none.
 const SUMMARY_MESSAGES: usize = 20;
 const SUMMARY_CHARS: usize = 200_000;
 
@@ -30,7 +30,7 @@ impl<P: RunPorts> Run<'_, P> {
         if self.batch.is_too_old(self.ports.clock().now()) {
             return Ok(Verdict::from(self.to_people(Reason::TooOld, "").await));
         }
-        let policy = self.ports.policies().policy().await?;
+        let policy = self.ports.policy_source().policy().await?;
         if self.batch.asks_for_a_person(&policy.phrases) {
             return Ok(Verdict::from(self.to_people(Reason::Phrase, "").await));
         }
@@ -55,8 +55,8 @@ impl<P: RunPorts> Run<'_, P> {
         }
     }
 
-    /// Asks again later, unless the assistant has been paid often enough for no answer, or is asked
-    /// once more for what people have already.
+    /// Asks again later, unless the assistant has been paid often enough for no answer, or the turn
+    /// asks again for what people have already.
     async fn later(&self, error: String, retry_after: Option<Duration>) -> Result<Verdict, Stop> {
         let turn = self.known.state.turn.as_ref();
         let timed_out = u32::from(self.attempt.get() == Attempt::TimedOut);
@@ -69,9 +69,12 @@ impl<P: RunPorts> Run<'_, P> {
         }
     }
 
-    /// Asks with the history that the settings allow; where that is too long, once more with half
-    /// of what was shown.
-    async fn answer(&self, policy: &Policy) -> Result<Result<Answer, AssistantError>, PortError> {
+    /// Asks with the history that the settings allow. If that is too long, asks once more with half
+    /// of it.
+    async fn answer(
+        &self,
+        policy: &Policy,
+    ) -> Result<Result<Completion, AssistantError>, PortError> {
         let (messages, batch_chars) = self.batch.size();
         let transcript = self
             .ports
@@ -111,7 +114,11 @@ impl<P: RunPorts> Run<'_, P> {
         }))
     }
 
-    async fn answer_to(&self, prompt: &Prompt, policy: &Policy) -> Result<Answer, AssistantError> {
+    async fn answer_to(
+        &self,
+        prompt: &Prompt,
+        policy: &Policy,
+    ) -> Result<Completion, AssistantError> {
         let left = self.time_left(ANSWER_RESERVE);
         let for_speaking = match &policy.voice {
             Some(voice) if self.is_to_be_spoken(voice) => SPEAKING.min(left / 3),
@@ -126,7 +133,7 @@ impl<P: RunPorts> Run<'_, P> {
         answered
     }
 
-    /// What follows from a failure that no later attempt would mend.
+    /// The decision after a permanent failure.
     async fn failed(&self, error: String) -> Verdict {
         Verdict {
             error: Some(error),
@@ -137,12 +144,12 @@ impl<P: RunPorts> Run<'_, P> {
     async fn show_typing(&self) {
         if let Some(newest) = self.batch.message_ids().last() {
             let to = &self.known.state.reply_address;
-            self.ports.channel().run_begins(to, newest).await;
+            self.ports.channel().show_typing(to, newest).await;
         }
     }
 
-    /// What the assistant's answer means.
-    async fn read(&self, answer: &Answer, policy: &Policy) -> Verdict {
+    /// The decision that an answer leads to.
+    async fn read(&self, answer: &Completion, policy: &Policy) -> Verdict {
         let marked = policy.marker.around(&answer.text);
         if let Some(call) = &answer.transfer {
             let told = [&call.summary, &call.reason]
@@ -175,11 +182,11 @@ impl<P: RunPorts> Run<'_, P> {
         }
         match &policy.voice {
             Some(voice) => self.voiced(voice, &answer.text, parts).await,
-            None => Decision::in_text(parts).into(),
+            None => Decision::text(parts).into(),
         }
     }
 
-    /// A transfer, with the contact's own last words where there is no summary.
+    /// A transfer, with the contact's own last words if there is no summary.
     pub(super) async fn to_people(&self, reason: Reason, summary: &str) -> Decision {
         let summary = match summary {
             "" => last_words(self.ports, self.conversation, &self.batch).await,

@@ -1,20 +1,20 @@
-//! Read, decide, write; and again when somebody else was faster.
+//! The loop of a change: read, decide, write, and again after a conflict.
 
 use crate::{
     ConversationRef, Link, Owner, Scheduled, State, Timestamp, WakeUp,
-    budgets::STEP_PATIENCE,
+    budgets::STEP_CONFLICT_TIMEOUT,
     machine::{self, Change, Wake},
     policy::{Returns, WAKE_UP_PATIENCE},
     ports::{Clock, Conversations, InboundPorts, PortError, Random, Versioned},
 };
 
 use super::{
-    lease::{Patience, commit_once},
+    lease::{ConflictTimeout, commit_once},
     send_at, send_return,
 };
 
-/// Sends what must be in the queue before a change is written on top of `read`, and notes it in the
-/// state: anew on each try, since what was sent for an earlier one is void.
+/// Sends the messages that must be in the queue before a change is written on top of `read`, and
+/// notes them in the state. Each try sends new ones, since those of an earlier try are void.
 pub(super) async fn announce<P: InboundPorts>(
     ports: &P,
     conversation: &ConversationRef,
@@ -44,7 +44,7 @@ pub(super) async fn announce<P: InboundPorts>(
     Ok(())
 }
 
-/// Since when people have it, when they do.
+/// Since when people have the conversation, if they do.
 const fn had_since(state: &State) -> Option<Timestamp> {
     match state.owner {
         Owner::People { since, .. } => Some(since),
@@ -79,9 +79,9 @@ async fn send_wake_up<P: InboundPorts>(
     })
 }
 
-/// What became of a change.
+/// The outcome of a change.
 pub(super) enum Changed {
-    /// It is written.
+    /// The change is written.
     Written(Versioned),
     /// There was nothing to do in this state.
     Unchanged(State),
@@ -89,7 +89,7 @@ pub(super) enum Changed {
     Erased,
 }
 
-/// Writes what `decide` makes of the conversation, starting from what is `known` of it. None when
+/// Writes what `decide` makes of the conversation, starting from the `known` state. None if
 /// `decide` finds nothing to do, or the conversation was erased.
 pub(super) async fn change<P: InboundPorts>(
     ports: &P,
@@ -105,7 +105,7 @@ pub(super) async fn change<P: InboundPorts>(
     })
 }
 
-/// The same, for who must know why nothing was written.
+/// The same, for callers that must know why nothing was written.
 pub(super) async fn try_change<P: InboundPorts>(
     ports: &P,
     conversation: &ConversationRef,
@@ -113,7 +113,7 @@ pub(super) async fn try_change<P: InboundPorts>(
     mut known: Versioned,
     decide: impl Fn(State, Timestamp) -> Option<Change>,
 ) -> Result<Changed, PortError> {
-    let patience = Patience::of(ports, STEP_PATIENCE);
+    let timeout = ConflictTimeout::of(ports, STEP_CONFLICT_TIMEOUT);
     loop {
         let Some(mut change) = decide(known.state.clone(), ports.clock().now()) else {
             return Ok(Changed::Unchanged(known.state));
@@ -122,7 +122,7 @@ pub(super) async fn try_change<P: InboundPorts>(
         if let Some(written) = commit_once(ports, conversation, &known, change).await? {
             return Ok(Changed::Written(written));
         }
-        patience.after_conflict(ports).await?;
+        timeout.after_conflict(ports).await?;
         match ports.conversations().state(conversation).await? {
             Some(read) => known = read,
             None => return Ok(Changed::Erased),

@@ -1,19 +1,19 @@
-//! People have been quiet for long: the assistant goes on.
+//! The return of a conversation from people who have been quiet for long.
 
 use crate::{
     Owner, Responded, Return, State,
     budgets::{EARLY_RETURN_FOR, EARLY_WAKE_UP},
     link::{Standing, standing},
     machine::{self, Change},
-    ports::{Clock, Conversations, InboundPorts, Policies, PortError},
+    ports::{Clock, Conversations, InboundPorts, PolicySource, PortError},
 };
 
 use super::change::change;
 
-/// Looks at a conversation that people had when `back` was sent, and gives it back once nobody has
-/// written for as long as the settings say; until then a successor looks again. An error means
+/// Checks a conversation that people had when `back` was sent, and gives it back once nobody has
+/// written for as long as the settings say. Until then, a successor checks again. An error means
 /// that `back` must come again.
-pub async fn come_back<P: InboundPorts + Policies>(
+pub async fn come_back<P: InboundPorts + PolicySource>(
     ports: &P,
     back: &Return,
 ) -> Result<Responded, PortError> {

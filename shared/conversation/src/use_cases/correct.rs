@@ -1,28 +1,28 @@
-//! The contact changed or deleted what they had written.
+//! Corrections: the contact edited or deleted a message.
 
 use crate::{
     Correction,
-    budgets::WEBHOOK_PATIENCE,
+    budgets::WEBHOOK_CONFLICT_TIMEOUT,
     machine::{self, Change},
     ports::{InboundPorts, PortError},
 };
 
 use super::{
-    by_contact::{About, Receipt, change_by_contact},
     event::Scope,
     known::{Known, SAID_BEFORE, find},
-    lease::{Patience, commit_once},
+    lease::{ConflictTimeout, commit_once},
+    store_event::{Receipt, Subject, store_event},
 };
 
-/// Replaces what a message that waits says, or leaves it unanswered where it is deleted. One that is
-/// answered, or being answered, stays as it was.
+/// Replaces the text of a waiting message, or leaves a deleted message unanswered. A message that
+/// is answered, or being answered, stays as it was.
 pub(super) async fn corrected<P: InboundPorts>(
     ports: &P,
     scope: Scope<'_>,
     correction: &Correction,
 ) -> Result<Receipt, PortError> {
     let Correction { contact, id, text } = correction;
-    let patience = Patience::of(ports, WEBHOOK_PATIENCE);
+    let timeout = ConflictTimeout::of(ports, WEBHOOK_CONFLICT_TIMEOUT);
     loop {
         // Each time anew: it may have been deleted since.
         let found = find(ports, scope, (contact, SAID_BEFORE), id);
@@ -40,19 +40,19 @@ pub(super) async fn corrected<P: InboundPorts>(
         };
         match commit_once(ports, conversation, read, change).await? {
             Some(_) => return Ok(Receipt::Stored),
-            None => patience.after_conflict(ports).await?,
+            None => timeout.after_conflict(ports).await?,
         }
     }
     // What is deleted before it comes, since its webhook is tried again, is a repeat then.
     if text.is_some() {
         return Ok(Receipt::Unchanged);
     }
-    let about = About {
+    let subject = Subject {
         scope,
         contact,
         at: SAID_BEFORE,
         ids: std::slice::from_ref(id),
         renamed: None,
     };
-    change_by_contact(ports, about, |state, _| state.map(Change::from)).await
+    store_event(ports, subject, |state, _| state.map(Change::from)).await
 }

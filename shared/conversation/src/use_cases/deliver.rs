@@ -1,4 +1,4 @@
-//! Sending what was decided: the parts of a reply, or a transfer.
+//! Delivery of a decision: the parts of a reply, or a transfer.
 
 use std::time::Duration;
 
@@ -8,21 +8,22 @@ use crate::{
     budgets::TO_GIVE_UP,
     machine::{self, Attempt, Change, Verdict},
     ports::{
-        Audio, Channel, Conversations, Failure, HumanQueue, Outgoing, OutgoingKind, Policies,
+        Audio, Channel, Conversations, Failure, HumanQueue, Outgoing, OutgoingKind, PolicySource,
         Retry, RunPorts, Versioned,
     },
 };
 
 use super::{
-    insist,
     lease::{Stop, step_limit},
+    retry_recording,
     run::Run,
     speak::Unspoken,
 };
 
-/// A channel that takes a voice in none of so many attempts at the turn gets a text.
+/// After how many attempts at a turn a voice that the channel does not take is sent as text.
 const VOICE_ATTEMPTS: u32 = 2;
-/// After so many attempts nothing is spoken any more: it may be what ends the runs.
+/// After how many attempts at a turn nothing is spoken any more, since speaking may be what ends
+/// the runs.
 const MAX_VOICE_ATTEMPTS: u32 = 3;
 
 impl<P: RunPorts> Run<'_, P> {
@@ -40,7 +41,7 @@ impl<P: RunPorts> Run<'_, P> {
         }
     }
 
-    /// The parts of the reply, while there is one.
+    /// The parts of the reply, if the decision is a reply.
     pub(super) fn parts(&self) -> &[Part] {
         match self.decision() {
             Some(Decision::Reply { parts, .. }) => parts,
@@ -48,17 +49,19 @@ impl<P: RunPorts> Run<'_, P> {
         }
     }
 
-    /// Sends one part; or decides how to go on where it cannot be.
+    /// Sends one part, or decides how to go on if it cannot be sent.
     async fn reply_with(&mut self, index: usize, part: &Part) -> Result<(), Stop> {
         let spoken = match part.voice {
             false => None,
             true if self.attempts() > MAX_VOICE_ATTEMPTS => {
                 let why = TextBecause::VoiceFailed.with("earlier attempts did not come to an end");
-                return self.put_in_text(index, Unspoken::new(why, true)).await;
+                return self
+                    .fall_back_to_text(index, Unspoken::new(why, true))
+                    .await;
             }
             true => match self.speak(index).await {
                 Ok(spoken) => Some(spoken),
-                Err(unspoken) => return self.put_in_text(index, unspoken).await,
+                Err(unspoken) => return self.fall_back_to_text(index, unspoken).await,
             },
         };
         if spoken.is_some() {
@@ -78,7 +81,7 @@ impl<P: RunPorts> Run<'_, P> {
                 character_cost,
                 paid_for: true,
             };
-            return self.put_in_text(index, unspoken).await;
+            return self.fall_back_to_text(index, unspoken).await;
         }
         match retry {
             Retry::Later(retry_after) => Err(Stop::Later {
@@ -95,11 +98,11 @@ impl<P: RunPorts> Run<'_, P> {
         }
     }
 
-    /// Whether a voice that the channel does not take had better be text.
+    /// Whether a voice that the channel does not take is better sent as text.
     fn is_last_try_of_a_voice(&self, retry: Retry) -> bool {
         match retry {
             Retry::Later(_) if self.attempts() >= VOICE_ATTEMPTS => true,
-            Retry::Later(retry_after) => self.hopeless(retry_after).is_some(),
+            Retry::Later(retry_after) => self.handover_reason_if_waiting(retry_after).is_some(),
             Retry::Never => true,
         }
     }
@@ -136,7 +139,7 @@ impl<P: RunPorts> Run<'_, P> {
         self.ports.channel().send(outgoing, limit).await
     }
 
-    /// Records a sent part; that commit is also the check that the next part may follow.
+    /// Records a sent part. That commit is also the check that the next part may follow.
     async fn record(
         &mut self,
         index: usize,
@@ -145,7 +148,7 @@ impl<P: RunPorts> Run<'_, P> {
     ) -> Result<(), Stop> {
         let (ports, end) = (self.ports, self.deadline.minus(TO_GIVE_UP));
         let attempt = async || self.record_once(index, sent.clone(), cost).await;
-        insist(ports, end, attempt, Stop::may_succeed_later).await
+        retry_recording(ports, end, attempt, Stop::may_succeed_later).await
     }
 
     async fn record_once(
@@ -165,7 +168,7 @@ impl<P: RunPorts> Run<'_, P> {
         .await
     }
 
-    /// Reads the conversation again; this run may be over.
+    /// Reads the conversation again, since this run may be over.
     pub(super) async fn read_again(&mut self) -> Result<(), Stop> {
         let read = self.ports.conversations().state(self.conversation).await?;
         let held = |read: &Versioned| read.state.turn_is_of(self.token);
@@ -179,7 +182,7 @@ impl<P: RunPorts> Run<'_, P> {
     }
 
     pub(super) async fn transfer(&mut self, reason: Reason, summary: String) -> Result<(), Stop> {
-        let policy = self.ports.policies().policy().await?;
+        let policy = self.ports.policy_source().policy().await?;
         // People may have taken the conversation, or given it back, since this was decided.
         self.read_again().await?;
         let state = &self.known.state;
@@ -211,7 +214,8 @@ impl<P: RunPorts> Run<'_, P> {
         Ok(human_queue.send(&transfer, Duration::ZERO).await?)
     }
 
-    /// Lets the desk be told where the assistant has answered what people had, because it had failed.
+    /// Queues the news for the desk that the assistant has answered what people had because it had
+    /// failed.
     pub(super) async fn tell_of_recovery(&self) -> Result<(), Stop> {
         let turn = self.known.state.turn.as_ref();
         let Some(turn) = turn.filter(|turn| turn.has_recovered()) else {

@@ -1,4 +1,4 @@
-//! A channel tells what became of a message of ours.
+//! Delivery reports of a channel.
 
 use crate::{
     Decision, Delivery, DeliveryReport, Later, Message, MessageId, State, Undelivered,
@@ -9,13 +9,13 @@ use crate::{
 };
 
 use super::{
-    by_contact::{About, Receipt, change_by_contact},
     event::Scope,
     known::{Known, SAID_BEFORE, find},
+    store_event::{Receipt, Subject, store_event},
 };
 
-/// Notes how far a message of ours came. A part of a reply that could not be delivered is made up for:
-/// a voice by a text, anything else by people. An error means that the provider must tell again.
+/// Notes how far a sent message came. A part of a reply that could not be delivered is made up for:
+/// a voice by a text, any other part by people. An error means that the provider must report again.
 pub(super) async fn delivery_reported<P: InboundPorts>(
     ports: &P,
     scope: Scope<'_>,
@@ -43,14 +43,14 @@ pub(super) async fn delivery_reported<P: InboundPorts>(
     // No id of a message looks like it.
     let id = MessageId::parse(&format!("failed:{}", report.id.as_str()));
     let ids: Vec<MessageId> = id.into_iter().collect();
-    let about = About {
+    let subject = Subject {
         scope,
         contact: &report.contact,
         at: SAID_BEFORE,
         ids: &ids,
         renamed: None,
     };
-    let stored = change_by_contact(ports, about, |state, now| {
+    let stored = store_event(ports, subject, |state, now| {
         // Erased meanwhile, and begun anew.
         let state = state.filter(|state| part.turn >= state.first_seq)?;
         let failed = Undelivered {
@@ -70,7 +70,8 @@ pub(super) async fn delivery_reported<P: InboundPorts>(
     })
 }
 
-/// The message of ours that a report is about. A failure may come before our own record of it.
+/// The sent message that a report names. A report of a failure may come before our own record of
+/// the message.
 async fn part<P: InboundPorts>(
     ports: &P,
     scope: Scope<'_>,
@@ -98,7 +99,7 @@ async fn part<P: InboundPorts>(
     }
 }
 
-/// Whether a part of a reply may be sent and not recorded yet.
+/// Whether a part of a reply may have been sent and not recorded yet.
 fn is_sending(state: &State) -> bool {
     let turn = state.turn.as_ref();
     let decision = turn.and_then(|turn| turn.decision.as_ref());

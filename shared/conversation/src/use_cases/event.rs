@@ -1,4 +1,4 @@
-//! A webhook told something: each kind of event has a use case of its own.
+//! Events of webhooks. Each kind has a use case of its own.
 
 use crate::{
     ConversationKey, Event, IntegrationId, Policy,
@@ -6,26 +6,26 @@ use crate::{
 };
 
 use super::{
-    by_contact::Receipt,
     correct::corrected,
     delivery::delivery_reported,
     people::{desk_told, person_noted, person_wrote},
     receive::receive,
     rename::renamed,
+    store_event::Receipt,
 };
 
-/// Where an event belongs.
+/// The integration that an event belongs to.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope<'a> {
-    /// The integration whose webhook told it.
+    /// The integration.
     pub integration: &'a IntegrationId,
-    /// By which the ids of its conversations are derived.
+    /// The key from which the ids of its conversations are derived.
     pub key: &'a ConversationKey,
-    /// What its settings mean.
+    /// The policy of its settings.
     pub policy: &'a Policy,
 }
 
-/// Does what an event asks for. An error means that the provider must tell it again.
+/// Handles an event. An error means that the provider must send it again.
 pub async fn handle_event<P: InboundPorts>(
     ports: &P,
     scope: Scope<'_>,

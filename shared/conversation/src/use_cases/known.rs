@@ -1,24 +1,25 @@
-//! What a webhook tells of a message that we should know.
+//! Finding the message that a webhook refers to.
 
 use crate::{
     Contact, ConversationRef, Message, MessageId, Timestamp,
     ports::{Conversations, InboundPorts, PortError, Versioned},
 };
 
-use super::{by_contact::locate, event::Scope};
+use super::{event::Scope, store_event::locate};
 
-/// When what is told of an earlier message happened, where nobody says: before any change of names.
+/// The time of an event about an earlier message, if the provider gives none: before any change of
+/// names.
 pub(super) const SAID_BEFORE: Timestamp = Timestamp::from_millis(0);
 
 /// A message of a contact's conversation, and that conversation.
 pub(super) struct Known {
     pub(super) conversation: ConversationRef,
     pub(super) read: Versioned,
-    /// None where no message of the transcript has the id.
+    /// The message; none if no message of the transcript has the id.
     pub(super) message: Option<Message>,
 }
 
-/// Finds the message of that id in the conversation that the contact had at that time. None where
+/// Finds the message of that id in the conversation that the contact had at that time. None if
 /// there is no such conversation.
 pub(super) async fn find<P: InboundPorts>(
     ports: &P,

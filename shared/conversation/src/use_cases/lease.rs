@@ -1,4 +1,4 @@
-//! What the runs that hold a lease have alike.
+//! What the runs that hold a lease have in common.
 
 use std::time::Duration;
 
@@ -15,7 +15,8 @@ use super::jitter;
 
 /// Why a run stops before its work is complete.
 pub(super) enum Stop {
-    /// It is no longer this run's: people took the conversation, or another run holds the work.
+    /// The work is no longer this run's: people took the conversation, or another run holds the
+    /// work.
     Lost,
     /// A later attempt may do better.
     Later {
@@ -39,7 +40,7 @@ impl From<PortError> for Stop {
     }
 }
 
-/// An error with all that caused it.
+/// An error with all of its causes.
 fn whole(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(Some(error), |error| error.source());
     let mut told: Vec<String> = causes.map(ToString::to_string).collect();
@@ -56,12 +57,12 @@ pub(super) const fn lease(token: Token, deadline: Timestamp) -> Lease {
     }
 }
 
-/// How long to wait before the attempt after so many.
+/// The pause after that many attempts.
 pub(super) fn pause_after(attempts: u32) -> Duration {
     FIRST_PAUSE * 2u32.saturating_pow(attempts.saturating_sub(1).min(16))
 }
 
-/// How long what is done outside may take, so that it can still be recorded before `deadline`.
+/// How long a call to a provider may take, so that it can still be recorded before `deadline`.
 pub(super) fn step_limit<P: InboundPorts>(
     ports: &P,
     deadline: Timestamp,
@@ -75,17 +76,17 @@ pub(super) fn step_limit<P: InboundPorts>(
 }
 
 /// How long a step goes on against conflicts.
-pub(super) struct Patience {
+pub(super) struct ConflictTimeout {
     until: Timestamp,
 }
 
-impl Patience {
-    pub(super) fn of<P: InboundPorts>(ports: &P, patience: Duration) -> Self {
-        let until = ports.clock().now().plus(patience);
+impl ConflictTimeout {
+    pub(super) fn of<P: InboundPorts>(ports: &P, timeout: Duration) -> Self {
+        let until = ports.clock().now().plus(timeout);
         Self { until }
     }
 
-    /// Waits a little before the next try, or gives up.
+    /// Waits a little before the next try, or fails if the time is over.
     pub(super) async fn after_conflict<P: InboundPorts>(&self, ports: &P) -> Result<(), PortError> {
         if ports.clock().now() >= self.until {
             return Err(PortError::new("too many conflicts on one conversation"));
@@ -95,8 +96,8 @@ impl Patience {
     }
 }
 
-/// Writes a change by which a run takes what is `held` then. None when somebody else was faster. It
-/// may be written and its answer lost, or called a conflict: nobody else has the run's token.
+/// Writes a change by which a run takes what is then `held`. None after a conflict. The change may
+/// be written although its answer was lost, or was a conflict: nobody else has the run's token.
 pub(super) async fn claim_once<P: InboundPorts>(
     ports: &P,
     conversation: &ConversationRef,
@@ -115,7 +116,7 @@ pub(super) async fn claim_once<P: InboundPorts>(
     }
 }
 
-/// Writes a change on top of what was read. None when somebody else was faster.
+/// Writes a change on top of what was read. None after a conflict.
 pub(super) async fn commit_once<P: InboundPorts>(
     ports: &P,
     conversation: &ConversationRef,
@@ -136,7 +137,7 @@ pub(super) async fn commit_once<P: InboundPorts>(
         names: Vec::new(),
         taken_names: Vec::new(),
         lost_names: Vec::new(),
-        trail: change.trail,
+        turn_record: change.turn_record,
     };
     match ports.conversations().commit(conversation, commit).await {
         Ok(()) => Ok(Some(written)),

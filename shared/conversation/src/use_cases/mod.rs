@@ -1,8 +1,7 @@
-//! One async function for each thing that happens: it reads, asks the state machine, and writes
-//! on the condition that nobody was faster.
+//! The use cases: one async function for each thing that happens. It reads, asks the state machine,
+//! and writes on the condition that nobody else wrote meanwhile.
 
 mod ask;
-mod by_contact;
 mod change;
 mod come_back;
 mod correct;
@@ -20,13 +19,14 @@ mod rename;
 mod respond;
 mod run;
 mod speak;
+mod store_event;
 mod take_back;
 
-pub use by_contact::Receipt;
 pub use come_back::come_back;
 pub use event::{Scope, handle_event};
 pub use hand_over::{HandedOver, hand_over};
 pub use respond::{Responded, respond};
+pub use store_event::Receipt;
 pub use take_back::{TakenBack, take_back};
 
 use std::time::Duration;
@@ -37,12 +37,12 @@ use crate::{
     ports::{Clock, InboundPorts, MAX_DELAY, PortError, Random, WakeUps},
 };
 
-/// How often recording what an operator wrote is tried.
+/// How often it is tried to record what an operator wrote.
 const RECORD_ATTEMPTS: u32 = 8;
 
 /// Sends a wake-up that is visible at `at` or up to a second earlier, since SQS delays are whole
-/// seconds; the responder waits the remainder out. One that is due later than a queue can wait comes
-/// early and sends its successor.
+/// seconds; the responder waits the remainder out. A wake-up that is due later than a queue can
+/// wait comes early and sends its successor.
 async fn send_at<P: InboundPorts>(
     ports: &P,
     wake_up: &WakeUp,
@@ -54,8 +54,8 @@ async fn send_at<P: InboundPorts>(
     ports.wake_ups().send(&message, delay).await
 }
 
-/// Sends what looks at `at` whether people are still quiet; the queue delays it by at most
-/// [`MAX_DELAY`], and then it sends its successor. Gives its token.
+/// Sends the message that checks at `at` whether people are still quiet, and gives its token. The
+/// queue delays it by at most [`MAX_DELAY`], and then it sends its successor.
 async fn send_return<P: InboundPorts>(
     ports: &P,
     conversation: &ConversationRef,
@@ -76,9 +76,9 @@ async fn send_return<P: InboundPorts>(
     Ok(token)
 }
 
-/// Tries to record what has been done outside, again and again until `end`: what is not recorded is
+/// Tries to record what a provider has done, again and again until `end`: what is not recorded is
 /// done again.
-async fn insist<P: InboundPorts, T, E>(
+async fn retry_recording<P: InboundPorts, T, E>(
     ports: &P,
     end: Timestamp,
     mut attempt: impl AsyncFnMut() -> Result<T, E>,
@@ -98,7 +98,7 @@ async fn insist<P: InboundPorts, T, E>(
     }
 }
 
-/// Waits a little, so that those who conflicted do not conflict again.
+/// Waits for a random moment, so that runs that conflicted do not conflict again.
 async fn jitter<P: InboundPorts>(ports: &P) {
     let (least, most) = JITTER_MS;
     let wait = least + ports.random().bits() % (most - least);

@@ -1,4 +1,4 @@
-//! What an operator does in the console.
+//! An operator's actions in the console.
 
 use std::time::Duration;
 
@@ -16,8 +16,8 @@ use super::{
     jitter,
 };
 
-/// Takes the conversation for people, if they do not have it: a transfer on its way to them goes
-/// on. Gives its state; none where there is no such conversation.
+/// Gives the conversation to people, if they do not have it. A transfer on its way to them goes on.
+/// Gives the state; none if there is no such conversation.
 pub async fn take_over<P: InboundPorts>(
     ports: &P,
     conversation: &ConversationRef,
@@ -33,15 +33,15 @@ pub async fn take_over<P: InboundPorts>(
 }
 
 fn taken_over(state: State, now: Timestamp) -> Change {
-    let (state, trail) = machine::take_over(state, now);
+    let (state, turn_record) = machine::take_over(state, now);
     Change {
-        trail,
+        turn_record,
         ..Change::from(state)
     }
 }
 
-/// Gives the conversation back to the assistant, if people have it. Gives its state; none where
-/// there is no such conversation.
+/// Gives the conversation back to the assistant, if people have it. Gives the state; none if there
+/// is no such conversation.
 pub async fn release<P: InboundPorts>(
     ports: &P,
     conversation: &ConversationRef,
@@ -53,8 +53,8 @@ pub async fn release<P: InboundPorts>(
     .await
 }
 
-/// Gives the conversation back to the assistant if people have it only because the assistant failed,
-/// and it may still be answered. Says whether it did.
+/// Gives the conversation back to the assistant, if people have it only because the assistant
+/// failed and it may still be answered. Says whether it did.
 pub async fn release_failed<P: InboundPorts>(
     ports: &P,
     conversation: &ConversationRef,
@@ -73,45 +73,47 @@ pub async fn release_failed<P: InboundPorts>(
     Ok(released.await?.is_some())
 }
 
-/// What became of a person's words.
+/// The outcome of sending a person's message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Spoken {
+pub enum SendOutcome {
     /// There is no such conversation.
     NoSuchConversation,
-    /// The channel has taken them.
+    /// The channel has taken the message.
     Sent(Box<State>),
-    /// The channel refuses them for good. The conversation is people's all the same.
+    /// The channel refuses the message for good. People have the conversation all the same.
     Refused {
         /// Why, in a form fit for logs.
         detail: String,
     },
-    /// The channel has not taken them, or not said so. The conversation is people's all the same.
+    /// The channel has not taken the message, or has not said so. People have the conversation all
+    /// the same.
     Failed {
         /// Why, in a form fit for logs.
         detail: String,
     },
 }
 
-/// A person's words, and how they are sent.
+/// A person's message, and how it is sent.
 #[derive(Debug, Clone, Copy)]
 pub struct Words<'a> {
     /// The text, in the channel's own markup.
     pub text: &'a str,
-    /// The same on every repeat, and of no other words.
+    /// The id of this delivery: the same on every repeat, and of no other message.
     pub delivery_id: &'a str,
     /// How long sending may take.
     pub time_limit: Duration,
 }
 
-/// Writes to the contact as a person: takes the conversation over, sends, and records it, which ends a
-/// transfer on its way. The transfer's message is given up first: it would come after these words.
+/// Writes to the contact as a person: takes the conversation over, sends the message, and records
+/// it, which ends a transfer on its way. The transfer's own message is given up first, since it
+/// would come after the person's.
 pub async fn speak<P: InboundPorts>(
     ports: &P,
     channel: &impl Channel,
     conversation: &ConversationRef,
     policy: &Policy,
     words: Words<'_>,
-) -> Result<Spoken, PortError> {
+) -> Result<SendOutcome, PortError> {
     let taken = step(ports, conversation, policy, |state, now| {
         if state.owner == Owner::Assistant {
             return Some(taken_over(state, now));
@@ -121,11 +123,11 @@ pub async fn speak<P: InboundPorts>(
         untold.or(attended).map(Change::from)
     });
     let Some(state) = taken.await? else {
-        return Ok(Spoken::NoSuchConversation);
+        return Ok(SendOutcome::NoSuchConversation);
     };
     let part = Part::text(words.text.to_owned());
     let Some(contact) = state.contact.names.first() else {
-        return Ok(Spoken::Refused {
+        return Ok(SendOutcome::Refused {
             detail: "the contact has no name".to_owned(),
         });
     };
@@ -142,8 +144,8 @@ pub async fn speak<P: InboundPorts>(
         Ok(id) => id,
         Err(Failure { detail, retry }) => {
             return Ok(match retry {
-                Retry::Later(_) => Spoken::Failed { detail },
-                Retry::Never => Spoken::Refused { detail },
+                Retry::Later(_) => SendOutcome::Failed { detail },
+                Retry::Never => SendOutcome::Refused { detail },
             });
         }
     };
@@ -165,8 +167,8 @@ pub async fn speak<P: InboundPorts>(
             ..taken
         })
     };
-    // Not `insist`: with a closure that is async, rustc 1.95 cannot see that this future is Send,
-    // which an HTTP function's must be (rust-lang/rust#110338).
+    // Not `retry_recording`: with a closure that is async, rustc 1.95 cannot see that this future is
+    // Send, which an HTTP function's must be (rust-lang/rust#110338).
     let mut attempts = 1;
     let recorded = loop {
         match step(ports, conversation, policy, record).await {
@@ -174,16 +176,16 @@ pub async fn speak<P: InboundPorts>(
             // Not an error of its own: whoever sees one sends it again.
             Err(error) => {
                 let detail = format!("it was sent, and could not be stored: {error}");
-                return Ok(Spoken::Failed { detail });
+                return Ok(SendOutcome::Failed { detail });
             }
             Ok(recorded) => break recorded,
         }
         jitter(ports).await;
     };
-    Ok(Spoken::Sent(Box::new(recorded.unwrap_or(state))))
+    Ok(SendOutcome::Sent(Box::new(recorded.unwrap_or(state))))
 }
 
-/// Writes what `decide` makes of the conversation; gives its state then, also where there was
+/// Writes what `decide` makes of the conversation. Gives the state after that, even if there was
 /// nothing to do.
 async fn step<P: InboundPorts>(
     ports: &P,

@@ -1,4 +1,4 @@
-//! What a webhook tells of people: they take a conversation, write in it, and give it back.
+//! What people do, as webhooks tell it: they take a conversation, write in it, and give it back.
 
 use crate::{
     DeskEvent, Holder, Incoming, State,
@@ -8,24 +8,24 @@ use crate::{
 };
 
 use super::{
-    by_contact::{About, Receipt, change_by_contact},
     event::Scope,
+    store_event::{Receipt, Subject, store_event},
 };
 
-/// The desk told or showed who has the conversation, perhaps before the contact ever wrote.
+/// A desk's word on who has the conversation, perhaps before the contact ever wrote.
 pub(super) async fn desk_told<P: InboundPorts>(
     ports: &P,
     scope: Scope<'_>,
     event: &DeskEvent,
 ) -> Result<Receipt, PortError> {
-    let about = About {
+    let subject = Subject {
         scope,
         contact: &event.contact,
         at: event.at.unwrap_or_else(|| ports.clock().now()),
         ids: &event.ids,
         renamed: None,
     };
-    change_by_contact(ports, about, |state, now| {
+    store_event(ports, subject, |state, now| {
         let before = match state {
             Some(state) => state,
             None if event.holder == Holder::People => {
@@ -40,7 +40,7 @@ pub(super) async fn desk_told<P: InboundPorts>(
     .await
 }
 
-/// Somebody at the desk wrote to the contact: a take-over, with words.
+/// The message of a person at the desk, by which they take the conversation over.
 pub(super) async fn person_wrote<P: InboundPorts>(
     ports: &P,
     scope: Scope<'_>,
@@ -49,16 +49,16 @@ pub(super) async fn person_wrote<P: InboundPorts>(
     if ports.clock().now().since(incoming.sent_at) > MAX_AGE {
         return Ok(Receipt::TooOld);
     }
-    let about = About::message(scope, incoming);
-    change_by_contact(ports, about, |state, now| {
+    let subject = Subject::message(scope, incoming);
+    store_event(ports, subject, |state, now| {
         let state = state.unwrap_or_else(|| State::of(incoming, now));
         Some(machine::person_message(state, incoming, scope.policy, now))
     })
     .await
 }
 
-/// Somebody at the desk wrote what the contact does not see. Only the release keyword in it means
-/// anything to us.
+/// The note of a person at the desk, which the contact does not see. It matters only if it is the
+/// release keyword.
 pub(super) async fn person_noted<P: InboundPorts>(
     ports: &P,
     scope: Scope<'_>,
@@ -67,8 +67,8 @@ pub(super) async fn person_noted<P: InboundPorts>(
     if !scope.policy.is_release_keyword(&incoming.text) {
         return Ok(Receipt::Unchanged);
     }
-    let about = About::message(scope, incoming);
-    change_by_contact(ports, about, |state, now| {
+    let subject = Subject::message(scope, incoming);
+    store_event(ports, subject, |state, now| {
         let state = state?;
         let released = machine::give_back(state.clone(), scope.policy, now);
         let released = released.filter(|_| !machine::is_of_the_past(&state, incoming));

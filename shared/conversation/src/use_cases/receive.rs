@@ -1,4 +1,4 @@
-//! The contact wrote: store it, and be sure that somebody will look at it.
+//! Messages of the contact: each is stored, with a wake-up that will reach it.
 
 use crate::{
     Incoming, Policy, State, Timestamp, in_reply_to,
@@ -8,12 +8,12 @@ use crate::{
 };
 
 use super::{
-    by_contact::{About, Receipt, change_by_contact},
     event::Scope,
     known::find,
+    store_event::{Receipt, Subject, store_event},
 };
 
-/// Stores a message of the contact's. An error means that the provider must send it again.
+/// Stores a message of the contact. An error means that the provider must send it again.
 pub(super) async fn receive<P: InboundPorts>(
     ports: &P,
     scope: Scope<'_>,
@@ -35,15 +35,15 @@ pub(super) async fn receive<P: InboundPorts>(
         }
         None => incoming,
     };
-    let about = About::message(scope, incoming);
-    change_by_contact(ports, about, |state, now| {
+    let subject = Subject::message(scope, incoming);
+    store_event(ports, subject, |state, now| {
         let state = state.unwrap_or_else(|| State::of(incoming, now));
         Some(received(state, incoming, scope.policy, now))
     })
     .await
 }
 
-/// The words of the message that this one answers, where it is in our transcript.
+/// The text of the message that this one answers, if it is in our transcript.
 async fn quoted<P: InboundPorts>(
     ports: &P,
     scope: Scope<'_>,
@@ -58,8 +58,8 @@ async fn quoted<P: InboundPorts>(
     Ok(message.and_then(|message| in_reply_to(&message.text)))
 }
 
-/// A message that comes after people have been quiet for long gives the conversation back first:
-/// the wake-up that should have done so may be late, or lost.
+/// Gives the conversation back first, if a message comes after people have been quiet for long: the
+/// wake-up that should have done so may be late, or lost.
 fn received(state: State, incoming: &Incoming, policy: &Policy, now: Timestamp) -> Change {
     let quiet = machine::returns_at(&state, policy.returns(), now).is_some_and(|at| at <= now);
     let nobody_looks = machine::is_unlooked_at(&state, now);

@@ -1,4 +1,4 @@
-//! What the channel could not deliver is made up for.
+//! Making up for a part that the channel could not deliver.
 
 use crate::{
     ConversationRef, Lease, Part, ReplyAddress, State, Undelivered,
@@ -9,8 +9,8 @@ use crate::{
 
 use super::ask::last_words;
 
-/// The state that claims it: a voice goes out as text, once; anything else goes to people, and what is
-/// older than a reply may be.
+/// The state that claims the part. A voice is sent again as text, once. For any other part, and for
+/// one that is older than a reply may be, people get the conversation.
 pub(super) async fn redeliver<P: RunPorts>(
     ports: &P,
     conversation: &ConversationRef,
@@ -20,19 +20,25 @@ pub(super) async fn redeliver<P: RunPorts>(
     lease: Lease,
 ) -> Result<State, PortError> {
     let now = ports.clock().now();
-    let in_text = match failed.voice && now.since(failed.at) <= REPLY_LIMIT {
-        true => in_text(ports, conversation, failed, &state.reply_address).await?,
+    let text_fallback = match failed.voice && now.since(failed.at) <= REPLY_LIMIT {
+        true => text_fallback(ports, conversation, failed, &state.reply_address).await?,
         false => Vec::new(),
     };
-    let summary = match in_text.is_empty() {
+    let summary = match text_fallback.is_empty() {
         true => last_words(ports, conversation, batch).await,
         false => String::new(),
     };
-    Ok(machine::redeliver(state, in_text, summary, lease, now))
+    Ok(machine::redeliver(
+        state,
+        text_fallback,
+        summary,
+        lease,
+        now,
+    ))
 }
 
-/// What the voice said; nothing where the transcript has it no longer.
-async fn in_text<P: RunPorts>(
+/// The text of the voice; nothing if it is no longer in the transcript.
+async fn text_fallback<P: RunPorts>(
     ports: &P,
     conversation: &ConversationRef,
     failed: &Undelivered,

@@ -1,4 +1,4 @@
-//! The contact goes by another name.
+//! A contact's change of names.
 
 use crate::{
     Contact, Renamed,
@@ -7,15 +7,15 @@ use crate::{
 };
 
 use super::{
-    by_contact::{About, Receipt, Taking, change_by_contact, locate},
     event::Scope,
+    store_event::{Receipt, Subject, Taking, locate, store_event},
 };
 
-/// Makes the new names lead to the conversation that the old ones lead to, wherever they led before,
-/// and sends replies to the new address. First each conversation that one of them led to is marked
-/// (`name_taken_at`); a change that stops in between is told again. The old names lead nowhere: whoever
-/// has them next begins a conversation of their own. Nothing is said, and nobody else has the
-/// conversation by it. Where the contact is not known there is nothing to do.
+/// Makes the new names lead to the conversation that the old ones lead to, wherever they led
+/// before, and sets the new address for replies. First, each conversation that a new name led to is
+/// marked (`name_taken_at`); if the change stops in between, the provider reports it again. The old
+/// names lead nowhere: whoever has them next begins a conversation of their own. Nothing is said,
+/// and nobody else gets the conversation. If the contact is not known, there is nothing to do.
 pub(super) async fn renamed<P: InboundPorts>(
     ports: &P,
     scope: Scope<'_>,
@@ -35,7 +35,7 @@ pub(super) async fn renamed<P: InboundPorts>(
         return Ok(Receipt::Unchanged);
     }
     let taken = renamed.names_of(&found.other_names);
-    let about = About {
+    let subject = Subject {
         scope,
         contact: &renamed.contact,
         at: renamed.at,
@@ -46,20 +46,20 @@ pub(super) async fn renamed<P: InboundPorts>(
         }),
     };
     for name in &taken {
-        let former = About {
+        let former = Subject {
             contact: &Contact::new(vec![name.clone()], None),
             ids: &[],
             renamed: None,
-            ..about
+            ..subject
         };
-        change_by_contact(ports, former, |state, _| {
+        store_event(ports, former, |state, _| {
             let mut state = state?;
             let is_new = state.lose_a_name(renamed.at);
             is_new.then(|| Change::from(state))
         })
         .await?;
     }
-    change_by_contact(ports, about, |state, now| {
+    store_event(ports, subject, |state, now| {
         let mut state = state?;
         let is_new = state.rename(renamed, now);
         is_new.then(|| Change::from(state))

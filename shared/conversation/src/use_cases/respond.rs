@@ -1,18 +1,18 @@
-//! A wake-up came: claim what is due, or see to it that somebody will.
+//! A wake-up: it claims what is due, or sees to it that another wake-up will.
 
 use std::time::Duration;
 
 use crate::{
-    ConversationRef, Outcome, Policy, Scheduled, State, Timestamp, Token, Voiced, WakeUp,
-    budgets::CLAIM_PATIENCE,
+    ConversationRef, Outcome, Policy, Scheduled, State, Timestamp, Token, VoiceReport, WakeUp,
+    budgets::CLAIM_CONFLICT_TIMEOUT,
     machine::{self, Batch, Change, Invocation, Step, Wake},
     policy::{BATCH_CHARS, BATCH_MESSAGES, Returns},
-    ports::{Clock, Conversations, Policies, PortError, Random, RunPorts, Versioned},
+    ports::{Clock, Conversations, PolicySource, PortError, Random, RunPorts, Versioned},
 };
 
 use super::{
     change::announce,
-    lease::{Patience, claim_once, commit_once, lease},
+    lease::{ConflictTimeout, claim_once, commit_once, lease},
     redeliver::redeliver,
     run::Run,
 };
@@ -20,27 +20,27 @@ use super::{
 /// What is to be done with the wake-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Responded {
-    /// There was nothing to do, or another wake-up will see to it: delete it.
+    /// There was nothing to do, or another wake-up will see to it. Delete the wake-up.
     Done,
-    /// It ended a turn: delete it.
+    /// The wake-up ended a turn. Delete the wake-up.
     Ended {
-        /// What became of the turn.
+        /// How the turn ended.
         outcome: Outcome,
-        /// The error behind it or on the way to it, in a form fit for logs.
+        /// The error behind it, or on the way to it, in a form fit for logs.
         error: Option<String>,
-        /// What became of the wish to speak the reply, where there was one.
-        voice: Option<Voiced>,
+        /// What became of a reply that was to be spoken; none if it was not.
+        voice: Option<VoiceReport>,
     },
-    /// It is too early: let the same wake-up come again.
+    /// It is too early. Let the same wake-up come again.
     Later {
         /// After this time.
         after: Duration,
     },
-    /// The run failed: let the same wake-up come again.
+    /// The run failed. Let the same wake-up come again.
     RetryIn {
         /// After this time.
         after: Duration,
-        /// Why it failed, in a form fit for logs.
+        /// Why the run failed, in a form fit for logs.
         error: String,
     },
 }
@@ -55,19 +55,19 @@ impl Responded {
     }
 }
 
-/// Looks at the conversation that a wake-up names, and answers what is due. `deadline` is when
-/// the invocation ends, done or not. An error means that the wake-up must come again.
+/// Looks at the conversation that a wake-up names, and answers what is due. `deadline` is when the
+/// invocation ends, done or not. An error means that the wake-up must come again.
 pub async fn respond<P: RunPorts>(
     ports: &P,
     wake_up: &WakeUp,
     deadline: Timestamp,
 ) -> Result<Responded, PortError> {
     let conversation = &wake_up.conversation;
-    let patience = Patience::of(ports, CLAIM_PATIENCE);
+    let timeout = ConflictTimeout::of(ports, CLAIM_CONFLICT_TIMEOUT);
     // By one clock: who sent it may have another.
     let began = ports.clock().now();
     loop {
-        let policy = ports.policies().policy().await?;
+        let policy = ports.policy_source().policy().await?;
         let read = ports.conversations().state(conversation).await?;
         let invocation = Invocation {
             began,
@@ -98,12 +98,12 @@ pub async fn respond<P: RunPorts>(
         };
         match ended {
             Some(ended) => return Ok(ended),
-            None => patience.after_conflict(ports).await?,
+            None => timeout.after_conflict(ports).await?,
         }
     }
 }
 
-/// Writes a change that begins no run. False when somebody else was faster.
+/// Writes a change that begins no run. False after a conflict.
 async fn write<P: RunPorts>(
     ports: &P,
     conversation: &ConversationRef,
@@ -116,8 +116,8 @@ async fn write<P: RunPorts>(
     Ok(written.is_some())
 }
 
-/// Claims what is due and works it to its end; or ends it, where all of it has expired. None when
-/// somebody else was faster.
+/// Claims what is due and works it to its end, or ends it if all of it has expired. None after a
+/// conflict.
 async fn run<P: RunPorts>(
     ports: &P,
     wake_up: &WakeUp,

@@ -1,4 +1,4 @@
-//! One run: what the assistant says, and what is sent of it.
+//! A run of a turn: asking the assistant, and sending the reply.
 
 use std::{
     cell::{Cell, RefCell},
@@ -10,7 +10,7 @@ use crate::{
     budgets::{LONGEST_UNASKED_PAUSE, TURN_PAUSES},
     machine::{self, Attempt, Batch, Change, Verdict},
     policy::{MAX_TURN_TIME, Returns},
-    ports::{Clock, Policies, PortError, Random, RunPorts, Versioned},
+    ports::{Clock, PolicySource, PortError, Random, RunPorts, Versioned},
 };
 
 use super::{
@@ -28,15 +28,15 @@ pub(super) struct Run<'a, P> {
     pub(super) known: Versioned,
     /// The part with which an earlier run may have ended.
     pub(super) left_at: Option<usize>,
-    /// After how long a conversation that people get comes back.
+    /// After how long a conversation that people get returns.
     returns: Returns,
     pub(super) deadline: Timestamp,
-    /// How far it came.
+    /// How far the run came.
     pub(super) attempt: Cell<Attempt>,
 }
 
 impl<'a, P: RunPorts> Run<'a, P> {
-    /// A run for the turn that `known` has just been claimed with.
+    /// A run for the turn that has just been claimed in the state `known`.
     pub(super) fn new(
         ports: &'a P,
         conversation: &'a ConversationRef,
@@ -63,7 +63,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
     pub(super) async fn go(mut self) -> Result<Responded, PortError> {
         let mut stopped = self.work().await;
         if let Err(Stop::Later { error, retry_after }) = &stopped
-            && let Some(reason) = self.hopeless(*retry_after)
+            && let Some(reason) = self.handover_reason_if_waiting(*retry_after)
         {
             let verdict = Verdict {
                 error: Some(error.clone()),
@@ -81,8 +81,8 @@ impl<'a, P: RunPorts> Run<'a, P> {
         }
     }
 
-    /// Why to hand over now rather than wait so long that the turn's time would be over.
-    pub(super) fn hopeless(&self, wait: Option<Duration>) -> Option<Reason> {
+    /// The reason to hand over now, if waiting would take longer than the turn's time.
+    pub(super) fn handover_reason_if_waiting(&self, wait: Option<Duration>) -> Option<Reason> {
         let turn = self.known.state.turn.as_ref()?;
         if self.attempt.get() == Attempt::Unasked {
             return None;
@@ -105,7 +105,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
         if self.decision().is_none() {
             let verdict = self.ask().await?;
             // An answer is not thrown away because the settings cannot be read just now.
-            let policy = self.ports.policies().policy().await;
+            let policy = self.ports.policy_source().policy().await;
             if policy.is_ok_and(|policy| !policy.enabled) {
                 return self.drop_disabled().await;
             }
@@ -136,18 +136,18 @@ impl<'a, P: RunPorts> Run<'a, P> {
     }
 
     async fn complete(&mut self) -> Result<Responded, Stop> {
-        let interval = self.ports.policies().policy().await?.interval;
+        let interval = self.ports.policy_source().policy().await?.interval;
         let token = self.token;
         let ended = RefCell::new(Responded::Done);
         self.step(|state, now| {
             let completed = machine::complete(state, token, interval, now)?;
             ended.replace(Responded::Ended {
-                outcome: completed.trail.outcome,
-                error: completed.trail.last_error.clone(),
-                voice: completed.trail.voice.clone(),
+                outcome: completed.turn_record.outcome,
+                error: completed.turn_record.last_error.clone(),
+                voice: completed.turn_record.voice.clone(),
             });
             Some(Change {
-                trail: Some(completed.trail),
+                turn_record: Some(completed.turn_record),
                 wake_up: completed.wake_up,
                 ..Change::from(completed.state)
             })
@@ -156,7 +156,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
         Ok(ended.into_inner())
     }
 
-    /// The integration was disabled while the assistant was thinking.
+    /// Ends the turn, because the integration was disabled while the assistant was thinking.
     async fn drop_disabled(&mut self) -> Result<Responded, Stop> {
         let token = self.token;
         self.step(|state, now| {
@@ -233,7 +233,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
             .map_or(Seq(0), |turn| turn.seq)
     }
 
-    /// When the turn was first claimed: what it speaks counts on that day, in whatever run.
+    /// When the turn was first claimed. What it speaks counts on that day, in whatever run.
     pub(super) fn claimed_at(&self) -> Timestamp {
         let turn = self.known.state.turn.as_ref();
         turn.map_or_else(|| self.ports.clock().now(), |turn| turn.claimed_at)
@@ -248,7 +248,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
     }
 }
 
-/// How long to wait before the attempt after so many that count.
+/// How long to wait before the attempt after that many that count.
 fn pause_of_a_turn(spent: u32) -> Duration {
     let before = usize::try_from(spent)
         .unwrap_or(usize::MAX)

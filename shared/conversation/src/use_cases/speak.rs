@@ -1,30 +1,30 @@
-//! A reply in a voice, or why it is text.
+//! Speaking a reply, or falling back to text.
 
 use crate::{
-    Decision, InText, Part, TextBecause, VoicePolicy, VoiceWhen, Voiced,
+    Decision, Part, TextBecause, TextFallback, VoicePolicy, VoiceReport, VoiceWhen,
     budgets::{ANSWER_RESERVE, FIRST_SPEAKING_PAUSE, LEAST_SPEAKING, SPEAKING},
     machine::{self, Change, Verdict},
     ports::{
-        Channel, Clock, Line, Retry, RunPorts, Script, Spoken, Voice, VoiceBudget, VoiceError,
+        Channel, Clock, Line, Retry, RunPorts, Script, Synthesis, Voice, VoiceBudget, VoiceError,
     },
 };
 
 use super::{lease::Stop, run::Run};
 
-/// How often a part is tried.
+/// How often speaking a part is tried.
 const ATTEMPTS: u32 = 3;
 
-/// A part that could not be spoken, or not be heard.
+/// A part that could not be spoken, or whose voice the channel did not take.
 pub(super) struct Unspoken {
-    pub(super) why: InText,
-    /// What speaking it cost all the same.
+    pub(super) why: TextFallback,
+    /// What speaking the part cost all the same.
     pub(super) character_cost: u64,
     pub(super) paid_for: bool,
 }
 
 impl Unspoken {
-    /// One of which nobody says what it cost.
-    pub(super) const fn new(why: InText, paid_for: bool) -> Self {
+    /// A failure of unknown cost.
+    pub(super) const fn new(why: TextFallback, paid_for: bool) -> Self {
         Self {
             why,
             character_cost: 0,
@@ -34,21 +34,21 @@ impl Unspoken {
 }
 
 impl<P: RunPorts> Run<'_, P> {
-    /// The reply spoken, where that may be; `in_text` otherwise.
+    /// The reply to speak, if it may be spoken; `text_fallback` otherwise.
     pub(super) async fn voiced(
         &self,
         policy: &VoicePolicy,
         markdown: &str,
-        in_text: Vec<Part>,
+        text_fallback: Vec<Part>,
     ) -> Verdict {
         let (decision, why) = match self.script(policy, markdown).await {
-            Ok(parts) => (Decision::spoken(parts, in_text), None),
-            Err(why) => (Decision::in_text(in_text), Some(why)),
+            Ok(parts) => (Decision::spoken(parts, text_fallback), None),
+            Err(why) => (Decision::text(text_fallback), Some(why)),
         };
         Verdict {
-            voice: Some(Voiced {
-                in_text: why,
-                ..Voiced::default()
+            voice: Some(VoiceReport {
+                text_fallback: why,
+                ..VoiceReport::default()
             }),
             ..Verdict::from(decision)
         }
@@ -62,7 +62,11 @@ impl<P: RunPorts> Run<'_, P> {
         }
     }
 
-    async fn script(&self, policy: &VoicePolicy, markdown: &str) -> Result<Vec<Part>, InText> {
+    async fn script(
+        &self,
+        policy: &VoicePolicy,
+        markdown: &str,
+    ) -> Result<Vec<Part>, TextFallback> {
         if !self.is_to_be_spoken(policy) {
             return Err(TextBecause::CustomerWrote.into());
         }
@@ -97,8 +101,8 @@ impl<P: RunPorts> Run<'_, P> {
         Ok(spoken.into_iter().chain(beside).collect())
     }
 
-    /// The audio of a part, from what speaks or from an earlier attempt.
-    pub(super) async fn speak(&self, index: usize) -> Result<Spoken, Unspoken> {
+    /// The audio of a part, made now or in an earlier attempt.
+    pub(super) async fn speak(&self, index: usize) -> Result<Synthesis, Unspoken> {
         let parts = self.parts();
         let voice = |index: Option<usize>| {
             let part = parts.get(index?).filter(|part| part.voice);
@@ -156,9 +160,9 @@ impl<P: RunPorts> Run<'_, P> {
         Err(Unspoken::new(why, paid_for))
     }
 
-    /// Sends as text what of the reply was not sent yet, from the part numbered `index` on. What was
-    /// counted of that and not paid for is given back.
-    pub(super) async fn put_in_text(
+    /// Sends the unsent rest of the reply, from the part numbered `index` on, as text. Characters
+    /// of it that were counted and not paid for are given back to the budget.
+    pub(super) async fn fall_back_to_text(
         &mut self,
         index: usize,
         unspoken: Unspoken,
@@ -175,7 +179,7 @@ impl<P: RunPorts> Run<'_, P> {
         let claimed_at = self.claimed_at();
         let token = self.token;
         self.step(|state, _| {
-            machine::put_in_text(state, token, why.clone(), character_cost).map(Change::from)
+            machine::fall_back_to_text(state, token, why.clone(), character_cost).map(Change::from)
         })
         .await?;
         if characters > 0 {

@@ -1,5 +1,5 @@
-//! The assistant answers again what people had only because it failed: the desk takes the conversation
-//! back from their queue.
+//! The desk takes a conversation back from its people's queue, because the assistant has answered
+//! what people had only because it failed.
 
 use std::time::Duration;
 
@@ -16,29 +16,30 @@ use super::{change::change, lease::step_limit};
 /// What is to be done with the message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TakenBack {
-    /// The desk knows: delete it.
+    /// The desk has been told. Delete the message.
     Done,
-    /// People have the conversation by now, or it is gone: delete it.
+    /// People have the conversation by now, or it is gone. Delete the message.
     Void,
-    /// The desk failed for now: let the same message come again.
+    /// The desk failed for now. Let the same message come again.
     Later {
         /// After this time.
         after: Duration,
-        /// Why it failed, in a form fit for logs.
+        /// Why the desk failed, in a form fit for logs.
         error: String,
     },
-    /// The desk refuses, or has failed for too long: delete it.
+    /// The desk refuses, or has failed for too long. Delete the message.
     Dropped {
-        /// Why it failed, in a form fit for logs.
+        /// Why the desk failed, in a form fit for logs.
         error: String,
     },
 }
 
-/// Tells the desk that the assistant has a conversation again, unless people have it by now. `deadline`
-/// is when the invocation ends, done or not. An error means that the message must come again.
+/// Tells the desk that the assistant has a conversation back, unless people have it by now.
+/// `deadline` is when the invocation ends, done or not. An error means that the message must come
+/// again.
 ///
-/// People may get the conversation just while the desk is told: what it shows then is believed as any
-/// other word of a desk's.
+/// People may get the conversation while the desk is told. What the desk shows then is believed
+/// like any other word of a desk.
 pub async fn take_back<P: HandOverPorts>(
     ports: &P,
     recovered: &Recovered,
@@ -86,7 +87,7 @@ pub async fn take_back<P: HandOverPorts>(
     Ok(TakenBack::Done)
 }
 
-/// Nothing depends on it: what the desk refuses, or fails at for long, is left so.
+/// Gives the message up if the desk refuses, or fails for long: nothing depends on it.
 fn failed(failure: Failure, age: Duration) -> TakenBack {
     let error = failure.detail;
     match failure.retry {

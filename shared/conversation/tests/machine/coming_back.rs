@@ -37,10 +37,13 @@ fn a_transfer_that_is_given_back_unanswered_leaves_its_messages_to_people() {
     let (state, _) = after(state, &[("m2", 18)]);
     let state = machine::decide(state, TOKEN, transfer(), at(20)).unwrap();
     let released = machine::release(state, &forgets, at(21)).unwrap();
-    let trail = released.trail.unwrap();
-    assert_eq!(trail.outcome, Outcome::TakenOver { parts_sent: 0 });
+    let turn_record = released.turn_record.unwrap();
+    assert_eq!(turn_record.outcome, Outcome::TakenOver { parts_sent: 0 });
     assert_eq!(
-        (trail.batch.last, trail.left_to_people.unwrap().first),
+        (
+            turn_record.batch.last,
+            turn_record.left_to_people.unwrap().first
+        ),
         (Seq(1), Seq(3))
     );
     assert_eq!((released.state.window, released.wake_up), (None, None));

@@ -1,24 +1,24 @@
 //! What a desk tells, shows and what people claim there: what is believed, and what follows.
 
 use conversation::{
-    DeskEvent, DeskSign, DeskView, Holder, Incoming, Later, MessageId, Owner, ReplyAddress, Seq,
-    State, Timestamp, Told,
+    DeskEvent, DeskEvidence, DeskView, Holder, Incoming, Later, MessageId, Owner, ReplyAddress,
+    Seq, State, Timestamp, Told,
     machine::{self, Change},
 };
 
 use crate::support::*;
 
-use DeskSign::{Claimed, Shown, Told as DeskTold};
+use DeskEvidence::{Assigned, Event, StatusOnMessage};
 
 /// An event about `case`, at an address of its own.
-fn event(sign: DeskSign, case: Option<&str>, at: Option<Timestamp>) -> DeskEvent {
+fn event(evidence: DeskEvidence, case: Option<&str>, at: Option<Timestamp>) -> DeskEvent {
     DeskEvent {
         holder: Holder::Assistant,
         contact: incoming("m", 0).contact,
         reply_address: ReplyAddress(serde_json::json!({"ticket": case})),
         ids: vec![MessageId::parse("e").unwrap()],
         at,
-        sign,
+        evidence,
         case: case.map(str::to_owned),
     }
 }
@@ -72,7 +72,7 @@ fn what_is_told_decides_unless_it_is_older_than_what_is_known() {
                 (Some(at(51)), true),
                 (None, true),
             ] {
-                let told = event(DeskTold, Some("7"), when);
+                let told = event(Event, Some("7"), when);
                 let after = happens(&before, taken, &told).state;
                 assert_eq!(people_have(&after) == taken, believed, "{when:?}");
                 if believed {
@@ -90,7 +90,7 @@ fn what_is_told_decides_unless_it_is_older_than_what_is_known() {
 fn what_is_told_without_a_time_is_never_older_than_what_is_known() {
     let mut before = known(false, &Owner::Assistant);
     before.desk.at = at(90);
-    let after = happens(&before, true, &event(DeskTold, None, None)).state;
+    let after = happens(&before, true, &event(Event, None, None)).state;
     assert!(people_have(&after));
     assert_eq!(after.desk.at, at(90));
 }
@@ -98,10 +98,10 @@ fn what_is_told_without_a_time_is_never_older_than_what_is_known() {
 #[test]
 fn the_end_of_another_case_gives_nothing_back() {
     let before = known(true, &people());
-    let other = event(DeskTold, Some("6"), Some(at(55)));
+    let other = event(Event, Some("6"), Some(at(55)));
     assert_eq!(happens(&before, false, &other).state, before);
     // Where either does not name its case, the time alone decides.
-    let nameless = event(DeskTold, None, Some(at(55)));
+    let nameless = event(Event, None, Some(at(55)));
     let after = happens(&before, false, &nameless).state;
     assert!(!people_have(&after));
     assert_eq!(after.desk.case.as_deref(), Some("7"));
@@ -125,7 +125,7 @@ fn what_is_shown_counts_only_where_it_differs_and_is_newer() {
             (taken, Some(at(51)), false),
         ] {
             let before = known(with_people, &owner);
-            let shown = event(Shown, Some("7"), when);
+            let shown = event(StatusOnMessage, Some("7"), when);
             let after = happens(&before, taken, &shown).state;
             assert_eq!(people_have(&after) == taken, acts, "{with_people} {when:?}");
             if !acts {
@@ -138,24 +138,29 @@ fn what_is_shown_counts_only_where_it_differs_and_is_newer() {
 #[test]
 fn a_new_case_that_the_assistant_has_is_only_remembered() {
     let before = known(false, &people());
-    let after = happens(&before, false, &event(Shown, Some("8"), Some(at(55)))).state;
+    let after = happens(
+        &before,
+        false,
+        &event(StatusOnMessage, Some("8"), Some(at(55))),
+    )
+    .state;
     assert_eq!(after.owner, before.owner);
     assert_eq!(after.desk.case.as_deref(), Some("8"));
     assert_eq!(after.desk.at, at(55));
     // So that the end of the earlier one gives nothing back from now on.
-    let late = event(DeskTold, Some("7"), Some(at(58)));
+    let late = event(Event, Some("7"), Some(at(58)));
     assert_eq!(happens(&after, false, &late).state, after);
     // An older message shows an older case.
-    let late = event(Shown, Some("6"), Some(at(54)));
+    let late = event(StatusOnMessage, Some("6"), Some(at(54)));
     assert_eq!(happens(&after, false, &late).state, after);
 }
 
 #[test]
 fn a_new_case_that_people_have_is_theirs_although_the_last_one_was_given_back_here() {
     let before = known(true, &Owner::Assistant);
-    let same = event(Shown, Some("7"), Some(at(55)));
+    let same = event(StatusOnMessage, Some("7"), Some(at(55)));
     assert!(!people_have(&happens(&before, true, &same).state));
-    let new = event(Shown, Some("8"), Some(at(55)));
+    let new = event(StatusOnMessage, Some("8"), Some(at(55)));
     assert!(people_have(&happens(&before, true, &new).state));
 }
 
@@ -164,9 +169,9 @@ fn what_happened_before_people_had_it_gives_nothing_back() {
     let mut before = known(false, &people());
     before.desk.at = at(0);
     // People have it since 40 s; clocks may differ by 5.
-    let old = event(DeskTold, Some("7"), Some(at(34)));
+    let old = event(Event, Some("7"), Some(at(34)));
     assert_eq!(happens(&before, false, &old).state, before);
-    let new = event(DeskTold, Some("7"), Some(at(36)));
+    let new = event(Event, Some("7"), Some(at(36)));
     assert!(!people_have(&happens(&before, false, &new).state));
     // Told late of both, in order: the desk's own times decide.
     before.desk.with_people = true;
@@ -177,13 +182,13 @@ fn what_happened_before_people_had_it_gives_nothing_back() {
 fn a_take_over_at_the_desk_before_a_transfer_can_have_touched_it_ends_it() {
     let (state, _) = claimed();
     let state = machine::decide(state, TOKEN, transfer(), at(40)).unwrap();
-    let taken = event(DeskTold, Some("7"), Some(at(55)));
+    let taken = event(Event, Some("7"), Some(at(55)));
     assert_eq!(happens(&state, true, &taken).state.handover, None);
 }
 
 #[test]
 fn a_new_case_that_the_assistant_has_gives_the_conversation_back() {
-    let shown = event(Shown, Some("8"), Some(at(55)));
+    let shown = event(StatusOnMessage, Some("8"), Some(at(55)));
     let after = happens(&known(true, &people()), false, &shown).state;
     assert!(!people_have(&after));
 }
@@ -207,16 +212,16 @@ fn what_is_shown_late_of_an_earlier_case_changes_nothing() {
     for people_write in [true, false] {
         let before = written_in_another_case(people_write);
         for taken in [true, false] {
-            let late = event(Shown, Some("7"), Some(at(54)));
+            let late = event(StatusOnMessage, Some("7"), Some(at(54)));
             assert_eq!(happens(&before, taken, &late).state, before, "{taken}");
         }
     }
     // People gave it back here since.
     let written = written_in_another_case(true);
     let before = machine::release(written, &policy(), at(57)).unwrap().state;
-    let late = event(Shown, Some("7"), Some(at(54)));
+    let late = event(StatusOnMessage, Some("7"), Some(at(54)));
     assert_eq!(happens(&before, true, &late).state, before);
-    let timely = event(Shown, Some("9"), Some(at(58)));
+    let timely = event(StatusOnMessage, Some("9"), Some(at(58)));
     assert!(people_have(&happens(&before, true, &timely).state));
 }
 
@@ -225,7 +230,7 @@ fn a_message_that_may_be_older_than_what_was_told_without_a_time_is_of_no_newer_
     let told = happens(
         &known(false, &Owner::Assistant),
         true,
-        &event(DeskTold, Some("8"), None),
+        &event(Event, Some("8"), None),
     );
     for (seconds, case) in [(64, "8"), (65, "7")] {
         let said = Incoming {
@@ -247,9 +252,9 @@ fn what_is_shown_beside_an_older_message_is_older_than_the_newest_one() {
             ..incoming("m", 55)
         };
         let before = machine::receive(before, &said, &policy(), at(56)).state;
-        let late = event(Shown, Some("7"), Some(at(54)));
+        let late = event(StatusOnMessage, Some("7"), Some(at(54)));
         assert_eq!(happens(&before, taken, &late).state, before);
-        let timely = event(Shown, Some("7"), Some(at(57)));
+        let timely = event(StatusOnMessage, Some("7"), Some(at(57)));
         assert_eq!(people_have(&happens(&before, taken, &timely).state), taken);
     }
 }
@@ -257,27 +262,27 @@ fn what_is_shown_beside_an_older_message_is_older_than_the_newest_one() {
 #[test]
 fn a_claim_takes_the_conversation_and_says_nothing_of_what_the_desk_shows() {
     let before = known(false, &Owner::Assistant);
-    let after = happens(&before, true, &event(Claimed, Some("7"), Some(at(55)))).state;
+    let after = happens(&before, true, &event(Assigned, Some("7"), Some(at(55)))).state;
     assert!(people_have(&after));
     assert_eq!((after.desk.with_people, after.desk.at), (false, at(55)));
     // It still shows pending, as it did before: they keep it.
-    let shown = event(Shown, Some("7"), Some(at(58)));
+    let shown = event(StatusOnMessage, Some("7"), Some(at(58)));
     assert_eq!(happens(&after, false, &shown).state, after);
-    let older = event(Claimed, Some("7"), Some(at(49)));
+    let older = event(Assigned, Some("7"), Some(at(49)));
     assert_eq!(happens(&before, true, &older).state, before);
 }
 
 #[test]
 fn what_is_shown_beside_a_persons_words_is_only_remembered() {
     let before = known(true, &people());
-    let beside = event(DeskSign::Beside, Some("7"), Some(at(55)));
+    let beside = event(DeskEvidence::StatusOnAgentMessage, Some("7"), Some(at(55)));
     let after = happens(&before, false, &beside).state;
     assert_eq!(after.owner, before.owner);
     assert!(!after.desk.with_people);
     // So the customer's next message shows nothing new: who wrote keeps it.
-    let shown = event(Shown, Some("7"), Some(at(58)));
+    let shown = event(StatusOnMessage, Some("7"), Some(at(58)));
     assert_eq!(happens(&after, false, &shown).state, after);
-    let older = event(DeskSign::Beside, Some("7"), Some(at(49)));
+    let older = event(DeskEvidence::StatusOnAgentMessage, Some("7"), Some(at(49)));
     assert_eq!(happens(&before, false, &older).state, before);
 }
 
@@ -285,13 +290,13 @@ fn what_is_shown_beside_a_persons_words_is_only_remembered() {
 fn the_echo_of_our_own_transfer_voids_nothing() {
     let (state, _) = claimed();
     let state = machine::decide(state, TOKEN, transfer(), at(20)).unwrap();
-    for sign in [DeskTold, Shown, Claimed] {
-        let echo = event(sign, Some("7"), Some(at(55)));
+    for evidence in [Event, StatusOnMessage, Assigned] {
+        let echo = event(evidence, Some("7"), Some(at(55)));
         let after = happens(&state, true, &echo).state;
         let handover = after.handover.as_ref().unwrap();
         assert_eq!(handover.told, Told::NotYet);
         assert_eq!((&after.turn, &after.owner), (&state.turn, &state.owner));
-        assert_eq!(after.desk.with_people, sign != Claimed);
+        assert_eq!(after.desk.with_people, evidence != Assigned);
     }
 }
 
@@ -299,9 +304,9 @@ fn the_echo_of_our_own_transfer_voids_nothing() {
 fn a_desk_that_gives_a_transfer_back_ends_it() {
     let (state, _) = claimed();
     let state = machine::decide(state, TOKEN, transfer(), at(20)).unwrap();
-    let change = happens(&state, false, &event(DeskTold, None, Some(at(55))));
+    let change = happens(&state, false, &event(Event, None, Some(at(55))));
     assert_eq!((change.state.handover, change.state.turn), (None, None));
-    assert!(change.wake_up.is_some() && change.trail.is_some());
+    assert!(change.wake_up.is_some() && change.turn_record.is_some());
 }
 
 #[test]
@@ -309,11 +314,11 @@ fn a_late_event_of_the_desk_tells_no_other_address() {
     let mut before = known(true, &people());
     before.desk.at = at(10);
     before.addressed_at = at(50);
-    let late = happens(&before, false, &event(DeskTold, Some("7"), Some(at(45)))).state;
+    let late = happens(&before, false, &event(Event, Some("7"), Some(at(45)))).state;
     assert!(!people_have(&late));
     assert_eq!(late.reply_address, before.reply_address);
     assert_eq!(late.addressed_at, at(50));
-    let timely = event(DeskTold, Some("7"), Some(at(55)));
+    let timely = event(Event, Some("7"), Some(at(55)));
     let after = happens(&before, false, &timely).state;
     assert_eq!(after.reply_address, timely.reply_address);
 }
@@ -327,13 +332,13 @@ fn what_we_took_back_there_is_nothing_new() {
     let state = machine::taken_back(before, Seq(1), TAKEN_BACK).unwrap();
     // Its clock may be some seconds ahead of ours.
     for (taken, when, taken_over) in [(true, 60, false), (false, 61, false), (true, 61, true)] {
-        let shown = event(Shown, Some("7"), Some(at(when)));
+        let shown = event(StatusOnMessage, Some("7"), Some(at(when)));
         let after = happens(&state, taken, &shown).state;
         assert_eq!(people_have(&after), taken_over, "{taken} at {when}");
     }
     // People who took it in that very moment have it.
     for (when, taken_over) in [(52, false), (54, true)] {
-        let told = event(DeskTold, Some("7"), Some(at(when)));
+        let told = event(Event, Some("7"), Some(at(when)));
         let after = happens(&state, true, &told).state;
         assert_eq!(people_have(&after), taken_over, "at {when}");
         assert_eq!(after.desk.at, at(55));
@@ -343,13 +348,13 @@ fn what_we_took_back_there_is_nothing_new() {
 /// By its clock, which may be ahead of ours, it may show what was so before.
 #[test]
 fn what_is_shown_counts_some_seconds_after_what_we_know_by_our_own_clock() {
-    let told = event(DeskTold, Some("7"), None);
+    let told = event(Event, Some("7"), None);
     let by_ours = happens(&known(false, &Owner::Assistant), true, &told).state;
-    let told = event(DeskTold, Some("7"), Some(at(60)));
+    let told = event(Event, Some("7"), Some(at(60)));
     let by_theirs = happens(&known(false, &Owner::Assistant), true, &told).state;
     for (state, since) in [(by_ours, 65), (by_theirs, 60)] {
         for (when, given_back) in [(since, false), (since + 1, true)] {
-            let shown = event(Shown, Some("7"), Some(at(when)));
+            let shown = event(StatusOnMessage, Some("7"), Some(at(when)));
             let after = machine::desk_event(state.clone(), &shown, &policy(), at(70));
             assert_eq!(people_have(&after.state), !given_back, "at {when}");
         }
@@ -360,7 +365,7 @@ fn what_is_shown_counts_some_seconds_after_what_we_know_by_our_own_clock() {
 #[test]
 fn a_time_that_is_ahead_is_believed_for_some_seconds_and_no_more() {
     for (told, known_as) in [(64, 64), (65, 65), (600, 65)] {
-        let told = event(DeskTold, Some("7"), Some(at(told)));
+        let told = event(Event, Some("7"), Some(at(told)));
         let after = happens(&known(false, &Owner::Assistant), true, &told).state;
         assert_eq!(after.desk.at, at(known_as));
     }
@@ -385,7 +390,7 @@ fn what_a_person_wrote_just_before_we_took_it_back_is_not_of_the_past() {
     let before = known(true, &Owner::Assistant);
     let by_us = machine::taken_back(before.clone(), Seq(1), TAKEN_BACK).unwrap();
     assert!(!machine::is_of_the_past(&by_us, &said));
-    let given_back = event(DeskTold, Some("7"), Some(at(55)));
+    let given_back = event(Event, Some("7"), Some(at(55)));
     for state in [before, by_us] {
         let by_them = happens(&state, false, &given_back).state;
         assert!(machine::is_of_the_past(&by_them, &said));
@@ -396,7 +401,7 @@ fn what_a_person_wrote_just_before_we_took_it_back_is_not_of_the_past() {
 fn a_word_without_a_time_gives_back_no_transfer_that_the_desk_has_not_got() {
     let (state, _) = claimed();
     let mut state = machine::decide(state, TOKEN, transfer(), at(20)).unwrap();
-    let late = event(DeskTold, None, None);
+    let late = event(Event, None, None);
     assert_eq!(happens(&state, false, &late).state, state);
     state.handover.as_mut().unwrap().desk_steps = 1;
     assert!(!people_have(&happens(&state, false, &late).state));

@@ -2,7 +2,7 @@
 
 use conversation::{
     Author, Lease, Link, Outcome, Range, Seq, State, Token, Told,
-    machine::{self, Entry},
+    machine::{self, HandoverClaim},
 };
 
 use crate::support::*;
@@ -23,14 +23,14 @@ fn decided() -> (State, Seq) {
 /// The same, claimed at 22 s until 120 s.
 fn held() -> (State, Seq) {
     let (state, turn) = decided();
-    let Entry::Claimed(state) = claim(&state, turn, lease(120), 22) else {
+    let HandoverClaim::Claimed(state) = claim(&state, turn, lease(120), 22) else {
         panic!("not claimed");
     };
     (*state, turn)
 }
 
 /// Claims it for the entry that was sent by the turn's run.
-fn claim(state: &State, turn: Seq, lease: Lease, seconds: u64) -> Entry {
+fn claim(state: &State, turn: Seq, lease: Lease, seconds: u64) -> HandoverClaim {
     let link = Link {
         token: TOKEN,
         follows: VERSION - 1,
@@ -51,8 +51,8 @@ fn an_entry_claims_its_transfer_and_counts_its_attempts() {
 fn an_entry_waits_for_a_live_lease_and_claims_a_lapsed_one() {
     let (state, turn) = held();
     let again = |seconds| claim(&state, turn, lease(300), seconds);
-    assert_eq!(again(119), Entry::Wait(at(120)));
-    let Entry::Claimed(state) = again(120) else {
+    assert_eq!(again(119), HandoverClaim::Wait(at(120)));
+    let HandoverClaim::Claimed(state) = again(120) else {
         panic!("not claimed");
     };
     let handover = state.handover.unwrap();
@@ -64,13 +64,13 @@ fn an_entry_waits_for_a_live_lease_and_claims_a_lapsed_one() {
 fn an_entry_of_another_turn_or_of_what_is_over_is_void() {
     let (state, turn) = held();
     let claim = |state, turn| claim(&state, turn, lease(300), 200);
-    assert_eq!(claim(state.clone(), turn.next()), Entry::Void);
+    assert_eq!(claim(state.clone(), turn.next()), HandoverClaim::Void);
     let taken = machine::take_over(state.clone(), at(30)).0;
-    assert_eq!(claim(taken, turn), Entry::Void);
+    assert_eq!(claim(taken, turn), HandoverClaim::Void);
     let released = machine::release(state.clone(), &policy(), at(30)).unwrap();
-    assert_eq!(claim(released.state, turn), Entry::Void);
+    assert_eq!(claim(released.state, turn), HandoverClaim::Void);
     let ended = machine::handed_over(state, TOKEN, true, at(30)).unwrap().0;
-    assert_eq!(claim(ended, turn), Entry::Void);
+    assert_eq!(claim(ended, turn), HandoverClaim::Void);
 }
 
 #[test]
@@ -139,15 +139,15 @@ fn what_failed_keeps_others_away_until_its_retry_and_its_steps_for_them() {
     assert_eq!(state.handover.as_ref().unwrap().lease, nobody);
     // The run that gave it up holds it no longer.
     assert_eq!(machine::desk_stepped(state.clone(), TOKEN, "desk", 1), None);
-    assert_eq!(claim(&state, turn, lease(300), 40), Entry::Void);
+    assert_eq!(claim(&state, turn, lease(300), 40), HandoverClaim::Void);
     let link = Some(Link {
         token: NEXT,
         follows: VERSION,
     });
     let claim =
         |seconds| machine::claim_handover(&read(&state), turn, link, lease(300), at(seconds));
-    assert_eq!(claim(39), Entry::Wait(at(40)));
-    let Entry::Claimed(state) = claim(40) else {
+    assert_eq!(claim(39), HandoverClaim::Wait(at(40)));
+    let HandoverClaim::Claimed(state) = claim(40) else {
         panic!("not claimed");
     };
     let handover = state.handover.unwrap();
@@ -162,19 +162,22 @@ fn the_trail_of_a_transfer_says_what_was_done() {
         .unwrap()
         .state;
     let state = machine::desk_stepped(state, TOKEN, "desk", 0).unwrap();
-    let (state, trail) = machine::handed_over(state, TOKEN, true, at(25)).unwrap();
+    let (state, turn_record) = machine::handed_over(state, TOKEN, true, at(25)).unwrap();
     assert_eq!(
-        trail.outcome,
+        turn_record.outcome,
         Outcome::HandedOver {
             customer_told: true
         }
     );
     let (first, last) = (Seq(1), Seq(1));
-    assert_eq!(trail.batch, Range { first, last });
-    assert!(trail.seq > turn && state.next_seq > trail.seq);
-    assert_eq!((trail.opened_at, trail.claimed_at), (at(20), Some(at(22))));
-    assert_eq!((trail.ended_at, trail.attempts), (at(25), 1));
-    assert_eq!((state.handover, trail.last_error), (None, None));
+    assert_eq!(turn_record.batch, Range { first, last });
+    assert!(turn_record.seq > turn && state.next_seq > turn_record.seq);
+    assert_eq!(
+        (turn_record.opened_at, turn_record.claimed_at),
+        (at(20), Some(at(22)))
+    );
+    assert_eq!((turn_record.ended_at, turn_record.attempts), (at(25), 1));
+    assert_eq!((state.handover, turn_record.last_error), (None, None));
     // From now on the desk is known to have it.
     assert_eq!((state.desk.with_people, state.desk.at), (true, at(25)));
 }
@@ -183,10 +186,10 @@ fn the_trail_of_a_transfer_says_what_was_done() {
 fn the_trail_says_why_the_contact_was_not_told() {
     let (state, _) = held();
     let state = machine::contact_not_told(state, TOKEN, "blocked").unwrap();
-    let (state, trail) = machine::handed_over(state, TOKEN, false, at(25)).unwrap();
+    let (state, turn_record) = machine::handed_over(state, TOKEN, false, at(25)).unwrap();
     let customer_told = false;
-    assert_eq!(trail.outcome, Outcome::HandedOver { customer_told });
-    assert_eq!(trail.last_error.as_deref(), Some("blocked"));
+    assert_eq!(turn_record.outcome, Outcome::HandedOver { customer_told });
+    assert_eq!(turn_record.last_error.as_deref(), Some("blocked"));
     // The channel's own desk shows nothing of a desk that is set apart.
     assert!(!state.desk.with_people);
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use conversation::{
     Link, Scheduled, State, Token,
-    machine::{self, Entry, Step},
+    machine::{self, HandoverClaim, Step},
     policy::WAKE_UP_PATIENCE,
     ports::Versioned,
 };
@@ -83,10 +83,13 @@ fn an_entry_counts_when_the_state_knows_it() {
     // The run's own token became the entry's.
     assert_eq!(state.handover.as_ref().unwrap().entry, Some(TOKEN));
     let claim = |link| machine::claim_handover(&read(&state), turn, link, lease(300), at(30));
-    assert!(matches!(claim(link(TOKEN, VERSION)), Entry::Claimed(_)));
-    assert_eq!(claim(link(OTHER, VERSION)), Entry::Early);
-    assert_eq!(claim(link(OTHER, VERSION - 1)), Entry::Void);
-    assert_eq!(claim(None), Entry::Void);
+    assert!(matches!(
+        claim(link(TOKEN, VERSION)),
+        HandoverClaim::Claimed(_)
+    ));
+    assert_eq!(claim(link(OTHER, VERSION)), HandoverClaim::Early);
+    assert_eq!(claim(link(OTHER, VERSION - 1)), HandoverClaim::Void);
+    assert_eq!(claim(None), HandoverClaim::Void);
 }
 
 #[test]
@@ -99,13 +102,13 @@ fn the_first_entry_of_an_earlier_release_becomes_the_one_that_counts() {
     let claim = |state: &State, link, seconds| {
         machine::claim_handover(&read(state), turn, link, lease(60), at(seconds))
     };
-    assert!(matches!(claim(&state, None, 30), Entry::Claimed(_)));
-    let Entry::Claimed(state) = claim(&state, link(KNOWN, 0), 30) else {
+    assert!(matches!(claim(&state, None, 30), HandoverClaim::Claimed(_)));
+    let HandoverClaim::Claimed(state) = claim(&state, link(KNOWN, 0), 30) else {
         panic!("not claimed");
     };
-    assert_eq!(claim(&state, link(OTHER, 0), 61), Entry::Void);
+    assert_eq!(claim(&state, link(OTHER, 0), 61), HandoverClaim::Void);
     assert!(matches!(
         claim(&state, link(KNOWN, 0), 61),
-        Entry::Claimed(_)
+        HandoverClaim::Claimed(_)
     ));
 }

@@ -17,8 +17,8 @@ fn a_transfer_makes_people_the_owner_in_the_same_step() {
     let outcome = Outcome::Transferred {
         reason: Reason::Requested,
     };
-    assert_eq!(completed.trail.outcome, outcome);
-    assert_eq!(completed.trail.left_to_people.unwrap().first, Seq(3));
+    assert_eq!(completed.turn_record.outcome, outcome);
+    assert_eq!(completed.turn_record.left_to_people.unwrap().first, Seq(3));
     assert_eq!(completed.wake_up, None);
 }
 
@@ -46,8 +46,11 @@ fn messages_wait_for_people_while_they_have_the_conversation() {
 #[test]
 fn a_take_over_ends_the_turn_for_good() {
     let (state, _) = claimed();
-    let (state, trail) = machine::take_over(state, at(20));
-    assert_eq!(trail.unwrap().outcome, Outcome::TakenOver { parts_sent: 0 });
+    let (state, turn_record) = machine::take_over(state, at(20));
+    assert_eq!(
+        turn_record.unwrap().outcome,
+        Outcome::TakenOver { parts_sent: 0 }
+    );
     assert_eq!(
         machine::decide(state.clone(), TOKEN, reply(&["a"]), at(21)),
         None
@@ -81,7 +84,7 @@ fn a_persons_message_answers_what_waited() {
     let state = said.state;
     assert_eq!(said.messages[0].author, Author::Person);
     assert_eq!(
-        said.trail.unwrap().outcome,
+        said.turn_record.unwrap().outcome,
         Outcome::TakenOver { parts_sent: 0 }
     );
     assert_eq!(unanswered(&state), None);
@@ -94,7 +97,7 @@ fn a_release_before_the_transfer_is_queued_takes_it_back() {
     let (state, _) = claimed();
     let state = machine::decide(state, TOKEN, transfer(), at(20)).unwrap();
     let released = machine::release(state, &policy(), at(21)).unwrap();
-    assert_eq!(released.trail.unwrap().outcome, Outcome::GivenBack);
+    assert_eq!(released.turn_record.unwrap().outcome, Outcome::GivenBack);
     assert_eq!(released.state.window.as_ref().unwrap().first, Seq(1));
     assert!(machine::complete(released.state, TOKEN, INTERVAL, at(22)).is_none());
 }
@@ -111,8 +114,11 @@ fn a_disabled_integration_stores_and_never_answers() {
 
     let (window, _) = after(idle(), &[("m1", 0)]);
     let dropped = machine::drop_disabled(window, at(15)).unwrap();
-    let (state, trail) = (dropped.state, dropped.trail.unwrap());
-    assert_eq!((trail.outcome, state.window), (Outcome::Disabled, None));
+    let (state, turn_record) = (dropped.state, dropped.turn_record.unwrap());
+    assert_eq!(
+        (turn_record.outcome, state.window),
+        (Outcome::Disabled, None)
+    );
 
     let (turn, _) = claimed();
     let undecided = machine::drop_disabled(turn.clone(), at(20)).unwrap();

@@ -101,7 +101,7 @@ pub(crate) fn on_wake_up(read: Option<&Versioned>, link: Option<Link>, seconds: 
 
 pub(crate) fn reply(texts: &[&str]) -> Verdict {
     let parts = texts.iter().map(|text| Part::text(*text));
-    Verdict::from(Decision::in_text(parts.collect()))
+    Verdict::from(Decision::text(parts.collect()))
 }
 
 pub(crate) fn transfer() -> Verdict {

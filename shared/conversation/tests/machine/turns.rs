@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use conversation::{
-    Decision, InText, Outcome, Owner, Part, Reason, Seq, State, TextBecause, Token,
+    Decision, Outcome, Owner, Part, Reason, Seq, State, TextBecause, TextFallback, Token,
     machine::{self, Attempt, Batch, Step, Verdict, Wake},
     policy::{MAX_ATTEMPTS, MAX_TURN_TIME},
 };
@@ -18,22 +18,25 @@ fn what_becomes_text_becomes_it_once() {
         vec![Part::text("whole")],
     );
     let state = machine::decide(state, Token(1), Verdict::from(reply), at(20)).unwrap();
-    let why = |because| InText {
+    let why = |because| TextFallback {
         because,
         detail: None,
     };
     let failed = why(TextBecause::VoiceFailed);
-    let other = machine::put_in_text(state.clone(), Token(2), failed.clone(), 3);
+    let other = machine::fall_back_to_text(state.clone(), Token(2), failed.clone(), 3);
     assert_eq!(other, None);
-    let once = machine::put_in_text(state, Token(1), failed.clone(), 3).unwrap();
+    let once = machine::fall_back_to_text(state, Token(1), failed.clone(), 3).unwrap();
     let again = why(TextBecause::NoTime);
-    let twice = machine::put_in_text(once.clone(), Token(1), again, 3).unwrap();
+    let twice = machine::fall_back_to_text(once.clone(), Token(1), again, 3).unwrap();
     assert_eq!(twice, once);
     let turn = twice.turn.unwrap();
     let parts = vec![Part::text("whole")];
-    assert_eq!(turn.decision, Some(Decision::in_text(parts)));
+    assert_eq!(turn.decision, Some(Decision::text(parts)));
     let voice = turn.voice.unwrap();
-    assert_eq!((voice.character_cost, voice.in_text), (3, Some(failed)));
+    assert_eq!(
+        (voice.character_cost, voice.text_fallback),
+        (3, Some(failed))
+    );
 }
 
 #[test]
@@ -55,8 +58,11 @@ fn what_comes_during_a_run_is_the_next_batch() {
         .unwrap()
         .state;
     let completed = machine::complete(state, TOKEN, INTERVAL, at(23)).unwrap();
-    assert_eq!(completed.trail.outcome, Outcome::Answered { parts: 1 });
-    assert_eq!(completed.trail.batch.last, Seq(1));
+    assert_eq!(
+        completed.turn_record.outcome,
+        Outcome::Answered { parts: 1 }
+    );
+    assert_eq!(completed.turn_record.batch.last, Seq(1));
     assert_eq!(completed.state.window.unwrap().first, Seq(3));
     assert_eq!(completed.wake_up, Some(Wake::At(at(37))));
 }

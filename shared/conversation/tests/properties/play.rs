@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use conversation::{
-    ConversationId, ConversationRef, Decision, DeskEvent, DeskSign, Holder, InText, Incoming,
-    IntegrationId, Lease, Link, Message, Part, Policy, Reason, State, TextBecause, Timestamp,
-    Token, WakeUp,
-    machine::{self, Attempt, Batch, Entry, Invocation, Verdict},
+    ConversationId, ConversationRef, Decision, DeskEvent, DeskEvidence, Holder, Incoming,
+    IntegrationId, Lease, Link, Message, Part, Policy, Reason, State, TextBecause, TextFallback,
+    Timestamp, Token, WakeUp,
+    machine::{self, Attempt, Batch, HandoverClaim, Invocation, Verdict},
     ports::Versioned,
 };
 use proptest::prelude::*;
@@ -19,7 +19,7 @@ pub(crate) enum Step {
     Reply(usize),
     /// A reply of so many voices, and one text in their place.
     Speak(usize),
-    InText,
+    TextFallback,
     Transfer,
     Sent,
     Complete,
@@ -29,7 +29,7 @@ pub(crate) enum Step {
     Release,
     Disable,
     /// The desk says whether people have it: how, how long ago, and of which case.
-    Desk(bool, DeskSign, u64, u8),
+    Desk(bool, DeskEvidence, u64, u8),
     ClaimHandover,
     Told,
     NotTold,
@@ -47,7 +47,7 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
         Just(Step::WakeUp),
         (1..4usize).prop_map(Step::Reply),
         (1..4usize).prop_map(Step::Speak),
-        Just(Step::InText),
+        Just(Step::TextFallback),
         Just(Step::Transfer),
         Just(Step::Sent),
         Just(Step::Complete),
@@ -69,10 +69,14 @@ pub(crate) fn step() -> impl Strategy<Value = Step> {
 }
 
 fn desk() -> impl Strategy<Value = Step> {
-    let signs = [DeskSign::Told, DeskSign::Shown, DeskSign::Claimed];
-    let sign = prop::sample::select(signs.to_vec());
-    let said = (any::<bool>(), sign, 0..60_000u64, 0..3u8);
-    said.prop_map(|(taken, sign, ago, case)| Step::Desk(taken, sign, ago, case))
+    let kinds = [
+        DeskEvidence::Event,
+        DeskEvidence::StatusOnMessage,
+        DeskEvidence::Assigned,
+    ];
+    let evidence = prop::sample::select(kinds.to_vec());
+    let said = (any::<bool>(), evidence, 0..60_000u64, 0..3u8);
+    said.prop_map(|(taken, evidence, ago, case)| Step::Desk(taken, evidence, ago, case))
 }
 
 pub(crate) fn incoming(n: usize, now: Timestamp) -> Incoming {
@@ -118,19 +122,19 @@ impl Play {
             }
             Step::WakeUp => self.claim(interval),
             Step::Reply(parts) => {
-                let reply = Decision::in_text(vec![Part::text("a"); *parts]);
+                let reply = Decision::text(vec![Part::text("a"); *parts]);
                 machine::decide(state, self.token, Verdict::from(reply), self.now)
             }
             Step::Speak(parts) => {
                 let reply = Decision::spoken(vec![Part::voice("a"); *parts], vec![Part::text("a")]);
                 machine::decide(state, self.token, Verdict::from(reply), self.now)
             }
-            Step::InText => {
-                let why = InText {
+            Step::TextFallback => {
+                let why = TextFallback {
                     because: TextBecause::VoiceFailed,
                     detail: None,
                 };
-                machine::put_in_text(state, self.token, why, 1)
+                machine::fall_back_to_text(state, self.token, why, 1)
             }
             Step::Transfer => {
                 let transfer = Decision::transfer(Reason::Requested, String::new());
@@ -156,9 +160,9 @@ impl Play {
                 change.state
             }),
             Step::Disable => machine::drop_disabled(state, self.now).map(|change| change.state),
-            Step::Desk(taken, sign, ago, case) => {
+            Step::Desk(taken, evidence, ago, case) => {
                 let event = DeskEvent {
-                    holder: match *taken || *sign == DeskSign::Claimed {
+                    holder: match *taken || *evidence == DeskEvidence::Assigned {
                         true => Holder::People,
                         false => Holder::Assistant,
                     },
@@ -166,7 +170,7 @@ impl Play {
                     reply_address: state.reply_address.clone(),
                     ids: Vec::new(),
                     at: Some(self.now.minus(Duration::from_millis(*ago))),
-                    sign: *sign,
+                    evidence: *evidence,
                     case: (*case > 0).then(|| case.to_string()),
                 };
                 let change = machine::desk_event(state, &event, &policy, self.now);
@@ -245,8 +249,8 @@ impl Play {
                 };
                 let link = entry.map(|token| Link { token, follows: 0 });
                 match machine::claim_handover(&self.read(), turn, link, lease, now) {
-                    Entry::Claimed(state) => Some(*state),
-                    Entry::Void | Entry::Early | Entry::Wait(_) => None,
+                    HandoverClaim::Claimed(state) => Some(*state),
+                    HandoverClaim::Void | HandoverClaim::Early | HandoverClaim::Wait(_) => None,
                 }
             }
             Step::Told => {

@@ -35,7 +35,7 @@ fn too_long() -> AssistantError {
     }
 }
 
-/// Asserts that the turn went to people, and gives the error of its trail.
+/// Asserts that the turn went to people, and gives the error in its record.
 fn to_people(responded: Responded) -> String {
     let Responded::Ended {
         outcome: Outcome::Transferred { reason },

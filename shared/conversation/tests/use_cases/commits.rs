@@ -153,8 +153,10 @@ fn a_claim_whose_answer_is_lost_goes_on_at_once() {
 
 fn attempts(world: &World, conversation: &ConversationRef) -> Vec<u32> {
     let of = |items: &testkit::memory::Items| {
-        let trails = items.trails.values();
-        trails.map(|trail| trail.attempts).collect()
+        let turn_records = items.turn_records.values();
+        turn_records
+            .map(|turn_record| turn_record.attempts)
+            .collect()
     };
     world.table.with(conversation, of).unwrap()
 }

@@ -179,7 +179,7 @@ fn forget_tokens(world: &World, conversation: &ConversationRef) {
         names: Vec::new(),
         taken_names: Vec::new(),
         lost_names: Vec::new(),
-        trail: None,
+        turn_record: None,
     };
     done(world.table.commit(conversation, commit)).unwrap();
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    ContactName, ConversationRef, DeskEvent, DeskSign, Event, HandedOver, Holder, MessageId, Owner,
-    Receipt, ReplyAddress, Responded, State,
+    ContactName, ConversationRef, DeskEvent, DeskEvidence, Event, HandedOver, Holder, MessageId,
+    Owner, Receipt, ReplyAddress, Responded, State,
     operator::{self, Words},
 };
 
@@ -68,7 +68,10 @@ fn a_persons_words_are_not_of_the_conversation_that_is_begun_anew() {
         time_limit: Duration::from_secs(10),
     };
     let spoken = operator::speak(&world, &world, &conversation, &world.policy, words);
-    assert!(matches!(done(spoken).unwrap(), operator::Spoken::Sent(_)));
+    assert!(matches!(
+        done(spoken).unwrap(),
+        operator::SendOutcome::Sent(_)
+    ));
     is_untouched(&world, &conversation);
 }
 
@@ -85,7 +88,7 @@ fn no_name_outlives_the_conversation_that_it_leads_to() {
         reply_address: ReplyAddress(serde_json::json!({})),
         ids: vec![MessageId::parse("e").unwrap()],
         at: None,
-        sign: DeskSign::Shown,
+        evidence: DeskEvidence::StatusOnMessage,
         case: None,
     };
     assert_eq!(world.hears(Event::Desk(event)), Receipt::Stored);

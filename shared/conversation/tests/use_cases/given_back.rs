@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use conversation::{
-    ConversationRef, DeskEvent, DeskSign, Event, HandedOver, Holder, MessageId, Outcome, Owner,
+    ConversationRef, DeskEvent, DeskEvidence, Event, HandedOver, Holder, MessageId, Outcome, Owner,
     Reason, ReplyAddress, Responded, Told, WakeUpMessage, come_back, operator,
     policy::{MAX_HAND_OVER_TIME, REPLY_LIMIT},
     ports::Failure,
@@ -51,7 +51,7 @@ fn desk_closes(world: &World) {
         reply_address: ReplyAddress(serde_json::json!({})),
         ids: vec![MessageId::parse("closed").unwrap()],
         at: None,
-        sign: DeskSign::Told,
+        evidence: DeskEvidence::Event,
         case: None,
     };
     world.hears(Event::Desk(event));

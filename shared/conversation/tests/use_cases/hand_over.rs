@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use conversation::{
     ConversationRef, HandedOver, Told, Transfer,
-    operator::{self, Spoken, Words},
+    operator::{self, SendOutcome, Words},
     policy::{MAX_HAND_OVER_PAUSE, MAX_HAND_OVER_TIME, MAX_TELL_TIME},
 };
 
@@ -210,7 +210,7 @@ fn no_transfer_message_comes_after_a_persons_words() {
         time_limit: Duration::from_secs(10),
     };
     let spoken = operator::speak(&world, &world, &conversation, &world.policy, words);
-    assert!(matches!(done(spoken).unwrap(), Spoken::Refused { .. }));
+    assert!(matches!(done(spoken).unwrap(), SendOutcome::Refused { .. }));
     world.channel.works();
     // They were refused: the desk must hear of it all the same.
     let ended = next(&world);

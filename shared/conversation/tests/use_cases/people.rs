@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use conversation::{
-    ConversationRef, DeskEvent, DeskSign, Event, Holder, Incoming, Keyword, MessageId, Owner,
+    ConversationRef, DeskEvent, DeskEvidence, Event, Holder, Incoming, Keyword, MessageId, Owner,
     Receipt, ReplyAddress, Return, WakeUpMessage, come_back, operator,
 };
 
@@ -28,7 +28,7 @@ fn tells_of(world: &World, case: Option<&str>, taken: bool, ids: &[&str]) -> Rec
         reply_address: ReplyAddress(serde_json::json!({})),
         ids: ids.iter().map(|id| MessageId::parse(id).unwrap()).collect(),
         at: None,
-        sign: DeskSign::Told,
+        evidence: DeskEvidence::Event,
         case: case.map(str::to_owned),
     };
     world.hears(Event::Desk(event))
@@ -163,8 +163,11 @@ fn a_message_gives_back_what_a_lost_look_did_not() {
     assert_eq!(world.newest_wake_up().1, Duration::ZERO);
     world.respond();
     let first = |items: &testkit::memory::Items| {
-        let (asked, answered) = (items.messages.keys().next(), items.trails.values().last());
-        assert_eq!(asked, answered.map(|trail| &trail.batch.first));
+        let (asked, answered) = (
+            items.messages.keys().next(),
+            items.turn_records.values().last(),
+        );
+        assert_eq!(asked, answered.map(|turn_record| &turn_record.batch.first));
     };
     // With what waited before it.
     world.table.with(&conversation, first).unwrap();

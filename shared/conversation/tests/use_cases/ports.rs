@@ -6,9 +6,9 @@ use conversation::{
     HumanQueueMessage, IntegrationId, MessageId, Part, Policy, ReplyAddress, Timestamp, Transfer,
     WakeUpMessage, operator,
     ports::{
-        Answer, Assistant, AssistantError, Audio, Case, Channel, Clock, DeadTransfers, Desk,
-        Failure, HandOverPorts, HumanQueue, InboundPorts, Line, Outgoing, Policies, PortError,
-        Prompt, Random, Recovery, RunPorts, Script, Spoken, Voice, VoiceBudget, VoiceError,
+        Assistant, AssistantError, Audio, Case, Channel, Clock, Completion, DeadTransfers, Desk,
+        Failure, HandOverPorts, HumanQueue, InboundPorts, Line, Outgoing, PolicySource, PortError,
+        Prompt, Random, Recovery, RunPorts, Script, Synthesis, Voice, VoiceBudget, VoiceError,
         WakeUps,
     },
 };
@@ -62,23 +62,23 @@ impl DeadTransfers for World {
     }
 }
 
-impl Policies for World {
+impl PolicySource for World {
     async fn policy(&self) -> Result<Policy, PortError> {
         Ok(self.policy.clone())
     }
 }
 
 impl Assistant for World {
-    async fn answer(&self, prompt: &Prompt, limit: Duration) -> Result<Answer, AssistantError> {
+    async fn answer(&self, prompt: &Prompt, limit: Duration) -> Result<Completion, AssistantError> {
         let lines = prompt.lines.iter().map(|line| line.text.clone());
         self.asked.borrow_mut().push(lines.collect());
         self.asked_within.set(limit);
         if let Some(error) = self.assistant_fails.borrow_mut().pop_front() {
             return Err(error);
         }
-        Ok(Answer {
+        Ok(Completion {
             text: (*self.answer.borrow()).to_owned(),
-            ..Answer::default()
+            ..Completion::default()
         })
     }
 }
@@ -93,7 +93,7 @@ impl Channel for World {
         vec![Part::text(markdown)]
     }
 
-    async fn run_begins(&self, _: &ReplyAddress, _: &MessageId) {}
+    async fn show_typing(&self, _: &ReplyAddress, _: &MessageId) {}
 
     async fn send(
         &self,
@@ -134,7 +134,7 @@ impl Voice for World {
         Ok(Script { spoken, to_copy })
     }
 
-    async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Spoken, VoiceError> {
+    async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Synthesis, VoiceError> {
         self.wait(self.speaks_for.get().min(time_limit));
         if self.speaks_for_ever.get() {
             std::future::pending::<()>().await;
@@ -148,7 +148,7 @@ impl Voice for World {
                 paid_for: !failure.is_permanent() || self.refusals_cost.get(),
                 failure,
             })?;
-        Ok(Spoken {
+        Ok(Synthesis {
             audio: Audio {
                 bytes: line.text.to_owned().into(),
                 mime_type: "audio/ogg; codecs=opus",
@@ -225,7 +225,7 @@ impl HandOverPorts for World {
 
 impl RunPorts for World {
     own_ports!(
-        Policies policies, HumanQueue human_queue, Assistant assistant, Channel channel,
+        PolicySource policy_source, HumanQueue human_queue, Assistant assistant, Channel channel,
         Voice voice, VoiceBudget voice_budget
     );
 }

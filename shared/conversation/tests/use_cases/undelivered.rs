@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use conversation::{
     ConversationRef, Delivery, DeliveryReport, Event, MessageId, Outcome, Owner, Reason, Receipt,
-    Responded, TextBecause, Trail, machine,
-    operator::{self, Spoken},
+    Responded, TextBecause, TurnRecord, machine,
+    operator::{self, SendOutcome},
     ports::{Conversations, PortError},
 };
 
@@ -36,9 +36,10 @@ fn delivery_of(world: &World, of: &ConversationRef, id: &str) -> Option<Delivery
     done(world.table.said(of, &id)).unwrap().unwrap().delivery
 }
 
-fn trails(world: &World, of: &ConversationRef) -> Vec<Trail> {
-    let trails = |items: &testkit::memory::Items| items.trails.values().cloned().collect();
-    world.table.with(of, trails).unwrap()
+fn turn_records(world: &World, of: &ConversationRef) -> Vec<TurnRecord> {
+    let turn_records =
+        |items: &testkit::memory::Items| items.turn_records.values().cloned().collect();
+    world.table.with(of, turn_records).unwrap()
 }
 
 /// A world in which a text was answered with a text.
@@ -94,11 +95,11 @@ fn a_voice_that_was_not_delivered_goes_out_as_text_once() {
     );
     assert_eq!(sent(&world)[1..], [text("Chega amanhã.")]);
     assert_eq!(world.asked.borrow().len(), 1);
-    let trail = trails(&world, &of).pop().unwrap();
-    assert!(trail.redelivered);
-    assert_eq!(trail.batch, trails(&world, &of)[0].batch);
+    let turn_record = turn_records(&world, &of).pop().unwrap();
+    assert!(turn_record.redelivered);
+    assert_eq!(turn_record.batch, turn_records(&world, &of)[0].batch);
     assert_eq!(
-        trail.voice.unwrap().in_text,
+        turn_record.voice.unwrap().text_fallback,
         because(
             TextBecause::ChannelRefused,
             Some("not delivered, code 131026")
@@ -133,9 +134,9 @@ fn a_text_that_was_not_delivered_goes_to_people() {
     let (entry, _) = world.entries.borrow()[0].clone();
     assert_eq!(entry.reason, Reason::Undeliverable);
     assert_eq!(entry.summary, "cadê meu pedido?\nalô?");
-    let trail = trails(&world, &of).pop().unwrap();
+    let turn_record = turn_records(&world, &of).pop().unwrap();
     assert_eq!(
-        trail.last_error.as_deref(),
+        turn_record.last_error.as_deref(),
         Some("not delivered, code 131026")
     );
 }
@@ -236,9 +237,9 @@ fn a_disabled_integration_makes_up_for_nothing() {
     let state = world.state(&of).unwrap();
     assert_eq!((state.undelivered.len(), state.turn), (0, None));
     assert!(world.entries.borrow().is_empty());
-    let trail = trails(&world, &of).pop().unwrap();
+    let turn_record = turn_records(&world, &of).pop().unwrap();
     assert_eq!(
-        (trail.outcome, trail.redelivered),
+        (turn_record.outcome, turn_record.redelivered),
         (Outcome::Disabled, true)
     );
 }
@@ -313,7 +314,7 @@ fn what_a_person_wrote_in_the_console_shows_that_it_failed() {
         time_limit: Duration::from_secs(10),
     };
     let spoken = operator::speak(&world, &world, &of, &world.policy, words);
-    assert!(matches!(done(spoken).unwrap(), Spoken::Sent(_)));
+    assert!(matches!(done(spoken).unwrap(), SendOutcome::Sent(_)));
     let before = done(world.table.state(&of)).unwrap();
     assert_eq!(tells(&world, "out-2", failed()).unwrap(), Receipt::Noted);
     assert_eq!(delivery_of(&world, &of, "out-2"), Some(failed()));

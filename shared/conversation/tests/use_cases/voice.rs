@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    ConversationRef, InText, Incoming, Outcome, Responded, TextBecause, VoicePolicy, VoiceWhen,
-    Voiced,
+    ConversationRef, Incoming, Outcome, Responded, TextBecause, TextFallback, VoicePolicy,
+    VoiceReport, VoiceWhen,
 };
 
 use crate::{
@@ -27,12 +27,12 @@ pub(crate) fn speaking(policy: VoicePolicy) -> World {
 }
 
 /// The contact writes, and is answered: what became of the voice.
-pub(crate) fn answered(world: &World) -> Voiced {
+pub(crate) fn answered(world: &World) -> VoiceReport {
     world.contact_writes("m-1");
     ended(world.respond())
 }
 
-pub(crate) fn ended(responded: Responded) -> Voiced {
+pub(crate) fn ended(responded: Responded) -> VoiceReport {
     let Responded::Ended {
         outcome: Outcome::Answered { .. },
         voice: Some(voice),
@@ -56,8 +56,8 @@ pub(crate) fn text(text: &str) -> (String, Option<String>) {
     (text.to_owned(), None)
 }
 
-pub(crate) fn because(because: TextBecause, detail: Option<&str>) -> Option<InText> {
-    Some(InText {
+pub(crate) fn because(because: TextBecause, detail: Option<&str>) -> Option<TextFallback> {
+    Some(TextFallback {
         because,
         detail: detail.map(str::to_owned),
     })
@@ -73,11 +73,11 @@ fn each_part_is_a_voice_and_what_is_to_be_copied_is_text() {
         text("https://loja.example/p/1"),
     ];
     assert_eq!(sent(&world), expected);
-    let expected = Voiced {
+    let expected = VoiceReport {
         parts: 2,
         characters: 29,
         character_cost: 4,
-        ..Voiced::default()
+        ..VoiceReport::default()
     };
     assert_eq!(voiced, expected);
     assert_eq!(left_of_the_day(&world), 1_000 - 29);
@@ -117,7 +117,7 @@ fn a_mirror_speaks_to_who_spoke_last() {
             });
         }
         let voiced = ended(world.respond());
-        assert_eq!(voiced.in_text, expected, "{voices:?}");
+        assert_eq!(voiced.text_fallback, expected, "{voices:?}");
         let spoken = sent(&world).iter().any(|(_, audio)| audio.is_some());
         assert_eq!(spoken, expected.is_none());
     }
@@ -129,7 +129,7 @@ fn where_nothing_can_speak_a_reply_is_text_and_costs_nothing() {
     world.voice_is_unusable.set(true);
     let voiced = answered(&world);
     let expected = because(TextBecause::VoiceFailed, Some("there is no key"));
-    assert_eq!(voiced.in_text, expected);
+    assert_eq!(voiced.text_fallback, expected);
     assert_eq!(sent(&world), [text(ANSWER)]);
     assert_eq!(left_of_the_day(&world), 1_000);
 }
@@ -142,9 +142,12 @@ fn a_reply_longer_than_the_cap_is_text_and_costs_nothing() {
             ..ALWAYS
         });
         let voiced = answered(&world);
-        assert_eq!(voiced.in_text.is_none(), fits);
+        assert_eq!(voiced.text_fallback.is_none(), fits);
         if !fits {
-            assert_eq!(voiced.in_text, because(TextBecause::OverReplyCap, None));
+            assert_eq!(
+                voiced.text_fallback,
+                because(TextBecause::OverReplyCap, None)
+            );
             assert_eq!(sent(&world), [text(ANSWER)]);
             assert!(world.voice.called.borrow().is_empty());
             assert_eq!(left_of_the_day(&world), 1_000);
@@ -157,7 +160,10 @@ fn what_cannot_be_spoken_is_text() {
     let world = speaking(ALWAYS);
     *world.answer.borrow_mut() = "https://loja.example/p/1";
     let voiced = answered(&world);
-    assert_eq!(voiced.in_text, because(TextBecause::NothingToSay, None));
+    assert_eq!(
+        voiced.text_fallback,
+        because(TextBecause::NothingToSay, None)
+    );
     assert_eq!(sent(&world), [text("https://loja.example/p/1")]);
 }
 
@@ -167,7 +173,7 @@ fn a_voice_that_is_refused_is_text_at_once_and_is_given_back() {
     world.voice.refuses();
     let voiced = answered(&world);
     let expected = because(TextBecause::VoiceFailed, Some("refused"));
-    assert_eq!(voiced.in_text, expected);
+    assert_eq!(voiced.text_fallback, expected);
     assert_eq!(world.voice.called.borrow().len(), 1);
     assert_eq!(sent(&world), [text(ANSWER)]);
     assert_eq!(left_of_the_day(&world), 1_000);
@@ -179,7 +185,7 @@ fn a_voice_that_fails_for_now_is_tried_three_times() {
     world.voice.fails(None);
     let voiced = answered(&world);
     assert_eq!(
-        voiced.in_text,
+        voiced.text_fallback,
         because(TextBecause::VoiceFailed, Some("down"))
     );
     assert_eq!(*world.voice.called.borrow(), [0, 0, 1]);
@@ -205,7 +211,7 @@ fn after_three_attempts_a_turn_is_not_spoken_any_more() {
         world.wait(Duration::from_secs(66));
         let voiced = ended(world.respond());
         assert_eq!(sent(&world).len(), expected, "{cut_off}");
-        assert_eq!(voiced.in_text.is_some(), cut_off == 3);
+        assert_eq!(voiced.text_fallback.is_some(), cut_off == 3);
     }
 }
 
@@ -227,7 +233,7 @@ fn a_slow_voice_is_text_in_good_time() {
     world.speaks_for.set(Duration::from_secs(60));
     let voiced = answered(&world);
     let expected = because(TextBecause::VoiceFailed, Some("down"));
-    assert_eq!(voiced.in_text, expected);
+    assert_eq!(voiced.text_fallback, expected);
     assert_eq!(world.seconds(), 20);
 }
 
@@ -247,7 +253,7 @@ fn the_rest_of_a_reply_that_was_begun_is_text() {
     ];
     assert_eq!(sent(&world), expected);
     assert_eq!((voiced.parts, voiced.characters), (3, 13));
-    assert_eq!(voiced.in_text, because(TextBecause::NoTime, None));
+    assert_eq!(voiced.text_fallback, because(TextBecause::NoTime, None));
     assert_eq!(left_of_the_day(&world), 1_000 - 13);
 }
 
@@ -257,11 +263,11 @@ fn a_channel_that_refuses_the_voice_gets_the_text() {
     world.contact_writes("m-1");
     world.refuses_voices.set(true);
     let voiced = ended(world.respond());
-    let expected = Voiced {
+    let expected = VoiceReport {
         // It was made before the channel was asked.
         character_cost: 2,
-        in_text: because(TextBecause::ChannelRefused, Some("no voices")),
-        ..Voiced::default()
+        text_fallback: because(TextBecause::ChannelRefused, Some("no voices")),
+        ..VoiceReport::default()
     };
     assert_eq!(voiced, expected);
     assert_eq!(sent(&world), [text(ANSWER)]);
@@ -281,7 +287,7 @@ fn a_channel_that_takes_neither_leaves_it_to_people() {
         panic!("it goes on");
     };
     assert!(matches!(outcome, Outcome::Transferred { .. }));
-    assert!(voice.is_some_and(|voice| voice.in_text.is_some()));
+    assert!(voice.is_some_and(|voice| voice.text_fallback.is_some()));
 }
 
 #[test]
@@ -299,7 +305,7 @@ fn a_channel_that_fails_for_now_is_given_the_voice_once_more_and_then_the_text()
     world.wait(Duration::from_secs(60));
     let voiced = ended(world.respond());
     let expected = because(TextBecause::ChannelRefused, Some("down"));
-    assert_eq!(voiced.in_text, expected);
+    assert_eq!(voiced.text_fallback, expected);
     assert_eq!(sent(&world), [text(ANSWER)]);
 }
 
@@ -312,7 +318,7 @@ fn a_pause_that_the_turn_cannot_wait_out_is_not_the_end_before_the_text_is_tried
         panic!("it goes on");
     };
     assert!(matches!(outcome, Outcome::Transferred { .. }));
-    assert!(voice.is_some_and(|voice| voice.in_text.is_some()));
+    assert!(voice.is_some_and(|voice| voice.text_fallback.is_some()));
     // The voice, and the text.
     assert_eq!(world.channel.called.borrow().len(), 2);
 }

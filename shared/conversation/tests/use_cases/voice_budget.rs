@@ -35,7 +35,7 @@ fn past_the_days_cap_replies_are_text_until_the_next_day() {
             world.wait(Duration::from_secs(16 * 3600));
         }
         world.contact_writes(&format!("m-{n}"));
-        assert_eq!(ended(world.respond()).in_text, expected, "{n}");
+        assert_eq!(ended(world.respond()).text_fallback, expected, "{n}");
     }
 }
 
@@ -53,7 +53,7 @@ fn what_an_earlier_request_may_have_paid_for_is_not_given_back() {
     let world = speaking(ALWAYS);
     world.voice.fails_once_and_refuses();
     assert_eq!(
-        answered(&world).in_text,
+        answered(&world).text_fallback,
         because(TextBecause::VoiceFailed, Some("refused"))
     );
     assert_eq!(sent(&world), [text(ANSWER)]);

@@ -16,7 +16,7 @@ use bytes::Bytes;
 use conversation::IntegrationId;
 use conversation::ports::Clock;
 
-use crate::{AudioFormat, Spoken};
+use crate::{AudioFormat, SpokenAudio};
 
 pub use error::AudioError;
 
@@ -54,11 +54,11 @@ impl<C: Clock> AudioStore<C> {
         integration: &IntegrationId,
         turn_id: &str,
         part: usize,
-    ) -> Result<Option<Spoken>, AudioError> {
+    ) -> Result<Option<SpokenAudio>, AudioError> {
         for format in FORMATS {
             let key = keys::audio(integration, turn_id, part, format);
             if let Some((audio, character_cost)) = self.read(key).await? {
-                return Ok(Some(Spoken {
+                return Ok(Some(SpokenAudio {
                     audio,
                     format,
                     character_cost,
@@ -74,7 +74,7 @@ impl<C: Clock> AudioStore<C> {
         integration: &IntegrationId,
         turn_id: &str,
         part: usize,
-        spoken: Spoken,
+        spoken: SpokenAudio,
     ) -> Result<(), AudioError> {
         let cost = spoken.character_cost.map(|cost| cost.to_string());
         let metadata = cost.map(|cost| HashMap::from([(CHARACTER_COST.to_owned(), cost)]));

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use outbound::{HttpError, Response, from_json};
+use http_client::{HttpError, Response, from_json};
 use serde_json::Value;
 
 /// Why nothing was spoken, or listed. Neither the text nor the details hold a key or the words that

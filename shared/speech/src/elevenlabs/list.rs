@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use outbound::{BodyLimit, HttpError, RequestBuilder, from_json};
+use http_client::{BodyLimit, HttpError, RequestBuilder, from_json};
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 

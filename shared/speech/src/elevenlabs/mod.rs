@@ -10,13 +10,13 @@ mod speak;
 use std::time::Duration;
 
 use http::{HeaderValue, header::InvalidHeaderValue};
-use outbound::{BaseUrl, BodyLimit, Client, RequestBuilder, Response, Url};
+use http_client::{BaseUrl, BodyLimit, Client, RequestBuilder, Response, Url};
 use secrecy::{ExposeSecret, SecretString};
 
 pub use errors::{Problem, SpeechError};
 pub use format::AudioFormat;
 pub use list::{Model, Voice};
-pub use speak::{Request, Spoken};
+pub use speak::{Request, SpokenAudio};
 
 /// The client that speaks, with an integration's own key.
 #[derive(Debug, Clone)]
@@ -70,7 +70,7 @@ impl TryFrom<Key<'_>> for HeaderValue {
 
 #[cfg(test)]
 mod tests {
-    use outbound::Access;
+    use http_client::Access;
 
     use super::*;
 

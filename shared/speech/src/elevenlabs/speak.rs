@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderMap;
-use outbound::BodyLimit;
+use http_client::BodyLimit;
 use serde::Serialize;
 use settings::VoiceSettings;
 
@@ -42,7 +42,7 @@ pub struct Request<'a> {
 
 /// Spoken audio.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Spoken {
+pub struct SpokenAudio {
     /// The audio.
     pub audio: Bytes,
     /// Its format by its first bytes, which is not always the one that was asked for.
@@ -52,9 +52,9 @@ pub struct Spoken {
 }
 
 /// Hides the audio.
-impl std::fmt::Debug for Spoken {
+impl std::fmt::Debug for SpokenAudio {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Spoken")
+        f.debug_struct("SpokenAudio")
             .field("audio_bytes", &self.audio.len())
             .field("format", &self.format)
             .field("character_cost", &self.character_cost)
@@ -68,7 +68,7 @@ impl Speech {
         &self,
         request: &Request<'_>,
         time_limit: Duration,
-    ) -> Result<Spoken, SpeechError> {
+    ) -> Result<SpokenAudio, SpeechError> {
         let url = ["v1", "text-to-speech", request.voice_id];
         let post = self
             .post(&self.base_url.join(&url))
@@ -78,7 +78,7 @@ impl Speech {
         if !matches!(response.status, 200..300) {
             return Err(of_refusal(&response));
         }
-        Ok(Spoken {
+        Ok(SpokenAudio {
             format: format(&response.body, request.format)?,
             audio: response.body,
             character_cost: character_cost(&response.headers),

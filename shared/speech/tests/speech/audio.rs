@@ -12,9 +12,9 @@ use bytes::Bytes;
 use conversation::ports::Clock;
 use conversation::{ConversationId, ConversationRef, IntegrationId, Seq};
 use futures_util::{TryStreamExt, stream};
+use http_client::{Access, BodyLimit, Response};
 use lambda::{SystemClock, error_chain};
-use outbound::{Access, BodyLimit, Response};
-use speech::{AudioError, AudioFormat, AudioStore, Spoken};
+use speech::{AudioError, AudioFormat, AudioStore, SpokenAudio};
 
 use crate::bucket::Bucket;
 use crate::common::PLENTY;
@@ -33,8 +33,8 @@ fn conversation(integration: &str, digit: &str) -> ConversationRef {
     }
 }
 
-fn spoken(format: AudioFormat, audio: Bytes) -> Spoken {
-    Spoken {
+fn spoken(format: AudioFormat, audio: Bytes) -> SpokenAudio {
+    SpokenAudio {
         audio,
         format,
         character_cost: Some(21),
@@ -46,7 +46,7 @@ fn loja() -> ConversationRef {
 }
 
 async fn fetch(link: &str) -> Response {
-    let client = outbound::Client::new(Access::Anywhere).unwrap();
+    let client = http_client::Client::new(Access::Anywhere).unwrap();
     let request = client.get(&link.parse().unwrap());
     let fetched = client.send(request, BodyLimit::AUDIO, PLENTY).await;
     fetched.unwrap()

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use outbound::{Access, BaseUrl, Client};
-use speech::{AudioFormat, Problem, Request, Speech, SpeechError, Spoken};
+use http_client::{Access, BaseUrl, Client};
+use speech::{AudioFormat, Problem, Request, Speech, SpeechError, SpokenAudio};
 use testkit::elevenlabs::{FakeElevenLabs, Step};
 
 pub(crate) const KEY: &str = "xi-secret";
@@ -31,7 +31,7 @@ pub(crate) fn request(format: AudioFormat) -> Request<'static> {
 }
 
 /// The result of one answer of the server to a request for a voice note.
-pub(crate) async fn spoken(step: Step) -> Result<Spoken, SpeechError> {
+pub(crate) async fn spoken(step: Step) -> Result<SpokenAudio, SpeechError> {
     let fake = FakeElevenLabs::start(KEY).await;
     fake.next_speech(step);
     let request = request(AudioFormat::OggOpus);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use outbound::{Access, BaseUrl, Client};
+use http_client::{Access, BaseUrl, Client};
 use serde_json::json;
 use speech::{AudioFormat, Problem, SpeechError};
 use testkit::elevenlabs::{FakeElevenLabs, OGG, Step};

@@ -129,6 +129,8 @@ async fn neither_the_key_nor_the_audio_is_shown() {
     let bytes = OGG.len();
     assert_eq!(
         shown,
-        format!("Spoken {{ audio_bytes: {bytes}, format: OggOpus, character_cost: Some(21) }}")
+        format!(
+            "SpokenAudio {{ audio_bytes: {bytes}, format: OggOpus, character_cost: Some(21) }}"
+        )
     );
 }

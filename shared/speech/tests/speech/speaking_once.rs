@@ -9,7 +9,7 @@ use aws_sdk_s3::error::BoxError;
 use aws_sdk_s3::operation::get_object::GetObjectInput;
 use aws_sdk_s3::operation::put_object::PutObjectInput;
 use conversation::IntegrationId;
-use conversation::ports::{Failure, Line, Spoken, Voice, VoiceError};
+use conversation::ports::{Failure, Line, Synthesis, Voice, VoiceError};
 use speech::{Speaker, script};
 use testkit::{
     TestClock,
@@ -208,7 +208,7 @@ async fn what_is_paid_for_and_cannot_be_kept_tells_what_it_cost() {
     bucket.delete().await;
 }
 
-fn cost_of_storage_error(spoken: Result<Spoken, VoiceError>) -> Option<u64> {
+fn cost_of_storage_error(spoken: Result<Synthesis, VoiceError>) -> Option<u64> {
     match spoken {
         Err(VoiceError::Storage { character_cost, .. }) => character_cost,
         spoken => unreachable!("{spoken:?}"),

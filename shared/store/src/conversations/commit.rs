@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use conversation::ports::{Clock, Commit, CommitError};
-use conversation::{ContactName, ConversationRef, Message, MessageId, State, Trail};
+use conversation::{ContactName, ConversationRef, Message, MessageId, State, TurnRecord};
 
 use super::DynamoConversations;
 use crate::item::{self, CONVERSATION, Item, MESSAGE, VERSION};
@@ -70,8 +70,8 @@ impl<C: Clock> DynamoConversations<C> {
             let alias = keys::alias(&of.integration, name);
             requests.push(delete_own(table, alias, (CONVERSATION, id_of(of)), now)?);
         }
-        if let Some(trail) = &commit.trail {
-            requests.push(put_new(table, self.turn_item(of, trail)?, now)?);
+        if let Some(turn_record) = &commit.turn_record {
+            requests.push(put_new(table, self.turn_item(of, turn_record)?, now)?);
         }
         Ok(requests)
     }
@@ -105,8 +105,8 @@ impl<C: Clock> DynamoConversations<C> {
         self.kept(keys::message(of, message.seq), message)
     }
 
-    fn turn_item(&self, of: &ConversationRef, trail: &Trail) -> Result<Item, Refusal> {
-        self.kept(keys::turn(of, trail.seq), trail)
+    fn turn_item(&self, of: &ConversationRef, turn_record: &TurnRecord) -> Result<Item, Refusal> {
+        self.kept(keys::turn(of, turn_record.seq), turn_record)
     }
 
     /// An item with a body, kept for as long as conversations are.

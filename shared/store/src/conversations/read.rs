@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use conversation::ports::Clock;
-use conversation::{ConversationRef, Message, Seq, Trail};
+use conversation::{ConversationRef, Message, Seq, TurnRecord};
 
 use super::{DynamoConversations, delivery::decode_message};
 use crate::StoreError;
@@ -54,7 +54,7 @@ impl<C: Clock> DynamoConversations<C> {
         of: &ConversationRef,
         range: Range<Seq>,
         turns: usize,
-    ) -> Result<Vec<Trail>, StoreError> {
+    ) -> Result<Vec<TurnRecord>, StoreError> {
         let mut read = Vec::new();
         self.read_while(of, TURNS, range, Order::NewestFirst, item::body, |turn| {
             read.push(turn);

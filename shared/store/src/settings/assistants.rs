@@ -13,7 +13,7 @@ use conversation::ports::Clock;
 use conversation::{AssistantId, IntegrationId};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Settings, SettingsError, Stored, version};
+use super::{SettingsError, SettingsTable, Stored, version};
 use crate::StoreError;
 use crate::item::{self, Item, Unreadable};
 use crate::keys::{self, ListKey};
@@ -22,7 +22,7 @@ use crate::schema::PK;
 /// The integrations that use the assistant: a set of strings, missing if there are none.
 pub(super) const USED_BY: &str = "used_by";
 
-impl<C: Clock> Settings<C> {
+impl<C: Clock> SettingsTable<C> {
     /// One assistant.
     pub async fn assistant<T: DeserializeOwned>(
         &self,

@@ -7,7 +7,7 @@ use conversation::ports::Clock;
 use conversation::{AssistantId, IntegrationId};
 use serde_json::Value;
 
-use super::{IntegrationRecord, Settings, Stored};
+use super::{IntegrationRecord, SettingsTable, Stored};
 use crate::StoreError;
 use crate::cache::Cache;
 
@@ -16,18 +16,18 @@ const MAX_AGE: Duration = Duration::from_secs(10);
 /// How old they may be when they seem wrong.
 const MAX_AGE_FRESH: Duration = Duration::from_secs(1);
 
-/// [`Settings`], read through a cache of this process. It does not remember that something does not
+/// [`SettingsTable`], read through a cache of this process. It does not remember that something does not
 /// exist.
 #[derive(Debug)]
 pub struct SettingsCache<C> {
-    settings: Settings<C>,
+    settings: SettingsTable<C>,
     integrations: Cache<IntegrationId, Arc<Stored<IntegrationRecord>>>,
     assistants: Cache<AssistantId, Arc<Stored<Value>>>,
 }
 
 impl<C: Clock> SettingsCache<C> {
     /// A cache over `settings`.
-    pub fn new(settings: Settings<C>) -> Self {
+    pub fn new(settings: SettingsTable<C>) -> Self {
         Self {
             settings,
             integrations: Cache::new(MAX_AGE),

@@ -11,7 +11,7 @@ use conversation::{AssistantId, IntegrationId};
 use super::assistants::USED_BY;
 use super::integration::upgraded;
 use super::{
-    Ciphertext, IntegrationRecord, SealedSecrets, Settings, SettingsError, Stored, version,
+    Ciphertext, IntegrationRecord, SealedSecrets, SettingsError, SettingsTable, Stored, version,
 };
 use crate::StoreError;
 use crate::item::{self, Item, Unreadable, VERSION, number};
@@ -27,7 +27,7 @@ const ATTEMPTS: u32 = 5;
 /// The pause before a repeat, which doubles each time.
 const PAUSE: Duration = Duration::from_millis(20);
 
-impl<C: Clock> Settings<C> {
+impl<C: Clock> SettingsTable<C> {
     /// One integration.
     pub async fn integration(
         &self,

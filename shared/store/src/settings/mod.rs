@@ -21,7 +21,7 @@ pub use integration::{Ciphertext, IntegrationRecord, SealedSecrets};
 /// Integrations and assistants, in DynamoDB. Every read of one is strongly consistent; a new one
 /// may take a moment to appear in a list.
 #[derive(Debug, Clone)]
-pub struct Settings<C> {
+pub struct SettingsTable<C> {
     client: Client,
     table: String,
     clock: C,
@@ -53,7 +53,7 @@ pub enum SettingsError {
     Store(#[from] StoreError),
 }
 
-impl<C: Clock> Settings<C> {
+impl<C: Clock> SettingsTable<C> {
     /// On the table named `table`.
     pub const fn new(client: Client, table: String, clock: C) -> Self {
         Self {

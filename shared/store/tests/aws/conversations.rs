@@ -6,7 +6,7 @@ use crate::support::{Table, TestClock, conversation};
 use conversation::ports::{Candidate, Clock, Commit, CommitError, Conversations};
 use conversation::{
     Author, Contact, ContactName, ConversationRef, Message, MessageId, Outcome, Range,
-    ReplyAddress, Seq, State, Trail,
+    ReplyAddress, Seq, State, TurnRecord,
 };
 use store::{DynamoConversations, StoreError};
 use testkit::contract::conversations_contract;
@@ -31,10 +31,10 @@ pub(crate) async fn transcript(
 }
 
 /// All turns that have ended, oldest first.
-pub(crate) async fn trail(
+pub(crate) async fn turn_record(
     table: &DynamoConversations<TestClock>,
     of: &ConversationRef,
-) -> Vec<Trail> {
+) -> Vec<TurnRecord> {
     let read = table.turns_in(of, Seq(0)..Seq(u64::MAX), usize::MAX);
     let mut read = read.await.unwrap();
     read.reverse();
@@ -65,7 +65,7 @@ pub(crate) fn commit(clock: &TestClock, read_version: u64) -> Commit {
         received_at: now,
         left_to_people: None,
     };
-    let trail = Trail {
+    let turn_record = TurnRecord {
         seq: seq.next(),
         batch: Range {
             first: seq,
@@ -94,7 +94,7 @@ pub(crate) fn commit(clock: &TestClock, read_version: u64) -> Commit {
         names: if read_version == 0 { names } else { Vec::new() },
         taken_names: Vec::new(),
         lost_names: Vec::new(),
-        trail: Some(trail),
+        turn_record: Some(turn_record),
     }
 }
 
@@ -175,10 +175,10 @@ async fn transcript_and_trail_are_read_whole() {
     let transcript = transcript(&conversations, &of).await;
     let seqs = transcript.iter().map(|message| message.seq.0);
     assert!(seqs.eq((0..120).map(|n| 2 * n + 1)));
-    let trail = trail(&conversations, &of).await;
-    let seqs = trail.iter().map(|turn| turn.seq.0);
+    let turn_record = turn_record(&conversations, &of).await;
+    let seqs = turn_record.iter().map(|turn| turn.seq.0);
     assert!(seqs.eq((0..120).map(|n| 2 * n + 2)));
-    assert_eq!(trail[0], commit(&clock, 0).trail.unwrap());
+    assert_eq!(turn_record[0], commit(&clock, 0).turn_record.unwrap());
 
     let before = conversations.messages_before(&of, Seq(7), 2, 999).await;
     assert!(before.unwrap().iter().map(|it| it.seq.0).eq([5, 3]));

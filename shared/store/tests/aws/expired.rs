@@ -6,7 +6,7 @@ use conversation::Seq;
 use conversation::ports::{Candidate, Commit, Conversations};
 use store::DynamoConversations;
 
-use crate::conversations::{RETENTION, commit, trail, transcript};
+use crate::conversations::{RETENTION, commit, transcript, turn_record};
 use crate::support::{Table, TestClock, conversation};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -39,7 +39,7 @@ async fn messages_that_have_expired_do_not_come_back() {
     for read in [whole, answerable.unwrap(), newest] {
         assert_eq!(seqs(&read), [3]);
     }
-    assert_eq!(trail(&conversations, &of).await.len(), 1);
+    assert_eq!(turn_record(&conversations, &of).await.len(), 1);
     table.delete().await;
 }
 

@@ -31,7 +31,7 @@ async fn write(store: &Store, number: u32, owner: Owner, clock: &TestClock, read
         names: Vec::new(),
         taken_names: Vec::new(),
         lost_names: Vec::new(),
-        trail: None,
+        turn_record: None,
     };
     store.commit(&conversation(number), commit).await.unwrap();
 }

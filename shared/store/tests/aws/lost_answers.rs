@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::error::BoxError;
 use conversation::AssistantId;
 use conversation::ports::Conversations;
 use serde_json::json;
-use store::{DynamoConversations, Settings, SettingsError};
+use store::{DynamoConversations, SettingsError, SettingsTable};
 
 use crate::conversations::{RETENTION, commit};
 use crate::support::{Table, TestClock, conversation};
@@ -68,7 +68,7 @@ async fn a_stored_assistant_is_no_conflict_for_its_own_repeat() {
     let mut stored = None;
     for model in ["gpt-6-luna", "gpt-6-terra"] {
         let losing = LoseFirstAnswer::default();
-        let lossy = Settings::new(lossy(&table, &losing), table.name.clone(), clock.clone());
+        let lossy = SettingsTable::new(lossy(&table, &losing), table.name.clone(), clock.clone());
         let body = json!({"model": model});
         let put = lossy.put_assistant(&id, &body, stored).await;
         assert_eq!(losing.answers.load(Ordering::SeqCst), 2);

@@ -8,13 +8,14 @@ use conversation::AssistantId;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use store::{
-    Ciphertext, IntegrationRecord, SealedSecrets, Settings, SettingsCache, SettingsError, Stored,
+    Ciphertext, IntegrationRecord, SealedSecrets, SettingsCache, SettingsError, SettingsTable,
+    Stored,
 };
 
 const SECOND: Duration = Duration::from_secs(1);
 
-fn on(table: &Table, clock: &TestClock) -> Settings<TestClock> {
-    Settings::new(table.client.clone(), table.name.clone(), clock.clone())
+fn on(table: &Table, clock: &TestClock) -> SettingsTable<TestClock> {
+    SettingsTable::new(table.client.clone(), table.name.clone(), clock.clone())
 }
 
 fn asst(id: &str) -> AssistantId {
@@ -40,7 +41,7 @@ fn record(id: &str, assistant: &str) -> IntegrationRecord {
     IntegrationRecord { settings, secrets }
 }
 
-async fn read(settings: &Settings<TestClock>, id: &str) -> Stored<IntegrationRecord> {
+async fn read(settings: &SettingsTable<TestClock>, id: &str) -> Stored<IntegrationRecord> {
     let read = settings.integration(&integration(id)).await.unwrap();
     read.unwrap()
 }

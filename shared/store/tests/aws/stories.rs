@@ -66,8 +66,8 @@ impl Twins {
             .await
             .unwrap();
         assert!(newest_first.iter().rev().eq(items.messages.values()));
-        let trail = self.dynamo.turns_in(of, Seq(0)..end, all).await.unwrap();
-        assert!(trail.iter().rev().eq(items.trails.values()));
+        let turn_record = self.dynamo.turns_in(of, Seq(0)..end, all).await.unwrap();
+        assert!(turn_record.iter().rev().eq(items.turn_records.values()));
         assert_eq!(self.dynamo.state(of).await.unwrap(), items.state);
         if !known.names.is_empty() {
             for id in &known.ids {
@@ -81,7 +81,7 @@ impl Twins {
         let mut count = self.memory.names();
         self.memory.each(|_, items| {
             let state = usize::from(items.state.is_some());
-            count += state + items.messages.len() + items.seen.len() + items.trails.len();
+            count += state + items.messages.len() + items.seen.len() + items.turn_records.len();
         });
         count
     }

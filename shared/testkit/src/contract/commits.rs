@@ -4,7 +4,7 @@ use conversation::ports::{Commit, CommitError, Conversations};
 use conversation::{Author, Message, MessageId, ReplyAddress, Seq};
 use futures_util::future::join_all;
 
-use super::{Subject, commit, integration, message, message_id, name, seqs, state, trail};
+use super::{Subject, commit, integration, message, message_id, name, seqs, state, turn_record};
 
 /// The first number holds a time, and later ones count on from it.
 const VERSIONS: [u64; 4] = [0, 1_838_525_662_208_001, 1_838_525_662_208_002, u64::MAX];
@@ -96,12 +96,12 @@ pub(super) async fn a_message_counts_once(table: &impl Conversations) {
     assert_eq!(seqs(&subject.newest(10, 1000).await), [4, 3, 2, 1]);
 }
 
-/// Entries of the transcript and the trail never change.
+/// Entries of the transcript and records of turns never change.
 pub(super) async fn a_number_is_given_once(table: &impl Conversations) {
     let subject = Subject::new(table);
     let mut first = commit(0);
     first.messages = vec![message(1, "oi")];
-    first.trail = Some(trail(2, 1));
+    first.turn_record = Some(turn_record(2, 1));
     subject.commit_ok(first).await;
 
     let mut again = commit(1);
@@ -109,7 +109,7 @@ pub(super) async fn a_number_is_given_once(table: &impl Conversations) {
     subject.conflict(again).await;
     let mut again = commit(1);
     again.messages = vec![without_id(3)];
-    again.trail = Some(trail(2, 2));
+    again.turn_record = Some(turn_record(2, 2));
     subject.conflict(again).await;
 
     assert_eq!(subject.newest(10, 1000).await, [message(1, "oi")]);
@@ -117,7 +117,7 @@ pub(super) async fn a_number_is_given_once(table: &impl Conversations) {
     // Messages and turns share one counter, and are kept apart.
     let mut next = commit(1);
     next.messages = vec![without_id(2)];
-    next.trail = Some(trail(1, 1));
+    next.turn_record = Some(turn_record(1, 1));
     subject.commit_ok(next).await;
 }
 

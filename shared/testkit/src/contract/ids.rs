@@ -3,7 +3,7 @@
 use conversation::ports::Conversations;
 use conversation::{Author, Delivery, Message};
 
-use super::{Subject, commit, message, message_id, trail};
+use super::{Subject, commit, message, message_id, turn_record};
 
 async fn said<C: Conversations>(subject: &Subject<'_, C>, id: &str) -> Option<Message> {
     let said = subject.table.said(&subject.of, &message_id(id)).await;
@@ -24,7 +24,7 @@ pub(super) async fn a_message_is_known_by_its_id(table: &impl Conversations) {
     let mut first = commit(0);
     first.messages = vec![message(1, "oi"), ours(2)];
     first.seen = vec![message_id("released:1")];
-    first.trail = Some(trail(3, 1));
+    first.turn_record = Some(turn_record(3, 1));
     subject.commit_ok(first).await;
     assert_eq!(said(&subject, "wamid.1").await, Some(message(1, "oi")));
     assert_eq!(said(&subject, "wamid.2").await, Some(ours(2)));

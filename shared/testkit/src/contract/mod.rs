@@ -12,7 +12,7 @@ pub use budget::voice_budget_contract;
 use conversation::ports::{Candidate, Commit, CommitError, Conversations, Found, Versioned};
 use conversation::{
     Author, Contact, ContactName, ConversationId, ConversationRef, IntegrationId, Message,
-    MessageId, Outcome, Range, ReplyAddress, Seq, State, Timestamp, Trail,
+    MessageId, Outcome, Range, ReplyAddress, Seq, State, Timestamp, TurnRecord,
 };
 
 /// Runs the suite. `make` is called once for each check, and gives a table. It may always give the
@@ -155,7 +155,7 @@ fn commit(read_version: u64) -> Commit {
         names: Vec::new(),
         taken_names: Vec::new(),
         lost_names: Vec::new(),
-        trail: None,
+        turn_record: None,
     }
 }
 
@@ -177,10 +177,10 @@ fn message(seq: u64, text: &str) -> Message {
     }
 }
 
-/// The trail of a turn.
-fn trail(seq: u64, attempts: u32) -> Trail {
+/// The record of a turn.
+fn turn_record(seq: u64, attempts: u32) -> TurnRecord {
     let (first, last) = (Seq(seq), Seq(seq));
-    Trail {
+    TurnRecord {
         seq: Seq(seq),
         batch: Range { first, last },
         left_to_people: None,

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use outbound::{Access, BodyLimit, Client, HttpError, Response, Url};
+use http_client::{Access, BodyLimit, Client, HttpError, Response, Url};
 use serde_json::json;
 
 use super::*;

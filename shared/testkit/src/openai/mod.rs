@@ -151,7 +151,7 @@ fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
 mod tests {
     use std::time::Duration;
 
-    use outbound::{Access, BodyLimit, Client, HttpError, Response};
+    use http_client::{Access, BodyLimit, Client, HttpError, Response};
     use serde_json::json;
     use tokio::{
         io::{AsyncReadExt, AsyncWriteExt},

@@ -6,7 +6,7 @@ use conversation::{
     ContactName, ConversationId, ConversationKey, ConversationRef, DeskEvent, Event, HandedOver,
     IntegrationId, Policy, Receipt, Responded, Scope, TakenBack, Timestamp, WakeUpMessage,
     come_back, hand_over, handle_event,
-    operator::{self, Spoken, Words},
+    operator::{self, SendOutcome, Words},
     ports::PortError,
     respond, take_back,
 };
@@ -159,7 +159,7 @@ pub(super) async fn ingest(
             };
             let said = operator::speak(ports, ports, &conversation(name), policy, words).await;
             // If it failed, the operator must say it again.
-            said.map(|_: Spoken| Receipt::Stored)
+            said.map(|_: SendOutcome| Receipt::Stored)
         }
         Act::Erases(name) => {
             let erased = erase(ports, &conversation(name)).await;

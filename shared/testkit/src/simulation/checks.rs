@@ -7,7 +7,7 @@ use conversation::{
     policy::{BATCH_MESSAGES, MAX_ATTEMPTS, MAX_TURN_TIME},
 };
 
-use super::{corrected, outside::rendered, spoken, undelivered, universe::Universe, world::TaskId};
+use super::{channel::rendered, corrected, spoken, undelivered, universe::Universe, world::TaskId};
 
 /// How much later than due a run may be claimed if nothing is disturbed, in milliseconds: the time
 /// of some port calls, and of a few conflicts with messages that come at the same moment.
@@ -144,8 +144,17 @@ fn decided(
     now: Timestamp,
 ) {
     let decision = after.turn.as_ref().and_then(|turn| turn.decision.as_ref());
-    if let Some(Decision::Reply { parts, in_text, .. }) = decision {
-        let whole = if in_text.is_empty() { parts } else { in_text };
+    if let Some(Decision::Reply {
+        parts,
+        text_fallback,
+        ..
+    }) = decision
+    {
+        let whole = if text_fallback.is_empty() {
+            parts
+        } else {
+            text_fallback
+        };
         let answers = universe.tasks.answers.borrow();
         let answer = answers.get(&universe.world.current());
         let said = whole.iter().map(|part| part.text.as_str());

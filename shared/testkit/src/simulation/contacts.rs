@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use conversation::{
-    Contact, ContactName, Correction, DeskEvent, DeskSign, Holder, Incoming, MessageId, Policy,
+    Contact, ContactName, Correction, DeskEvent, DeskEvidence, Holder, Incoming, MessageId, Policy,
     ReplyAddress, Timestamp,
 };
 
@@ -208,9 +208,9 @@ fn persons_act(world: &World, said: Incoming, at: u64) -> Act {
                 reply_address: said.reply_address,
                 ids: vec![said.id],
                 at: world.chance(500).then(|| Timestamp::from_millis(at)),
-                sign: match claimed {
-                    true => DeskSign::Claimed,
-                    false => DeskSign::Told,
+                evidence: match claimed {
+                    true => DeskEvidence::Assigned,
+                    false => DeskEvidence::Event,
                 },
                 case: None,
             })

@@ -66,8 +66,9 @@ fn is_transfer(turn: &Turn) -> bool {
 
 fn is_answered(universe: &Universe, of: &ConversationRef, seq: Seq) -> bool {
     let answered = universe.table.with(of, |items| {
-        items.trails.values().any(|trail| {
-            trail.batch.contains(seq) && matches!(trail.outcome, Outcome::Answered { .. })
+        items.turn_records.values().any(|turn_record| {
+            turn_record.batch.contains(seq)
+                && matches!(turn_record.outcome, Outcome::Answered { .. })
         })
     });
     answered == Some(true)

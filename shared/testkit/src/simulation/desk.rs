@@ -9,7 +9,7 @@ use conversation::{
 };
 
 use super::{
-    outside::asks_to_wait,
+    channel::asks_to_wait,
     people::{self, Step},
     ports::Ports,
     reached::Rare,

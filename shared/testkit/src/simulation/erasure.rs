@@ -214,7 +214,7 @@ pub(super) fn commit(
 pub(super) fn at_the_end(universe: &Universe) {
     universe.table.each(|conversation, items| {
         let first = items.state.as_ref().map(|read| read.state.first_seq);
-        let mut seqs = items.messages.keys().chain(items.trails.keys());
+        let mut seqs = items.messages.keys().chain(items.turn_records.keys());
         if seqs.any(|seq| first.is_none_or(|first| *seq < first)) {
             universe.broken(
                 13,

@@ -6,6 +6,8 @@
 //! of the design are checked at each step and when the story is over.
 
 mod acts;
+mod assistant;
+mod channel;
 mod checks;
 mod contacts;
 mod corrected;
@@ -15,7 +17,6 @@ mod faults;
 mod late;
 mod leases;
 mod operators;
-mod outside;
 mod people;
 mod ports;
 mod queue;

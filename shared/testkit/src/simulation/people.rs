@@ -7,8 +7,8 @@ use std::{
 };
 
 use conversation::{
-    ConversationRef, Handover, MessageId, Outcome, Owner, Policy, State, Told, Trail, Transfer,
-    policy::REPLY_LIMIT,
+    ConversationRef, Handover, MessageId, Outcome, Owner, Policy, State, Told, Transfer,
+    TurnRecord, policy::REPLY_LIMIT,
 };
 
 use super::{returns, tickets::Word, universe::Universe, world::TaskId};
@@ -178,7 +178,7 @@ pub(super) fn taking_back_begins(universe: &Universe) {
 pub(super) fn commit(
     universe: &Universe,
     conversation: &ConversationRef,
-    (before, after, trail): (Option<&State>, &State, Option<&Trail>),
+    (before, after, turn_record): (Option<&State>, &State, Option<&TurnRecord>),
 ) {
     let people = &universe.people;
     people.are_known(universe.world.current(), &after.owner);
@@ -187,7 +187,8 @@ pub(super) fn commit(
         && after.handover.as_ref().map(|handover| handover.turn) != Some(handover.turn)
     {
         let turn_id = conversation.turn_id(handover.turn);
-        let done = trail.is_some_and(|trail| matches!(trail.outcome, Outcome::HandedOver { .. }));
+        let done = turn_record
+            .is_some_and(|turn_record| matches!(turn_record.outcome, Outcome::HandedOver { .. }));
         let steps = handover.desk_steps;
         let unheard = handover.told != Told::Yes && steps == 0;
         let ended = match done {

@@ -5,8 +5,8 @@ use std::{rc::Rc, time::Duration};
 use conversation::{
     HumanQueueMessage, Policy, Timestamp, Transfer, WakeUpMessage,
     ports::{
-        Clock, DeadTransfers, HandOverPorts, HumanQueue, InboundPorts, Policies, PortError, Random,
-        RunPorts, WakeUps,
+        Clock, DeadTransfers, HandOverPorts, HumanQueue, InboundPorts, PolicySource, PortError,
+        Random, RunPorts, WakeUps,
     },
 };
 
@@ -123,7 +123,7 @@ impl DeadTransfers for Ports {
     }
 }
 
-impl Policies for Ports {
+impl PolicySource for Ports {
     async fn policy(&self) -> Result<Policy, PortError> {
         self.call(|| self.now_policy()).await
     }
@@ -171,7 +171,7 @@ impl HandOverPorts for Ports {
 
 impl RunPorts for Ports {
     own_ports!(
-        Policies policies, HumanQueue human_queue, Assistant assistant, Channel channel,
+        PolicySource policy_source, HumanQueue human_queue, Assistant assistant, Channel channel,
         Voice voice, VoiceBudget voice_budget
     );
 }

@@ -69,8 +69,8 @@ rare_states! {
     PartDoubled: "a part is sent twice, because its acknowledgement was lost",
     Undeliverable: "the channel refuses a reply, and the conversation goes to people",
     // Voices.
-    VoicePutInText: "a reply that was to be spoken is sent as it was written",
-    RestOfAVoicePutInText: "some of a reply is heard, and the rest is text",
+    VoiceFellBackToText: "a reply that was to be spoken is sent as it was written",
+    RestOfAVoiceFellBackToText: "some of a reply is heard, and the rest is text",
     VoiceFoundAgain: "a voice is found again in the bucket by another attempt",
     VoicePaidTwice: "a voice is paid for twice, because it was not heard the first time",
     DayCapMet: "the characters of the day are spent",

@@ -89,11 +89,11 @@ fn opens_no_more_than_it_may(
 /// Who has the conversation because the integration is disabled, as far as the commit shows.
 pub(super) fn left(universe: &Universe, conversation: &ConversationRef, written: &Commit) {
     let mut all = universe.people.left_by_disabling.borrow_mut();
-    let by_trail = written.trail.as_ref();
-    let by_trail = by_trail.is_some_and(|trail| trail.outcome == Outcome::Disabled);
+    let by_record = written.turn_record.as_ref();
+    let by_record = by_record.is_some_and(|turn_record| turn_record.outcome == Outcome::Disabled);
     let because = Some(LeftBecause::Disabled);
     let mut said = written.messages.iter();
-    if by_trail || said.any(|message| message.left_to_people == because) {
+    if by_record || said.any(|message| message.left_to_people == because) {
         all.insert(conversation.clone());
     }
     let attended = universe.people.asked_for(universe.world.current());

@@ -256,8 +256,9 @@ pub(super) fn arrives(universe: &Universe, delivery: &Delivered) {
         let mut voided = false;
         universe.table.each(|conversation, items| {
             if conversation.id.as_str() == delivery.conversation {
-                voided |= items.trails.values().any(|trail| {
-                    trail.seq.0 == turn && matches!(trail.outcome, Outcome::TakenOver { .. })
+                voided |= items.turn_records.values().any(|turn_record| {
+                    turn_record.seq.0 == turn
+                        && matches!(turn_record.outcome, Outcome::TakenOver { .. })
                 });
             }
         });

@@ -1,7 +1,7 @@
 //! The rules for what is spoken.
 
 use conversation::{
-    ConversationRef, Decision, Outcome, Policy, Trail, Turn, VoiceWhen, ports::Outgoing,
+    ConversationRef, Decision, Outcome, Policy, Turn, TurnRecord, VoiceWhen, ports::Outgoing,
 };
 
 use super::{
@@ -94,13 +94,17 @@ pub(super) fn send_begins(universe: &Universe, delivery: &Delivered, outgoing: &
     }
 }
 
-/// If the settings want an answer spoken, its trail says how much was, or why not.
-pub(super) fn is_accounted_for(universe: &Universe, of: &ConversationRef, trail: &Trail) {
+/// If the settings want an answer spoken, its record says how much was, or why not.
+pub(super) fn is_accounted_for(
+    universe: &Universe,
+    of: &ConversationRef,
+    turn_record: &TurnRecord,
+) {
     let wanted = |policy: &Policy| policy.voice.is_some();
     let wanted = universe.settings.always(of, wanted);
-    let answered = matches!(trail.outcome, Outcome::Answered { .. });
-    let told = trail.voice.as_ref();
-    let told = told.is_some_and(|voice| voice.parts > 0 || voice.in_text.is_some());
+    let answered = matches!(turn_record.outcome, Outcome::Answered { .. });
+    let told = turn_record.voice.as_ref();
+    let told = told.is_some_and(|voice| voice.parts > 0 || voice.text_fallback.is_some());
     if wanted && answered && !told {
         universe.broken(11, "an answer in text does not say why");
     }
@@ -111,12 +115,12 @@ pub(super) fn became_text(old: &Turn, new: &Turn) -> bool {
     let (
         Some(Decision::Reply {
             parts: old,
-            in_text,
+            text_fallback,
             ..
         }),
         Some(Decision::Reply {
             parts: new,
-            in_text: none,
+            text_fallback: none,
             ..
         }),
     ) = (&old.decision, &new.decision)
@@ -128,7 +132,7 @@ pub(super) fn became_text(old: &Turn, new: &Turn) -> bool {
         && old.iter().zip(new).all(|(old, new)| {
             old.text == new.text && old.sent == new.sent && new.voice == (old.voice && old.sent)
         });
-    let whole = new == in_text && !in_text.is_empty();
+    let whole = new == text_fallback && !text_fallback.is_empty();
     none.is_empty() && if begun { rest_is_text } else { whole }
 }
 

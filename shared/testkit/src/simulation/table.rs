@@ -161,8 +161,8 @@ impl Ports {
         corrected::commit(universe, conversation, before.as_ref(), &commit);
         undelivered::commit(universe, conversation, before.as_ref(), &commit);
         renamed::commit(universe, conversation, &commit);
-        let (after, trail) = (commit.state, commit.trail);
-        let of_people = (before.as_ref(), &after, trail.as_ref());
+        let (after, turn_record) = (commit.state, commit.turn_record);
+        let of_people = (before.as_ref(), &after, turn_record.as_ref());
         people::commit(universe, conversation, of_people);
         tickets::commit(universe, conversation, of_people);
         leases::commit(universe, before.as_ref(), &after);

@@ -4,8 +4,8 @@
 use std::{cell::RefCell, collections::HashMap};
 
 use conversation::{
-    ConversationRef, DeskEvent, DeskSign, DeskView, Holder, Incoming, MessageId, Outcome, Owner,
-    ReplyAddress, State, Timestamp, Trail,
+    ConversationRef, DeskEvent, DeskEvidence, DeskView, Holder, Incoming, MessageId, Outcome,
+    Owner, ReplyAddress, State, Timestamp, TurnRecord,
 };
 
 use super::{
@@ -27,7 +27,7 @@ struct Ticket {
 /// A desk's word on a ticket, as the ticket stood at one moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Word {
-    pub(super) sign: DeskSign,
+    pub(super) evidence: DeskEvidence,
     pub(super) holder: Holder,
     changes: u64,
     number: Option<u64>,
@@ -43,7 +43,7 @@ impl Word {
             reply_address: incoming.reply_address.clone(),
             ids: Vec::new(),
             at: Some(Timestamp::from_millis(self.at)),
-            sign: self.sign,
+            evidence: self.evidence,
             case: self.case(),
         }
     }
@@ -97,7 +97,7 @@ impl Tickets {
             true => Holder::People,
             false => Holder::Assistant,
         };
-        let word = ticket.word(DeskSign::Shown, holder, world);
+        let word = ticket.word(DeskEvidence::StatusOnMessage, holder, world);
         self.words.borrow_mut().insert(incoming.id.clone(), word);
         true
     }
@@ -114,12 +114,12 @@ impl Tickets {
         let taken = event.holder == Holder::People;
         let mut now = self.now.borrow_mut();
         let ticket = now.entry(place(&event.reply_address)).or_default();
-        if event.sign == DeskSign::Told {
+        if event.evidence == DeskEvidence::Event {
             ticket.number += u64::from(taken && world.chance(200));
             ticket.changes += u64::from(taken != ticket.with_people);
             ticket.with_people = taken;
         }
-        let mut word = ticket.word(event.sign, event.holder, world);
+        let mut word = ticket.word(event.evidence, event.holder, world);
         // Not every desk has names for its tickets.
         word.number = word.number.filter(|_| world.chance(800));
         ticket.number += u64::from(!taken && world.chance(300));
@@ -153,9 +153,9 @@ impl Tickets {
 }
 
 impl Ticket {
-    fn word(&self, sign: DeskSign, holder: Holder, world: &World) -> Word {
+    fn word(&self, evidence: DeskEvidence, holder: Holder, world: &World) -> Word {
         Word {
-            sign,
+            evidence,
             holder,
             changes: self.changes,
             number: Some(self.number),
@@ -172,7 +172,7 @@ fn place(address: &ReplyAddress) -> String {
 pub(super) fn commit(
     universe: &Universe,
     conversation: &ConversationRef,
-    (before, after, trail): (Option<&State>, &State, Option<&Trail>),
+    (before, after, turn_record): (Option<&State>, &State, Option<&TurnRecord>),
 ) {
     let task = universe.world.current();
     let tickets = &universe.tickets;
@@ -183,7 +183,9 @@ pub(super) fn commit(
         let have = after.owner != Owner::Assistant;
         if had != have {
             owner_changed(universe, *believed, &word);
-            if word.sign == DeskSign::Shown && word.at < newest_heard(universe, conversation) {
+            if word.evidence == DeskEvidence::StatusOnMessage
+                && word.at < newest_heard(universe, conversation)
+            {
                 universe.broken(9, "the owner changed by what the desk showed before");
             }
         }
@@ -191,7 +193,7 @@ pub(super) fn commit(
         not_believed(universe, &word, (had && have, *believed), (&known, after));
         if shown(&after.desk) != shown(&known) {
             believed.number = word.number.or(believed.number);
-            if word.sign != DeskSign::Claimed {
+            if word.evidence != DeskEvidence::Assigned {
                 believed.changes = word.changes;
             }
         }
@@ -201,8 +203,8 @@ pub(super) fn commit(
     {
         believed.changes = *left;
     }
-    let handed_over =
-        trail.is_some_and(|trail| matches!(trail.outcome, Outcome::HandedOver { .. }));
+    let handed_over = turn_record
+        .is_some_and(|turn_record| matches!(turn_record.outcome, Outcome::HandedOver { .. }));
     if handed_over && let Some(handover) = before.and_then(|before| before.handover.as_ref()) {
         let moved = tickets.moved.borrow();
         let left = moved.get(&conversation.turn_id(handover.turn));
@@ -252,7 +254,10 @@ fn word_of(universe: &Universe, task: TaskId) -> Option<Word> {
 
 fn owner_changed(universe: &Universe, believed: Believed, word: &Word) {
     let another = word.holder == Holder::People && word.number != believed.number;
-    if word.sign == DeskSign::Shown && word.changes <= believed.changes && !another {
+    if word.evidence == DeskEvidence::StatusOnMessage
+        && word.changes <= believed.changes
+        && !another
+    {
         universe.broken(9, "the owner changed although the desk showed nothing new");
     }
     let earlier = word.number.is_some_and(|n| Some(n) < believed.number);

@@ -220,10 +220,16 @@ pub(super) fn at_the_end(universe: &Universe) {
                 universe.broken(2, "the transcript does not show that a part failed");
             }
         }
-        let redelivered = items.trails.values().filter(|trail| trail.redelivered);
-        for trail in redelivered {
-            if matches!(trail.outcome, Outcome::Expired) || trail.last_error.is_none() {
-                universe.broken(2, format!("{conversation:?}: {trail:?} does not say why"));
+        let redelivered = items
+            .turn_records
+            .values()
+            .filter(|turn_record| turn_record.redelivered);
+        for turn_record in redelivered {
+            if matches!(turn_record.outcome, Outcome::Expired) || turn_record.last_error.is_none() {
+                universe.broken(
+                    2,
+                    format!("{conversation:?}: {turn_record:?} does not say why"),
+                );
             }
         }
     });

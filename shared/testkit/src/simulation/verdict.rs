@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use conversation::{
-    Author, ConversationRef, Message, MessageId, Outcome, Owner, Policy, Reason, Seq, Trail,
+    Author, ConversationRef, Message, MessageId, Outcome, Owner, Policy, Reason, Seq, TurnRecord,
     policy::REPLY_LIMIT,
 };
 
@@ -51,11 +51,11 @@ pub(super) fn at_the_end(universe: &Universe, stored: &BTreeSet<MessageId>) {
                 );
             }
         }
-        for trail in items.trails.values() {
+        for turn_record in items.turn_records.values() {
             if !universe.erasures.have_expired(conversation) {
-                batch_is_bounded(universe, items, trail);
+                batch_is_bounded(universe, items, turn_record);
             }
-            spoken::is_accounted_for(universe, conversation, trail);
+            spoken::is_accounted_for(universe, conversation, turn_record);
         }
     });
     found.append(&mut apart);
@@ -78,24 +78,24 @@ fn accounted_for(
     seq: Seq,
     left: bool,
 ) {
-    let is_carried_out = |trail: &Trail| {
-        let turn_id = conversation.turn_id(trail.seq);
+    let is_carried_out = |turn_record: &TurnRecord| {
+        let turn_id = conversation.turn_id(turn_record.seq);
         universe.people.is_carried_out(&turn_id)
     };
     let holding = items
-        .trails
+        .turn_records
         .values()
-        .filter(|trail| trail.batch.contains(seq) && !trail.redelivered);
+        .filter(|turn_record| turn_record.batch.contains(seq) && !turn_record.redelivered);
     let (mut answered, mut other) = (0, 0);
-    for trail in holding {
-        match trail.outcome {
+    for turn_record in holding {
+        match turn_record.outcome {
             Outcome::Answered { .. } => answered += 1,
             // The assistant may be asked again about what it failed at.
             Outcome::Transferred {
                 reason: Reason::AssistantFailed | Reason::StillFailing,
             } => other += 1,
             // A transfer that nobody has heard of may be given back.
-            Outcome::Transferred { .. } if is_carried_out(trail) => answered += 1,
+            Outcome::Transferred { .. } if is_carried_out(turn_record) => answered += 1,
             Outcome::Transferred { .. }
             | Outcome::TakenOver { .. }
             | Outcome::Disabled
@@ -103,14 +103,15 @@ fn accounted_for(
             Outcome::GivenBack | Outcome::HandedOver { .. } => {}
         }
     }
-    let waiting = items
-        .trails
-        .values()
-        .any(|trail| trail.left_to_people.is_some_and(|left| left.contains(seq)));
+    let waiting = items.turn_records.values().any(|turn_record| {
+        turn_record
+            .left_to_people
+            .is_some_and(|left| left.contains(seq))
+    });
     // A part that could not be delivered may be given back, and answered once more.
-    let undelivered = items.trails.values().any(|trail| {
-        let of_people = !matches!(trail.outcome, Outcome::Answered { .. });
-        trail.redelivered && of_people && trail.batch.contains(seq)
+    let undelivered = items.turn_records.values().any(|turn_record| {
+        let of_people = !matches!(turn_record.outcome, Outcome::Answered { .. });
+        turn_record.redelivered && of_people && turn_record.batch.contains(seq)
     });
     if answered > 1 + usize::from(undelivered) {
         universe.broken(5, format!("message {seq:?} is in {answered} batches"));
@@ -120,40 +121,41 @@ fn accounted_for(
     }
 }
 
-fn batch_is_bounded(universe: &Universe, items: &Items, trail: &Trail) {
-    let batch = said::batch(items, trail.batch);
-    if trail.claimed_at.is_some() && batch.len() > MOST {
+fn batch_is_bounded(universe: &Universe, items: &Items, turn_record: &TurnRecord) {
+    let batch = said::batch(items, turn_record.batch);
+    if turn_record.claimed_at.is_some() && batch.len() > MOST {
         universe.broken(3, format!("a batch of {} messages", batch.len()));
     }
     // All of it may have been deleted since.
-    if !batch.is_empty() && is_wrongly_too_old(trail, &batch) {
+    if !batch.is_empty() && is_wrongly_too_old(turn_record, &batch) {
         universe.broken(6, "a fresh message was called too old");
     }
 }
 
 /// How fresh a message must be when the turn is decided, to the millisecond: by the end of the turn
 /// it may be too old.
-fn is_wrongly_too_old(trail: &Trail, batch: &[Message]) -> bool {
+fn is_wrongly_too_old(turn_record: &TurnRecord, batch: &[Message]) -> bool {
     let reason = Reason::TooOld;
     let newest = batch.last().map(|message| message.sent_at);
-    let age = newest.and_then(|newest| Some(trail.decided_at?.since(newest)));
-    trail.outcome == Outcome::Transferred { reason } && age.is_none_or(|age| age <= REPLY_LIMIT)
+    let age = newest.and_then(|newest| Some(turn_record.decided_at?.since(newest)));
+    turn_record.outcome == Outcome::Transferred { reason }
+        && age.is_none_or(|age| age <= REPLY_LIMIT)
 }
 
-/// Everything that a turn's trail says was done.
+/// Everything that the record of a turn says was done.
 fn done(universe: &Universe) {
     let delivered = universe.delivered.borrow();
     let queued = universe.human_queue.borrow();
     universe.table.each(|conversation, items| {
-        for trail in items.trails.values() {
+        for turn_record in items.turn_records.values() {
             let arrived = |part: usize| {
                 delivered.iter().any(|d| {
                     d.conversation == conversation.id.as_str()
-                        && (d.turn, d.part) == (trail.seq.0, part)
+                        && (d.turn, d.part) == (turn_record.seq.0, part)
                 })
             };
-            let turn_id = conversation.turn_id(trail.seq);
-            let kept = match trail.outcome {
+            let turn_id = conversation.turn_id(turn_record.seq);
+            let kept = match turn_record.outcome {
                 Outcome::Answered { parts } => parts > 0 && (0..parts).all(arrived),
                 // People have it already.
                 Outcome::Transferred {
@@ -167,7 +169,10 @@ fn done(universe: &Universe) {
                 | Outcome::Expired => true,
             };
             if !kept {
-                universe.broken(2, format!("{:?} was written and not done", trail.outcome));
+                universe.broken(
+                    2,
+                    format!("{:?} was written and not done", turn_record.outcome),
+                );
             }
         }
     });
@@ -188,22 +193,30 @@ fn answered_or_left(universe: &Universe) {
                 .messages
                 .values()
                 .any(|later| is_an_answer(universe, later) && later.seq > message.seq);
-            let by_a_turn = items.trails.values().any(|trail| match trail.outcome {
-                Outcome::Answered { .. } | Outcome::Expired => trail.batch.contains(message.seq),
-                // People have it: whoever closes it has seen it.
-                Outcome::Transferred {
-                    reason: Reason::StillFailing,
-                } => trail.batch.contains(message.seq),
-                Outcome::Transferred { .. } => {
-                    let turn_id = conversation.turn_id(trail.seq);
-                    let done = universe.people.is_carried_out(&turn_id);
-                    done && trail.batch.contains(message.seq)
-                }
-                Outcome::TakenOver { parts_sent } => {
-                    parts_sent > 0 && trail.batch.contains(message.seq)
-                }
-                Outcome::GivenBack | Outcome::HandedOver { .. } | Outcome::Disabled => false,
-            });
+            let by_a_turn =
+                items
+                    .turn_records
+                    .values()
+                    .any(|turn_record| match turn_record.outcome {
+                        Outcome::Answered { .. } | Outcome::Expired => {
+                            turn_record.batch.contains(message.seq)
+                        }
+                        // People have it: whoever closes it has seen it.
+                        Outcome::Transferred {
+                            reason: Reason::StillFailing,
+                        } => turn_record.batch.contains(message.seq),
+                        Outcome::Transferred { .. } => {
+                            let turn_id = conversation.turn_id(turn_record.seq);
+                            let done = universe.people.is_carried_out(&turn_id);
+                            done && turn_record.batch.contains(message.seq)
+                        }
+                        Outcome::TakenOver { parts_sent } => {
+                            parts_sent > 0 && turn_record.batch.contains(message.seq)
+                        }
+                        Outcome::GivenBack | Outcome::HandedOver { .. } | Outcome::Disabled => {
+                            false
+                        }
+                    });
             // A message that was given back after the time in which a reply may be sent stays
             // unanswered.
             let too_late = items.messages.values().any(|later| {
@@ -260,7 +273,7 @@ mod tests {
         let said = message(1, 0);
         for (age, wrong) in [(REPLY_LIMIT, true), (REPLY_LIMIT + MS, false)] {
             let decided_at = said.sent_at.plus(age);
-            let trail = Trail {
+            let turn_record = TurnRecord {
                 seq: Seq(2),
                 batch: Range {
                     first: said.seq,
@@ -282,7 +295,7 @@ mod tests {
                 last_error: None,
             };
             assert_eq!(
-                is_wrongly_too_old(&trail, std::slice::from_ref(&said)),
+                is_wrongly_too_old(&turn_record, std::slice::from_ref(&said)),
                 wrong
             );
         }

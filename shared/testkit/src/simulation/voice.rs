@@ -4,7 +4,7 @@ use std::{cell::RefCell, collections::HashMap, time::Duration};
 
 use conversation::{
     IntegrationId, Timestamp,
-    ports::{Audio, Failure, Line, PortError, Script, Spoken, Voice, VoiceBudget, VoiceError},
+    ports::{Audio, Failure, Line, PortError, Script, Synthesis, Voice, VoiceBudget, VoiceError},
 };
 
 use super::{ports::Ports, reached::Rare, spoken, table::at_once, world::TaskId};
@@ -29,7 +29,7 @@ impl Voice for Ports {
     fn script(&self, markdown: &str) -> Result<Script, Failure> {
         let (said, copied) = markdown.split_once(COPIED).unwrap_or((markdown, ""));
         let parts = |text: &str| {
-            text.split(super::outside::PARTS)
+            text.split(super::channel::PARTS)
                 .map(str::to_owned)
                 .collect()
         };
@@ -45,7 +45,7 @@ impl Voice for Ports {
         })
     }
 
-    async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Spoken, VoiceError> {
+    async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Synthesis, VoiceError> {
         let (universe, voices) = (&self.universe, &self.universe.voices);
         let part = (line.turn_id.to_owned(), line.index);
         let found = self.call(|| Ok::<_, PortError>(voices.kept.borrow().get(&part).cloned()));
@@ -137,8 +137,8 @@ fn storage(error: &PortError, character_cost: Option<u64>) -> VoiceError {
     }
 }
 
-fn audio(text: &str) -> Spoken {
-    Spoken {
+fn audio(text: &str) -> Synthesis {
+    Synthesis {
         audio: Audio {
             bytes: text.to_owned().into(),
             mime_type: "audio/ogg; codecs=opus",

@@ -1,24 +1,24 @@
-//! A message of the transcript.
+//! A message of the transcript, as the API shows it.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::At;
 
-/// A message.
+/// A message of the transcript.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Message {
     seq: u64,
     #[schemars(schema_with = "author")]
     author: conversation::Author,
     text: String,
-    /// What it answers or came from, as the assistant reads it before the text: words that were quoted, an
-    /// ad, a product. Left out where there is nothing.
+    /// What the message answers or came from, as the assistant reads it before the text: quoted
+    /// words, an ad, a product. Left out if there is nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     about: Option<String>,
-    /// Whether it was said in a voice.
+    /// Whether the message was a voice message.
     voice: bool,
-    /// The provider's id.
+    /// The provider's id of the message.
     message_id: Option<String>,
     sent_at: At,
     received_at: At,
@@ -56,7 +56,7 @@ impl Message {
     }
 }
 
-/// How far a message of ours came, where the channel tells.
+/// How far a message that was sent has come, where the channel tells.
 #[derive(Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub(crate) enum Delivery {

@@ -1,4 +1,4 @@
-//! A conversation as it is shown.
+//! A conversation with its transcript and its turns, as the API shows it.
 
 mod message;
 mod state;
@@ -16,18 +16,18 @@ use turn::EndedTurn;
 
 pub(super) use state::Conversation;
 
-/// A conversation with what was said and done in it.
+/// A conversation with its transcript and the turns that have ended.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct WholeConversation {
     #[serde(flatten)]
     state: Conversation,
-    /// Oldest first.
+    /// The messages, oldest first.
     transcript: Vec<Message>,
-    /// False when not all of it is here.
+    /// Whether the transcript is complete.
     transcript_is_whole: bool,
     /// The turns that have ended, oldest first.
     trail: Vec<EndedTurn>,
-    /// What `before` must say to show what came earlier; null when there is nothing.
+    /// The value of `before` for the page of earlier messages. Null if there are none.
     earlier: Option<u64>,
 }
 
@@ -46,7 +46,7 @@ impl WholeConversation {
     }
 }
 
-/// An instant: RFC 3339 in UTC.
+/// An instant as RFC 3339 in UTC.
 #[derive(Serialize)]
 pub(super) struct At(String);
 
@@ -59,7 +59,7 @@ impl From<conversation::Timestamp> for At {
 fields::inline_schema!([] At, _generator =>
     schemars::json_schema!({"type": "string", "format": "date-time"}));
 
-/// Numbers of messages, both ends included.
+/// Sequence numbers of messages, including both ends.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Range {
     first: u64,

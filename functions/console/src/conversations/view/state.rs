@@ -1,4 +1,4 @@
-//! A conversation in a list, and after something was done in it.
+//! A conversation's state, as the API shows it.
 
 use conversation::{ConversationRef, Owner, State, Unattended, Window};
 use schemars::JsonSchema;
@@ -14,23 +14,25 @@ pub(crate) struct Conversation {
     #[schemars(regex(pattern = "^[0-9a-f]{32}$"))]
     id: String,
     owner: Holder,
-    /// Since when people have it.
+    /// Since when people have the conversation.
     since: Option<At>,
     contact: Contact,
     /// The first message that nobody has answered.
     unanswered: Option<Unanswered>,
-    /// Why people have it, as long as none of them has done anything in it; left out otherwise.
+    /// Why people have the conversation, as long as none of them has done anything in it. Left out
+    /// otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     unattended: Option<Why>,
     /// The turn in progress.
     turn: Option<Turn>,
     /// The transfer on its way to the desk.
     handover: Option<Handover>,
-    /// What people should know of the last transfer, until the conversation comes back.
+    /// What people should know of the last transfer, until the conversation returns to the
+    /// assistant.
     transfer: Option<Transferred>,
     /// When the last part of a reply was sent.
     last_reply_at: Option<At>,
-    /// The end of the last turn, or the last change of owner.
+    /// When the last turn ended, or the conversation last changed hands.
     changed_at: At,
 }
 
@@ -56,7 +58,7 @@ struct Contact {
     /// The first name by which the channel knew the contact.
     id: Option<String>,
     names: Vec<String>,
-    /// What the contact calls themselves.
+    /// The contact's own display name.
     name: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! A transfer, on its way and after it.
+//! Transfers, as the API shows them.
 
 use conversation::{ConversationRef, Reason, Told};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -25,7 +25,7 @@ impl Transferred {
     }
 }
 
-/// Why conversations go to people.
+/// The reasons for a transfer.
 pub(crate) fn reason(_: &mut SchemaGenerator) -> Schema {
     json_schema!({
         "type": "string",
@@ -39,10 +39,10 @@ pub(crate) fn reason(_: &mut SchemaGenerator) -> Schema {
 pub(crate) struct Handover {
     turn_id: String,
     decided_at: At,
-    /// Whether the channel has taken the transfer message.
+    /// Whether the channel has accepted the message that tells the customer of the transfer.
     customer_told: CustomerTold,
     not_told_because: Option<String>,
-    /// How many of the desk's steps are taken.
+    /// How many of the desk's steps are done.
     desk_steps: u32,
     attempts: u32,
     last_error: Option<String>,

@@ -1,6 +1,6 @@
-//! What a turn does, and what became of one.
+//! Turns in progress and turns that have ended, as the API shows them.
 
-use conversation::{ConversationRef, Decision, Reason, Trail};
+use conversation::{ConversationRef, Decision, Reason, TurnRecord};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -49,7 +49,7 @@ impl Turn {
     }
 }
 
-/// A turn that ended.
+/// A turn that has ended.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct EndedTurn {
     turn_id: String,
@@ -58,31 +58,33 @@ pub(crate) struct EndedTurn {
     outcome: Outcome,
     attempts: u32,
     opened_at: At,
-    /// When the first run claimed it.
+    /// When the first run claimed the turn.
     claimed_at: Option<At>,
-    /// When its decision was stored.
+    /// When the turn's decision was stored.
     decided_at: Option<At>,
     ended_at: At,
-    /// Tokens.
+    /// What the assistant's answer cost, in tokens.
     usage: Option<Usage>,
-    /// It asked the assistant again for what people had because it failed; left out otherwise.
+    /// True if the turn asked the assistant again for what people had because the assistant had
+    /// failed. Left out otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "only_true")]
     tried_again: Option<bool>,
-    /// It made up for a part of an earlier reply, to the same batch, that the channel could not deliver:
-    /// `last_error` says why, unless its own sending failed since. Left out otherwise.
+    /// True if the turn made up for a part of an earlier reply to the same batch that the channel
+    /// could not deliver. `last_error` says why, unless sending failed again since. Left out
+    /// otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "only_true")]
     redelivered: Option<bool>,
-    /// Those of its parts that are in this page's transcript and of which the channel has told; left out
-    /// where there is none.
+    /// The parts of the reply that are in this page's transcript and whose delivery the channel has
+    /// reported. Left out if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     parts: Vec<Part>,
     voice: Option<Voiced>,
     last_error: Option<String>,
 }
 
-/// How far a part of a reply came.
+/// How far a part of a reply has come.
 #[derive(Serialize, JsonSchema)]
 #[schemars(inline)]
 struct Part {
@@ -104,39 +106,39 @@ fn only_true(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
 }
 
 impl EndedTurn {
-    /// `transcript` is that of the page.
+    /// `transcript` is the transcript of the page.
     pub(crate) fn new(
         of: &ConversationRef,
-        trail: &Trail,
+        record: &TurnRecord,
         transcript: &[conversation::Message],
     ) -> Self {
         let parts = transcript.iter().filter_map(|line| {
-            line.part_of.filter(|part| part.turn == trail.seq)?;
+            line.part_of.filter(|part| part.turn == record.seq)?;
             Some(Part {
                 seq: line.seq.0,
                 delivery: Delivery::new(line.delivery.as_ref()?),
             })
         });
         Self {
-            turn_id: of.turn_id(trail.seq),
-            batch: trail.batch.into(),
-            left_to_people: trail.left_to_people.map(Range::from),
-            outcome: Outcome::new(&trail.outcome),
-            attempts: trail.attempts,
-            opened_at: trail.opened_at.into(),
-            claimed_at: trail.claimed_at.map(At::from),
-            decided_at: trail.decided_at.map(At::from),
-            ended_at: trail.ended_at.into(),
-            usage: trail.usage.map(|usage| Usage {
+            turn_id: of.turn_id(record.seq),
+            batch: record.batch.into(),
+            left_to_people: record.left_to_people.map(Range::from),
+            outcome: Outcome::new(&record.outcome),
+            attempts: record.attempts,
+            opened_at: record.opened_at.into(),
+            claimed_at: record.claimed_at.map(At::from),
+            decided_at: record.decided_at.map(At::from),
+            ended_at: record.ended_at.into(),
+            usage: record.usage.map(|usage| Usage {
                 input_tokens: usage.input_tokens,
                 cached_tokens: usage.cached_tokens,
                 output_tokens: usage.output_tokens,
             }),
-            tried_again: trail.tried_again.then_some(true),
-            redelivered: trail.redelivered.then_some(true),
+            tried_again: record.tried_again.then_some(true),
+            redelivered: record.redelivered.then_some(true),
             parts: parts.collect(),
-            voice: trail.voice.as_ref().map(Voiced::new),
-            last_error: trail.last_error.clone(),
+            voice: record.voice.as_ref().map(Voiced::new),
+            last_error: record.last_error.clone(),
         }
     }
 }

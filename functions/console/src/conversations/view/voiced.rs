@@ -1,19 +1,20 @@
-//! What became of the wish to speak a reply.
+//! What became of a reply that was to be spoken, as the API shows it.
 
 use conversation::TextBecause;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
-/// What became of the wish to speak the reply.
+/// What became of a reply that was to be spoken.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Voiced {
-    /// How many parts the channel took as a voice.
+    /// How many parts the channel accepted as voice messages.
     parts: usize,
-    /// How many characters those parts have.
+    /// How many characters these parts have.
     characters: u64,
-    /// What ElevenLabs said that speaking cost, in characters of the account's quota.
+    /// What speaking cost, in characters of the account's quota at ElevenLabs, as far as ElevenLabs
+    /// said.
     character_cost: u64,
-    /// Why the reply, or the rest of it, is text.
+    /// Why the reply, or the rest of it, went out as text. Null if all of it was spoken.
     in_text: Option<InText>,
 }
 
@@ -33,12 +34,12 @@ fn because(_: &mut SchemaGenerator) -> Schema {
 }
 
 impl Voiced {
-    pub(crate) fn new(voiced: &conversation::Voiced) -> Self {
+    pub(crate) fn new(report: &conversation::VoiceReport) -> Self {
         Self {
-            parts: voiced.parts,
-            characters: voiced.characters,
-            character_cost: voiced.character_cost,
-            in_text: voiced.in_text.as_ref().map(|why| InText {
+            parts: report.parts,
+            characters: report.characters,
+            character_cost: report.character_cost,
+            in_text: report.text_fallback.as_ref().map(|why| InText {
                 because: why.because,
                 detail: why.detail.clone(),
             }),

@@ -1,11 +1,11 @@
-//! How an element ends, and what becomes of its text.
+//! The ends of elements, and what becomes of their text.
 
 use pulldown_cmark::{Event, Parser};
 
 use super::{Converter, Open, Then};
 
 impl Converter {
-    /// Ends an element, with all that is still open in it.
+    /// Ends an element, with all elements that are still open in it.
     pub(super) fn end(&mut self, name: &str, after: &str) {
         if self.names.get(name).is_none_or(|open| *open == 0) {
             if name == "p" {
@@ -21,7 +21,7 @@ impl Converter {
         }
     }
 
-    /// Ends an element that need not say so, unless one of `within` has begun since.
+    /// Ends an element whose end tag may be left out, unless one of `within` has begun since.
     pub(super) fn end_within(&mut self, name: &str, within: &[&str]) {
         let newest = self.open.iter().rev().map(|open| open.name.as_str());
         let mut newest = newest.skip_while(|open| *open != name && !within.contains(open));
@@ -30,7 +30,7 @@ impl Converter {
         }
     }
 
-    /// Ends the items and quotes that no tag ends: they go no further than a paragraph.
+    /// Ends the items and quotes that no tag ends: they reach no further than a paragraph.
     pub(super) fn leave_items(&mut self) {
         self.is_over = false;
         let Some(first) = self.first_item() else {
@@ -44,7 +44,7 @@ impl Converter {
         self.request(2);
     }
 
-    /// The outermost of the items, quotes and lists that no tag ends, nor anything in them.
+    /// The outermost of the items, quotes and lists that no tag ends, or anything in them.
     pub(super) fn first_item(&self) -> Option<usize> {
         if self.indents.is_empty() && self.lists.is_empty() {
             return None;
@@ -72,8 +72,8 @@ impl Converter {
         Some(open)
     }
 
-    /// Ends an element whose own end is missing: nobody can say how far a mark was meant to reach, and a
-    /// link reaches no further than its line.
+    /// Ends an element whose end tag is missing: nobody can say how far a mark was meant to reach,
+    /// and a link reaches no further than its line.
     pub(super) fn leave(&mut self, then: Then) {
         match then {
             Then::Mark(..) | Then::Code(_) | Then::Drop(_) => {}
@@ -92,7 +92,7 @@ impl Converter {
         }
     }
 
-    /// Ends an element; `after` is what stands behind it.
+    /// Ends an element; `after` is the text after it.
     pub(super) fn finish_one(&mut self, then: Then, after: &str) {
         match then {
             Then::Nothing => {}
@@ -149,8 +149,8 @@ impl Converter {
         self.request(2);
     }
 
-    /// Puts what was written since `from` into a mark, where Markdown can show one: not within a word, and
-    /// not around blocks.
+    /// Puts the text since `from` into a mark, if Markdown can show one: not within a word, and not
+    /// around blocks.
     fn mark(&mut self, mark: &str, from: usize, after: &str) {
         let all = self.take(from);
         let text = all.trim();
@@ -173,7 +173,7 @@ impl Converter {
     }
 }
 
-/// Code of HTML's with its entities as the signs that they stand for.
+/// The code of an HTML element, with its entities decoded.
 fn decoded(code: &str) -> String {
     let mut out = String::new();
     let mut rest = code;

@@ -1,4 +1,4 @@
-//! HTML in an answer, as Markdown: models write it where nobody told them not to.
+//! HTML in an answer, turned into Markdown: models write it although nobody told them to.
 
 mod ends;
 mod text;
@@ -12,11 +12,11 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 use super::options;
 use tokens::{Element, Token, tokens};
 
-/// How deep lists and quotes may stand in one another.
+/// The most levels to which lists and quotes may be nested.
 const MAX_INDENTS: usize = 10;
 
-/// The same answer with Markdown in place of HTML's tags. Tags that Markdown has nothing for are dropped,
-/// and their text is kept; code stays as it is.
+/// Replaces HTML tags by Markdown. Tags that Markdown has nothing for are dropped, and their text
+/// is kept; code stays as it is.
 pub(super) fn without_html(markdown: &str) -> String {
     if !markdown.contains('<') {
         return markdown.to_owned();
@@ -35,8 +35,8 @@ pub(super) fn without_html(markdown: &str) -> String {
     converter.finish()
 }
 
-/// Where code stands, in blocks with fences and within lines. HTML's blocks would hide it, and are
-/// looked through by hiding what they begin with.
+/// The positions of code, in fenced blocks and within lines. HTML blocks would hide it, so their
+/// beginnings are hidden first.
 pub(super) fn code(markdown: &str) -> Vec<Range<usize>> {
     let hidden = markdown.replace('<', "\u{1}");
     let events = Parser::new_ext(&hidden, options()).into_offset_iter();
@@ -47,25 +47,25 @@ pub(super) fn code(markdown: &str) -> Vec<Range<usize>> {
     code.collect()
 }
 
-/// What is done at the end of an element.
+/// What happens at the end of an element.
 enum Then {
     Nothing,
-    /// So many line breaks.
+    /// That many line breaks are written.
     Break(usize),
-    /// The text since then stands in this mark.
+    /// The text since then is put into this mark.
     Mark(&'static str, usize),
     Code(usize),
     Block(usize),
     Link(String, usize),
-    /// The text since then is for no reader.
+    /// The text since then is dropped: it is for no reader.
     Drop(usize),
-    /// A quote or an item ends, and so many line breaks follow.
+    /// A quote or an item ends, and that many line breaks follow.
     Outdent(usize),
     List,
 }
 
 impl Then {
-    /// Where the text begins that the end is about.
+    /// Where the text begins that the end concerns.
     const fn from(&self) -> Option<usize> {
         match self {
             Self::Mark(_, from)
@@ -78,33 +78,33 @@ impl Then {
     }
 }
 
-/// An element that has begun.
+/// An open element.
 struct Open {
     name: String,
     then: Then,
-    /// No tag ends it.
+    /// Whether no tag ends the element.
     is_left_open: bool,
 }
 
 #[derive(Default)]
 struct Converter {
     out: String,
-    /// How many line breaks wait for the text behind them.
+    /// How many line breaks wait for the next text.
     waiting: usize,
     open: Vec<Open>,
-    /// Where each of the open ones began that must find its beginning again.
+    /// The start of each open element that must find its start again.
     began: Vec<usize>,
-    /// How many of each name are open.
+    /// How many elements of each name are open.
     names: BTreeMap<String, usize>,
-    /// The marks that are open, each once.
+    /// The open marks, each once.
     marks: Vec<&'static str>,
     is_in_code: bool,
-    /// An item or quote that no tag ends has come to the end of its paragraph.
+    /// Whether an item or quote that no tag ends has come to the end of its paragraph.
     is_over: bool,
     indents: Vec<String>,
     /// The next number of each open list; none for bullets.
     lists: Vec<Option<u32>>,
-    /// A bullet was written, and nothing behind it yet.
+    /// Whether a bullet was written, and nothing after it yet.
     at_bullet: bool,
     cells: usize,
 }
@@ -220,7 +220,7 @@ impl Converter {
         });
     }
 
-    /// Marks do not stand in the same mark.
+    /// Begins a mark, unless the same mark is open already.
     fn start_mark(&mut self, mark: &'static str) -> Then {
         if self.marks.contains(&mark) {
             return Then::Nothing;
@@ -246,7 +246,7 @@ impl Converter {
         then
     }
 
-    /// Each line of a text has all of them: beyond these nobody reads it.
+    /// Opens a quote or an item. Each line repeats all of them; beyond this depth nobody reads it.
     fn indent(&mut self, with: String, breaks: usize) -> Then {
         if self.indents.len() < MAX_INDENTS {
             self.indents.push(with);
@@ -269,7 +269,7 @@ impl Converter {
         }
     }
 
-    /// Writes the breaks that wait, and tells where the output stands then.
+    /// Writes the waiting breaks, and gives the output's length then.
     fn position(&mut self) -> usize {
         self.at_bullet = false;
         let waiting = std::mem::take(&mut self.waiting);
@@ -285,7 +285,7 @@ impl Converter {
         self.out.len()
     }
 
-    /// Takes back what was written since `from`.
+    /// Takes back the output since `from`.
     fn take(&mut self, from: usize) -> String {
         let taken = self.out.get(from..).unwrap_or_default().to_owned();
         self.out.truncate(from);

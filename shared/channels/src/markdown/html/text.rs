@@ -3,8 +3,8 @@
 use super::Converter;
 
 impl Converter {
-    /// Writes text. Within items and quotes that no tag ends, it goes on behind them where a paragraph or
-    /// another block begins.
+    /// Writes text. If a paragraph or another block begins within items and quotes that no tag
+    /// ends, the text leaves them.
     pub(super) fn text(&mut self, mut text: &str) {
         if self.is_in_block() || self.is_in_code {
             return self.in_code(text);
@@ -23,7 +23,7 @@ impl Converter {
         self.words(text);
     }
 
-    /// The end of the paragraph of an item or quote that no tag ends, and what comes behind it.
+    /// The end of the paragraph of an item or quote that no tag ends, and the text after it.
     fn paragraph<'a>(&self, text: &'a str) -> Option<(&'a str, &'a str)> {
         if self.indents.is_empty() || !text.contains('\n') || self.first_item().is_none() {
             return None;
@@ -34,7 +34,7 @@ impl Converter {
         Some((paragraph, after.strip_prefix('\n')?))
     }
 
-    /// Writes code as Markdown has it. Lines are kept where it is in a block of its own.
+    /// Writes code in Markdown's form. A code block of its own keeps its lines.
     pub(super) fn code(&mut self, code: &str) {
         if self.is_in_block() || self.is_in_code {
             return self.in_code(code);
@@ -59,7 +59,7 @@ impl Converter {
         self.request(1);
     }
 
-    /// Writes lines into the items and quotes that are open.
+    /// Writes lines into the open items and quotes.
     pub(super) fn lines(&mut self, lines: &str) {
         let begin = format!("\n{}", self.indents.concat());
         self.out.push_str(&lines.replace('\n', &begin));
@@ -70,7 +70,7 @@ impl Converter {
         self.waiting > 0 || self.at_bullet
     }
 
-    /// Writes code as it stands, on a line of its own where a break waits.
+    /// Writes code unchanged, on a line of its own if a break waits.
     fn in_code(&mut self, code: &str) {
         if !code.is_empty() && std::mem::take(&mut self.waiting) > 0 {
             self.out.push('\n');
@@ -78,12 +78,12 @@ impl Converter {
         self.out.push_str(code);
     }
 
-    /// What was written of the line.
+    /// The line so far.
     pub(super) fn line(&self) -> &str {
         self.out.rsplit('\n').next().unwrap_or_default()
     }
 
-    /// Writes words, which are no code even where they look like its beginning.
+    /// Writes words, which are not code even if they look like its beginning.
     fn words(&mut self, mut text: &str) {
         let fence = text.trim_start_matches(stands_before_blocks);
         if is_fence(fence) && (self.begins() || self.line().chars().all(stands_before_blocks)) {
@@ -96,7 +96,8 @@ impl Converter {
         self.write(text);
     }
 
-    /// Writes text. White space is none where a line begins, and one space within lists and quotes.
+    /// Writes text. White space is dropped at the beginning of a line, and becomes one space within
+    /// lists and quotes.
     fn write(&mut self, text: &str) {
         let begins = self.begins();
         let text = if begins { text.trim_start() } else { text };
@@ -117,7 +118,7 @@ impl Converter {
     }
 }
 
-/// White space, and the signs of quotes and lists.
+/// Whether a character is white space, or a mark of quotes and lists.
 fn stands_before_blocks(sign: char) -> bool {
     sign.is_whitespace() || sign.is_ascii_digit() || ">-+*.)".contains(sign)
 }
@@ -126,7 +127,7 @@ fn is_fence(text: &str) -> bool {
     text.starts_with("```") || text.starts_with("~~~")
 }
 
-/// Whether no paragraph goes on in this line.
+/// Whether a line does not continue a paragraph.
 fn begins_anew(line: &str) -> bool {
     let line = line.split('\n').next().unwrap_or_default().trim();
     let behind_number = line.trim_start_matches(|c: char| c.is_ascii_digit());

@@ -1,4 +1,4 @@
-//! An answer cut into its tags, its code and its other text.
+//! An answer, split into its tags, its code and its other text.
 
 use std::collections::BTreeMap;
 
@@ -13,13 +13,13 @@ pub(super) enum Token<'a> {
 
 pub(super) struct Element<'a> {
     pub(super) tag: HtmlTag<'a>,
-    /// What stands behind the tag.
+    /// The text after the tag.
     pub(super) after: &'a str,
-    /// Whether it begins an element that no tag ends.
+    /// Whether the tag begins an element that no tag ends.
     pub(super) is_left_open: bool,
 }
 
-/// Code stays whole, and comments are left out.
+/// Splits an answer. Code stays whole, and comments are left out.
 pub(super) fn tokens(markdown: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut at = 0;
@@ -36,7 +36,7 @@ pub(super) fn tokens(markdown: &str) -> Vec<Token<'_>> {
     tokens
 }
 
-/// Reads what is not code.
+/// Reads text that is not code.
 fn read<'a>(mut text: &'a str, tokens: &mut Vec<Token<'a>>) {
     let ends = Ends::of(text);
     // How much of the text is left where the last one ends.

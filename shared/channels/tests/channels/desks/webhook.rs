@@ -8,8 +8,8 @@ use conversation::{
     ContactName, ConversationId, IntegrationId, Reason, ReplyAddress, Told, Transfer,
     TransferContact,
 };
-use fields::{Found, Parts, Walk, check_written};
-use outbound::Access;
+use fields::{Found, SecretScope, Walk, check_written};
+use http_client::Access;
 use serde_json::{Value, json};
 use testkit::channels::{FakeReceiver, Step};
 
@@ -195,13 +195,13 @@ fn a_desk_apart_needs_a_url_and_a_secret_of_the_outbound_part() {
     let mut desk: DeskSettings = serde_json::from_value(whole).unwrap();
     let mut secrets = Vec::new();
     desk.walk("desk", &mut |path, found| {
-        if let Found::Secret(parts, _) = found {
-            secrets.push((path.to_owned(), parts));
+        if let Found::Secret(scope, _) = found {
+            secrets.push((path.to_owned(), scope));
         }
     });
     assert_eq!(
         secrets,
-        [("desk.signing_secret".to_owned(), Parts::Outbound)]
+        [("desk.signing_secret".to_owned(), SecretScope::Outbound)]
     );
     let private = json!({
         "kind": "webhook", "url": "https://10.0.0.1/", "signing_secret": SIGNING_SECRET,

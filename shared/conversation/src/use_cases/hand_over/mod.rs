@@ -1,4 +1,4 @@
-//! An entry of the human queue came: tell the contact, then the desk.
+//! An entry of the human queue: first the contact is told, then the desk.
 
 mod run;
 
@@ -6,48 +6,48 @@ use std::time::Duration;
 
 use crate::{
     ConversationRef, State, Timestamp, Told, Transfer,
-    budgets::{CLAIM_PATIENCE, EARLY_ENTRY, IN_PLACE},
-    machine::{self, Change, Entry},
+    budgets::{CLAIM_CONFLICT_TIMEOUT, EARLY_ENTRY, IN_PLACE},
+    machine::{self, Change, HandoverClaim},
     ports::{Clock, Conversations, HandOverPorts, PortError, Random},
 };
 
-use super::lease::{Patience, claim_once, lease};
+use super::lease::{ConflictTimeout, claim_once, lease};
 use run::Run;
 
 /// What is to be done with the entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HandedOver {
-    /// People have taken the conversation from this run: delete it.
+    /// People have taken the conversation from this run. Delete the entry.
     Done,
-    /// The desk has it already, another entry will see to it, or people have taken or given back the
-    /// conversation: delete it.
+    /// The desk has the conversation already, another entry counts, or people have taken or given
+    /// back the conversation. Delete the entry.
     Void,
-    /// Another run works on it, or it is too early: let the same entry come again.
+    /// Another run works on the transfer, or it is too early. Let the same entry come again.
     Wait {
         /// After this time.
         after: Duration,
     },
-    /// The desk has the conversation: delete it.
+    /// The desk has the conversation. Delete the entry.
     Ended {
         /// Whether the contact was told.
         told: Told,
     },
-    /// It failed for now, and its successor is in the queue: delete it.
+    /// The transfer failed for now, and its successor is in the queue. Delete the entry.
     Later {
         /// When the successor comes.
         after: Duration,
-        /// Why it failed, in a form fit for logs.
+        /// Why the transfer failed, in a form fit for logs.
         error: String,
     },
-    /// It has failed for too long, and is buried among the dead ones: delete it.
+    /// The transfer has failed for too long, and is in the dead-letter queue. Delete the entry.
     Exhausted {
-        /// Why it failed, in a form fit for logs.
+        /// Why the transfer failed, in a form fit for logs.
         error: String,
     },
 }
 
-/// Carries a transfer out. `deadline` is when the invocation ends, done or not. An error means
-/// that the entry must come again.
+/// Carries a transfer out. `deadline` is when the invocation ends, done or not. An error means that
+/// the entry must come again.
 pub async fn hand_over<P: HandOverPorts>(
     ports: &P,
     transfer: &Transfer,
@@ -62,7 +62,7 @@ pub async fn hand_over<P: HandOverPorts>(
             "the transfer's turn id is not of its conversation",
         ));
     };
-    let patience = Patience::of(ports, CLAIM_PATIENCE);
+    let timeout = ConflictTimeout::of(ports, CLAIM_CONFLICT_TIMEOUT);
     loop {
         let Some(read) = ports.conversations().state(&conversation).await? else {
             return Ok(HandedOver::Void);
@@ -71,23 +71,23 @@ pub async fn hand_over<P: HandOverPorts>(
         let token = ports.random().token();
         let lease = lease(token, deadline);
         let state = match machine::claim_handover(&read, turn, transfer.link, lease, now) {
-            Entry::Void => return Ok(HandedOver::Void),
-            Entry::Early => return Ok(HandedOver::Wait { after: EARLY_ENTRY }),
-            Entry::Wait(at) if at.since(now) <= IN_PLACE => {
+            HandoverClaim::Void => return Ok(HandedOver::Void),
+            HandoverClaim::Early => return Ok(HandedOver::Wait { after: EARLY_ENTRY }),
+            HandoverClaim::Wait(at) if at.since(now) <= IN_PLACE => {
                 ports.clock().sleep_until(at).await;
                 continue;
             }
-            Entry::Wait(at) => {
+            HandoverClaim::Wait(at) => {
                 let after = at.since(now);
                 return Ok(HandedOver::Wait { after });
             }
-            Entry::Claimed(state) => *state,
+            HandoverClaim::Claimed(state) => *state,
         };
         let held = |state: &State| state.handover_is_of(token);
         let change = Change::from(state);
         let claimed = claim_once(ports, &conversation, &read, change, held).await?;
         let Some(known) = claimed else {
-            patience.after_conflict(ports).await?;
+            timeout.after_conflict(ports).await?;
             continue;
         };
         let run = Run {

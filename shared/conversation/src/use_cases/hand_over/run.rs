@@ -1,11 +1,11 @@
-//! One run that carries a transfer out: the contact, and then the desk.
+//! A run of a transfer: first the contact, then the desk.
 
 use std::time::Duration;
 
 use crate::{
     ConversationRef, HumanQueueMessage, Link, MessageId, Part, Seq, State, Timestamp, Token, Told,
     Transfer,
-    budgets::{CLAIM_PATIENCE, TO_GIVE_UP},
+    budgets::{CLAIM_CONFLICT_TIMEOUT, TO_GIVE_UP},
     machine::{self, Change},
     policy::{DESK_WAITS, MAX_HAND_OVER_PAUSE, MAX_HAND_OVER_TIME, MAX_TELL_TIME, Returns},
     ports::{
@@ -16,8 +16,8 @@ use crate::{
 
 use super::super::{
     change::change,
-    insist,
-    lease::{Patience, Stop, commit_once, pause_after, step_limit},
+    lease::{ConflictTimeout, Stop, commit_once, pause_after, step_limit},
+    retry_recording,
 };
 use super::HandedOver;
 
@@ -59,9 +59,9 @@ impl<P: HandOverPorts> Run<'_, P> {
         let told = self.handover()?.told.clone();
         let (token, shown) = (self.token, self.ports.desk().is_shown_by_the_channel());
         self.step(|state, now| {
-            let (state, trail) = machine::handed_over(state, token, shown, now)?;
+            let (state, turn_record) = machine::handed_over(state, token, shown, now)?;
             Some(Change {
-                trail: Some(trail),
+                turn_record: Some(turn_record),
                 ..Change::from(state)
             })
         })
@@ -69,8 +69,8 @@ impl<P: HandOverPorts> Run<'_, P> {
         Ok(told)
     }
 
-    /// Sends the transfer message, unless that is settled. Gives why it could not be sent for now,
-    /// once the desk has waited for it long enough.
+    /// Sends the transfer message, unless that is settled. If the message could not be sent for
+    /// now, and the desk has waited for it long enough, gives the reason.
     async fn tell(&mut self) -> Result<Option<Stop>, Stop> {
         if self.handover()?.told != Told::NotYet {
             return Ok(None);
@@ -125,7 +125,7 @@ impl<P: HandOverPorts> Run<'_, P> {
             })
             .await
         };
-        insist(ports, end, record, Stop::may_succeed_later).await
+        retry_recording(ports, end, record, Stop::may_succeed_later).await
     }
 
     async fn cannot_tell(&mut self, why: &str) -> Result<(), Stop> {
@@ -164,7 +164,7 @@ impl<P: HandOverPorts> Run<'_, P> {
             self.step(|state, _| machine::desk_stepped(state, token, desk, step).map(Change::from))
                 .await
         };
-        insist(ports, end, record, Stop::may_succeed_later).await
+        retry_recording(ports, end, record, Stop::may_succeed_later).await
     }
 
     /// Leaves the transfer to a successor of the entry, which is sent first.
@@ -186,16 +186,16 @@ impl<P: HandOverPorts> Run<'_, P> {
         })
     }
 
-    /// Puts the next entry on the queue, or among the dead ones, and lets go of the transfer. False
-    /// when it is no longer this run's. After an error this entry comes again, and finds out whether
-    /// it still counts.
+    /// Puts the next entry on the queue, or in the dead-letter queue, and lets go of the transfer.
+    /// False if the transfer is no longer this run's. After an error this entry comes again, and
+    /// finds out whether it still counts.
     async fn pass_on(
         &mut self,
         exhausted: bool,
         after: Duration,
         error: &str,
     ) -> Result<bool, PortError> {
-        let patience = Patience::of(self.ports, CLAIM_PATIENCE);
+        let timeout = ConflictTimeout::of(self.ports, CLAIM_CONFLICT_TIMEOUT);
         loop {
             let (ports, of) = (self.ports, &self.conversation);
             let link = Link {
@@ -223,7 +223,7 @@ impl<P: HandOverPorts> Run<'_, P> {
             if commit_once(ports, of, &self.known, change).await?.is_some() {
                 return Ok(true);
             }
-            patience.after_conflict(ports).await?;
+            timeout.after_conflict(ports).await?;
             match ports.conversations().state(of).await? {
                 // It was written, and called a conflict.
                 Some(read) if read.state.entry_is_of(link.token) => return Ok(true),
@@ -233,8 +233,8 @@ impl<P: HandOverPorts> Run<'_, P> {
         }
     }
 
-    /// How long until the next attempt: twice as long each time; while the contact is not told,
-    /// never beyond what the desk waits for that, nor beyond when it is tried for the last time.
+    /// How long until the next attempt: twice as long each time. While the contact is not told,
+    /// never beyond the desk's wait for that, nor beyond the last attempt at it.
     fn pause(&self, retry_after: Option<Duration>) -> Duration {
         let handover = self.known.state.handover.as_ref();
         let attempts = handover.map_or(1, crate::Handover::attempts_at_step);

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use outbound::{Access, BodyLimit, Client, Form, FormPart, RequestBuilder, Url};
+use http_client::{Access, BodyLimit, Client, Form, FormPart, RequestBuilder, Url};
 use serde_json::{Value, json};
 
 use super::*;

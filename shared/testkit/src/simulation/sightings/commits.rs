@@ -2,7 +2,7 @@
 
 use conversation::{
     Author, ConversationRef, Decision, Handover, Outcome, Owner, Reason, State, Timestamp, Told,
-    Trail, Turn, policy::MAX_ATTEMPTS, ports::Commit,
+    Turn, TurnRecord, policy::MAX_ATTEMPTS, ports::Commit,
 };
 
 use super::{
@@ -38,16 +38,16 @@ pub(in super::super) fn commit(
     said(universe, before, written);
     dated(universe, conversation, written);
     owner(universe, before, written);
-    if let Some(trail) = &written.trail {
-        ended(universe, conversation, trail);
+    if let Some(turn_record) = &written.turn_record {
+        ended(universe, conversation, turn_record);
     }
 }
 
 fn turn(sightings: &Sightings, old: &Turn, new: &Turn) {
     if spoken::became_text(old, new) {
         sightings.see(match parts_of(old) {
-            (0, _) => Rare::VoicePutInText,
-            _ => Rare::RestOfAVoicePutInText,
+            (0, _) => Rare::VoiceFellBackToText,
+            _ => Rare::RestOfAVoiceFellBackToText,
         });
     }
     let claimed = old.lease.token != new.lease.token && new.lease.token.is_some();
@@ -169,11 +169,11 @@ fn owner(universe: &Universe, before: &State, written: &Commit) {
     }
 }
 
-fn ended(universe: &Universe, conversation: &ConversationRef, trail: &Trail) {
+fn ended(universe: &Universe, conversation: &ConversationRef, turn_record: &TurnRecord) {
     let sightings = &universe.sightings;
     let policy = universe.settings.of(conversation);
     let disabled = policy.is_some_and(|policy| !policy.enabled);
-    match trail.outcome {
+    match turn_record.outcome {
         Outcome::Transferred { reason } => match reason {
             Reason::TooOld => sightings.see(Rare::BatchTooOld),
             Reason::OverBudget => sightings.see(Rare::OverBudget),
@@ -182,7 +182,7 @@ fn ended(universe: &Universe, conversation: &ConversationRef, trail: &Trail) {
             Reason::StillFailing => sightings.see(Rare::StillFailing),
             _ => {}
         },
-        Outcome::Disabled => sightings.see(match trail.claimed_at {
+        Outcome::Disabled => sightings.see(match turn_record.claimed_at {
             Some(_) => Rare::DisabledInATurn,
             None => Rare::DisabledInAWindow,
         }),

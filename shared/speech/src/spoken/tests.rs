@@ -2,9 +2,9 @@ use super::*;
 
 #[track_caller]
 fn check(markdown: &str, spoken: &str, to_copy: &[&str]) {
-    let ear = for_the_ear(markdown, false);
+    let text = spoken_text(markdown, false);
     assert_eq!(
-        (&*ear.spoken, &*ear.to_copy),
+        (&*text.spoken, &*text.to_copy),
         (
             spoken,
             &to_copy.iter().map(ToString::to_string).collect::<Vec<_>>()[..]
@@ -124,10 +124,10 @@ fn what_must_be_copied_stands_beside_the_voice() {
             &["123456", "234567", "345678"],
         ),
     ] {
-        let ear = for_the_ear(markdown, false);
-        assert_eq!(ear.to_copy, to_copy, "{markdown}");
+        let text = spoken_text(markdown, false);
+        assert_eq!(text.to_copy, to_copy, "{markdown}");
         for item in to_copy {
-            assert!(ear.spoken.contains(item), "{}", ear.spoken);
+            assert!(text.spoken.contains(item), "{}", text.spoken);
         }
     }
 }
@@ -323,6 +323,6 @@ fn neither_stage_directions_nor_ssml_are_heard() {
 
 #[test]
 fn a_model_that_acts_is_left_its_tags() {
-    let ear = for_the_ear("[risos] Oi! <break time=\"1s\"/>Tudo bem?", true);
-    assert_eq!(ear.spoken, "[risos] Oi! Tudo bem?");
+    let text = spoken_text("[risos] Oi! <break time=\"1s\"/>Tudo bem?", true);
+    assert_eq!(text.spoken, "[risos] Oi! Tudo bem?");
 }

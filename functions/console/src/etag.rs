@@ -1,17 +1,17 @@
-//! On top of what a change was meant.
+//! `ETag`, `If-Match` and `If-None-Match`.
 
 use axum::http::HeaderMap;
 use axum::http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
 
 use crate::error::ApiError;
 
-/// A strong validator: one version has one form.
+/// A version's ETag. It is a strong validator, since one version has one form.
 pub(crate) fn etag(version: u64) -> String {
     format!("\"{version}\"")
 }
 
-/// Checks `If-Match`, and `If-None-Match: *` for what must not exist yet, against the version
-/// that is stored. Without either everything passes.
+/// Checks `If-Match`, and `If-None-Match: *` for a resource that must not exist yet, against the
+/// stored version. Without either header, every request passes.
 pub(crate) fn check(headers: &HeaderMap, stored: Option<u64>) -> Result<(), ApiError> {
     if stored.is_some() && tags(headers, IF_NONE_MATCH).any(|tag| tag == "*") {
         return Err(ApiError::Exists);
@@ -27,7 +27,8 @@ pub(crate) fn check(headers: &HeaderMap, stored: Option<u64>) -> Result<(), ApiE
     Ok(())
 }
 
-/// Our own tags hold no commas; a foreign one in pieces matches as little as it did whole.
+/// The tags of a header. Our own tags hold no commas; a foreign tag in pieces matches as little as
+/// it did whole.
 fn tags(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = &str> {
     headers
         .get_all(name)

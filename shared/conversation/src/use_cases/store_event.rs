@@ -1,10 +1,10 @@
-//! What a webhook tells of a contact: find the conversation, decide, write; and again when
-//! somebody else was faster.
+//! Storing a webhook's event: find the contact's conversation, decide, write, and again after a
+//! conflict.
 
 use crate::{
     Contact, ContactName, ConversationId, ConversationKey, ConversationRef, Incoming, MessageId,
     Renamed, State, Timestamp,
-    budgets::WEBHOOK_PATIENCE,
+    budgets::WEBHOOK_CONFLICT_TIMEOUT,
     machine::Change,
     ports::{
         Candidate, Clock, Commit, CommitError, Conversations, Found, InboundPorts, PortError,
@@ -12,33 +12,34 @@ use crate::{
     },
 };
 
-use super::{change::announce, event::Scope, lease::Patience};
+use super::{change::announce, event::Scope, lease::ConflictTimeout};
 
-/// What became of an event.
+/// The outcome of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Receipt {
-    /// It is stored, and a wake-up will reach what it asks for.
+    /// The event is stored, and a wake-up will reach what it asks for.
     Stored,
-    /// It was stored before.
+    /// The event was stored before.
     Duplicate,
-    /// It is noted beside the message that it is about.
+    /// The event is noted beside the message that it refers to.
     Noted,
-    /// It is too old to mean anything; not stored.
+    /// The event is too old to mean anything, and is not stored.
     TooOld,
     /// The conversation is already as the event says.
     Unchanged,
 }
 
-/// Whom an event is about.
+/// What an event is about, and how a repeat of it is recognised.
 #[derive(Clone, Copy)]
-pub(super) struct About<'a> {
+pub(super) struct Subject<'a> {
     pub(super) scope: Scope<'a>,
     pub(super) contact: &'a Contact,
-    /// When it was: a name may have been somebody else's before.
+    /// When the event happened. A name may have been somebody else's before.
     pub(super) at: Timestamp,
-    /// By which a repeat of it is known: the first is looked for, all are remembered.
+    /// The ids by which a repeat is recognised: the first is looked up, and all of them are
+    /// remembered.
     pub(super) ids: &'a [MessageId],
-    /// Of what names the contact goes by, where that is what the event is about.
+    /// The change of the contact's names, if the event is about that.
     pub(super) renamed: Option<Taking<'a>>,
 }
 
@@ -46,11 +47,11 @@ pub(super) struct About<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Taking<'a> {
     pub(super) renamed: &'a Renamed,
-    /// Those that led to other conversations, which know it.
+    /// The names that led to other conversations, which have been told.
     pub(super) taken: &'a [ContactName],
 }
 
-impl<'a> About<'a> {
+impl<'a> Subject<'a> {
     pub(super) const fn message(scope: Scope<'a>, incoming: &'a Incoming) -> Self {
         Self {
             scope,
@@ -63,7 +64,8 @@ impl<'a> About<'a> {
 }
 
 impl Taking<'_> {
-    /// Which of these are taken. One that was given since belongs to a conversation that does not know.
+    /// Which of these names are taken. A name that was given since belongs to a conversation that
+    /// has not been told.
     fn of(&self, others: &[ContactName]) -> Result<Vec<ContactName>, PortError> {
         let taken = self.renamed.names_of(others);
         match taken.iter().all(|name| self.taken.contains(name)) {
@@ -73,17 +75,17 @@ impl Taking<'_> {
     }
 }
 
-/// Writes what `decide` makes of the contact's conversation, or of none.
-pub(super) async fn change_by_contact<P: InboundPorts>(
+/// Writes what `decide` makes of the contact's conversation, or of a new one if there is none.
+pub(super) async fn store_event<P: InboundPorts>(
     ports: &P,
-    about: About<'_>,
+    subject: Subject<'_>,
     decide: impl Fn(Option<State>, Timestamp) -> Option<Change>,
 ) -> Result<Receipt, PortError> {
-    let patience = Patience::of(ports, WEBHOOK_PATIENCE);
-    let scope = about.scope;
+    let timeout = ConflictTimeout::of(ports, WEBHOOK_CONFLICT_TIMEOUT);
+    let scope = subject.scope;
     loop {
-        let of = (about.contact, about.at);
-        let found = locate(ports, scope, of, about.ids.first()).await?;
+        let of = (subject.contact, subject.at);
+        let found = locate(ports, scope, of, subject.ids.first()).await?;
         if found.seen {
             return Ok(Receipt::Duplicate);
         }
@@ -100,7 +102,7 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
         announce(ports, &conversation, read.as_ref(), &mut change, returns).await?;
         let known = &change.state.contact;
         let mut names = found.new_names;
-        let mut taken_names = match about.renamed {
+        let mut taken_names = match subject.renamed {
             Some(taking) => taking.of(&found.other_names)?,
             None => Vec::new(),
         };
@@ -108,7 +110,7 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
         for names in [&mut names, &mut taken_names] {
             names.retain(|name| known.names.contains(name));
         }
-        let mut lost_names = about
+        let mut lost_names = subject
             .renamed
             .map_or_else(Vec::new, |it| it.renamed.lost.clone());
         lost_names.retain(|name| !found.other_names.contains(name));
@@ -116,24 +118,24 @@ pub(super) async fn change_by_contact<P: InboundPorts>(
         let commit = Commit {
             read_version: read.as_ref().map_or(0, |read| read.version),
             version: read.map_or_else(begins, |read| read.version + 1),
-            seen: unnamed(about.ids, &change),
+            seen: unnamed(subject.ids, &change),
             state: change.state,
             messages: change.messages,
             rewritten: change.rewritten,
             names,
             taken_names,
             lost_names,
-            trail: change.trail,
+            turn_record: change.turn_record,
         };
         match ports.conversations().commit(&conversation, commit).await {
             Ok(()) => return Ok(Receipt::Stored),
             Err(CommitError::Failed(error)) => return Err(error),
-            Err(CommitError::Conflict) => patience.after_conflict(ports).await?,
+            Err(CommitError::Conflict) => timeout.after_conflict(ports).await?,
         }
     }
 }
 
-/// The ids that no message of the change carries: they are remembered by themselves.
+/// The ids that no message of the change carries. They are remembered by themselves.
 fn unnamed(ids: &[MessageId], change: &Change) -> Vec<MessageId> {
     let mut ids = ids.to_vec();
     ids.retain(|id| {
@@ -143,11 +145,11 @@ fn unnamed(ids: &[MessageId], change: &Change) -> Vec<MessageId> {
     ids
 }
 
-/// How many people may have had a name one after the other.
+/// The most contacts that may have had a name one after the other.
 const MOST_BEFORE: u32 = 16;
 
-/// What the table knows of whoever had the contact's names at that time: of others who had them before,
-/// nothing.
+/// What the table knows of whoever had the contact's names at that time, and nothing of others who
+/// had them before.
 pub(super) async fn locate<P: InboundPorts>(
     ports: &P,
     scope: Scope<'_>,
@@ -165,8 +167,8 @@ pub(super) async fn locate<P: InboundPorts>(
     Err(PortError::new("too many contacts have had the same name"))
 }
 
-/// Whether the conversation that the contact's name would begin is that of somebody who had another
-/// name at that time.
+/// Whether the conversation that the contact's name would begin belongs to a contact who had
+/// another name at that time.
 fn is_of_another(found: &Found, contact: &Contact, at: Timestamp) -> bool {
     let mut names = contact.names.iter();
     let leads_nowhere = names.all(|name| found.new_names.contains(name));
@@ -174,7 +176,8 @@ fn is_of_another(found: &Found, contact: &Contact, at: Timestamp) -> bool {
     leads_nowhere && read.is_some_and(|read| !read.state.is_with(contact, at))
 }
 
-/// The names of a contact, with the conversation each would begin after so many others who had it.
+/// The names of a contact, each with the conversation that it would begin after that many others
+/// who had it.
 fn candidates(key: &ConversationKey, contact: &Contact, before: u32) -> Vec<Candidate> {
     let names = contact.names.iter();
     let candidates = names.map(|name| Candidate {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::looks::{is_amount, is_numeric};
+use super::patterns::{is_amount, is_numeric};
 use super::{core, is_stop, text};
 
 /// The number at the beginning of the words.

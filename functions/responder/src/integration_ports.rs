@@ -1,11 +1,10 @@
-//! One integration's way out: its assistant and its channel, with its own credentials and no
-//! other's.
+//! The ports of one integration: its assistant, channel and voice, with its own credentials only.
 
 use assistant::AnyAssistant;
 use channels::AnyChannel;
 use conversation::{
     AssistantId, IntegrationId, Policy,
-    ports::{Failure, Policies, PortError, RunPorts},
+    ports::{Failure, PolicySource, PortError, RunPorts},
 };
 use lambda::{SystemClock, error_chain};
 use queues::SqsHumanQueue;
@@ -15,18 +14,18 @@ use store::{DynamoVoiceBudget, IntegrationRecord, OutboundSecrets, SecretsError,
 use crate::{Responder, voice::speaker};
 
 /// The ports of one integration.
-pub(crate) struct Outside<'a> {
+pub(crate) struct IntegrationPorts<'a> {
     responder: &'a Responder,
     id: &'a IntegrationId,
-    /// Without its assistant and its channel, what is due can still be handed over.
+    /// The assistant. Without it or the channel, what is due can still be handed over.
     assistant: Result<AnyAssistant, Failure>,
     channel: Result<AnyChannel, Failure>,
     voice: Result<Speaker<SystemClock>, Failure>,
 }
 
-impl<'a> Outside<'a> {
-    /// None when there is no such integration. While KMS cannot be asked nothing is begun: it would
-    /// count as an attempt.
+impl<'a> IntegrationPorts<'a> {
+    /// Opens the ports; none if there is no such integration. While KMS does not answer, nothing is
+    /// begun, since it would count as an attempt.
     pub(crate) async fn open(
         responder: &'a Responder,
         id: &'a IntegrationId,
@@ -60,7 +59,7 @@ impl<'a> Outside<'a> {
     }
 }
 
-/// The assistant, or why there is none.
+/// The assistant's settings, or why there are none.
 async fn assistant(
     responder: &Responder,
     id: &AssistantId,
@@ -79,7 +78,7 @@ type Ways = (
     Result<Speaker<SystemClock>, Failure>,
 );
 
-/// What needs credentials, or why they cannot be used.
+/// The ports that need credentials, or why these cannot be used.
 fn ways(
     responder: &Responder,
     id: &IntegrationId,
@@ -101,7 +100,7 @@ fn ways(
     Ok((assistant, channel, voice.map_err(Failure::permanent)))
 }
 
-impl Policies for Outside<'_> {
+impl PolicySource for IntegrationPorts<'_> {
     async fn policy(&self) -> Result<Policy, PortError> {
         let stored = self.responder.settings.integration(self.id).await;
         let stored = stored
@@ -114,17 +113,17 @@ impl Policies for Outside<'_> {
     }
 }
 
-lambda::inbound_ports!(Outside<'_>, self => self.responder);
+lambda::inbound_ports!(IntegrationPorts<'_>, self => self.responder);
 
-impl RunPorts for Outside<'_> {
-    type Policies = Self;
+impl RunPorts for IntegrationPorts<'_> {
+    type PolicySource = Self;
     type HumanQueue = SqsHumanQueue;
     type Assistant = Result<AnyAssistant, Failure>;
     type Channel = Result<AnyChannel, Failure>;
     type Voice = Result<Speaker<SystemClock>, Failure>;
     type VoiceBudget = DynamoVoiceBudget;
 
-    fn policies(&self) -> &Self {
+    fn policy_source(&self) -> &Self {
         self
     }
 

@@ -3,13 +3,13 @@
 //! It goes by looks alone: a word that is wrongly taken for a code costs a line of text beside the
 //! voice.
 
-mod looks;
 mod number;
+mod patterns;
 
 use std::ops::Range;
 
-use looks::{is_code, is_email, is_link, is_name, is_to_copy};
 use number::number;
+use patterns::{is_code, is_email, is_link, is_name, is_to_copy};
 
 /// The most letters and digits of a code that somebody can write down by ear.
 const LONGEST_SPOKEN: usize = 20;

@@ -2,11 +2,11 @@
 
 use channels::{Style, render};
 
-use crate::{copy, directions, emoji, plain};
+use crate::{copyable, directions, emoji, plain_text};
 
 /// An answer in two parts: what is spoken, and the text beside the voice.
 #[derive(Clone, PartialEq, Eq)]
-pub struct ForTheEar {
+pub struct SpokenText {
     /// Whole sentences, without marks; empty if nothing can be spoken.
     pub spoken: String,
     /// What a customer has to copy, in the order in which it is said, without repeats.
@@ -14,9 +14,9 @@ pub struct ForTheEar {
 }
 
 /// Hides what a customer is told.
-impl std::fmt::Debug for ForTheEar {
+impl std::fmt::Debug for SpokenText {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ForTheEar")
+        f.debug_struct("SpokenText")
             .field("spoken_bytes", &self.spoken.len())
             .field("to_copy", &self.to_copy.len())
             .finish()
@@ -30,13 +30,13 @@ impl std::fmt::Debug for ForTheEar {
 /// It collects links, e-mail addresses, codes, and numbers of six digits and more. Of these, links
 /// and anything too long to be written down by ear (barcodes, PIX codes) are not spoken; a bare
 /// domain is spoken, as it may be a name.
-pub fn for_the_ear(markdown: &str, acts: bool) -> ForTheEar {
+pub fn spoken_text(markdown: &str, acts: bool) -> SpokenText {
     let text = directions::remove(&assistant::remove_citations(markdown), acts);
     let text = render(&text, Style::Plain);
-    let text = plain::clean(&emoji::remove(&text));
+    let text = plain_text::clean(&emoji::remove(&text));
     let mut to_copy = Vec::new();
     let lines = text.lines().filter_map(|line| {
-        let (said, found) = copy::take(without_bullet(line));
+        let (said, found) = copyable::take(without_bullet(line));
         let only_numbered = !found.is_empty() && is_item_number(&said);
         for item in found {
             if !to_copy.contains(&item) {
@@ -46,7 +46,7 @@ pub fn for_the_ear(markdown: &str, acts: bool) -> ForTheEar {
         if only_numbered { None } else { sentence(&said) }
     });
     let spoken = lines.collect::<Vec<_>>().join("\n");
-    ForTheEar { spoken, to_copy }
+    SpokenText { spoken, to_copy }
 }
 
 fn without_bullet(line: &str) -> &str {

@@ -1,15 +1,15 @@
-//! Whether URLs lead where they may.
+//! Checks that URLs lead to public addresses.
 
 use std::time::Duration;
 
-use outbound::{Client, EndpointUrl, HttpError};
+use http_client::{Client, EndpointUrl, HttpError};
 
 use crate::refused::Refused;
 
-/// A name is resolved within milliseconds, or hardly ever.
+/// The time limit for resolving a name. A name is resolved within milliseconds, or hardly ever.
 const TIME_LIMIT: Duration = Duration::from_secs(3);
 
-/// Resolves the hosts' names; a name that does not resolve is refused as well.
+/// Resolves the hosts' names. A name that does not resolve is refused as well.
 pub(crate) async fn check(client: &Client, urls: &[(String, EndpointUrl)]) -> Result<(), Refused> {
     for (path, url) in urls {
         let checked = tokio::time::timeout(TIME_LIMIT, client.check_public(url)).await;

@@ -1,5 +1,4 @@
-//! One integration's way to its customers and to its people, with its own credentials and no
-//! other's.
+//! The ports of one integration: its channel and its desk, with its own credentials only.
 
 use channels::{AnyChannel, AnyDesk};
 use conversation::{
@@ -14,17 +13,17 @@ use store::{IntegrationRecord, SecretsError, Stored};
 use crate::{TransferFunction, no_wake_ups::NoWakeUps};
 
 /// The ports of one integration.
-pub(crate) struct Outside<'a> {
+pub(crate) struct IntegrationPorts<'a> {
     function: &'a TransferFunction,
     queue: String,
     channel: Result<AnyChannel, Failure>,
     desk: Result<AnyDesk, Failure>,
 }
 
-lambda::inbound_ports!(Outside<'_>, self => self.function, NoWakeUps => &NoWakeUps);
+lambda::inbound_ports!(IntegrationPorts<'_>, self => self.function, NoWakeUps => &NoWakeUps);
 
-impl<'a> Outside<'a> {
-    /// None when there is no such integration.
+impl<'a> IntegrationPorts<'a> {
+    /// Opens the ports; none if there is no such integration.
     pub(crate) async fn open(
         function: &'a TransferFunction,
         id: &IntegrationId,
@@ -45,7 +44,7 @@ impl<'a> Outside<'a> {
         }))
     }
 
-    /// The queue's id at the desk, as the settings have it.
+    /// The queue's id at the desk, from the settings.
     pub(crate) fn queue(&self) -> &str {
         &self.queue
     }
@@ -74,7 +73,7 @@ async fn credentials(
     Ok((channel.map_err(unusable), desk.map_err(unusable)))
 }
 
-impl HandOverPorts for Outside<'_> {
+impl HandOverPorts for IntegrationPorts<'_> {
     type HumanQueue = SqsHumanQueue;
     type DeadTransfers = SqsDeadTransfers;
     type Channel = Result<AnyChannel, Failure>;

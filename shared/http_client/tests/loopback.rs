@@ -5,7 +5,7 @@ use std::{convert::Infallible, time::Duration};
 
 use axum::{Router, body::Body, http::HeaderMap, response::Redirect, routing};
 use bytes::Bytes;
-use outbound::{Access, BaseUrl, BodyLimit, Client, HttpError, Response, Url};
+use http_client::{Access, BaseUrl, BodyLimit, Client, HttpError, Response, Url};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,

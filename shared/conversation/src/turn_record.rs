@@ -1,52 +1,52 @@
-//! What a turn did and why, kept beside the transcript: the item `TURN`.
+//! The record of a turn: what it did and why. It is kept beside the transcript, as the item `TURN`.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Range, Reason, Seq, Timestamp, Voiced};
+use crate::{Range, Reason, Seq, Timestamp, VoiceReport};
 
 /// The record of one turn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Trail {
+pub struct TurnRecord {
     /// The turn's number.
     pub seq: Seq,
-    /// Its batch; of a window that people took before any run, all that was in it.
+    /// The turn's batch. For a window that people took before any run, all that was in it.
     pub batch: Range,
-    /// Messages that waited in the next window and went to people with this turn.
+    /// Messages that waited in the next window, and went to people with this turn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left_to_people: Option<Range>,
-    /// What became of it.
+    /// How the turn ended.
     pub outcome: Outcome,
-    /// How many runs it took.
+    /// How many runs claimed the turn.
     pub attempts: u32,
-    /// Whether it asked the assistant again for what went to people when it failed.
+    /// Whether the turn asked the assistant again for what went to people when it failed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub tried_again: bool,
-    /// Whether it made up for a part of an earlier reply, to the same batch, that the channel could
-    /// not deliver.
+    /// Whether the turn made up for a part of an earlier reply, to the same batch, that the channel
+    /// could not deliver.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub redelivered: bool,
-    /// When its first message was stored.
+    /// When the turn's first message was stored.
     pub opened_at: Timestamp,
-    /// When the first run claimed it.
+    /// When the first run claimed the turn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claimed_at: Option<Timestamp>,
-    /// When its decision was stored.
+    /// When the turn's decision was stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided_at: Option<Timestamp>,
-    /// When it ended.
+    /// When the turn ended.
     pub ended_at: Timestamp,
     /// What the assistant's answer cost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,
-    /// What became of the wish to speak the reply, where there was one.
+    /// What became of a reply that was to be spoken; none if it was not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub voice: Option<Voiced>,
+    pub voice: Option<VoiceReport>,
     /// Why the last failed attempt failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_error: Option<String>,
 }
 
-/// What became of a turn.
+/// How a turn ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -55,7 +55,7 @@ pub enum Outcome {
         /// How many parts.
         parts: usize,
     },
-    /// It went to the human queue.
+    /// The turn went to the human queue.
     Transferred {
         /// Why.
         reason: Reason,
@@ -84,7 +84,7 @@ pub enum Outcome {
 pub struct Usage {
     /// Tokens read.
     pub input_tokens: u64,
-    /// Of those, served from the provider's cache.
+    /// Of these, the tokens served from the provider's cache.
     pub cached_tokens: u64,
     /// Tokens written, reasoning included.
     pub output_tokens: u64,

@@ -1,4 +1,4 @@
-//! What the provider is answered, and what is counted.
+//! The response to a webhook, and the metrics of its events.
 
 use channels::Ignored;
 use conversation::IntegrationId;
@@ -12,9 +12,9 @@ use crate::events::Counts;
 
 const JSON: &str = "application/json";
 
-/// The answer to one webhook.
+/// The response to one webhook.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct WebhookResponse {
     status: StatusCode,
     content_type: &'static str,
     body: String,
@@ -22,8 +22,8 @@ pub(crate) struct Answer {
     pub(crate) counts: Counts,
 }
 
-impl Answer {
-    /// Everything is stored, or was to be ignored.
+impl WebhookResponse {
+    /// Every event is stored, or was to be ignored.
     pub(crate) fn stored(id: &IntegrationId, mut counts: Counts, ignored: &Ignored) -> Self {
         let passed_over = ignored.iter().map(|(_, count)| count).sum();
         if passed_over > 0 {
@@ -47,7 +47,7 @@ impl Answer {
         }
     }
 
-    /// What the provider asked to hear.
+    /// The response that the provider asked for.
     pub(crate) fn said(content_type: &'static str, body: String) -> Self {
         Self {
             status: StatusCode::OK,
@@ -58,7 +58,7 @@ impl Answer {
         }
     }
 
-    /// Nothing is stored.
+    /// A refusal: nothing is stored.
     pub(crate) fn refused(status: StatusCode, message: &str) -> Self {
         let code = match status {
             StatusCode::UNAUTHORIZED => "unverified",
@@ -111,7 +111,7 @@ mod tests {
 
     const SECRET: &str = "a-secret";
 
-    /// What is counted when somebody writes to the number with this id; the integration's is 1.
+    /// The events of a message to the number with this id; the integration's number is 1.
     fn counted(number: &str) -> Counts {
         let settings = json!({
             "kind": "whatsapp_cloud", "phone_number_id": "1", "access_token": {"set": true},
@@ -138,7 +138,7 @@ mod tests {
             panic!("no events");
         };
         let id = IntegrationId::parse("loja-1").unwrap();
-        Answer::stored(&id, Counts::new(), &ignored).counts
+        WebhookResponse::stored(&id, Counts::new(), &ignored).counts
     }
 
     #[test]

@@ -1,10 +1,10 @@
-//! Words, whatever their case and accents.
+//! Words without their case and accents.
 
 use std::ops::Range;
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// The words of a text, folded, each with the bytes that it takes there.
+/// The words of a text, without case and accents, each with its bytes in the text.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = (String, Range<usize>)> + '_ {
     let mut rest = text.char_indices().peekable();
     let words = std::iter::from_fn(move || {
@@ -26,7 +26,7 @@ fn is_word_char(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c)
 }
 
-/// A character without its accents and case.
+/// The character without its accents and case.
 pub(crate) fn fold(c: char) -> impl Iterator<Item = char> {
     std::iter::once(c)
         .nfkd()

@@ -1,0 +1,73 @@
+//! The port of an integration's assistant.
+
+use std::time::Duration;
+
+use crate::{Author, ConversationRef, Usage, ports::Failure};
+
+/// One line of the prompt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PromptLine {
+    /// The author.
+    pub author: Author,
+    /// The text.
+    pub text: String,
+}
+
+/// The request to the assistant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prompt {
+    /// The conversation. Its id stands for the contact towards the assistant's provider.
+    pub conversation: ConversationRef,
+    /// The transcript, oldest first; the batch to answer comes last.
+    pub lines: Vec<PromptLine>,
+}
+
+/// The assistant's answer.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Completion {
+    /// The text, in Markdown; may be empty.
+    pub text: String,
+    /// The transfer tool's arguments, when it was called.
+    pub transfer: Option<TransferCall>,
+    /// Whether the assistant refused to answer.
+    pub refused: bool,
+    /// The tokens used.
+    pub usage: Usage,
+}
+
+/// A call of the tool `transfer_to_human`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TransferCall {
+    /// Why, in the assistant's words.
+    pub reason: String,
+    /// The summary for the people who take over.
+    pub summary: String,
+}
+
+/// An error of the assistant.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AssistantError {
+    /// The assistant was asked, and had not answered within the time limit. The answer may have
+    /// been paid for.
+    #[error("the assistant did not answer within the time limit")]
+    TimedOut,
+    /// The prompt is longer than the assistant can read. A shorter one may do.
+    #[error("the assistant was shown too much: {detail}")]
+    TooLong {
+        /// What happened, as in a [`Failure`].
+        detail: String,
+    },
+    /// The assistant failed otherwise.
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+
+/// The assistant of one integration.
+pub trait Assistant {
+    /// Asks for an answer. It times out after `time_limit`.
+    async fn answer(
+        &self,
+        prompt: &Prompt,
+        time_limit: Duration,
+    ) -> Result<Completion, AssistantError>;
+}

@@ -1,0 +1,107 @@
+//! The assistant, with all the answers and failures that it may give.
+
+use std::time::Duration;
+
+use conversation::{
+    Usage,
+    marker::DEFAULT_MARKER,
+    ports::{Assistant, AssistantError, Completion, Failure, Prompt, TransferCall},
+};
+
+use super::{channel::PARTS, ports::Ports, reached::Rare, said};
+
+impl Assistant for Ports {
+    async fn answer(
+        &self,
+        prompt: &Prompt,
+        time_limit: Duration,
+    ) -> Result<Completion, AssistantError> {
+        let answer = self.think(prompt, time_limit).await?;
+        let task = self.universe.world.current();
+        let mut answers = self.universe.tasks.answers.borrow_mut();
+        answers.insert(task, answer.text.clone());
+        Ok(answer)
+    }
+}
+
+impl Ports {
+    async fn think(
+        &self,
+        prompt: &Prompt,
+        time_limit: Duration,
+    ) -> Result<Completion, AssistantError> {
+        let universe = &self.universe;
+        universe.tell(|| format!("asked {prompt:?}"));
+        said::prompt(universe, universe.world.current(), prompt);
+        let mood = if universe.strikes(universe.faults.assistant) {
+            universe.world.below(11)
+        } else {
+            universe.world.below(20) + 11
+        };
+        let limit = u64::try_from(time_limit.as_millis()).unwrap_or(u64::MAX);
+        let takes = match mood {
+            0 => limit + 1,
+            _ => 100 + universe.world.below(20_000),
+        };
+        if takes > limit {
+            self.sleep(limit).await;
+            return Err(AssistantError::TimedOut);
+        }
+        self.call(|| Ok::<(), conversation::ports::PortError>(()))
+            .await
+            .map_err(|_| transient("simulated: lost", None))?;
+        self.sleep(takes).await;
+        let thinks = Rare::TakenWhileTheAssistantThinks;
+        universe.sightings.taken_meanwhile(universe, thinks);
+        match mood {
+            1..=3 => Err(transient("simulated: overloaded", None)),
+            4 => Err(transient(
+                "simulated: rate limit",
+                Some(universe.world.below(2_000)),
+            )),
+            5 => Err(Failure::permanent("simulated: no quota").into()),
+            6 => Ok(Completion::default()),
+            7 => Ok(Completion {
+                refused: true,
+                ..Completion::default()
+            }),
+            8..=10 => Err(AssistantError::TooLong {
+                detail: "simulated: too long".to_owned(),
+            }),
+            11 => Ok(answer(&format!(
+                "Um momento.{PARTS}**{DEFAULT_MARKER}** para {}",
+                whose(prompt)
+            ))),
+            12 => Ok(Completion {
+                transfer: Some(TransferCall {
+                    reason: "asked".to_owned(),
+                    summary: format!("about {}", whose(prompt)),
+                }),
+                ..answer("never shown")
+            }),
+            13 | 14 => Ok(answer(&format!("a{PARTS}b{PARTS}c for {}", whose(prompt)))),
+            15 => Ok(answer(&format!(
+                "a{PARTS}b#code{PARTS}for {}",
+                whose(prompt)
+            ))),
+            _ => Ok(answer(&format!("reply to {}", whose(prompt)))),
+        }
+    }
+}
+
+fn answer(text: &str) -> Completion {
+    Completion {
+        text: text.to_owned(),
+        usage: Usage::default(),
+        ..Completion::default()
+    }
+}
+
+fn whose(prompt: &Prompt) -> &str {
+    prompt.lines.last().map_or("", |line| line.text.as_str())
+}
+
+fn transient(detail: &str, retry_after_secs: Option<u64>) -> AssistantError {
+    let retry_after = retry_after_secs.map(Duration::from_secs);
+    Failure::transient_after(detail, retry_after).into()
+}
