@@ -118,6 +118,9 @@ async fn stored(console: &Console, id: &str) -> Result<Account, ApiError> {
                        voice, or POST it to /console/api/voices before it is saved";
         Refused::new("no_voice_key", FIELD.to_owned(), message)
     };
+    if settings.reply == Reply::Text {
+        return Err(none().into());
+    }
     let opened = console
         .secrets
         .open_outbound(&settings.id, &secrets.outbound)

@@ -45,7 +45,8 @@ impl Request<'_> {
 /// The key for signatures with a secret.
 pub(crate) fn hmac(secret: &SecretString) -> Result<Hmac<Sha256>, NotOpened> {
     // HMAC takes keys of any length.
-    Hmac::new_from_slice(secret.expose_secret().as_bytes()).map_err(|_| NotOpened)
+    Hmac::new_from_slice(secret.expose_secret().as_bytes())
+        .map_err(|error| NotOpened(error.to_string()))
 }
 
 /// The text of a header, without the white space around it.

@@ -16,10 +16,13 @@ pub struct Text<const MAX: usize>(String);
 #[serde(try_from = "String", into = "String")]
 pub struct Filled<const MAX: usize>(String);
 
+/// No default: the number is optional, or must be written.
+const NO_DEFAULT: u32 = u32::MAX;
+
 /// An integer from `MIN` to `MAX`; `DEFAULT` if it is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct Whole<const MIN: u32, const MAX: u32, const DEFAULT: u32 = MIN>(u32);
+pub struct Whole<const MIN: u32, const MAX: u32, const DEFAULT: u32 = NO_DEFAULT>(u32);
 
 /// At most `MOST` texts of 1 to `MAX` characters.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -28,7 +31,7 @@ pub struct FilledList<const MOST: usize, const MAX: usize>(Vec<Filled<MAX>>);
 
 /// Whether a text has control characters. They belong into no setting, and each would take six
 /// bytes of its item.
-fn bounded(text: String, max: usize) -> Result<String, String> {
+pub(crate) fn bounded(text: String, max: usize) -> Result<String, String> {
     let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
     if text.chars().count() > max {
         Err(format!("must have at most {max} characters"))

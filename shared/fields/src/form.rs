@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{MAX_VALUE, Walk};
+use crate::{MAX_VALUE, plain};
 
 /// The form of a word or of a secret.
 pub trait Form {
@@ -95,4 +95,4 @@ impl<F> PartialEq for Word<F> {
     }
 }
 
-impl<F> Walk for Word<F> {}
+plain!([F] Word<F>);

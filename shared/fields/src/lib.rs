@@ -17,7 +17,7 @@ mod walk;
 pub use bounded::{Filled, FilledList, Text, Whole, at_most};
 pub use form::{Form, Token, Word};
 pub use link::{Address, Endpoint, Link, ModelServer, ProviderServer, check_written};
-pub use read::{Invalid, Mistake, joined, read};
+pub use read::{Invalid, Mistake, joined, read, some};
 pub use schema::{pattern, with_tag, without_required};
 pub use secret::{In, InOut, NewSecret, NotOpened, Out, Secret, SecretScope, SecretState, Way};
 pub use tagged::tagged;

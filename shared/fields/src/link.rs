@@ -3,20 +3,17 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use http_client::{Access, BaseUrl, BaseUrlError, EndpointUrl, Url};
+use http_client::{Access, BaseUrl, EndpointUrl};
 use serde::{Deserialize, Serialize};
 
+use crate::bounded::bounded;
 use crate::{Finder, Found, Invalid, MAX_VALUE, Walk};
 
-/// The requirements for a kind of URL, beside those for every URL.
+/// What is asked of a kind of URL when a person writes it, beside what is asked of every URL. A URL that
+/// was stored before may differ.
 pub trait Address {
-    /// Checks a URL, also a stored one. The error is a sentence for the person who wrote it.
-    fn check(_url: &Url) -> Result<(), String> {
-        Ok(())
-    }
-
-    /// Checks a URL that a person writes now. A URL that was stored before may differ.
-    fn check_written(_url: &BaseUrl) -> Result<(), BaseUrlError> {
+    /// The error is a sentence for the person who wrote the URL.
+    fn check(_url: &BaseUrl) -> Result<(), String> {
         Ok(())
     }
 }
@@ -26,8 +23,8 @@ pub trait Address {
 pub enum ModelServer {}
 
 impl Address for ModelServer {
-    fn check_written(url: &BaseUrl) -> Result<(), BaseUrlError> {
-        url.check_query()
+    fn check(url: &BaseUrl) -> Result<(), String> {
+        url.check_query().map_err(|error| error.to_string())
     }
 }
 
@@ -36,8 +33,8 @@ impl Address for ModelServer {
 pub enum ProviderServer {}
 
 impl Address for ProviderServer {
-    fn check(url: &Url) -> Result<(), String> {
-        match url.query() {
+    fn check(url: &BaseUrl) -> Result<(), String> {
+        match url.url().query() {
             Some(_) => Err("the URL must hold no query (?)".to_owned()),
             None => Ok(()),
         }
@@ -69,11 +66,8 @@ impl<A: Address> TryFrom<String> for Link<A> {
     /// Reads a URL. Only its form is checked; [`check_written`] checks that it leads to a public
     /// address.
     fn try_from(text: String) -> Result<Self, String> {
-        if text.chars().count() > MAX_VALUE {
-            return Err(format!("must have at most {MAX_VALUE} characters"));
-        }
+        let text = bounded(text, MAX_VALUE)?;
         let url = BaseUrl::parse(&text, Access::Anywhere).map_err(|error| error.to_string())?;
-        A::check(url.url())?;
         let address = PhantomData;
         Ok(Self { text, url, address })
     }
@@ -130,7 +124,7 @@ impl<A> PartialEq for Link<A> {
 
 impl<A: Address> Walk for Link<A> {
     fn walk(&mut self, path: &str, found: &mut Finder<'_>) {
-        found(path, Found::Link(&self.url, A::check_written));
+        found(path, Found::Link(&self.url, A::check));
     }
 }
 
@@ -146,10 +140,11 @@ pub fn check_written(
         let Found::Link(url, check) = found else {
             return;
         };
-        let checked = EndpointUrl::parse(url.as_str(), access).and_then(|endpoint| {
-            check(url)?;
-            Ok(endpoint)
-        });
+        let endpoint = EndpointUrl::parse(url.as_str(), access);
+        let checked = match endpoint {
+            Ok(endpoint) => check(url).map(|()| endpoint),
+            Err(error) => Err(error.to_string()),
+        };
         match checked {
             Ok(endpoint) => links.push((path.to_owned(), endpoint)),
             Err(error) => {

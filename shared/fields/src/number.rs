@@ -9,7 +9,7 @@ macro_rules! number {
         #[serde(try_from = "f64", into = "f64")]
         pub struct $name(f64);
 
-        impl $crate::Walk for $name {}
+        $crate::plain!([] $name);
 
         impl TryFrom<f64> for $name {
             type Error = &'static str;

@@ -1,6 +1,6 @@
 //! Reading what a person wrote, so that every refusal names the path of its field.
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use serde_path_to_error::{Segment, Track};
 
@@ -168,6 +168,13 @@ fn of_ignored(path: &serde_ignored::Path<'_>) -> String {
         | serde_ignored::Path::NewtypeStruct { parent }
         | serde_ignored::Path::NewtypeVariant { parent } => of_ignored(parent),
     }
+}
+
+/// Reads a value that may be left out but is never null.
+pub fn some<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 /// The path of a field of the value at that path.

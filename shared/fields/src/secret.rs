@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::form::checked;
 use crate::read::REQUIRED;
-use crate::{Finder, Form, Found, Token, Walk};
+use crate::{Finder, Form, Found, Token, Walk, plain};
 
 /// Which of an integration's two ciphertexts hold a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +66,8 @@ impl Way for InOut {
 pub enum SecretState {
     /// The secret is stored elsewhere. In a request, this asks to keep the stored one.
     Stored,
+    /// The ciphertext that was opened does not hold the secret, whose path this is.
+    Missing(String),
     /// The secret itself: a new one, or one that was opened.
     Known(SecretString),
 }
@@ -76,10 +78,10 @@ pub struct Secret<W, F = Token> {
     kind: PhantomData<fn() -> (W, F)>,
 }
 
-/// The ciphertext that was opened does not hold the secret.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a secret is missing: write the integration's secrets again")]
-pub struct NotOpened;
+/// The secret is not known, or has not the form that it had when it was written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0} is missing: write the integration's secrets again")]
+pub struct NotOpened(pub String);
 
 impl<W, F> Secret<W, F> {
     /// The values that may be written.
@@ -91,10 +93,11 @@ impl<W, F> Secret<W, F> {
     }
 
     /// The secret, if it was just written or was opened.
-    pub const fn opened(&self) -> Result<&SecretString, NotOpened> {
+    pub fn opened(&self) -> Result<&SecretString, NotOpened> {
         match &self.state {
-            SecretState::Stored => Err(NotOpened),
             SecretState::Known(secret) => Ok(secret),
+            SecretState::Missing(path) => Err(NotOpened(path.clone())),
+            SecretState::Stored => Err(NotOpened("a secret".to_owned())),
         }
     }
 }
@@ -114,11 +117,11 @@ impl<W, F> fmt::Debug for Secret<W, F> {
 impl<W, F> PartialEq for Secret<W, F> {
     fn eq(&self, other: &Self) -> bool {
         match (&self.state, &other.state) {
-            (SecretState::Stored, SecretState::Stored) => true,
             (SecretState::Known(one), SecretState::Known(other)) => {
                 one.expose_secret() == other.expose_secret()
             }
-            _ => false,
+            (SecretState::Known(_), _) | (_, SecretState::Known(_)) => false,
+            _ => true,
         }
     }
 }
@@ -191,7 +194,7 @@ impl From<NewSecret> for SecretString {
     }
 }
 
-impl Walk for NewSecret {}
+plain!([] NewSecret);
 
 impl Serialize for NewSecret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

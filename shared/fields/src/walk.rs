@@ -1,7 +1,7 @@
 //! Finding secrets and URLs among settings, by their types.
 
-use conversation::{AssistantId, VoiceWhen};
-use http_client::{BaseUrl, BaseUrlError};
+use conversation::{AssistantId, IntegrationId, VoiceWhen, Week, Zone};
+use http_client::BaseUrl;
 
 use crate::{Filled, FilledList, SecretScope, SecretState, Text, Whole};
 
@@ -10,7 +10,7 @@ pub enum Found<'a> {
     /// A secret, and which ciphertexts hold it.
     Secret(SecretScope, &'a mut SecretState),
     /// A URL to which the secrets beside it go, and the check for when a person writes it.
-    Link(&'a BaseUrl, fn(&BaseUrl) -> Result<(), BaseUrlError>),
+    Link(&'a BaseUrl, fn(&BaseUrl) -> Result<(), String>),
 }
 
 /// A receiver of what is found, with its path.
@@ -18,11 +18,8 @@ pub type Finder<'f> = dyn FnMut(&str, Found<'_>) + 'f;
 
 /// Settings among which secrets and URLs can be found.
 pub trait Walk {
-    /// Hands each secret and each URL to `found`. `path` is the path of the settings themselves. By
-    /// default there are none.
-    fn walk(&mut self, path: &str, found: &mut Finder<'_>) {
-        let _ = (path, found);
-    }
+    /// Hands each secret and each URL to `found`. `path` is the path of the settings themselves.
+    fn walk(&mut self, path: &str, found: &mut Finder<'_>);
 }
 
 impl<T: Walk> Walk for Option<T> {
@@ -39,12 +36,26 @@ impl<T: Walk> Walk for Box<T> {
     }
 }
 
-impl Walk for AssistantId {}
-impl Walk for VoiceWhen {}
-impl<const MAX: usize> Walk for Text<MAX> {}
-impl<const MAX: usize> Walk for Filled<MAX> {}
-impl<const MIN: u32, const MAX: u32, const DEFAULT: u32> Walk for Whole<MIN, MAX, DEFAULT> {}
-impl<const MOST: usize, const MAX: usize> Walk for FilledList<MOST, MAX> {}
+/// Declares a type whose values hold neither a secret nor a URL.
+#[macro_export]
+macro_rules! plain {
+    ([$($generic:tt)*] $type:ty) => {
+        impl<$($generic)*> $crate::Walk for $type {
+            fn walk(&mut self, _path: &str, _found: &mut $crate::Finder<'_>) {}
+        }
+    };
+}
+
+plain!([] bool);
+plain!([] IntegrationId);
+plain!([] AssistantId);
+plain!([] VoiceWhen);
+plain!([] Week);
+plain!([] Zone);
+plain!([const MAX: usize] Text<MAX>);
+plain!([const MAX: usize] Filled<MAX>);
+plain!([const MIN: u32, const MAX: u32, const DEFAULT: u32] Whole<MIN, MAX, DEFAULT>);
+plain!([const MOST: usize, const MAX: usize] FilledList<MOST, MAX>);
 
 /// Declares a struct of settings and walks through all of its fields.
 #[macro_export]

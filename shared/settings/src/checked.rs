@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use conversation::{Keyword, Marker, marker::DEFAULT_MARKER};
-use fields::{Text, Walk, inline_schema};
+use fields::{Text, inline_schema, plain};
 use schemars::json_schema;
 use serde::{Deserialize, Serialize};
 
@@ -73,7 +73,7 @@ impl<T, const MAX: usize> From<Checked<T, MAX>> for Text<MAX> {
     }
 }
 
-impl<T, const MAX: usize> Walk for Checked<T, MAX> {}
+plain!([T, const MAX: usize] Checked<T, MAX>);
 
 inline_schema!([T, const MAX: usize] Checked<T, MAX>, _generator =>
     json_schema!({"type": "string", "minLength": 1, "maxLength": MAX}));

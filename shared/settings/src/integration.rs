@@ -2,7 +2,7 @@
 
 use channels::{ChannelSettings, DeskInUse, DeskSettings, WrittenDesk};
 use conversation::{AssistantId, IntegrationId, Keyword, Marker, Week, Zone};
-use fields::{Filled, Finder, Invalid, Link, ModelServer, Out, Secret, Walk, Whole, read, walked};
+use fields::{Filled, Invalid, Link, ModelServer, Out, Secret, Whole, read, walked};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -13,62 +13,64 @@ use crate::{Checked, Phrases, Reply};
 /// OpenAI's own server. Source: <https://platform.openai.com/docs/api-reference/introduction>.
 pub const OPENAI_URL: &str = "https://api.openai.com/v1";
 
-/// An integration: one business on one channel.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Integration {
-    /// The integration's id.
-    #[schemars(schema_with = "integration_id")]
-    pub id: IntegrationId,
-    /// A name for people.
-    pub name: Filled<200>,
-    /// Whether the assistant answers. When false, messages are stored and left to people.
-    #[serde(default = "yes")]
-    pub enabled: bool,
-    /// The channel that messages come from and replies go to.
-    pub channel: ChannelSettings,
-    /// The assistant that answers.
-    pub assistant: AssistantRef,
-    /// How long a customer's messages are collected into one batch, in milliseconds.
-    #[serde(default)]
-    pub interval_ms: Whole<0, 3_600_000, 1_000>,
-    /// How a conversation is transferred to people.
-    pub transfer: Transfer,
-    /// Whether replies are text or voice.
-    #[serde(default)]
-    pub reply: Reply,
-    /// Where people work. Null for the channel's own desk.
-    #[serde(default)]
-    pub desk: Option<DeskSettings>,
-    /// The opening hours of the people at the desk. Null if they are always at work.
-    #[serde(default)]
-    pub hours: Option<Hours>,
-    /// The phrases by which a customer asks for a person, without the assistant being asked. Null
-    /// for none.
-    #[serde(default)]
-    pub phrases: Option<Phrases>,
-    /// After how many hours without a message a conversation that people have returns to the
-    /// assistant. Null for never.
-    #[serde(default)]
-    pub return_after_hours: Option<Whole<1, 720>>,
-    /// The text with which a person gives a conversation back to the assistant. It needs at least
-    /// one letter or digit.
-    #[serde(default)]
-    pub release_keyword: Option<Checked<Keyword, 64>>,
-    /// Whether the assistant answers, when a conversation returns to it, the messages that people
-    /// left unanswered.
-    #[serde(default = "yes")]
-    pub answer_on_release: bool,
-    /// Whether the assistant is asked again, at the customer's next message, in a conversation that
-    /// people have only because the assistant failed.
-    #[serde(default = "yes")]
-    pub return_on_recovery: bool,
-    /// Whether the assistant answers, when the integration is enabled again, the messages that came
-    /// while it was disabled.
-    #[serde(default = "yes")]
-    pub answer_when_enabled: bool,
-    /// The most replies to one customer in an hour. Beyond that, people get the conversation.
-    #[serde(default)]
-    pub max_replies_per_hour: Whole<1, 1_000, 60>,
+walked! {
+    /// An integration: one business on one channel.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+    pub struct Integration {
+        /// The integration's id.
+        #[schemars(schema_with = "integration_id")]
+        pub id: IntegrationId,
+        /// A name for people.
+        pub name: Filled<200>,
+        /// Whether the assistant answers. When false, messages are stored and left to people.
+        #[serde(default = "yes")]
+        pub enabled: bool,
+        /// The channel that messages come from and replies go to.
+        pub channel: ChannelSettings,
+        /// The assistant that answers.
+        pub assistant: AssistantRef,
+        /// How long a customer's messages are collected into one batch, in milliseconds.
+        #[serde(default)]
+        pub interval_ms: Whole<0, 3_600_000, 1_000>,
+        /// How a conversation is transferred to people.
+        pub transfer: Transfer,
+        /// Whether replies are text or voice.
+        #[serde(default)]
+        pub reply: Reply,
+        /// Where people work. Null for the channel's own desk.
+        #[serde(default)]
+        pub desk: Option<DeskSettings>,
+        /// The opening hours of the people at the desk. Null if they are always at work.
+        #[serde(default)]
+        pub hours: Option<Hours>,
+        /// The phrases by which a customer asks for a person, without the assistant being asked. Null
+        /// for none.
+        #[serde(default)]
+        pub phrases: Option<Phrases>,
+        /// After how many hours without a message a conversation that people have returns to the
+        /// assistant. Null for never.
+        #[serde(default)]
+        pub return_after_hours: Option<Whole<1, 720>>,
+        /// The text with which a person gives a conversation back to the assistant. It needs at least
+        /// one letter or digit.
+        #[serde(default)]
+        pub release_keyword: Option<Checked<Keyword, 64>>,
+        /// Whether the assistant answers, when a conversation returns to it, the messages that people
+        /// left unanswered.
+        #[serde(default = "yes")]
+        pub answer_on_release: bool,
+        /// Whether the assistant is asked again, at the customer's next message, in a conversation that
+        /// people have only because the assistant failed.
+        #[serde(default = "yes")]
+        pub return_on_recovery: bool,
+        /// Whether the assistant answers, when the integration is enabled again, the messages that came
+        /// while it was disabled.
+        #[serde(default = "yes")]
+        pub answer_when_enabled: bool,
+        /// The most replies to one customer in an hour. Beyond that, people get the conversation.
+        #[serde(default)]
+        pub max_replies_per_hour: Whole<1, 1_000, 60>,
+    }
 }
 
 const fn yes() -> bool {
@@ -108,16 +110,6 @@ impl Integration {
     }
 }
 
-impl Walk for Integration {
-    fn walk(&mut self, path: &str, found: &mut Finder<'_>) {
-        let within = |field| fields::joined(path, field);
-        self.channel.walk(&within("channel"), found);
-        self.assistant.walk(&within("assistant"), found);
-        self.reply.walk(&within("reply"), found);
-        self.desk.walk(&within("desk"), found);
-    }
-}
-
 walked! {
     /// The assistant that answers, and the server that runs it.
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -137,28 +129,32 @@ fn openai() -> Link<ModelServer> {
     Link::written(OPENAI_URL)
 }
 
-/// How a conversation is transferred to people.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Transfer {
-    /// The id of the queue at the desk. A number for Whazing and Chatwoot.
-    pub queue: Filled<256>,
-    /// The message that tells the customer of a transfer.
-    pub message: Filled<4096>,
-    /// The text with which the assistant begins a reply to ask for a transfer. It needs at least
-    /// one letter or digit.
-    #[serde(default)]
-    pub marker: Checked<Marker, 256>,
+walked! {
+    /// How a conversation is transferred to people.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+    pub struct Transfer {
+        /// The id of the queue at the desk. A number for Whazing and Chatwoot.
+        pub queue: Filled<256>,
+        /// The message that tells the customer of a transfer.
+        pub message: Filled<4096>,
+        /// The text with which the assistant begins a reply to ask for a transfer. It needs at least
+        /// one letter or digit.
+        #[serde(default)]
+        pub marker: Checked<Marker, 256>,
+    }
 }
 
-/// The opening hours of the people at the desk.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Hours {
-    /// The IANA name of the time zone for the week.
-    #[schemars(schema_with = "zone")]
-    pub time_zone: Zone,
-    /// The opening times of each day.
-    #[schemars(schema_with = "week")]
-    pub week: Week,
-    /// The message that tells the customer of a transfer outside these hours.
-    pub message: Filled<4096>,
+walked! {
+    /// The opening hours of the people at the desk.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+    pub struct Hours {
+        /// The IANA name of the time zone for the week.
+        #[schemars(schema_with = "zone")]
+        pub time_zone: Zone,
+        /// The opening times of each day.
+        #[schemars(schema_with = "week")]
+        pub week: Week,
+        /// The message that tells the customer of a transfer outside these hours.
+        pub message: Filled<4096>,
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use fields::{Walk, at_most, inline_schema};
+use fields::{at_most, inline_schema, plain};
 use schemars::json_schema;
 use serde::de::{Error, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -89,7 +89,7 @@ impl<'de> Deserialize<'de> for Phrases {
     }
 }
 
-impl Walk for Phrases {}
+plain!([] Phrases);
 
 inline_schema!([] Phrases, generator => json_schema!({"oneOf": [
     {"const": "default"},

@@ -3,7 +3,7 @@
 use conversation::VoiceWhen;
 use fields::{
     Filled, Finder, Invalid, Link, Mistake, ModelServer, Out, Secret, Walk, Whole, inline_schema,
-    named_schema, number, read, walked, with_tag,
+    named_schema, number, plain, read, walked, with_tag,
 };
 use schemars::generate::Contract;
 use schemars::{JsonSchema, json_schema};
@@ -153,14 +153,14 @@ impl TryFrom<String> for LanguageCode {
     }
 }
 
-impl Walk for LanguageCode {}
-impl Walk for VoiceSettings {}
+plain!([] LanguageCode);
+plain!([] VoiceSettings);
 
 inline_schema!([] LanguageCode, _generator =>
     json_schema!({"type": "string", "pattern": "^[a-z]{2}$"}));
 
 named_schema!("Reply", Reply, generator => {
-    let mut text = with_tag(json_schema!({"type": "object"}), "format", "text");
+    let mut text = with_tag(json_schema!({"type": "object", "description": "In text."}), "format", "text");
     if *generator.contract() == Contract::Deserialize {
         // Text is the format where none is written, and may have what was left of a voice.
         text.remove("required");

@@ -1,6 +1,7 @@
 //! JSON Schemas for types that other crates define.
 
 use fields::pattern;
+use schemars::generate::Contract;
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 
@@ -26,7 +27,7 @@ pub(crate) fn zone(_: &mut SchemaGenerator) -> Schema {
 
 /// The opening times of a day: each has a start and an end. One that ends at or before its start
 /// ends on the next day.
-pub(crate) fn week(_: &mut SchemaGenerator) -> Schema {
+pub(crate) fn week(generator: &mut SchemaGenerator) -> Schema {
     let span = json!({
         "type": "array",
         "items": {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$"},
@@ -39,5 +40,9 @@ pub(crate) fn week(_: &mut SchemaGenerator) -> Schema {
         .into_iter()
         .map(|name| (name.to_owned(), day.clone()))
         .collect();
-    json_schema!({"type": "object", "properties": days})
+    let mut week = json_schema!({"type": "object", "properties": days});
+    if *generator.contract() == Contract::Serialize {
+        week.insert("required".to_owned(), days.keys().cloned().collect());
+    }
+    week
 }

@@ -17,8 +17,11 @@ impl Integration {
     pub fn opened(&self, values: &SecretValues) -> Self {
         let mut opened = self.clone();
         opened.walk("", &mut |path, found| {
-            if let (Found::Secret(_, state), Some(secret)) = (found, values.get(path)) {
-                *state = SecretState::Known(secret.clone());
+            if let Found::Secret(_, state) = found {
+                *state = match values.get(path) {
+                    Some(secret) => SecretState::Known(secret.clone()),
+                    None => SecretState::Missing(path.to_owned()),
+                };
             }
         });
         opened

@@ -183,7 +183,18 @@ fn a_secret_is_opened_at_its_own_path_alone() {
 
 #[test]
 fn of_kinds_the_wrong_field_is_named_too() {
+    let with_control = json!("https://a.example/v1\u{1}");
     for (pointer, value, expected) in [
+        (
+            "/channel/base_url",
+            with_control.clone(),
+            (Mistake::Invalid, "channel.base_url"),
+        ),
+        (
+            "/assistant/base_url",
+            with_control,
+            (Mistake::Invalid, "assistant.base_url"),
+        ),
         ("/channel", json!(4), (Mistake::WrongType, "channel")),
         ("/channel", json!({}), (Mistake::Required, "channel.kind")),
         (
@@ -281,6 +292,23 @@ fn the_channels_own_desk_is_none_that_is_set_apart() {
     }
     for queue in ["0017", "18446744073709551615"] {
         assert!(with(queue).is_ok(), "{queue}");
+    }
+    let chatwoot = json!({
+        "kind": "chatwoot", "base_url": "https://a.example", "account_id": "1", "access_token": "t",
+        "webhook_secret": "t",
+    });
+    let of = |channel: &Value, queue: &str| {
+        let queue = ("/transfer/queue", json!(queue));
+        Integration::read(integration(&[("/channel", channel.clone()), queue])).is_ok()
+    };
+    for (queue, is_number) in [
+        ("vendas", false),
+        ("+4", false),
+        ("4 ", false),
+        ("0017", true),
+    ] {
+        assert_eq!(of(&chatwoot, queue), is_number, "{queue}");
+        assert!(of(&integration(&[])["channel"], queue));
     }
 }
 

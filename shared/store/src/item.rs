@@ -29,7 +29,10 @@ pub(crate) type Item = HashMap<String, AttributeValue>;
 /// enum (an owner, a decision, an outcome), another meaning of a field, a field that must not be
 /// ignored. An object without `Later` is replaced as a whole (a lease, a range, what the contact
 /// was told), and so are an item's other attributes.
-pub(crate) const FORMAT: u64 = 3;
+pub(crate) const FORMAT: u64 = 2;
+
+/// The same of an integration's item, which alone was changed since.
+pub(crate) const INTEGRATION_FORMAT: u64 = 3;
 
 pub(crate) const FORMAT_ATTRIBUTE: &str = "format";
 /// The item itself, as JSON in a string.
@@ -54,6 +57,9 @@ pub enum Unreadable {
     /// An attribute is missing, or is of another type.
     #[error("an item's attribute {0} is missing or of the wrong type")]
     Attribute(&'static str),
+    /// A field of the body has a value that it cannot have.
+    #[error("the field {0} of an item's body cannot be read")]
+    Field(String),
     /// The body is malformed.
     #[error("an item's body cannot be read, from column {column} on")]
     Body {
@@ -101,17 +107,21 @@ pub(crate) fn set_body(item: &mut Item, body: &impl Serialize) -> Result<(), Sto
 
 /// The body, if the item is of a known format.
 pub(crate) fn body<T: DeserializeOwned>(item: &Item) -> Result<T, Unreadable> {
-    let format = read_number(item, FORMAT_ATTRIBUTE)?;
+    let format = format(item)?;
     if format > FORMAT {
         return Err(Unreadable::Newer(format));
     }
     read_json(item, BODY)
 }
 
-/// What a body that was brought up to date is.
+pub(crate) fn format(item: &Item) -> Result<u64, Unreadable> {
+    read_number(item, FORMAT_ATTRIBUTE)
+}
+
+/// Reads a body that was brought up to date.
 pub(crate) fn of_json<T: DeserializeOwned>(body: Value) -> Result<T, Unreadable> {
-    // As above; of a value serde knows no place.
-    serde_json::from_value(body).map_err(|_| Unreadable::Attribute(BODY))
+    let read = serde_path_to_error::deserialize(body);
+    read.map_err(|error| Unreadable::Field(error.path().to_string()))
 }
 
 /// What an attribute holds as JSON.

@@ -1,5 +1,6 @@
 //! An integration as the API shows it, in a form that can be sent back.
 
+use channels::DeskInUse;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 use settings::Integration;
@@ -16,7 +17,7 @@ pub(crate) struct Shown<'a> {
 }
 
 fn desk(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({"enum": ["none", "webhook", "whazing", "chatwoot"]})
+    json_schema!({"enum": DeskInUse::KINDS})
 }
 
 /// The settings as a person writes them. What is shown may be sent back.

@@ -75,7 +75,7 @@ fn found(settings: &mut Integration) -> Places {
         Found::Secret(scope, state) => {
             let new = match std::mem::replace(state, SecretState::Stored) {
                 SecretState::Known(secret) => Some(secret),
-                SecretState::Stored => None,
+                SecretState::Stored | SecretState::Missing(_) => None,
             };
             let path = path.to_owned();
             places.secrets.push(Place { path, scope, new });

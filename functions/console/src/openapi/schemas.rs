@@ -31,12 +31,15 @@ impl Schemas {
     }
 
     pub(super) fn shown<T: JsonSchema>(&mut self) -> Value {
-        self.shown.subschema_for::<T>().to_value()
+        let mut schema = self.shown.subschema_for::<T>().to_value();
+        close(&mut schema);
+        schema
     }
 
     pub(super) fn written<T: JsonSchema>(&mut self) -> Value {
         let mut schema = self.written.subschema_for::<T>().to_value();
         as_written(&mut schema);
+        close(&mut schema);
         schema
     }
 

@@ -105,6 +105,13 @@ fn check_written(schema: &Value, written: &Value, answer: &Answer, call: &str) {
     }
 }
 
+#[test]
+fn every_schema_is_one() {
+    for (name, schema) in document()["components"]["schemas"].as_object().unwrap() {
+        jsonschema::meta::validate(schema).unwrap_or_else(|error| unreachable!("{name}: {error}"));
+    }
+}
+
 #[tokio::test]
 async fn what_is_documented_is_answered_and_no_other_method_is() {
     let bench = Bench::new().await;

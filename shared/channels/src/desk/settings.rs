@@ -30,6 +30,9 @@ pub enum WrittenDesk {
 #[derive(Serialize, Deserialize)]
 struct Nothing {}
 
+/// The kinds of desk that only the channel of the same name has.
+const OWN: [&str; 2] = ["whazing", "chatwoot"];
+
 impl DeskSettings {
     /// Checks the desk setting that a person wrote, where the channel is of the kind `channel`.
     pub fn check(written: &Value, channel: &str) -> Result<WrittenDesk, Invalid> {
@@ -37,10 +40,10 @@ impl DeskSettings {
         match kind.as_str() {
             "webhook" => read::<webhook::DeskSettings>(rest).map(|_| WrittenDesk::Apart),
             "none" => read::<Nothing>(rest).map(|_| WrittenDesk::Apart),
-            "whazing" | "chatwoot" if kind == channel => {
+            own if OWN.contains(&own) && own == channel => {
                 read::<Nothing>(rest).map(|_| WrittenDesk::Own)
             }
-            "whazing" | "chatwoot" => Err(Invalid::value(
+            own if OWN.contains(&own) => Err(Invalid::value(
                 "kind",
                 format!(
                     "its conversations exist only where the channel is {kind} too: choose webhook \
@@ -56,12 +59,14 @@ impl DeskSettings {
 }
 
 named_schema!("Desk", DeskSettings, generator => {
-    let none = with_tag(json_schema!({"type": "object"}), "kind", "none");
+    let named = |description| json_schema!({"type": "object", "description": description});
+    let none = named("Nobody is told: conversations wait in the console's list.");
     let webhook = webhook::DeskSettings::json_schema(generator);
-    let mut kinds = vec![none.clone(), with_tag(webhook, "kind", "webhook")];
+    let mut kinds = vec![with_tag(none, "kind", "none"), with_tag(webhook, "kind", "webhook")];
     if *generator.contract() == Contract::Deserialize {
-        for own in ["whazing", "chatwoot"] {
-            kinds.push(with_tag(none.clone(), "kind", own));
+        for own in OWN {
+            let channels = named("The channel's own, if the channel is of that kind; shown as null.");
+            kinds.push(with_tag(channels, "kind", own));
         }
     }
     json_schema!({"oneOf": kinds})
@@ -92,6 +97,9 @@ pub enum DeskInUse<'a> {
 }
 
 impl<'a> DeskInUse<'a> {
+    /// The names of all kinds.
+    pub const KINDS: [&'static str; 4] = ["none", "webhook", "whazing", "chatwoot"];
+
     /// The desk of an integration.
     pub const fn of(channel: &'a ChannelSettings, apart: Option<&'a DeskSettings>) -> Self {
         match (apart, channel) {

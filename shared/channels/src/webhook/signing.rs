@@ -52,7 +52,7 @@ impl Key {
 
     /// The key of settings whose secrets are opened.
     pub(super) fn of<W>(secret: &Secret<W, SigningSecret>) -> Result<Self, NotOpened> {
-        Self::parse(secret.opened()?.expose_secret()).map_err(|_| NotOpened)
+        Self::parse(secret.opened()?.expose_secret()).map_err(|error| NotOpened(error.to_string()))
     }
 
     pub(super) fn sign(

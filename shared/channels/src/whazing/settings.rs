@@ -1,7 +1,7 @@
 //! The settings of a channel at Whazing.
 
-use fields::{Address, Form, In, Link, Out, ProviderServer, Secret, Word, walked};
-use http_client::Url;
+use fields::{Address, Form, In, Link, Out, ProviderServer, Secret, Word, some, walked};
+use http_client::BaseUrl;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -17,12 +17,22 @@ walked! {
         /// The token that authenticates webhooks. Whazing calls it the N8N API key.
         pub webhook_token: Secret<In>,
         /// The channel's id in Whazing. If set, events that name another channel are ignored.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            deserialize_with = "some",
+            skip_serializing_if = "Option::is_none"
+        )]
+        #[schemars(with = "Word<Id>")]
         pub whatsapp_id: Option<Word<Id>>,
         /// The id of the queue in which the assistant works. Without it, every transfer of a ticket
         /// counts as a transfer to people, and only a closed ticket, or one without a queue,
         /// belongs to nobody.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            deserialize_with = "some",
+            skip_serializing_if = "Option::is_none"
+        )]
+        #[schemars(with = "Word<Id>")]
         pub bot_queue: Option<Word<Id>>,
     }
 }
@@ -32,10 +42,10 @@ walked! {
 pub enum ExternalApi {}
 
 impl Address for ExternalApi {
-    fn check(url: &Url) -> Result<(), String> {
+    fn check(url: &BaseUrl) -> Result<(), String> {
         ProviderServer::check(url)?;
         // Without the id, requests would go nowhere.
-        match url.path().split_once("/v1/api/external/") {
+        match url.url().path().split_once("/v1/api/external/") {
             Some((_, id)) if !id.is_empty() => Ok(()),
             _ => Err(
                 "must end in /v1/api/external/ and the API's id, as Whazing shows it".to_owned(),

@@ -94,7 +94,12 @@ fn the_fields_are_those_of_the_contract() {
             };
             described.push(format!("{kind}.{name}{}{described_as}", found(kind, name)));
         }
-        assert_eq!(written(whole(kind)).unwrap().kind(), *kind);
+        let mut settings = written(whole(kind)).unwrap();
+        assert_eq!(settings.kind(), *kind);
+        let shown = serde_json::to_value(&settings).unwrap();
+        settings.walk("", &mut |path, _| {
+            assert!(!shown[path].is_null(), "{kind}.{path}")
+        });
     }
     insta::assert_snapshot!(described.join("\n"), @r"
     whatsapp_cloud.access_token, secret out
@@ -269,6 +274,15 @@ fn a_value_of_the_wrong_form_is_refused_without_being_repeated() {
                 "{name}: {message}"
             );
         }
+    }
+}
+
+#[test]
+fn what_may_be_left_out_is_not_null() {
+    for field in ["whatsapp_id", "bot_queue"] {
+        let mut settings = whole("whazing");
+        set(&mut settings, field, Value::Null);
+        assert_eq!(written(settings).unwrap_err().path, field);
     }
 }
 

@@ -27,13 +27,15 @@ pub struct Voice {
     pub name: String,
     /// The language it speaks best, according to the account: mostly ISO 639-1.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     pub language: Option<String>,
     /// Where it is from, such as `premade` or `cloned`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     pub category: Option<String>,
     /// Where it can be heard; https only.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(url, regex(pattern = "^https://"))]
+    #[schemars(with = "String", url, regex(pattern = "^https://"))]
     pub preview_url: Option<String>,
 }
 

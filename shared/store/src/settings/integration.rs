@@ -31,7 +31,7 @@ impl std::fmt::Debug for Ciphertext {
     }
 }
 
-/// Earlier versions kept the values of a channel and of a desk apart from their kind, and the places of the
+/// Formats 1 and 2 kept the values of a channel and of a desk apart from their kind, and the places of the
 /// secrets in a list.
 pub(super) fn upgraded(mut settings: Value) -> Value {
     for section in ["channel", "desk"] {
@@ -51,4 +51,33 @@ pub(super) fn upgraded(mut settings: Value) -> Value {
         }
     }
     settings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_older_desk_and_its_secret_come_into_their_places() {
+        let old = json!({
+            "channel": {"kind": "whazing", "values": {"base_url": "b", "bot_queue": "9"}},
+            "desk": {"kind": "webhook", "values": {"url": "u"}},
+            "reply": {"format": "text"},
+            "secrets_set": ["channel.token", "channel.webhook_token", "desk.signing_secret"],
+        });
+        let set = json!({"set": true});
+        let expected = json!({
+            "channel": {
+                "kind": "whazing", "base_url": "b", "bot_queue": "9", "token": set, "webhook_token": set,
+            },
+            "desk": {"kind": "webhook", "url": "u", "signing_secret": set},
+            "reply": {"format": "text"},
+            "secrets_set": null,
+        });
+        assert_eq!(upgraded(old), expected);
+        for desk in [json!(null), json!({"kind": "none"})] {
+            let old = json!({"desk": desk, "secrets_set": ["assistant.api_key"]});
+            assert_eq!(upgraded(old)["desk"], desk);
+        }
+    }
 }

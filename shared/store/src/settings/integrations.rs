@@ -139,6 +139,8 @@ impl From<Refusal> for SettingsError {
 fn encode(record: &IntegrationRecord, version: u64) -> Result<Item, StoreError> {
     let IntegrationRecord { settings, secrets } = record;
     let mut item = item::new(keys::integration(&settings.id));
+    let format = number(item::INTEGRATION_FORMAT);
+    item.insert(item::FORMAT_ATTRIBUTE.to_owned(), format);
     item::set_body(&mut item, settings)?;
     item.insert(VERSION.to_owned(), number(version));
     for (name, ciphertext) in [(INBOUND, &secrets.inbound), (OUTBOUND, &secrets.outbound)] {
@@ -160,7 +162,13 @@ pub(crate) fn decode(item: &Item) -> Result<Stored<IntegrationRecord>, StoreErro
         inbound: ciphertext(INBOUND)?,
         outbound: ciphertext(OUTBOUND)?,
     };
-    let settings = item::of_json(upgraded(item::body(item)?))?;
+    let body = item::read_json(item, item::BODY)?;
+    let settings = match item::format(item)? {
+        newer if newer > item::INTEGRATION_FORMAT => return Err(Unreadable::Newer(newer).into()),
+        item::INTEGRATION_FORMAT => body,
+        _ => upgraded(body),
+    };
+    let settings = item::of_json(settings)?;
     Ok(Stored {
         value: IntegrationRecord { settings, secrets },
         version: version(item)?,

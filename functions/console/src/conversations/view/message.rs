@@ -15,6 +15,7 @@ pub(crate) struct Message {
     /// What the message answers or came from, as the assistant reads it before the text: quoted
     /// words, an ad, a product. Left out if there is nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     about: Option<String>,
     /// Whether the message was a voice message.
     voice: bool,
@@ -25,6 +26,7 @@ pub(crate) struct Message {
     #[schemars(schema_with = "left_to_people")]
     left_to_people: Option<conversation::LeftBecause>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Delivery")]
     delivery: Option<Delivery>,
 }
 

@@ -22,6 +22,7 @@ pub(crate) struct Conversation {
     /// Why people have the conversation, as long as none of them has done anything in it. Left out
     /// otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Why")]
     unattended: Option<Why>,
     /// The turn in progress.
     turn: Option<Turn>,
