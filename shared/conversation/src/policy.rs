@@ -70,8 +70,6 @@ pub struct Policy {
     pub closed: Option<Closed>,
     /// The phrases by which a customer asks for a person without the assistant.
     pub phrases: Phrases,
-    /// Whether a phrase asks for a person also outside the opening hours.
-    pub phrases_when_closed: bool,
     /// After how long without a message the conversation returns from people; none for never.
     pub return_after: Option<Duration>,
     /// The keyword by which a person gives the conversation back.

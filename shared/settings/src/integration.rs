@@ -47,10 +47,6 @@ walked! {
         /// for none.
         #[serde(default)]
         pub phrases: Option<Phrases>,
-        /// Whether a phrase asks for a person also outside the opening hours. If not, the assistant answers
-        /// then.
-        #[serde(default = "yes")]
-        pub phrases_when_closed: bool,
         /// After how many hours without a message a conversation that people have returns to the
         /// assistant. Null for never.
         #[serde(default)]

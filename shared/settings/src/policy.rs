@@ -24,7 +24,6 @@ impl Integration {
                 .as_ref()
                 .map(Phrases::meaning)
                 .unwrap_or_default(),
-            phrases_when_closed: self.phrases_when_closed,
             return_after: self.return_after_hours.map(|after| hours(after.get())),
             release_keyword: self.release_keyword.as_ref().map(|it| it.meaning().clone()),
             answer_on_release: self.answer_on_release,

@@ -46,7 +46,6 @@ fn what_is_left_out_takes_its_default() {
         "answer_on_release",
         "return_on_recovery",
         "answer_when_enabled",
-        "phrases_when_closed",
     ];
     for name in flags {
         expected[name] = json!(true);

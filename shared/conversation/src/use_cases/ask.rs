@@ -31,11 +31,7 @@ impl<P: RunPorts> Run<'_, P> {
             return Ok(Verdict::from(self.to_people(Reason::TooOld, "").await));
         }
         let policy = self.ports.policy_source().policy().await?;
-        let now = self.ports.clock().now();
-        let closed = policy.closed.as_ref();
-        let is_open = closed.is_none_or(|closed| closed.hours.open_at(now));
-        let asks = self.batch.asks_for_a_person(&policy.phrases);
-        if asks && (is_open || policy.phrases_when_closed) {
+        if self.batch.asks_for_a_person(&policy.phrases) {
             return Ok(Verdict::from(self.to_people(Reason::Phrase, "").await));
         }
         let replies = self.known.state.replies.at(self.ports.clock().now());

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use conversation::{Closed, Hours, Incoming, Phrases, Responded, Span, Spans, Week};
+use conversation::{Closed, Hours, Responded, Span, Spans, Week};
 
 use crate::world::{World, world};
 
@@ -49,21 +49,4 @@ fn a_transfer_that_is_decided_after_hours_says_so() {
     world.wait(Duration::from_secs(10 * 60));
     world.respond();
     assert_eq!(message(&world), "Amanhã alguém responde.");
-}
-
-#[test]
-fn a_phrase_after_hours_asks_for_nobody_where_the_settings_say_so() {
-    for (phrases_when_closed, transfers) in [(true, 1), (false, 0)] {
-        let mut world = with_hours();
-        world.policy.phrases = Phrases::parse(&["humano"]).unwrap();
-        world.policy.phrases_when_closed = phrases_when_closed;
-        *world.answer.borrow_mut() = "Olá!";
-        world.contact_says(Incoming {
-            text: "quero um humano".to_owned(),
-            ..world.incoming("m1")
-        });
-        world.wait(Duration::from_secs(10 * 60));
-        world.respond();
-        assert_eq!(world.entries.borrow().len(), transfers);
-    }
 }
