@@ -44,7 +44,7 @@ pub(crate) fn parts() -> Vec<Part> {
 
 async fn list(State(console): State<Arc<Console>>) -> Answer {
     let stored = console.settings.assistants::<Assistant>().await?;
-    let shown: Vec<_> = stored.into_iter().map(|(_, stored)| stored.value).collect();
+    let shown: Vec<_> = stored.into_iter().map(|it| it.stored.value).collect();
     answer::list("assistants", &shown)
 }
 
