@@ -1,20 +1,27 @@
-//! The console's JSON API: assistants, integrations and conversations, for the operator.
+//! The console's JSON API: assistants, integrations and conversations, for those who operate
+//! Recado, each within what is theirs.
 //!
 //! What it takes is checked field by field, and a refusal names the field by its JSON path.
 //! Secrets go in and never come out. Which settings a channel has, only `channels` knows.
 
+mod access_tokens;
 mod admin_token;
 mod admission;
 mod answer;
 mod assistants;
+mod at;
+mod audit;
 mod body;
 mod clock;
 mod conversations;
 mod error;
 mod gateway;
+mod identity;
 mod integrations;
 mod openapi;
+mod permission;
 mod precondition;
+mod query;
 mod refused;
 mod router;
 mod voices;
@@ -30,7 +37,7 @@ use lambda::telemetry;
 use lambda_http::{Request, RequestExt, Service};
 use queues::SqsWakeUps;
 use speech::AudioStore;
-use store::{DynamoConversations, Secrets, Settings};
+use store::{AccessTokens, Audit, DynamoConversations, Secrets, Settings};
 use tracing::Instrument;
 
 pub use admin_token::{AdminToken, AdminTokenError};
@@ -42,8 +49,12 @@ use error::ApiError;
 /// What the function holds for as long as its environment lives.
 #[derive(Debug)]
 pub struct Console {
-    /// Who may use it.
+    /// Opens everything.
     pub admin_token: AdminToken,
+    /// Who else may use it.
+    pub access_tokens: AccessTokens<AnyClock>,
+    /// Who did what.
+    pub audit: Audit<AnyClock>,
     /// What it reads and writes.
     pub settings: Settings<AnyClock>,
     /// The integrations' secrets.

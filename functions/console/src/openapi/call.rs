@@ -70,6 +70,11 @@ impl Call {
         self.answers("200", description, None, |schemas| schemas.shown::<T>())
     }
 
+    /// What it makes, with 201.
+    pub(crate) fn makes<T: JsonSchema>(self) -> Self {
+        self.answers("201", "New.", None, |schemas| schemas.shown::<T>())
+    }
+
     /// All of a kind under a name, with 200.
     pub(crate) fn lists<T: JsonSchema>(self, name: &'static str) -> Self {
         self.answers("200", "All of them.", None, move |schemas| {
