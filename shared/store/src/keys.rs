@@ -201,6 +201,12 @@ pub(crate) const INTEGRATIONS: &str = "INTEGRATIONS";
 pub(crate) const ASSISTANTS: &str = "ASSISTANTS";
 pub(crate) const ACCESS_TOKENS: &str = "ACCESS-TOKENS";
 
+/// In the list of all, the oldest first.
+pub(crate) fn listed_access_token(id: &AccessTokenId, created_at: Timestamp) -> ListKey {
+    let place = format!("{:015}#{}", created_at.millis(), id.as_str());
+    ListKey::new(ACCESS_TOKENS, &place)
+}
+
 /// In a list by time of the last turn or change of owner, then by id: no two conversations of an
 /// integration share a sort key, in whichever parts of the list they are.
 pub(crate) fn listed_state(of: &ConversationRef, state: &State) -> ListKey {

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde_json::{Value, json};
 
 use super::schemas::Schemas;
+use crate::identity::Role;
 
 type Described = Box<dyn FnOnce(&mut Schemas) -> Value>;
 
@@ -169,8 +170,11 @@ impl Call {
         self
     }
 
-    pub(super) fn described(self, schemas: &mut Schemas) -> Value {
-        let mut described = json!({"operationId": self.id, "summary": self.summary});
+    pub(super) fn described(self, roles: &[Role], schemas: &mut Schemas) -> Value {
+        let roles: Vec<_> = roles.iter().map(|role| role.name()).collect();
+        let mut described = json!({
+            "operationId": self.id, "summary": self.summary, "x-roles": roles,
+        });
         if let Some(description) = self.description {
             described["description"] = json!(description);
         }

@@ -53,10 +53,8 @@ pub fn document() -> Value {
                 .fails("401", "Unauthorized")
                 .fails("413", "TooLarge")
                 .fails("500", "Internal");
-            let mut described = call.described(&mut schemas);
-            let roles = rule.permission.roles().iter();
-            described["x-roles"] = roles.map(|role| role.name()).collect();
-            path[method.to_lowercase()] = described;
+            let roles = rule.permission.roles();
+            path[method.to_lowercase()] = call.described(roles, &mut schemas);
         }
     }
     json!({

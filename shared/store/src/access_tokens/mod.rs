@@ -1,5 +1,6 @@
 //! The access tokens of the console.
 
+mod stored;
 mod token;
 
 use std::sync::Arc;
@@ -7,26 +8,25 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
+use aws_sdk_dynamodb::types::ReturnValue;
 use conversation::Timestamp;
 use conversation::ports::Clock;
-use serde::{Deserialize, Serialize};
 
 use crate::cache::Cache;
 use crate::item::{self, Item};
-use crate::keys::{self, Key, ListKey};
+use crate::keys::{self, Key};
 use crate::{StoreError, listed};
 
+use stored::{HASH, LAST_USED_AT};
 use token::Hash;
+
+pub(crate) use stored::decode;
 pub use token::{AccessToken, AccessTokenId, Grant, InvalidTokenId, NewAccessToken};
 
 /// How long a token is believed after it was read, and so opens doors after it was revoked.
 const MAX_AGE: Duration = Duration::from_secs(5);
 /// How often it is noted at most that a token was used, so that not every request writes.
 const USE_NOTED_EVERY: Duration = Duration::from_secs(5 * 60);
-
-const HASH: &str = "hash";
-const LAST_USED_AT: &str = "last_used_at";
 
 /// The access tokens, in DynamoDB, read through a cache of this process. It does not remember that a
 /// token does not exist.
@@ -36,16 +36,6 @@ pub struct AccessTokens<C> {
     table: String,
     clock: C,
     known: Cache<AccessTokenId, (Hash, Arc<AccessToken>)>,
-}
-
-/// What the body of a token's item holds.
-#[derive(Serialize, Deserialize)]
-struct Body {
-    id: AccessTokenId,
-    name: String,
-    #[serde(flatten)]
-    grant: Grant,
-    created_at: Timestamp,
 }
 
 impl<C: Clock> AccessTokens<C> {
@@ -69,21 +59,18 @@ impl<C: Clock> AccessTokens<C> {
     ) -> Result<NewAccessToken, StoreError> {
         let text = token::text(bits);
         let hash = Hash::of(&text).ok_or(StoreError::Request("a token has not its own form"))?;
-        let body = Body {
+        let token = AccessToken {
             id: hash.id(),
             name: name.to_owned(),
             grant,
             created_at: self.clock.now(),
+            last_used_at: None,
         };
-        let mut item = item::new(keys::access_token(&body.id));
-        item::set_body(&mut item, &body)?;
-        item.insert(HASH.to_owned(), AttributeValue::S(hash.0));
-        let place = format!("{:015}#{}", body.created_at.millis(), body.id.as_str());
-        ListKey::new(keys::ACCESS_TOKENS, &place).into_item(&mut item);
+        let item = stored::encode(&token, hash)?;
         let request = self.client.put_item().table_name(&self.table);
         request.set_item(Some(item)).send().await?;
         Ok(NewAccessToken {
-            token: body.with_last_use(None),
+            token,
             text: text.into(),
         })
     }
@@ -165,34 +152,4 @@ impl<C: Clock> AccessTokens<C> {
         let request = request.set_key(Some(key.attributes()));
         Ok(request.consistent_read(true).send().await?.item)
     }
-}
-
-impl Body {
-    fn with_last_use(self, last_used_at: Option<Timestamp>) -> AccessToken {
-        let Self {
-            id,
-            name,
-            grant,
-            created_at,
-        } = self;
-        AccessToken {
-            id,
-            name,
-            grant,
-            created_at,
-            last_used_at,
-        }
-    }
-}
-
-pub(crate) fn decode(item: &Item) -> Result<AccessToken, StoreError> {
-    let body: Body = item::body(item)?;
-    let last_used_at = match item.get(LAST_USED_AT) {
-        None => None,
-        Some(_) => Some(Timestamp::from_millis(item::read_number(
-            item,
-            LAST_USED_AT,
-        )?)),
-    };
-    Ok(body.with_last_use(last_used_at))
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use conversation::ports::Clock;
 use secrecy::ExposeSecret;
 use store::{AccessTokenId, AccessTokens, Grant};
@@ -61,6 +62,28 @@ async fn a_revoked_token_is_refused_everywhere_within_5_seconds() {
     clock.advance(Duration::from_millis(1));
     assert_eq!(there.find(text).await.unwrap(), None);
     assert_eq!(table.items().await, []);
+    table.delete().await;
+}
+
+/// Half of the hash leads to the item, and all of it must be right.
+#[tokio::test]
+async fn the_whole_hash_is_compared() {
+    let table = Table::new().await;
+    let tokens = on(&table, &TestClock::new());
+    let made = tokens.make([7; 32], "Ana", operator()).await.unwrap();
+    let (pk, sk, _) = table.items().await.remove(0);
+    let id = made.token.id.as_str();
+    let other = format!("{id}{}", "0f".repeat(16));
+    let update = table.client.update_item().table_name(&table.name);
+    let update = update
+        .key("pk", AttributeValue::S(pk))
+        .key("sk", AttributeValue::S(sk))
+        .update_expression("SET #hash = :other")
+        .expression_attribute_names("#hash", "hash")
+        .expression_attribute_values(":other", AttributeValue::S(other));
+    update.send().await.unwrap();
+    let found = tokens.find(made.text.expose_secret()).await.unwrap();
+    assert_eq!(found, None);
     table.delete().await;
 }
 
