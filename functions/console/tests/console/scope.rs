@@ -1,10 +1,19 @@
 //! What is out of somebody's scope is not there for them, on whichever path.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::interceptors::BeforeDeserializationInterceptorContextMut;
+use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
+use aws_sdk_dynamodb::error::BoxError;
 use serde_json::{Value, json};
+use store::Settings;
 
 use crate::conversations::CONTACT;
 use crate::support::{
-    ACCESS_TOKENS, ASSISTANT, Answer, Bench, INTEGRATION, Person, assistant, webhook, with,
+    ACCESS_TOKENS, ASSISTANT, Answer, Bench, INTEGRATION, Person, TABLE, any_clock, assistant,
+    request_with, webhook, with,
 };
 
 const INTEGRATIONS: &str = "/console/api/integrations";
@@ -174,4 +183,44 @@ async fn an_agent_has_the_conversations_and_nothing_else() {
         eva.get(hidden).await.expect(404);
     }
     eva.call("DELETE", &path, &Value::Null).await.expect(204);
+}
+
+/// The first read finds nothing, as if the item were written right after it.
+#[derive(Debug, Default)]
+struct FirstReadIsEmpty(AtomicBool);
+
+impl Intercept for FirstReadIsEmpty {
+    fn name(&self) -> &'static str {
+        "FirstReadIsEmpty"
+    }
+
+    fn modify_before_deserialization(
+        &self,
+        context: &mut BeforeDeserializationInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if !self.0.swap(true, Ordering::SeqCst) {
+            *context.response_mut().body_mut() = "{}".into();
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn an_assistant_that_others_make_meanwhile_is_not_replaced() {
+    let mut bench = Bench::with_integration().await;
+    bench.put(OTHERS, &assistant()).await.expect(201);
+    let token = bench.person("operator", &["loja-1"]).await.token;
+    let config = bench.clients.dynamodb.config().to_builder();
+    let late = Client::from_conf(config.interceptor(FirstReadIsEmpty::default()).build());
+    let settings = Settings::new(late, TABLE.to_owned(), any_clock(&bench.clock));
+    Arc::get_mut(&mut bench.console).unwrap().settings = settings;
+
+    let written = with(assistant(), &[("/name", json!("Rival"))]);
+    let request = request_with(&token, "PUT", OTHERS);
+    let put = bench.send(request, written.to_string().into()).await;
+    put.expect(404);
+    let kept = bench.get(OTHERS).await.expect(200);
+    assert_eq!(kept.body["name"], "Loja");
 }

@@ -28,7 +28,7 @@ pub(crate) const INTEGRATION: &str = "/console/api/integrations/loja-1";
 
 pub(crate) const ACCESS_TOKENS: &str = "/console/api/access-tokens";
 
-const TABLE: &str = "recado";
+pub(crate) const TABLE: &str = "recado";
 pub(crate) const AUDIO_BUCKET: &str = "recado-audio";
 const TOKEN_SECRET: &str = "recado/admin-token";
 
