@@ -1,5 +1,6 @@
 //! Responses in JSON.
 
+use axum::Extension;
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, WWW_AUTHENTICATE};
@@ -10,6 +11,10 @@ use serde_json::json;
 
 use crate::error::{ApiError, ErrorView};
 use crate::etag::etag;
+
+/// Stands beside the response to a request that failed outside, after something was done here, or there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DoneAllTheSame;
 
 /// The result of a handler.
 pub(crate) type Answer = Result<Response, ApiError>;
@@ -61,6 +66,9 @@ impl IntoResponse for ApiError {
         match self {
             Self::Unauthorized => ([(WWW_AUTHENTICATE, "Bearer")], answer).into_response(),
             Self::MethodNotAllowed(methods) => ([(ALLOW, methods)], answer).into_response(),
+            Self::ChannelRefused(_) | Self::ChannelFailed(_) => {
+                (Extension(DoneAllTheSame), answer).into_response()
+            }
             _ => answer,
         }
     }

@@ -18,7 +18,7 @@ use crate::refused::Refused;
 pub(crate) enum ApiError {
     #[error("the body is not JSON: {0}")]
     Malformed(serde_json::Error),
-    #[error("send the admin token, as in `Authorization: Bearer …`")]
+    #[error("send the admin token or an access token, as in `Authorization: Bearer …`")]
     Unauthorized,
     #[error("there is nothing here")]
     NotFound,

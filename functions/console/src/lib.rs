@@ -1,20 +1,27 @@
-//! The console's JSON API for the operator: assistants, integrations and conversations.
+//! The console's JSON API for those who operate Recado, each within what is theirs: assistants,
+//! integrations and conversations.
 //!
 //! Requests are checked field by field, and a refusal names the field by its JSON path. Secrets go
 //! in and never come out. Only `channels` knows which settings a channel has.
 
+mod access_tokens;
 mod admin_token;
 mod admission;
 mod answer;
 mod assistants;
+mod at;
+mod audit;
 mod body;
 mod clock;
 mod conversations;
 mod error;
 mod etag;
 mod gateway;
+mod identity;
 mod integrations;
 mod openapi;
+mod permission;
+mod query;
 mod refused;
 mod router;
 mod voices;
@@ -30,7 +37,7 @@ use lambda::telemetry;
 use lambda_http::{Request, RequestExt, Service};
 use queues::SqsWakeUps;
 use speech::AudioStore;
-use store::{DynamoConversations, Secrets, SettingsTable};
+use store::{AccessTokens, Audit, DynamoConversations, Secrets, SettingsTable};
 use tracing::Instrument;
 
 pub use admin_token::{AdminToken, AdminTokenError};
@@ -44,6 +51,10 @@ use error::ApiError;
 pub struct Console {
     /// The admin token.
     pub admin_token: AdminToken,
+    /// The access tokens of everybody else.
+    pub access_tokens: AccessTokens<AnyClock>,
+    /// The record of who did what.
+    pub audit: Audit<AnyClock>,
     /// The assistants and the integrations.
     pub settings: SettingsTable<AnyClock>,
     /// The integrations' secrets.

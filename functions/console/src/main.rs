@@ -11,7 +11,7 @@ use lambda::{
 use lambda_http::{Error, Request, service_fn};
 use queues::SqsWakeUps;
 use speech::AudioStore;
-use store::{DynamoConversations, Secrets, SettingsTable};
+use store::{AccessTokens, Audit, DynamoConversations, Secrets, SettingsTable};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -32,6 +32,8 @@ async fn main() -> Result<(), Error> {
     let console = Console {
         admin_token: AdminToken::read(secrets_manager, admin.token_secret_id, clock.clone())
             .await?,
+        access_tokens: AccessTokens::new(aws.dynamodb(), table.name.clone(), clock.clone()),
+        audit: Audit::new(aws.dynamodb(), table.name.clone(), clock.clone()),
         settings: SettingsTable::new(aws.dynamodb(), table.name.clone(), clock.clone()),
         secrets: Secrets::new(aws.kms(), key.id, clock.clone()),
         conversations: DynamoConversations::new(

@@ -6,18 +6,24 @@ use axum::Router;
 use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter};
+use store::Did;
 
+use crate::admission::{Admission, Rules};
 use crate::error::ApiError;
 use crate::openapi::{self, Call};
-use crate::{Console, admission, assistants, conversations, integrations, voices};
+use crate::permission::{Permission, Rule};
+use crate::{
+    Console, access_tokens, admission, assistants, audit, conversations, integrations, voices,
+};
 
 /// The beginning of every path.
 pub(crate) const ROOT: &str = "/console/api";
 
-/// A part of the API: a path, and each method with its handler.
+/// A part of the API: a path, and each method with who may use it, what the audit says of it, and its
+/// handler.
 pub(crate) struct Part {
     pub(crate) template: &'static str,
-    pub(crate) calls: Vec<(&'static str, Call)>,
+    pub(crate) calls: Vec<(&'static str, Rule, Call)>,
     handlers: MethodRouter<Arc<Console>>,
 }
 
@@ -27,19 +33,28 @@ pub(crate) fn parts() -> Vec<Part> {
     parts.extend(integrations::parts());
     parts.extend(voices::parts());
     parts.extend(conversations::parts());
+    parts.extend(access_tokens::parts());
+    parts.extend(audit::parts());
     parts.extend(openapi::own_parts());
     parts
 }
 
 /// The API's router, with a console's services.
 pub(crate) fn router(console: Arc<Console>) -> Router {
-    parts()
-        .into_iter()
-        .fold(Router::new(), |router, part| {
-            router.route(part.template, part.answers())
-        })
+    let (mut router, mut rules) = (Router::new(), Rules::new());
+    for part in parts() {
+        for (method, rule, _) in &part.calls {
+            rules.insert((*method, part.template), *rule);
+        }
+        router = router.route(part.template, part.answers());
+    }
+    let admission = Arc::new(Admission {
+        console: Arc::clone(&console),
+        rules,
+    });
+    router
         .fallback(async || ApiError::NotFound)
-        .layer(from_fn_with_state(Arc::clone(&console), admission::admit))
+        .layer(from_fn_with_state(admission, admission::admit))
         .with_state(console)
 }
 
@@ -55,43 +70,57 @@ impl Part {
     pub(crate) fn get<T: 'static>(
         self,
         handler: impl Handler<T, Arc<Console>>,
+        permission: Permission,
         call: Call,
     ) -> Self {
-        self.on("GET", MethodFilter::GET, handler, call)
+        let rule = Rule {
+            permission,
+            did: None,
+        };
+        self.on(("GET", MethodFilter::GET), handler, rule, call)
     }
 
     pub(crate) fn put<T: 'static>(
         self,
         handler: impl Handler<T, Arc<Console>>,
+        permission: Permission,
+        did: Option<Did>,
         call: Call,
     ) -> Self {
-        self.on("PUT", MethodFilter::PUT, handler, call)
+        let rule = Rule { permission, did };
+        self.on(("PUT", MethodFilter::PUT), handler, rule, call)
     }
 
     pub(crate) fn post<T: 'static>(
         self,
         handler: impl Handler<T, Arc<Console>>,
+        permission: Permission,
+        did: Option<Did>,
         call: Call,
     ) -> Self {
-        self.on("POST", MethodFilter::POST, handler, call)
+        let rule = Rule { permission, did };
+        self.on(("POST", MethodFilter::POST), handler, rule, call)
     }
 
     pub(crate) fn delete<T: 'static>(
         self,
         handler: impl Handler<T, Arc<Console>>,
+        permission: Permission,
+        did: Option<Did>,
         call: Call,
     ) -> Self {
-        self.on("DELETE", MethodFilter::DELETE, handler, call)
+        let rule = Rule { permission, did };
+        self.on(("DELETE", MethodFilter::DELETE), handler, rule, call)
     }
 
     fn on<T: 'static>(
         mut self,
-        method: &'static str,
-        filter: MethodFilter,
+        (method, filter): (&'static str, MethodFilter),
         handler: impl Handler<T, Arc<Console>>,
+        rule: Rule,
         call: Call,
     ) -> Self {
-        self.calls.push((method, call));
+        self.calls.push((method, rule, call));
         let handlers = self.handlers.on(filter, handler);
         Self { handlers, ..self }
     }
@@ -106,9 +135,59 @@ impl Part {
 
     /// The path's handlers. Any other method is answered with those that there are.
     fn answers(self) -> MethodRouter<Arc<Console>> {
-        let methods: Vec<_> = self.calls.iter().map(|(method, _)| *method).collect();
+        let methods: Vec<_> = self.calls.iter().map(|(method, ..)| *method).collect();
         let methods = methods.join(", ");
         let refusal = async move || ApiError::MethodNotAllowed(methods);
         self.handlers.fallback(refusal)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_change_is_noted_and_each_in_its_own_words() {
+        let mut noted = Vec::new();
+        for part in parts() {
+            for (method, rule, _) in &part.calls {
+                let call = format!("{method} {}", part.template);
+                let only_asks = matches!(
+                    call.as_str(),
+                    "POST /console/api/voices" | "POST /console/api/voice-models"
+                );
+                let changes = *method != "GET" && !only_asks;
+                assert_eq!(rule.did.is_some(), changes, "{call}");
+                noted.extend(rule.did.map(|did| serde_json::json!(did)));
+            }
+        }
+        assert_eq!(noted.len(), Did::ALL.len());
+        for did in Did::ALL {
+            assert!(noted.iter().any(|noted| noted == did), "{did}");
+        }
+    }
+
+    #[test]
+    fn a_permission_is_of_what_its_path_names() {
+        for part in parts() {
+            for (method, rule, _) in &part.calls {
+                let of_integration = matches!(
+                    rule.permission,
+                    Permission::SettingsOfIntegration | Permission::Conversations
+                );
+                let of_assistant = matches!(
+                    rule.permission,
+                    Permission::ReadAssistant | Permission::ChangeAssistant
+                );
+                let begins = |with| part.template.starts_with(with);
+                let call = format!("{method} {}", part.template);
+                let named = begins("/console/api/integrations/{id}");
+                assert_eq!(of_integration, named, "{call}");
+                let named = begins("/console/api/assistants/{id}");
+                assert_eq!(of_assistant, named, "{call}");
+                let of_conversations = rule.permission == Permission::Conversations;
+                assert_eq!(of_conversations, call.contains("/conversations"), "{call}");
+            }
+        }
     }
 }

@@ -16,6 +16,7 @@ use crate::answer::Answer;
 use crate::error::ApiError;
 use crate::integrations::{find, url_check};
 use crate::openapi::Call;
+use crate::permission::Permission;
 use crate::refused::Refused;
 use crate::router::Part;
 use crate::{Console, answer, body};
@@ -30,6 +31,7 @@ pub(crate) fn parts() -> Vec<Part> {
     vec![
         Part::at("/console/api/integrations/{id}/voices").get(
             of_integration,
+            Permission::SettingsOfIntegration,
             Call::new("listVoices", "The voices that its ElevenLabs key can use")
                 .says(KEY)
                 .lists::<Voice>("voices")
@@ -37,6 +39,7 @@ pub(crate) fn parts() -> Vec<Part> {
         ),
         Part::at("/console/api/integrations/{id}/voice-models").get(
             models_of_integration,
+            Permission::SettingsOfIntegration,
             Call::new(
                 "listVoiceModels",
                 "The models that speak for its ElevenLabs key",
@@ -47,6 +50,8 @@ pub(crate) fn parts() -> Vec<Part> {
         ),
         Part::at("/console/api/voices").post(
             of_key,
+            Permission::Settings,
+            None,
             Call::new(
                 "listVoicesOfKey",
                 "The voices that an ElevenLabs key can use",
@@ -58,6 +63,8 @@ pub(crate) fn parts() -> Vec<Part> {
         ),
         Part::at("/console/api/voice-models").post(
             models_of_key,
+            Permission::Settings,
+            None,
             Call::new(
                 "listVoiceModelsOfKey",
                 "The models that speak for an ElevenLabs key",

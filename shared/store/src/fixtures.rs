@@ -19,6 +19,8 @@ use conversation::{
 use fields::Whole;
 use serde_json::{Map, Value, json};
 
+use crate::access_tokens::{self, Grant};
+use crate::audit::{AuditLine, Did, Who};
 use crate::conversations::{decode_state, find::decode_alias};
 use crate::item::{self, BODY, Item};
 use crate::settings::{assistants, integrations};
@@ -244,6 +246,25 @@ fn kept(value: &Value, also_in: &Value) -> Value {
         }
         _ => value.clone(),
     }
+}
+
+#[test]
+fn access_tokens_and_audit_lines_are_read() {
+    let token = access_tokens::decode(&fixture("v3/access-token.json")).unwrap();
+    let Grant::Operator { integrations } = &token.grant else {
+        unreachable!("{:?}", token.grant)
+    };
+    assert_eq!(integrations.len(), 2);
+    let at = Timestamp::from_millis(1_795_435_230_000);
+    assert_eq!(token.last_used_at, Some(at));
+
+    let line: AuditLine = item::body(&fixture("v3/audit-line.json")).unwrap();
+    let who = Who::AccessToken {
+        id: token.id,
+        name: token.name,
+    };
+    assert_eq!((line.who, line.did), (who, Did::TakeOver));
+    assert_eq!(line.about.integration.unwrap().as_str(), "loja-1");
 }
 
 fn settings_are_read(integration: &Item, assistant: &Item) {

@@ -11,6 +11,7 @@ use conversation::{
     Seq, State, Timestamp,
 };
 
+use crate::AccessTokenId;
 use crate::item::Item;
 use crate::schema::{LIST_PK, LIST_SK, PK, SK};
 
@@ -87,6 +88,64 @@ pub(crate) fn assistant(id: &AssistantId) -> Key {
     Key::new(format!("ASSISTANT#{}", id.as_str()), "SETTINGS")
 }
 
+pub(crate) fn access_token(id: &AccessTokenId) -> Key {
+    Key::new(format!("ACCESS-TOKEN#{}", id.as_str()), "TOKEN")
+}
+
+/// The partition key of the audit lines of an integration, or of what belongs to none. People do too
+/// little in one integration to make it hot.
+pub(crate) fn audit(integration: Option<&IntegrationId>) -> String {
+    match integration {
+        Some(integration) => format!("AUDIT#{}", integration.as_str()),
+        None => "AUDIT".to_owned(),
+    }
+}
+
+pub(crate) fn audit_line(integration: Option<&IntegrationId>, position: &str) -> Key {
+    Key::new(audit(integration), position)
+}
+
+/// Audit lines sort by time. The random number is for two of the same millisecond. Each is a cursor as it
+/// stands.
+pub(crate) fn audit_position(at: Timestamp, random: u64) -> String {
+    format!("{:015}-{random:016x}", at.millis())
+}
+
+pub(crate) fn is_audit_position(text: &str) -> bool {
+    text.split_once('-').is_some_and(|(millis, random)| {
+        millis.len() == 15
+            && millis.bytes().all(|b| b.is_ascii_digit())
+            && random.len() == 16
+            && random
+                .bytes()
+                .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+    })
+}
+
+/// The list of all audit lines of the month (UTC) of `at`: no single key of the index takes all of them
+/// for ever.
+pub(crate) fn audit_list(at: Timestamp) -> String {
+    let at = at.to_string();
+    let month = at.rsplit_once('-').map_or("", |(month, _)| month);
+    format!("{AUDIT_LISTS}{month}")
+}
+
+const AUDIT_LISTS: &str = "AUDIT#";
+
+/// The lists in which there may be lines that were written up to `now` and have not expired.
+pub(crate) fn audit_lists(now: Timestamp) -> Vec<String> {
+    let newest = audit_list(now);
+    let month = newest.strip_prefix(AUDIT_LISTS).and_then(|month| {
+        let (year, month) = month.split_once('-')?;
+        Some(year.parse::<u32>().ok()? * 12 + month.parse::<u32>().ok()? - 1)
+    });
+    // Of the oldest only the end is still there.
+    let months = month.into_iter().flat_map(|newest| newest - 12..=newest);
+    months
+        .map(|month| format!("{AUDIT_LISTS}{:04}-{:02}", month / 12, month % 12 + 1))
+        .collect()
+}
+
 /// What an integration has spoken on the day (UTC) of `at`.
 pub(crate) fn voice_day(integration: &IntegrationId, at: Timestamp) -> Key {
     let at = at.to_string();
@@ -140,6 +199,13 @@ impl ListKey {
 
 pub(crate) const INTEGRATIONS: &str = "INTEGRATIONS";
 pub(crate) const ASSISTANTS: &str = "ASSISTANTS";
+pub(crate) const ACCESS_TOKENS: &str = "ACCESS-TOKENS";
+
+/// In the list of all, the oldest first.
+pub(crate) fn listed_access_token(id: &AccessTokenId, created_at: Timestamp) -> ListKey {
+    let place = format!("{:015}#{}", created_at.millis(), id.as_str());
+    ListKey::new(ACCESS_TOKENS, &place)
+}
 
 /// In a list by time of the last turn or change of owner, then by id: no two conversations of an
 /// integration share a sort key, in whichever parts of the list they are.
@@ -198,6 +264,17 @@ mod tests {
         let integration = IntegrationId::parse("loja-1").unwrap();
         let key = voice_day(&integration, Timestamp::from_millis(1_795_435_217_250));
         assert_eq!(key, Key::new("VOICE#loja-1", "DAY#2026-11-23"));
+    }
+
+    #[test]
+    fn a_year_of_audit_lines_is_in_13_lists() {
+        let now = Timestamp::from_millis(1_795_435_217_250);
+        let lists = audit_lists(now);
+        assert_eq!(lists.len(), 13);
+        assert_eq!(lists.first().map(String::as_str), Some("AUDIT#2025-11"));
+        assert_eq!(lists.get(2).map(String::as_str), Some("AUDIT#2026-01"));
+        assert_eq!(lists.last(), Some(&audit_list(now)));
+        assert!(is_audit_position(&audit_position(now, 7)));
     }
 
     #[test]

@@ -2,8 +2,11 @@
 //!
 //! [`DynamoConversations`] implements the conversations' port of `conversation`, and serves the
 //! console; [`SettingsTable`] keeps integrations and assistants; [`Secrets`] seals and opens an
-//! integration's secrets. All of it knows the time only from the given clock.
+//! integration's secrets; [`AccessTokens`] knows who may use the console, and [`Audit`] who did what there.
+//! All of it knows the time only from the given clock.
 
+mod access_tokens;
+mod audit;
 mod batch_delete;
 mod batch_get;
 mod cache;
@@ -13,6 +16,7 @@ mod error;
 mod fixtures;
 mod item;
 mod keys;
+mod listed;
 pub mod schema;
 mod secrets;
 mod settings;
@@ -20,9 +24,13 @@ mod transact;
 mod voice_budget;
 
 pub use self::settings::{
-    Ciphertext, IntegrationRecord, SealedSecrets, SettingsCache, SettingsError, SettingsTable,
-    Stored,
+    Ciphertext, IntegrationRecord, ListedAssistant, SealedSecrets, SettingsCache, SettingsError,
+    SettingsTable, Stored,
 };
+pub use access_tokens::{
+    AccessToken, AccessTokenId, AccessTokens, Grant, InvalidTokenId, NewAccessToken,
+};
+pub use audit::{About, Audit, AuditLine, AuditPage, Did, Who};
 pub use conversations::{DynamoConversations, InvalidCursor, ListError, Listed, ListedOwner, Page};
 pub use error::StoreError;
 pub use secrets::{InboundSecrets, OutboundSecrets, Secrets, SecretsError};

@@ -2,16 +2,19 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use conversation::AssistantId;
 use settings::Assistant;
-use store::Stored;
+use store::{Did, Stored};
 
 use crate::answer::Answer;
 use crate::error::ApiError;
+use crate::identity::Identity;
 use crate::openapi::Call;
+use crate::permission::Permission;
 use crate::refused::Refused;
 use crate::router::Part;
 use crate::{Console, answer, body, etag};
@@ -20,21 +23,27 @@ pub(crate) fn parts() -> Vec<Part> {
     vec![
         Part::at("/console/api/assistants").get(
             list,
+            Permission::Settings,
             Call::new("listAssistants", "All assistants, by id").lists::<Assistant>("assistants"),
         ),
         Part::at("/console/api/assistants/{id}")
             .get(
                 get,
+                Permission::ReadAssistant,
                 Call::new("getAssistant", "One assistant").gives_version::<Assistant>(),
             )
             .put(
                 put,
+                Permission::ChangeAssistant,
+                Some(Did::SaveAssistant),
                 Call::new("putAssistant", "Write an assistant")
                     .takes_under_id::<Assistant>()
                     .puts::<Assistant>(),
             )
             .delete(
                 delete,
+                Permission::ChangeAssistant,
+                Some(Did::DeleteAssistant),
                 Call::new("deleteAssistant", "Delete an assistant")
                     .if_match()
                     .deletes(),
@@ -42,9 +51,13 @@ pub(crate) fn parts() -> Vec<Part> {
     ]
 }
 
-async fn list(State(console): State<Arc<Console>>) -> Answer {
-    let stored = console.settings.assistants::<Assistant>().await?;
-    let shown: Vec<_> = stored.into_iter().map(|(_, stored)| stored.value).collect();
+async fn list(
+    State(console): State<Arc<Console>>,
+    Extension(identity): Extension<Identity>,
+) -> Answer {
+    let mut listed = console.settings.assistants::<Assistant>().await?;
+    listed.retain(|listed| identity.sees_assistant(&listed.integrations));
+    let shown: Vec<_> = listed.into_iter().map(|it| it.stored.value).collect();
     answer::list("assistants", &shown)
 }
 
@@ -55,6 +68,7 @@ pub(crate) async fn get(State(console): State<Arc<Console>>, Path(id): Path<Stri
 
 pub(crate) async fn put(
     State(console): State<Arc<Console>>,
+    Extension(identity): Extension<Identity>,
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Bytes,
@@ -64,10 +78,15 @@ pub(crate) async fn put(
     let settings: Assistant = fields::read(body.into())?;
     let stored = console.settings.assistant::<Assistant>(&id).await?;
     let stored = stored.map(|stored| stored.version);
+    if stored.is_some() {
+        may_change(&console, &identity, &id).await?;
+    }
     etag::check(&headers, stored)?;
+    // So that those who make it see it before an integration uses it.
+    let made_for = identity.only().filter(|_| stored.is_none());
     let version = console
         .settings
-        .put_assistant(&id, &settings, stored)
+        .put_assistant_for(&id, &settings, stored, made_for)
         .await?;
     answer::one(answer::put_status(stored), &settings, version)
 }
@@ -84,6 +103,20 @@ pub(crate) async fn delete(
         .delete_assistant(&id, stored.version)
         .await?;
     Ok(answer::gone())
+}
+
+/// Somebody else may have made it since the permission was checked.
+async fn may_change(
+    console: &Console,
+    identity: &Identity,
+    id: &AssistantId,
+) -> Result<(), ApiError> {
+    if identity.only().is_none() {
+        return Ok(());
+    }
+    let of = console.settings.assistant_integrations(id).await?;
+    let may = of.is_some_and(|of| identity.may_change_assistant(&of));
+    may.then_some(()).ok_or(ApiError::NotFound)
 }
 
 async fn find(console: &Console, id: &str) -> Result<(AssistantId, Stored<Assistant>), ApiError> {

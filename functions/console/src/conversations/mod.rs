@@ -15,11 +15,12 @@ use conversation::{ConversationId, ConversationRef, IntegrationId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
-use store::{IntegrationRecord, StoreError, Stored};
+use store::{Did, IntegrationRecord, StoreError, Stored};
 
 use crate::answer::Answer;
 use crate::error::ApiError;
 use crate::openapi::Call;
+use crate::permission::Permission;
 use crate::router::Part;
 use crate::{Console, answer, integrations};
 use page::Page;
@@ -55,6 +56,7 @@ pub(crate) fn parts() -> Vec<Part> {
     vec![
         Part::at(ALL).get(
             list,
+            Permission::Conversations,
             Call::new("listConversations", "The conversations of an owner, or of a contact")
                 .query(
                     "owner",
@@ -73,6 +75,8 @@ pub(crate) fn parts() -> Vec<Part> {
         ),
         Part::at(FAILED).post(
             release_failed,
+            Permission::Conversations,
+            Some(Did::ReleaseFailed),
             Call::new("releaseFailed", "Back to the assistant: what people have only because it failed")
                 .says(
                     "One call gives back what it can in half of its time. Call again with `next_cursor` \
@@ -85,6 +89,7 @@ pub(crate) fn parts() -> Vec<Part> {
         Part::at(ONE)
             .get(
                 get,
+                Permission::Conversations,
                 Call::new("getConversation", "Its state, its transcript and the trail of its turns")
                     .query(
                         "before",
@@ -96,22 +101,30 @@ pub(crate) fn parts() -> Vec<Part> {
             )
             .delete(
                 erase,
+                Permission::Conversations,
+                Some(Did::EraseConversation),
                 Call::new("eraseConversation", "Erase everything of it").deletes(),
             ),
         Part::at(TAKE_OVER).post(
             take_over,
+            Permission::Conversations,
+            Some(Did::TakeOver),
             Call::new("takeOver", "To people")
                 .says("What people have already stays theirs.")
                 .gives::<Conversation>("Its state now."),
         ),
         Part::at(RELEASE).post(
             release,
+            Permission::Conversations,
+            Some(Did::Release),
             Call::new("release", "Back to the assistant")
                 .says("What the assistant has already stays its own.")
                 .gives::<Conversation>("Its state now."),
         ),
         Part::at(MESSAGES).post(
             say,
+            Permission::Conversations,
+            Some(Did::SendMessage),
             Call::new("say", "Write to the contact as a person; takes over")
                 .takes::<PersonMessage>()
                 .gives::<Conversation>("Its state now.")

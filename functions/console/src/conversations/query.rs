@@ -2,8 +2,8 @@
 
 use conversation::{ContactName, Seq};
 use store::ListedOwner;
-use url::form_urlencoded;
 
+use crate::query::values;
 use crate::refused::Refused;
 
 /// Which conversations are asked for. The `Debug` output hides it: it may hold a phone number.
@@ -51,21 +51,6 @@ pub(super) fn before(query: &str) -> Result<Option<Seq>, Refused> {
     let number = before.map(|before| before.parse().map(Seq));
     let refused = |_| Refused::invalid(NAME.to_owned(), "must be a number, such as earlier has");
     number.transpose().map_err(refused)
-}
-
-/// The values of the parameters `names`. No others are allowed, and each may be given once.
-fn values<const N: usize>(query: &str, names: [&str; N]) -> Result<[Option<String>; N], Refused> {
-    let mut values = [const { None }; N];
-    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        let mut places = names.iter().zip(&mut values);
-        let Some((_, place)) = places.find(|(known, _)| **known == name) else {
-            return Err(Refused::unknown(name.into_owned()));
-        };
-        if place.replace(value.into_owned()).is_some() {
-            return Err(Refused::invalid(name.into_owned(), "must be there once"));
-        }
-    }
-    Ok(values)
 }
 
 fn listed_owner(owner: Option<&str>) -> Result<ListedOwner, Refused> {

@@ -7,6 +7,7 @@ mod webhook;
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -14,11 +15,13 @@ use channels::AnyChannel;
 use conversation::{AssistantId, IntegrationId};
 use serde_json::{Map, Value};
 use settings::Integration;
-use store::{IntegrationRecord, SettingsError, Stored};
+use store::{Did, IntegrationRecord, SettingsError, Stored};
 
 use crate::answer::Answer;
 use crate::error::ApiError;
+use crate::identity::Identity;
 use crate::openapi::Call;
+use crate::permission::Permission;
 use crate::refused::Refused;
 use crate::router::Part;
 use crate::{Console, answer, body, etag};
@@ -30,28 +33,36 @@ pub(crate) fn parts() -> Vec<Part> {
     vec![
         Part::at("/console/api/integrations").get(
             list,
+            Permission::Settings,
             Call::new("listIntegrations", "All integrations, by id")
                 .lists::<Shown<'_>>("integrations"),
         ),
         Part::at("/console/api/integrations/{id}")
             .get(
                 get,
+                Permission::SettingsOfIntegration,
                 Call::new("getIntegration", "One integration").gives_version::<Shown<'_>>(),
             )
             .put(
                 put,
+                Permission::SettingsOfIntegration,
+                Some(Did::SaveIntegration),
                 Call::new("putIntegration", "Write an integration")
                     .takes_under_id::<Written>()
                     .puts::<Shown<'_>>(),
             )
             .delete(
                 delete,
+                Permission::SettingsOfIntegration,
+                Some(Did::DeleteIntegration),
                 Call::new("deleteIntegration", "Delete an integration")
                     .if_match()
                     .deletes(),
             ),
         Part::at("/console/api/integrations/{id}/webhook").post(
             connect,
+            Permission::SettingsOfIntegration,
+            Some(Did::ConnectWebhook),
             Call::new(
                 "connectWebhook",
                 "Ask the provider to send its webhooks here",
@@ -66,8 +77,12 @@ pub(crate) fn parts() -> Vec<Part> {
     ]
 }
 
-pub(crate) async fn list(State(console): State<Arc<Console>>) -> Answer {
-    let stored = console.settings.integrations().await?;
+pub(crate) async fn list(
+    State(console): State<Arc<Console>>,
+    Extension(identity): Extension<Identity>,
+) -> Answer {
+    let mut stored = console.settings.integrations().await?;
+    stored.retain(|stored| identity.sees(&stored.value.settings.id));
     let shown = stored
         .iter()
         .map(|stored| Shown::new(&stored.value.settings));
@@ -84,6 +99,7 @@ pub(crate) async fn get(State(console): State<Arc<Console>>, Path(id): Path<Stri
 /// in between is a conflict all the same, since what was kept or compared may be gone.
 pub(crate) async fn put(
     State(console): State<Arc<Console>>,
+    Extension(identity): Extension<Identity>,
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Bytes,
@@ -94,6 +110,7 @@ pub(crate) async fn put(
     let stored = console.settings.integration(&id).await?;
     let version = stored.as_ref().map(|stored| stored.version);
     etag::check(&headers, version)?;
+    check_assistant(&console, &identity, &settings.assistant.id).await?;
     url_check::check(&console.client, &urls).await?;
 
     let replaced = stored.as_ref().map(|stored| &stored.value);
@@ -108,6 +125,22 @@ pub(crate) async fn put(
         other => ApiError::from(other),
     })?;
     answer::one(answer::put_status(version), &Shown::new(&settings), written)
+}
+
+/// An integration would show its assistant to whoever may change it.
+async fn check_assistant(
+    console: &Console,
+    identity: &Identity,
+    assistant: &AssistantId,
+) -> Result<(), ApiError> {
+    if identity.only().is_none() {
+        return Ok(());
+    }
+    let of = console.settings.assistant_integrations(assistant).await?;
+    match of.is_some_and(|of| identity.sees_assistant(&of)) {
+        true => Ok(()),
+        false => Err(not_held(assistant).into()),
+    }
 }
 
 /// Reads an integration without the field that is only shown, since it follows from the others.

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::schemas::Schemas;
+use crate::identity::Role;
 
 type Schema = Box<dyn FnOnce(&mut Schemas) -> Value>;
 
@@ -71,6 +72,11 @@ impl Call {
     /// The response with 200.
     pub(crate) fn gives<T: JsonSchema>(self, description: &'static str) -> Self {
         self.answers("200", description, None, |schemas| schemas.shown::<T>())
+    }
+
+    /// The response with 201: what was made.
+    pub(crate) fn makes<T: JsonSchema>(self) -> Self {
+        self.answers("201", "New.", None, |schemas| schemas.shown::<T>())
     }
 
     /// The response with 200: a list under a name.
@@ -164,13 +170,14 @@ impl Call {
         self
     }
 
-    pub(super) fn described(self, schemas: &mut Schemas) -> Value {
+    pub(super) fn described(self, roles: &[Role], schemas: &mut Schemas) -> Value {
         let body = self.body.map(|body| body(schemas));
         let answers = self.answers.into_iter();
         json!(Operation {
             id: self.id,
             summary: self.summary,
             description: self.description,
+            roles: roles.iter().map(|role| role.name()).collect(),
             parameters: self.parameters,
             body: body.map(|schema| json!({"required": true, "content": content(&schema)})),
             responses: answers
@@ -188,6 +195,9 @@ struct Operation {
     summary: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<&'static str>,
+    /// Who may call it.
+    #[serde(rename = "x-roles")]
+    roles: Vec<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     parameters: Vec<Value>,
     #[serde(rename = "requestBody", skip_serializing_if = "Option::is_none")]

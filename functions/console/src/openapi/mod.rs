@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::answer::{self, Answer};
 use crate::error::ErrorView;
+use crate::permission::Permission;
 use crate::router::{Part, parts};
 use schemas::Schemas;
 
@@ -17,10 +18,11 @@ use call::{Described, content};
 
 pub(crate) fn own_parts() -> Vec<Part> {
     let call = Call::new("getOpenApi", "This description");
-    vec![
-        Part::at("/console/api/openapi.json")
-            .get(get, call.gives::<Map<String, Value>>("OpenAPI 3.1.")),
-    ]
+    vec![Part::at("/console/api/openapi.json").get(
+        get,
+        Permission::Everybody,
+        call.gives::<Map<String, Value>>("OpenAPI 3.1."),
+    )]
 }
 
 async fn get() -> Answer {
@@ -40,17 +42,18 @@ pub fn document() -> Value {
             let parameters = parameters.map(|name| path_parameter(part.template, name));
             path.insert("parameters".to_owned(), parameters.collect());
         }
-        for (method, call) in part.calls {
-            // A new thing is put where there is none yet.
-            let call = match names.is_empty() || method == "PUT" {
-                true => call,
-                false => call.fails("404", "NotFound"),
+        for (method, rule, call) in part.calls {
+            // What is not open to somebody is not there for them.
+            let call = match rule.permission {
+                Permission::Everybody => call,
+                _ => call.fails("404", "NotFound"),
             };
             let call = call
                 .fails("401", "Unauthorized")
                 .fails("413", "TooLarge")
                 .fails("500", "Internal");
-            path.insert(method.to_lowercase(), call.described(&mut schemas));
+            let roles = rule.permission.roles();
+            path.insert(method.to_lowercase(), call.described(roles, &mut schemas));
         }
         paths.insert(part.template.to_owned(), path.into());
     }
@@ -68,10 +71,14 @@ pub fn document() -> Value {
                 "description": "That of the stack's output ConsoleApiUrl.",
             }},
         }],
-        "security": [{"adminToken": []}],
+        "security": [{"token": []}],
         "paths": paths,
         "components": {
-            "securitySchemes": {"adminToken": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {"token": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "The admin token, or an access token.",
+            }},
             "responses": failures(&error),
             "schemas": schemas.named(),
         },
@@ -81,6 +88,7 @@ pub fn document() -> Value {
 fn path_parameter(template: &str, name: &str) -> Value {
     let pattern = match name {
         "conversation" => "^[0-9a-f]{32}$",
+        _ if template.contains("/access-tokens/") => "^[0-9a-f]{32}$",
         _ if template.contains("/assistants/") => "^asst_[A-Za-z0-9_-]{1,59}$",
         _ => "^[a-z0-9-]{1,64}$",
     };
@@ -92,8 +100,11 @@ fn path_parameter(template: &str, name: &str) -> Value {
 fn failures(error: &Value) -> Value {
     let described = [
         ("Malformed", "The body is not JSON."),
-        ("Unauthorized", "The admin token is missing or wrong."),
-        ("NotFound", "There is nothing here."),
+        ("Unauthorized", "The token is missing, wrong or revoked."),
+        (
+            "NotFound",
+            "There is nothing here, or nothing that is open to this token: see `x-roles`.",
+        ),
         (
             "Conflict",
             "Somebody else changed it, or it exists, or it is in use.",

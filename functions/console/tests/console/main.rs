@@ -5,8 +5,10 @@
     reason = "a test that cannot be set up must fail at once"
 )]
 
+mod access_tokens;
 mod admin_token;
 mod assistants;
+mod audit;
 mod connecting;
 mod conversations;
 mod destinations;
@@ -19,6 +21,7 @@ mod people;
 mod refusals;
 mod reply;
 mod routing;
+mod scope;
 mod secrets;
 mod spoken;
 mod support;

@@ -18,7 +18,7 @@ use local::{aws::Aws, clients::Clients};
 use queues::SqsWakeUps;
 use serde_json::{Value, json};
 use speech::AudioStore;
-use store::{DynamoConversations, Secrets, SettingsTable};
+use store::{AccessTokens, Audit, DynamoConversations, Secrets, SettingsTable};
 use tempfile::TempDir;
 pub(crate) use testkit::TestClock;
 
@@ -26,7 +26,9 @@ pub(crate) const TOKEN: &str = "demo-admin-token";
 pub(crate) const ASSISTANT: &str = "/console/api/assistants/asst_loja";
 pub(crate) const INTEGRATION: &str = "/console/api/integrations/loja-1";
 
-const TABLE: &str = "recado";
+pub(crate) const ACCESS_TOKENS: &str = "/console/api/access-tokens";
+
+pub(crate) const TABLE: &str = "recado";
 pub(crate) const AUDIO_BUCKET: &str = "recado-audio";
 const TOKEN_SECRET: &str = "recado/admin-token";
 
@@ -74,6 +76,16 @@ impl Bench {
         );
         let console = Console {
             admin_token: token.await.unwrap(),
+            access_tokens: AccessTokens::new(
+                clients.dynamodb.clone(),
+                TABLE.to_owned(),
+                any_clock.clone(),
+            ),
+            audit: Audit::new(
+                clients.dynamodb.clone(),
+                TABLE.to_owned(),
+                any_clock.clone(),
+            ),
             settings,
             secrets: Secrets::new(clients.kms.clone(), key, any_clock.clone()),
             conversations: DynamoConversations::new(
@@ -270,6 +282,18 @@ impl Bench {
         self.send(request, Body::Empty).await
     }
 
+    /// Somebody with a token of that role for these integrations.
+    pub(crate) async fn person(&self, role: &str, integrations: &[&str]) -> Person<'_> {
+        let asked = json!({"name": "Ana", "role": role, "integrations": integrations});
+        let made = self.post(ACCESS_TOKENS, &asked).await.expect(201).body;
+        let text = |name: &str| made[name].as_str().unwrap().to_owned();
+        Person {
+            bench: self,
+            id: text("id"),
+            token: text("token"),
+        }
+    }
+
     /// Everything in the table, as Rust shows it; bytes as text where they are any.
     pub(crate) async fn raw_items(&self) -> String {
         let scan = self.clients.dynamodb.scan().table_name(TABLE).send().await;
@@ -286,8 +310,40 @@ impl Bench {
 
 /// With the admin token.
 pub(crate) fn request(method: &str, path: &str) -> http::request::Builder {
+    request_with(TOKEN, method, path)
+}
+
+/// With any token.
+pub(crate) fn request_with(token: &str, method: &str, path: &str) -> http::request::Builder {
     let request = http::Request::builder().method(method).uri(path);
-    request.header("authorization", format!("Bearer {TOKEN}"))
+    request.header("authorization", format!("Bearer {token}"))
+}
+
+/// Somebody with an access token.
+pub(crate) struct Person<'b> {
+    bench: &'b Bench,
+    /// Its id.
+    pub(crate) id: String,
+    pub(crate) token: String,
+}
+
+impl Person<'_> {
+    pub(crate) async fn call(&self, method: &str, path: &str, body: &Value) -> Answer {
+        let request = request_with(&self.token, method, path);
+        let body = match body {
+            Value::Null => Body::Empty,
+            body => body.to_string().into(),
+        };
+        self.bench.send(request, body).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.call("GET", path, &Value::Null).await
+    }
+
+    pub(crate) async fn put(&self, path: &str, body: &Value) -> Answer {
+        self.call("PUT", path, body).await
+    }
 }
 
 #[derive(Debug)]

@@ -2,9 +2,9 @@
 //!
 //! The item of an assistant names the integrations that use it. They enter and leave in the same
 //! transactions that write the integrations, so an assistant cannot be deleted while an integration
-//! uses it.
+//! uses it. An assistant that was made for certain integrations names them too, before any uses it.
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
@@ -21,6 +21,19 @@ use crate::schema::PK;
 
 /// The integrations that use the assistant: a set of strings, missing if there are none.
 pub(super) const USED_BY: &str = "used_by";
+/// The integrations that it was made for: the same.
+const MADE_FOR: &str = "made_for";
+
+/// An assistant in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedAssistant<T> {
+    /// Its id.
+    pub id: AssistantId,
+    /// As it is stored.
+    pub stored: Stored<T>,
+    /// The integrations that use it, or that it was made for.
+    pub integrations: BTreeSet<IntegrationId>,
+}
 
 impl<C: Clock> SettingsTable<C> {
     /// One assistant.
@@ -35,15 +48,26 @@ impl<C: Clock> SettingsTable<C> {
     /// All assistants, by id.
     pub async fn assistants<T: DeserializeOwned>(
         &self,
-    ) -> Result<Vec<(AssistantId, Stored<T>)>, StoreError> {
+    ) -> Result<Vec<ListedAssistant<T>>, StoreError> {
         let items = self.list(keys::ASSISTANTS).await?;
-        items
-            .iter()
-            .map(|item| {
-                let id = keys::assistant_id(item).ok_or(Unreadable::Attribute(PK))?;
-                Ok((id, decode(item)?))
+        let listed = items.iter().map(|item| {
+            Ok(ListedAssistant {
+                id: keys::assistant_id(item).ok_or(Unreadable::Attribute(PK))?,
+                stored: decode(item)?,
+                integrations: integrations(item),
             })
-            .collect()
+        });
+        listed.collect()
+    }
+
+    /// The integrations that use an assistant, or that it was made for; none if there is no such
+    /// assistant.
+    pub async fn assistant_integrations(
+        &self,
+        id: &AssistantId,
+    ) -> Result<Option<BTreeSet<IntegrationId>>, StoreError> {
+        let item = self.get(keys::assistant(id)).await?;
+        Ok(item.as_ref().map(integrations))
     }
 
     /// Stores an assistant over the one with the version `replaced`, or a new one. Gives its
@@ -54,6 +78,17 @@ impl<C: Clock> SettingsTable<C> {
         assistant: &impl Serialize,
         replaced: Option<u64>,
     ) -> Result<u64, SettingsError> {
+        self.put_assistant_for(id, assistant, replaced, None).await
+    }
+
+    /// The same, and says for which integrations it is made.
+    pub async fn put_assistant_for(
+        &self,
+        id: &AssistantId,
+        assistant: &impl Serialize,
+        replaced: Option<u64>,
+        made_for: Option<&BTreeSet<IntegrationId>>,
+    ) -> Result<u64, SettingsError> {
         let version = self.next_version(replaced);
         let mut item = item::without_key();
         item::set_body(&mut item, assistant)?;
@@ -61,6 +96,10 @@ impl<C: Clock> SettingsTable<C> {
         item.insert(item::VERSION.to_owned(), item::number(version));
         let list = ListKey::new(keys::ASSISTANTS, id.as_str());
         list.into_item(&mut item);
+        if let Some(made_for) = made_for {
+            let ids = made_for.iter().map(|id| id.as_str().to_owned());
+            item.insert(MADE_FOR.to_owned(), AttributeValue::Ss(ids.collect()));
+        }
         // An update, because a put would lose the set of its users.
         let mut request = self
             .client
@@ -125,7 +164,8 @@ impl<C: Clock> SettingsTable<C> {
         {
             Ok(_) => Ok(()),
             Err(DeleteItemError::ConditionalCheckFailedException(failed)) => {
-                Err(match users(failed.item.as_ref()) {
+                let users = failed.item.map(|item| of_set(&item, USED_BY));
+                Err(match users.unwrap_or_default() {
                     users if users.is_empty() => SettingsError::Conflict,
                     users => SettingsError::AssistantInUse(users),
                 })
@@ -143,9 +183,15 @@ pub(crate) fn decode<T: DeserializeOwned>(item: &Item) -> Result<Stored<T>, Stor
     })
 }
 
-fn users(assistant: Option<&HashMap<String, AttributeValue>>) -> Vec<IntegrationId> {
-    assistant
-        .and_then(|item| item.get(USED_BY)?.as_ss().ok())
+/// The integrations that an item of an assistant names.
+fn integrations(assistant: &Item) -> BTreeSet<IntegrationId> {
+    let named = [USED_BY, MADE_FOR].map(|name| of_set(assistant, name));
+    named.into_iter().flatten().collect()
+}
+
+fn of_set(item: &Item, name: &str) -> Vec<IntegrationId> {
+    item.get(name)
+        .and_then(|value| value.as_ss().ok())
         .into_iter()
         .flatten()
         .filter_map(|id| IntegrationId::parse(id).ok())

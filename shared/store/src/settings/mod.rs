@@ -6,15 +6,14 @@ mod integration;
 pub(crate) mod integrations;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types::AttributeValue;
 use conversation::IntegrationId;
 use conversation::ports::Clock;
 
 use crate::item::{self, Item, Unreadable, VERSION};
 use crate::keys::Key;
-use crate::schema::LIST_INDEX;
-use crate::{StoreError, batch_get::batch_get};
+use crate::{StoreError, listed};
 
+pub use assistants::ListedAssistant;
 pub use cache::SettingsCache;
 pub use integration::{Ciphertext, IntegrationRecord, SealedSecrets};
 
@@ -71,21 +70,7 @@ impl<C: Clock> SettingsTable<C> {
 
     /// All items of a list, in its order.
     async fn list(&self, list: &str) -> Result<Vec<Item>, StoreError> {
-        let entries = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(LIST_INDEX)
-            .key_condition_expression("list_pk = :list")
-            .expression_attribute_values(":list", AttributeValue::S(list.to_owned()))
-            .into_paginator()
-            .items()
-            .send();
-        let entries = entries.collect::<Result<Vec<_>, _>>().await?;
-        let keys: Vec<Key> = entries.iter().filter_map(Key::of).collect();
-        let wanted = keys.iter().cloned();
-        let mut items = batch_get(&self.client, &self.table, &self.clock, wanted).await?;
-        Ok(keys.iter().filter_map(|key| items.remove(key)).collect())
+        listed::all(&self.client, &self.table, &self.clock, list).await
     }
 
     /// The first version is the time, so that a value that is deleted and made anew repeats none.

@@ -9,6 +9,8 @@
     reason = "a test that cannot be set up must fail at once"
 )]
 
+mod access_tokens;
+mod audit;
 mod conversations;
 mod expired;
 mod held_items;

@@ -155,7 +155,7 @@ async fn lists_hold_everything_by_id() {
     assert!(
         listed
             .into_iter()
-            .map(|(id, stored)| (id, stored.value))
+            .map(|listed| (listed.id, listed.stored.value))
             .eq(expected)
     );
     let listed = settings.integrations().await.unwrap();
@@ -273,5 +273,32 @@ async fn settings_are_read_again_after_10_s_or_1_s_when_they_seem_wrong() {
     assert!(!Arc::ptr_eq(&fresher, &last), "10 s old is too old");
     let last = cache.assistant(&assistant).await.unwrap().unwrap();
     assert!(!Arc::ptr_eq(&held, &last), "10 s old is too old");
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn an_assistant_is_of_those_who_use_it_and_whom_it_was_made_for() {
+    let table = Table::new().await;
+    let settings = on(&table, &TestClock::new());
+    let id = asst("asst_a");
+    assert_eq!(settings.assistant_integrations(&id).await.unwrap(), None);
+    let made_for = [integration("loja-1")].into();
+    let body = json!({});
+    let put = settings.put_assistant_for(&id, &body, None, Some(&made_for));
+    let version = put.await.unwrap();
+    let of = async || settings.assistant_integrations(&id).await.unwrap().unwrap();
+    assert_eq!(of().await, made_for);
+    settings
+        .put_integration(&record("loja-2", "asst_a"), None)
+        .await
+        .unwrap();
+    settings
+        .put_assistant(&id, &json!({}), Some(version))
+        .await
+        .unwrap();
+    let both = [integration("loja-1"), integration("loja-2")].into();
+    assert_eq!(of().await, both);
+    let listed = settings.assistants::<Value>().await.unwrap().remove(0);
+    assert_eq!((listed.id, listed.integrations), (id.clone(), both));
     table.delete().await;
 }

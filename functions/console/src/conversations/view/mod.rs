@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::page::Page;
+use crate::at::At;
 use message::Message;
 use turn::EndedTurn;
 
@@ -45,19 +46,6 @@ impl WholeConversation {
         }
     }
 }
-
-/// An instant as RFC 3339 in UTC.
-#[derive(Serialize)]
-pub(super) struct At(String);
-
-impl From<conversation::Timestamp> for At {
-    fn from(at: conversation::Timestamp) -> Self {
-        Self(at.to_string())
-    }
-}
-
-fields::inline_schema!([] At, _generator =>
-    schemars::json_schema!({"type": "string", "format": "date-time"}));
 
 /// Sequence numbers of messages, including both ends.
 #[derive(Serialize, JsonSchema)]

@@ -1,0 +1,91 @@
+//! Who makes a request, and what is open to them.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use axum::http::{HeaderMap, header::AUTHORIZATION};
+use conversation::IntegrationId;
+use store::{AccessToken, Grant, Who};
+
+use crate::Console;
+use crate::error::ApiError;
+
+/// Who makes a request.
+#[derive(Debug, Clone)]
+pub(crate) enum Identity {
+    /// Whoever has the token of Secrets Manager: an admin.
+    AdminToken,
+    AccessToken(Arc<AccessToken>),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    Admin,
+    Operator,
+    Agent,
+}
+
+impl Identity {
+    /// By what the request carries.
+    pub(crate) async fn find(console: &Console, headers: &HeaderMap) -> Result<Self, ApiError> {
+        let sent = bearer(headers).ok_or(ApiError::Unauthorized)?;
+        if console.admin_token.is(sent).await {
+            return Ok(Self::AdminToken);
+        }
+        let found = console.access_tokens.find(sent).await?;
+        found.map(Self::AccessToken).ok_or(ApiError::Unauthorized)
+    }
+
+    pub(crate) fn role(&self) -> Role {
+        match self {
+            Self::AdminToken => Role::Admin,
+            Self::AccessToken(token) => match token.grant {
+                Grant::Admin => Role::Admin,
+                Grant::Operator { .. } => Role::Operator,
+                Grant::Agent { .. } => Role::Agent,
+            },
+        }
+    }
+
+    /// The only integrations there are for them; none if there are all.
+    pub(crate) fn only(&self) -> Option<&BTreeSet<IntegrationId>> {
+        match self {
+            Self::AdminToken => None,
+            Self::AccessToken(token) => token.grant.integrations(),
+        }
+    }
+
+    /// Whether there is this integration for them, if there is one.
+    pub(crate) fn sees(&self, integration: &IntegrationId) -> bool {
+        self.only().is_none_or(|only| only.contains(integration))
+    }
+
+    /// Whether there is an assistant for them that is of these integrations.
+    pub(crate) fn sees_assistant(&self, of: &BTreeSet<IntegrationId>) -> bool {
+        self.only().is_none_or(|only| !only.is_disjoint(of))
+    }
+
+    /// Whether a change of it reaches nobody else.
+    pub(crate) fn may_change_assistant(&self, of: &BTreeSet<IntegrationId>) -> bool {
+        let all = self.only().is_none_or(|only| only.is_superset(of));
+        all && self.sees_assistant(of)
+    }
+
+    /// As the audit names them.
+    pub(crate) fn who(&self) -> Who {
+        match self {
+            Self::AdminToken => Who::Admin,
+            Self::AccessToken(token) => Who::AccessToken {
+                id: token.id.clone(),
+                name: token.name.clone(),
+            },
+        }
+    }
+}
+
+/// What stands behind `Bearer`, whose case does not matter (RFC 9110, section 11.1).
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
