@@ -1,11 +1,13 @@
 //! An operator in the console.
 
+use std::time::Duration;
+
 use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::openai::Step;
 
 use crate::harness::{
-    CONTACT, LOJA, Trial, assistant, now, people_had_it, person, prompt, transcript, user,
+    CONTACT, LOJA, Trial, assistant, now, people_had_it, person, prompt, transcript, user, within,
 };
 
 #[tokio::test]
@@ -41,6 +43,69 @@ async fn an_operator_takes_the_conversation_writes_and_gives_it_back() {
     assert_eq!(said[3], ("person", "*Acabei* de reenviar."));
     assert_eq!(said[6], ("assistant", "De nada!"));
     assert_eq!(said.len(), 7);
+}
+
+#[tokio::test]
+async fn an_agent_answers_in_one_integration_and_sees_no_other() {
+    let trial = Trial::whatsapp(0, [Step::text("Olá!")]).await;
+    trial.says("m-1", "oi").await;
+    trial.settled().await;
+    let agent = json!({"name": "Ana", "role": "agent", "integrations": [LOJA]});
+    let made = trial
+        .site
+        .console(Method::POST, "access-tokens", &agent)
+        .await;
+    assert_eq!(made.status, 201);
+    let made: Value = serde_json::from_str(&made.body).unwrap();
+    let token = made["token"].as_str().unwrap();
+    let path = trial.conversation_path(LOJA, CONTACT).await;
+    let as_ana = async |method, path: &str, body| {
+        trial
+            .site
+            .console_as(token, method, path, body)
+            .await
+            .status
+    };
+
+    let words = json!({"text": "Oi, aqui é a Ana."});
+    assert_eq!(
+        as_ana(Method::POST, &format!("{path}/messages"), &words).await,
+        200
+    );
+    assert_eq!(trial.whatsapp.texts(), ["Olá!", "Oi, aqui é a Ana."]);
+    for hidden in [
+        "integrations",
+        &format!("integrations/{LOJA}"),
+        "integrations/outra/conversations",
+        "assistants",
+        "audit",
+    ] {
+        assert_eq!(
+            as_ana(Method::GET, hidden, &Value::Null).await,
+            404,
+            "{hidden}"
+        );
+    }
+    let audit = trial.get("audit").await;
+    let line = &audit["lines"][0];
+    assert_eq!(
+        (&line["who"]["name"], &line["did"]),
+        (&json!("Ana"), &json!("send_message"))
+    );
+    assert!(!audit.to_string().contains("aqui"), "{audit:#}");
+
+    let revoke = format!("access-tokens/{}", made["id"].as_str().unwrap());
+    let revoked = trial
+        .site
+        .console(Method::DELETE, &revoke, &Value::Null)
+        .await;
+    assert_eq!(revoked.status, 204);
+    within(async {
+        while as_ana(Method::GET, &path, &Value::Null).await != 401 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -25,7 +25,7 @@ impl Trial {
         self.call(Method::POST, path, body).await
     }
 
-    async fn get(&self, path: &str) -> Value {
+    pub(crate) async fn get(&self, path: &str) -> Value {
         self.call(Method::GET, path, &Value::Null).await
     }
 

@@ -73,8 +73,19 @@ impl Site {
 
     /// A request to the console's API, whatever its answer.
     pub(crate) async fn console(&self, method: Method, path: &str, body: &Value) -> Answer {
+        self.console_as(&self.token, method, path, body).await
+    }
+
+    /// The console for whoever has that token.
+    pub(crate) async fn console_as(
+        &self,
+        token: &str,
+        method: Method,
+        path: &str,
+        body: &Value,
+    ) -> Answer {
         let request = self.request(method, &format!("/console/api/{path}"));
-        let request = request.bearer_auth(&self.token).json(body);
+        let request = request.bearer_auth(token).json(body);
         Answer::to(request).await
     }
 
