@@ -8,6 +8,9 @@ use crate::{
     Filled, FilledList, Form, Link, MAX_VALUE, NewSecret, Secret, Text, Token, Whole, Word,
 };
 
+/// Control characters, which no text may hold but line breaks and tabs.
+const CONTROL: &str = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f]";
+
 /// A string of a form.
 pub fn pattern(pattern: &str) -> Schema {
     json_schema!({"type": "string", "pattern": pattern})
@@ -66,10 +69,16 @@ macro_rules! inline_schema {
 }
 
 inline_schema!([const MAX: usize] Text<MAX>, _generator =>
-    json_schema!({"type": "string", "maxLength": MAX}));
+    json_schema!({"type": "string", "maxLength": MAX, "not": {"pattern": CONTROL}}));
 
 inline_schema!([const MAX: usize] Filled<MAX>, _generator =>
-    json_schema!({"type": "string", "minLength": 1, "maxLength": MAX, "pattern": "\\S"}));
+json_schema!({
+    "type": "string",
+    "minLength": 1,
+    "maxLength": MAX,
+    "pattern": "\\S",
+    "not": {"pattern": CONTROL},
+}));
 
 inline_schema!([const MIN: u32, const MAX: u32, const D: u32] Whole<MIN, MAX, D>, _generator =>
     json_schema!({"type": "integer", "minimum": MIN, "maximum": MAX}));
