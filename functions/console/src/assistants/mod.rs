@@ -83,7 +83,7 @@ pub(crate) async fn put(
     }
     etag::check(&headers, stored)?;
     // So that those who make it see it before an integration uses it.
-    let made_for = identity.only().filter(|_| stored.is_none());
+    let made_for = identity.only();
     let version = console
         .settings
         .put_assistant_for(&id, &settings, stored, made_for)

@@ -76,7 +76,8 @@ async fn list(
     answer::json(StatusCode::OK, &body)
 }
 
-/// The line about what was answered; none where nothing was done.
+/// The line about what was answered; none where nothing was done. What failed on our side may have been
+/// done all the same.
 pub(crate) fn line(
     console: &Console,
     identity: &Identity,
@@ -86,7 +87,8 @@ pub(crate) fn line(
 ) -> Option<AuditLine> {
     let status = response.status();
     let extensions = response.extensions();
-    if !status.is_success() && extensions.get::<DoneAllTheSame>().is_none() {
+    let done = status.is_success() || status.is_server_error();
+    if !done && extensions.get::<DoneAllTheSame>().is_none() {
         return None;
     }
     if let Some(made) = extensions.get::<AccessTokenId>() {
@@ -104,6 +106,13 @@ pub(crate) fn line(
 /// What is done stays done: if it cannot be written down, the log says so, and the answer stays.
 pub(crate) async fn write(console: &Console, line: &AuditLine) {
     if let Err(error) = console.audit.write(line, SystemRandom.bits()).await {
-        tracing::error!(error = error_chain(&error), "a line of the audit is lost");
+        tracing::error!(
+            error = error_chain(&error),
+            who = line.who.id(),
+            did = ?line.did,
+            status = line.status,
+            about = ?line.about,
+            "a line of the audit is lost"
+        );
     }
 }

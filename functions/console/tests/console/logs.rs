@@ -107,8 +107,16 @@ async fn what_fails_on_our_side_is_told_to_the_log_alone() {
         .iter()
         .filter(|line| line["level"] == "ERROR")
         .collect();
-    assert_eq!(errors.len(), 1, "{logged}");
-    let error = errors[0]["error"].as_str().unwrap();
-    assert!(error.starts_with("DynamoDB failed: "), "{error}");
+    // Nor can the audit be written.
+    let messages: Vec<_> = errors.iter().map(|line| &line["message"]).collect();
+    assert_eq!(
+        messages,
+        ["a request failed", "a line of the audit is lost"],
+        "{logged}"
+    );
+    for line in errors {
+        let error = line["error"].as_str().unwrap();
+        assert!(error.starts_with("DynamoDB failed: "), "{error}");
+    }
     assert!(!logged.contains("sk-secret"));
 }

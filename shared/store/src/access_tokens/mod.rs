@@ -95,7 +95,7 @@ impl<C: Clock> AccessTokens<C> {
             return Ok(None);
         }
         let token = Arc::new(decode(&item)?);
-        if !self.note_use(&token, now).await? {
+        if !self.note_use(&token, now).await {
             return Ok(None);
         }
         self.known.put(id, now, (hash, Arc::clone(&token)));
@@ -121,11 +121,11 @@ impl<C: Clock> AccessTokens<C> {
         Ok(deleted.attributes.is_some_and(|item| !item.is_empty()))
     }
 
-    /// False if the token was revoked meanwhile.
-    async fn note_use(&self, token: &AccessToken, now: Timestamp) -> Result<bool, StoreError> {
+    /// False if the token was revoked meanwhile. A use that cannot be noted is a use all the same.
+    async fn note_use(&self, token: &AccessToken, now: Timestamp) -> bool {
         let noted = token.last_used_at;
         if noted.is_some_and(|at| now.since(at) < USE_NOTED_EVERY) {
-            return Ok(true);
+            return true;
         }
         let request = self
             .client
@@ -141,9 +141,13 @@ impl<C: Clock> AccessTokens<C> {
             .await
             .map_err(|error| error.into_service_error())
         {
-            Ok(_) => Ok(true),
-            Err(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(false),
-            Err(error) => Err(StoreError::aws(error)),
+            Ok(_) => true,
+            Err(UpdateItemError::ConditionalCheckFailedException(_)) => false,
+            Err(error) => {
+                let error = StoreError::aws(error);
+                tracing::warn!(%error, "the use of an access token was not noted");
+                true
+            }
         }
     }
 

@@ -102,8 +102,14 @@ impl From<AccessTokenId> for String {
 }
 
 /// The SHA-256 of a token's text. The text has 256 random bits, so nobody finds it by trying.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Hash(pub(super) String);
+
+impl std::fmt::Debug for Hash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Hash(..)")
+    }
+}
 
 impl Hash {
     /// None if the text cannot be a token: then there is nothing to look for.

@@ -35,6 +35,16 @@ pub enum Who {
     },
 }
 
+impl Who {
+    /// The access token's id; none for the admin token.
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::Admin => None,
+            Self::AccessToken { id, .. } => Some(id.as_str()),
+        }
+    }
+}
+
 /// What something was done to. What has no place there is left out.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct About {

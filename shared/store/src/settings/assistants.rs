@@ -60,8 +60,8 @@ impl<C: Clock> SettingsTable<C> {
         listed.collect()
     }
 
-    /// The integrations that use an assistant, or that it was made for; none if there is no such
-    /// assistant.
+    /// The integrations that use an assistant, or that it was made for while none uses it; none if there
+    /// is no such assistant.
     pub async fn assistant_integrations(
         &self,
         id: &AssistantId,
@@ -71,7 +71,7 @@ impl<C: Clock> SettingsTable<C> {
     }
 
     /// Stores an assistant over the one with the version `replaced`, or a new one. Gives its
-    /// version.
+    /// version. It is made for no integration then, whoever made it before.
     pub async fn put_assistant(
         &self,
         id: &AssistantId,
@@ -81,7 +81,7 @@ impl<C: Clock> SettingsTable<C> {
         self.put_assistant_for(id, assistant, replaced, None).await
     }
 
-    /// The same, and says for which integrations it is made.
+    /// The same; a new one is made for those integrations.
     pub async fn put_assistant_for(
         &self,
         id: &AssistantId,
@@ -96,9 +96,14 @@ impl<C: Clock> SettingsTable<C> {
         item.insert(item::VERSION.to_owned(), item::number(version));
         let list = ListKey::new(keys::ASSISTANTS, id.as_str());
         list.into_item(&mut item);
-        if let Some(made_for) = made_for {
-            let ids = made_for.iter().map(|id| id.as_str().to_owned());
-            item.insert(MADE_FOR.to_owned(), AttributeValue::Ss(ids.collect()));
+        let mut left = "";
+        match made_for {
+            None => left = "REMOVE #made_for",
+            Some(made_for) if replaced.is_none() => {
+                let ids = made_for.iter().map(|id| id.as_str().to_owned());
+                item.insert(MADE_FOR.to_owned(), AttributeValue::Ss(ids.collect()));
+            }
+            Some(_) => {}
         }
         // An update, because a put would lose the set of its users.
         let mut request = self
@@ -120,7 +125,11 @@ impl<C: Clock> SettingsTable<C> {
                 .expression_attribute_names(format!("#{name}"), &name)
                 .expression_attribute_values(format!(":{name}"), value);
         }
-        request = request.update_expression(format!("SET {}", assignments.join(", ")));
+        let assignments = assignments.join(", ");
+        request = request.update_expression(format!("SET {assignments} {left}"));
+        if !left.is_empty() {
+            request = request.expression_attribute_names("#made_for", MADE_FOR);
+        }
         match request
             .send()
             .await
@@ -183,10 +192,14 @@ pub(crate) fn decode<T: DeserializeOwned>(item: &Item) -> Result<Stored<T>, Stor
     })
 }
 
-/// The integrations that an item of an assistant names.
+/// The integrations that use an assistant, or that it was made for while none uses it.
 fn integrations(assistant: &Item) -> BTreeSet<IntegrationId> {
-    let named = [USED_BY, MADE_FOR].map(|name| of_set(assistant, name));
-    named.into_iter().flatten().collect()
+    let users = of_set(assistant, USED_BY);
+    let named = match users.is_empty() {
+        true => of_set(assistant, MADE_FOR),
+        false => users,
+    };
+    named.into_iter().collect()
 }
 
 fn of_set(item: &Item, name: &str) -> Vec<IntegrationId> {

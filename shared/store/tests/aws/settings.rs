@@ -277,7 +277,7 @@ async fn settings_are_read_again_after_10_s_or_1_s_when_they_seem_wrong() {
 }
 
 #[tokio::test]
-async fn an_assistant_is_of_those_who_use_it_and_whom_it_was_made_for() {
+async fn an_assistant_is_of_those_who_use_it_or_else_of_those_it_was_made_for() {
     let table = Table::new().await;
     let settings = on(&table, &TestClock::new());
     let id = asst("asst_a");
@@ -288,17 +288,21 @@ async fn an_assistant_is_of_those_who_use_it_and_whom_it_was_made_for() {
     let version = put.await.unwrap();
     let of = async || settings.assistant_integrations(&id).await.unwrap().unwrap();
     assert_eq!(of().await, made_for);
-    settings
-        .put_integration(&record("loja-2", "asst_a"), None)
-        .await
-        .unwrap();
-    settings
-        .put_assistant(&id, &json!({}), Some(version))
-        .await
-        .unwrap();
-    let both = [integration("loja-1"), integration("loja-2")].into();
-    assert_eq!(of().await, both);
+    let others = [integration("loja-3")].into();
+    let put = settings.put_assistant_for(&id, &body, Some(version), Some(&others));
+    let version = put.await.unwrap();
+    assert_eq!(of().await, made_for);
+    let used = record("loja-2", "asst_a");
+    settings.put_integration(&used, None).await.unwrap();
+    let users = [integration("loja-2")].into();
+    assert_eq!(of().await, users);
     let listed = settings.assistants::<Value>().await.unwrap().remove(0);
-    assert_eq!((listed.id, listed.integrations), (id.clone(), both));
+    assert_eq!((listed.id, listed.integrations), (id.clone(), users));
+
+    let put = settings.put_assistant(&id, &body, Some(version));
+    put.await.unwrap();
+    let read = settings.integration(&integration("loja-2")).await.unwrap();
+    settings.delete_integration(&read.unwrap()).await.unwrap();
+    assert_eq!(of().await, [].into());
     table.delete().await;
 }
