@@ -250,7 +250,7 @@ fn kept(value: &Value, also_in: &Value) -> Value {
 
 #[test]
 fn access_tokens_and_audit_lines_are_read() {
-    let token = access_tokens::decode(&fixture("v3/access-token.json")).unwrap();
+    let token = access_tokens::decode(&fixture("v2/access-token.json")).unwrap();
     let Grant::Operator { integrations } = &token.grant else {
         unreachable!("{:?}", token.grant)
     };
@@ -258,7 +258,7 @@ fn access_tokens_and_audit_lines_are_read() {
     let at = Timestamp::from_millis(1_795_435_230_000);
     assert_eq!(token.last_used_at, Some(at));
 
-    let line: AuditLine = item::body(&fixture("v3/audit-line.json")).unwrap();
+    let line: AuditLine = item::body(&fixture("v2/audit-line.json")).unwrap();
     let who = Who::AccessToken {
         id: token.id,
         name: token.name,
