@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::http::{HeaderMap, header::AUTHORIZATION};
 use conversation::IntegrationId;
+use serde::{Deserialize, Serialize};
 use store::{AccessToken, Grant, Who};
 
 use crate::Console;
@@ -18,11 +19,35 @@ pub(crate) enum Identity {
     AccessToken(Arc<AccessToken>),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", try_from = "String")]
 pub(crate) enum Role {
     Admin,
     Operator,
     Agent,
+}
+
+impl TryFrom<String> for Role {
+    type Error = &'static str;
+
+    fn try_from(name: String) -> Result<Self, &'static str> {
+        match name.as_str() {
+            "admin" => Ok(Self::Admin),
+            "operator" => Ok(Self::Operator),
+            "agent" => Ok(Self::Agent),
+            _ => Err("must be admin, operator or agent"),
+        }
+    }
+}
+
+impl From<&Grant> for Role {
+    fn from(grant: &Grant) -> Self {
+        match grant {
+            Grant::Admin => Self::Admin,
+            Grant::Operator { .. } => Self::Operator,
+            Grant::Agent { .. } => Self::Agent,
+        }
+    }
 }
 
 impl Identity {
@@ -39,11 +64,7 @@ impl Identity {
     pub(crate) fn role(&self) -> Role {
         match self {
             Self::AdminToken => Role::Admin,
-            Self::AccessToken(token) => match token.grant {
-                Grant::Admin => Role::Admin,
-                Grant::Operator { .. } => Role::Operator,
-                Grant::Agent { .. } => Role::Agent,
-            },
+            Self::AccessToken(token) => Role::from(&token.grant),
         }
     }
 

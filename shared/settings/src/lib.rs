@@ -25,4 +25,5 @@ pub use phrases::{NamedPhrases, Phrases};
 pub use reply::{
     ELEVENLABS_URL, LanguageCode, Reply, Share, Speed, Voice, VoiceSettings, elevenlabs,
 };
+pub use schema::{ASSISTANT_ID, INTEGRATION_ID};
 pub use secrets::SecretValues;

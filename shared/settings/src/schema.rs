@@ -5,12 +5,17 @@ use schemars::generate::Contract;
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 
+/// The form of an integration's id, as a regular expression.
+pub const INTEGRATION_ID: &str = "^[a-z0-9-]{1,64}$";
+/// The form of an assistant's id, as a regular expression.
+pub const ASSISTANT_ID: &str = "^asst_[A-Za-z0-9_-]{1,59}$";
+
 pub(crate) fn integration_id(_: &mut SchemaGenerator) -> Schema {
-    pattern("^[a-z0-9-]{1,64}$")
+    pattern(INTEGRATION_ID)
 }
 
 pub(crate) fn assistant_id(_: &mut SchemaGenerator) -> Schema {
-    pattern("^asst_[A-Za-z0-9_-]{1,59}$")
+    pattern(ASSISTANT_ID)
 }
 
 pub(crate) fn runtime(_: &mut SchemaGenerator) -> Schema {

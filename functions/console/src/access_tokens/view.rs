@@ -7,9 +7,11 @@ use fields::Filled;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
+use settings::INTEGRATION_ID;
 use store::{AccessToken, Grant, NewAccessToken};
 
 use crate::at::At;
+use crate::identity::Role;
 use crate::refused::Refused;
 
 /// How many integrations one token names at most.
@@ -29,27 +31,6 @@ pub(super) struct Written {
     integrations: Option<Vec<IntegrationId>>,
 }
 
-#[derive(Clone, Copy, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", try_from = "String")]
-enum Role {
-    Admin,
-    Operator,
-    Agent,
-}
-
-impl TryFrom<String> for Role {
-    type Error = &'static str;
-
-    fn try_from(name: String) -> Result<Self, &'static str> {
-        match name.as_str() {
-            "admin" => Ok(Self::Admin),
-            "operator" => Ok(Self::Operator),
-            "agent" => Ok(Self::Agent),
-            _ => Err("must be admin, operator or agent"),
-        }
-    }
-}
-
 fn role(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"enum": ["admin", "operator", "agent"]})
 }
@@ -57,7 +38,7 @@ fn role(_: &mut SchemaGenerator) -> Schema {
 fn integrations(_: &mut SchemaGenerator) -> Schema {
     json_schema!({
         "type": ["array", "null"],
-        "items": {"type": "string", "pattern": "^[a-z0-9-]{1,64}$"},
+        "items": {"type": "string", "pattern": INTEGRATION_ID},
         "minItems": 1,
         "maxItems": MOST,
     })
@@ -117,15 +98,10 @@ pub(super) struct Made {
 
 impl Shown {
     pub(super) fn new(token: AccessToken) -> Self {
-        let role = match token.grant {
-            Grant::Admin => Role::Admin,
-            Grant::Operator { .. } => Role::Operator,
-            Grant::Agent { .. } => Role::Agent,
-        };
         Self {
             id: token.id.into(),
             name: token.name,
-            role,
+            role: Role::from(&token.grant),
             integrations: token.grant.integrations().cloned(),
             created_at: token.created_at.into(),
             last_used_at: token.last_used_at.map(At::from),

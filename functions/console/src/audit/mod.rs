@@ -14,6 +14,7 @@ use lambda::{SystemRandom, error_chain};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
+use settings::INTEGRATION_ID;
 use store::{About, AccessTokenId, AuditLine, Did};
 
 use crate::answer::{Answer, DoneAllTheSame};
@@ -40,7 +41,7 @@ pub(crate) fn parts() -> Vec<Part> {
         .says("Operators see the lines of their integrations. A line is kept for a year.")
         .query(
             "integration",
-            &json!({"type": "string", "pattern": "^[a-z0-9-]{1,64}$"}),
+            &json!({"type": "string", "pattern": INTEGRATION_ID}),
             "Only the lines of this one; it may be deleted.",
         )
         .query(

@@ -6,6 +6,7 @@ mod schemas;
 
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
+use settings::{ASSISTANT_ID, INTEGRATION_ID};
 
 use crate::answer::{self, Answer};
 use crate::error::ErrorView;
@@ -89,8 +90,8 @@ fn path_parameter(template: &str, name: &str) -> Value {
     let pattern = match name {
         "conversation" => "^[0-9a-f]{32}$",
         _ if template.contains("/access-tokens/") => "^[0-9a-f]{32}$",
-        _ if template.contains("/assistants/") => "^asst_[A-Za-z0-9_-]{1,59}$",
-        _ => "^[a-z0-9-]{1,64}$",
+        _ if template.contains("/assistants/") => ASSISTANT_ID,
+        _ => INTEGRATION_ID,
     };
     let schema = json!({"type": "string", "pattern": pattern});
     json!({"name": name, "in": "path", "required": true, "schema": schema})
