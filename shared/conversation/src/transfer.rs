@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{ContactName, ConversationId, IntegrationId, Link, Timestamp, time::rfc3339};
 
 /// Why a conversation goes to people.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// The assistant asked for a transfer.

@@ -191,6 +191,7 @@ impl Bench {
             taken_names: Vec::new(),
             lost_names: Vec::new(),
             turn_record: None,
+            tally: None,
         };
         step(&mut commit);
         conversations.commit(&of, commit).await.unwrap();

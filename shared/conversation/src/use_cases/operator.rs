@@ -66,7 +66,7 @@ pub async fn release_failed<P: InboundPorts>(
     let released = change(
         ports,
         conversation,
-        policy.returns(),
+        Some(policy),
         known,
         |state, now| machine::give_back_failed(&state, policy, now),
     );
@@ -196,7 +196,7 @@ async fn step<P: InboundPorts>(
     let Some(known) = ports.conversations().state(conversation).await? else {
         return Ok(None);
     };
-    let changed = try_change(ports, conversation, policy.returns(), known, decide).await?;
+    let changed = try_change(ports, conversation, Some(policy), known, decide).await?;
     Ok(match changed {
         Changed::Written(written) => Some(written.state),
         Changed::Unchanged(state) => Some(state),

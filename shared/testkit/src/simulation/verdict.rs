@@ -279,6 +279,7 @@ mod tests {
                     first: said.seq,
                     last: said.seq,
                 },
+                messages: 1,
                 left_to_people: None,
                 outcome: Outcome::Transferred {
                     reason: Reason::TooOld,
@@ -287,10 +288,13 @@ mod tests {
                 tried_again: false,
                 redelivered: false,
                 opened_at: Timestamp::from_millis(0),
+                due_at: None,
                 claimed_at: Some(decided_at),
                 decided_at: Some(decided_at),
+                sent_at: None,
                 ended_at: decided_at.plus(Duration::from_secs(60)),
                 usage: None,
+                model: None,
                 voice: None,
                 last_error: None,
             };
