@@ -105,7 +105,9 @@ mod tests {
     #[test]
     fn half_of_the_replies_are_no_later_than_the_median() {
         let late = |seconds: &[u64]| -> Figures {
-            let late = seconds.iter().map(|s| Lateness::of(Duration::from_secs(*s)));
+            let late = seconds
+                .iter()
+                .map(|s| Lateness::of(Duration::from_secs(*s)));
             late.map(|lateness| (Counter::Late(lateness), 1)).collect()
         };
         assert_eq!(Figures::default().lateness(50), None);

@@ -112,7 +112,11 @@ impl Integration {
     /// The time zone in which the days of the figures begin and end.
     pub fn zone(&self) -> Zone {
         let of_hours = || self.hours.as_ref().map(|hours| &hours.time_zone);
-        self.time_zone.as_ref().or_else(of_hours).cloned().unwrap_or_default()
+        self.time_zone
+            .as_ref()
+            .or_else(of_hours)
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// The desk where the integration's people work.

@@ -108,13 +108,19 @@ fn what_is_written_is_read_again() {
 fn days_begin_and_end_in_the_own_time_zone_or_that_of_the_opening_hours() {
     let zone = |with: &[(&str, Value)]| -> String {
         let settings = Integration::read(integration(with)).unwrap();
-        settings.policy(conversation::HistoryLimit::default()).zone.into()
+        settings
+            .policy(conversation::HistoryLimit::default())
+            .zone
+            .into()
     };
     let hours = json!({"time_zone": "Europe/Lisbon", "week": {}, "message": "Amanhã."});
     let own = json!("America/Sao_Paulo");
     assert_eq!(zone(&[]), "UTC");
     assert_eq!(zone(&[("/hours", hours.clone())]), "Europe/Lisbon");
-    assert_eq!(zone(&[("/hours", hours), ("/time_zone", own)]), "America/Sao_Paulo");
+    assert_eq!(
+        zone(&[("/hours", hours), ("/time_zone", own)]),
+        "America/Sao_Paulo"
+    );
 }
 
 #[test]

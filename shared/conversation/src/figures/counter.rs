@@ -104,7 +104,10 @@ mod tests {
         for (counter, name) in [
             (Counter::Replies, "replies"),
             (Counter::Messages, "messages"),
-            (Counter::Late(Lateness::of(Duration::from_secs(1))), "late#8"),
+            (
+                Counter::Late(Lateness::of(Duration::from_secs(1))),
+                "late#8",
+            ),
             (Counter::HandedOver(Reason::TooOld), "handed_over#too_old"),
             (Counter::TakenOver, "taken_over"),
             (Counter::SpokenCharacters, "spoken_characters"),
@@ -121,7 +124,14 @@ mod tests {
 
     #[test]
     fn what_a_later_version_counts_is_passed_over() {
-        for name in ["pk", "late#200", "late", "replies#x", "read_aloud", "handed_over"] {
+        for name in [
+            "pk",
+            "late#200",
+            "late",
+            "replies#x",
+            "read_aloud",
+            "handed_over",
+        ] {
             assert_eq!(Counter::named(name), None, "{name}");
         }
         let reason = Counter::named("handed_over#bored");

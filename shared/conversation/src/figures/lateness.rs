@@ -73,7 +73,11 @@ mod tests {
     fn every_step_begins_where_the_one_before_it_ends() {
         for number in 0..LAST {
             let step = Lateness(number);
-            assert_eq!(Lateness::of(step.at_most()), Lateness(number + 1), "{number}");
+            assert_eq!(
+                Lateness::of(step.at_most()),
+                Lateness(number + 1),
+                "{number}"
+            );
             let last = step.at_most() - Duration::from_millis(1);
             assert_eq!(Lateness::of(last), step, "{number}");
         }

@@ -63,13 +63,9 @@ pub async fn release_failed<P: InboundPorts>(
     let Some(known) = ports.conversations().state(conversation).await? else {
         return Ok(false);
     };
-    let released = change(
-        ports,
-        conversation,
-        Some(policy),
-        known,
-        |state, now| machine::give_back_failed(&state, policy, now),
-    );
+    let released = change(ports, conversation, Some(policy), known, |state, now| {
+        machine::give_back_failed(&state, policy, now)
+    });
     Ok(released.await?.is_some())
 }
 

@@ -216,7 +216,15 @@ impl<'a, P: RunPorts> Run<'a, P> {
         decide: impl Fn(State, Timestamp) -> Option<Change>,
     ) -> Result<(), Stop> {
         let known = self.known.clone();
-        match change(self.ports, self.conversation, Some(self.policy), known, decide).await? {
+        match change(
+            self.ports,
+            self.conversation,
+            Some(self.policy),
+            known,
+            decide,
+        )
+        .await?
+        {
             Some(known) => {
                 self.known = known;
                 Ok(())

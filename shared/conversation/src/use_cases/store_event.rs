@@ -103,7 +103,14 @@ pub(super) async fn store_event<P: InboundPorts>(
         let Some(mut change) = decide(state, ports.clock().now()) else {
             return Ok(Receipt::Unchanged);
         };
-        announce(ports, &conversation, read.as_ref(), &mut change, Some(policy)).await?;
+        announce(
+            ports,
+            &conversation,
+            read.as_ref(),
+            &mut change,
+            Some(policy),
+        )
+        .await?;
         let before = read.as_ref().map(|read| &read.state);
         let tally = tallied(ports, before, &change, policy);
         let known = &change.state.contact;

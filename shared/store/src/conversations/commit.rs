@@ -8,8 +8,8 @@ use conversation::{ContactName, ConversationRef, Message, MessageId, State, Turn
 
 use super::DynamoConversations;
 use crate::item::{self, CONVERSATION, Item, MESSAGE, VERSION};
-use crate::{figures, keys};
 use crate::transact::{self, Refusal, delete_own, put, put_new, put_over};
+use crate::{figures, keys};
 
 /// How long a provider's repeat of a message is recognised.
 const SEEN_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
