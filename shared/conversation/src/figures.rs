@@ -5,7 +5,7 @@ mod lateness;
 
 use std::{collections::BTreeMap, time::Duration};
 
-use crate::{Date, Reason};
+use crate::{Date, Reason, Usage};
 
 pub use counter::Counter;
 pub use lateness::Lateness;
@@ -54,12 +54,29 @@ impl Figures {
         self.0.iter().map(|(counter, count)| (counter, *count))
     }
 
-    /// How often the assistant handed a conversation over, by reason.
-    pub fn handed_over(&self) -> impl Iterator<Item = (Reason, u64)> {
+    /// The transfers, by reason. That the assistant fails once more is none: people have had the
+    /// conversation since it failed first.
+    pub fn transfers(&self) -> impl Iterator<Item = (Reason, u64)> {
+        let handed_over = self.handed_over();
+        handed_over.filter(|(reason, _)| *reason != Reason::StillFailing)
+    }
+
+    /// The turns that failed, by reason.
+    pub fn failures(&self) -> impl Iterator<Item = (Reason, u64)> {
+        self.handed_over().filter(|(reason, _)| reason.is_failure())
+    }
+
+    fn handed_over(&self) -> impl Iterator<Item = (Reason, u64)> {
         self.iter().filter_map(|(counter, count)| match counter {
             Counter::HandedOver(reason) => Some((*reason, count)),
             _ => None,
         })
+    }
+
+    /// Whether the assistant answered, and no person had to.
+    pub fn ended_without_people(&self) -> bool {
+        let by_people = self.get(&Counter::TakenOver) > 0 || self.handed_over().next().is_some();
+        self.get(&Counter::Replies) > 0 && !by_people
     }
 
     /// The names of the models that answered.
@@ -68,6 +85,16 @@ impl Figures {
             Counter::Answers(model) => Some(model.as_str()),
             _ => None,
         })
+    }
+
+    /// The tokens of a model.
+    pub fn tokens(&self, model: &str) -> Usage {
+        let get = |counter: fn(String) -> Counter| self.get(&counter(model.to_owned()));
+        Usage {
+            input_tokens: get(Counter::InputTokens),
+            cached_tokens: get(Counter::CachedTokens),
+            output_tokens: get(Counter::OutputTokens),
+        }
     }
 
     /// The lateness that so many of a hundred replies did not exceed; none if there was no reply.

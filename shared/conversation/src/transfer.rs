@@ -33,6 +33,22 @@ pub enum Reason {
     Unknown,
 }
 
+impl Reason {
+    /// Whether the assistant, or its channel, did not do what it should.
+    pub const fn is_failure(self) -> bool {
+        match self {
+            Self::AssistantFailed
+            | Self::StillFailing
+            | Self::Refused
+            | Self::EmptyReply
+            | Self::Undeliverable => true,
+            Self::Requested | Self::TooOld | Self::Phrase | Self::OverBudget | Self::Unknown => {
+                false
+            }
+        }
+    }
+}
+
 /// A message on the human queue. A new version is a new variant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type")]

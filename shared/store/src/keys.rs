@@ -172,6 +172,11 @@ pub(crate) fn voice_day(integration: &IntegrationId, at: Timestamp) -> Key {
     )
 }
 
+/// The prices of all models.
+pub(crate) fn prices() -> Key {
+    Key::new("PRICES", "PRICES")
+}
+
 /// The partition key of what the conversations of an integration add to the figures of a day.
 pub(crate) fn figures_of(integration: &IntegrationId, day: Date) -> String {
     format!("FIGURES#{}#{day}", integration.as_str())
@@ -184,6 +189,11 @@ pub(crate) fn figures(of: &ConversationRef, day: Date) -> Key {
 /// A key that no item ever has.
 pub(crate) fn warm_up() -> Key {
     Key::new("WARM-UP", "WARM-UP")
+}
+
+/// The integration whose item has this key.
+pub(crate) fn integration_id(key: &Key) -> Option<IntegrationId> {
+    IntegrationId::parse(key.pk.strip_prefix("INTEGRATION#")?).ok()
 }
 
 /// The assistant whose item this is.
