@@ -28,24 +28,13 @@ pub(crate) struct Filter {
 impl Filter {
     /// Reads a query. If it names no days, they are the last ones up to `today`.
     pub(crate) fn parse(query: &str, today: Date) -> Result<Self, Refused> {
-        let [from, to, integration] = query::values(query, ["from", "to", "integration"])?;
-        Self::of(from, to, integration, today)
+        Self::of(query::values(query, ["from", "to", "integration"])?, today)
     }
 
-    /// The same of a query in which a page of a list may be named.
-    pub(crate) fn parse_list(query: &str, today: Date) -> Result<(Self, usize), Refused> {
-        let names = ["from", "to", "integration", "cursor"];
-        let [from, to, integration, cursor] = query::values(query, names)?;
-        let cursor = cursor.map(|cursor| cursor.parse()).transpose();
-        let refused = |_| Refused::invalid("cursor".to_owned(), "is no cursor");
-        let first = cursor.map_err(refused)?.unwrap_or_default();
-        Ok((Self::of(from, to, integration, today)?, first))
-    }
-
-    fn of(
-        from: Option<String>,
-        to: Option<String>,
-        integration: Option<String>,
+    /// The same of the values of these parameters. An empty one is as good as none, since forms send
+    /// such.
+    pub(crate) fn of(
+        [from, to, integration]: [Option<String>; 3],
         today: Date,
     ) -> Result<Self, Refused> {
         let to = day("to", to)?.unwrap_or(today);
@@ -65,6 +54,15 @@ impl Filter {
             to,
             integration: integration.map_err(refused)?,
         })
+    }
+
+    /// So many days up to `today`.
+    pub(crate) fn last(days: u64, today: Date, integration: Option<IntegrationId>) -> Self {
+        Self {
+            from: back(today, days.saturating_sub(1)),
+            to: today,
+            integration,
+        }
     }
 
     /// The days in their order.

@@ -13,6 +13,7 @@ mod browser;
 mod connecting;
 mod conversations;
 mod destinations;
+mod figures;
 mod integrations;
 mod logs;
 mod openapi;
