@@ -11,7 +11,9 @@ use lambda::{
 use lambda_http::{Error, Request, service_fn};
 use queues::SqsWakeUps;
 use speech::AudioStore;
-use store::{AccessTokens, Audit, DynamoConversations, Secrets, Sessions, SettingsTable};
+use store::{
+    AccessTokens, Audit, DynamoConversations, FiguresTable, Secrets, Sessions, SettingsTable,
+};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -37,6 +39,7 @@ async fn main() -> Result<(), Error> {
         audit: Audit::new(aws.dynamodb(), table.name.clone(), clock.clone()),
         settings: SettingsTable::new(aws.dynamodb(), table.name.clone(), clock.clone()),
         secrets: Secrets::new(aws.kms(), key.id, clock.clone()),
+        figures: FiguresTable::new(aws.dynamodb(), table.name.clone()),
         conversations: DynamoConversations::new(
             aws.dynamodb(),
             table.name,

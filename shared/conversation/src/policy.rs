@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::{Hours, Keyword, Marker, Phrases, Timestamp, VoicePolicy, ports::MAX_DELAY};
+use crate::{Hours, Keyword, Marker, Phrases, Timestamp, VoicePolicy, Zone, ports::MAX_DELAY};
 
 /// The most messages in one turn.
 pub const BATCH_MESSAGES: usize = 100;
@@ -82,6 +82,8 @@ pub struct Policy {
     /// Whether messages that came while the integration was disabled are answered when it is
     /// enabled again.
     pub answer_when_enabled: bool,
+    /// The time zone of the days for which figures are counted.
+    pub zone: Zone,
     /// The most replies to one contact in an hour. Beyond that, people get the conversation.
     pub max_replies_per_hour: u32,
     /// When and how much the assistant speaks; none for never.

@@ -13,6 +13,7 @@ mod batch_get;
 mod cache;
 mod conversations;
 mod error;
+mod figures;
 #[cfg(test)]
 mod fixtures;
 mod item;
@@ -35,6 +36,7 @@ pub use access_tokens::{
 pub use audit::{About, Audit, AuditLine, AuditPage, Did, Who};
 pub use conversations::{DynamoConversations, InvalidCursor, ListError, Listed, ListedOwner, Page};
 pub use error::StoreError;
+pub use figures::FiguresTable;
 pub use secrets::{InboundSecrets, OutboundSecrets, Secrets, SecretsError};
 pub use sessions::{Attempt, Holder, SESSION_TIME, Sessions, SignedIn};
 pub use voice_budget::DynamoVoiceBudget;

@@ -6,10 +6,10 @@ use std::{
 };
 
 use crate::{
-    ConversationRef, Decision, Outcome, Reason, Seq, State, Timestamp, Token,
+    ConversationRef, Decision, Outcome, Policy, Reason, Seq, State, Timestamp, Token,
     budgets::{LONGEST_UNASKED_PAUSE, TURN_PAUSES},
     machine::{self, Attempt, Batch, Change, Verdict},
-    policy::{MAX_TURN_TIME, Returns},
+    policy::MAX_TURN_TIME,
     ports::{Clock, PolicySource, PortError, Random, RunPorts, Versioned},
 };
 
@@ -28,8 +28,8 @@ pub(super) struct Run<'a, P> {
     pub(super) known: Versioned,
     /// The part with which an earlier run may have ended.
     pub(super) left_at: Option<usize>,
-    /// After how long a conversation that people get returns.
-    returns: Returns,
+    /// The policy as it was when the turn was claimed.
+    policy: &'a Policy,
     pub(super) deadline: Timestamp,
     /// How far the run came.
     pub(super) attempt: Cell<Attempt>,
@@ -43,7 +43,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
         batch: Batch,
         token: Token,
         known: Versioned,
-        returns: Returns,
+        policy: &'a Policy,
         deadline: Timestamp,
     ) -> Self {
         Self {
@@ -53,7 +53,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
             token,
             left_at: next_part(&known.state),
             known,
-            returns,
+            policy,
             deadline,
             attempt: Cell::new(Attempt::Unasked),
         }
@@ -216,7 +216,15 @@ impl<'a, P: RunPorts> Run<'a, P> {
         decide: impl Fn(State, Timestamp) -> Option<Change>,
     ) -> Result<(), Stop> {
         let known = self.known.clone();
-        match change(self.ports, self.conversation, self.returns, known, decide).await? {
+        match change(
+            self.ports,
+            self.conversation,
+            Some(self.policy),
+            known,
+            decide,
+        )
+        .await?
+        {
             Some(known) => {
                 self.known = known;
                 Ok(())

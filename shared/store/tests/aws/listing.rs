@@ -32,6 +32,7 @@ async fn write(store: &Store, number: u32, owner: Owner, clock: &TestClock, read
         taken_names: Vec::new(),
         lost_names: Vec::new(),
         turn_record: None,
+        tally: None,
     };
     store.commit(&conversation(number), commit).await.unwrap();
 }

@@ -13,6 +13,7 @@ mod access_tokens;
 mod audit;
 mod conversations;
 mod expired;
+mod figures;
 mod held_items;
 mod listing;
 mod lost_answers;

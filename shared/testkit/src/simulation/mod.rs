@@ -14,6 +14,7 @@ mod corrected;
 mod desk;
 mod erasure;
 mod faults;
+mod figures;
 mod late;
 mod leases;
 mod operators;
