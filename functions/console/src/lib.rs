@@ -25,6 +25,7 @@ mod query;
 mod refused;
 mod router;
 mod voices;
+mod who;
 
 use std::sync::Arc;
 

@@ -24,8 +24,8 @@ mod transact;
 mod voice_budget;
 
 pub use self::settings::{
-    Ciphertext, IntegrationRecord, ListedAssistant, SealedSecrets, SettingsCache, SettingsError,
-    SettingsTable, Stored,
+    AssistantVersion, Ciphertext, IntegrationRecord, ListedAssistant, Saved, SealedSecrets,
+    SettingsCache, SettingsError, SettingsTable, Stored,
 };
 pub use access_tokens::{
     AccessToken, AccessTokenId, AccessTokens, Grant, InvalidTokenId, NewAccessToken,
