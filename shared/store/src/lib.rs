@@ -31,7 +31,9 @@ pub use access_tokens::{
     AccessToken, AccessTokenId, AccessTokens, Grant, InvalidTokenId, NewAccessToken,
 };
 pub use audit::{About, Audit, AuditLine, AuditPage, Did, Who};
-pub use conversations::{DynamoConversations, InvalidCursor, ListError, Listed, ListedOwner, Page};
+pub use conversations::{
+    DynamoConversations, InvalidCursor, ListError, Listed, ListedOwner, OfPeople, Page,
+};
 pub use error::StoreError;
 pub use secrets::{InboundSecrets, OutboundSecrets, Secrets, SecretsError};
 pub use voice_budget::DynamoVoiceBudget;

@@ -38,6 +38,7 @@ mod universe;
 mod verdict;
 mod versions;
 mod voice;
+mod waiting;
 mod world;
 
 use std::{
