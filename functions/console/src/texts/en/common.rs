@@ -6,6 +6,10 @@ use crate::texts::Common;
 pub(super) const COMMON: Common = Common {
     skip: "Skip to the content",
     navigation: "Main",
+    conversations: "Conversations",
+    integrations: "Integrations",
+    assistants: "Assistants",
+    figures: "Figures",
     access: "Access",
     audit: "Audit",
     sign_out: "Sign out",

@@ -6,6 +6,10 @@ use crate::texts::Common;
 pub(super) const COMMON: Common = Common {
     skip: "Ir para o conteúdo",
     navigation: "Principal",
+    conversations: "Conversas",
+    integrations: "Integrações",
+    assistants: "Assistentes",
+    figures: "Números",
     access: "Acessos",
     audit: "Auditoria",
     sign_out: "Sair",
