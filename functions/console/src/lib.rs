@@ -29,6 +29,7 @@ mod refused;
 mod router;
 mod texts;
 mod voices;
+mod who;
 
 use std::sync::Arc;
 

@@ -30,6 +30,7 @@ mod unattended;
 mod use_cases;
 mod visible;
 mod voice;
+mod waiting;
 mod wake_up;
 
 pub use assistant_id::AssistantId;

@@ -24,7 +24,8 @@ use crate::audit::{AuditLine, Did, Who};
 use crate::conversations::{decode_state, find::decode_alias};
 use crate::figures;
 use crate::item::{self, BODY, Item};
-use crate::settings::{assistants, integrations};
+use crate::settings::assistants::{self, AssistantVersion, versions};
+use crate::settings::integrations;
 
 /// The wake-up's token, in format 2.
 const TOKEN: u64 = 11_947_305_726_143_205_833;
@@ -294,6 +295,20 @@ fn prices_are_read() {
     let prices: Prices = item::body(&fixture("v2/prices.json")).unwrap();
     let price = prices.of("gpt-6-luna").unwrap().cached;
     assert_eq!(String::from(price), "0.075");
+}
+
+#[test]
+fn versions_of_an_assistant_are_read() {
+    let before: AssistantVersion<Assistant> =
+        item::body(&fixture("v2/assistant-version.json")).unwrap();
+    assert_eq!(before.version, 1_795_435_217_250);
+    assert_eq!(before.saved.unwrap().by, Who::Admin);
+    let current = fixture("v2/assistant-saved.json");
+    let current = versions::current::<Assistant>(&current).unwrap();
+    assert_eq!(current.assistant, before.assistant);
+    let saved = current.saved.unwrap();
+    assert_eq!(saved.at, Timestamp::from_millis(1_795_435_230_000));
+    assert_eq!(saved.by.id(), Some("0f".repeat(16).as_str()));
 }
 
 fn settings_are_read(integration: &Item, assistant: &Item) {

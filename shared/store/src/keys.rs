@@ -89,6 +89,11 @@ pub(crate) fn assistant(id: &AssistantId) -> Key {
     Key::new(format!("ASSISTANT#{}", id.as_str()), "SETTINGS")
 }
 
+/// A version that an assistant had before.
+pub(crate) fn assistant_version(id: &AssistantId, version: u64) -> Key {
+    Key::new(assistant(id).pk, format!("VERSION#{version:020}"))
+}
+
 pub(crate) fn access_token(id: &AccessTokenId) -> Key {
     Key::new(format!("ACCESS-TOKEN#{}", id.as_str()), "TOKEN")
 }

@@ -27,14 +27,16 @@ mod transact;
 mod voice_budget;
 
 pub use self::settings::{
-    Ciphertext, IntegrationRecord, ListedAssistant, SealedSecrets, SettingsCache, SettingsError,
-    SettingsTable, Stored,
+    AssistantVersion, Ciphertext, IntegrationRecord, ListedAssistant, Saved, SealedSecrets,
+    SettingsCache, SettingsError, SettingsTable, Stored,
 };
 pub use access_tokens::{
     AccessToken, AccessTokenId, AccessTokens, Grant, InvalidTokenId, NewAccessToken,
 };
 pub use audit::{About, Audit, AuditLine, AuditPage, Did, Who};
-pub use conversations::{DynamoConversations, InvalidCursor, ListError, Listed, ListedOwner, Page};
+pub use conversations::{
+    DynamoConversations, InvalidCursor, ListError, Listed, ListedOwner, OfPeople, Page,
+};
 pub use error::StoreError;
 pub use figures::FiguresTable;
 pub use secrets::{InboundSecrets, OutboundSecrets, Secrets, SecretsError};

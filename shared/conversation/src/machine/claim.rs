@@ -150,6 +150,7 @@ impl State {
                 reason,
                 summary: summary.clone(),
                 at: now,
+                answered: false,
                 later: Later::NONE,
             });
         }

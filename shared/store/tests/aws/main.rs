@@ -10,6 +10,7 @@
 )]
 
 mod access_tokens;
+mod assistant_versions;
 mod audit;
 mod conversations;
 mod expired;

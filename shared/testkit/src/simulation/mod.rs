@@ -39,6 +39,7 @@ mod universe;
 mod verdict;
 mod versions;
 mod voice;
+mod waiting;
 mod world;
 
 use std::{
