@@ -13,8 +13,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use channels::ChannelSettings;
 use conversation::{
-    Author, Decision, Message, Outcome, Owner, Reason, Seq, State, Timestamp, Token, TurnRecord,
-    Unattended, VoiceWhen, machine,
+    Author, Decision, Kind, Message, Outcome, Owner, Reason, Seq, State, Timestamp, Token,
+    TurnRecord, Unattended, VoiceWhen, machine,
 };
 use fields::Whole;
 use serde_json::{Map, Value, json};
@@ -22,7 +22,7 @@ use serde_json::{Map, Value, json};
 use crate::access_tokens::{self, Grant};
 use crate::audit::{AuditLine, Did, Who};
 use crate::conversations::{decode_state, find::decode_alias};
-use crate::item::{self, BODY, Item};
+use crate::item::{self, BODY, Item, Unreadable};
 use crate::settings::{assistants, integrations};
 
 /// The wake-up's token, in format 2.
@@ -195,6 +195,16 @@ fn states_of_format_2_are_read() {
         unreachable!("people have it")
     };
     assert_eq!(returns, Some(Token((1 << 53) + 1)));
+}
+
+/// A version before there were tests reads no later format than 2.
+#[test]
+fn a_test_is_read_and_an_earlier_version_refuses_it() {
+    let item = fixture("v3/state-test.json");
+    let state = decode_state(&item).unwrap().state;
+    assert_eq!(state.kind, Kind::Test);
+    assert_eq!(written(&state), body_of(&item));
+    assert_eq!(item::body::<State>(&item), Err(Unreadable::Newer(3)));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A long conversation is shown in parts.
 
 use conversation::ports::{Clock, Commit};
-use conversation::{Author, Message, Outcome, Range, Seq, Timestamp, TurnRecord};
+use conversation::{Author, Message, Outcome, Range, Seq, Timestamp, Took, TurnRecord};
 use serde_json::Value;
 
 use crate::conversations::CONTACT;
@@ -41,6 +41,7 @@ fn turn(commit: &mut Commit, now: Timestamp) {
         claimed_at: None,
         decided_at: None,
         ended_at: now,
+        took: Took::default(),
         usage: None,
         voice: None,
         last_error: None,

@@ -2,7 +2,7 @@
 
 use conversation::ports::{Clock, Commit};
 use conversation::{
-    Author, Message, Outcome, Range, TextBecause, TextFallback, TurnRecord, VoiceReport,
+    Author, Message, Outcome, Range, TextBecause, TextFallback, Took, TurnRecord, VoiceReport,
 };
 use serde_json::{Value, json};
 
@@ -66,6 +66,7 @@ fn answer(commit: &mut Commit, voice: VoiceReport, bench: &Bench) {
         claimed_at: Some(now),
         decided_at: Some(now),
         ended_at: now,
+        took: Took::default(),
         usage: None,
         voice: Some(voice),
         tried_again: false,

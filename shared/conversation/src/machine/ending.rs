@@ -1,8 +1,8 @@
 //! The end of a turn, however it comes.
 
 use crate::{
-    Decision, Later, Outcome, Owner, Range, Seq, State, Timestamp, Turn, TurnRecord, Undelivered,
-    Usage, VoiceReport, Window,
+    Decision, Later, Outcome, Owner, Range, Seq, State, Timestamp, Took, Turn, TurnRecord,
+    Undelivered, Usage, VoiceReport, Window,
 };
 
 /// What the record keeps of a turn, or of a window that never became a turn.
@@ -15,6 +15,7 @@ pub(super) struct Ending {
     opened_at: Timestamp,
     claimed_at: Option<Timestamp>,
     decided_at: Option<Timestamp>,
+    took: Took,
     usage: Option<Usage>,
     voice: Option<VoiceReport>,
     tried_again: bool,
@@ -32,6 +33,7 @@ impl Ending {
             opened_at: turn.window.opened_at,
             claimed_at: Some(turn.claimed_at),
             decided_at: turn.decided_at,
+            took: turn.took,
             usage: turn.usage,
             voice: turn.voice,
             tried_again: turn.tries_again,
@@ -68,6 +70,7 @@ impl Ending {
             window: Some(window),
             claimed_at: None,
             decided_at: None,
+            took: Took::default(),
             usage: None,
             voice: None,
             tried_again: false,
@@ -94,6 +97,7 @@ impl Ending {
             claimed_at: self.claimed_at,
             decided_at: self.decided_at,
             ended_at: now,
+            took: self.took,
             usage: self.usage,
             voice: self.voice,
             last_error: self.last_error,

@@ -3,7 +3,7 @@
 
 use crate::{
     Author, Handover, Later, Lease, Link, Message, MessageId, Outcome, Owner, Seq, State,
-    Timestamp, Token, Told, Turn, TurnRecord,
+    Timestamp, Token, Told, Took, Turn, TurnRecord,
     link::{Standing, standing},
     ports::Versioned,
 };
@@ -211,6 +211,7 @@ impl Handover {
             claimed_at: self.claimed_at,
             decided_at: Some(self.decided_at),
             ended_at: now,
+            took: Took::default(),
             usage: None,
             voice: None,
             last_error: match self.told {

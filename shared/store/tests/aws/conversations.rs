@@ -6,7 +6,7 @@ use crate::support::{Table, TestClock, conversation};
 use conversation::ports::{Candidate, Clock, Commit, CommitError, Conversations};
 use conversation::{
     Author, Contact, ContactName, ConversationRef, Message, MessageId, Outcome, Range,
-    ReplyAddress, Seq, State, TurnRecord,
+    ReplyAddress, Seq, State, Took, TurnRecord,
 };
 use store::{DynamoConversations, StoreError};
 use testkit::contract::conversations_contract;
@@ -78,6 +78,7 @@ pub(crate) fn commit(clock: &TestClock, read_version: u64) -> Commit {
         claimed_at: Some(now),
         decided_at: Some(now),
         ended_at: now,
+        took: Took::default(),
         usage: None,
         voice: None,
         tried_again: false,

@@ -12,7 +12,7 @@ pub use budget::voice_budget_contract;
 use conversation::ports::{Candidate, Commit, CommitError, Conversations, Found, Versioned};
 use conversation::{
     Author, Contact, ContactName, ConversationId, ConversationRef, IntegrationId, Message,
-    MessageId, Outcome, Range, ReplyAddress, Seq, State, Timestamp, TurnRecord,
+    MessageId, Outcome, Range, ReplyAddress, Seq, State, Timestamp, Took, TurnRecord,
 };
 
 /// Runs the suite. `make` is called once for each check, and gives a table. It may always give the
@@ -192,6 +192,7 @@ fn turn_record(seq: u64, attempts: u32) -> TurnRecord {
         claimed_at: None,
         decided_at: None,
         ended_at: at(seq),
+        took: Took::default(),
         usage: None,
         voice: None,
         last_error: None,

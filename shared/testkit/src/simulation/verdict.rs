@@ -262,7 +262,7 @@ fn no_repeats(universe: &Universe) {
 mod tests {
     use std::time::Duration;
 
-    use conversation::{Range, Timestamp};
+    use conversation::{Range, Timestamp, Took};
 
     use super::{super::said::tests::message, *};
 
@@ -290,6 +290,7 @@ mod tests {
                 claimed_at: Some(decided_at),
                 decided_at: Some(decided_at),
                 ended_at: decided_at.plus(Duration::from_secs(60)),
+                took: Took::default(),
                 usage: None,
                 voice: None,
                 last_error: None,
