@@ -37,20 +37,20 @@ async fn main() -> anyhow::Result<()> {
         containers,
     })
     .await?;
-    show(&arguments, &system, &stand_ins);
+    let sign_in = system.sign_in_link().await?;
+    show(&arguments, &system, &stand_ins, &sign_in);
+    let assistant = arguments.openai_api_key.map(|api_key| RealAssistant {
+        api_key,
+        model: arguments.openai_model,
+    });
+    let real = Real {
+        assistant,
+        elevenlabs: arguments.elevenlabs_api_key,
+    };
     match arguments.command {
-        Some(Command::Demo) => {
-            let assistant = arguments.openai_api_key.map(|api_key| RealAssistant {
-                api_key,
-                model: arguments.openai_model,
-            });
-            let real = Real {
-                assistant,
-                elevenlabs: arguments.elevenlabs_api_key,
-            };
-            demo::play(&system, &stand_ins, &real, now).await
-        }
+        Some(Command::Demo) => demo::play(&system, &stand_ins, &real, now).await,
         None => {
+            demo::prepare(&system, &stand_ins, &real, now).await?;
             println!("Ctrl-C stops it. What WhatsApp and Whazing are given is shown here:");
             tokio::select! {
                 stopped = tokio::signal::ctrl_c() => Ok(stopped?),
@@ -61,7 +61,7 @@ async fn main() -> anyhow::Result<()> {
 }
 
 /// Prints where everything is.
-fn show(arguments: &Arguments, system: &System, stand_ins: &StandIns) {
+fn show(arguments: &Arguments, system: &System, stand_ins: &StandIns, sign_in: &str) {
     let (url, endpoints) = (system.url(), system.aws().endpoints());
     // At addresses that the functions can reach both on this machine and in a container.
     let [openai, whatsapp, whazing, elevenlabs] =
@@ -72,6 +72,9 @@ fn show(arguments: &Arguments, system: &System, stand_ins: &StandIns) {
                 None => url,
             });
     println!("Recado runs on this machine, for trying and testing, not for production.");
+    println!("Open this link, which signs you in once:");
+    println!("  {sign_in}");
+    println!("  console          {url}/console");
     println!("  console API      {url}/console/api");
     println!(
         "  admin token      {}",

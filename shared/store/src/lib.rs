@@ -2,7 +2,8 @@
 //!
 //! [`DynamoConversations`] implements the conversations' port of `conversation`, and serves the
 //! console; [`SettingsTable`] keeps integrations and assistants; [`Secrets`] seals and opens an
-//! integration's secrets; [`AccessTokens`] knows who may use the console, and [`Audit`] who did what there.
+//! integration's secrets; [`AccessTokens`] knows who may use the console, [`Sessions`] who is signed in
+//! there, and [`Audit`] who did what.
 //! All of it knows the time only from the given clock.
 
 mod access_tokens;
@@ -19,6 +20,7 @@ mod keys;
 mod listed;
 pub mod schema;
 mod secrets;
+mod sessions;
 mod settings;
 mod transact;
 mod voice_budget;
@@ -34,4 +36,5 @@ pub use audit::{About, Audit, AuditLine, AuditPage, Did, Who};
 pub use conversations::{DynamoConversations, InvalidCursor, ListError, Listed, ListedOwner, Page};
 pub use error::StoreError;
 pub use secrets::{InboundSecrets, OutboundSecrets, Secrets, SecretsError};
+pub use sessions::{Attempt, Holder, SESSION_TIME, Sessions, SignedIn};
 pub use voice_budget::DynamoVoiceBudget;
