@@ -13,7 +13,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use channels::ChannelSettings;
 use conversation::{
-    Author, Counter, Decision, Figures, Lateness, Message, Outcome, Owner, Reason, Seq, State,
+    Author, Counter, Decision, Figures, Kind, Lateness, Message, Outcome, Owner, Reason, Seq, State,
     Timestamp, Token, TurnRecord, Unattended, VoiceWhen, machine,
 };
 use fields::Whole;
@@ -23,7 +23,7 @@ use crate::access_tokens::{self, Grant};
 use crate::audit::{AuditLine, Did, Who};
 use crate::conversations::{decode_state, find::decode_alias};
 use crate::figures;
-use crate::item::{self, BODY, Item};
+use crate::item::{self, BODY, Item, Unreadable};
 use crate::settings::assistants::{self, AssistantVersion, versions};
 use crate::settings::integrations;
 
@@ -197,6 +197,16 @@ fn states_of_format_2_are_read() {
         unreachable!("people have it")
     };
     assert_eq!(returns, Some(Token((1 << 53) + 1)));
+}
+
+/// A version before there were tests reads no later format than 2.
+#[test]
+fn a_test_is_read_and_an_earlier_version_refuses_it() {
+    let item = fixture("v3/state-test.json");
+    let state = decode_state(&item).unwrap().state;
+    assert_eq!(state.kind, Kind::Test);
+    assert_eq!(written(&state), body_of(&item));
+    assert_eq!(item::body::<State>(&item), Err(Unreadable::Newer(3)));
 }
 
 #[test]
