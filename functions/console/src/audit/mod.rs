@@ -62,7 +62,7 @@ async fn list(
     let [integration, cursor] =
         query::values(&query.unwrap_or_default(), ["integration", "cursor"])?;
     let wanted = integration.map(|id| IntegrationId::parse(&id)).transpose();
-    let wanted = wanted.map_err(|error| Refused::invalid("integration".to_owned(), error))?;
+    let wanted = wanted.map_err(|error| Refused::new("integration", error))?;
     let cursor = cursor.as_deref();
     let page = match (wanted, identity.only()) {
         (Some(wanted), _) if !identity.sees(&wanted) => return Err(ApiError::NotFound),

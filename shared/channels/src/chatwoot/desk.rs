@@ -9,7 +9,7 @@
 use std::time::Duration;
 
 use conversation::ports::{Case, Failure, Recovery};
-use fields::NotOpened;
+use fields::{NotOpened, Reason};
 
 use super::Settings;
 use super::api::ChatwootApi;
@@ -65,11 +65,11 @@ impl Desk {
 }
 
 /// Whether `queue` can be a team. Source: `team_id` in Chatwoot's API, a number.
-pub(crate) fn check_queue(queue: &str) -> Result<(), String> {
+pub(crate) fn check_queue(queue: &str) -> Result<(), Reason> {
     let digits = queue.bytes().all(|b| b.is_ascii_digit());
     match digits && queue.parse::<u64>().is_ok() {
         true => Ok(()),
-        false => Err("must be the team's number at chatwoot, such as 4".to_owned()),
+        false => Err(Reason::ChatwootTeam),
     }
 }
 
