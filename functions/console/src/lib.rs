@@ -37,7 +37,7 @@ use lambda::telemetry;
 use lambda_http::{Request, RequestExt, Service};
 use queues::SqsWakeUps;
 use speech::AudioStore;
-use store::{AccessTokens, Audit, DynamoConversations, Secrets, SettingsTable};
+use store::{AccessTokens, Audit, DynamoConversations, Secrets, SettingsTable, WebhookNotes};
 use tracing::Instrument;
 
 pub use admin_token::{AdminToken, AdminTokenError};
@@ -59,6 +59,8 @@ pub struct Console {
     pub settings: SettingsTable<AnyClock>,
     /// The integrations' secrets.
     pub secrets: Secrets<AnyClock>,
+    /// When the last webhooks came.
+    pub webhooks: WebhookNotes<AnyClock>,
     /// The conversations.
     pub conversations: DynamoConversations<AnyClock>,
     /// The stored audio, for erasing it.

@@ -11,7 +11,7 @@ use lambda::{
 use lambda_http::{Error, Request, service_fn};
 use queues::SqsWakeUps;
 use speech::AudioStore;
-use store::{AccessTokens, Audit, DynamoConversations, Secrets, SettingsTable};
+use store::{AccessTokens, Audit, DynamoConversations, Secrets, SettingsTable, WebhookNotes};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -36,6 +36,7 @@ async fn main() -> Result<(), Error> {
         audit: Audit::new(aws.dynamodb(), table.name.clone(), clock.clone()),
         settings: SettingsTable::new(aws.dynamodb(), table.name.clone(), clock.clone()),
         secrets: Secrets::new(aws.kms(), key.id, clock.clone()),
+        webhooks: WebhookNotes::new(aws.dynamodb(), table.name.clone(), clock.clone()),
         conversations: DynamoConversations::new(
             aws.dynamodb(),
             table.name,

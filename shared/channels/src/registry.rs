@@ -5,7 +5,7 @@ use std::time::Duration;
 use conversation::ports::{Channel, Failure, Outgoing};
 use conversation::{MessageId, Part, ReplyAddress, Timestamp};
 use fields::{Finder, Invalid, NotOpened, Reason, Walk, named_schema, read, tagged, with_tag};
-use http_client::Url;
+use http_client::{CheckError, Url};
 use schemars::json_schema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

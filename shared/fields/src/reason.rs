@@ -287,3 +287,123 @@ pub(crate) fn expected(said: &str) -> Reason {
     };
     Reason::WrongType(expected)
 }
+
+#[cfg(test)]
+mod tests {
+    use conversation::{AssistantId, IntegrationId, Week, Zone};
+    use http_client::BaseUrlError;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::{Filled, FilledList, Link, Mistake, ModelServer, Out, Secret, Text, Whole, read};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(default)]
+    struct Settings {
+        name: Option<Filled<3>>,
+        note: Text<3>,
+        count: Whole<1, 5, 1>,
+        list: FilledList<1, 3>,
+        plain: Vec<u8>,
+        flag: bool,
+        share: f64,
+        link: Option<Link<ModelServer>>,
+        secret: Option<Secret<Out>>,
+        week: Week,
+        zone: Option<Zone>,
+        when: VoiceWhen,
+        integration: Option<IntegrationId>,
+        assistant: Option<AssistantId>,
+    }
+
+    impl Default for Settings {
+        fn default() -> Self {
+            let none = json!({
+                "note": "", "count": 1, "list": [], "plain": [], "flag": false, "share": 0.0,
+                "week": {}, "when": "always",
+            });
+            let whole = none.as_object().cloned().unwrap_or_default();
+            let fields = ["name", "link", "secret", "zone", "integration", "assistant"];
+            let none = fields.map(|name| (name.to_owned(), Value::Null));
+            let whole: Value = whole.into_iter().chain(none).collect();
+            serde_json::from_value(whole).unwrap()
+        }
+    }
+
+    fn refused(name: &str, value: Value) -> (Mistake, Reason) {
+        let error = read::<Settings>(json!({ name: value })).err().unwrap();
+        (error.mistake, error.reason)
+    }
+
+    #[test]
+    fn a_reason_comes_through_serde_as_it_is() {
+        let wrong_type = |expected| (Mistake::WrongType, Reason::WrongType(expected));
+        let invalid = |reason| (Mistake::Invalid, reason);
+        let not_whole = Reason::NotWhole { min: 1, max: 5 };
+        for (name, value, expected) in [
+            ("name", json!(" "), invalid(Reason::Empty)),
+            ("name", json!("long"), invalid(Reason::TooManyCharacters(3))),
+            ("name", json!(1), wrong_type(Expected::Text)),
+            ("note", json!("\0"), invalid(Reason::ControlCharacters)),
+            ("count", json!(6), invalid(not_whole.clone())),
+            ("count", json!("6"), (Mistake::WrongType, not_whole)),
+            (
+                "list",
+                json!(["a", "b"]),
+                invalid(Reason::TooManyEntries(1)),
+            ),
+            ("list", json!("a"), wrong_type(Expected::Texts)),
+            ("plain", json!(1), wrong_type(Expected::List)),
+            ("flag", json!(1), wrong_type(Expected::Flag)),
+            ("share", json!("1"), wrong_type(Expected::Number)),
+            ("link", json!("a"), invalid(BaseUrlError::NotAUrl.into())),
+            ("secret", json!("a b"), invalid(Reason::NotVisibleAscii)),
+            ("secret", json!({"set": 1}), wrong_type(Expected::Secret)),
+            (
+                "week",
+                json!({"mon": 1}),
+                wrong_type(Expected::OpeningTimes),
+            ),
+            (
+                "week",
+                json!({"mon": [["9", "8"]]}),
+                invalid(Reason::OpeningTimes),
+            ),
+            (
+                "week",
+                json!({"mon": vec![["09:00", "10:00"]; 11]}),
+                invalid(Reason::TooManyEntries(10)),
+            ),
+            ("week", json!(1), wrong_type(Expected::Object)),
+            ("zone", json!("Lisboa"), invalid(Reason::TimeZone)),
+            (
+                "when",
+                json!("never"),
+                invalid(Reason::not_among(&["always", "mirror"])),
+            ),
+            ("integration", json!("A"), invalid(Reason::IntegrationId)),
+            ("assistant", json!("A"), invalid(Reason::AssistantId)),
+        ] {
+            assert_eq!(refused(name, value.clone()), expected, "{name} = {value}");
+        }
+    }
+
+    #[test]
+    fn nobody_can_write_a_reason() {
+        let written = Carried::from(Reason::Required).to_string();
+        let expected = (Mistake::WrongType, Reason::WrongType(Expected::Flag));
+        assert_eq!(refused("flag", json!(written)), expected);
+        assert_eq!(refused("when", json!(written)).0, Mistake::Invalid);
+    }
+
+    #[test]
+    fn a_list_of_names_reads_as_a_sentence() {
+        for (names, sentence) in [
+            (&["a"][..], "must be a"),
+            (&["a", "b"], "must be a or b"),
+            (&["a", "b", "c"], "must be a, b or c"),
+        ] {
+            assert_eq!(Reason::not_among(names).to_string(), sentence);
+        }
+    }
+}

@@ -24,6 +24,7 @@ use crate::audit::{AuditLine, Did, Who};
 use crate::conversations::{decode_state, find::decode_alias};
 use crate::item::{self, BODY, Item};
 use crate::settings::{assistants, integrations};
+use crate::webhooks;
 
 /// The wake-up's token, in format 2.
 const TOKEN: u64 = 11_947_305_726_143_205_833;
@@ -265,6 +266,13 @@ fn access_tokens_and_audit_lines_are_read() {
     };
     assert_eq!((line.who, line.did), (who, Did::TakeOver));
     assert_eq!(line.about.integration.unwrap().as_str(), "loja-1");
+}
+
+#[test]
+fn notes_on_webhooks_are_read() {
+    let last = webhooks::decode(&fixture("v2/webhooks.json")).unwrap();
+    let at = Timestamp::from_millis(1_795_435_217_000);
+    assert_eq!((last.verified_at, last.refused_at), (Some(at), None));
 }
 
 fn settings_are_read(integration: &Item, assistant: &Item) {

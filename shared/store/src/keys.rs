@@ -92,6 +92,11 @@ pub(crate) fn access_token(id: &AccessTokenId) -> Key {
     Key::new(format!("ACCESS-TOKEN#{}", id.as_str()), "TOKEN")
 }
 
+/// When the last webhooks of an integration came.
+pub(crate) fn webhooks(integration: &IntegrationId) -> Key {
+    Key::new(format!("WEBHOOKS#{}", integration.as_str()), "LAST")
+}
+
 /// The partition key of the audit lines of an integration, or of what belongs to none. People do too
 /// little in one integration to make it hot.
 pub(crate) fn audit(integration: Option<&IntegrationId>) -> String {

@@ -2,7 +2,8 @@
 //!
 //! [`DynamoConversations`] implements the conversations' port of `conversation`, and serves the
 //! console; [`SettingsTable`] keeps integrations and assistants; [`Secrets`] seals and opens an
-//! integration's secrets; [`AccessTokens`] knows who may use the console, and [`Audit`] who did what there.
+//! integration's secrets; [`AccessTokens`] knows who may use the console, and [`Audit`] who did what there;
+//! [`WebhookNotes`] tells when the last webhooks came.
 //! All of it knows the time only from the given clock.
 
 mod access_tokens;
@@ -22,6 +23,7 @@ mod secrets;
 mod settings;
 mod transact;
 mod voice_budget;
+mod webhooks;
 
 pub use self::settings::{
     Ciphertext, IntegrationRecord, ListedAssistant, SealedSecrets, SettingsCache, SettingsError,
@@ -35,3 +37,4 @@ pub use conversations::{DynamoConversations, InvalidCursor, ListError, Listed, L
 pub use error::StoreError;
 pub use secrets::{InboundSecrets, OutboundSecrets, Secrets, SecretsError};
 pub use voice_budget::DynamoVoiceBudget;
+pub use webhooks::{LastWebhooks, WebhookNotes, WebhookOutcome};

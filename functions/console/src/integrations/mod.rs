@@ -1,5 +1,6 @@
 //! The integrations.
 
+mod check;
 mod render;
 mod secrets;
 pub(crate) mod url_check;
@@ -27,6 +28,7 @@ use crate::refused::{Reason, Refused};
 use crate::router::Part;
 use crate::{Console, answer, body, etag};
 
+use check::{Checked, check};
 use render::{Shown, Written};
 use webhook::{Connected, connect};
 
@@ -60,6 +62,17 @@ pub(crate) fn parts() -> Vec<Part> {
                     .if_match()
                     .deletes(),
             ),
+        Part::at("/console/api/integrations/{id}/check").post(
+            check,
+            Permission::SettingsOfIntegration,
+            None,
+            Call::new("checkIntegration", "Whether each part works right now")
+                .says(
+                    "Asks the assistant's server, ElevenLabs, the channel and the desk side by side, \
+                     each for 8 s at most. Nothing is kept.",
+                )
+                .gives::<Checked>("What was found."),
+        ),
         Part::at("/console/api/integrations/{id}/webhook").post(
             connect,
             Permission::SettingsOfIntegration,
@@ -160,6 +173,10 @@ pub(crate) async fn delete(
     let stored = find(&console, &id).await?;
     etag::check(&headers, Some(stored.version))?;
     console.settings.delete_integration(&stored).await?;
+    // What is left expires by itself, and would only tell of an integration that is no more.
+    if let Err(error) = console.webhooks.forget(&stored.value.settings.id).await {
+        tracing::warn!(%error, "the notes on an integration's webhooks were not deleted");
+    }
     Ok(answer::gone())
 }
 

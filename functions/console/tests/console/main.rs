@@ -9,6 +9,7 @@ mod access_tokens;
 mod admin_token;
 mod assistants;
 mod audit;
+mod checks;
 mod connecting;
 mod conversations;
 mod destinations;

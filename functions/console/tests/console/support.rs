@@ -18,7 +18,7 @@ use local::{aws::Aws, clients::Clients};
 use queues::SqsWakeUps;
 use serde_json::{Value, json};
 use speech::AudioStore;
-use store::{AccessTokens, Audit, DynamoConversations, Secrets, SettingsTable};
+use store::{AccessTokens, Audit, DynamoConversations, Secrets, SettingsTable, WebhookNotes};
 use tempfile::TempDir;
 pub(crate) use testkit::TestClock;
 
@@ -88,6 +88,11 @@ impl Bench {
             ),
             settings,
             secrets: Secrets::new(clients.kms.clone(), key, any_clock.clone()),
+            webhooks: WebhookNotes::new(
+                clients.dynamodb.clone(),
+                TABLE.to_owned(),
+                any_clock.clone(),
+            ),
             conversations: DynamoConversations::new(
                 clients.dynamodb.clone(),
                 TABLE.to_owned(),

@@ -29,6 +29,8 @@ pub(super) enum Probe {
     OldName,
     /// A contact gets another number.
     NewNumber,
+    /// It is noted that a webhook came.
+    Noting,
     /// The settings are written.
     Settings,
     /// An operator gives a conversation back whose customer waits.
@@ -50,10 +52,11 @@ pub(super) enum Probe {
 }
 
 impl Probe {
-    pub(super) const ALL: [Self; 12] = [
+    pub(super) const ALL: [Self; 13] = [
         Self::Webhook,
         Self::OldName,
         Self::NewNumber,
+        Self::Noting,
         Self::Settings,
         Self::GivingBack,
         Self::Erasing,
@@ -112,6 +115,7 @@ impl Story {
             Probe::Webhook => self.writes(FAR, &self.contact(), "oi").await,
             Probe::OldName => self.writes_under_an_old_name().await,
             Probe::NewNumber => self.gets_another_number().await,
+            Probe::Noting => self.note().await,
             Probe::Settings => self.change_settings().await,
             Probe::GivingBack => self.give_back().await,
             Probe::Erasing => self.erase().await,

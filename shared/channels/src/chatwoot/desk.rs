@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use conversation::ports::{Case, Failure, Recovery};
 use fields::{NotOpened, Reason};
+use http_client::CheckError;
 
 use super::Settings;
 use super::api::ChatwootApi;
@@ -29,6 +30,10 @@ pub struct Desk(ChatwootApi);
 impl Desk {
     pub(crate) fn new(settings: &Settings, client: http_client::Client) -> Result<Self, NotOpened> {
         ChatwootApi::new(settings, client).map(Self)
+    }
+
+    pub(crate) async fn check(&self, time_limit: Duration) -> Result<(), CheckError> {
+        self.0.check_account(time_limit).await
     }
 
     pub(crate) async fn take_step(

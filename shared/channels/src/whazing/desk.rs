@@ -5,6 +5,7 @@ use std::time::Duration;
 use conversation::ReplyAddress;
 use conversation::ports::{Case, Failure, Recovery};
 use fields::{NotOpened, Reason};
+use http_client::CheckError;
 
 use super::Settings;
 use super::api::WhazingApi;
@@ -23,6 +24,10 @@ pub struct Desk(WhazingApi);
 impl Desk {
     pub(crate) fn new(settings: &Settings, client: http_client::Client) -> Result<Self, NotOpened> {
         WhazingApi::new(settings, client).map(Self)
+    }
+
+    pub(crate) async fn check(&self, time_limit: Duration) -> Result<(), CheckError> {
+        self.0.check(time_limit).await
     }
 
     pub(crate) async fn take_step(

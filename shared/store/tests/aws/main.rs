@@ -21,3 +21,4 @@ mod settings;
 mod stories;
 mod support;
 mod voice_budget;
+mod webhooks;
