@@ -37,7 +37,8 @@ async fn main() -> anyhow::Result<()> {
         containers,
     })
     .await?;
-    show(&arguments, &system, &stand_ins);
+    let sign_in = system.sign_in_link().await?;
+    show(&arguments, &system, &stand_ins, &sign_in);
     match arguments.command {
         Some(Command::Demo) => {
             let assistant = arguments.openai_api_key.map(|api_key| RealAssistant {
@@ -61,7 +62,7 @@ async fn main() -> anyhow::Result<()> {
 }
 
 /// Prints where everything is.
-fn show(arguments: &Arguments, system: &System, stand_ins: &StandIns) {
+fn show(arguments: &Arguments, system: &System, stand_ins: &StandIns, sign_in: &str) {
     let (url, endpoints) = (system.url(), system.aws().endpoints());
     // At addresses that the functions can reach both on this machine and in a container.
     let [openai, whatsapp, whazing, elevenlabs] =
@@ -72,6 +73,9 @@ fn show(arguments: &Arguments, system: &System, stand_ins: &StandIns) {
                 None => url,
             });
     println!("Recado runs on this machine, for trying and testing, not for production.");
+    println!("Open this link, which signs you in once:");
+    println!("  {sign_in}");
+    println!("  console          {url}/console");
     println!("  console API      {url}/console/api");
     println!(
         "  admin token      {}",

@@ -69,6 +69,11 @@ impl AdminToken {
         hash(sent).ct_eq(&expected).into()
     }
 
+    /// The key of the pages' cookies. Whoever changes the token ends all sessions with it.
+    pub(crate) async fn cookie_key(&self) -> cookie::Key {
+        cookie::Key::derive_from(&self.current().await)
+    }
+
     /// The token's hash, read again when it is old. If the token cannot be read, the old hash is
     /// used for as long again, so that an outage does not slow every request.
     async fn current(&self) -> Hash {

@@ -1,4 +1,4 @@
-//! The checks of every request, before its handler.
+//! The checks of every request, before its handler. Those of pages are in `pages/admission.rs`.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -46,29 +46,37 @@ impl Admission {
     async fn admitted(
         &self,
         path: Option<&MatchedPath>,
-        mut request: Request,
+        request: Request,
         next: Next,
     ) -> Result<Response, ApiError> {
-        let console = &*self.console;
-        let identity = Identity::find(console, request.headers()).await?;
-        // A body of Lambda's is there as a whole, and knows its length.
-        if request.body().size_hint().lower() > MAX_BODY_BYTES {
-            return Err(ApiError::TooLarge);
-        }
+        let identity = Identity::find(&self.console, request.headers()).await?;
+        check_size(&request)?;
         // Without a rule there is no handler either, and the router says so.
         let Some(rule) = path.and_then(|path| self.rule(request.method(), path)) else {
             return Ok(next.run(request).await);
         };
+        self.pass(&identity, rule, request, next).await
+    }
+
+    /// Passes a request to its handler if `identity` may make it, and notes what was done.
+    pub(crate) async fn pass(
+        &self,
+        identity: &Identity,
+        rule: Rule,
+        mut request: Request,
+        next: Next,
+    ) -> Result<Response, ApiError> {
+        let console = &*self.console;
         let Path(named) = request
             .extract_parts::<Path<Named>>()
             .await
             .map_err(|_| ApiError::NotFound)?;
-        rule.permission.check(console, &identity, &named).await?;
+        rule.permission.check(console, identity, &named).await?;
         request.extensions_mut().insert(identity.clone());
         let response = next.run(request).await;
         let line = rule.did.and_then(|did| {
             let about = rule.permission.about(&named);
-            audit::line(console, &identity, did, about, &response)
+            audit::line(console, identity, did, about, &response)
         });
         if let Some(line) = line {
             audit::write(console, &line).await;
@@ -76,8 +84,16 @@ impl Admission {
         Ok(response)
     }
 
-    fn rule(&self, method: &Method, path: &MatchedPath) -> Option<Rule> {
+    pub(crate) fn rule(&self, method: &Method, path: &MatchedPath) -> Option<Rule> {
         let rule = self.rules.get(&(method.as_str(), path.as_str()));
         rule.copied()
+    }
+}
+
+/// A body of Lambda's is there as a whole, and knows its length.
+pub(crate) fn check_size(request: &Request) -> Result<(), ApiError> {
+    match request.body().size_hint().lower() > MAX_BODY_BYTES {
+        true => Err(ApiError::TooLarge),
+        false => Ok(()),
     }
 }

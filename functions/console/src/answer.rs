@@ -1,5 +1,7 @@
 //! Responses in JSON.
 
+use std::sync::Arc;
+
 use axum::Extension;
 use axum::body::Body;
 use axum::http::StatusCode;
@@ -56,6 +58,7 @@ fn json_text(status: StatusCode, text: String) -> Response {
     (status, headers, Body::from(text)).into_response()
 }
 
+/// In JSON. The error stands beside it, for a page to say it in its reader's language.
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         if let Self::Internal(cause) = &self {
@@ -63,13 +66,15 @@ impl IntoResponse for ApiError {
         }
         let body = json!(ErrorView::new(&self));
         let answer = json_text(self.status(), body.to_string());
-        match self {
+        let mut answer = match &self {
             Self::Unauthorized => ([(WWW_AUTHENTICATE, "Bearer")], answer).into_response(),
-            Self::MethodNotAllowed(methods) => ([(ALLOW, methods)], answer).into_response(),
+            Self::MethodNotAllowed(methods) => ([(ALLOW, methods.clone())], answer).into_response(),
             Self::ChannelRefused(_) | Self::ChannelFailed(_) => {
                 (Extension(DoneAllTheSame), answer).into_response()
             }
             _ => answer,
-        }
+        };
+        answer.extensions_mut().insert(Arc::new(self));
+        answer
     }
 }

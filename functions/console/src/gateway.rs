@@ -13,9 +13,14 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// The request for the router; none if the path is not below the API.
+/// The request for a router; none if the path is not below the console's.
 pub(crate) fn routed(mut request: Request) -> Option<Request> {
-    let mut target = encoded(request.raw_http_path())?;
+    // People type a slash at the end; nothing of the API does.
+    let path = match request.raw_http_path() {
+        "/console/" => ROOT,
+        path => path,
+    };
+    let mut target = encoded(path)?;
     if let Some(query) = request.uri().query() {
         target.push('?');
         target.push_str(query);
@@ -51,8 +56,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_of_the_api_is_encoded_once_more() {
+    fn a_path_of_the_console_is_encoded_once_more() {
         for (path, expected) in [
+            ("/console", "/console"),
             ("/console/api", "/console/api"),
             ("/console/api/", "/console/api/%00"),
             (
@@ -70,14 +76,7 @@ mod tests {
 
     #[test]
     fn other_paths_are_outside() {
-        for path in [
-            "",
-            "/",
-            "/console",
-            "/console/apis",
-            "console/api",
-            "//console/api",
-        ] {
+        for path in ["", "/", "/consoles", "console/api", "//console/api"] {
             assert_eq!(encoded(path), None, "{path}");
         }
     }

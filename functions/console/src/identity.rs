@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, header::AUTHORIZATION};
 use conversation::IntegrationId;
 use fields::{Carried, Reason};
 use serde::{Deserialize, Serialize};
-use store::{AccessToken, Grant, Who};
+use store::{AccessToken, Grant, Holder, SignedIn, Who};
 
 use crate::Console;
 use crate::error::ApiError;
@@ -52,14 +52,39 @@ impl From<&Grant> for Role {
 }
 
 impl Identity {
-    /// By what the request carries.
+    /// By the token that the request carries.
     pub(crate) async fn find(console: &Console, headers: &HeaderMap) -> Result<Self, ApiError> {
         let sent = bearer(headers).ok_or(ApiError::Unauthorized)?;
-        if console.admin_token.is(sent).await {
-            return Ok(Self::AdminToken);
+        let found = Self::of_token(console, sent).await?;
+        found.ok_or(ApiError::Unauthorized)
+    }
+
+    /// Whoever has this token.
+    pub(crate) async fn of_token(console: &Console, token: &str) -> Result<Option<Self>, ApiError> {
+        if console.admin_token.is(token).await {
+            return Ok(Some(Self::AdminToken));
         }
-        let found = console.access_tokens.find(sent).await?;
-        found.map(Self::AccessToken).ok_or(ApiError::Unauthorized)
+        let found = console.access_tokens.find(token).await?;
+        Ok(found.map(Self::AccessToken))
+    }
+
+    /// Whose session it is, if nobody revoked their access token.
+    pub(crate) async fn signed_in(console: &Console, as_whom: SignedIn) -> Option<Self> {
+        match as_whom {
+            SignedIn::AdminToken => Some(Self::AdminToken),
+            SignedIn::AccessToken(token) => {
+                let stays = console.access_tokens.note_use(&token).await;
+                stays.then_some(Self::AccessToken(token))
+            }
+        }
+    }
+
+    /// Whom a session is begun for.
+    pub(crate) fn holder(&self) -> Holder {
+        match self {
+            Self::AdminToken => Holder::AdminToken,
+            Self::AccessToken(token) => Holder::AccessToken(token.id.clone()),
+        }
     }
 
     pub(crate) fn role(&self) -> Role {

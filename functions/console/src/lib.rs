@@ -1,5 +1,5 @@
-//! The console's JSON API for those who operate Recado, each within what is theirs: assistants,
-//! integrations and conversations.
+//! The console for those who operate Recado, each within what is theirs: a JSON API, and pages in the
+//! browser that do the same.
 //!
 //! Requests are checked field by field, and a refusal names the field by its JSON path. Secrets go
 //! in and never come out. Only `channels` knows which settings a channel has.
@@ -20,10 +20,12 @@ mod gateway;
 mod identity;
 mod integrations;
 mod openapi;
+mod pages;
 mod permission;
 mod query;
 mod refused;
 mod router;
+mod texts;
 mod voices;
 
 use std::sync::Arc;
@@ -37,7 +39,9 @@ use lambda::telemetry;
 use lambda_http::{Request, RequestExt, Service};
 use queues::SqsWakeUps;
 use speech::AudioStore;
-use store::{AccessTokens, Audit, DynamoConversations, Secrets, SettingsTable, WebhookNotes};
+use store::{
+    AccessTokens, Audit, DynamoConversations, Secrets, Sessions, SettingsTable, WebhookNotes,
+};
 use tracing::Instrument;
 
 pub use admin_token::{AdminToken, AdminTokenError};
@@ -53,6 +57,8 @@ pub struct Console {
     pub admin_token: AdminToken,
     /// The access tokens of everybody else.
     pub access_tokens: AccessTokens<AnyClock>,
+    /// Who is signed in to the pages.
+    pub sessions: Sessions<AnyClock>,
     /// The record of who did what.
     pub audit: Audit<AnyClock>,
     /// The assistants and the integrations.
@@ -73,19 +79,23 @@ pub struct Console {
     pub clock: AnyClock,
 }
 
-/// The API's router, with a console's services.
+/// The routers, with a console's services.
 #[derive(Debug, Clone)]
-pub struct Api {
-    router: Router,
+pub struct Server {
+    api: Router,
+    pages: Router,
     clock: AnyClock,
 }
 
-impl Api {
+impl Server {
     /// Answers with what `console` holds.
     pub fn new(console: Arc<Console>) -> Self {
         let clock = console.clock.clone();
-        let router = router::router(console);
-        Self { router, clock }
+        Self {
+            api: router::api(Arc::clone(&console)),
+            pages: router::pages(console),
+            clock,
+        }
     }
 
     /// Answers one request.
@@ -101,7 +111,12 @@ impl Api {
         let mut response = match gateway::routed(request) {
             None => ApiError::NotFound.into_response(),
             Some(request) => {
-                let Ok(response) = self.router.clone().call(request).await;
+                let below = request.uri().path().strip_prefix(router::API);
+                let router = match below {
+                    Some(below) if below.is_empty() || below.starts_with('/') => &self.api,
+                    _ => &self.pages,
+                };
+                let Ok(response) = router.clone().call(request).await;
                 response
             }
         };

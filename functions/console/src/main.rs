@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use console::{AdminToken, AnyClock, Api, Console};
+use console::{AdminToken, AnyClock, Console, Server};
 use http_client::{Access, Client};
 use lambda::{
     AdminConfig, AudioConfig, AwsConfig, Env, FromEnv, KeyConfig, OutboundConfig, SystemClock,
@@ -11,7 +11,9 @@ use lambda::{
 use lambda_http::{Error, Request, service_fn};
 use queues::SqsWakeUps;
 use speech::AudioStore;
-use store::{AccessTokens, Audit, DynamoConversations, Secrets, SettingsTable, WebhookNotes};
+use store::{
+    AccessTokens, Audit, DynamoConversations, Secrets, Sessions, SettingsTable, WebhookNotes,
+};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -33,6 +35,7 @@ async fn main() -> Result<(), Error> {
         admin_token: AdminToken::read(secrets_manager, admin.token_secret_id, clock.clone())
             .await?,
         access_tokens: AccessTokens::new(aws.dynamodb(), table.name.clone(), clock.clone()),
+        sessions: Sessions::new(aws.dynamodb(), table.name.clone(), clock.clone()),
         audit: Audit::new(aws.dynamodb(), table.name.clone(), clock.clone()),
         settings: SettingsTable::new(aws.dynamodb(), table.name.clone(), clock.clone()),
         secrets: Secrets::new(aws.kms(), key.id, clock.clone()),
@@ -48,10 +51,10 @@ async fn main() -> Result<(), Error> {
         client: Client::new(access)?,
         clock,
     };
-    let api = Api::new(Arc::new(console));
+    let server = Server::new(Arc::new(console));
     lambda_http::run(service_fn(move |request: Request| {
-        let api = api.clone();
-        async move { Ok::<_, Error>(api.handle(request).await) }
+        let server = server.clone();
+        async move { Ok::<_, Error>(server.handle(request).await) }
     }))
     .await
 }

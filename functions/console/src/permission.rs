@@ -15,6 +15,8 @@ pub(crate) type Named = HashMap<String, String>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Permission {
+    /// Also for whoever is not signed in.
+    Anyone,
     /// For whoever has a token.
     Everybody,
     /// For admins alone.
@@ -43,7 +45,9 @@ impl Permission {
     /// Whose role may make the call at all.
     pub(crate) const fn roles(self) -> &'static [Role] {
         match self {
-            Self::Everybody | Self::Conversations => &[Role::Admin, Role::Operator, Role::Agent],
+            Self::Anyone | Self::Everybody | Self::Conversations => {
+                &[Role::Admin, Role::Operator, Role::Agent]
+            }
             Self::Admins => &[Role::Admin],
             Self::Settings
             | Self::SettingsOfIntegration
@@ -73,7 +77,7 @@ impl Permission {
         named: &Named,
     ) -> Result<bool, ApiError> {
         Ok(match self {
-            Self::Everybody | Self::Admins | Self::Settings => true,
+            Self::Anyone | Self::Everybody | Self::Admins | Self::Settings => true,
             Self::SettingsOfIntegration | Self::Conversations => {
                 let integration = id(named, IntegrationId::parse);
                 integration.is_some_and(|integration| identity.sees(&integration))
@@ -105,7 +109,7 @@ impl Permission {
                 about.assistant = id(named, AssistantId::parse);
             }
             Self::Admins => about.access_token = id(named, AccessTokenId::parse),
-            Self::Everybody | Self::Settings => {}
+            Self::Anyone | Self::Everybody | Self::Settings => {}
         }
         about
     }

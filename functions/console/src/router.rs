@@ -1,4 +1,4 @@
-//! The paths of the API and their handlers.
+//! The paths of the console and their handlers.
 
 use std::sync::Arc;
 
@@ -7,23 +7,27 @@ use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter};
 use store::Did;
+use tower_http::compression::CompressionLayer;
 
 use crate::admission::{Admission, Rules};
 use crate::error::ApiError;
 use crate::openapi::{self, Call};
 use crate::permission::{Permission, Rule};
 use crate::{
-    Console, access_tokens, admission, assistants, audit, conversations, integrations, voices,
+    Console, access_tokens, admission, assistants, audit, conversations, integrations, pages,
+    voices,
 };
 
 /// The beginning of every path.
-pub(crate) const ROOT: &str = "/console/api";
+pub(crate) const ROOT: &str = "/console";
+/// The beginning of the API's paths. All others are of pages.
+pub(crate) const API: &str = "/console/api";
 
-/// A part of the API: a path, and each method with who may use it, what the audit says of it, and its
-/// handler.
+/// A path, and each method with who may use it, what the audit says of it, and its handler; in the API
+/// also with what its description says.
 pub(crate) struct Part {
     pub(crate) template: &'static str,
-    pub(crate) calls: Vec<(&'static str, Rule, Call)>,
+    pub(crate) calls: Vec<(&'static str, Rule, Option<Call>)>,
     handlers: MethodRouter<Arc<Console>>,
 }
 
@@ -40,22 +44,37 @@ pub(crate) fn parts() -> Vec<Part> {
 }
 
 /// The API's router, with a console's services.
-pub(crate) fn router(console: Arc<Console>) -> Router {
+pub(crate) fn api(console: Arc<Console>) -> Router {
+    let (router, admission) = routed(parts(), &console);
+    router
+        .layer(from_fn_with_state(admission, admission::admit))
+        .with_state(console)
+}
+
+/// The pages' router.
+pub(crate) fn pages(console: Arc<Console>) -> Router {
+    let (router, admission) = routed(pages::parts(), &console);
+    router
+        .layer(from_fn_with_state(admission, pages::admission::admit))
+        .layer(CompressionLayer::new())
+        .with_state(console)
+}
+
+/// The paths of these parts, and what is declared of them.
+fn routed(parts: Vec<Part>, console: &Arc<Console>) -> (Router<Arc<Console>>, Arc<Admission>) {
     let (mut router, mut rules) = (Router::new(), Rules::new());
-    for part in parts() {
+    for part in parts {
         for (method, rule, _) in &part.calls {
             rules.insert((*method, part.template), *rule);
         }
         router = router.route(part.template, part.answers());
     }
-    let admission = Arc::new(Admission {
-        console: Arc::clone(&console),
+    let admission = Admission {
+        console: Arc::clone(console),
         rules,
-    });
-    router
-        .fallback(async || ApiError::NotFound)
-        .layer(from_fn_with_state(admission, admission::admit))
-        .with_state(console)
+    };
+    let router = router.fallback(async || ApiError::NotFound);
+    (router, Arc::new(admission))
 }
 
 impl Part {
@@ -65,6 +84,30 @@ impl Part {
             calls: Vec::new(),
             handlers: MethodRouter::new(),
         }
+    }
+
+    /// A page.
+    pub(crate) fn page<T: 'static>(
+        self,
+        handler: impl Handler<T, Arc<Console>>,
+        permission: Permission,
+    ) -> Self {
+        let rule = Rule {
+            permission,
+            did: None,
+        };
+        self.on(("GET", MethodFilter::GET), handler, rule, None)
+    }
+
+    /// What a page's form leads to.
+    pub(crate) fn form<T: 'static>(
+        self,
+        handler: impl Handler<T, Arc<Console>>,
+        permission: Permission,
+        did: Option<Did>,
+    ) -> Self {
+        let rule = Rule { permission, did };
+        self.on(("POST", MethodFilter::POST), handler, rule, None)
     }
 
     pub(crate) fn get<T: 'static>(
@@ -77,7 +120,7 @@ impl Part {
             permission,
             did: None,
         };
-        self.on(("GET", MethodFilter::GET), handler, rule, call)
+        self.on(("GET", MethodFilter::GET), handler, rule, Some(call))
     }
 
     pub(crate) fn put<T: 'static>(
@@ -88,7 +131,7 @@ impl Part {
         call: Call,
     ) -> Self {
         let rule = Rule { permission, did };
-        self.on(("PUT", MethodFilter::PUT), handler, rule, call)
+        self.on(("PUT", MethodFilter::PUT), handler, rule, Some(call))
     }
 
     pub(crate) fn post<T: 'static>(
@@ -99,7 +142,7 @@ impl Part {
         call: Call,
     ) -> Self {
         let rule = Rule { permission, did };
-        self.on(("POST", MethodFilter::POST), handler, rule, call)
+        self.on(("POST", MethodFilter::POST), handler, rule, Some(call))
     }
 
     pub(crate) fn delete<T: 'static>(
@@ -110,7 +153,7 @@ impl Part {
         call: Call,
     ) -> Self {
         let rule = Rule { permission, did };
-        self.on(("DELETE", MethodFilter::DELETE), handler, rule, call)
+        self.on(("DELETE", MethodFilter::DELETE), handler, rule, Some(call))
     }
 
     fn on<T: 'static>(
@@ -118,7 +161,7 @@ impl Part {
         (method, filter): (&'static str, MethodFilter),
         handler: impl Handler<T, Arc<Console>>,
         rule: Rule,
-        call: Call,
+        call: Option<Call>,
     ) -> Self {
         self.calls.push((method, rule, call));
         let handlers = self.handlers.on(filter, handler);
@@ -168,6 +211,20 @@ mod tests {
             assert!(noted.iter().any(|noted| noted == did), "{did}");
         }
     }
+
+    #[test]
+    fn what_a_page_changes_is_noted_too() {
+        for part in pages::parts() {
+            for (method, rule, _) in &part.calls {
+                let form = *method == "POST";
+                let changes = form && !UNNOTED.contains(&part.template);
+                assert_eq!(rule.did.is_some(), changes, "{method} {}", part.template);
+            }
+        }
+    }
+
+    /// Forms that change nothing, or that note for themselves who did it.
+    const UNNOTED: &[&str] = &["/console/sign-in", "/console/sign-out", "/console/language"];
 
     #[test]
     fn a_permission_is_of_what_its_path_names() {

@@ -13,7 +13,9 @@ mod template;
 use std::{net::Ipv4Addr, path::PathBuf, time::Duration};
 
 use anyhow::Context;
+use lambda::{SystemClock, SystemRandom};
 use secrecy::SecretString;
+use store::Sessions;
 
 use crate::{
     aws::Aws,
@@ -180,6 +182,21 @@ impl System {
     /// The token that opens the console's API.
     pub fn admin_token(&self) -> &SecretString {
         &self.resources.admin_token
+    }
+
+    /// The address that signs one browser in to the console, once, within a day.
+    ///
+    /// # Errors
+    /// If it cannot be stored.
+    pub async fn sign_in_link(&self) -> anyhow::Result<String> {
+        let sessions = Sessions::new(
+            self.clients.dynamodb.clone(),
+            self.resources.table.clone(),
+            SystemClock,
+        );
+        let bits = SystemRandom.key()?;
+        let link = sessions.make_link(bits).await?;
+        Ok(format!("{}/console/sign-in?link={link}", self.url()))
     }
 
     /// The table, the queues, and what else the template declares.

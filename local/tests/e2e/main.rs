@@ -8,6 +8,7 @@
 
 mod assistant_failures;
 mod beside;
+mod browser;
 mod chatwoot;
 mod chatwoot_people;
 // Elsewhere loopback has no address but 127.0.0.1, unless somebody adds one.

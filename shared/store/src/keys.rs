@@ -14,6 +14,7 @@ use conversation::{
 use crate::AccessTokenId;
 use crate::item::Item;
 use crate::schema::{LIST_PK, LIST_SK, PK, SK};
+use crate::sessions::Hash;
 
 /// How many parts the list of an integration's conversations has, so that no single key of the
 /// index takes all of its writes.
@@ -95,6 +96,20 @@ pub(crate) fn access_token(id: &AccessTokenId) -> Key {
 /// When the last webhooks of an integration came.
 pub(crate) fn webhooks(integration: &IntegrationId) -> Key {
     Key::new(format!("WEBHOOKS#{}", integration.as_str()), "LAST")
+}
+
+pub(crate) fn session(hash: &Hash) -> Key {
+    Key::new(format!("SESSION#{}", hash.as_str()), "SESSION")
+}
+
+pub(crate) fn sign_in_link(hash: &Hash) -> Key {
+    Key::new(format!("SIGN-IN-LINK#{}", hash.as_str()), "LINK")
+}
+
+/// The attempts to sign in from one address within one window.
+pub(crate) fn sign_in_attempts(address: &str, window: u64) -> Key {
+    let pk = format!("SIGN-IN-ATTEMPTS#{address}");
+    Key::new(pk, format!("WINDOW#{window}"))
 }
 
 /// The partition key of the audit lines of an integration, or of what belongs to none. People do too

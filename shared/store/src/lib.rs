@@ -2,8 +2,9 @@
 //!
 //! [`DynamoConversations`] implements the conversations' port of `conversation`, and serves the
 //! console; [`SettingsTable`] keeps integrations and assistants; [`Secrets`] seals and opens an
-//! integration's secrets; [`AccessTokens`] knows who may use the console, and [`Audit`] who did what there;
-//! [`WebhookNotes`] tells when the last webhooks came.
+//! integration's secrets; [`AccessTokens`] knows who may use the console, [`Sessions`] who is signed in
+//! there, [`Audit`] who did what, and
+//! [`WebhookNotes`] when the last webhooks came.
 //! All of it knows the time only from the given clock.
 
 mod access_tokens;
@@ -20,6 +21,7 @@ mod keys;
 mod listed;
 pub mod schema;
 mod secrets;
+mod sessions;
 mod settings;
 mod transact;
 mod voice_budget;
@@ -35,6 +37,7 @@ pub use access_tokens::{
 pub use audit::{About, Audit, AuditLine, AuditPage, Did, Who};
 pub use conversations::{DynamoConversations, InvalidCursor, ListError, Listed, ListedOwner, Page};
 pub use error::StoreError;
-pub use secrets::{InboundSecrets, OutboundSecrets, Secrets, SecretsError};
+pub use secrets::{InboundSecrets, MAX_SECRETS_BYTES, OutboundSecrets, Secrets, SecretsError};
+pub use sessions::{Attempt, Holder, SESSION_TIME, Sessions, SignedIn};
 pub use voice_budget::DynamoVoiceBudget;
 pub use webhooks::{LastWebhooks, WebhookNotes, WebhookOutcome};

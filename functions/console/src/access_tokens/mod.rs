@@ -8,7 +8,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use lambda::SystemRandom;
-use store::{AccessTokenId, Did};
+use store::{AccessTokenId, Did, NewAccessToken};
 
 use crate::answer::Answer;
 use crate::error::ApiError;
@@ -16,7 +16,8 @@ use crate::openapi::Call;
 use crate::permission::Permission;
 use crate::router::Part;
 use crate::{Console, answer, body};
-use view::{Made, Shown, Written};
+pub(crate) use view::Written;
+use view::{Made, Shown};
 
 pub(crate) fn parts() -> Vec<Part> {
     vec![
@@ -55,10 +56,7 @@ async fn list(State(console): State<Arc<Console>>) -> Answer {
 }
 
 async fn make(State(console): State<Arc<Console>>, body: Bytes) -> Answer {
-    let written: Written = body::read(&body)?;
-    let (name, grant) = written.checked()?;
-    let bits = SystemRandom.key().map_err(ApiError::internal)?;
-    let made = console.access_tokens.make(bits, &name, grant).await?;
+    let made = make_written(&console, body::read(&body)?).await?;
     let id = made.token.id.clone();
     let mut response = answer::json(StatusCode::CREATED, &Made::new(made))?;
     // For the audit: the path does not name it.
@@ -66,8 +64,24 @@ async fn make(State(console): State<Arc<Console>>, body: Bytes) -> Answer {
     Ok(response)
 }
 
+/// Makes what was asked for.
+pub(crate) async fn make_written(
+    console: &Console,
+    written: Written,
+) -> Result<NewAccessToken, ApiError> {
+    let (name, grant) = written.checked()?;
+    let bits = SystemRandom.key().map_err(ApiError::internal)?;
+    Ok(console.access_tokens.make(bits, &name, grant).await?)
+}
+
 async fn revoke(State(console): State<Arc<Console>>, Path(id): Path<String>) -> Answer {
-    let id = AccessTokenId::parse(&id).map_err(|_| ApiError::NotFound)?;
+    revoke_named(&console, &id).await?;
+    Ok(answer::gone())
+}
+
+/// Revokes the token with this id.
+pub(crate) async fn revoke_named(console: &Console, id: &str) -> Result<(), ApiError> {
+    let id = AccessTokenId::parse(id).map_err(|_| ApiError::NotFound)?;
     let was_there = console.access_tokens.revoke(&id).await?;
-    was_there.then(answer::gone).ok_or(ApiError::NotFound)
+    was_there.then_some(()).ok_or(ApiError::NotFound)
 }

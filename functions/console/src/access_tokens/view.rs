@@ -20,7 +20,7 @@ const MOST: usize = 100;
 /// What a token is to open.
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "AccessToken")]
-pub(super) struct Written {
+pub(crate) struct Written {
     /// Whose it is.
     name: Filled<100>,
     #[schemars(schema_with = "role")]

@@ -59,8 +59,21 @@ async fn list(
     Extension(identity): Extension<Identity>,
     RawQuery(query): RawQuery,
 ) -> Answer {
-    let [integration, cursor] =
-        query::values(&query.unwrap_or_default(), ["integration", "cursor"])?;
+    let page = page(&console, &identity, &query.unwrap_or_default()).await?;
+    let body = AuditPage {
+        lines: page.lines.into_iter().map(Line::new).collect(),
+        next_cursor: page.next,
+    };
+    answer::json(StatusCode::OK, &body)
+}
+
+/// The page that a query asks for, of what is open to `identity`.
+pub(crate) async fn page(
+    console: &Console,
+    identity: &Identity,
+    query: &str,
+) -> Result<store::AuditPage, ApiError> {
+    let [integration, cursor] = query::values(query, ["integration", "cursor"])?;
     let wanted = integration.map(|id| IntegrationId::parse(&id)).transpose();
     let wanted = wanted.map_err(|error| Refused::new("integration", error))?;
     let cursor = cursor.as_deref();
@@ -70,11 +83,7 @@ async fn list(
         (None, Some(only)) => console.audit.of(only, cursor).await?,
         (None, None) => console.audit.all(cursor).await?,
     };
-    let body = AuditPage {
-        lines: page.lines.into_iter().map(Line::new).collect(),
-        next_cursor: page.next,
-    };
-    answer::json(StatusCode::OK, &body)
+    Ok(page)
 }
 
 /// The line about what was answered; none where nothing was done. What failed on our side may have been
@@ -88,7 +97,8 @@ pub(crate) fn line(
 ) -> Option<AuditLine> {
     let status = response.status();
     let extensions = response.extensions();
-    let done = status.is_success() || status.is_server_error();
+    // A form that did something leads to a page.
+    let done = status.is_success() || status.is_redirection() || status.is_server_error();
     if !done && extensions.get::<DoneAllTheSame>().is_none() {
         return None;
     }

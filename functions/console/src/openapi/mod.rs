@@ -44,6 +44,7 @@ pub fn document() -> Value {
             path.insert("parameters".to_owned(), parameters.collect());
         }
         for (method, rule, call) in part.calls {
+            let Some(call) = call else { continue };
             // What is not open to somebody is not there for them.
             let call = match rule.permission {
                 Permission::Everybody => call,

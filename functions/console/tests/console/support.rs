@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aws_sdk_sqs::types::QueueAttributeName;
-use console::{AdminToken, AnyClock, Api, Console, SharedClock};
+use console::{AdminToken, AnyClock, Console, Server, SharedClock};
 use conversation::{
     Contact, ContactName, ConversationId, ConversationRef, Event, HistoryLimit, Incoming,
     IntegrationId, Receipt, ReplyAddress, Scope, Timestamp, handle_event,
@@ -18,7 +18,9 @@ use local::{aws::Aws, clients::Clients};
 use queues::SqsWakeUps;
 use serde_json::{Value, json};
 use speech::AudioStore;
-use store::{AccessTokens, Audit, DynamoConversations, Secrets, SettingsTable, WebhookNotes};
+use store::{
+    AccessTokens, Audit, DynamoConversations, Secrets, Sessions, SettingsTable, WebhookNotes,
+};
 use tempfile::TempDir;
 pub(crate) use testkit::TestClock;
 
@@ -77,6 +79,11 @@ impl Bench {
         let console = Console {
             admin_token: token.await.unwrap(),
             access_tokens: AccessTokens::new(
+                clients.dynamodb.clone(),
+                TABLE.to_owned(),
+                any_clock.clone(),
+            ),
+            sessions: Sessions::new(
                 clients.dynamodb.clone(),
                 TABLE.to_owned(),
                 any_clock.clone(),
@@ -251,8 +258,8 @@ impl Bench {
 
     /// As Lambda gets it.
     pub(crate) async fn answered(&self, request: Request) -> http::Response<Body> {
-        let api = Api::new(Arc::clone(&self.console));
-        api.handle(request).await.into_response().await
+        let server = Server::new(Arc::clone(&self.console));
+        server.handle(request).await.into_response().await
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {

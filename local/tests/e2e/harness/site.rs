@@ -62,6 +62,10 @@ impl Site {
         }
     }
 
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
     pub(crate) fn token(&self) -> &str {
         &self.token
     }

@@ -9,7 +9,6 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::ReturnValue;
-use conversation::Timestamp;
 use conversation::ports::Clock;
 
 use crate::cache::Cache;
@@ -95,7 +94,7 @@ impl<C: Clock> AccessTokens<C> {
             return Ok(None);
         }
         let token = Arc::new(decode(&item)?);
-        if !self.note_use(&token, now).await {
+        if !self.note_use(&token).await {
             return Ok(None);
         }
         self.known.put(id, now, (hash, Arc::clone(&token)));
@@ -121,8 +120,10 @@ impl<C: Clock> AccessTokens<C> {
         Ok(deleted.attributes.is_some_and(|item| !item.is_empty()))
     }
 
-    /// False if the token was revoked meanwhile. A use that cannot be noted is a use all the same.
-    async fn note_use(&self, token: &AccessToken, now: Timestamp) -> bool {
+    /// Notes that a token is used now. False if it was revoked meanwhile. A use that cannot be noted is
+    /// a use all the same.
+    pub async fn note_use(&self, token: &AccessToken) -> bool {
+        let now = self.clock.now();
         let noted = token.last_used_at;
         if noted.is_some_and(|at| now.since(at) < USE_NOTED_EVERY) {
             return true;

@@ -98,4 +98,8 @@ acts! {
     MakeAccessToken = "make_access_token",
     /// An access token was revoked.
     RevokeAccessToken = "revoke_access_token",
+    /// Somebody signed in to the pages.
+    SignIn = "sign_in",
+    /// Somebody signed out.
+    SignOut = "sign_out",
 }

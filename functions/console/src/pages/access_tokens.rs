@@ -1,0 +1,244 @@
+//! Who may use the console.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use maud::{Markup, html};
+use secrecy::ExposeSecret;
+use serde_json::{Map, Value};
+use store::{AccessToken, Did};
+
+use super::components::{copyable, described_by, empty, mistake, when};
+use super::{Fields, Notice, View};
+use crate::error::ApiError;
+use crate::identity::Role;
+use crate::permission::Permission;
+use crate::refused::Refused;
+use crate::router::Part;
+use crate::{Console, access_tokens};
+
+const PATH: &str = "/console/access-tokens";
+
+pub(super) fn parts() -> Vec<Part> {
+    vec![
+        Part::at(PATH).page(list, Permission::Admins).form(
+            make,
+            Permission::Admins,
+            Some(Did::MakeAccessToken),
+        ),
+        Part::at("/console/access-tokens/{id}/revoke")
+            .page(ask_to_revoke, Permission::Admins)
+            .form(revoke, Permission::Admins, Some(Did::RevokeAccessToken)),
+    ]
+}
+
+async fn list(State(console): State<Arc<Console>>, view: View) -> Result<Response, ApiError> {
+    shown(&console, &view, &Fields::default(), None).await
+}
+
+async fn make(
+    State(console): State<Arc<Console>>,
+    view: View,
+    fields: Fields,
+) -> Result<Response, ApiError> {
+    let made = match fields::read(written(&fields).into()) {
+        Ok(written) => access_tokens::make_written(&console, written).await,
+        Err(invalid) => Err(invalid.into()),
+    };
+    let made = match made {
+        Ok(made) => made,
+        Err(ApiError::Refused(refused)) => {
+            return shown(&console, &view, &fields, Some(&refused)).await;
+        }
+        Err(error) => return Err(error),
+    };
+    let texts = &view.texts().access_tokens;
+    let body = html! {
+        h1 { (texts.shown_title) }
+        div class="card stack" {
+            p role="alert" { strong { (made.token.name) } ": " (texts.shown_once) }
+            (copyable(&view, "token", texts.token, made.text.expose_secret()))
+            p { a href=(PATH) { (texts.back) } }
+        }
+    };
+    let mut response = view.page_as(StatusCode::CREATED, texts.shown_title, &body);
+    // For the audit: the path does not name it.
+    response.extensions_mut().insert(made.token.id);
+    Ok(response)
+}
+
+/// The form, as the API's body.
+fn written(fields: &Fields) -> Map<String, Value> {
+    let mut body = Map::new();
+    for name in ["name", "role"] {
+        body.insert(name.to_owned(), fields.text(name).into());
+    }
+    // Boxes that are ticked for an admin, who has all, mean nothing.
+    if fields.text("role") != Role::Admin.name() {
+        let chosen: Vec<_> = fields.all("integrations").collect();
+        body.insert("integrations".to_owned(), chosen.into());
+    }
+    body
+}
+
+async fn ask_to_revoke(
+    State(console): State<Arc<Console>>,
+    view: View,
+    Path(id): Path<String>,
+) -> Result<Response, ApiError> {
+    let tokens = console.access_tokens.list().await?;
+    let token = tokens.into_iter().find(|token| token.id.as_str() == id);
+    let token = token.ok_or(ApiError::NotFound)?;
+    let texts = &view.texts().access_tokens;
+    let title = (texts.revoke_title)(&token.name);
+    let body = html! {
+        div class="narrow card stack" {
+            h1 { (title) }
+            p { (texts.revoke_consequence) }
+            form method="post" class="cluster" {
+                (view.form_token())
+                button class="button danger" type="submit" { (texts.revoke) }
+                a class="button secondary" href=(PATH) { (view.texts().common.cancel) }
+            }
+        }
+    };
+    Ok(view.page(&title, &body))
+}
+
+async fn revoke(
+    State(console): State<Arc<Console>>,
+    view: View,
+    Path(id): Path<String>,
+) -> Result<Response, ApiError> {
+    access_tokens::revoke_named(&console, &id).await?;
+    Ok(view.see(PATH, Notice::TokenRevoked))
+}
+
+/// The list, and the form under it as it was sent.
+async fn shown(
+    console: &Console,
+    view: &View,
+    sent: &Fields,
+    refused: Option<&Refused>,
+) -> Result<Response, ApiError> {
+    let texts = &view.texts().access_tokens;
+    let integrations = async { Ok::<_, ApiError>(console.settings.integrations().await?) };
+    let tokens = async { Ok(console.access_tokens.list().await?) };
+    let (integrations, tokens) = tokio::try_join!(integrations, tokens)?;
+    let ids: Vec<_> = integrations
+        .iter()
+        .map(|it| it.value.settings.id.as_str())
+        .collect();
+    let body = html! {
+        h1 { (texts.title) }
+        p class="lead" { (texts.lead) }
+        @if tokens.is_empty() {
+            (empty(texts.empty, &html! {}))
+        } @else {
+            (table(view, &tokens))
+        }
+        section class="card stack" aria-labelledby="make" {
+            h2 id="make" { (texts.make_title) }
+            (form(view, &ids, sent, refused))
+        }
+    };
+    let status = match refused {
+        None => StatusCode::OK,
+        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    Ok(view.page_as(status, texts.title, &body))
+}
+
+fn table(view: &View, tokens: &[AccessToken]) -> Markup {
+    let texts = &view.texts().access_tokens;
+    html! {
+        div class="scroll" role="region" tabindex="0" aria-label=(texts.title) {
+            table {
+                thead {
+                    tr {
+                        th scope="col" { (texts.name) }
+                        th scope="col" { (texts.role) }
+                        th scope="col" { (texts.integrations) }
+                        th scope="col" { (texts.made) }
+                        th scope="col" { (texts.used) }
+                        th scope="col" { span class="unseen" { (texts.actions) } }
+                    }
+                }
+                tbody {
+                    @for token in tokens {
+                        tr {
+                            th scope="row" { (token.name) }
+                            td { ((texts.role_name)(Role::from(&token.grant))) }
+                            td {
+                                @match token.grant.integrations() {
+                                    None => { (texts.all) }
+                                    Some(ids) => { @for id in ids { code { (id.as_str()) } " " } }
+                                }
+                            }
+                            td { (when(view, token.created_at)) }
+                            td {
+                                @match token.last_used_at {
+                                    None => { (view.texts().common.never) }
+                                    Some(at) => { (when(view, at)) }
+                                }
+                            }
+                            td {
+                                a href=(format!("{PATH}/{}/revoke", token.id.as_str()))
+                                    aria-label=((texts.revoke_named)(&token.name)) { (texts.revoke) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn form(view: &View, ids: &[&str], sent: &Fields, refused: Option<&Refused>) -> Markup {
+    let texts = &view.texts().access_tokens;
+    let said = |field: &str| {
+        let refused = refused.filter(|it| it.field.as_deref() == Some(field))?;
+        Some(view.texts().refusals.of(&refused.reason))
+    };
+    let (name, integrations) = (said("name"), said("integrations"));
+    let role = sent.get("role").unwrap_or(Role::Agent.name());
+    html! {
+        form method="post" class="stack" {
+            (view.form_token())
+            div class="field" {
+                label for="name" { (texts.name) }
+                input id="name" name="name" required maxlength="100" value=(sent.text("name"))
+                    autocomplete="off" aria-describedby=(described_by("name", name.as_deref()))
+                    aria-invalid=[name.as_ref().map(|_| "true")];
+                (mistake("name", name.as_deref()))
+                p id="name-help" class="help" { (texts.name_help) }
+            }
+            fieldset {
+                legend { (texts.role) }
+                @for each in [Role::Agent, Role::Operator, Role::Admin] {
+                    label class="choice" {
+                        input type="radio" name="role" value=(each.name()) checked[role == each.name()];
+                        span { ((texts.role_name)(each)) small { ((texts.role_help)(each)) } }
+                    }
+                }
+            }
+            fieldset aria-describedby=(described_by("integrations", integrations.as_deref())) {
+                legend { (texts.integrations) }
+                p id="integrations-help" class="help" {
+                    (if ids.is_empty() { texts.no_integrations } else { texts.integrations_help })
+                }
+                (mistake("integrations", integrations.as_deref()))
+                @for id in ids {
+                    label class="choice" {
+                        input type="checkbox" name="integrations" value=(id)
+                            checked[sent.all("integrations").any(|chosen| chosen == *id)];
+                        span { code { (id) } }
+                    }
+                }
+            }
+            button class="button" type="submit" { (texts.make) }
+        }
+    }
+}

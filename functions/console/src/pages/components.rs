@@ -1,0 +1,56 @@
+//! Parts that many pages have.
+
+use conversation::Timestamp;
+use maud::{Markup, html};
+
+use super::View;
+
+/// An instant, as how long ago it was; its title has the exact time.
+pub(crate) fn when(view: &View, at: Timestamp) -> Markup {
+    let exact = view.language.date_time(at, &view.zone);
+    html! {
+        time datetime=(at) title=(exact) { (view.language.ago(at, view.now, &view.zone)) }
+    }
+}
+
+/// What stands where there is nothing yet: what that means, and what to do next.
+pub(crate) fn empty(said: &str, next: &Markup) -> Markup {
+    html! {
+        div class="empty stack" {
+            p { (said) }
+            (next)
+        }
+    }
+}
+
+/// The mistake in a field, under the id that [`described_by`] names.
+pub(crate) fn mistake(field: &str, said: Option<&str>) -> Markup {
+    html! {
+        @if let Some(said) = said {
+            p id=(format!("{field}-mistake")) class="mistake" { (said) }
+        }
+    }
+}
+
+/// The ids of what describes a field: its help, and its mistake if there is one.
+pub(crate) fn described_by(field: &str, mistake: Option<&str>) -> String {
+    match mistake {
+        None => format!("{field}-help"),
+        Some(_) => format!("{field}-mistake {field}-help"),
+    }
+}
+
+/// A text to copy, with its button.
+pub(crate) fn copyable(view: &View, id: &str, label: &str, text: &str) -> Markup {
+    let common = &view.texts().common;
+    html! {
+        div class="field" {
+            label for=(id) { (label) }
+            div class="cluster" {
+                input id=(id) type="text" value=(text) readonly class="code grow";
+                button class="button secondary" type="button" data-copy=(id)
+                    data-copied=(common.copied) { (common.copy) }
+            }
+        }
+    }
+}

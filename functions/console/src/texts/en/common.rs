@@ -1,0 +1,23 @@
+//! What stands on every page.
+
+use crate::pages::Notice;
+use crate::texts::Common;
+
+pub(super) const COMMON: Common = Common {
+    skip: "Skip to the content",
+    navigation: "Main",
+    access: "Access",
+    audit: "Audit",
+    sign_out: "Sign out",
+    language: "Language",
+    to_start: "Go to the start page",
+    older: "Older",
+    never: "Never",
+    copy: "Copy",
+    copied: "Copied.",
+    cancel: "Cancel",
+    notice: |notice| match notice {
+        Notice::SignedOut => "You are signed out.",
+        Notice::TokenRevoked => "The access is revoked.",
+    },
+};

@@ -1,0 +1,23 @@
+//! What stands on every page.
+
+use crate::pages::Notice;
+use crate::texts::Common;
+
+pub(super) const COMMON: Common = Common {
+    skip: "Ir para o conteúdo",
+    navigation: "Principal",
+    access: "Acessos",
+    audit: "Auditoria",
+    sign_out: "Sair",
+    language: "Idioma",
+    to_start: "Ir para a página inicial",
+    older: "Mais antigos",
+    never: "Nunca",
+    copy: "Copiar",
+    copied: "Copiado.",
+    cancel: "Cancelar",
+    notice: |notice| match notice {
+        Notice::SignedOut => "Você saiu.",
+        Notice::TokenRevoked => "O acesso foi revogado.",
+    },
+};

@@ -1,0 +1,11 @@
+//! The console's pages in a real Chromium: what a person sees, types and presses.
+//!
+//! Without a Chromium these tests pass with a word about it, unless `RECADO_CHROMIUM` names one or is
+//! `required`. `RECADO_AXE` names the file of axe-core, and `RECADO_SCREENSHOTS` a folder for pictures.
+
+mod axe;
+mod chromium;
+mod screen;
+mod signing_in;
+
+pub(crate) use screen::Screen;
