@@ -26,6 +26,7 @@ use crate::figures;
 use crate::item::{self, BODY, Item, Unreadable};
 use crate::settings::assistants::{self, AssistantVersion, versions};
 use crate::settings::integrations;
+use crate::webhooks;
 
 /// The wake-up's token, in format 2.
 const TOKEN: u64 = 11_947_305_726_143_205_833;
@@ -319,6 +320,13 @@ fn versions_of_an_assistant_are_read() {
     let saved = current.saved.unwrap();
     assert_eq!(saved.at, Timestamp::from_millis(1_795_435_230_000));
     assert_eq!(saved.by.id(), Some("0f".repeat(16).as_str()));
+}
+
+#[test]
+fn notes_on_webhooks_are_read() {
+    let last = webhooks::decode(&fixture("v2/webhooks.json")).unwrap();
+    let at = Timestamp::from_millis(1_795_435_217_000);
+    assert_eq!((last.verified_at, last.refused_at), (Some(at), None));
 }
 
 fn settings_are_read(integration: &Item, assistant: &Item) {

@@ -98,6 +98,11 @@ pub(crate) fn access_token(id: &AccessTokenId) -> Key {
     Key::new(format!("ACCESS-TOKEN#{}", id.as_str()), "TOKEN")
 }
 
+/// When the last webhooks of an integration came.
+pub(crate) fn webhooks(integration: &IntegrationId) -> Key {
+    Key::new(format!("WEBHOOKS#{}", integration.as_str()), "LAST")
+}
+
 pub(crate) fn session(hash: &Hash) -> Key {
     Key::new(format!("SESSION#{}", hash.as_str()), "SESSION")
 }

@@ -23,3 +23,4 @@ mod settings;
 mod stories;
 mod support;
 mod voice_budget;
+mod webhooks;
