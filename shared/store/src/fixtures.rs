@@ -13,8 +13,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use channels::ChannelSettings;
 use conversation::{
-    Author, Counter, Decision, Figures, Kind, Lateness, Message, Outcome, Owner, Reason, Seq, State,
-    Timestamp, Token, TurnRecord, Unattended, VoiceWhen, machine,
+    Author, Counter, Decision, Figures, Kind, Lateness, Message, Outcome, Owner, Reason, Seq,
+    State, Timestamp, Token, TurnRecord, Unattended, VoiceWhen, machine,
 };
 use fields::Whole;
 use serde_json::{Map, Value, json};

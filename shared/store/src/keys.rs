@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use conversation::{
-    AssistantId, ContactName, ConversationId, ConversationRef, Date, IntegrationId, Kind, MessageId,
-    Owner, Seq, State, Timestamp,
+    AssistantId, ContactName, ConversationId, ConversationRef, Date, IntegrationId, Kind,
+    MessageId, Owner, Seq, State, Timestamp,
 };
 
 use crate::AccessTokenId;

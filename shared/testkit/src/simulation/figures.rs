@@ -7,8 +7,8 @@ use std::{
 };
 
 use conversation::{
-    ConversationRef, Counter, Decision, Figures, Kind, Lateness, Outcome, Owner, Seq, State, Timestamp,
-    TurnRecord, Unattended, Usage, ports::Commit,
+    ConversationRef, Counter, Decision, Figures, Kind, Lateness, Outcome, Owner, Seq, State,
+    Timestamp, TurnRecord, Unattended, Usage, ports::Commit,
 };
 
 use super::{
