@@ -114,6 +114,7 @@ impl Commit {
             taken_names: Vec::new(),
             lost_names: Vec::new(),
             turn_record: None,
+            tally: None,
         }
     }
 }
