@@ -34,6 +34,7 @@ const ASSETS: &[Asset] = &[
             include_str!("../../assets/style/base.css"),
             include_str!("../../assets/style/frame.css"),
             include_str!("../../assets/style/parts.css"),
+            include_str!("../../assets/style/figures.css"),
         ),
     },
     Asset {

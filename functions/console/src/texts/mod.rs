@@ -1,8 +1,10 @@
 //! Every text of the pages, in each language. A language that lacks one does not compile, and one that
 //! no page shows is reported as unused.
 
+mod amounts;
 mod common;
 mod en;
+mod figures;
 mod format;
 mod home;
 mod language;
@@ -12,6 +14,7 @@ mod pt_br;
 mod refusals;
 
 pub(crate) use common::Common;
+pub(crate) use figures::{FiguresTexts, PricesTexts};
 pub(crate) use home::Home;
 pub(crate) use language::Language;
 pub(crate) use people::{AccessTokens, AuditTexts, SignIn};
@@ -27,4 +30,6 @@ pub(crate) struct Texts {
     pub(crate) home: Home,
     pub(crate) access_tokens: AccessTokens,
     pub(crate) audit: AuditTexts,
+    pub(crate) figures: FiguresTexts,
+    pub(crate) prices: PricesTexts,
 }

@@ -1,6 +1,7 @@
 //! English.
 
 mod common;
+mod figures;
 mod home;
 mod people;
 mod problems;
@@ -16,4 +17,6 @@ pub(super) const TEXTS: Texts = Texts {
     home: home::HOME,
     access_tokens: people::ACCESS_TOKENS,
     audit: people::AUDIT,
+    figures: figures::FIGURES,
+    prices: figures::PRICES,
 };
