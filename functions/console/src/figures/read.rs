@@ -68,18 +68,21 @@ async fn open(
 }
 
 async fn read(console: &Console, integrations: &[IntegrationId], days: &[Date]) -> Period {
-    let each = integrations
-        .iter()
-        .flat_map(|id| days.iter().map(move |day| (id, *day)));
-    let mut reads = stream::iter(each)
-        .map(async |(id, day)| (id, day, console.figures.of_day(id, day).await))
-        .buffered(AT_ONCE);
+    let mut each = Vec::new();
+    for id in integrations {
+        each.extend(days.iter().map(|day| (id.clone(), *day)));
+    }
+    let of_day = async move |(id, day): (IntegrationId, Date)| {
+        let read = console.figures.of_day(&id, day).await;
+        (id, day, read)
+    };
+    let mut reads = stream::iter(each.into_iter().map(of_day)).buffered(AT_ONCE);
     let mut period = Period::default();
     period
         .days
         .extend(days.iter().map(|day| (*day, Vec::new())));
     while let Some((id, day, read)) = reads.next().await {
-        period.take(id, day, read);
+        period.take(&id, day, read);
     }
     period
 }

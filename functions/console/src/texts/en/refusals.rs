@@ -160,7 +160,7 @@ fn value(reason: &Of) -> String {
             "Write the account's number: in Chatwoot's address it stands behind /accounts/."
         }
         Of::ChatwootTeam => "Write the number of the team at Chatwoot, such as 4.",
-        Of::Price => "Write an amount in US dollars with a point, such as 0.15.",
+        Of::Price => "Write an amount in US dollars, with at most six decimals, such as 0.15.",
         Of::PricedTwice => "This model has its prices already.",
         Of::Other(said) => return format!("It cannot be read: “{said}”."),
     };

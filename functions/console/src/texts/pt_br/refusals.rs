@@ -162,7 +162,7 @@ fn value(reason: &Of) -> String {
             "Escreva o número da conta: no endereço do Chatwoot, vem depois de /accounts/."
         }
         Of::ChatwootTeam => "Escreva o número do time no Chatwoot, como 4.",
-        Of::Price => "Escreva um valor em dólares, com ponto, como 0.15.",
+        Of::Price => "Escreva um valor em dólares, como 0,15.",
         Of::PricedTwice => "Este modelo já tem os seus preços.",
         Of::Other(said) => return format!("Não pode ser lido: “{said}”."),
     };
