@@ -29,6 +29,7 @@ mod refused;
 mod router;
 mod texts;
 mod voices;
+mod who;
 
 use std::sync::Arc;
 
@@ -43,6 +44,7 @@ use queues::SqsWakeUps;
 use speech::AudioStore;
 use store::{
     AccessTokens, Audit, DynamoConversations, FiguresTable, Secrets, Sessions, SettingsTable,
+    WebhookNotes,
 };
 use tracing::Instrument;
 
@@ -67,6 +69,8 @@ pub struct Console {
     pub settings: SettingsTable<AnyClock>,
     /// The integrations' secrets.
     pub secrets: Secrets<AnyClock>,
+    /// When the last webhooks came.
+    pub webhooks: WebhookNotes<AnyClock>,
     /// The conversations.
     pub conversations: DynamoConversations<AnyClock>,
     /// The figures.

@@ -13,6 +13,7 @@ use queues::SqsWakeUps;
 use speech::AudioStore;
 use store::{
     AccessTokens, Audit, DynamoConversations, FiguresTable, Secrets, Sessions, SettingsTable,
+    WebhookNotes,
 };
 
 #[tokio::main(flavor = "current_thread")]
@@ -40,6 +41,7 @@ async fn main() -> Result<(), Error> {
         settings: SettingsTable::new(aws.dynamodb(), table.name.clone(), clock.clone()),
         secrets: Secrets::new(aws.kms(), key.id, clock.clone()),
         figures: FiguresTable::new(aws.dynamodb(), table.name.clone()),
+        webhooks: WebhookNotes::new(aws.dynamodb(), table.name.clone(), clock.clone()),
         conversations: DynamoConversations::new(
             aws.dynamodb(),
             table.name,

@@ -199,7 +199,9 @@ mod tests {
                 let call = format!("{method} {}", part.template);
                 let only_asks = matches!(
                     call.as_str(),
-                    "POST /console/api/voices" | "POST /console/api/voice-models"
+                    "POST /console/api/voices"
+                        | "POST /console/api/voice-models"
+                        | "POST /console/api/integrations/{id}/check"
                 );
                 let changes = *method != "GET" && !only_asks;
                 assert_eq!(rule.did.is_some(), changes, "{call}");

@@ -17,7 +17,7 @@ pub use citations::remove as remove_citations;
 use std::time::Duration;
 
 use conversation::ports::{Assistant, AssistantError, Completion, Prompt};
-use http_client::{BaseUrl, Client};
+use http_client::{BaseUrl, CheckError, Client};
 use secrecy::SecretString;
 use settings::Runtime;
 
@@ -33,6 +33,15 @@ pub struct AnyAssistant {
     pub api_key: SecretString,
     /// The assistant's settings.
     pub settings: settings::Assistant,
+}
+
+impl AnyAssistant {
+    /// Asks the server for the shortest answer, to see whether there is one right now.
+    pub async fn check(&self, time_limit: Duration) -> Result<(), CheckError> {
+        match self.settings.runtime {
+            Runtime::Responses => responses::check(self, time_limit).await,
+        }
+    }
 }
 
 impl Assistant for AnyAssistant {

@@ -63,9 +63,6 @@ pub struct Span {
 type Minute = u16;
 
 const DAY: Minute = 24 * 60;
-/// The most opening times of a day.
-const MAX_SPANS: usize = 10;
-
 /// An error in opening hours.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidHours {
@@ -75,6 +72,16 @@ pub enum InvalidHours {
     /// The text is not a time of day.
     #[error("must be times of day from 00:00 to 24:00, such as [\"09:00\", \"18:00\"]")]
     Time,
+    /// A day has more opening times than that.
+    #[error("must hold at most {}", Spans::MOST)]
+    TooMany,
+}
+
+impl Spans {
+    /// The most opening times of a day.
+    pub const MOST: usize = 10;
+    /// What is expected in their place, for the person who wrote something else.
+    pub const EXPECTED: &str = r#"a list of times, such as [["09:00", "18:00"]]"#;
 }
 
 impl Hours {
@@ -210,7 +217,7 @@ impl<'de> Deserialize<'de> for Spans {
             type Value = Spans;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(r#"a list of times, such as [["09:00", "18:00"]]"#)
+                f.write_str(Spans::EXPECTED)
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Spans, A::Error> {
@@ -218,8 +225,8 @@ impl<'de> Deserialize<'de> for Spans {
                 while let Some(span) = list.next_element()? {
                     spans.push(span);
                 }
-                match spans.len() > MAX_SPANS {
-                    true => Err(A::Error::custom(format!("must hold at most {MAX_SPANS}"))),
+                match spans.len() > Spans::MOST {
+                    true => Err(A::Error::custom(InvalidHours::TooMany)),
                     false => Ok(Spans(spans)),
                 }
             }

@@ -11,6 +11,7 @@ mod figures;
 mod handover;
 mod hours;
 mod ids;
+mod kind;
 mod later;
 mod link;
 pub mod machine;
@@ -30,6 +31,7 @@ mod unattended;
 mod use_cases;
 mod visible;
 mod voice;
+mod waiting;
 mod wake_up;
 
 pub use assistant_id::AssistantId;
@@ -42,6 +44,7 @@ pub use ids::{
     ContactName, ConversationId, ConversationKey, ConversationRef, IntegrationId, InvalidId,
     MAX_PROVIDER_ID_BYTES, MessageId, Seq,
 };
+pub use kind::Kind;
 pub use later::Later;
 pub use link::Link;
 pub use marker::Marker;
@@ -54,12 +57,12 @@ pub use size::{MAX_MESSAGE_BYTES, stored_bytes};
 pub use state::{DeskView, Owner, State, Window};
 pub use time::{Date, Timestamp};
 pub use transfer::{HumanQueueMessage, Reason, Recovered, Transfer, TransferContact};
-pub use turn::{Decision, Lease, Part, Range, Token, Turn};
+pub use turn::{Decision, Lease, Part, Range, Token, Took, Turn};
 pub use turn_record::{Outcome, TurnRecord, Usage};
 pub use unattended::{Replies, Unattended};
 pub use use_cases::{
     HandedOver, Receipt, Responded, Scope, TakenBack, come_back, hand_over, handle_event, operator,
-    respond, take_back,
+    respond, take_back, test,
 };
 pub use voice::{TextBecause, TextFallback, VoicePolicy, VoiceReport, VoiceWhen};
 pub use wake_up::{Return, Scheduled, WakeUp, WakeUpMessage};

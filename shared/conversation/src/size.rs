@@ -65,6 +65,7 @@ mod tests {
             reason: Reason::Requested,
             summary: WORST.repeat(MAX_SUMMARY_CHARS),
             at: NOW,
+            answered: false,
             later: crate::Later::NONE,
         });
         let failed = Undelivered {

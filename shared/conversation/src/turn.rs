@@ -52,6 +52,9 @@ pub struct Turn {
     /// The model that gave it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
+    /// How long the steps took.
+    #[serde(default, skip_serializing_if = "crate::later::is_default")]
+    pub took: Took,
     /// What became of a reply that was to be spoken; none if it was not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voice: Option<VoiceReport>,
@@ -66,6 +69,52 @@ impl Turn {
     /// Whether the assistant has answered messages at which it had failed before.
     pub fn has_recovered(&self) -> bool {
         self.tries_again && matches!(self.decision, Some(Decision::Reply { .. }))
+    }
+}
+
+/// How long the steps of a turn took in all of its runs, in milliseconds. What a run did that was
+/// cut off does not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Took {
+    /// Asking the assistant.
+    #[serde(default)]
+    pub ask_ms: u64,
+    /// Speaking the reply.
+    #[serde(default)]
+    pub speak_ms: u64,
+    /// Sending the reply.
+    #[serde(default)]
+    pub send_ms: u64,
+}
+
+impl Took {
+    pub(crate) fn asking(millis: u64) -> Self {
+        Self {
+            ask_ms: millis,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn speaking(millis: u64) -> Self {
+        Self {
+            speak_ms: millis,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn sending(millis: u64) -> Self {
+        Self {
+            send_ms: millis,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) const fn and(self, more: Self) -> Self {
+        Self {
+            ask_ms: self.ask_ms + more.ask_ms,
+            speak_ms: self.speak_ms + more.speak_ms,
+            send_ms: self.send_ms + more.send_ms,
+        }
     }
 }
 

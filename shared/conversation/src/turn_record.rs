@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Range, Reason, Seq, Timestamp, VoiceReport};
+use crate::{Range, Reason, Seq, Timestamp, Took, VoiceReport};
 
 /// The record of one turn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +44,9 @@ pub struct TurnRecord {
     pub sent_at: Option<Timestamp>,
     /// When the turn ended.
     pub ended_at: Timestamp,
+    /// How long the steps took; nothing for a record of an earlier release.
+    #[serde(default, skip_serializing_if = "crate::later::is_default")]
+    pub took: Took,
     /// What the assistant's answer cost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,

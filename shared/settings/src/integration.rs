@@ -105,7 +105,7 @@ impl Integration {
         let settings: Self = read(body)?;
         let queue = settings.transfer.queue.as_str();
         let checked = settings.desk_in_use().check_queue(queue);
-        checked.map_err(|problem| Invalid::value("transfer.queue", problem))?;
+        checked.map_err(|reason| Invalid::value("transfer.queue", reason))?;
         Ok(settings)
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use conversation::Figures;
-use fields::{Filled, Invalid, inline_schema, pattern, read};
+use fields::{Carried, Filled, Invalid, Reason, inline_schema, pattern, read};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -50,10 +50,7 @@ impl Prices {
     pub fn read(body: Value) -> Result<Self, Invalid> {
         let prices: Self = read(body)?;
         if prices.models.len() > MOST {
-            return Err(Invalid::value(
-                "models",
-                format!("must hold at most {MOST}"),
-            ));
+            return Err(Invalid::value("models", Reason::TooManyEntries(MOST)));
         }
         let mut met = BTreeSet::new();
         let twice = prices
@@ -64,7 +61,7 @@ impl Prices {
             None => Ok(prices),
             Some(index) => Err(Invalid::value(
                 format!("models[{index}].model"),
-                "has its prices already",
+                Reason::PricedTwice,
             )),
         }
     }
@@ -92,9 +89,9 @@ impl ModelPrices {
 }
 
 impl TryFrom<String> for Price {
-    type Error = &'static str;
+    type Error = Carried;
 
-    fn try_from(text: String) -> Result<Self, &'static str> {
+    fn try_from(text: String) -> Result<Self, Carried> {
         let parsed = || {
             let (dollars, decimals) = text.split_once('.').unwrap_or((text.as_str(), "0"));
             let is_number = |digits: &str| {
@@ -108,7 +105,7 @@ impl TryFrom<String> for Price {
             let micro_dollars = dollars.checked_mul(MICRO)?.checked_add(decimals)?;
             (micro_dollars <= MOST_DOLLARS * MICRO).then_some(Self { micro_dollars })
         };
-        parsed().ok_or("must be an amount in US dollars with a point, such as 0.15")
+        parsed().ok_or_else(|| Reason::Price.into())
     }
 }
 
@@ -130,7 +127,7 @@ mod tests {
 
     use super::*;
 
-    fn price(text: &str) -> Result<Price, &'static str> {
+    fn price(text: &str) -> Result<Price, Carried> {
         Price::try_from(text.to_owned())
     }
 

@@ -11,7 +11,7 @@ use crate::Console;
 use crate::error::ApiError;
 use crate::identity::Identity;
 use crate::query;
-use crate::refused::Refused;
+use crate::refused::{Reason, Refused};
 
 /// How many conversations are on a page.
 const PAGE: usize = 50;
@@ -31,11 +31,9 @@ impl Asked {
         let [figure, cursor, from, to, integration] = query::values(query, names)?;
         let figure = figure.and_then(|name| Figure::named(&name));
         let cursor = cursor.map(|cursor| cursor.parse()).transpose();
-        let refused = |_| Refused::invalid("cursor".to_owned(), "is no cursor");
+        let refused = |_| Refused::new("cursor", Reason::Cursor);
         Ok(Self {
-            figure: figure.ok_or_else(|| {
-                Refused::invalid("figure".to_owned(), "must be the name of a figure")
-            })?,
+            figure: figure.ok_or_else(|| Refused::new("figure", Reason::NotAFigure))?,
             first: cursor.map_err(refused)?.unwrap_or_default(),
             filter: Filter::of([from, to, integration], today)?,
         })

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use conversation::{Date, IntegrationId};
+use conversation::{Date, IntegrationId, InvalidId};
 use jiff::ToSpan;
 use url::form_urlencoded;
 
 use crate::query;
-use crate::refused::Refused;
+use crate::refused::{Reason, Refused};
 
 /// How many days are shown if the query names none.
 const USUAL_DAYS: u64 = 7;
@@ -40,15 +40,14 @@ impl Filter {
         let to = day("to", to)?.unwrap_or(today);
         let from = day("from", from)?.unwrap_or_else(|| back(to, USUAL_DAYS - 1));
         if from > to {
-            return Err(Refused::invalid("to".to_owned(), "must not be before from"));
+            return Err(Refused::new("to", Reason::BeforeFrom));
         }
         if from < back(to, MOST_DAYS - 1) {
-            let message = format!("must be less than {MOST_DAYS} days after from");
-            return Err(Refused::invalid("to".to_owned(), message));
+            return Err(Refused::new("to", Reason::TooManyDays(MOST_DAYS)));
         }
         let integration = integration.filter(|id| !id.is_empty());
         let integration = integration.map(|id| IntegrationId::parse(&id)).transpose();
-        let refused = |error| Refused::invalid("integration".to_owned(), error);
+        let refused = |error: InvalidId| Refused::new("integration", error);
         Ok(Self {
             from,
             to,
@@ -105,7 +104,7 @@ impl Filter {
 fn day(name: &'static str, value: Option<String>) -> Result<Option<Date>, Refused> {
     let value = value.filter(|day| !day.is_empty());
     let day = value.map(|day| day.parse::<Date>()).transpose();
-    day.map_err(|_| Refused::invalid(name.to_owned(), "must be a date, such as 2026-11-23"))
+    day.map_err(|_| Refused::new(name, Reason::NotADate))
 }
 
 /// So many days earlier.

@@ -79,9 +79,6 @@ pub(crate) struct PricesTexts {
     pub(crate) hint: &'static str,
     pub(crate) save: &'static str,
     pub(crate) nth: fn(&str, usize) -> String,
-    pub(crate) twice: &'static str,
-    pub(crate) no_amount: &'static str,
-    pub(crate) too_many: &'static str,
     pub(crate) changed: &'static str,
     pub(crate) back: &'static str,
 }

@@ -95,6 +95,7 @@ async fn what_is_on_its_way_is_shown() {
         later: Later::NONE,
     });
     state.transferred = Some(Transferred {
+        answered: false,
         reason: Reason::Requested,
         summary: "O boleto não chegou.".to_owned(),
         at: Timestamp::from_millis(1_795_435_217_000),

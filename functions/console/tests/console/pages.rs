@@ -1,7 +1,7 @@
 //! A long conversation is shown in parts.
 
 use conversation::ports::{Clock, Commit};
-use conversation::{Author, Message, Outcome, Range, Seq, Timestamp, TurnRecord};
+use conversation::{Author, Message, Outcome, Range, Seq, Timestamp, Took, TurnRecord};
 use serde_json::Value;
 
 use crate::conversations::CONTACT;
@@ -44,6 +44,7 @@ fn turn(commit: &mut Commit, now: Timestamp) {
         decided_at: None,
         sent_at: None,
         ended_at: now,
+        took: Took::default(),
         usage: None,
         model: None,
         voice: None,

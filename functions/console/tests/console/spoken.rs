@@ -2,7 +2,7 @@
 
 use conversation::ports::{Clock, Commit};
 use conversation::{
-    Author, Message, Outcome, Range, TextBecause, TextFallback, TurnRecord, VoiceReport,
+    Author, Message, Outcome, Range, TextBecause, TextFallback, Took, TurnRecord, VoiceReport,
 };
 use serde_json::{Value, json};
 
@@ -69,6 +69,7 @@ fn answer(commit: &mut Commit, voice: VoiceReport, bench: &Bench) {
         decided_at: Some(now),
         sent_at: None,
         ended_at: now,
+        took: Took::default(),
         usage: None,
         model: None,
         voice: Some(voice),

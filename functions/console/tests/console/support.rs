@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 use speech::AudioStore;
 use store::{
     AccessTokens, Audit, DynamoConversations, FiguresTable, Secrets, Sessions, SettingsTable,
+    WebhookNotes,
 };
 use tempfile::TempDir;
 pub(crate) use testkit::TestClock;
@@ -96,6 +97,11 @@ impl Bench {
             settings,
             secrets: Secrets::new(clients.kms.clone(), key, any_clock.clone()),
             figures: FiguresTable::new(clients.dynamodb.clone(), TABLE.to_owned()),
+            webhooks: WebhookNotes::new(
+                clients.dynamodb.clone(),
+                TABLE.to_owned(),
+                any_clock.clone(),
+            ),
             conversations: DynamoConversations::new(
                 clients.dynamodb.clone(),
                 TABLE.to_owned(),

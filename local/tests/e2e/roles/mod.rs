@@ -27,12 +27,13 @@ const OF_LAMBDA: &str = "Log";
 
 /// What fails without each statement, by the role and the statement's name. The two statements of
 /// the policy that all functions have are in each role.
-const NEEDED: [(&str, &str, Probe); 35] = [
+const NEEDED: [(&str, &str, Probe); 36] = [
     ("ingest", "Table", Probe::Webhook),
     ("ingest", "Queues", Probe::Webhook),
     ("ingest", "ReadItems", Probe::Webhook),
     ("ingest", "WriteConversations", Probe::Webhook),
     ("ingest", "CountFigures", Probe::TakingOver),
+    ("ingest", "NoteWebhooks", Probe::Noting),
     ("ingest", "ForgetNames", Probe::NewNumber),
     ("ingest", "OpenInboundSecrets", Probe::Webhook),
     ("ingest", "ScheduleWakeUps", Probe::Webhook),

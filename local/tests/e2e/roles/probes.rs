@@ -32,6 +32,8 @@ pub(super) enum Probe {
     NewNumber,
     /// A person takes a conversation over.
     TakingOver,
+    /// It is noted that a webhook came.
+    Noting,
     /// The settings are written.
     Settings,
     /// An operator gives a conversation back whose customer waits.
@@ -58,6 +60,7 @@ impl Probe {
         Self::OldName,
         Self::NewNumber,
         Self::TakingOver,
+        Self::Noting,
         Self::Settings,
         Self::GivingBack,
         Self::Erasing,
@@ -117,6 +120,7 @@ impl Story {
             Probe::OldName => self.writes_under_an_old_name().await,
             Probe::NewNumber => self.gets_another_number().await,
             Probe::TakingOver => self.take_over().await,
+            Probe::Noting => self.note().await,
             Probe::Settings => self.change_settings().await,
             Probe::GivingBack => self.give_back().await,
             Probe::Erasing => self.erase().await,

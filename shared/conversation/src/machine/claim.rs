@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::{
-    Decision, Handover, Later, Lease, Outcome, Owner, Reason, State, Timestamp, Transferred, Turn,
-    Unattended, Window,
+    Decision, Handover, Later, Lease, Outcome, Owner, Reason, State, Timestamp, Took, Transferred,
+    Turn, Unattended, Window,
     policy::{MAX_ATTEMPTS, MAX_TURN_TIME},
 };
 
@@ -42,6 +42,7 @@ pub fn take(
         lease,
         decision: None,
         decided_at: None,
+        took: Took::default(),
         usage: None,
         model: None,
         voice: None,
@@ -150,6 +151,7 @@ impl State {
                 reason,
                 summary: summary.clone(),
                 at: now,
+                answered: false,
                 later: Later::NONE,
             });
         }

@@ -1,8 +1,8 @@
 //! The end of a turn, however it comes.
 
 use crate::{
-    Decision, Later, Outcome, Owner, Range, Seq, State, Timestamp, Turn, TurnRecord, Undelivered,
-    Usage, VoiceReport, Window,
+    Decision, Later, Outcome, Owner, Range, Seq, State, Timestamp, Took, Turn, TurnRecord,
+    Undelivered, Usage, VoiceReport, Window,
 };
 
 /// What the record keeps of a turn, or of a window that never became a turn.
@@ -17,6 +17,7 @@ pub(super) struct Ending {
     due_at: Option<Timestamp>,
     claimed_at: Option<Timestamp>,
     decided_at: Option<Timestamp>,
+    took: Took,
     usage: Option<Usage>,
     model: Option<String>,
     voice: Option<VoiceReport>,
@@ -37,6 +38,7 @@ impl Ending {
             due_at: turn.due_at,
             claimed_at: Some(turn.claimed_at),
             decided_at: turn.decided_at,
+            took: turn.took,
             usage: turn.usage,
             model: turn.model,
             voice: turn.voice,
@@ -76,6 +78,7 @@ impl Ending {
             due_at: None,
             claimed_at: None,
             decided_at: None,
+            took: Took::default(),
             usage: None,
             model: None,
             voice: None,
@@ -106,6 +109,7 @@ impl Ending {
             decided_at: self.decided_at,
             sent_at: None,
             ended_at: now,
+            took: self.took,
             usage: self.usage,
             model: self.model,
             voice: self.voice,

@@ -3,7 +3,7 @@
 
 use crate::{
     Author, Handover, Later, Lease, Link, Message, MessageId, Outcome, Owner, Seq, State,
-    Timestamp, Token, Told, Turn, TurnRecord,
+    Timestamp, Token, Told, Took, Turn, TurnRecord,
     link::{Standing, standing},
     ports::Versioned,
 };
@@ -214,6 +214,7 @@ impl Handover {
             decided_at: Some(self.decided_at),
             sent_at: None,
             ended_at: now,
+            took: Took::default(),
             usage: None,
             model: None,
             voice: None,

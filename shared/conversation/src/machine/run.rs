@@ -107,6 +107,7 @@ pub fn sent(
         part_of = Some(PartOf {
             turn,
             batch: current.batch,
+            index: Some(index),
         });
         if let Some(voice) = current.voice.as_mut().filter(|_| part.voice) {
             voice.parts += 1;

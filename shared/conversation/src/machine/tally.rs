@@ -1,16 +1,19 @@
 //! What is counted, and when: each thing in the commit that makes it so, which is written once.
 
 use crate::{
-    Counter, Decision, Figures, Lateness, Outcome, Owner, Reason, Seq, State, TurnRecord,
+    Counter, Decision, Figures, Kind, Lateness, Outcome, Owner, Reason, Seq, State, TurnRecord,
     Unattended,
 };
 
 use super::Change;
 
-/// What a change adds to the figures: the turn that it ends, and the conversation's way to people.
-/// `before` is the state in which it was decided; none if the conversation is new.
+/// What a change adds to the figures: the turn that it ends, and the conversation's way to people; for
+/// a test nothing. `before` is the state in which it was decided; none if the conversation is new.
 pub fn tally(before: Option<&State>, change: &Change) -> Figures {
     let mut figures = Figures::default();
+    if change.state.kind == Kind::Test {
+        return figures;
+    }
     if let Some(record) = &change.turn_record {
         ended(&mut figures, record);
     }

@@ -1,8 +1,8 @@
 //! Parts that a channel had taken and could not deliver.
 
 use crate::{
-    Decision, Later, Lease, Owner, Part, Reason, State, TextBecause, Timestamp, Turn, Undelivered,
-    VoiceReport, Window, machine::Wake,
+    Decision, Later, Lease, Owner, Part, Reason, State, TextBecause, Timestamp, Took, Turn,
+    Undelivered, VoiceReport, Window, machine::Wake,
 };
 
 use super::Change;
@@ -68,6 +68,7 @@ pub fn redeliver(
         lease,
         decision: None,
         decided_at: None,
+        took: Took::default(),
         usage: None,
         model: None,
         voice,

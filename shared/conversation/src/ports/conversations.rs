@@ -100,6 +100,25 @@ pub struct Commit {
     pub tally: Option<Tally>,
 }
 
+impl Commit {
+    /// A commit of a state and nothing else, on top of no version.
+    pub(crate) const fn of(state: State) -> Self {
+        Self {
+            read_version: 0,
+            version: 0,
+            state,
+            messages: Vec::new(),
+            rewritten: Vec::new(),
+            seen: Vec::new(),
+            names: Vec::new(),
+            taken_names: Vec::new(),
+            lost_names: Vec::new(),
+            turn_record: None,
+            tally: None,
+        }
+    }
+}
+
 /// The conversations' table. Every read is strongly consistent.
 pub trait Conversations {
     /// Finds a contact's conversation, and whether it has the message or event of that id. For an

@@ -133,15 +133,11 @@ pub(super) async fn commit_once<P: InboundPorts>(
     let commit = Commit {
         read_version: read.version,
         version: written.version,
-        state: change.state,
         messages: change.messages,
         rewritten: change.rewritten,
-        seen: Vec::new(),
-        names: Vec::new(),
-        taken_names: Vec::new(),
-        lost_names: Vec::new(),
         turn_record: change.turn_record,
         tally,
+        ..Commit::of(change.state)
     };
     match ports.conversations().commit(conversation, commit).await {
         Ok(()) => Ok(Some(written)),

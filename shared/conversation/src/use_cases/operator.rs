@@ -14,6 +14,7 @@ use super::{
     RECORD_ATTEMPTS,
     change::{Changed, change, try_change},
     jitter,
+    reach::Reach,
 };
 
 /// Gives the conversation to people, if they do not have it. A transfer on its way to them goes on.
@@ -136,6 +137,7 @@ pub async fn speak<P: InboundPorts>(
         delivery_id: words.delivery_id.to_owned(),
         in_reply_to: &[],
     };
+    let channel = Reach::of(&state, channel);
     let id = match channel.send(outgoing, words.time_limit).await {
         Ok(id) => id,
         Err(Failure { detail, retry }) => {

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::{
-    ConversationRef, Outcome, Policy, Scheduled, State, Timestamp, Token, VoiceReport, WakeUp,
+    ConversationRef, Kind, Outcome, Policy, Scheduled, State, Timestamp, Token, VoiceReport,
+    WakeUp,
     budgets::CLAIM_CONFLICT_TIMEOUT,
     machine::{self, Batch, Change, Invocation, Step, Wake},
     policy::{BATCH_CHARS, BATCH_MESSAGES},
@@ -24,6 +25,8 @@ pub enum Responded {
     Done,
     /// The wake-up ended a turn. Delete the wake-up.
     Ended {
+        /// Whom its conversation is with.
+        kind: Kind,
         /// How the turn ended.
         outcome: Outcome,
         /// The error behind it, or on the way to it, in a form fit for logs.
@@ -46,8 +49,9 @@ pub enum Responded {
 }
 
 impl Responded {
-    const fn without_a_run(outcome: Outcome) -> Self {
+    const fn without_a_run(kind: Kind, outcome: Outcome) -> Self {
         Self::Ended {
+            kind,
             outcome,
             error: None,
             voice: None,
@@ -91,7 +95,7 @@ pub async fn respond<P: RunPorts>(
             }
             Step::Drop(read, change) => {
                 let written = write(ports, conversation, read, *change, &policy).await?;
-                written.then_some(Responded::without_a_run(Outcome::Disabled))
+                written.then_some(Responded::without_a_run(read.state.kind, Outcome::Disabled))
             }
             Step::Claim(read) => run(ports, wake_up, read, &policy, deadline).await?,
         };
@@ -134,7 +138,7 @@ async fn run<P: RunPorts>(
             machine::expire(read.state.clone(), policy.interval, ports.clock().now())
     {
         let written = write(ports, conversation, read, expired, policy).await?;
-        return Ok(written.then_some(Responded::without_a_run(Outcome::Expired)));
+        return Ok(written.then_some(Responded::without_a_run(read.state.kind, Outcome::Expired)));
     }
     // A state from before there were tokens learns the one by which it goes on.
     state.wake_up = state.wake_up.or(wake_up.link.map(|link| Scheduled {

@@ -82,6 +82,8 @@ acts! {
     ConnectWebhook = "connect_webhook",
     /// An assistant was made or changed.
     SaveAssistant = "save_assistant",
+    /// An assistant became what it was before.
+    RestoreAssistant = "restore_assistant",
     /// An assistant was deleted.
     DeleteAssistant = "delete_assistant",
     /// A conversation was given to people.

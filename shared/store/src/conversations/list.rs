@@ -74,7 +74,38 @@ pub enum ListError {
     Store(#[from] StoreError),
 }
 
+/// How many of the conversations that people have are looked at, to find who waits.
+const LOOKED_AT: u16 = 500;
+
+/// What people have, as far as it was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfPeople {
+    /// Whoever waits for a person comes first, and who has waited longest before others; then all
+    /// others, the one that changed last first.
+    pub conversations: Vec<Listed>,
+    /// Whether people have more than the 500 that changed last, at which nobody looked.
+    pub more: bool,
+}
+
 impl<C: Clock> DynamoConversations<C> {
+    /// The conversations that people have, sorted by who waits for a person.
+    pub async fn of_people(&self, integration: &IntegrationId) -> Result<OfPeople, StoreError> {
+        let owner = ListedOwner::People;
+        let (entries, more) = self
+            .newest_entries(integration, owner, None, LOOKED_AT)
+            .await?;
+        let mut conversations = self.read_listed(integration, entries, owner).await?;
+        // Stable: among those who do not wait, the order stays.
+        conversations.sort_by_key(|listed| {
+            let since = listed.state.waits_since();
+            (since.is_none(), since)
+        });
+        Ok(OfPeople {
+            conversations,
+            more,
+        })
+    }
+
     /// At most `limit` conversations, 50 or fewer, by the end of their last turn or change of
     /// owner, newest first. A change takes a moment to appear in the list.
     pub async fn list(
@@ -88,17 +119,8 @@ impl<C: Clock> DynamoConversations<C> {
         let before = cursor
             .map(|cursor| parse_cursor(cursor, integration, owner))
             .transpose()?;
-        let shards = (0..LIST_SHARDS).map(|shard| {
-            let list = keys::conversations_list(integration, owner.name(), shard);
-            self.read_shard(list, before.as_deref(), limit)
-        });
-        let shards = try_join_all(shards).await?;
-        let mut more = shards.iter().any(|shard| shard.more);
-        let mut entries: Vec<_> = shards.into_iter().flat_map(|shard| shard.entries).collect();
-        entries.sort_by(|a, b| b.position.cmp(&a.position));
-        more |= entries.len() > usize::from(limit);
-        entries.truncate(limit.into());
-
+        let entries = self.newest_entries(integration, owner, before.as_deref(), limit.into());
+        let (entries, more) = entries.await?;
         let next = entries.last().filter(|_| more);
         let next = next.map(|last| cursor_after(&last.position, integration, owner));
         let conversations = self.read_listed(integration, entries, owner).await?;
@@ -108,11 +130,32 @@ impl<C: Clock> DynamoConversations<C> {
         })
     }
 
+    /// The newest entries of a list, and whether there are more.
+    async fn newest_entries(
+        &self,
+        integration: &IntegrationId,
+        owner: ListedOwner,
+        before: Option<&str>,
+        limit: u16,
+    ) -> Result<(Vec<Entry>, bool), StoreError> {
+        let shards = (0..LIST_SHARDS).map(|shard| {
+            let list = keys::conversations_list(integration, owner.name(), shard);
+            self.read_shard(list, before, limit)
+        });
+        let shards = try_join_all(shards).await?;
+        let mut more = shards.iter().any(|shard| shard.more);
+        let mut entries: Vec<_> = shards.into_iter().flat_map(|shard| shard.entries).collect();
+        entries.sort_by(|a, b| b.position.cmp(&a.position));
+        more |= entries.len() > usize::from(limit);
+        entries.truncate(limit.into());
+        Ok((entries, more))
+    }
+
     async fn read_shard(
         &self,
         list: String,
         before: Option<&str>,
-        limit: u8,
+        limit: u16,
     ) -> Result<Shard, StoreError> {
         /// Sorts after every possible position.
         const END: &str = "~";

@@ -21,8 +21,8 @@ use crate::{StoreError, listed};
 const INBOUND: &str = "inbound";
 const OUTBOUND: &str = "outbound";
 
-/// How often a write is repeated: integrations that share an assistant may be written at the same
-/// time.
+/// How often a write is repeated: an assistant and the integrations that share it may be written at the
+/// same time.
 const ATTEMPTS: u32 = 5;
 /// The pause before a repeat, which doubles each time.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -115,7 +115,8 @@ impl<C: Clock> SettingsTable<C> {
         Ok(TransactWriteItem::builder().update(update.build()?).build())
     }
 
-    async fn write(
+    /// Writes all or nothing, once no other transaction holds any of it.
+    pub(super) async fn write(
         &self,
         writes: Vec<Result<TransactWriteItem, BuildError>>,
     ) -> Result<(), Refusal> {

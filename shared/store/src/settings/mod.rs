@@ -14,7 +14,7 @@ use crate::item::{self, Item, Unreadable, VERSION};
 use crate::keys::Key;
 use crate::{StoreError, listed};
 
-pub use assistants::ListedAssistant;
+pub use assistants::{AssistantVersion, ListedAssistant, Saved};
 pub use cache::SettingsCache;
 pub use integration::{Ciphertext, IntegrationRecord, SealedSecrets};
 

@@ -6,7 +6,7 @@ use crate::support::{Table, TestClock, conversation};
 use conversation::ports::{Candidate, Clock, Commit, CommitError, Conversations};
 use conversation::{
     Author, Contact, ContactName, ConversationRef, Message, MessageId, Outcome, Range,
-    ReplyAddress, Seq, State, TurnRecord,
+    ReplyAddress, Seq, State, Took, TurnRecord,
 };
 use store::{DynamoConversations, StoreError};
 use testkit::contract::conversations_contract;
@@ -81,6 +81,7 @@ pub(crate) fn commit(clock: &TestClock, read_version: u64) -> Commit {
         decided_at: Some(now),
         sent_at: None,
         ended_at: now,
+        took: Took::default(),
         usage: None,
         model: None,
         voice: None,

@@ -10,21 +10,23 @@ use aws_sdk_dynamodb::error::BoxError;
 use conversation::AssistantId;
 use conversation::ports::{Commit, Conversations};
 use serde_json::json;
-use store::{DynamoConversations, FiguresTable, SettingsError, SettingsTable};
+use store::{DynamoConversations, FiguresTable, SettingsError, SettingsTable, Who};
 
 use crate::conversations::{RETENTION, commit};
 use crate::figures::{DAY, tally};
 use crate::support::{Table, TestClock, conversation};
 
-/// Turns the first answer into a failure, after DynamoDB has done what it was asked.
+/// Turns one answer into a failure, after DynamoDB has done what it was asked.
 #[derive(Debug, Clone, Default)]
-struct LoseFirstAnswer {
+struct LoseAnswer {
     answers: Arc<AtomicU32>,
+    /// How many come before it.
+    after: u32,
 }
 
-impl Intercept for LoseFirstAnswer {
+impl Intercept for LoseAnswer {
     fn name(&self) -> &'static str {
-        "LoseFirstAnswer"
+        "LoseAnswer"
     }
 
     fn modify_before_deserialization(
@@ -33,14 +35,14 @@ impl Intercept for LoseFirstAnswer {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        if self.answers.fetch_add(1, Ordering::SeqCst) == 0 {
+        if self.answers.fetch_add(1, Ordering::SeqCst) == self.after {
             *context.response_mut().status_mut() = 503.try_into()?;
         }
         Ok(())
     }
 }
 
-fn lossy(table: &Table, losing: &LoseFirstAnswer) -> Client {
+fn lossy(table: &Table, losing: &LoseAnswer) -> Client {
     let config = table.client.config().to_builder();
     Client::from_conf(config.interceptor(losing.clone()).build())
 }
@@ -49,7 +51,7 @@ fn lossy(table: &Table, losing: &LoseFirstAnswer) -> Client {
 async fn a_commit_is_no_conflict_for_its_own_repeat() {
     let table = Table::new().await;
     let clock = TestClock::new();
-    let losing = LoseFirstAnswer::default();
+    let losing = LoseAnswer::default();
     let lossy = lossy(&table, &losing);
     let conversations =
         DynamoConversations::new(lossy, table.name.clone(), clock.clone(), RETENTION);
@@ -74,16 +76,22 @@ async fn a_stored_assistant_is_no_conflict_for_its_own_repeat() {
     let clock = TestClock::new();
     let id = AssistantId::parse("asst_a").unwrap();
     let mut stored = None;
-    for model in ["gpt-6-luna", "gpt-6-terra"] {
-        let losing = LoseFirstAnswer::default();
+    // The version that a second save replaces is read first.
+    for (model, after) in [("gpt-6-luna", 0), ("gpt-6-terra", 1)] {
+        let losing = LoseAnswer {
+            after,
+            ..LoseAnswer::default()
+        };
         let lossy = SettingsTable::new(lossy(&table, &losing), table.name.clone(), clock.clone());
         let body = json!({"model": model});
-        let put = lossy.put_assistant(&id, &body, stored).await;
-        assert_eq!(losing.answers.load(Ordering::SeqCst), 2);
+        let put = lossy.put_assistant(&id, &body, stored, &Who::Admin).await;
+        assert_eq!(losing.answers.load(Ordering::SeqCst), after + 2);
         let read = lossy.assistant(&id).await.unwrap().unwrap();
         assert_eq!((read.value, read.version), (body, put.unwrap()));
 
-        let other = lossy.put_assistant(&id, &json!({}), stored).await;
+        let other = lossy
+            .put_assistant(&id, &json!({}), stored, &Who::Admin)
+            .await;
         assert!(matches!(other, Err(SettingsError::Conflict)), "{other:?}");
         stored = Some(read.version);
     }

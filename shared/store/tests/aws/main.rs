@@ -10,6 +10,7 @@
 )]
 
 mod access_tokens;
+mod assistant_versions;
 mod audit;
 mod conversations;
 mod expired;
@@ -22,3 +23,4 @@ mod settings;
 mod stories;
 mod support;
 mod voice_budget;
+mod webhooks;

@@ -12,7 +12,7 @@ pub use budget::voice_budget_contract;
 use conversation::ports::{Candidate, Commit, CommitError, Conversations, Found, Versioned};
 use conversation::{
     Author, Contact, ContactName, ConversationId, ConversationRef, IntegrationId, Message,
-    MessageId, Outcome, Range, ReplyAddress, Seq, State, Timestamp, TurnRecord,
+    MessageId, Outcome, Range, ReplyAddress, Seq, State, Timestamp, Took, TurnRecord,
 };
 
 /// Runs the suite. `make` is called once for each check, and gives a table. It may always give the
@@ -196,6 +196,7 @@ fn turn_record(seq: u64, attempts: u32) -> TurnRecord {
         decided_at: None,
         sent_at: None,
         ended_at: at(seq),
+        took: Took::default(),
         usage: None,
         model: None,
         voice: None,

@@ -11,7 +11,7 @@ use crate::policy;
 
 use super::{
     contacts::{last_words, story},
-    operators, renamed,
+    operators, renamed, tried,
     world::World,
 };
 
@@ -84,6 +84,10 @@ pub(super) enum Act {
     OperatorTakes(ContactName),
     OperatorReleases(ContactName),
     OperatorSays(ContactName, String),
+    /// Somebody begins a test.
+    Begins(ContactName),
+    /// Somebody writes in a test.
+    Tries(Incoming),
     Erases(ContactName),
     Enables(bool),
     /// An operator writes other settings.
@@ -147,6 +151,9 @@ impl Scenario {
                 story(world, whose, drawn, &mut moves);
             }
             longest = longest.max(operators::story(world, (integration, policy), &mut moves));
+            if world.chance(200) {
+                tried::story(world, (integration, policy, clocks_differ), &mut moves);
+            }
         }
         let calm = START + FAULTS_LAST + 2 * longest + LAST_WORD;
         let purged = world.chance(30);

@@ -14,7 +14,7 @@ use conversation::{
 
 use super::{
     checks, corrected, erasure, figures, late, leases, people, ports::Ports, reached::Rare,
-    renamed, returns, sightings, tickets, undelivered, versions,
+    renamed, returns, sightings, tickets, tried, undelivered, versions,
 };
 
 impl Conversations for Ports {
@@ -158,6 +158,7 @@ impl Ports {
         returns::left(universe, conversation, &commit);
         returns::attended(universe, conversation, &commit);
         sightings::commit(universe, conversation, before.as_ref(), &commit);
+        tried::commit(self, conversation, before.as_ref(), &commit);
         corrected::commit(universe, conversation, before.as_ref(), &commit);
         undelivered::commit(universe, conversation, before.as_ref(), &commit);
         renamed::commit(universe, conversation, &commit);

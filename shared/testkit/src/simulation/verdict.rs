@@ -263,7 +263,7 @@ fn no_repeats(universe: &Universe) {
 mod tests {
     use std::time::Duration;
 
-    use conversation::{Range, Timestamp};
+    use conversation::{Range, Timestamp, Took};
 
     use super::{super::said::tests::message, *};
 
@@ -294,6 +294,7 @@ mod tests {
                 decided_at: Some(decided_at),
                 sent_at: None,
                 ended_at: decided_at.plus(Duration::from_secs(60)),
+                took: Took::default(),
                 usage: None,
                 model: None,
                 voice: None,

@@ -93,9 +93,6 @@ pub(super) const PRICES: PricesTexts = PricesTexts {
     hint: "Empty a model's name to remove it.",
     save: "Save the prices",
     nth: |label, nth| format!("{label}, line {nth}"),
-    twice: "This model is there twice.",
-    no_amount: "Write an amount in US dollars, with at most six decimals.",
-    too_many: "There are at most 100 models.",
     changed: "Somebody else changed the prices meanwhile. What you wrote is below; compare it with what is \
               stored now, and save again.",
     back: "Back to the figures",
