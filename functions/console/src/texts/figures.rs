@@ -76,7 +76,6 @@ pub(crate) struct PricesTexts {
     pub(crate) cached: &'static str,
     pub(crate) output: &'static str,
     pub(crate) unit: &'static str,
-    pub(crate) new_model: &'static str,
     pub(crate) hint: &'static str,
     pub(crate) save: &'static str,
     pub(crate) nth: fn(&str, usize) -> String,

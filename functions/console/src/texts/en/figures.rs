@@ -90,7 +90,6 @@ pub(super) const PRICES: PricesTexts = PricesTexts {
     cached: "From cache",
     output: "Written",
     unit: "US$ per million tokens, such as 0.15",
-    new_model: "New model",
     hint: "Empty a model's name to remove it.",
     save: "Save the prices",
     nth: |label, nth| format!("{label}, line {nth}"),

@@ -90,7 +90,6 @@ pub(super) const PRICES: PricesTexts = PricesTexts {
     cached: "Do cache",
     output: "Escritos",
     unit: "US$ por milhão de tokens, como 0,15",
-    new_model: "Modelo novo",
     hint: "Apague o nome de um modelo para tirá-lo da lista.",
     save: "Salvar os preços",
     nth: |label, nth| format!("{label}, linha {nth}"),
