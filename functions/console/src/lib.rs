@@ -10,6 +10,7 @@ mod admission;
 mod answer;
 mod assistants;
 mod at;
+mod audio;
 mod audit;
 mod body;
 mod clock;
@@ -22,6 +23,7 @@ mod integrations;
 mod openapi;
 mod pages;
 mod permission;
+mod phone;
 mod query;
 mod refused;
 mod router;
@@ -65,7 +67,7 @@ pub struct Console {
     pub secrets: Secrets<AnyClock>,
     /// The conversations.
     pub conversations: DynamoConversations<AnyClock>,
-    /// The stored audio, for erasing it.
+    /// The stored audio, for playing and erasing it.
     pub audio: AudioStore<AnyClock>,
     /// The wake-up queue, for conversations that return.
     pub wake_ups: SqsWakeUps,

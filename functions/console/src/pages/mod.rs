@@ -14,6 +14,7 @@ mod fields;
 mod frame;
 mod home;
 mod language;
+mod phone;
 mod problem;
 mod session;
 mod sign_in;
@@ -29,6 +30,7 @@ pub(crate) fn parts() -> Vec<Part> {
     let mut parts = home::parts();
     parts.extend(access_tokens::parts());
     parts.extend(audit::parts());
+    parts.extend(phone::parts());
     parts.extend(sign_in::parts());
     parts.extend(language::parts());
     parts.extend(assets::parts());

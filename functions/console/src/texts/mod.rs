@@ -7,6 +7,7 @@ mod format;
 mod home;
 mod language;
 mod people;
+mod phone;
 mod problems;
 mod pt_br;
 
@@ -14,6 +15,7 @@ pub(crate) use common::Common;
 pub(crate) use home::Home;
 pub(crate) use language::Language;
 pub(crate) use people::{AccessTokens, AuditTexts, SignIn};
+pub(crate) use phone::{Phone, Trail};
 pub(crate) use problems::Problems;
 
 /// The texts of one language, by the pages that show them.
@@ -24,4 +26,5 @@ pub(crate) struct Texts {
     pub(crate) home: Home,
     pub(crate) access_tokens: AccessTokens,
     pub(crate) audit: AuditTexts,
+    pub(crate) phone: Phone,
 }

@@ -3,6 +3,7 @@
 mod common;
 mod home;
 mod people;
+mod phone;
 mod problems;
 
 use super::Texts;
@@ -14,4 +15,5 @@ pub(super) const TEXTS: Texts = Texts {
     home: home::HOME,
     access_tokens: people::ACCESS_TOKENS,
     audit: people::AUDIT,
+    phone: phone::PHONE,
 };
