@@ -14,8 +14,8 @@ use crate::error::ApiError;
 use crate::openapi::{self, Call};
 use crate::permission::{Permission, Rule};
 use crate::{
-    Console, access_tokens, admission, assistants, audit, conversations, integrations, pages,
-    phone, voices,
+    Console, access_tokens, admission, assistants, audit, conversations, figures, integrations,
+    pages, phone, prices, voices,
 };
 
 /// The beginning of every path.
@@ -40,6 +40,8 @@ pub(crate) fn parts() -> Vec<Part> {
     parts.extend(phone::parts());
     parts.extend(access_tokens::parts());
     parts.extend(audit::parts());
+    parts.extend(figures::parts());
+    parts.extend(prices::parts());
     parts.extend(openapi::own_parts());
     parts
 }
@@ -198,7 +200,9 @@ mod tests {
                 let call = format!("{method} {}", part.template);
                 let only_asks = matches!(
                     call.as_str(),
-                    "POST /console/api/voices" | "POST /console/api/voice-models"
+                    "POST /console/api/voices"
+                        | "POST /console/api/voice-models"
+                        | "POST /console/api/integrations/{id}/check"
                 );
                 let changes = *method != "GET" && !only_asks && !only_tries(&part);
                 assert_eq!(rule.did.is_some(), changes, "{call}");

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use crate::{
-    Hours, Keyword, Kind, Marker, Phrases, State, Timestamp, VoicePolicy, ports::MAX_DELAY,
+    Hours, Keyword, Kind, Marker, Phrases, State, Timestamp, VoicePolicy, Zone, ports::MAX_DELAY,
 };
 
 /// The most messages in one turn.
@@ -84,6 +84,8 @@ pub struct Policy {
     /// Whether messages that came while the integration was disabled are answered when it is
     /// enabled again.
     pub answer_when_enabled: bool,
+    /// The time zone of the days for which figures are counted.
+    pub zone: Zone,
     /// The most replies to one contact in an hour. Beyond that, people get the conversation.
     pub max_replies_per_hour: u32,
     /// When and how much the assistant speaks; none for never.

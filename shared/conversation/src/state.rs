@@ -44,6 +44,9 @@ pub struct State {
     pub desk: DeskView,
     /// When the last part of a reply was sent.
     pub last_reply_at: Option<Timestamp>,
+    /// When the conversation last returned from people.
+    #[serde(default, skip_serializing_if = "crate::later::is_default")]
+    pub returned_at: Timestamp,
     /// How many replies were decided recently.
     #[serde(default)]
     pub replies: Replies,
@@ -92,6 +95,7 @@ impl State {
             unattended: None,
             desk: DeskView::NEW,
             last_reply_at: None,
+            returned_at: Timestamp::from_millis(0),
             replies: Replies {
                 since: Timestamp::from_millis(0),
                 count: 0,

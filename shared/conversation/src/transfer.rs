@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{ContactName, ConversationId, IntegrationId, Kind, Link, Timestamp, time::rfc3339};
 
 /// Why a conversation goes to people.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// The assistant asked for a transfer.
@@ -31,6 +31,22 @@ pub enum Reason {
     /// A reason that a later version knows.
     #[serde(other)]
     Unknown,
+}
+
+impl Reason {
+    /// Whether the assistant, or its channel, did not do what it should.
+    pub const fn is_failure(self) -> bool {
+        match self {
+            Self::AssistantFailed
+            | Self::StillFailing
+            | Self::Refused
+            | Self::EmptyReply
+            | Self::Undeliverable => true,
+            Self::Requested | Self::TooOld | Self::Phrase | Self::OverBudget | Self::Unknown => {
+                false
+            }
+        }
+    }
 }
 
 /// A message on the human queue. A new version is a new variant.

@@ -11,6 +11,9 @@ pub struct Turn {
     pub seq: Seq,
     /// The turn's batch.
     pub batch: Range,
+    /// How many messages the batch had when it was claimed.
+    #[serde(default, skip_serializing_if = "crate::later::is_default")]
+    pub messages: usize,
     /// The first message of the batch, as a window, which opens again if the turn is dropped.
     pub window: Window,
     /// How many runs have claimed the turn.
@@ -32,6 +35,10 @@ pub struct Turn {
     /// channel could not deliver.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub redelivers: bool,
+    /// When the first run was due: when the interval was over, or when the conversation returned from
+    /// people, if that was later. None for a turn that redelivers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Timestamp>,
     /// When the first run claimed the turn.
     pub claimed_at: Timestamp,
     /// The lease of the run that works on the turn.
@@ -42,6 +49,9 @@ pub struct Turn {
     pub decided_at: Option<Timestamp>,
     /// What the assistant's answer cost.
     pub usage: Option<Usage>,
+    /// The model that gave it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
     /// How long the steps took.
     #[serde(default, skip_serializing_if = "crate::later::is_default")]
     pub took: Took,

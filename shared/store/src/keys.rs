@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use conversation::{
-    AssistantId, ContactName, ConversationId, ConversationRef, IntegrationId, Kind, MessageId,
-    Owner, Seq, State, Timestamp,
+    AssistantId, ContactName, ConversationId, ConversationRef, Date, IntegrationId, Kind,
+    MessageId, Owner, Seq, State, Timestamp,
 };
 
 use crate::AccessTokenId;
@@ -89,8 +89,18 @@ pub(crate) fn assistant(id: &AssistantId) -> Key {
     Key::new(format!("ASSISTANT#{}", id.as_str()), "SETTINGS")
 }
 
+/// A version that an assistant had before.
+pub(crate) fn assistant_version(id: &AssistantId, version: u64) -> Key {
+    Key::new(assistant(id).pk, format!("VERSION#{version:020}"))
+}
+
 pub(crate) fn access_token(id: &AccessTokenId) -> Key {
     Key::new(format!("ACCESS-TOKEN#{}", id.as_str()), "TOKEN")
+}
+
+/// When the last webhooks of an integration came.
+pub(crate) fn webhooks(integration: &IntegrationId) -> Key {
+    Key::new(format!("WEBHOOKS#{}", integration.as_str()), "LAST")
 }
 
 pub(crate) fn session(hash: &Hash) -> Key {
@@ -172,9 +182,28 @@ pub(crate) fn voice_day(integration: &IntegrationId, at: Timestamp) -> Key {
     )
 }
 
+/// The prices of all models.
+pub(crate) fn prices() -> Key {
+    Key::new("PRICES", "PRICES")
+}
+
+/// The partition key of what the conversations of an integration add to the figures of a day.
+pub(crate) fn figures_of(integration: &IntegrationId, day: Date) -> String {
+    format!("FIGURES#{}#{day}", integration.as_str())
+}
+
+pub(crate) fn figures(of: &ConversationRef, day: Date) -> Key {
+    Key::new(figures_of(&of.integration, day), of.id.as_str())
+}
+
 /// A key that no item ever has.
 pub(crate) fn warm_up() -> Key {
     Key::new("WARM-UP", "WARM-UP")
+}
+
+/// The integration whose item has this key.
+pub(crate) fn integration_id(key: &Key) -> Option<IntegrationId> {
+    IntegrationId::parse(key.pk.strip_prefix("INTEGRATION#")?).ok()
 }
 
 /// The assistant whose item this is.

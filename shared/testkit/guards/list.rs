@@ -262,6 +262,18 @@ pub(crate) const GUARDS: &[Guard] = &[
         without: "            returns,\n            ..\n        } => (since, quiet_since, unanswered, returns, Later::NONE),",
     },
     Guard {
+        what: "a customer who was answered does not wait",
+        file: "machine/people.rs",
+        with: "        transfer.answered = true;\n",
+        without: "        transfer.answered = false;\n",
+    },
+    Guard {
+        what: "a customer waits since the first of what is unanswered",
+        file: "waiting.rs",
+        with: "            .min()\n",
+        without: "            .max()\n",
+    },
+    Guard {
         what: "all of an answer is sent",
         file: "use_cases/ask.rs",
         with: "        parts.retain(|part| is_visible(&part.text));\n",

@@ -26,10 +26,10 @@ use crate::{Console, answer, integrations};
 use page::Page;
 use query::Query;
 
-use operate::{PersonMessage, release, say, take_over};
+use operate::{release, say, take_over};
 use release_failed::{ReleasedFailed, release_failed};
 
-pub(crate) use operate::{give_back, policy, speak};
+pub(crate) use operate::{PersonMessage, give_back, policy, speak};
 pub(crate) use view::{Conversation, WholeConversation};
 
 /// The parameters of a path: an integration, and a conversation there.

@@ -20,7 +20,7 @@ use super::view::Conversation;
 use super::{Ids, find};
 use crate::answer::Answer;
 use crate::error::ApiError;
-use crate::refused::Refused;
+use crate::refused::{Reason, Refused};
 use crate::{AnyClock, Console, answer, body};
 
 /// How long sending may take. The function has 29 s for everything.
@@ -28,9 +28,9 @@ const SEND_LIMIT: Duration = Duration::from_secs(10);
 
 /// The body of a message that a person sends.
 #[derive(Serialize, Deserialize, JsonSchema)]
-pub(super) struct PersonMessage {
+pub(crate) struct PersonMessage {
     /// The text: at most what every channel takes in one message.
-    text: Filled<4096>,
+    pub(crate) text: Filled<4096>,
 }
 
 pub(crate) async fn take_over(State(console): State<Arc<Console>>, Path(ids): Path<Ids>) -> Answer {
@@ -76,8 +76,7 @@ pub(crate) async fn speak(
     let policy = policy(record);
     let keyword = policy.release_keyword.as_ref();
     if keyword.is_some_and(|keyword| keyword.is(text.as_str())) {
-        let message = "is the release keyword: POST …/release gives the conversation back";
-        return Err(Refused::invalid("text".to_owned(), message).into());
+        return Err(Refused::new("text", Reason::ReleaseKeyword).into());
     }
     let channel = crate::integrations::channel(console, record).await?;
     let words = Words {

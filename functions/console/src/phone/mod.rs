@@ -133,7 +133,7 @@ pub(crate) async fn write(
         Some(id) => MessageId::parse(id.as_str()),
         None => MessageId::parse(&format!("{:016x}", SystemRandom.bits())),
     };
-    let id = id.map_err(|error| Refused::invalid("message_id".to_owned(), error))?;
+    let id = id.map_err(|error| Refused::new("message_id", error))?;
     let said = Said {
         id: &id,
         text: message.text.as_str(),

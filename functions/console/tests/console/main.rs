@@ -7,9 +7,11 @@
 
 mod access_tokens;
 mod admin_token;
+mod assistant_versions;
 mod assistants;
 mod audit;
 mod browser;
+mod checks;
 mod connecting;
 mod conversations;
 mod destinations;

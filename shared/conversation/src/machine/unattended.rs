@@ -38,6 +38,7 @@ pub(super) fn try_again(state: &State, policy: &Policy, now: Timestamp) -> Optio
     let mut state = State {
         window: Some(window.clone()),
         owner: Owner::Assistant,
+        returned_at: now,
         changed_at: now,
         ..state.clone()
     };

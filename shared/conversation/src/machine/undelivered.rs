@@ -51,6 +51,7 @@ pub fn redeliver(
     let mut turn = Turn {
         seq,
         batch: failed.batch,
+        messages: 0,
         window: Window {
             first: failed.batch.first,
             opened_at: failed.at,
@@ -62,12 +63,14 @@ pub fn redeliver(
         timeouts: 0,
         tries_again: false,
         redelivers: true,
+        due_at: None,
         claimed_at: now,
         lease,
         decision: None,
         decided_at: None,
         took: Took::default(),
         usage: None,
+        model: None,
         voice,
         last_error: Some(failed.why),
         later: Later::NONE,

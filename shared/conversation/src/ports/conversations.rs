@@ -2,7 +2,7 @@
 
 use crate::{
     ContactName, ConversationId, ConversationRef, Delivery, IntegrationId, Message, MessageId, Seq,
-    State, Timestamp, TurnRecord,
+    State, Tally, Timestamp, TurnRecord,
 };
 
 use super::PortError;
@@ -96,6 +96,8 @@ pub struct Commit {
     pub lost_names: Vec<ContactName>,
     /// The record of a turn that ended, on the condition that no record has its number yet.
     pub turn_record: Option<TurnRecord>,
+    /// What is added to the figures of the conversation and of a day.
+    pub tally: Option<Tally>,
 }
 
 impl Commit {
@@ -112,6 +114,7 @@ impl Commit {
             taken_names: Vec::new(),
             lost_names: Vec::new(),
             turn_record: None,
+            tally: None,
         }
     }
 }

@@ -42,6 +42,7 @@ impl<P: RunPorts> Run<'_, P> {
         match answered? {
             Ok(answer) => Ok(Verdict {
                 usage: Some(answer.usage),
+                model: answer.model.clone(),
                 ..self.read(&answer, &policy).await
             }),
             Err(timed_out @ AssistantError::TimedOut) => {

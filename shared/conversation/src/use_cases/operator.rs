@@ -64,13 +64,9 @@ pub async fn release_failed<P: InboundPorts>(
     let Some(known) = ports.conversations().state(conversation).await? else {
         return Ok(false);
     };
-    let released = change(
-        ports,
-        conversation,
-        policy.returns(),
-        known,
-        |state, now| machine::give_back_failed(&state, policy, now),
-    );
+    let released = change(ports, conversation, Some(policy), known, |state, now| {
+        machine::give_back_failed(&state, policy, now)
+    });
     Ok(released.await?.is_some())
 }
 
@@ -198,7 +194,7 @@ async fn step<P: InboundPorts>(
     let Some(known) = ports.conversations().state(conversation).await? else {
         return Ok(None);
     };
-    let changed = try_change(ports, conversation, policy.returns(), known, decide).await?;
+    let changed = try_change(ports, conversation, Some(policy), known, decide).await?;
     Ok(match changed {
         Changed::Written(written) => Some(written.state),
         Changed::Unchanged(state) => Some(state),

@@ -6,10 +6,10 @@ use std::{
 };
 
 use crate::{
-    ConversationRef, Decision, Kind, Outcome, Reason, Seq, State, Timestamp, Token, Took,
+    ConversationRef, Decision, Kind, Outcome, Policy, Reason, Seq, State, Timestamp, Token, Took,
     budgets::{LONGEST_UNASKED_PAUSE, TURN_PAUSES},
     machine::{self, Attempt, Batch, Change, Verdict},
-    policy::{MAX_TURN_TIME, Returns},
+    policy::MAX_TURN_TIME,
     ports::{Clock, PolicySource, PortError, Random, RunPorts, Versioned},
 };
 
@@ -29,8 +29,8 @@ pub(super) struct Run<'a, P> {
     pub(super) known: Versioned,
     /// The part with which an earlier run may have ended.
     pub(super) left_at: Option<usize>,
-    /// After how long a conversation that people get returns.
-    returns: Returns,
+    /// The policy as it was when the turn was claimed.
+    policy: &'a Policy,
     pub(super) deadline: Timestamp,
     /// How far the run came.
     pub(super) attempt: Cell<Attempt>,
@@ -46,7 +46,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
         batch: Batch,
         token: Token,
         known: Versioned,
-        returns: Returns,
+        policy: &'a Policy,
         deadline: Timestamp,
     ) -> Self {
         Self {
@@ -56,7 +56,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
             token,
             left_at: next_part(&known.state),
             known,
-            returns,
+            policy,
             deadline,
             attempt: Cell::new(Attempt::Unasked),
             took: Cell::default(),
@@ -229,7 +229,15 @@ impl<'a, P: RunPorts> Run<'a, P> {
             }
             decide(state, now)
         };
-        match change(self.ports, self.conversation, self.returns, known, timed).await? {
+        match change(
+            self.ports,
+            self.conversation,
+            Some(self.policy),
+            known,
+            timed,
+        )
+        .await?
+        {
             Some(known) => {
                 self.known = known;
                 self.took.take();

@@ -7,7 +7,7 @@ use crate::{
     ConversationRef, Owner, Recovered, Timestamp,
     budgets::TAKE_BACK_PAUSE,
     machine::{self, Change},
-    policy::{MAX_HAND_OVER_PAUSE, MAX_TAKE_BACK_TIME, Returns},
+    policy::{MAX_HAND_OVER_PAUSE, MAX_TAKE_BACK_TIME},
     ports::{Clock, Conversations, Desk, Failure, HandOverPorts, PortError, Recovery, Retry},
 };
 
@@ -80,7 +80,7 @@ pub async fn take_back<P: HandOverPorts>(
     }
     if desk.is_shown_by_the_channel() {
         let times = (asked, ports.clock().now());
-        change(ports, &conversation, Returns::NEVER, read, |state, _| {
+        change(ports, &conversation, None, read, |state, _| {
             machine::taken_back(state, turn, times).map(Change::from)
         })
         .await?;

@@ -85,9 +85,9 @@ pub async fn write<P: InboundPorts>(
             case: None,
         };
         let mut change = received(read.state.clone(), &incoming, policy, now);
-        let returns = policy.returns();
-        announce(ports, conversation, Some(&read), &mut change, returns).await?;
-        if let Some(written) = commit_once(ports, conversation, &read, change).await? {
+        announce(ports, conversation, Some(&read), &mut change, Some(policy)).await?;
+        if let Some(written) = commit_once(ports, conversation, &read, change, Some(policy)).await?
+        {
             return Ok(Some(written.state));
         }
         timeout.after_conflict(ports).await?;

@@ -181,6 +181,7 @@ fn forget_tokens(world: &World, conversation: &ConversationRef) {
         taken_names: Vec::new(),
         lost_names: Vec::new(),
         turn_record: None,
+        tally: None,
     };
     done(world.table.commit(conversation, commit)).unwrap();
 }

@@ -8,8 +8,8 @@ use conversation::{ContactName, ConversationRef, Kind, Message, MessageId, State
 
 use super::DynamoConversations;
 use crate::item::{self, CONVERSATION, FORMAT_ATTRIBUTE, Item, MESSAGE, TEST_FORMAT, VERSION};
-use crate::keys;
 use crate::transact::{self, Refusal, delete_own, put, put_new, put_over};
+use crate::{figures, keys};
 
 /// How long a provider's repeat of a message is recognised.
 const SEEN_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
@@ -91,6 +91,9 @@ impl<C: Clock> DynamoConversations<C> {
         }
         if let Some(turn_record) = &commit.turn_record {
             requests.push(put_new(table, self.turn_item(of, turn_record, kept)?, now)?);
+        }
+        if let Some(tally) = &commit.tally {
+            requests.push(figures::count(table, of, tally, now)?);
         }
         Ok(requests)
     }

@@ -22,7 +22,7 @@ use crate::batch_get::batch_get;
 use crate::item::{self, Item, TEST_FORMAT, Unreadable, VERSION};
 use crate::{StoreError, keys};
 
-pub use list::{InvalidCursor, ListError, Listed, ListedOwner, Page};
+pub use list::{InvalidCursor, ListError, Listed, ListedOwner, OfPeople, Page};
 
 /// How often an operation begins anew because others write to the same items.
 const ROUNDS: u32 = 10;

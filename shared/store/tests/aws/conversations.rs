@@ -71,15 +71,19 @@ pub(crate) fn commit(clock: &TestClock, read_version: u64) -> Commit {
             first: seq,
             last: seq,
         },
+        messages: 1,
         left_to_people: None,
         outcome: Outcome::Answered { parts: 1 },
         attempts: 1,
         opened_at: now,
+        due_at: None,
         claimed_at: Some(now),
         decided_at: Some(now),
+        sent_at: None,
         ended_at: now,
         took: Took::default(),
         usage: None,
+        model: None,
         voice: None,
         tried_again: false,
         redelivered: false,
@@ -96,6 +100,7 @@ pub(crate) fn commit(clock: &TestClock, read_version: u64) -> Commit {
         taken_names: Vec::new(),
         lost_names: Vec::new(),
         turn_record: Some(turn_record),
+        tally: None,
     }
 }
 

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use crate::support::{Table, TestClock, conversation, integration};
 use conversation::ports::{Clock, Commit, Conversations};
-use conversation::{Contact, ContactName, ConversationId, Kind, Later, Owner, ReplyAddress, State};
+use conversation::{
+    Contact, ContactName, ConversationId, Kind, Later, Owner, ReplyAddress, Seq, State, Window,
+};
 use store::ListedOwner::{Assistant, People};
 use store::{DynamoConversations, ListError};
 
@@ -44,6 +46,7 @@ async fn write_of(
         taken_names: Vec::new(),
         lost_names: Vec::new(),
         turn_record: None,
+        tally: None,
     };
     store.commit(&conversation(number), commit).await.unwrap();
 }
@@ -188,6 +191,59 @@ async fn a_cursor_is_good_for_its_own_list_only() {
             .list(&integration(integration_id), owner, Some(cursor), 1)
             .await;
         assert!(matches!(refused, Err(ListError::Cursor(_))), "{refused:?}");
+    }
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn who_waits_longest_comes_first() {
+    let table = Table::new().await;
+    let clock = TestClock::new();
+    let store = on(&table, &clock);
+    let minute = Duration::from_secs(60);
+    // Each is written a minute after the one before, and has waited since before then.
+    for (number, waits) in [
+        (1, None),
+        (2, Some(5)),
+        (3, Some(9)),
+        (4, None),
+        (5, Some(1)),
+    ] {
+        let mut owner = people(&clock);
+        let Owner::People { unanswered, .. } = &mut owner else {
+            unreachable!("people have it")
+        };
+        *unanswered = waits.map(|minutes| Window {
+            first: Seq(1),
+            opened_at: clock.now().minus(minute * minutes),
+            later: Later::NONE,
+        });
+        write(&store, number, owner, &clock, 0).await;
+        clock.advance(minute);
+    }
+    write(&store, 6, Owner::Assistant, &clock, 0).await;
+    let read = store.of_people(&integration("loja-1")).await.unwrap();
+    let listed = read.conversations.into_iter().map(|listed| listed.id);
+    assert_eq!(listed.collect::<Vec<_>>(), ids([3, 2, 5, 4, 1]));
+    assert!(!read.more);
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn of_what_people_have_the_newest_500_are_looked_at() {
+    let table = Table::new().await;
+    let clock = TestClock::new();
+    let store = on(&table, &clock);
+    for n in 0..502 {
+        if n == 501 {
+            let read = store.of_people(&integration("loja-1")).await.unwrap();
+            assert_eq!((read.conversations.len(), read.more), (500, true));
+        }
+        write(&store, spread(n), people(&clock), &clock, 0).await;
+        if n == 499 {
+            let read = store.of_people(&integration("loja-1")).await.unwrap();
+            assert_eq!((read.conversations.len(), read.more), (500, false));
+        }
     }
     table.delete().await;
 }

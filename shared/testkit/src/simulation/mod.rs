@@ -14,6 +14,7 @@ mod corrected;
 mod desk;
 mod erasure;
 mod faults;
+mod figures;
 mod late;
 mod leases;
 mod operators;
@@ -39,6 +40,7 @@ mod universe;
 mod verdict;
 mod versions;
 mod voice;
+mod waiting;
 mod world;
 
 use std::{

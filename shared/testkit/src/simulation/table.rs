@@ -13,8 +13,8 @@ use conversation::{
 };
 
 use super::{
-    checks, corrected, erasure, late, leases, people, ports::Ports, reached::Rare, renamed,
-    returns, sightings, tickets, tried, undelivered, versions,
+    checks, corrected, erasure, figures, late, leases, people, ports::Ports, reached::Rare,
+    renamed, returns, sightings, tickets, tried, undelivered, versions,
 };
 
 impl Conversations for Ports {
@@ -162,6 +162,7 @@ impl Ports {
         corrected::commit(universe, conversation, before.as_ref(), &commit);
         undelivered::commit(universe, conversation, before.as_ref(), &commit);
         renamed::commit(universe, conversation, &commit);
+        figures::commit(universe, conversation, before.as_ref(), &commit);
         let (after, turn_record) = (commit.state, commit.turn_record);
         let of_people = (before.as_ref(), &after, turn_record.as_ref());
         people::commit(universe, conversation, of_people);

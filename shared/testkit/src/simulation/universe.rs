@@ -11,6 +11,7 @@ use conversation::{ConversationRef, IntegrationId, Timestamp, Transfer};
 use super::{
     corrected::Deleted,
     erasure::Erasures,
+    figures::Happened,
     late::Late,
     leases::Leases,
     people::People,
@@ -78,6 +79,7 @@ pub(super) struct Universe {
     /// What became of the parts that the channel took.
     pub(super) reports: Reports,
     pub(super) deleted: Deleted,
+    pub(super) happened: Happened,
     pub(super) renames: Renames,
     /// Writes that have not arrived yet.
     pub(super) late: RefCell<BTreeMap<u64, Late>>,
@@ -121,6 +123,7 @@ impl Universe {
             moves: RefCell::default(),
             reports: Reports::default(),
             deleted: Deleted::default(),
+            happened: Happened::default(),
             renames: Renames::default(),
             wake_ups_lost: Cell::default(),
         })

@@ -20,6 +20,9 @@ pub(crate) struct Conversation {
     /// Since when people have the conversation.
     since: Option<At>,
     contact: Contact,
+    /// Since when the customer waits for a person, if people have the conversation. Null if a person
+    /// has answered.
+    waits_since: Option<At>,
     /// The first message that nobody has answered.
     unanswered: Option<Unanswered>,
     /// Why people have the conversation, as long as none of them has done anything in it. Left out
@@ -100,6 +103,7 @@ impl Conversation {
                 names,
                 name: state.contact.display_name.clone(),
             },
+            waits_since: state.waits_since().map(At::from),
             unanswered: unanswered.map(
                 |Window {
                      first, opened_at, ..

@@ -11,18 +11,16 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use conversation::Kind;
 use conversation::ports::{Conversations, Random};
-use fields::Filled;
 use lambda::SystemRandom;
 use maud::{Markup, html};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use settings::Integration;
 
 use super::view::see;
 use super::{Fields, View};
-use crate::conversations::{self, Ids};
+use crate::conversations::{self, Ids, PersonMessage};
 use crate::error::ApiError;
 use crate::permission::Permission;
-use crate::refused::Refused;
 use crate::router::Part;
 use crate::{Console, audio, integrations, phone, query};
 use read::Test;
@@ -114,11 +112,10 @@ async fn answer(
     Path(ids): Path<Ids>,
     fields: Fields,
 ) -> Result<Response, ApiError> {
-    let text = Filled::try_from(fields.text("text").to_owned());
-    let text = text.map_err(|error| Refused::invalid("text".to_owned(), error))?;
+    let words: PersonMessage = fields::read(json!({"text": fields.text("text")}))?;
     let (of, _) = phone::find(&console, &ids).await?;
     let (_, stored) = conversations::find(&console, &ids).await?;
-    conversations::speak(&console, &of, &stored.value, &text).await?;
+    conversations::speak(&console, &of, &stored.value, &words.text).await?;
     shown(&console, &view, &ids).await
 }
 

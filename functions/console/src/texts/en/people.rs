@@ -67,6 +67,7 @@ pub(super) const AUDIT: AuditTexts = AuditTexts {
         Did::DeleteIntegration => "Deleted the integration",
         Did::ConnectWebhook => "Connected the webhook",
         Did::SaveAssistant => "Saved the assistant",
+        Did::RestoreAssistant => "Brought back a version of the assistant",
         Did::DeleteAssistant => "Deleted the assistant",
         Did::TakeOver => "Took the conversation over",
         Did::Release => "Gave the conversation back",

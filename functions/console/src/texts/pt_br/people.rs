@@ -68,6 +68,7 @@ pub(super) const AUDIT: AuditTexts = AuditTexts {
         Did::DeleteIntegration => "Excluiu a integração",
         Did::ConnectWebhook => "Conectou o webhook",
         Did::SaveAssistant => "Salvou o assistente",
+        Did::RestoreAssistant => "Recuperou uma versão do assistente",
         Did::DeleteAssistant => "Excluiu o assistente",
         Did::TakeOver => "Assumiu a conversa",
         Did::Release => "Devolveu a conversa",

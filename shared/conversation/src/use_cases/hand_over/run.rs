@@ -7,7 +7,7 @@ use crate::{
     Transfer,
     budgets::{CLAIM_CONFLICT_TIMEOUT, TO_GIVE_UP},
     machine::{self, Change},
-    policy::{DESK_WAITS, MAX_HAND_OVER_PAUSE, MAX_HAND_OVER_TIME, MAX_TELL_TIME, Returns},
+    policy::{DESK_WAITS, MAX_HAND_OVER_PAUSE, MAX_HAND_OVER_TIME, MAX_TELL_TIME},
     ports::{
         Case, Channel, Clock, Conversations, DeadTransfers, Desk, Failure, HandOverPorts,
         HumanQueue, Outgoing, OutgoingKind, PortError, Random, Retry, Versioned,
@@ -224,7 +224,10 @@ impl<P: HandOverPorts> Run<'_, P> {
                 false => ports.human_queue().send(&next, after).await?,
             }
             let change = Change::from(state);
-            if commit_once(ports, of, &self.known, change).await?.is_some() {
+            if commit_once(ports, of, &self.known, change, None)
+                .await?
+                .is_some()
+            {
                 return Ok(true);
             }
             timeout.after_conflict(ports).await?;
@@ -268,14 +271,7 @@ impl<P: HandOverPorts> Run<'_, P> {
         decide: impl Fn(State, Timestamp) -> Option<Change>,
     ) -> Result<(), Stop> {
         let known = self.known.clone();
-        let changed = change(
-            self.ports,
-            &self.conversation,
-            Returns::NEVER,
-            known,
-            decide,
-        )
-        .await?;
+        let changed = change(self.ports, &self.conversation, None, known, decide).await?;
         self.known = changed.ok_or(Stop::Lost)?;
         Ok(())
     }
