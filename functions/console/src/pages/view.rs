@@ -62,6 +62,7 @@ macro_rules! notices {
 notices! {
     SignedOut = "signed_out",
     TokenRevoked = "token_revoked",
+    PricesSaved = "prices_saved",
 }
 
 impl View {

@@ -1,8 +1,10 @@
 //! Every text of the pages, in each language. A language that lacks one does not compile, and one that
 //! no page shows is reported as unused.
 
+mod amounts;
 mod common;
 mod en;
+mod figures;
 mod format;
 mod home;
 mod language;
@@ -13,6 +15,7 @@ mod pt_br;
 mod refusals;
 
 pub(crate) use common::Common;
+pub(crate) use figures::{FiguresTexts, PricesTexts};
 pub(crate) use home::Home;
 pub(crate) use language::Language;
 pub(crate) use people::{AccessTokens, AuditTexts, SignIn};
@@ -30,4 +33,6 @@ pub(crate) struct Texts {
     pub(crate) access_tokens: AccessTokens,
     pub(crate) audit: AuditTexts,
     pub(crate) phone: Phone,
+    pub(crate) figures: FiguresTexts,
+    pub(crate) prices: PricesTexts,
 }

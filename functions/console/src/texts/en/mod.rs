@@ -1,6 +1,7 @@
 //! English.
 
 mod common;
+mod figures;
 mod home;
 mod people;
 mod phone;
@@ -18,4 +19,6 @@ pub(super) const TEXTS: Texts = Texts {
     access_tokens: people::ACCESS_TOKENS,
     audit: people::AUDIT,
     phone: phone::PHONE,
+    figures: figures::FIGURES,
+    prices: figures::PRICES,
 };
