@@ -34,6 +34,7 @@ const ASSETS: &[Asset] = &[
             include_str!("../../assets/style/base.css"),
             include_str!("../../assets/style/frame.css"),
             include_str!("../../assets/style/parts.css"),
+            include_str!("../../assets/style/phone.css"),
             include_str!("../../assets/style/figures.css"),
         ),
     },
@@ -44,6 +45,7 @@ const ASSETS: &[Asset] = &[
             include_str!("../../assets/script/zone.js"),
             include_str!("../../assets/script/copy.js"),
             include_str!("../../assets/script/unsaved.js"),
+            include_str!("../../assets/script/phone.js"),
         ),
     },
     Asset {

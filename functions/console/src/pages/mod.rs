@@ -15,6 +15,7 @@ mod figures;
 mod frame;
 mod home;
 mod language;
+mod phone;
 mod prices;
 mod problem;
 mod session;
@@ -31,6 +32,7 @@ pub(crate) fn parts() -> Vec<Part> {
     let mut parts = home::parts();
     parts.extend(access_tokens::parts());
     parts.extend(audit::parts());
+    parts.extend(phone::parts());
     parts.extend(figures::parts());
     parts.extend(prices::parts());
     parts.extend(sign_in::parts());

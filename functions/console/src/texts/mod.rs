@@ -9,6 +9,7 @@ mod format;
 mod home;
 mod language;
 mod people;
+mod phone;
 mod problems;
 mod pt_br;
 mod refusals;
@@ -18,6 +19,7 @@ pub(crate) use figures::{FiguresTexts, PricesTexts};
 pub(crate) use home::Home;
 pub(crate) use language::Language;
 pub(crate) use people::{AccessTokens, AuditTexts, SignIn};
+pub(crate) use phone::{Phone, Trail};
 pub(crate) use problems::Problems;
 pub(crate) use refusals::Refusals;
 
@@ -30,6 +32,7 @@ pub(crate) struct Texts {
     pub(crate) home: Home,
     pub(crate) access_tokens: AccessTokens,
     pub(crate) audit: AuditTexts,
+    pub(crate) phone: Phone,
     pub(crate) figures: FiguresTexts,
     pub(crate) prices: PricesTexts,
 }

@@ -4,6 +4,7 @@ mod common;
 mod figures;
 mod home;
 mod people;
+mod phone;
 mod problems;
 mod refusals;
 
@@ -17,6 +18,7 @@ pub(super) const TEXTS: Texts = Texts {
     home: home::HOME,
     access_tokens: people::ACCESS_TOKENS,
     audit: people::AUDIT,
+    phone: phone::PHONE,
     figures: figures::FIGURES,
     prices: figures::PRICES,
 };
