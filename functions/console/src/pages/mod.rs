@@ -13,6 +13,7 @@ mod cookies;
 mod fields;
 mod frame;
 mod home;
+mod integrations;
 mod language;
 mod problem;
 mod session;
@@ -22,11 +23,13 @@ mod view;
 use crate::router::Part;
 
 pub(crate) use fields::Fields;
+pub(crate) use integrations::{CheckedPart, Kind, Setting};
 pub(crate) use view::{Notice, View};
 
 /// All pages. Each module lists its own paths.
 pub(crate) fn parts() -> Vec<Part> {
     let mut parts = home::parts();
+    parts.extend(integrations::parts());
     parts.extend(access_tokens::parts());
     parts.extend(audit::parts());
     parts.extend(sign_in::parts());

@@ -5,6 +5,7 @@ mod common;
 mod en;
 mod format;
 mod home;
+mod integrations;
 mod language;
 mod people;
 mod problems;
@@ -13,6 +14,7 @@ mod refusals;
 
 pub(crate) use common::Common;
 pub(crate) use home::Home;
+pub(crate) use integrations::{Checks, Conflicts, IntegrationForm, IntegrationList, Words};
 pub(crate) use language::Language;
 pub(crate) use people::{AccessTokens, AuditTexts, SignIn};
 pub(crate) use problems::Problems;
@@ -27,4 +29,8 @@ pub(crate) struct Texts {
     pub(crate) home: Home,
     pub(crate) access_tokens: AccessTokens,
     pub(crate) audit: AuditTexts,
+    pub(crate) integrations: IntegrationList,
+    pub(crate) integration_form: IntegrationForm,
+    pub(crate) conflicts: Conflicts,
+    pub(crate) checks: Checks,
 }

@@ -1,7 +1,10 @@
 //! English.
 
+mod checks;
 mod common;
 mod home;
+mod integration_form;
+mod integrations;
 mod people;
 mod problems;
 mod refusals;
@@ -16,4 +19,8 @@ pub(super) const TEXTS: Texts = Texts {
     home: home::HOME,
     access_tokens: people::ACCESS_TOKENS,
     audit: people::AUDIT,
+    integrations: integrations::LIST,
+    integration_form: integration_form::FORM,
+    conflicts: integrations::CONFLICTS,
+    checks: checks::CHECKS,
 };
