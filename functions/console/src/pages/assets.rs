@@ -36,6 +36,7 @@ const ASSETS: &[Asset] = &[
             include_str!("../../assets/style/parts.css"),
             include_str!("../../assets/style/phone.css"),
             include_str!("../../assets/style/figures.css"),
+            include_str!("../../assets/style/form.css"),
         ),
     },
     Asset {
@@ -46,6 +47,8 @@ const ASSETS: &[Asset] = &[
             include_str!("../../assets/script/copy.js"),
             include_str!("../../assets/script/unsaved.js"),
             include_str!("../../assets/script/phone.js"),
+            include_str!("../../assets/script/play.js"),
+            include_str!("../../assets/script/generate.js"),
         ),
     },
     Asset {

@@ -7,6 +7,7 @@ mod en;
 mod figures;
 mod format;
 mod home;
+mod integrations;
 mod language;
 mod people;
 mod phone;
@@ -17,6 +18,7 @@ mod refusals;
 pub(crate) use common::Common;
 pub(crate) use figures::{FiguresTexts, PricesTexts};
 pub(crate) use home::Home;
+pub(crate) use integrations::{Checks, Conflicts, IntegrationForm, IntegrationList, Words};
 pub(crate) use language::Language;
 pub(crate) use people::{AccessTokens, AuditTexts, SignIn};
 pub(crate) use phone::{Phone, Trail};
@@ -35,4 +37,8 @@ pub(crate) struct Texts {
     pub(crate) phone: Phone,
     pub(crate) figures: FiguresTexts,
     pub(crate) prices: PricesTexts,
+    pub(crate) integrations: IntegrationList,
+    pub(crate) integration_form: IntegrationForm,
+    pub(crate) conflicts: Conflicts,
+    pub(crate) checks: Checks,
 }

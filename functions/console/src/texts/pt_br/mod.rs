@@ -1,8 +1,11 @@
 //! Portuguese as it is written in Brazil.
 
+mod checks;
 mod common;
 mod figures;
 mod home;
+mod integration_form;
+mod integrations;
 mod people;
 mod phone;
 mod problems;
@@ -21,4 +24,8 @@ pub(super) const TEXTS: Texts = Texts {
     phone: phone::PHONE,
     figures: figures::FIGURES,
     prices: figures::PRICES,
+    integrations: integrations::LIST,
+    integration_form: integration_form::FORM,
+    conflicts: integrations::CONFLICTS,
+    checks: checks::CHECKS,
 };
