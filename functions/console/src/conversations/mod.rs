@@ -11,7 +11,7 @@ use std::sync::Arc;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use conversation::ports::{Candidate, Conversations, PortError};
-use conversation::{ConversationId, ConversationRef, IntegrationId};
+use conversation::{ConversationId, ConversationRef, IntegrationId, Seq};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
@@ -26,12 +26,14 @@ use crate::{Console, answer, integrations};
 use page::Page;
 use query::Query;
 
-use operate::{PersonMessage, release, say, take_over};
+use operate::{release, say, take_over};
 use release_failed::{ReleasedFailed, release_failed};
-use view::{Conversation, WholeConversation};
+
+pub(crate) use operate::{PersonMessage, give_back, policy, speak};
+pub(crate) use view::{Conversation, WholeConversation};
 
 /// The parameters of a path: an integration, and a conversation there.
-type Ids = [String; 2];
+pub(crate) type Ids = [String; 2];
 
 /// How many conversations a page has.
 const PAGE: u8 = 50;
@@ -171,39 +173,54 @@ pub(crate) async fn get(
     RawQuery(query): RawQuery,
 ) -> Answer {
     let before = query::before(&query.unwrap_or_default())?;
-    let (of, _) = find(&console, ids).await?;
+    let (of, _) = find(&console, &ids).await?;
     let state = state(&console, &of).await?.ok_or(ApiError::NotFound)?;
-    let page = Page::read(&console.conversations, &of, before).await?;
-    answer::json(StatusCode::OK, &WholeConversation::new(&of, &state, &page))
+    whole(&console, &of, &state, before).await
+}
+
+/// A conversation with its newest page, or with the newest one below the number `before`.
+pub(crate) async fn whole(
+    console: &Console,
+    of: &ConversationRef,
+    state: &conversation::State,
+    before: Option<Seq>,
+) -> Answer {
+    let page = Page::read(&console.conversations, of, before).await?;
+    answer::json(StatusCode::OK, &WholeConversation::new(of, state, &page))
 }
 
 /// Erases a conversation. What has expired is erased as well, as far as it is still there, but
 /// nobody is told of it.
 pub(crate) async fn erase(State(console): State<Arc<Console>>, Path(ids): Path<Ids>) -> Answer {
-    let (of, _) = find(&console, ids).await?;
+    let (of, _) = find(&console, &ids).await?;
     let known = state(&console, &of).await?.is_some();
+    erase_all(&console, &of).await?;
+    known.then(answer::gone).ok_or(ApiError::NotFound)
+}
+
+/// Erases all that there is of a conversation.
+pub(crate) async fn erase_all(console: &Console, of: &ConversationRef) -> Result<(), ApiError> {
     // Before the state, without which a repeat is told that there is nothing: so it is gone also when
     // the state is too busy to be erased. And behind it, since a run in progress may have kept more.
-    console.audio.erase_conversation(&of).await?;
+    console.audio.erase_conversation(of).await?;
     console
         .conversations
-        .erase(&of)
+        .erase(of)
         .await
         .map_err(|error| match error {
             StoreError::Busy => ApiError::Conflict,
             error => ApiError::from(error),
         })?;
-    console.audio.erase_conversation(&of).await?;
-    known.then(answer::gone).ok_or(ApiError::NotFound)
+    Ok(console.audio.erase_conversation(of).await?)
 }
 
 /// The integration and the conversation that the path names.
-async fn find(
+pub(crate) async fn find(
     console: &Console,
-    [integration, conversation]: Ids,
+    [integration, conversation]: &Ids,
 ) -> Result<(ConversationRef, Stored<IntegrationRecord>), ApiError> {
-    let id = ConversationId::parse(&conversation).map_err(|_| ApiError::NotFound)?;
-    let stored = integrations::find(console, &integration).await?;
+    let id = ConversationId::parse(conversation).map_err(|_| ApiError::NotFound)?;
+    let stored = integrations::find(console, integration).await?;
     Ok((reference(&stored.value.settings.id, &id), stored))
 }
 

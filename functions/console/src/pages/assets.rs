@@ -34,7 +34,9 @@ const ASSETS: &[Asset] = &[
             include_str!("../../assets/style/base.css"),
             include_str!("../../assets/style/frame.css"),
             include_str!("../../assets/style/parts.css"),
+            include_str!("../../assets/style/phone.css"),
             include_str!("../../assets/style/figures.css"),
+            include_str!("../../assets/style/form.css"),
         ),
     },
     Asset {
@@ -44,6 +46,9 @@ const ASSETS: &[Asset] = &[
             include_str!("../../assets/script/zone.js"),
             include_str!("../../assets/script/copy.js"),
             include_str!("../../assets/script/unsaved.js"),
+            include_str!("../../assets/script/phone.js"),
+            include_str!("../../assets/script/play.js"),
+            include_str!("../../assets/script/generate.js"),
         ),
     },
     Asset {

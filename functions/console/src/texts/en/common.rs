@@ -19,10 +19,16 @@ pub(super) const COMMON: Common = Common {
     never: "Never",
     copy: "Copy",
     copied: "Copied.",
+    back: "Back",
     cancel: "Cancel",
     notice: |notice| match notice {
         Notice::SignedOut => "You are signed out.",
         Notice::PricesSaved => "The prices are saved.",
         Notice::TokenRevoked => "The access is revoked.",
+        Notice::IntegrationSaved => "The integration is saved.",
+        Notice::IntegrationEnabled => "The integration is enabled.",
+        Notice::IntegrationDisabled => "The integration is disabled.",
+        Notice::IntegrationDeleted => "The integration is deleted.",
+        Notice::WebhookConnected => "The provider now sends its webhooks here.",
     },
 };

@@ -1,9 +1,13 @@
 //! English.
 
+mod checks;
 mod common;
 mod figures;
 mod home;
+mod integration_form;
+mod integrations;
 mod people;
+mod phone;
 mod problems;
 mod refusals;
 
@@ -17,6 +21,11 @@ pub(super) const TEXTS: Texts = Texts {
     home: home::HOME,
     access_tokens: people::ACCESS_TOKENS,
     audit: people::AUDIT,
+    phone: phone::PHONE,
     figures: figures::FIGURES,
     prices: figures::PRICES,
+    integrations: integrations::LIST,
+    integration_form: integration_form::FORM,
+    conflicts: integrations::CONFLICTS,
+    checks: checks::CHECKS,
 };

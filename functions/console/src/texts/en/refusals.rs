@@ -12,6 +12,7 @@ fn of(reason: &Reason) -> String {
     let said = match reason {
         Reason::Value(_, reason) => return value(reason),
         Reason::OtherId => "The id cannot be changed.",
+        Reason::IdTaken => "There is an integration under this id already: choose another one.",
         Reason::SecretNotSet => "Nothing is stored here yet: write it.",
         Reason::SecretNeededAgain => {
             "Write it again: it would now go to another place than before."

@@ -19,10 +19,16 @@ pub(super) const COMMON: Common = Common {
     never: "Nunca",
     copy: "Copiar",
     copied: "Copiado.",
+    back: "Voltar",
     cancel: "Cancelar",
     notice: |notice| match notice {
         Notice::SignedOut => "Você saiu.",
         Notice::PricesSaved => "Os preços foram salvos.",
         Notice::TokenRevoked => "O acesso foi revogado.",
+        Notice::IntegrationSaved => "A integração foi salva.",
+        Notice::IntegrationEnabled => "A integração foi ativada.",
+        Notice::IntegrationDisabled => "A integração foi desativada.",
+        Notice::IntegrationDeleted => "A integração foi excluída.",
+        Notice::WebhookConnected => "O provedor agora envia os webhooks para cá.",
     },
 };

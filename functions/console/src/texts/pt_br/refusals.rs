@@ -12,6 +12,7 @@ fn of(reason: &Reason) -> String {
     let said = match reason {
         Reason::Value(_, reason) => return value(reason),
         Reason::OtherId => "O identificador não pode ser alterado.",
+        Reason::IdTaken => "Já existe uma integração com este identificador: escolha outro.",
         Reason::SecretNotSet => "Ainda não há nada guardado aqui: preencha.",
         Reason::SecretNeededAgain => {
             "Preencha de novo: agora iria para um lugar diferente de antes."
