@@ -5,6 +5,7 @@
 
 mod axe;
 mod chromium;
+mod figures;
 mod screen;
 mod signing_in;
 
