@@ -34,6 +34,7 @@ const ASSETS: &[Asset] = &[
             include_str!("../../assets/style/base.css"),
             include_str!("../../assets/style/frame.css"),
             include_str!("../../assets/style/parts.css"),
+            include_str!("../../assets/style/conversations.css"),
         ),
     },
     Asset {
@@ -43,6 +44,9 @@ const ASSETS: &[Asset] = &[
             include_str!("../../assets/script/zone.js"),
             include_str!("../../assets/script/copy.js"),
             include_str!("../../assets/script/unsaved.js"),
+            include_str!("../../assets/script/alert.js"),
+            include_str!("../../assets/script/refresh.js"),
+            include_str!("../../assets/script/send.js"),
         ),
     },
     Asset {

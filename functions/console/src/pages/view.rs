@@ -62,6 +62,9 @@ macro_rules! notices {
 notices! {
     SignedOut = "signed_out",
     TokenRevoked = "token_revoked",
+    TakenOver = "taken_over",
+    Released = "released",
+    ConversationErased = "conversation_erased",
 }
 
 impl View {

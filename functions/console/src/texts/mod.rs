@@ -2,6 +2,7 @@
 //! no page shows is reported as unused.
 
 mod common;
+mod conversations;
 mod en;
 mod format;
 mod home;
@@ -11,6 +12,7 @@ mod problems;
 mod pt_br;
 
 pub(crate) use common::Common;
+pub(crate) use conversations::{Inbox, OneConversation};
 pub(crate) use home::Home;
 pub(crate) use language::Language;
 pub(crate) use people::{AccessTokens, AuditTexts, SignIn};
@@ -24,4 +26,6 @@ pub(crate) struct Texts {
     pub(crate) home: Home,
     pub(crate) access_tokens: AccessTokens,
     pub(crate) audit: AuditTexts,
+    pub(crate) inbox: Inbox,
+    pub(crate) conversation: OneConversation,
 }

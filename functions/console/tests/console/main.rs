@@ -14,6 +14,7 @@ mod browser;
 mod connecting;
 mod conversations;
 mod destinations;
+mod inbox;
 mod integrations;
 mod logs;
 mod openapi;

@@ -23,5 +23,8 @@ pub(super) const COMMON: Common = Common {
     notice: |notice| match notice {
         Notice::SignedOut => "You are signed out.",
         Notice::TokenRevoked => "The access is revoked.",
+        Notice::TakenOver => "The conversation is yours. The assistant keeps quiet.",
+        Notice::Released => "The assistant has the conversation again.",
+        Notice::ConversationErased => "The conversation is gone, with everything in it.",
     },
 };

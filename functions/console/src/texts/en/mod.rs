@@ -1,6 +1,7 @@
 //! English.
 
 mod common;
+mod conversations;
 mod home;
 mod people;
 mod problems;
@@ -14,4 +15,6 @@ pub(super) const TEXTS: Texts = Texts {
     home: home::HOME,
     access_tokens: people::ACCESS_TOKENS,
     audit: people::AUDIT,
+    inbox: conversations::INBOX,
+    conversation: conversations::CONVERSATION,
 };

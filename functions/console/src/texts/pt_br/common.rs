@@ -23,5 +23,8 @@ pub(super) const COMMON: Common = Common {
     notice: |notice| match notice {
         Notice::SignedOut => "Você saiu.",
         Notice::TokenRevoked => "O acesso foi revogado.",
+        Notice::TakenOver => "A conversa é sua. O assistente fica quieto.",
+        Notice::Released => "A conversa voltou ao assistente.",
+        Notice::ConversationErased => "A conversa foi apagada, com tudo o que havia nela.",
     },
 };
