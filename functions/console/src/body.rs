@@ -1,10 +1,11 @@
 //! The body of a request.
 
+use fields::Expected;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use crate::error::ApiError;
-use crate::refused::Refused;
+use crate::refused::{Reason, Refused};
 
 /// Reads the body as its type.
 pub(crate) fn read<T: DeserializeOwned + Serialize>(body: &[u8]) -> Result<T, ApiError> {
@@ -16,15 +17,12 @@ pub(crate) fn read<T: DeserializeOwned + Serialize>(body: &[u8]) -> Result<T, Ap
 pub(crate) fn under_id(body: &[u8], id: &str) -> Result<Map<String, Value>, ApiError> {
     let body = serde_json::from_slice(body).map_err(ApiError::Malformed)?;
     let Value::Object(mut fields) = body else {
-        return Err(Refused::wrong_type(String::new(), "an object").into());
+        return Err(Refused::wrong_type("", Expected::Object).into());
     };
     match fields.insert("id".to_owned(), id.into()) {
         None => Ok(fields),
         Some(Value::String(other)) if other == id => Ok(fields),
-        Some(Value::String(_)) => {
-            let message = "must be the id in the path, or left out";
-            Err(Refused::invalid("id".to_owned(), message).into())
-        }
-        Some(_) => Err(Refused::wrong_type("id".to_owned(), "a string").into()),
+        Some(Value::String(_)) => Err(Refused::new("id", Reason::OtherId).into()),
+        Some(_) => Err(Refused::wrong_type("id", Expected::Text).into()),
     }
 }

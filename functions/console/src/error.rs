@@ -11,7 +11,7 @@ use serde::Serialize;
 use speech::AudioError;
 use store::{ListError, SecretsError, SettingsError, StoreError};
 
-use crate::refused::Refused;
+use crate::refused::{Reason, Refused};
 
 /// An error. Each has a status, a code for programs, and a text for people.
 #[derive(Debug, thiserror::Error)]
@@ -78,7 +78,7 @@ impl ApiError {
             Self::Exists => "exists",
             Self::AssistantInUse(_) => "assistant_in_use",
             Self::TooLarge => "too_large",
-            Self::Refused(refused) => refused.code,
+            Self::Refused(refused) => refused.reason.code(),
             Self::ChannelRefused(_) => "channel_refused",
             Self::ChannelFailed(_) => "channel_failed",
             Self::VoiceFailed(_) => "voice_failed",
@@ -154,7 +154,7 @@ impl From<StoreError> for ApiError {
 impl From<ListError> for ApiError {
     fn from(error: ListError) -> Self {
         match error {
-            ListError::Cursor(error) => Refused::invalid("cursor".to_owned(), error).into(),
+            ListError::Cursor(_) => Refused::new("cursor", Reason::Cursor).into(),
             ListError::Store(error) => error.into(),
         }
     }
@@ -186,7 +186,9 @@ impl From<SettingsError> for ApiError {
 impl From<SecretsError> for ApiError {
     fn from(error: SecretsError) -> Self {
         match error {
-            SecretsError::TooLarge { .. } => Refused::invalid(String::new(), error).into(),
+            SecretsError::TooLarge { bytes } => {
+                Refused::new("", Reason::SecretsTooLong(bytes)).into()
+            }
             other => Self::internal(other),
         }
     }

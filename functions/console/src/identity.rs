@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::http::{HeaderMap, header::AUTHORIZATION};
 use conversation::IntegrationId;
+use fields::{Carried, Reason};
 use serde::{Deserialize, Serialize};
 use store::{AccessToken, Grant, Holder, SignedIn, Who};
 
@@ -28,14 +29,14 @@ pub(crate) enum Role {
 }
 
 impl TryFrom<String> for Role {
-    type Error = &'static str;
+    type Error = Carried;
 
-    fn try_from(name: String) -> Result<Self, &'static str> {
+    fn try_from(name: String) -> Result<Self, Carried> {
         match name.as_str() {
             "admin" => Ok(Self::Admin),
             "operator" => Ok(Self::Operator),
             "agent" => Ok(Self::Agent),
-            _ => Err("must be admin, operator or agent"),
+            _ => Err(Reason::not_among(&["admin", "operator", "agent"]).into()),
         }
     }
 }

@@ -16,12 +16,14 @@ mod clock;
 mod conversations;
 mod error;
 mod etag;
+mod figures;
 mod gateway;
 mod identity;
 mod integrations;
 mod openapi;
 mod pages;
 mod permission;
+mod prices;
 mod query;
 mod refused;
 mod router;
@@ -40,7 +42,10 @@ use lambda::telemetry;
 use lambda_http::{Request, RequestExt, Service};
 use queues::SqsWakeUps;
 use speech::AudioStore;
-use store::{AccessTokens, Audit, DynamoConversations, Secrets, Sessions, SettingsTable};
+use store::{
+    AccessTokens, Audit, DynamoConversations, FiguresTable, Secrets, Sessions, SettingsTable,
+    WebhookNotes,
+};
 use tracing::Instrument;
 
 pub use admin_token::{AdminToken, AdminTokenError};
@@ -64,8 +69,12 @@ pub struct Console {
     pub settings: SettingsTable<AnyClock>,
     /// The integrations' secrets.
     pub secrets: Secrets<AnyClock>,
+    /// When the last webhooks came.
+    pub webhooks: WebhookNotes<AnyClock>,
     /// The conversations.
     pub conversations: DynamoConversations<AnyClock>,
+    /// The figures.
+    pub figures: FiguresTable,
     /// The stored audio, for erasing it.
     pub audio: AudioStore<AnyClock>,
     /// The wake-up queue, for conversations that return.

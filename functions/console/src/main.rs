@@ -11,7 +11,10 @@ use lambda::{
 use lambda_http::{Error, Request, service_fn};
 use queues::SqsWakeUps;
 use speech::AudioStore;
-use store::{AccessTokens, Audit, DynamoConversations, Secrets, Sessions, SettingsTable};
+use store::{
+    AccessTokens, Audit, DynamoConversations, FiguresTable, Secrets, Sessions, SettingsTable,
+    WebhookNotes,
+};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -37,6 +40,8 @@ async fn main() -> Result<(), Error> {
         audit: Audit::new(aws.dynamodb(), table.name.clone(), clock.clone()),
         settings: SettingsTable::new(aws.dynamodb(), table.name.clone(), clock.clone()),
         secrets: Secrets::new(aws.kms(), key.id, clock.clone()),
+        figures: FiguresTable::new(aws.dynamodb(), table.name.clone()),
+        webhooks: WebhookNotes::new(aws.dynamodb(), table.name.clone(), clock.clone()),
         conversations: DynamoConversations::new(
             aws.dynamodb(),
             table.name,

@@ -2,7 +2,7 @@
 
 use url::form_urlencoded;
 
-use crate::refused::Refused;
+use crate::refused::{Reason, Refused};
 
 /// The values of the parameters `names`, which alone may be there, each once.
 pub(crate) fn values<const N: usize>(
@@ -16,7 +16,7 @@ pub(crate) fn values<const N: usize>(
             return Err(Refused::unknown(name.into_owned()));
         };
         if place.replace(value.into_owned()).is_some() {
-            return Err(Refused::invalid(name.into_owned(), "must be there once"));
+            return Err(Refused::new(name, Reason::Repeated));
         }
     }
     Ok(values)

@@ -14,8 +14,8 @@ use crate::error::ApiError;
 use crate::openapi::{self, Call};
 use crate::permission::{Permission, Rule};
 use crate::{
-    Console, access_tokens, admission, assistants, audit, conversations, integrations, pages,
-    voices,
+    Console, access_tokens, admission, assistants, audit, conversations, figures, integrations,
+    pages, prices, voices,
 };
 
 /// The beginning of every path.
@@ -39,6 +39,8 @@ pub(crate) fn parts() -> Vec<Part> {
     parts.extend(conversations::parts());
     parts.extend(access_tokens::parts());
     parts.extend(audit::parts());
+    parts.extend(figures::parts());
+    parts.extend(prices::parts());
     parts.extend(openapi::own_parts());
     parts
 }
@@ -197,7 +199,9 @@ mod tests {
                 let call = format!("{method} {}", part.template);
                 let only_asks = matches!(
                     call.as_str(),
-                    "POST /console/api/voices" | "POST /console/api/voice-models"
+                    "POST /console/api/voices"
+                        | "POST /console/api/voice-models"
+                        | "POST /console/api/integrations/{id}/check"
                 );
                 let changes = *method != "GET" && !only_asks;
                 assert_eq!(rule.did.is_some(), changes, "{call}");

@@ -17,7 +17,7 @@ use crate::error::ApiError;
 use crate::integrations::{find, url_check};
 use crate::openapi::Call;
 use crate::permission::Permission;
-use crate::refused::Refused;
+use crate::refused::{Reason, Refused, VoiceProblem};
 use crate::router::Part;
 use crate::{Console, answer, body};
 
@@ -120,11 +120,7 @@ walked! {
 async fn stored(console: &Console, id: &str) -> Result<Account, ApiError> {
     const FIELD: &str = "reply.api_key";
     let IntegrationRecord { settings, secrets } = find(console, id).await?.value;
-    let none = || {
-        let message = "this integration has no ElevenLabs key: write it here with the format \
-                       voice, or POST it to /console/api/voices before it is saved";
-        Refused::new("no_voice_key", FIELD.to_owned(), message)
-    };
+    let none = || Refused::new(FIELD, Reason::NoVoiceKey);
     if settings.reply == Reply::Text {
         return Err(none().into());
     }
@@ -179,32 +175,20 @@ impl Account {
             Ok(found) => answer::list(name, &found),
             Err(SpeechError::Transient { detail, .. }) => Err(ApiError::VoiceFailed(detail)),
             Err(SpeechError::Permanent { problem, detail }) => {
-                Err(self.refused(problem, &detail).into())
+                Err(self.refused(problem, detail).into())
             }
         }
     }
 
     /// Names the field of the key in an error, since an integration has a key for the assistant as
     /// well.
-    fn refused(&self, problem: Problem, detail: &str) -> Refused {
-        let (code, field, message) = match problem {
-            Problem::Key => (
-                "key_refused",
-                self.key_field,
-                "ElevenLabs refuses this key, or the key may not list voices and models",
-            ),
-            Problem::NoSuchCall => (
-                "voice_refused",
-                self.url_field,
-                "there is no such call: is this the address of ElevenLabs' API, without /v1?",
-            ),
-            Problem::Plan | Problem::Quota => (
-                "voice_refused",
-                self.key_field,
-                "the key is known, but ElevenLabs refuses its account: look at its plan and quota",
-            ),
-            _ => ("voice_refused", "", "ElevenLabs refuses it for good"),
+    fn refused(&self, problem: Problem, detail: String) -> Refused {
+        let (problem, field) = match problem {
+            Problem::Key => (VoiceProblem::Key, self.key_field),
+            Problem::NoSuchCall => (VoiceProblem::Address, self.url_field),
+            Problem::Plan | Problem::Quota => (VoiceProblem::Account, self.key_field),
+            _ => (VoiceProblem::Other, ""),
         };
-        Refused::new(code, field.to_owned(), format!("{message} ({detail})"))
+        Refused::new(field, Reason::Voice { problem, detail })
     }
 }

@@ -2,6 +2,7 @@
 
 mod events;
 mod integration;
+mod note;
 mod webhook_response;
 
 use std::time::Duration;
@@ -14,7 +15,7 @@ use conversation::{
 use lambda::{SystemClock, error_chain, metrics, metrics::Metric, warm};
 use lambda_http::{Body, Request, RequestExt, Response, http::StatusCode};
 use queues::SqsWakeUps;
-use store::{DynamoConversations, Secrets, SettingsCache};
+use store::{DynamoConversations, Secrets, SettingsCache, WebhookNotes};
 use tokio::time::{Instant, timeout_at};
 
 use crate::{integration::OpenedIntegration, webhook_response::WebhookResponse};
@@ -32,6 +33,8 @@ pub struct Ingest {
     pub settings: SettingsCache<SystemClock>,
     /// The integrations' secrets; only the inbound ones.
     pub secrets: Secrets<SystemClock>,
+    /// When the last webhooks came.
+    pub webhooks: WebhookNotes<SystemClock>,
     /// The table.
     pub conversations: DynamoConversations<SystemClock>,
     /// The wake-up queue.
@@ -103,19 +106,33 @@ async fn webhook(ingest: &Ingest, request: &Request) -> WebhookResponse {
             Err(error) => return failed(&id, &error),
         }
     }
-    let response = match read {
+    let noted = note::outcome(&read);
+    let (response, ()) = tokio::join!(
+        answer(ingest, &id, &opened, read, began),
+        note::note(ingest, &id, noted),
+    );
+    response.of(id)
+}
+
+async fn answer(
+    ingest: &Ingest,
+    id: &IntegrationId,
+    opened: &OpenedIntegration,
+    read: Result<Webhook, WebhookError>,
+    began: Instant,
+) -> WebhookResponse {
+    match read {
         Ok(Webhook::Answer { content_type, body }) => WebhookResponse::said(content_type, body),
         Ok(Webhook::Events { events, ignored }) => {
-            let storing = events::store(ingest, &id, &opened, events);
+            let storing = events::store(ingest, id, opened, events);
             let limit = opened.channel.answer_within();
             match within(limit, began, storing).await {
-                Ok(counts) => WebhookResponse::stored(&id, counts, &ignored),
-                Err(error) => return failed(&id, &error),
+                Ok(counts) => WebhookResponse::stored(id, counts, &ignored),
+                Err(error) => failed(id, &error),
             }
         }
         Err(refused) => WebhookResponse::refused(refused.status(), &refused.to_string()),
-    };
-    response.of(id)
+    }
 }
 
 /// Gives up once the provider no longer waits for the response. What is stored by then will be

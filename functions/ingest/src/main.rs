@@ -9,7 +9,7 @@ use lambda::{
 };
 use lambda_http::{Error, Request, service_fn};
 use queues::SqsWakeUps;
-use store::{DynamoConversations, Secrets, SettingsCache, SettingsTable};
+use store::{DynamoConversations, Secrets, SettingsCache, SettingsTable, WebhookNotes};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -23,6 +23,7 @@ async fn main() -> Result<(), Error> {
     let ingest = Arc::new(Ingest {
         settings: SettingsCache::new(settings),
         secrets: Secrets::new(aws.kms(), key.id, SystemClock),
+        webhooks: WebhookNotes::new(aws.dynamodb(), table.name.clone(), SystemClock),
         conversations: DynamoConversations::new(
             aws.dynamodb(),
             table.name,

@@ -17,7 +17,7 @@ pub use citations::remove as remove_citations;
 use std::time::Duration;
 
 use conversation::ports::{Assistant, AssistantError, Completion, Prompt};
-use http_client::{BaseUrl, Client};
+use http_client::{BaseUrl, CheckError, Client};
 use secrecy::SecretString;
 use settings::Runtime;
 
@@ -35,14 +35,27 @@ pub struct AnyAssistant {
     pub settings: settings::Assistant,
 }
 
+impl AnyAssistant {
+    /// Asks the server for the shortest answer, to see whether there is one right now.
+    pub async fn check(&self, time_limit: Duration) -> Result<(), CheckError> {
+        match self.settings.runtime {
+            Runtime::Responses => responses::check(self, time_limit).await,
+        }
+    }
+}
+
 impl Assistant for AnyAssistant {
     async fn answer(
         &self,
         prompt: &Prompt,
         time_limit: Duration,
     ) -> Result<Completion, AssistantError> {
-        match self.settings.runtime {
-            Runtime::Responses => responses::answer(self, prompt, time_limit).await,
-        }
+        let answer = match self.settings.runtime {
+            Runtime::Responses => responses::answer(self, prompt, time_limit).await?,
+        };
+        Ok(Completion {
+            model: Some(self.settings.model.as_str().to_owned()),
+            ..answer
+        })
     }
 }

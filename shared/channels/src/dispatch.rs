@@ -94,6 +94,16 @@ macro_rules! registry {
             }
         }
 
+        impl AnyChannel {
+            /// Whether the provider takes the channel's token right now. None if there is nothing to
+            /// be read from it.
+            pub async fn check(&self, time_limit: Duration) -> Option<Result<(), CheckError>> {
+                match &self.0 {
+                    $(AnySender::$variant(sender) => sender.check(time_limit).await),+
+                }
+            }
+        }
+
         impl Channel for AnyChannel {
             fn render(&self, markdown: &str, to: &ReplyAddress) -> Vec<Part> {
                 let markdown = &without_controls(markdown);

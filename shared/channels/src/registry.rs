@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use conversation::ports::{Channel, Failure, Outgoing};
 use conversation::{MessageId, Part, ReplyAddress, Timestamp};
-use fields::{Finder, Invalid, NotOpened, Walk, named_schema, read, tagged, with_tag};
-use http_client::Url;
+use fields::{Finder, Invalid, NotOpened, Reason, Walk, named_schema, read, tagged, with_tag};
+use http_client::{CheckError, Url};
 use schemars::json_schema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -28,7 +28,7 @@ impl ChannelSettings {
     /// Checks the channel settings that a person wrote.
     pub fn check(written: &Value) -> Result<(), Invalid> {
         let (kind, rest) = tagged(written, "kind")?;
-        let unknown = || format!("must be one of {}", KINDS.join(", "));
+        let unknown = || Reason::UnknownChannel(KINDS.iter().map(ToString::to_string).collect());
         Self::check_kind(&kind, rest).unwrap_or_else(|| Err(Invalid::value("kind", unknown())))
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use conversation::ports::{Audio, Failure};
 use conversation::{MessageId, Part};
-use http_client::{FormPart, HttpError, Response};
+use http_client::{BodyLimit, CheckError, FormPart, HttpError, RequestBuilder, Response};
 use serde_json::Value;
 
 use crate::fences::split_marked;
@@ -52,6 +52,20 @@ pub(crate) fn taken(response: &Response, refused: fn(&Response) -> Failure) -> R
     match response.status {
         200..=299 => Ok(()),
         _ => Err(refused(response)),
+    }
+}
+
+/// Sends a request that only reads something, for a check. `refused` tells what a refusal means.
+pub(crate) async fn read(
+    client: &http_client::Client,
+    request: RequestBuilder,
+    time_limit: Duration,
+    refused: fn(&Response) -> CheckError,
+) -> Result<Response, CheckError> {
+    let response = client.send(request, BodyLimit::JSON, time_limit).await?;
+    match response.status {
+        200..=299 => Ok(response),
+        _ => Err(refused(&response)),
     }
 }
 

@@ -63,9 +63,6 @@ pub struct Span {
 type Minute = u16;
 
 const DAY: Minute = 24 * 60;
-/// The most opening times of a day.
-const MAX_SPANS: usize = 10;
-
 /// An error in opening hours.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidHours {
@@ -75,16 +72,24 @@ pub enum InvalidHours {
     /// The text is not a time of day.
     #[error("must be times of day from 00:00 to 24:00, such as [\"09:00\", \"18:00\"]")]
     Time,
+    /// A day has more opening times than that.
+    #[error("must hold at most {}", Spans::MOST)]
+    TooMany,
+}
+
+impl Spans {
+    /// The most opening times of a day.
+    pub const MOST: usize = 10;
+    /// What is expected in their place, for the person who wrote something else.
+    pub const EXPECTED: &str = r#"a list of times, such as [["09:00", "18:00"]]"#;
 }
 
 impl Hours {
     /// Whether people are at work.
     pub fn open_at(&self, at: Timestamp) -> bool {
-        let millis = i64::try_from(at.millis()).unwrap_or(i64::MAX);
-        let Ok(instant) = jiff::Timestamp::from_millisecond(millis) else {
+        let Some(local) = local(at, &self.zone.zone) else {
             return false;
         };
-        let local = instant.to_zoned(self.zone.zone.clone()).datetime();
         let minute = Minute::try_from(i32::from(local.hour()) * 60 + i32::from(local.minute()));
         let minute = minute.unwrap_or_default();
         let today = self.week.of(local.weekday());
@@ -96,6 +101,30 @@ impl Hours {
                 .iter()
                 .any(|span| span.runs_on(minute))
     }
+}
+
+impl Zone {
+    /// The date there at that instant.
+    pub fn date(&self, at: Timestamp) -> civil::Date {
+        local(at, &self.zone).map_or(civil::Date::MAX, |local| local.date())
+    }
+}
+
+/// UTC.
+impl Default for Zone {
+    fn default() -> Self {
+        Self {
+            name: "UTC".to_owned(),
+            zone: TimeZone::UTC,
+        }
+    }
+}
+
+/// The date and time there at an instant; none beyond the year 9999.
+fn local(at: Timestamp, zone: &TimeZone) -> Option<civil::DateTime> {
+    let millis = i64::try_from(at.millis()).ok()?;
+    let instant = jiff::Timestamp::from_millisecond(millis).ok()?;
+    Some(instant.to_zoned(zone.clone()).datetime())
 }
 
 impl TryFrom<String> for Zone {
@@ -188,7 +217,7 @@ impl<'de> Deserialize<'de> for Spans {
             type Value = Spans;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(r#"a list of times, such as [["09:00", "18:00"]]"#)
+                f.write_str(Spans::EXPECTED)
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Spans, A::Error> {
@@ -196,8 +225,8 @@ impl<'de> Deserialize<'de> for Spans {
                 while let Some(span) = list.next_element()? {
                     spans.push(span);
                 }
-                match spans.len() > MAX_SPANS {
-                    true => Err(A::Error::custom(format!("must hold at most {MAX_SPANS}"))),
+                match spans.len() > Spans::MOST {
+                    true => Err(A::Error::custom(InvalidHours::TooMany)),
                     false => Ok(Spans(spans)),
                 }
             }

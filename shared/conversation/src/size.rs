@@ -94,6 +94,7 @@ mod tests {
                 first: Seq(1),
                 last: Seq(1),
             },
+            messages: 1,
             window,
             attempts: 1,
             spent: 1,
@@ -101,6 +102,7 @@ mod tests {
             timeouts: 0,
             tries_again: false,
             redelivers: false,
+            due_at: None,
             claimed_at: NOW,
             lease: Lease {
                 token: None,
@@ -109,6 +111,7 @@ mod tests {
             decision: Some(Decision::spoken(reply(), reply())),
             decided_at: None,
             usage: None,
+            model: None,
             voice: None,
             last_error: None,
             later: crate::Later::NONE,

@@ -26,6 +26,11 @@ pub enum VoiceWhen {
     Mirror,
 }
 
+impl VoiceWhen {
+    /// The names of all.
+    pub const NAMES: [&str; 2] = ["always", "mirror"];
+}
+
 impl TryFrom<String> for VoiceWhen {
     type Error = &'static str;
 

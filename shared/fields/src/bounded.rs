@@ -6,6 +6,8 @@ use std::marker::PhantomData;
 use serde::de::{Error, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::{Carried, Expected, Reason};
+
 /// A text of at most `MAX` characters, which may be empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -31,31 +33,31 @@ pub struct FilledList<const MOST: usize, const MAX: usize>(Vec<Filled<MAX>>);
 
 /// Whether a text has control characters. They belong into no setting, and each would take six
 /// bytes of its item.
-pub(crate) fn bounded(text: String, max: usize) -> Result<String, String> {
+pub(crate) fn bounded(text: String, max: usize) -> Result<String, Reason> {
     let is_control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
     if text.chars().count() > max {
-        Err(format!("must have at most {max} characters"))
+        Err(Reason::TooManyCharacters(max))
     } else if text.contains(is_control) {
-        Err("must hold no control characters".to_owned())
+        Err(Reason::ControlCharacters)
     } else {
         Ok(text)
     }
 }
 
 impl<const MAX: usize> TryFrom<String> for Text<MAX> {
-    type Error = String;
+    type Error = Carried;
 
-    fn try_from(text: String) -> Result<Self, String> {
-        bounded(text, MAX).map(Self)
+    fn try_from(text: String) -> Result<Self, Carried> {
+        Ok(Self(bounded(text, MAX)?))
     }
 }
 
 impl<const MAX: usize> TryFrom<String> for Filled<MAX> {
-    type Error = String;
+    type Error = Carried;
 
-    fn try_from(text: String) -> Result<Self, String> {
+    fn try_from(text: String) -> Result<Self, Carried> {
         match bounded(text, MAX)? {
-            text if text.trim().is_empty() => Err("must not be empty".to_owned()),
+            text if text.trim().is_empty() => Err(Reason::Empty.into()),
             text => Ok(Self(text)),
         }
     }
@@ -125,7 +127,11 @@ impl<'de, const MIN: u32, const MAX: u32, const DEFAULT: u32> Deserialize<'de>
             type Value = u32;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "a whole number from {MIN} to {MAX}")
+                write!(
+                    f,
+                    "{}",
+                    Carried::from(Reason::NotWhole { min: MIN, max: MAX })
+                )
             }
 
             fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
@@ -155,7 +161,7 @@ impl<'de, const MOST: usize, const MAX: usize> Deserialize<'de> for FilledList<M
             type Value = FilledList<MOST, MAX>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list of strings")
+                write!(f, "{}", Carried::from(Reason::WrongType(Expected::Texts)))
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
@@ -177,7 +183,9 @@ pub fn at_most<'de, T: Deserialize<'de>, A: SeqAccess<'de>>(
         elements.push(element);
     }
     match elements.len() > most {
-        true => Err(A::Error::custom(format!("must hold at most {most}"))),
+        true => Err(A::Error::custom(Carried::from(Reason::TooManyEntries(
+            most,
+        )))),
         false => Ok(elements),
     }
 }

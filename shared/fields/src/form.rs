@@ -5,16 +5,15 @@ use std::marker::PhantomData;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{MAX_VALUE, plain};
+use crate::{Carried, MAX_VALUE, Reason, plain};
 
 /// The form of a word or of a secret.
 pub trait Form {
     /// The form as a regular expression, if it has one.
     const PATTERN: Option<&'static str> = None;
 
-    /// Checks a text. The error is a sentence for the person who wrote it, and does not repeat the
-    /// text.
-    fn check(text: &str) -> Result<(), String>;
+    /// Checks a text.
+    fn check(text: &str) -> Result<(), Reason>;
 }
 
 /// Visible ASCII, for example a token that goes into a header.
@@ -24,22 +23,20 @@ pub enum Token {}
 impl Form for Token {
     const PATTERN: Option<&'static str> = Some("^[!-~]+$");
 
-    fn check(text: &str) -> Result<(), String> {
+    fn check(text: &str) -> Result<(), Reason> {
         match text.bytes().all(|b| b.is_ascii_graphic()) {
             true => Ok(()),
-            false => {
-                Err("must be letters, digits and signs of ASCII, without white space".to_owned())
-            }
+            false => Err(Reason::NotVisibleAscii),
         }
     }
 }
 
 /// Checks a value of that form, which has 1 to [`MAX_VALUE`] bytes.
-pub(crate) fn checked<F: Form>(text: &str) -> Result<(), String> {
+pub(crate) fn checked<F: Form>(text: &str) -> Result<(), Reason> {
     if text.is_empty() {
-        Err("must not be empty".to_owned())
+        Err(Reason::Empty)
     } else if text.len() > MAX_VALUE {
-        Err(format!("must have at most {MAX_VALUE} bytes"))
+        Err(Reason::TooManyBytes(MAX_VALUE))
     } else {
         F::check(text)
     }
@@ -61,9 +58,9 @@ impl<F> Word<F> {
 }
 
 impl<F: Form> TryFrom<String> for Word<F> {
-    type Error = String;
+    type Error = Carried;
 
-    fn try_from(text: String) -> Result<Self, String> {
+    fn try_from(text: String) -> Result<Self, Carried> {
         checked::<F>(&text)?;
         let form = PhantomData;
         Ok(Self { text, form })

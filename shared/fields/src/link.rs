@@ -7,13 +7,13 @@ use http_client::{Access, BaseUrl, EndpointUrl};
 use serde::{Deserialize, Serialize};
 
 use crate::bounded::bounded;
-use crate::{Finder, Found, Invalid, MAX_VALUE, Walk};
+use crate::{Carried, Finder, Found, Invalid, MAX_VALUE, Reason, Walk};
 
 /// What is asked of a kind of URL when a person writes it, beside what is asked of every URL. A URL that
 /// was stored before may differ.
 pub trait Address {
-    /// The error is a sentence for the person who wrote the URL.
-    fn check(_url: &BaseUrl) -> Result<(), String> {
+    /// Checks a URL.
+    fn check(_url: &BaseUrl) -> Result<(), Reason> {
         Ok(())
     }
 }
@@ -23,8 +23,8 @@ pub trait Address {
 pub enum ModelServer {}
 
 impl Address for ModelServer {
-    fn check(url: &BaseUrl) -> Result<(), String> {
-        url.check_query().map_err(|error| error.to_string())
+    fn check(url: &BaseUrl) -> Result<(), Reason> {
+        Ok(url.check_query()?)
     }
 }
 
@@ -33,9 +33,9 @@ impl Address for ModelServer {
 pub enum ProviderServer {}
 
 impl Address for ProviderServer {
-    fn check(url: &BaseUrl) -> Result<(), String> {
+    fn check(url: &BaseUrl) -> Result<(), Reason> {
         match url.url().query() {
-            Some(_) => Err("the URL must hold no query (?)".to_owned()),
+            Some(_) => Err(Reason::UrlWithQuery),
             None => Ok(()),
         }
     }
@@ -61,13 +61,13 @@ pub struct Link<A> {
 }
 
 impl<A: Address> TryFrom<String> for Link<A> {
-    type Error = String;
+    type Error = Carried;
 
     /// Reads a URL. Only its form is checked; [`check_written`] checks that it leads to a public
     /// address.
-    fn try_from(text: String) -> Result<Self, String> {
+    fn try_from(text: String) -> Result<Self, Carried> {
         let text = bounded(text, MAX_VALUE)?;
-        let url = BaseUrl::parse(&text, Access::Anywhere).map_err(|error| error.to_string())?;
+        let url = BaseUrl::parse(&text, Access::Anywhere).map_err(Reason::from)?;
         let address = PhantomData;
         Ok(Self { text, url, address })
     }
@@ -143,7 +143,7 @@ pub fn check_written(
         let endpoint = EndpointUrl::parse(url.as_str(), access);
         let checked = match endpoint {
             Ok(endpoint) => check(url).map(|()| endpoint),
-            Err(error) => Err(error.to_string()),
+            Err(error) => Err(error.into()),
         };
         match checked {
             Ok(endpoint) => links.push((path.to_owned(), endpoint)),

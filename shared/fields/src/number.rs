@@ -1,9 +1,9 @@
 //! Numbers with a fraction.
 
-/// Declares a number within bounds, and the sentence for a person who wrote another one.
+/// Declares a number within bounds, and the [`Reason`](crate::Reason) that has them.
 #[macro_export]
 macro_rules! number {
-    ($(#[$doc:meta])* $name:ident, $min:literal..=$max:literal, $sentence:literal) => {
+    ($(#[$doc:meta])* $name:ident, $min:literal..=$max:literal, $reason:ident) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
         #[serde(try_from = "f64", into = "f64")]
@@ -12,10 +12,12 @@ macro_rules! number {
         $crate::plain!([] $name);
 
         impl TryFrom<f64> for $name {
-            type Error = &'static str;
+            type Error = $crate::Carried;
 
-            fn try_from(number: f64) -> Result<Self, &'static str> {
-                ($min..=$max).contains(&number).then_some(Self(number)).ok_or($sentence)
+            fn try_from(number: f64) -> Result<Self, $crate::Carried> {
+                let reason = $crate::Reason::$reason { min: $min, max: $max };
+                let within = ($min..=$max).contains(&number);
+                within.then_some(Self(number)).ok_or_else(|| reason.into())
             }
         }
 

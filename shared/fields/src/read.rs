@@ -4,18 +4,19 @@ use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use serde_path_to_error::{Segment, Track};
 
-pub(crate) const REQUIRED: &str = "is required";
+use crate::reason::{carried, expected, of_sentence};
+use crate::{Expected, Reason};
 
-/// A field that cannot be accepted. No message repeats what was written.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{path}: {message}")]
+/// A field that cannot be accepted.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{path}: {reason}")]
 pub struct Invalid {
     /// The kind of mistake.
     pub mistake: Mistake,
     /// The field's JSON path; empty for the body as a whole.
     pub path: String,
-    /// What to do about it, for the person who wrote it.
-    pub message: String,
+    /// What to do about it.
+    pub reason: Reason,
 }
 
 /// The kinds of mistakes.
@@ -33,32 +34,30 @@ pub enum Mistake {
 
 impl Invalid {
     /// An invalid value.
-    pub fn value(path: impl Into<String>, message: impl ToString) -> Self {
-        Self::new(Mistake::Invalid, path.into(), message.to_string())
+    pub fn value(path: impl Into<String>, reason: Reason) -> Self {
+        Self::new(Mistake::Invalid, path.into(), reason)
     }
 
     /// A field that is missing.
     pub fn required(path: impl Into<String>) -> Self {
-        Self::new(Mistake::Required, path.into(), REQUIRED.to_owned())
+        Self::new(Mistake::Required, path.into(), Reason::Required)
     }
 
     /// An unknown field.
     pub fn unknown(path: impl Into<String>) -> Self {
-        let message = "there is no such field".to_owned();
-        Self::new(Mistake::UnknownField, path.into(), message)
+        Self::new(Mistake::UnknownField, path.into(), Reason::UnknownField)
     }
 
     /// A value of another type.
-    pub fn wrong_type(path: impl Into<String>, expected: &str) -> Self {
-        let message = format!("must be {expected}");
-        Self::new(Mistake::WrongType, path.into(), message)
+    pub fn wrong_type(path: impl Into<String>, expected: Expected) -> Self {
+        Self::new(Mistake::WrongType, path.into(), Reason::WrongType(expected))
     }
 
-    const fn new(mistake: Mistake, path: String, message: String) -> Self {
+    const fn new(mistake: Mistake, path: String, reason: Reason) -> Self {
         Self {
             mistake,
             path,
-            message,
+            reason,
         }
     }
 
@@ -77,7 +76,7 @@ impl Invalid {
 /// before a missing one, since it may be the missing one, misspelled.
 pub fn read<T: DeserializeOwned + Serialize>(value: Value) -> Result<T, Invalid> {
     if !value.is_object() {
-        return Err(Invalid::wrong_type("", "an object"));
+        return Err(Invalid::wrong_type("", Expected::Object));
     }
     let mut track = Track::new();
     let tracked = serde_path_to_error::Deserializer::new(value.clone(), &mut track);
@@ -90,7 +89,7 @@ pub fn read<T: DeserializeOwned + Serialize>(value: Value) -> Result<T, Invalid>
         (None, Ok(read)) => {
             let again = serde_json::to_value(&read).unwrap_or_default();
             match list_for_object(&value, &again, String::new()) {
-                Some(path) => Err(Invalid::wrong_type(path, "an object")),
+                Some(path) => Err(Invalid::wrong_type(path, Expected::Object)),
                 None => Ok(read),
             }
         }
@@ -111,15 +110,11 @@ fn list_for_object(written: &Value, read: &Value, path: String) -> Option<String
     }
 }
 
-/// The message for an error of serde, in our own words. Serde's sentences are known:
-/// `serde::de::Error`.
+/// What an error of serde means. Serde's sentences are known: `serde::de::Error`.
 fn refused(path: &serde_path_to_error::Path, error: &serde_json::Error) -> Invalid {
     let path = of_wrong(path);
     let said = error.to_string();
-    let expected = said
-        .rsplit_once(", expected ")
-        .map(|(_, expected)| expected);
-    let expected = expected.unwrap_or_default();
+    let reason = carried(&said);
     let named = || said.split('`').nth(1).unwrap_or_default();
     let says = |beginning| said.starts_with(beginning);
     if says("missing field") {
@@ -127,26 +122,17 @@ fn refused(path: &serde_path_to_error::Path, error: &serde_json::Error) -> Inval
     } else if says("unknown field") {
         Invalid::unknown(path)
     } else if says("invalid type") {
-        Invalid::wrong_type(path, in_words(expected))
+        let told = said.rsplit_once(", expected ").map(|(_, told)| told);
+        let reason = reason.unwrap_or_else(|| expected(told.unwrap_or_default()));
+        Invalid::new(Mistake::WrongType, path, reason)
     } else if says("invalid length") {
         // A list in the place of an object, of another length than it has fields.
-        Invalid::wrong_type(path, "an object")
-    } else if says("invalid value") {
-        Invalid::value(path, format!("must be {}", in_words(expected)))
-    } else if said == REQUIRED {
-        Invalid::required(path)
+        Invalid::wrong_type(path, Expected::Object)
     } else {
-        Invalid::value(path, said)
-    }
-}
-
-/// The type that serde expected, in a person's words.
-fn in_words(expected: &str) -> &str {
-    match expected {
-        "a boolean" => "true or false",
-        "f64" => "a number",
-        other if other.starts_with("struct ") => "an object",
-        other => other,
+        match reason.unwrap_or_else(|| of_sentence(&said)) {
+            Reason::Required => Invalid::required(path),
+            reason => Invalid::value(path, reason),
+        }
     }
 }
 

@@ -9,8 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::form::checked;
-use crate::read::REQUIRED;
-use crate::{Finder, Form, Found, Token, Walk, plain};
+use crate::{Carried, Expected, Finder, Form, Found, Reason, Token, Walk, plain};
 
 /// Which of an integration's two ciphertexts hold a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,9 +83,6 @@ pub struct Secret<W, F = Token> {
 pub struct NotOpened(pub String);
 
 impl<W, F> Secret<W, F> {
-    /// The values that may be written.
-    const EXPECTED: &str = r#"a string, or {"set": true} to keep what is stored"#;
-
     const fn of(state: SecretState) -> Self {
         let kind = PhantomData;
         Self { state, kind }
@@ -146,15 +142,16 @@ impl<'de, W, F: Form> Deserialize<'de> for Secret<W, F> {
             type Value = Secret<W, F>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(Secret::<W, F>::EXPECTED)
+                write!(f, "{}", Carried::from(Reason::WrongType(Expected::Secret)))
             }
 
             fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-                Err(E::custom(REQUIRED))
+                Err(E::custom(Carried::from(Reason::Required)))
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-                checked::<F>(text).map_err(E::custom)?;
+                let checked = checked::<F>(text).map_err(Carried::from);
+                checked.map_err(E::custom)?;
                 Ok(Secret::of(SecretState::Known(text.into())))
             }
 
@@ -180,9 +177,9 @@ impl<'de, W, F: Form> Deserialize<'de> for Secret<W, F> {
 pub struct NewSecret(SecretString);
 
 impl TryFrom<String> for NewSecret {
-    type Error = String;
+    type Error = Carried;
 
-    fn try_from(text: String) -> Result<Self, String> {
+    fn try_from(text: String) -> Result<Self, Carried> {
         checked::<Token>(&text)?;
         Ok(Self(text.into()))
     }

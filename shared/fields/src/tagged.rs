@@ -2,18 +2,18 @@
 
 use serde_json::{Map, Value};
 
-use crate::Invalid;
+use crate::{Expected, Invalid};
 
 /// The kind that a person wrote into the field `tag`, and the other fields, for the kind's own type
 /// to read. If all were read at once, serde would lose their paths.
 pub fn tagged(written: &Value, tag: &str) -> Result<(String, Value), Invalid> {
     let Value::Object(fields) = written else {
-        return Err(Invalid::wrong_type("", "an object"));
+        return Err(Invalid::wrong_type("", Expected::Object));
     };
     let mut rest: Map<String, Value> = fields.clone();
     match rest.remove(tag) {
         Some(Value::String(kind)) => Ok((kind, rest.into())),
-        Some(_) => Err(Invalid::wrong_type(tag, "a string")),
+        Some(_) => Err(Invalid::wrong_type(tag, Expected::Text)),
         None => Err(Invalid::required(tag)),
     }
 }

@@ -3,14 +3,14 @@
 use conversation::{AssistantId, IntegrationId, VoiceWhen, Week, Zone};
 use http_client::BaseUrl;
 
-use crate::{Filled, FilledList, SecretScope, SecretState, Text, Whole};
+use crate::{Filled, FilledList, Reason, SecretScope, SecretState, Text, Whole};
 
 /// A secret or a URL that was found.
 pub enum Found<'a> {
     /// A secret, and which ciphertexts hold it.
     Secret(SecretScope, &'a mut SecretState),
     /// A URL to which the secrets beside it go, and the check for when a person writes it.
-    Link(&'a BaseUrl, fn(&BaseUrl) -> Result<(), String>),
+    Link(&'a BaseUrl, fn(&BaseUrl) -> Result<(), Reason>),
 }
 
 /// A receiver of what is found, with its path.

@@ -6,7 +6,8 @@ use url::{Origin, Url};
 use crate::{Access, EndpointUrl};
 
 /// Why text cannot be a base URL. The texts are for the person who wrote it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
 pub enum BaseUrlError {
     /// Not a URL at all.
     #[error("not a URL, such as https://api.example.com/v1")]

@@ -7,6 +7,7 @@
 
 mod access;
 mod base_url;
+mod check;
 mod client;
 mod endpoint_url;
 mod error;
@@ -17,6 +18,7 @@ mod retry_after;
 
 pub use access::Access;
 pub use base_url::{BaseUrl, BaseUrlError};
+pub use check::{CheckError, Problem};
 pub use client::{BuildError, CONNECT_TIME_LIMIT, Client};
 pub use endpoint_url::EndpointUrl;
 pub use error::HttpError;

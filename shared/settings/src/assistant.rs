@@ -1,7 +1,7 @@
 //! An assistant's settings.
 
 use conversation::{AssistantId, HistoryLimit};
-use fields::{Filled, FilledList, Text, Whole, number};
+use fields::{Carried, Filled, FilledList, Reason, Text, Whole, number};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -22,23 +22,20 @@ pub enum Runtime {
 }
 
 impl TryFrom<String> for Runtime {
-    type Error = &'static str;
+    type Error = Carried;
 
-    fn try_from(name: String) -> Result<Self, &'static str> {
+    fn try_from(name: String) -> Result<Self, Carried> {
         match name.as_str() {
             "responses" => Ok(Self::Responses),
-            "assistants_v2" => Err(
-                "is not available yet in this version: leave it out, and copy model and \
-                 instructions here",
-            ),
-            _ => Err("must be responses"),
+            "assistants_v2" => Err(Reason::RuntimeNotAvailable.into()),
+            _ => Err(Reason::not_among(&["responses"]).into()),
         }
     }
 }
 
 number! {
     /// The sampling temperature.
-    Temperature, 0.0..=2.0, "must be 0 to 2"
+    Temperature, 0.0..=2.0, Temperature
 }
 
 /// An assistant.

@@ -1,27 +1,25 @@
 //! Texts that must have a form of their own, and the values that they stand for.
 
-use std::fmt::Display;
-
 use conversation::{Keyword, Marker, marker::DEFAULT_MARKER};
-use fields::{Text, inline_schema, plain};
+use fields::{Carried, Reason, Text, inline_schema, plain};
 use schemars::json_schema;
 use serde::{Deserialize, Serialize};
 
 /// A value that is read from a text of the settings.
 pub trait Readable: Sized {
-    /// Reads the text; the error is a sentence for the person who wrote it.
-    fn read(text: &str) -> Result<Self, impl Display>;
+    /// Reads the text.
+    fn read(text: &str) -> Result<Self, Reason>;
 }
 
 impl Readable for Marker {
-    fn read(text: &str) -> Result<Self, impl Display> {
-        Self::parse(text)
+    fn read(text: &str) -> Result<Self, Reason> {
+        Self::parse(text).map_err(|_| Reason::EmptyMarker)
     }
 }
 
 impl Readable for Keyword {
-    fn read(text: &str) -> Result<Self, impl Display> {
-        Self::parse(text).map_err(|_| "needs at least one letter or digit")
+    fn read(text: &str) -> Result<Self, Reason> {
+        Self::parse(text).map_err(|_| Reason::EmptyKeyword)
     }
 }
 
@@ -59,10 +57,10 @@ impl<T, const MAX: usize> Checked<T, MAX> {
 }
 
 impl<T: Readable, const MAX: usize> TryFrom<Text<MAX>> for Checked<T, MAX> {
-    type Error = String;
+    type Error = Carried;
 
-    fn try_from(text: Text<MAX>) -> Result<Self, String> {
-        let meaning = T::read(text.as_str()).map_err(|error| error.to_string())?;
+    fn try_from(text: Text<MAX>) -> Result<Self, Carried> {
+        let meaning = T::read(text.as_str())?;
         Ok(Self { text, meaning })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use fields::{at_most, inline_schema, plain};
+use fields::{Carried, Expected, Reason, at_most, inline_schema, plain};
 use schemars::json_schema;
 use serde::de::{Error, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -35,12 +35,12 @@ pub enum NamedPhrases {
 pub struct Phrase(conversation::Phrases);
 
 impl Readable for Phrase {
-    fn read(text: &str) -> Result<Self, impl fmt::Display> {
+    fn read(text: &str) -> Result<Self, Reason> {
         if text.trim().is_empty() {
-            return Err("must not be empty".to_owned());
+            return Err(Reason::Empty);
         }
         let phrase = conversation::Phrases::parse(&[text]);
-        phrase.map(Self).map_err(|error| error.to_string())
+        phrase.map(Self).map_err(|_| Reason::EmptyPhrase)
     }
 }
 
@@ -64,7 +64,7 @@ impl<'de> Deserialize<'de> for Phrases {
             type Value = Phrases;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(r#""default", or a list of phrases"#)
+                write!(f, "{}", Carried::from(Reason::WrongType(Expected::Phrases)))
             }
 
             fn visit_str<E: Error>(self, name: &str) -> Result<Phrases, E> {
@@ -77,9 +77,7 @@ impl<'de> Deserialize<'de> for Phrases {
             fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Phrases, A::Error> {
                 let phrases: Vec<_> = at_most(MOST, list)?;
                 match phrases.is_empty() {
-                    true => Err(A::Error::custom(
-                        "must hold at least one; null asks for none",
-                    )),
+                    true => Err(A::Error::custom(Carried::from(Reason::NoEntries))),
                     false => Ok(Phrases::These(phrases)),
                 }
             }

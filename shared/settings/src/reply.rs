@@ -2,8 +2,8 @@
 
 use conversation::VoiceWhen;
 use fields::{
-    Filled, Finder, Invalid, Link, Mistake, ModelServer, Out, Secret, Walk, Whole, inline_schema,
-    named_schema, number, plain, read, walked, with_tag,
+    Carried, Expected, Filled, Finder, Invalid, Link, Mistake, ModelServer, Out, Reason, Secret,
+    Walk, Whole, inline_schema, named_schema, number, plain, read, walked, with_tag,
 };
 use schemars::generate::Contract;
 use schemars::{JsonSchema, json_schema};
@@ -32,16 +32,21 @@ impl Reply {
     /// format that is left out.
     pub(crate) fn check(written: &mut Value) -> Result<(), Invalid> {
         let Value::Object(fields) = written else {
-            return Err(Invalid::wrong_type("", "an object"));
+            return Err(Invalid::wrong_type("", Expected::Object));
         };
         let format = fields.entry("format").or_insert_with(|| "text".into());
         let Value::String(format) = format else {
-            return Err(Invalid::wrong_type("format", "a string"));
+            return Err(Invalid::wrong_type("format", Expected::Text));
         };
         let is_voice = match format.as_str() {
             "voice" => true,
             "text" => false,
-            _ => return Err(Invalid::value("format", "must be text or voice")),
+            _ => {
+                return Err(Invalid::value(
+                    "format",
+                    Reason::not_among(&["text", "voice"]),
+                ));
+            }
         };
         let mut rest = fields.clone();
         rest.remove("format");
@@ -58,7 +63,7 @@ impl Reply {
         };
         match read::<Voice>(json!({&name: null})) {
             Err(error) if error.mistake == Mistake::UnknownField => Err(error),
-            _ => Err(Invalid::value(name, "is only for the format voice")),
+            _ => Err(Invalid::value(name, Reason::OnlyForVoice)),
         }
     }
 }
@@ -128,12 +133,12 @@ pub struct VoiceSettings {
 
 number! {
     /// A share between 0 and 1.
-    Share, 0.0..=1.0, "must be a number from 0 to 1"
+    Share, 0.0..=1.0, NotWithin
 }
 
 number! {
     /// The speed of a voice.
-    Speed, 0.7..=1.2, "must be a number from 0.7 to 1.2"
+    Speed, 0.7..=1.2, NotWithin
 }
 
 /// A language by its two letters (ISO 639-1).
@@ -142,13 +147,13 @@ number! {
 pub struct LanguageCode(String);
 
 impl TryFrom<String> for LanguageCode {
-    type Error = &'static str;
+    type Error = Carried;
 
-    fn try_from(code: String) -> Result<Self, &'static str> {
+    fn try_from(code: String) -> Result<Self, Carried> {
         let is_code = code.len() == 2 && code.bytes().all(|b| b.is_ascii_lowercase());
         match is_code {
             true => Ok(Self(code)),
-            false => Err("must be two lower-case letters (ISO 639-1), such as pt"),
+            false => Err(Reason::Language.into()),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! JSON Schemas for types that other crates define.
 
+use conversation::VoiceWhen;
 use fields::pattern;
 use schemars::generate::Contract;
 use schemars::{Schema, SchemaGenerator, json_schema};
@@ -23,11 +24,15 @@ pub(crate) fn runtime(_: &mut SchemaGenerator) -> Schema {
 }
 
 pub(crate) fn voice_when(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({"enum": ["always", "mirror"]})
+    json_schema!({"enum": VoiceWhen::NAMES})
 }
 
 pub(crate) fn zone(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"type": "string", "minLength": 1, "maxLength": 64})
+}
+
+pub(crate) fn zone_or_null(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"type": ["string", "null"], "minLength": 1, "maxLength": 64})
 }
 
 /// The opening times of a day: each has a start and an end. One that ends at or before its start

@@ -3,7 +3,8 @@
 //! [`DynamoConversations`] implements the conversations' port of `conversation`, and serves the
 //! console; [`SettingsTable`] keeps integrations and assistants; [`Secrets`] seals and opens an
 //! integration's secrets; [`AccessTokens`] knows who may use the console, [`Sessions`] who is signed in
-//! there, and [`Audit`] who did what.
+//! there, [`Audit`] who did what, and
+//! [`WebhookNotes`] when the last webhooks came.
 //! All of it knows the time only from the given clock.
 
 mod access_tokens;
@@ -13,6 +14,7 @@ mod batch_get;
 mod cache;
 mod conversations;
 mod error;
+mod figures;
 #[cfg(test)]
 mod fixtures;
 mod item;
@@ -24,6 +26,7 @@ mod sessions;
 mod settings;
 mod transact;
 mod voice_budget;
+mod webhooks;
 
 pub use self::settings::{
     AssistantVersion, Ciphertext, IntegrationRecord, ListedAssistant, Saved, SealedSecrets,
@@ -37,6 +40,8 @@ pub use conversations::{
     DynamoConversations, InvalidCursor, ListError, Listed, ListedOwner, OfPeople, Page,
 };
 pub use error::StoreError;
-pub use secrets::{InboundSecrets, OutboundSecrets, Secrets, SecretsError};
+pub use figures::FiguresTable;
+pub use secrets::{InboundSecrets, MAX_SECRETS_BYTES, OutboundSecrets, Secrets, SecretsError};
 pub use sessions::{Attempt, Holder, SESSION_TIME, Sessions, SignedIn};
 pub use voice_budget::DynamoVoiceBudget;
+pub use webhooks::{LastWebhooks, WebhookNotes, WebhookOutcome};

@@ -22,9 +22,9 @@ use settings::SecretValues;
 use crate::Ciphertext;
 use crate::cache::Cache;
 
-/// The most that KMS encrypts directly.
+/// The most bytes of all secrets of one integration and one way together: what KMS encrypts directly.
 /// <https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html>
-const MAX_PLAINTEXT_BYTES: usize = 4096;
+pub const MAX_SECRETS_BYTES: usize = 4096;
 
 /// How long opened secrets are kept in memory.
 const MAX_AGE: Duration = Duration::from_secs(5 * 60);
@@ -75,7 +75,7 @@ pub struct OutboundSecrets {
 pub enum SecretsError {
     /// They are too long together. The text is for the person who wrote them; trying again cannot
     /// help.
-    #[error("the secrets are {bytes} bytes together; at most {MAX_PLAINTEXT_BYTES} can be stored")]
+    #[error("the secrets are {bytes} bytes together; at most {MAX_SECRETS_BYTES} can be stored")]
     TooLarge {
         /// Their length.
         bytes: usize,
@@ -157,7 +157,7 @@ impl<C: Clock> Secrets<C> {
     ) -> Result<Ciphertext, SecretsError> {
         let json = serde_json::to_vec(secrets).map_err(SecretsError::kms)?;
         let plaintext = Zeroizing::new(json);
-        if plaintext.len() > MAX_PLAINTEXT_BYTES {
+        if plaintext.len() > MAX_SECRETS_BYTES {
             let bytes = plaintext.len();
             return Err(SecretsError::TooLarge { bytes });
         }

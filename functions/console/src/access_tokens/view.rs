@@ -12,7 +12,7 @@ use store::{AccessToken, Grant, NewAccessToken};
 
 use crate::at::At;
 use crate::identity::Role;
-use crate::refused::Refused;
+use crate::refused::{Reason, Refused};
 
 /// How many integrations one token names at most.
 const MOST: usize = 100;
@@ -47,15 +47,15 @@ fn integrations(_: &mut SchemaGenerator) -> Schema {
 impl Written {
     /// The name, and what the token opens.
     pub(super) fn checked(self) -> Result<(String, Grant), Refused> {
-        let refused = |message: &str| Refused::invalid("integrations".to_owned(), message);
+        let refused = |reason| Refused::new("integrations", reason);
         let named = self.integrations.map(BTreeSet::from_iter);
         let some = named
             .clone()
             .filter(|named| (1..=MOST).contains(&named.len()))
-            .ok_or_else(|| refused("must be the ids of 1 to 100 integrations"));
+            .ok_or_else(|| refused(Reason::NoIntegrations));
         let grant = match self.role {
             Role::Admin if named.is_some() => {
-                return Err(refused("must be left out: an admin has all integrations"));
+                return Err(refused(Reason::IntegrationsOfAdmin));
             }
             Role::Admin => Grant::Admin,
             Role::Operator => Grant::Operator {

@@ -80,7 +80,7 @@ pub(crate) async fn put(
     headers: HeaderMap,
     body: Bytes,
 ) -> Answer {
-    let id = AssistantId::parse(&id).map_err(|error| Refused::invalid("id".to_owned(), error))?;
+    let id = AssistantId::parse(&id).map_err(|error| Refused::new("id", error))?;
     let body = body::under_id(&body, id.as_str())?;
     let settings: Assistant = fields::read(body.into())?;
     let stored = console.settings.assistant::<Assistant>(&id).await?;

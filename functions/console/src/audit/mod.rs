@@ -75,7 +75,7 @@ pub(crate) async fn page(
 ) -> Result<store::AuditPage, ApiError> {
     let [integration, cursor] = query::values(query, ["integration", "cursor"])?;
     let wanted = integration.map(|id| IntegrationId::parse(&id)).transpose();
-    let wanted = wanted.map_err(|error| Refused::invalid("integration".to_owned(), error))?;
+    let wanted = wanted.map_err(|error| Refused::new("integration", error))?;
     let cursor = cursor.as_deref();
     let page = match (wanted, identity.only()) {
         (Some(wanted), _) if !identity.sees(&wanted) => return Err(ApiError::NotFound),

@@ -20,7 +20,7 @@ use super::view::Conversation;
 use super::{Ids, find};
 use crate::answer::Answer;
 use crate::error::ApiError;
-use crate::refused::Refused;
+use crate::refused::{Reason, Refused};
 use crate::{AnyClock, Console, answer, body};
 
 /// How long sending may take. The function has 29 s for everything.
@@ -77,8 +77,7 @@ pub(crate) async fn send(
     let policy = policy(&stored.value);
     let keyword = policy.release_keyword.as_ref();
     if keyword.is_some_and(|keyword| keyword.is(text.as_str())) {
-        let message = "is the release keyword: POST …/release gives the conversation back";
-        return Err(Refused::invalid("text".to_owned(), message).into());
+        return Err(Refused::new("text", Reason::ReleaseKeyword).into());
     }
     let channel = crate::integrations::channel(console, &stored.value).await?;
     let words = Words {

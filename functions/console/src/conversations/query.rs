@@ -4,7 +4,7 @@ use conversation::{ContactName, Seq};
 use store::ListedOwner;
 
 use crate::query::values;
-use crate::refused::Refused;
+use crate::refused::{Reason, Refused};
 
 /// Which conversations are asked for. The `Debug` output hides it: it may hold a phone number.
 pub(super) enum Query {
@@ -28,12 +28,11 @@ impl Query {
         };
         for (name, value) in [("owner", owner), ("cursor", cursor)] {
             if value.is_some() {
-                let message = "has no place beside contact";
-                return Err(Refused::invalid(name.to_owned(), message));
+                return Err(Refused::new(name, Reason::BesideContact));
             }
         }
         let name = ContactName::parse(&contact);
-        let refused = |error| Refused::invalid("contact".to_owned(), error);
+        let refused = |error| Refused::new("contact", error);
         name.map(Self::Contact).map_err(refused)
     }
 }
@@ -49,7 +48,7 @@ pub(crate) fn before(query: &str) -> Result<Option<Seq>, Refused> {
     const NAME: &str = "before";
     let [before] = values(query, [NAME])?;
     let number = before.map(|before| before.parse().map(Seq));
-    let refused = |_| Refused::invalid(NAME.to_owned(), "must be a number, such as earlier has");
+    let refused = |_| Refused::new(NAME, Reason::NotANumber);
     number.transpose().map_err(refused)
 }
 
@@ -58,8 +57,8 @@ fn listed_owner(owner: Option<&str>) -> Result<ListedOwner, Refused> {
         None | Some("people") => Ok(ListedOwner::People),
         Some("assistant") => Ok(ListedOwner::Assistant),
         Some(_) => {
-            let message = "must be people or assistant";
-            Err(Refused::invalid("owner".to_owned(), message))
+            let reason = fields::Reason::not_among(&["people", "assistant"]);
+            Err(Refused::new("owner", reason))
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The integrations.
 
+mod check;
 mod render;
 mod secrets;
 pub(crate) mod url_check;
@@ -13,6 +14,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use channels::AnyChannel;
 use conversation::{AssistantId, IntegrationId};
+use fields::Expected;
 use futures_util::future::try_join_all;
 use serde_json::{Map, Value};
 use settings::Integration;
@@ -23,10 +25,11 @@ use crate::error::ApiError;
 use crate::identity::Identity;
 use crate::openapi::Call;
 use crate::permission::Permission;
-use crate::refused::Refused;
+use crate::refused::{Reason, Refused};
 use crate::router::Part;
 use crate::{Console, answer, body, etag};
 
+use check::{Checked, check};
 use render::{Shown, Written};
 use webhook::{Connected, connect};
 
@@ -60,6 +63,17 @@ pub(crate) fn parts() -> Vec<Part> {
                     .if_match()
                     .deletes(),
             ),
+        Part::at("/console/api/integrations/{id}/check").post(
+            check,
+            Permission::SettingsOfIntegration,
+            None,
+            Call::new("checkIntegration", "Whether each part works right now")
+                .says(
+                    "Asks the assistant's server, ElevenLabs, the channel and the desk side by side, \
+                     each for 8 s at most. Nothing is kept.",
+                )
+                .gives::<Checked>("What was found."),
+        ),
         Part::at("/console/api/integrations/{id}/webhook").post(
             connect,
             Permission::SettingsOfIntegration,
@@ -116,7 +130,7 @@ pub(crate) async fn put(
     headers: HeaderMap,
     body: Bytes,
 ) -> Answer {
-    let id = IntegrationId::parse(&id).map_err(|error| Refused::invalid("id".to_owned(), error))?;
+    let id = IntegrationId::parse(&id).map_err(|error| Refused::new("id", error))?;
     let mut settings = read(body::under_id(&body, id.as_str())?)?;
     let urls = fields::check_written(&mut settings, console.client.access())?;
     let stored = console.settings.integration(&id).await?;
@@ -159,7 +173,7 @@ async fn check_assistant(
 fn read(mut body: Map<String, Value>) -> Result<Integration, Refused> {
     match body.remove("desk_in_use") {
         None | Some(Value::String(_)) => Ok(Integration::read(body.into())?),
-        Some(_) => Err(Refused::wrong_type("desk_in_use".to_owned(), "a string")),
+        Some(_) => Err(Refused::wrong_type("desk_in_use", Expected::Text)),
     }
 }
 
@@ -171,6 +185,10 @@ pub(crate) async fn delete(
     let stored = find(&console, &id).await?;
     etag::check(&headers, Some(stored.version))?;
     console.settings.delete_integration(&stored).await?;
+    // What is left expires by itself, and would only tell of an integration that is no more.
+    if let Err(error) = console.webhooks.forget(&stored.value.settings.id).await {
+        tracing::warn!(%error, "the notes on an integration's webhooks were not deleted");
+    }
     Ok(answer::gone())
 }
 
@@ -197,14 +215,6 @@ pub(crate) async fn channel(
     channels::outbound(&settings.channel, console.client.clone()).map_err(ApiError::internal)
 }
 
-/// Checks that the assistant exists. Most people who read this error have pasted the id of an
-/// assistant that OpenAI used to keep.
 fn not_held(id: &AssistantId) -> Refused {
-    let id = id.as_str();
-    let message = format!(
-        "Recado holds no assistant {id}. OpenAI closed its Assistants API on 2026-08-26, so Recado \
-         keeps the assistant itself: PUT /console/api/assistants/{id} with the model and the \
-         instructions copied from the old assistant, then save this integration again"
-    );
-    Refused::new("unknown_assistant", "assistant.id".to_owned(), message)
+    Refused::new("assistant.id", Reason::UnknownAssistant(id.clone()))
 }

@@ -11,7 +11,7 @@ use store::{InboundSecrets, IntegrationRecord, OutboundSecrets, SealedSecrets, S
 
 use crate::AnyClock;
 use crate::error::ApiError;
-use crate::refused::Refused;
+use crate::refused::{Reason, Refused};
 
 /// Seals the new secrets and those that stay. The conversation key is made once and stays for ever,
 /// since the ids of the conversations are derived from it.
@@ -151,12 +151,11 @@ fn kept(
     secret: &Place,
 ) -> Result<SecretString, Refused> {
     let Place { path, .. } = secret;
-    let refused = |code, message| Refused::new(code, path.clone(), message);
-    let none = || refused("secret_not_set", "there is none to keep: write it");
+    let refused = |reason| Refused::new(path, reason);
+    let none = || refused(Reason::SecretNotSet);
     let stored = stored.ok_or_else(none)?;
     if destination_changed(stored, settings, written, secret) {
-        let message = "must be written again: it would go to another place than before";
-        return Err(refused("secret_needed_again", message));
+        return Err(refused(Reason::SecretNeededAgain));
     }
     stored.secret(path).cloned().ok_or_else(none)
 }

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use http_client::{Client, EndpointUrl, HttpError};
+use fields::Reason;
+use http_client::{BaseUrlError, Client, EndpointUrl, HttpError};
 
 use crate::refused::Refused;
 
@@ -13,13 +14,14 @@ const TIME_LIMIT: Duration = Duration::from_secs(3);
 pub(crate) async fn check(client: &Client, urls: &[(String, EndpointUrl)]) -> Result<(), Refused> {
     for (path, url) in urls {
         let checked = tokio::time::timeout(TIME_LIMIT, client.check_public(url)).await;
-        let problem = match checked {
+        let reason = match checked {
             Ok(Ok(())) => continue,
-            Ok(Err(HttpError::Connection(_))) => "the host's name could not be resolved".to_owned(),
-            Ok(Err(error)) => error.to_string(),
-            Err(_) => "the host's name was not resolved in time".to_owned(),
+            Ok(Err(HttpError::ForbiddenAddress)) => Reason::HostNotPublic,
+            Ok(Err(HttpError::ForbiddenScheme)) => Reason::Url(BaseUrlError::Scheme),
+            Ok(Err(_)) => Reason::HostNotFound,
+            Err(_) => Reason::HostNotFoundInTime,
         };
-        return Err(Refused::invalid(path.clone(), problem));
+        return Err(Refused::new(path, reason));
     }
     Ok(())
 }

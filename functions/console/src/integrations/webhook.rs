@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::{channel, find};
 use crate::answer::Answer;
 use crate::error::ApiError;
-use crate::refused::Refused;
+use crate::refused::{Reason, Refused};
 use crate::{Console, answer};
 
 const TIME_LIMIT: Duration = Duration::from_secs(15);
@@ -34,10 +34,7 @@ pub(crate) async fn connect(
     let stored = find(&console, &id).await?;
     let url = own_url(&headers, &id);
     let url = url.and_then(|url| EndpointUrl::parse(&url, Access::Anywhere).ok());
-    let url = url.ok_or_else(|| {
-        let message = "the request's Host header must name this API";
-        Refused::new("invalid", String::new(), message)
-    })?;
+    let url = url.ok_or_else(|| Refused::new("", Reason::OwnHost))?;
     let channel = channel(&console, &stored.value).await?;
     match channel.connect(url.url(), TIME_LIMIT).await {
         Some(Ok(())) => answer::json(
@@ -51,11 +48,8 @@ pub(crate) async fn connect(
             Retry::Never => ApiError::ChannelRefused(detail),
         }),
         None => {
-            let message = format!(
-                "{} takes the webhook's URL only in its own settings: write it there",
-                stored.value.settings.channel.kind()
-            );
-            Err(Refused::new("unsupported", String::new(), message).into())
+            let kind = stored.value.settings.channel.kind();
+            Err(Refused::new("", Reason::WebhookByHand(kind)).into())
         }
     }
 }

@@ -200,8 +200,9 @@ fn form(view: &View, ids: &[&str], sent: &Fields, refused: Option<&Refused>) -> 
     let texts = &view.texts().access_tokens;
     let said = |field: &str| {
         let refused = refused.filter(|it| it.field.as_deref() == Some(field))?;
-        Some(refused.message.as_str())
+        Some(view.texts().refusals.of(&refused.reason))
     };
+    let (name, integrations) = (said("name"), said("integrations"));
     let role = sent.get("role").unwrap_or(Role::Agent.name());
     html! {
         form method="post" class="stack" {
@@ -209,9 +210,9 @@ fn form(view: &View, ids: &[&str], sent: &Fields, refused: Option<&Refused>) -> 
             div class="field" {
                 label for="name" { (texts.name) }
                 input id="name" name="name" required maxlength="100" value=(sent.text("name"))
-                    autocomplete="off" aria-describedby=(described_by("name", said("name")))
-                    aria-invalid=[said("name").map(|_| "true")];
-                (mistake("name", said("name")))
+                    autocomplete="off" aria-describedby=(described_by("name", name.as_deref()))
+                    aria-invalid=[name.as_ref().map(|_| "true")];
+                (mistake("name", name.as_deref()))
                 p id="name-help" class="help" { (texts.name_help) }
             }
             fieldset {
@@ -223,12 +224,12 @@ fn form(view: &View, ids: &[&str], sent: &Fields, refused: Option<&Refused>) -> 
                     }
                 }
             }
-            fieldset aria-describedby=(described_by("integrations", said("integrations"))) {
+            fieldset aria-describedby=(described_by("integrations", integrations.as_deref())) {
                 legend { (texts.integrations) }
                 p id="integrations-help" class="help" {
                     (if ids.is_empty() { texts.no_integrations } else { texts.integrations_help })
                 }
-                (mistake("integrations", said("integrations")))
+                (mistake("integrations", integrations.as_deref()))
                 @for id in ids {
                     label class="choice" {
                         input type="checkbox" name="integrations" value=(id)

@@ -52,7 +52,7 @@ fn first_steps(view: &View, has_assistant: bool) -> Markup {
     let texts = &view.texts().home;
     let step = |name: &str, hint: &str, link: Option<&str>, done: bool| {
         html! {
-            li class="stack tight" {
+            li {
                 div class="cluster" {
                     strong { (name) }
                     @if done { span class="badge good" { (texts.done) } }
@@ -67,7 +67,7 @@ fn first_steps(view: &View, has_assistant: bool) -> Markup {
         section class="card stack" aria-labelledby="first-steps" {
             h2 id="first-steps" { (texts.first_steps) }
             p class="lead" { (texts.first_steps_lead) }
-            ol class="stack" {
+            ol class="steps" {
                 (step(
                     texts.make_assistant,
                     texts.make_assistant_hint,

@@ -10,6 +10,7 @@ mod language;
 mod people;
 mod problems;
 mod pt_br;
+mod refusals;
 
 pub(crate) use common::Common;
 pub(crate) use conversations::{Inbox, OneConversation};
@@ -17,11 +18,13 @@ pub(crate) use home::Home;
 pub(crate) use language::Language;
 pub(crate) use people::{AccessTokens, AuditTexts, SignIn};
 pub(crate) use problems::Problems;
+pub(crate) use refusals::Refusals;
 
 /// The texts of one language, by the pages that show them.
 pub(crate) struct Texts {
     pub(crate) common: Common,
     pub(crate) problems: Problems,
+    pub(crate) refusals: Refusals,
     pub(crate) sign_in: SignIn,
     pub(crate) home: Home,
     pub(crate) access_tokens: AccessTokens,

@@ -70,6 +70,7 @@ async fn what_is_on_its_way_is_shown() {
     state.turn = Some(Turn {
         seq,
         batch,
+        messages: 1,
         window,
         attempts: 2,
         spent: 2,
@@ -77,11 +78,13 @@ async fn what_is_on_its_way_is_shown() {
         timeouts: 0,
         tries_again: false,
         redelivers: false,
+        due_at: None,
         claimed_at: at,
         lease: lease.clone(),
         decision: Some(Decision::text(vec![part(true), part(false)])),
         decided_at: Some(at),
         usage: None,
+        model: None,
         voice: Some(VoiceReport {
             parts: 1,
             characters: 3,
@@ -127,6 +130,7 @@ async fn what_is_on_its_way_is_shown() {
         taken_names: Vec::new(),
         lost_names: Vec::new(),
         turn_record: None,
+        tally: None,
     };
     bench
         .console

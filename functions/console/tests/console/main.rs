@@ -11,6 +11,7 @@ mod assistant_versions;
 mod assistants;
 mod audit;
 mod browser;
+mod checks;
 mod connecting;
 mod conversations;
 mod destinations;

@@ -18,7 +18,10 @@ use local::{aws::Aws, clients::Clients};
 use queues::SqsWakeUps;
 use serde_json::{Value, json};
 use speech::AudioStore;
-use store::{AccessTokens, Audit, DynamoConversations, Secrets, Sessions, SettingsTable};
+use store::{
+    AccessTokens, Audit, DynamoConversations, FiguresTable, Secrets, Sessions, SettingsTable,
+    WebhookNotes,
+};
 use tempfile::TempDir;
 pub(crate) use testkit::TestClock;
 
@@ -93,6 +96,12 @@ impl Bench {
             ),
             settings,
             secrets: Secrets::new(clients.kms.clone(), key, any_clock.clone()),
+            figures: FiguresTable::new(clients.dynamodb.clone(), TABLE.to_owned()),
+            webhooks: WebhookNotes::new(
+                clients.dynamodb.clone(),
+                TABLE.to_owned(),
+                any_clock.clone(),
+            ),
             conversations: DynamoConversations::new(
                 clients.dynamodb.clone(),
                 TABLE.to_owned(),
@@ -196,6 +205,7 @@ impl Bench {
             taken_names: Vec::new(),
             lost_names: Vec::new(),
             turn_record: None,
+            tally: None,
         };
         step(&mut commit);
         conversations.commit(&of, commit).await.unwrap();

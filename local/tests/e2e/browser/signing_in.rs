@@ -27,9 +27,7 @@ async fn an_admin_gives_an_access_and_revokes_it() {
         )
         .await;
     screen.press("Make the token").await;
-    screen
-        .sees("must be the ids of 1 to 100 integrations")
-        .await;
+    screen.sees("Choose 1 to 100 integrations.").await;
     screen.check("access-refused").await;
     screen.press("Admin Everything, in all integrations").await;
     screen.press("Make the token").await;

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::probes::{FAR, Story, Tried, done};
+use super::probes::{AN_HOUR_MS, FAR, Story, Tried, done};
 use crate::harness::{Answer, LOJA};
 
 impl Story {
@@ -35,6 +35,22 @@ impl Story {
         self.console(Method::GET, "integrations", &Value::Null)
             .await?;
         Ok(())
+    }
+
+    /// Each time of an integration of its own, of which nothing is noted yet.
+    pub(super) async fn note(&self) -> Tried {
+        let integration = self.contact();
+        let settings = self.trial.webhook_settings(AN_HOUR_MS);
+        let path = format!("integrations/{integration}");
+        self.console(Method::PUT, &path, &settings).await?;
+        self.writes(&integration, &self.contact(), "oi").await?;
+        let path = format!("{path}/check");
+        let checked = self.console(Method::POST, &path, &Value::Null).await?;
+        let checked: Value = serde_json::from_str(&checked.body).unwrap();
+        match checked["last_verified_at"].is_string() {
+            true => Ok(()),
+            false => Err("nothing was noted".to_owned()),
+        }
     }
 
     pub(super) async fn give_back(&self) -> Tried {

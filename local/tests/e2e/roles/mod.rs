@@ -27,11 +27,13 @@ const OF_LAMBDA: &str = "Log";
 
 /// What fails without each statement, by the role and the statement's name. The two statements of
 /// the policy that all functions have are in each role.
-const NEEDED: [(&str, &str, Probe); 34] = [
+const NEEDED: [(&str, &str, Probe); 36] = [
     ("ingest", "Table", Probe::Webhook),
     ("ingest", "Queues", Probe::Webhook),
     ("ingest", "ReadItems", Probe::Webhook),
     ("ingest", "WriteConversations", Probe::Webhook),
+    ("ingest", "CountFigures", Probe::TakingOver),
+    ("ingest", "NoteWebhooks", Probe::Noting),
     ("ingest", "ForgetNames", Probe::NewNumber),
     ("ingest", "OpenInboundSecrets", Probe::Webhook),
     ("ingest", "ScheduleWakeUps", Probe::Webhook),
@@ -48,7 +50,7 @@ const NEEDED: [(&str, &str, Probe); 34] = [
     ("responder", "Queues", Probe::WakeUpsTaken),
     ("responder", "ReadItems", Probe::Voice),
     ("responder", "WriteConversations", Probe::Voice),
-    ("responder", "CountSpokenCharacters", Probe::Voice),
+    ("responder", "CountSpokenCharactersAndFigures", Probe::Voice),
     ("responder", "OpenOutboundSecrets", Probe::Voice),
     ("responder", "ScheduleWakeUpsAndHandOver", Probe::Transfer),
     ("responder", "TakeWakeUps", Probe::WakeUpsTaken),

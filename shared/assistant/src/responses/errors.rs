@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use conversation::ports::{AssistantError, Failure};
-use http_client::{CONNECT_TIME_LIMIT, HttpError, Response, from_json};
+use http_client::{CONNECT_TIME_LIMIT, CheckError, HttpError, Problem, Response, from_json};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -98,11 +98,30 @@ pub(super) fn of_exchange(error: &HttpError, time_limit: Duration) -> AssistantE
 ///
 /// Sources: the API's guide to error codes, and the rules of its official clients.
 pub(super) fn of_refusal(response: &Response) -> AssistantError {
-    let body: Value = from_json(&response.body).unwrap_or_default();
-    let error = wire_error(body.get("error").unwrap_or(&body));
+    let error = wire_error_of(response);
     let detail = detail(response.status, &error);
     let says = (says_retry(response), response.retry_after());
     sort(response.status, &error, says, detail)
+}
+
+/// The same for a check, where it matters what to do about it.
+pub(super) fn of_check(response: &Response) -> CheckError {
+    let error = wire_error_of(response);
+    let problem = match error.code.as_deref() {
+        _ if is_out_of_quota(&error) => Problem::Account,
+        Some("model_not_found") => Problem::NotFound,
+        _ => CheckError::of_status(response).problem,
+    };
+    CheckError::new(problem, detail(response.status, &error))
+}
+
+fn wire_error_of(response: &Response) -> WireError {
+    let body: Value = from_json(&response.body).unwrap_or_default();
+    wire_error(body.get("error").unwrap_or(&body))
+}
+
+fn is_out_of_quota(error: &WireError) -> bool {
+    OUT_OF_QUOTA.into_iter().any(|name| error.is_named(name))
 }
 
 /// The server answered 2xx with an error in the place of a response, as gateways do. It is sorted
@@ -136,11 +155,10 @@ fn sort(
     (says_retry, retry_after): (Option<bool>, Option<Duration>),
     detail: String,
 ) -> AssistantError {
-    let named =
-        |name: &str| error.code.as_deref() == Some(name) || error.kind.as_deref() == Some(name);
-    let out_of_quota = OUT_OF_QUOTA.into_iter().any(named);
-    let too_long =
-        status == 413 || TOO_LONG.into_iter().any(named) || says_too_long(error.message.as_deref());
+    let out_of_quota = is_out_of_quota(error);
+    let too_long = status == 413
+        || TOO_LONG.into_iter().any(|name| error.is_named(name))
+        || says_too_long(error.message.as_deref());
     if too_long && !out_of_quota {
         return AssistantError::TooLong { detail };
     }
@@ -149,7 +167,7 @@ fn sort(
     } else if let Some(retry) = says_retry {
         retry
     } else if status == 400 {
-        named("conversation_locked")
+        error.is_named("conversation_locked")
     } else {
         matches!(status, 408 | 409 | 429 | 500..)
     };
@@ -212,6 +230,13 @@ struct WireError {
     kind: Option<String>,
     #[serde(default, deserialize_with = "lenient::maybe")]
     message: Option<String>,
+}
+
+impl WireError {
+    /// Whether this is the error's code or its type.
+    fn is_named(&self, name: &str) -> bool {
+        self.code.as_deref() == Some(name) || self.kind.as_deref() == Some(name)
+    }
 }
 
 /// The readable parts of an error; a gateway's page of HTML has none. Ollama has a text in place of

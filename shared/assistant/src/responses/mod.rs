@@ -2,6 +2,7 @@
 //! Nothing is kept on the server, so that any compatible server will do.
 
 mod answer;
+mod check;
 mod errors;
 mod lenient;
 mod output;
@@ -14,6 +15,8 @@ use http_client::BodyLimit;
 use secrecy::ExposeSecret;
 
 use crate::AnyAssistant;
+
+pub(crate) use check::check;
 
 /// Asks by the Responses API. It times out after `time_limit`.
 pub(crate) async fn answer(

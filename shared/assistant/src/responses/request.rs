@@ -35,6 +35,13 @@ pub(super) struct Request<'a> {
     prompt_cache_key: String,
 }
 
+/// The fewest tokens that the API takes as a maximum.
+const FEWEST_TOKENS: u32 = 16;
+
+/// The name under which a check is made, in place of a conversation and of a beginning that others
+/// share.
+const CHECK: &str = "check";
+
 #[derive(Debug, Serialize)]
 struct InputItem {
     role: &'static str,
@@ -68,6 +75,27 @@ pub(super) fn build<'a>(settings: &'a Assistant, prompt: &'a Prompt) -> Request<
         store: false,
         safety_identifier: prompt.conversation.id.as_str(),
         prompt_cache_key: prompt_cache_key(settings, &prompt.conversation),
+    }
+}
+
+/// The cheapest request that shows whether the assistant answers: as for an answer, but without its
+/// instructions, and with as few tokens as can be.
+pub(super) fn shortest(settings: &Assistant) -> Request<'_> {
+    Request {
+        model: settings.model.as_str(),
+        instructions: "",
+        input: vec![InputItem {
+            role: THEIRS,
+            content: "Oi".to_owned(),
+        }],
+        tools: tools(settings),
+        parallel_tool_calls: false,
+        temperature: settings.temperature.map(f64::from),
+        max_output_tokens: Some(FEWEST_TOKENS),
+        truncation: "auto",
+        store: false,
+        safety_identifier: CHECK,
+        prompt_cache_key: CHECK.to_owned(),
     }
 }
 

@@ -6,6 +6,7 @@
 )]
 
 mod answers;
+mod checks;
 mod common;
 mod errors;
 mod leftovers;

@@ -5,7 +5,9 @@ use std::time::Duration;
 use conversation::ports::{Audio, Failure};
 use conversation::{MessageId, ReplyAddress};
 use fields::NotOpened;
-use http_client::{BaseUrl, BodyLimit, Form, RequestBuilder, from_json};
+use http_client::{
+    BaseUrl, BodyLimit, CheckError, Form, Problem, RequestBuilder, Response, Url, from_json,
+};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
@@ -17,6 +19,29 @@ use crate::sending::{audio_file, foreign_address, refused, taken, told_id, unans
 const CONVERSATION_ID: &str = "conversation_id";
 /// The field of the reply address that has the inbox's channel, by Chatwoot's name of it.
 const CHANNEL: &str = "channel";
+
+/// How Chatwoot begins to say that no bot may make a call, and that a bot has no inbox of an account
+/// (`ensure_current_account_helper.rb`).
+const NOT_FOR_BOTS: &str = "Access to this endpoint is not authorized for bots";
+const OTHER_ACCOUNT: &str = "You are not authorized to access this account";
+
+/// Why something could not be read.
+enum NotRead {
+    /// The token is good, and a bot's.
+    ByBots,
+    Otherwise(CheckError),
+}
+
+impl From<CheckError> for NotRead {
+    fn from(error: CheckError) -> Self {
+        Self::Otherwise(error)
+    }
+}
+
+fn says(response: &Response, sentence: &str) -> bool {
+    let body: Option<Value> = from_json(&response.body).ok();
+    body.is_some_and(|body| text(&body, "/error").is_some_and(|said| said.starts_with(sentence)))
+}
 
 /// The reply address of a conversation: its display id, and the channel through which its inbox
 /// sends, if that takes less than others.
@@ -52,6 +77,49 @@ impl ChatwootApi {
             account_id: settings.account_id.as_str().to_owned(),
             access_token: settings.access_token.opened()?.clone(),
         })
+    }
+
+    /// Whether the token is a bot's. No bot may list conversations, and Chatwoot says so only after it
+    /// has found the token; a person's token may, and what it sends would come back as a person's
+    /// message. Source: `app/controllers/concerns/access_token_auth_helper.rb`.
+    pub(super) async fn check_token(&self, time_limit: Duration) -> Result<(), CheckError> {
+        match self.read(&["conversations"], time_limit).await {
+            Ok(_) => {
+                let detail = "the access token is a person's, not the agent bot's";
+                Err(CheckError::new(Problem::KindOfKey, detail))
+            }
+            Err(NotRead::ByBots) => Ok(()),
+            Err(NotRead::Otherwise(error)) => Err(error),
+        }
+    }
+
+    /// Whether the account is the bot's, by a conversation that there never is. Releases before 4.17
+    /// let no bot read one, and answer before they look at the account.
+    pub(super) async fn check_account(&self, time_limit: Duration) -> Result<(), CheckError> {
+        match self.read(&["conversations", "0"], time_limit).await {
+            Ok(_) | Err(NotRead::ByBots) => Ok(()),
+            Err(NotRead::Otherwise(error)) if error.problem == Problem::NotFound => Ok(()),
+            Err(NotRead::Otherwise(error)) => Err(error),
+        }
+    }
+
+    /// Reads something of the account, for a check.
+    async fn read(&self, path: &[&str], time_limit: Duration) -> Result<Response, NotRead> {
+        let request = self.client.get(&self.url(path));
+        let request = request.header("api_access_token", self.access_token.expose_secret());
+        let sent = self
+            .client
+            .send_for_status(request, BodyLimit::JSON, time_limit);
+        let response = sent.await.map_err(CheckError::from)?;
+        match response.status {
+            200..=299 => Ok(response),
+            401 if says(&response, NOT_FOR_BOTS) => Err(NotRead::ByBots),
+            401 if says(&response, OTHER_ACCOUNT) => {
+                let detail = "HTTP 401, the bot has no inbox in this account";
+                Err(CheckError::new(Problem::KindOfKey, detail).into())
+            }
+            _ => Err(CheckError::of_status(&response).into()),
+        }
     }
 
     /// Sends a message in the conversation, and gives its number. Only people see a private one.
@@ -183,12 +251,15 @@ impl ChatwootApi {
     fn request(&self, at: &ReplyAddress, what: &str) -> Result<RequestBuilder, Failure> {
         let pointer = format!("/{CONVERSATION_ID}");
         let conversation = text(&at.0, &pointer).ok_or_else(foreign_address)?;
-        let account = self.account_id.as_str();
-        let path = ["api", "v1", "accounts", account, "conversations"];
-        let url = self.base.join(&[&path[..], &[conversation, what]].concat());
+        let url = self.url(&["conversations", conversation, what]);
         Ok(self
             .client
             .post(&url)
             .header("api_access_token", self.access_token.expose_secret()))
+    }
+
+    fn url(&self, path: &[&str]) -> Url {
+        let account = ["api", "v1", "accounts", self.account_id.as_str()];
+        self.base.join(&[&account[..], path].concat())
     }
 }

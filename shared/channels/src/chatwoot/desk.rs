@@ -9,7 +9,8 @@
 use std::time::Duration;
 
 use conversation::ports::{Case, Failure, Recovery};
-use fields::NotOpened;
+use fields::{NotOpened, Reason};
+use http_client::CheckError;
 
 use super::Settings;
 use super::api::ChatwootApi;
@@ -29,6 +30,10 @@ pub struct Desk(ChatwootApi);
 impl Desk {
     pub(crate) fn new(settings: &Settings, client: http_client::Client) -> Result<Self, NotOpened> {
         ChatwootApi::new(settings, client).map(Self)
+    }
+
+    pub(crate) async fn check(&self, time_limit: Duration) -> Result<(), CheckError> {
+        self.0.check_account(time_limit).await
     }
 
     pub(crate) async fn take_step(
@@ -65,11 +70,11 @@ impl Desk {
 }
 
 /// Whether `queue` can be a team. Source: `team_id` in Chatwoot's API, a number.
-pub(crate) fn check_queue(queue: &str) -> Result<(), String> {
+pub(crate) fn check_queue(queue: &str) -> Result<(), Reason> {
     let digits = queue.bytes().all(|b| b.is_ascii_digit());
     match digits && queue.parse::<u64>().is_ok() {
         true => Ok(()),
-        false => Err("must be the team's number at chatwoot, such as 4".to_owned()),
+        false => Err(Reason::ChatwootTeam),
     }
 }
 

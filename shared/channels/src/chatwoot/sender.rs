@@ -5,6 +5,7 @@ use std::time::Duration;
 use conversation::ports::{Failure, Outgoing};
 use conversation::{MessageId, Part, ReplyAddress};
 use fields::NotOpened;
+use http_client::CheckError;
 
 use super::Settings;
 use super::api::ChatwootApi;
@@ -29,6 +30,10 @@ impl Sender {
 
     pub(crate) fn verbatim(&self, text: &str, to: &ReplyAddress) -> Vec<Part> {
         split_to(text, limit(to))
+    }
+
+    pub(crate) async fn check(&self, time_limit: Duration) -> Option<Result<(), CheckError>> {
+        Some(self.0.check_token(time_limit).await)
     }
 
     pub(crate) async fn show_typing(&self, to: &ReplyAddress, _newest: &MessageId) {

@@ -1,6 +1,6 @@
 //! The settings of an agent bot in a Chatwoot account.
 
-use fields::{Form, In, Link, Out, ProviderServer, Secret, Word, walked};
+use fields::{Form, In, Link, Out, ProviderServer, Reason, Secret, Word, walked};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -26,14 +26,11 @@ pub enum AccountId {}
 impl Form for AccountId {
     const PATTERN: Option<&'static str> = Some("^[1-9][0-9]{0,18}$");
 
-    fn check(text: &str) -> Result<(), String> {
+    fn check(text: &str) -> Result<(), Reason> {
         let is_number = text.len() <= 19 && text.bytes().all(|b| b.is_ascii_digit());
         match is_number && !text.starts_with('0') {
             true => Ok(()),
-            false => Err(
-                "must be the account's number, as in Chatwoot's address behind /accounts/"
-                    .to_owned(),
-            ),
+            false => Err(Reason::ChatwootAccount),
         }
     }
 }

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use conversation::ports::{Case, Desk, Failure, Recovery};
 use fields::NotOpened;
+use http_client::CheckError;
 
 pub use settings::{DeskInUse, DeskSettings, WrittenDesk};
 
@@ -39,6 +40,18 @@ impl AnyDesk {
             DeskInUse::Webhook(own) => Self::Webhook(webhook::Desk::new(own, client)?),
             DeskInUse::Apart(desk) => Self::Webhook(webhook::Desk::apart(desk, client)?),
         })
+    }
+}
+
+impl AnyDesk {
+    /// Whether the desk answers right now. None if there is nothing to be read from it: every call of
+    /// a webhook is a transfer.
+    pub async fn check(&self, time_limit: Duration) -> Option<Result<(), CheckError>> {
+        match self {
+            Self::None | Self::Webhook(_) => None,
+            Self::Whazing(desk) => Some(desk.check(time_limit).await),
+            Self::Chatwoot(desk) => Some(desk.check(time_limit).await),
+        }
     }
 }
 

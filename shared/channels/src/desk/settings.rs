@@ -1,6 +1,6 @@
 //! The settings of the desk where an integration's people work.
 
-use fields::{Finder, Invalid, Walk, named_schema, read, tagged, with_tag};
+use fields::{Finder, Invalid, Reason, Walk, named_schema, read, tagged, with_tag};
 use schemars::{generate::Contract, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -43,16 +43,12 @@ impl DeskSettings {
             own if OWN.contains(&own) && own == channel => {
                 read::<Nothing>(rest).map(|_| WrittenDesk::Own)
             }
-            own if OWN.contains(&own) => Err(Invalid::value(
-                "kind",
-                format!(
-                    "its conversations exist only where the channel is {kind} too: choose webhook \
-                     or none, or leave desk out for the channel's own"
-                ),
-            )),
+            own if OWN.contains(&own) => {
+                Err(Invalid::value("kind", Reason::DeskOfAnotherChannel(kind)))
+            }
             _ => Err(Invalid::value(
                 "kind",
-                "must be webhook, none, whazing or chatwoot",
+                Reason::not_among(&["webhook", "none", "whazing", "chatwoot"]),
             )),
         }
     }
@@ -122,9 +118,8 @@ impl<'a> DeskInUse<'a> {
         }
     }
 
-    /// Checks whether the desk can have a queue of that id. The error is a sentence for the person
-    /// who wrote it.
-    pub fn check_queue(self, queue: &str) -> Result<(), String> {
+    /// Checks whether the desk can have a queue of that id.
+    pub fn check_queue(self, queue: &str) -> Result<(), Reason> {
         match self {
             Self::Whazing(settings) => whazing::desk::check_queue(settings, queue),
             Self::Chatwoot(_) => chatwoot::desk::check_queue(queue),

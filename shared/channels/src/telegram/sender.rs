@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use conversation::ports::{Audio, Failure, Outgoing};
 use conversation::{MessageId, Part, ReplyAddress};
 use fields::NotOpened;
-use http_client::{BaseUrl, BodyLimit, Form, RequestBuilder, Response, Url};
+use http_client::{BaseUrl, BodyLimit, CheckError, Form, Problem, RequestBuilder, Response, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
@@ -13,7 +13,7 @@ use super::{CHAT_ID, EDITED, MESSAGE, Settings, TOPIC};
 use crate::json::text;
 use crate::markdown::{Style, render};
 use crate::sending::{
-    TYPING_TIME_LIMIT, audio_file, by_status, foreign_address, taken, unanswered,
+    TYPING_TIME_LIMIT, audio_file, by_status, foreign_address, read, taken, unanswered,
 };
 use crate::split::split;
 
@@ -123,6 +123,24 @@ impl Sender {
         self.call("setWebhook", webhook, time_limit).await
     }
 
+    /// Asks where webhooks go: the call that also tells whether they come here at all. Source:
+    /// <https://core.telegram.org/bots/api#getwebhookinfo>.
+    pub(crate) async fn check(&self, time_limit: Duration) -> Option<Result<(), CheckError>> {
+        let request = self.client.post(&self.url("getWebhookInfo"));
+        let told = read(&self.client, request.json(&json!({})), time_limit, not_told).await;
+        Some(told.and_then(|response| {
+            let body: Option<Value> = http_client::from_json(&response.body).ok();
+            match body.as_ref().and_then(|body| text(body, "/result/url")) {
+                Some("") => Err(CheckError::new(
+                    Problem::NotConnected,
+                    "no webhook is set for the bot",
+                )),
+                Some(_) => Ok(()),
+                None => Err(CheckError::new(Problem::NotFound, "an unreadable answer")),
+            }
+        }))
+    }
+
     async fn call(
         &self,
         method: &str,
@@ -145,6 +163,15 @@ impl Sender {
             .send_for_status(request, BodyLimit::JSON, time_limit)
             .await;
         taken(&sent.map_err(unanswered)?, refused)
+    }
+}
+
+/// Telegram answers 404 for a token of which it knows no bot.
+fn not_told(response: &Response) -> CheckError {
+    let error = CheckError::of_status(response);
+    match error.problem {
+        Problem::NotFound => CheckError::new(Problem::Key, error.detail),
+        _ => error,
     }
 }
 

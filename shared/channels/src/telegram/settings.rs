@@ -1,6 +1,6 @@
 //! The settings of a bot on Telegram.
 
-use fields::{Form, InOut, Link, Out, ProviderServer, Secret, walked};
+use fields::{Form, InOut, Link, Out, ProviderServer, Reason, Secret, walked};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -30,14 +30,14 @@ pub enum BotToken {}
 impl Form for BotToken {
     const PATTERN: Option<&'static str> = Some("^[0-9]+:[A-Za-z0-9_-]+$");
 
-    fn check(text: &str) -> Result<(), String> {
+    fn check(text: &str) -> Result<(), Reason> {
         match text.split_once(':') {
             Some((id, key))
                 if !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()) && is_word(key) =>
             {
                 Ok(())
             }
-            _ => Err("must be the token that BotFather gave, such as 123456:ABC-DEF".to_owned()),
+            _ => Err(Reason::BotToken),
         }
     }
 }
@@ -49,10 +49,10 @@ pub enum SecretToken {}
 impl Form for SecretToken {
     const PATTERN: Option<&'static str> = Some("^[A-Za-z0-9_-]{1,256}$");
 
-    fn check(text: &str) -> Result<(), String> {
+    fn check(text: &str) -> Result<(), Reason> {
         match text.len() <= 256 && is_word(text) {
             true => Ok(()),
-            false => Err("must be 1 to 256 of A-Z, a-z, 0-9, _ and -".to_owned()),
+            false => Err(Reason::TelegramSecretToken),
         }
     }
 }

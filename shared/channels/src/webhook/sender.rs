@@ -5,6 +5,7 @@ use std::time::Duration;
 use conversation::ports::{Failure, Outgoing, OutgoingKind};
 use conversation::{MessageId, Part, ReplyAddress};
 use fields::NotOpened;
+use http_client::CheckError;
 use serde_json::{Value, json};
 
 use super::Settings;
@@ -33,6 +34,11 @@ impl Sender {
             return Vec::new();
         }
         vec![Part::text(text)]
+    }
+
+    /// The contract has no call that does nothing.
+    pub(crate) async fn check(&self, _time_limit: Duration) -> Option<Result<(), CheckError>> {
+        None
     }
 
     /// Does nothing: the contract has no typing indicator.

@@ -1,6 +1,6 @@
 //! The settings of the plain webhook channel, and of a desk that is reached by webhook.
 
-use fields::{Endpoint, Form, InOut, Link, Out, Secret, walked};
+use fields::{Endpoint, Form, InOut, Link, Out, Reason, Secret, walked};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -35,10 +35,9 @@ pub enum SigningSecret {}
 impl Form for SigningSecret {
     const PATTERN: Option<&'static str> = Some("^whsec_[A-Za-z0-9+/]+=*$");
 
-    fn check(text: &str) -> Result<(), String> {
-        match Key::parse(text) {
-            Ok(_) => Ok(()),
-            Err(error) => Err(error.to_string()),
-        }
+    fn check(text: &str) -> Result<(), Reason> {
+        Key::parse(text)
+            .map(drop)
+            .map_err(|_| Reason::SigningSecret)
     }
 }

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use conversation::ports::Failure;
-use http_client::Response;
+use http_client::{CheckError, Problem, Response};
 use serde_json::Value;
 
 use crate::sending::{self, by_status};
@@ -46,11 +46,33 @@ fn verdict(code: i64) -> Option<Verdict> {
     })
 }
 
+/// What it means that the number could not be read.
+pub(super) fn not_read(response: &Response) -> CheckError {
+    let Some(code) = code(response) else {
+        return CheckError::of_status(response);
+    };
+    let problem = match code {
+        0 | 10 | 190 | 200..=299 => Problem::Key,
+        // The number does not exist, or the token may not see it: both are the same to Meta.
+        100 => Problem::NotFound,
+        368 | 131_005 | 131_031 => Problem::Account,
+        _ => match verdict(code) {
+            Some(Verdict::Retry(_)) => Problem::Busy,
+            _ => CheckError::of_status(response).problem,
+        },
+    };
+    CheckError::new(problem, format!("HTTP {}, code {code}", response.status))
+}
+
+fn code(response: &Response) -> Option<i64> {
+    let body: Value = http_client::from_json(&response.body).ok()?;
+    body.pointer("/error/code")?.as_i64()
+}
+
 /// The failure of a refused part. The server's own text is left out, since it may name the
 /// customer.
 pub(super) fn refused(response: &Response) -> Failure {
-    let body: Option<Value> = http_client::from_json(&response.body).ok();
-    let Some(code) = body.and_then(|body| body.pointer("/error/code")?.as_i64()) else {
+    let Some(code) = code(response) else {
         return sending::refused(response);
     };
     let detail = format!("status {}, code {code}", response.status);

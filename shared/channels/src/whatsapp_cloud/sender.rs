@@ -5,14 +5,14 @@ use std::time::{Duration, Instant};
 use conversation::ports::{Audio, Failure, Outgoing};
 use conversation::{MessageId, Part, ReplyAddress};
 use fields::NotOpened;
-use http_client::{BodyLimit, Form, RequestBuilder, Url};
+use http_client::{BodyLimit, CheckError, Form, RequestBuilder, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::{Settings, errors};
 use crate::json::scalar;
 use crate::sending::{
-    TYPING_TIME_LIMIT, WHATSAPP, audio_file, foreign_address, taken, told_id, unanswered,
+    TYPING_TIME_LIMIT, WHATSAPP, audio_file, foreign_address, read, taken, told_id, unanswered,
     whatsapp_parts,
 };
 use crate::split::split_to;
@@ -24,6 +24,7 @@ const LEAST_TIME: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub(crate) struct Sender {
     client: http_client::Client,
+    number: Url,
     messages: Url,
     media: Url,
     access_token: SecretString,
@@ -35,6 +36,7 @@ impl Sender {
         let base = settings.base_url.url();
         Ok(Self {
             client,
+            number: base.join(&[phone_number_id]),
             messages: base.join(&[phone_number_id, "messages"]),
             media: base.join(&[phone_number_id, "media"]),
             access_token: settings.access_token.opened()?.clone(),
@@ -90,6 +92,15 @@ impl Sender {
         let response = sent.map_err(unanswered)?;
         taken(&response, errors::refused)?;
         Ok(told_id(&response, "/messages/0/id"))
+    }
+
+    /// Reads the number's id. Source:
+    /// <https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/phone-numbers/>.
+    pub(crate) async fn check(&self, time_limit: Duration) -> Option<Result<(), CheckError>> {
+        let request = self.client.get(&self.number).query(&[("fields", "id")]);
+        let request = request.bearer_auth(self.access_token.expose_secret());
+        let found = read(&self.client, request, time_limit, errors::not_read).await;
+        Some(found.map(drop))
     }
 
     /// Uploads a file, and gives its id.

@@ -1,6 +1,6 @@
 //! The settings of a phone number on Meta's WhatsApp Cloud API.
 
-use fields::{Form, In, Link, Out, ProviderServer, Secret, Word, walked};
+use fields::{Form, In, Link, Out, ProviderServer, Reason, Secret, Word, walked};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -33,12 +33,10 @@ pub enum NumberId {}
 impl Form for NumberId {
     const PATTERN: Option<&'static str> = Some("^[0-9]{1,32}$");
 
-    fn check(text: &str) -> Result<(), String> {
+    fn check(text: &str) -> Result<(), Reason> {
         match text.len() <= 32 && text.bytes().all(|b| b.is_ascii_digit()) {
             true => Ok(()),
-            false => Err(
-                "must be the number's id: up to 32 digits, not the phone number itself".to_owned(),
-            ),
+            false => Err(Reason::PhoneNumberId),
         }
     }
 }

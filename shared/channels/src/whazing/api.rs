@@ -5,12 +5,12 @@ use std::time::Duration;
 use conversation::ReplyAddress;
 use conversation::ports::Failure;
 use fields::NotOpened;
-use http_client::{BaseUrl, BodyLimit};
+use http_client::{BaseUrl, BodyLimit, CheckError};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
 use super::Settings;
-use crate::sending::{foreign_address, refused, taken, unanswered};
+use crate::sending::{foreign_address, read, refused, taken, unanswered};
 
 /// The field of the reply address that has the contact's phone number, in digits.
 const NUMBER: &str = "number";
@@ -119,6 +119,15 @@ impl WhazingApi {
     ) -> Result<(), Failure> {
         let body = json!({"ticketId": ticket, "note": format!("{NOTE_MARK} {note}")});
         self.post(&["ticketnote"], &body, time_limit).await
+    }
+
+    /// Reads the channel's status, of whose form nothing is documented: any 2xx shows that the token
+    /// is good. Source: `integracoes/api/endpoints/outros.md`.
+    pub(super) async fn check(&self, time_limit: Duration) -> Result<(), CheckError> {
+        let request = self.client.get(&self.base.join(&["statuschannel"]));
+        let request = request.bearer_auth(self.token.expose_secret());
+        let found = read(&self.client, request, time_limit, CheckError::of_status).await;
+        found.map(drop)
     }
 
     /// Sends a request. Any 2xx is a success, whatever the body. Of a refusal only the status is

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use conversation::ReplyAddress;
 use conversation::ports::{Case, Failure, Recovery};
-use fields::NotOpened;
+use fields::{NotOpened, Reason};
+use http_client::CheckError;
 
 use super::Settings;
 use super::api::WhazingApi;
@@ -23,6 +24,10 @@ pub struct Desk(WhazingApi);
 impl Desk {
     pub(crate) fn new(settings: &Settings, client: http_client::Client) -> Result<Self, NotOpened> {
         WhazingApi::new(settings, client).map(Self)
+    }
+
+    pub(crate) async fn check(&self, time_limit: Duration) -> Result<(), CheckError> {
+        self.0.check(time_limit).await
     }
 
     pub(crate) async fn take_step(
@@ -64,16 +69,12 @@ impl Desk {
 
 /// Whether people work in `queue`. The assistant works in `bot_queue`: a ticket that is moved there
 /// is its own.
-pub(crate) fn check_queue(settings: &Settings, queue: &str) -> Result<(), String> {
+pub(crate) fn check_queue(settings: &Settings, queue: &str) -> Result<(), Reason> {
     let Some(queue) = number(queue) else {
-        return Err("must be the queue's number at whazing, such as 4".to_owned());
+        return Err(Reason::WhazingQueue);
     };
     match settings.bot_queue() == Some(queue) {
-        true => Err(
-            "must be another queue than channel.bot_queue: a ticket that is moved there goes to the \
-             assistant"
-                .to_owned(),
-        ),
+        true => Err(Reason::WhazingBotQueue),
         false => Ok(()),
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use conversation::ports::{Failure, Outgoing};
 use conversation::{MessageId, Part, ReplyAddress};
 use fields::NotOpened;
+use http_client::CheckError;
 
 use super::Settings;
 use super::api::{Content, WhazingApi};
@@ -27,6 +28,10 @@ impl Sender {
 
     pub(crate) fn verbatim(&self, text: &str, to: &ReplyAddress) -> Vec<Part> {
         split_to(text, limit(to))
+    }
+
+    pub(crate) async fn check(&self, time_limit: Duration) -> Option<Result<(), CheckError>> {
+        Some(self.0.check(time_limit).await)
     }
 
     /// Does nothing: the API has neither read marks nor a typing indicator.

@@ -1,6 +1,6 @@
 //! The settings of a channel at Whazing.
 
-use fields::{Address, Form, In, Link, Out, ProviderServer, Secret, Word, some, walked};
+use fields::{Address, Form, In, Link, Out, ProviderServer, Reason, Secret, Word, some, walked};
 use http_client::BaseUrl;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -42,14 +42,12 @@ walked! {
 pub enum ExternalApi {}
 
 impl Address for ExternalApi {
-    fn check(url: &BaseUrl) -> Result<(), String> {
+    fn check(url: &BaseUrl) -> Result<(), Reason> {
         ProviderServer::check(url)?;
         // Without the id, requests would go nowhere.
         match url.url().path().split_once("/v1/api/external/") {
             Some((_, id)) if !id.is_empty() => Ok(()),
-            _ => Err(
-                "must end in /v1/api/external/ and the API's id, as Whazing shows it".to_owned(),
-            ),
+            _ => Err(Reason::WhazingUrl),
         }
     }
 }
@@ -61,10 +59,10 @@ pub enum Id {}
 impl Form for Id {
     const PATTERN: Option<&'static str> = Some("^[0-9]{1,20}$");
 
-    fn check(text: &str) -> Result<(), String> {
+    fn check(text: &str) -> Result<(), Reason> {
         match number(text) {
             Some(_) => Ok(()),
-            None => Err("must be the id that Whazing shows, a number".to_owned()),
+            None => Err(Reason::WhazingId),
         }
     }
 }

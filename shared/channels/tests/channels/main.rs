@@ -5,6 +5,7 @@ mod chatwoot_inbound;
 mod chatwoot_outbound;
 mod chatwoot_rubbish;
 mod chatwoot_voice;
+mod checks;
 mod desks;
 mod limits;
 mod markdown;

@@ -267,7 +267,8 @@ fn a_value_of_the_wrong_form_is_refused_without_being_repeated() {
             assert!(with(&text).is_ok(), "{name}: {text}");
         }
         for text in bad {
-            let Invalid { path, message, .. } = with(text).unwrap_err();
+            let Invalid { path, reason, .. } = with(text).unwrap_err();
+            let message = reason.to_string();
             assert_eq!(path, field);
             assert!(
                 text.is_empty() || !message.contains(text),

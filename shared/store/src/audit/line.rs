@@ -96,6 +96,8 @@ acts! {
     SendMessage = "send_message",
     /// A conversation was erased.
     EraseConversation = "erase_conversation",
+    /// The prices of models were changed.
+    SavePrices = "save_prices",
     /// An access token was made.
     MakeAccessToken = "make_access_token",
     /// An access token was revoked.

@@ -1,5 +1,7 @@
 //! The list of an integration's conversations, for people.
 
+use std::collections::HashMap;
+
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
@@ -173,6 +175,23 @@ impl<C: Clock> DynamoConversations<C> {
         let items = answer.items.unwrap_or_default();
         let entries = items.iter().map(Entry::read).collect::<Result<_, _>>()?;
         Ok(Shard { entries, more })
+    }
+
+    /// The states of those of these conversations that exist.
+    pub async fn states(
+        &self,
+        of: impl IntoIterator<Item = &ConversationRef>,
+    ) -> Result<HashMap<ConversationRef, State>, StoreError> {
+        let of: Vec<_> = of.into_iter().collect();
+        let items = self.batch_get_alive(of.iter().map(|of| keys::state(of)));
+        let items = items.await?;
+        let mut states = HashMap::new();
+        for of in of {
+            if let Some(item) = items.get(&keys::state(of)) {
+                states.insert(of.clone(), decode_state(item)?.state);
+            }
+        }
+        Ok(states)
     }
 
     /// The current states. The index is a moment behind, so conversations that have left the list

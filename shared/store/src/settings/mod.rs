@@ -4,6 +4,7 @@ pub(crate) mod assistants;
 mod cache;
 mod integration;
 pub(crate) mod integrations;
+mod prices;
 
 use aws_sdk_dynamodb::Client;
 use conversation::IntegrationId;

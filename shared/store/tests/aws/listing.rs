@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::support::{Table, TestClock, conversation, integration};
 use conversation::ports::{Clock, Commit, Conversations};
 use conversation::{
-    Contact, ContactName, ConversationId, Later, Owner, ReplyAddress, Seq, State, Window,
+    Contact, ContactName, ConversationId, Kind, Later, Owner, ReplyAddress, Seq, State, Window,
 };
 use store::ListedOwner::{Assistant, People};
 use store::{DynamoConversations, ListError};
@@ -19,10 +19,22 @@ fn on(table: &Table, clock: &TestClock) -> Store {
 }
 
 async fn write(store: &Store, number: u32, owner: Owner, clock: &TestClock, read_version: u64) {
+    let kind = Kind::Customer;
+    write_of(store, (number, kind), owner, clock, read_version).await;
+}
+
+async fn write_of(
+    store: &Store,
+    (number, kind): (u32, Kind),
+    owner: Owner,
+    clock: &TestClock,
+    read_version: u64,
+) {
     let contact = Contact::new(vec![ContactName::parse(&number.to_string()).unwrap()], None);
     let address = ReplyAddress(serde_json::json!({}));
     let mut state = State::new(contact, address, clock.now());
     state.owner = owner;
+    state.kind = kind;
     let commit = Commit {
         read_version,
         version: read_version + 1,
@@ -34,6 +46,7 @@ async fn write(store: &Store, number: u32, owner: Owner, clock: &TestClock, read
         taken_names: Vec::new(),
         lost_names: Vec::new(),
         turn_record: None,
+        tally: None,
     };
     store.commit(&conversation(number), commit).await.unwrap();
 }
@@ -58,6 +71,34 @@ fn ids(numbers: impl IntoIterator<Item = u32>) -> Vec<ConversationId> {
 /// Numbers whose first digits spread over all shards.
 fn spread(n: u32) -> u32 {
     n.wrapping_mul(0x9E37_79B9)
+}
+
+#[tokio::test]
+async fn a_test_is_in_no_list_and_is_gone_after_a_day() {
+    const DAY: Duration = Duration::from_secs(24 * 3600);
+    let table = Table::new().await;
+    let clock = TestClock::new();
+    let client = table.client.clone();
+    let store = DynamoConversations::new(client, table.name.clone(), clock.clone(), 90 * DAY);
+    let owners = [Owner::Assistant, people(&clock)];
+    for (kind, first) in [(Kind::Test, 1), (Kind::Customer, 3)] {
+        for (number, owner) in (first..).zip(owners.clone()) {
+            write_of(&store, (number, kind), owner, &clock, 0).await;
+        }
+    }
+    let loja = integration("loja-1");
+    for (owner, number) in [(Assistant, 3), (People, 4)] {
+        let page = store.list(&loja, owner, None, 50).await.unwrap();
+        let listed: Vec<_> = page.conversations.into_iter().map(|it| it.id).collect();
+        assert_eq!(listed, ids([number]));
+    }
+    let of = |number| store.state(&conversation(number));
+    let kind = |read: Option<conversation::ports::Versioned>| read.map(|read| read.state.kind);
+    assert_eq!(kind(of(1).await.unwrap()), Some(Kind::Test));
+    clock.advance(DAY);
+    assert_eq!(kind(of(1).await.unwrap()), None);
+    assert_eq!(kind(of(3).await.unwrap()), Some(Kind::Customer));
+    table.delete().await;
 }
 
 #[tokio::test]

@@ -8,11 +8,12 @@ use aws_sdk_dynamodb::config::interceptors::BeforeDeserializationInterceptorCont
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
 use conversation::AssistantId;
-use conversation::ports::Conversations;
+use conversation::ports::{Commit, Conversations};
 use serde_json::json;
-use store::{DynamoConversations, SettingsError, SettingsTable, Who};
+use store::{DynamoConversations, FiguresTable, SettingsError, SettingsTable, Who};
 
 use crate::conversations::{RETENTION, commit};
+use crate::figures::{DAY, tally};
 use crate::support::{Table, TestClock, conversation};
 
 /// Turns one answer into a failure, after DynamoDB has done what it was asked.
@@ -55,10 +56,17 @@ async fn a_commit_is_no_conflict_for_its_own_repeat() {
     let conversations =
         DynamoConversations::new(lossy, table.name.clone(), clock.clone(), RETENTION);
     let of = conversation(1);
-    conversations.commit(&of, commit(&clock, 0)).await.unwrap();
+    let counts = Commit {
+        tally: Some(tally(3)),
+        ..commit(&clock, 0)
+    };
+    conversations.commit(&of, counts).await.unwrap();
     assert_eq!(losing.answers.load(Ordering::SeqCst), 2);
     let stored = conversations.state(&of).await.unwrap().unwrap();
     assert_eq!(stored.version, 1);
+    let figures = FiguresTable::new(table.client.clone(), table.name.clone());
+    let of_day = figures.of_day(&of.integration, DAY).await.unwrap();
+    assert_eq!(of_day, [(of.id, tally(3).figures)]);
     table.delete().await;
 }
 

@@ -141,6 +141,7 @@ fn check(key: &Webhook, parts: &Parts, body: &[u8]) -> Result<Fit, Unfit> {
     let id = parts.headers.get(HEADER_WEBHOOK_ID);
     let id = id.and_then(|id| id.to_str().ok()).unwrap_or_default();
     Ok(Fit {
+        status: 200,
         queue,
         id: id.to_owned(),
         body,

@@ -46,7 +46,8 @@ pub(super) struct Fit {
     pub(super) id: String,
     pub(super) body: Value,
     pub(super) file: Option<Bytes>,
-    /// The answer when it is taken.
+    /// The status and the answer when it is taken.
+    pub(super) status: u16,
     pub(super) answer: Value,
 }
 
@@ -199,10 +200,10 @@ async fn answer(
         .and_then(VecDeque::pop_front);
     let step = scripted.unwrap_or_else(Step::take);
     let own = |own| {
-        let answer = fit.answer.to_string();
+        let (status, answer) = (fit.status, fit.answer.to_string());
         state.keep(fit);
         match own {
-            Own::Take => json(200, answer),
+            Own::Take => json(status, answer),
             Own::TakeAndDrop => dropped(),
         }
     };

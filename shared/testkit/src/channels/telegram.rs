@@ -3,7 +3,10 @@
 use std::{
     io,
     net::{Ipv4Addr, SocketAddr},
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use axum::{
@@ -21,6 +24,7 @@ use super::{
 const SENDS: &str = "sends";
 const ACTIONS: &str = "actions";
 const WEBHOOKS: &str = "webhooks";
+const CHECKS: &str = "checks";
 
 /// The parameters that name the destination.
 const CHAT: &str = "chat_id";
@@ -47,6 +51,7 @@ impl FakeTelegram {
     async fn bind(address: SocketAddr, strict: bool, bot_token: &str) -> io::Result<Self> {
         let bot = format!("/bot{bot_token}/");
         let number = AtomicU64::new(1);
+        let webhook_url = Mutex::new(String::new());
         let check = move |parts: &Parts, body: &Bytes| {
             let path = parts.uri.path();
             // Another token is an unknown place to Telegram.
@@ -60,7 +65,13 @@ impl FakeTelegram {
             } else {
                 let body =
                     serde_json::from_slice(body).map_err(|error| format!("no JSON: {error}"));
-                body.and_then(|body| fit(method, body, number))
+                body.and_then(|body| {
+                    let mut url = webhook_url.lock().unwrap_or_else(PoisonError::into_inner);
+                    match method {
+                        "getWebhookInfo" => webhook_info(&url, body, number),
+                        method => fit(method, body, number).inspect(|fit| note(&mut url, fit)),
+                    }
+                })
             };
             fit.map_err(|fault| refusal(400, "Bad Request", &fault))
         };
@@ -85,6 +96,11 @@ impl FakeTelegram {
     /// Plays a step for the next `setWebhook` that has none yet.
     pub fn next_webhook(&self, step: Step) {
         self.0.push(WEBHOOKS, step);
+    }
+
+    /// Plays a step for the next `getWebhookInfo` that has none yet.
+    pub fn next_check(&self, step: Step) {
+        self.0.push(CHECKS, step);
     }
 
     /// The messages taken so far, oldest first.
@@ -144,7 +160,33 @@ fn fit(method: &str, body: Value, number: u64) -> Result<Fit, String> {
     };
     let (queue, result) = check(&body, number).map_err(|what| format!("{what}: {body}"))?;
     Ok(Fit {
+        status: 200,
         queue,
+        id: number.to_string(),
+        answer: json!({"ok": true, "result": result}),
+        body,
+        file: None,
+    })
+}
+
+/// The webhook's URL, if it was told one.
+fn note(url: &mut String, fit: &Fit) {
+    if let (WEBHOOKS, Some(told)) = (fit.queue, fit.body.get("url").and_then(Value::as_str)) {
+        told.clone_into(url);
+    }
+}
+
+/// Where webhooks go; the URL is empty if they go nowhere.
+fn webhook_info(url: &str, body: Value, number: u64) -> Result<Fit, String> {
+    if body != json!({}) {
+        return Err(format!("getWebhookInfo has no parameters: {body}"));
+    }
+    let result = json!({
+        "url": url, "has_custom_certificate": false, "pending_update_count": 0,
+    });
+    Ok(Fit {
+        status: 200,
+        queue: CHECKS,
         id: number.to_string(),
         answer: json!({"ok": true, "result": result}),
         body,
@@ -178,6 +220,7 @@ fn voice(method: &str, form: Form, number: u64) -> Result<Fit, String> {
         },
     });
     Ok(Fit {
+        status: 200,
         queue: SENDS,
         id: number.to_string(),
         body: body.into(),

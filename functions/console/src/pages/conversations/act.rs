@@ -56,7 +56,7 @@ pub(super) async fn say(
         }
         Err(ApiError::ChannelFailed(why)) => ((texts.maybe_sent)(why), true),
         Err(ApiError::ChannelRefused(why)) => ((texts.not_sent)(why), true),
-        Err(ApiError::Refused(refused)) => (refused.message.clone(), false),
+        Err(ApiError::Refused(refused)) => (view.texts().refusals.of(&refused.reason), false),
         Err(_) => return sent.map(|_| StatusCode::OK.into_response()),
     };
     let status = sent.map_or_else(|error| error.status(), |_| StatusCode::OK);

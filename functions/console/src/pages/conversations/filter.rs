@@ -32,8 +32,7 @@ impl Filter {
         });
         let integration = integration.map(|id| IntegrationId::parse(&id)).transpose();
         Ok(Self {
-            integration: integration
-                .map_err(|error| Refused::invalid("integration".to_owned(), error))?,
+            integration: integration.map_err(|error| Refused::new("integration", error))?,
             owner: match owner.as_deref() {
                 Some("assistant") => ListedOwner::Assistant,
                 _ => ListedOwner::People,

@@ -1,5 +1,6 @@
 //! Errors.
 
+use super::refusals::REFUSALS;
 use crate::error::ApiError;
 use crate::texts::Problems;
 
@@ -33,9 +34,11 @@ pub(super) const PROBLEMS: Problems = Problems {
             "That is too much",
             "What is sent at once has at most 1 MB.".to_owned(),
         ),
-        ApiError::Malformed(_) | ApiError::Refused(_) => {
-            ("That does not work as written", error.to_string())
-        }
+        ApiError::Malformed(_) => ("That cannot be read", error.to_string()),
+        ApiError::Refused(refused) => (
+            "That does not work as written",
+            REFUSALS.of(&refused.reason),
+        ),
         ApiError::ChannelRefused(detail) => (
             "The channel refuses it",
             format!("It was not sent. The channel says: {detail}"),

@@ -5,12 +5,14 @@ mod conversations;
 mod home;
 mod people;
 mod problems;
+mod refusals;
 
 use super::Texts;
 
 pub(super) const TEXTS: Texts = Texts {
     common: common::COMMON,
     problems: problems::PROBLEMS,
+    refusals: refusals::REFUSALS,
     sign_in: people::SIGN_IN,
     home: home::HOME,
     access_tokens: people::ACCESS_TOKENS,

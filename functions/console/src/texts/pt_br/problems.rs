@@ -1,5 +1,6 @@
 //! Errors.
 
+use super::refusals::REFUSALS;
 use crate::error::ApiError;
 use crate::texts::Problems;
 
@@ -36,9 +37,11 @@ pub(super) const PROBLEMS: Problems = Problems {
             "É grande demais",
             "O que se envia de uma vez tem no máximo 1 MB.".to_owned(),
         ),
-        ApiError::Malformed(_) | ApiError::Refused(_) => {
-            ("Não funciona como está escrito", error.to_string())
-        }
+        ApiError::Malformed(_) => ("Isto não pode ser lido", error.to_string()),
+        ApiError::Refused(refused) => (
+            "Não funciona como está escrito",
+            REFUSALS.of(&refused.reason),
+        ),
         ApiError::ChannelRefused(detail) => (
             "O canal recusou",
             format!("Não foi enviado. O canal diz: {detail}"),

@@ -8,6 +8,7 @@ use conversation::{
     ContactName, ConversationId, IntegrationId, Reason, ReplyAddress, Told, Transfer,
     TransferContact,
 };
+use http_client::Problem;
 use serde_json::{Value, json};
 use testkit::channels::{ChatwootCall, ChatwootCustomer, FakeChatwoot, Step};
 
@@ -341,4 +342,28 @@ async fn the_people_are_not_told_twice_where_the_status_fails_and_only_a_note_ma
     assert!(fake.taken(ChatwootCall::Note).is_empty());
     fake.next(ChatwootCall::Note, Step::answer(422, ""));
     take_back(&desk).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_check_reads_a_conversation_that_never_is() {
+    let (fake, desk) = fake().await;
+    let unauthorized = |error: &str| Step::answer(401, json!({ "error": error }).to_string());
+    for (step, problem) in [
+        (Step::take(), None),
+        // Releases before 4.17.
+        (
+            unauthorized("Access to this endpoint is not authorized for bots"),
+            None,
+        ),
+        (
+            unauthorized("You are not authorized to access this account"),
+            Some(Problem::KindOfKey),
+        ),
+        (unauthorized("Invalid Access Token"), Some(Problem::Key)),
+        (Step::drop(), Some(Problem::Unreachable)),
+    ] {
+        fake.next_show(step);
+        let checked = desk.check(LIMIT).await.unwrap();
+        assert_eq!(checked.err().map(|error| error.problem), problem);
+    }
 }

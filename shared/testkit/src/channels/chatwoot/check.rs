@@ -7,7 +7,7 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::{
-    ChatwootCall,
+    ChatwootCall, LISTS, SHOWS,
     account::{Account, status_named},
 };
 use crate::channels::{
@@ -24,6 +24,9 @@ pub(super) fn check(
     let given = parts.headers.get("api_access_token");
     if given.is_none_or(|given| given.as_bytes() != access_token.as_bytes()) {
         return Err(refusal(401, "another access token"));
+    }
+    if let Some(fit) = read(account, parts) {
+        return Ok(fit);
     }
     let (conversation, what) = place(account, parts)?;
     if form::is_form(parts) {
@@ -70,11 +73,35 @@ pub(super) fn check(
         _ => return Err(refusal(404, &format!("nothing is called {what}"))),
     };
     Ok(Fit {
+        status: 200,
         queue: call.queue(),
         id: format!("{conversation}/{number}"),
         body,
         file: None,
         answer,
+    })
+}
+
+/// What a bot may read: nothing but one conversation, and there is no other that Recado asks for.
+fn read(account: &Account, parts: &Parts) -> Option<Fit> {
+    let folder = format!("/api/v1/accounts/{}/conversations", account.id());
+    let path = parts.uri.path().strip_prefix(&folder);
+    let (queue, status, error) = match path.filter(|_| parts.method == Method::GET)? {
+        "" => (
+            LISTS,
+            401,
+            "Access to this endpoint is not authorized for bots",
+        ),
+        "/0" => (SHOWS, 404, "Resource could not be found"),
+        _ => return None,
+    };
+    Some(Fit {
+        status,
+        queue,
+        id: String::new(),
+        body: Value::Null,
+        file: None,
+        answer: json!({"error": error}),
     })
 }
 
@@ -97,6 +124,7 @@ fn audio(what: &str, form: Form, id: String) -> Result<Fit, String> {
     let mut body = form.shown();
     body.insert("type".to_owned(), json!("audio"));
     Ok(Fit {
+        status: 200,
         queue: ChatwootCall::Message.queue(),
         id,
         body: body.into(),

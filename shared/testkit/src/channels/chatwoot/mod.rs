@@ -62,6 +62,10 @@ impl ChatwootCall {
     }
 }
 
+/// What a bot may try to read.
+const LISTS: &str = "lists";
+const SHOWS: &str = "shows";
+
 /// A running server. It stops when this is dropped.
 pub struct FakeChatwoot {
     server: Server,
@@ -111,6 +115,16 @@ impl FakeChatwoot {
     /// Plays a step for the next such call that has none yet.
     pub fn next(&self, call: ChatwootCall, step: Step) {
         self.server.push(call.queue(), step);
+    }
+
+    /// Plays a step for the next list of conversations that has none yet.
+    pub fn next_list(&self, step: Step) {
+        self.server.push(LISTS, step);
+    }
+
+    /// Plays a step for the next reading of one conversation that has none yet.
+    pub fn next_show(&self, step: Step) {
+        self.server.push(SHOWS, step);
     }
 
     /// The calls of that kind taken so far, oldest first. Their ids are `{conversation}/{number}`;

@@ -8,7 +8,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{READS, SENDS, UPLOADS, media::Media, spec};
+use super::{CHECKS, READS, SENDS, UPLOADS, media::Media, spec};
 use crate::channels::{
     audio::OGG_OPUS,
     form::Form,
@@ -23,8 +23,8 @@ const MAX_AUDIO: usize = 16 * 1024 * 1024;
 type Wrong = (i64, String);
 
 pub(super) struct Check {
-    /// The path under which a number's calls are.
-    pub(super) folder: String,
+    /// The path of the number, under which its calls are.
+    pub(super) number_path: String,
     pub(super) authorization: String,
     pub(super) strict: bool,
     pub(super) number: AtomicU64,
@@ -33,21 +33,32 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn request(&self, parts: &Parts, body: &Bytes) -> Result<Fit, Unfit> {
-        let call = parts.uri.path().strip_prefix(&self.folder);
-        let call = call.filter(|_| parts.method == Method::POST);
-        if !matches!(call, Some("messages" | "media")) {
-            return Err(refusal(404, 100, "no such place"));
-        }
+        let call = parts.uri.path().strip_prefix(&self.number_path);
+        let call = match (&parts.method, call) {
+            (&Method::POST, Some(call @ ("/messages" | "/media"))) => call,
+            (&Method::GET, Some("")) => "",
+            _ => return Err(refusal(404, 100, "no such place")),
+        };
         let given = parts.headers.get(header::AUTHORIZATION);
         if given.is_none_or(|given| given.as_bytes() != self.authorization.as_bytes()) {
             return Err(refusal(401, 190, "another access token"));
         }
         let number = self.number.fetch_add(1, Ordering::Relaxed);
         let fit = match call {
-            Some("media") => self.upload(parts, body, number),
+            "" => self.number(parts),
+            "/media" => self.upload(parts, body, number),
             _ => self.message(body, number),
         };
         fit.map_err(|(code, fault)| refusal(400, code, &fault))
+    }
+
+    /// The number itself, of which only the id is asked for.
+    fn number(&self, parts: &Parts) -> Result<Fit, Wrong> {
+        if parts.uri.query() != Some("fields=id") {
+            return Err((100, "other fields than the id".to_owned()));
+        }
+        let id = self.number_path.rsplit('/').next().unwrap_or_default();
+        Ok(fit(CHECKS, id.to_owned(), Value::Null, json!({"id": id})))
     }
 
     fn upload(&self, parts: &Parts, body: &Bytes, number: u64) -> Result<Fit, Wrong> {
@@ -73,6 +84,7 @@ impl Check {
         let file = Some(form.file.bytes.clone());
         self.media.put(&id, form.file);
         Ok(Fit {
+            status: 200,
             queue: UPLOADS,
             id,
             body,
@@ -145,6 +157,7 @@ impl Check {
 
 fn fit(queue: &'static str, id: String, body: Value, answer: Value) -> Fit {
     Fit {
+        status: 200,
         queue,
         id,
         body,

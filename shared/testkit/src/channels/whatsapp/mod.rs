@@ -22,6 +22,7 @@ use media::Media;
 const SENDS: &str = "sends";
 const READS: &str = "reads";
 const UPLOADS: &str = "uploads";
+const CHECKS: &str = "checks";
 
 /// A running server. It stops when this is dropped.
 pub struct FakeWhatsapp {
@@ -56,7 +57,7 @@ impl FakeWhatsapp {
     ) -> io::Result<Self> {
         let media = Media::default();
         let check = Check {
-            folder: format!("/v25.0/{phone_number_id}/"),
+            number_path: format!("/v25.0/{phone_number_id}"),
             authorization: format!("Bearer {access_token}"),
             strict,
             number: AtomicU64::new(1),
@@ -85,6 +86,11 @@ impl FakeWhatsapp {
     /// Plays a step for the next upload of a file that has none yet.
     pub fn next_upload(&self, step: Step) {
         self.server.push(UPLOADS, step);
+    }
+
+    /// Plays a step for the next reading of the number that has none yet.
+    pub fn next_check(&self, step: Step) {
+        self.server.push(CHECKS, step);
     }
 
     /// How many of these steps have not begun. A step that hangs has begun, and its request is

@@ -23,7 +23,7 @@ use super::{
     step::Step,
 };
 use desk::Desk;
-use requests::{MOVES, NOTES, SENDS};
+use requests::{CHECKS, MOVES, NOTES, SENDS};
 
 pub use ticket::{Ticket, TicketStatus};
 
@@ -88,6 +88,11 @@ impl FakeWhazing {
     /// Plays a step for the next note that has none yet.
     pub fn next_note(&self, step: Step) {
         self.server.push(NOTES, step);
+    }
+
+    /// Plays a step for the next reading of the channel's status that has none yet.
+    pub fn next_check(&self, step: Step) {
+        self.server.push(CHECKS, step);
     }
 
     /// How many of these steps have not begun. A step that hangs has begun, and its request is

@@ -10,6 +10,7 @@ use crate::channels::server::{Fit, Unfit};
 pub(super) const SENDS: &str = "sends";
 pub(super) const MOVES: &str = "moves";
 pub(super) const NOTES: &str = "notes";
+pub(super) const CHECKS: &str = "checks";
 
 pub(super) const BASE_PATH: &str = "/v1/api/external/8c1d3f5e";
 
@@ -20,12 +21,24 @@ pub(super) fn check(
     is_ticket: impl Fn(u64) -> bool,
 ) -> Result<Fit, Unfit> {
     let path = parts.uri.path().strip_prefix(BASE_PATH);
-    let (Some(path), &Method::POST) = (path, &parts.method) else {
-        return Err(refusal(404, "no such place"));
+    let path = match (&parts.method, path) {
+        (&Method::POST, Some(path)) => path,
+        (&Method::GET, Some("/statuschannel")) => "/statuschannel",
+        _ => return Err(refusal(404, "no such place")),
     };
     let given = parts.headers.get(header::AUTHORIZATION);
     if given.is_none_or(|given| given.as_bytes() != authorization.as_bytes()) {
         return Err(refusal(401, "another token"));
+    }
+    if path == "/statuschannel" {
+        return Ok(Fit {
+            status: 200,
+            queue: CHECKS,
+            id: String::new(),
+            answer: json!({}),
+            body: Value::Null,
+            file: None,
+        });
     }
     let body: Value =
         serde_json::from_slice(body).map_err(|error| refusal(400, &format!("no JSON: {error}")))?;
@@ -45,6 +58,7 @@ pub(super) fn check(
         return Err(refusal(404, &format!("ticket {ticket} not found")));
     }
     Ok(Fit {
+        status: 200,
         queue,
         id: text(&body, "externalKey").unwrap_or_default().to_owned(),
         answer: json!({"success": true}),

@@ -12,8 +12,9 @@ use conversation::{
     ContactName, ConversationId, IntegrationId, Reason, ReplyAddress, Told, Transfer,
     TransferContact,
 };
+use http_client::Problem;
 use serde_json::{Value, json};
-use testkit::channels::FakeWhazing;
+use testkit::channels::{FakeWhazing, Step};
 
 use crate::support::{STORED, client, settings};
 
@@ -83,4 +84,13 @@ async fn take(
 
 async fn take_step(desk: &AnyDesk, step: u32) -> Result<(), Failure> {
     take(desk, step, &transfer(), at_ticket(1), Told::Yes).await
+}
+
+#[tokio::test]
+async fn a_check_reads_the_channels_status() {
+    let (fake, desk) = fake().await;
+    assert_eq!(desk.check(LIMIT).await, Some(Ok(())));
+    fake.next_check(Step::answer(401, "{}"));
+    let refused = desk.check(LIMIT).await.unwrap().unwrap_err();
+    assert_eq!(refused.problem, Problem::Key);
 }

@@ -1,0 +1,123 @@
+//! When the last webhooks of each integration came.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use conversation::ports::Clock;
+use conversation::{IntegrationId, Timestamp};
+
+use crate::cache::Cache;
+use crate::item::{self, FORMAT, FORMAT_ATTRIBUTE, Item};
+use crate::schema::EXPIRES_AT;
+use crate::{StoreError, keys};
+
+const VERIFIED_AT: &str = "verified_at";
+const REFUSED_AT: &str = "refused_at";
+
+/// How often the same is noted at most, so that not every webhook writes.
+const NOTED_EVERY: Duration = Duration::from_secs(60);
+/// How long a note is kept after the last write.
+const KEPT: Duration = Duration::from_secs(365 * 24 * 3600);
+
+/// What became of a webhook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum WebhookOutcome {
+    /// Its signature or token was right.
+    Verified,
+    /// Its signature or token was missing or wrong.
+    Refused,
+}
+
+/// When the last webhooks of an integration came, to within a minute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LastWebhooks {
+    /// The last that was verified.
+    pub verified_at: Option<Timestamp>,
+    /// The last that was refused.
+    pub refused_at: Option<Timestamp>,
+}
+
+/// The notes on webhooks, in DynamoDB.
+#[derive(Debug)]
+pub struct WebhookNotes<C> {
+    client: Client,
+    table: String,
+    clock: C,
+    noted: Cache<(IntegrationId, WebhookOutcome), ()>,
+}
+
+impl<C: Clock> WebhookNotes<C> {
+    /// On the table named `table`.
+    pub fn new(client: Client, table: String, clock: C) -> Self {
+        let noted = Cache::new(NOTED_EVERY);
+        Self {
+            client,
+            table,
+            clock,
+            noted,
+        }
+    }
+
+    /// Notes a webhook of an integration, unless the same was noted within the last minute.
+    pub async fn note(
+        &self,
+        integration: &IntegrationId,
+        outcome: WebhookOutcome,
+    ) -> Result<(), StoreError> {
+        let (key, now) = ((integration.clone(), outcome), self.clock.now());
+        if self.noted.get(&key, now, NOTED_EVERY).is_some() {
+            return Ok(());
+        }
+        // Before the write, so that webhooks that come meanwhile do not write the same.
+        self.noted.put(key, now, ());
+        let name = match outcome {
+            WebhookOutcome::Verified => VERIFIED_AT,
+            WebhookOutcome::Refused => REFUSED_AT,
+        };
+        let request = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(keys::webhooks(integration).attributes()))
+            .update_expression("SET #at = :now, #expires_at = :expires_at, #format = :format")
+            .expression_attribute_names("#at", name)
+            .expression_attribute_names("#expires_at", EXPIRES_AT)
+            .expression_attribute_names("#format", FORMAT_ATTRIBUTE)
+            .expression_attribute_values(":now", item::number(now.millis()))
+            .expression_attribute_values(":expires_at", item::number(now.plus(KEPT).seconds()))
+            .expression_attribute_values(":format", item::number(FORMAT));
+        request.send().await?;
+        Ok(())
+    }
+
+    /// When the last webhooks of an integration came.
+    pub async fn last(&self, integration: &IntegrationId) -> Result<LastWebhooks, StoreError> {
+        let request = self.client.get_item().table_name(&self.table);
+        let request = request.set_key(Some(keys::webhooks(integration).attributes()));
+        let item = request.send().await?.item;
+        Ok(item.as_ref().map(decode).transpose()?.unwrap_or_default())
+    }
+
+    /// Deletes the notes of an integration.
+    pub async fn forget(&self, integration: &IntegrationId) -> Result<(), StoreError> {
+        let request = self.client.delete_item().table_name(&self.table);
+        let request = request.set_key(Some(keys::webhooks(integration).attributes()));
+        request.send().await?;
+        Ok(())
+    }
+}
+
+pub(crate) fn decode(item: &Item) -> Result<LastWebhooks, StoreError> {
+    let format = item::format(item)?;
+    if format > FORMAT {
+        return Err(item::Unreadable::Newer(format).into());
+    }
+    let at = |name| match item.get(name) {
+        None => Ok(None),
+        Some(_) => item::read_number(item, name).map(|at| Some(Timestamp::from_millis(at))),
+    };
+    Ok(LastWebhooks {
+        verified_at: at(VERIFIED_AT)?,
+        refused_at: at(REFUSED_AT)?,
+    })
+}

@@ -1,0 +1,46 @@
+//! The notes on webhooks against DynamoDB.
+
+use std::time::Duration;
+
+use conversation::ports::Clock;
+use store::{LastWebhooks, WebhookNotes, WebhookOutcome};
+
+use crate::support::{Table, TestClock, integration};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+#[tokio::test]
+async fn the_last_of_each_outcome_is_noted_once_a_minute() {
+    let table = Table::new().await;
+    let clock = TestClock::new();
+    let (client, name) = (table.client.clone(), table.name.clone());
+    let notes = WebhookNotes::new(client, name, clock.clone());
+    let (loja, other) = (integration("loja-1"), integration("loja-2"));
+    assert_eq!(notes.last(&loja).await.unwrap(), LastWebhooks::default());
+
+    let first = clock.now();
+    notes.note(&loja, WebhookOutcome::Verified).await.unwrap();
+    clock.advance(SECOND * 59);
+    let refused = clock.now();
+    for outcome in [WebhookOutcome::Verified, WebhookOutcome::Refused] {
+        notes.note(&loja, outcome).await.unwrap();
+    }
+    let expected = LastWebhooks {
+        verified_at: Some(first),
+        refused_at: Some(refused),
+    };
+    assert_eq!(notes.last(&loja).await.unwrap(), expected);
+
+    clock.advance(SECOND);
+    notes.note(&loja, WebhookOutcome::Verified).await.unwrap();
+    let expected = LastWebhooks {
+        verified_at: Some(clock.now()),
+        ..expected
+    };
+    assert_eq!(notes.last(&loja).await.unwrap(), expected);
+    assert_eq!(notes.last(&other).await.unwrap(), LastWebhooks::default());
+
+    notes.forget(&loja).await.unwrap();
+    assert_eq!(notes.last(&loja).await.unwrap(), LastWebhooks::default());
+    table.delete().await;
+}
