@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use conversation::{Date, IntegrationId};
+use conversation::{Date, IntegrationId, InvalidId};
 use jiff::ToSpan;
 use url::form_urlencoded;
 
 use crate::query;
-use crate::refused::Refused;
+use crate::refused::{Reason, Refused};
 
 /// How many days are shown if the query names none.
 const USUAL_DAYS: u64 = 7;
@@ -28,43 +28,40 @@ pub(crate) struct Filter {
 impl Filter {
     /// Reads a query. If it names no days, they are the last ones up to `today`.
     pub(crate) fn parse(query: &str, today: Date) -> Result<Self, Refused> {
-        let [from, to, integration] = query::values(query, ["from", "to", "integration"])?;
-        Self::of(from, to, integration, today)
+        Self::of(query::values(query, ["from", "to", "integration"])?, today)
     }
 
-    /// The same of a query in which a page of a list may be named.
-    pub(crate) fn parse_list(query: &str, today: Date) -> Result<(Self, usize), Refused> {
-        let names = ["from", "to", "integration", "cursor"];
-        let [from, to, integration, cursor] = query::values(query, names)?;
-        let cursor = cursor.map(|cursor| cursor.parse()).transpose();
-        let refused = |_| Refused::invalid("cursor".to_owned(), "is no cursor");
-        let first = cursor.map_err(refused)?.unwrap_or_default();
-        Ok((Self::of(from, to, integration, today)?, first))
-    }
-
-    fn of(
-        from: Option<String>,
-        to: Option<String>,
-        integration: Option<String>,
+    /// The same of the values of these parameters. An empty one is as good as none, since forms send
+    /// such.
+    pub(crate) fn of(
+        [from, to, integration]: [Option<String>; 3],
         today: Date,
     ) -> Result<Self, Refused> {
         let to = day("to", to)?.unwrap_or(today);
         let from = day("from", from)?.unwrap_or_else(|| back(to, USUAL_DAYS - 1));
         if from > to {
-            return Err(Refused::invalid("to".to_owned(), "must not be before from"));
+            return Err(Refused::new("to", Reason::BeforeFrom));
         }
         if from < back(to, MOST_DAYS - 1) {
-            let message = format!("must be less than {MOST_DAYS} days after from");
-            return Err(Refused::invalid("to".to_owned(), message));
+            return Err(Refused::new("to", Reason::TooManyDays(MOST_DAYS)));
         }
         let integration = integration.filter(|id| !id.is_empty());
         let integration = integration.map(|id| IntegrationId::parse(&id)).transpose();
-        let refused = |error| Refused::invalid("integration".to_owned(), error);
+        let refused = |error: InvalidId| Refused::new("integration", error);
         Ok(Self {
             from,
             to,
             integration: integration.map_err(refused)?,
         })
+    }
+
+    /// So many days up to `today`.
+    pub(crate) fn last(days: u64, today: Date, integration: Option<IntegrationId>) -> Self {
+        Self {
+            from: back(today, days.saturating_sub(1)),
+            to: today,
+            integration,
+        }
     }
 
     /// The days in their order.
@@ -107,7 +104,7 @@ impl Filter {
 fn day(name: &'static str, value: Option<String>) -> Result<Option<Date>, Refused> {
     let value = value.filter(|day| !day.is_empty());
     let day = value.map(|day| day.parse::<Date>()).transpose();
-    day.map_err(|_| Refused::invalid(name.to_owned(), "must be a date, such as 2026-11-23"))
+    day.map_err(|_| Refused::new(name, Reason::NotADate))
 }
 
 /// So many days earlier.

@@ -10,7 +10,7 @@ mod view;
 use std::sync::Arc;
 
 use axum::Extension;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use conversation::ports::Clock;
 use conversation::{Date, Zone};
@@ -18,13 +18,12 @@ use serde_json::json;
 use settings::INTEGRATION_ID;
 
 use crate::answer::Answer;
-use crate::error::ApiError;
 use crate::identity::Identity;
 use crate::openapi::Call;
 use crate::permission::Permission;
 use crate::router::Part;
 use crate::{Console, answer, prices};
-use figure::Figure;
+use behind::Asked;
 use filter::Filter;
 pub(crate) use view::dollars;
 use view::{Cases, Report};
@@ -38,13 +37,20 @@ pub(crate) fn parts() -> Vec<Part> {
                 .gives::<Report>("The figures.")
                 .refuses(),
         ),
-        Part::at("/console/api/figures/{figure}").get(
+        Part::at("/console/api/figures/behind").get(
             behind,
             Permission::Settings,
             filtered(Call::new(
                 "listConversationsBehindFigure",
                 "The conversations behind a figure",
             ))
+            .query(
+                "figure",
+                &json!({"type": "string"}),
+                "Its name: `conversations`, `without_people`, `replies`, `transfers`, `taken_over`, \
+                 `failures`, `spoken_characters` or `answers`. With a colon and a reason or a model, \
+                 only what has that: `transfers:requested`.",
+            )
             .query(
                 "cursor",
                 &json!({"type": "string"}),
@@ -90,12 +96,10 @@ async fn get(
 async fn behind(
     State(console): State<Arc<Console>>,
     Extension(identity): Extension<Identity>,
-    Path(figure): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Answer {
-    let figure = Figure::named(&figure).ok_or(ApiError::NotFound)?;
-    let (filter, first) = Filter::parse_list(&query.unwrap_or_default(), today(&console))?;
-    let behind = behind::page(&console, &identity, &figure, &filter, first).await?;
+    let asked = Asked::parse(&query.unwrap_or_default(), today(&console))?;
+    let behind = behind::page(&console, &identity, &asked).await?;
     answer::json(StatusCode::OK, &Cases::new(behind))
 }
 

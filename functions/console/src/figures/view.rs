@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use conversation::{Counter, Figures, Reason};
+use conversation::{Counter, Date, Figures, IntegrationId, Reason};
 use schemars::JsonSchema;
 use serde::Serialize;
 use settings::Prices;
@@ -98,6 +98,15 @@ struct Dollars {
     unpriced: Vec<String>,
 }
 
+impl Unreadable {
+    fn new((integration, day): &(IntegrationId, Date)) -> Self {
+        Self {
+            integration: integration.as_str().to_owned(),
+            day: day.to_string(),
+        }
+    }
+}
+
 impl Report {
     pub(super) fn new(filter: &Filter, now: &Period, before: &Period, prices: &Prices) -> Self {
         let whole = |period: &Period| -> Summary { period.conversations().values().collect() };
@@ -116,12 +125,7 @@ impl Report {
             total: Shown::new(&whole(now), prices),
             before: Shown::new(&whole(before), prices),
             days: days.collect(),
-            unreadable: unreadable
-                .map(|(integration, day)| Unreadable {
-                    integration: integration.as_str().to_owned(),
-                    day: day.to_string(),
-                })
-                .collect(),
+            unreadable: unreadable.map(Unreadable::new).collect(),
         }
     }
 }
@@ -196,8 +200,8 @@ pub(super) struct Cases {
     conversations: Vec<CaseView>,
     /// What all of them add, on all pages.
     sum: u64,
-    /// False if something could not be read, so that conversations may be missing.
-    is_whole: bool,
+    /// What could not be read, so that conversations may be missing.
+    unreadable: Vec<Unreadable>,
     next_cursor: Option<String>,
 }
 
@@ -223,7 +227,7 @@ impl Cases {
         Self {
             conversations: cases.collect(),
             sum: behind.sum,
-            is_whole: behind.is_whole,
+            unreadable: behind.unreadable.iter().map(Unreadable::new).collect(),
             next_cursor: behind.next.map(|next| next.to_string()),
         }
     }

@@ -35,6 +35,7 @@ const ASSETS: &[Asset] = &[
             include_str!("../../assets/style/frame.css"),
             include_str!("../../assets/style/parts.css"),
             include_str!("../../assets/style/conversations.css"),
+            include_str!("../../assets/style/figures.css"),
         ),
     },
     Asset {

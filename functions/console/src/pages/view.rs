@@ -65,6 +65,7 @@ notices! {
     TakenOver = "taken_over",
     Released = "released",
     ConversationErased = "conversation_erased",
+    PricesSaved = "prices_saved",
 }
 
 impl View {

@@ -1,7 +1,5 @@
 //! Numbers and times in the form of a language.
 
-use std::time::Duration;
-
 use conversation::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -38,23 +36,6 @@ impl Language {
     pub(crate) fn date_time(self, at: Timestamp, zone: &TimeZone) -> String {
         let time = zoned(at, zone).strftime("%H:%M:%S");
         format!("{} {time}", self.date(at, zone))
-    }
-
-    /// A time that something took: `3,2 s` in Portuguese, `3.2 s` in English; minutes and hours if it
-    /// took long.
-    pub(crate) fn duration(self, took: Duration) -> String {
-        let seconds = took.as_secs();
-        match seconds {
-            0..60 => {
-                let text = format!("{:.1} s", took.as_secs_f64());
-                match self {
-                    Self::Portuguese => text.replace('.', ","),
-                    Self::English => text,
-                }
-            }
-            60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
-            _ => format!("{} h {} min", seconds / 3600, seconds / 60 % 60),
-        }
     }
 
     /// How long ago: `há 5 min`, `5 min ago`; the day if it is long ago.
@@ -104,19 +85,6 @@ mod tests {
         ] {
             assert_eq!(Language::Portuguese.number(number), portuguese);
             assert_eq!(Language::English.number(number), english);
-        }
-    }
-
-    #[test]
-    fn what_took_long_is_told_roughly() {
-        for (millis, portuguese, english) in [
-            (3_240, "3,2 s", "3.2 s"),
-            (61_000, "1 min 1 s", "1 min 1 s"),
-            (7_500_000, "2 h 5 min", "2 h 5 min"),
-        ] {
-            let took = Duration::from_millis(millis);
-            assert_eq!(Language::Portuguese.duration(took), portuguese);
-            assert_eq!(Language::English.duration(took), english);
         }
     }
 

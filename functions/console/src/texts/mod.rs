@@ -1,9 +1,11 @@
 //! Every text of the pages, in each language. A language that lacks one does not compile, and one that
 //! no page shows is reported as unused.
 
+mod amounts;
 mod common;
 mod conversations;
 mod en;
+mod figures;
 mod format;
 mod home;
 mod language;
@@ -14,6 +16,7 @@ mod refusals;
 
 pub(crate) use common::Common;
 pub(crate) use conversations::{Inbox, OneConversation};
+pub(crate) use figures::{FiguresTexts, PricesTexts};
 pub(crate) use home::Home;
 pub(crate) use language::Language;
 pub(crate) use people::{AccessTokens, AuditTexts, SignIn};
@@ -31,4 +34,6 @@ pub(crate) struct Texts {
     pub(crate) audit: AuditTexts,
     pub(crate) inbox: Inbox,
     pub(crate) conversation: OneConversation,
+    pub(crate) figures: FiguresTexts,
+    pub(crate) prices: PricesTexts,
 }

@@ -15,6 +15,7 @@ mod checks;
 mod connecting;
 mod conversations;
 mod destinations;
+mod figures;
 mod inbox;
 mod integrations;
 mod logs;

@@ -27,6 +27,9 @@ fn shows_nothing_of_others(role: &str, call: &str) -> bool {
         "GET /console/api/assistants",
         "GET /console/api/integrations",
         "GET /console/api/audit",
+        "GET /console/api/figures",
+        "GET /console/api/figures/behind",
+        "GET /console/api/prices",
         "POST /console/api/voices",
         "POST /console/api/voice-models",
     ];

@@ -58,13 +58,20 @@ pub(crate) struct EndedTurn {
     outcome: Outcome,
     attempts: u32,
     opened_at: At,
+    /// When the first run was due. Null for a window that never became a turn, and for a part that is sent
+    /// again.
+    due_at: Option<At>,
     /// When the first run claimed the turn.
     claimed_at: Option<At>,
     /// When the turn's decision was stored.
     decided_at: Option<At>,
+    /// When the last part of an answer was sent.
+    sent_at: Option<At>,
     ended_at: At,
     /// What the assistant's answer cost, in tokens.
     usage: Option<Usage>,
+    /// The model that gave the answer.
+    model: Option<String>,
     /// True if the turn asked the assistant again for what people had because the assistant had
     /// failed. Left out otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -126,14 +133,17 @@ impl EndedTurn {
             outcome: Outcome::new(&record.outcome),
             attempts: record.attempts,
             opened_at: record.opened_at.into(),
+            due_at: record.due_at.map(At::from),
             claimed_at: record.claimed_at.map(At::from),
             decided_at: record.decided_at.map(At::from),
+            sent_at: record.sent_at.map(At::from),
             ended_at: record.ended_at.into(),
             usage: record.usage.map(|usage| Usage {
                 input_tokens: usage.input_tokens,
                 cached_tokens: usage.cached_tokens,
                 output_tokens: usage.output_tokens,
             }),
+            model: record.model.clone(),
             tried_again: record.tried_again.then_some(true),
             redelivered: record.redelivered.then_some(true),
             parts: parts.collect(),

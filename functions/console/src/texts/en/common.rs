@@ -22,6 +22,7 @@ pub(super) const COMMON: Common = Common {
     cancel: "Cancel",
     notice: |notice| match notice {
         Notice::SignedOut => "You are signed out.",
+        Notice::PricesSaved => "The prices are saved.",
         Notice::TokenRevoked => "The access is revoked.",
         Notice::TakenOver => "The conversation is yours. The assistant keeps quiet.",
         Notice::Released => "The assistant has the conversation again.",

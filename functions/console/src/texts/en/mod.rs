@@ -2,6 +2,7 @@
 
 mod common;
 mod conversations;
+mod figures;
 mod home;
 mod people;
 mod problems;
@@ -19,4 +20,6 @@ pub(super) const TEXTS: Texts = Texts {
     audit: people::AUDIT,
     inbox: conversations::INBOX,
     conversation: conversations::CONVERSATION,
+    figures: figures::FIGURES,
+    prices: figures::PRICES,
 };

@@ -74,6 +74,7 @@ pub(super) const AUDIT: AuditTexts = AuditTexts {
         Did::ReleaseFailed => "Gave back what had failed",
         Did::SendMessage => "Wrote to the customer",
         Did::EraseConversation => "Erased the conversation",
+        Did::SavePrices => "Saved the prices of the models",
         Did::MakeAccessToken => "Made an access token",
         Did::RevokeAccessToken => "Revoked an access token",
         Did::SignIn => "Signed in",

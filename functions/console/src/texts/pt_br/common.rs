@@ -22,6 +22,7 @@ pub(super) const COMMON: Common = Common {
     cancel: "Cancelar",
     notice: |notice| match notice {
         Notice::SignedOut => "Você saiu.",
+        Notice::PricesSaved => "Os preços foram salvos.",
         Notice::TokenRevoked => "O acesso foi revogado.",
         Notice::TakenOver => "A conversa é sua. O assistente fica quieto.",
         Notice::Released => "A conversa voltou ao assistente.",

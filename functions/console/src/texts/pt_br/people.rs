@@ -75,6 +75,7 @@ pub(super) const AUDIT: AuditTexts = AuditTexts {
         Did::ReleaseFailed => "Devolveu o que tinha falhado",
         Did::SendMessage => "Escreveu ao cliente",
         Did::EraseConversation => "Apagou a conversa",
+        Did::SavePrices => "Salvou os preços dos modelos",
         Did::MakeAccessToken => "Criou um token de acesso",
         Did::RevokeAccessToken => "Revogou um token de acesso",
         Did::SignIn => "Entrou",
