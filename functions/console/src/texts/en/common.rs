@@ -30,5 +30,8 @@ pub(super) const COMMON: Common = Common {
         Notice::IntegrationDisabled => "The integration is disabled.",
         Notice::IntegrationDeleted => "The integration is deleted.",
         Notice::WebhookConnected => "The provider now sends its webhooks here.",
+        Notice::TakenOver => "The conversation is yours. The assistant keeps quiet.",
+        Notice::Released => "The assistant has the conversation again.",
+        Notice::ConversationErased => "The conversation is gone, with everything in it.",
     },
 };

@@ -2,6 +2,7 @@
 
 mod checks;
 mod common;
+mod conversations;
 mod figures;
 mod home;
 mod integration_form;
@@ -22,6 +23,8 @@ pub(super) const TEXTS: Texts = Texts {
     access_tokens: people::ACCESS_TOKENS,
     audit: people::AUDIT,
     phone: phone::PHONE,
+    inbox: conversations::INBOX,
+    conversation: conversations::CONVERSATION,
     figures: figures::FIGURES,
     prices: figures::PRICES,
     integrations: integrations::LIST,

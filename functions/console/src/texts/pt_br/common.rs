@@ -30,5 +30,8 @@ pub(super) const COMMON: Common = Common {
         Notice::IntegrationDisabled => "A integração foi desativada.",
         Notice::IntegrationDeleted => "A integração foi excluída.",
         Notice::WebhookConnected => "O provedor agora envia os webhooks para cá.",
+        Notice::TakenOver => "A conversa é sua. O assistente fica quieto.",
+        Notice::Released => "A conversa voltou ao assistente.",
+        Notice::ConversationErased => "A conversa foi apagada, com tudo o que havia nela.",
     },
 };
