@@ -55,7 +55,7 @@ pub(super) enum Probe {
 }
 
 impl Probe {
-    pub(super) const ALL: [Self; 13] = [
+    pub(super) const ALL: [Self; 14] = [
         Self::Webhook,
         Self::OldName,
         Self::NewNumber,
