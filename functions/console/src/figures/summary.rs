@@ -1,6 +1,6 @@
 //! What the figures of some conversations say together.
 
-use conversation::{Counter, Figures};
+use conversation::{Counter, Figures, Usage};
 use settings::Prices;
 
 /// How many millionths a micro-dollar has.
@@ -80,6 +80,11 @@ impl Summary {
         let prices = prices.of(model)?;
         Some(rounded(prices.cost(&self.figures)))
     }
+}
+
+/// What one answer cost, in micro-dollars; none if its model has no price.
+pub(crate) fn cost_of_answer(usage: Usage, model: &str, prices: &Prices) -> Option<u128> {
+    Some(rounded(prices.of(model)?.cost_of(usage)))
 }
 
 const fn rounded(parts: u128) -> u128 {
