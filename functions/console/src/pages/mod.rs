@@ -9,11 +9,13 @@ pub(crate) mod admission;
 mod assets;
 mod audit;
 mod components;
+mod conversations;
 mod cookies;
 mod fields;
 mod figures;
 mod frame;
 mod home;
+mod integrations;
 mod language;
 mod phone;
 mod prices;
@@ -25,11 +27,14 @@ mod view;
 use crate::router::Part;
 
 pub(crate) use fields::Fields;
+pub(crate) use integrations::{CheckedPart, Kind, Setting};
 pub(crate) use view::{Notice, View};
 
 /// All pages. Each module lists its own paths.
 pub(crate) fn parts() -> Vec<Part> {
     let mut parts = home::parts();
+    parts.extend(integrations::parts());
+    parts.extend(conversations::parts());
     parts.extend(access_tokens::parts());
     parts.extend(audit::parts());
     parts.extend(phone::parts());

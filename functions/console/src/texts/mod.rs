@@ -3,10 +3,12 @@
 
 mod amounts;
 mod common;
+mod conversations;
 mod en;
 mod figures;
 mod format;
 mod home;
+mod integrations;
 mod language;
 mod people;
 mod phone;
@@ -15,8 +17,10 @@ mod pt_br;
 mod refusals;
 
 pub(crate) use common::Common;
+pub(crate) use conversations::{Inbox, OneConversation};
 pub(crate) use figures::{FiguresTexts, PricesTexts};
 pub(crate) use home::Home;
+pub(crate) use integrations::{Checks, Conflicts, IntegrationForm, IntegrationList, Words};
 pub(crate) use language::Language;
 pub(crate) use people::{AccessTokens, AuditTexts, SignIn};
 pub(crate) use phone::{Phone, Trail};
@@ -33,6 +37,12 @@ pub(crate) struct Texts {
     pub(crate) access_tokens: AccessTokens,
     pub(crate) audit: AuditTexts,
     pub(crate) phone: Phone,
+    pub(crate) inbox: Inbox,
+    pub(crate) conversation: OneConversation,
     pub(crate) figures: FiguresTexts,
     pub(crate) prices: PricesTexts,
+    pub(crate) integrations: IntegrationList,
+    pub(crate) integration_form: IntegrationForm,
+    pub(crate) conflicts: Conflicts,
+    pub(crate) checks: Checks,
 }

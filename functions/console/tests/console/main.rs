@@ -16,6 +16,7 @@ mod connecting;
 mod conversations;
 mod destinations;
 mod figures;
+mod inbox;
 mod integrations;
 mod logs;
 mod openapi;

@@ -1,8 +1,12 @@
 //! Portuguese as it is written in Brazil.
 
+mod checks;
 mod common;
+mod conversations;
 mod figures;
 mod home;
+mod integration_form;
+mod integrations;
 mod people;
 mod phone;
 mod problems;
@@ -19,6 +23,12 @@ pub(super) const TEXTS: Texts = Texts {
     access_tokens: people::ACCESS_TOKENS,
     audit: people::AUDIT,
     phone: phone::PHONE,
+    inbox: conversations::INBOX,
+    conversation: conversations::CONVERSATION,
     figures: figures::FIGURES,
     prices: figures::PRICES,
+    integrations: integrations::LIST,
+    integration_form: integration_form::FORM,
+    conflicts: integrations::CONFLICTS,
+    checks: checks::CHECKS,
 };
