@@ -13,12 +13,19 @@ pub(crate) fn read<T: DeserializeOwned + Serialize>(body: &[u8]) -> Result<T, Ap
     Ok(fields::read(body)?)
 }
 
-/// Reads the fields of a PUT. If the body has an `id`, it must be the id in the path.
-pub(crate) fn under_id(body: &[u8], id: &str) -> Result<Map<String, Value>, ApiError> {
-    let body = serde_json::from_slice(body).map_err(ApiError::Malformed)?;
-    let Value::Object(mut fields) = body else {
-        return Err(Refused::wrong_type("", Expected::Object).into());
-    };
+/// Reads the fields of a body.
+pub(crate) fn object(body: &[u8]) -> Result<Map<String, Value>, ApiError> {
+    match serde_json::from_slice(body).map_err(ApiError::Malformed)? {
+        Value::Object(fields) => Ok(fields),
+        _ => Err(Refused::wrong_type("", Expected::Object).into()),
+    }
+}
+
+/// The fields of a PUT. If they have an `id`, it must be the id in the path.
+pub(crate) fn under_id(
+    mut fields: Map<String, Value>,
+    id: &str,
+) -> Result<Map<String, Value>, ApiError> {
     match fields.insert("id".to_owned(), id.into()) {
         None => Ok(fields),
         Some(Value::String(other)) if other == id => Ok(fields),

@@ -1,7 +1,7 @@
 //! `ETag`, `If-Match` and `If-None-Match`.
 
-use axum::http::HeaderMap;
 use axum::http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
+use axum::http::{HeaderMap, HeaderValue};
 
 use crate::error::ApiError;
 
@@ -25,6 +25,17 @@ pub(crate) fn check(headers: &HeaderMap, stored: Option<u64>) -> Result<(), ApiE
         return Err(ApiError::Conflict);
     }
     Ok(())
+}
+
+/// The headers of whoever read this version, or of whoever makes what was not there if it is empty.
+pub(crate) fn only(version: &str) -> HeaderMap {
+    let (name, value) = match version {
+        "" => (IF_NONE_MATCH, "*".to_owned()),
+        version => (IF_MATCH, format!("\"{version}\"")),
+    };
+    // What cannot stand in a header is no version.
+    let value = HeaderValue::try_from(value).unwrap_or(HeaderValue::from_static("\"\""));
+    HeaderMap::from_iter([(name, value)])
 }
 
 /// The tags of a header. Our own tags hold no commas; a foreign tag in pieces matches as little as
@@ -65,6 +76,14 @@ mod tests {
         assert!(passes(IF_NONE_MATCH, "*", None));
         assert!(!passes(IF_NONE_MATCH, "*", Some(7)));
         assert!(passes(IF_NONE_MATCH, "\"7\"", Some(7)));
+    }
+
+    #[test]
+    fn whoever_read_a_version_changes_no_other() {
+        let passes = |version, stored| check(&only(version), stored).is_ok();
+        assert!(passes("", None) && !passes("", Some(7)));
+        assert!(passes("7", Some(7)) && !passes("6", Some(7)) && !passes("7", None));
+        assert!(!passes("7\n", Some(7)));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod admission;
 mod answer;
 mod assistants;
 mod at;
+mod audio;
 mod audit;
 mod body;
 mod clock;
@@ -23,6 +24,7 @@ mod integrations;
 mod openapi;
 mod pages;
 mod permission;
+mod phone;
 mod prices;
 mod query;
 mod refused;
@@ -75,7 +77,7 @@ pub struct Console {
     pub conversations: DynamoConversations<AnyClock>,
     /// The figures.
     pub figures: FiguresTable,
-    /// The stored audio, for erasing it.
+    /// The stored audio, for playing and erasing it.
     pub audio: AudioStore<AnyClock>,
     /// The wake-up queue, for conversations that return.
     pub wake_ups: SqsWakeUps,

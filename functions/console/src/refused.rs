@@ -23,6 +23,8 @@ pub(crate) enum Reason {
     Value(Mistake, fields::Reason),
     #[error("must be the id in the path, or left out")]
     OtherId,
+    #[error("there is one under this id already")]
+    IdTaken,
     /// The stored secret was to be kept, and there is none.
     #[error("there is none to keep: write it")]
     SecretNotSet,
@@ -119,6 +121,7 @@ impl Reason {
             Self::Value(Mistake::Required, _) => "required",
             Self::Value(Mistake::UnknownField, _) => "unknown_field",
             Self::Value(Mistake::WrongType, _) => "wrong_type",
+            Self::IdTaken => "exists",
             Self::SecretNotSet => "secret_not_set",
             Self::SecretNeededAgain => "secret_needed_again",
             Self::UnknownAssistant(_) => "unknown_assistant",

@@ -8,6 +8,7 @@ use axum::extract::{Path, State};
 use fields::{Link, ModelServer, NewSecret, walked};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use settings::Reply;
 use speech::{Model, Problem, Speech, SpeechError, Voice};
 use store::IntegrationRecord;
@@ -81,26 +82,26 @@ pub(crate) async fn of_integration(
     State(console): State<Arc<Console>>,
     Path(id): Path<String>,
 ) -> Answer {
-    stored(&console, &id).await?.voices().await
+    Account::stored(&console, &id).await?.voices().await
 }
 
 pub(crate) async fn models_of_integration(
     State(console): State<Arc<Console>>,
     Path(id): Path<String>,
 ) -> Answer {
-    stored(&console, &id).await?.models().await
+    Account::stored(&console, &id).await?.models().await
 }
 
 pub(crate) async fn of_key(State(console): State<Arc<Console>>, body: Bytes) -> Answer {
-    written(&console, &body).await?.voices().await
+    Account::written(&console, &body).await?.voices().await
 }
 
 pub(crate) async fn models_of_key(State(console): State<Arc<Console>>, body: Bytes) -> Answer {
-    written(&console, &body).await?.models().await
+    Account::written(&console, &body).await?.models().await
 }
 
 /// A key with its server, and the paths of the fields in which they stand.
-struct Account {
+pub(crate) struct Account {
     speech: Speech,
     key_field: &'static str,
     url_field: &'static str,
@@ -116,50 +117,67 @@ walked! {
     }
 }
 
-/// The key of an integration.
-async fn stored(console: &Console, id: &str) -> Result<Account, ApiError> {
-    const FIELD: &str = "reply.api_key";
-    let IntegrationRecord { settings, secrets } = find(console, id).await?.value;
-    let none = || Refused::new(FIELD, Reason::NoVoiceKey);
-    if settings.reply == Reply::Text {
-        return Err(none().into());
-    }
-    let opened = console
-        .secrets
-        .open_outbound(&settings.id, &secrets.outbound)
-        .await?;
-    let Reply::Voice(voice) = settings.opened(&opened.values).reply else {
-        return Err(none().into());
-    };
-    Ok(Account {
-        speech: Speech {
-            client: console.client.clone(),
-            base_url: voice.base_url.url().clone(),
-            api_key: voice.api_key.opened().map_err(|_| none())?.clone(),
-        },
-        key_field: FIELD,
-        url_field: "reply.base_url",
-    })
-}
-
-/// The key in the request's body, of which nothing is kept.
-async fn written(console: &Console, body: &[u8]) -> Result<Account, ApiError> {
-    const FIELD: &str = "api_key";
-    let mut written: VoiceKey = body::read(body)?;
-    let urls = fields::check_written(&mut written, console.client.access())?;
-    url_check::check(&console.client, &urls).await?;
-    Ok(Account {
-        speech: Speech {
-            client: console.client.clone(),
-            base_url: written.base_url.url().clone(),
-            api_key: written.api_key.into(),
-        },
-        key_field: FIELD,
-        url_field: "base_url",
-    })
-}
-
 impl Account {
+    /// The key of an integration.
+    pub(crate) async fn stored(console: &Console, id: &str) -> Result<Self, ApiError> {
+        const FIELD: &str = "reply.api_key";
+        let IntegrationRecord { settings, secrets } = find(console, id).await?.value;
+        let none = || Refused::new(FIELD, Reason::NoVoiceKey);
+        if settings.reply == Reply::Text {
+            return Err(none().into());
+        }
+        let opened = console
+            .secrets
+            .open_outbound(&settings.id, &secrets.outbound)
+            .await?;
+        let Reply::Voice(voice) = settings.opened(&opened.values).reply else {
+            return Err(none().into());
+        };
+        Ok(Self {
+            speech: Speech {
+                client: console.client.clone(),
+                base_url: voice.base_url.url().clone(),
+                api_key: voice.api_key.opened().map_err(|_| none())?.clone(),
+            },
+            key_field: FIELD,
+            url_field: "reply.base_url",
+        })
+    }
+
+    /// The key in the request's body, of which nothing is kept.
+    async fn written(console: &Console, body: &[u8]) -> Result<Self, ApiError> {
+        Self::typed(console, body::object(body)?).await
+    }
+
+    /// The key among these fields, of which nothing is kept.
+    pub(crate) async fn typed(
+        console: &Console,
+        fields: Map<String, Value>,
+    ) -> Result<Self, ApiError> {
+        const FIELD: &str = "api_key";
+        let mut written: VoiceKey = fields::read(fields.into())?;
+        let urls = fields::check_written(&mut written, console.client.access())?;
+        url_check::check(&console.client, &urls).await?;
+        Ok(Self {
+            speech: Speech {
+                client: console.client.clone(),
+                base_url: written.base_url.url().clone(),
+                api_key: written.api_key.into(),
+            },
+            key_field: FIELD,
+            url_field: "base_url",
+        })
+    }
+
+    /// Both, side by side.
+    pub(crate) async fn lists(self) -> Result<(Vec<Voice>, Vec<Model>), ApiError> {
+        let (voices, models) = tokio::join!(
+            self.speech.voices(TIME_LIMIT),
+            self.speech.models(TIME_LIMIT)
+        );
+        Ok((self.found(voices)?, self.found(models)?))
+    }
+
     async fn voices(self) -> Answer {
         let found = self.speech.voices(TIME_LIMIT).await;
         self.shown("voices", found)
@@ -171,13 +189,14 @@ impl Account {
     }
 
     fn shown<T: Serialize>(&self, name: &str, found: Result<Vec<T>, SpeechError>) -> Answer {
-        match found {
-            Ok(found) => answer::list(name, &found),
-            Err(SpeechError::Transient { detail, .. }) => Err(ApiError::VoiceFailed(detail)),
-            Err(SpeechError::Permanent { problem, detail }) => {
-                Err(self.refused(problem, detail).into())
-            }
-        }
+        answer::list(name, &self.found(found)?)
+    }
+
+    fn found<T>(&self, found: Result<T, SpeechError>) -> Result<T, ApiError> {
+        found.map_err(|error| match error {
+            SpeechError::Transient { detail, .. } => ApiError::VoiceFailed(detail),
+            SpeechError::Permanent { problem, detail } => self.refused(problem, detail).into(),
+        })
     }
 
     /// Names the field of the key in an error, since an integration has a key for the assistant as

@@ -244,6 +244,7 @@ impl ListKey {
 pub(crate) const INTEGRATIONS: &str = "INTEGRATIONS";
 pub(crate) const ASSISTANTS: &str = "ASSISTANTS";
 pub(crate) const ACCESS_TOKENS: &str = "ACCESS-TOKENS";
+pub(crate) const WEBHOOKS: &str = "WEBHOOKS";
 
 /// In the list of all, the oldest first.
 pub(crate) fn listed_access_token(id: &AccessTokenId, created_at: Timestamp) -> ListKey {

@@ -1,15 +1,17 @@
 //! When the last webhooks of each integration came.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::AttributeValue;
 use conversation::ports::Clock;
 use conversation::{IntegrationId, Timestamp};
 
 use crate::cache::Cache;
 use crate::item::{self, FORMAT, FORMAT_ATTRIBUTE, Item};
-use crate::schema::EXPIRES_AT;
-use crate::{StoreError, keys};
+use crate::schema::{EXPIRES_AT, LIST_PK, LIST_SK};
+use crate::{StoreError, keys, listed};
 
 const VERIFIED_AT: &str = "verified_at";
 const REFUSED_AT: &str = "refused_at";
@@ -79,7 +81,14 @@ impl<C: Clock> WebhookNotes<C> {
             .update_item()
             .table_name(&self.table)
             .set_key(Some(keys::webhooks(integration).attributes()))
-            .update_expression("SET #at = :now, #expires_at = :expires_at, #format = :format")
+            .update_expression(
+                "SET #at = :now, #expires_at = :expires_at, #format = :format, \
+                 #list_pk = :list, #list_sk = :id",
+            )
+            .expression_attribute_names("#list_pk", LIST_PK)
+            .expression_attribute_names("#list_sk", LIST_SK)
+            .expression_attribute_values(":list", AttributeValue::S(keys::WEBHOOKS.to_owned()))
+            .expression_attribute_values(":id", AttributeValue::S(integration.as_str().to_owned()))
             .expression_attribute_names("#at", name)
             .expression_attribute_names("#expires_at", EXPIRES_AT)
             .expression_attribute_names("#format", FORMAT_ATTRIBUTE)
@@ -88,6 +97,17 @@ impl<C: Clock> WebhookNotes<C> {
             .expression_attribute_values(":format", item::number(FORMAT));
         request.send().await?;
         Ok(())
+    }
+
+    /// When the last webhooks of all integrations came. A first one may take a moment to appear.
+    pub async fn all(&self) -> Result<BTreeMap<IntegrationId, LastWebhooks>, StoreError> {
+        let items = listed::all(&self.client, &self.table, &self.clock, keys::WEBHOOKS).await?;
+        let noted = items.iter().filter_map(|item| {
+            let id = item::read_text(item, LIST_SK).ok()?;
+            Some(decode(item).map(|last| (IntegrationId::parse(id).ok(), last)))
+        });
+        let noted = noted.collect::<Result<Vec<_>, _>>()?.into_iter();
+        Ok(noted.filter_map(|(id, last)| Some((id?, last))).collect())
     }
 
     /// When the last webhooks of an integration came.

@@ -81,7 +81,7 @@ pub(crate) async fn put(
     body: Bytes,
 ) -> Answer {
     let id = AssistantId::parse(&id).map_err(|error| Refused::new("id", error))?;
-    let body = body::under_id(&body, id.as_str())?;
+    let body = body::under_id(body::object(&body)?, id.as_str())?;
     let settings: Assistant = fields::read(body.into())?;
     let stored = console.settings.assistant::<Assistant>(&id).await?;
     let stored = stored.map(|stored| stored.version);

@@ -105,6 +105,9 @@ pub(crate) fn line(
     if let Some(made) = extensions.get::<AccessTokenId>() {
         about.access_token = Some(made.clone());
     }
+    if let Some(made) = extensions.get::<IntegrationId>() {
+        about.integration = Some(made.clone());
+    }
     Some(AuditLine {
         at: console.clock.now(),
         who: identity.who(),

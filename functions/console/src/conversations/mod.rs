@@ -1,6 +1,6 @@
 //! The conversations of an integration.
 
-pub(crate) mod operate;
+mod operate;
 pub(crate) mod page;
 mod query;
 pub(crate) mod release_failed;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use conversation::ports::{Candidate, Conversations, PortError};
-use conversation::{ConversationId, ConversationRef, IntegrationId};
+use conversation::{ConversationId, ConversationRef, IntegrationId, Seq};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
@@ -26,11 +26,12 @@ use crate::{Console, answer, integrations};
 use page::{OF_AN_ANSWER, Page};
 use query::Query;
 
-pub(crate) use query::before;
-
-use operate::{PersonMessage, release, say, take_over};
+use operate::{release, say, take_over};
 use release_failed::{ReleasedFailed, release_failed};
-use view::{Conversation, WholeConversation};
+
+pub(crate) use operate::{PersonMessage, give_back, policy, speak, take};
+pub(crate) use query::before;
+pub(crate) use view::{Conversation, WholeConversation};
 
 /// The parameters of a path: an integration, and a conversation there.
 pub(crate) type Ids = [String; 2];
@@ -135,7 +136,7 @@ pub(crate) fn parts() -> Vec<Part> {
     ]
 }
 
-async fn list(
+pub(crate) async fn list(
     State(console): State<Arc<Console>>,
     Path(integration): Path<String>,
     RawQuery(query): RawQuery,
@@ -167,41 +168,51 @@ async fn list(
     answer::json(StatusCode::OK, &body)
 }
 
-async fn get(
+pub(crate) async fn get(
     State(console): State<Arc<Console>>,
     Path(ids): Path<Ids>,
     RawQuery(query): RawQuery,
 ) -> Answer {
     let before = before(&query.unwrap_or_default())?;
-    let (of, _) = find(&console, ids).await?;
+    let (of, _) = find(&console, &ids).await?;
     let state = state(&console, &of).await?.ok_or(ApiError::NotFound)?;
-    let page = Page::read(&console.conversations, &of, before, OF_AN_ANSWER).await?;
-    answer::json(StatusCode::OK, &WholeConversation::new(&of, &state, &page))
+    whole(&console, &of, &state, before).await
 }
 
-async fn erase(State(console): State<Arc<Console>>, Path(ids): Path<Ids>) -> Answer {
-    erase_all(&console, ids).await?;
-    Ok(answer::gone())
+/// A conversation with its newest page, or with the newest one below the number `before`.
+pub(crate) async fn whole(
+    console: &Console,
+    of: &ConversationRef,
+    state: &conversation::State,
+    before: Option<Seq>,
+) -> Answer {
+    let page = Page::read(&console.conversations, of, before, OF_AN_ANSWER).await?;
+    answer::json(StatusCode::OK, &WholeConversation::new(of, state, &page))
 }
 
 /// Erases a conversation. What has expired is erased as well, as far as it is still there, but
 /// nobody is told of it.
-pub(crate) async fn erase_all(console: &Console, ids: Ids) -> Result<(), ApiError> {
-    let (of, _) = find(console, ids).await?;
-    let known = state(console, &of).await?.is_some();
+pub(crate) async fn erase(State(console): State<Arc<Console>>, Path(ids): Path<Ids>) -> Answer {
+    let (of, _) = find(&console, &ids).await?;
+    let known = state(&console, &of).await?.is_some();
+    erase_all(&console, &of).await?;
+    known.then(answer::gone).ok_or(ApiError::NotFound)
+}
+
+/// Erases all that there is of a conversation.
+pub(crate) async fn erase_all(console: &Console, of: &ConversationRef) -> Result<(), ApiError> {
     // Before the state, without which a repeat is told that there is nothing: so it is gone also when
     // the state is too busy to be erased. And behind it, since a run in progress may have kept more.
-    console.audio.erase_conversation(&of).await?;
+    console.audio.erase_conversation(of).await?;
     console
         .conversations
-        .erase(&of)
+        .erase(of)
         .await
         .map_err(|error| match error {
             StoreError::Busy => ApiError::Conflict,
             error => ApiError::from(error),
         })?;
-    console.audio.erase_conversation(&of).await?;
-    known.then_some(()).ok_or(ApiError::NotFound)
+    Ok(console.audio.erase_conversation(of).await?)
 }
 
 /// The conversation that the path names.
@@ -214,9 +225,9 @@ pub(crate) fn named([integration, conversation]: &Ids) -> Result<ConversationRef
 /// The same, and its integration.
 pub(crate) async fn find(
     console: &Console,
-    ids: Ids,
+    ids: &Ids,
 ) -> Result<(ConversationRef, Stored<IntegrationRecord>), ApiError> {
-    let of = named(&ids)?;
+    let of = named(ids)?;
     let stored = integrations::find(console, of.integration.as_str()).await?;
     Ok((of, stored))
 }
@@ -250,7 +261,7 @@ pub(crate) async fn by_names(
     Ok(listed.into_iter().collect())
 }
 
-pub(crate) fn reference(integration: &IntegrationId, id: &ConversationId) -> ConversationRef {
+fn reference(integration: &IntegrationId, id: &ConversationId) -> ConversationRef {
     ConversationRef {
         integration: integration.clone(),
         id: id.clone(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use conversation::{ConversationRef, Date, Figures, IntegrationId};
+use conversation::{ConversationId, ConversationRef, Date, Figures, IntegrationId};
 use futures_util::StreamExt as _;
 use futures_util::stream;
 use lambda::error_chain;
@@ -68,28 +68,44 @@ async fn open(
 }
 
 async fn read(console: &Console, integrations: &[IntegrationId], days: &[Date]) -> Period {
-    let each = integrations
-        .iter()
-        .flat_map(|id| days.iter().map(move |day| (id, *day)));
-    let mut reads = stream::iter(each)
-        .map(async |(id, day)| (id, day, console.figures.of_day(id, day).await))
-        .buffered(AT_ONCE);
     let mut period = Period::default();
-    period
-        .days
-        .extend(days.iter().map(|day| (*day, Vec::new())));
-    while let Some((id, day, read)) = reads.next().await {
-        period.take(id, day, read);
+    let mut reads = Vec::new();
+    for day in days {
+        period.days.insert(*day, Vec::new());
+        for integration in integrations {
+            reads.push(of_day(console, integration, *day));
+        }
+    }
+    let mut reads = stream::iter(reads).buffered(AT_ONCE);
+    while let Some(of_day) = reads.next().await {
+        period.take(of_day);
     }
     period
+}
+
+/// A day of an integration, as far as it could be read.
+struct OfDay<'a> {
+    integration: &'a IntegrationId,
+    day: Date,
+    read: Result<Vec<(ConversationId, Figures)>, StoreError>,
+}
+
+async fn of_day<'a>(console: &Console, integration: &'a IntegrationId, day: Date) -> OfDay<'a> {
+    OfDay {
+        integration,
+        day,
+        read: console.figures.of_day(integration, day).await,
+    }
 }
 
 impl Period {
     fn take(
         &mut self,
-        integration: &IntegrationId,
-        day: Date,
-        read: Result<Vec<(conversation::ConversationId, Figures)>, StoreError>,
+        OfDay {
+            integration,
+            day,
+            read,
+        }: OfDay<'_>,
     ) {
         match read {
             Ok(of_day) => {

@@ -1,6 +1,6 @@
 //! What the figures of some conversations say together.
 
-use conversation::{Counter, Figures};
+use conversation::{Counter, Figures, Usage};
 use settings::Prices;
 
 /// How many millionths a micro-dollar has.
@@ -49,14 +49,23 @@ impl Summary {
         self.figures.failures().map(|(_, count)| count).sum()
     }
 
-    /// The tokens of all models that came from a cache, and all that were read.
-    pub(crate) fn cached_of_input(&self) -> (u64, u64) {
-        let tokens = self
-            .figures
-            .models()
-            .map(|model| self.figures.tokens(model));
-        tokens.fold((0, 0), |(cached, input), tokens| {
-            (cached + tokens.cached_tokens, input + tokens.input_tokens)
+    /// The answers of all models.
+    pub(crate) fn answers(&self) -> u64 {
+        let models = self.figures.models();
+        let answers = models.map(|model| self.get(&Counter::Answers(model.to_owned())));
+        answers.sum()
+    }
+
+    /// The tokens of all models.
+    pub(crate) fn tokens(&self) -> Usage {
+        let models = self.figures.models();
+        models.fold(Usage::default(), |sum, model| {
+            let tokens = self.figures.tokens(model);
+            Usage {
+                input_tokens: sum.input_tokens + tokens.input_tokens,
+                cached_tokens: sum.cached_tokens + tokens.cached_tokens,
+                output_tokens: sum.output_tokens + tokens.output_tokens,
+            }
         })
     }
 

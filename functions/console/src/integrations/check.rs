@@ -38,9 +38,12 @@ pub(crate) struct Checked {
     /// Whether the newest webhook was verified.
     pub(crate) webhook: Found,
     /// When a webhook was last verified, to within a minute.
-    pub(crate) last_verified_at: Option<At>,
+    last_verified_at: Option<At>,
     /// When a webhook was last refused because it did not verify, to within a minute.
-    pub(crate) last_refused_at: Option<At>,
+    last_refused_at: Option<At>,
+    /// The same two.
+    #[serde(skip)]
+    pub(crate) last: LastWebhooks,
 }
 
 /// What was found of one part.
@@ -128,6 +131,7 @@ pub(crate) async fn checked(console: &Console, id: &str) -> Result<Checked, ApiE
         webhook: webhook(&last),
         last_verified_at: last.verified_at.map(At::from),
         last_refused_at: last.refused_at.map(At::from),
+        last,
     })
 }
 

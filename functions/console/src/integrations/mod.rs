@@ -29,8 +29,10 @@ use crate::refused::{Reason, Refused};
 use crate::router::Part;
 use crate::{Console, answer, body, etag};
 
-use check::{Checked, check};
+use check::check;
+pub(crate) use check::{Checked, Code, Found, Why, checked};
 use render::{Shown, Written};
+pub(crate) use webhook::connect_to;
 use webhook::{Connected, connect};
 
 pub(crate) fn parts() -> Vec<Part> {
@@ -130,13 +132,35 @@ pub(crate) async fn put(
     headers: HeaderMap,
     body: Bytes,
 ) -> Answer {
-    let id = IntegrationId::parse(&id).map_err(|error| Refused::new("id", error))?;
-    let mut settings = read(body::under_id(&body, id.as_str())?)?;
+    let body = body::object(&body)?;
+    let saved = save(&console, &identity, &id, body, &headers).await?;
+    let status = answer::put_status(saved.replaced);
+    answer::one(status, &Shown::new(&saved.settings), saved.version)
+}
+
+/// An integration that was just written.
+pub(crate) struct Saved {
+    pub(crate) settings: Integration,
+    version: u64,
+    /// The version before.
+    replaced: Option<u64>,
+}
+
+/// Writes an integration, unless the conditions of the headers say that it is not meant.
+pub(crate) async fn save(
+    console: &Console,
+    identity: &Identity,
+    id: &str,
+    body: Map<String, Value>,
+    conditions: &HeaderMap,
+) -> Result<Saved, ApiError> {
+    let id = IntegrationId::parse(id).map_err(|error| Refused::new("id", error))?;
+    let mut settings = read(body::under_id(body, id.as_str())?)?;
     let urls = fields::check_written(&mut settings, console.client.access())?;
     let stored = console.settings.integration(&id).await?;
     let version = stored.as_ref().map(|stored| stored.version);
-    etag::check(&headers, version)?;
-    check_assistant(&console, &identity, &settings.assistant.id).await?;
+    etag::check(conditions, version)?;
+    check_assistant(console, identity, &settings.assistant.id).await?;
     url_check::check(&console.client, &urls).await?;
 
     let replaced = stored.as_ref().map(|stored| &stored.value);
@@ -150,7 +174,11 @@ pub(crate) async fn put(
         SettingsError::NoSuchAssistant => not_held(&settings.assistant.id).into(),
         other => ApiError::from(other),
     })?;
-    answer::one(answer::put_status(version), &Shown::new(&settings), written)
+    Ok(Saved {
+        settings,
+        version: written,
+        replaced: version,
+    })
 }
 
 /// An integration would show its assistant to whoever may change it.
@@ -184,12 +212,21 @@ pub(crate) async fn delete(
 ) -> Answer {
     let stored = find(&console, &id).await?;
     etag::check(&headers, Some(stored.version))?;
-    console.settings.delete_integration(&stored).await?;
+    delete_found(&console, &stored).await?;
+    Ok(answer::gone())
+}
+
+/// Deletes the integration that was read.
+pub(crate) async fn delete_found(
+    console: &Console,
+    stored: &Stored<IntegrationRecord>,
+) -> Result<(), ApiError> {
+    console.settings.delete_integration(stored).await?;
     // What is left expires by itself, and would only tell of an integration that is no more.
     if let Err(error) = console.webhooks.forget(&stored.value.settings.id).await {
         tracing::warn!(%error, "the notes on an integration's webhooks were not deleted");
     }
-    Ok(answer::gone())
+    Ok(())
 }
 
 pub(crate) async fn find(

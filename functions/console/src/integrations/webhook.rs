@@ -31,18 +31,23 @@ pub(crate) async fn connect(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Answer {
-    let stored = find(&console, &id).await?;
-    let url = own_url(&headers, &id);
+    let url = connect_to(&console, &headers, &id).await?;
+    answer::json(StatusCode::OK, &Connected { url })
+}
+
+/// Tells the provider to send its webhooks to the host of these headers, and gives their URL.
+pub(crate) async fn connect_to(
+    console: &Console,
+    headers: &HeaderMap,
+    id: &str,
+) -> Result<String, ApiError> {
+    let stored = find(console, id).await?;
+    let url = own_url(headers, id);
     let url = url.and_then(|url| EndpointUrl::parse(&url, Access::Anywhere).ok());
     let url = url.ok_or_else(|| Refused::new("", Reason::OwnHost))?;
-    let channel = channel(&console, &stored.value).await?;
+    let channel = channel(console, &stored.value).await?;
     match channel.connect(url.url(), TIME_LIMIT).await {
-        Some(Ok(())) => answer::json(
-            StatusCode::OK,
-            &Connected {
-                url: url.url().as_str().to_owned(),
-            },
-        ),
+        Some(Ok(())) => Ok(url.url().as_str().to_owned()),
         Some(Err(Failure { detail, retry })) => Err(match retry {
             Retry::Later(_) => ApiError::ChannelFailed(detail),
             Retry::Never => ApiError::ChannelRefused(detail),

@@ -35,7 +35,9 @@ const ASSETS: &[Asset] = &[
             include_str!("../../assets/style/frame.css"),
             include_str!("../../assets/style/parts.css"),
             include_str!("../../assets/style/conversations.css"),
+            include_str!("../../assets/style/phone.css"),
             include_str!("../../assets/style/figures.css"),
+            include_str!("../../assets/style/form.css"),
         ),
     },
     Asset {
@@ -48,6 +50,9 @@ const ASSETS: &[Asset] = &[
             include_str!("../../assets/script/alert.js"),
             include_str!("../../assets/script/refresh.js"),
             include_str!("../../assets/script/send.js"),
+            include_str!("../../assets/script/phone.js"),
+            include_str!("../../assets/script/play.js"),
+            include_str!("../../assets/script/generate.js"),
         ),
     },
     Asset {

@@ -37,7 +37,7 @@ pub(super) fn set(mut cookie: Cookie<'static>, headers: &HeaderMap) -> Option<He
 }
 
 /// Whether the browser is on this machine, where there is no TLS.
-fn is_loopback(headers: &HeaderMap) -> bool {
+pub(super) fn is_loopback(headers: &HeaderMap) -> bool {
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
     let name = host.map(|host| host.rsplit_once(':').map_or(host, |(name, _)| name));
     matches!(name, Some("localhost" | "127.0.0.1" | "[::1]"))

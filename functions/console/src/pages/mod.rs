@@ -15,7 +15,9 @@ mod fields;
 mod figures;
 mod frame;
 mod home;
+mod integrations;
 mod language;
+mod phone;
 mod prices;
 mod problem;
 mod session;
@@ -25,14 +27,17 @@ mod view;
 use crate::router::Part;
 
 pub(crate) use fields::Fields;
+pub(crate) use integrations::{CheckedPart, Kind, Setting};
 pub(crate) use view::{Notice, View};
 
 /// All pages. Each module lists its own paths.
 pub(crate) fn parts() -> Vec<Part> {
     let mut parts = home::parts();
     parts.extend(conversations::parts());
+    parts.extend(integrations::parts());
     parts.extend(access_tokens::parts());
     parts.extend(audit::parts());
+    parts.extend(phone::parts());
     parts.extend(figures::parts());
     parts.extend(prices::parts());
     parts.extend(sign_in::parts());

@@ -76,7 +76,7 @@ async fn save(
     let read = match read {
         Ok(read) => read,
         Err(refused) => {
-            let mistake = Mistake::Refused(said(&view, &lines, refused));
+            let mistake = Mistake::Refused(in_the_form(&lines, refused));
             return again(StatusCode::UNPROCESSABLE_ENTITY, &mistake);
         }
     };
@@ -141,15 +141,8 @@ fn body(language: Language, lines: &[Line]) -> Value {
     json!({"models": models.collect::<Vec<_>>()})
 }
 
-/// The refusal in the reader's words, with the number of the line in the form: there, lines without a
-/// model count too.
-fn said(view: &View, lines: &[Line], mut refused: Refused) -> Refused {
-    let texts = &view.texts().prices;
-    refused.message = match refused.field.as_deref() {
-        Some(field) if field.ends_with(".model") => texts.twice.to_owned(),
-        Some(field) if field.contains('.') => texts.no_amount.to_owned(),
-        _ => texts.too_many.to_owned(),
-    };
+/// The refusal with the number of the line in the form: there, lines without a model count too.
+fn in_the_form(lines: &[Line], mut refused: Refused) -> Refused {
     let field_there = refused.field.as_deref().and_then(|field| {
         let (nth, column) = field.strip_prefix("models[")?.split_once("].")?;
         let filled = lines.iter().enumerate().filter(|(_, line)| is_filled(line));
@@ -185,7 +178,7 @@ fn form(view: &View, lines: &[Line], version: u64, mistake: Option<&Mistake>) ->
         }
         @if let Some(refused) = refused {
             @let to = refused.field.as_deref().unwrap_or_default();
-            p class="problem" role="alert" { a href=(format!("#{to}")) { (refused.message) } }
+            p class="problem" role="alert" { a href=(format!("#{to}")) { (view.texts().refusals.of(&refused.reason)) } }
         }
         form method="post" class="card stack" data-unsaved=(if mistake.is_some() { "changed" } else { "" }) {
             (view.form_token())
@@ -220,7 +213,8 @@ fn input(
     let texts = &view.texts().prices;
     let name = field(nth, column);
     let refused = refused.filter(|it| it.field.as_deref() == Some(name.as_str()));
-    let said = refused.map(|refused| refused.message.as_str());
+    let said = refused.map(|refused| view.texts().refusals.of(&refused.reason));
+    let said = said.as_deref();
     let decimal = (column != "model").then_some("decimal");
     html! {
         input id=(name) name=(name) value=(text) inputmode=[decimal] autocomplete="off" maxlength="200"

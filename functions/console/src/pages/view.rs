@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request};
-use axum::http::header::{CONTENT_TYPE, LOCATION, SET_COOKIE};
+use axum::http::header::{CONTENT_TYPE, HOST, LOCATION, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -66,6 +66,11 @@ notices! {
     Released = "released",
     ConversationErased = "conversation_erased",
     PricesSaved = "prices_saved",
+    IntegrationSaved = "integration_saved",
+    IntegrationEnabled = "integration_enabled",
+    IntegrationDisabled = "integration_disabled",
+    IntegrationDeleted = "integration_deleted",
+    WebhookConnected = "webhook_connected",
 }
 
 impl View {
@@ -138,6 +143,17 @@ impl View {
         let mut response = see(path);
         self.set_cookie(&mut response, Cookie::new(NOTICE, notice.name()));
         response
+    }
+
+    /// The address of a path at the host by which the console was reached.
+    pub(crate) fn own_url(&self, path: &str) -> Option<String> {
+        let host = self.headers.get(HOST)?.to_str().ok()?;
+        let scheme = if cookies::is_loopback(&self.headers) {
+            "http"
+        } else {
+            "https"
+        };
+        Some(format!("{scheme}://{host}{path}"))
     }
 
     pub(super) fn set_cookie(&self, response: &mut Response, cookie: Cookie<'static>) {

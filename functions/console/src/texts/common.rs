@@ -18,6 +18,7 @@ pub(crate) struct Common {
     pub(crate) never: &'static str,
     pub(crate) copy: &'static str,
     pub(crate) copied: &'static str,
+    pub(crate) back: &'static str,
     pub(crate) cancel: &'static str,
     pub(crate) notice: fn(Notice) -> &'static str,
 }

@@ -76,13 +76,9 @@ pub(crate) struct PricesTexts {
     pub(crate) cached: &'static str,
     pub(crate) output: &'static str,
     pub(crate) unit: &'static str,
-    pub(crate) new_model: &'static str,
     pub(crate) hint: &'static str,
     pub(crate) save: &'static str,
     pub(crate) nth: fn(&str, usize) -> String,
-    pub(crate) twice: &'static str,
-    pub(crate) no_amount: &'static str,
-    pub(crate) too_many: &'static str,
     pub(crate) changed: &'static str,
     pub(crate) back: &'static str,
 }

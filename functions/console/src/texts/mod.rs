@@ -8,8 +8,10 @@ mod en;
 mod figures;
 mod format;
 mod home;
+mod integrations;
 mod language;
 mod people;
+mod phone;
 mod problems;
 mod pt_br;
 mod refusals;
@@ -18,8 +20,10 @@ pub(crate) use common::Common;
 pub(crate) use conversations::{Inbox, OneConversation};
 pub(crate) use figures::{FiguresTexts, PricesTexts};
 pub(crate) use home::Home;
+pub(crate) use integrations::{Checks, Conflicts, IntegrationForm, IntegrationList, Words};
 pub(crate) use language::Language;
 pub(crate) use people::{AccessTokens, AuditTexts, SignIn};
+pub(crate) use phone::{Phone, Trail};
 pub(crate) use problems::Problems;
 pub(crate) use refusals::Refusals;
 
@@ -34,6 +38,11 @@ pub(crate) struct Texts {
     pub(crate) audit: AuditTexts,
     pub(crate) inbox: Inbox,
     pub(crate) conversation: OneConversation,
+    pub(crate) phone: Phone,
     pub(crate) figures: FiguresTexts,
     pub(crate) prices: PricesTexts,
+    pub(crate) integrations: IntegrationList,
+    pub(crate) integration_form: IntegrationForm,
+    pub(crate) conflicts: Conflicts,
+    pub(crate) checks: Checks,
 }

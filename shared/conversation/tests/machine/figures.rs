@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use conversation::{
-    Counter, Decision, Delivery, Figures, Lateness, Part, Reason, State, Undelivered, Usage,
-    VoiceReport,
+    Counter, Decision, Figures, Lateness, Part, Reason, State, Undelivered, Usage, VoiceReport,
     machine::{self, Change, Verdict},
 };
 

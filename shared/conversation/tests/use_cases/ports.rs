@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use conversation::{
-    HumanQueueMessage, IntegrationId, MessageId, Part, Policy, ReplyAddress, Timestamp, Transfer,
+    HumanQueueMessage, IntegrationId, MessageId, Part, Policy, ReplyAddress, Timestamp,
     WakeUpMessage, operator,
     ports::{
         Assistant, AssistantError, Audio, Case, Channel, Clock, Completion, DeadTransfers, Desk,

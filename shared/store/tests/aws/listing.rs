@@ -92,12 +92,12 @@ async fn a_test_is_in_no_list_and_is_gone_after_a_day() {
         let listed: Vec<_> = page.conversations.into_iter().map(|it| it.id).collect();
         assert_eq!(listed, ids([number]));
     }
-    let of = |number| store.state(&conversation(number));
+    let of = async |number| store.state(&conversation(number)).await.unwrap();
     let kind = |read: Option<conversation::ports::Versioned>| read.map(|read| read.state.kind);
-    assert_eq!(kind(of(1).await.unwrap()), Some(Kind::Test));
+    assert_eq!(kind(of(1).await), Some(Kind::Test));
     clock.advance(DAY);
-    assert_eq!(kind(of(1).await.unwrap()), None);
-    assert_eq!(kind(of(3).await.unwrap()), Some(Kind::Customer));
+    assert_eq!(kind(of(1).await), None);
+    assert_eq!(kind(of(3).await), Some(Kind::Customer));
     table.delete().await;
 }
 

@@ -40,6 +40,12 @@ async fn the_last_of_each_outcome_is_noted_once_a_minute() {
     assert_eq!(notes.last(&loja).await.unwrap(), expected);
     assert_eq!(notes.last(&other).await.unwrap(), LastWebhooks::default());
 
+    let all = notes.all().await.unwrap();
+    assert_eq!(
+        all.into_iter().collect::<Vec<_>>(),
+        [(loja.clone(), expected)]
+    );
+
     notes.forget(&loja).await.unwrap();
     assert_eq!(notes.last(&loja).await.unwrap(), LastWebhooks::default());
     table.delete().await;

@@ -61,7 +61,7 @@ pub(super) fn commit(
         let taken = (of.clone(), Counter::TakenOver, since.millis());
         happened.to_people.borrow_mut().insert(taken);
     }
-    if before.turn.is_none() && !universe.erasures.have_expired(of) {
+    if before.turn.is_none() && !universe.erasures.reach(universe.world.current(), of) {
         holds_its_batch(universe, of, after);
     }
     if let Some(tally) = &written.tally {

@@ -1,7 +1,7 @@
 //! A conversation's state, as the API shows it.
 
-use conversation::{ConversationRef, Owner, State, Unattended, Window};
-use schemars::JsonSchema;
+use conversation::{ConversationRef, Kind, Owner, State, Unattended, Window};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
 use super::At;
@@ -13,6 +13,9 @@ use super::turn::Turn;
 pub(crate) struct Conversation {
     #[schemars(regex(pattern = "^[0-9a-f]{32}$"))]
     id: String,
+    /// `customer`, or `test` for one on the phone page.
+    #[schemars(schema_with = "kind")]
+    kind: Kind,
     owner: Holder,
     /// Since when people have the conversation.
     since: Option<At>,
@@ -73,6 +76,10 @@ struct Unanswered {
     since: At,
 }
 
+fn kind(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"enum": ["customer", "test"]})
+}
+
 impl Conversation {
     pub(crate) fn new(of: &ConversationRef, state: &State) -> Self {
         let (owner, since, unanswered) = match &state.owner {
@@ -88,6 +95,7 @@ impl Conversation {
         let names: Vec<String> = names.map(|name| name.as_str().to_owned()).collect();
         Self {
             id: of.id.as_str().to_owned(),
+            kind: state.kind,
             owner,
             since: since.map(At::from),
             contact: Contact {

@@ -68,6 +68,9 @@ pub(crate) struct EndedTurn {
     /// When the last part of an answer was sent.
     sent_at: Option<At>,
     ended_at: At,
+    /// How long the steps of all its runs took. Null if an earlier release did not measure it, or all
+    /// of it took no time.
+    took: Option<Took>,
     /// What the assistant's answer cost, in tokens.
     usage: Option<Usage>,
     /// The model that gave the answer.
@@ -97,6 +100,18 @@ pub(crate) struct EndedTurn {
 struct Part {
     seq: u64,
     delivery: Delivery,
+}
+
+/// How long the steps took, in milliseconds.
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
+struct Took {
+    /// Asking the assistant.
+    ask_ms: u64,
+    /// Speaking the reply.
+    speak_ms: u64,
+    /// Sending the reply.
+    send_ms: u64,
 }
 
 /// What the assistant's answer cost, in tokens.
@@ -138,6 +153,11 @@ impl EndedTurn {
             decided_at: record.decided_at.map(At::from),
             sent_at: record.sent_at.map(At::from),
             ended_at: record.ended_at.into(),
+            took: (record.took != conversation::Took::default()).then_some(Took {
+                ask_ms: record.took.ask_ms,
+                speak_ms: record.took.speak_ms,
+                send_ms: record.took.send_ms,
+            }),
             usage: record.usage.map(|usage| Usage {
                 input_tokens: usage.input_tokens,
                 cached_tokens: usage.cached_tokens,

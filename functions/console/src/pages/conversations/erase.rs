@@ -35,8 +35,8 @@ pub(super) async fn erase(
         let unsure = view.texts().conversation.erase_unsure;
         return asked(&console, &view, ids, Some(unsure)).await;
     }
-    let (of, _) = find(&console, ids.clone()).await?;
-    erase_all(&console, ids).await?;
+    let (of, _) = find(&console, &ids).await?;
+    erase_all(&console, &of).await?;
     Ok(view.see(&inbox_of(&of.integration), Notice::ConversationErased))
 }
 
@@ -46,7 +46,7 @@ async fn asked(
     ids: Ids,
     unsure: Option<&str>,
 ) -> Result<Response, ApiError> {
-    let (of, _) = find(console, ids).await?;
+    let (of, _) = find(console, &ids).await?;
     let state = state(console, &of).await?.ok_or(ApiError::NotFound)?;
     let texts = &view.texts().conversation;
     let title = (texts.erase_title)(&called(view, &state));

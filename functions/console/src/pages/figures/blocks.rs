@@ -85,6 +85,7 @@ fn models(shown: &Shown<'_>) -> Markup {
                             }
                         }
                         tbody { @for model in models { (row(shown, model, is_admin)) } }
+                        tfoot { (sum(shown)) }
                     }
                 }
             }
@@ -112,6 +113,30 @@ fn row(shown: &Shown<'_>, model: &str, is_admin: bool) -> Markup {
                     Some(cost) => { "≥ " (language.dollars(cost)) }
                     None if is_admin => { a href=(price_of(model)) { (texts.no_price) } }
                     None => { (texts.no_price) }
+                }
+            }
+        }
+    }
+}
+
+/// The sum of all models. Its cost says if it lacks one.
+fn sum(shown: &Shown<'_>) -> Markup {
+    let (texts, language) = (&shown.view.texts().figures, shown.view.language);
+    let tokens = shown.total.tokens();
+    let cost = shown.total.cost(shown.prices);
+    html! {
+        tr {
+            th scope="row" { (texts.total) }
+            @for count in [
+                shown.total.answers(), tokens.input_tokens, tokens.cached_tokens, tokens.output_tokens,
+            ] {
+                td class="number" { (shown.count(count)) }
+            }
+            td class="number" {
+                @if !shown.is_whole() { "≥ " }
+                (language.dollars(cost.micro_dollars))
+                @if !cost.unpriced.is_empty() {
+                    br; small { ((texts.lacks_prices)(&cost.unpriced.join(", "))) }
                 }
             }
         }

@@ -184,10 +184,10 @@ fn spoken<'a>(shown: &Shown<'a>) -> Tile<'a> {
 fn cached<'a>(shown: &Shown<'a>) -> Tile<'a> {
     let (texts, language) = (&shown.view.texts().figures, shown.view.language);
     let share = |of: &Summary| {
-        let (cached, input) = of.cached_of_input();
-        language.share(cached, input)
+        let tokens = of.tokens();
+        language.share(tokens.cached_tokens, tokens.input_tokens)
     };
-    let (_, input) = shown.total.cached_of_input();
+    let input = shown.total.tokens().input_tokens;
     Tile {
         name: texts.cached,
         value: known(shown, share(&shown.total)),

@@ -19,6 +19,7 @@ pub(super) const COMMON: Common = Common {
     never: "Never",
     copy: "Copy",
     copied: "Copied.",
+    back: "Back",
     cancel: "Cancel",
     notice: |notice| match notice {
         Notice::SignedOut => "You are signed out.",
@@ -27,5 +28,10 @@ pub(super) const COMMON: Common = Common {
         Notice::TakenOver => "The conversation is yours. The assistant keeps quiet.",
         Notice::Released => "The assistant has the conversation again.",
         Notice::ConversationErased => "The conversation is gone, with everything in it.",
+        Notice::IntegrationSaved => "The integration is saved.",
+        Notice::IntegrationEnabled => "The integration is enabled.",
+        Notice::IntegrationDisabled => "The integration is disabled.",
+        Notice::IntegrationDeleted => "The integration is deleted.",
+        Notice::WebhookConnected => "The provider now sends its webhooks here.",
     },
 };

@@ -90,13 +90,9 @@ pub(super) const PRICES: PricesTexts = PricesTexts {
     cached: "From cache",
     output: "Written",
     unit: "US$ per million tokens, such as 0.15",
-    new_model: "New model",
     hint: "Empty a model's name to remove it.",
     save: "Save the prices",
     nth: |label, nth| format!("{label}, line {nth}"),
-    twice: "This model is there twice.",
-    no_amount: "Write an amount in US dollars, with at most six decimals.",
-    too_many: "There are at most 100 models.",
     changed: "Somebody else changed the prices meanwhile. What you wrote is below; compare it with what is \
               stored now, and save again.",
     back: "Back to the figures",

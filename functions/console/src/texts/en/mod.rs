@@ -1,10 +1,14 @@
 //! English.
 
+mod checks;
 mod common;
 mod conversations;
 mod figures;
 mod home;
+mod integration_form;
+mod integrations;
 mod people;
+mod phone;
 mod problems;
 mod refusals;
 
@@ -20,6 +24,11 @@ pub(super) const TEXTS: Texts = Texts {
     audit: people::AUDIT,
     inbox: conversations::INBOX,
     conversation: conversations::CONVERSATION,
+    phone: phone::PHONE,
     figures: figures::FIGURES,
     prices: figures::PRICES,
+    integrations: integrations::LIST,
+    integration_form: integration_form::FORM,
+    conflicts: integrations::CONFLICTS,
+    checks: checks::CHECKS,
 };

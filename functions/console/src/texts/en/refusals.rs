@@ -12,6 +12,7 @@ fn of(reason: &Reason) -> String {
     let said = match reason {
         Reason::Value(_, reason) => return value(reason),
         Reason::OtherId => "The id cannot be changed.",
+        Reason::IdTaken => "There is an integration under this id already: choose another one.",
         Reason::SecretNotSet => "Nothing is stored here yet: write it.",
         Reason::SecretNeededAgain => {
             "Write it again: it would now go to another place than before."
@@ -160,7 +161,7 @@ fn value(reason: &Of) -> String {
             "Write the account's number: in Chatwoot's address it stands behind /accounts/."
         }
         Of::ChatwootTeam => "Write the number of the team at Chatwoot, such as 4.",
-        Of::Price => "Write an amount in US dollars with a point, such as 0.15.",
+        Of::Price => "Write an amount in US dollars, with at most six decimals, such as 0.15.",
         Of::PricedTwice => "This model has its prices already.",
         Of::Other(said) => return format!("It cannot be read: “{said}”."),
     };

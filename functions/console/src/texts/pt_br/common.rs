@@ -19,6 +19,7 @@ pub(super) const COMMON: Common = Common {
     never: "Nunca",
     copy: "Copiar",
     copied: "Copiado.",
+    back: "Voltar",
     cancel: "Cancelar",
     notice: |notice| match notice {
         Notice::SignedOut => "Você saiu.",
@@ -27,5 +28,10 @@ pub(super) const COMMON: Common = Common {
         Notice::TakenOver => "A conversa é sua. O assistente fica quieto.",
         Notice::Released => "A conversa voltou ao assistente.",
         Notice::ConversationErased => "A conversa foi apagada, com tudo o que havia nela.",
+        Notice::IntegrationSaved => "A integração foi salva.",
+        Notice::IntegrationEnabled => "A integração foi ativada.",
+        Notice::IntegrationDisabled => "A integração foi desativada.",
+        Notice::IntegrationDeleted => "A integração foi excluída.",
+        Notice::WebhookConnected => "O provedor agora envia os webhooks para cá.",
     },
 };

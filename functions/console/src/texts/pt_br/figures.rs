@@ -90,13 +90,9 @@ pub(super) const PRICES: PricesTexts = PricesTexts {
     cached: "Do cache",
     output: "Escritos",
     unit: "US$ por milhão de tokens, como 0,15",
-    new_model: "Modelo novo",
     hint: "Apague o nome de um modelo para tirá-lo da lista.",
     save: "Salvar os preços",
     nth: |label, nth| format!("{label}, linha {nth}"),
-    twice: "Este modelo aparece duas vezes.",
-    no_amount: "Escreva um valor em dólares, com no máximo seis casas decimais.",
-    too_many: "Há no máximo 100 modelos.",
     changed: "Outra pessoa mudou os preços nesse meio-tempo. O que você escreveu está abaixo; compare com o \
               que está guardado agora e salve de novo.",
     back: "Voltar aos números",

@@ -12,6 +12,7 @@ fn of(reason: &Reason) -> String {
     let said = match reason {
         Reason::Value(_, reason) => return value(reason),
         Reason::OtherId => "O identificador não pode ser alterado.",
+        Reason::IdTaken => "Já existe uma integração com este identificador: escolha outro.",
         Reason::SecretNotSet => "Ainda não há nada guardado aqui: preencha.",
         Reason::SecretNeededAgain => {
             "Preencha de novo: agora iria para um lugar diferente de antes."
@@ -162,7 +163,7 @@ fn value(reason: &Of) -> String {
             "Escreva o número da conta: no endereço do Chatwoot, vem depois de /accounts/."
         }
         Of::ChatwootTeam => "Escreva o número do time no Chatwoot, como 4.",
-        Of::Price => "Escreva um valor em dólares, com ponto, como 0.15.",
+        Of::Price => "Escreva um valor em dólares, como 0,15.",
         Of::PricedTwice => "Este modelo já tem os seus preços.",
         Of::Other(said) => return format!("Não pode ser lido: “{said}”."),
     };

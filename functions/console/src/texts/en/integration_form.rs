@@ -1,0 +1,273 @@
+//! The form of an integration.
+
+use crate::pages::{Kind, Setting as Of};
+use crate::texts::{IntegrationForm, Words};
+
+pub(super) const FORM: IntegrationForm = IntegrationForm {
+    new_title: "New integration",
+    save: "Save",
+    of,
+    option,
+    kind: |kind| match kind {
+        Kind::WhatsappCloud => "WhatsApp (Cloud API of Meta)",
+        Kind::Whazing => "Whazing",
+        Kind::Telegram => "Telegram",
+        Kind::Chatwoot => "Chatwoot",
+        Kind::Webhook => "Your own, by webhook",
+    },
+    steps,
+    steps_title: "What to do at the provider",
+    basics: "Channel and transfer",
+    assistant: "Assistant",
+    voice: "Format of the reply",
+    credentials: |kind| match kind {
+        Kind::WhatsappCloud => "Access to WhatsApp",
+        Kind::Whazing => "Access to Whazing",
+        Kind::Telegram => "Access to Telegram",
+        Kind::Chatwoot => "Access to Chatwoot",
+        Kind::Webhook => "Access to your own system",
+    },
+    choose_channel: "Choose the type above: what its provider needs is then asked here.",
+    people: "People",
+    way_back: "How a conversation comes back to the assistant",
+    limits: "Limits, and more",
+    default_is: |default| format!("Empty: {default}."),
+    secret_stored: "Stored. Leave it empty to keep it.",
+    type_again: "Type it again: what you typed here is not kept.",
+    generate: "Generate",
+    generated: "Generated. Copy it before you save.",
+    webhook_url: "URL of the webhook",
+    webhook_after: "The URL of the webhook appears here once the integration is saved.",
+    connect: "Connect the webhook",
+    no_assistants: "There is no assistant yet.",
+    make_assistant: "Make an assistant",
+    choose: "Choose…",
+    load_voices: "Load voices and models",
+    load_voices_hint: "Fill in the key, and the account's voices appear here.",
+    hear: |name| format!("Hear {name}"),
+    no_preview: "no sample",
+    chosen_is_gone: "The account no longer has this one.",
+    hours: "Opening hours of the people",
+    hours_always: "Always",
+    hours_own: "Only at these hours; at others the customer is told another message",
+    phrases: "Phrases with which a customer asks for a person",
+    phrases_none: "None: the assistant decides",
+    phrases_default: "Recado's own list, in Portuguese, Spanish and English",
+    phrases_own: "These",
+    not_saved: "It is not saved yet",
+    elsewhere: "Look at this setting:",
+};
+
+const fn words(label: &'static str, help: &'static str) -> Words {
+    Words { label, help }
+}
+
+const fn of(setting: Of) -> Words {
+    match setting {
+        Of::Channel => words("Type", "The channel that customers write to."),
+        Of::Name => words("Name", "For you: such as the name of the business."),
+        Of::Id => words(
+            "Id",
+            "Part of the webhook's URL, and cannot be changed later. Empty: made of the name.",
+        ),
+        Of::Enabled => words(
+            "Enabled",
+            "Otherwise messages are kept and left to people, and nobody answers.",
+        ),
+        Of::Queue => words(
+            "Queue",
+            "The queue or team at the desk to which the assistant transfers what it cannot answer: a \
+             number at Whazing and Chatwoot.",
+        ),
+        Of::TransferMessage => words(
+            "Transfer message",
+            "What the customer is told when a person is to take over.",
+        ),
+        Of::Interval => words(
+            "Interval between messages (ms)",
+            "So long messages are collected, and then answered at once. 15000 are 15 seconds.",
+        ),
+        Of::ApiKey => words(
+            "API key",
+            "The key of OpenAI, or of the server in its place. It charges by token.",
+        ),
+        Of::Assistant => words("Assistant", "Who answers."),
+        Of::VoiceKey => words(
+            "API key of ElevenLabs",
+            "Needed only if replies are spoken.",
+        ),
+        Of::Voice => words(
+            "Format of the reply",
+            "Text, or one of the account's voices.",
+        ),
+        Of::VoiceModel => words("Model of ElevenLabs", "The model that speaks."),
+        Of::VoiceWhen => words("When it speaks", ""),
+        Of::WhatsappNumber => words(
+            "Phone number id",
+            "Meta shows it below the number, under WhatsApp → API setup. It is not the phone number.",
+        ),
+        Of::WhatsappToken => words("Access token", "Of a system user, without an end."),
+        Of::WhatsappAppSecret => words("App secret", "Under App settings → Basic."),
+        Of::WhatsappVerifyToken => words(
+            "Verify token",
+            "A word of your choice, which you also write at Meta.",
+        ),
+        Of::WhatsappUrl | Of::TelegramUrl | Of::AssistantUrl | Of::VoiceUrl => {
+            words("Base URL", "Only for another server.")
+        }
+        Of::WhazingUrl => words(
+            "Base URL",
+            "As Whazing shows it under API, with the id at its end: …/v1/api/external/…",
+        ),
+        Of::WhazingToken => words("Token", "The API's token."),
+        Of::WhazingWebhookToken => words(
+            "Token of the webhook",
+            "What you write at Whazing as “N8N API KEY”.",
+        ),
+        Of::WhazingChannel => words(
+            "Channel's id",
+            "If set, what other channels of this Whazing report is not believed.",
+        ),
+        Of::WhazingBotQueue => words(
+            "Assistant's queue",
+            "The number of the queue in which the assistant works.",
+        ),
+        Of::TelegramToken => words("Bot token", "From BotFather."),
+        Of::TelegramSecret => words(
+            "Secret token",
+            "Telegram shows it with every message. Empty: Recado makes one.",
+        ),
+        Of::ChatwootUrl => words("Address of Chatwoot", "Such as https://app.chatwoot.com."),
+        Of::ChatwootAccount => words(
+            "Account's number",
+            "In Chatwoot's address it stands behind /accounts/.",
+        ),
+        Of::ChatwootToken => words("Access token", "The agent bot's own, not a person's."),
+        Of::ChatwootSecret => words(
+            "Secret of the webhook",
+            "The agent bot's, as Chatwoot shows it.",
+        ),
+        Of::WebhookUrl => words(
+            "URL for replies",
+            "Where Recado posts what the assistant says.",
+        ),
+        Of::WebhookSecret => words(
+            "Signing secret",
+            "Signs both ways, as Standard Webhooks says: whsec_ and a key in base64.",
+        ),
+        Of::Desk => words("Where people work", ""),
+        Of::DeskUrl => words("URL of the desk", "Where Recado posts each transfer."),
+        Of::DeskSecret => words("Signing secret of the desk", "whsec_ and a key in base64."),
+        Of::Zone => words("Time zone", "Of these hours."),
+        Of::Monday => words(
+            "Monday",
+            "Such as 09:00-12:00, 13:00-18:00. Empty: a day off.",
+        ),
+        Of::Tuesday => words("Tuesday", ""),
+        Of::Wednesday => words("Wednesday", ""),
+        Of::Thursday => words("Thursday", ""),
+        Of::Friday => words("Friday", ""),
+        Of::Saturday => words("Saturday", ""),
+        Of::Sunday => words("Sunday", ""),
+        Of::HoursMessage => words(
+            "Message outside these hours",
+            "What the customer is told instead, when a person is to take over.",
+        ),
+        Of::Phrases => words(
+            "Phrases",
+            "One on each line. Case and accents do not matter.",
+        ),
+        Of::Marker => words(
+            "Marker",
+            "With this text the assistant asks for a transfer. It must stand in its instructions.",
+        ),
+        Of::ReturnAfter => words(
+            "After so many hours without a message",
+            "Empty: never by itself.",
+        ),
+        Of::ReleaseKeyword => words(
+            "Keyword",
+            "A person who writes only this gives the conversation back, such as #bot.",
+        ),
+        Of::AnswerOnRelease => words(
+            "Answer what people left unanswered",
+            "When a conversation comes back.",
+        ),
+        Of::ReturnOnRecovery => words(
+            "Come back when the assistant works again",
+            "At the customer's next message, if people have it only because the assistant failed.",
+        ),
+        Of::AnswerWhenEnabled => words(
+            "Answer what came while it was disabled",
+            "When the integration is enabled again.",
+        ),
+        Of::MaxReplies => words(
+            "Replies to one customer in an hour",
+            "Beyond that people get the conversation.",
+        ),
+        Of::MaxReplyCharacters => words(
+            "Longest reply that is spoken (characters)",
+            "A longer one is text.",
+        ),
+        Of::MaxDayCharacters => words(
+            "Spoken characters in a day",
+            "After that the rest of the day (UTC) is text.",
+        ),
+        Of::VoiceLanguage => words(
+            "Language of the voice",
+            "Two letters, such as pt, for models that take one.",
+        ),
+        Of::Stability => words("Stability", "0 to 1; empty as the voice has it."),
+        Of::Similarity => words("Similarity", "0 to 1; empty as the voice has it."),
+        Of::Style => words("Style", "0 to 1; empty as the voice has it."),
+        Of::SpeakerBoost => words("Speaker boost", ""),
+        Of::Speed => words("Speed", "0.7 to 1.2; empty as the voice has it."),
+    }
+}
+
+fn option(setting: Of, value: &str) -> &'static str {
+    match (setting, value) {
+        (Of::Voice, _) => "Text",
+        (Of::VoiceWhen, "mirror") => "Only when the customer's last message was a voice",
+        (Of::VoiceWhen, _) => "Every reply",
+        (Of::Desk, "none") => "Here: transfers wait in the console's conversations",
+        (Of::Desk, "webhook") => "In a system of your own, by webhook",
+        (Of::Desk, _) => "At the channel itself, or else here",
+        (_, "true") => "Yes",
+        (_, "false") => "No",
+        _ => "As the voice has it",
+    }
+}
+
+const fn steps(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::WhatsappCloud => &[
+            "At developers.facebook.com open your app, then WhatsApp → API setup, and copy the phone number id.",
+            "In Business settings make a system user, give it the app and the WhatsApp account, and generate \
+             a token without an end, with whatsapp_business_messaging and whatsapp_business_management.",
+            "Under App settings → Basic copy the app secret.",
+            "Save here. Then, under WhatsApp → Configuration, write this URL and the verify token, and \
+             subscribe to “messages”.",
+        ],
+        Kind::Whazing => &[
+            "In Whazing open the channel's API, and copy its address with the id, and the token.",
+            "Save here. Then set this URL as the channel's webhook, and the token of the webhook as \
+             “N8N API KEY”.",
+            "Tick messages received and sent, and tickets pending and in progress.",
+        ],
+        Kind::Telegram => &[
+            "In Telegram write /newbot to @BotFather, and copy the token that it gives you.",
+            "Save here. Then press “Connect the webhook”: nothing else is to be done at Telegram.",
+        ],
+        Kind::Chatwoot => &[
+            "In Chatwoot, under Settings → Bots, add a bot. It needs this URL, which is shown once you save: \
+             until then any https address will do.",
+            "Copy the bot's access token and its webhook secret.",
+            "Connect the bot to the inbox, under Settings → Inboxes → Bot configuration.",
+        ],
+        Kind::Webhook => &[
+            "Generate a signing secret, and give it to your system as well.",
+            "Post messages to this URL, and take replies at yours: docs/api.md describes both.",
+        ],
+    }
+}

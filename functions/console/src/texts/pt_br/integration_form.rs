@@ -1,0 +1,277 @@
+//! The form of an integration.
+
+use crate::pages::{Kind, Setting as Of};
+use crate::texts::{IntegrationForm, Words};
+
+pub(super) const FORM: IntegrationForm = IntegrationForm {
+    new_title: "Nova integração",
+    save: "Salvar",
+    of,
+    option,
+    kind: |kind| match kind {
+        Kind::WhatsappCloud => "WhatsApp (Cloud API da Meta)",
+        Kind::Whazing => "Whazing",
+        Kind::Telegram => "Telegram",
+        Kind::Chatwoot => "Chatwoot",
+        Kind::Webhook => "Um sistema próprio, por webhook",
+    },
+    steps,
+    steps_title: "O que fazer no provedor",
+    basics: "Canal e transferência",
+    assistant: "Assistente",
+    voice: "Formato da resposta",
+    credentials: |kind| match kind {
+        Kind::WhatsappCloud => "Acesso ao WhatsApp",
+        Kind::Whazing => "Acesso ao Whazing",
+        Kind::Telegram => "Acesso ao Telegram",
+        Kind::Chatwoot => "Acesso ao Chatwoot",
+        Kind::Webhook => "Acesso ao seu sistema",
+    },
+    choose_channel: "Escolha o tipo acima: o que o provedor exige é perguntado aqui.",
+    people: "Pessoas",
+    way_back: "Como a conversa volta ao assistente",
+    limits: "Limites e mais",
+    default_is: |default| format!("Vazio: {default}."),
+    secret_stored: "Guardado. Deixe vazio para manter.",
+    type_again: "Digite de novo: o que você digitou aqui não fica guardado.",
+    generate: "Gerar",
+    generated: "Gerado. Copie antes de salvar.",
+    webhook_url: "URL do webhook",
+    webhook_after: "A URL do webhook aparece aqui depois de salvar a integração.",
+    connect: "Conectar o webhook",
+    no_assistants: "Ainda não há nenhum assistente.",
+    make_assistant: "Criar um assistente",
+    choose: "Escolha…",
+    load_voices: "Carregar vozes e modelos",
+    load_voices_hint: "Preencha a chave, e as vozes da conta aparecem aqui.",
+    hear: |name| format!("Ouvir {name}"),
+    no_preview: "sem amostra",
+    chosen_is_gone: "A conta não tem mais esta.",
+    hours: "Horário das pessoas",
+    hours_always: "Sempre",
+    hours_own: "Só nestes horários; fora deles o cliente recebe outra mensagem",
+    phrases: "Frases com que o cliente pede uma pessoa",
+    phrases_none: "Nenhuma: o assistente decide",
+    phrases_default: "A lista do Recado, em português, espanhol e inglês",
+    phrases_own: "Estas",
+    not_saved: "Ainda não foi salvo",
+    elsewhere: "Confira esta configuração:",
+};
+
+const fn words(label: &'static str, help: &'static str) -> Words {
+    Words { label, help }
+}
+
+const fn of(setting: Of) -> Words {
+    match setting {
+        Of::Channel => words("Tipo", "O canal em que os clientes escrevem."),
+        Of::Name => words("Nome", "Para você: por exemplo, o nome do negócio."),
+        Of::Id => words(
+            "Identificador",
+            "Faz parte da URL do webhook e não muda depois. Vazio: é feito do nome.",
+        ),
+        Of::Enabled => words(
+            "Ativada",
+            "Se não, as mensagens ficam guardadas para as pessoas e ninguém responde.",
+        ),
+        Of::Queue => words(
+            "Fila",
+            "A fila ou o time para onde o assistente transfere o que não sabe responder: um número no \
+             Whazing e no Chatwoot.",
+        ),
+        Of::TransferMessage => words(
+            "Mensagem de transferência",
+            "O que o cliente lê quando uma pessoa vai assumir.",
+        ),
+        Of::Interval => words(
+            "Intervalo entre mensagens (ms)",
+            "Por esse tempo as mensagens se juntam e depois recebem uma só resposta. 15000 são 15 segundos.",
+        ),
+        Of::ApiKey => words(
+            "API Key",
+            "A chave da OpenAI, ou do servidor no lugar dela. A cobrança é por token.",
+        ),
+        Of::Assistant => words("Assistente", "Quem responde."),
+        Of::VoiceKey => words(
+            "API Key da ElevenLabs",
+            "Só é preciso se a resposta for em voz.",
+        ),
+        Of::Voice => words(
+            "Formato da resposta da IA",
+            "Texto, ou uma das vozes da conta.",
+        ),
+        Of::VoiceModel => words("Modelo da ElevenLabs", "O modelo que fala."),
+        Of::VoiceWhen => words("Quando falar", ""),
+        Of::WhatsappNumber => words(
+            "Identificador do número",
+            "A Meta mostra abaixo do número, em WhatsApp → Configuração da API. Não é o telefone.",
+        ),
+        Of::WhatsappToken => words("Token de acesso", "De um usuário do sistema, sem validade."),
+        Of::WhatsappAppSecret => words("Chave secreta do app", "Em Configurações do app → Básico."),
+        Of::WhatsappVerifyToken => words(
+            "Token de verificação",
+            "Uma palavra à sua escolha, que você também escreve na Meta.",
+        ),
+        Of::WhatsappUrl | Of::TelegramUrl | Of::AssistantUrl | Of::VoiceUrl => {
+            words("URL base", "Só para outro servidor.")
+        }
+        Of::WhazingUrl => words(
+            "URL base",
+            "Como o Whazing mostra em API, com o id no fim: …/v1/api/external/…",
+        ),
+        Of::WhazingToken => words("Token", "O token da API."),
+        Of::WhazingWebhookToken => words(
+            "Token do webhook",
+            "O que você escreve no Whazing como “N8N API KEY”.",
+        ),
+        Of::WhazingChannel => words(
+            "Id do canal",
+            "Se preenchido, não se acredita no que vier de outros canais deste Whazing.",
+        ),
+        Of::WhazingBotQueue => words(
+            "Fila do assistente",
+            "O número da fila em que o assistente trabalha.",
+        ),
+        Of::TelegramToken => words("Token do bot", "Do BotFather."),
+        Of::TelegramSecret => words(
+            "Token secreto",
+            "O Telegram o mostra a cada mensagem. Vazio: o Recado gera um.",
+        ),
+        Of::ChatwootUrl => words("Endereço do Chatwoot", "Como https://app.chatwoot.com."),
+        Of::ChatwootAccount => words(
+            "Número da conta",
+            "No endereço do Chatwoot, vem depois de /accounts/.",
+        ),
+        Of::ChatwootToken => words("Token de acesso", "O do próprio robô, não o de uma pessoa."),
+        Of::ChatwootSecret => words("Segredo do webhook", "O do robô, como o Chatwoot mostra."),
+        Of::WebhookUrl => words(
+            "URL das respostas",
+            "Para onde o Recado envia o que o assistente diz.",
+        ),
+        Of::WebhookSecret => words(
+            "Segredo de assinatura",
+            "Assina nos dois sentidos, como no Standard Webhooks: whsec_ e uma chave em base64.",
+        ),
+        Of::Desk => words("Onde as pessoas atendem", ""),
+        Of::DeskUrl => words(
+            "URL do atendimento",
+            "Para onde o Recado envia cada transferência.",
+        ),
+        Of::DeskSecret => words(
+            "Segredo de assinatura do atendimento",
+            "whsec_ e uma chave em base64.",
+        ),
+        Of::Zone => words("Fuso horário", "Destes horários."),
+        Of::Monday => words(
+            "Segunda-feira",
+            "Como 09:00-12:00, 13:00-18:00. Vazio: não há atendimento.",
+        ),
+        Of::Tuesday => words("Terça-feira", ""),
+        Of::Wednesday => words("Quarta-feira", ""),
+        Of::Thursday => words("Quinta-feira", ""),
+        Of::Friday => words("Sexta-feira", ""),
+        Of::Saturday => words("Sábado", ""),
+        Of::Sunday => words("Domingo", ""),
+        Of::HoursMessage => words(
+            "Mensagem fora destes horários",
+            "O que o cliente lê no lugar da outra, quando uma pessoa vai assumir.",
+        ),
+        Of::Phrases => words(
+            "Frases",
+            "Uma por linha. Maiúsculas e acentos não importam.",
+        ),
+        Of::Marker => words(
+            "Marcador",
+            "Com este texto o assistente pede a transferência. Ele precisa estar nas instruções.",
+        ),
+        Of::ReturnAfter => words(
+            "Depois de tantas horas sem mensagem",
+            "Vazio: nunca por si só.",
+        ),
+        Of::ReleaseKeyword => words(
+            "Palavra-chave",
+            "A pessoa que escreve só isto devolve a conversa, como #robô.",
+        ),
+        Of::AnswerOnRelease => words(
+            "Responder o que as pessoas deixaram sem resposta",
+            "Quando uma conversa volta.",
+        ),
+        Of::ReturnOnRecovery => words(
+            "Voltar quando o assistente voltar a funcionar",
+            "Na próxima mensagem do cliente, se as pessoas a têm só porque o assistente falhou.",
+        ),
+        Of::AnswerWhenEnabled => words(
+            "Responder o que chegou enquanto estava desativada",
+            "Quando a integração for ativada de novo.",
+        ),
+        Of::MaxReplies => words(
+            "Respostas a um cliente por hora",
+            "Além disso, a conversa vai para as pessoas.",
+        ),
+        Of::MaxReplyCharacters => words(
+            "Maior resposta em voz (caracteres)",
+            "Uma mais longa vai em texto.",
+        ),
+        Of::MaxDayCharacters => words(
+            "Caracteres em voz por dia",
+            "Depois disso, o resto do dia (UTC) vai em texto.",
+        ),
+        Of::VoiceLanguage => words(
+            "Idioma da voz",
+            "Duas letras, como pt, para os modelos que aceitam.",
+        ),
+        Of::Stability => words("Estabilidade", "De 0 a 1; vazio como a voz é."),
+        Of::Similarity => words("Semelhança", "De 0 a 1; vazio como a voz é."),
+        Of::Style => words("Estilo", "De 0 a 1; vazio como a voz é."),
+        Of::SpeakerBoost => words("Reforço do locutor", ""),
+        Of::Speed => words("Velocidade", "De 0,7 a 1,2; vazio como a voz é."),
+    }
+}
+
+fn option(setting: Of, value: &str) -> &'static str {
+    match (setting, value) {
+        (Of::Voice, _) => "Texto",
+        (Of::VoiceWhen, "mirror") => "Só quando a última mensagem do cliente for de voz",
+        (Of::VoiceWhen, _) => "Em toda resposta",
+        (Of::Desk, "none") => "Aqui: as transferências esperam nas conversas do console",
+        (Of::Desk, "webhook") => "Em um sistema próprio, por webhook",
+        (Of::Desk, _) => "No próprio canal, ou então aqui",
+        (_, "true") => "Sim",
+        (_, "false") => "Não",
+        _ => "Como a voz é",
+    }
+}
+
+const fn steps(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::WhatsappCloud => &[
+            "Em developers.facebook.com abra o seu app, depois WhatsApp → Configuração da API, e copie o \
+             identificador do número.",
+            "Nas Configurações do negócio crie um usuário do sistema, dê a ele o app e a conta do WhatsApp, \
+             e gere um token sem validade, com whatsapp_business_messaging e whatsapp_business_management.",
+            "Em Configurações do app → Básico copie a chave secreta do app.",
+            "Salve aqui. Depois, em WhatsApp → Configuração, escreva esta URL e o token de verificação, e \
+             assine “messages”.",
+        ],
+        Kind::Whazing => &[
+            "No Whazing abra a API do canal e copie o endereço com o id, e o token.",
+            "Salve aqui. Depois configure esta URL como webhook do canal, e o token do webhook em “N8N API \
+             KEY”.",
+            "Marque mensagens recebidas e enviadas, e tickets pendentes e em atendimento.",
+        ],
+        Kind::Telegram => &[
+            "No Telegram escreva /newbot ao @BotFather e copie o token que ele der.",
+            "Salve aqui. Depois aperte “Conectar o webhook”: no Telegram não há mais nada a fazer.",
+        ],
+        Kind::Chatwoot => &[
+            "No Chatwoot, em Configurações → Robôs, adicione um robô. Ele pede esta URL, que aparece quando \
+             você salvar: até lá serve qualquer endereço https.",
+            "Copie o token de acesso do robô e o segredo do webhook dele.",
+            "Conecte o robô à caixa de entrada, em Configurações → Caixas de entrada → Configuração do robô.",
+        ],
+        Kind::Webhook => &[
+            "Gere um segredo de assinatura e dê-o também ao seu sistema.",
+            "Envie as mensagens a esta URL e receba as respostas na sua: docs/api.md descreve as duas.",
+        ],
+    }
+}
