@@ -127,7 +127,7 @@ mod tests {
 
     use super::*;
 
-    fn price(text: &str) -> Result<Price, &'static str> {
+    fn price(text: &str) -> Result<Price, Carried> {
         Price::try_from(text.to_owned())
     }
 
