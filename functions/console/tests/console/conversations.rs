@@ -83,6 +83,7 @@ async fn what_is_on_its_way_is_shown() {
         lease: lease.clone(),
         decision: Some(Decision::text(vec![part(true), part(false)])),
         decided_at: Some(at),
+        took: Took::default(),
         usage: None,
         model: None,
         took: Took::default(),
