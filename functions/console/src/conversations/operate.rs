@@ -35,8 +35,18 @@ pub(crate) struct PersonMessage {
 
 pub(crate) async fn take_over(State(console): State<Arc<Console>>, Path(ids): Path<Ids>) -> Answer {
     let (of, stored) = find(&console, &ids).await?;
-    let policy = policy(&stored.value);
-    shown(&of, operator::take_over(&*console, &of, &policy).await?)
+    let state = take(&console, &of, &stored.value).await?;
+    shown(&of, Some(state))
+}
+
+/// Gives the conversation to people.
+pub(crate) async fn take(
+    console: &Console,
+    of: &ConversationRef,
+    record: &IntegrationRecord,
+) -> Result<conversation::State, ApiError> {
+    let taken = operator::take_over(console, of, &policy(record)).await?;
+    taken.ok_or(ApiError::NotFound)
 }
 
 pub(crate) async fn release(State(console): State<Arc<Console>>, Path(ids): Path<Ids>) -> Answer {

@@ -9,6 +9,7 @@ pub(crate) mod admission;
 mod assets;
 mod audit;
 mod components;
+mod conversations;
 mod cookies;
 mod fields;
 mod figures;
@@ -32,6 +33,7 @@ pub(crate) use view::{Notice, View};
 /// All pages. Each module lists its own paths.
 pub(crate) fn parts() -> Vec<Part> {
     let mut parts = home::parts();
+    parts.extend(conversations::parts());
     parts.extend(integrations::parts());
     parts.extend(access_tokens::parts());
     parts.extend(audit::parts());

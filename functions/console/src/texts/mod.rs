@@ -3,6 +3,7 @@
 
 mod amounts;
 mod common;
+mod conversations;
 mod en;
 mod figures;
 mod format;
@@ -16,6 +17,7 @@ mod pt_br;
 mod refusals;
 
 pub(crate) use common::Common;
+pub(crate) use conversations::{Inbox, OneConversation};
 pub(crate) use figures::{FiguresTexts, PricesTexts};
 pub(crate) use home::Home;
 pub(crate) use integrations::{Checks, Conflicts, IntegrationForm, IntegrationList, Words};
@@ -34,6 +36,8 @@ pub(crate) struct Texts {
     pub(crate) home: Home,
     pub(crate) access_tokens: AccessTokens,
     pub(crate) audit: AuditTexts,
+    pub(crate) inbox: Inbox,
+    pub(crate) conversation: OneConversation,
     pub(crate) phone: Phone,
     pub(crate) figures: FiguresTexts,
     pub(crate) prices: PricesTexts,

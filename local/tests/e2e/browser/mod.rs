@@ -6,6 +6,7 @@
 mod axe;
 mod chromium;
 mod figures;
+mod phone;
 mod screen;
 mod signing_in;
 

@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use super::super::View;
 use super::super::components::when;
 use super::read::Test;
+use crate::figures::summary::cost_of_answer;
 
 /// How much of a message is quoted, in characters.
 const QUOTED: usize = 80;
@@ -94,7 +95,7 @@ fn ended(view: &View, test: &Test, record: &TurnRecord) -> Markup {
             (attempts(view, record.attempts, record.last_error.as_deref()))
             @if !matches!(record.outcome, Outcome::HandedOver { .. }) {
                 (taken(view, test, record.batch))
-                (steps(view, record))
+                (steps(view, test, record))
             }
         }
     }
@@ -141,7 +142,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// How long each step took, and what it used.
-fn steps(view: &View, record: &TurnRecord) -> Markup {
+fn steps(view: &View, test: &Test, record: &TurnRecord) -> Markup {
     let texts = &view.texts().phone.trail;
     let between = |from: Timestamp, to: Timestamp| to.millis().saturating_sub(from.millis());
     let waited = record.claimed_at.map(|at| between(record.opened_at, at));
@@ -163,7 +164,10 @@ fn steps(view: &View, record: &TurnRecord) -> Markup {
             @for (name, millis) in times {
                 @if let Some(millis) = millis { (fact(name, &view.language.seconds(millis))) }
             }
-            @if let Some(usage) = record.usage { (fact(texts.tokens, &tokens(view, usage))) }
+            @if let Some(usage) = record.usage {
+                (fact(texts.tokens, &tokens(view, usage)))
+                @if let Some(model) = &record.model { (fact(texts.cost, &cost(view, test, usage, model))) }
+            }
             @if let Some(voice) = &record.voice { (spoken(view, voice)) }
         }
     }
@@ -178,6 +182,18 @@ fn fact(name: &str, value: &str) -> Markup {
 fn tokens(view: &View, usage: Usage) -> String {
     let counts = [usage.input_tokens, usage.cached_tokens, usage.output_tokens];
     (view.texts().phone.trail.tokens_of)(counts.map(|count| view.language.number(count)))
+}
+
+/// In dollars. Less than is shown is not nothing.
+fn cost(view: &View, test: &Test, usage: Usage, model: &str) -> String {
+    const LEAST_SHOWN: u128 = 100;
+    match cost_of_answer(usage, model, &test.prices) {
+        None => view.texts().figures.no_price.to_owned(),
+        Some(cost) if (1..LEAST_SHOWN).contains(&cost) => {
+            format!("< {}", view.language.dollars(LEAST_SHOWN))
+        }
+        Some(cost) => view.language.dollars(cost),
+    }
 }
 
 fn spoken(view: &View, voice: &VoiceReport) -> Markup {

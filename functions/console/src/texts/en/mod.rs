@@ -2,6 +2,7 @@
 
 mod checks;
 mod common;
+mod conversations;
 mod figures;
 mod home;
 mod integration_form;
@@ -21,6 +22,8 @@ pub(super) const TEXTS: Texts = Texts {
     home: home::HOME,
     access_tokens: people::ACCESS_TOKENS,
     audit: people::AUDIT,
+    inbox: conversations::INBOX,
+    conversation: conversations::CONVERSATION,
     phone: phone::PHONE,
     figures: figures::FIGURES,
     prices: figures::PRICES,
