@@ -72,7 +72,7 @@ fn models(shown: &Shown<'_>) -> Markup {
             @if models.is_empty() {
                 p { (if shown.is_whole() { texts.none } else { texts.not_known }) }
             } @else {
-                div class="scroll" role="region" tabindex="0" aria-label=(texts.by_model) {
+                div class="scroll" role="region" tabindex="0" aria-label=((texts.table_of)(texts.by_model)) {
                     table {
                         thead {
                             tr {
