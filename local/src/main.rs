@@ -39,19 +39,18 @@ async fn main() -> anyhow::Result<()> {
     .await?;
     let sign_in = system.sign_in_link().await?;
     show(&arguments, &system, &stand_ins, &sign_in);
+    let assistant = arguments.openai_api_key.map(|api_key| RealAssistant {
+        api_key,
+        model: arguments.openai_model,
+    });
+    let real = Real {
+        assistant,
+        elevenlabs: arguments.elevenlabs_api_key,
+    };
     match arguments.command {
-        Some(Command::Demo) => {
-            let assistant = arguments.openai_api_key.map(|api_key| RealAssistant {
-                api_key,
-                model: arguments.openai_model,
-            });
-            let real = Real {
-                assistant,
-                elevenlabs: arguments.elevenlabs_api_key,
-            };
-            demo::play(&system, &stand_ins, &real, now).await
-        }
+        Some(Command::Demo) => demo::play(&system, &stand_ins, &real, now).await,
         None => {
+            demo::prepare(&system, &stand_ins, &real, now).await?;
             println!("Ctrl-C stops it. What WhatsApp and Whazing are given is shown here:");
             tokio::select! {
                 stopped = tokio::signal::ctrl_c() => Ok(stopped?),

@@ -10,23 +10,28 @@ mod admission;
 mod answer;
 mod assistants;
 mod at;
+mod audio;
 mod audit;
 mod body;
 mod clock;
 mod conversations;
 mod error;
 mod etag;
+mod figures;
 mod gateway;
 mod identity;
 mod integrations;
 mod openapi;
 mod pages;
 mod permission;
+mod phone;
+mod prices;
 mod query;
 mod refused;
 mod router;
 mod texts;
 mod voices;
+mod who;
 
 use std::sync::Arc;
 
@@ -40,7 +45,8 @@ use lambda_http::{Request, RequestExt, Service};
 use queues::SqsWakeUps;
 use speech::AudioStore;
 use store::{
-    AccessTokens, Audit, DynamoConversations, Secrets, Sessions, SettingsTable, WebhookNotes,
+    AccessTokens, Audit, DynamoConversations, FiguresTable, Secrets, Sessions, SettingsTable,
+    WebhookNotes,
 };
 use tracing::Instrument;
 
@@ -69,7 +75,9 @@ pub struct Console {
     pub webhooks: WebhookNotes<AnyClock>,
     /// The conversations.
     pub conversations: DynamoConversations<AnyClock>,
-    /// The stored audio, for erasing it.
+    /// The figures.
+    pub figures: FiguresTable,
+    /// The stored audio, for playing and erasing it.
     pub audio: AudioStore<AnyClock>,
     /// The wake-up queue, for conversations that return.
     pub wake_ups: SqsWakeUps,

@@ -12,7 +12,8 @@ use lambda_http::{Error, Request, service_fn};
 use queues::SqsWakeUps;
 use speech::AudioStore;
 use store::{
-    AccessTokens, Audit, DynamoConversations, Secrets, Sessions, SettingsTable, WebhookNotes,
+    AccessTokens, Audit, DynamoConversations, FiguresTable, Secrets, Sessions, SettingsTable,
+    WebhookNotes,
 };
 
 #[tokio::main(flavor = "current_thread")]
@@ -39,6 +40,7 @@ async fn main() -> Result<(), Error> {
         audit: Audit::new(aws.dynamodb(), table.name.clone(), clock.clone()),
         settings: SettingsTable::new(aws.dynamodb(), table.name.clone(), clock.clone()),
         secrets: Secrets::new(aws.kms(), key.id, clock.clone()),
+        figures: FiguresTable::new(aws.dynamodb(), table.name.clone()),
         webhooks: WebhookNotes::new(aws.dynamodb(), table.name.clone(), clock.clone()),
         conversations: DynamoConversations::new(
             aws.dynamodb(),

@@ -68,6 +68,15 @@ pub(crate) enum Reason {
     NotANumber,
     #[error("{InvalidCursor}")]
     Cursor,
+    #[error("must not be before from")]
+    BeforeFrom,
+    /// How many days may be asked for.
+    #[error("must be less than {0} days after from")]
+    TooManyDays(u64),
+    #[error("must be a date, such as 2026-11-23")]
+    NotADate,
+    #[error("must be the name of a figure")]
+    NotAFigure,
     #[error("must be the ids of 1 to 100 integrations")]
     NoIntegrations,
     #[error("must be left out: an admin has all integrations")]
@@ -128,6 +137,10 @@ impl Reason {
             | Self::BesideContact
             | Self::NotANumber
             | Self::Cursor
+            | Self::BeforeFrom
+            | Self::TooManyDays(_)
+            | Self::NotADate
+            | Self::NotAFigure
             | Self::NoIntegrations
             | Self::IntegrationsOfAdmin => "invalid",
         }

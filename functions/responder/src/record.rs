@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use aws_lambda_events::sqs::SqsMessage;
 use conversation::{
-    Outcome, Reason, Responded, Timestamp, VoiceReport, WakeUpMessage, come_back, ports::Clock,
-    respond,
+    Kind, Outcome, Reason, Responded, Timestamp, VoiceReport, WakeUpMessage, come_back,
+    ports::Clock, respond,
 };
 use lambda::{RecordOutcome, SystemClock, error_chain, metrics, metrics::Metric};
 use queues::parse_wake_up;
@@ -16,7 +16,7 @@ use crate::{Responder, integration_ports::IntegrationPorts, voice};
 enum Ended {
     /// The wake-up is finished.
     Done {
-        /// How the turn ended, if the wake-up ended one.
+        /// How the turn ended, if the wake-up ended one of a customer's.
         turn: Option<Outcome>,
         /// What became of a reply that was to be spoken; none if it was not.
         voice: Option<VoiceReport>,
@@ -102,6 +102,7 @@ async fn run(responder: &Responder, message: WakeUpMessage, deadline: Timestamp)
     match worked {
         Ok(Responded::Done) => Ended::DONE,
         Ok(Responded::Ended {
+            kind,
             outcome,
             error,
             voice,
@@ -112,13 +113,20 @@ async fn run(responder: &Responder, message: WakeUpMessage, deadline: Timestamp)
             tracing::info!(
                 integration_id,
                 conversation_id,
+                ?kind,
                 ?outcome,
                 error,
                 ?in_text,
                 "a turn ended"
             );
-            let turn = Some(outcome);
-            Ended::Done { turn, voice }
+            match kind {
+                Kind::Customer => Ended::Done {
+                    turn: Some(outcome),
+                    voice,
+                },
+                // No alarm is about what somebody tries.
+                Kind::Test => Ended::DONE,
+            }
         }
         Ok(Responded::Later { after }) => Ended::Later(after),
         Ok(Responded::RetryIn { after, error }) => {

@@ -56,7 +56,9 @@ pub(crate) fn lost(took: Duration) {
 
 const fn conversation_id(message: &HumanQueueMessage) -> &ConversationId {
     match message {
-        HumanQueueMessage::TransferV1(transfer) => &transfer.conversation_id,
+        HumanQueueMessage::TransferV1(transfer) | HumanQueueMessage::TestTransferV1(transfer) => {
+            &transfer.conversation_id
+        }
         HumanQueueMessage::RecoveredV1(recovered) => &recovered.conversation_id,
     }
 }
@@ -80,7 +82,9 @@ async fn run(
         }
     };
     match message {
-        HumanQueueMessage::TransferV1(entry) => transfer(&ports, entry, deadline).await,
+        HumanQueueMessage::TransferV1(entry) | HumanQueueMessage::TestTransferV1(entry) => {
+            transfer(&ports, entry, deadline).await
+        }
         HumanQueueMessage::RecoveredV1(word) => recovered(&ports, word, deadline).await,
     }
 }

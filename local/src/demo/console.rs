@@ -42,6 +42,12 @@ impl Story<'_> {
         self.answer(path, request).await.map(drop)
     }
 
+    pub(super) async fn has_integrations(&self) -> anyhow::Result<bool> {
+        let list = self.get("integrations").await?;
+        let integrations = list.get("integrations").and_then(Value::as_array);
+        Ok(!integrations.context("no list")?.is_empty())
+    }
+
     /// The contact's conversation, if it is in the list of those that people have.
     pub(super) async fn listed(&self) -> anyhow::Result<Option<Value>> {
         let path = format!("integrations/{INTEGRATION}/conversations?owner=people");

@@ -41,6 +41,24 @@ pub struct Real {
     pub elevenlabs: Option<SecretString>,
 }
 
+/// Makes the demo's assistant and its integration, where there are none yet, so that there is something
+/// to try.
+///
+/// # Errors
+/// If they cannot be made.
+pub async fn prepare(
+    system: &System,
+    stand_ins: &StandIns,
+    real: &Real,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let story = Story::new(system, stand_ins, now)?;
+    if story.has_integrations().await? {
+        return Ok(());
+    }
+    story.set_up(real).await
+}
+
 /// Plays the story on a running system, and tells it on standard output.
 ///
 /// # Errors
@@ -51,16 +69,7 @@ pub async fn play(
     real: &Real,
     now: Timestamp,
 ) -> anyhow::Result<()> {
-    let story = Story {
-        system,
-        stand_ins,
-        client: Client::new(Access::Anywhere)?,
-        // Each time with new ids and a new contact: an interrupted demo may still go on, and people
-        // may have its conversation.
-        run: format!(".{}", now.millis()),
-        contact: format!("{:011}", now.millis() % 100_000_000_000),
-        now,
-    };
+    let story = Story::new(system, stand_ins, now)?;
     let assistant = match &real.assistant {
         Some(_) => "OpenAI",
         None => "a stand-in for OpenAI, no AI",
@@ -96,6 +105,21 @@ struct Story<'a> {
     run: String,
     contact: String,
     now: Timestamp,
+}
+
+impl<'a> Story<'a> {
+    fn new(system: &'a System, stand_ins: &'a StandIns, now: Timestamp) -> anyhow::Result<Self> {
+        Ok(Self {
+            system,
+            stand_ins,
+            client: Client::new(Access::Anywhere)?,
+            // Each time with new ids and a new contact: an interrupted demo may still go on, and
+            // people may have its conversation.
+            run: format!(".{}", now.millis()),
+            contact: format!("{:011}", now.millis() % 100_000_000_000),
+            now,
+        })
+    }
 }
 
 impl Story<'_> {

@@ -50,8 +50,12 @@ impl Assistant for AnyAssistant {
         prompt: &Prompt,
         time_limit: Duration,
     ) -> Result<Completion, AssistantError> {
-        match self.settings.runtime {
-            Runtime::Responses => responses::answer(self, prompt, time_limit).await,
-        }
+        let answer = match self.settings.runtime {
+            Runtime::Responses => responses::answer(self, prompt, time_limit).await?,
+        };
+        Ok(Completion {
+            model: Some(self.settings.model.as_str().to_owned()),
+            ..answer
+        })
     }
 }

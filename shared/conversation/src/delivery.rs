@@ -49,6 +49,9 @@ pub struct PartOf {
     pub turn: Seq,
     /// The turn's batch.
     pub batch: Range,
+    /// The number of the part in its reply; none for a message of earlier releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub index: Option<usize>,
 }
 
 /// A part of a reply that the channel had taken and could not deliver. A turn of its own makes up

@@ -72,6 +72,9 @@ pub struct Transferred {
     pub summary: String,
     /// When the transfer was decided.
     pub at: Timestamp,
+    /// Whether a person has written since.
+    #[serde(default, skip_serializing_if = "crate::later::is_default")]
+    pub answered: bool,
     /// What a later version stored with it.
     #[serde(flatten)]
     pub later: Later,

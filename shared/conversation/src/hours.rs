@@ -87,11 +87,9 @@ impl Spans {
 impl Hours {
     /// Whether people are at work.
     pub fn open_at(&self, at: Timestamp) -> bool {
-        let millis = i64::try_from(at.millis()).unwrap_or(i64::MAX);
-        let Ok(instant) = jiff::Timestamp::from_millisecond(millis) else {
+        let Some(local) = local(at, &self.zone.zone) else {
             return false;
         };
-        let local = instant.to_zoned(self.zone.zone.clone()).datetime();
         let minute = Minute::try_from(i32::from(local.hour()) * 60 + i32::from(local.minute()));
         let minute = minute.unwrap_or_default();
         let today = self.week.of(local.weekday());
@@ -103,6 +101,30 @@ impl Hours {
                 .iter()
                 .any(|span| span.runs_on(minute))
     }
+}
+
+impl Zone {
+    /// The date there at that instant.
+    pub fn date(&self, at: Timestamp) -> civil::Date {
+        local(at, &self.zone).map_or(civil::Date::MAX, |local| local.date())
+    }
+}
+
+/// UTC.
+impl Default for Zone {
+    fn default() -> Self {
+        Self {
+            name: "UTC".to_owned(),
+            zone: TimeZone::UTC,
+        }
+    }
+}
+
+/// The date and time there at an instant; none beyond the year 9999.
+fn local(at: Timestamp, zone: &TimeZone) -> Option<civil::DateTime> {
+    let millis = i64::try_from(at.millis()).ok()?;
+    let instant = jiff::Timestamp::from_millisecond(millis).ok()?;
+    Some(instant.to_zoned(zone.clone()).datetime())
 }
 
 impl TryFrom<String> for Zone {

@@ -76,6 +76,11 @@ impl ConversationId {
         Self(hex::encode(half))
     }
 
+    /// An id that stands for no contact.
+    pub fn of_bits(bits: u128) -> Self {
+        Self(format!("{bits:032x}"))
+    }
+
     /// Checks the form.
     pub fn parse(text: &str) -> Result<Self, InvalidId> {
         let fits = text.len() == 32

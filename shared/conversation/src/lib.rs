@@ -7,9 +7,11 @@ mod assistant_id;
 mod budgets;
 mod delivery;
 mod event;
+mod figures;
 mod handover;
 mod hours;
 mod ids;
+mod kind;
 mod later;
 mod link;
 pub mod machine;
@@ -29,17 +31,20 @@ mod unattended;
 mod use_cases;
 mod visible;
 mod voice;
+mod waiting;
 mod wake_up;
 
 pub use assistant_id::AssistantId;
 pub use delivery::{Delivery, DeliveryReport, PartOf, Undelivered};
 pub use event::{Correction, DeskEvent, DeskEvidence, Event, Holder, Incoming, Renamed};
+pub use figures::{Counter, Figures, Lateness, Tally};
 pub use handover::{Handover, Told, Transferred};
 pub use hours::{Hours, InvalidHours, Span, Spans, Week, Zone};
 pub use ids::{
     ContactName, ConversationId, ConversationKey, ConversationRef, IntegrationId, InvalidId,
     MAX_PROVIDER_ID_BYTES, MessageId, Seq,
 };
+pub use kind::Kind;
 pub use later::Later;
 pub use link::Link;
 pub use marker::Marker;
@@ -50,14 +55,14 @@ pub use phrases::{EmptyPhrase, Keyword, Phrases};
 pub use policy::{Closed, HistoryLimit, Policy};
 pub use size::{MAX_MESSAGE_BYTES, stored_bytes};
 pub use state::{DeskView, Owner, State, Window};
-pub use time::Timestamp;
+pub use time::{Date, Timestamp};
 pub use transfer::{HumanQueueMessage, Reason, Recovered, Transfer, TransferContact};
-pub use turn::{Decision, Lease, Part, Range, Token, Turn};
+pub use turn::{Decision, Lease, Part, Range, Token, Took, Turn};
 pub use turn_record::{Outcome, TurnRecord, Usage};
 pub use unattended::{Replies, Unattended};
 pub use use_cases::{
     HandedOver, Receipt, Responded, Scope, TakenBack, come_back, hand_over, handle_event, operator,
-    respond, take_back,
+    respond, take_back, test,
 };
 pub use voice::{TextBecause, TextFallback, VoicePolicy, VoiceReport, VoiceWhen};
 pub use wake_up::{Return, Scheduled, WakeUp, WakeUpMessage};

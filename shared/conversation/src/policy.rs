@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use crate::{Hours, Keyword, Marker, Phrases, Timestamp, VoicePolicy, ports::MAX_DELAY};
+use crate::{
+    Hours, Keyword, Kind, Marker, Phrases, State, Timestamp, VoicePolicy, Zone, ports::MAX_DELAY,
+};
 
 /// The most messages in one turn.
 pub const BATCH_MESSAGES: usize = 100;
@@ -82,6 +84,8 @@ pub struct Policy {
     /// Whether messages that came while the integration was disabled are answered when it is
     /// enabled again.
     pub answer_when_enabled: bool,
+    /// The time zone of the days for which figures are counted.
+    pub zone: Zone,
     /// The most replies to one contact in an hour. Beyond that, people get the conversation.
     pub max_replies_per_hour: u32,
     /// When and how much the assistant speaks; none for never.
@@ -139,6 +143,11 @@ impl Policy {
             Some(closed) if !closed.hours.open_at(at) => &closed.message,
             Some(_) | None => &self.transfer_message,
         }
+    }
+
+    /// Whether the messages of a conversation are answered.
+    pub(crate) fn answers(&self, state: &State) -> bool {
+        self.enabled || state.kind == Kind::Test
     }
 
     pub(crate) fn is_release_keyword(&self, text: &str) -> bool {

@@ -65,6 +65,7 @@ mod tests {
             reason: Reason::Requested,
             summary: WORST.repeat(MAX_SUMMARY_CHARS),
             at: NOW,
+            answered: false,
             later: crate::Later::NONE,
         });
         let failed = Undelivered {
@@ -93,6 +94,7 @@ mod tests {
                 first: Seq(1),
                 last: Seq(1),
             },
+            messages: 1,
             window,
             attempts: 1,
             spent: 1,
@@ -100,6 +102,7 @@ mod tests {
             timeouts: 0,
             tries_again: false,
             redelivers: false,
+            due_at: None,
             claimed_at: NOW,
             lease: Lease {
                 token: None,
@@ -108,6 +111,8 @@ mod tests {
             decision: Some(Decision::spoken(reply(), reply())),
             decided_at: None,
             usage: None,
+            model: None,
+            took: crate::Took::default(),
             voice: None,
             last_error: None,
             later: crate::Later::NONE,

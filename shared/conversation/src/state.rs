@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Contact, Handover, Incoming, Later, Renamed, Replies, ReplyAddress, Scheduled, Seq, Timestamp,
-    Token, Transferred, Turn, Unattended, Undelivered,
+    Contact, Handover, Incoming, Kind, Later, Renamed, Replies, ReplyAddress, Scheduled, Seq,
+    Timestamp, Token, Transferred, Turn, Unattended, Undelivered,
     policy::{CLOCKS_DIFFER, OVERDUE},
 };
 
@@ -14,6 +14,9 @@ use crate::{
 /// on the condition that nobody else wrote since this one was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
+    /// Whom the conversation is with.
+    #[serde(default, skip_serializing_if = "crate::later::is_default")]
+    pub kind: Kind,
     /// Who has the conversation.
     pub owner: Owner,
     /// The window that collects messages, if there is one.
@@ -41,6 +44,9 @@ pub struct State {
     pub desk: DeskView,
     /// When the last part of a reply was sent.
     pub last_reply_at: Option<Timestamp>,
+    /// When the conversation last returned from people.
+    #[serde(default, skip_serializing_if = "crate::later::is_default")]
+    pub returned_at: Timestamp,
     /// How many replies were decided recently.
     #[serde(default)]
     pub replies: Replies,
@@ -78,6 +84,7 @@ impl State {
     /// towards receivers that were told to drop a repeated turn.
     pub const fn new(contact: Contact, reply_address: ReplyAddress, now: Timestamp) -> Self {
         Self {
+            kind: Kind::Customer,
             owner: Owner::Assistant,
             window: None,
             turn: None,
@@ -88,6 +95,7 @@ impl State {
             unattended: None,
             desk: DeskView::NEW,
             last_reply_at: None,
+            returned_at: Timestamp::from_millis(0),
             replies: Replies {
                 since: Timestamp::from_millis(0),
                 count: 0,

@@ -3,10 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ContactName, ConversationId, IntegrationId, Link, Timestamp, time::rfc3339};
+use crate::{ContactName, ConversationId, IntegrationId, Kind, Link, Timestamp, time::rfc3339};
 
 /// Why a conversation goes to people.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// The assistant asked for a transfer.
@@ -33,6 +33,22 @@ pub enum Reason {
     Unknown,
 }
 
+impl Reason {
+    /// Whether the assistant, or its channel, did not do what it should.
+    pub const fn is_failure(self) -> bool {
+        match self {
+            Self::AssistantFailed
+            | Self::StillFailing
+            | Self::Refused
+            | Self::EmptyReply
+            | Self::Undeliverable => true,
+            Self::Requested | Self::TooOld | Self::Phrase | Self::OverBudget | Self::Unknown => {
+                false
+            }
+        }
+    }
+}
+
 /// A message on the human queue. A new version is a new variant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type")]
@@ -40,16 +56,28 @@ pub enum HumanQueueMessage {
     /// A transfer, in its first version.
     #[serde(rename = "transfer_v1")]
     TransferV1(Transfer),
+    /// The transfer of a test. It is carried out like any other, but no consumer may take it for a
+    /// customer's.
+    #[serde(rename = "test_transfer_v1")]
+    TestTransferV1(Transfer),
     /// The news that the assistant has answered what people had only because it failed.
     #[serde(rename = "recovered_v1")]
     RecoveredV1(Recovered),
 }
 
 impl HumanQueueMessage {
+    /// The entry of a transfer.
+    pub(crate) const fn of(kind: Kind, transfer: Transfer) -> Self {
+        match kind {
+            Kind::Customer => Self::TransferV1(transfer),
+            Kind::Test => Self::TestTransferV1(transfer),
+        }
+    }
+
     /// The integration that the message belongs to.
     pub const fn integration_id(&self) -> &IntegrationId {
         match self {
-            Self::TransferV1(transfer) => &transfer.integration_id,
+            Self::TransferV1(transfer) | Self::TestTransferV1(transfer) => &transfer.integration_id,
             Self::RecoveredV1(recovered) => &recovered.integration_id,
         }
     }

@@ -11,6 +11,9 @@ pub struct Turn {
     pub seq: Seq,
     /// The turn's batch.
     pub batch: Range,
+    /// How many messages the batch had when it was claimed.
+    #[serde(default, skip_serializing_if = "crate::later::is_default")]
+    pub messages: usize,
     /// The first message of the batch, as a window, which opens again if the turn is dropped.
     pub window: Window,
     /// How many runs have claimed the turn.
@@ -32,6 +35,10 @@ pub struct Turn {
     /// channel could not deliver.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub redelivers: bool,
+    /// When the first run was due: when the interval was over, or when the conversation returned from
+    /// people, if that was later. None for a turn that redelivers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Timestamp>,
     /// When the first run claimed the turn.
     pub claimed_at: Timestamp,
     /// The lease of the run that works on the turn.
@@ -42,6 +49,12 @@ pub struct Turn {
     pub decided_at: Option<Timestamp>,
     /// What the assistant's answer cost.
     pub usage: Option<Usage>,
+    /// The model that gave it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// How long the steps took.
+    #[serde(default, skip_serializing_if = "crate::later::is_default")]
+    pub took: Took,
     /// What became of a reply that was to be spoken; none if it was not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voice: Option<VoiceReport>,
@@ -56,6 +69,52 @@ impl Turn {
     /// Whether the assistant has answered messages at which it had failed before.
     pub fn has_recovered(&self) -> bool {
         self.tries_again && matches!(self.decision, Some(Decision::Reply { .. }))
+    }
+}
+
+/// How long the steps of a turn took in all of its runs, in milliseconds. What a run did that was
+/// cut off does not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Took {
+    /// Asking the assistant.
+    #[serde(default)]
+    pub ask_ms: u64,
+    /// Speaking the reply.
+    #[serde(default)]
+    pub speak_ms: u64,
+    /// Sending the reply.
+    #[serde(default)]
+    pub send_ms: u64,
+}
+
+impl Took {
+    pub(crate) fn asking(millis: u64) -> Self {
+        Self {
+            ask_ms: millis,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn speaking(millis: u64) -> Self {
+        Self {
+            speak_ms: millis,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn sending(millis: u64) -> Self {
+        Self {
+            send_ms: millis,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) const fn and(self, more: Self) -> Self {
+        Self {
+            ask_ms: self.ask_ms + more.ask_ms,
+            speak_ms: self.speak_ms + more.speak_ms,
+            send_ms: self.send_ms + more.send_ms,
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Range, Reason, Seq, Timestamp, VoiceReport};
+use crate::{Range, Reason, Seq, Timestamp, Took, VoiceReport};
 
 /// The record of one turn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,6 +11,9 @@ pub struct TurnRecord {
     pub seq: Seq,
     /// The turn's batch. For a window that people took before any run, all that was in it.
     pub batch: Range,
+    /// How many messages the batch had when it was claimed; 0 if it never was.
+    #[serde(default, skip_serializing_if = "crate::later::is_default")]
+    pub messages: usize,
     /// Messages that waited in the next window, and went to people with this turn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left_to_people: Option<Range>,
@@ -27,17 +30,29 @@ pub struct TurnRecord {
     pub redelivered: bool,
     /// When the turn's first message was stored.
     pub opened_at: Timestamp,
+    /// When the first run was due, as in [`Turn::due_at`](crate::Turn::due_at).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Timestamp>,
     /// When the first run claimed the turn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claimed_at: Option<Timestamp>,
     /// When the turn's decision was stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided_at: Option<Timestamp>,
+    /// When the last part of an answer was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_at: Option<Timestamp>,
     /// When the turn ended.
     pub ended_at: Timestamp,
+    /// How long the steps took; nothing for a record of an earlier release.
+    #[serde(default, skip_serializing_if = "crate::later::is_default")]
+    pub took: Took,
     /// What the assistant's answer cost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,
+    /// The model that gave the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
     /// What became of a reply that was to be spoken; none if it was not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voice: Option<VoiceReport>,

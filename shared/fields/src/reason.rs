@@ -153,6 +153,12 @@ pub enum Reason {
     /// Not the number of a team of Chatwoot.
     #[error("must be the team's number at chatwoot, such as 4")]
     ChatwootTeam,
+    /// Not a price.
+    #[error("must be an amount in US dollars with a point, such as 0.15")]
+    Price,
+    /// Another entry names the same model.
+    #[error("has its prices already")]
+    PricedTwice,
     /// Words of a library, in English.
     #[error("{0}")]
     Other(String),

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use aws_sdk_sqs::Client;
+use conversation::HumanQueueMessage;
 use conversation::ports::{DeadTransfers, HumanQueue, PortError};
-use conversation::{HumanQueueMessage, Transfer};
 
 use crate::QueueError;
 use crate::queue::Queue;
@@ -53,9 +53,8 @@ impl SqsDeadTransfers {
 }
 
 impl DeadTransfers for SqsDeadTransfers {
-    async fn bury(&self, transfer: &Transfer) -> Result<(), PortError> {
-        let message = HumanQueueMessage::TransferV1(transfer.clone());
-        Ok(send(&self.0, &message, Duration::ZERO).await?)
+    async fn bury(&self, entry: &HumanQueueMessage) -> Result<(), PortError> {
+        Ok(send(&self.0, entry, Duration::ZERO).await?)
     }
 }
 

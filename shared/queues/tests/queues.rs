@@ -159,10 +159,11 @@ async fn a_transfer_arrives_whole_and_in_its_integrations_group() {
 async fn a_buried_transfer_is_there_at_once_and_could_be_worked_again() {
     let queue = Queue::new().await;
     let dead = SqsDeadTransfers::new(queue.client.clone(), queue.url.clone());
-    dead.bury(&transfer()).await.unwrap();
+    let entry = HumanQueueMessage::TransferV1(transfer());
+    dead.bury(&entry).await.unwrap();
     let message = queue.receive().await.unwrap();
     let buried = parse_human_queue(message.body().unwrap());
-    assert_eq!(buried, Ok(HumanQueueMessage::TransferV1(transfer())));
+    assert_eq!(buried, Ok(entry));
     assert_eq!(group(&message), Some("loja-1"));
     queue.delete().await;
 }

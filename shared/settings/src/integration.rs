@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::schema::{assistant_id, integration_id, week, zone};
+use crate::schema::{assistant_id, integration_id, week, zone, zone_or_null};
 use crate::{Checked, Phrases, Reply};
 
 /// OpenAI's own server. Source: <https://platform.openai.com/docs/api-reference/introduction>.
@@ -43,6 +43,11 @@ walked! {
         /// The opening hours of the people at the desk. Null if they are always at work.
         #[serde(default)]
         pub hours: Option<Hours>,
+        /// The IANA name of the time zone in which the days of the figures begin and end. Null for
+        /// that of the opening hours, and for UTC without these.
+        #[serde(default)]
+        #[schemars(schema_with = "zone_or_null")]
+        pub time_zone: Option<Zone>,
         /// The phrases by which a customer asks for a person, without the assistant being asked. Null
         /// for none.
         #[serde(default)]
@@ -102,6 +107,16 @@ impl Integration {
         let checked = settings.desk_in_use().check_queue(queue);
         checked.map_err(|reason| Invalid::value("transfer.queue", reason))?;
         Ok(settings)
+    }
+
+    /// The time zone in which the days of the figures begin and end.
+    pub fn zone(&self) -> Zone {
+        let of_hours = || self.hours.as_ref().map(|hours| &hours.time_zone);
+        self.time_zone
+            .as_ref()
+            .or_else(of_hours)
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// The desk where the integration's people work.

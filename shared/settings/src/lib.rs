@@ -12,6 +12,7 @@ mod checked;
 mod integration;
 mod phrases;
 mod policy;
+mod prices;
 mod reply;
 mod schema;
 mod secrets;
@@ -22,6 +23,7 @@ pub use assistant::{Assistant, Runtime, Temperature};
 pub use checked::{Checked, Readable};
 pub use integration::{AssistantRef, Hours, Integration, OPENAI_URL, Transfer};
 pub use phrases::{NamedPhrases, Phrases};
+pub use prices::{ModelPrices, Price, Prices};
 pub use reply::{
     ELEVENLABS_URL, LanguageCode, Reply, Share, Speed, Voice, VoiceSettings, elevenlabs,
 };

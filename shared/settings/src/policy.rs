@@ -29,6 +29,7 @@ impl Integration {
             answer_on_release: self.answer_on_release,
             return_on_recovery: self.return_on_recovery,
             answer_when_enabled: self.answer_when_enabled,
+            zone: self.zone(),
             max_replies_per_hour: self.max_replies_per_hour.get(),
             voice: self.reply.voice_policy(),
         }

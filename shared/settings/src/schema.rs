@@ -31,6 +31,10 @@ pub(crate) fn zone(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"type": "string", "minLength": 1, "maxLength": 64})
 }
 
+pub(crate) fn zone_or_null(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"type": ["string", "null"], "minLength": 1, "maxLength": 64})
+}
+
 /// The opening times of a day: each has a start and an end. One that ends at or before its start
 /// ends on the next day.
 pub(crate) fn week(generator: &mut SchemaGenerator) -> Schema {

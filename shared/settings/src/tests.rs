@@ -53,6 +53,7 @@ fn what_is_left_out_takes_its_default() {
     let none = [
         "desk",
         "hours",
+        "time_zone",
         "phrases",
         "return_after_hours",
         "release_keyword",
@@ -101,6 +102,25 @@ fn what_is_written_is_read_again() {
     let policy = again.policy(conversation::HistoryLimit::default());
     assert!(policy.phrases.found_in("um humano, por favor"));
     assert!(policy.closed.is_some() && policy.voice.is_some());
+}
+
+#[test]
+fn days_begin_and_end_in_the_own_time_zone_or_that_of_the_opening_hours() {
+    let zone = |with: &[(&str, Value)]| -> String {
+        let settings = Integration::read(integration(with)).unwrap();
+        settings
+            .policy(conversation::HistoryLimit::default())
+            .zone
+            .into()
+    };
+    let hours = json!({"time_zone": "Europe/Lisbon", "week": {}, "message": "Amanhã."});
+    let own = json!("America/Sao_Paulo");
+    assert_eq!(zone(&[]), "UTC");
+    assert_eq!(zone(&[("/hours", hours.clone())]), "Europe/Lisbon");
+    assert_eq!(
+        zone(&[("/hours", hours), ("/time_zone", own)]),
+        "America/Sao_Paulo"
+    );
 }
 
 #[test]

@@ -6,15 +6,15 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use ::settings::{Assistant, Reply};
+use ::settings::{Assistant, Prices, Reply};
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use channels::ChannelSettings;
 use conversation::{
-    Author, Decision, Message, Outcome, Owner, Reason, Seq, State, Timestamp, Token, TurnRecord,
-    Unattended, VoiceWhen, machine,
+    Author, Counter, Decision, Figures, Kind, Lateness, Message, Outcome, Owner, Reason, Seq,
+    State, Timestamp, Token, TurnRecord, Unattended, VoiceWhen, machine,
 };
 use fields::Whole;
 use serde_json::{Map, Value, json};
@@ -22,8 +22,10 @@ use serde_json::{Map, Value, json};
 use crate::access_tokens::{self, Grant};
 use crate::audit::{AuditLine, Did, Who};
 use crate::conversations::{decode_state, find::decode_alias};
-use crate::item::{self, BODY, Item};
-use crate::settings::{assistants, integrations};
+use crate::figures;
+use crate::item::{self, BODY, Item, Unreadable};
+use crate::settings::assistants::{self, AssistantVersion, versions};
+use crate::settings::integrations;
 use crate::webhooks;
 
 /// The wake-up's token, in format 2.
@@ -198,6 +200,16 @@ fn states_of_format_2_are_read() {
     assert_eq!(returns, Some(Token((1 << 53) + 1)));
 }
 
+/// A version before there were tests reads no later format than 2.
+#[test]
+fn a_test_is_read_and_an_earlier_version_refuses_it() {
+    let item = fixture("v3/state-test.json");
+    let state = decode_state(&item).unwrap().state;
+    assert_eq!(state.kind, Kind::Test);
+    assert_eq!(written(&state), body_of(&item));
+    assert_eq!(item::body::<State>(&item), Err(Unreadable::Newer(3)));
+}
+
 #[test]
 fn messages_and_turns_of_each_format_are_read() {
     for format in ["v1", "v2"] {
@@ -266,6 +278,48 @@ fn access_tokens_and_audit_lines_are_read() {
     };
     assert_eq!((line.who, line.did), (who, Did::TakeOver));
     assert_eq!(line.about.integration.unwrap().as_str(), "loja-1");
+}
+
+#[test]
+fn figures_are_read_as_far_as_this_version_counts() {
+    let (conversation, read) = figures::decode(&fixture("v2/figures.json")).unwrap();
+    assert_eq!(conversation.as_str(), "0f".repeat(16));
+    let model = || "gpt-6-luna".to_owned();
+    let expected = Figures::from_iter([
+        (Counter::Replies, 4),
+        (Counter::Messages, 9),
+        (Counter::Late(Lateness::numbered(28).unwrap()), 4),
+        (Counter::HandedOver(Reason::Requested), 1),
+        (Counter::TakenOver, 1),
+        (Counter::SpokenCharacters, 310),
+        (Counter::CharacterCost, 155),
+        (Counter::Answers(model()), 5),
+        (Counter::InputTokens(model()), 12_000),
+        (Counter::CachedTokens(model()), 9_000),
+        (Counter::OutputTokens(model()), 700),
+    ]);
+    assert_eq!(read, expected);
+}
+
+#[test]
+fn prices_are_read() {
+    let prices: Prices = item::body(&fixture("v2/prices.json")).unwrap();
+    let price = prices.of("gpt-6-luna").unwrap().cached;
+    assert_eq!(String::from(price), "0.075");
+}
+
+#[test]
+fn versions_of_an_assistant_are_read() {
+    let before: AssistantVersion<Assistant> =
+        item::body(&fixture("v2/assistant-version.json")).unwrap();
+    assert_eq!(before.version, 1_795_435_217_250);
+    assert_eq!(before.saved.unwrap().by, Who::Admin);
+    let current = fixture("v2/assistant-saved.json");
+    let current = versions::current::<Assistant>(&current).unwrap();
+    assert_eq!(current.assistant, before.assistant);
+    let saved = current.saved.unwrap();
+    assert_eq!(saved.at, Timestamp::from_millis(1_795_435_230_000));
+    assert_eq!(saved.by.id(), Some("0f".repeat(16).as_str()));
 }
 
 #[test]

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use conversation::{
-    AssistantId, ContactName, ConversationId, ConversationRef, IntegrationId, MessageId, Owner,
-    Seq, State, Timestamp,
+    AssistantId, ContactName, ConversationId, ConversationRef, Date, IntegrationId, Kind,
+    MessageId, Owner, Seq, State, Timestamp,
 };
 
 use crate::AccessTokenId;
@@ -87,6 +87,11 @@ pub(crate) fn integration(id: &IntegrationId) -> Key {
 
 pub(crate) fn assistant(id: &AssistantId) -> Key {
     Key::new(format!("ASSISTANT#{}", id.as_str()), "SETTINGS")
+}
+
+/// A version that an assistant had before.
+pub(crate) fn assistant_version(id: &AssistantId, version: u64) -> Key {
+    Key::new(assistant(id).pk, format!("VERSION#{version:020}"))
 }
 
 pub(crate) fn access_token(id: &AccessTokenId) -> Key {
@@ -177,9 +182,28 @@ pub(crate) fn voice_day(integration: &IntegrationId, at: Timestamp) -> Key {
     )
 }
 
+/// The prices of all models.
+pub(crate) fn prices() -> Key {
+    Key::new("PRICES", "PRICES")
+}
+
+/// The partition key of what the conversations of an integration add to the figures of a day.
+pub(crate) fn figures_of(integration: &IntegrationId, day: Date) -> String {
+    format!("FIGURES#{}#{day}", integration.as_str())
+}
+
+pub(crate) fn figures(of: &ConversationRef, day: Date) -> Key {
+    Key::new(figures_of(&of.integration, day), of.id.as_str())
+}
+
 /// A key that no item ever has.
 pub(crate) fn warm_up() -> Key {
     Key::new("WARM-UP", "WARM-UP")
+}
+
+/// The integration whose item has this key.
+pub(crate) fn integration_id(key: &Key) -> Option<IntegrationId> {
+    IntegrationId::parse(key.pk.strip_prefix("INTEGRATION#")?).ok()
 }
 
 /// The assistant whose item this is.
@@ -228,17 +252,20 @@ pub(crate) fn listed_access_token(id: &AccessTokenId, created_at: Timestamp) -> 
     ListKey::new(ACCESS_TOKENS, &place)
 }
 
-/// In a list by time of the last turn or change of owner, then by id: no two conversations of an
+/// In no list if it is a test, and else in a list by time of the last turn or change of owner, then by id: no two conversations of an
 /// integration share a sort key, in whichever parts of the list they are.
-pub(crate) fn listed_state(of: &ConversationRef, state: &State) -> ListKey {
+pub(crate) fn listed_state(of: &ConversationRef, state: &State) -> Option<ListKey> {
+    if state.kind == Kind::Test {
+        return None;
+    }
     let owner = match state.owner {
         Owner::Assistant => "assistant",
         Owner::People { .. } => "people",
     };
-    ListKey {
+    Some(ListKey {
         pk: conversations_list(&of.integration, owner, shard(&of.id)),
         sk: format!("{:015}#{}", state.changed_at.millis(), of.id.as_str()),
-    }
+    })
 }
 
 /// One part of the list of an integration's conversations.
@@ -271,7 +298,9 @@ mod tests {
             .map(|digit| {
                 let id = ConversationId::parse(&format!("{digit:x}").repeat(32)).unwrap();
                 let integration = IntegrationId::parse("loja-1").unwrap();
-                listed_state(&ConversationRef { integration, id }, &state).pk
+                listed_state(&ConversationRef { integration, id }, &state)
+                    .unwrap()
+                    .pk
             })
             .collect();
         shards.sort_unstable();

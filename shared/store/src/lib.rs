@@ -14,6 +14,7 @@ mod batch_get;
 mod cache;
 mod conversations;
 mod error;
+mod figures;
 #[cfg(test)]
 mod fixtures;
 mod item;
@@ -28,15 +29,18 @@ mod voice_budget;
 mod webhooks;
 
 pub use self::settings::{
-    Ciphertext, IntegrationRecord, ListedAssistant, SealedSecrets, SettingsCache, SettingsError,
-    SettingsTable, Stored,
+    AssistantVersion, Ciphertext, IntegrationRecord, ListedAssistant, Saved, SealedSecrets,
+    SettingsCache, SettingsError, SettingsTable, Stored,
 };
 pub use access_tokens::{
     AccessToken, AccessTokenId, AccessTokens, Grant, InvalidTokenId, NewAccessToken,
 };
 pub use audit::{About, Audit, AuditLine, AuditPage, Did, Who};
-pub use conversations::{DynamoConversations, InvalidCursor, ListError, Listed, ListedOwner, Page};
+pub use conversations::{
+    DynamoConversations, InvalidCursor, ListError, Listed, ListedOwner, OfPeople, Page,
+};
 pub use error::StoreError;
+pub use figures::FiguresTable;
 pub use secrets::{InboundSecrets, MAX_SECRETS_BYTES, OutboundSecrets, Secrets, SecretsError};
 pub use sessions::{Attempt, Holder, SESSION_TIME, Sessions, SignedIn};
 pub use voice_budget::DynamoVoiceBudget;

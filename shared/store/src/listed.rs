@@ -17,6 +17,13 @@ pub(crate) async fn all(
     clock: &impl Clock,
     list: &str,
 ) -> Result<Vec<Item>, StoreError> {
+    let keys = keys(client, table, list).await?;
+    let mut items = batch_get(client, table, clock, keys.iter().cloned()).await?;
+    Ok(keys.iter().filter_map(|key| items.remove(key)).collect())
+}
+
+/// The keys of these items.
+pub(crate) async fn keys(client: &Client, table: &str, list: &str) -> Result<Vec<Key>, StoreError> {
     let entries = client
         .query()
         .table_name(table)
@@ -27,7 +34,5 @@ pub(crate) async fn all(
         .items()
         .send();
     let entries = entries.collect::<Result<Vec<_>, _>>().await?;
-    let keys: Vec<Key> = entries.iter().filter_map(Key::of).collect();
-    let mut items = batch_get(client, table, clock, keys.iter().cloned()).await?;
-    Ok(keys.iter().filter_map(|key| items.remove(key)).collect())
+    Ok(entries.iter().filter_map(Key::of).collect())
 }

@@ -262,6 +262,18 @@ pub(crate) const GUARDS: &[Guard] = &[
         without: "            returns,\n            ..\n        } => (since, quiet_since, unanswered, returns, Later::NONE),",
     },
     Guard {
+        what: "a customer who was answered does not wait",
+        file: "machine/people.rs",
+        with: "        transfer.answered = true;\n",
+        without: "        transfer.answered = false;\n",
+    },
+    Guard {
+        what: "a customer waits since the first of what is unanswered",
+        file: "waiting.rs",
+        with: "            .min()\n",
+        without: "            .max()\n",
+    },
+    Guard {
         what: "all of an answer is sent",
         file: "use_cases/ask.rs",
         with: "        parts.retain(|part| is_visible(&part.text));\n",
@@ -294,8 +306,8 @@ pub(crate) const GUARDS: &[Guard] = &[
     Guard {
         what: "nothing is asked while the integration is disabled",
         file: "machine/wake_up.rs",
-        with: "    if !policy.enabled\n",
-        without: "    if !policy.enabled && policy.queue.is_empty()\n",
+        with: "    if !policy.answers(&read.state)\n",
+        without: "    if !policy.answers(&read.state) && policy.queue.is_empty()\n",
     },
     Guard {
         what: "what is answered says what it said",
@@ -374,5 +386,29 @@ pub(crate) const GUARDS: &[Guard] = &[
         file: "use_cases/store_event.rs",
         with: "            taken_names,\n",
         without: "            taken_names: Vec::new(),\n",
+    },
+    Guard {
+        what: "a test's reply goes to nobody",
+        file: "use_cases/reach.rs",
+        with: "Kind::Test => Ok(None),",
+        without: "Kind::Test => self.port.send(outgoing, time_limit).await,",
+    },
+    Guard {
+        what: "a test has no desk",
+        file: "use_cases/reach.rs",
+        with: "Kind::Test => 0,",
+        without: "Kind::Test => self.port.steps(),",
+    },
+    Guard {
+        what: "a test's transfer is no customer's on the human queue",
+        file: "transfer.rs",
+        with: "Kind::Test => Self::TestTransferV1(transfer),",
+        without: "Kind::Test => Self::TransferV1(transfer),",
+    },
+    Guard {
+        what: "a test is answered also while the integration is disabled",
+        file: "policy.rs",
+        with: "self.enabled || state.kind == Kind::Test",
+        without: "{ let _ = (state, Kind::Test); self.enabled }",
     },
 ];

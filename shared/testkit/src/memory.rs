@@ -7,8 +7,8 @@ use std::{
 };
 
 use conversation::{
-    ContactName, ConversationId, ConversationRef, Delivery, IntegrationId, Message, MessageId, Seq,
-    TurnRecord,
+    ContactName, ConversationId, ConversationRef, Date, Delivery, Figures, IntegrationId, Message,
+    MessageId, Seq, TurnRecord,
     ports::{Candidate, Commit, CommitError, Conversations, Found, PortError, Versioned},
 };
 
@@ -47,6 +47,7 @@ impl Items {
 pub struct MemoryConversations {
     items: RefCell<BTreeMap<ConversationRef, Items>>,
     aliases: RefCell<HashMap<(IntegrationId, ContactName), ConversationId>>,
+    figures: RefCell<BTreeMap<(ConversationRef, Date), Figures>>,
 }
 
 impl MemoryConversations {
@@ -69,6 +70,11 @@ impl MemoryConversations {
         look: impl FnOnce(&Items) -> T,
     ) -> Option<T> {
         self.items.borrow().get(conversation).map(look)
+    }
+
+    /// The figures of each conversation and day. They outlive the conversation.
+    pub fn figures(&self) -> BTreeMap<(ConversationRef, Date), Figures> {
+        self.figures.borrow().clone()
     }
 
     /// How many names lead to a conversation.
@@ -302,6 +308,11 @@ impl Conversations for MemoryConversations {
         items.messages.extend(rewritten);
         if let Some(turn_record) = commit.turn_record {
             items.turn_records.insert(turn_record.seq, turn_record);
+        }
+        if let Some(tally) = commit.tally {
+            let mut all = self.figures.borrow_mut();
+            let figures = all.entry((conversation.clone(), tally.day)).or_default();
+            figures.add(&tally.figures);
         }
         for name in commit.names.iter().chain(&commit.taken_names) {
             aliases.insert(key(name), conversation.id.clone());

@@ -1,5 +1,7 @@
 //! The assistants.
 
+mod versions;
+
 use std::sync::Arc;
 
 use axum::Extension;
@@ -20,7 +22,7 @@ use crate::router::Part;
 use crate::{Console, answer, body, etag};
 
 pub(crate) fn parts() -> Vec<Part> {
-    vec![
+    let mut parts = vec![
         Part::at("/console/api/assistants").get(
             list,
             Permission::Settings,
@@ -44,11 +46,16 @@ pub(crate) fn parts() -> Vec<Part> {
                 delete,
                 Permission::ChangeAssistant,
                 Some(Did::DeleteAssistant),
-                Call::new("deleteAssistant", "Delete an assistant")
-                    .if_match()
-                    .deletes(),
+                Call::new(
+                    "deleteAssistant",
+                    "Delete an assistant and all its versions",
+                )
+                .if_match()
+                .deletes(),
             ),
-    ]
+    ];
+    parts.extend(versions::parts());
+    parts
 }
 
 async fn list(
@@ -82,13 +89,24 @@ pub(crate) async fn put(
         may_change(&console, &identity, &id).await?;
     }
     etag::check(&headers, stored)?;
+    let version = save(&console, &identity, &settings, stored).await?;
+    answer::one(answer::put_status(stored), &settings, version)
+}
+
+/// Stores an assistant over the version `replaced`, or a new one. Gives its version.
+async fn save(
+    console: &Console,
+    identity: &Identity,
+    assistant: &Assistant,
+    replaced: Option<u64>,
+) -> Result<u64, ApiError> {
     // So that those who make it see it before an integration uses it.
     let made_for = identity.only();
-    let version = console
+    let by = identity.who();
+    let put = console
         .settings
-        .put_assistant_for(&id, &settings, stored, made_for)
-        .await?;
-    answer::one(answer::put_status(stored), &settings, version)
+        .put_assistant_for(&assistant.id, assistant, replaced, &by, made_for);
+    Ok(put.await?)
 }
 
 pub(crate) async fn delete(

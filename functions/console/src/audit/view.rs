@@ -5,6 +5,7 @@ use serde::Serialize;
 use store::{AuditLine, Did};
 
 use crate::at::At;
+use crate::who::Who;
 
 /// Who did what.
 #[derive(Serialize, JsonSchema)]
@@ -25,35 +26,16 @@ pub(super) struct Line {
     access_token: Option<String>,
 }
 
-#[derive(Serialize, JsonSchema)]
-#[schemars(inline)]
-struct Who {
-    /// The access token's id; null for the admin token.
-    id: Option<String>,
-    /// The name that the access token had; `admin` for the admin token.
-    name: String,
-}
-
 fn acts(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"enum": Did::ALL})
 }
 
 impl Line {
     pub(super) fn new(line: AuditLine) -> Self {
-        let who = match line.who {
-            store::Who::Admin => Who {
-                id: None,
-                name: "admin".to_owned(),
-            },
-            store::Who::AccessToken { id, name } => Who {
-                id: Some(id.into()),
-                name,
-            },
-        };
         let about = line.about;
         Self {
             at: line.at.into(),
-            who,
+            who: line.who.into(),
             did: line.did,
             status: line.status,
             integration: about.integration.map(String::from),

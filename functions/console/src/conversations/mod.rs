@@ -1,9 +1,9 @@
 //! The conversations of an integration.
 
 mod operate;
-mod page;
+pub(crate) mod page;
 mod query;
-mod release_failed;
+pub(crate) mod release_failed;
 mod view;
 
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use conversation::ports::{Candidate, Conversations, PortError};
-use conversation::{ConversationId, ConversationRef, IntegrationId};
+use conversation::{ConversationId, ConversationRef, IntegrationId, Seq};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
@@ -23,18 +23,21 @@ use crate::openapi::Call;
 use crate::permission::Permission;
 use crate::router::Part;
 use crate::{Console, answer, integrations};
-use page::Page;
+use page::{OF_AN_ANSWER, Page};
 use query::Query;
 
-use operate::{PersonMessage, release, say, take_over};
+use operate::{release, say, take_over};
 use release_failed::{ReleasedFailed, release_failed};
-use view::{Conversation, WholeConversation};
+
+pub(crate) use operate::{PersonMessage, give_back, policy, speak, take};
+pub(crate) use query::before;
+pub(crate) use view::{Conversation, WholeConversation};
 
 /// The parameters of a path: an integration, and a conversation there.
-type Ids = [String; 2];
+pub(crate) type Ids = [String; 2];
 
 /// How many conversations a page has.
-const PAGE: u8 = 50;
+pub(crate) const PAGE: u8 = 50;
 
 /// A page of a list.
 #[derive(Serialize, JsonSchema)]
@@ -142,7 +145,7 @@ pub(crate) async fn list(
     let stored = integrations::find(&console, &integration).await?;
     let id = &stored.value.settings.id;
     let (listed, next) = match query {
-        Query::Contact(name) => (by_name(&console, &stored.value, name).await?, None),
+        Query::Contact(name) => (by_names(&console, &stored.value, vec![name]).await?, None),
         Query::Owner { owner, cursor } => {
             let page = console
                 .conversations
@@ -170,44 +173,66 @@ pub(crate) async fn get(
     Path(ids): Path<Ids>,
     RawQuery(query): RawQuery,
 ) -> Answer {
-    let before = query::before(&query.unwrap_or_default())?;
-    let (of, _) = find(&console, ids).await?;
+    let before = before(&query.unwrap_or_default())?;
+    let (of, _) = find(&console, &ids).await?;
     let state = state(&console, &of).await?.ok_or(ApiError::NotFound)?;
-    let page = Page::read(&console.conversations, &of, before).await?;
-    answer::json(StatusCode::OK, &WholeConversation::new(&of, &state, &page))
+    whole(&console, &of, &state, before).await
+}
+
+/// A conversation with its newest page, or with the newest one below the number `before`.
+pub(crate) async fn whole(
+    console: &Console,
+    of: &ConversationRef,
+    state: &conversation::State,
+    before: Option<Seq>,
+) -> Answer {
+    let page = Page::read(&console.conversations, of, before, OF_AN_ANSWER).await?;
+    answer::json(StatusCode::OK, &WholeConversation::new(of, state, &page))
 }
 
 /// Erases a conversation. What has expired is erased as well, as far as it is still there, but
 /// nobody is told of it.
 pub(crate) async fn erase(State(console): State<Arc<Console>>, Path(ids): Path<Ids>) -> Answer {
-    let (of, _) = find(&console, ids).await?;
+    let (of, _) = find(&console, &ids).await?;
     let known = state(&console, &of).await?.is_some();
+    erase_all(&console, &of).await?;
+    known.then(answer::gone).ok_or(ApiError::NotFound)
+}
+
+/// Erases all that there is of a conversation.
+pub(crate) async fn erase_all(console: &Console, of: &ConversationRef) -> Result<(), ApiError> {
     // Before the state, without which a repeat is told that there is nothing: so it is gone also when
     // the state is too busy to be erased. And behind it, since a run in progress may have kept more.
-    console.audio.erase_conversation(&of).await?;
+    console.audio.erase_conversation(of).await?;
     console
         .conversations
-        .erase(&of)
+        .erase(of)
         .await
         .map_err(|error| match error {
             StoreError::Busy => ApiError::Conflict,
             error => ApiError::from(error),
         })?;
-    console.audio.erase_conversation(&of).await?;
-    known.then(answer::gone).ok_or(ApiError::NotFound)
+    Ok(console.audio.erase_conversation(of).await?)
 }
 
-/// The integration and the conversation that the path names.
-async fn find(
+/// The conversation that the path names.
+pub(crate) fn named([integration, conversation]: &Ids) -> Result<ConversationRef, ApiError> {
+    let integration = IntegrationId::parse(integration).map_err(|_| ApiError::NotFound)?;
+    let id = ConversationId::parse(conversation).map_err(|_| ApiError::NotFound)?;
+    Ok(ConversationRef { integration, id })
+}
+
+/// The same, and its integration.
+pub(crate) async fn find(
     console: &Console,
-    [integration, conversation]: Ids,
+    ids: &Ids,
 ) -> Result<(ConversationRef, Stored<IntegrationRecord>), ApiError> {
-    let id = ConversationId::parse(&conversation).map_err(|_| ApiError::NotFound)?;
-    let stored = integrations::find(console, &integration).await?;
-    Ok((reference(&stored.value.settings.id, &id), stored))
+    let of = named(ids)?;
+    let stored = integrations::find(console, of.integration.as_str()).await?;
+    Ok((of, stored))
 }
 
-async fn state(
+pub(crate) async fn state(
     console: &Console,
     of: &ConversationRef,
 ) -> Result<Option<conversation::State>, PortError> {
@@ -215,21 +240,23 @@ async fn state(
     Ok(known.map(|known| known.state))
 }
 
-/// Finds a conversation by a contact's name. There is at most one: a name leads to one conversation
-/// of the integration.
-async fn by_name(
+/// Finds a conversation by any of a contact's names. There is at most one: a name leads to one
+/// conversation of the integration.
+pub(crate) async fn by_names(
     console: &Console,
     record: &IntegrationRecord,
-    name: conversation::ContactName,
+    names: Vec<conversation::ContactName>,
 ) -> Result<Vec<(ConversationId, conversation::State)>, ApiError> {
     let id = &record.settings.id;
     let inbound = &record.secrets.inbound;
     let inbound = console.secrets.open_inbound(id, inbound).await?;
-    let candidate = Candidate {
-        conversation: ConversationId::derive(&inbound.conversation_key(), &name),
+    let key = inbound.conversation_key();
+    let candidates = names.into_iter().map(|name| Candidate {
+        conversation: ConversationId::derive(&key, &name),
         name,
-    };
-    let found = console.conversations.find(id, &[candidate], None).await?;
+    });
+    let candidates: Vec<_> = candidates.collect();
+    let found = console.conversations.find(id, &candidates, None).await?;
     let listed = found.state.map(|known| (found.conversation, known.state));
     Ok(listed.into_iter().collect())
 }

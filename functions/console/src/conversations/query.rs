@@ -44,7 +44,7 @@ pub(super) fn cursor(query: &str) -> Result<Option<String>, Refused> {
 }
 
 /// The number below which a page is asked for.
-pub(super) fn before(query: &str) -> Result<Option<Seq>, Refused> {
+pub(crate) fn before(query: &str) -> Result<Option<Seq>, Refused> {
     const NAME: &str = "before";
     let [before] = values(query, [NAME])?;
     let number = before.map(|before| before.parse().map(Seq));

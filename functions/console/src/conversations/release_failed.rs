@@ -14,6 +14,7 @@ use store::{Listed, ListedOwner};
 
 use super::{PAGE, operate, query, reference};
 use crate::answer::Answer;
+use crate::error::ApiError;
 use crate::{Console, answer, integrations};
 
 /// How long pages are begun. The function has 29 s for everything, and a page takes seconds.
@@ -27,14 +28,28 @@ pub(super) struct ReleasedFailed {
     next_cursor: Option<String>,
 }
 
-pub(crate) async fn release_failed(
+pub(super) async fn release_failed(
     State(console): State<Arc<Console>>,
     Path(integration): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Answer {
+    let cursor = query::cursor(&query.unwrap_or_default())?;
+    let (released, next_cursor) = give_back_failed(&console, &integration, cursor).await?;
+    let body = ReleasedFailed {
+        released,
+        next_cursor,
+    };
+    answer::json(StatusCode::OK, &body)
+}
+
+/// Gives back what it can in its time, from `cursor` on: how many, and where to go on.
+pub(crate) async fn give_back_failed(
+    console: &Console,
+    integration: &str,
+    mut cursor: Option<String>,
+) -> Result<(u32, Option<String>), ApiError> {
     let until = console.clock.now().plus(BEGIN_PAGES_FOR);
-    let mut cursor = query::cursor(&query.unwrap_or_default())?;
-    let stored = integrations::find(&console, &integration).await?;
+    let stored = integrations::find(console, integration).await?;
     let policy = operate::policy(&stored.value);
     let id = &stored.value.settings.id;
     let mut released = 0;
@@ -46,21 +61,17 @@ pub(crate) async fn release_failed(
             .await?;
         for listed in page.conversations.iter().filter(|listed| failed(listed)) {
             let of = reference(id, &listed.id);
-            released += u32::from(operator::release_failed(&*console, &of, &policy).await?);
+            released += u32::from(operator::release_failed(console, &of, &policy).await?);
         }
         cursor = page.next;
         if cursor.is_none() || console.clock.now() >= until {
-            break;
+            return Ok((released, cursor));
         }
     }
-    let body = ReleasedFailed {
-        released,
-        next_cursor: cursor,
-    };
-    answer::json(StatusCode::OK, &body)
 }
 
-const fn failed(listed: &Listed) -> bool {
+/// Whether people have it only because the assistant failed.
+pub(crate) const fn failed(listed: &Listed) -> bool {
     let unattended = &listed.state.unattended;
     matches!(unattended, Some(Unattended::AssistantFailed { .. }))
 }

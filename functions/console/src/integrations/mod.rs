@@ -15,6 +15,7 @@ use axum::http::{HeaderMap, StatusCode};
 use channels::AnyChannel;
 use conversation::{AssistantId, IntegrationId};
 use fields::Expected;
+use futures_util::future::try_join_all;
 use serde_json::{Map, Value};
 use settings::Integration;
 use store::{Did, IntegrationRecord, SettingsError, Stored};
@@ -97,12 +98,23 @@ pub(crate) async fn list(
     State(console): State<Arc<Console>>,
     Extension(identity): Extension<Identity>,
 ) -> Answer {
-    let mut stored = console.settings.integrations().await?;
-    stored.retain(|stored| identity.sees(&stored.value.settings.id));
+    let stored = seen(&console, &identity).await?;
     let shown = stored
         .iter()
         .map(|stored| Shown::new(&stored.value.settings));
     answer::list("integrations", &shown.collect::<Vec<_>>())
+}
+
+/// The integrations that there are for somebody, by id.
+pub(crate) async fn seen(
+    console: &Console,
+    identity: &Identity,
+) -> Result<Vec<Stored<IntegrationRecord>>, ApiError> {
+    let Some(only) = identity.only() else {
+        return Ok(console.settings.integrations().await?);
+    };
+    let stored = try_join_all(only.iter().map(|id| console.settings.integration(id)));
+    Ok(stored.await?.into_iter().flatten().collect())
 }
 
 pub(crate) async fn get(State(console): State<Arc<Console>>, Path(id): Path<String>) -> Answer {

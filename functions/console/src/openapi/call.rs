@@ -164,7 +164,7 @@ impl Call {
         self
     }
 
-    pub(super) fn fails(mut self, status: &'static str, name: &'static str) -> Self {
+    pub(crate) fn fails(mut self, status: &'static str, name: &'static str) -> Self {
         let reference = move |_: &mut Schemas| reference("responses", name);
         self.answers.push((status, Box::new(reference)));
         self

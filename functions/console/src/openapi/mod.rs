@@ -89,6 +89,7 @@ pub fn document() -> Value {
 
 fn path_parameter(template: &str, name: &str) -> Value {
     let pattern = match name {
+        "version" => "^[0-9]{1,20}$",
         "conversation" => "^[0-9a-f]{32}$",
         _ if template.contains("/access-tokens/") => "^[0-9a-f]{32}$",
         _ if template.contains("/assistants/") => ASSISTANT_ID,

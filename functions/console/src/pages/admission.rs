@@ -61,7 +61,7 @@ async fn admitted(
     admission: &Admission,
     view: &mut View,
     path: Option<&MatchedPath>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Result<Response, ApiError> {
     check_size(&request)?;
@@ -72,26 +72,28 @@ async fn admitted(
         true => None,
         false => Session::read(&admission.console, &cookies::jar(request.headers())).await?,
     };
-    view.session = session.clone();
+    view.session.clone_from(&session);
+    // Without a rule there is no handler either, and the router says so.
+    let Some(rule) = rule else {
+        return Ok(next.run(request).await);
+    };
     if session.is_none() && !is_open {
         return Ok(sign_in::first(view, &request));
     }
-    let mut request = request;
     if request.method() == Method::POST {
         let fields;
         (request, fields) = read(request).await?;
         let made_here = session
             .as_ref()
-            .is_none_or(|it| it.made(fields.form_token()));
-        if !is_same_origin(request.headers()) || !made_here {
+            .is_some_and(|it| it.made(fields.form_token()));
+        if !is_same_origin(request.headers()) || !(made_here || is_open) {
             return Ok(problem::stale(view));
         }
         request.extensions_mut().insert(fields);
     }
     request.extensions_mut().insert(view.clone());
-    match (rule, session) {
-        (Some(rule), Some(session)) => admission.pass(&session.identity, rule, request, next).await,
-        // Open to anyone; or without a rule, and so without a handler.
+    match session {
+        Some(session) if !is_open => admission.pass(&session.identity, rule, request, next).await,
         _ => Ok(next.run(request).await),
     }
 }

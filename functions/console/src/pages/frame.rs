@@ -77,7 +77,14 @@ fn header(view: &View, texts: &Texts) -> Markup {
 /// The pages to begin at.
 fn places(role: Role, texts: &Texts) -> Vec<(&'static str, &'static str)> {
     let common = &texts.common;
-    let mut places = Vec::new();
+    let mut places = vec![("/console/conversations", common.conversations)];
+    if role != Role::Agent {
+        places.extend([
+            ("/console/integrations", common.integrations),
+            ("/console/assistants", common.assistants),
+            ("/console/figures", common.figures),
+        ]);
+    }
     if role == Role::Admin {
         places.push(("/console/access-tokens", common.access));
     }
@@ -96,7 +103,7 @@ fn languages(view: &View, texts: &Texts) -> Markup {
     html! {
         form method="post" action="/console/language" class="languages" {
             (view.form_token())
-            input type="hidden" name="to" value=(view.address);
+            input type="hidden" name="back" value=(view.address);
             fieldset {
                 legend class="unseen" { (texts.common.language) }
                 @for language in Language::ALL {

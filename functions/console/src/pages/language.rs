@@ -16,7 +16,7 @@ pub(super) fn parts() -> Vec<Part> {
 
 async fn choose(view: View, fields: Fields) -> Result<Response, ApiError> {
     let language = Language::of_tag(fields.text("language")).unwrap_or(view.language);
-    let mut response = view::see(sign_in::inside(fields.text("to")));
+    let mut response = view::see(sign_in::inside(fields.text("back")));
     let mut chosen = Cookie::new(LANGUAGE, language.tag());
     chosen.make_permanent();
     view.set_cookie(&mut response, chosen);

@@ -62,6 +62,10 @@ macro_rules! notices {
 notices! {
     SignedOut = "signed_out",
     TokenRevoked = "token_revoked",
+    TakenOver = "taken_over",
+    Released = "released",
+    ConversationErased = "conversation_erased",
+    PricesSaved = "prices_saved",
     IntegrationSaved = "integration_saved",
     IntegrationEnabled = "integration_enabled",
     IntegrationDisabled = "integration_disabled",

@@ -5,6 +5,10 @@ use crate::pages::Notice;
 pub(crate) struct Common {
     pub(crate) skip: &'static str,
     pub(crate) navigation: &'static str,
+    pub(crate) conversations: &'static str,
+    pub(crate) integrations: &'static str,
+    pub(crate) assistants: &'static str,
+    pub(crate) figures: &'static str,
     pub(crate) access: &'static str,
     pub(crate) audit: &'static str,
     pub(crate) sign_out: &'static str,

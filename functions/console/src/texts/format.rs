@@ -38,6 +38,21 @@ impl Language {
         format!("{} {time}", self.date(at, zone))
     }
 
+    /// The time of day, to the second.
+    pub(crate) fn time(self, at: Timestamp, zone: &TimeZone) -> String {
+        zoned(at, zone).strftime("%H:%M:%S").to_string()
+    }
+
+    /// A short time: `2,1 s` in Portuguese, `2.1 s` in English.
+    pub(crate) fn seconds(self, millis: u64) -> String {
+        let (whole, tenths) = (millis / 1000, millis % 1000 / 100);
+        let point = match self {
+            Self::Portuguese => ',',
+            Self::English => '.',
+        };
+        format!("{}{point}{tenths} s", self.number(whole))
+    }
+
     /// How long ago: `há 5 min`, `5 min ago`; the day if it is long ago.
     pub(crate) fn ago(self, at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
         const MINUTE: u64 = 60;

@@ -76,6 +76,11 @@ async fn every_change_leaves_a_line() {
     bench.clock.advance(second);
     bench.put(ASSISTANT, &assistant()).await.expect(200);
     bench.clock.advance(second);
+    let versions = format!("{ASSISTANT}/versions");
+    let listed = bench.get(&versions).await.expect(200).body;
+    let restore = format!("{versions}/{}/restore", listed["versions"][1]["version"]);
+    bench.post(&restore, &Value::Null).await.expect(200);
+    bench.clock.advance(second);
     bench
         .delete(&format!("{ACCESS_TOKENS}/{}", eva.id))
         .await
@@ -86,6 +91,7 @@ async fn every_change_leaves_a_line() {
     bench.delete(ASSISTANT).await.expect(204);
     did.extend([
         json!(["save_assistant", 200, "admin"]),
+        json!(["restore_assistant", 200, "admin"]),
         json!(["revoke_access_token", 204, "admin"]),
         json!(["delete_integration", 204, "admin"]),
         json!(["delete_assistant", 204, "admin"]),
@@ -115,6 +121,7 @@ async fn every_change_leaves_a_line() {
     assert_eq!(of("make_access_token")["access_token"], json!(eva.id));
     assert_eq!(of("revoke_access_token")["access_token"], json!(eva.id));
     assert_eq!(of("save_assistant")["assistant"], "asst_loja");
+    assert_eq!(of("restore_assistant")["assistant"], "asst_loja");
     assert_eq!(of("save_assistant")["who"]["id"], Value::Null);
     let last = shown.last().unwrap()["at"].as_str().unwrap();
     assert_eq!(last, bench.clock.now().to_string());

@@ -5,7 +5,7 @@ use std::time::Duration;
 use conversation::ports::{Clock, Commit, Conversations};
 use conversation::{
     ConversationId, ConversationRef, Decision, Handover, IntegrationId, Later, Lease, Part, Range,
-    Reason, Seq, Timestamp, Told, Transferred, Turn, VoiceReport,
+    Reason, Seq, Timestamp, Told, Took, Transferred, Turn, VoiceReport,
 };
 use lambda_http::Body;
 use serde_json::{Value, json};
@@ -70,6 +70,7 @@ async fn what_is_on_its_way_is_shown() {
     state.turn = Some(Turn {
         seq,
         batch,
+        messages: 1,
         window,
         attempts: 2,
         spent: 2,
@@ -77,11 +78,14 @@ async fn what_is_on_its_way_is_shown() {
         timeouts: 0,
         tries_again: false,
         redelivers: false,
+        due_at: None,
         claimed_at: at,
         lease: lease.clone(),
         decision: Some(Decision::text(vec![part(true), part(false)])),
         decided_at: Some(at),
+        took: Took::default(),
         usage: None,
+        model: None,
         voice: Some(VoiceReport {
             parts: 1,
             characters: 3,
@@ -92,6 +96,7 @@ async fn what_is_on_its_way_is_shown() {
         later: Later::NONE,
     });
     state.transferred = Some(Transferred {
+        answered: false,
         reason: Reason::Requested,
         summary: "O boleto não chegou.".to_owned(),
         at: Timestamp::from_millis(1_795_435_217_000),
@@ -126,6 +131,7 @@ async fn what_is_on_its_way_is_shown() {
         taken_names: Vec::new(),
         lost_names: Vec::new(),
         turn_record: None,
+        tally: None,
     };
     bench
         .console

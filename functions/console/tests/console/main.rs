@@ -7,6 +7,7 @@
 
 mod access_tokens;
 mod admin_token;
+mod assistant_versions;
 mod assistants;
 mod audit;
 mod browser;
@@ -14,7 +15,9 @@ mod checks;
 mod connecting;
 mod conversations;
 mod destinations;
+mod figures;
 mod form;
+mod inbox;
 mod integration_conflicts;
 mod integration_form;
 mod integration_pages;
@@ -24,6 +27,7 @@ mod openapi;
 mod operating;
 mod pages;
 mod people;
+mod phone;
 mod refusals;
 mod reply;
 mod routing;

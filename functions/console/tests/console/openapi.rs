@@ -45,6 +45,11 @@ fn json_schema(of: &'static Value) -> Option<&'static Value> {
     of.pointer("/content/application~1json/schema")
 }
 
+pub(crate) fn is_api(path: &str) -> bool {
+    let below = path.strip_prefix("/console/api");
+    below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
+}
+
 /// What the document says of a path.
 fn documented(path: &str) -> Option<&'static Value> {
     let fits = |template: &str| {
@@ -62,6 +67,10 @@ fn documented(path: &str) -> Option<&'static Value> {
 }
 
 pub(crate) fn check(method: &str, path: &str, body: &[u8], answer: &Answer) {
+    // It says nothing of pages.
+    if !is_api(path) {
+        return;
+    }
     let call = format!("{method} {path} → {} {}", answer.status, answer.text);
     let operation = documented(path).and_then(|of| of.get(method.to_lowercase()));
     let Some(operation) = operation else {

@@ -1,7 +1,7 @@
 //! A long conversation is shown in parts.
 
 use conversation::ports::{Clock, Commit};
-use conversation::{Author, Message, Outcome, Range, Seq, Timestamp, TurnRecord};
+use conversation::{Author, Message, Outcome, Range, Seq, Timestamp, Took, TurnRecord};
 use serde_json::Value;
 
 use crate::conversations::CONTACT;
@@ -32,16 +32,21 @@ fn turn(commit: &mut Commit, now: Timestamp) {
             first: seq,
             last: seq,
         },
+        messages: 1,
         left_to_people: None,
         outcome: Outcome::Expired,
         attempts: 1,
         tried_again: true,
         redelivered: false,
         opened_at: now,
+        due_at: None,
         claimed_at: None,
         decided_at: None,
+        sent_at: None,
         ended_at: now,
+        took: Took::default(),
         usage: None,
+        model: None,
         voice: None,
         last_error: None,
     });

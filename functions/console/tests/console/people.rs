@@ -24,6 +24,7 @@ fn everything() -> Value {
         &[
             ("/desk", desk()),
             ("/hours", hours()),
+            ("/time_zone", json!("America/Manaus")),
             ("/phrases", json!(["quero uma pessoa", "humano"])),
             ("/return_after_hours", json!(12)),
             ("/release_keyword", json!("#robô")),
@@ -48,6 +49,7 @@ async fn what_is_written_is_shown_and_can_be_sent_back() {
     let off = [
         "desk",
         "hours",
+        "time_zone",
         "phrases",
         "return_after_hours",
         "release_keyword",
@@ -197,6 +199,8 @@ async fn every_field_that_can_be_wrong_is_named() {
             times("09:00", "24:01"),
             "hours.week.sun[1]",
         ),
+        ("/time_zone", json!("Brasilia"), "time_zone"),
+        ("/time_zone", json!(-3), "time_zone"),
         ("/phrases", json!("padrão"), "phrases"),
         ("/phrases", json!([]), "phrases"),
         ("/phrases", json!(vec!["humano"; 101]), "phrases"),

@@ -27,6 +27,9 @@ fn shows_nothing_of_others(role: &str, call: &str) -> bool {
         "GET /console/api/assistants",
         "GET /console/api/integrations",
         "GET /console/api/audit",
+        "GET /console/api/figures",
+        "GET /console/api/figures/behind",
+        "GET /console/api/prices",
         "POST /console/api/voices",
         "POST /console/api/voice-models",
     ];
@@ -42,6 +45,7 @@ async fn every_route_hides_what_is_of_others() {
     let bench = Bench::with_integration().await;
     let conversation = bench.conversation(CONTACT, &["oi"]).await;
     let conversation = conversation.rsplit('/').next().unwrap();
+    let version = bench.get(ASSISTANT).await.etag().replace('"', "");
     let nothing = bench.get("/console/api/nothing").await.expect(404).shown();
     for role in ["operator", "agent"] {
         let person = bench.person(role, &["loja-2"]).await;
@@ -56,6 +60,7 @@ async fn every_route_hides_what_is_of_others() {
             };
             let path = template.replace("{id}", id);
             let path = path.replace("{conversation}", conversation);
+            let path = path.replace("{version}", &version);
             for method in ["GET", "PUT", "POST", "DELETE"] {
                 if of.get(method.to_lowercase()).is_none() {
                     continue;

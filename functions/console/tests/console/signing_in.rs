@@ -182,7 +182,9 @@ async fn a_link_signs_in_once() {
 async fn who_signs_in_and_out_is_noted() {
     let bench = Bench::new().await;
     let ana = bench.person("operator", &["loja-1"]).await;
+    bench.clock.advance(Duration::from_secs(1));
     let mut browser = Browser::of(&bench, &ana.token).await;
+    bench.clock.advance(Duration::from_secs(1));
     browser.post("/console/sign-out", &[]).await;
     let lines = bench.get("/console/api/audit").await.expect(200).body["lines"].clone();
     let told: Vec<_> = lines
@@ -206,7 +208,7 @@ async fn a_page_is_in_the_language_that_was_chosen_or_that_the_browser_wishes_fo
     shown
         .expect_says("<html lang=\"pt-BR\">")
         .expect_says("Entrar");
-    let chosen = [("language", "en"), ("to", "/console/sign-in")];
+    let chosen = [("language", "en"), ("back", "/console/sign-in")];
     browser
         .post("/console/language", &chosen)
         .await

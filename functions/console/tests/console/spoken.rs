@@ -2,7 +2,7 @@
 
 use conversation::ports::{Clock, Commit};
 use conversation::{
-    Author, Message, Outcome, Range, TextBecause, TextFallback, TurnRecord, VoiceReport,
+    Author, Message, Outcome, Range, TextBecause, TextFallback, Took, TurnRecord, VoiceReport,
 };
 use serde_json::{Value, json};
 
@@ -59,14 +59,19 @@ fn answer(commit: &mut Commit, voice: VoiceReport, bench: &Bench) {
             first: turn,
             last: turn,
         },
+        messages: 1,
         left_to_people: None,
         outcome: Outcome::Answered { parts: 1 },
         attempts: 1,
         opened_at: now,
+        due_at: None,
         claimed_at: Some(now),
         decided_at: Some(now),
+        sent_at: None,
         ended_at: now,
+        took: Took::default(),
         usage: None,
+        model: None,
         voice: Some(voice),
         tried_again: false,
         redelivered: false,

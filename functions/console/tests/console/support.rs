@@ -19,7 +19,8 @@ use queues::SqsWakeUps;
 use serde_json::{Value, json};
 use speech::AudioStore;
 use store::{
-    AccessTokens, Audit, DynamoConversations, Secrets, Sessions, SettingsTable, WebhookNotes,
+    AccessTokens, Audit, DynamoConversations, FiguresTable, Secrets, Sessions, SettingsTable,
+    WebhookNotes,
 };
 use tempfile::TempDir;
 pub(crate) use testkit::TestClock;
@@ -95,6 +96,7 @@ impl Bench {
             ),
             settings,
             secrets: Secrets::new(clients.kms.clone(), key, any_clock.clone()),
+            figures: FiguresTable::new(clients.dynamodb.clone(), TABLE.to_owned()),
             webhooks: WebhookNotes::new(
                 clients.dynamodb.clone(),
                 TABLE.to_owned(),
@@ -203,6 +205,7 @@ impl Bench {
             taken_names: Vec::new(),
             lost_names: Vec::new(),
             turn_record: None,
+            tally: None,
         };
         step(&mut commit);
         conversations.commit(&of, commit).await.unwrap();

@@ -104,8 +104,8 @@ impl Screen {
     /// Types into the field with this label, in place of what it holds.
     pub(crate) async fn fill(&self, label: &str, text: &str) {
         self.field(label).await.click().await.unwrap();
-        self.value::<()>("void document.activeElement.select?.()")
-            .await;
+        let select = "document.activeElement.select?.()";
+        self.page.evaluate_expression(select).await.unwrap();
         self.page
             .execute(InsertTextParams::new(text))
             .await

@@ -27,11 +27,12 @@ const OF_LAMBDA: &str = "Log";
 
 /// What fails without each statement, by the role and the statement's name. The two statements of
 /// the policy that all functions have are in each role.
-const NEEDED: [(&str, &str, Probe); 35] = [
+const NEEDED: [(&str, &str, Probe); 38] = [
     ("ingest", "Table", Probe::Webhook),
     ("ingest", "Queues", Probe::Webhook),
     ("ingest", "ReadItems", Probe::Webhook),
     ("ingest", "WriteConversations", Probe::Webhook),
+    ("ingest", "CountFigures", Probe::TakingOver),
     ("ingest", "NoteWebhooks", Probe::Noting),
     ("ingest", "ForgetNames", Probe::NewNumber),
     ("ingest", "OpenInboundSecrets", Probe::Webhook),
@@ -45,11 +46,13 @@ const NEEDED: [(&str, &str, Probe); 35] = [
     ("console", "OpenAdminToken", Probe::Settings),
     ("console", "FindAudio", Probe::Erasing),
     ("console", "EraseAudio", Probe::Erasing),
+    ("console", "PlayAudio", Probe::Playing),
+    ("console", "OpenAudio", Probe::Playing),
     ("responder", "Table", Probe::Voice),
     ("responder", "Queues", Probe::WakeUpsTaken),
     ("responder", "ReadItems", Probe::Voice),
     ("responder", "WriteConversations", Probe::Voice),
-    ("responder", "CountSpokenCharacters", Probe::Voice),
+    ("responder", "CountSpokenCharactersAndFigures", Probe::Voice),
     ("responder", "OpenOutboundSecrets", Probe::Voice),
     ("responder", "ScheduleWakeUpsAndHandOver", Probe::Transfer),
     ("responder", "TakeWakeUps", Probe::WakeUpsTaken),

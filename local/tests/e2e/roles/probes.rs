@@ -3,6 +3,7 @@
 use std::{cell::Cell, collections::BTreeSet};
 
 use local::aws::access::{Access, Refusal, StatementId};
+use serde_json::json;
 use testkit::{
     channels::{Customer, WhatsappBody, webhook_message},
     openai::{FakeOpenAi, Received, Step},
@@ -29,6 +30,8 @@ pub(super) enum Probe {
     OldName,
     /// A contact gets another number.
     NewNumber,
+    /// A person takes a conversation over.
+    TakingOver,
     /// It is noted that a webhook came.
     Noting,
     /// The settings are written.
@@ -37,6 +40,8 @@ pub(super) enum Probe {
     GivingBack,
     /// A conversation is erased, with its audio.
     Erasing,
+    /// A voice is played in a page.
+    Playing,
     /// A message is answered in a voice, and the link to it works.
     Voice,
     /// A transfer reaches its desk.
@@ -52,14 +57,16 @@ pub(super) enum Probe {
 }
 
 impl Probe {
-    pub(super) const ALL: [Self; 13] = [
+    pub(super) const ALL: [Self; 15] = [
         Self::Webhook,
         Self::OldName,
         Self::NewNumber,
+        Self::TakingOver,
         Self::Noting,
         Self::Settings,
         Self::GivingBack,
         Self::Erasing,
+        Self::Playing,
         Self::Voice,
         Self::Transfer,
         Self::Burial,
@@ -115,10 +122,12 @@ impl Story {
             Probe::Webhook => self.writes(FAR, &self.contact(), "oi").await,
             Probe::OldName => self.writes_under_an_old_name().await,
             Probe::NewNumber => self.gets_another_number().await,
+            Probe::TakingOver => self.take_over().await,
             Probe::Noting => self.note().await,
             Probe::Settings => self.change_settings().await,
             Probe::GivingBack => self.give_back().await,
             Probe::Erasing => self.erase().await,
+            Probe::Playing => self.play().await,
             Probe::Voice => self.speak_to(&self.contact()).await,
             Probe::Transfer => self.transfer(&self.contact()).await,
             Probe::Burial => self.bury().await,
@@ -152,6 +161,14 @@ impl Story {
         self.writes(FAR, &contact, "oi").await?;
         self.trial.site.expire_names(now().seconds() + 3600).await;
         self.writes(FAR, &contact, "de novo").await
+    }
+
+    async fn take_over(&self) -> Tried {
+        let contact = self.contact();
+        self.writes(FAR, &contact, "oi").await?;
+        let taken = json!({"type": "taken_over", "contact": {"id": contact}});
+        let taken = taken.to_string().into_bytes();
+        done(Answer::to(self.trial.plain_webhook(FAR, &taken)).await)
     }
 
     async fn gets_another_number(&self) -> Tried {

@@ -113,6 +113,7 @@ fn answer(response: &Response) -> Completion {
         transfer: said.transfer,
         refused: said.refused,
         usage: usage(response),
+        model: None,
     }
 }
 

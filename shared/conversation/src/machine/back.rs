@@ -36,6 +36,7 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
     let answers = wanted && in_time;
     let left = state.left_to_people().filter(|_| !answers);
     state.owner = Owner::Assistant;
+    state.returned_at = now;
     state.changed_at = now;
     state.transferred = None;
     let handover = state.handover.take();

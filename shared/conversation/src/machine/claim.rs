@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::{
-    Decision, Handover, Later, Lease, Outcome, Owner, Reason, State, Timestamp, Transferred, Turn,
-    Unattended, Window,
+    Decision, Handover, Later, Lease, Outcome, Owner, Reason, State, Timestamp, Took, Transferred,
+    Turn, Unattended, Window,
     policy::{MAX_ATTEMPTS, MAX_TURN_TIME},
 };
 
@@ -16,6 +16,7 @@ pub fn take(
     batch: &Batch,
     rest: Option<Window>,
     lease: Lease,
+    interval: Duration,
     now: Timestamp,
 ) -> State {
     let taken = state.window.take();
@@ -24,9 +25,11 @@ pub fn take(
         return state;
     };
     let seq = state.take_seq();
+    let due_at = state.due_at(&window, interval).max(state.returned_at);
     state.turn = Some(Turn {
         seq,
         batch: range,
+        messages: batch.messages().len(),
         window,
         attempts: 1,
         spent: 1,
@@ -34,11 +37,14 @@ pub fn take(
         timeouts: 0,
         tries_again: state.unattended.take().is_some(),
         redelivers: false,
+        due_at: Some(due_at),
         claimed_at: now,
         lease,
         decision: None,
         decided_at: None,
+        took: Took::default(),
         usage: None,
+        model: None,
         voice: None,
         last_error: None,
         later: Later::NONE,
@@ -145,6 +151,7 @@ impl State {
                 reason,
                 summary: summary.clone(),
                 at: now,
+                answered: false,
                 later: Later::NONE,
             });
         }

@@ -3,7 +3,7 @@
 
 use crate::{
     Author, Handover, Later, Lease, Link, Message, MessageId, Outcome, Owner, Seq, State,
-    Timestamp, Token, Told, Turn, TurnRecord,
+    Timestamp, Token, Told, Took, Turn, TurnRecord,
     link::{Standing, standing},
     ports::Versioned,
 };
@@ -202,16 +202,21 @@ impl Handover {
         TurnRecord {
             seq,
             batch: self.batch,
+            messages: 0,
             left_to_people: None,
             outcome,
             attempts: self.attempts,
             tried_again: false,
             redelivered: false,
             opened_at: self.decided_at,
+            due_at: None,
             claimed_at: self.claimed_at,
             decided_at: Some(self.decided_at),
+            sent_at: None,
             ended_at: now,
+            took: Took::default(),
             usage: None,
+            model: None,
             voice: None,
             last_error: match self.told {
                 Told::No { why } => Some(why),

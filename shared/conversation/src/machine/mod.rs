@@ -12,6 +12,7 @@ mod history;
 mod people;
 mod receive;
 mod run;
+mod tally;
 mod unattended;
 mod undelivered;
 mod wake_up;
@@ -31,6 +32,7 @@ pub use receive::{Received, receive};
 pub use run::{
     Attempt, Completed, Sent, Verdict, complete, decide, fail, fall_back_to_text, sent, still_held,
 };
+pub use tally::tally;
 pub use unattended::at_a_message;
 pub use undelivered::{MAX_UNDELIVERED, redeliver, undelivered};
 pub use wake_up::{Invocation, Step, on_wake_up};

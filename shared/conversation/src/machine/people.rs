@@ -135,10 +135,13 @@ pub fn person_says(
     (state, message)
 }
 
-/// Marks whatever waited for people as answered.
+/// Marks whatever waited for people as answered, and the transfer too.
 pub fn answered_by_people(mut state: State) -> State {
     if let Owner::People { unanswered, .. } = &mut state.owner {
         *unanswered = None;
+    }
+    if let Some(transfer) = &mut state.transferred {
+        transfer.answered = true;
     }
     state
 }

@@ -28,7 +28,7 @@ pub fn receive(mut state: State, incoming: &Incoming, policy: &Policy, now: Time
     };
     let busy = state.window.is_some() || state.turn.is_some();
     let left_to_people = match &state.owner {
-        Owner::Assistant if policy.enabled || busy => None,
+        Owner::Assistant if policy.answers(&state) || busy => None,
         Owner::Assistant => {
             state.leave_unattended(window.clone(), now);
             Some(LeftBecause::Disabled)

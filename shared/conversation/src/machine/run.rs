@@ -16,6 +16,8 @@ pub struct Verdict {
     pub decision: Decision,
     /// What the assistant's answer cost.
     pub usage: Option<Usage>,
+    /// The model that gave it.
+    pub model: Option<String>,
     /// What became of a reply that was to be spoken; none if it was not.
     pub voice: Option<VoiceReport>,
     /// The permanent error behind the decision, in a form fit for logs.
@@ -27,6 +29,7 @@ impl From<Decision> for Verdict {
         Self {
             decision,
             usage: None,
+            model: None,
             voice: None,
             error: None,
         }
@@ -43,6 +46,7 @@ pub fn decide(mut state: State, token: Token, verdict: Verdict, now: Timestamp) 
         return Some(state);
     }
     turn.usage = verdict.usage.or(turn.usage);
+    turn.model = verdict.model.or(turn.model.take());
     turn.voice = verdict.voice.or(turn.voice.take());
     turn.last_error = verdict.error.or(turn.last_error.take());
     match verdict.decision {
@@ -103,6 +107,7 @@ pub fn sent(
         part_of = Some(PartOf {
             turn,
             batch: current.batch,
+            index: Some(index),
         });
         if let Some(voice) = current.voice.as_mut().filter(|_| part.voice) {
             voice.parts += 1;
@@ -222,7 +227,11 @@ pub fn complete(
     };
     let ending = Ending::of_turn(state.turn.take()?);
     state.changed_at = now;
-    let turn_record = ending.turn_record(outcome, state.left_to_people(), now);
+    let answered = matches!(outcome, Outcome::Answered { .. });
+    let turn_record = TurnRecord {
+        sent_at: state.last_reply_at.filter(|_| answered),
+        ..ending.turn_record(outcome, state.left_to_people(), now)
+    };
     let wake_up = state.next_run_at(interval).map(Wake::At);
     Some(Completed {
         state,

@@ -12,7 +12,7 @@ use super::{
 /// while the integration was disabled, once it is enabled; and messages at which the assistant
 /// failed, once it may have recovered.
 pub fn at_a_message(state: &State, policy: &Policy, now: Timestamp) -> Option<Change> {
-    if !policy.enabled || state.turn.is_some() {
+    if !policy.answers(state) || state.turn.is_some() {
         return None;
     }
     match state.unattended.as_ref()? {
@@ -38,6 +38,7 @@ pub(super) fn try_again(state: &State, policy: &Policy, now: Timestamp) -> Optio
     let mut state = State {
         window: Some(window.clone()),
         owner: Owner::Assistant,
+        returned_at: now,
         changed_at: now,
         ..state.clone()
     };

@@ -1,8 +1,8 @@
 //! Parts that a channel had taken and could not deliver.
 
 use crate::{
-    Decision, Later, Lease, Owner, Part, Reason, State, TextBecause, Timestamp, Turn, Undelivered,
-    VoiceReport, Window, machine::Wake,
+    Decision, Later, Lease, Owner, Part, Reason, State, TextBecause, Timestamp, Took, Turn,
+    Undelivered, VoiceReport, Window, machine::Wake,
 };
 
 use super::Change;
@@ -51,6 +51,7 @@ pub fn redeliver(
     let mut turn = Turn {
         seq,
         batch: failed.batch,
+        messages: 0,
         window: Window {
             first: failed.batch.first,
             opened_at: failed.at,
@@ -62,11 +63,14 @@ pub fn redeliver(
         timeouts: 0,
         tries_again: false,
         redelivers: true,
+        due_at: None,
         claimed_at: now,
         lease,
         decision: None,
         decided_at: None,
+        took: Took::default(),
         usage: None,
+        model: None,
         voice,
         last_error: Some(failed.why),
         later: Later::NONE,

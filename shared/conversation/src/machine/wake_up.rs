@@ -90,7 +90,7 @@ fn when_due<'a>(
     if deadline.since(now) < LEAST_RUN {
         return Step::ComeAgain(Duration::ZERO);
     }
-    if !policy.enabled
+    if !policy.answers(&read.state)
         && let Some(change) = drop_disabled(read.state.clone(), now)
     {
         return Step::Drop(read, Box::new(change));

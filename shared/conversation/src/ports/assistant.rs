@@ -33,6 +33,8 @@ pub struct Completion {
     pub refused: bool,
     /// The tokens used.
     pub usage: Usage,
+    /// The name of the model, as the settings have it.
+    pub model: Option<String>,
 }
 
 /// A call of the tool `transfer_to_human`.

@@ -2,7 +2,7 @@
 
 use crate::{
     ContactName, ConversationId, ConversationRef, Delivery, IntegrationId, Message, MessageId, Seq,
-    State, Timestamp, TurnRecord,
+    State, Tally, Timestamp, TurnRecord,
 };
 
 use super::PortError;
@@ -96,6 +96,27 @@ pub struct Commit {
     pub lost_names: Vec<ContactName>,
     /// The record of a turn that ended, on the condition that no record has its number yet.
     pub turn_record: Option<TurnRecord>,
+    /// What is added to the figures of the conversation and of a day.
+    pub tally: Option<Tally>,
+}
+
+impl Commit {
+    /// A commit of a state and nothing else, on top of no version.
+    pub(crate) const fn of(state: State) -> Self {
+        Self {
+            read_version: 0,
+            version: 0,
+            state,
+            messages: Vec::new(),
+            rewritten: Vec::new(),
+            seen: Vec::new(),
+            names: Vec::new(),
+            taken_names: Vec::new(),
+            lost_names: Vec::new(),
+            turn_record: None,
+            tally: None,
+        }
+    }
 }
 
 /// The conversations' table. Every read is strongly consistent.

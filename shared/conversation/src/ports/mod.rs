@@ -25,7 +25,7 @@ pub use desk::{Case, Desk, Recovery};
 pub use failure::{Failure, Retry};
 pub use voice::{Audio, Line, Script, Synthesis, Voice, VoiceBudget, VoiceError};
 
-use crate::{HumanQueueMessage, Policy, Timestamp, Token, Transfer, WakeUpMessage};
+use crate::{HumanQueueMessage, Policy, Timestamp, Token, WakeUpMessage};
 
 /// An adapter did not do what it was asked; trying again may help.
 #[derive(Debug, thiserror::Error)]
@@ -64,8 +64,8 @@ pub trait HumanQueue {
 /// The dead-letter queue of transfers that could not be carried out, where they wait for an
 /// operator.
 pub trait DeadTransfers {
-    /// Puts a transfer there.
-    async fn bury(&self, transfer: &Transfer) -> Result<(), PortError>;
+    /// Puts the entry of a transfer there.
+    async fn bury(&self, entry: &HumanQueueMessage) -> Result<(), PortError>;
 }
 
 /// Time.

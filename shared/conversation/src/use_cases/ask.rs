@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::future::join;
 
 use crate::{
-    ConversationRef, Decision, HistoryLimit, Reason,
+    ConversationRef, Decision, HistoryLimit, Reason, Took,
     budgets::{ANSWER_RESERVE, SPEAKING},
     machine::{self, Attempt, Batch, Verdict},
     policy::{MAX_REPLY_BYTES, MAX_SUMMARY_CHARS, MAX_TIMEOUTS, Policy},
@@ -42,6 +42,7 @@ impl<P: RunPorts> Run<'_, P> {
         match answered? {
             Ok(answer) => Ok(Verdict {
                 usage: Some(answer.usage),
+                model: answer.model.clone(),
                 ..self.read(&answer, &policy).await
             }),
             Err(timed_out @ AssistantError::TimedOut) => {
@@ -125,7 +126,8 @@ impl<P: RunPorts> Run<'_, P> {
             Some(_) | None => Duration::ZERO,
         };
         let limit = left.saturating_sub(for_speaking);
-        let answered = self.ports.assistant().answer(prompt, limit).await;
+        let asking = self.ports.assistant().answer(prompt, limit);
+        let answered = self.timed(asking, Took::asking).await;
         self.attempt.set(match &answered {
             Err(AssistantError::TimedOut) => Attempt::TimedOut,
             Ok(_) | Err(_) => Attempt::Asked,
@@ -144,7 +146,7 @@ impl<P: RunPorts> Run<'_, P> {
     async fn show_typing(&self) {
         if let Some(newest) = self.batch.message_ids().last() {
             let to = &self.known.state.reply_address;
-            self.ports.channel().show_typing(to, newest).await;
+            self.channel().show_typing(to, newest).await;
         }
     }
 
@@ -169,7 +171,6 @@ impl<P: RunPorts> Run<'_, P> {
             return self.to_people(Reason::AssistantFailed, "").await.into();
         }
         let mut parts = self
-            .ports
             .channel()
             .render(&answer.text, &self.known.state.reply_address);
         parts.retain(|part| is_visible(&part.text));

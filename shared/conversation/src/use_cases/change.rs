@@ -1,7 +1,7 @@
 //! The loop of a change: read, decide, write, and again after a conflict.
 
 use crate::{
-    ConversationRef, Link, Owner, Scheduled, State, Timestamp, WakeUp,
+    ConversationRef, Link, Owner, Policy, Scheduled, State, Timestamp, WakeUp,
     budgets::STEP_CONFLICT_TIMEOUT,
     machine::{self, Change, Wake},
     policy::{Returns, WAKE_UP_PATIENCE},
@@ -20,9 +20,10 @@ pub(super) async fn announce<P: InboundPorts>(
     conversation: &ConversationRef,
     read: Option<&Versioned>,
     change: &mut Change,
-    returns: Returns,
+    policy: Option<&Policy>,
 ) -> Result<(), PortError> {
     let now = ports.clock().now();
+    let returns = policy.map_or(Returns::NEVER, Policy::returns);
     let state = &mut change.state;
     if let Some(wake) = change.wake_up {
         state.wake_up = Some(send_wake_up(ports, conversation, read, state, wake).await?);
@@ -90,15 +91,16 @@ pub(super) enum Changed {
 }
 
 /// Writes what `decide` makes of the conversation, starting from the `known` state. None if
-/// `decide` finds nothing to do, or the conversation was erased.
+/// `decide` finds nothing to do, or the conversation was erased. A step by which people do not get
+/// a conversation, and that adds nothing to the figures, needs no policy.
 pub(super) async fn change<P: InboundPorts>(
     ports: &P,
     conversation: &ConversationRef,
-    returns: Returns,
+    policy: Option<&Policy>,
     known: Versioned,
     decide: impl Fn(State, Timestamp) -> Option<Change>,
 ) -> Result<Option<Versioned>, PortError> {
-    let changed = try_change(ports, conversation, returns, known, decide).await?;
+    let changed = try_change(ports, conversation, policy, known, decide).await?;
     Ok(match changed {
         Changed::Written(written) => Some(written),
         Changed::Unchanged(_) | Changed::Erased => None,
@@ -109,7 +111,7 @@ pub(super) async fn change<P: InboundPorts>(
 pub(super) async fn try_change<P: InboundPorts>(
     ports: &P,
     conversation: &ConversationRef,
-    returns: Returns,
+    policy: Option<&Policy>,
     mut known: Versioned,
     decide: impl Fn(State, Timestamp) -> Option<Change>,
 ) -> Result<Changed, PortError> {
@@ -118,8 +120,8 @@ pub(super) async fn try_change<P: InboundPorts>(
         let Some(mut change) = decide(known.state.clone(), ports.clock().now()) else {
             return Ok(Changed::Unchanged(known.state));
         };
-        announce(ports, conversation, Some(&known), &mut change, returns).await?;
-        if let Some(written) = commit_once(ports, conversation, &known, change).await? {
+        announce(ports, conversation, Some(&known), &mut change, policy).await?;
+        if let Some(written) = commit_once(ports, conversation, &known, change, policy).await? {
             return Ok(Changed::Written(written));
         }
         timeout.after_conflict(ports).await?;

@@ -46,7 +46,7 @@ pub async fn come_back<P: InboundPorts + PolicySource>(
         } => (from, known) == (since, returns),
         Owner::Assistant => false,
     };
-    let looked = change(ports, conversation, policy.returns(), read, |state, now| {
+    let looked = change(ports, conversation, Some(&policy), read, |state, now| {
         let at = machine::returns_at(&state, policy.returns(), now)?;
         match still_counts(&state) {
             false => None,

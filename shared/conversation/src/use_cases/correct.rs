@@ -38,7 +38,7 @@ pub(super) async fn corrected<P: InboundPorts>(
         let Some(change) = machine::correct(read.state.clone(), message, text.as_deref()) else {
             return Ok(Receipt::Unchanged);
         };
-        match commit_once(ports, conversation, read, change).await? {
+        match commit_once(ports, conversation, read, change, None).await? {
             Some(_) => return Ok(Receipt::Stored),
             None => timeout.after_conflict(ports).await?,
         }

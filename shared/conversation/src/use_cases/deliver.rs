@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::{
-    Decision, Handover, HumanQueueMessage, Link, MessageId, Part, Reason, Recovered, TextBecause,
-    Transfer, TransferContact,
+    Decision, Handover, HumanQueueMessage, Kind, Link, MessageId, Part, Reason, Recovered,
+    TextBecause, Took, Transfer, TransferContact,
     budgets::TO_GIVE_UP,
     machine::{self, Attempt, Change, Verdict},
     ports::{
@@ -59,7 +59,7 @@ impl<P: RunPorts> Run<'_, P> {
                     .fall_back_to_text(index, Unspoken::new(why, true))
                     .await;
             }
-            true => match self.speak(index).await {
+            true => match self.timed(self.speak(index), Took::speaking).await {
                 Ok(spoken) => Some(spoken),
                 Err(unspoken) => return self.fall_back_to_text(index, unspoken).await,
             },
@@ -136,7 +136,9 @@ impl<P: RunPorts> Run<'_, P> {
         };
         let limit = step_limit(self.ports, self.deadline)?;
         self.attempt.set(Attempt::Asked);
-        self.ports.channel().send(outgoing, limit).await
+        let channel = self.channel();
+        let sending = channel.send(outgoing, limit);
+        self.timed(sending, Took::sending).await
     }
 
     /// Records a sent part. That commit is also the check that the next part may follow.
@@ -195,7 +197,7 @@ impl<P: RunPorts> Run<'_, P> {
         let Some(handover) = self.untouched_handover() else {
             return Ok(());
         };
-        let transfer = HumanQueueMessage::TransferV1(Transfer {
+        let transfer = Transfer {
             integration_id: self.conversation.integration.clone(),
             contact: TransferContact {
                 id: id.clone(),
@@ -209,16 +211,18 @@ impl<P: RunPorts> Run<'_, P> {
             turn_id: self.turn_id(),
             at: decided_at,
             link: handover.entry.map(|token| Link { token, follows }),
-        });
+        };
+        let transfer = HumanQueueMessage::of(state.kind, transfer);
         let human_queue = self.ports.human_queue();
         Ok(human_queue.send(&transfer, Duration::ZERO).await?)
     }
 
     /// Queues the news for the desk that the assistant has answered what people had because it had
-    /// failed.
+    /// failed. No desk knows of a test.
     pub(super) async fn tell_of_recovery(&self) -> Result<(), Stop> {
-        let turn = self.known.state.turn.as_ref();
-        let Some(turn) = turn.filter(|turn| turn.has_recovered()) else {
+        let state = &self.known.state;
+        let turn = state.turn.as_ref().filter(|turn| turn.has_recovered());
+        let Some(turn) = turn.filter(|_| state.kind == Kind::Customer) else {
             return Ok(());
         };
         let recovered = HumanQueueMessage::RecoveredV1(Recovered {

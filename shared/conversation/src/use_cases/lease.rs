@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use crate::{
-    ConversationRef, Lease, State, Timestamp, Token,
+    ConversationRef, Lease, Policy, State, Tally, Timestamp, Token,
     budgets::{FIRST_PAUSE, LEASE_MARGIN, LEAST_STEP, RECORD_RESERVE, STEP_LIMIT},
-    machine::Change,
+    machine::{self, Change},
     ports::{
         Clock, Commit, CommitError, Conversations, Failure, InboundPorts, PortError, Versioned,
     },
@@ -103,9 +103,10 @@ pub(super) async fn claim_once<P: InboundPorts>(
     conversation: &ConversationRef,
     read: &Versioned,
     change: Change,
+    policy: Option<&Policy>,
     held: impl Fn(&State) -> bool,
 ) -> Result<Option<Versioned>, PortError> {
-    let written = commit_once(ports, conversation, read, change).await;
+    let written = commit_once(ports, conversation, read, change, policy).await;
     if let Ok(Some(_)) = written {
         return written;
     }
@@ -122,26 +123,39 @@ pub(super) async fn commit_once<P: InboundPorts>(
     conversation: &ConversationRef,
     read: &Versioned,
     change: Change,
+    policy: Option<&Policy>,
 ) -> Result<Option<Versioned>, PortError> {
     let written = Versioned {
         state: change.state.clone(),
         version: read.version + 1,
     };
+    let tally = policy.and_then(|policy| tallied(ports, Some(&read.state), &change, policy));
     let commit = Commit {
         read_version: read.version,
         version: written.version,
-        state: change.state,
         messages: change.messages,
         rewritten: change.rewritten,
-        seen: Vec::new(),
-        names: Vec::new(),
-        taken_names: Vec::new(),
-        lost_names: Vec::new(),
         turn_record: change.turn_record,
+        tally,
+        ..Commit::of(change.state)
     };
     match ports.conversations().commit(conversation, commit).await {
         Ok(()) => Ok(Some(written)),
         Err(CommitError::Conflict) => Ok(None),
         Err(CommitError::Failed(error)) => Err(error),
     }
+}
+
+/// What a change adds to the figures of the day on which it is written; none if it adds nothing.
+pub(super) fn tallied<P: InboundPorts>(
+    ports: &P,
+    before: Option<&State>,
+    change: &Change,
+    policy: &Policy,
+) -> Option<Tally> {
+    let figures = machine::tally(before, change);
+    (!figures.is_empty()).then(|| Tally {
+        day: policy.zone.date(ports.clock().now()),
+        figures,
+    })
 }

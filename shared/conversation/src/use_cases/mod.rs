@@ -13,6 +13,7 @@ mod known;
 mod lease;
 pub mod operator;
 mod people;
+mod reach;
 mod receive;
 mod redeliver;
 mod rename;
@@ -21,6 +22,7 @@ mod run;
 mod speak;
 mod store_event;
 mod take_back;
+pub mod test;
 
 pub use come_back::come_back;
 pub use event::{Scope, handle_event};

@@ -14,6 +14,7 @@ use super::{
     RECORD_ATTEMPTS,
     change::{Changed, change, try_change},
     jitter,
+    reach::Reach,
 };
 
 /// Gives the conversation to people, if they do not have it. A transfer on its way to them goes on.
@@ -63,13 +64,9 @@ pub async fn release_failed<P: InboundPorts>(
     let Some(known) = ports.conversations().state(conversation).await? else {
         return Ok(false);
     };
-    let released = change(
-        ports,
-        conversation,
-        policy.returns(),
-        known,
-        |state, now| machine::give_back_failed(&state, policy, now),
-    );
+    let released = change(ports, conversation, Some(policy), known, |state, now| {
+        machine::give_back_failed(&state, policy, now)
+    });
     Ok(released.await?.is_some())
 }
 
@@ -140,6 +137,7 @@ pub async fn speak<P: InboundPorts>(
         delivery_id: words.delivery_id.to_owned(),
         in_reply_to: &[],
     };
+    let channel = Reach::of(&state, channel);
     let id = match channel.send(outgoing, words.time_limit).await {
         Ok(id) => id,
         Err(Failure { detail, retry }) => {
@@ -196,7 +194,7 @@ async fn step<P: InboundPorts>(
     let Some(known) = ports.conversations().state(conversation).await? else {
         return Ok(None);
     };
-    let changed = try_change(ports, conversation, policy.returns(), known, decide).await?;
+    let changed = try_change(ports, conversation, Some(policy), known, decide).await?;
     Ok(match changed {
         Changed::Written(written) => Some(written.state),
         Changed::Unchanged(state) => Some(state),

@@ -58,9 +58,14 @@ async fn quoted<P: InboundPorts>(
     Ok(message.and_then(|message| in_reply_to(&message.text)))
 }
 
-/// Gives the conversation back first, if a message comes after people have been quiet for long: the
+/// Takes a message in. Gives the conversation back first, if a message comes after people have been quiet for long: the
 /// wake-up that should have done so may be late, or lost.
-fn received(state: State, incoming: &Incoming, policy: &Policy, now: Timestamp) -> Change {
+pub(super) fn received(
+    state: State,
+    incoming: &Incoming,
+    policy: &Policy,
+    now: Timestamp,
+) -> Change {
     let quiet = machine::returns_at(&state, policy.returns(), now).is_some_and(|at| at <= now);
     let nobody_looks = machine::is_unlooked_at(&state, now);
     let back = machine::at_a_message(&state, policy, now);

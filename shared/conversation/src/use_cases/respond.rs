@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use crate::{
-    ConversationRef, Outcome, Policy, Scheduled, State, Timestamp, Token, VoiceReport, WakeUp,
+    ConversationRef, Kind, Outcome, Policy, Scheduled, State, Timestamp, Token, VoiceReport,
+    WakeUp,
     budgets::CLAIM_CONFLICT_TIMEOUT,
     machine::{self, Batch, Change, Invocation, Step, Wake},
-    policy::{BATCH_CHARS, BATCH_MESSAGES, Returns},
+    policy::{BATCH_CHARS, BATCH_MESSAGES},
     ports::{Clock, Conversations, PolicySource, PortError, Random, RunPorts, Versioned},
 };
 
@@ -24,6 +25,8 @@ pub enum Responded {
     Done,
     /// The wake-up ended a turn. Delete the wake-up.
     Ended {
+        /// Whom its conversation is with.
+        kind: Kind,
         /// How the turn ended.
         outcome: Outcome,
         /// The error behind it, or on the way to it, in a form fit for logs.
@@ -46,8 +49,9 @@ pub enum Responded {
 }
 
 impl Responded {
-    const fn without_a_run(outcome: Outcome) -> Self {
+    const fn without_a_run(kind: Kind, outcome: Outcome) -> Self {
         Self::Ended {
+            kind,
             outcome,
             error: None,
             voice: None,
@@ -74,7 +78,6 @@ pub async fn respond<P: RunPorts>(
             now: ports.clock().now(),
             deadline,
         };
-        let returns = policy.returns();
         let ended = match machine::on_wake_up(wake_up, read.as_ref(), &policy, invocation) {
             Step::End => return Ok(Responded::Done),
             Step::ComeAgain(after) => return Ok(Responded::Later { after }),
@@ -87,12 +90,12 @@ pub async fn respond<P: RunPorts>(
                     wake_up: Some(Wake::At(until)),
                     ..Change::from(read.state.clone())
                 };
-                let written = write(ports, conversation, read, change, returns).await?;
+                let written = write(ports, conversation, read, change, &policy).await?;
                 written.then_some(Responded::Done)
             }
             Step::Drop(read, change) => {
-                let written = write(ports, conversation, read, *change, returns).await?;
-                written.then_some(Responded::without_a_run(Outcome::Disabled))
+                let written = write(ports, conversation, read, *change, &policy).await?;
+                written.then_some(Responded::without_a_run(read.state.kind, Outcome::Disabled))
             }
             Step::Claim(read) => run(ports, wake_up, read, &policy, deadline).await?,
         };
@@ -109,10 +112,10 @@ async fn write<P: RunPorts>(
     conversation: &ConversationRef,
     read: &Versioned,
     mut change: Change,
-    returns: Returns,
+    policy: &Policy,
 ) -> Result<bool, PortError> {
-    announce(ports, conversation, Some(read), &mut change, returns).await?;
-    let written = commit_once(ports, conversation, read, change).await?;
+    announce(ports, conversation, Some(read), &mut change, Some(policy)).await?;
+    let written = commit_once(ports, conversation, read, change, Some(policy)).await?;
     Ok(written.is_some())
 }
 
@@ -126,17 +129,16 @@ async fn run<P: RunPorts>(
     deadline: Timestamp,
 ) -> Result<Option<Responded>, PortError> {
     let conversation = &wake_up.conversation;
-    let returns = policy.returns();
     let token = ports.random().token();
-    let (batch, mut state) = claim(ports, wake_up, read, token, deadline).await?;
+    let (batch, mut state) = claim(ports, wake_up, read, policy, token, deadline).await?;
     let redelivers = read.state.turn.is_none() && !read.state.undelivered.is_empty();
     if batch.messages().is_empty()
         && !redelivers
         && let Some(expired) =
             machine::expire(read.state.clone(), policy.interval, ports.clock().now())
     {
-        let written = write(ports, conversation, read, expired, returns).await?;
-        return Ok(written.then_some(Responded::without_a_run(Outcome::Expired)));
+        let written = write(ports, conversation, read, expired, policy).await?;
+        return Ok(written.then_some(Responded::without_a_run(read.state.kind, Outcome::Expired)));
     }
     // A state from before there were tokens learns the one by which it goes on.
     state.wake_up = state.wake_up.or(wake_up.link.map(|link| Scheduled {
@@ -144,13 +146,13 @@ async fn run<P: RunPorts>(
         sent_again_at: None,
     }));
     let mut change = Change::from(state);
-    announce(ports, conversation, Some(read), &mut change, returns).await?;
+    announce(ports, conversation, Some(read), &mut change, Some(policy)).await?;
     let held = |state: &State| state.turn_is_of(token);
-    let claimed = claim_once(ports, conversation, read, change, held).await?;
+    let claimed = claim_once(ports, conversation, read, change, Some(policy), held).await?;
     let Some(known) = claimed else {
         return Ok(None);
     };
-    let run = Run::new(ports, conversation, batch, token, known, returns, deadline);
+    let run = Run::new(ports, conversation, batch, token, known, policy, deadline);
     run.go().await.map(Some)
 }
 
@@ -159,6 +161,7 @@ async fn claim<P: RunPorts>(
     ports: &P,
     wake_up: &WakeUp,
     read: &Versioned,
+    policy: &Policy,
     token: Token,
     deadline: Timestamp,
 ) -> Result<(Batch, State), PortError> {
@@ -196,7 +199,7 @@ async fn claim<P: RunPorts>(
         }
         (None, None) => {
             let (batch, rest) = Batch::select(waiting);
-            let state = machine::take(state, &batch, rest, lease, now);
+            let state = machine::take(state, &batch, rest, lease, policy.interval, now);
             (batch, state)
         }
     })

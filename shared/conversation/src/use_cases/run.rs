@@ -6,10 +6,10 @@ use std::{
 };
 
 use crate::{
-    ConversationRef, Decision, Outcome, Reason, Seq, State, Timestamp, Token,
+    ConversationRef, Decision, Kind, Outcome, Policy, Reason, Seq, State, Timestamp, Token, Took,
     budgets::{LONGEST_UNASKED_PAUSE, TURN_PAUSES},
     machine::{self, Attempt, Batch, Change, Verdict},
-    policy::{MAX_TURN_TIME, Returns},
+    policy::MAX_TURN_TIME,
     ports::{Clock, PolicySource, PortError, Random, RunPorts, Versioned},
 };
 
@@ -17,6 +17,7 @@ use super::{
     Responded,
     change::change,
     lease::{Stop, pause_after},
+    reach::Reach,
 };
 
 /// A run that holds a turn.
@@ -28,11 +29,13 @@ pub(super) struct Run<'a, P> {
     pub(super) known: Versioned,
     /// The part with which an earlier run may have ended.
     pub(super) left_at: Option<usize>,
-    /// After how long a conversation that people get returns.
-    returns: Returns,
+    /// The policy as it was when the turn was claimed.
+    policy: &'a Policy,
     pub(super) deadline: Timestamp,
     /// How far the run came.
     pub(super) attempt: Cell<Attempt>,
+    /// How long its steps took that are not stored yet.
+    took: Cell<Took>,
 }
 
 impl<'a, P: RunPorts> Run<'a, P> {
@@ -43,7 +46,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
         batch: Batch,
         token: Token,
         known: Versioned,
-        returns: Returns,
+        policy: &'a Policy,
         deadline: Timestamp,
     ) -> Self {
         Self {
@@ -53,9 +56,10 @@ impl<'a, P: RunPorts> Run<'a, P> {
             token,
             left_at: next_part(&known.state),
             known,
-            returns,
+            policy,
             deadline,
             attempt: Cell::new(Attempt::Unasked),
+            took: Cell::default(),
         }
     }
 
@@ -106,7 +110,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
             let verdict = self.ask().await?;
             // An answer is not thrown away because the settings cannot be read just now.
             let policy = self.ports.policy_source().policy().await;
-            if policy.is_ok_and(|policy| !policy.enabled) {
+            if policy.is_ok_and(|policy| !policy.answers(&self.known.state)) {
                 return self.drop_disabled().await;
             }
             self.store(verdict).await?;
@@ -142,6 +146,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
         self.step(|state, now| {
             let completed = machine::complete(state, token, interval, now)?;
             ended.replace(Responded::Ended {
+                kind: completed.state.kind,
                 outcome: completed.turn_record.outcome,
                 error: completed.turn_record.last_error.clone(),
                 voice: completed.turn_record.voice.clone(),
@@ -167,6 +172,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
         })
         .await?;
         Ok(Responded::Ended {
+            kind: Kind::Customer,
             outcome: Outcome::Disabled,
             error: None,
             voice: None,
@@ -216,13 +222,47 @@ impl<'a, P: RunPorts> Run<'a, P> {
         decide: impl Fn(State, Timestamp) -> Option<Change>,
     ) -> Result<(), Stop> {
         let known = self.known.clone();
-        match change(self.ports, self.conversation, self.returns, known, decide).await? {
+        let (token, took) = (self.token, self.took.get());
+        let timed = |mut state: State, now| {
+            if let Some(turn) = state.turn_of(token) {
+                turn.took = turn.took.and(took);
+            }
+            decide(state, now)
+        };
+        match change(
+            self.ports,
+            self.conversation,
+            Some(self.policy),
+            known,
+            timed,
+        )
+        .await?
+        {
             Some(known) => {
                 self.known = known;
+                self.took.take();
                 Ok(())
             }
             None => Err(Stop::Lost),
         }
+    }
+
+    /// Does one step, and notes how long it took.
+    pub(super) async fn timed<T>(
+        &self,
+        step: impl Future<Output = T>,
+        spent: fn(u64) -> Took,
+    ) -> T {
+        let clock = self.ports.clock();
+        let began = clock.now();
+        let done = step.await;
+        let millis = clock.now().millis().saturating_sub(began.millis());
+        self.took.set(self.took.get().and(spent(millis)));
+        done
+    }
+
+    pub(super) fn channel(&self) -> Reach<'_, P::Channel> {
+        Reach::of(&self.known.state, self.ports.channel())
     }
 
     pub(super) fn turn_seq(&self) -> Seq {

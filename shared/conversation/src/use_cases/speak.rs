@@ -95,7 +95,6 @@ impl<P: RunPorts> Run<'_, P> {
         }
         let beside = to_copy.join("\n");
         let beside = self
-            .ports
             .channel()
             .verbatim(&beside, &self.known.state.reply_address);
         Ok(spoken.into_iter().chain(beside).collect())

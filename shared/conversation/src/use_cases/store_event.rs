@@ -12,7 +12,11 @@ use crate::{
     },
 };
 
-use super::{change::announce, event::Scope, lease::ConflictTimeout};
+use super::{
+    change::announce,
+    event::Scope,
+    lease::{ConflictTimeout, tallied},
+};
 
 /// The outcome of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +87,7 @@ pub(super) async fn store_event<P: InboundPorts>(
 ) -> Result<Receipt, PortError> {
     let timeout = ConflictTimeout::of(ports, WEBHOOK_CONFLICT_TIMEOUT);
     let scope = subject.scope;
+    let policy = scope.policy;
     loop {
         let of = (subject.contact, subject.at);
         let found = locate(ports, scope, of, subject.ids.first()).await?;
@@ -98,8 +103,16 @@ pub(super) async fn store_event<P: InboundPorts>(
         let Some(mut change) = decide(state, ports.clock().now()) else {
             return Ok(Receipt::Unchanged);
         };
-        let returns = scope.policy.returns();
-        announce(ports, &conversation, read.as_ref(), &mut change, returns).await?;
+        announce(
+            ports,
+            &conversation,
+            read.as_ref(),
+            &mut change,
+            Some(policy),
+        )
+        .await?;
+        let before = read.as_ref().map(|read| &read.state);
+        let tally = tallied(ports, before, &change, policy);
         let known = &change.state.contact;
         let mut names = found.new_names;
         let mut taken_names = match subject.renamed {
@@ -126,6 +139,7 @@ pub(super) async fn store_event<P: InboundPorts>(
             taken_names,
             lost_names,
             turn_record: change.turn_record,
+            tally,
         };
         match ports.conversations().commit(&conversation, commit).await {
             Ok(()) => return Ok(Receipt::Stored),

@@ -7,11 +7,11 @@ use crate::{
     ConversationRef, Owner, Recovered, Timestamp,
     budgets::TAKE_BACK_PAUSE,
     machine::{self, Change},
-    policy::{MAX_HAND_OVER_PAUSE, MAX_TAKE_BACK_TIME, Returns},
+    policy::{MAX_HAND_OVER_PAUSE, MAX_TAKE_BACK_TIME},
     ports::{Clock, Conversations, Desk, Failure, HandOverPorts, PortError, Recovery, Retry},
 };
 
-use super::{change::change, lease::step_limit};
+use super::{change::change, lease::step_limit, reach::Reach};
 
 /// What is to be done with the message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,18 +68,19 @@ pub async fn take_back<P: HandOverPorts>(
         contact,
         at: &read.state.reply_address,
     };
+    let desk = Reach::of(&read.state, ports.desk());
     let asked = ports.clock().now();
     let told = match step_limit(ports, deadline) {
-        Ok(limit) => ports.desk().take_back(recovery, limit).await,
+        Ok(limit) => desk.take_back(recovery, limit).await,
         Err(error) => Err(error),
     };
     match told {
         Ok(()) => {}
         Err(error) => return Ok(failed(error, asked.since(recovered.at))),
     }
-    if ports.desk().is_shown_by_the_channel() {
+    if desk.is_shown_by_the_channel() {
         let times = (asked, ports.clock().now());
-        change(ports, &conversation, Returns::NEVER, read, |state, _| {
+        change(ports, &conversation, None, read, |state, _| {
             machine::taken_back(state, turn, times).map(Change::from)
         })
         .await?;

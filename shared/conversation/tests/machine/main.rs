@@ -8,6 +8,7 @@
 
 mod coming_back;
 mod desk_events;
+mod figures;
 mod handover;
 mod history;
 mod links;

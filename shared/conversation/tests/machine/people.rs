@@ -1,7 +1,7 @@
 //! People, and integrations that are switched off.
 
 use conversation::{
-    Author, LeftBecause, Outcome, Owner, Part, Policy, Reason, Seq,
+    Author, Decision, LeftBecause, Outcome, Owner, Part, Policy, Reason, Seq,
     machine::{self, Wake},
 };
 
@@ -145,4 +145,38 @@ fn a_persons_words_that_come_after_the_release_are_stored_and_take_nothing() {
     state.desk.with_people = true;
     let said = machine::person_message(state, &incoming("p3", 29), &policy(), at(40));
     assert!(said.state.owner != Owner::Assistant);
+}
+
+#[test]
+fn a_customer_waits_from_the_transfer_until_a_person_writes() {
+    let (state, _) = claimed();
+    assert_eq!(state.waits_since(), None);
+    let state = machine::decide(state, TOKEN, transfer(), at(20)).unwrap();
+    let state = machine::complete(state, TOKEN, INTERVAL, at(22))
+        .unwrap()
+        .state;
+    assert_eq!(state.waits_since(), Some(at(20)));
+    // What the customer adds meanwhile does not make it later, nor does a look at it.
+    let (state, _) = after(state, &[("m2", 60)]);
+    let state = machine::attend(state.clone()).unwrap_or(state);
+    assert_eq!(state.waits_since(), Some(at(20)));
+
+    let (state, _) = machine::person_says(state, "Oi", None, at(70), at(70));
+    let state = machine::answered_by_people(state);
+    assert_eq!(state.waits_since(), None);
+    let (state, _) = after(state, &[("m3", 80), ("m4", 90)]);
+    assert_eq!(state.waits_since(), Some(at(80)));
+    let released = machine::release(state, &policy(), at(100)).unwrap();
+    assert_eq!(released.state.waits_since(), None);
+}
+
+#[test]
+fn whom_the_assistant_failed_waits_from_the_first_message_on() {
+    let (state, _) = claimed();
+    let waits = state.turn.as_ref().map(|turn| turn.window.opened_at);
+    let failed = Decision::transfer(Reason::AssistantFailed, String::new());
+    let state = machine::decide(state, TOKEN, failed.into(), at(50)).unwrap();
+    assert_eq!(state.waits_since(), waits);
+    let attended = machine::attend(state).unwrap();
+    assert_eq!(attended.waits_since(), waits);
 }

@@ -61,7 +61,7 @@ pub(crate) fn lease(until: u64) -> Lease {
 pub(crate) fn claimed() -> (State, Batch) {
     let (state, messages) = after(idle(), &[("m1", 0)]);
     let (batch, rest) = Batch::select(messages);
-    let state = machine::take(state, &batch, rest, lease(110), at(15));
+    let state = machine::take(state, &batch, rest, lease(110), INTERVAL, at(15));
     (state, batch)
 }
 

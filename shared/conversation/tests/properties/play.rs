@@ -229,7 +229,7 @@ impl Play {
             }
             (None, window) => {
                 let (batch, rest) = Batch::select(from(window.as_ref()?.first));
-                machine::take(state, &batch, rest, lease, self.now)
+                machine::take(state, &batch, rest, lease, interval, self.now)
             }
         };
         self.token = token;

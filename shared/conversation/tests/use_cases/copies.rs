@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use conversation::{
-    ConversationRef, HandedOver, Outcome, Responded, Scheduled, Told, WakeUp, WakeUpMessage,
+    ConversationRef, HandedOver, Kind, Outcome, Responded, Scheduled, Told, WakeUp, WakeUpMessage,
     come_back,
     ports::{Commit, Conversations},
 };
@@ -16,6 +16,7 @@ use crate::{
 };
 
 const ANSWERED: Responded = Responded::Ended {
+    kind: Kind::Customer,
     outcome: Outcome::Answered { parts: 1 },
     error: None,
     voice: None,
@@ -180,6 +181,7 @@ fn forget_tokens(world: &World, conversation: &ConversationRef) {
         taken_names: Vec::new(),
         lost_names: Vec::new(),
         turn_record: None,
+        tally: None,
     };
     done(world.table.commit(conversation, commit)).unwrap();
 }

@@ -19,6 +19,7 @@ mod ports;
 mod recovery;
 mod renamed;
 mod table;
+mod tried;
 mod undelivered;
 mod voice;
 mod voice_budget;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use conversation::{
-    HumanQueueMessage, IntegrationId, MessageId, Part, Policy, ReplyAddress, Timestamp, Transfer,
+    HumanQueueMessage, IntegrationId, MessageId, Part, Policy, ReplyAddress, Timestamp,
     WakeUpMessage, operator,
     ports::{
         Assistant, AssistantError, Audio, Case, Channel, Clock, Completion, DeadTransfers, Desk,
@@ -44,7 +44,7 @@ impl HumanQueue for World {
     async fn send(&self, message: &HumanQueueMessage, delay: Duration) -> Result<(), PortError> {
         self.call(&self.human_queue).map_err(PortError::new)?;
         match message.clone() {
-            HumanQueueMessage::TransferV1(entry) => {
+            HumanQueueMessage::TransferV1(entry) | HumanQueueMessage::TestTransferV1(entry) => {
                 self.entries.borrow_mut().push((entry, delay));
             }
             HumanQueueMessage::RecoveredV1(recovered) => {
@@ -56,8 +56,11 @@ impl HumanQueue for World {
 }
 
 impl DeadTransfers for World {
-    async fn bury(&self, transfer: &Transfer) -> Result<(), PortError> {
-        self.buried.borrow_mut().push(transfer.clone());
+    async fn bury(&self, entry: &HumanQueueMessage) -> Result<(), PortError> {
+        let HumanQueueMessage::TransferV1(entry) = entry else {
+            panic!("{entry:?}");
+        };
+        self.buried.borrow_mut().push(entry.clone());
         Ok(())
     }
 }

@@ -82,6 +82,8 @@ acts! {
     ConnectWebhook = "connect_webhook",
     /// An assistant was made or changed.
     SaveAssistant = "save_assistant",
+    /// An assistant became what it was before.
+    RestoreAssistant = "restore_assistant",
     /// An assistant was deleted.
     DeleteAssistant = "delete_assistant",
     /// A conversation was given to people.
@@ -94,6 +96,8 @@ acts! {
     SendMessage = "send_message",
     /// A conversation was erased.
     EraseConversation = "erase_conversation",
+    /// The prices of models were changed.
+    SavePrices = "save_prices",
     /// An access token was made.
     MakeAccessToken = "make_access_token",
     /// An access token was revoked.

@@ -4,15 +4,24 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use conversation::ports::{Clock, Commit, CommitError};
-use conversation::{ContactName, ConversationRef, Message, MessageId, State, TurnRecord};
+use conversation::{ContactName, ConversationRef, Kind, Message, MessageId, State, TurnRecord};
 
 use super::DynamoConversations;
-use crate::item::{self, CONVERSATION, Item, MESSAGE, VERSION};
-use crate::keys;
+use crate::item::{self, CONVERSATION, FORMAT_ATTRIBUTE, Item, MESSAGE, TEST_FORMAT, VERSION};
 use crate::transact::{self, Refusal, delete_own, put, put_new, put_over};
+use crate::{figures, keys};
 
 /// How long a provider's repeat of a message is recognised.
 const SEEN_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
+/// How long a test is kept after the last write to it.
+const TEST_KEPT_FOR: Duration = Duration::from_secs(24 * 3600);
+
+/// How long the items of a conversation are kept.
+#[derive(Debug, Clone, Copy)]
+struct Kept {
+    seen: Duration,
+    others: Duration,
+}
 
 impl<C: Clock> DynamoConversations<C> {
     pub(super) async fn write(
@@ -37,17 +46,27 @@ impl<C: Clock> DynamoConversations<C> {
     ) -> Result<Vec<TransactWriteItem>, Refusal> {
         let table = self.table.as_str();
         let now = self.clock.now();
-        let state = self.state_item(of, &commit.state, commit.version)?;
+        let kept = match commit.state.kind {
+            Kind::Customer => Kept {
+                seen: SEEN_FOR,
+                others: self.retention,
+            },
+            Kind::Test => Kept {
+                seen: TEST_KEPT_FOR,
+                others: TEST_KEPT_FOR,
+            },
+        };
+        let state = self.state_item(of, &commit.state, commit.version, kept)?;
         let mut requests = vec![match commit.read_version {
             0 => put_new(table, state, now)?,
             read => put_over(table, state, read)?,
         }];
         for message in &commit.messages {
-            requests.push(put_new(table, self.message_item(of, message)?, now)?);
+            requests.push(put_new(table, self.message_item(of, message, kept)?, now)?);
             let Some(id) = &message.provider_id else {
                 continue;
             };
-            let mut seen = self.seen_item(of, id);
+            let mut seen = self.seen_item(of, id, kept);
             seen.insert(MESSAGE.to_owned(), item::number(message.seq.0));
             requests.push(match message.is_ours() {
                 true => put(table, seen)?,
@@ -55,10 +74,10 @@ impl<C: Clock> DynamoConversations<C> {
             });
         }
         for message in &commit.rewritten {
-            requests.push(put(table, self.message_item(of, message)?)?);
+            requests.push(put(table, self.message_item(of, message, kept)?)?);
         }
         for id in &commit.seen {
-            requests.push(put_new(table, self.seen_item(of, id), now)?);
+            requests.push(put_new(table, self.seen_item(of, id, kept), now)?);
         }
         for name in &commit.names {
             requests.push(put_new(table, self.alias_item(of, name), now)?);
@@ -71,7 +90,10 @@ impl<C: Clock> DynamoConversations<C> {
             requests.push(delete_own(table, alias, (CONVERSATION, id_of(of)), now)?);
         }
         if let Some(turn_record) = &commit.turn_record {
-            requests.push(put_new(table, self.turn_item(of, turn_record)?, now)?);
+            requests.push(put_new(table, self.turn_item(of, turn_record, kept)?, now)?);
+        }
+        if let Some(tally) = &commit.tally {
+            requests.push(figures::count(table, of, tally, now)?);
         }
         Ok(requests)
     }
@@ -81,16 +103,22 @@ impl<C: Clock> DynamoConversations<C> {
         of: &ConversationRef,
         state: &State,
         version: u64,
+        kept: Kept,
     ) -> Result<Item, Refusal> {
-        let mut item = self.kept(keys::state(of), state)?;
+        let mut item = self.kept(keys::state(of), state, kept)?;
         item.insert(VERSION.to_owned(), item::number(version));
-        keys::listed_state(of, state).into_item(&mut item);
+        if state.kind == Kind::Test {
+            item.insert(FORMAT_ATTRIBUTE.to_owned(), item::number(TEST_FORMAT));
+        }
+        if let Some(listed) = keys::listed_state(of, state) {
+            listed.into_item(&mut item);
+        }
         Ok(item)
     }
 
-    fn seen_item(&self, of: &ConversationRef, id: &MessageId) -> Item {
+    fn seen_item(&self, of: &ConversationRef, id: &MessageId, kept: Kept) -> Item {
         let mut seen = item::new(keys::seen(of, id));
-        item::expires(&mut seen, self.clock.now().plus(SEEN_FOR));
+        item::expires(&mut seen, self.clock.now().plus(kept.seen));
         seen
     }
 
@@ -101,19 +129,34 @@ impl<C: Clock> DynamoConversations<C> {
         alias
     }
 
-    fn message_item(&self, of: &ConversationRef, message: &Message) -> Result<Item, Refusal> {
-        self.kept(keys::message(of, message.seq), message)
+    fn message_item(
+        &self,
+        of: &ConversationRef,
+        message: &Message,
+        kept: Kept,
+    ) -> Result<Item, Refusal> {
+        self.kept(keys::message(of, message.seq), message, kept)
     }
 
-    fn turn_item(&self, of: &ConversationRef, turn_record: &TurnRecord) -> Result<Item, Refusal> {
-        self.kept(keys::turn(of, turn_record.seq), turn_record)
+    fn turn_item(
+        &self,
+        of: &ConversationRef,
+        turn_record: &TurnRecord,
+        kept: Kept,
+    ) -> Result<Item, Refusal> {
+        self.kept(keys::turn(of, turn_record.seq), turn_record, kept)
     }
 
-    /// An item with a body, kept for as long as conversations are.
-    fn kept(&self, key: keys::Key, body: &impl serde::Serialize) -> Result<Item, Refusal> {
+    /// An item with a body.
+    fn kept(
+        &self,
+        key: keys::Key,
+        body: &impl serde::Serialize,
+        kept: Kept,
+    ) -> Result<Item, Refusal> {
         let mut item = item::new(key);
         item::set_body(&mut item, body).map_err(Refusal::Failed)?;
-        item::expires(&mut item, self.clock.now().plus(self.retention));
+        item::expires(&mut item, self.clock.now().plus(kept.others));
         Ok(item)
     }
 }

@@ -1,5 +1,7 @@
 //! The list of an integration's conversations, for people.
 
+use std::collections::HashMap;
+
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
@@ -72,7 +74,38 @@ pub enum ListError {
     Store(#[from] StoreError),
 }
 
+/// How many of the conversations that people have are looked at, to find who waits.
+const LOOKED_AT: u16 = 500;
+
+/// What people have, as far as it was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfPeople {
+    /// Whoever waits for a person comes first, and who has waited longest before others; then all
+    /// others, the one that changed last first.
+    pub conversations: Vec<Listed>,
+    /// Whether people have more than the 500 that changed last, at which nobody looked.
+    pub more: bool,
+}
+
 impl<C: Clock> DynamoConversations<C> {
+    /// The conversations that people have, sorted by who waits for a person.
+    pub async fn of_people(&self, integration: &IntegrationId) -> Result<OfPeople, StoreError> {
+        let owner = ListedOwner::People;
+        let (entries, more) = self
+            .newest_entries(integration, owner, None, LOOKED_AT)
+            .await?;
+        let mut conversations = self.read_listed(integration, entries, owner).await?;
+        // Stable: among those who do not wait, the order stays.
+        conversations.sort_by_key(|listed| {
+            let since = listed.state.waits_since();
+            (since.is_none(), since)
+        });
+        Ok(OfPeople {
+            conversations,
+            more,
+        })
+    }
+
     /// At most `limit` conversations, 50 or fewer, by the end of their last turn or change of
     /// owner, newest first. A change takes a moment to appear in the list.
     pub async fn list(
@@ -86,17 +119,8 @@ impl<C: Clock> DynamoConversations<C> {
         let before = cursor
             .map(|cursor| parse_cursor(cursor, integration, owner))
             .transpose()?;
-        let shards = (0..LIST_SHARDS).map(|shard| {
-            let list = keys::conversations_list(integration, owner.name(), shard);
-            self.read_shard(list, before.as_deref(), limit)
-        });
-        let shards = try_join_all(shards).await?;
-        let mut more = shards.iter().any(|shard| shard.more);
-        let mut entries: Vec<_> = shards.into_iter().flat_map(|shard| shard.entries).collect();
-        entries.sort_by(|a, b| b.position.cmp(&a.position));
-        more |= entries.len() > usize::from(limit);
-        entries.truncate(limit.into());
-
+        let entries = self.newest_entries(integration, owner, before.as_deref(), limit.into());
+        let (entries, more) = entries.await?;
         let next = entries.last().filter(|_| more);
         let next = next.map(|last| cursor_after(&last.position, integration, owner));
         let conversations = self.read_listed(integration, entries, owner).await?;
@@ -106,11 +130,32 @@ impl<C: Clock> DynamoConversations<C> {
         })
     }
 
+    /// The newest entries of a list, and whether there are more.
+    async fn newest_entries(
+        &self,
+        integration: &IntegrationId,
+        owner: ListedOwner,
+        before: Option<&str>,
+        limit: u16,
+    ) -> Result<(Vec<Entry>, bool), StoreError> {
+        let shards = (0..LIST_SHARDS).map(|shard| {
+            let list = keys::conversations_list(integration, owner.name(), shard);
+            self.read_shard(list, before, limit)
+        });
+        let shards = try_join_all(shards).await?;
+        let mut more = shards.iter().any(|shard| shard.more);
+        let mut entries: Vec<_> = shards.into_iter().flat_map(|shard| shard.entries).collect();
+        entries.sort_by(|a, b| b.position.cmp(&a.position));
+        more |= entries.len() > usize::from(limit);
+        entries.truncate(limit.into());
+        Ok((entries, more))
+    }
+
     async fn read_shard(
         &self,
         list: String,
         before: Option<&str>,
-        limit: u8,
+        limit: u16,
     ) -> Result<Shard, StoreError> {
         /// Sorts after every possible position.
         const END: &str = "~";
@@ -130,6 +175,23 @@ impl<C: Clock> DynamoConversations<C> {
         let items = answer.items.unwrap_or_default();
         let entries = items.iter().map(Entry::read).collect::<Result<_, _>>()?;
         Ok(Shard { entries, more })
+    }
+
+    /// The states of those of these conversations that exist.
+    pub async fn states(
+        &self,
+        of: impl IntoIterator<Item = &ConversationRef>,
+    ) -> Result<HashMap<ConversationRef, State>, StoreError> {
+        let of: Vec<_> = of.into_iter().collect();
+        let items = self.batch_get_alive(of.iter().map(|of| keys::state(of)));
+        let items = items.await?;
+        let mut states = HashMap::new();
+        for of in of {
+            if let Some(item) = items.get(&keys::state(of)) {
+                states.insert(of.clone(), decode_state(item)?.state);
+            }
+        }
+        Ok(states)
     }
 
     /// The current states. The index is a moment behind, so conversations that have left the list

@@ -19,10 +19,10 @@ use conversation::ports::{
 use conversation::{ConversationRef, Delivery, IntegrationId, Message, MessageId, Seq};
 
 use crate::batch_get::batch_get;
-use crate::item::{self, Item, Unreadable, VERSION};
+use crate::item::{self, Item, TEST_FORMAT, Unreadable, VERSION};
 use crate::{StoreError, keys};
 
-pub use list::{InvalidCursor, ListError, Listed, ListedOwner, Page};
+pub use list::{InvalidCursor, ListError, Listed, ListedOwner, OfPeople, Page};
 
 /// How often an operation begins anew because others write to the same items.
 const ROUNDS: u32 = 10;
@@ -171,7 +171,7 @@ impl<C: Clock> Conversations for DynamoConversations<C> {
 
 pub(crate) fn decode_state(item: &Item) -> Result<Versioned, Unreadable> {
     Ok(Versioned {
-        state: item::body(item)?,
+        state: item::body_up_to(item, TEST_FORMAT)?,
         version: item::read_number(item, VERSION)?,
     })
 }

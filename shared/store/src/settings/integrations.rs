@@ -13,16 +13,16 @@ use super::integration::upgraded;
 use super::{
     Ciphertext, IntegrationRecord, SealedSecrets, SettingsError, SettingsTable, Stored, version,
 };
-use crate::StoreError;
 use crate::item::{self, Item, Unreadable, VERSION, number};
 use crate::keys::{self, ListKey};
 use crate::transact::{self, Refusal, put_new, put_over};
+use crate::{StoreError, listed};
 
 const INBOUND: &str = "inbound";
 const OUTBOUND: &str = "outbound";
 
-/// How often a write is repeated: integrations that share an assistant may be written at the same
-/// time.
+/// How often a write is repeated: an assistant and the integrations that share it may be written at the
+/// same time.
 const ATTEMPTS: u32 = 5;
 /// The pause before a repeat, which doubles each time.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -41,6 +41,12 @@ impl<C: Clock> SettingsTable<C> {
     pub async fn integrations(&self) -> Result<Vec<Stored<IntegrationRecord>>, StoreError> {
         let items = self.list(keys::INTEGRATIONS).await?;
         items.iter().map(decode).collect()
+    }
+
+    /// The ids of all integrations, in their order. A new one may take a moment to appear.
+    pub async fn integration_ids(&self) -> Result<Vec<IntegrationId>, StoreError> {
+        let keys = listed::keys(&self.client, &self.table, keys::INTEGRATIONS).await?;
+        Ok(keys.iter().filter_map(keys::integration_id).collect())
     }
 
     /// Stores an integration over the one that was read, or a new one. Gives its version.
@@ -109,7 +115,8 @@ impl<C: Clock> SettingsTable<C> {
         Ok(TransactWriteItem::builder().update(update.build()?).build())
     }
 
-    async fn write(
+    /// Writes all or nothing, once no other transaction holds any of it.
+    pub(super) async fn write(
         &self,
         writes: Vec<Result<TransactWriteItem, BuildError>>,
     ) -> Result<(), Refusal> {

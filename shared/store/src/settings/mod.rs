@@ -4,6 +4,7 @@ pub(crate) mod assistants;
 mod cache;
 mod integration;
 pub(crate) mod integrations;
+mod prices;
 
 use aws_sdk_dynamodb::Client;
 use conversation::IntegrationId;
@@ -13,7 +14,7 @@ use crate::item::{self, Item, Unreadable, VERSION};
 use crate::keys::Key;
 use crate::{StoreError, listed};
 
-pub use assistants::ListedAssistant;
+pub use assistants::{AssistantVersion, ListedAssistant, Saved};
 pub use cache::SettingsCache;
 pub use integration::{Ciphertext, IntegrationRecord, SealedSecrets};
 

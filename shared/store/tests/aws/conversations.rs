@@ -6,7 +6,7 @@ use crate::support::{Table, TestClock, conversation};
 use conversation::ports::{Candidate, Clock, Commit, CommitError, Conversations};
 use conversation::{
     Author, Contact, ContactName, ConversationRef, Message, MessageId, Outcome, Range,
-    ReplyAddress, Seq, State, TurnRecord,
+    ReplyAddress, Seq, State, Took, TurnRecord,
 };
 use store::{DynamoConversations, StoreError};
 use testkit::contract::conversations_contract;
@@ -71,14 +71,19 @@ pub(crate) fn commit(clock: &TestClock, read_version: u64) -> Commit {
             first: seq,
             last: seq,
         },
+        messages: 1,
         left_to_people: None,
         outcome: Outcome::Answered { parts: 1 },
         attempts: 1,
         opened_at: now,
+        due_at: None,
         claimed_at: Some(now),
         decided_at: Some(now),
+        sent_at: None,
         ended_at: now,
+        took: Took::default(),
         usage: None,
+        model: None,
         voice: None,
         tried_again: false,
         redelivered: false,
@@ -95,6 +100,7 @@ pub(crate) fn commit(clock: &TestClock, read_version: u64) -> Commit {
         taken_names: Vec::new(),
         lost_names: Vec::new(),
         turn_record: Some(turn_record),
+        tally: None,
     }
 }
 

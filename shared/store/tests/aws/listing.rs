@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use crate::support::{Table, TestClock, conversation, integration};
 use conversation::ports::{Clock, Commit, Conversations};
-use conversation::{Contact, ContactName, ConversationId, Later, Owner, ReplyAddress, State};
+use conversation::{
+    Contact, ContactName, ConversationId, Kind, Later, Owner, ReplyAddress, Seq, State, Window,
+};
 use store::ListedOwner::{Assistant, People};
 use store::{DynamoConversations, ListError};
 
@@ -17,10 +19,22 @@ fn on(table: &Table, clock: &TestClock) -> Store {
 }
 
 async fn write(store: &Store, number: u32, owner: Owner, clock: &TestClock, read_version: u64) {
+    let kind = Kind::Customer;
+    write_of(store, (number, kind), owner, clock, read_version).await;
+}
+
+async fn write_of(
+    store: &Store,
+    (number, kind): (u32, Kind),
+    owner: Owner,
+    clock: &TestClock,
+    read_version: u64,
+) {
     let contact = Contact::new(vec![ContactName::parse(&number.to_string()).unwrap()], None);
     let address = ReplyAddress(serde_json::json!({}));
     let mut state = State::new(contact, address, clock.now());
     state.owner = owner;
+    state.kind = kind;
     let commit = Commit {
         read_version,
         version: read_version + 1,
@@ -32,6 +46,7 @@ async fn write(store: &Store, number: u32, owner: Owner, clock: &TestClock, read
         taken_names: Vec::new(),
         lost_names: Vec::new(),
         turn_record: None,
+        tally: None,
     };
     store.commit(&conversation(number), commit).await.unwrap();
 }
@@ -56,6 +71,34 @@ fn ids(numbers: impl IntoIterator<Item = u32>) -> Vec<ConversationId> {
 /// Numbers whose first digits spread over all shards.
 fn spread(n: u32) -> u32 {
     n.wrapping_mul(0x9E37_79B9)
+}
+
+#[tokio::test]
+async fn a_test_is_in_no_list_and_is_gone_after_a_day() {
+    const DAY: Duration = Duration::from_secs(24 * 3600);
+    let table = Table::new().await;
+    let clock = TestClock::new();
+    let client = table.client.clone();
+    let store = DynamoConversations::new(client, table.name.clone(), clock.clone(), 90 * DAY);
+    let owners = [Owner::Assistant, people(&clock)];
+    for (kind, first) in [(Kind::Test, 1), (Kind::Customer, 3)] {
+        for (number, owner) in (first..).zip(owners.clone()) {
+            write_of(&store, (number, kind), owner, &clock, 0).await;
+        }
+    }
+    let loja = integration("loja-1");
+    for (owner, number) in [(Assistant, 3), (People, 4)] {
+        let page = store.list(&loja, owner, None, 50).await.unwrap();
+        let listed: Vec<_> = page.conversations.into_iter().map(|it| it.id).collect();
+        assert_eq!(listed, ids([number]));
+    }
+    let of = async |number| store.state(&conversation(number)).await.unwrap();
+    let kind = |read: Option<conversation::ports::Versioned>| read.map(|read| read.state.kind);
+    assert_eq!(kind(of(1).await), Some(Kind::Test));
+    clock.advance(DAY);
+    assert_eq!(kind(of(1).await), None);
+    assert_eq!(kind(of(3).await), Some(Kind::Customer));
+    table.delete().await;
 }
 
 #[tokio::test]
@@ -148,6 +191,59 @@ async fn a_cursor_is_good_for_its_own_list_only() {
             .list(&integration(integration_id), owner, Some(cursor), 1)
             .await;
         assert!(matches!(refused, Err(ListError::Cursor(_))), "{refused:?}");
+    }
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn who_waits_longest_comes_first() {
+    let table = Table::new().await;
+    let clock = TestClock::new();
+    let store = on(&table, &clock);
+    let minute = Duration::from_secs(60);
+    // Each is written a minute after the one before, and has waited since before then.
+    for (number, waits) in [
+        (1, None),
+        (2, Some(5)),
+        (3, Some(9)),
+        (4, None),
+        (5, Some(1)),
+    ] {
+        let mut owner = people(&clock);
+        let Owner::People { unanswered, .. } = &mut owner else {
+            unreachable!("people have it")
+        };
+        *unanswered = waits.map(|minutes| Window {
+            first: Seq(1),
+            opened_at: clock.now().minus(minute * minutes),
+            later: Later::NONE,
+        });
+        write(&store, number, owner, &clock, 0).await;
+        clock.advance(minute);
+    }
+    write(&store, 6, Owner::Assistant, &clock, 0).await;
+    let read = store.of_people(&integration("loja-1")).await.unwrap();
+    let listed = read.conversations.into_iter().map(|listed| listed.id);
+    assert_eq!(listed.collect::<Vec<_>>(), ids([3, 2, 5, 4, 1]));
+    assert!(!read.more);
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn of_what_people_have_the_newest_500_are_looked_at() {
+    let table = Table::new().await;
+    let clock = TestClock::new();
+    let store = on(&table, &clock);
+    for n in 0..502 {
+        if n == 501 {
+            let read = store.of_people(&integration("loja-1")).await.unwrap();
+            assert_eq!((read.conversations.len(), read.more), (500, true));
+        }
+        write(&store, spread(n), people(&clock), &clock, 0).await;
+        if n == 499 {
+            let read = store.of_people(&integration("loja-1")).await.unwrap();
+            assert_eq!((read.conversations.len(), read.more), (500, false));
+        }
     }
     table.delete().await;
 }

@@ -8,22 +8,25 @@ use aws_sdk_dynamodb::config::interceptors::BeforeDeserializationInterceptorCont
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
 use conversation::AssistantId;
-use conversation::ports::Conversations;
+use conversation::ports::{Commit, Conversations};
 use serde_json::json;
-use store::{DynamoConversations, SettingsError, SettingsTable};
+use store::{DynamoConversations, FiguresTable, SettingsError, SettingsTable, Who};
 
 use crate::conversations::{RETENTION, commit};
+use crate::figures::{DAY, tally};
 use crate::support::{Table, TestClock, conversation};
 
-/// Turns the first answer into a failure, after DynamoDB has done what it was asked.
+/// Turns one answer into a failure, after DynamoDB has done what it was asked.
 #[derive(Debug, Clone, Default)]
-struct LoseFirstAnswer {
+struct LoseAnswer {
     answers: Arc<AtomicU32>,
+    /// How many come before it.
+    after: u32,
 }
 
-impl Intercept for LoseFirstAnswer {
+impl Intercept for LoseAnswer {
     fn name(&self) -> &'static str {
-        "LoseFirstAnswer"
+        "LoseAnswer"
     }
 
     fn modify_before_deserialization(
@@ -32,14 +35,14 @@ impl Intercept for LoseFirstAnswer {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        if self.answers.fetch_add(1, Ordering::SeqCst) == 0 {
+        if self.answers.fetch_add(1, Ordering::SeqCst) == self.after {
             *context.response_mut().status_mut() = 503.try_into()?;
         }
         Ok(())
     }
 }
 
-fn lossy(table: &Table, losing: &LoseFirstAnswer) -> Client {
+fn lossy(table: &Table, losing: &LoseAnswer) -> Client {
     let config = table.client.config().to_builder();
     Client::from_conf(config.interceptor(losing.clone()).build())
 }
@@ -48,15 +51,22 @@ fn lossy(table: &Table, losing: &LoseFirstAnswer) -> Client {
 async fn a_commit_is_no_conflict_for_its_own_repeat() {
     let table = Table::new().await;
     let clock = TestClock::new();
-    let losing = LoseFirstAnswer::default();
+    let losing = LoseAnswer::default();
     let lossy = lossy(&table, &losing);
     let conversations =
         DynamoConversations::new(lossy, table.name.clone(), clock.clone(), RETENTION);
     let of = conversation(1);
-    conversations.commit(&of, commit(&clock, 0)).await.unwrap();
+    let counts = Commit {
+        tally: Some(tally(3)),
+        ..commit(&clock, 0)
+    };
+    conversations.commit(&of, counts).await.unwrap();
     assert_eq!(losing.answers.load(Ordering::SeqCst), 2);
     let stored = conversations.state(&of).await.unwrap().unwrap();
     assert_eq!(stored.version, 1);
+    let figures = FiguresTable::new(table.client.clone(), table.name.clone());
+    let of_day = figures.of_day(&of.integration, DAY).await.unwrap();
+    assert_eq!(of_day, [(of.id, tally(3).figures)]);
     table.delete().await;
 }
 
@@ -66,16 +76,22 @@ async fn a_stored_assistant_is_no_conflict_for_its_own_repeat() {
     let clock = TestClock::new();
     let id = AssistantId::parse("asst_a").unwrap();
     let mut stored = None;
-    for model in ["gpt-6-luna", "gpt-6-terra"] {
-        let losing = LoseFirstAnswer::default();
+    // The version that a second save replaces is read first.
+    for (model, after) in [("gpt-6-luna", 0), ("gpt-6-terra", 1)] {
+        let losing = LoseAnswer {
+            after,
+            ..LoseAnswer::default()
+        };
         let lossy = SettingsTable::new(lossy(&table, &losing), table.name.clone(), clock.clone());
         let body = json!({"model": model});
-        let put = lossy.put_assistant(&id, &body, stored).await;
-        assert_eq!(losing.answers.load(Ordering::SeqCst), 2);
+        let put = lossy.put_assistant(&id, &body, stored, &Who::Admin).await;
+        assert_eq!(losing.answers.load(Ordering::SeqCst), after + 2);
         let read = lossy.assistant(&id).await.unwrap().unwrap();
         assert_eq!((read.value, read.version), (body, put.unwrap()));
 
-        let other = lossy.put_assistant(&id, &json!({}), stored).await;
+        let other = lossy
+            .put_assistant(&id, &json!({}), stored, &Who::Admin)
+            .await;
         assert!(matches!(other, Err(SettingsError::Conflict)), "{other:?}");
         stored = Some(read.version);
     }

@@ -10,9 +10,11 @@
 )]
 
 mod access_tokens;
+mod assistant_versions;
 mod audit;
 mod conversations;
 mod expired;
+mod figures;
 mod held_items;
 mod listing;
 mod lost_answers;

@@ -9,7 +9,7 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 use store::{
     Ciphertext, IntegrationRecord, SealedSecrets, SettingsCache, SettingsError, SettingsTable,
-    Stored,
+    Stored, Who,
 };
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -53,7 +53,7 @@ async fn an_integration_is_read_as_it_was_written() {
     let id = integration("loja-1");
     assert_eq!(settings.integration(&id).await.unwrap(), None);
     settings
-        .put_assistant(&asst("asst_a"), &json!({}), None)
+        .put_assistant(&asst("asst_a"), &json!({}), None, &Who::Admin)
         .await
         .unwrap();
 
@@ -90,18 +90,22 @@ async fn a_change_that_did_not_see_the_last_one_is_refused() {
     let body = json!({"model": "gpt-6-luna"});
     let assistant = asst("asst_a");
     let version = settings
-        .put_assistant(&assistant, &body, None)
+        .put_assistant(&assistant, &body, None, &Who::Admin)
         .await
         .unwrap();
     let conflict = |result| assert!(matches!(result, Err(SettingsError::Conflict)), "{result:?}");
-    conflict(settings.put_assistant(&assistant, &json!({}), None).await);
     conflict(
         settings
-            .put_assistant(&assistant, &body, Some(version + 1))
+            .put_assistant(&assistant, &json!({}), None, &Who::Admin)
+            .await,
+    );
+    conflict(
+        settings
+            .put_assistant(&assistant, &body, Some(version + 1), &Who::Admin)
             .await,
     );
     settings
-        .put_assistant(&assistant, &body, Some(version))
+        .put_assistant(&assistant, &body, Some(version), &Who::Admin)
         .await
         .unwrap();
     conflict(
@@ -137,7 +141,7 @@ async fn lists_hold_everything_by_id() {
     let ids: Vec<_> = (0..120).map(|n| asst(&format!("asst_{n:03}"))).collect();
     for (n, id) in ids.iter().enumerate() {
         settings
-            .put_assistant(id, &json!({ "n": n }), None)
+            .put_assistant(id, &json!({ "n": n }), None, &Who::Admin)
             .await
             .unwrap();
     }
@@ -180,14 +184,20 @@ async fn an_assistant_in_use_stays() {
         "{missing:?}"
     );
 
-    let version = settings.put_assistant(&a, &json!({}), None).await.unwrap();
-    settings.put_assistant(&b, &json!({}), None).await.unwrap();
+    let version = settings
+        .put_assistant(&a, &json!({}), None, &Who::Admin)
+        .await
+        .unwrap();
+    settings
+        .put_assistant(&b, &json!({}), None, &Who::Admin)
+        .await
+        .unwrap();
     settings
         .put_integration(&record("loja-1", "asst_a"), None)
         .await
         .unwrap();
     let version = settings
-        .put_assistant(&a, &json!({}), Some(version))
+        .put_assistant(&a, &json!({}), Some(version), &Who::Admin)
         .await
         .unwrap();
     match settings.delete_assistant(&a, version).await {
@@ -224,7 +234,10 @@ async fn an_assistant_is_not_deleted_under_an_integration() {
     for round in 0..10 {
         let name = format!("asst_{round}");
         let id = asst(&name);
-        let version = settings.put_assistant(&id, &json!({}), None).await.unwrap();
+        let version = settings
+            .put_assistant(&id, &json!({}), None, &Who::Admin)
+            .await
+            .unwrap();
         let puts = (0..4).map(|n| {
             let settings = settings.clone();
             let value = record(&format!("loja-{round}-{n}"), &name);
@@ -246,7 +259,7 @@ async fn settings_are_read_again_after_10_s_or_1_s_when_they_seem_wrong() {
     let cache = SettingsCache::new(settings.clone());
     assert!(cache.integration(&id).await.unwrap().is_none());
     settings
-        .put_assistant(&assistant, &json!({}), None)
+        .put_assistant(&assistant, &json!({}), None, &Who::Admin)
         .await
         .unwrap();
     settings
@@ -284,12 +297,12 @@ async fn an_assistant_is_of_those_who_use_it_or_else_of_those_it_was_made_for() 
     assert_eq!(settings.assistant_integrations(&id).await.unwrap(), None);
     let made_for = [integration("loja-1")].into();
     let body = json!({});
-    let put = settings.put_assistant_for(&id, &body, None, Some(&made_for));
+    let put = settings.put_assistant_for(&id, &body, None, &Who::Admin, Some(&made_for));
     let version = put.await.unwrap();
     let of = async || settings.assistant_integrations(&id).await.unwrap().unwrap();
     assert_eq!(of().await, made_for);
     let others = [integration("loja-3")].into();
-    let put = settings.put_assistant_for(&id, &body, Some(version), Some(&others));
+    let put = settings.put_assistant_for(&id, &body, Some(version), &Who::Admin, Some(&others));
     let version = put.await.unwrap();
     assert_eq!(of().await, made_for);
     let used = record("loja-2", "asst_a");
@@ -299,7 +312,7 @@ async fn an_assistant_is_of_those_who_use_it_or_else_of_those_it_was_made_for() 
     let listed = settings.assistants::<Value>().await.unwrap().remove(0);
     assert_eq!((listed.id, listed.integrations), (id.clone(), users));
 
-    let put = settings.put_assistant(&id, &body, Some(version));
+    let put = settings.put_assistant(&id, &body, Some(version), &Who::Admin);
     put.await.unwrap();
     let read = settings.integration(&integration("loja-2")).await.unwrap();
     settings.delete_integration(&read.unwrap()).await.unwrap();

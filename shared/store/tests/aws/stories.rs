@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use conversation::ports::{Candidate, Conversations};
 use conversation::{ConversationRef, MessageId, Seq};
 use lambda::Env;
-use store::DynamoConversations;
+use store::{DynamoConversations, FiguresTable};
 use testkit::memory::{Items, MemoryConversations};
 use testkit::simulation::{Step, record};
 
@@ -22,6 +22,7 @@ const MOST_STEPS: usize = 100;
 struct Twins {
     memory: MemoryConversations,
     dynamo: DynamoConversations<TestClock>,
+    figures: FiguresTable,
     clock: TestClock,
 }
 
@@ -76,9 +77,17 @@ impl Twins {
         }
     }
 
+    /// Reads all figures.
+    async fn count_alike(&self) {
+        for ((of, day), figures) in self.memory.figures() {
+            let of_day = self.figures.of_day(&of.integration, day).await.unwrap();
+            assert!(of_day.contains(&(of.id, figures)), "{of_day:?}");
+        }
+    }
+
     /// How many items there are in memory.
     fn count(&self) -> usize {
-        let mut count = self.memory.names();
+        let mut count = self.memory.names() + self.memory.figures().len();
         self.memory.each(|_, items| {
             let state = usize::from(items.state.is_some());
             count += state + items.messages.len() + items.seen.len() + items.turn_records.len();
@@ -104,6 +113,7 @@ async fn stories_are_written_and_read_alike_in_memory_and_in_dynamodb() {
     let client = table.client.clone();
     let twins = Twins {
         memory: MemoryConversations::new(),
+        figures: FiguresTable::new(client.clone(), table.name.clone()),
         dynamo: DynamoConversations::new(client, table.name.clone(), clock.clone(), RETENTION),
         clock,
     };
@@ -139,6 +149,7 @@ async fn stories_are_written_and_read_alike_in_memory_and_in_dynamodb() {
             twins.are_alike(of, &known).await;
         }
     }
+    twins.count_alike().await;
     assert_eq!(table.items().await.len(), twins.count());
     let met = written > 1_000 && refused > 100 && erased > 5;
     assert!(met, "{written} written, {refused} refused, {erased} erased");

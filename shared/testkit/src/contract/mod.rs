@@ -12,7 +12,7 @@ pub use budget::voice_budget_contract;
 use conversation::ports::{Candidate, Commit, CommitError, Conversations, Found, Versioned};
 use conversation::{
     Author, Contact, ContactName, ConversationId, ConversationRef, IntegrationId, Message,
-    MessageId, Outcome, Range, ReplyAddress, Seq, State, Timestamp, TurnRecord,
+    MessageId, Outcome, Range, ReplyAddress, Seq, State, Timestamp, Took, TurnRecord,
 };
 
 /// Runs the suite. `make` is called once for each check, and gives a table. It may always give the
@@ -156,6 +156,7 @@ fn commit(read_version: u64) -> Commit {
         taken_names: Vec::new(),
         lost_names: Vec::new(),
         turn_record: None,
+        tally: None,
     }
 }
 
@@ -183,16 +184,21 @@ fn turn_record(seq: u64, attempts: u32) -> TurnRecord {
     TurnRecord {
         seq: Seq(seq),
         batch: Range { first, last },
+        messages: 0,
         left_to_people: None,
         outcome: Outcome::Disabled,
         attempts,
         tried_again: false,
         redelivered: false,
         opened_at: at(seq),
+        due_at: None,
         claimed_at: None,
         decided_at: None,
+        sent_at: None,
         ended_at: at(seq),
+        took: Took::default(),
         usage: None,
+        model: None,
         voice: None,
         last_error: None,
     }

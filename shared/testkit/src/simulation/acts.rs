@@ -9,6 +9,7 @@ use conversation::{
     operator::{self, SendOutcome, Words},
     ports::PortError,
     respond, take_back,
+    test::{self, Said},
 };
 
 use super::{
@@ -18,7 +19,7 @@ use super::{
     reached::Rare,
     scenario::Act,
     sqs::Carried,
-    undelivered,
+    tried, undelivered,
     universe::Universe,
 };
 
@@ -30,12 +31,16 @@ impl Act {
                 | Self::OperatorReleases(_)
                 | Self::OperatorSays(..)
                 | Self::Erases(_)
+                | Self::Begins(_)
+                | Self::Tries(_)
         )
     }
 
     fn by(&self) -> By {
         match self {
             Self::Says(_)
+            | Self::Begins(_)
+            | Self::Tries(_)
             | Self::Corrects(_)
             | Self::Renames(_)
             | Self::Reports(_)
@@ -87,7 +92,8 @@ fn conversation_of(integration: usize, name: &ContactName) -> ConversationRef {
     let id = IntegrationId::parse(&format!("i{integration}"));
     ConversationRef {
         integration: id.unwrap_or_else(|_| unreachable!("it is drawn so")),
-        id: ConversationId::derive(&key_of(integration), name),
+        id: tried::conversation_of(integration, name)
+            .unwrap_or_else(|| ConversationId::derive(&key_of(integration), name)),
     }
 }
 
@@ -160,6 +166,20 @@ pub(super) async fn ingest(
             let said = operator::speak(ports, ports, &conversation(name), policy, words).await;
             // If it failed, the operator must say it again.
             said.map(|_: SendOutcome| Receipt::Stored)
+        }
+        Act::Begins(name) => {
+            let begun = test::begin(ports, &conversation(name)).await;
+            begun.map(|()| Receipt::Unchanged)
+        }
+        Act::Tries(incoming) => {
+            let of = conversation(incoming.contact.names.first()?);
+            let said = Said {
+                id: &incoming.id,
+                text: &incoming.text,
+                voice: incoming.voice,
+            };
+            let written = test::write(ports, &of, policy, said).await;
+            written.map(|state| state.map_or(Receipt::Unchanged, |_| Receipt::Stored))
         }
         Act::Erases(name) => {
             let erased = erase(ports, &conversation(name)).await;

@@ -16,9 +16,16 @@ impl Assistant for Ports {
         prompt: &Prompt,
         time_limit: Duration,
     ) -> Result<Completion, AssistantError> {
-        let answer = self.think(prompt, time_limit).await?;
-        let task = self.universe.world.current();
-        let mut answers = self.universe.tasks.answers.borrow_mut();
+        let answer = Completion {
+            usage: cost(prompt),
+            model: Some(format!("model-{}", prompt.lines.len() % 2)),
+            ..self.think(prompt, time_limit).await?
+        };
+        let universe = &self.universe;
+        let cost = (answer.model.clone(), answer.usage);
+        universe.happened.answers.borrow_mut().push(cost);
+        let task = universe.world.current();
+        let mut answers = universe.tasks.answers.borrow_mut();
         answers.insert(task, answer.text.clone());
         Ok(answer)
     }
@@ -92,8 +99,18 @@ impl Ports {
 fn answer(text: &str) -> Completion {
     Completion {
         text: text.to_owned(),
-        usage: Usage::default(),
         ..Completion::default()
+    }
+}
+
+/// What a prompt costs: more with each line, and with each character.
+fn cost(prompt: &Prompt) -> Usage {
+    let lines = prompt.lines.len() as u64;
+    let characters = prompt.lines.iter().map(|line| line.text.chars().count());
+    Usage {
+        input_tokens: characters.sum::<usize>() as u64,
+        cached_tokens: lines.saturating_sub(1),
+        output_tokens: 100 + lines,
     }
 }
 

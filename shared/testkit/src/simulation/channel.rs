@@ -10,7 +10,7 @@ use conversation::{
 use super::{
     people,
     ports::Ports,
-    said, spoken, undelivered,
+    said, spoken, tried, undelivered,
     universe::{Delivered, TRANSFER},
     world::World,
 };
@@ -44,7 +44,8 @@ impl Channel for Ports {
         text.into_iter().map(Part::text).collect()
     }
 
-    async fn show_typing(&self, _: &ReplyAddress, _: &MessageId) {
+    async fn show_typing(&self, to: &ReplyAddress, _: &MessageId) {
+        tried::reaches_nobody(&self.universe, to);
         self.sleep(1).await;
     }
 
@@ -55,6 +56,7 @@ impl Channel for Ports {
     ) -> Result<Option<MessageId>, Failure> {
         let universe = &self.universe;
         let task = universe.world.current();
+        tried::reaches_nobody(universe, outgoing.to);
         let delivery = Delivered::of(&outgoing.delivery_id, task, self.integration);
         if outgoing.kind == OutgoingKind::PersonMessage {
             people::words_begin(universe);

@@ -145,16 +145,22 @@ pub(super) fn phone(contact: u64) -> Option<ContactName> {
 /// Each contact writes once more, long after wake-ups were lost.
 pub(super) fn last_words(world: &World, at: u64, moves: &mut Vec<Move>) {
     let said = moves.iter().filter_map(|step| match &step.act {
-        Act::Says(said) => Some((step.integration, contact_of(said)?)),
+        Act::Says(said) | Act::Tries(said) => {
+            let tries = matches!(step.act, Act::Tries(_));
+            Some((tries, step.integration, contact_of(said)?))
+        }
         _ => None,
     });
-    let contacts: BTreeSet<(usize, u64)> = said.collect();
-    for (integration, contact) in contacts {
+    let contacts: BTreeSet<(bool, usize, u64)> = said.collect();
+    for (tries, integration, contact) in contacts {
         let said = incoming(world, integration, contact, "last", at);
         moves.extend(said.map(|said| Move {
             at,
             integration,
-            act: Act::Says(said),
+            act: match tries {
+                true => Act::Tries(said),
+                false => Act::Says(said),
+            },
         }));
     }
 }

@@ -13,6 +13,7 @@ use super::{
     people::{self, Step},
     ports::Ports,
     reached::Rare,
+    tried,
     universe::Universe,
     world::TaskId,
 };
@@ -36,6 +37,7 @@ impl Desk for Ports {
 
     async fn take_back(&self, recovery: Recovery<'_>, _: Duration) -> Result<(), Failure> {
         let universe = &self.universe;
+        tried::reaches_nobody(universe, recovery.at);
         people::taking_back_begins(universe);
         self.fails_at_desk().await?;
         let task = universe.world.current();
@@ -63,6 +65,7 @@ impl Ports {
     async fn step_at_desk(&self, step: u32, case: Case<'_>) -> Result<(), Failure> {
         let universe = &self.universe;
         let task = universe.world.current();
+        tried::reaches_nobody(universe, case.at);
         universe.looks_first();
         step_begins(universe, task, step, case);
         self.fails_at_desk().await?;

@@ -14,6 +14,7 @@ mod corrected;
 mod desk;
 mod erasure;
 mod faults;
+mod figures;
 mod late;
 mod leases;
 mod operators;
@@ -33,11 +34,13 @@ mod sqs;
 mod table;
 mod tasks;
 mod tickets;
+mod tried;
 mod undelivered;
 mod universe;
 mod verdict;
 mod versions;
 mod voice;
+mod waiting;
 mod world;
 
 use std::{
@@ -217,8 +220,8 @@ impl Story {
             }
             match receipt {
                 Some(Receipt::Stored | Receipt::Duplicate) => {
-                    if let Act::Says(incoming) | Act::PersonSays(incoming) = step.act {
-                        stored.borrow_mut().insert(incoming.id);
+                    if let Act::Says(said) | Act::PersonSays(said) | Act::Tries(said) = step.act {
+                        stored.borrow_mut().insert(said.id);
                     }
                 }
                 Some(Receipt::TooOld) => said::too_old(&ports.universe, &step.act),

@@ -11,7 +11,7 @@ use conversation::{
     TurnRecord, policy::REPLY_LIMIT,
 };
 
-use super::{returns, tickets::Word, universe::Universe, world::TaskId};
+use super::{returns, tickets::Word, universe::Universe, waiting, world::TaskId};
 
 /// How long it may take until somebody checks whether an integration is enabled again.
 const LOOKS: Duration = Duration::from_secs(3600);
@@ -208,6 +208,9 @@ pub(super) fn commit(
     }
     if had && !have {
         returns::came_back(universe, conversation, before, after);
+    }
+    if have {
+        waiting::commit(universe, conversation, before, after);
     }
     if had != have {
         owner_changed(universe, conversation, before, after);

@@ -3,14 +3,14 @@
 use std::{rc::Rc, time::Duration};
 
 use conversation::{
-    HumanQueueMessage, Policy, Timestamp, Transfer, WakeUpMessage,
+    HumanQueueMessage, Policy, Timestamp, WakeUpMessage,
     ports::{
         Clock, DeadTransfers, HandOverPorts, HumanQueue, InboundPorts, PolicySource, PortError,
         Random, RunPorts, WakeUps,
     },
 };
 
-use super::{checks, reached::Rare, sqs::Carried, universe::Universe};
+use super::{checks, reached::Rare, sqs::Carried, tried, universe::Universe};
 use crate::own_ports;
 
 /// How long a call takes that outlasts every process, in milliseconds.
@@ -92,7 +92,9 @@ impl HumanQueue for Ports {
         self.call(|| {
             let task = self.universe.world.current();
             let carried = match message.clone() {
-                HumanQueueMessage::TransferV1(transfer) => {
+                HumanQueueMessage::TransferV1(transfer)
+                | HumanQueueMessage::TestTransferV1(transfer) => {
+                    tried::queued(&self.universe, message);
                     if !self.universe.people.is_handing_over(task) {
                         checks::transfer(&self.universe, task, &transfer);
                         let entry = (task, transfer.clone());
@@ -101,6 +103,7 @@ impl HumanQueue for Ports {
                     Carried::Transfer(transfer)
                 }
                 HumanQueueMessage::RecoveredV1(recovered) => {
+                    tried::queued(&self.universe, message);
                     checks::recovered(&self.universe, task, &recovered);
                     Carried::Recovered(recovered)
                 }
@@ -113,9 +116,13 @@ impl HumanQueue for Ports {
 }
 
 impl DeadTransfers for Ports {
-    async fn bury(&self, transfer: &Transfer) -> Result<(), PortError> {
+    async fn bury(&self, entry: &HumanQueueMessage) -> Result<(), PortError> {
         self.call(|| {
-            self.universe.people.died(transfer);
+            if let HumanQueueMessage::TransferV1(transfer)
+            | HumanQueueMessage::TestTransferV1(transfer) = entry
+            {
+                self.universe.people.died(transfer);
+            }
             self.universe.sightings.see(Rare::TransferDead);
             Ok(())
         })

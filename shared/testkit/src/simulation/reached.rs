@@ -101,6 +101,11 @@ rare_states! {
     DeskRepeats: "a desk tells of an event again, and it is not believed",
     DeskTellsOldNews: "a desk's event is older than what is known, and is not believed",
     DeskClosesAnEarlierTicket: "a desk closes an earlier ticket, and people keep the conversation",
+    // Tests.
+    TestAnswered: "somebody tries an integration, and is answered",
+    TestAnsweredWhileDisabled: "a test is answered although its integration is disabled",
+    TestHandedOver: "a test goes to people, with all that a transfer takes",
+    TestAnsweredByAPerson: "somebody writes in a test as a person",
     // Integrations.
     DisabledInAWindow: "an integration is disabled while a window is open",
     DisabledInATurn: "an integration is disabled while a turn is in progress",

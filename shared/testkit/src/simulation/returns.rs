@@ -154,6 +154,6 @@ pub(super) fn is_an_answer(universe: &Universe, message: &Message) -> bool {
 }
 
 /// The keyword alone says nothing to the contact.
-fn is_by_a_person(message: &Message) -> bool {
+pub(super) fn is_by_a_person(message: &Message) -> bool {
     message.author == Author::Person && message.text != KEYWORD
 }

@@ -12,6 +12,7 @@ use conversation::{
 use super::{
     checks::intervals,
     scenario::{Act, PHRASE},
+    tried,
     universe::{Delivered, TRANSFER, Universe, integration_of},
     world::TaskId,
 };
@@ -35,6 +36,7 @@ pub(super) fn prompt(universe: &Universe, task: TaskId, prompt: &Prompt) {
         universe.broken(14, format!("one prompt with messages of {whose:?}"));
     }
     let of = integration_of(&prompt.conversation.integration);
+    let of = of.filter(|_| !tried::is_test(&prompt.conversation));
     if of.is_some_and(|of| universe.settings.are_long_disabled(&universe.world, of)) {
         universe.broken(
             2,

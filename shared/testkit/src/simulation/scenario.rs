@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use conversation::{
     ContactName, Correction, DeliveryReport, DeskEvent, HistoryLimit, Incoming, IntegrationId,
-    Keyword, Phrases, Policy, Renamed, VoicePolicy, VoiceWhen,
+    Keyword, Phrases, Policy, Renamed, VoicePolicy, VoiceWhen, Zone,
 };
 
 use crate::policy;
 
 use super::{
     contacts::{last_words, story},
-    operators, renamed,
+    operators, renamed, tried,
     world::World,
 };
 
@@ -84,6 +84,10 @@ pub(super) enum Act {
     OperatorTakes(ContactName),
     OperatorReleases(ContactName),
     OperatorSays(ContactName, String),
+    /// Somebody begins a test.
+    Begins(ContactName),
+    /// Somebody writes in a test.
+    Tries(Incoming),
     Erases(ContactName),
     Enables(bool),
     /// An operator writes other settings.
@@ -147,6 +151,9 @@ impl Scenario {
                 story(world, whose, drawn, &mut moves);
             }
             longest = longest.max(operators::story(world, (integration, policy), &mut moves));
+            if world.chance(200) {
+                tried::story(world, (integration, policy, clocks_differ), &mut moves);
+            }
         }
         let calm = START + FAULTS_LAST + 2 * longest + LAST_WORD;
         let purged = world.chance(30);
@@ -246,9 +253,17 @@ pub(super) fn integration(world: &World, n: u64) -> Option<(IntegrationId, Polic
         answer_when_enabled: !world.chance(200),
         max_replies_per_hour: u32::try_from(world.one_of([2, 60, 60, 60])).ok()?,
         voice: world.chance(500).then(|| voice(world)),
+        zone: zone(usize::try_from(n).ok()?),
         ..policy()
     };
     Some((IntegrationId::parse(&format!("i{n}")).ok()?, policy))
+}
+
+/// The time zone of an integration: its days begin at another time than those of the others.
+pub(super) fn zone(integration: usize) -> Zone {
+    let names = ["UTC", "America/Sao_Paulo", "Pacific/Kiritimati"];
+    let name = names.get(integration).copied().unwrap_or_default();
+    Zone::try_from(name.to_owned()).unwrap_or_default()
 }
 
 fn voice(world: &World) -> VoicePolicy {

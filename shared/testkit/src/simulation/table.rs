@@ -13,8 +13,8 @@ use conversation::{
 };
 
 use super::{
-    checks, corrected, erasure, late, leases, people, ports::Ports, reached::Rare, renamed,
-    returns, sightings, tickets, undelivered, versions,
+    checks, corrected, erasure, figures, late, leases, people, ports::Ports, reached::Rare,
+    renamed, returns, sightings, tickets, tried, undelivered, versions,
 };
 
 impl Conversations for Ports {
@@ -158,9 +158,11 @@ impl Ports {
         returns::left(universe, conversation, &commit);
         returns::attended(universe, conversation, &commit);
         sightings::commit(universe, conversation, before.as_ref(), &commit);
+        tried::commit(self, conversation, before.as_ref(), &commit);
         corrected::commit(universe, conversation, before.as_ref(), &commit);
         undelivered::commit(universe, conversation, before.as_ref(), &commit);
         renamed::commit(universe, conversation, &commit);
+        figures::commit(universe, conversation, before.as_ref(), &commit);
         let (after, turn_record) = (commit.state, commit.turn_record);
         let of_people = (before.as_ref(), &after, turn_record.as_ref());
         people::commit(universe, conversation, of_people);

@@ -8,8 +8,8 @@ use conversation::{
 };
 
 use super::{
-    checks::MOST, erasure, people, renamed, returns::is_an_answer, said, scenario::START, spoken,
-    undelivered, universe::Universe,
+    checks::MOST, erasure, figures, people, renamed, returns::is_an_answer, said, scenario::START,
+    spoken, undelivered, universe::Universe,
 };
 use crate::memory::Items;
 
@@ -67,6 +67,7 @@ pub(super) fn at_the_end(universe: &Universe, stored: &BTreeSet<MessageId>) {
     people::at_the_end(universe);
     undelivered::at_the_end(universe);
     renamed::at_the_end(universe);
+    figures::at_the_end(universe);
     done(universe);
     answered_or_left(universe);
     no_repeats(universe);
@@ -262,7 +263,7 @@ fn no_repeats(universe: &Universe) {
 mod tests {
     use std::time::Duration;
 
-    use conversation::{Range, Timestamp};
+    use conversation::{Range, Timestamp, Took};
 
     use super::{super::said::tests::message, *};
 
@@ -279,6 +280,7 @@ mod tests {
                     first: said.seq,
                     last: said.seq,
                 },
+                messages: 1,
                 left_to_people: None,
                 outcome: Outcome::Transferred {
                     reason: Reason::TooOld,
@@ -287,10 +289,14 @@ mod tests {
                 tried_again: false,
                 redelivered: false,
                 opened_at: Timestamp::from_millis(0),
+                due_at: None,
                 claimed_at: Some(decided_at),
                 decided_at: Some(decided_at),
+                sent_at: None,
                 ended_at: decided_at.plus(Duration::from_secs(60)),
+                took: Took::default(),
                 usage: None,
+                model: None,
                 voice: None,
                 last_error: None,
             };

@@ -15,11 +15,11 @@ use crate::at::At;
 use message::Message;
 use turn::EndedTurn;
 
-pub(super) use state::Conversation;
+pub(crate) use state::Conversation;
 
 /// A conversation with its transcript and the turns that have ended.
 #[derive(Serialize, JsonSchema)]
-pub(super) struct WholeConversation {
+pub(crate) struct WholeConversation {
     #[serde(flatten)]
     state: Conversation,
     /// The messages, oldest first.

@@ -1,7 +1,7 @@
 //! A conversation's state, as the API shows it.
 
-use conversation::{ConversationRef, Owner, State, Unattended, Window};
-use schemars::JsonSchema;
+use conversation::{ConversationRef, Kind, Owner, State, Unattended, Window};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
 use super::At;
@@ -13,10 +13,16 @@ use super::turn::Turn;
 pub(crate) struct Conversation {
     #[schemars(regex(pattern = "^[0-9a-f]{32}$"))]
     id: String,
+    /// `customer`, or `test` for one on the phone page.
+    #[schemars(schema_with = "kind")]
+    kind: Kind,
     owner: Holder,
     /// Since when people have the conversation.
     since: Option<At>,
     contact: Contact,
+    /// Since when the customer waits for a person, if people have the conversation. Null if a person
+    /// has answered.
+    waits_since: Option<At>,
     /// The first message that nobody has answered.
     unanswered: Option<Unanswered>,
     /// Why people have the conversation, as long as none of them has done anything in it. Left out
@@ -70,6 +76,10 @@ struct Unanswered {
     since: At,
 }
 
+fn kind(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"enum": ["customer", "test"]})
+}
+
 impl Conversation {
     pub(crate) fn new(of: &ConversationRef, state: &State) -> Self {
         let (owner, since, unanswered) = match &state.owner {
@@ -85,6 +95,7 @@ impl Conversation {
         let names: Vec<String> = names.map(|name| name.as_str().to_owned()).collect();
         Self {
             id: of.id.as_str().to_owned(),
+            kind: state.kind,
             owner,
             since: since.map(At::from),
             contact: Contact {
@@ -92,6 +103,7 @@ impl Conversation {
                 names,
                 name: state.contact.display_name.clone(),
             },
+            waits_since: state.waits_since().map(At::from),
             unanswered: unanswered.map(
                 |Window {
                      first, opened_at, ..

@@ -58,13 +58,23 @@ pub(crate) struct EndedTurn {
     outcome: Outcome,
     attempts: u32,
     opened_at: At,
+    /// When the first run was due. Null for a window that never became a turn, and for a part that is sent
+    /// again.
+    due_at: Option<At>,
     /// When the first run claimed the turn.
     claimed_at: Option<At>,
     /// When the turn's decision was stored.
     decided_at: Option<At>,
+    /// When the last part of an answer was sent.
+    sent_at: Option<At>,
     ended_at: At,
+    /// How long the steps of all its runs took. Null if an earlier release did not measure it, or all
+    /// of it took no time.
+    took: Option<Took>,
     /// What the assistant's answer cost, in tokens.
     usage: Option<Usage>,
+    /// The model that gave the answer.
+    model: Option<String>,
     /// True if the turn asked the assistant again for what people had because the assistant had
     /// failed. Left out otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -90,6 +100,18 @@ pub(crate) struct EndedTurn {
 struct Part {
     seq: u64,
     delivery: Delivery,
+}
+
+/// How long the steps took, in milliseconds.
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
+struct Took {
+    /// Asking the assistant.
+    ask_ms: u64,
+    /// Speaking the reply.
+    speak_ms: u64,
+    /// Sending the reply.
+    send_ms: u64,
 }
 
 /// What the assistant's answer cost, in tokens.
@@ -126,14 +148,22 @@ impl EndedTurn {
             outcome: Outcome::new(&record.outcome),
             attempts: record.attempts,
             opened_at: record.opened_at.into(),
+            due_at: record.due_at.map(At::from),
             claimed_at: record.claimed_at.map(At::from),
             decided_at: record.decided_at.map(At::from),
+            sent_at: record.sent_at.map(At::from),
             ended_at: record.ended_at.into(),
+            took: (record.took != conversation::Took::default()).then_some(Took {
+                ask_ms: record.took.ask_ms,
+                speak_ms: record.took.speak_ms,
+                send_ms: record.took.send_ms,
+            }),
             usage: record.usage.map(|usage| Usage {
                 input_tokens: usage.input_tokens,
                 cached_tokens: usage.cached_tokens,
                 output_tokens: usage.output_tokens,
             }),
+            model: record.model.clone(),
             tried_again: record.tried_again.then_some(true),
             redelivered: record.redelivered.then_some(true),
             parts: parts.collect(),

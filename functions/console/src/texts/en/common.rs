@@ -6,6 +6,10 @@ use crate::texts::Common;
 pub(super) const COMMON: Common = Common {
     skip: "Skip to the content",
     navigation: "Main",
+    conversations: "Conversations",
+    integrations: "Integrations",
+    assistants: "Assistants",
+    figures: "Figures",
     access: "Access",
     audit: "Audit",
     sign_out: "Sign out",
@@ -19,7 +23,11 @@ pub(super) const COMMON: Common = Common {
     cancel: "Cancel",
     notice: |notice| match notice {
         Notice::SignedOut => "You are signed out.",
+        Notice::PricesSaved => "The prices are saved.",
         Notice::TokenRevoked => "The access is revoked.",
+        Notice::TakenOver => "The conversation is yours. The assistant keeps quiet.",
+        Notice::Released => "The assistant has the conversation again.",
+        Notice::ConversationErased => "The conversation is gone, with everything in it.",
         Notice::IntegrationSaved => "The integration is saved.",
         Notice::IntegrationEnabled => "The integration is enabled.",
         Notice::IntegrationDisabled => "The integration is disabled.",

@@ -2,10 +2,13 @@
 
 mod checks;
 mod common;
+mod conversations;
+mod figures;
 mod home;
 mod integration_form;
 mod integrations;
 mod people;
+mod phone;
 mod problems;
 mod refusals;
 
@@ -19,6 +22,11 @@ pub(super) const TEXTS: Texts = Texts {
     home: home::HOME,
     access_tokens: people::ACCESS_TOKENS,
     audit: people::AUDIT,
+    inbox: conversations::INBOX,
+    conversation: conversations::CONVERSATION,
+    phone: phone::PHONE,
+    figures: figures::FIGURES,
+    prices: figures::PRICES,
     integrations: integrations::LIST,
     integration_form: integration_form::FORM,
     conflicts: integrations::CONFLICTS,

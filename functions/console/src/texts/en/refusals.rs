@@ -58,6 +58,10 @@ fn of(reason: &Reason) -> String {
         Reason::BesideContact => "It has no place beside a search for a contact.",
         Reason::NotANumber => "Write a number.",
         Reason::Cursor => "The list has changed. Open it again from the beginning.",
+        Reason::BeforeFrom => "The last day is before the first.",
+        Reason::TooManyDays(most) => return format!("Choose less than {most} days."),
+        Reason::NotADate => "Write a day, such as 2026-11-23.",
+        Reason::NotAFigure => "There is no such figure.",
         Reason::NoIntegrations => "Choose 1 to 100 integrations.",
         Reason::IntegrationsOfAdmin => "An admin has all integrations: choose none.",
     };
@@ -157,6 +161,8 @@ fn value(reason: &Of) -> String {
             "Write the account's number: in Chatwoot's address it stands behind /accounts/."
         }
         Of::ChatwootTeam => "Write the number of the team at Chatwoot, such as 4.",
+        Of::Price => "Write an amount in US dollars, with at most six decimals, such as 0.15.",
+        Of::PricedTwice => "This model has its prices already.",
         Of::Other(said) => return format!("It cannot be read: “{said}”."),
     };
     said.to_owned()

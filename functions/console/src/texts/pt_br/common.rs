@@ -6,6 +6,10 @@ use crate::texts::Common;
 pub(super) const COMMON: Common = Common {
     skip: "Ir para o conteúdo",
     navigation: "Principal",
+    conversations: "Conversas",
+    integrations: "Integrações",
+    assistants: "Assistentes",
+    figures: "Números",
     access: "Acessos",
     audit: "Auditoria",
     sign_out: "Sair",
@@ -19,7 +23,11 @@ pub(super) const COMMON: Common = Common {
     cancel: "Cancelar",
     notice: |notice| match notice {
         Notice::SignedOut => "Você saiu.",
+        Notice::PricesSaved => "Os preços foram salvos.",
         Notice::TokenRevoked => "O acesso foi revogado.",
+        Notice::TakenOver => "A conversa é sua. O assistente fica quieto.",
+        Notice::Released => "A conversa voltou ao assistente.",
+        Notice::ConversationErased => "A conversa foi apagada, com tudo o que havia nela.",
         Notice::IntegrationSaved => "A integração foi salva.",
         Notice::IntegrationEnabled => "A integração foi ativada.",
         Notice::IntegrationDisabled => "A integração foi desativada.",

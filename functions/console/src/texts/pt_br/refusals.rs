@@ -56,6 +56,10 @@ fn of(reason: &Reason) -> String {
         Reason::BesideContact => "Não tem lugar ao lado da busca por um contato.",
         Reason::NotANumber => "Escreva um número.",
         Reason::Cursor => "A lista mudou. Abra-a de novo desde o início.",
+        Reason::BeforeFrom => "O último dia vem antes do primeiro.",
+        Reason::TooManyDays(most) => return format!("Escolha menos de {most} dias."),
+        Reason::NotADate => "Escreva um dia, como 2026-11-23.",
+        Reason::NotAFigure => "Não existe esse número.",
         Reason::NoIntegrations => "Escolha de 1 a 100 integrações.",
         Reason::IntegrationsOfAdmin => {
             "Um administrador tem todas as integrações: não escolha nenhuma."
@@ -159,6 +163,8 @@ fn value(reason: &Of) -> String {
             "Escreva o número da conta: no endereço do Chatwoot, vem depois de /accounts/."
         }
         Of::ChatwootTeam => "Escreva o número do time no Chatwoot, como 4.",
+        Of::Price => "Escreva um valor em dólares, como 0,15.",
+        Of::PricedTwice => "Este modelo já tem os seus preços.",
         Of::Other(said) => return format!("Não pode ser lido: “{said}”."),
     };
     said.to_owned()

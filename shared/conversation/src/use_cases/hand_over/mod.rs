@@ -85,7 +85,7 @@ pub async fn hand_over<P: HandOverPorts>(
         };
         let held = |state: &State| state.handover_is_of(token);
         let change = Change::from(state);
-        let claimed = claim_once(ports, &conversation, &read, change, held).await?;
+        let claimed = claim_once(ports, &conversation, &read, change, None, held).await?;
         let Some(known) = claimed else {
             timeout.after_conflict(ports).await?;
             continue;

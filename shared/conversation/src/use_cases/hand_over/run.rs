@@ -7,7 +7,7 @@ use crate::{
     Transfer,
     budgets::{CLAIM_CONFLICT_TIMEOUT, TO_GIVE_UP},
     machine::{self, Change},
-    policy::{DESK_WAITS, MAX_HAND_OVER_PAUSE, MAX_HAND_OVER_TIME, MAX_TELL_TIME, Returns},
+    policy::{DESK_WAITS, MAX_HAND_OVER_PAUSE, MAX_HAND_OVER_TIME, MAX_TELL_TIME},
     ports::{
         Case, Channel, Clock, Conversations, DeadTransfers, Desk, Failure, HandOverPorts,
         HumanQueue, Outgoing, OutgoingKind, PortError, Random, Retry, Versioned,
@@ -17,6 +17,7 @@ use crate::{
 use super::super::{
     change::change,
     lease::{ConflictTimeout, Stop, commit_once, pause_after, step_limit},
+    reach::Reach,
     retry_recording,
 };
 use super::HandedOver;
@@ -49,7 +50,7 @@ impl<P: HandOverPorts> Run<'_, P> {
             let read = self.ports.conversations().state(&self.conversation).await?;
             self.known = read.ok_or(Stop::Lost)?;
         }
-        let desk = self.ports.desk();
+        let desk = self.desk();
         for step in self.handover()?.next_step_at(desk.name())..desk.steps() {
             self.step_at_desk(step).await?;
         }
@@ -57,7 +58,7 @@ impl<P: HandOverPorts> Run<'_, P> {
             return Err(stop);
         }
         let told = self.handover()?.told.clone();
-        let (token, shown) = (self.token, self.ports.desk().is_shown_by_the_channel());
+        let (token, shown) = (self.token, self.desk().is_shown_by_the_channel());
         self.step(|state, now| {
             let (state, turn_record) = machine::handed_over(state, token, shown, now)?;
             Some(Change {
@@ -108,7 +109,12 @@ impl<P: HandOverPorts> Run<'_, P> {
             in_reply_to: &[],
         };
         let limit = step_limit(self.ports, self.deadline)?;
-        self.ports.channel().send(outgoing, limit).await
+        let channel = Reach::of(state, self.ports.channel());
+        channel.send(outgoing, limit).await
+    }
+
+    fn desk(&self) -> Reach<'_, P::Desk> {
+        Reach::of(&self.known.state, self.ports.desk())
     }
 
     async fn record_told(&mut self, id: Option<MessageId>) -> Result<(), Stop> {
@@ -143,7 +149,7 @@ impl<P: HandOverPorts> Run<'_, P> {
             attempt: handover.attempts_at_step(),
         };
         let taken = match step_limit(self.ports, self.deadline) {
-            Ok(limit) => self.ports.desk().take_step(step, case, limit).await,
+            Ok(limit) => self.desk().take_step(step, case, limit).await,
             Err(error) => Err(error),
         };
         // What a desk refuses for good is tried on all the same: somebody may mend the key or the
@@ -159,7 +165,7 @@ impl<P: HandOverPorts> Run<'_, P> {
         }
         let (ports, token) = (self.ports, self.token);
         let end = self.deadline.minus(TO_GIVE_UP);
-        let desk = ports.desk().name();
+        let desk = self.desk().name();
         let record = async || {
             self.step(|state, _| machine::desk_stepped(state, token, desk, step).map(Change::from))
                 .await
@@ -212,15 +218,16 @@ impl<P: HandOverPorts> Run<'_, P> {
                 link: Some(link),
                 ..self.transfer.clone()
             };
+            let next = HumanQueueMessage::of(self.known.state.kind, next);
             match exhausted {
                 true => ports.dead_transfers().bury(&next).await?,
-                false => {
-                    let next = HumanQueueMessage::TransferV1(next);
-                    ports.human_queue().send(&next, after).await?;
-                }
+                false => ports.human_queue().send(&next, after).await?,
             }
             let change = Change::from(state);
-            if commit_once(ports, of, &self.known, change).await?.is_some() {
+            if commit_once(ports, of, &self.known, change, None)
+                .await?
+                .is_some()
+            {
                 return Ok(true);
             }
             timeout.after_conflict(ports).await?;
@@ -264,14 +271,7 @@ impl<P: HandOverPorts> Run<'_, P> {
         decide: impl Fn(State, Timestamp) -> Option<Change>,
     ) -> Result<(), Stop> {
         let known = self.known.clone();
-        let changed = change(
-            self.ports,
-            &self.conversation,
-            Returns::NEVER,
-            known,
-            decide,
-        )
-        .await?;
+        let changed = change(self.ports, &self.conversation, None, known, decide).await?;
         self.known = changed.ok_or(Stop::Lost)?;
         Ok(())
     }

@@ -1,0 +1,77 @@
+//! What was said, in its order, and between it what the assistant did about it.
+
+use conversation::{Author, Delivery, Message, Seq, TurnRecord};
+use maud::{Markup, html};
+
+use super::one::Known;
+use super::{address, trail};
+use crate::conversations::page::Page;
+use crate::pages::View;
+use crate::pages::components::when;
+
+enum Line<'p> {
+    Said(&'p Message),
+    Turn(&'p TurnRecord),
+}
+
+pub(super) fn transcript(
+    view: &View,
+    known: &Known<'_>,
+    page: &Page,
+    before: Option<Seq>,
+) -> Markup {
+    let texts = &view.texts().conversation;
+    let said = page.transcript.iter().map(|it| (it.seq, Line::Said(it)));
+    let turns = page.trail.iter().map(|it| (it.seq, Line::Turn(it)));
+    let mut lines: Vec<_> = said.chain(turns).collect();
+    lines.sort_by_key(|(seq, _)| *seq);
+    let here = address(&known.of.integration, &known.of.id);
+    html! {
+        section class="stack" aria-labelledby="said" {
+            h2 id="said" class="small" { (texts.said) }
+            @if let Some(Seq(earlier)) = page.earlier {
+                p { a class="button secondary" href=(format!("{here}?before={earlier}")) { (texts.earlier) } }
+            }
+            @if lines.is_empty() && before.is_some() {
+                p class="help" { (texts.nothing_said) }
+            }
+            ol class="transcript" {
+                @for (seq, line) in &lines {
+                    @match line {
+                        Line::Said(message) => { (said_line(view, *seq, message)) }
+                        Line::Turn(turn) => { (trail::turn(view, known, turn, &page.transcript)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn said_line(view: &View, seq: Seq, message: &Message) -> Markup {
+    let texts = &view.texts().conversation;
+    let (class, author) = match message.author {
+        Author::Customer => ("message customer", texts.customer),
+        Author::Assistant => ("message assistant", texts.assistant),
+        Author::Person => ("message person", texts.person),
+        Author::Note => ("message note", texts.note),
+    };
+    html! {
+        li id=(format!("m-{}", seq.0)) class=(class) data-message=(seq.0) {
+            p class="cluster help" {
+                strong { (author) }
+                (when(view, message.sent_at))
+                @if message.voice { span class="badge" { (texts.voice) } }
+                @match &message.delivery {
+                    None => {}
+                    Some(Delivery::Delivered) => { span { "✓ " (texts.delivered) } }
+                    Some(Delivery::Read) => { span { "✓✓ " (texts.read) } }
+                    Some(Delivery::Failed { why }) => {
+                        span class="badge bad" { ((texts.undelivered)(why)) }
+                    }
+                }
+            }
+            @if let Some(about) = &message.about { p class="said help" { (about) } }
+            p class="said" { (message.text) }
+        }
+    }
+}

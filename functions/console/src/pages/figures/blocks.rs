@@ -1,0 +1,151 @@
+//! The tables: transfers and failures by reason, tokens and cost by model.
+
+use conversation::{Counter, Reason};
+use maud::{Markup, html};
+use url::form_urlencoded;
+
+use super::{Shown, csv};
+use crate::figures::figure::Figure;
+use crate::identity::Role;
+
+pub(super) fn all(shown: &Shown<'_>) -> Markup {
+    let texts = &shown.view.texts().figures;
+    let figures = &shown.total.figures;
+    html! {
+        div class="halves" {
+            (reasons(shown, csv::Block::Transfers, texts.by_reason, figures.transfers().collect()))
+            (reasons(shown, csv::Block::Failures, texts.why_failed, figures.failures().collect()))
+        }
+        (models(shown))
+    }
+}
+
+fn reasons(
+    shown: &Shown<'_>,
+    block: csv::Block,
+    title: &str,
+    mut reasons: Vec<(Reason, u64)>,
+) -> Markup {
+    let texts = &shown.view.texts().figures;
+    reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let behind = |reason| match block {
+        csv::Block::Failures => Figure::Failures(Some(reason)),
+        _ => Figure::Transfers(Some(reason)),
+    };
+    let id = block.name();
+    html! {
+        section class="card stack" aria-labelledby=(id) {
+            div class="between" { h2 id=(id) { (title) } (csv::link(shown, block, title)) }
+            @if reasons.is_empty() {
+                p { (if shown.is_whole() { texts.none } else { texts.not_known }) }
+            } @else {
+                table {
+                    thead {
+                        tr { th scope="col" { (texts.reason) } th scope="col" class="number" { (texts.count) } }
+                    }
+                    tbody {
+                        @for (reason, count) in reasons {
+                            tr {
+                                th scope="row" { ((texts.reason_name)(reason)) }
+                                td class="number" {
+                                    a href=(shown.behind(&behind(reason))) { (shown.count(count)) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn models(shown: &Shown<'_>) -> Markup {
+    let texts = &shown.view.texts().figures;
+    let is_admin = shown.view.role() == Some(Role::Admin);
+    let models: Vec<_> = shown.total.figures.models().collect();
+    html! {
+        section class="card stack" aria-labelledby="models" {
+            div class="between" {
+                h2 id="models" { (texts.by_model) }
+                (csv::link(shown, csv::Block::Models, texts.by_model))
+            }
+            @if models.is_empty() {
+                p { (if shown.is_whole() { texts.none } else { texts.not_known }) }
+            } @else {
+                div class="scroll" role="region" tabindex="0" aria-label=(texts.by_model) {
+                    table {
+                        thead {
+                            tr {
+                                th scope="col" { (texts.model) }
+                                @for name in [
+                                    texts.answers, texts.input, texts.cached_tokens, texts.output, texts.cost,
+                                ] {
+                                    th scope="col" class="number" { (name) }
+                                }
+                            }
+                        }
+                        tbody { @for model in models { (row(shown, model, is_admin)) } }
+                        tfoot { (sum(shown)) }
+                    }
+                }
+            }
+            @if is_admin { p { a href="/console/prices" { (texts.prices) } } }
+        }
+    }
+}
+
+fn row(shown: &Shown<'_>, model: &str, is_admin: bool) -> Markup {
+    let (texts, language) = (&shown.view.texts().figures, shown.view.language);
+    let tokens = shown.total.figures.tokens(model);
+    let answers = shown.total.get(&Counter::Answers(model.to_owned()));
+    html! {
+        tr {
+            th scope="row" { (model) }
+            td class="number" {
+                a href=(shown.behind(&Figure::Answers(Some(model.to_owned())))) { (shown.count(answers)) }
+            }
+            @for count in [tokens.input_tokens, tokens.cached_tokens, tokens.output_tokens] {
+                td class="number" { (shown.count(count)) }
+            }
+            td class="number" {
+                @match shown.total.cost_of(model, shown.prices) {
+                    Some(cost) if shown.is_whole() => { (language.dollars(cost)) }
+                    Some(cost) => { "≥ " (language.dollars(cost)) }
+                    None if is_admin => { a href=(price_of(model)) { (texts.no_price) } }
+                    None => { (texts.no_price) }
+                }
+            }
+        }
+    }
+}
+
+/// The sum of all models. Its cost says if it lacks one.
+fn sum(shown: &Shown<'_>) -> Markup {
+    let (texts, language) = (&shown.view.texts().figures, shown.view.language);
+    let tokens = shown.total.tokens();
+    let cost = shown.total.cost(shown.prices);
+    html! {
+        tr {
+            th scope="row" { (texts.total) }
+            @for count in [
+                shown.total.answers(), tokens.input_tokens, tokens.cached_tokens, tokens.output_tokens,
+            ] {
+                td class="number" { (shown.count(count)) }
+            }
+            td class="number" {
+                @if !shown.is_whole() { "≥ " }
+                (language.dollars(cost.micro_dollars))
+                @if !cost.unpriced.is_empty() {
+                    br; small { ((texts.lacks_prices)(&cost.unpriced.join(", "))) }
+                }
+            }
+        }
+    }
+}
+
+/// Where a model's price is written.
+fn price_of(model: &str) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("model", model);
+    format!("/console/prices?{}", query.finish())
+}

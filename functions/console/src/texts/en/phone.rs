@@ -1,0 +1,109 @@
+//! The phone page, and the words for what a turn does.
+
+use conversation::{Outcome, Reason, TextBecause};
+
+use crate::texts::{Phone, Trail};
+
+pub(super) const PHONE: Phone = Phone {
+    title: |name| format!("Try {name}"),
+    lead: "Write as a customer would. You get what a customer gets, and nothing reaches the provider, the desk \
+           or the figures.",
+    settings: "Settings",
+    anew: "Begin anew",
+    anew_help: "Erases this test.",
+    chat: "The customer's phone",
+    empty: "Nothing has been said yet.",
+    empty_hint: "Write the first message below. What happens then is shown step by step: what was waited \
+                 for, what the model was asked, what it cost, and why it ended so.",
+    message: "Message as the customer",
+    send: "Send",
+    as_voice: "As a voice message",
+    keys: "Enter sends, Shift and Enter begins a new line.",
+    customer: "Customer",
+    assistant: "Assistant",
+    person: "Person",
+    note: "Recado's note to the assistant",
+    voice: "Voice message",
+    typing: "Typing…",
+    collecting: "More messages are collected for",
+    collecting_unseen: |time| {
+        format!("The answer comes in {time}, with all that is written until then.")
+    },
+    due: "The interval is over; the answer begins in a moment.",
+    tries_again: "It failed, and is tried again in",
+    with_people: "People have the conversation. The assistant keeps quiet.",
+    being_told: "The customer is being told.",
+    disabled: "This integration is switched off. Tests are answered all the same.",
+    gone: "There is no such test any more: it was erased, a day has passed, or the integration was deleted.",
+    unreachable: "The console does not answer. What you have typed is still here; it is tried again.",
+    run: "What happens",
+    nothing_yet: "Each answer appears here, with its steps.",
+    waits: "Waits for a person",
+    summary: "Summary for people",
+    answer: "Answer as a person",
+    answer_help: "The customer sees it, and the assistant reads it later.",
+    answer_send: "Send as a person",
+    release: "Give back to the assistant",
+    trail: Trail {
+        now: "Now",
+        taken: |count| match count {
+            1 => "1 message taken".to_owned(),
+            count => format!("{count} messages taken"),
+        },
+        waited: "Waited",
+        asked: "Asked the model",
+        spoke: "Spoke",
+        sent: "Sent",
+        all: "From the first message to the end",
+        tokens: "Tokens",
+        tokens_of: |[read, cached, written]| format!("{read} in ({cached} cached), {written} out"),
+        cost: "Cost",
+        attempts: "Attempts",
+        error: "Error",
+        spoken: "Spoken",
+        characters: |count| format!("{count} characters"),
+        in_text: "As text, because",
+        asking: "The model is asked",
+        sending: |sent, all| format!("Sends the answer: {sent} of {all} parts sent"),
+        transferring: "Goes to people",
+        outcome: |outcome| match outcome {
+            Outcome::Answered { parts: 1 } => "Answered".to_owned(),
+            Outcome::Answered { parts } => format!("Answered in {parts} parts"),
+            Outcome::Transferred { .. } => "Transferred to people".to_owned(),
+            Outcome::TakenOver { .. } => "A person took over".to_owned(),
+            Outcome::GivenBack => "Given back before the transfer".to_owned(),
+            Outcome::Disabled => "Left to people".to_owned(),
+            Outcome::Expired => "Nothing left to answer".to_owned(),
+            Outcome::HandedOver {
+                customer_told: true,
+            } => "Handed over, the customer knows".to_owned(),
+            Outcome::HandedOver {
+                customer_told: false,
+            } => "Handed over, the customer could not be told".to_owned(),
+        },
+        reason: |reason| match reason {
+            Reason::Requested => "The assistant asked for it.",
+            Reason::AssistantFailed => "The assistant failed.",
+            Reason::StillFailing => "The assistant failed again.",
+            Reason::Refused => "The model refused to answer.",
+            Reason::EmptyReply => "The model's answer was empty.",
+            Reason::TooOld => "The messages were more than 24 hours old.",
+            Reason::Undeliverable => "The channel refused the answer.",
+            Reason::Phrase => "The customer used one of the phrases that ask for a person.",
+            Reason::OverBudget => {
+                "The customer has had as many answers in this hour as the settings allow."
+            }
+            Reason::Unknown => "For a reason that a newer version knows.",
+        },
+        because: |because| match because {
+            TextBecause::CustomerWrote => "the customer wrote, and voices answer voices",
+            TextBecause::NothingToSay => "nothing in it can be spoken",
+            TextBecause::OverReplyCap => "it is longer than the settings let a voice be",
+            TextBecause::OverDayCap => "the characters of the day are spent",
+            TextBecause::VoiceFailed => "ElevenLabs failed",
+            TextBecause::StorageFailed => "the audio could not be stored",
+            TextBecause::ChannelRefused => "the channel did not take the voice",
+            TextBecause::NoTime => "the model left too little time",
+        },
+    },
+};

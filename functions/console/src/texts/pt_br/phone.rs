@@ -1,0 +1,111 @@
+//! The phone page, and the words for what a turn does.
+
+use conversation::{Outcome, Reason, TextBecause};
+
+use crate::texts::{Phone, Trail};
+
+pub(super) const PHONE: Phone = Phone {
+    title: |name| format!("Testar {name}"),
+    lead: "Escreva como um cliente escreveria. Você recebe o que um cliente recebe, e nada chega ao provedor, \
+           ao atendimento ou aos números.",
+    settings: "Configurações",
+    anew: "Recomeçar",
+    anew_help: "Apaga este teste.",
+    chat: "O telefone do cliente",
+    empty: "Nada foi dito ainda.",
+    empty_hint: "Escreva a primeira mensagem abaixo. O que acontece depois aparece passo a passo: o que se \
+                 esperou, o que foi perguntado ao modelo, quanto custou e por que terminou assim.",
+    message: "Mensagem como cliente",
+    send: "Enviar",
+    as_voice: "Como mensagem de voz",
+    keys: "Enter envia; Shift e Enter começa uma nova linha.",
+    customer: "Cliente",
+    assistant: "Assistente",
+    person: "Pessoa",
+    note: "Nota do Recado para o assistente",
+    voice: "Mensagem de voz",
+    typing: "Digitando…",
+    collecting: "Ainda reunindo mensagens por",
+    collecting_unseen: |time| {
+        format!("A resposta vem em {time}, com tudo o que for escrito até lá.")
+    },
+    due: "O intervalo terminou; a resposta já vai começar.",
+    tries_again: "Falhou, e será tentado de novo em",
+    with_people: "A conversa está com pessoas. O assistente fica em silêncio.",
+    being_told: "O cliente está sendo avisado.",
+    disabled: "Esta integração está desligada. Os testes são respondidos mesmo assim.",
+    gone: "Este teste não existe mais: foi apagado, passou um dia, ou a integração foi excluída.",
+    unreachable: "O console não responde. O que você escreveu continua aqui; vamos tentar de novo.",
+    run: "O que acontece",
+    nothing_yet: "Cada resposta aparece aqui, com seus passos.",
+    waits: "Espera por uma pessoa",
+    summary: "Resumo para as pessoas",
+    answer: "Responder como pessoa",
+    answer_help: "O cliente vê, e o assistente lê depois.",
+    answer_send: "Enviar como pessoa",
+    release: "Devolver ao assistente",
+    trail: Trail {
+        now: "Agora",
+        taken: |count| match count {
+            1 => "1 mensagem incluída".to_owned(),
+            count => format!("{count} mensagens incluídas"),
+        },
+        waited: "Esperou",
+        asked: "Perguntou ao modelo",
+        spoke: "Falou",
+        sent: "Enviou",
+        all: "Da primeira mensagem ao fim",
+        tokens: "Tokens",
+        tokens_of: |[read, cached, written]| {
+            format!("{read} de entrada ({cached} do cache), {written} de saída")
+        },
+        cost: "Custo",
+        attempts: "Tentativas",
+        error: "Erro",
+        spoken: "Falado",
+        characters: |count| format!("{count} caracteres"),
+        in_text: "Como texto, porque",
+        asking: "O modelo está sendo perguntado",
+        sending: |sent, all| format!("Envia a resposta: {sent} de {all} partes enviadas"),
+        transferring: "Vai para pessoas",
+        outcome: |outcome| match outcome {
+            Outcome::Answered { parts: 1 } => "Respondido".to_owned(),
+            Outcome::Answered { parts } => format!("Respondido em {parts} partes"),
+            Outcome::Transferred { .. } => "Transferido para pessoas".to_owned(),
+            Outcome::TakenOver { .. } => "Uma pessoa assumiu".to_owned(),
+            Outcome::GivenBack => "Devolvido antes da transferência".to_owned(),
+            Outcome::Disabled => "Deixado para pessoas".to_owned(),
+            Outcome::Expired => "Nada restou para responder".to_owned(),
+            Outcome::HandedOver {
+                customer_told: true,
+            } => "Entregue, e o cliente sabe".to_owned(),
+            Outcome::HandedOver {
+                customer_told: false,
+            } => "Entregue, mas o cliente não pôde ser avisado".to_owned(),
+        },
+        reason: |reason| match reason {
+            Reason::Requested => "O assistente pediu.",
+            Reason::AssistantFailed => "O assistente falhou.",
+            Reason::StillFailing => "O assistente falhou de novo.",
+            Reason::Refused => "O modelo se recusou a responder.",
+            Reason::EmptyReply => "A resposta do modelo veio vazia.",
+            Reason::TooOld => "As mensagens tinham mais de 24 horas.",
+            Reason::Undeliverable => "O canal recusou a resposta.",
+            Reason::Phrase => "O cliente usou uma das frases que pedem uma pessoa.",
+            Reason::OverBudget => {
+                "O cliente já recebeu nesta hora tantas respostas quanto as configurações permitem."
+            }
+            Reason::Unknown => "Por um motivo que uma versão mais nova conhece.",
+        },
+        because: |because| match because {
+            TextBecause::CustomerWrote => "o cliente escreveu, e só voz responde a voz",
+            TextBecause::NothingToSay => "nada nela pode ser falado",
+            TextBecause::OverReplyCap => "é mais longa do que as configurações permitem a uma voz",
+            TextBecause::OverDayCap => "os caracteres do dia acabaram",
+            TextBecause::VoiceFailed => "a ElevenLabs falhou",
+            TextBecause::StorageFailed => "o áudio não pôde ser guardado",
+            TextBecause::ChannelRefused => "o canal não aceitou a voz",
+            TextBecause::NoTime => "o modelo deixou pouco tempo",
+        },
+    },
+};
