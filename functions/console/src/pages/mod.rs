@@ -22,6 +22,7 @@ mod prices;
 mod problem;
 mod session;
 mod sign_in;
+mod trail;
 mod view;
 
 use crate::router::Part;

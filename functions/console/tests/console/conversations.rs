@@ -5,7 +5,7 @@ use std::time::Duration;
 use conversation::ports::{Clock, Commit, Conversations};
 use conversation::{
     ConversationId, ConversationRef, Decision, Handover, IntegrationId, Later, Lease, Part, Range,
-    Reason, Seq, Timestamp, Told, Transferred, Turn, VoiceReport,
+    Reason, Seq, Timestamp, Told, Took, Transferred, Turn, VoiceReport,
 };
 use lambda_http::Body;
 use serde_json::{Value, json};
@@ -83,6 +83,7 @@ async fn what_is_on_its_way_is_shown() {
         lease: lease.clone(),
         decision: Some(Decision::text(vec![part(true), part(false)])),
         decided_at: Some(at),
+        took: Took::default(),
         usage: None,
         model: None,
         voice: Some(VoiceReport {

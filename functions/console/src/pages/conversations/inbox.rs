@@ -145,7 +145,7 @@ fn shown(view: &View, filter: &Filter, row: &Row<'_>) -> Markup {
             }
             @if let Some(transfer) = &state.transferred {
                 p {
-                    strong { ((texts.reason)(transfer.reason)) }
+                    strong { ((view.texts().phone.trail.reason)(transfer.reason)) }
                     @if !transfer.summary.is_empty() { ": " (transfer.summary) }
                 }
             }

@@ -144,7 +144,7 @@ fn head(view: &View, known: &Known<'_>) -> Markup {
             }
             @if let Some(transfer) = &state.transferred {
                 div class="stack tight" {
-                    p { strong { ((view.texts().inbox.reason)(transfer.reason)) } " · " (when(view, transfer.at)) }
+                    p { strong { ((view.texts().phone.trail.reason)(transfer.reason)) } " · " (when(view, transfer.at)) }
                     @if !transfer.summary.is_empty() {
                         p class="said" { (texts.summary) ": " (transfer.summary) }
                     }
