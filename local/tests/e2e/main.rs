@@ -32,6 +32,7 @@ mod names;
 mod one_answer;
 mod operator;
 mod people;
+mod phone;
 mod plain_webhook;
 mod refused;
 mod repeats;

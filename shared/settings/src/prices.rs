@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use conversation::Figures;
+use conversation::{Figures, Usage};
 use fields::{Carried, Filled, Invalid, Reason, inline_schema, pattern, read};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -75,7 +75,11 @@ impl Prices {
 impl ModelPrices {
     /// What these figures of the model cost, in millionths of a micro-dollar.
     pub fn cost(&self, figures: &Figures) -> u128 {
-        let tokens = figures.tokens(self.model.as_str());
+        self.cost_of(figures.tokens(self.model.as_str()))
+    }
+
+    /// What these tokens cost, in the same.
+    pub fn cost_of(&self, tokens: Usage) -> u128 {
         let fresh = tokens.input_tokens.saturating_sub(tokens.cached_tokens);
         [
             (fresh, self.input),

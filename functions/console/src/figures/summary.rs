@@ -91,6 +91,11 @@ impl Summary {
     }
 }
 
+/// What one answer cost, in micro-dollars; none if its model has no price.
+pub(crate) fn cost_of_answer(usage: Usage, model: &str, prices: &Prices) -> Option<u128> {
+    Some(rounded(prices.of(model)?.cost_of(usage)))
+}
+
 const fn rounded(parts: u128) -> u128 {
     (parts + PARTS / 2) / PARTS
 }

@@ -2,8 +2,10 @@
 
 use conversation::{Reason, TextFallback, Timestamp, Took, TurnRecord, Usage, VoiceReport};
 use maud::{Markup, html};
+use settings::Prices;
 
 use super::View;
+use crate::figures::summary::cost_of_answer;
 
 /// How bad a transfer is: one that was asked for is none.
 pub(super) const fn grade(reason: Reason) -> &'static str {
@@ -24,7 +26,7 @@ pub(super) fn attempts(view: &View, attempts: u32, error: Option<&str>) -> Marku
 }
 
 /// How long each step took, and what it used.
-pub(super) fn steps(view: &View, record: &TurnRecord) -> Markup {
+pub(super) fn steps(view: &View, prices: &Prices, record: &TurnRecord) -> Markup {
     let texts = &view.texts().phone.trail;
     let between = |from: Timestamp, to: Timestamp| to.millis().saturating_sub(from.millis());
     let waited = record.claimed_at.map(|at| between(record.opened_at, at));
@@ -46,7 +48,10 @@ pub(super) fn steps(view: &View, record: &TurnRecord) -> Markup {
             @for (name, millis) in times {
                 @if let Some(millis) = millis { (fact(name, &view.language.seconds(millis))) }
             }
-            @if let Some(usage) = record.usage { (fact(texts.tokens, &tokens(view, usage))) }
+            @if let Some(usage) = record.usage {
+                (fact(texts.tokens, &tokens(view, usage)))
+                @if let Some(model) = &record.model { (fact(texts.cost, &cost(view, prices, usage, model))) }
+            }
             @if let Some(voice) = &record.voice { (spoken(view, voice)) }
         }
     }
@@ -61,6 +66,18 @@ fn fact(name: &str, value: &str) -> Markup {
 fn tokens(view: &View, usage: Usage) -> String {
     let counts = [usage.input_tokens, usage.cached_tokens, usage.output_tokens];
     (view.texts().phone.trail.tokens_of)(counts.map(|count| view.language.number(count)))
+}
+
+/// In dollars. Less than is shown is not nothing.
+fn cost(view: &View, prices: &Prices, usage: Usage, model: &str) -> String {
+    const LEAST_SHOWN: u128 = 100;
+    match cost_of_answer(usage, model, prices) {
+        None => view.texts().figures.no_price.to_owned(),
+        Some(cost) if (1..LEAST_SHOWN).contains(&cost) => {
+            format!("< {}", view.language.dollars(LEAST_SHOWN))
+        }
+        Some(cost) => view.language.dollars(cost),
+    }
 }
 
 fn spoken(view: &View, voice: &VoiceReport) -> Markup {

@@ -53,6 +53,7 @@ pub(crate) struct Trail {
     pub(crate) tokens: &'static str,
     /// Read, of these from the cache, and written.
     pub(crate) tokens_of: fn([String; 3]) -> String,
+    pub(crate) cost: &'static str,
     pub(crate) attempts: &'static str,
     pub(crate) error: &'static str,
     pub(crate) spoken: &'static str,

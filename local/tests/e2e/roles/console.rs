@@ -1,10 +1,11 @@
 //! What an operator does in the console.
 
 use reqwest::Method;
+use reqwest::header::{COOKIE, SET_COOKIE};
 use serde_json::{Value, json};
 
 use super::probes::{AN_HOUR_MS, FAR, Story, Tried, done};
-use crate::harness::{Answer, LOJA};
+use crate::harness::{Answer, LOJA, until};
 
 impl Story {
     async fn console(&self, method: Method, path: &str, body: &Value) -> Result<Answer, String> {
@@ -62,6 +63,38 @@ impl Story {
             self.console(Method::POST, &path, &Value::Null).await?;
         }
         Ok(())
+    }
+
+    /// The voice of a test.
+    pub(super) async fn play(&self) -> Tried {
+        let tests = format!("integrations/{LOJA}/phone");
+        let begun = self.console(Method::POST, &tests, &Value::Null).await?;
+        let begun: Value = serde_json::from_str(&begun.body).unwrap();
+        let test = format!("{tests}/{}", begun["conversation"].as_str().unwrap());
+        let said = json!({"text": "oi"});
+        self.console(Method::POST, &format!("{test}/messages"), &said)
+            .await?;
+        let mut turn = None;
+        until("the test is answered", async || {
+            let shown = self.trial.get(&test).await;
+            let id = shown["trail"][0]["turn_id"].as_str();
+            turn = id.and_then(|id| Some(id.split_once('-')?.1.to_owned()));
+            turn.is_some()
+        })
+        .await;
+        let path = format!("/console/{test}/audio/{}/0", turn.unwrap());
+        let request = self.trial.site.request(Method::GET, &path);
+        done(Answer::to(request.header(COOKIE, self.signed_in().await)).await)
+    }
+
+    /// The cookie of a browser in which the admin is signed in.
+    async fn signed_in(&self) -> String {
+        let site = &self.trial.site;
+        let form = [("token", site.token())];
+        let request = site.request(Method::POST, "/console/sign-in").form(&form);
+        let answer = request.send().await.unwrap();
+        let cookie = answer.headers()[SET_COOKIE].to_str().unwrap();
+        cookie.split(';').next().unwrap().to_owned()
     }
 
     pub(super) async fn erase(&self) -> Tried {

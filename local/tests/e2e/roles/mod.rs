@@ -27,7 +27,7 @@ const OF_LAMBDA: &str = "Log";
 
 /// What fails without each statement, by the role and the statement's name. The two statements of
 /// the policy that all functions have are in each role.
-const NEEDED: [(&str, &str, Probe); 36] = [
+const NEEDED: [(&str, &str, Probe); 38] = [
     ("ingest", "Table", Probe::Webhook),
     ("ingest", "Queues", Probe::Webhook),
     ("ingest", "ReadItems", Probe::Webhook),
@@ -46,6 +46,8 @@ const NEEDED: [(&str, &str, Probe); 36] = [
     ("console", "OpenAdminToken", Probe::Settings),
     ("console", "FindAudio", Probe::Erasing),
     ("console", "EraseAudio", Probe::Erasing),
+    ("console", "PlayAudio", Probe::Playing),
+    ("console", "OpenAudio", Probe::Playing),
     ("responder", "Table", Probe::Voice),
     ("responder", "Queues", Probe::WakeUpsTaken),
     ("responder", "ReadItems", Probe::Voice),

@@ -40,6 +40,8 @@ pub(super) enum Probe {
     GivingBack,
     /// A conversation is erased, with its audio.
     Erasing,
+    /// A voice is played in a page.
+    Playing,
     /// A message is answered in a voice, and the link to it works.
     Voice,
     /// A transfer reaches its desk.
@@ -55,7 +57,7 @@ pub(super) enum Probe {
 }
 
 impl Probe {
-    pub(super) const ALL: [Self; 13] = [
+    pub(super) const ALL: [Self; 15] = [
         Self::Webhook,
         Self::OldName,
         Self::NewNumber,
@@ -64,6 +66,7 @@ impl Probe {
         Self::Settings,
         Self::GivingBack,
         Self::Erasing,
+        Self::Playing,
         Self::Voice,
         Self::Transfer,
         Self::Burial,
@@ -124,6 +127,7 @@ impl Story {
             Probe::Settings => self.change_settings().await,
             Probe::GivingBack => self.give_back().await,
             Probe::Erasing => self.erase().await,
+            Probe::Playing => self.play().await,
             Probe::Voice => self.speak_to(&self.contact()).await,
             Probe::Transfer => self.transfer(&self.contact()).await,
             Probe::Burial => self.bury().await,

@@ -28,7 +28,7 @@ pub(super) fn turn(view: &View, known: &Known<'_>, record: &TurnRecord) -> Marku
                 (attempts(view, record.attempts, record.last_error.as_deref()))
                 @if record.tried_again { p class="help" { (view.texts().conversation.tried_again) } }
                 @if record.redelivered { p class="help" { (view.texts().conversation.redelivered) } }
-                (steps(view, record))
+                (steps(view, known.prices, record))
                 p class="help" {
                     @if let Some(model) = &record.model { (model) " · " }
                     code { (known.of.turn_id(record.seq)) }

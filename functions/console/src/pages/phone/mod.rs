@@ -113,9 +113,8 @@ async fn answer(
     fields: Fields,
 ) -> Result<Response, ApiError> {
     let words: PersonMessage = fields::read(json!({"text": fields.text("text")}))?;
-    let (of, _) = phone::find(&console, &ids).await?;
-    let (_, stored) = conversations::find(&console, &ids).await?;
-    conversations::speak(&console, &of, &stored.value, &words.text).await?;
+    phone::find(&console, &ids).await?;
+    conversations::send(&console, &ids, words).await?;
     shown(&console, &view, &ids).await
 }
 
@@ -124,9 +123,8 @@ async fn release(
     view: View,
     Path(ids): Path<Ids>,
 ) -> Result<Response, ApiError> {
-    let (of, _) = phone::find(&console, &ids).await?;
-    let (_, stored) = conversations::find(&console, &ids).await?;
-    conversations::give_back(&console, &of, &stored.value).await?;
+    phone::find(&console, &ids).await?;
+    conversations::give_back(&console, &ids).await?;
     shown(&console, &view, &ids).await
 }
 

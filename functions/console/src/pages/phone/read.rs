@@ -6,11 +6,11 @@ use conversation::ports::Conversations;
 use conversation::{
     ConversationId, ConversationRef, IntegrationId, Kind, Message, Seq, State, TurnRecord,
 };
-use settings::Integration;
+use settings::{Integration, Prices};
 
 use crate::conversations::Ids;
 use crate::error::ApiError;
-use crate::{Console, integrations};
+use crate::{Console, integrations, prices};
 
 /// The most that is shown; nobody tries for longer.
 const MESSAGES: usize = 300;
@@ -21,6 +21,7 @@ const TURNS: usize = 100;
 pub(super) struct Test {
     pub(super) of: ConversationRef,
     pub(super) settings: Integration,
+    pub(super) prices: Prices,
     pub(super) state: State,
     pub(super) version: u64,
     /// Oldest first.
@@ -41,8 +42,9 @@ impl Test {
         };
         let table = &console.conversations;
         let end = Seq(u64::MAX);
-        let (stored, read, mut transcript, trail) = tokio::try_join!(
+        let (stored, prices, read, mut transcript, trail) = tokio::try_join!(
             integrations::find(console, integration),
+            prices::current(console),
             async { Ok(table.state(&of).await?) },
             async { Ok(table.messages_before(&of, end, MESSAGES, CHARS).await?) },
             async { Ok(table.turns_in(&of, Seq(0)..end, TURNS).await?) },
@@ -52,6 +54,7 @@ impl Test {
         Ok(read.map(|read| Self {
             of,
             settings: stored.value.settings,
+            prices,
             state: read.state,
             version: read.version,
             transcript,

@@ -57,6 +57,7 @@ pub(super) const PHONE: Phone = Phone {
         all: "From the first message to the end",
         tokens: "Tokens",
         tokens_of: |[read, cached, written]| format!("{read} in ({cached} cached), {written} out"),
+        cost: "Cost",
         attempts: "Attempts",
         error: "Error",
         spoken: "Spoken",

@@ -59,6 +59,7 @@ pub(super) const PHONE: Phone = Phone {
         tokens_of: |[read, cached, written]| {
             format!("{read} de entrada ({cached} do cache), {written} de saída")
         },
+        cost: "Custo",
         attempts: "Tentativas",
         error: "Erro",
         spoken: "Falado",
