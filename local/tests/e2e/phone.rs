@@ -17,8 +17,9 @@ impl Trial {
     }
 
     async fn tries(&self, test: &str, text: &str) {
-        let said = self.post(&format!("{test}/messages"), &json!({"text": text}));
-        assert_eq!(said.await["kind"], "test");
+        let message = json!({"text": text});
+        let state = self.post(&format!("{test}/messages"), &message).await;
+        assert_eq!(state["kind"], "test");
     }
 
     /// Neither the provider nor the desk has heard anything.

@@ -23,6 +23,7 @@ mod openapi;
 mod operating;
 mod pages;
 mod people;
+mod phone;
 mod refusals;
 mod reply;
 mod routing;

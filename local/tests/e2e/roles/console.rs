@@ -90,8 +90,8 @@ impl Story {
     /// The cookie of a browser in which the admin is signed in.
     async fn signed_in(&self) -> String {
         let site = &self.trial.site;
-        let form = [("token", site.token())];
-        let request = site.request(Method::POST, "/console/sign-in").form(&form);
+        let form = format!("token={}", site.token());
+        let request = site.request(Method::POST, "/console/sign-in").body(form);
         let answer = request.send().await.unwrap();
         let cookie = answer.headers()[SET_COOKIE].to_str().unwrap();
         cookie.split(';').next().unwrap().to_owned()
