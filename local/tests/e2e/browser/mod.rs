@@ -5,6 +5,7 @@
 
 mod axe;
 mod chromium;
+mod inbox;
 mod phone;
 mod screen;
 mod signing_in;
