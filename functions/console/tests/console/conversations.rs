@@ -86,7 +86,6 @@ async fn what_is_on_its_way_is_shown() {
         took: Took::default(),
         usage: None,
         model: None,
-        took: Took::default(),
         voice: Some(VoiceReport {
             parts: 1,
             characters: 3,
