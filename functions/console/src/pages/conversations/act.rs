@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::one::{Unsent, shown};
 use crate::answer::DoneAllTheSame;
-use crate::conversations::{Ids, PersonMessage, find, give_back, speak, take};
+use crate::conversations::{Ids, PersonMessage, find, give_back, named, speak, take};
 use crate::error::ApiError;
 use crate::pages::view::see;
 use crate::pages::{Fields, Notice, View};
