@@ -77,6 +77,8 @@ pub(crate) enum Reason {
     NotADate,
     #[error("must be the name of a figure")]
     NotAFigure,
+    #[error("is taken: choose another")]
+    TakenId,
     #[error("must be the ids of 1 to 100 integrations")]
     NoIntegrations,
     #[error("must be left out: an admin has all integrations")]
@@ -141,6 +143,7 @@ impl Reason {
             | Self::TooManyDays(_)
             | Self::NotADate
             | Self::NotAFigure
+            | Self::TakenId
             | Self::NoIntegrations
             | Self::IntegrationsOfAdmin => "invalid",
         }
