@@ -79,7 +79,8 @@ async fn what_comes_does_not_move_what_one_reads() {
     screen.go("/console/conversations?owner=assistant").await;
     screen.press("Cliente").await;
     screen.sees("message 39").await;
-    screen.value::<()>("scrollTo(0, 300)").await;
+    let scroll = "scrollTo(0, 300), scrollY";
+    assert_eq!(screen.value::<f64>(scroll).await, 300.0);
     trial.writes("m-last", "the last message").await;
     screen.sees("the last message").await;
     let at: f64 = screen.value("scrollY").await;

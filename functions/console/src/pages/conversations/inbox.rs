@@ -167,10 +167,8 @@ fn shown(view: &View, filter: &Filter, integration: &Integration, row: &Row) -> 
                 (badges(view, state))
             }
             @if let Some(transfer) = &state.transferred {
-                p {
-                    strong { ((view.texts().phone.trail.reason)(transfer.reason)) }
-                    @if !transfer.summary.is_empty() { ": " (transfer.summary) }
-                }
+                p class="help" { ((view.texts().phone.trail.reason)(transfer.reason)) }
+                @if !transfer.summary.is_empty() { p class="said" { (transfer.summary) } }
             }
         }
     }

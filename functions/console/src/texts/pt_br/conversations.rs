@@ -22,7 +22,7 @@ pub(super) const INBOX: Inbox = Inbox {
     somebody_waits: "Mais um cliente espera por uma pessoa.",
     not_refreshed: "A lista não pôde ser atualizada e pode estar velha. Uma nova tentativa vem em \
                     segundos.",
-    waits: "Espera",
+    waits: "Esperando",
     answered: "Respondida",
     changed: "Última mudança",
     failed: "O assistente falhou",
@@ -56,7 +56,7 @@ pub(super) const CONVERSATION: OneConversation = OneConversation {
     known_as: "Conhecido como",
     people_have_it: "Com pessoas",
     assistant_has_it: "Com o assistente",
-    waits: "Espera",
+    waits: "Esperando",
     summary: "Resumo",
     in_progress: "O assistente está trabalhando na resposta.",
     not_told_yet: "O cliente ainda não recebeu a mensagem de transferência.",
