@@ -150,12 +150,22 @@ async fn may_change(
     identity: &Identity,
     id: &AssistantId,
 ) -> Result<(), ApiError> {
-    if identity.only().is_none() {
-        return Ok(());
-    }
-    let of = console.settings.assistant_integrations(id).await?;
-    let may = of.is_some_and(|of| identity.may_change_assistant(&of));
+    let may = is_open(console, identity, id.as_str()).await?;
     may.then_some(()).ok_or(ApiError::NotFound)
+}
+
+/// Whether somebody may change an assistant that there is.
+pub(crate) async fn is_open(
+    console: &Console,
+    identity: &Identity,
+    id: &str,
+) -> Result<bool, ApiError> {
+    if identity.only().is_none() {
+        return Ok(true);
+    }
+    let id = AssistantId::parse(id).map_err(|_| ApiError::NotFound)?;
+    let of = console.settings.assistant_integrations(&id).await?;
+    Ok(of.is_some_and(|of| identity.may_change_assistant(&of)))
 }
 
 pub(crate) async fn find(

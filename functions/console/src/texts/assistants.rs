@@ -29,6 +29,7 @@ pub(crate) struct AssistantTexts {
     pub(crate) field: fn(&str) -> &'static str,
     pub(crate) help: fn(&str) -> &'static str,
     pub(crate) limits: &'static str,
+    pub(crate) only_read: &'static str,
     pub(crate) save: &'static str,
     /// With `{characters}` and `{tokens}`.
     pub(crate) count: &'static str,

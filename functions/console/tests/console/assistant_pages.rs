@@ -72,7 +72,7 @@ async fn an_assistant_is_made_under_an_id_of_its_name() {
 
     // The same id once more, and what is no number, with what was typed.
     let taken = browser.post(NEW, &fields).await.expect(422);
-    taken.expect_says("This id is taken: choose another.");
+    taken.expect_says("This id is taken already");
     let wrong = form(&[("history_turns", "vinte"), ("instructions", "<i>Oi</i>")]);
     let wrong = browser.post(NEW, &wrong).await.expect(422);
     wrong
@@ -155,12 +155,16 @@ async fn how_to_ask_for_a_person_goes_in_with_one_click() {
     let seen = version(&shown);
     let shown = shown.expect_says("do not say how to call a person");
     assert!(!shown.html.contains("Ação: Transferir"));
-    let add = form(&[("version", &seen), ("add", "transfer")]);
-    let added = browser.post(LOJA, &add).await.expect(200);
+    let draft = form(&[("version", &seen), ("of", "asst_loja")]);
+    let added = browser
+        .post("/console/assistants/draft", &draft)
+        .await
+        .expect(200);
     let added = added.expect_says("a summary of the case for the team:\n#humano</textarea>");
     assert!(!added.html.contains("do not say how to call a person"));
     assert!(added.html.contains("data-unsaved=\"changed\""));
-    // Nothing is saved by that.
+    // Nothing is saved by that, and the form is still made from the same version.
+    assert_eq!(version(&added), seen);
     assert_eq!(
         bench.get(ASSISTANT).await.body["instructions"],
         "Você atende a Loja."
@@ -214,7 +218,12 @@ async fn what_is_of_others_is_not_there() {
             .await
             .expect(404);
     }
+    let draft = form(&[("of", "asst_loja")]);
+    browser
+        .post("/console/assistants/draft", &draft)
+        .await
+        .expect(404);
     let taken = browser.post(NEW, &form(&[("id", "asst_loja")])).await;
-    taken.expect(422).expect_says("This id is taken");
+    taken.expect(422).expect_says("This id is taken already");
     assert_eq!(bench.get(ASSISTANT).await.body, stored.body);
 }

@@ -13,8 +13,8 @@ use crate::refused::Refused;
 
 /// The version that the form was made from.
 pub(super) const VERSION: &str = "version";
-/// The button that adds what the instructions lack.
-pub(super) const ADD: &str = "add";
+/// The id of the assistant that the form is of.
+pub(super) const OF: &str = "of";
 
 /// A form as it is shown.
 pub(super) struct Form<'f> {
@@ -31,6 +31,8 @@ pub(super) struct Form<'f> {
     pub(super) conflict: Option<&'f Conflict>,
     /// Whether it holds what is not stored.
     pub(super) changed: bool,
+    /// Whether the reader may save it.
+    pub(super) may_change: bool,
 }
 
 impl Form<'_> {
@@ -42,9 +44,11 @@ impl Form<'_> {
             (self.summary())
             form method="post" class="stack" data-unsaved=(if self.changed { "changed" } else { "" }) {
                 (self.view.form_token())
-                @if let Some((_, version)) = self.stored {
+                @if let Some((id, version)) = self.stored {
+                    input type="hidden" name=(OF) value=(id);
                     input type="hidden" name=(VERSION) value=(version);
                 }
+                @if !self.may_change { p class="warning" { (texts.only_read) } }
                 section class="card stack" {
                     div class="pairs" {
                         (self.text("name", &html! {}))
@@ -65,13 +69,15 @@ impl Form<'_> {
                     }
                 }
                 div class="save cluster" {
-                    button class="button" type="submit" {
+                    button class="button" type="submit" disabled[!self.may_change] {
                         (if conflict.is_some() { self.view.texts().conflicts.save_over } else { texts.save })
                     }
                     @if let Some((id, _)) = self.stored {
                         a href=(format!("{}/versions", address(id))) { (texts.history) }
                         a href=(format!("{LIST}/new?copy={id}")) { (texts.copy) }
-                        a href=(format!("{}/delete", address(id))) { (texts.delete) }
+                        @if self.may_change {
+                            a href=(format!("{}/delete", address(id))) { (texts.delete) }
+                        }
                     } @else {
                         a class="button secondary" href=(LIST) { (self.view.texts().common.cancel) }
                     }
@@ -147,7 +153,7 @@ impl Form<'_> {
                     p { (texts.transfer_missing) }
                     p class="kept help" { (transfer::instruction(self.view, self.users)) }
                     div {
-                        button class="button secondary" type="submit" name=(ADD) value="transfer" formnovalidate {
+                        button class="button secondary" type="submit" formaction=(format!("{LIST}/draft")) formnovalidate {
                             (texts.transfer_add)
                         }
                     }

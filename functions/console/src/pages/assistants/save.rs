@@ -12,7 +12,7 @@ use store::{IntegrationRecord, Stored};
 
 use super::address;
 use super::conflict::Conflict;
-use super::form::{ADD, Form, VERSION};
+use super::form::{Form, OF, VERSION};
 use super::transfer::{added, users};
 use super::values::Values;
 use crate::assistants::versions;
@@ -27,6 +27,8 @@ use crate::{Console, assistants, etag, integrations, prices, query};
 /// What a form is made on.
 struct Ground {
     stored: Option<Stored<Assistant>>,
+    /// Whether the reader may save it.
+    may_change: bool,
     integrations: Vec<Stored<IntegrationRecord>>,
     prices: Prices,
 }
@@ -43,11 +45,19 @@ impl Ground {
                 Some(id) => Ok(Some(assistants::find(console, id).await?.1)),
             }
         };
+        let may_change = async {
+            match id {
+                None => Ok(true),
+                Some(id) => assistants::is_open(console, identity, id).await,
+            }
+        };
         let integrations = integrations::seen(console, identity);
         let prices = prices::current(console);
-        let (stored, integrations, prices) = tokio::try_join!(stored, integrations, prices)?;
+        let (stored, may_change, integrations, prices) =
+            tokio::try_join!(stored, may_change, integrations, prices)?;
         Ok(Self {
             stored,
+            may_change,
             integrations,
             prices,
         })
@@ -69,11 +79,7 @@ pub(super) async fn new(
     view: View,
 ) -> Result<Response, ApiError> {
     let [copied] = query::values(&query.unwrap_or_default(), ["copy"])?;
-    if let Some(id) = &copied {
-        let named = [("id".to_owned(), id.clone())].into();
-        let read = Permission::ReadAssistant.check(&console, &identity, &named);
-        read.await?;
-    }
+    may_read(&console, &identity, copied.as_deref()).await?;
     let ground = Ground::read(&console, &identity, copied.as_deref()).await?;
     let values = match &ground.stored {
         None => Values::default(),
@@ -86,6 +92,7 @@ pub(super) async fn new(
     };
     let ground = Ground {
         stored: None,
+        may_change: true,
         ..ground
     };
     Ok(shown(&view, &ground, "", &values, &Again::default()))
@@ -117,9 +124,6 @@ pub(super) async fn create(
         id => id.to_owned(),
     };
     let ground = Ground::read(&console, &identity, None).await?;
-    if fields.get(ADD).is_some() {
-        return Ok(with_added(&view, &ground, fields.text("id"), values));
-    }
     let made = save_as(&console, &identity, &view, &id, &values, "").await;
     let refused = match made {
         Ok(assistant) => {
@@ -131,7 +135,7 @@ pub(super) async fn create(
         Err(ApiError::Refused(refused)) => refused,
         // What others have is taken as well, and nothing more is said of it.
         Err(ApiError::Exists | ApiError::Conflict | ApiError::NotFound) => {
-            Refused::new("id", Reason::TakenId)
+            Refused::new("id", Reason::AssistantIdTaken)
         }
         Err(error) => return Err(error),
     };
@@ -154,9 +158,6 @@ pub(super) async fn save(
 ) -> Result<Response, ApiError> {
     let values = Values::written(&fields);
     let mut ground = Ground::read(&console, &identity, Some(&id)).await?;
-    if fields.get(ADD).is_some() {
-        return Ok(with_added(&view, &ground, "", values));
-    }
     let seen = fields.text(VERSION);
     let saved = save_as(&console, &identity, &view, &id, &values, seen).await;
     let again = match saved {
@@ -207,14 +208,38 @@ async fn save_as(
     Ok(assistant)
 }
 
-/// The form with what the instructions lack, which is not saved yet.
-fn with_added(view: &View, ground: &Ground, id: &str, mut values: Values) -> Response {
-    let of = ground.stored.as_ref().map_or("", |it| it.value.id.as_str());
-    let users = users(&ground.integrations, of);
-    let instructions = added(view, values.get("instructions"), &users);
+/// The form with what the instructions lack. Nothing is saved by that.
+pub(super) async fn draft(
+    State(console): State<Arc<Console>>,
+    Extension(identity): Extension<Identity>,
+    view: View,
+    fields: Fields,
+) -> Result<Response, ApiError> {
+    let of = fields.get(OF);
+    may_read(&console, &identity, of).await?;
+    let mut ground = Ground::read(&console, &identity, of).await?;
+    if let Some(stored) = &mut ground.stored {
+        // It is still made from that one.
+        stored.version = fields.text(VERSION).parse().unwrap_or_default();
+    }
+    let mut values = Values::written(&fields);
+    let users = users(&ground.integrations, of.unwrap_or_default());
+    let instructions = added(&view, values.get("instructions"), &users);
     values.set("instructions", instructions);
     let again = Again::default();
-    page(view, ground, id, &values, &again, true)
+    let id = fields.text("id");
+    Ok(page(&view, &ground, id, &values, &again, true))
+}
+
+async fn may_read(
+    console: &Console,
+    identity: &Identity,
+    id: Option<&str>,
+) -> Result<(), ApiError> {
+    let Some(id) = id else { return Ok(()) };
+    let named = [("id".to_owned(), id.to_owned())].into();
+    let read = Permission::ReadAssistant;
+    read.check(console, identity, &named).await
 }
 
 fn shown(view: &View, ground: &Ground, id: &str, values: &Values, again: &Again) -> Response {
@@ -244,6 +269,7 @@ fn page(
         refused: again.refused.as_ref(),
         conflict: again.conflict.as_ref(),
         changed,
+        may_change: ground.may_change,
     };
     let title = ground
         .stored

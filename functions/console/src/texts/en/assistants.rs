@@ -59,6 +59,7 @@ pub(super) const ASSISTANTS: AssistantTexts = AssistantTexts {
         _ => "",
     },
     limits: "Limits",
+    only_read: "Integrations of others use it as well: you can read and copy it, but not change it.",
     save: "Save",
     count: "{characters} characters, about {tokens} tokens (an estimate: 4 characters a token).",
     cost: "To read them alone costs about {cost} a reply.",

@@ -63,6 +63,7 @@ pub(super) const ASSISTANTS: AssistantTexts = AssistantTexts {
         _ => "",
     },
     limits: "Limites",
+    only_read: "Integrações de outros também o usam: você pode ler e copiar, mas não mudar.",
     save: "Salvar",
     count: "{characters} caracteres, cerca de {tokens} tokens (estimativa: 4 caracteres por token).",
     cost: "Só para lê-las, cerca de {cost} por resposta.",
