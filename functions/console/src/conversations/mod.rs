@@ -1,6 +1,6 @@
 //! The conversations of an integration.
 
-pub(crate) mod operate;
+mod operate;
 pub(crate) mod page;
 mod query;
 pub(crate) mod release_failed;
@@ -26,12 +26,11 @@ use crate::{Console, answer, integrations};
 use page::{OF_AN_ANSWER, Page};
 use query::Query;
 
-pub(crate) use query::before;
-
 use operate::{release, say, take_over};
 use release_failed::{ReleasedFailed, release_failed};
 
-pub(crate) use operate::{PersonMessage, give_back, policy, send};
+pub(crate) use operate::{PersonMessage, give_back, policy, speak, take};
+pub(crate) use query::before;
 pub(crate) use view::{Conversation, WholeConversation};
 
 /// The parameters of a path: an integration, and a conversation there.
@@ -137,7 +136,7 @@ pub(crate) fn parts() -> Vec<Part> {
     ]
 }
 
-async fn list(
+pub(crate) async fn list(
     State(console): State<Arc<Console>>,
     Path(integration): Path<String>,
     RawQuery(query): RawQuery,
@@ -169,7 +168,7 @@ async fn list(
     answer::json(StatusCode::OK, &body)
 }
 
-async fn get(
+pub(crate) async fn get(
     State(console): State<Arc<Console>>,
     Path(ids): Path<Ids>,
     RawQuery(query): RawQuery,
@@ -191,29 +190,29 @@ pub(crate) async fn whole(
     answer::json(StatusCode::OK, &WholeConversation::new(of, state, &page))
 }
 
-async fn erase(State(console): State<Arc<Console>>, Path(ids): Path<Ids>) -> Answer {
-    erase_all(&console, &ids).await?;
-    Ok(answer::gone())
-}
-
 /// Erases a conversation. What has expired is erased as well, as far as it is still there, but
 /// nobody is told of it.
-pub(crate) async fn erase_all(console: &Console, ids: &Ids) -> Result<(), ApiError> {
-    let (of, _) = find(console, ids).await?;
-    let known = state(console, &of).await?.is_some();
+pub(crate) async fn erase(State(console): State<Arc<Console>>, Path(ids): Path<Ids>) -> Answer {
+    let (of, _) = find(&console, &ids).await?;
+    let known = state(&console, &of).await?.is_some();
+    erase_all(&console, &of).await?;
+    known.then(answer::gone).ok_or(ApiError::NotFound)
+}
+
+/// Erases all that there is of a conversation.
+pub(crate) async fn erase_all(console: &Console, of: &ConversationRef) -> Result<(), ApiError> {
     // Before the state, without which a repeat is told that there is nothing: so it is gone also when
     // the state is too busy to be erased. And behind it, since a run in progress may have kept more.
-    console.audio.erase_conversation(&of).await?;
+    console.audio.erase_conversation(of).await?;
     console
         .conversations
-        .erase(&of)
+        .erase(of)
         .await
         .map_err(|error| match error {
             StoreError::Busy => ApiError::Conflict,
             error => ApiError::from(error),
         })?;
-    console.audio.erase_conversation(&of).await?;
-    known.then_some(()).ok_or(ApiError::NotFound)
+    Ok(console.audio.erase_conversation(of).await?)
 }
 
 /// The conversation that the path names.
@@ -262,7 +261,7 @@ pub(crate) async fn by_names(
     Ok(listed.into_iter().collect())
 }
 
-pub(crate) fn reference(integration: &IntegrationId, id: &ConversationId) -> ConversationRef {
+fn reference(integration: &IntegrationId, id: &ConversationId) -> ConversationRef {
     ConversationRef {
         integration: integration.clone(),
         id: id.clone(),

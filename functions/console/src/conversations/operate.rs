@@ -33,61 +33,70 @@ pub(crate) struct PersonMessage {
     pub(crate) text: Filled<4096>,
 }
 
-pub(super) async fn take_over(State(console): State<Arc<Console>>, Path(ids): Path<Ids>) -> Answer {
-    shown(take(&console, &ids).await?)
+pub(crate) async fn take_over(State(console): State<Arc<Console>>, Path(ids): Path<Ids>) -> Answer {
+    let (of, stored) = find(&console, &ids).await?;
+    let state = take(&console, &of, &stored.value).await?;
+    shown(&of, Some(state))
 }
 
-pub(super) async fn release(State(console): State<Arc<Console>>, Path(ids): Path<Ids>) -> Answer {
-    shown(give_back(&console, &ids).await?)
+/// Gives the conversation to people.
+pub(crate) async fn take(
+    console: &Console,
+    of: &ConversationRef,
+    record: &IntegrationRecord,
+) -> Result<conversation::State, ApiError> {
+    let taken = operator::take_over(console, of, &policy(record)).await?;
+    taken.ok_or(ApiError::NotFound)
 }
 
-pub(super) async fn say(
+pub(crate) async fn release(State(console): State<Arc<Console>>, Path(ids): Path<Ids>) -> Answer {
+    let (of, stored) = find(&console, &ids).await?;
+    let state = give_back(&console, &of, &stored.value).await?;
+    shown(&of, Some(state))
+}
+
+/// Gives the conversation back. Messages that the assistant is answering already stay as they are.
+pub(crate) async fn give_back(
+    console: &Console,
+    of: &ConversationRef,
+    record: &IntegrationRecord,
+) -> Result<conversation::State, ApiError> {
+    let released = operator::release(console, of, &policy(record)).await?;
+    released.ok_or(ApiError::NotFound)
+}
+
+pub(crate) async fn say(
     State(console): State<Arc<Console>>,
     Path(ids): Path<Ids>,
     body: Bytes,
 ) -> Answer {
-    shown(send(&console, &ids, body::read(&body)?).await?)
+    let PersonMessage { text } = body::read(&body)?;
+    let (of, stored) = find(&console, &ids).await?;
+    let state = speak(&console, &of, &stored.value, &text).await?;
+    shown(&of, Some(state))
 }
 
-/// A conversation, and what has become of it.
-pub(crate) type Now = (ConversationRef, conversation::State);
-
-/// Gives the conversation to people.
-pub(crate) async fn take(console: &Console, ids: &Ids) -> Result<Now, ApiError> {
-    let (of, stored) = find(console, ids).await?;
-    let policy = policy(&stored.value);
-    there(operator::take_over(console, &of, &policy).await?, of)
-}
-
-/// Gives the conversation back. Messages that the assistant is answering already stay as they are.
-pub(crate) async fn give_back(console: &Console, ids: &Ids) -> Result<Now, ApiError> {
-    let (of, stored) = find(console, ids).await?;
-    let policy = policy(&stored.value);
-    there(operator::release(console, &of, &policy).await?, of)
-}
-
-/// Writes to the contact as a person.
-pub(crate) async fn send(
+/// Writes as a person, and gives the state after that.
+pub(crate) async fn speak(
     console: &Console,
-    ids: &Ids,
-    message: PersonMessage,
-) -> Result<Now, ApiError> {
-    let PersonMessage { text } = message;
-    let (of, stored) = find(console, ids).await?;
-    let policy = policy(&stored.value);
+    of: &ConversationRef,
+    record: &IntegrationRecord,
+    text: &Filled<4096>,
+) -> Result<conversation::State, ApiError> {
+    let policy = policy(record);
     let keyword = policy.release_keyword.as_ref();
     if keyword.is_some_and(|keyword| keyword.is(text.as_str())) {
         return Err(Refused::new("text", Reason::ReleaseKeyword).into());
     }
-    let channel = crate::integrations::channel(console, &stored.value).await?;
+    let channel = crate::integrations::channel(console, record).await?;
     let words = Words {
         text: text.as_str(),
         delivery_id: &format!("{}-person-{:016x}", of.id.as_str(), SystemRandom.bits()),
         time_limit: SEND_LIMIT,
     };
-    match operator::speak(console, &channel, &of, &policy, words).await? {
+    match operator::speak(console, &channel, of, &policy, words).await? {
         SendOutcome::NoSuchConversation => Err(ApiError::NotFound),
-        SendOutcome::Sent(state) => Ok((of, *state)),
+        SendOutcome::Sent(state) => Ok(*state),
         SendOutcome::Refused { detail } => Err(ApiError::ChannelRefused(detail)),
         SendOutcome::Failed { detail } => Err(ApiError::ChannelFailed(detail)),
     }
@@ -98,12 +107,9 @@ pub(crate) fn policy(record: &IntegrationRecord) -> Policy {
     record.settings.policy(HistoryLimit::default())
 }
 
-fn there(state: Option<conversation::State>, of: ConversationRef) -> Result<Now, ApiError> {
-    Ok((of, state.ok_or(ApiError::NotFound)?))
-}
-
-fn shown((of, state): Now) -> Answer {
-    answer::json(StatusCode::OK, &Conversation::new(&of, &state))
+fn shown(of: &ConversationRef, state: Option<conversation::State>) -> Answer {
+    let state = state.ok_or(ApiError::NotFound)?;
+    answer::json(StatusCode::OK, &Conversation::new(of, &state))
 }
 
 impl InboundPorts for Console {

@@ -33,8 +33,8 @@ pub(crate) use view::{Notice, View};
 /// All pages. Each module lists its own paths.
 pub(crate) fn parts() -> Vec<Part> {
     let mut parts = home::parts();
-    parts.extend(integrations::parts());
     parts.extend(conversations::parts());
+    parts.extend(integrations::parts());
     parts.extend(access_tokens::parts());
     parts.extend(audit::parts());
     parts.extend(phone::parts());

@@ -146,8 +146,8 @@ pub(crate) async fn write(
 
 /// Erases a test.
 pub(crate) async fn erase(console: &Console, ids: &Ids) -> Result<(), ApiError> {
-    find(console, ids).await?;
-    conversations::erase_all(console, ids).await
+    let (of, _) = find(console, ids).await?;
+    conversations::erase_all(console, &of).await
 }
 
 /// The test that a path names, and its state.

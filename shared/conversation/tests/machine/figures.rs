@@ -22,7 +22,7 @@ fn answered(state: State, verdict: Verdict, sent_at: u64) -> Figures {
     let Some(Decision::Reply { parts, .. }) = &decided.turn.as_ref().unwrap().decision else {
         panic!("no reply")
     };
-    let part = (&parts[0].clone(), None);
+    let part = (&parts.first().unwrap().clone(), None);
     let sent = machine::sent(decided, turn, 0, part, 7, at(sent_at)).unwrap();
     // The end of the turn may be written long after the contact has the reply.
     let completed = machine::complete(sent.state.clone(), TOKEN, INTERVAL, at(500)).unwrap();

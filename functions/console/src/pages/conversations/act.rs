@@ -11,7 +11,7 @@ use serde_json::json;
 use super::one::{Unsent, shown};
 use crate::Console;
 use crate::answer::DoneAllTheSame;
-use crate::conversations::{Ids, operate};
+use crate::conversations::{Ids, PersonMessage, find, give_back, speak, take};
 use crate::error::ApiError;
 use crate::pages::view::see;
 use crate::pages::{Fields, Notice, View};
@@ -21,7 +21,8 @@ pub(super) async fn take_over(
     view: View,
     Path(ids): Path<Ids>,
 ) -> Result<Response, ApiError> {
-    let (of, _) = operate::take(&console, &ids).await?;
+    let (of, stored) = find(&console, &ids).await?;
+    take(&console, &of, &stored.value).await?;
     let page = super::address(&of.integration, &of.id);
     Ok(view.see(&page, Notice::TakenOver))
 }
@@ -31,7 +32,8 @@ pub(super) async fn release(
     view: View,
     Path(ids): Path<Ids>,
 ) -> Result<Response, ApiError> {
-    let (of, _) = operate::give_back(&console, &ids).await?;
+    let (of, stored) = find(&console, &ids).await?;
+    give_back(&console, &of, &stored.value).await?;
     let page = super::address(&of.integration, &of.id);
     Ok(view.see(&page, Notice::Released))
 }
@@ -44,13 +46,14 @@ pub(super) async fn say(
     fields: Fields,
 ) -> Result<Response, ApiError> {
     let text = fields.text("text");
-    let sent = match fields::read(json!({ "text": text })) {
-        Ok(message) => operate::send(&console, &ids, message).await,
+    let (of, stored) = find(&console, &ids).await?;
+    let sent = match fields::read::<PersonMessage>(json!({ "text": text })) {
+        Ok(message) => speak(&console, &of, &stored.value, &message.text).await,
         Err(invalid) => Err(invalid.into()),
     };
     let texts = &view.texts().conversation;
     let (problem, may_be_done) = match &sent {
-        Ok((of, _)) => {
+        Ok(_) => {
             let page = super::address(&of.integration, &of.id);
             return Ok(see(&format!("{page}#end")));
         }

@@ -22,7 +22,7 @@ pub(super) async fn ask(
     view: View,
     Path(ids): Path<Ids>,
 ) -> Result<Response, ApiError> {
-    asked(&console, &view, &ids, None).await
+    asked(&console, &view, ids, None).await
 }
 
 pub(super) async fn erase(
@@ -33,20 +33,20 @@ pub(super) async fn erase(
 ) -> Result<Response, ApiError> {
     if fields.get(SURE).is_none() {
         let unsure = view.texts().conversation.erase_unsure;
-        return asked(&console, &view, &ids, Some(unsure)).await;
+        return asked(&console, &view, ids, Some(unsure)).await;
     }
     let (of, _) = find(&console, &ids).await?;
-    erase_all(&console, &ids).await?;
+    erase_all(&console, &of).await?;
     Ok(view.see(&inbox_of(&of.integration), Notice::ConversationErased))
 }
 
 async fn asked(
     console: &Console,
     view: &View,
-    ids: &Ids,
+    ids: Ids,
     unsure: Option<&str>,
 ) -> Result<Response, ApiError> {
-    let (of, _) = find(console, ids).await?;
+    let (of, _) = find(console, &ids).await?;
     let state = state(console, &of).await?.ok_or(ApiError::NotFound)?;
     let texts = &view.texts().conversation;
     let title = (texts.erase_title)(&called(view, &state));

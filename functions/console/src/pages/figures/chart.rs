@@ -89,9 +89,12 @@ fn bars(shown: &Shown<'_>, days: &[(Date, Option<Summary>)], most: u64) -> Marku
     }
 }
 
+/// A column of the table: its heading, the figure behind it, and its number for a day.
+type Column<'a> = (&'a str, Figure, fn(&Summary) -> u64);
+
 fn table(shown: &Shown<'_>, days: &[(Date, Option<Summary>)]) -> Markup {
     let texts = &shown.view.texts().figures;
-    let columns: [(&str, Figure, fn(&Summary) -> u64); 6] = [
+    let columns: [Column<'_>; 6] = [
         (texts.conversations, Figure::Conversations, |it| {
             it.conversations
         }),

@@ -113,8 +113,9 @@ async fn answer(
     fields: Fields,
 ) -> Result<Response, ApiError> {
     let words: PersonMessage = fields::read(json!({"text": fields.text("text")}))?;
-    phone::find(&console, &ids).await?;
-    conversations::send(&console, &ids, words).await?;
+    let (of, _) = phone::find(&console, &ids).await?;
+    let (_, stored) = conversations::find(&console, &ids).await?;
+    conversations::speak(&console, &of, &stored.value, &words.text).await?;
     shown(&console, &view, &ids).await
 }
 
@@ -123,8 +124,9 @@ async fn release(
     view: View,
     Path(ids): Path<Ids>,
 ) -> Result<Response, ApiError> {
-    phone::find(&console, &ids).await?;
-    conversations::give_back(&console, &ids).await?;
+    let (of, _) = phone::find(&console, &ids).await?;
+    let (_, stored) = conversations::find(&console, &ids).await?;
+    conversations::give_back(&console, &of, &stored.value).await?;
     shown(&console, &view, &ids).await
 }
 

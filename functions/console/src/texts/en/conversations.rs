@@ -28,7 +28,7 @@ pub(super) const INBOX: Inbox = Inbox {
     changed: "Last change",
     failed: "The assistant failed",
     came_while_disabled: "Came while the integration was disabled",
-    reason: reason,
+    reason,
     nobody: "People have no conversation.",
     nobody_hint: "When the assistant transfers somebody, or you take a conversation over, it appears here.",
     nothing_of_assistant: "The assistant has no conversation.",

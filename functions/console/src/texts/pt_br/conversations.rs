@@ -29,7 +29,7 @@ pub(super) const INBOX: Inbox = Inbox {
     changed: "Última mudança",
     failed: "O assistente falhou",
     came_while_disabled: "Chegou com a integração desligada",
-    reason: reason,
+    reason,
     nobody: "Nenhuma conversa está com pessoas.",
     nobody_hint: "Quando o assistente transferir alguém, ou você assumir uma conversa, ela aparece aqui.",
     nothing_of_assistant: "Nenhuma conversa está com o assistente.",
