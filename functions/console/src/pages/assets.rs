@@ -96,3 +96,16 @@ async fn get(Path([_, name]): Path<[String; 2]>) -> Result<Response, ApiError> {
     ];
     Ok((headers, asset.content).into_response())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A rule that is not closed would swallow all that come after it.
+    #[test]
+    fn every_rule_of_the_style_is_closed() {
+        let style = ASSETS.iter().find(|asset| asset.name == STYLE).unwrap();
+        let count = |brace| style.content.matches(brace).count();
+        assert_eq!(count('{'), count('}'));
+    }
+}
