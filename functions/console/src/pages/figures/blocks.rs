@@ -6,6 +6,7 @@ use url::form_urlencoded;
 
 use super::{Shown, csv};
 use crate::figures::figure::Figure;
+use crate::figures::summary::Cost;
 use crate::identity::Role;
 
 pub(super) fn all(shown: &Shown<'_>) -> Markup {
@@ -63,6 +64,7 @@ fn models(shown: &Shown<'_>) -> Markup {
     let texts = &shown.view.texts().figures;
     let is_admin = shown.view.role() == Some(Role::Admin);
     let models: Vec<_> = shown.total.figures.models().collect();
+    let cost = shown.total.cost(shown.prices);
     html! {
         section class="card stack" aria-labelledby="models" {
             div class="between" {
@@ -73,7 +75,7 @@ fn models(shown: &Shown<'_>) -> Markup {
                 p { (if shown.is_whole() { texts.none } else { texts.not_known }) }
             } @else {
                 div class="scroll" role="region" tabindex="0" aria-label=((texts.table_of)(texts.by_model)) {
-                    table {
+                    table class="models" {
                         thead {
                             tr {
                                 th scope="col" { (texts.model) }
@@ -85,8 +87,11 @@ fn models(shown: &Shown<'_>) -> Markup {
                             }
                         }
                         tbody { @for model in models { (row(shown, model, is_admin)) } }
-                        tfoot { (sum(shown)) }
+                        tfoot { (sum(shown, &cost)) }
                     }
+                }
+                @if !cost.unpriced.is_empty() {
+                    p class="help" { (texts.total) " " ((texts.lacks_prices)(&cost.unpriced.join(", "))) }
                 }
             }
             @if is_admin { p { a href="/console/prices" { (texts.prices) } } }
@@ -119,11 +124,10 @@ fn row(shown: &Shown<'_>, model: &str, is_admin: bool) -> Markup {
     }
 }
 
-/// The sum of all models. Its cost says if it lacks one.
-fn sum(shown: &Shown<'_>) -> Markup {
+/// The sum of all models.
+fn sum(shown: &Shown<'_>, cost: &Cost) -> Markup {
     let texts = &shown.view.texts().figures;
     let tokens = shown.total.tokens();
-    let cost = shown.total.cost(shown.prices);
     html! {
         tr {
             th scope="row" { (texts.total) }
@@ -133,10 +137,7 @@ fn sum(shown: &Shown<'_>) -> Markup {
                 td class="number" { (shown.count(count)) }
             }
             td class="number" {
-                (shown.cost(&cost))
-                @if !cost.unpriced.is_empty() {
-                    br; small { ((texts.lacks_prices)(&cost.unpriced.join(", "))) }
-                }
+                (shown.cost(cost))
             }
         }
     }
