@@ -5,6 +5,7 @@
 
 mod axe;
 mod chromium;
+mod integrations;
 mod phone;
 mod screen;
 mod signing_in;
