@@ -7,6 +7,7 @@
 
 mod access_tokens;
 mod admin_token;
+mod assistant_pages;
 mod assistant_versions;
 mod assistants;
 mod audit;

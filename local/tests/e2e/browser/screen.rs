@@ -24,6 +24,9 @@ const WATCH: &str = "
     window.addEventListener('unhandledrejection', (event) => problems.push(`${event.reason}`));
 ";
 
+/// Everything that can be read.
+const TEXT: &str = "document.body.innerText";
+
 /// A browser's only page.
 pub(crate) struct Screen {
     pub(super) page: Page,
@@ -85,13 +88,16 @@ impl Screen {
 
     /// Everything that can be read.
     pub(crate) async fn text(&self) -> String {
-        self.value("document.body.innerText").await
+        self.value(TEXT).await
     }
 
     /// Waits until something can be read.
     pub(crate) async fn sees(&self, text: &str) {
         until(&format!("the page says {text:?}"), async || {
-            self.text().await.contains(text)
+            // While one page leads to another, nothing can be read.
+            let shown = self.page.evaluate_expression(TEXT).await;
+            let shown = shown.ok().and_then(|shown| shown.into_value().ok());
+            shown.is_some_and(|shown: String| shown.contains(text))
         })
         .await;
     }

@@ -209,6 +209,10 @@ const fn of(setting: Of) -> Words {
             "Replies to one customer in an hour",
             "Beyond that people get the conversation.",
         ),
+        Of::FiguresZone => words(
+            "Time zone of the figures",
+            "Empty: that of the opening hours, or else UTC.",
+        ),
         Of::MaxReplyCharacters => words(
             "Longest reply that is spoken (characters)",
             "A longer one is text.",

@@ -212,6 +212,10 @@ const fn of(setting: Of) -> Words {
             "Respostas a um cliente por hora",
             "Além disso, a conversa vai para as pessoas.",
         ),
+        Of::FiguresZone => words(
+            "Fuso horário dos números",
+            "Vazio: o dos horários das pessoas, ou então UTC.",
+        ),
         Of::MaxReplyCharacters => words(
             "Maior resposta em voz (caracteres)",
             "Uma mais longa vai em texto.",
