@@ -9,6 +9,7 @@ mod chromium;
 mod figures;
 mod first_day;
 mod inbox;
+mod integrations;
 mod phone;
 mod screen;
 mod signing_in;
