@@ -69,6 +69,8 @@
   document.addEventListener("htmx:after:request", (event) => {
     if (!chat()) return;
     const { status } = event.detail.ctx.response;
+    // Signed out: htmx leads to the form, and what was typed is kept.
+    if (status === 401) return;
     const { gone, unreachable } = problem().dataset;
     report(status < 400 ? null : status === 404 ? gone : unreachable);
     // What is no part of this page stays out of it.

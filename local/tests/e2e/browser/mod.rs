@@ -6,6 +6,7 @@
 mod assistants;
 mod axe;
 mod chromium;
+mod figures;
 mod inbox;
 mod phone;
 mod screen;

@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use conversation::IntegrationId;
+use fields::Invalid;
 use lambda::SystemRandom;
 use maud::{Markup, html};
 use serde_json::{Map, Value};
@@ -52,8 +53,14 @@ pub(super) async fn create(
     fields: Fields,
 ) -> Result<Response, ApiError> {
     let ground = Ground::new(&console, &identity).await?;
-    let written = match fields.text(Setting::Id.path()).trim() {
-        "" => slug(fields.text(Setting::Name.path())),
+    let [id, name] = [Setting::Id, Setting::Name].map(|it| fields.text(it.path()).trim());
+    if id.is_empty() && name.is_empty() {
+        let refused = Invalid::required(Setting::Name.path()).into();
+        let values = Values::sent(&fields, None, &secret_fields());
+        return Ok(shown(&view, &ground, &values, Some(&refused), None));
+    }
+    let written = match id {
+        "" => slug(name),
         id => id.to_owned(),
     };
     let id = IntegrationId::parse(&written);
