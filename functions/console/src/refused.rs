@@ -25,6 +25,8 @@ pub(crate) enum Reason {
     OtherId,
     #[error("there is one under this id already")]
     IdTaken,
+    #[error("an assistant with this id exists already")]
+    AssistantIdTaken,
     /// The stored secret was to be kept, and there is none.
     #[error("there is none to keep: write it")]
     SecretNotSet,
@@ -121,7 +123,7 @@ impl Reason {
             Self::Value(Mistake::Required, _) => "required",
             Self::Value(Mistake::UnknownField, _) => "unknown_field",
             Self::Value(Mistake::WrongType, _) => "wrong_type",
-            Self::IdTaken => "exists",
+            Self::IdTaken | Self::AssistantIdTaken => "exists",
             Self::SecretNotSet => "secret_not_set",
             Self::SecretNeededAgain => "secret_needed_again",
             Self::UnknownAssistant(_) => "unknown_assistant",

@@ -236,6 +236,7 @@ mod tests {
         "/console/integrations/{id}/voices",
         "/console/channel-fields",
         "/console/voices",
+        "/console/assistants/draft",
     ];
 
     /// What is only tried changes nothing for anybody.

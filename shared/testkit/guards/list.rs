@@ -411,4 +411,22 @@ pub(crate) const GUARDS: &[Guard] = &[
         with: "self.enabled || state.kind == Kind::Test",
         without: "{ let _ = (state, Kind::Test); self.enabled }",
     },
+    Guard {
+        what: "what a step adds to the figures is in its commit",
+        file: "use_cases/lease.rs",
+        with: "        tally,\n",
+        without: "        tally: tally.filter(|_| false),\n",
+    },
+    Guard {
+        what: "a transfer is counted once",
+        file: "machine/tally.rs",
+        with: "is_none_or(|(known, _)| known != turn)",
+        without: "is_none_or(|(known, _)| known == turn || known != turn)",
+    },
+    Guard {
+        what: "a part that is sent again is no new reply",
+        file: "machine/tally.rs",
+        with: "if answered && !record.redelivered {",
+        without: "if answered {",
+    },
 ];

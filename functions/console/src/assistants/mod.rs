@@ -1,6 +1,6 @@
 //! The assistants.
 
-mod versions;
+pub(crate) mod versions;
 
 use std::sync::Arc;
 
@@ -62,10 +62,17 @@ async fn list(
     State(console): State<Arc<Console>>,
     Extension(identity): Extension<Identity>,
 ) -> Answer {
+    answer::list("assistants", &seen(&console, &identity).await?)
+}
+
+/// The assistants that there are for somebody, by id.
+pub(crate) async fn seen(
+    console: &Console,
+    identity: &Identity,
+) -> Result<Vec<Assistant>, ApiError> {
     let mut listed = console.settings.assistants::<Assistant>().await?;
     listed.retain(|listed| identity.sees_assistant(&listed.integrations));
-    let shown: Vec<_> = listed.into_iter().map(|it| it.stored.value).collect();
-    answer::list("assistants", &shown)
+    Ok(listed.into_iter().map(|it| it.stored.value).collect())
 }
 
 pub(crate) async fn get(State(console): State<Arc<Console>>, Path(id): Path<String>) -> Answer {
@@ -83,14 +90,28 @@ pub(crate) async fn put(
     let id = AssistantId::parse(&id).map_err(|error| Refused::new("id", error))?;
     let body = body::under_id(body::object(&body)?, id.as_str())?;
     let settings: Assistant = fields::read(body.into())?;
-    let stored = console.settings.assistant::<Assistant>(&id).await?;
-    let stored = stored.map(|stored| stored.version);
-    if stored.is_some() {
-        may_change(&console, &identity, &id).await?;
+    let (version, replaced) = save_over(&console, &identity, &settings, &headers).await?;
+    answer::one(answer::put_status(replaced), &settings, version)
+}
+
+/// Stores an assistant, if the headers allow that. Gives its version, and the one that it replaces.
+pub(crate) async fn save_over(
+    console: &Console,
+    identity: &Identity,
+    assistant: &Assistant,
+    headers: &HeaderMap,
+) -> Result<(u64, Option<u64>), ApiError> {
+    let stored = console
+        .settings
+        .assistant::<Assistant>(&assistant.id)
+        .await?;
+    let replaced = stored.map(|stored| stored.version);
+    if replaced.is_some() {
+        may_change(console, identity, &assistant.id).await?;
     }
-    etag::check(&headers, stored)?;
-    let version = save(&console, &identity, &settings, stored).await?;
-    answer::one(answer::put_status(stored), &settings, version)
+    etag::check(headers, replaced)?;
+    let version = save(console, identity, assistant, replaced).await?;
+    Ok((version, replaced))
 }
 
 /// Stores an assistant over the version `replaced`, or a new one. Gives its version.
@@ -129,15 +150,28 @@ async fn may_change(
     identity: &Identity,
     id: &AssistantId,
 ) -> Result<(), ApiError> {
-    if identity.only().is_none() {
-        return Ok(());
-    }
-    let of = console.settings.assistant_integrations(id).await?;
-    let may = of.is_some_and(|of| identity.may_change_assistant(&of));
+    let may = is_open(console, identity, id.as_str()).await?;
     may.then_some(()).ok_or(ApiError::NotFound)
 }
 
-async fn find(console: &Console, id: &str) -> Result<(AssistantId, Stored<Assistant>), ApiError> {
+/// Whether somebody may change an assistant that there is.
+pub(crate) async fn is_open(
+    console: &Console,
+    identity: &Identity,
+    id: &str,
+) -> Result<bool, ApiError> {
+    if identity.only().is_none() {
+        return Ok(true);
+    }
+    let id = AssistantId::parse(id).map_err(|_| ApiError::NotFound)?;
+    let of = console.settings.assistant_integrations(&id).await?;
+    Ok(of.is_some_and(|of| identity.may_change_assistant(&of)))
+}
+
+pub(crate) async fn find(
+    console: &Console,
+    id: &str,
+) -> Result<(AssistantId, Stored<Assistant>), ApiError> {
     let id = AssistantId::parse(id).map_err(|_| ApiError::NotFound)?;
     let stored = console.settings.assistant(&id).await?;
     let stored = stored.ok_or(ApiError::NotFound)?;

@@ -93,7 +93,7 @@ impl Saved {
 }
 
 async fn list(State(console): State<Arc<Console>>, Path(id): Path<String>) -> Answer {
-    let versions = versions(&console, &id).await?;
+    let versions = all(&console, &id).await?;
     let before = versions.iter().skip(1).map(Some).chain([None]);
     let listed = versions.iter().zip(before).map(|(version, before)| Listed {
         saved: Saved::new(version),
@@ -103,7 +103,7 @@ async fn list(State(console): State<Arc<Console>>, Path(id): Path<String>) -> An
 }
 
 async fn get(State(console): State<Arc<Console>>, Path([id, version]): Path<Ids>) -> Answer {
-    let found = find(versions(&console, &id).await?, &version)?;
+    let found = find(all(&console, &id).await?, &version)?;
     let shown = Shown {
         saved: Saved::new(&found),
         assistant: found.assistant,
@@ -117,16 +117,29 @@ async fn restore(
     Path([id, version]): Path<Ids>,
     headers: HeaderMap,
 ) -> Answer {
-    let versions = versions(&console, &id).await?;
-    let current = versions.first().map(|current| current.version);
-    let found = find(versions, &version)?;
-    may_change(&console, &identity, &found.assistant.id).await?;
-    etag::check(&headers, current)?;
-    let version = save(&console, &identity, &found.assistant, current).await?;
-    answer::one(StatusCode::OK, &found.assistant, version)
+    let restored = bring_back(&console, &identity, [&id, &version], &headers);
+    let (assistant, version) = restored.await?;
+    answer::one(StatusCode::OK, &assistant, version)
 }
 
-async fn versions(
+/// Saves a version of an assistant again, if the headers allow that. Gives it, and its new version.
+pub(crate) async fn bring_back(
+    console: &Console,
+    identity: &Identity,
+    [id, version]: [&str; 2],
+    headers: &HeaderMap,
+) -> Result<(Assistant, u64), ApiError> {
+    let versions = all(console, id).await?;
+    let current = versions.first().map(|current| current.version);
+    let assistant = find(versions, version)?.assistant;
+    may_change(console, identity, &assistant.id).await?;
+    etag::check(headers, current)?;
+    let version = save(console, identity, &assistant, current).await?;
+    Ok((assistant, version))
+}
+
+/// The current version, and those before it that are kept, the newest first.
+pub(crate) async fn all(
     console: &Console,
     id: &str,
 ) -> Result<Vec<AssistantVersion<Assistant>>, ApiError> {
@@ -148,7 +161,7 @@ fn find(
 }
 
 /// The names of the fields that differ.
-fn changed(before: &Assistant, after: &Assistant) -> Vec<String> {
+pub(crate) fn changed(before: &Assistant, after: &Assistant) -> Vec<String> {
     let [before, after] = [before, after].map(|assistant| json!(assistant));
     let fields = after.as_object().into_iter().flatten();
     let differs = fields.filter(|(name, value)| before.get(name.as_str()) != Some(value));

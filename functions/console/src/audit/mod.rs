@@ -8,8 +8,8 @@ use axum::Extension;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use conversation::IntegrationId;
 use conversation::ports::{Clock, Random};
+use conversation::{AssistantId, IntegrationId};
 use lambda::{SystemRandom, error_chain};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -104,6 +104,9 @@ pub(crate) fn line(
     }
     if let Some(made) = extensions.get::<AccessTokenId>() {
         about.access_token = Some(made.clone());
+    }
+    if let Some(made) = extensions.get::<AssistantId>() {
+        about.assistant = Some(made.clone());
     }
     if let Some(made) = extensions.get::<IntegrationId>() {
         about.integration = Some(made.clone());

@@ -7,6 +7,7 @@
 mod access_tokens;
 pub(crate) mod admission;
 mod assets;
+mod assistants;
 mod audit;
 mod components;
 mod conversations;
@@ -22,6 +23,8 @@ mod prices;
 mod problem;
 mod session;
 mod sign_in;
+mod slug;
+mod trail;
 mod view;
 
 use crate::router::Part;
@@ -34,6 +37,7 @@ pub(crate) use view::{Notice, View};
 pub(crate) fn parts() -> Vec<Part> {
     let mut parts = home::parts();
     parts.extend(conversations::parts());
+    parts.extend(assistants::parts());
     parts.extend(integrations::parts());
     parts.extend(access_tokens::parts());
     parts.extend(audit::parts());

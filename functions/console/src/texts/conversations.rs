@@ -1,7 +1,5 @@
 //! The inbox, and one conversation.
 
-use conversation::{Outcome, Reason, TextBecause};
-
 pub(crate) struct Inbox {
     pub(crate) title: &'static str,
     pub(crate) filter: &'static str,
@@ -22,7 +20,6 @@ pub(crate) struct Inbox {
     pub(crate) changed: &'static str,
     pub(crate) failed: &'static str,
     pub(crate) came_while_disabled: &'static str,
-    pub(crate) reason: fn(Reason) -> &'static str,
     pub(crate) nobody: &'static str,
     pub(crate) nobody_hint: &'static str,
     pub(crate) nothing_of_assistant: &'static str,
@@ -62,21 +59,8 @@ pub(crate) struct OneConversation {
     pub(crate) earlier: &'static str,
     pub(crate) newest: &'static str,
     pub(crate) new_messages: &'static str,
-    pub(crate) outcome: fn(Outcome) -> String,
-    pub(crate) reason_of_outcome: &'static str,
-    pub(crate) taken: &'static str,
-    pub(crate) messages: fn(usize) -> String,
-    pub(crate) attempts: &'static str,
-    pub(crate) took: &'static str,
-    pub(crate) tokens: &'static str,
-    pub(crate) tokens_used: fn(&str, &str, &str) -> String,
-    pub(crate) spoken: &'static str,
-    pub(crate) spoken_parts: fn(usize, &str) -> String,
-    pub(crate) in_text: fn(TextBecause) -> &'static str,
-    pub(crate) last_error: &'static str,
     pub(crate) tried_again: &'static str,
     pub(crate) redelivered: &'static str,
-    pub(crate) turn_id: &'static str,
     pub(crate) take_over: &'static str,
     pub(crate) release: &'static str,
     pub(crate) write: &'static str,

@@ -2,6 +2,7 @@
 //! no page shows is reported as unused.
 
 mod amounts;
+mod assistants;
 mod common;
 mod conversations;
 mod en;
@@ -16,6 +17,7 @@ mod problems;
 mod pt_br;
 mod refusals;
 
+pub(crate) use assistants::AssistantTexts;
 pub(crate) use common::Common;
 pub(crate) use conversations::{Inbox, OneConversation};
 pub(crate) use figures::{FiguresTexts, PricesTexts};
@@ -36,6 +38,7 @@ pub(crate) struct Texts {
     pub(crate) home: Home,
     pub(crate) access_tokens: AccessTokens,
     pub(crate) audit: AuditTexts,
+    pub(crate) assistants: AssistantTexts,
     pub(crate) inbox: Inbox,
     pub(crate) conversation: OneConversation,
     pub(crate) phone: Phone,

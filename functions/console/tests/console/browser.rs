@@ -6,6 +6,7 @@ use lambda_http::http::{HeaderMap, Request, request::Builder};
 use lambda_http::{Body, RequestExt};
 use url::form_urlencoded;
 
+use crate::form::Form;
 use crate::support::{Bench, TOKEN};
 
 const HOST: &str = "recado.example";
@@ -70,7 +71,18 @@ impl<'b> Browser<'b> {
         self.send(request, address, form.finish().into()).await
     }
 
-    async fn send(&mut self, mut request: Builder, address: &str, body: Body) -> Shown {
+    /// Sends a form as it stands.
+    pub(crate) async fn submit(&mut self, form: &Form) -> Shown {
+        let fields: Vec<_> = form.pairs().collect();
+        self.post(&form.address, &fields).await
+    }
+
+    async fn answered(
+        &self,
+        mut request: Builder,
+        address: &str,
+        body: Body,
+    ) -> lambda_http::http::Response<Body> {
         for (name, value) in &self.headers {
             request = request.header(*name, *value);
         }
@@ -82,7 +94,17 @@ impl<'b> Browser<'b> {
         let request = request.header("host", HOST).header("cookie", cookies);
         let path = address.split('?').next().unwrap();
         let request = request.body(body).unwrap().with_raw_http_path(path);
-        let (parts, body) = self.bench.answered(request).await.into_parts();
+        self.bench.answered(request).await
+    }
+
+    /// What is no page.
+    pub(crate) async fn bytes(&self, address: &str) -> lambda_http::http::Response<Body> {
+        let request = Request::builder().method("GET").uri(address);
+        self.answered(request, address, Body::Empty).await
+    }
+
+    async fn send(&mut self, request: Builder, address: &str, body: Body) -> Shown {
+        let (parts, body) = self.answered(request, address, body).await.into_parts();
         for cookie in parts.headers.get_all("set-cookie") {
             let (pair, attributes) = cookie.to_str().unwrap().split_once(';').unwrap();
             let (name, value) = pair.split_once('=').unwrap();
@@ -122,6 +144,11 @@ impl Shown {
     pub(crate) fn expect_says(self, text: &str) -> Self {
         assert!(self.html.contains(text), "{text:?} in {}", self.html);
         self
+    }
+
+    /// What is shown of a form that is sent to this address, as a browser would send it.
+    pub(crate) fn form(&self, address: &str) -> Form {
+        Form::read(&self.html, address)
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {

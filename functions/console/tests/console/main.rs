@@ -7,6 +7,7 @@
 
 mod access_tokens;
 mod admin_token;
+mod assistant_pages;
 mod assistant_versions;
 mod assistants;
 mod audit;
@@ -16,7 +17,11 @@ mod connecting;
 mod conversations;
 mod destinations;
 mod figures;
+mod form;
 mod inbox;
+mod integration_conflicts;
+mod integration_form;
+mod integration_pages;
 mod integrations;
 mod logs;
 mod openapi;

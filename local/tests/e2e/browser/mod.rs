@@ -3,8 +3,11 @@
 //! Without a Chromium these tests pass with a word about it, unless `RECADO_CHROMIUM` names one or is
 //! `required`. `RECADO_AXE` names the file of axe-core, and `RECADO_SCREENSHOTS` a folder for pictures.
 
+mod assistants;
 mod axe;
 mod chromium;
+mod figures;
+mod inbox;
 mod phone;
 mod screen;
 mod signing_in;

@@ -68,16 +68,13 @@ impl VoiceEntry {
         let language = [self.labels, verified.unwrap_or_default()].into_iter();
         let language = language.filter_map(|Maybe(language)| language);
         let mut language = language.map(|Language { language }| language);
-        // The console's page may make a link of it.
-        let preview_url = self.preview_url.0;
-        let preview_url = preview_url.filter(|url| url.starts_with("https://"));
         let voice_id = filled(self.voice_id)?;
         Some(Voice {
             name: self.name.0.and_then(filled).unwrap_or(voice_id.clone()),
             voice_id,
             language: language.find(|language| !language.is_empty()),
             category: self.category.0.and_then(filled),
-            preview_url,
+            preview_url: self.preview_url.0,
         })
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use http_client::{BodyLimit, HttpError, RequestBuilder, from_json};
+use http_client::{BodyLimit, EndpointUrl, HttpError, RequestBuilder, from_json};
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -33,7 +33,7 @@ pub struct Voice {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     pub category: Option<String>,
-    /// Where it can be heard; https only.
+    /// Where it can be heard: https, unless this machine allows more.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String", url, regex(pattern = "^https://"))]
     pub preview_url: Option<String>,
@@ -63,6 +63,11 @@ impl Speech {
         // The first page may also hold the default voices, which come again in their place.
         let mut seen = HashSet::new();
         voices.retain(|voice| seen.insert(voice.voice_id.clone()));
+        // The console fetches it, for whoever wants to hear it.
+        for voice in &mut voices {
+            let fits = |url: &String| EndpointUrl::parse(url, self.client.access()).is_ok();
+            voice.preview_url = voice.preview_url.take().filter(fits);
+        }
         Ok(voices)
     }
 

@@ -10,10 +10,10 @@ const SPEAKING: [(&str, &str); 3] = [
     ("eleven_v3", "Eleven v3"),
 ];
 
-/// The voice with that number: three have names, and then come as many others as needed.
-pub(super) fn voice(number: usize) -> Value {
+/// The voice with that number, with a sample below `samples`: three have names, and then come as many others as needed.
+pub(super) fn voice(number: usize, samples: &str) -> Value {
     let id = voice_id(number);
-    let preview = format!("https://storage.example/{id}.mp3");
+    let preview = format!("{samples}/{id}.mp3");
     let (name, category) = match number {
         0 => ("Rachel".to_owned(), "premade"),
         1 => ("Ana".to_owned(), "professional"),
@@ -58,18 +58,18 @@ pub(super) fn speaks(id: &str) -> bool {
 }
 
 /// A page of `size` voices, from `start` on.
-pub(super) fn page(voices: usize, start: usize, size: usize) -> Value {
+pub(super) fn page(voices: usize, samples: &str, start: usize, size: usize) -> Value {
     let end = voices.min(start + size);
     let more = end < voices;
     json!({
-        "voices": (start..end).map(voice).collect::<Vec<_>>(),
+        "voices": (start..end).map(|nth| voice(nth, samples)).collect::<Vec<_>>(),
         "has_more": more, "total_count": voices,
         "next_page_token": more.then(|| end.to_string()),
     })
 }
 
-pub(super) fn all_voices(voices: usize) -> Value {
-    json!({"voices": (0..voices).map(voice).collect::<Vec<_>>()})
+pub(super) fn all_voices(voices: usize, samples: &str) -> Value {
+    json!({"voices": (0..voices).map(|nth| voice(nth, samples)).collect::<Vec<_>>()})
 }
 
 /// Those that speak, and one that does not.

@@ -7,13 +7,17 @@ use serde_json::Value;
 
 use super::{Asked, Shared, account, step};
 
-/// A call of the API.
+/// Where the stand-in has samples of its voices, if it has them itself.
+pub(super) const SAMPLES: &str = "/samples";
+
+/// A call of the API, or of a sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Call {
     Speak,
     Voices,
     OlderVoices,
     Models,
+    Sample,
 }
 
 /// A request that passed.
@@ -22,6 +26,7 @@ pub(super) enum Fit {
     Voices { start: usize, size: usize },
     OlderVoices,
     Models,
+    Sample,
 }
 
 impl Fit {
@@ -31,6 +36,7 @@ impl Fit {
             Self::Voices { .. } => Call::Voices,
             Self::OlderVoices => Call::OlderVoices,
             Self::Models => Call::Models,
+            Self::Sample => Call::Sample,
         }
     }
 }
@@ -70,6 +76,10 @@ pub(super) fn request(shared: &Shared, parts: &Parts, body: &[u8]) -> Result<Fit
             .get(name)
             .and_then(|value| value.to_str().ok())
     };
+    // Samples are for everybody.
+    if parts.method == Method::GET && parts.uri.path().starts_with(SAMPLES) {
+        return Ok(Fit::Sample);
+    }
     let key = header("xi-api-key").unwrap_or_default();
     require(!key.is_empty(), "xi-api-key: none")?;
     if key != shared.key {

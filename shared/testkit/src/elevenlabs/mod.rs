@@ -45,6 +45,8 @@ pub struct Asked {
 struct Shared {
     key: String,
     voices: usize,
+    /// The address below which the voices have their samples.
+    samples: String,
     scripts: HashMap<Call, VecDeque<Step>>,
     asked: Vec<Asked>,
     pages: usize,
@@ -70,7 +72,9 @@ impl FakeElevenLabs {
 
     /// The stand-in of a local system: it refuses faulty requests, but never panics.
     pub async fn start_demo(address: SocketAddr, key: &str) -> std::io::Result<Self> {
-        Self::bind(address, key, false).await
+        let fake = Self::bind(address, key, false).await?;
+        fake.have_samples();
+        Ok(fake)
     }
 
     async fn bind(address: SocketAddr, key: &str, strict: bool) -> std::io::Result<Self> {
@@ -79,6 +83,7 @@ impl FakeElevenLabs {
         let shared = Arc::new(Mutex::new(Shared {
             key: key.to_owned(),
             voices: 3,
+            samples: "https://storage.example".to_owned(),
             scripts: HashMap::new(),
             asked: Vec::new(),
             pages: 0,
@@ -99,6 +104,16 @@ impl FakeElevenLabs {
     /// What `base_url` must be to reach it.
     pub fn base_url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Has the samples of its voices itself. They are elsewhere otherwise.
+    pub fn have_samples(&self) {
+        lock(&self.shared).samples = format!("{}{}", self.base_url(), check::SAMPLES);
+    }
+
+    /// The step for the next sample that has none yet.
+    pub fn next_sample(&self, step: Step) {
+        self.push(Call::Sample, step);
     }
 
     /// Gives the account so many voices.

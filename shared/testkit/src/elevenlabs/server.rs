@@ -81,9 +81,10 @@ fn succeed(shared: &Mutex<Shared>, fit: Fit) -> Response<Body> {
             headers.insert("request-id", HeaderValue::from_static("req_1"));
             return spoken;
         }
-        Fit::Voices { start, size } => account::page(shared.voices, start, size),
-        Fit::OlderVoices => account::all_voices(shared.voices),
+        Fit::Voices { start, size } => account::page(shared.voices, &shared.samples, start, size),
+        Fit::OlderVoices => account::all_voices(shared.voices, &shared.samples),
         Fit::Models => account::models(),
+        Fit::Sample => return respond(200, "audio/mpeg", MP3),
     };
     let described = spec::spec().map(|spec| spec.check_list(call, &list));
     shared.faults.extend(described.and_then(Result::err));

@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::one::{Unsent, shown};
-use crate::Console;
 use crate::answer::DoneAllTheSame;
-use crate::conversations::{Ids, PersonMessage, find, give_back, speak, take};
+use crate::conversations::{Ids, PersonMessage, find, give_back, named, speak, take};
 use crate::error::ApiError;
 use crate::pages::view::see;
 use crate::pages::{Fields, Notice, View};
+use crate::{Console, audio};
 
 pub(super) async fn take_over(
     State(console): State<Arc<Console>>,
@@ -70,4 +70,15 @@ pub(super) async fn say(
         true => (Extension(DoneAllTheSame), page).into_response(),
         false => page,
     })
+}
+
+/// The voice of a part of a reply.
+pub(super) async fn play(
+    State(console): State<Arc<Console>>,
+    Path([integration, conversation, turn, part]): Path<[String; 4]>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let of = named(&[integration, conversation])?;
+    let place = turn.parse().ok().zip(part.parse().ok());
+    audio::played(&console, &of, place.ok_or(ApiError::NotFound)?, &headers).await
 }

@@ -42,6 +42,11 @@ impl Filter {
         })
     }
 
+    /// Whether conversations of this integration are asked for.
+    pub(super) fn means(&self, integration: &IntegrationId) -> bool {
+        self.integration.as_ref().is_none_or(|id| id == integration)
+    }
+
     /// The address of what this shows, from `cursor` on.
     pub(super) fn address(&self, cursor: Option<&str>) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
-use conversation::Unattended;
+use conversation::{IntegrationId, Unattended};
 use maud::{Markup, html};
 use settings::Integration;
 use store::{IntegrationRecord, ListedOwner, Stored};
@@ -26,23 +26,37 @@ pub(super) async fn inbox(
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
     let filter = Filter::parse(&query.unwrap_or_default())?;
-    let texts = &view.texts().inbox;
-    if view.is_part {
-        let among = chosen(&console, &identity, &filter).await?;
-        let found = Found::read(&console, &among, &filter).await?;
-        return Ok(view.part(list(&view, &filter, &found)));
+    if filter
+        .integration
+        .as_ref()
+        .is_some_and(|id| !identity.sees(id))
+    {
+        return Err(ApiError::NotFound);
     }
-    let all = integrations::seen(&console, &identity);
-    let (all, among) = match filter.integration {
-        Some(_) => tokio::try_join!(all, chosen(&console, &identity, &filter))?,
-        None => (all.await?, Vec::new()),
+    let integrations = async {
+        match (&filter.integration, view.is_part) {
+            (Some(id), true) => Ok(vec![integrations::find(&console, id.as_str()).await?]),
+            _ => integrations::seen(&console, &identity).await,
+        }
     };
-    let among = if filter.integration.is_some() {
-        &among
-    } else {
-        &all
+    let (all, found) = match filter.contact {
+        None => tokio::try_join!(integrations, listed(&console, &identity, &filter))?,
+        Some(_) => {
+            let all = integrations.await?;
+            let among = all.iter().filter(|it| filter.means(&it.value.settings.id));
+            let among: Vec<_> = among.cloned().collect();
+            let found = Found::of_contact(&console, &among, &filter).await?;
+            (all, found)
+        }
     };
-    let found = Found::read(&console, among, &filter).await?;
+    if !all.iter().any(|it| filter.means(&it.value.settings.id)) && filter.integration.is_some() {
+        return Err(ApiError::NotFound);
+    }
+    let list = list(&view, &filter, &all, &found);
+    if view.is_part {
+        return Ok(view.part(list));
+    }
+    let texts = &view.texts().inbox;
     let body = html! {
         div class="between" {
             h1 { (texts.title) }
@@ -56,40 +70,53 @@ pub(super) async fn inbox(
         div id="inbox" class="stack" hx-get=(filter.address(filter.cursor.as_deref()))
             hx-trigger="every 5s" hx-swap="innerMorph" hx-status:"4xx"="swap:none"
             hx-status:"5xx"="swap:none" data-refresh data-somebody-waits=(texts.somebody_waits) {
-            (list(&view, &filter, &found))
+            (list)
         }
     };
     Ok(view.page(texts.title, &body))
 }
 
-/// The integrations that the filter leaves.
-async fn chosen(
+/// What people or the assistant have, in what the reader sees.
+async fn listed(
     console: &Console,
     identity: &Identity,
     filter: &Filter,
-) -> Result<Vec<Stored<IntegrationRecord>>, ApiError> {
-    match &filter.integration {
-        None => integrations::seen(console, identity).await,
-        Some(id) if !identity.sees(id) => Err(ApiError::NotFound),
-        Some(id) => Ok(vec![integrations::find(console, id.as_str()).await?]),
-    }
+) -> Result<Found, ApiError> {
+    let ids = match (&filter.integration, identity.only()) {
+        (Some(id), _) => vec![id.clone()],
+        (None, Some(only)) => only.iter().cloned().collect(),
+        (None, None) => console.settings.integration_ids().await?,
+    };
+    Found::listed(console, &ids, filter).await
 }
 
-fn list(view: &View, filter: &Filter, found: &Found<'_>) -> Markup {
+/// The integration with this id, unless it was deleted.
+fn named<'i>(all: &'i [Stored<IntegrationRecord>], id: &IntegrationId) -> Option<&'i Integration> {
+    let mut all = all.iter().map(|stored| &stored.value.settings);
+    all.find(|settings| settings.id == *id)
+}
+
+fn list(view: &View, filter: &Filter, all: &[Stored<IntegrationRecord>], found: &Found) -> Markup {
     let texts = &view.texts().inbox;
     let of_people = filter.owner == ListedOwner::People && filter.contact.is_none();
     html! {
         @if of_people {
             p class="lead" { ((texts.waiting)(found.waiting())) }
-            @for (integration, failed) in &found.failed {
-                (release_failed(view, filter, integration, *failed))
+            @for (id, failed) in &found.failed {
+                @if let Some(integration) = named(all, id) {
+                    (release_failed(view, filter, integration, *failed))
+                }
             }
         }
         @if found.rows.is_empty() {
             (nothing(view, filter))
         } @else {
             ol class="conversations" {
-                @for row in &found.rows { (shown(view, filter, row)) }
+                @for row in &found.rows {
+                    @if let Some(integration) = named(all, &row.integration) {
+                        (shown(view, filter, integration, row))
+                    }
+                }
             }
         }
         @if let Some(next) = &found.next {
@@ -118,13 +145,9 @@ fn nothing(view: &View, filter: &Filter) -> Markup {
     empty(said, &html! { p { (hint) } })
 }
 
-fn shown(view: &View, filter: &Filter, row: &Row<'_>) -> Markup {
+fn shown(view: &View, filter: &Filter, integration: &Integration, row: &Row) -> Markup {
     let texts = &view.texts().inbox;
-    let Row {
-        integration,
-        id,
-        state,
-    } = row;
+    let Row { id, state, .. } = row;
     let address = address(&integration.id, id);
     let waits = state.waits_since();
     html! {
@@ -144,10 +167,8 @@ fn shown(view: &View, filter: &Filter, row: &Row<'_>) -> Markup {
                 (badges(view, state))
             }
             @if let Some(transfer) = &state.transferred {
-                p {
-                    strong { ((texts.reason)(transfer.reason)) }
-                    @if !transfer.summary.is_empty() { ": " (transfer.summary) }
-                }
+                p class="help" { ((view.texts().phone.trail.reason)(transfer.reason)) }
+                @if !transfer.summary.is_empty() { p class="said" { (transfer.summary) } }
             }
         }
     }

@@ -24,6 +24,8 @@ pub(super) fn parts() -> Vec<Part> {
     const TAKE_OVER: &str = "/console/integrations/{id}/conversations/{conversation}/take-over";
     const RELEASE: &str = "/console/integrations/{id}/conversations/{conversation}/release";
     const ERASE: &str = "/console/integrations/{id}/conversations/{conversation}/erase";
+    const AUDIO: &str =
+        "/console/integrations/{id}/conversations/{conversation}/audio/{turn}/{part}";
     const FAILED: &str = "/console/integrations/{id}/conversations/release-failed";
     let whose = Permission::Conversations;
     vec![
@@ -32,6 +34,7 @@ pub(super) fn parts() -> Vec<Part> {
         Part::at(ONE)
             .page(one::one, whose)
             .form(act::say, whose, Some(Did::SendMessage)),
+        Part::at(AUDIO).page(act::play, whose),
         Part::at(TAKE_OVER).form(act::take_over, whose, Some(Did::TakeOver)),
         Part::at(RELEASE).form(act::release, whose, Some(Did::Release)),
         Part::at(ERASE).page(erase::ask, whose).form(

@@ -6,7 +6,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use conversation::{ConversationRef, Owner, Seq, Told, Unattended};
 use maud::{Markup, html};
-use settings::Integration;
+use settings::{Integration, Prices};
 
 use super::{address, called, inbox_of, transcript};
 use crate::conversations::page::{Bounds, Page};
@@ -14,7 +14,7 @@ use crate::conversations::{Ids, before, named, state};
 use crate::error::ApiError;
 use crate::pages::View;
 use crate::pages::components::when;
-use crate::{Console, integrations};
+use crate::{Console, integrations, prices};
 
 /// What a page shows at once. It is read again every few seconds.
 const SHOWN: Bounds = Bounds {
@@ -44,6 +44,7 @@ pub(super) struct Known<'a> {
     pub(super) of: &'a ConversationRef,
     pub(super) integration: &'a Integration,
     pub(super) state: &'a conversation::State,
+    pub(super) prices: &'a Prices,
 }
 
 pub(super) async fn shown(
@@ -57,11 +58,13 @@ pub(super) async fn shown(
     let page = async { Ok(Page::read(&console.conversations, &of, before, SHOWN).await?) };
     let known = async { Ok(state(console, &of).await?) };
     let integration = integrations::find(console, of.integration.as_str());
-    let (page, known, integration) = tokio::try_join!(page, known, integration)?;
+    let prices = prices::current(console);
+    let (page, known, integration, prices) = tokio::try_join!(page, known, integration, prices)?;
     let known = Known {
         of: &of,
         integration: &integration.value.settings,
         state: &known.ok_or(ApiError::NotFound)?,
+        prices: &prices,
     };
     let changing = html! {
         (head(view, &known))
@@ -100,6 +103,7 @@ fn head(view: &View, known: &Known<'_>) -> Markup {
         of,
         integration,
         state,
+        ..
     } = known;
     let here = address(&of.integration, &of.id);
     let of_people = matches!(state.owner, Owner::People { .. });
@@ -144,7 +148,7 @@ fn head(view: &View, known: &Known<'_>) -> Markup {
             }
             @if let Some(transfer) = &state.transferred {
                 div class="stack tight" {
-                    p { strong { ((view.texts().inbox.reason)(transfer.reason)) } " · " (when(view, transfer.at)) }
+                    p { strong { ((view.texts().phone.trail.reason)(transfer.reason)) } " · " (when(view, transfer.at)) }
                     @if !transfer.summary.is_empty() {
                         p class="said" { (texts.summary) ": " (transfer.summary) }
                     }

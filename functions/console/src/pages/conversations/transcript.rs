@@ -38,8 +38,8 @@ pub(super) fn transcript(
             ol class="transcript" {
                 @for (seq, line) in &lines {
                     @match line {
-                        Line::Said(message) => { (said_line(view, *seq, message)) }
-                        Line::Turn(turn) => { (trail::turn(view, known, turn, &page.transcript)) }
+                        Line::Said(message) => { (said_line(view, &here, *seq, message)) }
+                        Line::Turn(turn) => { (trail::turn(view, known, turn)) }
                     }
                 }
             }
@@ -47,8 +47,10 @@ pub(super) fn transcript(
     }
 }
 
-fn said_line(view: &View, seq: Seq, message: &Message) -> Markup {
+fn said_line(view: &View, here: &str, seq: Seq, message: &Message) -> Markup {
     let texts = &view.texts().conversation;
+    let place = message.part_of.filter(|_| message.voice);
+    let voice = place.and_then(|part| Some((part.turn.0, part.index?)));
     let (class, author) = match message.author {
         Author::Customer => ("message customer", texts.customer),
         Author::Assistant => ("message assistant", texts.assistant),
@@ -71,6 +73,10 @@ fn said_line(view: &View, seq: Seq, message: &Message) -> Markup {
                 }
             }
             @if let Some(about) = &message.about { p class="said help" { (about) } }
+            @if let Some((turn, part)) = voice {
+                audio controls preload="none" aria-label=(texts.voice)
+                    src=(format!("{here}/audio/{turn}/{part}")) {}
+            }
             p class="said" { (message.text) }
         }
     }

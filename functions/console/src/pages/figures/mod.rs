@@ -13,6 +13,7 @@ use axum::Extension;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use conversation::{Date, IntegrationId};
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use settings::Prices;
 
@@ -135,9 +136,12 @@ impl Shown<'_> {
     }
 }
 
-/// The day of the reader.
+/// The last day that has begun for the reader, or in UTC: there, days begin and end for integrations
+/// without a time zone.
 fn today(view: &View) -> Date {
     let millis = i64::try_from(view.now.millis()).unwrap_or(i64::MAX);
     let now = jiff::Timestamp::from_millisecond(millis).unwrap_or(jiff::Timestamp::MAX);
-    now.to_zoned(view.zone.clone()).date()
+    let zones = [view.zone.clone(), TimeZone::UTC];
+    let days = zones.map(|zone| now.to_zoned(zone).date());
+    days.into_iter().max().unwrap_or_default()
 }

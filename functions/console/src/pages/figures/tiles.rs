@@ -58,7 +58,9 @@ fn one(shown: &Shown<'_>, tile: &Tile<'_>) -> Markup {
         li class="card" {
             h2 class="small" { (tile.name) }
             p class="value" {
-                a href=(shown.behind(&tile.behind)) { (tile.value) }
+                a href=(shown.behind(&tile.behind)) aria-label=(format!("{}: {}", tile.name, tile.value)) {
+                    (tile.value)
+                }
             }
             @for more in &tile.more { p class="help" { (more) } }
             @if let Some(before) = &tile.before { p class="help" { ((texts.before)(before)) } }

@@ -11,7 +11,7 @@ use crate::refused::Refused;
 use crate::texts::{IntegrationForm, Words};
 
 /// Texts that may be longer are written on several lines.
-const MOST_ON_A_LINE: u64 = 300;
+const MOST_ON_A_LINE: u64 = 1024;
 
 /// A form as it is shown.
 pub(super) struct Form<'f> {

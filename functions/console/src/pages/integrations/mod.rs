@@ -13,7 +13,6 @@ mod people;
 mod save;
 mod schema;
 mod setting;
-mod slug;
 mod values;
 mod voice;
 

@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use conversation::IntegrationId;
+use fields::Invalid;
 use lambda::SystemRandom;
 use maud::{Markup, html};
 use serde_json::{Map, Value};
@@ -16,11 +17,11 @@ use super::conflict::Conflict;
 use super::ground::{Ground, secret_fields};
 use super::inputs::Form;
 use super::setting::{Kind, Setting};
-use super::slug::slug;
 use super::values::{VERSION, Values};
 use super::{channel, check, form};
 use crate::error::ApiError;
 use crate::identity::Identity;
+use crate::pages::slug::slug;
 use crate::pages::{Fields, Notice, View};
 use crate::refused::{Reason, Refused};
 use crate::{Console, etag, integrations};
@@ -52,8 +53,14 @@ pub(super) async fn create(
     fields: Fields,
 ) -> Result<Response, ApiError> {
     let ground = Ground::new(&console, &identity).await?;
-    let written = match fields.text(Setting::Id.path()).trim() {
-        "" => slug(fields.text(Setting::Name.path())),
+    let [id, name] = [Setting::Id, Setting::Name].map(|it| fields.text(it.path()).trim());
+    if id.is_empty() && name.is_empty() {
+        let refused = Invalid::required(Setting::Name.path()).into();
+        let values = Values::sent(&fields, None, &secret_fields());
+        return Ok(shown(&view, &ground, &values, Some(&refused), None));
+    }
+    let written = match id {
+        "" => slug(name),
         id => id.to_owned(),
     };
     let id = IntegrationId::parse(&written);

@@ -1,15 +1,14 @@
 //! What happens behind the phone: each turn with its steps, and why it ended so.
 
 use conversation::{
-    Author, Decision, Outcome, Owner, Range, Reason, TextFallback, Timestamp, Took, Transferred,
-    Turn, TurnRecord, Usage, VoiceReport,
+    Author, Decision, Outcome, Owner, Range, Timestamp, Transferred, Turn, TurnRecord,
 };
 use maud::{Markup, html};
 
 use super::super::View;
 use super::super::components::when;
+use super::super::trail::{attempts, grade, steps};
 use super::read::Test;
-use crate::figures::summary::cost_of_answer;
 
 /// How much of a message is quoted, in characters.
 const QUOTED: usize = 80;
@@ -95,26 +94,8 @@ fn ended(view: &View, test: &Test, record: &TurnRecord) -> Markup {
             (attempts(view, record.attempts, record.last_error.as_deref()))
             @if !matches!(record.outcome, Outcome::HandedOver { .. }) {
                 (taken(view, test, record.batch))
-                (steps(view, test, record))
+                (steps(view, &test.prices, record))
             }
-        }
-    }
-}
-
-/// How bad a transfer is: one that was asked for is none.
-const fn grade(reason: Reason) -> &'static str {
-    match reason {
-        Reason::Requested | Reason::Phrase => "warn",
-        _ => "bad",
-    }
-}
-
-fn attempts(view: &View, attempts: u32, error: Option<&str>) -> Markup {
-    let texts = &view.texts().phone.trail;
-    html! {
-        @if attempts > 1 { p class="help" { (texts.attempts) ": " (attempts) } }
-        @if let Some(error) = error {
-            p class="mistake" { (texts.error) ": " code { (error) } }
         }
     }
 }
@@ -139,76 +120,4 @@ fn quoted(text: &str) -> String {
         quoted.push('…');
     }
     quoted
-}
-
-/// How long each step took, and what it used.
-fn steps(view: &View, test: &Test, record: &TurnRecord) -> Markup {
-    let texts = &view.texts().phone.trail;
-    let between = |from: Timestamp, to: Timestamp| to.millis().saturating_sub(from.millis());
-    let waited = record.claimed_at.map(|at| between(record.opened_at, at));
-    let Took {
-        ask_ms,
-        speak_ms,
-        send_ms,
-    } = record.took;
-    let took = |millis: u64| Some(millis).filter(|millis| *millis > 0);
-    let times = [
-        (texts.waited, waited),
-        (texts.asked, took(ask_ms)),
-        (texts.spoke, took(speak_ms)),
-        (texts.sent, took(send_ms)),
-        (texts.all, Some(between(record.opened_at, record.ended_at))),
-    ];
-    html! {
-        dl class="facts" {
-            @for (name, millis) in times {
-                @if let Some(millis) = millis { (fact(name, &view.language.seconds(millis))) }
-            }
-            @if let Some(usage) = record.usage {
-                (fact(texts.tokens, &tokens(view, usage)))
-                @if let Some(model) = &record.model { (fact(texts.cost, &cost(view, test, usage, model))) }
-            }
-            @if let Some(voice) = &record.voice { (spoken(view, voice)) }
-        }
-    }
-}
-
-fn fact(name: &str, value: &str) -> Markup {
-    html! {
-        div { dt { (name) } dd { (value) } }
-    }
-}
-
-fn tokens(view: &View, usage: Usage) -> String {
-    let counts = [usage.input_tokens, usage.cached_tokens, usage.output_tokens];
-    (view.texts().phone.trail.tokens_of)(counts.map(|count| view.language.number(count)))
-}
-
-/// In dollars. Less than is shown is not nothing.
-fn cost(view: &View, test: &Test, usage: Usage, model: &str) -> String {
-    const LEAST_SHOWN: u128 = 100;
-    match cost_of_answer(usage, model, &test.prices) {
-        None => view.texts().figures.no_price.to_owned(),
-        Some(cost) if (1..LEAST_SHOWN).contains(&cost) => {
-            format!("< {}", view.language.dollars(LEAST_SHOWN))
-        }
-        Some(cost) => view.language.dollars(cost),
-    }
-}
-
-fn spoken(view: &View, voice: &VoiceReport) -> Markup {
-    let texts = &view.texts().phone.trail;
-    let characters = view.language.number(voice.characters);
-    html! {
-        @if voice.parts > 0 { (fact(texts.spoken, &(texts.characters)(&characters))) }
-        @if let Some(TextFallback { because, detail, .. }) = &voice.text_fallback {
-            div {
-                dt { (texts.in_text) }
-                dd {
-                    ((texts.because)(*because))
-                    @if let Some(detail) = detail { " " code { (detail) } }
-                }
-            }
-        }
-    }
 }

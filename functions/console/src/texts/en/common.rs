@@ -25,6 +25,11 @@ pub(super) const COMMON: Common = Common {
         Notice::SignedOut => "You are signed out.",
         Notice::PricesSaved => "The prices are saved.",
         Notice::TokenRevoked => "The access is revoked.",
+        Notice::AssistantSaved => {
+            "The assistant is saved. Its next reply follows it, after 10 seconds at most."
+        }
+        Notice::AssistantRestored => "The version is back, as a new one.",
+        Notice::AssistantDeleted => "The assistant is deleted, with all its versions.",
         Notice::TakenOver => "The conversation is yours. The assistant keeps quiet.",
         Notice::Released => "The assistant has the conversation again.",
         Notice::ConversationErased => "The conversation is gone, with everything in it.",

@@ -1,7 +1,5 @@
 //! The inbox, and one conversation.
 
-use conversation::{Outcome, Reason, TextBecause};
-
 use crate::texts::{Inbox, OneConversation};
 
 pub(super) const INBOX: Inbox = Inbox {
@@ -23,12 +21,11 @@ pub(super) const INBOX: Inbox = Inbox {
     alert: "Make a sound when somebody waits",
     somebody_waits: "Another customer waits for a person.",
     not_refreshed: "The list could not be read again and may be old. It is tried again in seconds.",
-    waits: "Waits since",
+    waits: "Waiting",
     answered: "Answered",
     changed: "Last change",
     failed: "The assistant failed",
     came_while_disabled: "Came while the integration was disabled",
-    reason,
     nobody: "People have no conversation.",
     nobody_hint: "When the assistant transfers somebody, or you take a conversation over, it appears here.",
     nothing_of_assistant: "The assistant has no conversation.",
@@ -54,27 +51,12 @@ pub(super) const INBOX: Inbox = Inbox {
     back: "Back to the conversations",
 };
 
-const fn reason(reason: Reason) -> &'static str {
-    match reason {
-        Reason::Requested => "The assistant asked for a person",
-        Reason::AssistantFailed => "The assistant failed",
-        Reason::StillFailing => "The assistant still fails",
-        Reason::Refused => "The model refused to answer",
-        Reason::EmptyReply => "The model said nothing",
-        Reason::TooOld => "The messages were too old for a reply",
-        Reason::Undeliverable => "The channel refused the reply",
-        Reason::Phrase => "The customer asked for a person",
-        Reason::OverBudget => "The customer got too many replies in an hour",
-        Reason::Unknown => "Another reason",
-    }
-}
-
 pub(super) const CONVERSATION: OneConversation = OneConversation {
     nameless: "Contact without a name",
     known_as: "Known as",
     people_have_it: "People have it",
     assistant_has_it: "The assistant has it",
-    waits: "Waits since",
+    waits: "Waiting",
     summary: "Summary",
     in_progress: "The assistant is working on a reply.",
     not_told_yet: "The customer does not have the transfer message yet.",
@@ -93,51 +75,8 @@ pub(super) const CONVERSATION: OneConversation = OneConversation {
     earlier: "Earlier messages",
     newest: "Go to the newest",
     new_messages: "New messages",
-    outcome: |outcome| match outcome {
-        Outcome::Answered { parts: 1 } => "Answered in 1 message".to_owned(),
-        Outcome::Answered { parts } => format!("Answered in {parts} messages"),
-        Outcome::Transferred { .. } => "Transferred to a person".to_owned(),
-        Outcome::TakenOver { parts_sent: 0 } => "A person took over before the reply".to_owned(),
-        Outcome::TakenOver { .. } => "A person took over amid the reply".to_owned(),
-        Outcome::GivenBack => "Given back before the transfer".to_owned(),
-        Outcome::Disabled => "The integration was disabled".to_owned(),
-        Outcome::Expired => "Nothing was left to answer".to_owned(),
-        Outcome::HandedOver {
-            customer_told: true,
-        } => "The team has the transfer".to_owned(),
-        Outcome::HandedOver { .. } => {
-            "The team has the transfer; the customer was not told".to_owned()
-        }
-    },
-    reason_of_outcome: "Why",
-    taken: "Read",
-    messages: |number| match number {
-        1 => "1 message".to_owned(),
-        more => format!("{more} messages"),
-    },
-    attempts: "Attempts",
-    took: "From beginning to end",
-    tokens: "Tokens",
-    tokens_used: |read, cached, written| format!("{read} in ({cached} cached), {written} out"),
-    spoken: "Voice",
-    spoken_parts: |parts, characters| match parts {
-        1 => format!("1 spoken part, {characters} characters"),
-        parts => format!("{parts} spoken parts, {characters} characters"),
-    },
-    in_text: |because| match because {
-        TextBecause::CustomerWrote => "in text, since the customer wrote",
-        TextBecause::NothingToSay => "in text, since there was nothing to say aloud",
-        TextBecause::OverReplyCap => "in text, since it is too long",
-        TextBecause::OverDayCap => "in text, since the day's limit is reached",
-        TextBecause::VoiceFailed => "in text, since ElevenLabs failed",
-        TextBecause::StorageFailed => "in text, since the audio could not be kept",
-        TextBecause::ChannelRefused => "in text, since the channel refused the audio",
-        TextBecause::NoTime => "in text, for lack of time",
-    },
-    last_error: "Last failure",
     tried_again: "Another attempt at what had failed before.",
     redelivered: "Makes up for a part that the channel did not deliver.",
-    turn_id: "Id",
     take_over: "Take over",
     release: "Give back to the assistant",
     write: "Answer as a person",

@@ -62,6 +62,7 @@ fn of(reason: &Reason) -> String {
         Reason::TooManyDays(most) => return format!("Choose less than {most} days."),
         Reason::NotADate => "Write a day, such as 2026-11-23.",
         Reason::NotAFigure => "There is no such figure.",
+        Reason::AssistantIdTaken => "This id is taken already: choose another.",
         Reason::NoIntegrations => "Choose 1 to 100 integrations.",
         Reason::IntegrationsOfAdmin => "An admin has all integrations: choose none.",
     };

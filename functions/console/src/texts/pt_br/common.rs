@@ -25,6 +25,11 @@ pub(super) const COMMON: Common = Common {
         Notice::SignedOut => "Você saiu.",
         Notice::PricesSaved => "Os preços foram salvos.",
         Notice::TokenRevoked => "O acesso foi revogado.",
+        Notice::AssistantSaved => {
+            "O assistente foi salvo. Ele vale para as respostas em até 10 segundos."
+        }
+        Notice::AssistantRestored => "A versão voltou, como uma versão nova.",
+        Notice::AssistantDeleted => "O assistente foi excluído, com todas as versões.",
         Notice::TakenOver => "A conversa é sua. O assistente fica quieto.",
         Notice::Released => "A conversa voltou ao assistente.",
         Notice::ConversationErased => "A conversa foi apagada, com tudo o que havia nela.",

@@ -1,7 +1,5 @@
 //! The inbox, and one conversation.
 
-use conversation::{Outcome, Reason, TextBecause};
-
 use crate::texts::{Inbox, OneConversation};
 
 pub(super) const INBOX: Inbox = Inbox {
@@ -24,12 +22,11 @@ pub(super) const INBOX: Inbox = Inbox {
     somebody_waits: "Mais um cliente espera por uma pessoa.",
     not_refreshed: "A lista não pôde ser atualizada e pode estar velha. Uma nova tentativa vem em \
                     segundos.",
-    waits: "Espera",
+    waits: "Esperando",
     answered: "Respondida",
     changed: "Última mudança",
     failed: "O assistente falhou",
     came_while_disabled: "Chegou com a integração desligada",
-    reason,
     nobody: "Nenhuma conversa está com pessoas.",
     nobody_hint: "Quando o assistente transferir alguém, ou você assumir uma conversa, ela aparece aqui.",
     nothing_of_assistant: "Nenhuma conversa está com o assistente.",
@@ -54,27 +51,12 @@ pub(super) const INBOX: Inbox = Inbox {
     back: "Voltar às conversas",
 };
 
-const fn reason(reason: Reason) -> &'static str {
-    match reason {
-        Reason::Requested => "O assistente pediu uma pessoa",
-        Reason::AssistantFailed => "O assistente falhou",
-        Reason::StillFailing => "O assistente continua falhando",
-        Reason::Refused => "O modelo se recusou a responder",
-        Reason::EmptyReply => "O modelo não disse nada",
-        Reason::TooOld => "As mensagens eram antigas demais para uma resposta",
-        Reason::Undeliverable => "O canal recusou a resposta",
-        Reason::Phrase => "O cliente pediu uma pessoa",
-        Reason::OverBudget => "O cliente recebeu respostas demais em uma hora",
-        Reason::Unknown => "Outro motivo",
-    }
-}
-
 pub(super) const CONVERSATION: OneConversation = OneConversation {
     nameless: "Contato sem nome",
     known_as: "Conhecido como",
     people_have_it: "Com pessoas",
     assistant_has_it: "Com o assistente",
-    waits: "Espera",
+    waits: "Esperando",
     summary: "Resumo",
     in_progress: "O assistente está trabalhando na resposta.",
     not_told_yet: "O cliente ainda não recebeu a mensagem de transferência.",
@@ -93,53 +75,8 @@ pub(super) const CONVERSATION: OneConversation = OneConversation {
     earlier: "Mensagens anteriores",
     newest: "Ir para as mais novas",
     new_messages: "Novas mensagens",
-    outcome: |outcome| match outcome {
-        Outcome::Answered { parts: 1 } => "Respondeu em 1 mensagem".to_owned(),
-        Outcome::Answered { parts } => format!("Respondeu em {parts} mensagens"),
-        Outcome::Transferred { .. } => "Transferiu a uma pessoa".to_owned(),
-        Outcome::TakenOver { parts_sent: 0 } => "Uma pessoa assumiu antes da resposta".to_owned(),
-        Outcome::TakenOver { .. } => "Uma pessoa assumiu no meio da resposta".to_owned(),
-        Outcome::GivenBack => "Devolvida antes da transferência".to_owned(),
-        Outcome::Disabled => "A integração estava desligada".to_owned(),
-        Outcome::Expired => "Não havia mais nada a responder".to_owned(),
-        Outcome::HandedOver {
-            customer_told: true,
-        } => "A equipe recebeu a transferência".to_owned(),
-        Outcome::HandedOver { .. } => {
-            "A equipe recebeu a transferência; o cliente não foi avisado".to_owned()
-        }
-    },
-    reason_of_outcome: "Por quê",
-    taken: "Leu",
-    messages: |number| match number {
-        1 => "1 mensagem".to_owned(),
-        more => format!("{more} mensagens"),
-    },
-    attempts: "Tentativas",
-    took: "Do começo ao fim",
-    tokens: "Tokens",
-    tokens_used: |read, cached, written| {
-        format!("{read} lidos ({cached} do cache), {written} escritos")
-    },
-    spoken: "Voz",
-    spoken_parts: |parts, characters| match parts {
-        1 => format!("1 parte falada, {characters} caracteres"),
-        parts => format!("{parts} partes faladas, {characters} caracteres"),
-    },
-    in_text: |because| match because {
-        TextBecause::CustomerWrote => "em texto, pois o cliente escreveu",
-        TextBecause::NothingToSay => "em texto, pois não havia o que falar",
-        TextBecause::OverReplyCap => "em texto, por ser longa demais",
-        TextBecause::OverDayCap => "em texto, pois o limite do dia foi atingido",
-        TextBecause::VoiceFailed => "em texto, pois a ElevenLabs falhou",
-        TextBecause::StorageFailed => "em texto, pois o áudio não pôde ser guardado",
-        TextBecause::ChannelRefused => "em texto, pois o canal recusou o áudio",
-        TextBecause::NoTime => "em texto, por falta de tempo",
-    },
-    last_error: "Última falha",
     tried_again: "Nova tentativa do que tinha falhado antes.",
     redelivered: "Repõe uma parte que o canal não entregou.",
-    turn_id: "Identificador",
     take_over: "Assumir",
     release: "Devolver ao assistente",
     write: "Responder como pessoa",

@@ -1,5 +1,6 @@
 //! Portuguese as it is written in Brazil.
 
+mod assistants;
 mod checks;
 mod common;
 mod conversations;
@@ -22,6 +23,7 @@ pub(super) const TEXTS: Texts = Texts {
     home: home::HOME,
     access_tokens: people::ACCESS_TOKENS,
     audit: people::AUDIT,
+    assistants: assistants::ASSISTANTS,
     inbox: conversations::INBOX,
     conversation: conversations::CONVERSATION,
     phone: phone::PHONE,

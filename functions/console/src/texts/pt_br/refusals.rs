@@ -60,6 +60,7 @@ fn of(reason: &Reason) -> String {
         Reason::TooManyDays(most) => return format!("Escolha menos de {most} dias."),
         Reason::NotADate => "Escreva um dia, como 2026-11-23.",
         Reason::NotAFigure => "Não existe esse número.",
+        Reason::AssistantIdTaken => "Este identificador já está em uso: escolha outro.",
         Reason::NoIntegrations => "Escolha de 1 a 100 integrações.",
         Reason::IntegrationsOfAdmin => {
             "Um administrador tem todas as integrações: não escolha nenhuma."

@@ -1,4 +1,4 @@
-//! An integration's id, made of its name.
+//! An id, made of a name.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;

@@ -1,0 +1,497 @@
+//! The form of an integration: all that can be set can be set there.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::browser::Browser;
+use crate::form::Form;
+use crate::support::{ASSISTANT, Bench, INTEGRATION, assistant, webhook, whatsapp, whazing, with};
+
+const EDIT: &str = "/console/integrations/loja-1";
+const NEW: &str = "/console/integrations/new";
+const SECRET: &str = "whsec_YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4";
+
+/// Every setting, with another value than its default.
+fn everything() -> Value {
+    with(
+        whatsapp(),
+        &[
+            ("/name", json!("Loja \"1\" & <Filial>")),
+            ("/enabled", json!(false)),
+            ("/interval_ms", json!(15_000)),
+            (
+                "/assistant/base_url",
+                json!("https://ai.example/v1?api-version=2"),
+            ),
+            ("/channel/base_url", json!("https://graph.example/v9")),
+            (
+                "/transfer/message",
+                json!("Um momento.\n\nJá chamo \"alguém\"."),
+            ),
+            ("/transfer/marker", json!("Ação: Vendas")),
+            (
+                "/reply",
+                json!({
+                    "format": "voice", "api_key": "xi-secret", "voice_id": "v", "model_id": "m",
+                    "base_url": "https://voz.example", "when": "mirror", "language_code": "pt",
+                    "voice_settings": {
+                        "stability": 0.5, "similarity_boost": 1.0, "style": 0.25,
+                        "use_speaker_boost": false, "speed": 1.1,
+                    },
+                    "max_reply_characters": 700, "max_day_characters": 0,
+                }),
+            ),
+            (
+                "/desk",
+                json!({"kind": "webhook", "url": "https://desk.example/in?team=4", "signing_secret": SECRET}),
+            ),
+            (
+                "/hours",
+                json!({
+                    "time_zone": "America/Manaus",
+                    "week": {"mon": [["09:00", "12:00"], ["13:00", "18:00"]], "sat": [["22:00", "02:00"]]},
+                    "message": "Abrimos às 9h.",
+                }),
+            ),
+            ("/phrases", json!(["quero uma pessoa", "humano"])),
+            ("/return_after_hours", json!(12)),
+            ("/release_keyword", json!("#robô")),
+            ("/answer_on_release", json!(false)),
+            ("/return_on_recovery", json!(false)),
+            ("/answer_when_enabled", json!(false)),
+            ("/max_replies_per_hour", json!(12)),
+        ],
+    )
+}
+
+fn telegram() -> Value {
+    let channel = json!({"kind": "telegram", "bot_token": "1:a", "secret_token": "s"});
+    with(
+        webhook(),
+        &[("/channel", channel), ("/phrases", json!("default"))],
+    )
+}
+
+fn chatwoot() -> Value {
+    let channel = json!({
+        "kind": "chatwoot", "base_url": "https://chat.example", "account_id": "1",
+        "access_token": "t", "webhook_secret": "s",
+    });
+    let transfer = json!({"queue": "4", "message": "Um momento."});
+    with(
+        webhook(),
+        &[
+            ("/channel", channel),
+            ("/transfer", transfer),
+            ("/desk", json!({"kind": "none"})),
+        ],
+    )
+}
+
+#[tokio::test]
+async fn what_is_shown_and_saved_again_is_the_same() {
+    let bench = Bench::with_assistant().await;
+    let mut browser = Browser::of_admin(&bench).await;
+    let whazing = with(
+        whazing(),
+        &[
+            ("/channel/bot_queue", json!("9")),
+            ("/channel/whatsapp_id", json!("1")),
+        ],
+    );
+    for body in [everything(), webhook(), telegram(), whazing, chatwoot()] {
+        let _ = bench.delete(INTEGRATION).await;
+        let before = bench.put(INTEGRATION, &body).await.expect(201).body;
+        let form = browser.get(EDIT).await.expect(200).form(EDIT);
+        browser.submit(&form).await.expect_see(EDIT);
+        let after = bench.get(INTEGRATION).await.expect(200).body;
+        assert_eq!(after, before);
+        browser
+            .get(EDIT)
+            .await
+            .expect_says("The integration is saved.");
+    }
+}
+
+/// A new integration on Telegram, as somebody fills it in.
+async fn filled(browser: &mut Browser<'_>) -> Form {
+    let form = browser.get(NEW).await.expect(200).form(NEW);
+    let fields = [
+        ("channel.kind", "telegram"),
+        ("name", "Padaria São João"),
+        ("transfer.queue", "vendas"),
+        ("transfer.message", "Vou chamar alguém."),
+        ("assistant.api_key", "sk-secret"),
+        ("assistant.id", "asst_loja"),
+        ("channel.bot_token", "123456:ABC-DEF"),
+    ];
+    fields
+        .into_iter()
+        .fold(form, |form, (name, value)| form.fill(name, value))
+}
+
+#[tokio::test]
+async fn an_integration_is_made_with_what_the_original_screen_asks() {
+    let bench = Bench::with_assistant().await;
+    let mut browser = Browser::of_admin(&bench).await;
+    let form = filled(&mut browser).await.fill("interval_ms", "15000");
+    bench.clock.advance(Duration::from_secs(1));
+    let saved = browser.submit(&form).await;
+    saved.expect_see("/console/integrations/padaria-sao-joao");
+    let path = "/console/api/integrations/padaria-sao-joao";
+    let made = bench.get(path).await.expect(200).body;
+    assert_eq!(made["interval_ms"], 15_000);
+    assert_eq!(made["channel"]["secret_token"], json!({"set": true}));
+    assert_eq!(made["reply"], json!({"format": "text"}));
+    assert_eq!(
+        (&made["phrases"], &made["hours"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert_eq!(made["answer_on_release"], true);
+    let shown = browser
+        .get("/console/integrations/padaria-sao-joao")
+        .await
+        .expect(200);
+    let shown = shown.expect_says("https://recado.example/webhooks/padaria-sao-joao");
+    for secret in ["sk-secret", "123456:ABC-DEF"] {
+        assert!(!shown.html.contains(secret));
+    }
+    let audit = bench.get("/console/api/audit").await.body;
+    assert_eq!(audit["lines"][0]["did"], "save_integration");
+    assert_eq!(audit["lines"][0]["integration"], "padaria-sao-joao");
+
+    // Whoever made it did not mean another one.
+    let again = browser.submit(&form).await.expect(422);
+    let again = again.expect_says("There is an integration under this id already");
+    again.expect_says("href=\"#id\"");
+}
+
+#[tokio::test]
+async fn a_mistake_is_told_beside_its_field_and_nothing_that_was_typed_is_lost() {
+    let bench = Bench::with_assistant().await;
+    let mut browser = Browser::of_admin(&bench).await;
+    let form = filled(&mut browser).await;
+    let form = form.fill("interval_ms", "9999999");
+    let shown = browser.submit(&form).await.expect(422);
+    for text in [
+        "<p id=\"interval_ms-mistake\" class=\"mistake\">Write a whole number from 0 to 3,600,000.</p>",
+        "aria-describedby=\"interval_ms-mistake interval_ms-help\" aria-invalid=\"true\"",
+        "<a href=\"#interval_ms\">Interval between messages (ms)</a>",
+        "data-unsaved=\"changed\"",
+        "Type it again: what you typed here is not kept.",
+    ] {
+        assert!(shown.html.contains(text), "{text} in {}", shown.html);
+    }
+    for secret in ["sk-secret", "123456:ABC-DEF"] {
+        assert!(!shown.html.contains(secret), "{secret}");
+    }
+    let again = shown.form(NEW);
+    for (name, value) in form.pairs() {
+        let expected = if matches!(name, "assistant.api_key" | "channel.bot_token") {
+            ""
+        } else {
+            value
+        };
+        if form.get(name) == value {
+            assert_eq!(again.get(name), expected, "{name}");
+        }
+    }
+    let mended = again
+        .fill("interval_ms", "0")
+        .fill("_hours", "own")
+        .fill("hours.week.tue", "9-18h")
+        .fill("assistant.api_key", "sk-secret");
+    let mended = mended.fill("channel.bot_token", "123456:ABC-DEF");
+    let shown = browser.submit(&mended).await.expect(422);
+    // A part of a field leads to its field.
+    shown.expect_says("<p id=\"hours.week.tue-mistake\"");
+}
+
+#[tokio::test]
+async fn refusals_are_told_in_the_readers_language() {
+    let bench = Bench::with_assistant().await;
+    let mut browser = Browser::of_admin(&bench).await;
+    let form = filled(&mut browser).await;
+    browser.headers = vec![("accept-language", "pt-BR")];
+    let long = "x".repeat(5000);
+    for (changes, at, said) in [
+        (&[("name", "")][..], "name", "Preencha este campo."),
+        (
+            &[("name", ""), ("id", "loja")],
+            "name",
+            "Preencha este campo.",
+        ),
+        (
+            &[("name", &long[..300])],
+            "name",
+            "É longo demais: no máximo 200 caracteres.",
+        ),
+        (&[("name", "a\u{1}b")], "name", "Há caracteres invisíveis."),
+        (&[("id", "Loja 1")], "id", "Use de 1 a 64 de a–z, 0–9 e -"),
+        (
+            &[("channel.kind", "")],
+            "channel.kind",
+            "Preencha este campo.",
+        ),
+        (
+            &[("channel.kind", "telex")],
+            "channel.kind",
+            "Escolha um destes: whatsapp_cloud",
+        ),
+        (
+            &[("channel.bot_token", "abc")],
+            "channel.bot_token",
+            "Escreva o token que o BotFather deu",
+        ),
+        (
+            &[("channel.bot_token", "")],
+            "channel.bot_token",
+            "Preencha este campo.",
+        ),
+        (
+            &[("channel.secret_token", "ã")],
+            "channel.secret_token",
+            "Use de 1 a 256 de A–Z",
+        ),
+        (
+            &[("channel.base_url", "api.example")],
+            "channel.base_url",
+            "Escreva o endereço completo",
+        ),
+        (
+            &[("assistant.api_key", "sk 1")],
+            "assistant.api_key",
+            "sem espaços",
+        ),
+        (
+            &[("assistant.id", "asst_none")],
+            "assistant.id",
+            "O Recado não tem o assistente asst_none.",
+        ),
+        (
+            &[("assistant.id", "none")],
+            "assistant.id",
+            "Escreva asst_ e depois",
+        ),
+        (
+            &[("assistant.base_url", "https://a.example?key=1")],
+            "assistant.base_url",
+            "não pode ter chave nem senha",
+        ),
+        (
+            &[("interval_ms", "1,5")],
+            "interval_ms",
+            "número inteiro de 0 a 3.600.000.",
+        ),
+        (
+            &[("transfer.queue", "")],
+            "transfer.queue",
+            "Preencha este campo.",
+        ),
+        (
+            &[("transfer.marker", "***")],
+            "transfer.marker",
+            "É preciso ao menos uma letra",
+        ),
+        (
+            &[("reply.voice_id", "v")],
+            "reply.api_key",
+            "Preencha este campo.",
+        ),
+        (
+            &[
+                ("reply.voice_id", "v"),
+                ("reply.api_key", "x"),
+                ("reply.model_id", "m"),
+                ("reply.voice_settings.speed", "2"),
+            ],
+            "reply.voice_settings.speed",
+            "Escreva um número de 0,7 a 1,2.",
+        ),
+        (
+            &[
+                ("reply.voice_id", "v"),
+                ("reply.api_key", "x"),
+                ("reply.model_id", "m"),
+                ("reply.language_code", "por"),
+            ],
+            "reply.language_code",
+            "Escreva as duas letras do idioma",
+        ),
+        (
+            &[("desk.kind", "webhook")],
+            "desk.url",
+            "Preencha este campo.",
+        ),
+        (
+            &[("desk.kind", "whazing")],
+            "desk.kind",
+            "Escolha outro destino.",
+        ),
+        (
+            &[
+                ("desk.kind", "webhook"),
+                ("desk.url", "https://d.example"),
+                ("desk.signing_secret", "whsec_a"),
+            ],
+            "desk.signing_secret",
+            "Escreva whsec_ e depois uma chave",
+        ),
+        (
+            &[("_hours", "own"), ("hours.time_zone", "Brasília")],
+            "hours.time_zone",
+            "Escolha um fuso horário",
+        ),
+        (
+            &[("_hours", "own"), ("hours.message", "")],
+            "hours.message",
+            "Preencha este campo.",
+        ),
+        (
+            &[("_hours", "own"), ("hours.week.fri", "manhã")],
+            "hours.week.fri",
+            "Escreva horários de 00:00 a 24:00",
+        ),
+        (
+            &[("_phrases", "own"), ("phrases", "")],
+            "phrases",
+            "Escreva ao menos uma",
+        ),
+        (
+            &[("_phrases", "own"), ("phrases", "a\n***")],
+            "phrases",
+            "É preciso ao menos uma letra",
+        ),
+        (
+            &[("return_after_hours", "721")],
+            "return_after_hours",
+            "número inteiro de 1 a 720.",
+        ),
+        (
+            &[("release_keyword", "!")],
+            "release_keyword",
+            "É preciso ao menos uma letra",
+        ),
+        (
+            &[("max_replies_per_hour", "0")],
+            "max_replies_per_hour",
+            "número inteiro de 1 a 1.000.",
+        ),
+    ] {
+        let form = changes
+            .iter()
+            .fold(form.clone(), |form, (name, value)| form.fill(name, value));
+        let shown = browser.submit(&form).await.expect(422);
+        let mark = format!("<p id=\"{at}-mistake\" class=\"mistake\">");
+        let (_, told) = shown
+            .html
+            .split_once(&mark)
+            .unwrap_or_else(|| unreachable!("{changes:?}: {}", shown.html));
+        let told = told.split_once("</p>").unwrap().0;
+        assert!(told.contains(said), "{changes:?}: {told}");
+        assert!(
+            shown.html.contains(&format!("href=\"#{at}\"")),
+            "{changes:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_stored_secret_stays_and_another_place_wants_it_again() {
+    let bench = Bench::with_assistant().await;
+    bench.put(INTEGRATION, &everything()).await.expect(201);
+    let mut browser = Browser::of_admin(&bench).await;
+    let form = browser.get(EDIT).await.expect(200).form(EDIT);
+    let moved = form
+        .clone()
+        .fill("assistant.base_url", "https://other.example/v1");
+    let shown = browser.submit(&moved).await.expect(422);
+    let shown = shown.expect_says("Write it again: it would now go to another place than before.");
+    shown.expect_says("<a href=\"#assistant.api_key\">API key</a>");
+    let written = moved.fill("assistant.api_key", "sk-other");
+    browser.submit(&written).await.expect_see(EDIT);
+    assert!(!bench.raw_items().await.contains("sk-other"));
+
+    // Whoever answers in text needs no key any more.
+    let text = browser
+        .get(EDIT)
+        .await
+        .form(EDIT)
+        .fill("reply.voice_id", "");
+    browser.submit(&text).await.expect_see(EDIT);
+    let stored = bench.get(INTEGRATION).await.body;
+    assert_eq!(stored["reply"], json!({"format": "text"}));
+}
+
+#[tokio::test]
+async fn another_kind_of_channel_has_other_fields() {
+    let bench = Bench::with_assistant().await;
+    bench.put(INTEGRATION, &everything()).await.expect(201);
+    let mut browser = Browser::of_admin(&bench).await;
+    let form = browser.get(EDIT).await.expect(200).form(EDIT);
+    let fields: Vec<_> = form.pairs().collect();
+    browser.headers.push(("hx-request", "true"));
+    for (kind, has, has_not) in [
+        (
+            "chatwoot",
+            "name=\"channel.account_id\"",
+            "channel.app_secret",
+        ),
+        (
+            "whatsapp_cloud",
+            "value=\"106540352242922\"",
+            "channel.account_id",
+        ),
+        (
+            "telegram",
+            "name=\"channel.bot_token\"",
+            "channel.access_token",
+        ),
+    ] {
+        let mut fields = fields.clone();
+        fields.push(("channel.kind", kind));
+        fields.retain(|(name, value)| *name != "channel.kind" || *value == kind);
+        let address = format!("{EDIT}/channel-fields");
+        let shown = browser.post(&address, &fields).await.expect(200);
+        let shown = shown.expect_says(has);
+        assert!(
+            !shown.html.contains(has_not) && !shown.html.contains("<html"),
+            "{}",
+            shown.html
+        );
+        // The stored token is WhatsApp's alone.
+        let keeps = shown.html.contains("Stored. Leave it empty to keep it.");
+        assert_eq!(keeps, kind == "whatsapp_cloud", "{kind}");
+    }
+    let shown = browser
+        .post("/console/channel-fields", &[("channel.kind", "whazing")])
+        .await;
+    shown
+        .expect(200)
+        .expect_says("name=\"channel.webhook_token\"");
+}
+
+#[tokio::test]
+async fn an_operator_makes_only_what_its_token_names() {
+    let bench = Bench::new().await;
+    let operator = bench.person("operator", &["loja-1"]).await;
+    operator.put(ASSISTANT, &assistant()).await.expect(201);
+    let mut browser = Browser::of(&bench, &operator.token).await;
+    let form = filled(&mut browser).await;
+    let other = form.clone().fill("id", "loja-2");
+    browser.submit(&other).await.expect(404);
+    bench
+        .get("/console/api/integrations/loja-2")
+        .await
+        .expect(404);
+    assert_eq!(form.get("id"), "");
+    browser
+        .submit(&form.fill("id", "loja-1"))
+        .await
+        .expect_see(EDIT);
+    browser
+        .get("/console/integrations/loja-2")
+        .await
+        .expect(404);
+}
