@@ -209,6 +209,8 @@ mod tests {
                 noted.extend(rule.did.map(|did| serde_json::json!(did)));
             }
         }
+        // The pages' own.
+        noted.extend([Did::SignIn, Did::SignOut].map(|did| serde_json::json!(did)));
         assert_eq!(noted.len(), Did::ALL.len());
         for did in Did::ALL {
             assert!(noted.iter().any(|noted| noted == did), "{did}");
