@@ -42,6 +42,7 @@ pub(crate) struct FiguresTexts {
     pub(crate) by_day_help: &'static str,
     pub(crate) with_people: &'static str,
     pub(crate) as_table: &'static str,
+    pub(crate) table_of: fn(&str) -> String,
     pub(crate) day: &'static str,
     pub(crate) by_reason: &'static str,
     pub(crate) why_failed: &'static str,

@@ -99,7 +99,7 @@ async fn of_two_editors_the_second_is_told_and_loses_nothing() {
     let told = other.post(LOJA, &second).await.expect(409);
     let shown = told
         .expect_says("Ana")
-        .expect_says("+ </span>")
+        .expect_says("</span>+ Você atende a Loja e a Padaria.")
         .expect_says("value=\"Loja &amp; Cia\"");
     let stored = bench.get(ASSISTANT).await.body;
     assert_eq!(stored["name"], "Loja");

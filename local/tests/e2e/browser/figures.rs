@@ -25,7 +25,7 @@ async fn a_transfer_is_a_figure_that_opens_its_conversation() {
     screen.sees("The assistant asked for a person").await;
     screen.sees("no price").await;
     screen.check("figures").await;
-    screen.press("no price").await;
+    screen.go("/console/prices?model=gpt-fake").await;
     screen.fill("Read, line 1", "0.15").await;
     screen.fill("From cache, line 1", "zero").await;
     screen.fill("Written, line 1", "0.6").await;

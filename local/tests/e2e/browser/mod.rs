@@ -7,6 +7,7 @@ mod assistants;
 mod axe;
 mod chromium;
 mod figures;
+mod first_day;
 mod inbox;
 mod integrations;
 mod phone;

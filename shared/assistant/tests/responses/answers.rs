@@ -34,6 +34,7 @@ async fn a_text_comes_with_its_cost() {
     let expected = Completion {
         text: "Olá! **Tudo bem?**".to_owned(),
         usage,
+        model: Some("gpt-6-luna".to_owned()),
         ..Completion::default()
     };
     assert_eq!(answer(Step::text(" Olá! **Tudo bem?**\n")).await, expected);

@@ -28,7 +28,10 @@ impl Values {
     /// Those of an assistant that is stored.
     pub(super) fn of(language: Language, assistant: &Assistant) -> Self {
         let fields = json!(assistant);
-        let texts = NAMES.map(|name| (name, text(language, &fields[name])));
+        let texts = NAMES.map(|name| {
+            let value = fields.get(name).unwrap_or(&Value::Null);
+            (name, text(language, value))
+        });
         Self(texts.into())
     }
 

@@ -111,7 +111,7 @@ fn table(shown: &Shown<'_>, days: &[(Date, Option<Summary>)]) -> Markup {
         (texts.failures, Figure::Failures(None), Summary::failures),
     ];
     html! {
-        div class="scroll" role="region" tabindex="0" aria-label=(texts.by_day) {
+        div class="scroll" role="region" tabindex="0" aria-label=((texts.table_of)(texts.by_day)) {
             table {
                 thead {
                     tr {

@@ -23,7 +23,7 @@ use crate::error::ApiError;
 use crate::figures::figure::Figure;
 use crate::figures::filter::Filter;
 use crate::figures::read::{self, Period};
-use crate::figures::summary::Summary;
+use crate::figures::summary::{Cost, Summary};
 use crate::identity::Identity;
 use crate::permission::Permission;
 use crate::router::Part;
@@ -128,6 +128,20 @@ impl Shown<'_> {
         match self.is_whole() {
             true => count,
             false => format!("≥ {count}"),
+        }
+    }
+
+    /// What all models cost. A sum of nothing that has a price is no price.
+    fn cost(&self, cost: &Cost) -> String {
+        let language = self.view.language;
+        let priced = self.total.figures.models().count() > cost.unpriced.len();
+        if !priced && !cost.unpriced.is_empty() {
+            return self.view.texts().figures.no_price.to_owned();
+        }
+        let dollars = language.dollars(cost.micro_dollars);
+        match self.is_whole() {
+            true => dollars,
+            false => format!("≥ {dollars}"),
         }
     }
 
