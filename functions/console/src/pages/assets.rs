@@ -101,11 +101,19 @@ async fn get(Path([_, name]): Path<[String; 2]>) -> Result<Response, ApiError> {
 mod tests {
     use super::*;
 
-    /// A rule that is not closed would swallow all that come after it.
+    /// They are joined: what one leaves open would take in the next.
     #[test]
-    fn every_rule_of_the_style_is_closed() {
+    fn each_style_ends_where_its_file_does() {
         let style = ASSETS.iter().find(|asset| asset.name == STYLE).unwrap();
-        let count = |brace| style.content.matches(brace).count();
-        assert_eq!(count('{'), count('}'));
+        let mut open = 0;
+        for line in style.content.lines() {
+            // Every file begins so.
+            if line.starts_with("/* ") {
+                assert_eq!(open, 0, "before {line}");
+            }
+            open += line.matches('{').count();
+            open -= line.matches('}').count();
+        }
+        assert_eq!(open, 0);
     }
 }

@@ -43,8 +43,11 @@ impl Language {
         zoned(at, zone).strftime("%H:%M:%S").to_string()
     }
 
-    /// A short time: `2,1 s` in Portuguese, `2.1 s` in English.
+    /// A short time: `2,1 s` in Portuguese, `2.1 s` in English; `40 ms` if it is very short.
     pub(crate) fn seconds(self, millis: u64) -> String {
+        if millis < 100 {
+            return format!("{millis} ms");
+        }
         let (whole, tenths) = (millis / 1000, millis % 1000 / 100);
         let point = match self {
             Self::Portuguese => ',',
@@ -100,6 +103,18 @@ mod tests {
         ] {
             assert_eq!(Language::Portuguese.number(number), portuguese);
             assert_eq!(Language::English.number(number), english);
+        }
+    }
+
+    #[test]
+    fn short_times_are_told_as_far_as_they_matter() {
+        for (millis, portuguese, english) in [
+            (40, "40 ms", "40 ms"),
+            (2_190, "2,1 s", "2.1 s"),
+            (1_234_500, "1.234,5 s", "1,234.5 s"),
+        ] {
+            assert_eq!(Language::Portuguese.seconds(millis), portuguese);
+            assert_eq!(Language::English.seconds(millis), english);
         }
     }
 

@@ -99,7 +99,7 @@ async fn of_two_editors_the_second_is_told_and_loses_nothing() {
     let told = other.post(LOJA, &second).await.expect(409);
     let shown = told
         .expect_says("Ana")
-        .expect_says("+ </span>")
+        .expect_says("</span>+ Você atende a Loja e a Padaria.")
         .expect_says("value=\"Loja &amp; Cia\"");
     let stored = bench.get(ASSISTANT).await.body;
     assert_eq!(stored["name"], "Loja");
@@ -160,6 +160,7 @@ async fn how_to_ask_for_a_person_goes_in_with_one_click() {
         .post("/console/assistants/draft", &draft)
         .await
         .expect(200);
+    let added = added.expect_says("action=\"/console/assistants/asst_loja\"");
     let added = added.expect_says("a summary of the case for the team:\n#humano</textarea>");
     assert!(!added.html.contains("do not say how to call a person"));
     assert!(added.html.contains("data-unsaved=\"changed\""));

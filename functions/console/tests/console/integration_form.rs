@@ -54,6 +54,7 @@ fn everything() -> Value {
                     "message": "Abrimos às 9h.",
                 }),
             ),
+            ("/time_zone", json!("America/Belem")),
             ("/phrases", json!(["quero uma pessoa", "humano"])),
             ("/return_after_hours", json!(12)),
             ("/release_keyword", json!("#robô")),

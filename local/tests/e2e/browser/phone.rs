@@ -58,18 +58,16 @@ async fn somebody_plays_a_customer_and_then_the_person() {
 }
 
 /// Asks for the beginning of a voice, as a browser does: the status, and how many bytes came.
-async fn first_bytes(screen: &Screen) -> [u64; 2] {
-    let ask =
-        "void fetch(document.querySelector('audio').src, {headers: {range: 'bytes=0-3'}}).then(
-        async (it) => { window.played = [it.status, (await it.arrayBuffer()).byteLength]; })";
-    screen.value::<()>(ask).await;
-    let mut played = None;
+async fn first_bytes(screen: &Screen) -> Vec<u64> {
+    let ask = "fetch(document.querySelector('audio').src, {headers: {range: 'bytes=0-3'}}).then(
+        async (it) => { window.played = [it.status, (await it.arrayBuffer()).byteLength]; });
+        'asked'";
+    screen.value::<String>(ask).await;
+    let mut played = Vec::new();
     until("the voice is there", async || {
-        played = screen
-            .value::<Option<[u64; 2]>>("window.played ?? null")
-            .await;
-        played.is_some()
+        played = screen.value("window.played ?? []").await;
+        !played.is_empty()
     })
     .await;
-    played.unwrap()
+    played
 }

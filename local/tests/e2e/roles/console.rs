@@ -1,7 +1,8 @@
 //! What an operator does in the console.
 
-use reqwest::Method;
 use reqwest::header::{COOKIE, SET_COOKIE};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
 use super::probes::{AN_HOUR_MS, FAR, Story, Tried, done};
@@ -90,8 +91,13 @@ impl Story {
     /// The cookie of a browser in which the admin is signed in.
     async fn signed_in(&self) -> String {
         let site = &self.trial.site;
-        let form = format!("token={}", site.token());
-        let request = site.request(Method::POST, "/console/sign-in").body(form);
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a test's client may go to loopback"
+        )]
+        let client = Client::builder().redirect(Policy::none()).build().unwrap();
+        let request = client.post(format!("{}/console/sign-in", site.url()));
+        let request = request.body(format!("token={}", site.token()));
         #[expect(
             clippy::disallowed_methods,
             reason = "a test's client may go to loopback"

@@ -164,7 +164,14 @@ fn shown(
     let body = html! {
         div class="between" {
             h1 { (title) }
-            @if let Some(id) = &ground.id { code { (id.as_str()) } }
+            @if let Some(id) = &ground.id {
+                div class="cluster" {
+                    code { (id.as_str()) }
+                    a class="button secondary" href=(format!("{}/{}/phone", super::LIST, id.as_str())) {
+                        (view.texts().home.phone)
+                    }
+                }
+            }
         }
         (form.summary())
         @if let Some(conflict) = conflict { (conflict.shown(view, ground, values)) }

@@ -119,6 +119,7 @@ settings! {
     ReturnOnRecovery: "return_on_recovery",
     AnswerWhenEnabled: "answer_when_enabled",
     MaxReplies: "max_replies_per_hour",
+    FiguresZone: "time_zone",
     MaxReplyCharacters: "reply.max_reply_characters",
     MaxDayCharacters: "reply.max_day_characters",
     VoiceLanguage: "reply.language_code",

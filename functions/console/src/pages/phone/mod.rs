@@ -158,6 +158,7 @@ async fn shown(console: &Console, view: &View, ids: &Ids) -> Result<Response, Ap
     let test = Test::read(console, ids).await?.ok_or(ApiError::NotFound)?;
     let parts = html! {
         (chat::shown(view, &test))
+        (run::waits(view, &test, true))
         (run::shown(view, &test, true))
     };
     Ok(view.part(parts))
@@ -214,10 +215,13 @@ fn page(view: &View, settings: &Integration, test: Option<&Test>) -> Response {
                 section class="stack" aria-labelledby="phone-run-title" {
                     h2 id="phone-run-title" { (texts.run) }
                     @match test {
-                        Some(test) => { (run::shown(view, test, false)) }
                         None => { p class="help" { (texts.nothing_yet) } }
+                        Some(test) => {
+                            (run::waits(view, test, false))
+                            (person(view, test))
+                            (run::shown(view, test, false))
+                        }
                     }
-                    @if let Some(test) = test { (person(view, test)) }
                 }
             }
         }

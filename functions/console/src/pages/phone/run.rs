@@ -13,29 +13,39 @@ use super::read::Test;
 /// How much of a message is quoted, in characters.
 const QUOTED: usize = 80;
 
+/// Replaces a part of the page beside the one that was asked for.
+const BESIDE: &str = "outerMorph";
+
 /// What goes on now, and the turns that have ended, newest first.
 pub(super) fn shown(view: &View, test: &Test, is_part: bool) -> Markup {
     let texts = &view.texts().phone;
     let state = &test.state;
-    let with_people = matches!(state.owner, Owner::People { .. });
     let is_empty = state.turn.is_none() && test.trail.is_empty();
     html! {
-        div id="phone-run" class="stack" data-people[with_people]
-            hx-swap-oob=[is_part.then_some("outerMorph")] {
+        div id="phone-run" class="stack" hx-swap-oob=[is_part.then_some(BESIDE)] {
             @if is_empty { p class="help" { (texts.nothing_yet) } }
-            @if let Owner::People { since, .. } = &state.owner {
-                (waits(view, *since, state.transferred.as_ref()))
-            }
             @if let Some(turn) = &state.turn { (now(view, test, turn)) }
             @for record in &test.trail { (ended(view, test, record)) }
         }
     }
 }
 
-fn waits(view: &View, since: Timestamp, transferred: Option<&Transferred>) -> Markup {
+/// That a person is waited for, and what they should know. Empty while the assistant answers.
+pub(super) fn waits(view: &View, test: &Test, is_part: bool) -> Markup {
+    let state = &test.state;
+    html! {
+        div id="phone-waits" hx-swap-oob=[is_part.then_some(BESIDE)] {
+            @if let Owner::People { since, .. } = &state.owner {
+                (waits_since(view, *since, state.transferred.as_ref()))
+            }
+        }
+    }
+}
+
+fn waits_since(view: &View, since: Timestamp, transferred: Option<&Transferred>) -> Markup {
     let texts = &view.texts().phone;
     html! {
-        section class="card stack tight" id="phone-waits" {
+        section class="card stack tight" {
             div class="between" {
                 strong { (texts.waits) }
                 (when(view, since))

@@ -112,11 +112,15 @@ const fn of(setting: Of) -> Words {
             "Verify token",
             "A word of your choice, which you also write at Meta.",
         ),
-        Of::WhatsappUrl | Of::TelegramUrl | Of::AssistantUrl | Of::VoiceUrl => {
-            words("Base URL", "Only for another server.")
-        }
+        Of::WhatsappUrl => words("Base URL of the Graph API", "Only for another server."),
+        Of::TelegramUrl => words("Base URL of the Bot API", "Only for another server."),
+        Of::AssistantUrl => words(
+            "Base URL of the assistant's server",
+            "Only for another server than OpenAI's.",
+        ),
+        Of::VoiceUrl => words("Base URL of ElevenLabs", "Only for another server."),
         Of::WhazingUrl => words(
-            "Base URL",
+            "Address of the API",
             "As Whazing shows it under API, with the id at its end: …/v1/api/external/…",
         ),
         Of::WhazingToken => words("Token", "The API's token."),
@@ -204,6 +208,10 @@ const fn of(setting: Of) -> Words {
         Of::MaxReplies => words(
             "Replies to one customer in an hour",
             "Beyond that people get the conversation.",
+        ),
+        Of::FiguresZone => words(
+            "Time zone of the figures",
+            "Empty: that of the opening hours, or else UTC.",
         ),
         Of::MaxReplyCharacters => words(
             "Longest reply that is spoken (characters)",

@@ -112,11 +112,15 @@ const fn of(setting: Of) -> Words {
             "Token de verificação",
             "Uma palavra à sua escolha, que você também escreve na Meta.",
         ),
-        Of::WhatsappUrl | Of::TelegramUrl | Of::AssistantUrl | Of::VoiceUrl => {
-            words("URL base", "Só para outro servidor.")
-        }
+        Of::WhatsappUrl => words("URL base da Graph API", "Só para outro servidor."),
+        Of::TelegramUrl => words("URL base da Bot API", "Só para outro servidor."),
+        Of::AssistantUrl => words(
+            "URL base do servidor do assistente",
+            "Só para outro servidor que não o da OpenAI.",
+        ),
+        Of::VoiceUrl => words("URL base da ElevenLabs", "Só para outro servidor."),
         Of::WhazingUrl => words(
-            "URL base",
+            "Endereço da API",
             "Como o Whazing mostra em API, com o id no fim: …/v1/api/external/…",
         ),
         Of::WhazingToken => words("Token", "O token da API."),
@@ -207,6 +211,10 @@ const fn of(setting: Of) -> Words {
         Of::MaxReplies => words(
             "Respostas a um cliente por hora",
             "Além disso, a conversa vai para as pessoas.",
+        ),
+        Of::FiguresZone => words(
+            "Fuso horário dos números",
+            "Vazio: o dos horários das pessoas, ou então UTC.",
         ),
         Of::MaxReplyCharacters => words(
             "Maior resposta em voz (caracteres)",
