@@ -66,6 +66,7 @@ pub(crate) struct FiguresTexts {
     pub(crate) conversation: &'static str,
     pub(crate) adds: &'static str,
     pub(crate) gone: &'static str,
+    pub(crate) not_readable: &'static str,
     pub(crate) next: &'static str,
 }
 

@@ -102,7 +102,11 @@ fn link(view: &View, case: &Case) -> Markup {
                 code { (id) } " "
                 span class="badge" { (view.texts().figures.gone) }
             }
-            Some(state) => {
+            Some(Err(_)) => {
+                code { (id) } " "
+                span class="badge bad" { (view.texts().figures.not_readable) }
+            }
+            Some(Ok(state)) => {
                 @let contact = &state.contact;
                 @let name = contact.names.first().map_or(id, |name| name.as_str());
                 a href=(format!("/console/integrations/{integration}/conversations/{id}")) {

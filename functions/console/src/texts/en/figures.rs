@@ -79,6 +79,7 @@ pub(super) const FIGURES: FiguresTexts = FiguresTexts {
     conversation: "Conversation",
     adds: "Adds",
     gone: "erased or expired",
+    not_readable: "cannot be read",
     next: "More",
 };
 

@@ -79,6 +79,7 @@ pub(super) const FIGURES: FiguresTexts = FiguresTexts {
     conversation: "Conversa",
     adds: "Soma",
     gone: "apagada ou expirada",
+    not_readable: "não pode ser lida",
     next: "Mais",
 };
 
