@@ -221,11 +221,15 @@ impl<'a, P: RunPorts> Run<'a, P> {
         &mut self,
         decide: impl Fn(State, Timestamp) -> Option<Change>,
     ) -> Result<(), Stop> {
-        let known = self.known.clone();
-        let (token, took) = (self.token, self.took.get());
+        let mut known = self.known.clone();
+        let token = self.token;
+        // Of what this run knows, not of what it reads after a conflict: a commit whose answer was lost
+        // has stored these steps already.
+        let before = known.state.turn_of(token).map(|turn| turn.took);
+        let took = before.unwrap_or_default().and(self.took.get());
         let timed = |mut state: State, now| {
             if let Some(turn) = state.turn_of(token) {
-                turn.took = turn.took.and(took);
+                turn.took = took;
             }
             decide(state, now)
         };
