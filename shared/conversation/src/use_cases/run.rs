@@ -210,6 +210,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
             // Also when the turn seems to be another's: the commit that gave it up may have been
             // written and called a conflict, and a wake-up too many is harmless.
             Ok(()) | Err(Stop::Lost) => Ok(Responded::RetryIn {
+                kind: self.known.state.kind,
                 after: retry_in,
                 error: error.to_owned(),
             }),
