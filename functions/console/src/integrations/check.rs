@@ -204,12 +204,12 @@ fn of_provider(checked: Option<Result<(), CheckError>>) -> Found {
 }
 
 fn webhook(last: &LastWebhooks) -> Found {
-    match (last.verified_at, last.refused_at) {
-        (None, None) => Found::not_checked(Why::NoneCame),
-        (verified, refused) if refused > verified => {
-            Found::fails(Code::Unverified, "the newest webhook did not verify")
-        }
-        _ => Found::Works,
+    if last.newest_was_refused_at().is_some() {
+        return Found::fails(Code::Unverified, "the newest webhook did not verify");
+    }
+    match last.verified_at {
+        None => Found::not_checked(Why::NoneCame),
+        Some(_) => Found::Works,
     }
 }
 
