@@ -78,7 +78,7 @@ async fn an_operator_sets_telegram_up_and_hears_a_voice() {
     screen.press("Check").await;
     screen.sees("The model answers under this key.").await;
     screen
-        .sees("Telegram does not know yet where to send messages")
+        .sees("Telegram does not send its messages here")
         .await;
     screen.check("integration-checked").await;
     screen.press("Connect the webhook").await;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use maud::{Markup, html};
 
@@ -47,9 +48,10 @@ fn button(view: &View, id: &str, said: &str) -> Markup {
 pub(super) async fn check(
     State(console): State<Arc<Console>>,
     Path(id): Path<String>,
+    headers: HeaderMap,
     view: View,
 ) -> Result<Response, ApiError> {
-    let checked = integrations::checked(&console, &id).await?;
+    let checked = integrations::checked(&console, &headers, &id).await?;
     let results = results(&view, &checked);
     if view.is_part {
         return Ok(view.part(results));
