@@ -75,6 +75,9 @@ pub(crate) enum Reason {
     /// How many days may be asked for.
     #[error("must be less than {0} days after from")]
     TooManyDays(u64),
+    /// How many days may be asked for of many integrations at once.
+    #[error("must be less than {0} days after from, unless one integration is named")]
+    TooManyDaysOfAll(u64),
     #[error("must be a date, such as 2026-11-23")]
     NotADate,
     #[error("must be the name of a figure")]
@@ -141,6 +144,7 @@ impl Reason {
             | Self::Cursor
             | Self::BeforeFrom
             | Self::TooManyDays(_)
+            | Self::TooManyDaysOfAll(_)
             | Self::NotADate
             | Self::NotAFigure
             | Self::NoIntegrations

@@ -166,6 +166,28 @@ async fn the_figures_are_of_the_integrations_that_are_open() {
 }
 
 #[tokio::test]
+async fn many_days_of_many_integrations_are_refused() {
+    const DAYS: &str = "from=2026-10-24&to=2026-11-24";
+    let bench = Bench::with_integration().await;
+    for n in 2..=20 {
+        let path = format!("/console/api/integrations/loja-{n}");
+        bench.put(&path, &webhook()).await.expect(201);
+    }
+    let all = format!("{FIGURES}?{DAYS}");
+    bench.get(&all).await.expect(200);
+    let path = "/console/api/integrations/loja-21";
+    bench.put(path, &webhook()).await.expect(201);
+    let refused = bench.get(&all).await.expect(422);
+    assert_eq!(refused.error(), ("invalid", Some("to")));
+    for query in [
+        "from=2026-10-25&to=2026-11-24",
+        &format!("{DAYS}&integration=loja-2"),
+    ] {
+        bench.get(&format!("{FIGURES}?{query}")).await.expect(200);
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_read_is_named_and_is_not_nothing() {
     let bench = Bench::with_integration().await;
     two_days(&bench).await;

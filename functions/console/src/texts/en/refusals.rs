@@ -60,6 +60,11 @@ fn of(reason: &Reason) -> String {
         Reason::Cursor => "The list has changed. Open it again from the beginning.",
         Reason::BeforeFrom => "The last day is before the first.",
         Reason::TooManyDays(most) => return format!("Choose less than {most} days."),
+        Reason::TooManyDaysOfAll(most) => {
+            return format!(
+                "There are many integrations: choose one of them, or at most {most} days."
+            );
+        }
         Reason::NotADate => "Write a day, such as 2026-11-23.",
         Reason::NotAFigure => "There is no such figure.",
         Reason::AssistantIdTaken => "This id is taken already: choose another.",

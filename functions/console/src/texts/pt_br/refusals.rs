@@ -58,6 +58,9 @@ fn of(reason: &Reason) -> String {
         Reason::Cursor => "A lista mudou. Abra-a de novo desde o início.",
         Reason::BeforeFrom => "O último dia vem antes do primeiro.",
         Reason::TooManyDays(most) => return format!("Escolha menos de {most} dias."),
+        Reason::TooManyDaysOfAll(most) => {
+            return format!("Há muitas integrações: escolha uma delas, ou no máximo {most} dias.");
+        }
         Reason::NotADate => "Escreva um dia, como 2026-11-23.",
         Reason::NotAFigure => "Não existe esse número.",
         Reason::AssistantIdTaken => "Este identificador já está em uso: escolha outro.",
