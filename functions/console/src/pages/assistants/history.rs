@@ -45,7 +45,13 @@ pub(super) async fn history(
                 };
                 li id=(format!("v-{}", version.version)) class="card stack" {
                     (head(&view, &id, version, before, current.version))
-                    @if let Some(before) = before { (differences(&view, before, version, open)) }
+                    @if let Some(before) = before {
+                        @if open {
+                            (differences(&view, before, version))
+                        } @else if !versions::changed(&before.assistant, &version.assistant).is_empty() {
+                            p { a href=(opened(&id, version.version)) { (texts.what_changed) } }
+                        }
+                    }
                 }
             }
         }
@@ -94,13 +100,18 @@ fn head(
     }
 }
 
-fn differences(view: &View, before: &Version, after: &Version, open: bool) -> Markup {
+/// The address of the history with the differences of that version.
+fn opened(id: &str, version: u64) -> String {
+    format!("{}/versions?version={version}#v-{version}", address(id))
+}
+
+fn differences(view: &View, before: &Version, after: &Version) -> Markup {
     let texts = &view.texts().assistants;
     let [was, is] = [before, after].map(|it| Values::of(view.language, &it.assistant));
     let changed = versions::changed(&before.assistant, &after.assistant);
     html! {
         @if !changed.is_empty() {
-            details open[open] {
+            details open {
                 summary { (texts.what_changed) }
                 dl class="changes" {
                     @for field in &changed {
