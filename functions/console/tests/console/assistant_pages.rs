@@ -144,10 +144,11 @@ async fn what_it_was_before_is_shown_and_comes_back() {
         .expect_see(LOJA);
     assert_eq!(bench.get(ASSISTANT).await.body["model"], "gpt-6-luna");
 
-    let older = format!("{LOJA}/versions?version={now}");
+    let open = format!("{LOJA}/versions?version={now}");
+    let older = format!("{open}#v-{now}");
     let newest = browser.get(&format!("{LOJA}/versions")).await.expect(200);
     assert!(newest.html.contains(&older));
-    let opened = browser.get(&older).await.expect(200);
+    let opened = browser.get(&open).await.expect(200);
     assert!(!opened.html.contains(&older));
     for page in [newest, opened] {
         assert_eq!(page.html.matches("class=\"changes\"").count(), 1);
