@@ -138,7 +138,12 @@ impl View {
 
     /// A part of a page, for a script to put in its place.
     pub(crate) fn part(&self, body: Markup) -> Response {
-        markup(StatusCode::OK, body)
+        self.part_as(StatusCode::OK, body)
+    }
+
+    /// The same with another status.
+    pub(super) fn part_as(&self, status: StatusCode, body: Markup) -> Response {
+        markup(status, body)
     }
 
     /// Leads to another page, which says what was done.
