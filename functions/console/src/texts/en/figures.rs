@@ -91,7 +91,7 @@ pub(super) const PRICES: PricesTexts = PricesTexts {
     cached: "From cache",
     output: "Written",
     unit: "US$ per million tokens, such as 0.15",
-    hint: "Empty a model's name to remove it.",
+    hint: "Empty a whole line to remove its model.",
     save: "Save the prices",
     nth: |label, nth| format!("{label}, line {nth}"),
     changed: "Somebody else changed the prices meanwhile. What you wrote is below; compare it with what is \

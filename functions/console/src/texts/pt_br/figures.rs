@@ -91,7 +91,7 @@ pub(super) const PRICES: PricesTexts = PricesTexts {
     cached: "Do cache",
     output: "Escritos",
     unit: "US$ por milhão de tokens, como 0,15",
-    hint: "Apague o nome de um modelo para tirá-lo da lista.",
+    hint: "Apague a linha inteira de um modelo para tirá-lo da lista.",
     save: "Salvar os preços",
     nth: |label, nth| format!("{label}, linha {nth}"),
     changed: "Outra pessoa mudou os preços nesse meio-tempo. O que você escreveu está abaixo; compare com o \
