@@ -35,7 +35,10 @@ pub(super) const FIGURES: FiguresTexts = FiguresTexts {
     cost: "Cost of the models",
     cost_each: |cost| format!("{cost} per conversation"),
     no_price: "no price",
-    lacks_prices: |models| format!("without {models}, which has no price"),
+    lacks_prices: |models| match models {
+        [model] => format!("without {model}, which has no price"),
+        models => format!("without {}, which have no price", models.join(", ")),
+    },
     spoken: "Spoken characters",
     spoken_cost: |cost| format!("taken from the voice account: {cost}"),
     cached: "Tokens from the cache",
