@@ -100,6 +100,12 @@ impl View {
         }
     }
 
+    /// Of a page that only a form makes: the page that one comes back to instead, such as after choosing
+    /// another language.
+    pub(crate) fn at(self, address: String) -> Self {
+        Self { address, ..self }
+    }
+
     pub(crate) fn texts(&self) -> &'static Texts {
         self.language.texts()
     }

@@ -163,6 +163,7 @@ async fn how_to_ask_for_a_person_goes_in_with_one_click() {
     let added = added.expect_says("a summary of the case for the team:\n#humano</textarea>");
     assert!(!added.html.contains("do not say how to call a person"));
     assert!(added.html.contains("data-unsaved=\"changed\""));
+    assert_eq!(added.value_of("back").as_deref(), Some(LOJA));
     // Nothing is saved by that, and the form is still made from the same version.
     assert_eq!(version(&added), seen);
     assert_eq!(

@@ -299,7 +299,9 @@ async fn what_the_assistant_failed_at_goes_back_to_it() {
     );
     let all = "/console/integrations/loja-1/conversations/release-failed";
     let done = browser.post(all, &[]).await.expect(200);
-    done.expect_says("1 conversation is the assistant's again");
+    let done = done.expect_says("1 conversation is the assistant's again");
+    let inbox = format!("{INBOX}?integration=loja-1");
+    assert_eq!(done.value_of("back"), Some(inbox));
     assert_eq!(bench.get(&api).await.body["owner"], "assistant");
     bench.get(INTEGRATION).await.expect(200);
 }

@@ -218,7 +218,8 @@ async fn a_check_says_what_to_do_about_each_part() {
         .expect_says("Does it work?");
     let address = format!("{EDIT}/check");
     let whole = browser.post(&address, &[]).await.expect(200);
-    whole.expect_says("<html").expect_says("Check again");
+    let whole = whole.expect_says("<html").expect_says("Check again");
+    assert_eq!(whole.value_of("back").as_deref(), Some(EDIT));
     browser.headers.push(("hx-request", "true"));
     let part = browser.post(&address, &[]).await.expect(200);
     for text in [
