@@ -36,23 +36,18 @@ pub(super) struct Form<'f> {
 }
 
 impl Form<'_> {
-    /// Where it is sent to be saved.
-    fn address(&self) -> String {
-        match self.stored {
-            Some((id, _)) => address(id),
-            None => format!("{LIST}/new"),
-        }
-    }
-
     pub(super) fn shown(&self) -> Markup {
         let texts = &self.view.texts().assistants;
         let conflict = self.conflict;
+        // A draft is shown under another address.
+        let action = match self.stored {
+            Some((id, _)) => address(id),
+            None => format!("{LIST}/new"),
+        };
         html! {
             @if let Some(conflict) = conflict { (conflict.shown(self.view, self.values)) }
             (self.summary())
-            // A draft is shown under another address.
-            form method="post" action=(self.address()) class="stack"
-                data-unsaved=(if self.changed { "changed" } else { "" }) {
+            form method="post" action=(action) class="stack" data-unsaved=(if self.changed { "changed" } else { "" }) {
                 (self.view.form_token())
                 @if let Some((id, version)) = self.stored {
                     input type="hidden" name=(OF) value=(id);
