@@ -9,6 +9,7 @@ use lambda::error_chain;
 use store::StoreError;
 
 use super::filter::Filter;
+use super::summary::Summary;
 use crate::Console;
 use crate::error::ApiError;
 use crate::identity::Identity;
@@ -166,5 +167,10 @@ impl Period {
             sums.entry(conversation).or_default().add(figures);
         }
         sums
+    }
+
+    /// Of all days and conversations together.
+    pub(crate) fn total(&self) -> Summary {
+        self.conversations().values().collect()
     }
 }

@@ -210,18 +210,19 @@ pub(crate) async fn delete(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Answer {
-    let stored = find(&console, &id).await?;
-    etag::check(&headers, Some(stored.version))?;
-    delete_found(&console, &stored).await?;
+    delete_over(&console, &id, &headers).await?;
     Ok(answer::gone())
 }
 
-/// Deletes the integration that was read.
-pub(crate) async fn delete_found(
+/// Deletes an integration, if the headers allow that.
+pub(crate) async fn delete_over(
     console: &Console,
-    stored: &Stored<IntegrationRecord>,
+    id: &str,
+    headers: &HeaderMap,
 ) -> Result<(), ApiError> {
-    console.settings.delete_integration(stored).await?;
+    let stored = find(console, id).await?;
+    etag::check(headers, Some(stored.version))?;
+    console.settings.delete_integration(&stored).await?;
     // What is left expires by itself, and would only tell of an integration that is no more.
     if let Err(error) = console.webhooks.forget(&stored.value.settings.id).await {
         tracing::warn!(%error, "the notes on an integration's webhooks were not deleted");

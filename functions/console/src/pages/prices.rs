@@ -84,8 +84,17 @@ async fn save(
         let mistake = Mistake::Changed(stored.value);
         return again(StatusCode::CONFLICT, &mistake);
     }
-    prices::save(&console, &read, (version > 0).then_some(version)).await?;
-    Ok(view.see(PATH, Notice::PricesSaved))
+    match prices::save(&console, &read, (version > 0).then_some(version)).await {
+        Ok(_) => Ok(view.see(PATH, Notice::PricesSaved)),
+        // Somebody wrote them since they were read above.
+        Err(ApiError::Conflict) => {
+            let stored = prices::stored(&console).await?;
+            let mistake = Mistake::Changed(stored.value);
+            let body = form(&view, &lines, stored.version, Some(&mistake));
+            Ok(view.page_as(StatusCode::CONFLICT, view.texts().prices.title, &body))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Why the form is shown again.
@@ -122,8 +131,7 @@ fn field(nth: usize, column: &str) -> String {
 }
 
 fn is_filled(line: &Line) -> bool {
-    let [model, ..] = line;
-    !model.is_empty()
+    line.iter().any(|text| !text.is_empty())
 }
 
 /// The API's body. A decimal comma is a point there.
@@ -141,7 +149,7 @@ fn body(language: Language, lines: &[Line]) -> Value {
     json!({"models": models.collect::<Vec<_>>()})
 }
 
-/// The refusal with the number of the line in the form: there, lines without a model count too.
+/// The refusal with the number of the line in the form: there, empty lines count too.
 fn in_the_form(lines: &[Line], mut refused: Refused) -> Refused {
     let field_there = refused.field.as_deref().and_then(|field| {
         let (nth, column) = field.strip_prefix("models[")?.split_once("].")?;

@@ -291,6 +291,12 @@ async fn prices_are_written_in_the_browser() {
     refused
         .expect(422)
         .expect_says("id=\"models[1].input-mistake\"");
+    let mut nameless = line("0", "0,15");
+    nameless[2].1 = "";
+    let refused = browser.post("/console/prices", &nameless).await;
+    refused
+        .expect(422)
+        .expect_says("id=\"models[1].model-mistake\"");
     let saved = browser.post("/console/prices", &line("0", "0,15")).await;
     saved.expect_see("/console/prices");
     let stored = bench.get(PRICES).await.expect(200).body;

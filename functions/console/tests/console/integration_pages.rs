@@ -64,13 +64,21 @@ async fn it_is_deleted_after_asking() {
     let bench = Bench::with_integration().await;
     let mut browser = Browser::of_admin(&bench).await;
     let address = format!("{EDIT}/delete");
+    let asked = browser.get(&address).await.expect(200);
+    let asked = asked.expect_says("Delete Loja 1?");
+    let seen = asked.value_of("_version").unwrap();
+    let renamed = with(
+        bench.get(INTEGRATION).await.body,
+        &[("/name", json!("Loja 2"))],
+    );
+    bench.put(INTEGRATION, &renamed).await.expect(200);
+    let asked = browser.post(&address, &[("_version", &seen)]).await;
+    let asked = asked.expect(409).expect_says("Delete Loja 2?");
+    let seen = asked.value_of("_version").unwrap();
     browser
-        .get(&address)
+        .post(&address, &[("_version", &seen)])
         .await
-        .expect(200)
-        .expect_says("Delete Loja 1?");
-    bench.get(INTEGRATION).await.expect(200);
-    browser.post(&address, &[]).await.expect_see(LIST);
+        .expect_see(LIST);
     bench.get(INTEGRATION).await.expect(404);
     browser
         .get(LIST)
@@ -210,7 +218,8 @@ async fn a_check_says_what_to_do_about_each_part() {
         .expect_says("Does it work?");
     let address = format!("{EDIT}/check");
     let whole = browser.post(&address, &[]).await.expect(200);
-    whole.expect_says("<html").expect_says("Check again");
+    let whole = whole.expect_says("<html").expect_says("Check again");
+    assert_eq!(whole.value_of("back").as_deref(), Some(EDIT));
     browser.headers.push(("hx-request", "true"));
     let part = browser.post(&address, &[]).await.expect(200);
     for text in [

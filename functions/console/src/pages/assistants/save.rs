@@ -216,6 +216,7 @@ pub(super) async fn draft(
     fields: Fields,
 ) -> Result<Response, ApiError> {
     let of = fields.get(OF);
+    let view = view.at(address(of.unwrap_or("new")));
     may_read(&console, &identity, of).await?;
     let mut ground = Ground::read(&console, &identity, of).await?;
     if let Some(stored) = &mut ground.stored {

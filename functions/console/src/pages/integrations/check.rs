@@ -56,6 +56,7 @@ pub(super) async fn check(
     if view.is_part {
         return Ok(view.part(results));
     }
+    let view = view.at(format!("{}/{id}", super::LIST));
     let texts = &view.texts().checks;
     let body = html! {
         h1 { (texts.title) }

@@ -26,7 +26,7 @@ pub(super) const INBOX: Inbox = Inbox {
     changed: "Last change",
     failed: "The assistant failed",
     came_while_disabled: "Came while the integration was disabled",
-    nobody: "People have no conversation.",
+    nobody: "No conversation is with people.",
     nobody_hint: "When the assistant transfers somebody, or you take a conversation over, it appears here.",
     nothing_of_assistant: "The assistant has no conversation.",
     nothing_of_assistant_hint: "As soon as a customer writes, the conversation appears here.",
