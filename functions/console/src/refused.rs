@@ -25,6 +25,12 @@ pub(crate) enum Reason {
     OtherId,
     #[error("there is one under this id already")]
     IdTaken,
+    /// The id that the page of a new integration has in its address.
+    #[error("must be another: the pages mean something else by it")]
+    IdOfAPage,
+    /// A key for voices was written, and would be lost.
+    #[error("choose a voice, or leave the key out")]
+    NoVoiceChosen,
     #[error("an assistant with this id exists already")]
     AssistantIdTaken,
     /// The stored secret was to be kept, and there is none.
@@ -135,6 +141,8 @@ impl Reason {
             Self::WebhookByHand(_) => "unsupported",
             Self::Value(Mistake::Invalid, _)
             | Self::OtherId
+            | Self::IdOfAPage
+            | Self::NoVoiceChosen
             | Self::SecretsTooLong(_)
             | Self::OwnHost
             | Self::ReleaseKeyword

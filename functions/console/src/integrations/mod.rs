@@ -156,14 +156,20 @@ pub(crate) async fn save(
 ) -> Result<Saved, ApiError> {
     let id = IntegrationId::parse(id).map_err(|error| Refused::new("id", error))?;
     let mut settings = read(body::under_id(body, id.as_str())?)?;
-    let urls = fields::check_written(&mut settings, console.client.access())?;
+    let mut urls = fields::check_written(&mut settings, console.client.access())?;
     let stored = console.settings.integration(&id).await?;
     let version = stored.as_ref().map(|stored| stored.version);
     etag::check(conditions, version)?;
     check_assistant(console, identity, &settings.assistant.id).await?;
+    let replaced = stored.as_ref().map(|stored| &stored.value);
+    if let Some(replaced) = replaced {
+        // Those were resolved when they were written, and each connection resolves them again.
+        let known = fields::check_written(&mut replaced.settings.clone(), console.client.access());
+        let known = known.unwrap_or_default();
+        urls.retain(|url| !known.contains(url));
+    }
     url_check::check(&console.client, &urls).await?;
 
-    let replaced = stored.as_ref().map(|stored| &stored.value);
     let record = secrets::seal(&console.secrets, settings, replaced).await?;
     let written = console
         .settings

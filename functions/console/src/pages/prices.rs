@@ -69,7 +69,7 @@ async fn save(
     let stored = prices::stored(&console).await?;
     let version = stored.version;
     let read = Prices::read(body(view.language, &lines)).map_err(Refused::from);
-    let again = |status, mistake: &Mistake| {
+    let again = |status, version: u64, mistake: &Mistake| {
         let body = form(&view, &lines, version, Some(mistake));
         Ok(view.page_as(status, view.texts().prices.title, &body))
     };
@@ -77,12 +77,14 @@ async fn save(
         Ok(read) => read,
         Err(refused) => {
             let mistake = Mistake::Refused(in_the_form(&lines, refused));
-            return again(StatusCode::UNPROCESSABLE_ENTITY, &mistake);
+            // Whoever mends a mistake has not seen what was saved meanwhile.
+            let sent = fields.text(VERSION).parse().unwrap_or_default();
+            return again(StatusCode::UNPROCESSABLE_ENTITY, sent, &mistake);
         }
     };
     if fields.text(VERSION) != version.to_string() {
         let mistake = Mistake::Changed(stored.value);
-        return again(StatusCode::CONFLICT, &mistake);
+        return again(StatusCode::CONFLICT, version, &mistake);
     }
     match prices::save(&console, &read, (version > 0).then_some(version)).await {
         Ok(_) => Ok(view.see(PATH, Notice::PricesSaved)),

@@ -95,6 +95,10 @@ async fn of_two_editors_the_second_is_told_and_loses_nothing() {
         ("instructions", "Você atende a Loja e a Padaria."),
     ]);
     one.post(LOJA, &first).await.expect_see(LOJA);
+    // A mistake hides nothing of it.
+    let wrong = form(&[("version", &seen), ("name", "")]);
+    let wrong = other.post(LOJA, &wrong).await.expect(422);
+    assert_eq!(version(&wrong), seen);
     let second = form(&[("version", &seen), ("name", "Loja & Cia")]);
     let told = other.post(LOJA, &second).await.expect(409);
     let shown = told

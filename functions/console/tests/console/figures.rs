@@ -303,6 +303,9 @@ async fn prices_are_written_in_the_browser() {
     let expected =
         json!({"model": "gpt-6-luna", "input": "0.15", "cached": "0.075", "output": "0.6"});
     assert_eq!(stored["models"], json!([expected]));
+    // A mistake hides nothing of what was saved meanwhile.
+    let wrong = browser.post("/console/prices", &line("0", "muito")).await;
+    assert_eq!(wrong.expect(422).value_of("version").unwrap(), "0");
     let late = browser.post("/console/prices", &line("0", "1")).await;
     late.expect(409)
         .expect_says("Outra pessoa mudou os preços")

@@ -1,8 +1,10 @@
 //! The list of integrations, and what can be done with one.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use conversation::IntegrationId;
+use http_client::{Access, Client};
 use lambda_http::Body;
 use serde_json::json;
 use store::WebhookOutcome;
@@ -57,6 +59,28 @@ async fn one_click_disables_and_keeps_all_else() {
     assert_eq!(bench.get(INTEGRATION).await.body, disabled);
     browser.submit(&shown.form(&address)).await.expect_see(LIST);
     assert_eq!(bench.get(INTEGRATION).await.body, before);
+}
+
+#[tokio::test]
+async fn a_server_whose_name_is_lost_hinders_no_other_change() {
+    let mut bench = Bench::with_assistant().await;
+    bench.put(INTEGRATION, &webhook()).await.expect(201);
+    let console = Arc::get_mut(&mut bench.console).unwrap();
+    // It looks up the servers' names.
+    console.client = Client::new(Access::PublicHttps).unwrap();
+    let mut browser = Browser::of_admin(&bench).await;
+    let disable = [("enabled", "false")];
+    let disabled = browser.post(&format!("{EDIT}/enabled"), &disable).await;
+    disabled.expect_see(LIST);
+    let other = with(
+        bench.get(INTEGRATION).await.body,
+        &[
+            ("/assistant/base_url", json!("https://nowhere.invalid/v1")),
+            ("/assistant/api_key", json!("sk-1")),
+        ],
+    );
+    let refused = bench.put(INTEGRATION, &other).await;
+    refused.expect_refused("invalid", "assistant.base_url");
 }
 
 #[tokio::test]
@@ -138,6 +162,9 @@ async fn voices_appear_for_a_key_that_is_typed_and_for_the_stored_one() {
         assert!(shown.html.contains(text), "{text} in {}", shown.html);
     }
     assert!(!shown.html.contains(KEY) && !shown.html.contains("<html"));
+    // Said once, instead of all of them.
+    let shown = shown.expect_says("voices loaded.</p>");
+    assert!(!shown.html.contains("aria-live"));
 
     let wrong = [("reply.api_key", "xi-other"), ("reply.base_url", &url)];
     let shown = browser.post("/console/voices", &wrong).await.expect(200);

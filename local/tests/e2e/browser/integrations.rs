@@ -45,12 +45,12 @@ async fn an_operator_sets_telegram_up_and_hears_a_voice() {
     screen.fill("API key", API_KEY).await;
     screen.fill("Bot token", BOT).await;
     screen
-        .fill("Base URL of the Bot API", &telegram.base_url())
+        .fill("Base URL of Telegram's API", &telegram.base_url())
         .await;
     screen.press("Limits, and more").await;
     let openai = trial.openai.base_url();
     screen
-        .fill("Base URL of the assistant's server", &openai)
+        .fill("Base URL of the model's server", &openai)
         .await;
     let elevenlabs = trial.elevenlabs.base_url();
     screen.fill("Base URL of ElevenLabs", &elevenlabs).await;

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use crate::Console;
 use crate::error::ApiError;
 use crate::integrations::{self, Checked, Found};
-use crate::pages::components::when;
+use crate::pages::components::{not_loaded, when};
 use crate::pages::{Notice, View};
 
 /// A part of an integration that is checked by itself.
@@ -38,9 +38,11 @@ fn button(view: &View, id: &str, said: &str) -> Markup {
     let address = format!("{}/{id}/check", super::LIST);
     html! {
         form method="post" action=(address) hx-post=(address) hx-target="#check-results"
-            hx-swap="innerHTML" hx-disable="find button" {
+            hx-swap="innerHTML" hx-disable="find button"
+            hx-status:"4xx"="swap:none" hx-status:"5xx"="swap:none" data-part {
             (view.form_token())
             button class="button secondary" type="submit" { (said) }
+            (not_loaded(view))
         }
     }
 }

@@ -30,7 +30,7 @@ pub(super) const PROBLEMS: Problems = Problems {
             "Nada do que você escreveu foi salvo. Carregue a página de novo para ver como está agora."
                 .to_owned(),
         ),
-        ApiError::Exists => ("Já existe", "Escolha outro id.".to_owned()),
+        ApiError::Exists => ("Já existe", "Escolha outro identificador.".to_owned()),
         ApiError::AssistantInUse(users) => {
             let users: Vec<_> = users.iter().map(|id| id.as_str()).collect();
             let said = format!(
