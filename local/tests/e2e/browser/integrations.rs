@@ -49,9 +49,7 @@ async fn an_operator_sets_telegram_up_and_hears_a_voice() {
         .await;
     screen.press("Limits, and more").await;
     let openai = trial.openai.base_url();
-    screen
-        .fill("Base URL of the model's server", &openai)
-        .await;
+    screen.fill("Base URL of the model's server", &openai).await;
     let elevenlabs = trial.elevenlabs.base_url();
     screen.fill("Base URL of ElevenLabs", &elevenlabs).await;
     screen.fill("API key of ElevenLabs", VOICE_KEY).await;

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    ConversationRef, Decision, Kind, Outcome, Policy, Reason, Seq, State, Timestamp, Token, Took,
+    ConversationRef, Decision, Outcome, Policy, Reason, Seq, State, Timestamp, Token, Took,
     budgets::{LONGEST_UNASKED_PAUSE, TURN_PAUSES},
     machine::{self, Attempt, Batch, Change, Verdict},
     policy::MAX_TURN_TIME,

@@ -63,7 +63,6 @@ fn of(reason: &Reason) -> String {
         Reason::NotANumber => "Write a number.",
         Reason::Cursor => "The list has changed. Open it again from the beginning.",
         Reason::BeforeFrom => "The last day is before the first.",
-        Reason::TooManyDays(most) => return format!("Choose less than {most} days."),
         Reason::TooManyDaysOfAll(most) => {
             return format!(
                 "There are many integrations: choose one of them, or at most {most} days."

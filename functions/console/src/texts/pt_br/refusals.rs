@@ -61,7 +61,6 @@ fn of(reason: &Reason) -> String {
         Reason::NotANumber => "Escreva um número.",
         Reason::Cursor => "A lista mudou. Abra-a de novo desde o início.",
         Reason::BeforeFrom => "O último dia vem antes do primeiro.",
-        Reason::TooManyDays(most) => return format!("Escolha menos de {most} dias."),
         Reason::TooManyDaysOfAll(most) => {
             return format!("Há muitas integrações: escolha uma delas, ou no máximo {most} dias.");
         }
