@@ -220,6 +220,32 @@ async fn what_cannot_be_read_is_named_and_is_not_nothing() {
 }
 
 #[tokio::test]
+async fn a_conversation_that_cannot_be_read_is_shown_behind_a_figure() {
+    let bench = Bench::with_integration().await;
+    let id = two_days(&bench).await;
+    // A state that a newer version wrote.
+    let newer = bench.clients.dynamodb.put_item().table_name(TABLE);
+    let text = |text: &str| aws_sdk_dynamodb::types::AttributeValue::S(text.to_owned());
+    let format = aws_sdk_dynamodb::types::AttributeValue::N("99".to_owned());
+    let newer = newer.item("pk", text(&format!("CONV#loja-1#{id}")));
+    let newer = newer.item("sk", text("STATE")).item("format", format);
+    newer.send().await.unwrap();
+
+    let behind = format!("behind?figure=replies&{WEEK}");
+    let told = bench.get(&format!("{FIGURES}/{behind}")).await.expect(200);
+    let exists: Vec<_> = (0..2)
+        .map(|nth| &told.body["conversations"][nth]["exists"])
+        .collect();
+    assert_eq!(exists, [true, true]);
+    let mut browser = Browser::of_admin(&bench).await;
+    let page = browser
+        .get(&format!("/console/figures/{behind}"))
+        .await
+        .expect(200);
+    page.expect_says("cannot be read");
+}
+
+#[tokio::test]
 async fn the_page_leads_to_what_is_behind_each_figure() {
     let bench = Bench::with_integration().await;
     let ana = two_days(&bench).await;
