@@ -1,12 +1,16 @@
 //! The form of an integration: all that can be set can be set there.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use store::Secrets;
 
 use crate::browser::Browser;
 use crate::form::Form;
-use crate::support::{ASSISTANT, Bench, INTEGRATION, assistant, webhook, whatsapp, whazing, with};
+use crate::support::{
+    ASSISTANT, Bench, INTEGRATION, any_clock, assistant, webhook, whatsapp, whazing, with,
+};
 
 const EDIT: &str = "/console/integrations/loja-1";
 const NEW: &str = "/console/integrations/new";
@@ -168,6 +172,20 @@ async fn an_integration_is_made_with_what_the_original_screen_asks() {
     let again = browser.submit(&form).await.expect(422);
     let again = again.expect_says("There is an integration under this id already");
     again.expect_says("href=\"#id\"");
+}
+
+#[tokio::test]
+async fn the_audit_names_what_could_not_be_made() {
+    let mut bench = Bench::with_assistant().await;
+    let kms = bench.clients.kms.clone();
+    let keyless = Secrets::new(kms, "none".to_owned(), any_clock(&bench.clock));
+    Arc::get_mut(&mut bench.console).unwrap().secrets = keyless;
+    let mut browser = Browser::of_admin(&bench).await;
+    let form = filled(&mut browser).await;
+    bench.clock.advance(Duration::from_secs(1));
+    browser.submit(&form).await.expect(500);
+    let audit = bench.get("/console/api/audit").await.body;
+    assert_eq!(audit["lines"][0]["integration"], "padaria-sao-joao");
 }
 
 #[tokio::test]
