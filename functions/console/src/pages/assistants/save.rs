@@ -64,7 +64,7 @@ impl Ground {
     }
 
     /// That of a form that was sent and is shown again: it is still made from the version that it was.
-    fn as_sent(mut self, fields: &Fields) -> Self {
+    fn with_sent(mut self, fields: &Fields) -> Self {
         if let Some(stored) = &mut self.stored {
             stored.version = fields.text(VERSION).parse().unwrap_or_default();
         }
@@ -166,7 +166,7 @@ pub(super) async fn save(
 ) -> Result<Response, ApiError> {
     let values = Values::written(&fields);
     let ground = Ground::read(&console, &identity, Some(&id)).await?;
-    let mut ground = ground.as_sent(&fields);
+    let mut ground = ground.with_sent(&fields);
     let seen = fields.text(VERSION);
     let saved = save_as(&console, &identity, &view, &id, &values, seen).await;
     let again = match saved {
@@ -228,7 +228,7 @@ pub(super) async fn draft(
     let view = view.at(address(of.unwrap_or("new")));
     may_read(&console, &identity, of).await?;
     let ground = Ground::read(&console, &identity, of).await?;
-    let ground = ground.as_sent(&fields);
+    let ground = ground.with_sent(&fields);
     let mut values = Values::written(&fields);
     let users = users(&ground.integrations, of.unwrap_or_default());
     let instructions = added(&view, values.get("instructions"), &users);

@@ -74,7 +74,7 @@ impl Ground {
 
     /// The same for a form that was sent and is shown again: whoever mends a mistake has not seen what
     /// was saved meanwhile.
-    pub(super) fn as_sent(self, fields: &Fields) -> Self {
+    pub(super) fn with_sent(self, fields: &Fields) -> Self {
         let made_from = [VERSION, BASE].map(|name| fields.text(name).to_owned());
         Self {
             made_from: Some(made_from.into()),

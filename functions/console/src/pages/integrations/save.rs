@@ -145,7 +145,7 @@ async fn written_to(
                 }
                 error => return Err(error),
             };
-            let ground = ground.as_sent(fields);
+            let ground = ground.with_sent(fields);
             let values = values(fields, &ground);
             Ok(shown(view, &ground, &values, Some(&refused), None))
         }
