@@ -91,7 +91,7 @@ fn models(shown: &Shown<'_>) -> Markup {
                     }
                 }
                 @if !cost.unpriced.is_empty() {
-                    p class="help" { (texts.total) " " ((texts.lacks_prices)(&cost.unpriced.join(", "))) }
+                    p class="help" { (texts.total) " " ((texts.lacks_prices)(&cost.unpriced)) }
                 }
             }
             @if is_admin { p { a href="/console/prices" { (texts.prices) } } }
