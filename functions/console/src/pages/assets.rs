@@ -101,20 +101,6 @@ async fn get(Path([_, name]): Path<[String; 2]>) -> Result<Response, ApiError> {
 mod tests {
     use super::*;
 
-    /// They are joined: what one leaves open would take in the next.
-    #[test]
-    fn each_style_ends_where_its_file_does() {
-        let style = ASSETS.iter().find(|asset| asset.name == STYLE).unwrap();
-        let mut open = 0;
-        for line in style.content.lines() {
-            // Every file begins so.
-            if line.starts_with("/* ") {
-                assert_eq!(open, 0, "before {line}");
-            }
-            open += line.matches('{').count();
-            open -= line.matches('}').count();
-        }
-        assert_eq!(open, 0);
     /// A rule that stays open would swallow those of the next file.
     #[test]
     fn what_a_style_opens_it_closes() {
