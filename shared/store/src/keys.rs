@@ -252,8 +252,8 @@ pub(crate) fn listed_access_token(id: &AccessTokenId, created_at: Timestamp) -> 
     ListKey::new(ACCESS_TOKENS, &place)
 }
 
-/// In no list if it is a test, and else in a list by time of the last turn or change of owner, then by id: no two conversations of an
-/// integration share a sort key, in whichever parts of the list they are.
+/// In a list by time of the last turn or change of owner, then by id: no two conversations of an
+/// integration share a sort key, in whichever parts of the list they are. A test is in no list.
 pub(crate) fn listed_state(of: &ConversationRef, state: &State) -> Option<ListKey> {
     if state.kind == Kind::Test {
         return None;

@@ -198,7 +198,7 @@ fn form(view: &View, lines: &[Line], version: u64, mistake: Option<&Mistake>) ->
                     }
                 }
             }
-            button class="button" type="submit" { (texts.save) }
+            div class="cluster" { button class="button" type="submit" { (texts.save) } }
         }
     }
 }

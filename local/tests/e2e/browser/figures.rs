@@ -5,7 +5,7 @@ use conversation::Zone;
 use testkit::openai::Step;
 
 use super::Screen;
-use crate::harness::{Trial, now};
+use crate::harness::{LOJA, Trial, now};
 
 const DAY_SECONDS: u64 = 24 * 3600;
 
@@ -67,7 +67,7 @@ async fn busy_days(trial: &Trial) {
             let request = trial.site.clients().dynamodb.put_item();
             let mut request = request
                 .table_name("recado")
-                .item("pk", AttributeValue::S(format!("FIGURES#loja-1#{day}")))
+                .item("pk", AttributeValue::S(format!("FIGURES#{LOJA}#{day}")))
                 .item(
                     "sk",
                     AttributeValue::S(format!("{:032x}", 1000 * ago + nth)),

@@ -172,7 +172,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
         })
         .await?;
         Ok(Responded::Ended {
-            kind: Kind::Customer,
+            kind: self.known.state.kind,
             outcome: Outcome::Disabled,
             error: None,
             voice: None,

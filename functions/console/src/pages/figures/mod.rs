@@ -85,12 +85,16 @@ async fn show(
         p class="lead" { ((texts.period)(&days[0], &days[1])) }
         (missing(&view, &now.unreadable))
         @if shown.before.is_none() { p class="warning" { (texts.unreadable_before) } }
-        @if shown.total.conversations == 0 && now.unreadable.is_empty() {
+        @if shown.total.conversations > 0 || !shown.is_whole() {
+            (tiles::all(&shown))
+            (chart::by_day(&shown))
+            (blocks::all(&shown))
+        } @else {
             (empty(texts.empty, &html! { p { (texts.empty_hint) } }))
+            @if shown.before.as_ref().is_some_and(|before| before.conversations > 0) {
+                (tiles::all(&shown))
+            }
         }
-        (tiles::all(&shown))
-        (chart::by_day(&shown))
-        (blocks::all(&shown))
     };
     Ok(view.page(texts.title, &body))
 }

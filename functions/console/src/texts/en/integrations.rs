@@ -31,7 +31,7 @@ pub(super) const LIST: IntegrationList = IntegrationList {
 };
 
 pub(super) const CONFLICTS: Conflicts = Conflicts {
-    title: "Somebody else saved this integration meanwhile",
+    title: "Somebody else saved this meanwhile",
     lead: "Nothing of yours is lost, and nothing of it is saved yet. This is what they changed:",
     only_secrets: "They changed no setting that can be shown. Keys and tokens cannot be compared.",
     setting: "Setting",

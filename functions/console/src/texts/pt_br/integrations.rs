@@ -31,7 +31,7 @@ pub(super) const LIST: IntegrationList = IntegrationList {
 };
 
 pub(super) const CONFLICTS: Conflicts = Conflicts {
-    title: "Outra pessoa salvou esta integração enquanto isso",
+    title: "Outra pessoa salvou isto enquanto isso",
     lead: "Nada do que você escreveu se perdeu, e nada foi salvo ainda. Isto é o que a outra pessoa mudou:",
     only_secrets: "Nenhuma configuração que se possa mostrar mudou. Chaves e tokens não podem ser \
                    comparados.",
