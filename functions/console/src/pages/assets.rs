@@ -53,6 +53,8 @@ const ASSETS: &[Asset] = &[
             include_str!("../../assets/script/refresh.js"),
             include_str!("../../assets/script/send.js"),
             include_str!("../../assets/script/phone.js"),
+            include_str!("../../assets/script/part.js"),
+            include_str!("../../assets/script/voices.js"),
             include_str!("../../assets/script/play.js"),
             include_str!("../../assets/script/generate.js"),
         ),

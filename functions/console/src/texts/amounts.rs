@@ -25,15 +25,12 @@ impl Language {
         }
     }
 
-    /// A share in hundredths, with one decimal: `83,3 %`, `83.3%`. None of nothing.
+    /// A share in hundredths, with one decimal: `83,3%`, `83.3%`. None of nothing.
     pub(crate) fn share(self, part: u64, whole: u64) -> Option<String> {
         let thousandths =
             (u128::from(part) * 2000 + u128::from(whole)).checked_div(u128::from(whole) * 2)?;
         let (hundredths, rest) = (thousandths / 10, thousandths % 10);
-        Some(match self {
-            Self::Portuguese => format!("{hundredths},{rest}\u{a0}%"),
-            Self::English => format!("{hundredths}.{rest}%"),
-        })
+        Some(format!("{hundredths}{}{rest}%", self.point()))
     }
 
     /// A time that passed: `0,5 s`, `12 s`, `3 min 05 s`, `2 h 10 min`.
@@ -118,9 +115,9 @@ mod tests {
         let share = |part, whole| BOTH.map(|it| it.share(part, whole));
         let shown = |texts: [&str; 2]| texts.map(|text| Some(text.to_owned()));
         assert_eq!(share(0, 0), [None, None]);
-        assert_eq!(share(0, 7), shown(["0,0\u{a0}%", "0.0%"]));
-        assert_eq!(share(2, 3), shown(["66,7\u{a0}%", "66.7%"]));
-        assert_eq!(share(3, 3), shown(["100,0\u{a0}%", "100.0%"]));
+        assert_eq!(share(0, 7), shown(["0,0%", "0.0%"]));
+        assert_eq!(share(2, 3), shown(["66,7%", "66.7%"]));
+        assert_eq!(share(3, 3), shown(["100,0%", "100.0%"]));
     }
 
     #[test]

@@ -5,16 +5,22 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::interceptors::{
-    BeforeDeserializationInterceptorContextRef, BeforeTransmitInterceptorContextMut,
+    BeforeDeserializationInterceptorContextRef, BeforeTransmitInterceptorContextRef,
 };
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
+use aws_smithy_types::config_bag::{Storable, StoreReplace};
 
 use crate::browser::Browser;
 use crate::support::{Bench, INTEGRATION};
 
-/// Carries how many round trips came before a request, with its own.
-const DEPTH: &str = "x-recado-depth";
+/// How many round trips came before a request, with its own.
+#[derive(Debug)]
+struct Depth(u32);
+
+impl Storable for Depth {
+    type Storer = StoreReplace<Self>;
+}
 
 /// The longest chain of requests of which each began when the one before it had its answer.
 #[derive(Debug, Clone, Default)]
@@ -38,26 +44,24 @@ impl Intercept for RoundTrips {
         "RoundTrips"
     }
 
-    fn modify_before_signing(
+    fn read_before_transmit(
         &self,
-        context: &mut BeforeTransmitInterceptorContextMut<'_>,
+        _: &BeforeTransmitInterceptorContextRef<'_>,
         _: &RuntimeComponents,
-        _: &mut ConfigBag,
+        carried: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let depth = self.0.load(Ordering::SeqCst) + 1;
-        let headers = context.request_mut().headers_mut();
-        headers.insert(DEPTH, depth.to_string());
+        let depth = Depth(self.0.load(Ordering::SeqCst) + 1);
+        carried.interceptor_state().store_put(depth);
         Ok(())
     }
 
     fn read_after_transmit(
         &self,
-        context: &BeforeDeserializationInterceptorContextRef<'_>,
+        _: &BeforeDeserializationInterceptorContextRef<'_>,
         _: &RuntimeComponents,
-        _: &mut ConfigBag,
+        carried: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let depth = context.request().headers().get(DEPTH);
-        let depth = depth.unwrap_or_default().parse()?;
+        let depth = carried.load::<Depth>().map_or(0, |depth| depth.0);
         self.0.fetch_max(depth, Ordering::SeqCst);
         Ok(())
     }
@@ -90,11 +94,15 @@ async fn a_page_waits_for_the_table_twice_at_most() {
         "/console/access-tokens",
         "/console/audit",
     ] {
-        bench.round_trips.taken();
-        browser.get(address).await.expect(200);
-        let taken = bench.round_trips.taken();
-        if taken > 2 {
-            waits.push_str(&format!("{address}: {taken}\n"));
+        let mut least = u32::MAX;
+        // What two chains side by side take is told too high if one is ahead of the other.
+        for _ in 0..10 {
+            bench.round_trips.taken();
+            browser.get(address).await.expect(200);
+            least = least.min(bench.round_trips.taken());
+        }
+        if least > 2 {
+            waits.push_str(&format!("{address}: {least}\n"));
         }
     }
     assert_eq!(waits, "");

@@ -45,13 +45,11 @@ async fn an_operator_sets_telegram_up_and_hears_a_voice() {
     screen.fill("API key", API_KEY).await;
     screen.fill("Bot token", BOT).await;
     screen
-        .fill("Base URL of the Bot API", &telegram.base_url())
+        .fill("Base URL of Telegram's API", &telegram.base_url())
         .await;
     screen.press("Limits, and more").await;
     let openai = trial.openai.base_url();
-    screen
-        .fill("Base URL of the assistant's server", &openai)
-        .await;
+    screen.fill("Base URL of the model's server", &openai).await;
     let elevenlabs = trial.elevenlabs.base_url();
     screen.fill("Base URL of ElevenLabs", &elevenlabs).await;
     screen.fill("API key of ElevenLabs", VOICE_KEY).await;
@@ -78,7 +76,7 @@ async fn an_operator_sets_telegram_up_and_hears_a_voice() {
     screen.press("Check").await;
     screen.sees("The model answers under this key.").await;
     screen
-        .sees("Telegram does not know yet where to send messages")
+        .sees("Telegram does not send its messages here")
         .await;
     screen.check("integration-checked").await;
     screen.press("Connect the webhook").await;

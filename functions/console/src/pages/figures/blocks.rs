@@ -135,7 +135,7 @@ fn sum(shown: &Shown<'_>) -> Markup {
             td class="number" {
                 (shown.cost(&cost))
                 @if !cost.unpriced.is_empty() {
-                    br; small { ((texts.lacks_prices)(&cost.unpriced.join(", "))) }
+                    br; small { ((texts.lacks_prices)(&cost.unpriced)) }
                 }
             }
         }

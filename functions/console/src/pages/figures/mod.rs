@@ -27,7 +27,7 @@ use crate::figures::summary::{Cost, Summary};
 use crate::identity::Identity;
 use crate::permission::Permission;
 use crate::router::Part;
-use crate::{Console, prices};
+use crate::{Console, integrations, prices};
 
 const PATH: &str = "/console/figures";
 
@@ -58,17 +58,16 @@ async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
     let filter = Filter::parse(&query.unwrap_or_default(), today(&view))?;
-    let integrations = async { Ok::<_, ApiError>(console.settings.integrations().await?) };
     let (integrations, prices, (now, before)) = tokio::try_join!(
-        integrations,
+        integrations::seen(&console, &identity),
         prices::current(&console),
         read::with_the_days_before(&console, &identity, &filter),
     )?;
     let shown = Shown {
         view: &view,
         filter: &filter,
-        total: whole(&now),
-        before: before.unreadable.is_empty().then(|| whole(&before)),
+        total: now.total(),
+        before: before.unreadable.is_empty().then(|| before.total()),
         now: &now,
         prices: &prices,
     };
@@ -76,7 +75,6 @@ async fn show(
     let integrations: Vec<_> = integrations
         .iter()
         .map(|stored| &stored.value.settings)
-        .filter(|settings| identity.sees(&settings.id))
         .collect();
     let days = [filter.from, filter.to].map(|day| view.language.day(day));
     let body = html! {
@@ -114,10 +112,6 @@ fn missing(view: &View, unreadable: &[(IntegrationId, Date)]) -> Markup {
             }
         }
     }
-}
-
-fn whole(period: &Period) -> Summary {
-    period.conversations().values().collect()
 }
 
 impl Shown<'_> {

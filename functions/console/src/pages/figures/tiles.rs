@@ -144,7 +144,7 @@ fn cost<'a>(shown: &Shown<'a>) -> Tile<'a> {
     let value = shown.cost(&cost);
     let mut more = Vec::new();
     if !cost.unpriced.is_empty() {
-        more.push((texts.lacks_prices)(&cost.unpriced.join(", ")));
+        more.push((texts.lacks_prices)(&cost.unpriced));
     } else if let Some(each) = cost
         .micro_dollars
         .checked_div(shown.total.conversations.into())

@@ -149,6 +149,13 @@ impl Setting {
         }
     }
 
+    /// Whether it is a message to people, which is kept as it was written.
+    pub(super) fn is_prose(path: &str) -> bool {
+        [Self::TransferMessage, Self::HoursMessage]
+            .iter()
+            .any(|it| it.path() == path)
+    }
+
     /// The field that decides about a whole section.
     fn within(section: &str) -> Option<Self> {
         match section {

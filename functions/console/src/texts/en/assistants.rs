@@ -82,6 +82,6 @@ pub(super) const ASSISTANTS: AssistantTexts = AssistantTexts {
     nothing_changed: "Saved without a change",
     what_changed: "What changed",
     restore: "Back to this version",
-    went: "went:",
-    came: "came:",
+    went: "removed:",
+    came: "added:",
 };

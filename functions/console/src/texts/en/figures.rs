@@ -35,7 +35,10 @@ pub(super) const FIGURES: FiguresTexts = FiguresTexts {
     cost: "Cost of the models",
     cost_each: |cost| format!("{cost} per conversation"),
     no_price: "no price",
-    lacks_prices: |models| format!("without {models}, which has no price"),
+    lacks_prices: |models| match models {
+        [model] => format!("without {model}, which has no price"),
+        models => format!("without {}, which have no price", models.join(", ")),
+    },
     spoken: "Spoken characters",
     spoken_cost: |cost| format!("taken from the voice account: {cost}"),
     cached: "Tokens from the cache",
@@ -79,6 +82,7 @@ pub(super) const FIGURES: FiguresTexts = FiguresTexts {
     conversation: "Conversation",
     adds: "Adds",
     gone: "erased or expired",
+    not_readable: "cannot be read",
     next: "More",
 };
 
@@ -91,7 +95,7 @@ pub(super) const PRICES: PricesTexts = PricesTexts {
     cached: "From cache",
     output: "Written",
     unit: "US$ per million tokens, such as 0.15",
-    hint: "Empty a model's name to remove it.",
+    hint: "Empty a whole line to remove its model.",
     save: "Save the prices",
     nth: |label, nth| format!("{label}, line {nth}"),
     changed: "Somebody else changed the prices meanwhile. What you wrote is below; compare it with what is \

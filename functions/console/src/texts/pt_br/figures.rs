@@ -19,7 +19,7 @@ pub(super) const FIGURES: FiguresTexts = FiguresTexts {
     unreadable_day: |integration, day| format!("{integration} em {day}"),
     unreadable_before: "O período anterior não pôde ser lido por inteiro, por isso nada é comparado.",
     not_known: "não se sabe",
-    none: "nenhuma",
+    none: "nenhum",
     before: |before| format!("antes: {before}"),
     conversations: "Conversas",
     replies: "Respostas",
@@ -31,11 +31,14 @@ pub(super) const FIGURES: FiguresTexts = FiguresTexts {
     failures: "Turnos que falharam",
     late: "Atraso das respostas",
     late_help: "Do fim do intervalo até a última parte enviada",
-    late_most: |late| format!("95 em 100 em até {late}"),
+    late_most: |late| format!("95% em até {late}"),
     cost: "Custo dos modelos",
     cost_each: |cost| format!("{cost} por conversa"),
     no_price: "sem preço",
-    lacks_prices: |models| format!("sem {models}, que não tem preço"),
+    lacks_prices: |models| match models {
+        [model] => format!("sem {model}, que não tem preço"),
+        models => format!("sem {}, que não têm preço", models.join(", ")),
+    },
     spoken: "Caracteres falados",
     spoken_cost: |cost| format!("gastos da conta de voz: {cost}"),
     cached: "Tokens do cache",
@@ -79,6 +82,7 @@ pub(super) const FIGURES: FiguresTexts = FiguresTexts {
     conversation: "Conversa",
     adds: "Soma",
     gone: "apagada ou expirada",
+    not_readable: "não pode ser lida",
     next: "Mais",
 };
 
@@ -91,7 +95,7 @@ pub(super) const PRICES: PricesTexts = PricesTexts {
     cached: "Do cache",
     output: "Escritos",
     unit: "US$ por milhão de tokens, como 0,15",
-    hint: "Apague o nome de um modelo para tirá-lo da lista.",
+    hint: "Apague a linha inteira de um modelo para tirá-lo da lista.",
     save: "Salvar os preços",
     nth: |label, nth| format!("{label}, linha {nth}"),
     changed: "Outra pessoa mudou os preços nesse meio-tempo. O que você escreveu está abaixo; compare com o \

@@ -27,7 +27,10 @@ pub(super) const LIST: IntegrationList = IntegrationList {
     delete_named: |name| format!("Excluir {name}"),
     delete_title: |name| format!("Excluir {name}?"),
     delete_consequence: "As configurações e as chaves somem na hora, e os webhooks passam a ser \
-                         recusados. O que foi conversado expira no prazo normal. Não é possível desfazer.",
+                         recusados. O que foi conversado expira no prazo normal. Os números de todas as \
+                         integrações deixam de contá-la, também nos dias passados. Não é possível \
+                         desfazer. Não use o id dela de novo: uma integração nova com ele herdaria as \
+                         conversas e os números.",
 };
 
 pub(super) const CONFLICTS: Conflicts = Conflicts {
