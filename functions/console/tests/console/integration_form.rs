@@ -111,6 +111,11 @@ async fn what_is_shown_and_saved_again_is_the_same() {
         let _ = bench.delete(INTEGRATION).await;
         let before = bench.put(INTEGRATION, &body).await.expect(201).body;
         let form = browser.get(EDIT).await.expect(200).form(EDIT);
+        for path in paths("", &before) {
+            let within = format!("{path}.");
+            let has = |(name, _): (&str, &str)| name == path || name.starts_with(&within);
+            assert!(form.pairs().any(has), "the form has no {path}");
+        }
         browser.submit(&form).await.expect_see(EDIT);
         let after = bench.get(INTEGRATION).await.expect(200).body;
         assert_eq!(after, before);
@@ -118,6 +123,19 @@ async fn what_is_shown_and_saved_again_is_the_same() {
             .get(EDIT)
             .await
             .expect_says("The integration is saved.");
+    }
+}
+
+/// The paths of all settings that the form must have a field for.
+fn paths(path: &str, value: &Value) -> Vec<String> {
+    match value {
+        Value::Object(fields) if !fields.contains_key("set") => fields
+            .iter()
+            .flat_map(|(name, value)| paths(&format!("{path}.{name}"), value))
+            // What never changes, and what follows from others.
+            .filter(|path| !["id", "desk_in_use", "reply.format"].contains(&path.as_str()))
+            .collect(),
+        _ => vec![path.trim_start_matches('.').to_owned()],
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) fn form(
             (channel::fields(ground, form))
             (section("people", texts.people, &people::fields(form)))
             (limits(form))
-            div class="cluster save" {
+            div class="cluster" {
                 button class="button" type="submit" { (button.unwrap_or(texts.save)) }
                 a class="button secondary" href="/console/integrations" { (form.view.texts().common.cancel) }
             }
