@@ -132,10 +132,15 @@ pub(crate) async fn put(
     headers: HeaderMap,
     body: Bytes,
 ) -> Answer {
+    named(&id)?;
     let body = body::object(&body)?;
     let saved = save(&console, &identity, &id, body, &headers).await?;
     let status = answer::put_status(saved.replaced);
     answer::one(status, &Shown::new(&saved.settings), saved.version)
+}
+
+fn named(id: &str) -> Result<IntegrationId, Refused> {
+    IntegrationId::parse(id).map_err(|error| Refused::new("id", error))
 }
 
 /// An integration that was just written.
@@ -154,7 +159,7 @@ pub(crate) async fn save(
     body: Map<String, Value>,
     conditions: &HeaderMap,
 ) -> Result<Saved, ApiError> {
-    let id = IntegrationId::parse(id).map_err(|error| Refused::new("id", error))?;
+    let id = named(id)?;
     let mut settings = read(body::under_id(body, id.as_str())?)?;
     let mut urls = fields::check_written(&mut settings, console.client.access())?;
     let stored = console.settings.integration(&id).await?;
