@@ -25,6 +25,12 @@ pub(crate) enum Reason {
     OtherId,
     #[error("there is one under this id already")]
     IdTaken,
+    /// The id that the page of a new integration has in its address.
+    #[error("must be another: the pages mean something else by it")]
+    IdOfAPage,
+    /// A key for voices was written, and would be lost.
+    #[error("choose a voice, or leave the key out")]
+    NoVoiceChosen,
     #[error("an assistant with this id exists already")]
     AssistantIdTaken,
     /// The stored secret was to be kept, and there is none.
@@ -75,6 +81,9 @@ pub(crate) enum Reason {
     /// How many days may be asked for.
     #[error("must be less than {0} days after from")]
     TooManyDays(u64),
+    /// How many days may be asked for of many integrations at once.
+    #[error("must be less than {0} days after from, unless one integration is named")]
+    TooManyDaysOfAll(u64),
     #[error("must be a date, such as 2026-11-23")]
     NotADate,
     #[error("must be the name of a figure")]
@@ -132,6 +141,8 @@ impl Reason {
             Self::WebhookByHand(_) => "unsupported",
             Self::Value(Mistake::Invalid, _)
             | Self::OtherId
+            | Self::IdOfAPage
+            | Self::NoVoiceChosen
             | Self::SecretsTooLong(_)
             | Self::OwnHost
             | Self::ReleaseKeyword
@@ -141,6 +152,7 @@ impl Reason {
             | Self::Cursor
             | Self::BeforeFrom
             | Self::TooManyDays(_)
+            | Self::TooManyDaysOfAll(_)
             | Self::NotADate
             | Self::NotAFigure
             | Self::NoIntegrations

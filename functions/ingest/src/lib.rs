@@ -107,10 +107,8 @@ async fn webhook(ingest: &Ingest, request: &Request) -> WebhookResponse {
         }
     }
     let noted = note::outcome(&read);
-    let (response, ()) = tokio::join!(
-        answer(ingest, &id, &opened, read, began),
-        note::note(ingest, &id, noted),
-    );
+    let answer = answer(ingest, &id, &opened, read, began);
+    let response = note::beside(answer, ingest, &id, noted).await;
     response.of(id)
 }
 

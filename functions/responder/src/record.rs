@@ -25,6 +25,8 @@ enum Ended {
     Later(Duration),
     /// The wake-up failed and comes again, after this time if the run names one.
     Again(Option<Duration>),
+    /// The wake-up ended a turn of a test; or it failed, and comes again after this time.
+    Tried(Option<Duration>),
 }
 
 impl Ended {
@@ -53,19 +55,17 @@ pub(crate) async fn work(
     let ended = run(responder, message, deadline).await;
     let now = SystemClock.now();
     let millis = now.since(began).as_secs_f64() * 1000.0;
-    let mut measured = vec![Metric::millis("WakeUpMillis", millis)];
-    measured.extend(counted(&ended).iter().map(|name| Metric::count(name, 1.0)));
-    if let Ended::Done { voice, .. } = &ended {
-        measured.extend(voice.iter().flat_map(voice::measured));
-    }
+    let measured = measured(&ended, millis);
     let fields = [
         ("integration_id", conversation.integration.as_str()),
         ("conversation_id", conversation.id.as_str()),
     ];
-    metrics::emit(now, "responder", &measured, &fields);
+    if !measured.is_empty() {
+        metrics::emit(now, "responder", &measured, &fields);
+    }
     match ended {
-        Ended::Done { .. } => RecordOutcome::Done,
-        Ended::Later(after) => RecordOutcome::Again(Some(after)),
+        Ended::Done { .. } | Ended::Tried(None) => RecordOutcome::Done,
+        Ended::Later(after) | Ended::Tried(Some(after)) => RecordOutcome::Again(Some(after)),
         Ended::Again(after) => RecordOutcome::Again(after),
     }
 }
@@ -124,21 +124,24 @@ async fn run(responder: &Responder, message: WakeUpMessage, deadline: Timestamp)
                     turn: Some(outcome),
                     voice,
                 },
-                // No alarm is about what somebody tries.
-                Kind::Test => Ended::DONE,
+                Kind::Test => Ended::Tried(None),
             }
         }
         Ok(Responded::Later { after }) => Ended::Later(after),
-        Ok(Responded::RetryIn { after, error }) => {
+        Ok(Responded::RetryIn { kind, after, error }) => {
             let after_secs = after.as_secs();
             tracing::warn!(
                 integration_id,
                 conversation_id,
+                ?kind,
                 after_secs,
                 error,
                 "a run failed for now"
             );
-            Ended::Again(Some(after))
+            match kind {
+                Kind::Customer => Ended::Again(Some(after)),
+                Kind::Test => Ended::Tried(Some(after)),
+            }
         }
         Err(error) => {
             let error = error_chain(&error);
@@ -153,9 +156,25 @@ async fn run(responder: &Responder, message: WakeUpMessage, deadline: Timestamp)
     }
 }
 
+/// What is measured of a wake-up that took so many milliseconds. Nothing of a test's run: no alarm is
+/// about what somebody tries.
+fn measured(ended: &Ended, millis: f64) -> Vec<Metric> {
+    let counted = counted(ended);
+    if counted.is_empty() {
+        return Vec::new();
+    }
+    let mut measured = vec![Metric::millis("WakeUpMillis", millis)];
+    measured.extend(counted.iter().map(|name| Metric::count(name, 1.0)));
+    if let Ended::Done { voice, .. } = ended {
+        measured.extend(voice.iter().flat_map(voice::measured));
+    }
+    measured
+}
+
 /// The metrics that count this outcome.
 fn counted(ended: &Ended) -> Vec<&'static str> {
     let turn = match ended {
+        Ended::Tried(_) => return Vec::new(),
         Ended::Again(_) => return vec!["WakeUpsFailed"],
         Ended::Later(_) => return vec!["WakeUpsEarly"],
         Ended::Done { turn: None, .. } => return vec!["WakeUpsDone"],
@@ -219,6 +238,14 @@ mod tests {
             let watched = format!("MetricName: {name}\n");
             assert!(template.contains(&watched), "{name}");
         }
+    }
+
+    #[test]
+    fn a_run_of_a_test_is_not_measured() {
+        for after in [None, Some(Duration::from_secs(1))] {
+            assert!(measured(&Ended::Tried(after), 1.0).is_empty());
+        }
+        assert!(!measured(&Ended::Again(None), 1.0).is_empty());
     }
 
     #[test]

@@ -95,11 +95,16 @@ macro_rules! registry {
         }
 
         impl AnyChannel {
-            /// Whether the provider takes the channel's token right now. None if there is nothing to
-            /// be read from it.
-            pub async fn check(&self, time_limit: Duration) -> Option<Result<(), CheckError>> {
+            /// Whether the provider takes the channel's token right now, and if it tells where it sends
+            /// webhooks, whether that is `webhook_url`, if it is known. None if there is nothing to be
+            /// read from it.
+            pub async fn check(
+                &self,
+                webhook_url: Option<&http_client::Url>,
+                time_limit: Duration,
+            ) -> Option<Result<(), CheckError>> {
                 match &self.0 {
-                    $(AnySender::$variant(sender) => sender.check(time_limit).await),+
+                    $(AnySender::$variant(sender) => sender.check(webhook_url, time_limit).await),+
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Strongly consistent reads of many items at once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
@@ -28,12 +28,8 @@ pub(crate) async fn batch_get(
     clock: &impl Clock,
     keys: impl IntoIterator<Item = Key>,
 ) -> Result<HashMap<Key, Item>, StoreError> {
-    let mut distinct = Vec::new();
-    for key in keys {
-        if !distinct.contains(&key) {
-            distinct.push(key);
-        }
-    }
+    let distinct: HashSet<_> = keys.into_iter().collect();
+    let distinct: Vec<_> = distinct.into_iter().collect();
     let chunks = distinct.chunks(MAX_KEYS);
     let chunks = chunks.map(|chunk| get_chunk(client, table, clock, chunk));
     let found = try_join_all(chunks).await?;

@@ -1,4 +1,4 @@
-//! The figures: one item for each conversation and day, of which every attribute is a sum. A commit
+//! The figures: one item for each conversation and day, of which every count is a sum. A commit
 //! adds to it in its own transaction, so that nothing counts twice. It outlives the conversation.
 
 use std::time::Duration;

@@ -16,7 +16,7 @@ use crate::item::Item;
 use crate::schema::{LIST_PK, LIST_SK, PK, SK};
 use crate::sessions::Hash;
 
-/// How many parts the list of an integration's conversations has, so that no single key of the
+/// How many parts a list of an integration's conversations has, so that no single key of the
 /// index takes all of its writes.
 pub(crate) const LIST_SHARDS: u8 = 8;
 
@@ -252,25 +252,34 @@ pub(crate) fn listed_access_token(id: &AccessTokenId, created_at: Timestamp) -> 
     ListKey::new(ACCESS_TOKENS, &place)
 }
 
-/// In no list if it is a test, and else in a list by time of the last turn or change of owner, then by id: no two conversations of an
-/// integration share a sort key, in whichever parts of the list they are.
+/// The list of the conversations that the assistant has.
+pub(crate) const OF_ASSISTANT: &str = "assistant";
+/// The list of those that people have, and in which nobody waits. A version before 2026-11-30 has put
+/// all of people's into it.
+pub(crate) const OF_PEOPLE: &str = "people";
+/// The list of those in which a customer waits for a person.
+pub(crate) const WAITING: &str = "waiting";
+
+/// In a list by time of the last turn or change of owner, then by id: no two conversations of an
+/// integration share a sort key, in whichever lists and parts of them they are. A test is in no list.
 pub(crate) fn listed_state(of: &ConversationRef, state: &State) -> Option<ListKey> {
     if state.kind == Kind::Test {
         return None;
     }
-    let owner = match state.owner {
-        Owner::Assistant => "assistant",
-        Owner::People { .. } => "people",
+    let list = match state.owner {
+        Owner::Assistant => OF_ASSISTANT,
+        Owner::People { .. } if state.waits_since().is_some() => WAITING,
+        Owner::People { .. } => OF_PEOPLE,
     };
     Some(ListKey {
-        pk: conversations_list(&of.integration, owner, shard(&of.id)),
+        pk: conversations_list(&of.integration, list, shard(&of.id)),
         sk: format!("{:015}#{}", state.changed_at.millis(), of.id.as_str()),
     })
 }
 
-/// One part of the list of an integration's conversations.
-pub(crate) fn conversations_list(integration: &IntegrationId, owner: &str, shard: u8) -> String {
-    format!("CONV#{}#{owner}#{shard}", integration.as_str())
+/// One part of a list of an integration's conversations.
+pub(crate) fn conversations_list(integration: &IntegrationId, list: &str, shard: u8) -> String {
+    format!("CONV#{}#{list}#{shard}", integration.as_str())
 }
 
 /// The ids are random, so their first digits spread evenly.

@@ -3,9 +3,7 @@
 //! [`DynamoConversations`] implements the conversations' port of `conversation`, and serves the
 //! console; [`SettingsTable`] keeps integrations and assistants; [`Secrets`] seals and opens an
 //! integration's secrets; [`AccessTokens`] knows who may use the console, [`Sessions`] who is signed in
-//! there, [`Audit`] who did what, and
-//! [`WebhookNotes`] when the last webhooks came.
-//! All of it knows the time only from the given clock.
+//! there, [`Audit`] who did what, and [`WebhookNotes`] when the last webhooks came. All of it knows the time only from the given clock.
 
 mod access_tokens;
 mod audit;

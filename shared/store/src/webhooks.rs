@@ -39,13 +39,46 @@ pub struct LastWebhooks {
     pub refused_at: Option<Timestamp>,
 }
 
+impl LastWebhooks {
+    /// When the newest webhook was refused; none if the newest was verified, or may have been: of those of
+    /// a minute only the first is noted.
+    pub fn newest_was_refused_at(&self) -> Option<Timestamp> {
+        let verified_until = self.verified_at.map(|at| at.plus(NOTED_EVERY));
+        self.refused_at
+            .filter(|refused| verified_until.is_none_or(|until| *refused >= until))
+    }
+}
+
 /// The notes on webhooks, in DynamoDB.
 #[derive(Debug)]
 pub struct WebhookNotes<C> {
     client: Client,
     table: String,
     clock: C,
-    noted: Cache<(IntegrationId, WebhookOutcome), ()>,
+    noted: Noted,
+}
+
+type Noted = Cache<(IntegrationId, WebhookOutcome), ()>;
+
+/// A note that is not written yet. It is forgotten unless it will be.
+struct Noting<'a> {
+    noted: &'a Noted,
+    /// None once it is written.
+    key: Option<(IntegrationId, WebhookOutcome)>,
+}
+
+impl Noting<'_> {
+    fn written(mut self) {
+        self.key = None;
+    }
+}
+
+impl Drop for Noting<'_> {
+    fn drop(&mut self) {
+        if let Some(key) = &self.key {
+            self.noted.remove(key);
+        }
+    }
 }
 
 impl<C: Clock> WebhookNotes<C> {
@@ -60,7 +93,8 @@ impl<C: Clock> WebhookNotes<C> {
         }
     }
 
-    /// Notes a webhook of an integration, unless the same was noted within the last minute.
+    /// Notes a webhook of an integration, unless the same was noted within the last minute. If it fails,
+    /// or is dropped before its end, the next one is noted.
     pub async fn note(
         &self,
         integration: &IntegrationId,
@@ -71,7 +105,11 @@ impl<C: Clock> WebhookNotes<C> {
             return Ok(());
         }
         // Before the write, so that webhooks that come meanwhile do not write the same.
-        self.noted.put(key, now, ());
+        self.noted.put(key.clone(), now, ());
+        let noting = Noting {
+            noted: &self.noted,
+            key: Some(key),
+        };
         let name = match outcome {
             WebhookOutcome::Verified => VERIFIED_AT,
             WebhookOutcome::Refused => REFUSED_AT,
@@ -96,6 +134,7 @@ impl<C: Clock> WebhookNotes<C> {
             .expression_attribute_values(":expires_at", item::number(now.plus(KEPT).seconds()))
             .expression_attribute_values(":format", item::number(FORMAT));
         request.send().await?;
+        noting.written();
         Ok(())
     }
 

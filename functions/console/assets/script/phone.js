@@ -4,6 +4,7 @@
   const log = () => document.querySelector(".phone-log");
   const problem = () => document.getElementById("phone-problem");
   let said = "";
+  let refused = false;
 
   const report = (text) => {
     const shown = problem();
@@ -11,6 +12,10 @@
     shown.textContent = text ?? "";
     shown.hidden = !text;
   };
+
+  // Why the console refused; nothing if it was not the console that answered.
+  const sentence = (headers, text) => headers.get("content-type")?.startsWith("text/html")
+    && new DOMParser().parseFromString(text, "text/html").body.textContent;
 
   // Of a message that was stored, a repeat is none.
   const newId = () => [...crypto.getRandomValues(new Uint8Array(8))].map((it) => it.toString(16).padStart(2, "0")).join("");
@@ -68,11 +73,15 @@
   let wasAtEnd = true;
   document.addEventListener("htmx:after:request", (event) => {
     if (!chat()) return;
-    const { status } = event.detail.ctx.response;
+    const { response, text } = event.detail.ctx;
+    const { status, headers } = response;
     // Signed out: htmx leads to the form, and what was typed is kept.
-    if (status === 401) return;
+    if (headers.has("hx-redirect")) return;
     const { gone, unreachable } = problem().dataset;
-    report(status < 400 ? null : status === 404 ? gone : unreachable);
+    const isSent = event.target !== chat();
+    // What a form was answered stays until one is sent again.
+    if (isSent || !refused) report(status < 400 ? null : status === 404 ? gone : sentence(headers, text) || unreachable);
+    if (isSent) refused = status >= 400;
     // What is no part of this page stays out of it.
     if (status >= 400) return event.preventDefault();
     wasAtEnd = log().scrollHeight - log().scrollTop - log().clientHeight < 40;

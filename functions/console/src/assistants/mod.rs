@@ -10,7 +10,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use conversation::AssistantId;
 use settings::Assistant;
-use store::{Did, Stored};
+use store::{Did, ListedAssistant, Stored};
 
 use crate::answer::Answer;
 use crate::error::ApiError;
@@ -62,17 +62,19 @@ async fn list(
     State(console): State<Arc<Console>>,
     Extension(identity): Extension<Identity>,
 ) -> Answer {
-    answer::list("assistants", &seen(&console, &identity).await?)
+    let listed = seen(&console, &identity).await?;
+    let listed = listed.into_iter().map(|it| it.stored.value);
+    answer::list("assistants", &listed.collect::<Vec<_>>())
 }
 
 /// The assistants that there are for somebody, by id.
 pub(crate) async fn seen(
     console: &Console,
     identity: &Identity,
-) -> Result<Vec<Assistant>, ApiError> {
+) -> Result<Vec<ListedAssistant<Assistant>>, ApiError> {
     let mut listed = console.settings.assistants::<Assistant>().await?;
     listed.retain(|listed| identity.sees_assistant(&listed.integrations));
-    Ok(listed.into_iter().map(|it| it.stored.value).collect())
+    Ok(listed)
 }
 
 pub(crate) async fn get(State(console): State<Arc<Console>>, Path(id): Path<String>) -> Answer {
@@ -135,13 +137,21 @@ pub(crate) async fn delete(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Answer {
-    let (id, stored) = find(&console, &id).await?;
-    etag::check(&headers, Some(stored.version))?;
-    console
-        .settings
-        .delete_assistant(&id, stored.version)
-        .await?;
+    delete_over(&console, &id, &headers).await?;
     Ok(answer::gone())
+}
+
+/// Deletes an assistant, if the headers allow that.
+pub(crate) async fn delete_over(
+    console: &Console,
+    id: &str,
+    headers: &HeaderMap,
+) -> Result<(), ApiError> {
+    let (id, stored) = find(console, id).await?;
+    etag::check(headers, Some(stored.version))?;
+    let delete = console.settings.delete_assistant(&id, stored.version);
+    delete.await?;
+    Ok(())
 }
 
 /// Somebody else may have made it since the permission was checked.

@@ -103,7 +103,7 @@ async fn list(State(console): State<Arc<Console>>, Path(id): Path<String>) -> An
 }
 
 async fn get(State(console): State<Arc<Console>>, Path([id, version]): Path<Ids>) -> Answer {
-    let found = find(all(&console, &id).await?, &version)?;
+    let (_, found) = one(&console, [&id, &version]).await?;
     let shown = Shown {
         saved: Saved::new(&found),
         assistant: found.assistant,
@@ -126,12 +126,11 @@ async fn restore(
 pub(crate) async fn bring_back(
     console: &Console,
     identity: &Identity,
-    [id, version]: [&str; 2],
+    ids: [&str; 2],
     headers: &HeaderMap,
 ) -> Result<(Assistant, u64), ApiError> {
-    let versions = all(console, id).await?;
-    let current = versions.first().map(|current| current.version);
-    let assistant = find(versions, version)?.assistant;
+    let (current, found) = one(console, ids).await?;
+    let (current, assistant) = (Some(current), found.assistant);
     may_change(console, identity, &assistant.id).await?;
     etag::check(headers, current)?;
     let version = save(console, identity, &assistant, current).await?;
@@ -151,12 +150,14 @@ pub(crate) async fn all(
     }
 }
 
-fn find(
-    versions: Vec<AssistantVersion<Assistant>>,
-    version: &str,
-) -> Result<AssistantVersion<Assistant>, ApiError> {
-    let mut versions = versions.into_iter();
-    let found = versions.find(|known| known.version.to_string() == version);
+/// A version of an assistant, after the number of the current one.
+async fn one(
+    console: &Console,
+    [id, version]: [&str; 2],
+) -> Result<(u64, AssistantVersion<Assistant>), ApiError> {
+    let id = AssistantId::parse(id).map_err(|_| ApiError::NotFound)?;
+    let version = version.parse().map_err(|_| ApiError::NotFound)?;
+    let found = console.settings.assistant_version(&id, version).await?;
     found.ok_or(ApiError::NotFound)
 }
 

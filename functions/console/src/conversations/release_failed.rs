@@ -10,7 +10,7 @@ use conversation::operator;
 use conversation::ports::Clock;
 use schemars::JsonSchema;
 use serde::Serialize;
-use store::{Listed, ListedOwner};
+use store::ListedOwner;
 
 use super::{PAGE, operate, query, reference};
 use crate::answer::Answer;
@@ -59,7 +59,11 @@ pub(crate) async fn give_back_failed(
             .conversations
             .list(id, people, cursor.as_deref(), PAGE)
             .await?;
-        for listed in page.conversations.iter().filter(|listed| failed(listed)) {
+        for listed in page
+            .conversations
+            .iter()
+            .filter(|listed| failed(&listed.state))
+        {
             let of = reference(id, &listed.id);
             released += u32::from(operator::release_failed(console, &of, &policy).await?);
         }
@@ -71,7 +75,6 @@ pub(crate) async fn give_back_failed(
 }
 
 /// Whether people have it only because the assistant failed.
-pub(crate) const fn failed(listed: &Listed) -> bool {
-    let unattended = &listed.state.unattended;
-    matches!(unattended, Some(Unattended::AssistantFailed { .. }))
+pub(crate) const fn failed(state: &conversation::State) -> bool {
+    matches!(&state.unattended, Some(Unattended::AssistantFailed { .. }))
 }

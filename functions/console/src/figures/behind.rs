@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 
 use conversation::{ConversationRef, Date, IntegrationId, State};
+use lambda::error_chain;
+use store::StoreError;
 
 use super::figure::Figure;
 use super::filter::Filter;
@@ -57,8 +59,8 @@ pub(crate) struct Behind {
 pub(crate) struct Case {
     pub(crate) conversation: ConversationRef,
     pub(crate) adds: u64,
-    /// None if it has been erased, or has expired.
-    pub(crate) state: Option<State>,
+    /// None if it has been erased, or has expired. An error if it cannot be read.
+    pub(crate) state: Option<Result<State, StoreError>>,
 }
 
 /// The page that is asked for.
@@ -83,6 +85,16 @@ pub(crate) async fn page(
         .conversations
         .states(page.iter().map(|(of, _)| *of))
         .await?;
+    for (of, state) in &states {
+        if let Err(error) = state {
+            tracing::error!(
+                error = error_chain(error),
+                integration_id = of.integration.as_str(),
+                conversation_id = of.id.as_str(),
+                "a conversation behind a figure cannot be read"
+            );
+        }
+    }
     let cases = page.iter().map(|(of, adds)| Case {
         conversation: (*of).clone(),
         adds: *adds,

@@ -1,4 +1,4 @@
-//! Reading the figures: each day of each integration is one read, and all of them are made side by side.
+//! Reading the figures: each day of each integration is one read, and they are made side by side.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,21 @@ use lambda::error_chain;
 use store::StoreError;
 
 use super::filter::Filter;
+use super::summary::Summary;
 use crate::Console;
 use crate::error::ApiError;
 use crate::identity::Identity;
+use crate::refused::{Reason, Refused};
 
 /// How many reads are on their way at once.
 const AT_ONCE: usize = 64;
+
+/// How many integrations may be read together on as many days as one may.
+const MANY: usize = 20;
+/// The most days of more integrations than that.
+const DAYS_OF_MANY: u64 = 31;
+/// About how many items are held at once, of half a kilobyte each. What is beyond is not read.
+const MOST_ITEMS: usize = 100_000;
 
 /// The figures of some days.
 #[derive(Debug, Default)]
@@ -53,33 +62,52 @@ pub(crate) async fn period(
     Ok(read(console, &integrations, &filter.days()).await)
 }
 
-/// The integrations that the filter means, of those that are open.
+/// The integrations that the filter means, of those that are open. Many of them are refused together if
+/// the days are many as well.
 async fn open(
     console: &Console,
     identity: &Identity,
     filter: &Filter,
 ) -> Result<Vec<IntegrationId>, ApiError> {
-    match (&filter.integration, identity.only()) {
-        (Some(id), _) if !identity.sees(id) => Err(ApiError::NotFound),
-        (Some(id), _) => Ok(vec![id.clone()]),
-        (None, Some(only)) => Ok(only.iter().cloned().collect()),
-        (None, None) => Ok(console.settings.integration_ids().await?),
+    let open = match (&filter.integration, identity.only()) {
+        (Some(id), _) if !identity.sees(id) => return Err(ApiError::NotFound),
+        (Some(id), _) => vec![id.clone()],
+        (None, Some(only)) => only.iter().cloned().collect(),
+        (None, None) => console.settings.integration_ids().await?,
+    };
+    if open.len() > MANY && filter.days().len() as u64 > DAYS_OF_MANY {
+        return Err(Refused::new("to", Reason::TooManyDaysOfAll(DAYS_OF_MANY)).into());
     }
+    Ok(open)
 }
 
 async fn read(console: &Console, integrations: &[IntegrationId], days: &[Date]) -> Period {
     let mut period = Period::default();
-    let mut reads = Vec::new();
-    for day in days {
+    let mut wanted = Vec::new();
+    // The newest first: if there is too much, what is missing is the oldest.
+    for day in days.iter().rev() {
         period.days.insert(*day, Vec::new());
-        for integration in integrations {
-            reads.push(of_day(console, integration, *day));
-        }
+        wanted.extend(integrations.iter().map(|integration| (integration, *day)));
     }
+    let reads: Vec<_> = wanted
+        .iter()
+        .map(|(integration, day)| of_day(console, integration, *day))
+        .collect();
     let mut reads = stream::iter(reads).buffered(AT_ONCE);
+    let (mut taken, mut items) = (0, 0);
     while let Some(of_day) = reads.next().await {
+        items += of_day.read.as_ref().map_or(0, Vec::len);
+        if items > MOST_ITEMS {
+            tracing::warn!(taken, "there are too many figures to read all");
+            break;
+        }
+        taken += 1;
         period.take(of_day);
     }
+    let left = wanted.iter().skip(taken);
+    let left = left.map(|(integration, day)| ((*integration).clone(), *day));
+    period.unreadable.extend(left);
+    period.unreadable.sort_by_key(|(_, day)| *day);
     period
 }
 
@@ -139,5 +167,10 @@ impl Period {
             sums.entry(conversation).or_default().add(figures);
         }
         sums
+    }
+
+    /// Of all days and conversations together.
+    pub(crate) fn total(&self) -> Summary {
+        self.conversations().values().collect()
     }
 }

@@ -109,7 +109,6 @@ impl Unreadable {
 
 impl Report {
     pub(super) fn new(filter: &Filter, now: &Period, before: &Period, prices: &Prices) -> Self {
-        let whole = |period: &Period| -> Summary { period.conversations().values().collect() };
         let days = now.days.iter().map(|(day, conversations)| {
             let summary = conversations.iter().map(|(_, figures)| figures).collect();
             Day {
@@ -122,8 +121,8 @@ impl Report {
         Self {
             from: filter.from.to_string(),
             to: filter.to.to_string(),
-            total: Shown::new(&whole(now), prices),
-            before: Shown::new(&whole(before), prices),
+            total: Shown::new(&now.total(), prices),
+            before: Shown::new(&before.total(), prices),
             days: days.collect(),
             unreadable: unreadable.map(Unreadable::new).collect(),
         }

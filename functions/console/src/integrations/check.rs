@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use assistant::AnyAssistant;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use channels::{AnyDesk, DeskInUse};
-use http_client::{CheckError, Problem};
+use http_client::{CheckError, Problem, Url};
 use schemars::JsonSchema;
 use serde::Serialize;
 use settings::{Assistant, Integration, Reply};
@@ -15,6 +15,7 @@ use speech::{Speech, SpeechError};
 use store::LastWebhooks;
 
 use super::find;
+use super::webhook::own_url;
 use crate::answer::Answer;
 use crate::at::At;
 use crate::error::ApiError;
@@ -99,13 +100,22 @@ pub(crate) enum Why {
     NoneCame,
 }
 
-pub(crate) async fn check(State(console): State<Arc<Console>>, Path(id): Path<String>) -> Answer {
-    let checked = checked(&console, &id).await?;
+pub(crate) async fn check(
+    State(console): State<Arc<Console>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Answer {
+    let checked = checked(&console, &headers, &id).await?;
     answer::json(StatusCode::OK, &checked)
 }
 
-/// Checks all parts of an integration side by side.
-pub(crate) async fn checked(console: &Console, id: &str) -> Result<Checked, ApiError> {
+/// Checks all parts of an integration side by side. Its webhooks are to come to the host of these headers.
+pub(crate) async fn checked(
+    console: &Console,
+    headers: &HeaderMap,
+    id: &str,
+) -> Result<Checked, ApiError> {
+    let webhook_url = own_url(headers, id).and_then(|url| url.parse::<Url>().ok());
     let record = find(console, id).await?.value;
     let id = &record.settings.id;
     let (opened, last, assistant) = tokio::join!(
@@ -120,7 +130,7 @@ pub(crate) async fn checked(console: &Console, id: &str) -> Result<Checked, ApiE
     let (assistant, voice, channel, desk) = tokio::join!(
         self::assistant(console, &settings, assistant),
         voice(console, &settings.reply),
-        channel(console, &settings),
+        channel(console, &settings, webhook_url.as_ref()),
         desk(console, &settings),
     );
     Ok(Checked {
@@ -184,9 +194,13 @@ fn of_speech(error: SpeechError) -> Found {
     }
 }
 
-async fn channel(console: &Console, settings: &Integration) -> Result<Found, ApiError> {
+async fn channel(
+    console: &Console,
+    settings: &Integration,
+    webhook_url: Option<&Url>,
+) -> Result<Found, ApiError> {
     let channel = channels::outbound(&settings.channel, console.client.clone());
-    let checked = opened(channel)?.check(TIME_LIMIT).await;
+    let checked = opened(channel)?.check(webhook_url, TIME_LIMIT).await;
     Ok(of_provider(checked))
 }
 
@@ -204,12 +218,12 @@ fn of_provider(checked: Option<Result<(), CheckError>>) -> Found {
 }
 
 fn webhook(last: &LastWebhooks) -> Found {
-    match (last.verified_at, last.refused_at) {
-        (None, None) => Found::not_checked(Why::NoneCame),
-        (verified, refused) if refused > verified => {
-            Found::fails(Code::Unverified, "the newest webhook did not verify")
-        }
-        _ => Found::Works,
+    if last.newest_was_refused_at().is_some() {
+        return Found::fails(Code::Unverified, "the newest webhook did not verify");
+    }
+    match last.verified_at {
+        None => Found::not_checked(Why::NoneCame),
+        Some(_) => Found::Works,
     }
 }
 

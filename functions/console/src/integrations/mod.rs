@@ -156,14 +156,20 @@ pub(crate) async fn save(
 ) -> Result<Saved, ApiError> {
     let id = IntegrationId::parse(id).map_err(|error| Refused::new("id", error))?;
     let mut settings = read(body::under_id(body, id.as_str())?)?;
-    let urls = fields::check_written(&mut settings, console.client.access())?;
+    let mut urls = fields::check_written(&mut settings, console.client.access())?;
     let stored = console.settings.integration(&id).await?;
     let version = stored.as_ref().map(|stored| stored.version);
     etag::check(conditions, version)?;
     check_assistant(console, identity, &settings.assistant.id).await?;
+    let replaced = stored.as_ref().map(|stored| &stored.value);
+    if let Some(replaced) = replaced {
+        // Those were resolved when they were written, and each connection resolves them again.
+        let known = fields::check_written(&mut replaced.settings.clone(), console.client.access());
+        let known = known.unwrap_or_default();
+        urls.retain(|url| !known.contains(url));
+    }
     url_check::check(&console.client, &urls).await?;
 
-    let replaced = stored.as_ref().map(|stored| &stored.value);
     let record = secrets::seal(&console.secrets, settings, replaced).await?;
     let written = console
         .settings
@@ -210,18 +216,19 @@ pub(crate) async fn delete(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Answer {
-    let stored = find(&console, &id).await?;
-    etag::check(&headers, Some(stored.version))?;
-    delete_found(&console, &stored).await?;
+    delete_over(&console, &id, &headers).await?;
     Ok(answer::gone())
 }
 
-/// Deletes the integration that was read.
-pub(crate) async fn delete_found(
+/// Deletes an integration, if the headers allow that.
+pub(crate) async fn delete_over(
     console: &Console,
-    stored: &Stored<IntegrationRecord>,
+    id: &str,
+    headers: &HeaderMap,
 ) -> Result<(), ApiError> {
-    console.settings.delete_integration(stored).await?;
+    let stored = find(console, id).await?;
+    etag::check(headers, Some(stored.version))?;
+    console.settings.delete_integration(&stored).await?;
     // What is left expires by itself, and would only tell of an integration that is no more.
     if let Err(error) = console.webhooks.forget(&stored.value.settings.id).await {
         tracing::warn!(%error, "the notes on an integration's webhooks were not deleted");

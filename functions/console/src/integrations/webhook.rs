@@ -61,7 +61,7 @@ pub(crate) async fn connect_to(
 
 /// The host for webhooks' URLs: the one by which the console was reached, since both are parts of
 /// one API. No other host may be given, since the provider sends the webhook's secret there.
-fn own_url(headers: &HeaderMap, id: &str) -> Option<String> {
+pub(super) fn own_url(headers: &HeaderMap, id: &str) -> Option<String> {
     let host = headers.get(HOST)?.to_str().ok()?;
     Some(format!("https://{host}/webhooks/{id}"))
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -13,13 +14,16 @@ use store::{AccessToken, Did};
 use super::components::{copyable, described_by, empty, mistake, when};
 use super::{Fields, Notice, View};
 use crate::error::ApiError;
-use crate::identity::Role;
+use crate::identity::{Identity, Role};
 use crate::permission::Permission;
 use crate::refused::Refused;
 use crate::router::Part;
-use crate::{Console, access_tokens};
+use crate::{Console, access_tokens, integrations};
 
 const PATH: &str = "/console/access-tokens";
+/// The fields with a mistake of their own, by their names in the API.
+const NAME: &str = "name";
+const INTEGRATIONS: &str = "integrations";
 
 pub(super) fn parts() -> Vec<Part> {
     vec![
@@ -34,12 +38,17 @@ pub(super) fn parts() -> Vec<Part> {
     ]
 }
 
-async fn list(State(console): State<Arc<Console>>, view: View) -> Result<Response, ApiError> {
-    shown(&console, &view, &Fields::default(), None).await
+async fn list(
+    State(console): State<Arc<Console>>,
+    Extension(identity): Extension<Identity>,
+    view: View,
+) -> Result<Response, ApiError> {
+    shown(&console, &identity, &view, &Fields::default(), None).await
 }
 
 async fn make(
     State(console): State<Arc<Console>>,
+    Extension(identity): Extension<Identity>,
     view: View,
     fields: Fields,
 ) -> Result<Response, ApiError> {
@@ -50,7 +59,7 @@ async fn make(
     let made = match made {
         Ok(made) => made,
         Err(ApiError::Refused(refused)) => {
-            return shown(&console, &view, &fields, Some(&refused)).await;
+            return shown(&console, &identity, &view, &fields, Some(&refused)).await;
         }
         Err(error) => return Err(error),
     };
@@ -119,12 +128,13 @@ async fn revoke(
 /// The list, and the form under it as it was sent.
 async fn shown(
     console: &Console,
+    identity: &Identity,
     view: &View,
     sent: &Fields,
     refused: Option<&Refused>,
 ) -> Result<Response, ApiError> {
     let texts = &view.texts().access_tokens;
-    let integrations = async { Ok::<_, ApiError>(console.settings.integrations().await?) };
+    let integrations = integrations::seen(console, identity);
     let tokens = async { Ok(console.access_tokens.list().await?) };
     let (integrations, tokens) = tokio::try_join!(integrations, tokens)?;
     let ids: Vec<_> = integrations
@@ -196,17 +206,27 @@ fn table(view: &View, tokens: &[AccessToken]) -> Markup {
     }
 }
 
+/// The field of the form that is refused: one of a list is shown with its list.
+fn place(refused: &Refused) -> &str {
+    let field = refused.field.as_deref().unwrap_or_default();
+    field.split_once('[').map_or(field, |(list, _)| list)
+}
+
 fn form(view: &View, ids: &[&str], sent: &Fields, refused: Option<&Refused>) -> Markup {
     let texts = &view.texts().access_tokens;
     let said = |field: &str| {
-        let refused = refused.filter(|it| it.field.as_deref() == Some(field))?;
+        let refused = refused.filter(|it| place(it) == field)?;
         Some(view.texts().refusals.of(&refused.reason))
     };
-    let (name, integrations) = (said("name"), said("integrations"));
+    let (name, integrations) = (said(NAME), said(INTEGRATIONS));
+    let elsewhere = refused.filter(|it| ![NAME, INTEGRATIONS].contains(&place(it)));
     let role = sent.get("role").unwrap_or(Role::Agent.name());
     html! {
         form method="post" class="stack" {
             (view.form_token())
+            @if let Some(refused) = elsewhere {
+                p class="problem" role="alert" { (view.texts().refusals.of(&refused.reason)) }
+            }
             div class="field" {
                 label for="name" { (texts.name) }
                 input id="name" name="name" required maxlength="100" value=(sent.text("name"))

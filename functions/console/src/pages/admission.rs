@@ -86,8 +86,10 @@ async fn admitted(
         let made_here = session
             .as_ref()
             .is_some_and(|it| it.made(fields.form_token()));
-        if !is_same_origin(request.headers()) || !(made_here || is_open) {
-            return Ok(problem::stale(view));
+        let is_ours = is_same_origin(request.headers());
+        if !is_ours || !(made_here || is_open) {
+            let again = is_ours && session.is_some();
+            return Ok(problem::stale(view, again.then_some(&fields)));
         }
         request.extensions_mut().insert(fields);
     }

@@ -53,6 +53,8 @@ const ASSETS: &[Asset] = &[
             include_str!("../../assets/script/refresh.js"),
             include_str!("../../assets/script/send.js"),
             include_str!("../../assets/script/phone.js"),
+            include_str!("../../assets/script/part.js"),
+            include_str!("../../assets/script/voices.js"),
             include_str!("../../assets/script/play.js"),
             include_str!("../../assets/script/generate.js"),
         ),
@@ -101,17 +103,19 @@ async fn get(Path([_, name]): Path<[String; 2]>) -> Result<Response, ApiError> {
 mod tests {
     use super::*;
 
-    /// A rule that stays open would swallow those of the next file.
+    /// They are joined: what one leaves open would take in the next.
     #[test]
-    fn what_a_style_opens_it_closes() {
+    fn each_style_ends_where_its_file_does() {
         let style = ASSETS.iter().find(|asset| asset.name == STYLE).unwrap();
-        let mut depth = 0;
-        for rule in style.content.lines() {
-            depth += rule.matches('{').count();
-            depth -= rule.matches('}').count();
-            // Each file begins with a comment.
-            assert!(depth == 0 || !rule.starts_with("/*"), "open before {rule}");
+        let mut open = 0;
+        for line in style.content.lines() {
+            // Every file begins so.
+            if line.starts_with("/* ") {
+                assert_eq!(open, 0, "before {line}");
+            }
+            open += line.matches('{').count();
+            open -= line.matches('}').count();
         }
-        assert_eq!(depth, 0);
+        assert_eq!(open, 0);
     }
 }

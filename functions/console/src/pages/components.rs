@@ -23,6 +23,13 @@ pub(crate) fn empty(said: &str, next: &Markup) -> Markup {
     }
 }
 
+/// What a script shows where a part of the page could not be loaded, within what has `data-part`.
+pub(crate) fn not_loaded(view: &View) -> Markup {
+    html! {
+        p class="mistake" role="alert" hidden data-not-loaded { (view.texts().common.not_loaded) }
+    }
+}
+
 /// The mistake in a field, under the id that [`described_by`] names.
 pub(crate) fn mistake(field: &str, said: Option<&str>) -> Markup {
     html! {

@@ -53,6 +53,12 @@ impl Fields {
     }
 }
 
+impl FromIterator<(String, String)> for Fields {
+    fn from_iter<T: IntoIterator<Item = (String, String)>>(pairs: T) -> Self {
+        Self(Arc::new(pairs.into_iter().collect()))
+    }
+}
+
 impl FromRequestParts<Arc<Console>> for Fields {
     type Rejection = ApiError;
 

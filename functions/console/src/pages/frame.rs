@@ -94,7 +94,12 @@ fn places(role: Role, texts: &Texts) -> Vec<(&'static str, &'static str)> {
     places
 }
 
+/// Whether the page belongs there. A conversation's address is below its integration's, and the way to it
+/// is through the inbox.
 fn is_current(view: &View, path: &str) -> bool {
+    if view.address.contains("/conversations/") {
+        return path == "/console/conversations";
+    }
     let below = view.address.strip_prefix(path);
     below.is_some_and(|below| below.is_empty() || below.starts_with(['/', '?']))
 }

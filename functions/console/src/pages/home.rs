@@ -6,15 +6,15 @@ use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
-use settings::{Assistant, Integration};
+use settings::Integration;
 
 use super::View;
 use super::components::empty;
-use crate::Console;
 use crate::error::ApiError;
 use crate::identity::{Identity, Role};
 use crate::permission::Permission;
 use crate::router::{Part, ROOT};
+use crate::{Console, assistants, integrations};
 
 pub(super) fn parts() -> Vec<Part> {
     vec![Part::at(ROOT).page(home, Permission::Everybody)]
@@ -25,11 +25,9 @@ async fn home(
     Extension(identity): Extension<Identity>,
     view: View,
 ) -> Result<Response, ApiError> {
-    let integrations = async { Ok::<_, ApiError>(console.settings.integrations().await?) };
-    let assistants = async { Ok(console.settings.assistants::<Assistant>().await?) };
-    let (mut integrations, mut assistants) = tokio::try_join!(integrations, assistants)?;
-    integrations.retain(|stored| identity.sees(&stored.value.settings.id));
-    assistants.retain(|listed| identity.sees_assistant(&listed.integrations));
+    let integrations = integrations::seen(&console, &identity);
+    let assistants = assistants::seen(&console, &identity);
+    let (integrations, assistants) = tokio::try_join!(integrations, assistants)?;
     let texts = &view.texts().home;
     let is_agent = identity.role() == Role::Agent;
     let body = html! {

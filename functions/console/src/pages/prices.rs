@@ -69,7 +69,7 @@ async fn save(
     let stored = prices::stored(&console).await?;
     let version = stored.version;
     let read = Prices::read(body(view.language, &lines)).map_err(Refused::from);
-    let again = |status, mistake: &Mistake| {
+    let again = |status, version: u64, mistake: &Mistake| {
         let body = form(&view, &lines, version, Some(mistake));
         Ok(view.page_as(status, view.texts().prices.title, &body))
     };
@@ -77,15 +77,26 @@ async fn save(
         Ok(read) => read,
         Err(refused) => {
             let mistake = Mistake::Refused(in_the_form(&lines, refused));
-            return again(StatusCode::UNPROCESSABLE_ENTITY, &mistake);
+            // Whoever mends a mistake has not seen what was saved meanwhile.
+            let sent = fields.text(VERSION).parse().unwrap_or_default();
+            return again(StatusCode::UNPROCESSABLE_ENTITY, sent, &mistake);
         }
     };
     if fields.text(VERSION) != version.to_string() {
         let mistake = Mistake::Changed(stored.value);
-        return again(StatusCode::CONFLICT, &mistake);
+        return again(StatusCode::CONFLICT, version, &mistake);
     }
-    prices::save(&console, &read, (version > 0).then_some(version)).await?;
-    Ok(view.see(PATH, Notice::PricesSaved))
+    match prices::save(&console, &read, (version > 0).then_some(version)).await {
+        Ok(_) => Ok(view.see(PATH, Notice::PricesSaved)),
+        // Somebody wrote them since they were read above.
+        Err(ApiError::Conflict) => {
+            let stored = prices::stored(&console).await?;
+            let mistake = Mistake::Changed(stored.value);
+            let body = form(&view, &lines, stored.version, Some(&mistake));
+            Ok(view.page_as(StatusCode::CONFLICT, view.texts().prices.title, &body))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Why the form is shown again.
@@ -122,8 +133,7 @@ fn field(nth: usize, column: &str) -> String {
 }
 
 fn is_filled(line: &Line) -> bool {
-    let [model, ..] = line;
-    !model.is_empty()
+    line.iter().any(|text| !text.is_empty())
 }
 
 /// The API's body. A decimal comma is a point there.
@@ -141,7 +151,7 @@ fn body(language: Language, lines: &[Line]) -> Value {
     json!({"models": models.collect::<Vec<_>>()})
 }
 
-/// The refusal with the number of the line in the form: there, lines without a model count too.
+/// The refusal with the number of the line in the form: there, empty lines count too.
 fn in_the_form(lines: &[Line], mut refused: Refused) -> Refused {
     let field_there = refused.field.as_deref().and_then(|field| {
         let (nth, column) = field.strip_prefix("models[")?.split_once("].")?;
@@ -198,7 +208,7 @@ fn form(view: &View, lines: &[Line], version: u64, mistake: Option<&Mistake>) ->
                     }
                 }
             }
-            button class="button" type="submit" { (texts.save) }
+            div class="cluster" { button class="button" type="submit" { (texts.save) } }
         }
     }
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::{RawQuery, Request, State};
 use axum::http::header::SET_COOKIE;
-use axum::http::{Method, StatusCode};
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use conversation::ports::Clock;
 use lambda_http::request::RequestContext;
@@ -13,7 +14,7 @@ use store::{About, AuditLine, Did};
 use url::form_urlencoded;
 
 use super::session::{Session, keyed};
-use super::{Fields, Notice, View, view};
+use super::{Fields, Notice, View, problem, view};
 use crate::error::ApiError;
 use crate::identity::Identity;
 use crate::permission::Permission;
@@ -31,14 +32,18 @@ pub(super) fn parts() -> Vec<Part> {
     ]
 }
 
-/// Leads to the form, and from there back to the page that was asked for.
+/// Leads to the form, and from there back to the page that was asked for. What a script reads again and
+/// again leads nowhere: somebody may be writing in the page.
 pub(super) fn first(view: &View, request: &Request) -> Response {
-    let to = match request.method() {
-        &Method::GET if !view.is_part => view.address.as_str(),
-        _ => ROOT,
+    let is_read = request.method() == Method::GET;
+    let to = match (view.is_part, is_read) {
+        (true, true) => return problem::signed_out(view),
+        (true, false) => around(view.headers()),
+        (false, true) => view.address.clone(),
+        (false, false) => ROOT.to_owned(),
     };
     let query: String = form_urlencoded::Serializer::new(String::new())
-        .append_pair("to", to)
+        .append_pair("to", &to)
         .finish();
     let form = format!("{PATH}?{query}");
     if view.is_part {
@@ -46,6 +51,16 @@ pub(super) fn first(view: &View, request: &Request) -> Response {
         return (StatusCode::UNAUTHORIZED, [("hx-redirect", form)]).into_response();
     }
     view::see(&form)
+}
+
+/// The page that a script asked from, if it is one of ours.
+fn around(headers: &HeaderMap) -> String {
+    let address = headers
+        .get("hx-current-url")
+        .and_then(|it| it.to_str().ok());
+    let address = address.and_then(|it| it.parse::<Uri>().ok());
+    let page = address.as_ref().and_then(Uri::path_and_query);
+    inside(page.map_or(ROOT, PathAndQuery::as_str)).to_owned()
 }
 
 /// A page of ours, whatever the address says.

@@ -25,8 +25,8 @@ pub(super) fn attempts(view: &View, attempts: u32, error: Option<&str>) -> Marku
     }
 }
 
-/// How long each step took, and what it used.
-pub(super) fn steps(view: &View, prices: &Prices, record: &TurnRecord) -> Markup {
+/// How long each step took, and what it used; with `prices` also what that cost.
+pub(super) fn steps(view: &View, prices: Option<&Prices>, record: &TurnRecord) -> Markup {
     let texts = &view.texts().phone.trail;
     let between = |from: Timestamp, to: Timestamp| to.millis().saturating_sub(from.millis());
     let waited = record.claimed_at.map(|at| between(record.opened_at, at));
@@ -50,7 +50,9 @@ pub(super) fn steps(view: &View, prices: &Prices, record: &TurnRecord) -> Markup
             }
             @if let Some(usage) = record.usage {
                 (fact(texts.tokens, &tokens(view, usage)))
-                @if let Some(model) = &record.model { (fact(texts.cost, &cost(view, prices, usage, model))) }
+                @if let (Some(prices), Some(model)) = (prices, &record.model) {
+                    (fact(texts.cost, &cost(view, prices, usage, model)))
+                }
             }
             @if let Some(voice) = &record.voice { (spoken(view, voice)) }
         }

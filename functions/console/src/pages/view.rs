@@ -100,6 +100,12 @@ impl View {
         }
     }
 
+    /// Of a page that only a form makes: the page that one comes back to instead, such as after choosing
+    /// another language.
+    pub(crate) fn at(self, address: String) -> Self {
+        Self { address, ..self }
+    }
+
     pub(crate) fn texts(&self) -> &'static Texts {
         self.language.texts()
     }
@@ -138,7 +144,12 @@ impl View {
 
     /// A part of a page, for a script to put in its place.
     pub(crate) fn part(&self, body: Markup) -> Response {
-        markup(StatusCode::OK, body)
+        self.part_as(StatusCode::OK, body)
+    }
+
+    /// The same with another status.
+    pub(super) fn part_as(&self, status: StatusCode, body: Markup) -> Response {
+        markup(status, body)
     }
 
     /// Leads to another page, which says what was done.

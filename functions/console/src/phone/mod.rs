@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use conversation::ports::{Conversations, Random};
+use conversation::ports::{Conversations, Random, Versioned};
 use conversation::test::{self, Said};
 use conversation::{ConversationId, ConversationRef, Kind, MessageId};
 use fields::Filled;
@@ -92,8 +92,8 @@ async fn post(State(console): State<Arc<Console>>, Path(integration): Path<Strin
 }
 
 async fn get(State(console): State<Arc<Console>>, Path(ids): Path<Ids>) -> Answer {
-    let (of, state) = find(&console, &ids).await?;
-    conversations::whole(&console, &of, &state, None).await
+    let (of, test) = find(&console, &ids).await?;
+    conversations::whole(&console, &of, &test.state, None).await
 }
 
 async fn delete(State(console): State<Arc<Console>>, Path(ids): Path<Ids>) -> Answer {
@@ -154,9 +154,9 @@ pub(crate) async fn erase(console: &Console, ids: &Ids) -> Result<(), ApiError> 
 pub(crate) async fn find(
     console: &Console,
     ids: &Ids,
-) -> Result<(ConversationRef, conversation::State), ApiError> {
+) -> Result<(ConversationRef, Versioned), ApiError> {
     let (of, _) = conversations::find(console, ids).await?;
     let read = console.conversations.state(&of).await?;
     let test = read.filter(|read| read.state.kind == Kind::Test);
-    test.map(|read| (of, read.state)).ok_or(ApiError::NotFound)
+    Ok((of, test.ok_or(ApiError::NotFound)?))
 }

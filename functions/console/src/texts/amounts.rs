@@ -20,20 +20,17 @@ impl Language {
         let width = decimals as usize;
         let amount = format!("{dollars}{}{:0width$}", self.point(), rounded % whole);
         match self {
-            Self::Portuguese => format!("US$ {amount}"),
+            Self::Portuguese => format!("US$\u{a0}{amount}"),
             Self::English => format!("${amount}"),
         }
     }
 
-    /// A share in hundredths, with one decimal: `83,3 %`, `83.3%`. None of nothing.
+    /// A share in hundredths, with one decimal: `83,3%`, `83.3%`. None of nothing.
     pub(crate) fn share(self, part: u64, whole: u64) -> Option<String> {
         let thousandths =
             (u128::from(part) * 2000 + u128::from(whole)).checked_div(u128::from(whole) * 2)?;
         let (hundredths, rest) = (thousandths / 10, thousandths % 10);
-        Some(match self {
-            Self::Portuguese => format!("{hundredths},{rest} %"),
-            Self::English => format!("{hundredths}.{rest}%"),
-        })
+        Some(format!("{hundredths}{}{rest}%", self.point()))
     }
 
     /// A time that passed: `0,5 s`, `12 s`, `3 min 05 s`, `2 h 10 min`.
@@ -42,11 +39,15 @@ impl Language {
         match seconds {
             0..10 => {
                 let tenths = (passed.as_millis() + 50) / 100;
-                format!("{}{}{} s", tenths / 10, self.point(), tenths % 10)
+                format!("{}{}{}\u{a0}s", tenths / 10, self.point(), tenths % 10)
             }
-            10..60 => format!("{seconds} s"),
-            60..3600 => format!("{} min {:02} s", seconds / 60, seconds % 60),
-            _ => format!("{} h {:02} min", seconds / 3600, seconds % 3600 / 60),
+            10..60 => format!("{seconds}\u{a0}s"),
+            60..3600 => format!("{}\u{a0}min {:02}\u{a0}s", seconds / 60, seconds % 60),
+            _ => format!(
+                "{}\u{a0}h {:02}\u{a0}min",
+                seconds / 3600,
+                seconds % 3600 / 60
+            ),
         }
     }
 
@@ -98,12 +99,12 @@ mod tests {
     #[test]
     fn money_is_rounded_to_what_matters() {
         for (micro_dollars, shown) in [
-            (0, ["US$ 0,0000", "$0.0000"]),
-            (49, ["US$ 0,0000", "$0.0000"]),
-            (50, ["US$ 0,0001", "$0.0001"]),
-            (123_456, ["US$ 0,1235", "$0.1235"]),
-            (999_960, ["US$ 1,0000", "$1.0000"]),
-            (1_234_567_890, ["US$ 1.234,57", "$1,234.57"]),
+            (0, ["US$\u{a0}0,0000", "$0.0000"]),
+            (49, ["US$\u{a0}0,0000", "$0.0000"]),
+            (50, ["US$\u{a0}0,0001", "$0.0001"]),
+            (123_456, ["US$\u{a0}0,1235", "$0.1235"]),
+            (999_960, ["US$\u{a0}1,0000", "$1.0000"]),
+            (1_234_567_890, ["US$\u{a0}1.234,57", "$1,234.57"]),
         ] {
             assert_eq!(BOTH.map(|it| it.dollars(micro_dollars)), shown);
         }
@@ -114,19 +115,19 @@ mod tests {
         let share = |part, whole| BOTH.map(|it| it.share(part, whole));
         let shown = |texts: [&str; 2]| texts.map(|text| Some(text.to_owned()));
         assert_eq!(share(0, 0), [None, None]);
-        assert_eq!(share(0, 7), shown(["0,0 %", "0.0%"]));
-        assert_eq!(share(2, 3), shown(["66,7 %", "66.7%"]));
-        assert_eq!(share(3, 3), shown(["100,0 %", "100.0%"]));
+        assert_eq!(share(0, 7), shown(["0,0%", "0.0%"]));
+        assert_eq!(share(2, 3), shown(["66,7%", "66.7%"]));
+        assert_eq!(share(3, 3), shown(["100,0%", "100.0%"]));
     }
 
     #[test]
     fn durations_and_days_are_told_as_people_do() {
         for (millis, shown) in [
-            (0, "0,0 s"),
-            (9_449, "9,4 s"),
-            (12_400, "12 s"),
-            (185_000, "3 min 05 s"),
-            (7_800_000, "2 h 10 min"),
+            (0, "0,0\u{a0}s"),
+            (9_449, "9,4\u{a0}s"),
+            (12_400, "12\u{a0}s"),
+            (185_000, "3\u{a0}min 05\u{a0}s"),
+            (7_800_000, "2\u{a0}h 10\u{a0}min"),
         ] {
             let passed = Duration::from_millis(millis);
             assert_eq!(Language::Portuguese.duration(passed), shown);

@@ -39,6 +39,7 @@ pub(crate) struct AssistantTexts {
     pub(crate) transfer_instruction: fn(&str) -> String,
     pub(crate) transfer_missing: &'static str,
     pub(crate) transfer_add: &'static str,
+    pub(crate) changed_meanwhile: &'static str,
     pub(crate) saved_by: &'static str,
     pub(crate) history_lead: &'static str,
     pub(crate) current: &'static str,

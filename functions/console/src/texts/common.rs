@@ -20,6 +20,7 @@ pub(crate) struct Common {
     pub(crate) copied: &'static str,
     pub(crate) back: &'static str,
     pub(crate) cancel: &'static str,
+    pub(crate) not_loaded: &'static str,
     pub(crate) notice: fn(Notice) -> &'static str,
 }
 

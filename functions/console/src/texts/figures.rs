@@ -33,7 +33,7 @@ pub(crate) struct FiguresTexts {
     pub(crate) cost: &'static str,
     pub(crate) cost_each: fn(&str) -> String,
     pub(crate) no_price: &'static str,
-    pub(crate) lacks_prices: fn(&str) -> String,
+    pub(crate) lacks_prices: fn(&[String]) -> String,
     pub(crate) spoken: &'static str,
     pub(crate) spoken_cost: fn(&str) -> String,
     pub(crate) cached: &'static str,
@@ -42,6 +42,7 @@ pub(crate) struct FiguresTexts {
     pub(crate) by_day_help: &'static str,
     pub(crate) with_people: &'static str,
     pub(crate) as_table: &'static str,
+    pub(crate) table_of: fn(&str) -> String,
     pub(crate) day: &'static str,
     pub(crate) by_reason: &'static str,
     pub(crate) why_failed: &'static str,
@@ -65,6 +66,7 @@ pub(crate) struct FiguresTexts {
     pub(crate) conversation: &'static str,
     pub(crate) adds: &'static str,
     pub(crate) gone: &'static str,
+    pub(crate) not_readable: &'static str,
     pub(crate) next: &'static str,
 }
 

@@ -66,6 +66,8 @@ pub(crate) struct IntegrationForm {
     pub(crate) choose: &'static str,
     pub(crate) load_voices: &'static str,
     pub(crate) load_voices_hint: &'static str,
+    pub(crate) voices_loaded: fn(usize) -> String,
+    pub(crate) text_deletes: &'static str,
     pub(crate) hear: fn(&str) -> String,
     pub(crate) no_preview: &'static str,
     pub(crate) chosen_is_gone: &'static str,

@@ -4,10 +4,30 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::browser::Browser;
 use crate::logs::logged;
 use crate::support::{ACCESS_TOKENS, Bench, request_with};
 
 const ASSISTANTS: &str = "/console/api/assistants";
+
+#[tokio::test]
+async fn the_form_says_what_is_wrong_wherever_it_is() {
+    let bench = Bench::new().await;
+    let mut browser = Browser::of_admin(&bench).await;
+    let page = "/console/access-tokens";
+    for (role, integration, said) in [
+        ("agent", "No id!", "id=\"integrations-mistake\""),
+        ("boss", "loja-1", "class=\"problem\""),
+    ] {
+        let fields = [
+            ("name", "Ana"),
+            ("role", role),
+            ("integrations", integration),
+        ];
+        let refused = browser.post(page, &fields).await;
+        refused.expect(422).expect_says(said);
+    }
+}
 
 #[tokio::test]
 async fn a_token_is_shown_once_and_opens_what_it_was_made_for() {

@@ -95,11 +95,15 @@ async fn of_two_editors_the_second_is_told_and_loses_nothing() {
         ("instructions", "Você atende a Loja e a Padaria."),
     ]);
     one.post(LOJA, &first).await.expect_see(LOJA);
+    // A mistake hides nothing of it.
+    let wrong = form(&[("version", &seen), ("name", "")]);
+    let wrong = other.post(LOJA, &wrong).await.expect(422);
+    assert_eq!(version(&wrong), seen);
     let second = form(&[("version", &seen), ("name", "Loja & Cia")]);
     let told = other.post(LOJA, &second).await.expect(409);
     let shown = told
         .expect_says("Ana")
-        .expect_says("+ </span>")
+        .expect_says("</span>+ Você atende a Loja e a Padaria.")
         .expect_says("value=\"Loja &amp; Cia\"");
     let stored = bench.get(ASSISTANT).await.body;
     assert_eq!(stored["name"], "Loja");
@@ -143,6 +147,16 @@ async fn what_it_was_before_is_shown_and_comes_back() {
         .await
         .expect_see(LOJA);
     assert_eq!(bench.get(ASSISTANT).await.body["model"], "gpt-6-luna");
+
+    let open = format!("{LOJA}/versions?version={now}");
+    let older = format!("{open}#v-{now}");
+    let newest = browser.get(&format!("{LOJA}/versions")).await.expect(200);
+    assert!(newest.html.contains(&older));
+    let opened = browser.get(&open).await.expect(200);
+    assert!(!opened.html.contains(&older));
+    for page in [newest, opened] {
+        assert_eq!(page.html.matches("class=\"changes\"").count(), 1);
+    }
 }
 
 #[tokio::test]
@@ -160,9 +174,11 @@ async fn how_to_ask_for_a_person_goes_in_with_one_click() {
         .post("/console/assistants/draft", &draft)
         .await
         .expect(200);
+    let added = added.expect_says("action=\"/console/assistants/asst_loja\"");
     let added = added.expect_says("a summary of the case for the team:\n#humano</textarea>");
     assert!(!added.html.contains("do not say how to call a person"));
     assert!(added.html.contains("data-unsaved=\"changed\""));
+    assert_eq!(added.value_of("back").as_deref(), Some(LOJA));
     // Nothing is saved by that, and the form is still made from the same version.
     assert_eq!(version(&added), seen);
     assert_eq!(
@@ -181,14 +197,66 @@ async fn one_in_use_stays_and_says_who_uses_it() {
     let asked = browser.get(&delete).await.expect(200);
     let asked = asked.expect_says("cannot be deleted").expect_says("Loja 1");
     assert!(!asked.html.contains("button danger"));
-    browser.post(&delete, &[]).await.expect(409);
+    let seen = bench.get(ASSISTANT).await.etag().replace('"', "");
+    let of_seen = [("version", seen.as_str())];
+    browser.post(&delete, &of_seen).await.expect(409);
     bench.delete(INTEGRATION).await.expect(204);
-    browser.get(&delete).await.expect(200);
-    browser.post(&delete, &[]).await.expect_see(LIST);
+    let seen = version(&browser.get(&delete).await.expect(200));
+    browser
+        .post(&delete, &[("version", &seen)])
+        .await
+        .expect_see(LIST);
     bench.get(ASSISTANT).await.expect(404);
 
     let copied = browser.get(&format!("{NEW}?copy=asst_loja")).await;
     copied.expect(404);
+}
+
+#[tokio::test]
+async fn what_was_changed_since_it_was_asked_about_is_not_deleted() {
+    let bench = Bench::with_assistant().await;
+    let mut browser = Browser::of_admin(&bench).await;
+    let delete = format!("{LOJA}/delete");
+    let seen = version(&browser.get(&delete).await.expect(200));
+    let changed = with(
+        bench.get(ASSISTANT).await.body,
+        &[("/name", json!("Outra"))],
+    );
+    bench.put(ASSISTANT, &changed).await.expect(200);
+    let asked = browser.post(&delete, &[("version", &seen)]).await;
+    let asked = asked
+        .expect(409)
+        .expect_says("Somebody else saved this assistant meanwhile.");
+    let now = version(&asked);
+    browser
+        .post(&delete, &[("version", &now)])
+        .await
+        .expect_see(LIST);
+}
+
+#[tokio::test]
+async fn what_others_use_too_has_no_way_to_change_it() {
+    let bench = Bench::with_integration().await;
+    bench
+        .put("/console/api/integrations/loja-2", &webhook())
+        .await
+        .expect(201);
+    let changed = with(
+        bench.get(ASSISTANT).await.body,
+        &[("/name", json!("Outra"))],
+    );
+    bench.put(ASSISTANT, &changed).await.expect(200);
+    let history = format!("{LOJA}/versions");
+    for (integrations, may_change) in [(&["loja-1"][..], false), (&["loja-1", "loja-2"][..], true)]
+    {
+        let rui = bench.person("operator", integrations).await;
+        let mut browser = Browser::of(&bench, &rui.token).await;
+        let listed = browser.get(LIST).await.expect(200).expect_says(LOJA);
+        let delete = format!("{LOJA}/delete");
+        assert_eq!(listed.html.contains(&delete), may_change);
+        let shown = browser.get(&history).await.expect(200);
+        assert_eq!(shown.html.contains("/restore"), may_change);
+    }
 }
 
 #[tokio::test]

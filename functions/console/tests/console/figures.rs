@@ -166,6 +166,28 @@ async fn the_figures_are_of_the_integrations_that_are_open() {
 }
 
 #[tokio::test]
+async fn many_days_of_many_integrations_are_refused() {
+    const DAYS: &str = "from=2026-10-24&to=2026-11-24";
+    let bench = Bench::with_integration().await;
+    for n in 2..=20 {
+        let path = format!("/console/api/integrations/loja-{n}");
+        bench.put(&path, &webhook()).await.expect(201);
+    }
+    let all = format!("{FIGURES}?{DAYS}");
+    bench.get(&all).await.expect(200);
+    let path = "/console/api/integrations/loja-21";
+    bench.put(path, &webhook()).await.expect(201);
+    let refused = bench.get(&all).await.expect(422);
+    assert_eq!(refused.error(), ("invalid", Some("to")));
+    for query in [
+        "from=2026-10-25&to=2026-11-24",
+        &format!("{DAYS}&integration=loja-2"),
+    ] {
+        bench.get(&format!("{FIGURES}?{query}")).await.expect(200);
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_read_is_named_and_is_not_nothing() {
     let bench = Bench::with_integration().await;
     two_days(&bench).await;
@@ -195,6 +217,32 @@ async fn what_cannot_be_read_is_named_and_is_not_nothing() {
     page.expect_says("loja-1 on 24 Nov 2026")
         .expect_says("≥ 1")
         .expect_says("not known");
+}
+
+#[tokio::test]
+async fn a_conversation_that_cannot_be_read_is_shown_behind_a_figure() {
+    let bench = Bench::with_integration().await;
+    let id = two_days(&bench).await;
+    // A state that a newer version wrote.
+    let newer = bench.clients.dynamodb.put_item().table_name(TABLE);
+    let text = |text: &str| aws_sdk_dynamodb::types::AttributeValue::S(text.to_owned());
+    let format = aws_sdk_dynamodb::types::AttributeValue::N("99".to_owned());
+    let newer = newer.item("pk", text(&format!("CONV#loja-1#{id}")));
+    let newer = newer.item("sk", text("STATE")).item("format", format);
+    newer.send().await.unwrap();
+
+    let behind = format!("behind?figure=replies&{WEEK}");
+    let told = bench.get(&format!("{FIGURES}/{behind}")).await.expect(200);
+    let exists: Vec<_> = (0..2)
+        .map(|nth| &told.body["conversations"][nth]["exists"])
+        .collect();
+    assert_eq!(exists, [true, true]);
+    let mut browser = Browser::of_admin(&bench).await;
+    let page = browser
+        .get(&format!("/console/figures/{behind}"))
+        .await
+        .expect(200);
+    page.expect_says("cannot be read");
 }
 
 #[tokio::test]
@@ -269,12 +317,21 @@ async fn prices_are_written_in_the_browser() {
     refused
         .expect(422)
         .expect_says("id=\"models[1].input-mistake\"");
+    let mut nameless = line("0", "0,15");
+    nameless[2].1 = "";
+    let refused = browser.post("/console/prices", &nameless).await;
+    refused
+        .expect(422)
+        .expect_says("id=\"models[1].model-mistake\"");
     let saved = browser.post("/console/prices", &line("0", "0,15")).await;
     saved.expect_see("/console/prices");
     let stored = bench.get(PRICES).await.expect(200).body;
     let expected =
         json!({"model": "gpt-6-luna", "input": "0.15", "cached": "0.075", "output": "0.6"});
     assert_eq!(stored["models"], json!([expected]));
+    // A mistake hides nothing of what was saved meanwhile.
+    let wrong = browser.post("/console/prices", &line("0", "muito")).await;
+    assert_eq!(wrong.expect(422).value_of("version").unwrap(), "0");
     let late = browser.post("/console/prices", &line("0", "1")).await;
     late.expect(409)
         .expect_says("Outra pessoa mudou os preços")

@@ -31,7 +31,10 @@ impl Form {
                     let chosen = fields.iter_mut().find(|(name, _)| *name == select);
                     chosen.unwrap().1 = value.unwrap_or_default();
                 }
-                ("textarea", Some(name)) => fields.push((name, unescaped(text))),
+                ("textarea", Some(name)) => {
+                    // The first line break is none of the text.
+                    fields.push((name, unescaped(text.strip_prefix('\n').unwrap_or(text))));
+                }
                 ("input", Some(name)) => {
                     let ticks = matches!(
                         attribute(tag, "type").as_deref(),

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use conversation::{Later, Owner, Transferred, Unattended, Window};
-use conversation::{Reason, ports::Clock};
+use conversation::ports::{Clock, Commit};
+use conversation::{Later, Owner, Reason, Transferred, Unattended, Usage, VoiceReport, Window};
 use serde_json::json;
 
 use crate::browser::{Browser, Shown};
 use crate::conversations::CONTACT;
-use crate::support::{Bench, INTEGRATION, webhook, with};
+use crate::spoken::answer;
+use crate::support::{Bench, INTEGRATION, TOKEN, webhook, with};
 
 const INBOX: &str = "/console/conversations";
 
@@ -173,6 +174,29 @@ async fn an_agent_has_its_own_conversations_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn what_an_answer_cost_is_nothing_for_an_agent() {
+    let bench = Bench::with_integration().await;
+    let api = bench.conversation(CONTACT, &["oi"]).await;
+    let answered = |commit: &mut Commit| {
+        answer(commit, VoiceReport::default(), &bench);
+        let turn = commit.turn_record.as_mut().unwrap();
+        turn.model = Some("gpt-6-luna".to_owned());
+        turn.usage = Some(Usage {
+            input_tokens: 1_000,
+            ..Usage::default()
+        });
+    };
+    bench.commit(&api, answered).await;
+    let eva = bench.person("agent", &["loja-1"]).await;
+    for (token, is_told) in [(TOKEN, true), (eva.token.as_str(), false)] {
+        let mut browser = Browser::of(&bench, token).await;
+        let shown = browser.get(&page_of(&api)).await.expect(200);
+        let shown = shown.expect_says("<dt>Tokens</dt>");
+        assert_eq!(shown.html.contains("<dt>Cost</dt>"), is_told);
+    }
+}
+
+#[tokio::test]
 async fn a_conversation_is_taken_over_and_given_back() {
     let bench = Bench::with_integration().await;
     let api = bench.conversation(CONTACT, &["meu <b>boleto</b>"]).await;
@@ -275,7 +299,9 @@ async fn what_the_assistant_failed_at_goes_back_to_it() {
     );
     let all = "/console/integrations/loja-1/conversations/release-failed";
     let done = browser.post(all, &[]).await.expect(200);
-    done.expect_says("1 conversation is the assistant's again");
+    let done = done.expect_says("1 conversation is the assistant's again");
+    let inbox = format!("{INBOX}?integration=loja-1");
+    assert_eq!(done.value_of("back"), Some(inbox));
     assert_eq!(bench.get(&api).await.body["owner"], "assistant");
     bench.get(INTEGRATION).await.expect(200);
 }

@@ -19,6 +19,11 @@ async fn the_second_is_told_what_changed_and_loses_nothing() {
             ("/interval_ms", json!(2_000)),
             ("/transfer/message", json!("Já vem alguém.")),
             ("/phrases", json!("default")),
+            ("/enabled", json!(false)),
+            (
+                "/reply",
+                json!({"format": "voice", "api_key": "xi", "voice_id": "v", "model_id": "m"}),
+            ),
         ],
     );
     bench.put(INTEGRATION, &theirs).await.expect(200);
@@ -42,7 +47,13 @@ async fn the_second_is_told_what_changed_and_loses_nothing() {
         "{interval}"
     );
     assert!(row("Transfer message").contains("Já vem alguém."));
-    row("Phrases with which a customer asks for a person");
+    // Values are said as the form says them.
+    let phrases = row("Phrases with which a customer asks for a person");
+    assert!(phrases.contains("Recado's own list"), "{phrases}");
+    assert!(row("Enabled").contains(">No<"));
+    let format = row("Format of the reply");
+    assert!(format.contains(">Text<") && format.contains(">v<"));
+    assert!(!shown.html.contains("<th scope=\"row\">reply.format</th>"));
     // What only this one changed is no news.
     assert!(!shown.html.contains("<th scope=\"row\">Name</th>"));
     assert!(!shown.html.contains("sk-mine"));
@@ -66,6 +77,23 @@ async fn the_second_is_told_what_changed_and_loses_nothing() {
         (&json!("O meu nome"), &json!(3_000))
     );
     assert_eq!(saved["transfer"]["message"], before["transfer"]["message"]);
+}
+
+#[tokio::test]
+async fn whoever_mends_a_mistake_is_told_as_well() {
+    let bench = Bench::with_integration().await;
+    let mut browser = Browser::of_admin(&bench).await;
+    let mine = browser.get(EDIT).await.expect(200).form(EDIT);
+    let theirs = with(
+        bench.get(INTEGRATION).await.body,
+        &[("/interval_ms", json!(2_000))],
+    );
+    bench.put(INTEGRATION, &theirs).await.expect(200);
+    let wrong = mine.fill("return_after_hours", "0");
+    let shown = browser.submit(&wrong).await.expect(422);
+    let mended = shown.form(EDIT).fill("return_after_hours", "12");
+    let told = browser.submit(&mended).await.expect(409);
+    told.expect_says(">1000<").expect_says(">2000<");
 }
 
 #[tokio::test]

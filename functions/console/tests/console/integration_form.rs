@@ -1,12 +1,16 @@
 //! The form of an integration: all that can be set can be set there.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use store::Secrets;
 
 use crate::browser::Browser;
 use crate::form::Form;
-use crate::support::{ASSISTANT, Bench, INTEGRATION, assistant, webhook, whatsapp, whazing, with};
+use crate::support::{
+    ASSISTANT, Bench, INTEGRATION, any_clock, assistant, webhook, whatsapp, whazing, with,
+};
 
 const EDIT: &str = "/console/integrations/loja-1";
 const NEW: &str = "/console/integrations/new";
@@ -27,7 +31,7 @@ fn everything() -> Value {
             ("/channel/base_url", json!("https://graph.example/v9")),
             (
                 "/transfer/message",
-                json!("Um momento.\n\nJá chamo \"alguém\"."),
+                json!("\n Um momento.\n\nJá chamo \"alguém\".\n"),
             ),
             ("/transfer/marker", json!("Ação: Vendas")),
             (
@@ -54,6 +58,7 @@ fn everything() -> Value {
                     "message": "Abrimos às 9h.",
                 }),
             ),
+            ("/time_zone", json!("America/Belem")),
             ("/phrases", json!(["quero uma pessoa", "humano"])),
             ("/return_after_hours", json!(12)),
             ("/release_keyword", json!("#robô")),
@@ -85,6 +90,8 @@ fn chatwoot() -> Value {
             ("/channel", channel),
             ("/transfer", transfer),
             ("/desk", json!({"kind": "none"})),
+            // As a phrase, it is no list of Recado's.
+            ("/phrases", json!(["default"])),
         ],
     )
 }
@@ -165,6 +172,20 @@ async fn an_integration_is_made_with_what_the_original_screen_asks() {
     let again = browser.submit(&form).await.expect(422);
     let again = again.expect_says("There is an integration under this id already");
     again.expect_says("href=\"#id\"");
+}
+
+#[tokio::test]
+async fn the_audit_names_what_could_not_be_made() {
+    let mut bench = Bench::with_assistant().await;
+    let kms = bench.clients.kms.clone();
+    let keyless = Secrets::new(kms, "none".to_owned(), any_clock(&bench.clock));
+    Arc::get_mut(&mut bench.console).unwrap().secrets = keyless;
+    let mut browser = Browser::of_admin(&bench).await;
+    let form = filled(&mut browser).await;
+    bench.clock.advance(Duration::from_secs(1));
+    browser.submit(&form).await.expect(500);
+    let audit = bench.get("/console/api/audit").await.body;
+    assert_eq!(audit["lines"][0]["integration"], "padaria-sao-joao");
 }
 
 #[tokio::test]
@@ -470,6 +491,106 @@ async fn another_kind_of_channel_has_other_fields() {
     shown
         .expect(200)
         .expect_says("name=\"channel.webhook_token\"");
+}
+
+#[tokio::test]
+async fn what_was_written_for_another_channel_never_goes_to_this_one() {
+    let bench = Bench::with_assistant().await;
+    bench.put(INTEGRATION, &everything()).await.expect(201);
+    let mut browser = Browser::of_admin(&bench).await;
+    let form = browser.get(EDIT).await.expect(200).form(EDIT);
+    let other = form.fill("channel.kind", "telegram");
+    let shown = browser.submit(&other).await.expect(422);
+    let shown = shown.expect_says("<p id=\"channel.bot_token-mistake\"");
+    assert!(!shown.html.contains("value=\"https://graph.example/v9\""));
+    let moved = shown.form(EDIT).fill("channel.bot_token", "123456:ABC-DEF");
+    browser.submit(&moved).await.expect_see(EDIT);
+    let stored = bench.get(INTEGRATION).await.body;
+    assert_ne!(stored["channel"]["base_url"], "https://graph.example/v9");
+
+    let parts = [
+        ("channel.kind", "telegram"),
+        ("_kind", "whatsapp_cloud"),
+        ("channel.base_url", "https://graph.example"),
+    ];
+    browser.headers.push(("hx-request", "true"));
+    let shown = browser.post("/console/channel-fields", &parts).await;
+    assert!(!shown.expect(200).html.contains("graph.example"));
+}
+
+#[tokio::test]
+async fn a_part_that_does_not_come_takes_nothing_away() {
+    let bench = Bench::with_assistant().await;
+    bench.put(INTEGRATION, &everything()).await.expect(201);
+    let before = bench.get(INTEGRATION).await.body;
+    let mut browser = Browser::of_admin(&bench).await;
+    let shown = browser.get(EDIT).await.expect(200);
+    let mut asking = shown.html.split('<').filter(|tag| tag.contains("hx-post"));
+    assert!(asking.all(|tag| {
+        let keeps = |status: &str| tag.contains(&format!("hx-status:{status}=\"swap:none\""));
+        keeps("4xx") && keeps("5xx")
+    }));
+    let form = shown.form(EDIT);
+    let of_voices = ["reply.voice_id", "reply.model_id", "reply.when"];
+    let without = form.pairs().filter(|(name, _)| !of_voices.contains(name));
+    let without: Vec<_> = without.collect();
+    browser.post(EDIT, &without).await.expect_see(EDIT);
+    assert_eq!(bench.get(INTEGRATION).await.body, before);
+}
+
+#[tokio::test]
+async fn a_key_for_voices_wants_a_voice() {
+    let bench = Bench::with_assistant().await;
+    let mut browser = Browser::of_admin(&bench).await;
+    let form = filled(&mut browser).await;
+    let form = form.fill("reply.api_key", "xi-secret");
+    let shown = browser.submit(&form).await.expect(422);
+    let shown = shown.expect_says("<p id=\"reply.voice_id-mistake\"");
+    shown.expect_says("Choose a voice for this key");
+
+    let deletes = "Deletes the stored key";
+    bench.put(INTEGRATION, &webhook()).await.expect(201);
+    let shown = browser.get(EDIT).await.expect(200);
+    assert!(!shown.html.contains(deletes));
+    bench.put(INTEGRATION, &everything()).await.expect(200);
+    browser.get(EDIT).await.expect_says(deletes);
+}
+
+#[tokio::test]
+async fn no_integration_has_the_address_of_the_form() {
+    let bench = Bench::with_assistant().await;
+    let mut browser = Browser::of_admin(&bench).await;
+    let form = filled(&mut browser).await;
+    let typed = form.clone().fill("id", "new");
+    let shown = browser.submit(&typed).await.expect(422);
+    shown.expect_says("No integration can have this id");
+    let named = form.fill("name", "New!");
+    let saved = browser.submit(&named).await;
+    saved.expect_see("/console/integrations/new-1");
+}
+
+#[tokio::test]
+async fn only_messages_are_written_on_several_lines() {
+    let bench = Bench::with_assistant().await;
+    bench.put(INTEGRATION, &everything()).await.expect(201);
+    let mut browser = Browser::of_admin(&bench).await;
+    let shown = browser.get(EDIT).await.expect(200);
+    for field in [
+        "channel.phone_number_id",
+        "channel.base_url",
+        "assistant.base_url",
+    ] {
+        assert!(
+            shown.html.contains(&format!("<input id=\"{field}\"")),
+            "{field}"
+        );
+    }
+    for field in ["transfer.message", "hours.message", "phrases"] {
+        assert!(
+            shown.html.contains(&format!("<textarea id=\"{field}\"")),
+            "{field}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -1,8 +1,10 @@
 //! The list of integrations, and what can be done with one.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use conversation::IntegrationId;
+use http_client::{Access, Client};
 use lambda_http::Body;
 use serde_json::json;
 use store::WebhookOutcome;
@@ -60,17 +62,47 @@ async fn one_click_disables_and_keeps_all_else() {
 }
 
 #[tokio::test]
+async fn a_server_whose_name_is_lost_hinders_no_other_change() {
+    let mut bench = Bench::with_assistant().await;
+    bench.put(INTEGRATION, &webhook()).await.expect(201);
+    let console = Arc::get_mut(&mut bench.console).unwrap();
+    // It looks up the servers' names.
+    console.client = Client::new(Access::PublicHttps).unwrap();
+    let mut browser = Browser::of_admin(&bench).await;
+    let disable = [("enabled", "false")];
+    let disabled = browser.post(&format!("{EDIT}/enabled"), &disable).await;
+    disabled.expect_see(LIST);
+    let other = with(
+        bench.get(INTEGRATION).await.body,
+        &[
+            ("/assistant/base_url", json!("https://nowhere.invalid/v1")),
+            ("/assistant/api_key", json!("sk-1")),
+        ],
+    );
+    let refused = bench.put(INTEGRATION, &other).await;
+    refused.expect_refused("invalid", "assistant.base_url");
+}
+
+#[tokio::test]
 async fn it_is_deleted_after_asking() {
     let bench = Bench::with_integration().await;
     let mut browser = Browser::of_admin(&bench).await;
     let address = format!("{EDIT}/delete");
+    let asked = browser.get(&address).await.expect(200);
+    let asked = asked.expect_says("Delete Loja 1?");
+    let seen = asked.value_of("_version").unwrap();
+    let renamed = with(
+        bench.get(INTEGRATION).await.body,
+        &[("/name", json!("Loja 2"))],
+    );
+    bench.put(INTEGRATION, &renamed).await.expect(200);
+    let asked = browser.post(&address, &[("_version", &seen)]).await;
+    let asked = asked.expect(409).expect_says("Delete Loja 2?");
+    let seen = asked.value_of("_version").unwrap();
     browser
-        .get(&address)
+        .post(&address, &[("_version", &seen)])
         .await
-        .expect(200)
-        .expect_says("Delete Loja 1?");
-    bench.get(INTEGRATION).await.expect(200);
-    browser.post(&address, &[]).await.expect_see(LIST);
+        .expect_see(LIST);
     bench.get(INTEGRATION).await.expect(404);
     browser
         .get(LIST)
@@ -130,6 +162,9 @@ async fn voices_appear_for_a_key_that_is_typed_and_for_the_stored_one() {
         assert!(shown.html.contains(text), "{text} in {}", shown.html);
     }
     assert!(!shown.html.contains(KEY) && !shown.html.contains("<html"));
+    // Said once, instead of all of them.
+    let shown = shown.expect_says("voices loaded.</p>");
+    assert!(!shown.html.contains("aria-live"));
 
     let wrong = [("reply.api_key", "xi-other"), ("reply.base_url", &url)];
     let shown = browser.post("/console/voices", &wrong).await.expect(200);
@@ -210,7 +245,8 @@ async fn a_check_says_what_to_do_about_each_part() {
         .expect_says("Does it work?");
     let address = format!("{EDIT}/check");
     let whole = browser.post(&address, &[]).await.expect(200);
-    whole.expect_says("<html").expect_says("Check again");
+    let whole = whole.expect_says("<html").expect_says("Check again");
+    assert_eq!(whole.value_of("back").as_deref(), Some(EDIT));
     browser.headers.push(("hx-request", "true"));
     let part = browser.post(&address, &[]).await.expect(200);
     for text in [

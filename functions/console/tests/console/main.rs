@@ -31,6 +31,7 @@ mod people;
 mod phone;
 mod refusals;
 mod reply;
+mod round_trips;
 mod routing;
 mod scope;
 mod secrets;

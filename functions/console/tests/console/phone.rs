@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::browser::Browser;
 use crate::conversations::CONTACT;
 use crate::support::{Bench, INTEGRATION};
 
@@ -40,6 +41,18 @@ async fn a_test_takes_messages_and_is_erased() {
     for gone in [bench.get(&test).await, bench.post(&messages, &said).await] {
         gone.expect(404);
     }
+}
+
+#[tokio::test]
+async fn a_message_that_is_refused_in_the_page_is_told_why_and_no_more() {
+    let bench = Bench::with_integration().await;
+    let test = begun(&bench).await.replace("/api/", "/");
+    let mut browser = Browser::of_admin(&bench).await;
+    browser.headers.push(("hx-request", "true"));
+    let messages = format!("{test}/messages");
+    let refused = browser.post(&messages, &[("text", " ")]).await.expect(422);
+    let begin = "<p class=\"problem\" role=\"alert\">";
+    assert!(refused.html.starts_with(begin), "{}", refused.html);
 }
 
 #[tokio::test]

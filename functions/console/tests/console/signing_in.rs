@@ -142,6 +142,36 @@ async fn another_site_can_send_no_form() {
 }
 
 #[tokio::test]
+async fn a_form_of_another_session_can_be_sent_again_without_its_secrets() {
+    let bench = Bench::new().await;
+    let mut browser = Browser::of_admin(&bench).await;
+    browser.form_token = "0".repeat(browser.form_token.len());
+    let fields = [("name", "Eva"), ("role", "admin"), ("api_key", "sk-secret")];
+    let address = "/console/access-tokens";
+    let stale = browser.post(address, &fields).await.expect(403);
+    assert!(!stale.html.contains("sk-secret"), "{}", stale.html);
+    let stale = stale.expect_says("type them again");
+    browser.submit(&stale.form(address)).await.expect(201);
+    let listed = bench.get(ACCESS_TOKENS).await.expect(200).body;
+    assert_eq!(listed["access_tokens"][0]["name"], "Eva");
+}
+
+#[tokio::test]
+async fn what_is_read_again_leads_nowhere_once_the_session_has_ended() {
+    let bench = Bench::new().await;
+    let mut browser = Browser::new(&bench);
+    browser.headers.push(("hx-request", "true"));
+    let here = "https://recado.example/console/conversations?owner=people#end";
+    browser.headers.push(("hx-current-url", here));
+    let read = browser.get("/console/conversations").await.expect(401);
+    assert_eq!(read.header("hx-redirect"), None);
+    read.expect_says("You are not signed in any more");
+    let sent = browser.post("/console/access-tokens", &[]).await;
+    let form = "/console/sign-in?to=%2Fconsole%2Fconversations%3Fowner%3Dpeople";
+    assert_eq!(sent.expect(401).header("hx-redirect"), Some(form));
+}
+
+#[tokio::test]
 async fn after_ten_failures_an_address_waits_a_quarter_of_an_hour() {
     let bench = Bench::new().await;
     let mut browser = Browser::new(&bench);

@@ -36,7 +36,8 @@ async fn shown(bench: &Bench, turns: Vec<VoiceReport>) -> Value {
     bench.get(&path).await.expect(200).body
 }
 
-fn answer(commit: &mut Commit, voice: VoiceReport, bench: &Bench) {
+/// An answered turn, and its reply.
+pub(crate) fn answer(commit: &mut Commit, voice: VoiceReport, bench: &Bench) {
     let (turn, now) = (commit.state.next_seq, bench.clock.now());
     commit.state.next_seq = turn.next().next();
     commit.messages.push(Message {

@@ -25,6 +25,8 @@ use store::{
 use tempfile::TempDir;
 pub(crate) use testkit::TestClock;
 
+use crate::round_trips::RoundTrips;
+
 pub(crate) const TOKEN: &str = "demo-admin-token";
 pub(crate) const ASSISTANT: &str = "/console/api/assistants/asst_loja";
 pub(crate) const INTEGRATION: &str = "/console/api/integrations/loja-1";
@@ -41,6 +43,8 @@ pub(crate) struct Bench {
     pub(crate) clock: TestClock,
     /// The URL of the wake-up queue.
     pub(crate) wake_ups: String,
+    /// How often one waits for the table.
+    pub(crate) round_trips: RoundTrips,
     /// They stop when this is dropped.
     _services: (Aws, TempDir),
 }
@@ -54,7 +58,9 @@ impl Bench {
         crate::logs::listen();
         let folder = tempfile::tempdir().unwrap();
         let aws = Aws::start(folder.path()).unwrap();
-        let clients = Clients::new(aws.endpoints());
+        let mut clients = Clients::new(aws.endpoints());
+        let round_trips = RoundTrips::default();
+        clients.dynamodb = round_trips.of(&clients.dynamodb);
         store::schema::create_table(&clients.dynamodb, TABLE)
             .await
             .unwrap();
@@ -122,6 +128,7 @@ impl Bench {
             clients,
             clock,
             wake_ups,
+            round_trips,
             _services: (aws, folder),
         }
     }

@@ -4,9 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::Screen;
-use crate::harness::Trial;
-
-const INSTRUCTIONS: &str = "document.getElementById('instructions').value";
+use crate::harness::{Trial, until};
 
 #[tokio::test]
 async fn an_assistant_is_made_changed_and_brought_back() {
@@ -23,11 +21,8 @@ async fn an_assistant_is_made_changed_and_brought_back() {
     screen.sees("22 characters, about 6 tokens").await;
     screen.check("assistant-new").await;
     screen.press("Add it to the end of the instructions").await;
-    let all: String = screen.value(INSTRUCTIONS).await;
-    assert!(
-        all.ends_with("\nAção: Transferir para o setor de atendimento"),
-        "{all}"
-    );
+    let marker = "\nAção: Transferir para o setor de atendimento";
+    let all = instructions(&screen, marker).await;
     screen.press("Save").await;
     screen.sees("The assistant is saved.").await;
     assert_eq!(screen.address().await, "/console/assistants/asst_padaria");
@@ -49,8 +44,7 @@ async fn an_assistant_is_made_changed_and_brought_back() {
     screen.check("assistant-history").await;
     screen.press("Back to this version").await;
     screen.sees("The version is back").await;
-    let again: String = screen.value(INSTRUCTIONS).await;
-    assert_eq!(again, all);
+    assert_eq!(instructions(&screen, marker).await, all);
 
     screen.press("Português").await;
     screen.sees("Instruções").await;
@@ -59,4 +53,20 @@ async fn an_assistant_is_made_changed_and_brought_back() {
     screen.check("assistant-delete").await;
     screen.press("Excluir").await;
     screen.sees("O assistente foi excluído").await;
+}
+
+/// Waits until the instructions end so, and gives them.
+async fn instructions(screen: &Screen, end: &str) -> String {
+    let mut found = String::new();
+    until(&format!("the instructions end with {end:?}"), async || {
+        let script = "document.getElementById('instructions')?.value ?? ''";
+        let value = screen.page.evaluate_expression(script).await;
+        found = value
+            .ok()
+            .and_then(|it| it.into_value().ok())
+            .unwrap_or_default();
+        found.ends_with(end)
+    })
+    .await;
+    found
 }

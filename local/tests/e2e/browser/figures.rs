@@ -5,7 +5,7 @@ use conversation::Zone;
 use testkit::openai::Step;
 
 use super::Screen;
-use crate::harness::{Trial, now};
+use crate::harness::{LOJA, Trial, now};
 
 const DAY_SECONDS: u64 = 24 * 3600;
 
@@ -25,7 +25,7 @@ async fn a_transfer_is_a_figure_that_opens_its_conversation() {
     screen.sees("The assistant asked for a person").await;
     screen.sees("no price").await;
     screen.check("figures").await;
-    screen.press("no price").await;
+    screen.go("/console/prices?model=gpt-fake").await;
     screen.fill("Read, line 1", "0.15").await;
     screen.fill("From cache, line 1", "zero").await;
     screen.fill("Written, line 1", "0.6").await;
@@ -67,7 +67,7 @@ async fn busy_days(trial: &Trial) {
             let request = trial.site.clients().dynamodb.put_item();
             let mut request = request
                 .table_name("recado")
-                .item("pk", AttributeValue::S(format!("FIGURES#loja-1#{day}")))
+                .item("pk", AttributeValue::S(format!("FIGURES#{LOJA}#{day}")))
                 .item(
                     "sk",
                     AttributeValue::S(format!("{:032x}", 1000 * ago + nth)),

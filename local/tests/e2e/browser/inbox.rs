@@ -14,7 +14,7 @@ async fn who_waits_appears_and_a_person_answers() {
         return;
     };
     screen.go("/console/conversations").await;
-    screen.sees("People have no conversation.").await;
+    screen.sees("No conversation is with people.").await;
     screen.check("inbox-empty").await;
     screen.press("Make a sound when somebody waits").await;
 

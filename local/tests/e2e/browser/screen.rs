@@ -109,7 +109,17 @@ impl Screen {
 
     /// Types into the field with this label, in place of what it holds.
     pub(crate) async fn fill(&self, label: &str, text: &str) {
-        self.field(label).await.click().await.unwrap();
+        self.type_into(self.field(label).await, text).await;
+    }
+
+    /// The same for the field that the API knows by this path.
+    pub(crate) async fn fill_named(&self, name: &str, text: &str) {
+        let field = self.found(&format!("//*[@name={name:?}]")).await;
+        self.type_into(field, text).await;
+    }
+
+    async fn type_into(&self, field: Element, text: &str) {
+        field.click().await.unwrap();
         let select = "document.activeElement.select?.()";
         self.page.evaluate_expression(select).await.unwrap();
         self.page

@@ -66,8 +66,13 @@ impl Trial {
 
     /// [`CONTACT`] writes by the plain webhook channel.
     pub(crate) async fn writes(&self, id: &str, text: &str) -> Posted {
+        self.writes_to(LOJA, id, text).await
+    }
+
+    /// The same to another integration.
+    pub(crate) async fn writes_to(&self, integration: &str, id: &str, text: &str) -> Posted {
         let body = webhook_message(CONTACT, id, now(), text);
-        accepted(self.plain_webhook(LOJA, &body)).await
+        accepted(self.plain_webhook(integration, &body)).await
     }
 
     /// The provider reports something else about [`CONTACT`].

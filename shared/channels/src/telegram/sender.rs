@@ -123,9 +123,13 @@ impl Sender {
         self.call("setWebhook", webhook, time_limit).await
     }
 
-    /// Asks where webhooks go: the call that also tells whether they come here at all. Source:
+    /// Asks where webhooks go: the call that also tells whether they come to `webhook_url`. Source:
     /// <https://core.telegram.org/bots/api#getwebhookinfo>.
-    pub(crate) async fn check(&self, time_limit: Duration) -> Option<Result<(), CheckError>> {
+    pub(crate) async fn check(
+        &self,
+        webhook_url: Option<&Url>,
+        time_limit: Duration,
+    ) -> Option<Result<(), CheckError>> {
         let request = self.client.post(&self.url("getWebhookInfo"));
         let told = read(&self.client, request.json(&json!({})), time_limit, not_told).await;
         Some(told.and_then(|response| {
@@ -135,6 +139,9 @@ impl Sender {
                     Problem::NotConnected,
                     "no webhook is set for the bot",
                 )),
+                Some(told) if webhook_url.is_some_and(|url| !leads_to(told, url)) => Err(
+                    CheckError::new(Problem::NotConnected, "the bot's webhook is another"),
+                ),
                 Some(_) => Ok(()),
                 None => Err(CheckError::new(Problem::NotFound, "an unreadable answer")),
             }
@@ -164,6 +171,12 @@ impl Sender {
             .await;
         taken(&sent.map_err(unanswered)?, refused)
     }
+}
+
+/// Whether a URL has the host and the path of another.
+fn leads_to(told: &str, url: &Url) -> bool {
+    let told = told.parse::<Url>().ok();
+    told.is_some_and(|told| told.host_str() == url.host_str() && told.path() == url.path())
 }
 
 /// Telegram answers 404 for a token of which it knows no bot.

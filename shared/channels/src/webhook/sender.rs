@@ -5,7 +5,7 @@ use std::time::Duration;
 use conversation::ports::{Failure, Outgoing, OutgoingKind};
 use conversation::{MessageId, Part, ReplyAddress};
 use fields::NotOpened;
-use http_client::CheckError;
+use http_client::{CheckError, Url};
 use serde_json::{Value, json};
 
 use super::Settings;
@@ -37,7 +37,11 @@ impl Sender {
     }
 
     /// The contract has no call that does nothing.
-    pub(crate) async fn check(&self, _time_limit: Duration) -> Option<Result<(), CheckError>> {
+    pub(crate) async fn check(
+        &self,
+        _webhook_url: Option<&Url>,
+        _time_limit: Duration,
+    ) -> Option<Result<(), CheckError>> {
         None
     }
 

@@ -96,7 +96,11 @@ impl Sender {
 
     /// Reads the number's id. Source:
     /// <https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/phone-numbers/>.
-    pub(crate) async fn check(&self, time_limit: Duration) -> Option<Result<(), CheckError>> {
+    pub(crate) async fn check(
+        &self,
+        _webhook_url: Option<&Url>,
+        time_limit: Duration,
+    ) -> Option<Result<(), CheckError>> {
         let request = self.client.get(&self.number).query(&[("fields", "id")]);
         let request = request.bearer_auth(self.access_token.expose_secret());
         let found = read(&self.client, request, time_limit, errors::not_read).await;

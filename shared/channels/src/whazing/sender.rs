@@ -5,7 +5,7 @@ use std::time::Duration;
 use conversation::ports::{Failure, Outgoing};
 use conversation::{MessageId, Part, ReplyAddress};
 use fields::NotOpened;
-use http_client::CheckError;
+use http_client::{CheckError, Url};
 
 use super::Settings;
 use super::api::{Content, WhazingApi};
@@ -30,7 +30,11 @@ impl Sender {
         split_to(text, limit(to))
     }
 
-    pub(crate) async fn check(&self, time_limit: Duration) -> Option<Result<(), CheckError>> {
+    pub(crate) async fn check(
+        &self,
+        _webhook_url: Option<&Url>,
+        time_limit: Duration,
+    ) -> Option<Result<(), CheckError>> {
         Some(self.0.check(time_limit).await)
     }
 

@@ -9,7 +9,11 @@ use crate::support::to_webhook;
 use crate::{chatwoot_outbound, telegram_outbound, whatsapp_outbound, whazing_outbound};
 
 async fn found(channel: &AnyChannel) -> Result<(), Problem> {
-    let found = channel.check(LIMIT).await.unwrap();
+    found_at(channel, &url()).await
+}
+
+async fn found_at(channel: &AnyChannel, url: &Url) -> Result<(), Problem> {
+    let found = channel.check(Some(url), LIMIT).await.unwrap();
     found.map_err(|CheckError { problem, detail }| {
         assert!(
             !detail.contains("551") && !detail.contains("segredo"),
@@ -48,6 +52,13 @@ async fn telegram_tells_whether_its_webhooks_come_here() {
     assert_eq!(found(&channel).await, Err(Problem::NotConnected));
     channel.connect(&url(), LIMIT).await.unwrap().unwrap();
     assert_eq!(found(&channel).await, Ok(()));
+    for other in [
+        "https://recado.example/webhooks/loja-2",
+        "https://other.example/webhooks/loja-1",
+    ] {
+        let found = found_at(&channel, &other.parse().unwrap()).await;
+        assert_eq!(found, Err(Problem::NotConnected));
+    }
     for (step, problem) in [
         (
             Step::telegram_error(401, "Unauthorized", None),
@@ -101,5 +112,5 @@ async fn chatwoot_knows_a_bots_token_by_what_no_bot_may_do() {
 #[tokio::test]
 async fn a_plain_webhook_has_nothing_to_read() {
     let channel = to_webhook("http://127.0.0.1:1/recado");
-    assert_eq!(channel.check(LIMIT).await, None);
+    assert_eq!(channel.check(None, LIMIT).await, None);
 }

@@ -129,7 +129,14 @@ pub(super) async fn commit_once<P: InboundPorts>(
         state: change.state.clone(),
         version: read.version + 1,
     };
-    let tally = policy.and_then(|policy| tallied(ports, Some(&read.state), &change, policy));
+    let tally = match policy {
+        Some(policy) => tallied(ports, Some(&read.state), &change, policy),
+        None => {
+            // A caller that has no policy makes no change that counts.
+            debug_assert!(machine::tally(Some(&read.state), &change).is_empty());
+            None
+        }
+    };
     let commit = Commit {
         read_version: read.version,
         version: written.version,

@@ -41,6 +41,8 @@ pub enum Responded {
     },
     /// The run failed. Let the same wake-up come again.
     RetryIn {
+        /// Whose conversation it is.
+        kind: Kind,
         /// After this time.
         after: Duration,
         /// Why the run failed, in a form fit for logs.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    ConversationRef, Decision, Kind, Outcome, Policy, Reason, Seq, State, Timestamp, Token, Took,
+    ConversationRef, Decision, Outcome, Policy, Reason, Seq, State, Timestamp, Token, Took,
     budgets::{LONGEST_UNASKED_PAUSE, TURN_PAUSES},
     machine::{self, Attempt, Batch, Change, Verdict},
     policy::MAX_TURN_TIME,
@@ -172,7 +172,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
         })
         .await?;
         Ok(Responded::Ended {
-            kind: Kind::Customer,
+            kind: self.known.state.kind,
             outcome: Outcome::Disabled,
             error: None,
             voice: None,
@@ -210,6 +210,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
             // Also when the turn seems to be another's: the commit that gave it up may have been
             // written and called a conflict, and a wake-up too many is harmless.
             Ok(()) | Err(Stop::Lost) => Ok(Responded::RetryIn {
+                kind: self.known.state.kind,
                 after: retry_in,
                 error: error.to_owned(),
             }),
@@ -221,11 +222,15 @@ impl<'a, P: RunPorts> Run<'a, P> {
         &mut self,
         decide: impl Fn(State, Timestamp) -> Option<Change>,
     ) -> Result<(), Stop> {
-        let known = self.known.clone();
-        let (token, took) = (self.token, self.took.get());
+        let mut known = self.known.clone();
+        let token = self.token;
+        // Of what this run knows, not of what it reads after a conflict: a commit whose answer was lost
+        // has stored these steps already.
+        let before = known.state.turn_of(token).map(|turn| turn.took);
+        let took = before.unwrap_or_default().and(self.took.get());
         let timed = |mut state: State, now| {
             if let Some(turn) = state.turn_of(token) {
-                turn.took = turn.took.and(took);
+                turn.took = took;
             }
             decide(state, now)
         };

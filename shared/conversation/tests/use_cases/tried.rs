@@ -11,6 +11,7 @@ use conversation::{
 
 use crate::{
     hand_over::work,
+    table::Fate,
     voice::{ALWAYS, speaking},
     world::{World, done, tenant, world},
 };
@@ -93,15 +94,19 @@ fn what_is_written_twice_is_stored_once_and_only_in_a_test() {
 }
 
 #[test]
-fn a_turn_says_how_long_its_steps_took() {
-    let mut world = speaking(ALWAYS);
-    world.speaks_for.set(Duration::from_millis(400));
-    let of = begun(&mut world);
-    writes(&world, &of, "m1");
-    world.respond();
-    let took = Took {
-        speak_ms: 800,
-        ..Took::default()
-    };
-    assert_eq!(record(&world, &of).took, took);
+fn a_turn_says_how_long_its_steps_took_whichever_commit_is_called_a_conflict() {
+    for written in 0..5 {
+        let mut world = speaking(ALWAYS);
+        world.speaks_for.set(Duration::from_millis(400));
+        let of = begun(&mut world);
+        writes(&world, &of, "m1");
+        world.table.next_commits(&vec![Fate::Written; written]);
+        world.table.next_commits(&[Fate::CalledConflict]);
+        world.respond();
+        let took = Took {
+            speak_ms: 800,
+            ..Took::default()
+        };
+        assert_eq!(record(&world, &of).took, took, "{written}");
+    }
 }

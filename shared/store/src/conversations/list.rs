@@ -27,8 +27,16 @@ pub enum ListedOwner {
 impl ListedOwner {
     const fn name(self) -> &'static str {
         match self {
-            Self::Assistant => "assistant",
-            Self::People => "people",
+            Self::Assistant => keys::OF_ASSISTANT,
+            Self::People => keys::OF_PEOPLE,
+        }
+    }
+
+    /// The lists that hold its conversations. All are sorted alike.
+    const fn lists(self) -> &'static [&'static str] {
+        match self {
+            Self::Assistant => &[keys::OF_ASSISTANT],
+            Self::People => &[keys::WAITING, keys::OF_PEOPLE],
         }
     }
 
@@ -74,38 +82,7 @@ pub enum ListError {
     Store(#[from] StoreError),
 }
 
-/// How many of the conversations that people have are looked at, to find who waits.
-const LOOKED_AT: u16 = 500;
-
-/// What people have, as far as it was looked at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OfPeople {
-    /// Whoever waits for a person comes first, and who has waited longest before others; then all
-    /// others, the one that changed last first.
-    pub conversations: Vec<Listed>,
-    /// Whether people have more than the 500 that changed last, at which nobody looked.
-    pub more: bool,
-}
-
 impl<C: Clock> DynamoConversations<C> {
-    /// The conversations that people have, sorted by who waits for a person.
-    pub async fn of_people(&self, integration: &IntegrationId) -> Result<OfPeople, StoreError> {
-        let owner = ListedOwner::People;
-        let (entries, more) = self
-            .newest_entries(integration, owner, None, LOOKED_AT)
-            .await?;
-        let mut conversations = self.read_listed(integration, entries, owner).await?;
-        // Stable: among those who do not wait, the order stays.
-        conversations.sort_by_key(|listed| {
-            let since = listed.state.waits_since();
-            (since.is_none(), since)
-        });
-        Ok(OfPeople {
-            conversations,
-            more,
-        })
-    }
-
     /// At most `limit` conversations, 50 or fewer, by the end of their last turn or change of
     /// owner, newest first. A change takes a moment to appear in the list.
     pub async fn list(
@@ -119,47 +96,66 @@ impl<C: Clock> DynamoConversations<C> {
         let before = cursor
             .map(|cursor| parse_cursor(cursor, integration, owner))
             .transpose()?;
-        let entries = self.newest_entries(integration, owner, before.as_deref(), limit.into());
-        let (entries, more) = entries.await?;
+        let lists = owner.lists();
+        let found = self.entries(
+            integration,
+            lists,
+            End::Newest(before.as_deref()),
+            limit.into(),
+        );
+        let Entries { entries, more } = found.await?;
         let next = entries.last().filter(|_| more);
         let next = next.map(|last| cursor_after(&last.position, integration, owner));
-        let conversations = self.read_listed(integration, entries, owner).await?;
+        let read = self.read_listed(entries, owner).await?;
+        let conversations = read
+            .into_iter()
+            .map(|(of, state)| Listed { id: of.id, state });
         Ok(Page {
-            conversations,
+            conversations: conversations.collect(),
             next,
         })
     }
 
-    /// The newest entries of a list, and whether there are more.
-    async fn newest_entries(
+    /// The entries at one end of these lists together.
+    pub(super) async fn entries(
         &self,
         integration: &IntegrationId,
-        owner: ListedOwner,
-        before: Option<&str>,
+        lists: &[&str],
+        end: End<'_>,
         limit: u16,
-    ) -> Result<(Vec<Entry>, bool), StoreError> {
-        let shards = (0..LIST_SHARDS).map(|shard| {
-            let list = keys::conversations_list(integration, owner.name(), shard);
-            self.read_shard(list, before, limit)
-        });
+    ) -> Result<Entries, StoreError> {
+        let mut shards = Vec::new();
+        for list in lists {
+            for shard in 0..LIST_SHARDS {
+                let list = keys::conversations_list(integration, list, shard);
+                shards.push(self.read_shard(integration, list, end, limit));
+            }
+        }
         let shards = try_join_all(shards).await?;
         let mut more = shards.iter().any(|shard| shard.more);
         let mut entries: Vec<_> = shards.into_iter().flat_map(|shard| shard.entries).collect();
-        entries.sort_by(|a, b| b.position.cmp(&a.position));
+        entries.sort_by(|a, b| match end {
+            End::Newest(_) => b.position.cmp(&a.position),
+            End::Oldest => a.position.cmp(&b.position),
+        });
         more |= entries.len() > usize::from(limit);
         entries.truncate(limit.into());
-        Ok((entries, more))
+        Ok(Entries { entries, more })
     }
 
     async fn read_shard(
         &self,
+        integration: &IntegrationId,
         list: String,
-        before: Option<&str>,
+        end: End<'_>,
         limit: u16,
-    ) -> Result<Shard, StoreError> {
+    ) -> Result<Entries, StoreError> {
         /// Sorts after every possible position.
-        const END: &str = "~";
-        let text = |text: &str| AttributeValue::S(text.to_owned());
+        const LAST: &str = "~";
+        let (before, oldest_first) = match end {
+            End::Newest(before) => (before.unwrap_or(LAST), false),
+            End::Oldest => (LAST, true),
+        };
         let request = self
             .client
             .query()
@@ -167,55 +163,52 @@ impl<C: Clock> DynamoConversations<C> {
             .index_name(LIST_INDEX)
             .key_condition_expression("list_pk = :list AND list_sk < :before")
             .expression_attribute_values(":list", AttributeValue::S(list))
-            .expression_attribute_values(":before", text(before.unwrap_or(END)))
-            .scan_index_forward(false)
+            .expression_attribute_values(":before", AttributeValue::S(before.to_owned()))
+            .scan_index_forward(oldest_first)
             .limit(limit.into());
         let answer = request.send().await?;
         let more = answer.last_evaluated_key.is_some();
         let items = answer.items.unwrap_or_default();
-        let entries = items.iter().map(Entry::read).collect::<Result<_, _>>()?;
-        Ok(Shard { entries, more })
+        let entries = items.iter().map(|item| Entry::read(item, integration));
+        Ok(Entries {
+            entries: entries.collect::<Result<_, _>>()?,
+            more,
+        })
     }
 
-    /// The states of those of these conversations that exist.
+    /// The states of those of these conversations that exist, as far as they can be read.
     pub async fn states(
         &self,
         of: impl IntoIterator<Item = &ConversationRef>,
-    ) -> Result<HashMap<ConversationRef, State>, StoreError> {
+    ) -> Result<HashMap<ConversationRef, Result<State, StoreError>>, StoreError> {
         let of: Vec<_> = of.into_iter().collect();
         let items = self.batch_get_alive(of.iter().map(|of| keys::state(of)));
         let items = items.await?;
         let mut states = HashMap::new();
         for of in of {
             if let Some(item) = items.get(&keys::state(of)) {
-                states.insert(of.clone(), decode_state(item)?.state);
+                let read = decode_state(item).map(|read| read.state);
+                states.insert(of.clone(), read.map_err(StoreError::from));
             }
         }
         Ok(states)
     }
 
-    /// The current states. The index is a moment behind, so conversations that have left the list
-    /// since are left out.
-    async fn read_listed(
+    /// The current states. The index is a moment behind, so conversations that have left the lists
+    /// since are left out, and one that is found twice is there once.
+    pub(super) async fn read_listed(
         &self,
-        integration: &IntegrationId,
         entries: Vec<Entry>,
         owner: ListedOwner,
-    ) -> Result<Vec<Listed>, StoreError> {
-        let state_key = |id: &ConversationId| {
-            keys::state(&ConversationRef {
-                integration: integration.clone(),
-                id: id.clone(),
-            })
-        };
-        let wanted = entries.iter().map(|entry| state_key(&entry.id));
-        let items = self.batch_get_alive(wanted).await?;
+    ) -> Result<Vec<(ConversationRef, State)>, StoreError> {
+        let wanted = entries.iter().map(|entry| keys::state(&entry.of));
+        let mut items = self.batch_get_alive(wanted).await?;
         let mut listed = Vec::new();
-        for Entry { id, .. } in entries {
-            if let Some(item) = items.get(&state_key(&id)) {
-                let state = decode_state(item)?.state;
+        for Entry { of, .. } in entries {
+            if let Some(item) = items.remove(&keys::state(&of)) {
+                let state = decode_state(&item)?.state;
                 if owner.is(&state.owner) {
-                    listed.push(Listed { id, state });
+                    listed.push((of, state));
                 }
             }
         }
@@ -223,22 +216,36 @@ impl<C: Clock> DynamoConversations<C> {
     }
 }
 
-struct Shard {
-    entries: Vec<Entry>,
-    more: bool,
+/// Where reading a list begins.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum End<'a> {
+    /// With the newest, or the newest before this position.
+    Newest(Option<&'a str>),
+    /// With the oldest.
+    Oldest,
 }
 
-struct Entry {
-    position: String,
-    id: ConversationId,
+pub(super) struct Entries {
+    pub(super) entries: Vec<Entry>,
+    /// Whether the list has more.
+    pub(super) more: bool,
+}
+
+pub(super) struct Entry {
+    /// The time of the last turn or change of owner, and the id.
+    pub(super) position: String,
+    of: ConversationRef,
 }
 
 impl Entry {
-    fn read(item: &Item) -> Result<Self, StoreError> {
+    fn read(item: &Item, integration: &IntegrationId) -> Result<Self, StoreError> {
         let id = Key::of(item).and_then(|key| keys::conversation_id(&key));
         Ok(Self {
             position: read_text(item, LIST_SK)?.to_owned(),
-            id: id.ok_or(StoreError::Request("what is listed is no conversation"))?,
+            of: ConversationRef {
+                integration: integration.clone(),
+                id: id.ok_or(StoreError::Request("what is listed is no conversation"))?,
+            },
         })
     }
 }

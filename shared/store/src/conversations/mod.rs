@@ -5,6 +5,7 @@ mod delivery;
 mod erase;
 pub(crate) mod find;
 mod list;
+mod of_people;
 mod read;
 
 use std::collections::HashMap;
@@ -22,7 +23,8 @@ use crate::batch_get::batch_get;
 use crate::item::{self, Item, TEST_FORMAT, Unreadable, VERSION};
 use crate::{StoreError, keys};
 
-pub use list::{InvalidCursor, ListError, Listed, ListedOwner, OfPeople, Page};
+pub use list::{InvalidCursor, ListError, Listed, ListedOwner, Page};
+pub use of_people::OfPeople;
 
 /// How often an operation begins anew because others write to the same items.
 const ROUNDS: u32 = 10;

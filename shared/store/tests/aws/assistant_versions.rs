@@ -73,6 +73,16 @@ async fn a_save_keeps_what_it_replaces() {
         .unwrap();
     assert_eq!(versions(&settings, &id).await, expected);
 
+    for one in &expected {
+        let read = settings.assistant_version::<Value>(&id, one.version).await;
+        assert_eq!(
+            read.unwrap(),
+            replaced.map(|current| (current, one.clone()))
+        );
+    }
+    let missing = settings.assistant_version::<Value>(&id, 7).await.unwrap();
+    assert_eq!(missing, None);
+
     // Nothing is kept of a save that is refused.
     let stale = expected.last().map(|first| first.version);
     let refused = put(&settings, json!({}), stale, ana()).await;

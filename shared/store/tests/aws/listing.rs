@@ -5,7 +5,8 @@ use std::time::Duration;
 use crate::support::{Table, TestClock, conversation, integration};
 use conversation::ports::{Clock, Commit, Conversations};
 use conversation::{
-    Contact, ContactName, ConversationId, Kind, Later, Owner, ReplyAddress, Seq, State, Window,
+    Contact, ContactName, ConversationId, ConversationRef, Kind, Later, Owner, ReplyAddress, Seq,
+    State, Window,
 };
 use store::ListedOwner::{Assistant, People};
 use store::{DynamoConversations, ListError};
@@ -30,7 +31,18 @@ async fn write_of(
     clock: &TestClock,
     read_version: u64,
 ) {
-    let contact = Contact::new(vec![ContactName::parse(&number.to_string()).unwrap()], None);
+    let of = (conversation(number), kind);
+    write_at(store, of, owner, clock, read_version).await;
+}
+
+async fn write_at(
+    store: &Store,
+    (of, kind): (ConversationRef, Kind),
+    owner: Owner,
+    clock: &TestClock,
+    read_version: u64,
+) {
+    let contact = Contact::new(vec![ContactName::parse(of.id.as_str()).unwrap()], None);
     let address = ReplyAddress(serde_json::json!({}));
     let mut state = State::new(contact, address, clock.now());
     state.owner = owner;
@@ -48,7 +60,7 @@ async fn write_of(
         turn_record: None,
         tally: None,
     };
-    store.commit(&conversation(number), commit).await.unwrap();
+    store.commit(&of, commit).await.unwrap();
 }
 
 fn people(clock: &TestClock) -> Owner {
@@ -59,6 +71,20 @@ fn people(clock: &TestClock) -> Owner {
         returns: None,
         later: Later::NONE,
     }
+}
+
+/// People have it, and the customer waits for that many minutes.
+fn waiting(clock: &TestClock, minutes: u32) -> Owner {
+    let mut owner = people(clock);
+    let Owner::People { unanswered, .. } = &mut owner else {
+        unreachable!("people have it")
+    };
+    *unanswered = Some(Window {
+        first: Seq(1),
+        opened_at: clock.now().minus(Duration::from_secs(60) * minutes),
+        later: Later::NONE,
+    });
+    owner
 }
 
 fn ids(numbers: impl IntoIterator<Item = u32>) -> Vec<ConversationId> {
@@ -202,48 +228,79 @@ async fn who_waits_longest_comes_first() {
     let store = on(&table, &clock);
     let minute = Duration::from_secs(60);
     // Each is written a minute after the one before, and has waited since before then.
-    for (number, waits) in [
-        (1, None),
-        (2, Some(5)),
-        (3, Some(9)),
-        (4, None),
-        (5, Some(1)),
+    for (number, waits, of) in [
+        (1, None, "loja-1"),
+        (2, Some(5), "loja-1"),
+        (3, Some(9), "loja-2"),
+        (4, None, "loja-2"),
+        (5, Some(1), "loja-1"),
     ] {
-        let mut owner = people(&clock);
-        let Owner::People { unanswered, .. } = &mut owner else {
-            unreachable!("people have it")
-        };
-        *unanswered = waits.map(|minutes| Window {
-            first: Seq(1),
-            opened_at: clock.now().minus(minute * minutes),
-            later: Later::NONE,
-        });
-        write(&store, number, owner, &clock, 0).await;
+        let owner = waits.map_or_else(|| people(&clock), |minutes| waiting(&clock, minutes));
+        let mut of_it = conversation(number);
+        of_it.integration = integration(of);
+        write_at(&store, (of_it, Kind::Customer), owner, &clock, 0).await;
         clock.advance(minute);
     }
     write(&store, 6, Owner::Assistant, &clock, 0).await;
-    let read = store.of_people(&integration("loja-1")).await.unwrap();
-    let listed = read.conversations.into_iter().map(|listed| listed.id);
+    let both = ["loja-1", "loja-2"].map(integration);
+    let read = store.of_people(&both).await.unwrap();
+    let listed = read.conversations.into_iter().map(|(of, _)| of.id);
     assert_eq!(listed.collect::<Vec<_>>(), ids([3, 2, 5, 4, 1]));
     assert!(!read.more);
+    // Somebody answers.
+    write(&store, 2, people(&clock), &clock, 1).await;
+    let read = store.of_people(&both).await.unwrap();
+    let listed = read.conversations.into_iter().map(|(of, _)| of.id);
+    assert_eq!(listed.collect::<Vec<_>>(), ids([3, 5, 2, 4, 1]));
     table.delete().await;
 }
 
 #[tokio::test]
-async fn of_what_people_have_the_newest_500_are_looked_at() {
+async fn pages_of_what_people_have_mix_who_waits_and_who_does_not() {
     let table = Table::new().await;
     let clock = TestClock::new();
     let store = on(&table, &clock);
-    for n in 0..502 {
-        if n == 501 {
-            let read = store.of_people(&integration("loja-1")).await.unwrap();
-            assert_eq!((read.conversations.len(), read.more), (500, true));
-        }
-        write(&store, spread(n), people(&clock), &clock, 0).await;
-        if n == 499 {
-            let read = store.of_people(&integration("loja-1")).await.unwrap();
-            assert_eq!((read.conversations.len(), read.more), (500, false));
+    for n in 0..20 {
+        let owner = match n % 3 {
+            0 => waiting(&clock, 7),
+            _ => people(&clock),
+        };
+        write(&store, spread(n), owner, &clock, 0).await;
+        clock.advance(Duration::from_millis(1));
+    }
+    let (mut listed, mut cursor) = (Vec::new(), None);
+    loop {
+        let loja = integration("loja-1");
+        let page = store.list(&loja, People, cursor.as_deref(), 7);
+        let page = page.await.unwrap();
+        listed.extend(page.conversations.into_iter().map(|it| it.id));
+        cursor = page.next;
+        if cursor.is_none() {
+            break;
         }
     }
+    assert_eq!(listed, ids((0..20).rev().map(spread)));
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn who_waits_is_found_however_many_others_have_changed_since() {
+    let table = Table::new().await;
+    let clock = TestClock::new();
+    let store = on(&table, &clock);
+    let loja = [integration("loja-1")];
+    write(&store, spread(1000), waiting(&clock, 1), &clock, 0).await;
+    for n in 0..501 {
+        clock.advance(Duration::from_millis(1));
+        write(&store, spread(n), people(&clock), &clock, 0).await;
+        if n == 499 {
+            let read = store.of_people(&loja).await.unwrap();
+            assert_eq!((read.conversations.len(), read.more), (501, false));
+        }
+    }
+    let read = store.of_people(&loja).await.unwrap();
+    assert_eq!((read.conversations.len(), read.more), (501, true));
+    let first = read.conversations.into_iter().next().map(|(of, _)| of.id);
+    assert_eq!(first, Some(conversation(spread(1000)).id));
     table.delete().await;
 }

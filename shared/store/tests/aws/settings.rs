@@ -238,6 +238,10 @@ async fn an_assistant_is_not_deleted_under_an_integration() {
             .put_assistant(&id, &json!({}), None, &Who::Admin)
             .await
             .unwrap();
+        let version = settings
+            .put_assistant(&id, &json!({"n": 1}), Some(version), &Who::Admin)
+            .await
+            .unwrap();
         let puts = (0..4).map(|n| {
             let settings = settings.clone();
             let value = record(&format!("loja-{round}-{n}"), &name);
@@ -246,6 +250,8 @@ async fn an_assistant_is_not_deleted_under_an_integration() {
         let delete = settings.delete_assistant(&id, version);
         let (stored, deleted) = futures_util::future::join(join_all(puts), delete).await;
         assert_ne!(stored.contains(&true), deleted.is_ok());
+        let left = settings.assistant_versions::<Value>(&id).await.unwrap();
+        assert_eq!(left.len(), if deleted.is_ok() { 0 } else { 2 });
     }
     table.delete().await;
 }

@@ -50,3 +50,33 @@ async fn the_last_of_each_outcome_is_noted_once_a_minute() {
     assert_eq!(notes.last(&loja).await.unwrap(), LastWebhooks::default());
     table.delete().await;
 }
+
+#[tokio::test]
+async fn what_could_not_be_noted_is_noted_of_the_next_webhook() {
+    let table = Table::new().await;
+    let (client, name) = (table.client.clone(), "no-such-table".to_owned());
+    let notes = WebhookNotes::new(client, name, TestClock::new());
+    let loja = integration("loja-1");
+    for _ in 0..2 {
+        let noted = notes.note(&loja, WebhookOutcome::Verified).await;
+        assert!(noted.is_err());
+    }
+    table.delete().await;
+}
+
+#[test]
+fn what_was_refused_within_the_minute_of_a_note_may_not_be_the_newest() {
+    let clock = TestClock::new();
+    let verified = clock.now();
+    for (after, newest) in [(0, false), (59, false), (60, true)] {
+        let refused = verified.plus(SECOND * after);
+        let mut last = LastWebhooks {
+            verified_at: Some(verified),
+            refused_at: Some(refused),
+        };
+        let expected = newest.then_some(refused);
+        assert_eq!(last.newest_was_refused_at(), expected, "{after}");
+        last.verified_at = None;
+        assert_eq!(last.newest_was_refused_at(), Some(refused));
+    }
+}

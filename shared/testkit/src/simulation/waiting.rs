@@ -1,6 +1,6 @@
 //! Who waits for a person, and since when.
 
-use conversation::{Author, ConversationRef, State};
+use conversation::{Author, ConversationRef, Owner, State, Timestamp};
 
 use super::{returns::is_by_a_person, universe::Universe};
 
@@ -33,7 +33,18 @@ pub(super) fn commit(
     if !answered && (asked || transferred) && waits.is_none() {
         universe.broken(2, "a customer waits for a person, and nobody is told");
     }
-    if !answered && waited.is_some_and(|waited| waits.is_none_or(|waits| waits > waited)) {
+    // It may have come back, and gone to people again, in the same commit.
+    let still = since(before).is_some() && since(before) == since(after);
+    let shorter = waited.is_some_and(|waited| waits.is_none_or(|waits| waits > waited));
+    if !answered && still && shorter {
         universe.broken(2, "a customer is said to wait for less long than they do");
+    }
+}
+
+/// When people got it. No two periods begin at the same moment.
+const fn since(state: &State) -> Option<Timestamp> {
+    match state.owner {
+        Owner::People { since, .. } => Some(since),
+        Owner::Assistant => None,
     }
 }

@@ -23,7 +23,7 @@ impl Conflict {
         let who = self.now.saved.as_ref().map(|saved| &saved.by);
         html! {
             div class="warning stack" role="alert" {
-                h2 class="small" { (texts.title) }
+                h2 class="small" { (view.texts().assistants.changed_meanwhile) }
                 p { (texts.lead) }
                 @if let Some(who) = who { p { (view.texts().assistants.saved_by) ": " (super::history::name(view, who)) } }
                 dl class="changes" {

@@ -39,10 +39,15 @@ impl Form<'_> {
     pub(super) fn shown(&self) -> Markup {
         let texts = &self.view.texts().assistants;
         let conflict = self.conflict;
+        // A draft is shown under another address.
+        let action = match self.stored {
+            Some((id, _)) => address(id),
+            None => format!("{LIST}/new"),
+        };
         html! {
             @if let Some(conflict) = conflict { (conflict.shown(self.view, self.values)) }
             (self.summary())
-            form method="post" class="stack" data-unsaved=(if self.changed { "changed" } else { "" }) {
+            form method="post" action=(action) class="stack" data-unsaved=(if self.changed { "changed" } else { "" }) {
                 (self.view.form_token())
                 @if let Some((id, version)) = self.stored {
                     input type="hidden" name=(OF) value=(id);

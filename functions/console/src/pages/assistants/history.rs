@@ -11,7 +11,7 @@ use store::{AssistantVersion, Who};
 
 use super::values::Values;
 use super::{address, diff};
-use crate::assistants::versions;
+use crate::assistants::{is_open, versions};
 use crate::error::ApiError;
 use crate::identity::Identity;
 use crate::pages::components::when;
@@ -22,12 +22,15 @@ type Version = AssistantVersion<Assistant>;
 
 pub(super) async fn history(
     State(console): State<Arc<Console>>,
+    Extension(identity): Extension<Identity>,
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
     view: View,
 ) -> Result<Response, ApiError> {
     let [wanted] = query::values(&query.unwrap_or_default(), ["version"])?;
-    let versions = versions::all(&console, &id).await?;
+    let versions = versions::all(&console, &id);
+    let may_change = is_open(&console, &identity, &id);
+    let (versions, may_change) = tokio::try_join!(versions, may_change)?;
     let current = versions.first().ok_or(ApiError::NotFound)?;
     let texts = &view.texts().assistants;
     let title = (texts.history_named)(current.assistant.name.as_str());
@@ -44,8 +47,14 @@ pub(super) async fn history(
                     None => nth == 0,
                 };
                 li id=(format!("v-{}", version.version)) class="card stack" {
-                    (head(&view, &id, version, before, current.version))
-                    @if let Some(before) = before { (differences(&view, before, version, open)) }
+                    (head(&view, &id, version, before, current.version, may_change))
+                    @if let Some(before) = before {
+                        @if open {
+                            (differences(&view, before, version))
+                        } @else if !versions::changed(&before.assistant, &version.assistant).is_empty() {
+                            p { a href=(opened(&id, version.version)) { (texts.what_changed) } }
+                        }
+                    }
                 }
             }
         }
@@ -59,6 +68,7 @@ fn head(
     version: &Version,
     before: Option<&Version>,
     current: u64,
+    may_change: bool,
 ) -> Markup {
     let texts = &view.texts().assistants;
     let changed = before.map(|before| versions::changed(&before.assistant, &version.assistant));
@@ -83,7 +93,7 @@ fn head(
                     }
                 }
             }
-            @if version.version != current {
+            @if may_change && version.version != current {
                 form method="post" action=(format!("{}/versions/{}/restore", address(id), version.version)) {
                     (view.form_token())
                     input type="hidden" name="version" value=(current);
@@ -94,13 +104,18 @@ fn head(
     }
 }
 
-fn differences(view: &View, before: &Version, after: &Version, open: bool) -> Markup {
+/// The address of the history with the differences of that version.
+fn opened(id: &str, version: u64) -> String {
+    format!("{}/versions?version={version}#v-{version}", address(id))
+}
+
+fn differences(view: &View, before: &Version, after: &Version) -> Markup {
     let texts = &view.texts().assistants;
     let [was, is] = [before, after].map(|it| Values::of(view.language, &it.assistant));
     let changed = versions::changed(&before.assistant, &after.assistant);
     html! {
         @if !changed.is_empty() {
-            details open[open] {
+            details open {
                 summary { (texts.what_changed) }
                 dl class="changes" {
                     @for field in &changed {

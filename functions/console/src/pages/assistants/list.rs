@@ -44,8 +44,10 @@ pub(super) async fn list(
                         th scope="col" { span class="unseen" { (texts.actions) } }
                     } }
                     tbody {
-                        @for assistant in &listed {
-                            (row(&view, assistant, &users(&integrations, assistant.id.as_str())))
+                        @for of in &listed {
+                            @let may_delete = identity.may_change_assistant(&of.integrations);
+                            @let users = users(&integrations, of.id.as_str());
+                            (row(&view, &of.stored.value, &users, may_delete))
                         }
                     }
                 }
@@ -56,7 +58,7 @@ pub(super) async fn list(
     Ok(view.page(texts.title, &body))
 }
 
-fn row(view: &View, assistant: &Assistant, users: &[&Integration]) -> Markup {
+fn row(view: &View, assistant: &Assistant, users: &[&Integration], may_delete: bool) -> Markup {
     let texts = &view.texts().assistants;
     let (id, name) = (assistant.id.as_str(), assistant.name.as_str());
     let here = address(id);
@@ -76,8 +78,10 @@ fn row(view: &View, assistant: &Assistant, users: &[&Integration]) -> Markup {
                     a href=(format!("{here}/versions")) aria-label=((texts.history_named)(name)) {
                         (texts.history)
                     }
-                    a href=(format!("{here}/delete")) aria-label=((texts.delete_named)(name)) {
-                        (texts.delete)
+                    @if may_delete {
+                        a href=(format!("{here}/delete")) aria-label=((texts.delete_named)(name)) {
+                            (texts.delete)
+                        }
                     }
                 }
             }

@@ -62,6 +62,14 @@ impl Ground {
             prices,
         })
     }
+
+    /// That of a form that was sent and is shown again: it is still made from the version that it was.
+    fn as_sent(mut self, fields: &Fields) -> Self {
+        if let Some(stored) = &mut self.stored {
+            stored.version = fields.text(VERSION).parse().unwrap_or_default();
+        }
+        self
+    }
 }
 
 /// Why a form is shown again.
@@ -157,7 +165,8 @@ pub(super) async fn save(
     fields: Fields,
 ) -> Result<Response, ApiError> {
     let values = Values::written(&fields);
-    let mut ground = Ground::read(&console, &identity, Some(&id)).await?;
+    let ground = Ground::read(&console, &identity, Some(&id)).await?;
+    let mut ground = ground.as_sent(&fields);
     let seen = fields.text(VERSION);
     let saved = save_as(&console, &identity, &view, &id, &values, seen).await;
     let again = match saved {
@@ -216,12 +225,10 @@ pub(super) async fn draft(
     fields: Fields,
 ) -> Result<Response, ApiError> {
     let of = fields.get(OF);
+    let view = view.at(address(of.unwrap_or("new")));
     may_read(&console, &identity, of).await?;
-    let mut ground = Ground::read(&console, &identity, of).await?;
-    if let Some(stored) = &mut ground.stored {
-        // It is still made from that one.
-        stored.version = fields.text(VERSION).parse().unwrap_or_default();
-    }
+    let ground = Ground::read(&console, &identity, of).await?;
+    let ground = ground.as_sent(&fields);
     let mut values = Values::written(&fields);
     let users = users(&ground.integrations, of.unwrap_or_default());
     let instructions = added(&view, values.get("instructions"), &users);

@@ -64,8 +64,10 @@ pub(super) async fn say(
     };
     let status = sent.map_or_else(|error| error.status(), |_| StatusCode::OK);
     let unsent = Unsent { text, problem };
-    let page = shown(&console, &view, &ids, None, Some(&unsent)).await?;
-    let page = (status, page).into_response();
+    let page = match shown(&console, &view, &ids, None, Some(&unsent)).await {
+        Ok(page) => (status, page).into_response(),
+        Err(error) => error.into_response(),
+    };
     Ok(match may_be_done {
         true => (Extension(DoneAllTheSame), page).into_response(),
         false => page,

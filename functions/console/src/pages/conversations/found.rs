@@ -1,6 +1,7 @@
 //! What the inbox finds, in one integration or in all that the reader sees.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use conversation::{ConversationId, IntegrationId, State};
 use futures_util::future::try_join_all;
@@ -11,7 +12,7 @@ use crate::Console;
 use crate::conversations::{PAGE, by_names, release_failed};
 use crate::error::ApiError;
 
-/// How many integrations are read side by side. Each takes some ten requests.
+/// How many integrations are read side by side, if each is read by itself. Each takes some ten requests.
 const SIDE_BY_SIDE: usize = 16;
 
 /// A conversation of the inbox.
@@ -40,67 +41,69 @@ impl Found {
         integrations: &[IntegrationId],
         filter: &Filter,
     ) -> Result<Self, ApiError> {
+        match filter.owner {
+            ListedOwner::People => Self::of_people(console, integrations).await,
+            ListedOwner::Assistant => Self::of_assistant(console, integrations, filter).await,
+        }
+    }
+
+    async fn of_people(
+        console: &Console,
+        integrations: &[IntegrationId],
+    ) -> Result<Self, ApiError> {
+        let read = console.conversations.of_people(integrations).await?;
+        let mut failed = BTreeMap::<_, usize>::new();
+        for (of, state) in &read.conversations {
+            if release_failed::failed(state) {
+                *failed.entry(of.integration.clone()).or_default() += 1;
+            }
+        }
+        let rows = read.conversations.into_iter().map(|(of, state)| Row {
+            integration: of.integration,
+            id: of.id,
+            state,
+        });
+        Ok(Self {
+            rows: rows.collect(),
+            more: read.more,
+            next: None,
+            failed: failed.into_iter().collect(),
+        })
+    }
+
+    async fn of_assistant(
+        console: &Console,
+        integrations: &[IntegrationId],
+        filter: &Filter,
+    ) -> Result<Self, ApiError> {
         let mut all = Self::default();
+        let (owner, cursor) = (ListedOwner::Assistant, filter.cursor.as_deref());
         for some in integrations.chunks(SIDE_BY_SIDE) {
             let reads: Vec<_> = some
                 .iter()
-                .map(|id| Self::of_one(console, id, filter))
+                .map(|id| console.conversations.list(id, owner, cursor, PAGE))
                 .collect();
-            for found in try_join_all(reads).await? {
-                all.rows.extend(found.rows);
-                all.failed.extend(found.failed);
-                all.more |= found.more || found.next.is_some();
-                all.next = found.next;
+            for (integration, page) in some.iter().zip(try_join_all(reads).await?) {
+                all.rows
+                    .extend(page.conversations.into_iter().map(|it| Row {
+                        integration: integration.clone(),
+                        id: it.id,
+                        state: it.state,
+                    }));
+                all.more |= page.next.is_some();
+                all.next = page.next;
             }
         }
         // Where one page ends says nothing of the others.
         if integrations.len() > 1 {
             all.next = None;
         }
-        all.rows.sort_by_key(|row| {
-            let since = row.state.waits_since();
-            (since.is_none(), since, Reverse(row.state.changed_at))
-        });
-        if filter.owner == ListedOwner::Assistant && all.rows.len() > usize::from(PAGE) {
+        all.rows.sort_by_key(|row| Reverse(row.state.changed_at));
+        if all.rows.len() > usize::from(PAGE) {
             all.rows.truncate(PAGE.into());
             all.more = true;
         }
         Ok(all)
-    }
-
-    async fn of_one(
-        console: &Console,
-        integration: &IntegrationId,
-        filter: &Filter,
-    ) -> Result<Self, ApiError> {
-        let (listed, more, next) = match filter.owner {
-            ListedOwner::People => {
-                let read = console.conversations.of_people(integration).await?;
-                (read.conversations, read.more, None)
-            }
-            owner => {
-                let cursor = filter.cursor.as_deref();
-                let list = console.conversations.list(integration, owner, cursor, PAGE);
-                let page = list.await?;
-                (page.conversations, false, page.next)
-            }
-        };
-        let failed = listed.iter().filter(|it| release_failed::failed(it));
-        let failed = Some(failed.count()).filter(|failed| *failed > 0);
-        let rows = listed.into_iter().map(|it| Row {
-            integration: integration.clone(),
-            id: it.id,
-            state: it.state,
-        });
-        Ok(Self {
-            rows: rows.collect(),
-            more,
-            next,
-            failed: failed
-                .map(|failed| (integration.clone(), failed))
-                .into_iter()
-                .collect(),
-        })
     }
 
     /// The conversations of the contact, in each of these integrations.

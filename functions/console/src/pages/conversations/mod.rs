@@ -57,7 +57,7 @@ fn inbox_of(integration: &IntegrationId) -> String {
 }
 
 /// What the contact is called: by their own display name, or else as the channel does.
-fn called(view: &View, state: &State) -> String {
+pub(super) fn called(view: &View, state: &State) -> String {
     let contact = &state.contact;
     let shown = contact
         .display_name

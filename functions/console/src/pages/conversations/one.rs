@@ -12,6 +12,7 @@ use super::{address, called, inbox_of, transcript};
 use crate::conversations::page::{Bounds, Page};
 use crate::conversations::{Ids, before, named, state};
 use crate::error::ApiError;
+use crate::identity::Role;
 use crate::pages::View;
 use crate::pages::components::when;
 use crate::{Console, integrations, prices};
@@ -44,7 +45,8 @@ pub(super) struct Known<'a> {
     pub(super) of: &'a ConversationRef,
     pub(super) integration: &'a Integration,
     pub(super) state: &'a conversation::State,
-    pub(super) prices: &'a Prices,
+    /// None for those whom cost does not concern.
+    pub(super) prices: Option<&'a Prices>,
 }
 
 pub(super) async fn shown(
@@ -58,13 +60,18 @@ pub(super) async fn shown(
     let page = async { Ok(Page::read(&console.conversations, &of, before, SHOWN).await?) };
     let known = async { Ok(state(console, &of).await?) };
     let integration = integrations::find(console, of.integration.as_str());
-    let prices = prices::current(console);
+    let prices = async {
+        match view.role() {
+            Some(Role::Agent) => Ok(None),
+            _ => prices::current(console).await.map(Some),
+        }
+    };
     let (page, known, integration, prices) = tokio::try_join!(page, known, integration, prices)?;
     let known = Known {
         of: &of,
         integration: &integration.value.settings,
         state: &known.ok_or(ApiError::NotFound)?,
-        prices: &prices,
+        prices: prices.as_ref(),
     };
     let changing = html! {
         (head(view, &known))

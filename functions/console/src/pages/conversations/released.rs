@@ -22,6 +22,8 @@ pub(super) async fn release_failed(
     let cursor = fields.get("cursor").map(str::to_owned);
     let (released, next) = give_back_failed(&console, &id, cursor).await?;
     let integration = IntegrationId::parse(&id).map_err(|_| ApiError::NotFound)?;
+    let inbox = inbox_of(&integration);
+    let view = view.at(inbox.clone());
     let texts = &view.texts().inbox;
     let body = html! {
         div class="narrow card stack" {
@@ -34,7 +36,7 @@ pub(super) async fn release_failed(
                     button class="button" type="submit" { (texts.go_on) }
                 }
             }
-            p { a href=(inbox_of(&integration)) { (texts.back) } }
+            p { a href=(inbox) { (texts.back) } }
         }
     };
     Ok(view.page(texts.release_failed_title, &body))

@@ -18,6 +18,7 @@ use crate::figures::filter::Filter;
 use crate::identity::Identity;
 use crate::pages::View;
 use crate::pages::components::empty;
+use crate::pages::conversations::called;
 
 /// The address of the page.
 pub(super) fn address(figure: &Figure, filter: &Filter) -> String {
@@ -102,11 +103,13 @@ fn link(view: &View, case: &Case) -> Markup {
                 code { (id) } " "
                 span class="badge" { (view.texts().figures.gone) }
             }
-            Some(state) => {
-                @let contact = &state.contact;
-                @let name = contact.names.first().map_or(id, |name| name.as_str());
+            Some(Err(_)) => {
+                code { (id) } " "
+                span class="badge bad" { (view.texts().figures.not_readable) }
+            }
+            Some(Ok(state)) => {
                 a href=(format!("/console/integrations/{integration}/conversations/{id}")) {
-                    (contact.display_name.as_deref().unwrap_or(name))
+                    (called(view, state))
                 }
             }
         }

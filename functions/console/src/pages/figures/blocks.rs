@@ -72,7 +72,7 @@ fn models(shown: &Shown<'_>) -> Markup {
             @if models.is_empty() {
                 p { (if shown.is_whole() { texts.none } else { texts.not_known }) }
             } @else {
-                div class="scroll" role="region" tabindex="0" aria-label=(texts.by_model) {
+                div class="scroll" role="region" tabindex="0" aria-label=((texts.table_of)(texts.by_model)) {
                     table {
                         thead {
                             tr {
@@ -121,7 +121,7 @@ fn row(shown: &Shown<'_>, model: &str, is_admin: bool) -> Markup {
 
 /// The sum of all models. Its cost says if it lacks one.
 fn sum(shown: &Shown<'_>) -> Markup {
-    let (texts, language) = (&shown.view.texts().figures, shown.view.language);
+    let texts = &shown.view.texts().figures;
     let tokens = shown.total.tokens();
     let cost = shown.total.cost(shown.prices);
     html! {
@@ -133,10 +133,9 @@ fn sum(shown: &Shown<'_>) -> Markup {
                 td class="number" { (shown.count(count)) }
             }
             td class="number" {
-                @if !shown.is_whole() { "≥ " }
-                (language.dollars(cost.micro_dollars))
+                (shown.cost(&cost))
                 @if !cost.unpriced.is_empty() {
-                    br; small { ((texts.lacks_prices)(&cost.unpriced.join(", "))) }
+                    br; small { ((texts.lacks_prices)(&cost.unpriced)) }
                 }
             }
         }

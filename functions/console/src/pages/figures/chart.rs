@@ -111,7 +111,7 @@ fn table(shown: &Shown<'_>, days: &[(Date, Option<Summary>)]) -> Markup {
         (texts.failures, Figure::Failures(None), Summary::failures),
     ];
     html! {
-        div class="scroll" role="region" tabindex="0" aria-label=(texts.by_day) {
+        div class="scroll" role="region" tabindex="0" aria-label=((texts.table_of)(texts.by_day)) {
             table {
                 thead {
                     tr {
@@ -122,7 +122,7 @@ fn table(shown: &Shown<'_>, days: &[(Date, Option<Summary>)]) -> Markup {
                 tbody {
                     @for (day, of_day) in days {
                         tr {
-                            th scope="row" { (shown.view.language.day(*day)) }
+                            th scope="row" { time datetime=(day) { (shown.view.language.day(*day)) } }
                             @for (_, figure, count) in &columns {
                                 td class="number" {
                                     @match of_day {

@@ -10,7 +10,7 @@ use conversation::{Counter, Reason};
 use maud::{Markup, html};
 use url::form_urlencoded;
 
-use super::{PATH, Shown, today, whole};
+use super::{PATH, Shown, today};
 use crate::error::ApiError;
 use crate::figures::dollars;
 use crate::figures::filter::Filter;
@@ -19,6 +19,7 @@ use crate::figures::summary::Summary;
 use crate::identity::Identity;
 use crate::pages::View;
 use crate::query;
+use crate::texts::Language;
 use crate::{Console, prices};
 
 /// A table.
@@ -73,7 +74,7 @@ pub(super) async fn show(
         read::period(&console, &identity, &filter),
         prices::current(&console),
     )?;
-    let total = whole(&period);
+    let total = period.total();
     let rows = match block {
         Block::Days => days(&view, &period),
         Block::Transfers => reasons(&view, total.figures.transfers()),
@@ -91,6 +92,7 @@ pub(super) async fn show(
             rows.extend(total.figures.models().map(|model| {
                 let tokens = total.figures.tokens(model);
                 let cost = total.cost_of(model, &prices).map(dollars);
+                let cost = cost.map(|cost| view.language.decimal(&cost));
                 let counts = [
                     total.get(&Counter::Answers(model.to_owned())),
                     tokens.input_tokens,
@@ -114,7 +116,7 @@ pub(super) async fn show(
             texts.not_known.to_owned(),
         ]
     });
-    let text = written(rows.into_iter().chain(missing));
+    let text = written(view.language, rows.into_iter().chain(missing));
     let name = format!(
         "attachment; filename=\"recado-{}-{}-{}.csv\"",
         block.name(),
@@ -178,11 +180,16 @@ fn reasons(view: &View, reasons: impl Iterator<Item = (Reason, u64)>) -> Vec<Vec
     rows
 }
 
-/// The rows, after the mark by which a spreadsheet knows that it is UTF-8.
-fn written(rows: impl Iterator<Item = Vec<String>>) -> String {
+/// The rows, after the mark by which a spreadsheet knows that it is UTF-8. Where a comma is in the
+/// decimals, a spreadsheet expects semicolons between the cells.
+fn written(language: Language, rows: impl Iterator<Item = Vec<String>>) -> String {
+    let separator = match language {
+        Language::Portuguese => ";",
+        Language::English => ",",
+    };
     let lines = rows.map(|row| {
         let cells: Vec<_> = row.iter().map(|cell| quoted(cell)).collect();
-        cells.join(",") + "\r\n"
+        cells.join(separator) + "\r\n"
     });
     format!("\u{feff}{}", lines.collect::<String>())
 }
@@ -210,7 +217,16 @@ mod tests {
         ] {
             assert_eq!(quoted(cell), written);
         }
-        let rows = [vec!["a".to_owned(), "1".to_owned()]];
-        assert_eq!(written(rows.into_iter()), "\u{feff}\"a\",\"1\"\r\n");
+    }
+
+    #[test]
+    fn cells_are_separated_as_a_spreadsheet_of_the_language_expects() {
+        for (language, text) in [
+            (Language::English, "\u{feff}\"a\",\"1\"\r\n"),
+            (Language::Portuguese, "\u{feff}\"a\";\"1\"\r\n"),
+        ] {
+            let rows = [vec!["a".to_owned(), "1".to_owned()]];
+            assert_eq!(written(language, rows.into_iter()), text);
+        }
     }
 }

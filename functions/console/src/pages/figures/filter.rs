@@ -20,7 +20,7 @@ pub(super) fn form(
     let texts = &view.texts().figures;
     let chosen = filter.integration.as_ref();
     html! {
-        form method="get" action=(PATH) class="card cluster filter" {
+        form method="get" action=(PATH) class="card cluster days" {
             div class="field grow" {
                 label for="integration" { (texts.integration) }
                 select id="integration" name="integration" {

@@ -23,11 +23,11 @@ use crate::error::ApiError;
 use crate::figures::figure::Figure;
 use crate::figures::filter::Filter;
 use crate::figures::read::{self, Period};
-use crate::figures::summary::Summary;
+use crate::figures::summary::{Cost, Summary};
 use crate::identity::Identity;
 use crate::permission::Permission;
 use crate::router::Part;
-use crate::{Console, prices};
+use crate::{Console, integrations, prices};
 
 const PATH: &str = "/console/figures";
 
@@ -58,17 +58,16 @@ async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
     let filter = Filter::parse(&query.unwrap_or_default(), today(&view))?;
-    let integrations = async { Ok::<_, ApiError>(console.settings.integrations().await?) };
     let (integrations, prices, (now, before)) = tokio::try_join!(
-        integrations,
+        integrations::seen(&console, &identity),
         prices::current(&console),
         read::with_the_days_before(&console, &identity, &filter),
     )?;
     let shown = Shown {
         view: &view,
         filter: &filter,
-        total: whole(&now),
-        before: before.unreadable.is_empty().then(|| whole(&before)),
+        total: now.total(),
+        before: before.unreadable.is_empty().then(|| before.total()),
         now: &now,
         prices: &prices,
     };
@@ -76,7 +75,6 @@ async fn show(
     let integrations: Vec<_> = integrations
         .iter()
         .map(|stored| &stored.value.settings)
-        .filter(|settings| identity.sees(&settings.id))
         .collect();
     let days = [filter.from, filter.to].map(|day| view.language.day(day));
     let body = html! {
@@ -85,12 +83,16 @@ async fn show(
         p class="lead" { ((texts.period)(&days[0], &days[1])) }
         (missing(&view, &now.unreadable))
         @if shown.before.is_none() { p class="warning" { (texts.unreadable_before) } }
-        @if shown.total.conversations == 0 && now.unreadable.is_empty() {
+        @if shown.total.conversations > 0 || !shown.is_whole() {
+            (tiles::all(&shown))
+            (chart::by_day(&shown))
+            (blocks::all(&shown))
+        } @else {
             (empty(texts.empty, &html! { p { (texts.empty_hint) } }))
+            @if shown.before.as_ref().is_some_and(|before| before.conversations > 0) {
+                (tiles::all(&shown))
+            }
         }
-        (tiles::all(&shown))
-        (chart::by_day(&shown))
-        (blocks::all(&shown))
     };
     Ok(view.page(texts.title, &body))
 }
@@ -112,10 +114,6 @@ fn missing(view: &View, unreadable: &[(IntegrationId, Date)]) -> Markup {
     }
 }
 
-fn whole(period: &Period) -> Summary {
-    period.conversations().values().collect()
-}
-
 impl Shown<'_> {
     /// The address of what is behind a figure.
     fn behind(&self, figure: &Figure) -> String {
@@ -128,6 +126,20 @@ impl Shown<'_> {
         match self.is_whole() {
             true => count,
             false => format!("≥ {count}"),
+        }
+    }
+
+    /// What all models cost. A sum of nothing that has a price is no price.
+    fn cost(&self, cost: &Cost) -> String {
+        let language = self.view.language;
+        let priced = self.total.figures.models().count() > cost.unpriced.len();
+        if !priced && !cost.unpriced.is_empty() {
+            return self.view.texts().figures.no_price.to_owned();
+        }
+        let dollars = language.dollars(cost.micro_dollars);
+        match self.is_whole() {
+            true => dollars,
+            false => format!("≥ {dollars}"),
         }
     }
 

@@ -141,16 +141,10 @@ fn late<'a>(shown: &Shown<'a>) -> Tile<'a> {
 fn cost<'a>(shown: &Shown<'a>) -> Tile<'a> {
     let (texts, language) = (&shown.view.texts().figures, shown.view.language);
     let cost = shown.total.cost(shown.prices);
-    // A sum of nothing that has a price is no price.
-    let priced = shown.total.figures.models().count() > cost.unpriced.len();
-    let value = match (priced, cost.unpriced.is_empty()) {
-        (false, false) => texts.no_price.to_owned(),
-        _ if shown.is_whole() => language.dollars(cost.micro_dollars),
-        _ => format!("≥ {}", language.dollars(cost.micro_dollars)),
-    };
+    let value = shown.cost(&cost);
     let mut more = Vec::new();
     if !cost.unpriced.is_empty() {
-        more.push((texts.lacks_prices)(&cost.unpriced.join(", ")));
+        more.push((texts.lacks_prices)(&cost.unpriced));
     } else if let Some(each) = cost
         .micro_dollars
         .checked_div(shown.total.conversations.into())

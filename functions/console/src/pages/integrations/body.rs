@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::schema::{Form, Shape};
+use super::setting::Setting;
 use super::values::{DEFAULT, HOURS, OWN, PHRASES};
 use crate::pages::Fields;
 
@@ -16,6 +17,7 @@ pub(super) fn body(fields: &Fields, stored: &BTreeSet<String>) -> Map<String, Va
         let value = match text.trim() {
             "" if stored.contains(name) => json!({"set": true}),
             "" => continue,
+            _ if Setting::is_prose(name) => text.into(),
             _ => read(name, text),
         };
         insert(&mut body, name, value);

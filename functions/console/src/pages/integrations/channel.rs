@@ -6,18 +6,19 @@ use super::Ground;
 use super::form::{base_url, section};
 use super::inputs::Form;
 use super::setting::{Kind, Setting};
-use crate::pages::components::copyable;
+use super::values::KIND;
+use crate::pages::components::{copyable, not_loaded};
 
 /// The choice of a kind, which changes the fields of the channel.
 pub(super) fn kind(ground: &Ground, form: &Form<'_>) -> Markup {
     let setting = Setting::Channel;
     let chosen = form.values.kind();
     html! {
-        div class="field" {
+        div class="field" data-part {
             label for=(setting.path()) { (form.words(setting).label) }
             select id=(setting.path()) name=(setting.path()) required
                 hx-post=(ground.part("channel-fields")) hx-target="#channel-fields" hx-swap="outerHTML"
-                hx-trigger="change"
+                hx-trigger="change" hx-status:"4xx"="swap:none" hx-status:"5xx"="swap:none"
                 aria-describedby=[form.described_by(setting, false)]
                 aria-invalid=[form.invalid(setting)] {
                 @if chosen.is_none() { option value="" selected { (form.texts.choose) } }
@@ -25,6 +26,7 @@ pub(super) fn kind(ground: &Ground, form: &Form<'_>) -> Markup {
                     option value=(kind.name()) selected[chosen == Some(kind)] { ((form.texts.kind)(kind)) }
                 }
             }
+            (not_loaded(form.view))
             (form.below(setting, None))
         }
     }
@@ -38,6 +40,7 @@ pub(super) fn fields(ground: &Ground, form: &Form<'_>) -> Markup {
             @match form.values.kind() {
                 None => p class="help" { (texts.choose_channel) },
                 Some(kind) => (section("channel", (texts.credentials)(kind), &html! {
+                    input type="hidden" name=(KIND) value=(kind.name());
                     @for setting in Setting::ALL.iter().filter(|it| it.kind() == Some(kind)) {
                         @if Some(*setting) != base_url(kind) { (field(form, *setting)) }
                     }

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use maud::{Markup, html};
 
 use crate::Console;
 use crate::error::ApiError;
 use crate::integrations::{self, Checked, Found};
-use crate::pages::components::when;
+use crate::pages::components::{not_loaded, when};
 use crate::pages::{Notice, View};
 
 /// A part of an integration that is checked by itself.
@@ -37,9 +38,11 @@ fn button(view: &View, id: &str, said: &str) -> Markup {
     let address = format!("{}/{id}/check", super::LIST);
     html! {
         form method="post" action=(address) hx-post=(address) hx-target="#check-results"
-            hx-swap="innerHTML" hx-disable="find button" {
+            hx-swap="innerHTML" hx-disable="find button"
+            hx-status:"4xx"="swap:none" hx-status:"5xx"="swap:none" data-part {
             (view.form_token())
             button class="button secondary" type="submit" { (said) }
+            (not_loaded(view))
         }
     }
 }
@@ -47,13 +50,15 @@ fn button(view: &View, id: &str, said: &str) -> Markup {
 pub(super) async fn check(
     State(console): State<Arc<Console>>,
     Path(id): Path<String>,
+    headers: HeaderMap,
     view: View,
 ) -> Result<Response, ApiError> {
-    let checked = integrations::checked(&console, &id).await?;
+    let checked = integrations::checked(&console, &headers, &id).await?;
     let results = results(&view, &checked);
     if view.is_part {
         return Ok(view.part(results));
     }
+    let view = view.at(format!("{}/{id}", super::LIST));
     let texts = &view.texts().checks;
     let body = html! {
         h1 { (texts.title) }

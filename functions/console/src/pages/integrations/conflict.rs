@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use maud::{Markup, html};
-use serde_json::Value;
 
 use super::Ground;
-use super::setting::Setting;
-use super::values::{BASE, Values};
+use super::schema::{Form, Shape};
+use super::setting::{Kind, Setting};
+use super::values::{DEFAULT, HOURS, PHRASES, Values};
 use crate::pages::{Fields, View};
+use crate::texts::IntegrationForm;
 
 pub(super) struct Conflict {
     base: Values,
@@ -20,9 +21,10 @@ pub(super) struct Conflict {
 impl Conflict {
     /// Compares what the form was made from with what is stored now. Secrets cannot be compared.
     pub(super) fn of(fields: &Fields, now: &Ground) -> Self {
-        let base = serde_json::from_str::<Value>(fields.text(BASE)).unwrap_or_default();
-        let (base, now) = (Values::of(&base), now.values());
+        let (base, now) = (Values::base(fields), now.values());
+        // The format follows from the voice.
         let names = base.names().chain(now.names());
+        let names = names.filter(|name| *name != "reply.format");
         let changed = names.filter(|name| base.get(name) != now.get(name));
         let changed = changed.map(str::to_owned).collect();
         Self { base, now, changed }
@@ -50,7 +52,8 @@ impl Conflict {
 
     fn table(&self, view: &View, yours: &Values) -> Markup {
         let texts = &view.texts().conflicts;
-        let value = |text: &str| match text {
+        let value = |name: &str, text: &str| match said(&view.texts().integration_form, name, text)
+        {
             "" => html! { span class="help" { (texts.nothing) } },
             text => html! { span class="kept" { (text) } },
         };
@@ -67,9 +70,9 @@ impl Conflict {
                         @for name in &self.changed {
                             tr {
                                 th scope="row" { (self.label(view, name)) }
-                                td { (value(self.base.get(name))) }
-                                td { (value(self.now.get(name))) }
-                                td { (value(yours.get(name))) }
+                                td { (value(name, self.base.get(name))) }
+                                td { (value(name, self.now.get(name))) }
+                                td { (value(name, yours.get(name))) }
                             }
                         }
                     }
@@ -81,13 +84,34 @@ impl Conflict {
     fn label(&self, view: &View, name: &str) -> String {
         let texts = &view.texts().integration_form;
         match name {
-            super::values::HOURS => texts.hours.to_owned(),
-            super::values::PHRASES => texts.phrases.to_owned(),
+            HOURS => texts.hours.to_owned(),
+            PHRASES => texts.phrases.to_owned(),
             name => {
                 let kind = self.now.kind().or(self.base.kind());
                 let setting = Setting::at(name, kind).filter(|it| it.path() == name);
                 setting.map_or(name.to_owned(), |it| (texts.of)(it).label.to_owned())
             }
         }
+    }
+}
+
+/// A value as the form says it.
+fn said<'t>(texts: &'static IntegrationForm, name: &str, text: &'t str) -> &'t str {
+    let setting = Setting::at(name, None).filter(|it| it.path() == name);
+    let is_flag = || Shape::at(name).is_some_and(|shape| shape.form() == Form::Flag);
+    match (name, setting, text) {
+        (HOURS, _, "") => texts.hours_always,
+        (HOURS, ..) => texts.hours_own,
+        (PHRASES, _, "") => texts.phrases_none,
+        (PHRASES, _, DEFAULT) => texts.phrases_default,
+        (PHRASES, ..) => texts.phrases_own,
+        (_, Some(Setting::Channel), kind) => Kind::of(kind).map_or(kind, texts.kind),
+        (_, Some(setting @ (Setting::Voice | Setting::Desk)), "")
+        | (_, Some(setting @ Setting::Desk), "none" | "webhook")
+        | (_, Some(setting @ Setting::VoiceWhen), "always" | "mirror") => {
+            (texts.option)(setting, text)
+        }
+        (_, Some(setting), "true" | "false") if is_flag() => (texts.option)(setting, text),
+        (_, _, text) => text,
     }
 }

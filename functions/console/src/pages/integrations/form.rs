@@ -90,6 +90,7 @@ fn limits(form: &Form<'_>) -> Markup {
     let all = [
         Setting::MaxReplies,
         Setting::AnswerWhenEnabled,
+        Setting::FiguresZone,
         Setting::Marker,
         Setting::MaxReplyCharacters,
         Setting::MaxDayCharacters,
@@ -112,10 +113,10 @@ fn limits(form: &Form<'_>) -> Markup {
             summary { (form.texts.limits) }
             div class="pairs" {
                 @for setting in all {
-                    @if setting == Setting::SpeakerBoost {
-                        (form.options(setting, &["", "true", "false"]))
-                    } @else {
-                        (form.field(setting))
+                    @match setting {
+                        Setting::SpeakerBoost => (form.options(setting, &["", "true", "false"])),
+                        Setting::FiguresZone => (people::zone(form, setting, None)),
+                        setting => (form.field(setting)),
                     }
                 }
             }

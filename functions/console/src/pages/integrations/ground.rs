@@ -8,16 +8,18 @@ use settings::{Assistant, Integration};
 use store::{IntegrationRecord, Stored};
 
 use super::setting::{Kind, Setting};
-use super::values::{self, Values};
+use super::values::{self, BASE, VERSION, Values};
 use crate::Console;
 use crate::error::ApiError;
 use crate::identity::Identity;
 use crate::integrations::find;
-use crate::pages::View;
+use crate::pages::{Fields, View};
 
 pub(super) struct Ground {
     /// None for an integration that is to be made.
     pub(super) id: Option<IntegrationId>,
+    /// The version and the settings that a form was made from, where it is not what is stored now.
+    made_from: Option<(String, String)>,
     stored: Option<Stored<IntegrationRecord>>,
     /// Ids and names of those that may be chosen.
     pub(super) assistants: Vec<(String, String)>,
@@ -31,6 +33,7 @@ impl Ground {
         let may_make = identity.only().map(|only| only.iter().map(text).collect());
         Ok(Self {
             id: None,
+            made_from: None,
             stored: None,
             assistants: assistants(console, identity).await?,
             may_make,
@@ -47,6 +50,7 @@ impl Ground {
             tokio::try_join!(find(console, id), assistants(console, identity))?;
         Ok(Self {
             id: Some(stored.value.settings.id.clone()),
+            made_from: None,
             stored: Some(stored),
             assistants,
             may_make: None,
@@ -65,6 +69,16 @@ impl Ground {
                 ..Self::new(console, identity).await?
             }),
             ground => ground,
+        }
+    }
+
+    /// The same for a form that was sent and is shown again: whoever mends a mistake has not seen what
+    /// was saved meanwhile.
+    pub(super) fn as_sent(self, fields: &Fields) -> Self {
+        let made_from = [VERSION, BASE].map(|name| fields.text(name).to_owned());
+        Self {
+            made_from: Some(made_from.into()),
+            ..self
         }
     }
 
@@ -90,7 +104,11 @@ impl Ground {
         Kind::of(self.settings()?.channel.kind())
     }
 
+    /// The version that the form is made from; empty if there is none.
     pub(super) fn version(&self) -> String {
+        if let Some((version, _)) = &self.made_from {
+            return version.clone();
+        }
         let version = self
             .stored
             .as_ref()
@@ -100,6 +118,9 @@ impl Ground {
 
     /// The settings that the form is made from, for whoever is told later what changed.
     pub(super) fn base(&self) -> String {
+        if let Some((_, base)) = &self.made_from {
+            return base.clone();
+        }
         match self.shown() {
             Value::Null => String::new(),
             shown => shown.to_string(),
@@ -108,7 +129,7 @@ impl Ground {
 
     /// Where the form is sent.
     pub(super) fn address(&self) -> String {
-        let id = self.id.as_ref().map_or("new", IntegrationId::as_str);
+        let id = self.id.as_ref().map_or(super::NEW, IntegrationId::as_str);
         format!("{}/{id}", super::LIST)
     }
 

@@ -10,9 +10,6 @@ use crate::pages::View;
 use crate::refused::Refused;
 use crate::texts::{IntegrationForm, Words};
 
-/// Texts that may be longer are written on several lines.
-const MOST_ON_A_LINE: u64 = 1024;
-
 /// A form as it is shown.
 pub(super) struct Form<'f> {
     pub(super) view: &'f View,
@@ -68,7 +65,7 @@ impl<'f> Form<'f> {
             ReadAs::Flag => self.flag(setting),
             ReadAs::Number => self.number(setting, shape.as_ref()),
             ReadAs::Lines => self.lines(setting, 4),
-            ReadAs::Text if most(shape.as_ref()) > MOST_ON_A_LINE => self.lines(setting, 3),
+            ReadAs::Text if Setting::is_prose(setting.path()) => self.lines(setting, 3),
             ReadAs::Text | ReadAs::Times => self.text(setting, shape.as_ref()),
         }
     }
@@ -103,6 +100,7 @@ impl<'f> Form<'f> {
 
     fn lines(&self, setting: Setting, rows: u8) -> Markup {
         let path = setting.path();
+        let text = self.values.get(path);
         self.around(
             setting,
             None,
@@ -110,7 +108,11 @@ impl<'f> Form<'f> {
                 textarea id=(path) name=(path) rows=(rows) required[is_required(setting)]
                     maxlength=[bound(Shape::of(setting).as_ref(), "maxLength")]
                     aria-describedby=[self.described_by(setting, false)]
-                    aria-invalid=[self.invalid(setting)] { (self.values.get(path)) }
+                    aria-invalid=[self.invalid(setting)] {
+                        // A browser takes the first line break for none of the text.
+                        @if text.starts_with('\n') { "\n" }
+                        (text)
+                    }
             },
         )
     }
@@ -251,9 +253,4 @@ fn is_required(setting: Setting) -> bool {
 
 fn bound(shape: Option<&Shape>, name: &str) -> Option<String> {
     shape?.key(name).map(ToString::to_string)
-}
-
-fn most(shape: Option<&Shape>) -> u64 {
-    let most = shape.and_then(|shape| shape.key("maxLength"));
-    most.and_then(Value::as_u64).unwrap_or_default()
 }

@@ -123,12 +123,12 @@ fn last(view: &View, last: Option<&LastWebhooks>) -> Markup {
     let texts = &view.texts().integrations;
     let last = last.copied().unwrap_or_default();
     html! {
-        @match (last.verified_at, last.refused_at) {
-            (verified, Some(refused)) if Some(refused) > verified => {
+        @match (last.verified_at, last.newest_was_refused_at()) {
+            (_, Some(refused)) => {
                 span class="badge bad" { (texts.last_refused) } " " (when(view, refused))
             },
-            (Some(verified), _) => (when(view, verified)),
-            _ => span class="help" { (texts.none_came) },
+            (Some(verified), None) => (when(view, verified)),
+            (None, None) => span class="help" { (texts.none_came) },
         }
     }
 }

@@ -12,6 +12,7 @@ mod list;
 mod people;
 mod save;
 mod schema;
+mod sent;
 mod setting;
 mod values;
 mod voice;
@@ -59,3 +60,5 @@ pub(super) fn parts() -> Vec<Part> {
 }
 
 const LIST: &str = "/console/integrations";
+/// What the address of the form of a new one has instead of an id.
+const NEW: &str = "new";

@@ -70,25 +70,26 @@ fn hours(form: &Form<'_>) -> Markup {
         (radios(form, HOURS, texts.hours, &choices))
         div class="stack only-chosen" {
             div class="pairs" { @for day in WEEK { (form.field(day)) } }
-            (zone(form))
+            (zone(form, Setting::Zone, form.view.zone.iana_name()))
             (form.field(Setting::HoursMessage))
         }
     }
 }
 
-fn zone(form: &Form<'_>) -> Markup {
-    let path = Setting::Zone.path();
+/// A time zone; `usual` where none is written.
+pub(super) fn zone(form: &Form<'_>, setting: Setting, usual: Option<&str>) -> Markup {
+    let path = setting.path();
     let written = form.values.get(path);
-    let own = form.view.zone.iana_name().unwrap_or_default();
+    let list = format!("{path}-zones");
     html! {
         div class="field" {
-            label for=(path) { (form.words(Setting::Zone).label) }
-            input id=(path) name=(path) type="text" list="zones" autocomplete="off"
-                value=(if written.is_empty() { own } else { written })
-                aria-describedby=[form.described_by(Setting::Zone, false)]
-                aria-invalid=[form.invalid(Setting::Zone)];
-            datalist id="zones" { @for zone in ZONES { option value=(zone) {} } }
-            (form.below(Setting::Zone, None))
+            label for=(path) { (form.words(setting).label) }
+            input id=(path) name=(path) type="text" list=(list) autocomplete="off"
+                value=(if written.is_empty() { usual.unwrap_or_default() } else { written })
+                aria-describedby=[form.described_by(setting, false)]
+                aria-invalid=[form.invalid(setting)];
+            datalist id=(list) { @for zone in ZONES { option value=(zone) {} } }
+            (form.below(setting, None))
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use conversation::IntegrationId;
 use fields::Invalid;
 use lambda::SystemRandom;
@@ -14,11 +14,11 @@ use serde_json::{Map, Value};
 
 use super::body::body;
 use super::conflict::Conflict;
-use super::ground::{Ground, secret_fields};
 use super::inputs::Form;
+use super::sent::{meant, refused, values};
 use super::setting::{Kind, Setting};
 use super::values::{VERSION, Values};
-use super::{channel, check, form};
+use super::{Ground, NEW, channel, check, form};
 use crate::error::ApiError;
 use crate::identity::Identity;
 use crate::pages::slug::slug;
@@ -56,23 +56,32 @@ pub(super) async fn create(
     let [id, name] = [Setting::Id, Setting::Name].map(|it| fields.text(it.path()).trim());
     if id.is_empty() && name.is_empty() {
         let refused = Invalid::required(Setting::Name.path()).into();
-        let values = Values::sent(&fields, None, &secret_fields());
+        let values = values(&fields, &ground);
         return Ok(shown(&view, &ground, &values, Some(&refused), None));
     }
     let written = match id {
-        "" => slug(name),
+        "" => made_of(name),
         id => id.to_owned(),
     };
     let id = IntegrationId::parse(&written);
     if id.as_ref().is_ok_and(|id| !identity.sees(id)) {
         return Err(ApiError::NotFound);
     }
-    let mut response = written_to(&console, &identity, &view, &fields, ground, &written).await?;
+    let answered = written_to(&console, &identity, &view, &fields, ground, &written).await;
+    let mut response = answered.unwrap_or_else(IntoResponse::into_response);
     if let Ok(id) = id {
         // For the audit: the path does not name it.
         response.extensions_mut().insert(id);
     }
     Ok(response)
+}
+
+/// An id that is made of a name.
+fn made_of(name: &str) -> String {
+    match slug(name) {
+        slug if slug == NEW => format!("{NEW}-1"),
+        slug => slug,
+    }
 }
 
 pub(super) async fn save(
@@ -95,42 +104,51 @@ async fn written_to(
     ground: Ground,
     id: &str,
 ) -> Result<Response, ApiError> {
+    let fields = &meant(fields, &ground.values());
     let body = complete(body(fields, &ground.stored_secrets()), &ground)?;
     let version = fields.text(VERSION);
-    let values = |ground: &Ground| Values::sent(fields, ground.settings(), &secret_fields());
     if ground.id.is_some() && ground.settings().is_none() && !version.is_empty() {
         let conflict = Conflict::of(fields, &ground);
-        return Ok(shown(
-            view,
-            &ground,
-            &values(&ground),
-            None,
-            Some(&conflict),
-        ));
+        let values = values(fields, &ground);
+        return Ok(shown(view, &ground, &values, None, Some(&conflict)));
     }
-    let saved = integrations::save(console, identity, id, body, &etag::only(version)).await;
+    let saved = match refused(fields, id) {
+        Some(refused) => Err(refused.into()),
+        None => integrations::save(console, identity, id, body, &etag::only(version)).await,
+    };
     match saved {
         Ok(saved) => {
             let id = saved.settings.id.as_str();
             Ok(view.see(&format!("{}/{id}", super::LIST), Notice::IntegrationSaved))
         }
-        Err(ApiError::Refused(refused)) => {
-            Ok(shown(view, &ground, &values(&ground), Some(&refused), None))
-        }
-        Err(ApiError::Exists) => {
-            let refused = Refused::new(Setting::Id.path(), Reason::IdTaken);
-            Ok(shown(view, &ground, &values(&ground), Some(&refused), None))
-        }
-        Err(ApiError::Conflict) if ground.id.is_some() => {
+        Err(ApiError::Conflict | ApiError::Exists) if ground.id.is_some() => {
             // Read again: what was saved meanwhile may be newer than what was read before.
             let now = match &ground.id {
                 Some(id) => Ground::of_once_stored(console, identity, id).await?,
                 None => ground,
             };
             let conflict = Conflict::of(fields, &now);
-            Ok(shown(view, &now, &values(&now), None, Some(&conflict)))
+            Ok(shown(
+                view,
+                &now,
+                &values(fields, &now),
+                None,
+                Some(&conflict),
+            ))
         }
-        Err(error) => Err(error),
+        Err(error) => {
+            let refused = match error {
+                ApiError::Refused(refused) => refused,
+                // Somebody else made one of the same id.
+                ApiError::Conflict | ApiError::Exists => {
+                    Refused::new(Setting::Id.path(), Reason::IdTaken)
+                }
+                error => return Err(error),
+            };
+            let ground = ground.as_sent(fields);
+            let values = values(fields, &ground);
+            Ok(shown(view, &ground, &values, Some(&refused), None))
+        }
     }
 }
 
@@ -222,9 +240,8 @@ pub(super) async fn channel_of_stored(
     Ok(channel_fields(&view, &fields, &ground))
 }
 
-/// Another kind has no secret yet, whatever the stored one is called.
 fn channel_fields(view: &View, fields: &Fields, ground: &Ground) -> Response {
-    let mut values = Values::sent(fields, ground.settings(), &secret_fields());
+    let mut values = values(&meant(fields, &ground.values()), ground);
     let kind = values.kind();
     if kind.is_some() && kind == ground.stored_kind() {
         let stored = ground.values();
@@ -233,8 +250,6 @@ fn channel_fields(view: &View, fields: &Fields, ground: &Ground) -> Response {
                 values.set(setting.path(), stored.get(setting.path()));
             }
         }
-    } else {
-        values.stored.retain(|path| !path.starts_with("channel."));
     }
     values.typed.clear();
     view.part(channel::fields(ground, &Form::new(view, &values, None)))

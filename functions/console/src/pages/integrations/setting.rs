@@ -119,6 +119,7 @@ settings! {
     ReturnOnRecovery: "return_on_recovery",
     AnswerWhenEnabled: "answer_when_enabled",
     MaxReplies: "max_replies_per_hour",
+    FiguresZone: "time_zone",
     MaxReplyCharacters: "reply.max_reply_characters",
     MaxDayCharacters: "reply.max_day_characters",
     VoiceLanguage: "reply.language_code",
@@ -146,6 +147,13 @@ impl Setting {
                 None => return Self::within(path),
             };
         }
+    }
+
+    /// Whether it is a message to people, which is kept as it was written.
+    pub(super) fn is_prose(path: &str) -> bool {
+        [Self::TransferMessage, Self::HoursMessage]
+            .iter()
+            .any(|it| it.path() == path)
     }
 
     /// The field that decides about a whole section.

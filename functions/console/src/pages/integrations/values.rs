@@ -18,6 +18,8 @@ pub(super) const PHRASES: &str = "_phrases";
 pub(super) const VERSION: &str = "_version";
 /// The settings that the form was made from, without secrets.
 pub(super) const BASE: &str = "_base";
+/// The kind of channel that the channel's fields were made for.
+pub(super) const KIND: &str = "_kind";
 /// What a choice of several sends for the choice that needs more fields.
 pub(super) const OWN: &str = "own";
 /// What it sends for Recado's own phrases.
@@ -41,13 +43,20 @@ impl Values {
         let set = |is: bool| if is { OWN } else { "" };
         let is_set = |name: &str| settings.get(name).is_some_and(|it| !it.is_null());
         values.set(HOURS, set(is_set("hours")));
-        if values.get("phrases") == DEFAULT {
+        // A phrase of this name would be in a list.
+        if settings.get("phrases").and_then(Value::as_str) == Some(DEFAULT) {
             values.texts.remove("phrases");
             values.set(PHRASES, DEFAULT);
         } else {
             values.set(PHRASES, set(is_set("phrases")));
         }
         values
+    }
+
+    /// Those of the settings that a form was made from.
+    pub(super) fn base(fields: &Fields) -> Self {
+        let base = serde_json::from_str::<Value>(fields.text(BASE));
+        Self::of(&base.unwrap_or_default())
     }
 
     /// Those that were sent, but for the secrets, beside what is stored.

@@ -18,6 +18,7 @@ use super::inputs::Form;
 use super::setting::Setting;
 use super::values::Values;
 use crate::error::ApiError;
+use crate::pages::components::not_loaded;
 use crate::pages::session::keyed;
 use crate::pages::{Fields, View};
 use crate::voices::Account;
@@ -38,59 +39,72 @@ pub(super) struct Known {
 }
 
 pub(super) fn fields(ground: &Ground, form: &Form<'_>) -> Markup {
-    let path = Setting::VoiceKey.path();
     let part = ground.part("voices");
+    let key = Setting::VoiceKey;
+    // They come as soon as the page is shown.
+    let load = form.values.stored.contains(key.path()).then_some(&part);
     html! {
-        // Whoever fills in the key wants to see its voices.
-        div hx-post=(part) hx-target="#voices" hx-swap="outerHTML" hx-trigger="change" {
-            (form.secret(Setting::VoiceKey, &html! {
-                button class="button secondary" type="button"
-                    hx-post=(part) hx-target="#voices" hx-swap="outerHTML" hx-trigger="click" {
-                    (form.texts.load_voices)
-                }
-            }))
-        }
-        div aria-live="polite" {
-            (choices(form, &Known::default(), form.values.stored.contains(path).then_some(part.as_str())))
+        div class="stack" data-part {
+            // Whoever fills in the key wants to see its voices.
+            div hx-post=(part) hx-target="#voices" hx-swap="innerHTML" hx-trigger="change"
+                hx-status:"4xx"="swap:none" hx-status:"5xx"="swap:none" {
+                (form.secret(key, &html! {
+                    button class="button secondary" type="button"
+                        hx-post=(part) hx-target="#voices" hx-swap="innerHTML" hx-trigger="click"
+                        hx-status:"4xx"="swap:none" hx-status:"5xx"="swap:none" {
+                        (form.texts.load_voices)
+                    }
+                }))
+            }
+            (not_loaded(form.view))
+            div id="voices" class="stack" hx-post=[load] hx-trigger=[load.map(|_| "load")]
+                hx-swap="innerHTML" hx-status:"4xx"="swap:none" hx-status:"5xx"="swap:none" {
+                (choices(form, &Known::default(), load.is_some()))
+            }
         }
     }
 }
 
-/// The voices and the models. `load` is where they come from as soon as the page is shown.
-fn choices(form: &Form<'_>, known: &Known, load: Option<&str>) -> Markup {
+/// The voices and the models. `come` says whether they are on their way.
+fn choices(form: &Form<'_>, known: &Known, come: bool) -> Markup {
     let setting = Setting::Voice;
+    let texts = form.texts;
     let chosen = form.values.get(setting.path());
     let gone = !chosen.is_empty()
         && known
             .voices
             .iter()
             .all(|(voice, _)| voice.voice_id != chosen);
+    let deletes = form.values.stored.contains(Setting::VoiceKey.path());
     html! {
-        div id="voices" class="stack" hx-post=[load] hx-trigger=[load.map(|_| "load")]
-            hx-swap=[load.map(|_| "outerHTML")] {
-            @if let Some(said) = &known.refused { p class="mistake" { (said) } }
-            fieldset id=(setting.path()) tabindex="-1"
-                aria-describedby=[form.described_by(setting, false)] {
-                legend { (form.words(setting).label) }
-                (form.below(setting, None))
-                div class="voices" {
-                    (voice(form, "", (form.texts.option)(setting, ""), chosen.is_empty(), &html! {}))
-                    @if gone {
-                        (voice(form, chosen, chosen, true, &html! {
-                            @if known.is_asked && known.refused.is_none() {
-                                span class="badge warn" { (form.texts.chosen_is_gone) }
-                            }
-                        }))
-                    }
-                    @for (each, sample) in &known.voices {
-                        (voice(form, &each.voice_id, &each.name, each.voice_id == chosen, &about(form, each, sample.as_deref())))
-                    }
-                }
-                @if !known.is_asked && load.is_none() { p class="help" { (form.texts.load_voices_hint) } }
-            }
-            (models(form, known))
-            (form.options(Setting::VoiceWhen, &["always", "mirror"]))
+        @if let Some(said) = &known.refused {
+            p class="mistake" data-say { (said) }
+        } @else if known.is_asked {
+            p class="unseen" data-say { ((texts.voices_loaded)(known.voices.len())) }
         }
+        fieldset id=(setting.path()) tabindex="-1"
+            aria-describedby=[form.described_by(setting, false)] {
+            legend { (form.words(setting).label) }
+            (form.below(setting, None))
+            div class="voices" {
+                (voice(form, "", (texts.option)(setting, ""), chosen.is_empty(), &html! {
+                    @if deletes { small { (texts.text_deletes) } }
+                }))
+                @if gone {
+                    (voice(form, chosen, chosen, true, &html! {
+                        @if known.is_asked && known.refused.is_none() {
+                            span class="badge warn" { (texts.chosen_is_gone) }
+                        }
+                    }))
+                }
+                @for (each, sample) in &known.voices {
+                    (voice(form, &each.voice_id, &each.name, each.voice_id == chosen, &about(form, each, sample.as_deref())))
+                }
+            }
+            @if !known.is_asked && !come { p class="help" { (texts.load_voices_hint) } }
+        }
+        (models(form, known))
+        (form.options(Setting::VoiceWhen, &["always", "mirror"]))
     }
 }
 
@@ -155,7 +169,8 @@ async fn shown(
     fields: &Fields,
     id: Option<&str>,
 ) -> Result<Response, ApiError> {
-    let values = Values::sent(fields, None, &secret_fields());
+    let mut values = Values::sent(fields, None, &secret_fields());
+    values.stored = Values::base(fields).stored;
     let known = match known(console, fields, id).await {
         Ok(known) => known,
         Err(error @ ApiError::Internal(_)) => return Err(error),
@@ -166,7 +181,7 @@ async fn shown(
         },
     };
     let form = Form::new(view, &values, None);
-    Ok(view.part(choices(&form, &known, None)))
+    Ok(view.part(choices(&form, &known, false)))
 }
 
 /// What the typed key can use, or else the stored one.

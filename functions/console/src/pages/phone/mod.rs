@@ -9,8 +9,7 @@ use std::sync::Arc;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use conversation::Kind;
-use conversation::ports::{Conversations, Random};
+use conversation::ports::Random;
 use lambda::SystemRandom;
 use maud::{Markup, html};
 use serde_json::{Map, Value, json};
@@ -85,11 +84,8 @@ async fn live(
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
     let [seen] = query::values(&query.unwrap_or_default(), ["seen"])?;
-    let (of, _) = conversations::find(&console, &ids).await?;
-    let read = console.conversations.state(&of).await?;
-    let read = read.filter(|read| read.state.kind == Kind::Test);
-    let read = read.ok_or(ApiError::NotFound)?;
-    match seen == Some(read.version.to_string()) {
+    let (_, test) = phone::find(&console, &ids).await?;
+    match seen == Some(test.version.to_string()) {
         true => Ok(StatusCode::NO_CONTENT.into_response()),
         false => shown(&console, &view, &ids).await,
     }

@@ -104,7 +104,7 @@ fn ended(view: &View, test: &Test, record: &TurnRecord) -> Markup {
             (attempts(view, record.attempts, record.last_error.as_deref()))
             @if !matches!(record.outcome, Outcome::HandedOver { .. }) {
                 (taken(view, test, record.batch))
-                (steps(view, &test.prices, record))
+                (steps(view, Some(&test.prices), record))
             }
         }
     }

@@ -72,6 +72,7 @@ pub(super) const ASSISTANTS: AssistantTexts = AssistantTexts {
     transfer_missing: "The instructions do not say how to call a person. Without that, the assistant \
                        transfers only when the model uses the transfer tool of its own accord. A suggestion:",
     transfer_add: "Add it to the end of the instructions",
+    changed_meanwhile: "Somebody else saved this assistant meanwhile",
     saved_by: "Saved by",
     history_lead: "Each save keeps the version before it: the newest 50.",
     current: "In use",
@@ -81,6 +82,6 @@ pub(super) const ASSISTANTS: AssistantTexts = AssistantTexts {
     nothing_changed: "Saved without a change",
     what_changed: "What changed",
     restore: "Back to this version",
-    went: "went:",
-    came: "came:",
+    went: "removed:",
+    came: "added:",
 };

@@ -78,7 +78,7 @@ const fn fails(part: Part, code: Code) -> &'static str {
             "There is nothing of this id, or at this address: compare both with what the provider shows."
         }
         (Code::NotConnected, _) => {
-            "Telegram does not know yet where to send messages: press “Connect the webhook”."
+            "Telegram does not send its messages here: press “Connect the webhook”."
         }
         (Code::Busy, _) => {
             "The server is overloaded or failing right now. Check again in a minute."

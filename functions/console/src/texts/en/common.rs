@@ -21,6 +21,7 @@ pub(super) const COMMON: Common = Common {
     copied: "Copied.",
     back: "Back",
     cancel: "Cancel",
+    not_loaded: "This could not be loaded. Try again.",
     notice: |notice| match notice {
         Notice::SignedOut => "You are signed out.",
         Notice::PricesSaved => "The prices are saved.",

@@ -26,14 +26,14 @@ pub(super) const INBOX: Inbox = Inbox {
     changed: "Last change",
     failed: "The assistant failed",
     came_while_disabled: "Came while the integration was disabled",
-    nobody: "People have no conversation.",
+    nobody: "No conversation is with people.",
     nobody_hint: "When the assistant transfers somebody, or you take a conversation over, it appears here.",
     nothing_of_assistant: "The assistant has no conversation.",
     nothing_of_assistant_hint: "As soon as a customer writes, the conversation appears here.",
     not_found: "No contact has that name.",
     not_found_hint: "Search for the whole number with its country code, or for the id that the channel uses.",
-    only_the_newest: "People have more than 500 conversations in one integration: only the 500 that changed \
-                      last were looked at.",
+    only_the_newest: "People have more conversations than are shown: of those in which nobody waits, only the \
+                      500 that changed last are here.",
     only_the_newest_of_all: "These are the newest. Choose an integration to see older ones.",
     release_failed: |number| match number {
         1 => "Give the assistant back the conversation in which it failed".to_owned(),

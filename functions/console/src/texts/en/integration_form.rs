@@ -44,6 +44,11 @@ pub(super) const FORM: IntegrationForm = IntegrationForm {
     choose: "Choose…",
     load_voices: "Load voices and models",
     load_voices_hint: "Fill in the key, and the account's voices appear here.",
+    voices_loaded: |voices| match voices {
+        1 => "1 voice loaded.".to_owned(),
+        voices => format!("{voices} voices loaded."),
+    },
+    text_deletes: "Deletes the stored key and the settings of the voice.",
     hear: |name| format!("Hear {name}"),
     no_preview: "no sample",
     chosen_is_gone: "The account no longer has this one.",
@@ -85,7 +90,7 @@ const fn of(setting: Of) -> Words {
         ),
         Of::Interval => words(
             "Interval between messages (ms)",
-            "So long messages are collected, and then answered at once. 15000 are 15 seconds.",
+            "Messages are collected for this long, and then answered at once. 15000 are 15 seconds.",
         ),
         Of::ApiKey => words(
             "API key",
@@ -106,17 +111,24 @@ const fn of(setting: Of) -> Words {
             "Phone number id",
             "Meta shows it below the number, under WhatsApp → API setup. It is not the phone number.",
         ),
-        Of::WhatsappToken => words("Access token", "Of a system user, without an end."),
+        Of::WhatsappToken => words(
+            "Access token",
+            "Of a system user, and one that never expires.",
+        ),
         Of::WhatsappAppSecret => words("App secret", "Under App settings → Basic."),
         Of::WhatsappVerifyToken => words(
             "Verify token",
             "A word of your choice, which you also write at Meta.",
         ),
-        Of::WhatsappUrl | Of::TelegramUrl | Of::AssistantUrl | Of::VoiceUrl => {
-            words("Base URL", "Only for another server.")
-        }
+        Of::WhatsappUrl => words("Base URL of Meta's API", "Only for another server."),
+        Of::TelegramUrl => words("Base URL of Telegram's API", "Only for another server."),
+        Of::AssistantUrl => words(
+            "Base URL of the model's server",
+            "Only for another server than OpenAI's.",
+        ),
+        Of::VoiceUrl => words("Base URL of ElevenLabs", "Only for another server."),
         Of::WhazingUrl => words(
-            "Base URL",
+            "Address of the API",
             "As Whazing shows it under API, with the id at its end: …/v1/api/external/…",
         ),
         Of::WhazingToken => words("Token", "The API's token."),
@@ -205,6 +217,10 @@ const fn of(setting: Of) -> Words {
             "Replies to one customer in an hour",
             "Beyond that people get the conversation.",
         ),
+        Of::FiguresZone => words(
+            "Time zone of the figures",
+            "Empty: that of the opening hours, or else UTC.",
+        ),
         Of::MaxReplyCharacters => words(
             "Longest reply that is spoken (characters)",
             "A longer one is text.",
@@ -244,7 +260,7 @@ const fn steps(kind: Kind) -> &'static [&'static str] {
         Kind::WhatsappCloud => &[
             "At developers.facebook.com open your app, then WhatsApp → API setup, and copy the phone number id.",
             "In Business settings make a system user, give it the app and the WhatsApp account, and generate \
-             a token without an end, with whatsapp_business_messaging and whatsapp_business_management.",
+             a token that never expires, with whatsapp_business_messaging and whatsapp_business_management.",
             "Under App settings → Basic copy the app secret.",
             "Save here. Then, under WhatsApp → Configuration, write this URL and the verify token, and \
              subscribe to “messages”.",

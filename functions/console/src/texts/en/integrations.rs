@@ -27,11 +27,13 @@ pub(super) const LIST: IntegrationList = IntegrationList {
     delete_named: |name| format!("Delete {name}"),
     delete_title: |name| format!("Delete {name}?"),
     delete_consequence: "Its settings and keys are gone at once, and its webhooks are refused. What was \
-                         said expires in its time. This cannot be undone.",
+                         said expires in its time. The figures of all integrations leave it out from now \
+                         on, for past days too. This cannot be undone. Do not use its id again: a new \
+                         integration under it would take over its conversations and figures.",
 };
 
 pub(super) const CONFLICTS: Conflicts = Conflicts {
-    title: "Somebody else saved this integration meanwhile",
+    title: "Somebody else saved this meanwhile",
     lead: "Nothing of yours is lost, and nothing of it is saved yet. This is what they changed:",
     only_secrets: "They changed no setting that can be shown. Keys and tokens cannot be compared.",
     setting: "Setting",

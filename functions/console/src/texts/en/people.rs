@@ -44,7 +44,7 @@ pub(super) const ACCESS_TOKENS: AccessTokens = AccessTokens {
     make_title: "New access",
     make: "Make the token",
     shown_title: "The new token",
-    shown_once: "Copy it now and hand it over by a safe way. It is shown only this once.",
+    shown_once: "Copy it now and hand it over in a safe way. It is shown only this once.",
     token: "Token",
     back: "Back to the list",
     revoke: "Revoke",

@@ -8,6 +8,12 @@ pub(super) const PROBLEMS: Problems = Problems {
     stale_title: "This page is too old",
     stale: "Nothing was changed. The page was made before you signed in, or after you signed out \
             elsewhere: load it again, then send the form once more.",
+    stale_kept: "Nothing was changed yet. The page was made before you signed in, or after you signed out \
+                 elsewhere. What you wrote is still here: send it if it is what you want.",
+    stale_secrets: "Keys, tokens and secrets were not kept: type them again once this is sent.",
+    stale_send: "Send it anyway",
+    signed_out: "You are not signed in any more, so nothing new is shown. Sign in in another tab, or load \
+                 the page again.",
     of: |error| match error {
         ApiError::NotFound | ApiError::Unauthorized => (
             "There is nothing here",

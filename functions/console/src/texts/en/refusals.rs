@@ -13,6 +13,10 @@ fn of(reason: &Reason) -> String {
         Reason::Value(_, reason) => return value(reason),
         Reason::OtherId => "The id cannot be changed.",
         Reason::IdTaken => "There is an integration under this id already: choose another one.",
+        Reason::IdOfAPage => "No integration can have this id: choose another one.",
+        Reason::NoVoiceChosen => {
+            "Choose a voice for this key, or leave the key empty: replies in text need none."
+        }
         Reason::SecretNotSet => "Nothing is stored here yet: write it.",
         Reason::SecretNeededAgain => {
             "Write it again: it would now go to another place than before."
@@ -59,7 +63,12 @@ fn of(reason: &Reason) -> String {
         Reason::NotANumber => "Write a number.",
         Reason::Cursor => "The list has changed. Open it again from the beginning.",
         Reason::BeforeFrom => "The last day is before the first.",
-        Reason::TooManyDays(most) => return format!("Choose less than {most} days."),
+        Reason::TooManyDaysOfAll(most) => {
+            return format!(
+                "There are many integrations: choose one of them, or at most {most} days."
+            );
+        }
+        Reason::TooManyDays(most) => return format!("Choose at most {most} days."),
         Reason::NotADate => "Write a day, such as 2026-11-23.",
         Reason::NotAFigure => "There is no such figure.",
         Reason::AssistantIdTaken => "This id is taken already: choose another.",

@@ -76,6 +76,7 @@ pub(super) const ASSISTANTS: AssistantTexts = AssistantTexts {
     transfer_missing: "As instruções não dizem como chamar uma pessoa. Sem isso, o assistente só transfere \
                        quando o modelo usa por conta própria a ferramenta de transferência. Sugestão:",
     transfer_add: "Inserir no fim das instruções",
+    changed_meanwhile: "Outra pessoa salvou este assistente enquanto isso",
     saved_by: "Salvo por",
     history_lead: "Cada vez que alguém salva, a versão anterior fica guardada: as 50 mais novas.",
     current: "Em uso",

@@ -76,7 +76,7 @@ const fn fails(part: Part, code: Code) -> &'static str {
              mostra."
         }
         (Code::NotConnected, _) => {
-            "O Telegram ainda não sabe para onde enviar as mensagens: aperte “Conectar o webhook”."
+            "O Telegram não envia as mensagens para cá: aperte “Conectar o webhook”."
         }
         (Code::Busy, _) => {
             "O servidor está sobrecarregado ou com falha. Verifique de novo em um minuto."

@@ -21,6 +21,7 @@ pub(super) const COMMON: Common = Common {
     copied: "Copiado.",
     back: "Voltar",
     cancel: "Cancelar",
+    not_loaded: "Não foi possível carregar isto. Tente de novo.",
     notice: |notice| match notice {
         Notice::SignedOut => "Você saiu.",
         Notice::PricesSaved => "Os preços foram salvos.",

@@ -34,8 +34,8 @@ pub(super) const INBOX: Inbox = Inbox {
     not_found: "Nenhum contato tem esse nome.",
     not_found_hint: "Procure pelo número inteiro, com o código do país, ou pelo identificador que o canal \
                      usa.",
-    only_the_newest: "Há mais de 500 conversas com pessoas em uma integração: só as 500 que mudaram por \
-                      último foram vistas.",
+    only_the_newest: "Há mais conversas com pessoas do que as mostradas: daquelas em que ninguém espera, só as \
+                      500 que mudaram por último estão aqui.",
     only_the_newest_of_all: "Estas são as mais novas. Escolha uma integração para ver as mais antigas.",
     release_failed: |number| match number {
         1 => "Devolver ao assistente a conversa em que ele falhou".to_owned(),

@@ -44,6 +44,11 @@ pub(super) const FORM: IntegrationForm = IntegrationForm {
     choose: "Escolha…",
     load_voices: "Carregar vozes e modelos",
     load_voices_hint: "Preencha a chave, e as vozes da conta aparecem aqui.",
+    voices_loaded: |voices| match voices {
+        1 => "1 voz carregada.".to_owned(),
+        voices => format!("{voices} vozes carregadas."),
+    },
+    text_deletes: "Apaga a chave guardada e as configurações da voz.",
     hear: |name| format!("Ouvir {name}"),
     no_preview: "sem amostra",
     chosen_is_gone: "A conta não tem mais esta.",
@@ -106,17 +111,24 @@ const fn of(setting: Of) -> Words {
             "Identificador do número",
             "A Meta mostra abaixo do número, em WhatsApp → Configuração da API. Não é o telefone.",
         ),
-        Of::WhatsappToken => words("Token de acesso", "De um usuário do sistema, sem validade."),
+        Of::WhatsappToken => words(
+            "Token de acesso",
+            "De um usuário do sistema, e que não expira.",
+        ),
         Of::WhatsappAppSecret => words("Chave secreta do app", "Em Configurações do app → Básico."),
         Of::WhatsappVerifyToken => words(
             "Token de verificação",
             "Uma palavra à sua escolha, que você também escreve na Meta.",
         ),
-        Of::WhatsappUrl | Of::TelegramUrl | Of::AssistantUrl | Of::VoiceUrl => {
-            words("URL base", "Só para outro servidor.")
-        }
+        Of::WhatsappUrl => words("URL base da API da Meta", "Só para outro servidor."),
+        Of::TelegramUrl => words("URL base da API do Telegram", "Só para outro servidor."),
+        Of::AssistantUrl => words(
+            "URL base do servidor do modelo",
+            "Só para outro servidor que não o da OpenAI.",
+        ),
+        Of::VoiceUrl => words("URL base da ElevenLabs", "Só para outro servidor."),
         Of::WhazingUrl => words(
-            "URL base",
+            "Endereço da API",
             "Como o Whazing mostra em API, com o id no fim: …/v1/api/external/…",
         ),
         Of::WhazingToken => words("Token", "O token da API."),
@@ -126,7 +138,7 @@ const fn of(setting: Of) -> Words {
         ),
         Of::WhazingChannel => words(
             "Id do canal",
-            "Se preenchido, não se acredita no que vier de outros canais deste Whazing.",
+            "Se preenchido, o que vier de outros canais deste Whazing é ignorado.",
         ),
         Of::WhazingBotQueue => words(
             "Fila do assistente",
@@ -190,7 +202,7 @@ const fn of(setting: Of) -> Words {
         ),
         Of::ReleaseKeyword => words(
             "Palavra-chave",
-            "A pessoa que escreve só isto devolve a conversa, como #robô.",
+            "Por exemplo #robô: quem escreve só isto devolve a conversa.",
         ),
         Of::AnswerOnRelease => words(
             "Responder o que as pessoas deixaram sem resposta",
@@ -208,6 +220,10 @@ const fn of(setting: Of) -> Words {
             "Respostas a um cliente por hora",
             "Além disso, a conversa vai para as pessoas.",
         ),
+        Of::FiguresZone => words(
+            "Fuso horário dos números",
+            "Vazio: o dos horários das pessoas, ou então UTC.",
+        ),
         Of::MaxReplyCharacters => words(
             "Maior resposta em voz (caracteres)",
             "Uma mais longa vai em texto.",
@@ -220,11 +236,11 @@ const fn of(setting: Of) -> Words {
             "Idioma da voz",
             "Duas letras, como pt, para os modelos que aceitam.",
         ),
-        Of::Stability => words("Estabilidade", "De 0 a 1; vazio como a voz é."),
-        Of::Similarity => words("Semelhança", "De 0 a 1; vazio como a voz é."),
-        Of::Style => words("Estilo", "De 0 a 1; vazio como a voz é."),
+        Of::Stability => words("Estabilidade", "De 0 a 1; vazio: como está na voz."),
+        Of::Similarity => words("Semelhança", "De 0 a 1; vazio: como está na voz."),
+        Of::Style => words("Estilo", "De 0 a 1; vazio: como está na voz."),
         Of::SpeakerBoost => words("Reforço do locutor", ""),
-        Of::Speed => words("Velocidade", "De 0,7 a 1,2; vazio como a voz é."),
+        Of::Speed => words("Velocidade", "De 0,7 a 1,2; vazio: como está na voz."),
     }
 }
 
@@ -238,7 +254,7 @@ fn option(setting: Of, value: &str) -> &'static str {
         (Of::Desk, _) => "No próprio canal, ou então aqui",
         (_, "true") => "Sim",
         (_, "false") => "Não",
-        _ => "Como a voz é",
+        _ => "Como está na voz",
     }
 }
 
@@ -248,7 +264,7 @@ const fn steps(kind: Kind) -> &'static [&'static str] {
             "Em developers.facebook.com abra o seu app, depois WhatsApp → Configuração da API, e copie o \
              identificador do número.",
             "Nas Configurações do negócio crie um usuário do sistema, dê a ele o app e a conta do WhatsApp, \
-             e gere um token sem validade, com whatsapp_business_messaging e whatsapp_business_management.",
+             e gere um token que não expira, com whatsapp_business_messaging e whatsapp_business_management.",
             "Em Configurações do app → Básico copie a chave secreta do app.",
             "Salve aqui. Depois, em WhatsApp → Configuração, escreva esta URL e o token de verificação, e \
              assine “messages”.",

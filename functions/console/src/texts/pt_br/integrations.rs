@@ -27,11 +27,14 @@ pub(super) const LIST: IntegrationList = IntegrationList {
     delete_named: |name| format!("Excluir {name}"),
     delete_title: |name| format!("Excluir {name}?"),
     delete_consequence: "As configurações e as chaves somem na hora, e os webhooks passam a ser \
-                         recusados. O que foi conversado expira no prazo normal. Não é possível desfazer.",
+                         recusados. O que foi conversado expira no prazo normal. Os números de todas as \
+                         integrações deixam de contá-la, também nos dias passados. Não é possível \
+                         desfazer. Não use o id dela de novo: uma integração nova com ele herdaria as \
+                         conversas e os números.",
 };
 
 pub(super) const CONFLICTS: Conflicts = Conflicts {
-    title: "Outra pessoa salvou esta integração enquanto isso",
+    title: "Outra pessoa salvou isto enquanto isso",
     lead: "Nada do que você escreveu se perdeu, e nada foi salvo ainda. Isto é o que a outra pessoa mudou:",
     only_secrets: "Nenhuma configuração que se possa mostrar mudou. Chaves e tokens não podem ser \
                    comparados.",

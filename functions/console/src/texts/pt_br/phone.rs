@@ -65,7 +65,7 @@ pub(super) const PHONE: Phone = Phone {
         spoken: "Falado",
         characters: |count| format!("{count} caracteres"),
         in_text: "Como texto, porque",
-        asking: "O modelo está sendo perguntado",
+        asking: "Perguntando ao modelo…",
         sending: |sent, all| format!("Envia a resposta: {sent} de {all} partes enviadas"),
         transferring: "Vai para pessoas",
         outcome: |outcome| match outcome {

@@ -8,6 +8,12 @@ pub(super) const PROBLEMS: Problems = Problems {
     stale_title: "Esta página é antiga demais",
     stale: "Nada foi alterado. A página foi aberta antes de você entrar, ou depois de você sair em outro \
             lugar: carregue-a de novo e envie o formulário mais uma vez.",
+    stale_kept: "Nada foi alterado ainda. A página foi aberta antes de você entrar, ou depois de você sair \
+                 em outro lugar. O que você escreveu ainda está aqui: envie se é isso que você quer.",
+    stale_secrets: "Chaves, tokens e segredos não foram guardados: digite-os de novo depois de enviar.",
+    stale_send: "Enviar mesmo assim",
+    signed_out: "Você não está mais conectado, por isso nada de novo aparece. Entre em outra aba ou \
+                 carregue a página de novo.",
     of: |error| {
         match error {
         ApiError::NotFound | ApiError::Unauthorized => (
@@ -24,7 +30,7 @@ pub(super) const PROBLEMS: Problems = Problems {
             "Nada do que você escreveu foi salvo. Carregue a página de novo para ver como está agora."
                 .to_owned(),
         ),
-        ApiError::Exists => ("Já existe", "Escolha outro id.".to_owned()),
+        ApiError::Exists => ("Já existe", "Escolha outro identificador.".to_owned()),
         ApiError::AssistantInUse(users) => {
             let users: Vec<_> = users.iter().map(|id| id.as_str()).collect();
             let said = format!(

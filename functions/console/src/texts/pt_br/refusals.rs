@@ -13,6 +13,10 @@ fn of(reason: &Reason) -> String {
         Reason::Value(_, reason) => return value(reason),
         Reason::OtherId => "O identificador não pode ser alterado.",
         Reason::IdTaken => "Já existe uma integração com este identificador: escolha outro.",
+        Reason::IdOfAPage => "Nenhuma integração pode ter este identificador: escolha outro.",
+        Reason::NoVoiceChosen => {
+            "Escolha uma voz para esta chave, ou deixe a chave vazia: respostas em texto não precisam dela."
+        }
         Reason::SecretNotSet => "Ainda não há nada guardado aqui: preencha.",
         Reason::SecretNeededAgain => {
             "Preencha de novo: agora iria para um lugar diferente de antes."
@@ -57,7 +61,10 @@ fn of(reason: &Reason) -> String {
         Reason::NotANumber => "Escreva um número.",
         Reason::Cursor => "A lista mudou. Abra-a de novo desde o início.",
         Reason::BeforeFrom => "O último dia vem antes do primeiro.",
-        Reason::TooManyDays(most) => return format!("Escolha menos de {most} dias."),
+        Reason::TooManyDaysOfAll(most) => {
+            return format!("Há muitas integrações: escolha uma delas, ou no máximo {most} dias.");
+        }
+        Reason::TooManyDays(most) => return format!("Escolha no máximo {most} dias."),
         Reason::NotADate => "Escreva um dia, como 2026-11-23.",
         Reason::NotAFigure => "Não existe esse número.",
         Reason::AssistantIdTaken => "Este identificador já está em uso: escolha outro.",
@@ -77,7 +84,7 @@ fn value(reason: &Of) -> String {
             Expected::Object | Expected::Secret => "Isto não está completo.",
             Expected::Text => "Escreva um texto.",
             Expected::Flag => "Escolha sim ou não.",
-            Expected::Number => "Escreva um número, como 0.5.",
+            Expected::Number => "Escreva um número, como 0,5.",
             Expected::List | Expected::Texts => "Escreva um por linha.",
             Expected::OpeningTimes => TIMES,
             Expected::Phrases => "Escreva uma frase por linha.",

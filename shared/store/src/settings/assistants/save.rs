@@ -3,10 +3,7 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_dynamodb::error::BuildError;
-use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
-use aws_sdk_dynamodb::types::{
-    AttributeValue, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
-};
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem, Update};
 use conversation::ports::Clock;
 use conversation::{AssistantId, IntegrationId};
 use serde::Serialize;
@@ -15,7 +12,8 @@ use super::{MADE_FOR, USED_BY, of_set, versions};
 use crate::item::{self, VERSION, number};
 use crate::keys::{self, Key, ListKey};
 use crate::settings::{SettingsError, SettingsTable, version};
-use crate::{StoreError, Who, batch_delete::batch_delete};
+use crate::transact::Refusal;
+use crate::{StoreError, Who};
 
 impl<C: Clock> SettingsTable<C> {
     /// Stores an assistant over the one with the version `replaced`, which is kept beside it, or a new
@@ -115,38 +113,27 @@ impl<C: Clock> SettingsTable<C> {
     }
 
     /// Deletes the assistant that has the version `read` and all that it was before, unless integrations
-    /// use it. The versions go first, so that none outlives it: if it fails in between, call it again.
+    /// use it. If it is refused, nothing is deleted.
     pub async fn delete_assistant(&self, id: &AssistantId, read: u64) -> Result<(), SettingsError> {
-        let stored = self.get(keys::assistant(id)).await?;
-        let stored = stored.ok_or(SettingsError::Conflict)?;
-        refuse_in_use(Some(&stored))?;
-        if version(&stored).map_err(StoreError::from)? != read {
-            return Err(SettingsError::Conflict);
-        }
-        let versions = self.version_keys(id).await?;
-        batch_delete(&self.client, &self.table, &self.clock, versions).await?;
-        let request = self
-            .client
-            .delete_item()
+        let delete = Delete::builder()
             .table_name(&self.table)
             .set_key(Some(keys::assistant(id).attributes()))
             .condition_expression("#version = :read AND attribute_not_exists(#used_by)")
             .expression_attribute_names("#version", VERSION)
             .expression_attribute_names("#used_by", USED_BY)
             .expression_attribute_values(":read", number(read))
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        match request
-            .send()
-            .await
-            .map_err(|error| error.into_service_error())
-        {
-            Ok(_) => Ok(()),
-            Err(DeleteItemError::ConditionalCheckFailedException(failed)) => {
-                refuse_in_use(failed.item.as_ref())?;
+            .build();
+        let mut writes =
+            vec![delete.map(|delete| TransactWriteItem::builder().delete(delete).build())];
+        // A save in between, which keeps one more, changes the version.
+        let versions = self.version_keys(id).await?;
+        writes.extend(versions.into_iter().map(|key| self.delete(key)));
+        match self.write(writes).await {
+            Err(Refusal::Condition(_)) => {
+                refuse_in_use(self.get(keys::assistant(id)).await?.as_ref())?;
                 Err(SettingsError::Conflict)
             }
-            Err(DeleteItemError::TransactionConflictException(_)) => Err(SettingsError::Conflict),
-            Err(error) => Err(StoreError::aws(error).into()),
+            written => Ok(written?),
         }
     }
 }

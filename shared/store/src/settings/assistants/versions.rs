@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::SettingsTable;
+use crate::batch_get::batch_get;
 use crate::item::{self, Item, Unreadable};
 use crate::keys::{self, Key};
 use crate::settings::version;
@@ -64,6 +65,28 @@ impl<C: Clock> SettingsTable<C> {
             }
             Ok(all)
         })
+    }
+
+    /// One version of an assistant, the current or one of up to 50 before it, after the number of the
+    /// current one; none if there is no such assistant or version.
+    pub async fn assistant_version<T: DeserializeOwned>(
+        &self,
+        id: &AssistantId,
+        wanted: u64,
+    ) -> Result<Option<(u64, AssistantVersion<T>)>, StoreError> {
+        let [now, before] = [keys::assistant(id), keys::assistant_version(id, wanted)];
+        let both = [now.clone(), before.clone()];
+        let items = batch_get(&self.client, &self.table, &self.clock, both).await?;
+        let Some(assistant) = items.get(&now) else {
+            return Ok(None);
+        };
+        let number = version(assistant)?;
+        let found = match items.get(&before) {
+            _ if number == wanted => Some(current(assistant)?),
+            Some(kept) => Some(item::body(kept)?),
+            None => None,
+        };
+        Ok(found.map(|found| (number, found)))
     }
 
     /// The keys of the versions before the current one.
