@@ -18,7 +18,7 @@ use super::{
 
 /// How long before it is written a commit may have been made, and by how much clocks may differ.
 const OLDEST: Duration = Duration::from_secs(300);
-pub(super) const CLOCKS_DIFFER: Duration = Duration::from_secs(1);
+const CLOCKS_DIFFER: Duration = Duration::from_secs(1);
 
 /// What happened, whatever was erased since: each thing once.
 #[derive(Debug, Default)]

@@ -1,8 +1,8 @@
 //! Tests: somebody tries an integration in the console, in the midst of its customers.
 
 use conversation::{
-    ContactName, ConversationId, ConversationRef, Decision, HumanQueueMessage, Kind, Outcome,
-    Policy, ReplyAddress, State, Told, ports::Commit,
+    ContactName, ConversationId, ConversationRef, Decision, HumanQueueMessage, Kind, LeftBecause,
+    Outcome, Policy, ReplyAddress, State, Told, ports::Commit,
 };
 
 use super::{
@@ -130,6 +130,15 @@ pub(super) fn commit(
     let names = [&written.names, &written.taken_names];
     if names.iter().any(|names| !names.is_empty()) {
         universe.broken(14, "a name leads to a test");
+    }
+    let outcome = written.turn_record.as_ref().map(|record| record.outcome);
+    let mut said = written.messages.iter();
+    let is_left = said.any(|said| said.left_to_people == Some(LeftBecause::Disabled));
+    if is_left || outcome == Some(Outcome::Disabled) {
+        universe.broken(
+            2,
+            "a test is not answered because its integration is disabled",
+        );
     }
     for (turn, part) in before.map_or_else(Vec::new, |before| arrived(before, after)) {
         let delivery = Delivered {

@@ -1,10 +1,8 @@
 //! Who waits for a person, and since when.
 
-use std::time::Duration;
-
 use conversation::{Author, ConversationRef, Owner, State, Timestamp};
 
-use super::{figures::CLOCKS_DIFFER, returns::is_by_a_person, universe::Universe};
+use super::{returns::is_by_a_person, universe::Universe};
 
 /// A commit after which people have the conversation: nobody waits whom a person has just answered, and
 /// whoever waits without an answer has waited for as long as before.
@@ -37,14 +35,9 @@ pub(super) fn commit(
     }
     // It may have come back, and gone to people again, in the same commit.
     let still = since(before).is_some() && since(before) == since(after);
-    // Of two messages, the one with the lower number may be dated later by its process's clock.
-    let differ = if universe.clocks_differ {
-        CLOCKS_DIFFER
-    } else {
-        Duration::ZERO
-    };
-    let shorter =
-        waited.is_some_and(|waited| waits.is_none_or(|waits| waits > waited.plus(differ)));
+    // If clocks differ, an earlier message may have a later date.
+    let apart = universe.clocks_apart();
+    let shorter = waited.is_some_and(|waited| waits.is_none_or(|waits| waits > waited.plus(apart)));
     if !answered && still && shorter {
         universe.broken(2, "a customer is said to wait for less long than they do");
     }

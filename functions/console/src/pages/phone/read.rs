@@ -1,4 +1,4 @@
-//! What the page shows of a test, read at once.
+//! What the page shows of a test.
 
 use std::time::Duration;
 
@@ -42,12 +42,15 @@ impl Test {
         };
         let table = &console.conversations;
         let end = Seq(u64::MAX);
-        let (stored, prices, read, mut transcript, trail) = tokio::try_join!(
+        // The state first: the page asks for nothing of the version that it shows.
+        let (stored, prices, read) = tokio::try_join!(
             integrations::find(console, integration),
             prices::current(console),
             async { Ok(table.state(&of).await?) },
-            async { Ok(table.messages_before(&of, end, MESSAGES, CHARS).await?) },
-            async { Ok(table.turns_in(&of, Seq(0)..end, TURNS).await?) },
+        )?;
+        let (mut transcript, trail) = tokio::try_join!(
+            table.messages_before(&of, end, MESSAGES, CHARS),
+            table.turns_in(&of, Seq(0)..end, TURNS),
         )?;
         transcript.reverse();
         let read = read.filter(|read| read.state.kind == Kind::Test);
