@@ -240,7 +240,7 @@ fn form(view: &View, ids: &[&str], sent: &Fields, refused: Option<&Refused>) -> 
                 @for each in [Role::Agent, Role::Operator, Role::Admin] {
                     label class="choice" {
                         input type="radio" name="role" value=(each.name()) checked[role == each.name()];
-                        span { ((texts.role_name)(each)) small { ((texts.role_help)(each)) } }
+                        span { ((texts.role_name)(each)) " " small { ((texts.role_help)(each)) } }
                     }
                 }
             }

@@ -66,6 +66,9 @@ async fn make_an_integration(trial: &Trial, screen: &Screen) {
     screen.press("Load voices and models").await;
     screen.press("Hear Ana").await;
     screen.press("Ana").await;
+    screen
+        .choose("Model of ElevenLabs", "Eleven Flash v2.5")
+        .await;
     screen.choose("When it speaks", "Every reply").await;
     screen
         .fill("URL for replies", &trial.receiver.reply_url())

@@ -96,9 +96,7 @@ async fn at_the_same_time(trial: &Trial, screen: &Screen) {
     trial.site.put(PATH, &theirs).await;
     screen.fill("Queue", "entregas").await;
     screen.press("Save").await;
-    screen
-        .sees("Somebody else saved this integration meanwhile")
-        .await;
+    screen.sees("Somebody else saved this meanwhile").await;
     screen.sees("Já vem alguém da equipe.").await;
     assert_eq!(value_of(screen, "transfer.queue").await, "entregas");
     screen.check("integration-conflict").await;

@@ -1,15 +1,20 @@
 //! A page on a screen, used as a person does: by what stands on it.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 
 use chromiumoxide::{
     Page,
     cdp::browser_protocol::{
         emulation::{MediaFeature, SetDeviceMetricsOverrideParams},
         input::InsertTextParams,
+        page::{EventJavascriptDialogOpening, HandleJavaScriptDialogParams},
     },
     element::Element,
 };
+use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 
 use super::chromium::Chromium;
@@ -26,6 +31,22 @@ const WATCH: &str = "
 
 /// Everything that can be read.
 const TEXT: &str = "document.body.innerText";
+
+/// Between two looks at a page, and how long one looks.
+const PAUSE: Duration = Duration::from_millis(50);
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Answers each question whether a page may be left with yes.
+async fn leave_what_is_not_saved(page: &Page) {
+    let asked = page.event_listener::<EventJavascriptDialogOpening>();
+    let mut asked = asked.await.unwrap();
+    let page = page.clone();
+    tokio::spawn(async move {
+        while asked.next().await.is_some() {
+            drop(page.execute(HandleJavaScriptDialogParams::new(true)).await);
+        }
+    });
+}
 
 /// A browser's only page.
 pub(crate) struct Screen {
@@ -60,6 +81,7 @@ impl Screen {
         )
         .await
         .unwrap();
+        leave_what_is_not_saved(&page).await;
         let screen = Self {
             page,
             url: trial.site.url().to_owned(),
@@ -82,8 +104,14 @@ impl Screen {
 
     /// What JavaScript says.
     pub(crate) async fn value<T: DeserializeOwned>(&self, script: &str) -> T {
-        let value = self.page.evaluate_expression(script).await.unwrap();
-        value.into_value().unwrap()
+        let mut value = None;
+        // While one page leads to another, there is nothing to ask.
+        until(&format!("{script} can be asked"), async || {
+            value = self.page.evaluate_expression(script).await.ok();
+            value.is_some()
+        })
+        .await;
+        value.unwrap().into_value().unwrap()
     }
 
     /// Everything that can be read.
@@ -93,13 +121,14 @@ impl Screen {
 
     /// Waits until something can be read.
     pub(crate) async fn sees(&self, text: &str) {
-        until(&format!("the page says {text:?}"), async || {
-            // While one page leads to another, nothing can be read.
-            let shown = self.page.evaluate_expression(TEXT).await;
-            let shown = shown.ok().and_then(|shown| shown.into_value().ok());
-            shown.is_some_and(|shown: String| shown.contains(text))
-        })
-        .await;
+        let seen = async {
+            while !self.text().await.contains(text) {
+                tokio::time::sleep(PAUSE).await;
+            }
+        };
+        if tokio::time::timeout(PATIENCE, seen).await.is_err() {
+            panic!("{text:?} is not in {}", self.text().await);
+        }
     }
 
     pub(crate) async fn sees_no(&self, text: &str) {
@@ -120,8 +149,8 @@ impl Screen {
 
     async fn type_into(&self, field: Element, text: &str) {
         field.click().await.unwrap();
-        let select = "document.activeElement.select?.()";
-        self.page.evaluate_expression(select).await.unwrap();
+        let select = "Boolean(document.activeElement.select?.())";
+        let _: bool = self.value(select).await;
         self.page
             .execute(InsertTextParams::new(text))
             .await
@@ -148,7 +177,11 @@ impl Screen {
         let path = format!(
             "//main//*[self::button or self::a or self::summary or self::label][{named}] | //header//*[self::button or self::a][{named}]"
         );
-        self.found(&path).await.click().await.unwrap();
+        // What changes by itself may be replaced just before it is pressed.
+        until(&format!("{name:?} can be pressed"), async || {
+            self.found(&path).await.click().await.is_ok()
+        })
+        .await;
         self.settled().await;
     }
 
