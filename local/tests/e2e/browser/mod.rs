@@ -3,6 +3,7 @@
 //! Without a Chromium these tests pass with a word about it, unless `RECADO_CHROMIUM` names one or is
 //! `required`. `RECADO_AXE` names the file of axe-core, and `RECADO_SCREENSHOTS` a folder for pictures.
 
+mod agent;
 mod assistants;
 mod axe;
 mod chromium;
