@@ -99,6 +99,13 @@ fn said(running: &Running) -> String {
             assert_eq!(token.len(), 32);
             return format!("{before}token      [token]");
         }
+        let line = match line.split_once("?link=") {
+            Some((before, link)) => {
+                assert_eq!(link.len(), 43);
+                format!("{before}?link=[link]")
+            }
+            None => line,
+        };
         let Some((before, after)) = line.split_once("http://") else {
             return line;
         };
