@@ -123,15 +123,7 @@ async fn what_is_on_its_way_is_shown() {
     let commit = Commit {
         read_version: known.version,
         version: known.version + 1,
-        state,
-        messages: Vec::new(),
-        rewritten: Vec::new(),
-        seen: Vec::new(),
-        names: Vec::new(),
-        taken_names: Vec::new(),
-        lost_names: Vec::new(),
-        turn_record: None,
-        tally: None,
+        ..Commit::of(state)
     };
     bench
         .console

@@ -204,15 +204,7 @@ impl Bench {
         let mut commit = Commit {
             read_version: known.version,
             version: known.version + 1,
-            state: known.state,
-            messages: Vec::new(),
-            rewritten: Vec::new(),
-            seen: Vec::new(),
-            names: Vec::new(),
-            taken_names: Vec::new(),
-            lost_names: Vec::new(),
-            turn_record: None,
-            tally: None,
+            ..Commit::of(known.state)
         };
         step(&mut commit);
         conversations.commit(&of, commit).await.unwrap();

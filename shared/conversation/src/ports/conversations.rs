@@ -102,7 +102,7 @@ pub struct Commit {
 
 impl Commit {
     /// A commit of a state and nothing else, on top of no version.
-    pub(crate) const fn of(state: State) -> Self {
+    pub const fn of(state: State) -> Self {
         Self {
             read_version: 0,
             version: 0,

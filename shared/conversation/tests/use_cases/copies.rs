@@ -173,15 +173,7 @@ fn forget_tokens(world: &World, conversation: &ConversationRef) {
     let commit = Commit {
         read_version: read.version,
         version: read.version + 1,
-        state: read.state,
-        messages: Vec::new(),
-        rewritten: Vec::new(),
-        seen: Vec::new(),
-        names: Vec::new(),
-        taken_names: Vec::new(),
-        lost_names: Vec::new(),
-        turn_record: None,
-        tally: None,
+        ..Commit::of(read.state)
     };
     done(world.table.commit(conversation, commit)).unwrap();
 }

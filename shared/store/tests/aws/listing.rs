@@ -50,15 +50,7 @@ async fn write_at(
     let commit = Commit {
         read_version,
         version: read_version + 1,
-        state,
-        messages: Vec::new(),
-        rewritten: Vec::new(),
-        seen: Vec::new(),
-        names: Vec::new(),
-        taken_names: Vec::new(),
-        lost_names: Vec::new(),
-        turn_record: None,
-        tally: None,
+        ..Commit::of(state)
     };
     store.commit(&of, commit).await.unwrap();
 }

@@ -148,15 +148,7 @@ fn commit(read_version: u64) -> Commit {
     Commit {
         read_version,
         version: read_version + 1,
-        state: state(read_version),
-        messages: Vec::new(),
-        rewritten: Vec::new(),
-        seen: Vec::new(),
-        names: Vec::new(),
-        taken_names: Vec::new(),
-        lost_names: Vec::new(),
-        turn_record: None,
-        tally: None,
+        ..Commit::of(state(read_version))
     }
 }
 
