@@ -11,6 +11,7 @@ mod batch_delete;
 mod batch_get;
 mod cache;
 mod conversations;
+mod counter;
 mod error;
 mod figures;
 #[cfg(test)]

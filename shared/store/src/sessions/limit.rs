@@ -2,14 +2,11 @@
 
 use std::time::Duration;
 
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::AttributeValue;
 use conversation::Timestamp;
 use conversation::ports::Clock;
 
 use super::Sessions;
-use crate::item::{self, FORMAT, FORMAT_ATTRIBUTE};
-use crate::schema::EXPIRES_AT;
+use crate::counter::{self, Count};
 use crate::{StoreError, keys};
 
 /// The failures that one address may make within a window.
@@ -28,9 +25,11 @@ pub struct Attempt {
 impl<C: Clock> Sessions<C> {
     /// Counts an attempt from `address`, a text that stands for it; none if too many have failed.
     pub async fn attempt(&self, address: String) -> Result<Option<Attempt>, StoreError> {
+        const MAY_FAIL: &str = "attribute_not_exists(#count) OR #count < :bound";
         let window = window(self.clock.now());
         let attempt = Attempt { address, window };
-        let counted = self.count(&attempt, "1", Some(MOST_FAILURES)).await?;
+        let condition = Some((MAY_FAIL, MOST_FAILURES));
+        let counted = self.count(&attempt, "1", condition).await?;
         Ok(counted.then_some(attempt))
     }
 
@@ -40,44 +39,21 @@ impl<C: Clock> Sessions<C> {
         Ok(())
     }
 
-    /// False if there are `most` already.
+    /// False if the condition does not hold.
     async fn count(
         &self,
         attempt: &Attempt,
         change: &str,
-        most: Option<u64>,
+        condition: Option<(&'static str, u64)>,
     ) -> Result<bool, StoreError> {
-        let expires_at = Timestamp::from_millis((attempt.window + 2) * millis(WINDOW));
-        let mut request = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(
-                keys::sign_in_attempts(&attempt.address, attempt.window).attributes(),
-            ))
-            .update_expression(
-                "ADD #failures :change SET #expires_at = :expires_at, #format = :format",
-            )
-            .expression_attribute_names("#failures", FAILURES)
-            .expression_attribute_names("#expires_at", EXPIRES_AT)
-            .expression_attribute_names("#format", FORMAT_ATTRIBUTE)
-            .expression_attribute_values(":change", AttributeValue::N(change.to_owned()))
-            .expression_attribute_values(":expires_at", item::number(expires_at.seconds()))
-            .expression_attribute_values(":format", item::number(FORMAT));
-        if let Some(most) = most {
-            request = request
-                .condition_expression("attribute_not_exists(#failures) OR #failures < :most")
-                .expression_attribute_values(":most", item::number(most));
-        }
-        match request
-            .send()
-            .await
-            .map_err(|error| error.into_service_error())
-        {
-            Ok(_) => Ok(true),
-            Err(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(false),
-            Err(error) => Err(StoreError::aws(error)),
-        }
+        let count = Count {
+            name: FAILURES,
+            change: change.to_owned(),
+            condition,
+            expires_at: Timestamp::from_millis((attempt.window + 2) * millis(WINDOW)),
+        };
+        let key = keys::sign_in_attempts(&attempt.address, attempt.window);
+        counter::count(&self.client, &self.table, key, count).await
     }
 }
 
