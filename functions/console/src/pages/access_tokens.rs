@@ -11,7 +11,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Map, Value};
 use store::{AccessToken, Did};
 
-use super::components::{copyable, described_by, empty, mistake, when};
+use super::components::{self, copyable, described_by, empty, mistake, when};
 use super::{Fields, Notice, View};
 use crate::error::ApiError;
 use crate::identity::{Identity, Role};
@@ -164,45 +164,42 @@ async fn shown(
 fn table(view: &View, tokens: &[AccessToken]) -> Markup {
     let texts = &view.texts().access_tokens;
     html! {
-        div class="scroll" role="region" tabindex="0" aria-label=(texts.title) {
-            table {
-                thead {
+        (components::table(
+            texts.title,
+            &html! {
+                th scope="col" { (texts.name) }
+                th scope="col" { (texts.role) }
+                th scope="col" { (texts.integrations) }
+                th scope="col" { (texts.made) }
+                th scope="col" { (texts.used) }
+                th scope="col" { span class="unseen" { (texts.actions) } }
+            },
+            &html! {
+                @for token in tokens {
                     tr {
-                        th scope="col" { (texts.name) }
-                        th scope="col" { (texts.role) }
-                        th scope="col" { (texts.integrations) }
-                        th scope="col" { (texts.made) }
-                        th scope="col" { (texts.used) }
-                        th scope="col" { span class="unseen" { (texts.actions) } }
-                    }
-                }
-                tbody {
-                    @for token in tokens {
-                        tr {
-                            th scope="row" { (token.name) }
-                            td { ((texts.role_name)(Role::from(&token.grant))) }
-                            td {
-                                @match token.grant.integrations() {
-                                    None => { (texts.all) }
-                                    Some(ids) => { @for id in ids { code { (id.as_str()) } " " } }
-                                }
+                        th scope="row" { (token.name) }
+                        td { ((texts.role_name)(Role::from(&token.grant))) }
+                        td {
+                            @match token.grant.integrations() {
+                                None => { (texts.all) }
+                                Some(ids) => { @for id in ids { code { (id.as_str()) } " " } }
                             }
-                            td { (when(view, token.created_at)) }
-                            td {
-                                @match token.last_used_at {
-                                    None => { (view.texts().common.never) }
-                                    Some(at) => { (when(view, at)) }
-                                }
+                        }
+                        td { (when(view, token.created_at)) }
+                        td {
+                            @match token.last_used_at {
+                                None => { (view.texts().common.never) }
+                                Some(at) => { (when(view, at)) }
                             }
-                            td {
-                                a href=(format!("{PATH}/{}/revoke", token.id.as_str()))
-                                    aria-label=((texts.revoke_named)(&token.name)) { (texts.revoke) }
-                            }
+                        }
+                        td {
+                            a href=(format!("{PATH}/{}/revoke", token.id.as_str()))
+                                aria-label=((texts.revoke_named)(&token.name)) { (texts.revoke) }
                         }
                     }
                 }
-            }
-        }
+            },
+        ))
     }
 }
 

@@ -10,7 +10,7 @@ use store::{AuditLine, Who};
 use url::form_urlencoded;
 
 use super::View;
-use super::components::{empty, when};
+use super::components::{empty, table, when};
 use crate::error::ApiError;
 use crate::identity::Identity;
 use crate::permission::Permission;
@@ -36,21 +36,18 @@ async fn list(
         @if page.lines.is_empty() {
             (empty(texts.empty, &html! {}))
         } @else {
-            div class="scroll" role="region" tabindex="0" aria-label=(texts.title) {
-                table {
-                    thead {
-                        tr {
-                            th scope="col" { (texts.when) }
-                            th scope="col" { (texts.who) }
-                            th scope="col" { (texts.what) }
-                            th scope="col" { (texts.about) }
-                        }
-                    }
-                    tbody {
-                        @for line in &page.lines { (row(&view, line)) }
-                    }
-                }
-            }
+            (table(
+                texts.title,
+                &html! {
+                    th scope="col" { (texts.when) }
+                    th scope="col" { (texts.who) }
+                    th scope="col" { (texts.what) }
+                    th scope="col" { (texts.about) }
+                },
+                &html! {
+                    @for line in &page.lines { (row(&view, line)) }
+                },
+            ))
         }
         @if let Some(cursor) = &page.next {
             p { a class="button secondary" href=(older(&query, cursor)) { (view.texts().common.older) } }

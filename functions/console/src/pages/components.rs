@@ -13,6 +13,18 @@ pub(crate) fn when(view: &View, at: Timestamp) -> Markup {
     }
 }
 
+/// A table under its headings, which scrolls by itself where it is wider than the screen.
+pub(crate) fn table(label: &str, headings: &Markup, rows: &Markup) -> Markup {
+    html! {
+        div class="scroll" role="region" tabindex="0" aria-label=(label) {
+            table {
+                thead { tr { (headings) } }
+                tbody { (rows) }
+            }
+        }
+    }
+}
+
 /// What stands where there is nothing yet: what that means, and what to do next.
 pub(crate) fn empty(said: &str, next: &Markup) -> Markup {
     html! {

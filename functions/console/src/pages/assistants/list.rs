@@ -13,7 +13,7 @@ use super::{LIST, address};
 use crate::error::ApiError;
 use crate::identity::Identity;
 use crate::pages::View;
-use crate::pages::components::empty;
+use crate::pages::components::{empty, table};
 use crate::{Console, assistants, integrations};
 
 pub(super) async fn list(
@@ -35,23 +35,22 @@ pub(super) async fn list(
         @if listed.is_empty() {
             (empty(texts.empty, &html! { p { (texts.empty_hint) } (make) }))
         } @else {
-            div class="scroll" role="region" tabindex="0" aria-label=(texts.title) {
-                table {
-                    thead { tr {
-                        th scope="col" { (texts.name) }
-                        th scope="col" { (texts.model) }
-                        th scope="col" { (texts.used_by) }
-                        th scope="col" { span class="unseen" { (texts.actions) } }
-                    } }
-                    tbody {
-                        @for of in &listed {
-                            @let may_delete = identity.may_change_assistant(&of.integrations);
-                            @let users = users(&integrations, of.id.as_str());
-                            (row(&view, &of.stored.value, &users, may_delete))
-                        }
+            (table(
+                texts.title,
+                &html! {
+                    th scope="col" { (texts.name) }
+                    th scope="col" { (texts.model) }
+                    th scope="col" { (texts.used_by) }
+                    th scope="col" { span class="unseen" { (texts.actions) } }
+                },
+                &html! {
+                    @for of in &listed {
+                        @let may_delete = identity.may_change_assistant(&of.integrations);
+                        @let users = users(&integrations, of.id.as_str());
+                        (row(&view, &of.stored.value, &users, may_delete))
                     }
-                }
-            }
+                },
+            ))
         }
         (old_ids(&view))
     };

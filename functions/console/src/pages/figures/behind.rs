@@ -17,7 +17,7 @@ use crate::figures::figure::Figure;
 use crate::figures::filter::Filter;
 use crate::identity::Identity;
 use crate::pages::View;
-use crate::pages::components::empty;
+use crate::pages::components::{self, empty};
 use crate::pages::conversations::called;
 
 /// The address of the page.
@@ -69,26 +69,23 @@ pub(super) async fn show(
 fn table(view: &View, title: &str, cases: &[Case]) -> Markup {
     let texts = &view.texts().figures;
     html! {
-        div class="scroll" role="region" tabindex="0" aria-label=(title) {
-            table {
-                thead {
+        (components::table(
+            title,
+            &html! {
+                th scope="col" { (texts.conversation) }
+                th scope="col" { (texts.integration) }
+                th scope="col" class="number" { (texts.adds) }
+            },
+            &html! {
+                @for case in cases {
                     tr {
-                        th scope="col" { (texts.conversation) }
-                        th scope="col" { (texts.integration) }
-                        th scope="col" class="number" { (texts.adds) }
+                        th scope="row" { (link(view, case)) }
+                        td { code { (case.conversation.integration.as_str()) } }
+                        td class="number" { (view.language.number(case.adds)) }
                     }
                 }
-                tbody {
-                    @for case in cases {
-                        tr {
-                            th scope="row" { (link(view, case)) }
-                            td { code { (case.conversation.integration.as_str()) } }
-                            td class="number" { (view.language.number(case.adds)) }
-                        }
-                    }
-                }
-            }
-        }
+            },
+        ))
     }
 }
 

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use super::{Shown, behind, csv};
 use crate::figures::figure::Figure;
 use crate::figures::summary::Summary;
+use crate::pages::components;
 
 /// The height of the highest bar, and the width of each.
 const HEIGHT: u64 = 1000;
@@ -111,26 +112,23 @@ fn table(shown: &Shown<'_>, days: &[(Date, Option<Summary>)]) -> Markup {
         (texts.failures, Figure::Failures(None), Summary::failures),
     ];
     html! {
-        div class="scroll" role="region" tabindex="0" aria-label=((texts.table_of)(texts.by_day)) {
-            table {
-                thead {
+        (components::table(
+            &(texts.table_of)(texts.by_day),
+            &html! {
+                th scope="col" { (texts.day) }
+                @for (name, ..) in &columns { th scope="col" class="number" { (name) } }
+            },
+            &html! {
+                @for (day, of_day) in days {
                     tr {
-                        th scope="col" { (texts.day) }
-                        @for (name, ..) in &columns { th scope="col" class="number" { (name) } }
-                    }
-                }
-                tbody {
-                    @for (day, of_day) in days {
-                        tr {
-                            th scope="row" { time datetime=(day) { (shown.view.language.day(*day)) } }
-                            @for (_, figure, count) in &columns {
-                                td class="number" {
-                                    @match of_day {
-                                        None => { (texts.not_known) }
-                                        Some(of_day) => {
-                                            a href=(behind::address(figure, &shown.filter.on(*day))) {
-                                                (shown.view.language.number(count(of_day)))
-                                            }
+                        th scope="row" { time datetime=(day) { (shown.view.language.day(*day)) } }
+                        @for (_, figure, count) in &columns {
+                            td class="number" {
+                                @match of_day {
+                                    None => { (texts.not_known) }
+                                    Some(of_day) => {
+                                        a href=(behind::address(figure, &shown.filter.on(*day))) {
+                                            (shown.view.language.number(count(of_day)))
                                         }
                                     }
                                 }
@@ -138,7 +136,7 @@ fn table(shown: &Shown<'_>, days: &[(Date, Option<Summary>)]) -> Markup {
                         }
                     }
                 }
-            }
-        }
+            },
+        ))
     }
 }

@@ -8,7 +8,7 @@ use super::Ground;
 use super::schema::{Form, Shape};
 use super::setting::{Kind, Setting};
 use super::values::{DEFAULT, HOURS, PHRASES, Values};
-use crate::pages::{Fields, View};
+use crate::pages::{Fields, View, components};
 use crate::texts::IntegrationForm;
 
 pub(super) struct Conflict {
@@ -58,26 +58,25 @@ impl Conflict {
             text => html! { span class="kept" { (text) } },
         };
         html! {
-            div class="scroll" role="region" tabindex="0" aria-label=(texts.title) {
-                table {
-                    thead { tr {
-                        th scope="col" { (texts.setting) }
-                        th scope="col" { (texts.before) }
-                        th scope="col" { (texts.now) }
-                        th scope="col" { (texts.yours) }
-                    } }
-                    tbody {
-                        @for name in &self.changed {
-                            tr {
-                                th scope="row" { (self.label(view, name)) }
-                                td { (value(name, self.base.get(name))) }
-                                td { (value(name, self.now.get(name))) }
-                                td { (value(name, yours.get(name))) }
-                            }
+            (components::table(
+                texts.title,
+                &html! {
+                    th scope="col" { (texts.setting) }
+                    th scope="col" { (texts.before) }
+                    th scope="col" { (texts.now) }
+                    th scope="col" { (texts.yours) }
+                },
+                &html! {
+                    @for name in &self.changed {
+                        tr {
+                            th scope="row" { (self.label(view, name)) }
+                            td { (value(name, self.base.get(name))) }
+                            td { (value(name, self.now.get(name))) }
+                            td { (value(name, yours.get(name))) }
                         }
                     }
-                }
-            }
+                },
+            ))
         }
     }
 

@@ -17,7 +17,7 @@ use super::setting::Kind;
 use crate::error::ApiError;
 use crate::identity::Identity;
 use crate::integrations::{self, find};
-use crate::pages::components::{empty, when};
+use crate::pages::components::{empty, table, when};
 use crate::pages::{Fields, Notice, View};
 use crate::{Console, etag};
 
@@ -47,23 +47,22 @@ pub(super) async fn list(
         @if integrations.is_empty() {
             (empty(texts.empty, &html! { p { (texts.empty_hint) } (make) }))
         } @else {
-            div class="scroll" role="region" tabindex="0" aria-label=(texts.title) {
-                table {
-                    thead { tr {
-                        th scope="col" { (texts.name) }
-                        th scope="col" { (texts.channel) }
-                        th scope="col" { (texts.state) }
-                        th scope="col" { (texts.assistant) }
-                        th scope="col" { (texts.last_webhook) }
-                        th scope="col" { span class="unseen" { (texts.actions) } }
-                    } }
-                    tbody {
-                        @for stored in &integrations {
-                            (row(&view, &stored.value.settings, &names, &webhooks))
-                        }
+            (table(
+                texts.title,
+                &html! {
+                    th scope="col" { (texts.name) }
+                    th scope="col" { (texts.channel) }
+                    th scope="col" { (texts.state) }
+                    th scope="col" { (texts.assistant) }
+                    th scope="col" { (texts.last_webhook) }
+                    th scope="col" { span class="unseen" { (texts.actions) } }
+                },
+                &html! {
+                    @for stored in &integrations {
+                        (row(&view, &stored.value.settings, &names, &webhooks))
                     }
-                }
-            }
+                },
+            ))
         }
     };
     Ok(view.page(texts.title, &body))
