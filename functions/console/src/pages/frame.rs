@@ -108,7 +108,7 @@ fn languages(view: &View, texts: &Texts) -> Markup {
     html! {
         form method="post" action="/console/language" class="languages" {
             (view.form_token())
-            input type="hidden" name="back" value=(view.address);
+            input type="hidden" name="back" value=(view.back);
             fieldset {
                 legend class="unseen" { (texts.common.language) }
                 @for language in Language::ALL {

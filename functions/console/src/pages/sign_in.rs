@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{RawQuery, Request, State};
-use axum::http::header::SET_COOKIE;
+use axum::http::header::{REFERER, SET_COOKIE};
 use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -35,15 +35,11 @@ pub(super) fn parts() -> Vec<Part> {
 /// Leads to the form, and from there back to the page that was asked for. What a script reads again and
 /// again leads nowhere: somebody may be writing in the page.
 pub(super) fn first(view: &View, request: &Request) -> Response {
-    let is_read = request.method() == Method::GET;
-    let to = match (view.is_part, is_read) {
-        (true, true) => return problem::signed_out(view),
-        (true, false) => around(view.headers()),
-        (false, true) => view.address.clone(),
-        (false, false) => ROOT.to_owned(),
-    };
+    if view.is_part && request.method() == Method::GET {
+        return problem::signed_out(view);
+    }
     let query: String = form_urlencoded::Serializer::new(String::new())
-        .append_pair("to", &to)
+        .append_pair("to", &view.back)
         .finish();
     let form = format!("{PATH}?{query}");
     if view.is_part {
@@ -53,12 +49,10 @@ pub(super) fn first(view: &View, request: &Request) -> Response {
     view::see(&form)
 }
 
-/// The page that a script asked from, if it is one of ours.
-fn around(headers: &HeaderMap) -> String {
-    let address = headers
-        .get("hx-current-url")
-        .and_then(|it| it.to_str().ok());
-    let address = address.and_then(|it| it.parse::<Uri>().ok());
+/// The page that a form was sent from, if it is one of ours.
+pub(super) fn around(headers: &HeaderMap) -> String {
+    let named = headers.get("hx-current-url").or(headers.get(REFERER));
+    let address = named.and_then(|it| it.to_str().ok()?.parse::<Uri>().ok());
     let page = address.as_ref().and_then(Uri::path_and_query);
     inside(page.map_or(ROOT, PathAndQuery::as_str)).to_owned()
 }

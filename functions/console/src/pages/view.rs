@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{FromRequestParts, Request};
 use axum::http::header::{CONTENT_TYPE, HOST, LOCATION, SET_COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use conversation::Timestamp;
 use conversation::ports::Clock;
@@ -15,8 +15,8 @@ use maud::{Markup, html};
 
 use super::cookies::{self, LANGUAGE, NOTICE, ZONE};
 use super::fields::FORM_TOKEN;
-use super::frame;
 use super::session::Session;
+use super::{frame, sign_in};
 use crate::error::ApiError;
 use crate::identity::Role;
 use crate::texts::{Language, Texts};
@@ -31,6 +31,9 @@ pub(crate) struct View {
     pub(crate) now: Timestamp,
     /// The path and the query of the page.
     pub(crate) address: String,
+    /// The page that one comes back to, such as after choosing another language: the page itself, or
+    /// of what only a form makes the page with the form.
+    pub(super) back: String,
     /// Whether a script asks for a part of the page.
     pub(crate) is_part: bool,
     /// What was just done.
@@ -85,11 +88,17 @@ impl View {
         let language = chosen.unwrap_or_else(|| Language::wished(headers));
         let zone = value(ZONE).and_then(|name| TimeZone::get(name).ok());
         let notice = value(NOTICE);
+        let address = request.uri().to_string();
+        let back = match *request.method() {
+            Method::GET => address.clone(),
+            _ => sign_in::around(headers),
+        };
         Self {
             language,
             zone: zone.unwrap_or_else(|| language.usual_zone()),
             now: clock.now(),
-            address: request.uri().to_string(),
+            address,
+            back,
             is_part: headers.contains_key("hx-request"),
             notice: Notice::ALL
                 .iter()
@@ -100,10 +109,13 @@ impl View {
         }
     }
 
-    /// Of a page that only a form makes: the page that one comes back to instead, such as after choosing
-    /// another language.
+    /// Of a page that only a form makes: the page that it stands for.
     pub(crate) fn at(self, address: String) -> Self {
-        Self { address, ..self }
+        Self {
+            back: address.clone(),
+            address,
+            ..self
+        }
     }
 
     pub(crate) fn texts(&self) -> &'static Texts {

@@ -11,6 +11,7 @@ mod figures;
 mod first_day;
 mod inbox;
 mod integrations;
+mod languages;
 mod phone;
 mod screen;
 mod signing_in;

@@ -20,13 +20,15 @@ use serde::de::DeserializeOwned;
 use super::chromium::Chromium;
 use crate::harness::{Trial, until};
 
-/// Collects what a page must never do.
+/// Collects what a page must never do, and notes when another page is asked for.
 const WATCH: &str = "
     window.problems = [];
     document.addEventListener('securitypolicyviolation', (event) =>
         problems.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
     window.addEventListener('error', (event) => problems.push(event.message));
     window.addEventListener('unhandledrejection', (event) => problems.push(`${event.reason}`));
+    window.addEventListener('beforeunload', () => window.leaving = true);
+    window.addEventListener('submit', (event) => window.leaving ||= !event.defaultPrevented);
 ";
 
 /// Everything that can be read.
@@ -138,28 +140,36 @@ impl Screen {
 
     /// Types into the field with this label, in place of what it holds.
     pub(crate) async fn fill(&self, label: &str, text: &str) {
-        self.type_into(self.field(label).await, text).await;
+        self.type_into(&labelled(label), text).await;
     }
 
     /// The same for the field that the API knows by this path.
     pub(crate) async fn fill_named(&self, name: &str, text: &str) {
-        let field = self.found(&format!("//*[@name={name:?}]")).await;
-        self.type_into(field, text).await;
+        self.type_into(&format!("//*[@name={name:?}]"), text).await;
     }
 
-    async fn type_into(&self, field: Element, text: &str) {
-        field.click().await.unwrap();
-        let select = "Boolean(document.activeElement.select?.())";
-        let _: bool = self.value(select).await;
-        self.page
-            .execute(InsertTextParams::new(text))
-            .await
-            .unwrap();
+    async fn type_into(&self, path: &str, text: &str) {
+        until(&format!("{path} takes {text:?}"), async || {
+            let field = self.found(path).await;
+            self.clicked(&field).await && self.typed(&field, text).await.is_ok_and(|typed| typed)
+        })
+        .await;
+    }
+
+    /// Whether the field now holds the text.
+    async fn typed(&self, field: &Element, text: &str) -> chromiumoxide::error::Result<bool> {
+        let select = "function() { this.select?.(); return document.activeElement === this }";
+        if field.call_js_fn(select, false).await?.result.value != Some(true.into()) {
+            return Ok(false);
+        }
+        self.page.execute(InsertTextParams::new(text)).await?;
+        let value = field.call_js_fn("function() { return this.value }", false);
+        Ok(value.await?.result.value == Some(text.into()))
     }
 
     /// Chooses from the list with this label.
     pub(crate) async fn choose(&self, label: &str, option: &str) {
-        let list = self.field(label).await;
+        let list = self.found(&labelled(label)).await;
         let choose = format!(
             "function() {{
                 const option = [...this.options].find((it) => it.text.trim() === {option:?});
@@ -179,18 +189,26 @@ impl Screen {
         );
         // What changes by itself may be replaced just before it is pressed.
         until(&format!("{name:?} can be pressed"), async || {
-            self.found(&path).await.click().await.is_ok()
+            let element = self.found(&path).await;
+            self.clicked(&element).await
         })
         .await;
         self.settled().await;
     }
 
-    /// The control with this label.
-    async fn field(&self, label: &str) -> Element {
-        let path = format!(
-            "//*[@id=//label[normalize-space()={label:?}]/@for] | //label[normalize-space()={label:?}]//input | //*[@aria-label={label:?}]"
-        );
-        self.found(&path).await
+    /// Clicks in the middle of an element, and says whether the element was still there.
+    async fn clicked(&self, element: &Element) -> bool {
+        let watch = "function() {
+            window.clicked = false;
+            this.addEventListener('click', () => window.clicked = true, {capture: true, once: true});
+        }";
+        if element.call_js_fn(watch, false).await.is_err() || element.click().await.is_err() {
+            return false;
+        }
+        // A click that led to another page left no mark there.
+        let missed = self.page.evaluate_expression("window.clicked === false");
+        let missed = missed.await.and_then(|is| Ok(is.into_value::<bool>()?));
+        !missed.unwrap_or(false)
     }
 
     async fn found(&self, path: &str) -> Element {
@@ -203,11 +221,11 @@ impl Screen {
         found.unwrap()
     }
 
-    /// Waits until the page and its scripts are there.
+    /// Waits until the page and its scripts are there, and no other page is asked for.
     pub(crate) async fn settled(&self) {
         until("the page is loaded", async || {
             let state = self.page.evaluate_expression(
-                "document.readyState === 'complete' && location.href !== 'about:blank'",
+                "document.readyState === 'complete' && location.href !== 'about:blank' && !window.leaving",
             );
             state.await.is_ok_and(|is| is.into_value().unwrap_or(false))
         })
@@ -230,4 +248,11 @@ impl Screen {
     pub(super) fn next_picture(&self) -> u64 {
         self.pictures.fetch_add(1, Ordering::Relaxed)
     }
+}
+
+/// Where the control with this label is.
+fn labelled(label: &str) -> String {
+    format!(
+        "//*[@id=//label[normalize-space()={label:?}]/@for] | //label[normalize-space()={label:?}]//input | //*[@aria-label={label:?}]"
+    )
 }
