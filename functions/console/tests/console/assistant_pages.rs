@@ -176,6 +176,7 @@ async fn how_to_ask_for_a_person_goes_in_with_one_click() {
         .expect(200);
     let added = added.expect_says("action=\"/console/assistants/asst_loja\"");
     let added = added.expect_says("a summary of the case for the team:\n#humano</textarea>");
+    let added = added.expect_says(">Você atende a Loja.\n\n");
     assert!(!added.html.contains("do not say how to call a person"));
     assert!(added.html.contains("data-unsaved=\"changed\""));
     assert_eq!(added.value_of("back").as_deref(), Some(LOJA));

@@ -319,6 +319,7 @@ async fn earlier_messages_are_on_earlier_pages() {
         .expect(200)
         .expect_says("message 69.");
     assert!(!newest.html.contains("message 9."));
+    in_order(&newest, &["message 67.", "message 68.", "message 69."]);
     let (_, earlier) = newest.html.split_once("?before=").unwrap();
     let (earlier, _) = earlier.split_once('"').unwrap();
     let earlier = browser.get(&format!("{path}?before={earlier}")).await;

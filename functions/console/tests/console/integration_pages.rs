@@ -45,7 +45,15 @@ async fn the_list_says_what_to_do_and_then_how_it_is() {
 
 #[tokio::test]
 async fn one_click_disables_and_keeps_all_else() {
-    let bench = Bench::with_integration().await;
+    let bench = Bench::with_assistant().await;
+    let others = [
+        ("/time_zone", json!("America/Manaus")),
+        ("/return_after_hours", json!(12)),
+    ];
+    bench
+        .put(INTEGRATION, &with(webhook(), &others))
+        .await
+        .expect(201);
     let mut browser = Browser::of_admin(&bench).await;
     let before = bench.get(INTEGRATION).await.body;
     let address = format!("{EDIT}/enabled");
@@ -112,30 +120,33 @@ async fn it_is_deleted_after_asking() {
 }
 
 #[tokio::test]
-async fn an_agent_sees_none_of_it() {
+async fn an_agent_and_anothers_operator_see_none_of_it() {
     let bench = Bench::with_integration().await;
     let agent = bench.person("agent", &["loja-1"]).await;
     let mut browser = Browser::of(&bench, &agent.token).await;
-    for address in [
-        LIST,
-        EDIT,
-        "/console/integrations/new",
-        "/console/voices/sample",
-    ] {
+    for address in [LIST, "/console/integrations/new", "/console/voices/sample"] {
         browser.get(address).await.expect(404);
     }
-    for part in [
-        "enabled",
-        "delete",
-        "check",
-        "connect",
-        "voices",
-        "channel-fields",
-    ] {
-        browser
-            .post(&format!("{EDIT}/{part}"), &[("enabled", "false")])
-            .await
-            .expect(404);
+    let operator = bench.person("operator", &["loja-2"]).await;
+    for person in [agent, operator] {
+        let mut browser = Browser::of(&bench, &person.token).await;
+        for address in [EDIT.to_owned(), format!("{EDIT}/delete")] {
+            browser.get(&address).await.expect(404);
+        }
+        for part in [
+            "",
+            "/enabled",
+            "/delete",
+            "/check",
+            "/connect",
+            "/voices",
+            "/channel-fields",
+        ] {
+            browser
+                .post(&format!("{EDIT}{part}"), &[("enabled", "false")])
+                .await
+                .expect(404);
+        }
     }
     assert_eq!(bench.get(INTEGRATION).await.body["enabled"], true);
 }
