@@ -117,6 +117,7 @@ mod tests {
             contact: Contact::new(names.collect(), None),
             id: MessageId::parse(id).unwrap(),
             text: None,
+            attachments: Vec::new(),
         })
     }
 

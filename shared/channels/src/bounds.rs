@@ -1,11 +1,14 @@
-//! Texts that are too long to be stored as they came.
+//! Messages that are too long to be stored as they came.
 
-use conversation::{Correction, Event, Incoming, MAX_MESSAGE_BYTES, stored_bytes};
+use conversation::{
+    Attachment, Correction, Event, Incoming, MAX_ATTACHMENTS, MAX_MESSAGE_BYTES, stored_bytes,
+};
 
 use crate::Webhook;
-use crate::notes::Who;
+use crate::notes::{Who, joined};
 
-/// The most bytes of a text as it is stored: an item of DynamoDB holds 400 KB.
+/// The most bytes of a text as it is stored: an item of DynamoDB holds 400 KB, and there are
+/// attachments beside it.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>
 const MAX_STORED_BYTES: usize = 300 * 1024;
 
@@ -14,9 +17,9 @@ pub(crate) fn fits(text: &str) -> bool {
     text.len() <= MAX_MESSAGE_BYTES && stored_bytes(text) <= MAX_STORED_BYTES
 }
 
-/// Cuts every text of a webhook that is too long, and adds a note that there was more. Chat
-/// providers do not make a message shorter because it was refused: they send the same again, and at
-/// last give up.
+/// Cuts every text of a webhook that is too long and every list of attachments, and adds a note that
+/// there was more. Chat providers do not make a message shorter because it was refused: they send
+/// the same again, and at last give up.
 pub(crate) fn bounded(webhook: Webhook) -> Webhook {
     match webhook {
         Webhook::Events { events, ignored } => Webhook::Events {
@@ -34,6 +37,7 @@ fn shortened(event: Event) -> Event {
         Event::PersonNote(said) => Event::PersonNote(cut(said, Who::Person)),
         Event::Corrected(correction) => Event::Corrected(Correction {
             text: correction.text.map(|text| cut_text(text, Who::Customer)),
+            attachments: Attachment::bounded(correction.attachments),
             ..correction
         }),
         Event::Desk(_) | Event::Delivery(_) | Event::Renamed(_) => event,
@@ -41,8 +45,14 @@ fn shortened(event: Event) -> Event {
 }
 
 fn cut(said: Incoming, who: Who) -> Incoming {
+    let mut text = cut_text(said.text, who);
+    if said.attachments.len() > MAX_ATTACHMENTS {
+        let note = who.note("sent more attachments than are kept", None, None);
+        text = joined([Some(text.as_str()), Some(note.as_str())], "\n");
+    }
     Incoming {
-        text: cut_text(said.text, who),
+        text,
+        attachments: Attachment::bounded(said.attachments),
         ..said
     }
 }

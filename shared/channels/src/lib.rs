@@ -8,6 +8,7 @@
 
 mod bounds;
 mod chatwoot;
+mod content;
 mod controls;
 mod desk;
 mod dispatch;

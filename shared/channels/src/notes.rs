@@ -1,9 +1,6 @@
-//! Notes in place of what the assistant cannot see.
-//!
-//! The assistant reads only text, so everything else becomes a note in brackets. The notes are in
-//! English, like our other instructions to the assistant.
+//! Notes in place of what is neither a text nor an attachment, such as a location.
 
-use conversation::beside;
+use conversation::{Author, beside, note};
 use serde_json::Value;
 
 use crate::json::{scalar, text};
@@ -24,29 +21,34 @@ pub(crate) enum Who {
 impl Who {
     /// `[the customer did: what]`, and on the next line the text that came with it.
     pub(crate) fn note(self, did: &str, what: Option<String>, caption: Option<&str>) -> String {
-        let who = match self {
-            Self::Customer => "the customer",
-            Self::Person => "a person of the team",
-        };
         let what = what.map_or_else(String::new, |what| format!(": {what}"));
         let caption = caption.map_or_else(String::new, |caption| format!("\n{caption}"));
-        format!("[{who} {did}{what}]{caption}")
+        let note = note(self.author(), &format!("{did}{what}"));
+        format!("{note}{caption}")
+    }
+
+    const fn author(self) -> Author {
+        match self {
+            Self::Customer => Author::Customer,
+            Self::Person => Author::Person,
+        }
     }
 }
 
-/// A place in words. `latitude` and `longitude` are JSON pointers into `message`.
+/// A place in words.
 pub(crate) fn place(
-    message: &Value,
     name: Option<&str>,
     address: Option<&str>,
-    [latitude, longitude]: [&str; 2],
+    coordinates: Option<&str>,
 ) -> Option<String> {
-    let number = |pointer| message.pointer(pointer).and_then(scalar);
-    let coordinates = number(latitude)
-        .zip(number(longitude))
-        .map(|(latitude, longitude)| format!("{latitude}, {longitude}"));
-    let place = joined([name, address, coordinates.as_deref()], "; ");
+    let place = joined([name, address, coordinates], "; ");
     (!place.is_empty()).then_some(place)
+}
+
+/// Coordinates in words, from the latitude and the longitude at these JSON pointers.
+pub(crate) fn coordinates(message: &Value, [latitude, longitude]: [&str; 2]) -> Option<String> {
+    let number = |pointer| message.pointer(pointer).and_then(scalar);
+    Some(format!("{}, {}", number(latitude)?, number(longitude)?))
 }
 
 /// The ad or post that a chat was begun from, from Meta's `referral`.

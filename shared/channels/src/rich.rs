@@ -2,6 +2,7 @@
 //! rich messages (<https://core.telegram.org/bots/api#richmessage>). A new kind that a provider
 //! adds is read in the same way, as far as its fields have the same names.
 
+use conversation::AttachmentKind;
 use serde_json::Value;
 
 use crate::json::text;
@@ -44,7 +45,7 @@ fn read(block: &Value, who: Who, lines: &mut Vec<String>) {
     lines.extend(
         text(block, "/type")
             .and_then(media)
-            .map(|did| who.note(did, None, None)),
+            .map(|media| who.note(&format!("sent {media}"), None, None)),
     );
     let own = WORDS.iter().filter_map(|name| block.get(name)).map(pieces);
     lines.extend(own.filter(|line| !line.trim().is_empty()));
@@ -74,15 +75,16 @@ fn pieces(told: &Value) -> String {
     }
 }
 
+/// Media within a text, which stay where they are in it.
 fn media(kind: &str) -> Option<&'static str> {
-    Some(match kind {
-        "photo" => "sent an image",
-        "video" => "sent a video",
-        "animation" => "sent an animation",
-        "audio" => "sent an audio file",
-        "voice_note" => "sent a voice message",
-        "document" => "sent a document",
-        "map" => "sent a location",
+    let kind = match kind {
+        "photo" => AttachmentKind::Image,
+        "video" | "animation" => AttachmentKind::Video,
+        "audio" => AttachmentKind::Audio,
+        "voice_note" => AttachmentKind::Voice,
+        "document" => AttachmentKind::Document,
+        "map" => return Some("a location"),
         _ => return None,
-    })
+    };
+    Some(kind.in_words())
 }

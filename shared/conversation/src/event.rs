@@ -1,7 +1,8 @@
 //! Events: what a provider's webhook tells, in the core's terms.
 
 use crate::{
-    Contact, ContactName, DeliveryReport, MessageId, ReplyAddress, Timestamp, state::Heard,
+    Attachment, Contact, ContactName, DeliveryReport, MessageId, ReplyAddress, Timestamp,
+    state::Heard,
 };
 
 /// A message that a channel's webhook told of.
@@ -11,8 +12,10 @@ pub struct Incoming {
     pub contact: Contact,
     /// The provider's id of the message.
     pub id: MessageId,
-    /// The text.
+    /// The author's own words; may be empty beside attachments.
     pub text: String,
+    /// What the message carries beside its text.
+    pub attachments: Vec<Attachment>,
     /// What the message answers or came from, in words for the assistant.
     pub about: Option<String>,
     /// The id of the message that this one answers, where the channel tells no more than its id.
@@ -109,8 +112,11 @@ pub struct Correction {
     pub contact: Contact,
     /// The provider's id of the message.
     pub id: MessageId,
-    /// The message's new text; none if it was deleted.
+    /// The message's new text, which may be empty beside attachments; none if it was deleted.
     pub text: Option<String>,
+    /// The attachments that it has now. Those that it had stay if there are none here: not every
+    /// channel tells them again.
+    pub attachments: Vec<Attachment>,
 }
 
 /// Who has a conversation, according to its desk.

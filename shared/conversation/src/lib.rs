@@ -4,6 +4,7 @@
 //! Start with [`State`], then [`machine`], then the use cases [`handle_event`] and [`respond`].
 
 mod assistant_id;
+mod attachment;
 mod budgets;
 mod delivery;
 mod event;
@@ -35,6 +36,7 @@ mod waiting;
 mod wake_up;
 
 pub use assistant_id::AssistantId;
+pub use attachment::{Attachment, AttachmentKind, AttachmentSource, MAX_ATTACHMENTS};
 pub use delivery::{Delivery, DeliveryReport, PartOf, Undelivered};
 pub use event::{Correction, DeskEvent, DeskEvidence, Event, Holder, Incoming, Renamed};
 pub use figures::{Counter, Figures, Lateness, Tally};
@@ -49,7 +51,7 @@ pub use later::Later;
 pub use link::Link;
 pub use marker::Marker;
 pub use message::{
-    Author, Contact, LeftBecause, MAX_NAMES, Message, ReplyAddress, beside, in_reply_to,
+    Author, Contact, LeftBecause, MAX_NAMES, Message, ReplyAddress, beside, in_reply_to, note,
 };
 pub use phrases::{EmptyPhrase, Keyword, Phrases};
 pub use policy::{Closed, HistoryLimit, Policy};

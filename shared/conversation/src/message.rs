@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ContactName, Delivery, Later, MessageId, PartOf, Seq, Timestamp};
+use crate::{Attachment, ContactName, Delivery, Later, MessageId, PartOf, Seq, Timestamp};
 
 /// The most names of one contact that are remembered. With all of them, and with a reply, the item
 /// `STATE` must not outgrow an item of the table.
@@ -29,8 +29,13 @@ pub struct Message {
     pub seq: Seq,
     /// The author.
     pub author: Author,
-    /// The text. For media, a note in words and the caption.
+    /// The author's own words. Empty if there are only attachments. What no attachment stands for,
+    /// such as a location, is a note here.
     pub text: String,
+    /// What the message carries beside its text. Messages that earlier releases stored have a note
+    /// in their text instead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
     /// What the message answers or came from, as the channel shows it beside the text: a quoted
     /// message, an ad. These are somebody else's words, which mean nothing by themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -67,6 +72,7 @@ impl Message {
             seq,
             author,
             text,
+            attachments: Vec::new(),
             about: None,
             voice: false,
             provider_id: None,
@@ -89,21 +95,26 @@ impl Message {
         self.author == Author::Assistant || self.by_operator
     }
 
+    /// What the message says: a note for each attachment, and the text.
+    pub fn in_words(&self) -> String {
+        let notes = self.attachments.iter().map(|one| one.note(self.author));
+        let text = (!self.text.is_empty()).then(|| self.text.clone());
+        let lines: Vec<String> = notes.chain(text).collect();
+        lines.join("\n")
+    }
+
     /// The text that the assistant reads.
     pub(crate) fn shown(&self) -> String {
+        let said = self.in_words();
         match &self.about {
-            Some(about) => format!("{about}\n{}", self.text),
-            None => self.text.clone(),
+            Some(about) => format!("{about}\n{said}"),
+            None => said,
         }
     }
 
-    /// The number of characters in that text.
-    pub(crate) fn chars(&self) -> usize {
-        let about = self
-            .about
-            .as_ref()
-            .map_or(0, |about| about.chars().count() + 1);
-        about + self.text.chars().count()
+    /// The number of characters in the text that the assistant reads.
+    pub fn chars(&self) -> usize {
+        self.shown().chars().count()
     }
 }
 
@@ -178,4 +189,14 @@ pub fn beside(what: &str, words: &str) -> Option<String> {
 /// The text of a quoted message, as it stands beside the message that answers it.
 pub fn in_reply_to(words: &str) -> Option<String> {
     beside("in reply to", words)
+}
+
+/// `[the customer did]`: a note of what somebody did, in words for the assistant. The notes are in
+/// English, like our other instructions to it.
+pub fn note(author: Author, did: &str) -> String {
+    let who = match author {
+        Author::Customer => "the customer",
+        Author::Person | Author::Assistant | Author::Note => "a person of the team",
+    };
+    format!("[{who} {did}]")
 }

@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use crate::{
-    Hours, Keyword, Kind, Marker, Phrases, State, Timestamp, VoicePolicy, Zone, ports::MAX_DELAY,
+    Hours, Incoming, Keyword, Kind, Marker, Phrases, State, Timestamp, VoicePolicy, Zone,
+    ports::MAX_DELAY,
 };
 
 /// The most messages in one turn.
@@ -150,8 +151,9 @@ impl Policy {
         self.enabled || state.kind == Kind::Test
     }
 
-    pub(crate) fn is_release_keyword(&self, text: &str) -> bool {
+    /// Whether a person's message is the release keyword and nothing else.
+    pub(crate) fn is_release_keyword(&self, said: &Incoming) -> bool {
         let keyword = self.release_keyword.as_ref();
-        keyword.is_some_and(|keyword| keyword.is(text))
+        said.attachments.is_empty() && keyword.is_some_and(|keyword| keyword.is(&said.text))
     }
 }

@@ -316,6 +316,18 @@ pub(crate) const GUARDS: &[Guard] = &[
         without: "",
     },
     Guard {
+        what: "a file is shown as a note",
+        file: "message.rs",
+        with: "        let lines: Vec<String> = notes.chain(text).collect();\n",
+        without: "        let lines: Vec<String> = notes.take(0).chain(text).collect();\n",
+    },
+    Guard {
+        what: "an edit of the words keeps the file",
+        file: "machine/correct.rs",
+        with: "told_again.unwrap_or(&message.attachments).clone()",
+        without: "told_again.cloned().unwrap_or_default()",
+    },
+    Guard {
         what: "what was deleted is gone",
         file: "machine/correct.rs",
         with: "            text: DELETED.to_owned(),\n",

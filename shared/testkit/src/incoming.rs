@@ -12,6 +12,7 @@ pub fn incoming(id: &str, sent_at: Timestamp) -> Incoming {
         contact: Contact::new(vec![name], None),
         id: MessageId::parse(id).expect("an id"),
         text: id.to_owned(),
+        attachments: Vec::new(),
         about: None,
         quotes: None,
         voice: false,

@@ -366,7 +366,7 @@ fn bounded<'a>(
     let mut said = 0;
     let mut taken = Vec::new();
     for message in messages.take(count) {
-        said += message.text.chars().count();
+        said += message.chars();
         taken.push(message.clone());
         if said > chars {
             break;

@@ -1,4 +1,4 @@
-//! Amounts in the form of a language: money, shares, durations and days.
+//! Amounts in the form of a language: money, shares, durations, sizes and days.
 
 use std::time::Duration;
 
@@ -48,6 +48,31 @@ impl Language {
                 seconds / 3600,
                 seconds % 3600 / 60
             ),
+        }
+    }
+
+    /// How long a recording plays: `0:12`, `1:02:03`.
+    pub(crate) fn play_time(self, millis: u64) -> String {
+        let seconds = millis.saturating_add(500) / 1000;
+        let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+        match hours {
+            0 => format!("{minutes}:{rest:02}"),
+            _ => format!("{}:{minutes:02}:{rest:02}", self.number(hours)),
+        }
+    }
+
+    /// The size of a file, in decimal units: `820 bytes`, `48 KB`, `1,2 MB`.
+    pub(crate) fn bytes(self, bytes: u64) -> String {
+        const MEGA: u64 = 1_000_000;
+        let rounded = |unit: u64| bytes.saturating_add(unit / 2) / unit;
+        match bytes {
+            0..1000 => format!("{bytes}\u{a0}bytes"),
+            1000..999_500 => format!("{}\u{a0}KB", rounded(1000)),
+            _ => {
+                let tenths = rounded(MEGA / 10);
+                let megabytes = self.number(tenths / 10);
+                format!("{megabytes}{}{}\u{a0}MB", self.point(), tenths % 10)
+            }
         }
     }
 
@@ -118,6 +143,29 @@ mod tests {
         assert_eq!(share(0, 7), shown(["0,0%", "0.0%"]));
         assert_eq!(share(2, 3), shown(["66,7%", "66.7%"]));
         assert_eq!(share(3, 3), shown(["100,0%", "100.0%"]));
+    }
+
+    #[test]
+    fn files_are_told_by_how_long_they_play_and_how_large_they_are() {
+        for (millis, shown) in [
+            (0, ["0:00", "0:00"]),
+            (12_400, ["0:12", "0:12"]),
+            (59_500, ["1:00", "1:00"]),
+            (3_723_000, ["1:02:03", "1:02:03"]),
+        ] {
+            assert_eq!(BOTH.map(|it| it.play_time(millis)), shown);
+        }
+        for (bytes, shown) in [
+            (0, ["0\u{a0}bytes", "0\u{a0}bytes"]),
+            (999, ["999\u{a0}bytes", "999\u{a0}bytes"]),
+            (48_211, ["48\u{a0}KB", "48\u{a0}KB"]),
+            (999_499, ["999\u{a0}KB", "999\u{a0}KB"]),
+            (999_500, ["1,0\u{a0}MB", "1.0\u{a0}MB"]),
+            (1_234_567, ["1,2\u{a0}MB", "1.2\u{a0}MB"]),
+            (2_000_000_000, ["2.000,0\u{a0}MB", "2,000.0\u{a0}MB"]),
+        ] {
+            assert_eq!(BOTH.map(|it| it.bytes(bytes)), shown);
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The inbox, and one conversation.
 
+use conversation::AttachmentKind;
+
 pub(crate) struct Inbox {
     pub(crate) title: &'static str,
     pub(crate) filter: &'static str,
@@ -53,6 +55,7 @@ pub(crate) struct OneConversation {
     pub(crate) person: &'static str,
     pub(crate) note: &'static str,
     pub(crate) voice: &'static str,
+    pub(crate) attachment: fn(AttachmentKind) -> &'static str,
     pub(crate) delivered: &'static str,
     pub(crate) read: &'static str,
     pub(crate) undelivered: fn(&str) -> String,

@@ -10,6 +10,7 @@ mod admin_token;
 mod assistant_pages;
 mod assistant_versions;
 mod assistants;
+mod attachments;
 mod audit;
 mod browser;
 mod checks;

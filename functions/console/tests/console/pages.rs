@@ -16,6 +16,7 @@ fn turn(commit: &mut Commit, now: Timestamp) {
         seq: reply,
         author: Author::Assistant,
         text: "olá".to_owned(),
+        attachments: Vec::new(),
         about: None,
         voice: false,
         provider_id: None,

@@ -44,6 +44,7 @@ pub(crate) fn answer(commit: &mut Commit, voice: VoiceReport, bench: &Bench) {
         seq: turn.next(),
         author: Author::Assistant,
         text: "O boleto chega amanhã.".to_owned(),
+        attachments: Vec::new(),
         about: None,
         voice: voice.parts > 0,
         provider_id: None,

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::api::reply_address;
 use super::contact::contact;
-use super::content::{is_voice, words};
+use super::content::{content, is_voice};
 use super::inbox;
 use super::marks::{is_blocked, is_echo};
 use super::status;
@@ -149,6 +149,10 @@ impl Reading<'_> {
             contact: incoming.contact,
             id: incoming.id,
             text: (!is_deleted).then_some(incoming.text),
+            attachments: match is_deleted {
+                true => Vec::new(),
+                false => incoming.attachments,
+            },
         })])
     }
 
@@ -170,8 +174,8 @@ impl Reading<'_> {
     }
 
     fn incoming(&self, who: Who) -> Result<Incoming, Nothing> {
-        let text = words(self.body, who);
-        if text.is_empty() {
+        let said = content(self.body, who);
+        if said.is_empty() {
             return Err(Nothing::Ignored("empty"));
         }
         let id = self.body.get("id").and_then(scalar);
@@ -182,7 +186,8 @@ impl Reading<'_> {
         Ok(Incoming {
             contact: contact(conversation, sender).ok_or_else(|| malformed("sender.id"))?,
             id: id.ok_or_else(|| malformed("id"))?,
-            text,
+            text: said.text,
+            attachments: said.attachments,
             about: self.about().filter(|_| who == Who::Customer),
             quotes: self.quoted().filter(|_| who == Who::Customer),
             voice: is_voice(self.body),

@@ -17,7 +17,7 @@ pub(super) fn about(message: &Value) -> Option<String> {
     let words = words.into_iter().find_map(|place| text(message, place));
     let without_text = || {
         let answered = message.get("reply_to_message")?;
-        content::rich_words(answered).or_else(|| content::media(answered))
+        content::rich_words(answered).or_else(|| content::in_words(answered))
     };
     in_reply_to(&words.map(str::to_owned).or_else(without_text)?)
 }

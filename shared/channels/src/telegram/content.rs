@@ -1,10 +1,12 @@
-//! The text of a message.
+//! What a message says.
 
 use serde_json::Value;
 
+use super::media::attachment;
 use super::update::ignored;
+use crate::content::Content;
 use crate::json::{scalar, text};
-use crate::notes::{NOT_SHOWN, Who, joined, place};
+use crate::notes::{NOT_SHOWN, Who, coordinates, joined, place};
 use crate::rich;
 
 /// The kinds of content beside text. If a kind comes with another for the sake of old programs (a
@@ -74,9 +76,16 @@ const BESIDE: [&str; 6] = [
     "sender_chat",
 ];
 
-/// The message's text; or, for a service message, the reason under which it is counted. An unknown
+/// What the message says; or, for a service message, the reason under which it is counted. An unknown
 /// kind counts as a message of the customer.
-pub(super) fn words(message: &Value) -> Result<String, &'static str> {
+pub(super) fn content(message: &Value) -> Result<Content, &'static str> {
+    match kind(message).and_then(|kind| attachment(kind, message)) {
+        Some(attachment) => Ok(Content::media(attachment, text(message, "/caption"))),
+        None => words(message).map(Content::words),
+    }
+}
+
+fn words(message: &Value) -> Result<String, &'static str> {
     if let Some(text) = message.get("text") {
         let text = text.as_str().ok_or(ignored::BROKEN)?;
         if text.trim().is_empty() {
@@ -93,27 +102,23 @@ pub(super) fn words(message: &Value) -> Result<String, &'static str> {
             false => Ok(Who::Customer.note(NOT_SHOWN, None, unknown(message).as_deref())),
         };
     };
-    let (media, what) = described(kind, message);
-    let did = format!("sent {media}");
+    let (sent, what) = described(kind, message);
+    let did = format!("sent {sent}");
     Ok(Who::Customer.note(&did, what, text(message, "/caption")))
 }
 
 /// The description of a message without text; none for an unknown kind.
-pub(super) fn media(message: &Value) -> Option<String> {
-    let (media, what) = described(kind(message)?, message);
-    Some(joined([Some(media), what.as_deref()], ": "))
+pub(super) fn in_words(message: &Value) -> Option<String> {
+    let kind = kind(message)?;
+    if let Some(attachment) = attachment(kind, message) {
+        return Some(attachment.in_words());
+    }
+    let (sent, what) = described(kind, message);
+    Some(joined([Some(sent), what.as_deref()], ": "))
 }
 
 fn described(kind: &str, message: &Value) -> (&'static str, Option<String>) {
     match kind {
-        "photo" => ("an image", None),
-        "video" => ("a video", None),
-        "video_note" => ("a video message", None),
-        "animation" => ("an animation", None),
-        "voice" => ("a voice message", None),
-        "audio" => ("an audio file", owned(message, "/audio/file_name")),
-        "document" => ("a document", owned(message, "/document/file_name")),
-        "sticker" => ("a sticker", owned(message, "/sticker/emoji")),
         "venue" => ("a location", venue(message)),
         "location" => ("a location", location(message)),
         "contact" => ("a contact", contact(message)),
@@ -178,17 +183,16 @@ fn owned(message: &Value, pointer: &str) -> Option<String> {
 }
 
 fn venue(message: &Value) -> Option<String> {
+    let pointers = ["/venue/location/latitude", "/venue/location/longitude"];
     place(
-        message,
         text(message, "/venue/title"),
         text(message, "/venue/address"),
-        ["/venue/location/latitude", "/venue/location/longitude"],
+        coordinates(message, pointers).as_deref(),
     )
 }
 
 fn location(message: &Value) -> Option<String> {
-    let coordinates = ["/location/latitude", "/location/longitude"];
-    place(message, None, None, coordinates)
+    coordinates(message, ["/location/latitude", "/location/longitude"])
 }
 
 fn contact(message: &Value) -> Option<String> {

@@ -10,6 +10,7 @@
 
 mod about;
 mod content;
+mod media;
 mod receiver;
 mod sender;
 mod settings;

@@ -118,19 +118,26 @@ fn edited(message: &Value) -> Result<Correction, &'static str> {
     if message.get("location").is_some() {
         return Err(EDITED);
     }
+    let contact = contact(private_chat(message)?, message)?;
+    let id = message_id(message)?;
+    let said = content::content(message)?;
     Ok(Correction {
-        contact: contact(private_chat(message)?, message)?,
-        id: message_id(message)?,
-        text: Some(content::words(message)?),
+        contact,
+        id,
+        text: Some(said.text),
+        attachments: said.attachments,
     })
 }
 
 fn incoming(message: &Value, now: Timestamp) -> Result<Incoming, &'static str> {
     let chat = private_chat(message)?;
+    let id = message_id(message)?;
+    let said = content::content(message)?;
     Ok(Incoming {
         case: None,
-        id: message_id(message)?,
-        text: content::words(message)?,
+        id,
+        text: said.text,
+        attachments: said.attachments,
         about: about(message),
         quotes: None,
         voice: content::is_voice(message),

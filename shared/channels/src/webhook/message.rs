@@ -2,11 +2,13 @@
 //! ignored.
 
 use conversation::{
-    Contact, ContactName, Correction, DeskEvent, DeskEvidence, Event, Holder, Incoming, MessageId,
-    ReplyAddress, Timestamp, in_reply_to,
+    AttachmentKind, Contact, ContactName, Correction, DeskEvent, DeskEvidence, Event, Holder,
+    Incoming, MessageId, ReplyAddress, Timestamp, in_reply_to,
 };
 use serde_json::{Value, json};
 
+use super::attachments::attachments;
+use super::body::{flag, malformed, optional, required};
 use crate::bounds::fits;
 use crate::json::parse;
 use crate::receive::display_name;
@@ -42,15 +44,23 @@ pub(super) fn read(
 }
 
 fn incoming(body: &Value, now: Timestamp) -> Result<Incoming, WebhookError> {
-    let text = words(body)?;
+    let attachments = attachments(body)?;
+    let told = optional(body, "text")?.filter(|text| !is_blank(text));
+    let text = match told {
+        None if !attachments.is_empty() => String::new(),
+        _ => words(body)?,
+    };
+    let mut kinds = attachments.iter().map(|attachment| attachment.kind);
+    let is_voice = kinds.any(|kind| kind == AttachmentKind::Voice);
     Ok(Incoming {
         case: None,
         contact: contact(body)?,
         id: message_id(body)?,
         text,
+        attachments,
         quotes: None,
         about: optional(body, "about")?.and_then(in_reply_to),
-        voice: flag(body, "voice")?.unwrap_or(false),
+        voice: flag(body, "voice")?.unwrap_or(is_voice),
         sent_at: sent_at(body)?.unwrap_or(now),
         reply_address: reply_address(body)?,
     })
@@ -61,18 +71,23 @@ fn correction(body: &Value, text: Option<String>) -> Result<Correction, WebhookE
         contact: contact(body)?,
         id: message_id(body)?,
         text,
+        attachments: Vec::new(),
     })
 }
 
 fn words(body: &Value) -> Result<String, WebhookError> {
     let text = required(body, "text")?;
-    if text.trim().is_empty() {
+    if is_blank(text) {
         return Err(malformed("text", "must not be empty"));
     }
     if !fits(text) {
         return Err(WebhookError::TooLarge);
     }
     Ok(text.to_owned())
+}
+
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
 }
 
 fn message_id(body: &Value) -> Result<MessageId, WebhookError> {
@@ -113,37 +128,4 @@ fn reply_address(body: &Value) -> Result<ReplyAddress, WebhookError> {
     Ok(ReplyAddress(
         json!({CONTACT_ID: required(body, "contact.id")?}),
     ))
-}
-
-fn required<'a>(body: &'a Value, path: &str) -> Result<&'a str, WebhookError> {
-    optional(body, path)?.ok_or_else(|| malformed(path, "is missing"))
-}
-
-/// The text at a path.
-fn optional<'a>(body: &'a Value, path: &str) -> Result<Option<&'a str>, WebhookError> {
-    match at(body, path) {
-        None => Ok(None),
-        Some(Value::String(text)) => Ok(Some(text)),
-        Some(_) => Err(malformed(path, "must be a string")),
-    }
-}
-
-fn flag(body: &Value, path: &str) -> Result<Option<bool>, WebhookError> {
-    match at(body, path) {
-        None => Ok(None),
-        Some(Value::Bool(flag)) => Ok(Some(*flag)),
-        Some(_) => Err(malformed(path, "must be true or false")),
-    }
-}
-
-/// The value at a path of names joined by dots. `null` counts as missing.
-fn at<'a>(body: &'a Value, path: &str) -> Option<&'a Value> {
-    let found = path
-        .split('.')
-        .try_fold(body, |value, name| value.get(name));
-    found.filter(|value| !value.is_null())
-}
-
-fn malformed(path: &str, problem: impl std::fmt::Display) -> WebhookError {
-    WebhookError::Malformed(format!("{path}: {problem}"))
 }

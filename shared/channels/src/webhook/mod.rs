@@ -3,6 +3,8 @@
 //! Both directions are signed after the Standard Webhooks specification:
 //! <https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md>.
 
+mod attachments;
+mod body;
 pub(crate) mod desk;
 mod message;
 mod post;

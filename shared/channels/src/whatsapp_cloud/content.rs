@@ -1,18 +1,31 @@
-//! The text of a message.
+//! What a message says.
 
 use serde_json::Value;
 
 use super::envelope::ignored;
+use super::media::media;
+use crate::content::Content;
 use crate::json::{list, scalar, text};
-use crate::notes::{NOT_SHOWN, Who, joined, place};
+use crate::notes::{NOT_SHOWN, Who, coordinates, joined, place};
 use crate::rich;
 
-/// The message's text; or, for a kind that needs no answer, the reason under which it is counted.
+/// What the message says; or, for a kind that needs no answer, the reason under which it is counted.
 /// Kinds:
 /// <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/>.
-pub(super) fn words(message: &Value, who: Who) -> Result<String, &'static str> {
-    let caption = |pointer| text(message, pointer);
-    let said = match text(message, "/type").ok_or(ignored::BROKEN)? {
+pub(super) fn content(message: &Value, who: Who) -> Result<Content, &'static str> {
+    let kind = text(message, "/type").ok_or(ignored::BROKEN)?;
+    let said = match media(kind, message) {
+        Some(media) => media,
+        None => Content::words(words(kind, message, who)?),
+    };
+    match said.is_empty() {
+        true => Err("empty"),
+        false => Ok(said),
+    }
+}
+
+fn words(kind: &str, message: &Value, who: Who) -> Result<String, &'static str> {
+    Ok(match kind {
         "text" => text(message, "/text/body")
             .ok_or(ignored::BROKEN)?
             .to_owned(),
@@ -20,15 +33,6 @@ pub(super) fn words(message: &Value, who: Who) -> Result<String, &'static str> {
             .ok_or(ignored::BROKEN)?
             .to_owned(),
         "interactive" => interactive(message, who)?,
-        "image" => who.note("sent an image", None, caption("/image/caption")),
-        "video" => who.note("sent a video", None, caption("/video/caption")),
-        "audio" => audio(message, who),
-        "sticker" => who.note("sent a sticker", None, None),
-        "document" => who.note(
-            "sent a document",
-            text(message, "/document/filename").map(str::to_owned),
-            caption("/document/caption"),
-        ),
         "location" => who.note("sent a location", location(message), None),
         "contacts" => who.note("sent a contact", contacts(message), None),
         "order" => who.note(
@@ -43,26 +47,13 @@ pub(super) fn words(message: &Value, who: Who) -> Result<String, &'static str> {
         "revoke" => return Err("revoke"),
         // `unsupported`, which Meta could not pass on, and `ephemeral` among them.
         kind => not_shown(message.get(kind), error(message), who),
-    };
-    if said.trim().is_empty() {
-        return Err("empty");
-    }
-    Ok(said)
+    })
 }
 
 /// Whether the message is a voice message; other audio is a file like any other.
 pub(super) fn is_voice(message: &Value) -> bool {
     let voice = message.pointer("/audio/voice").and_then(Value::as_bool);
     text(message, "/type") == Some("audio") && voice == Some(true)
-}
-
-fn audio(message: &Value, who: Who) -> String {
-    let did = if is_voice(message) {
-        "sent a voice message"
-    } else {
-        "sent an audio file"
-    };
-    who.note(did, None, None)
 }
 
 /// The title that the customer tapped, and a list row's description as they saw it.
@@ -112,11 +103,11 @@ fn error(message: &Value) -> Option<String> {
 }
 
 fn location(message: &Value) -> Option<String> {
+    let coordinates = coordinates(message, ["/location/latitude", "/location/longitude"]);
     place(
-        message,
         text(message, "/location/name"),
         text(message, "/location/address"),
-        ["/location/latitude", "/location/longitude"],
+        coordinates.as_deref(),
     )
 }
 

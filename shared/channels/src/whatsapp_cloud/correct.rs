@@ -7,7 +7,7 @@ use conversation::{Correction, MessageId};
 use serde_json::Value;
 
 use super::contact::{Customer, FROM};
-use super::content::words;
+use super::content::content;
 use super::envelope::ignored;
 use crate::json::text;
 use crate::notes::Who;
@@ -39,9 +39,12 @@ fn read(
     });
     let id = id.and_then(|id| MessageId::parse(id).ok());
     let customer = Customer::of(message, &FROM, contacts, alone).ok_or(ignored::BROKEN)?;
+    let said = said.map(|said| content(said, Who::Customer)).transpose()?;
+    let (text, attachments) = said.map(|said| (said.text, said.attachments)).unzip();
     Ok(Correction {
         contact: customer.contact,
         id: id.ok_or(ignored::BROKEN)?,
-        text: said.map(|said| words(said, Who::Customer)).transpose()?,
+        text,
+        attachments: attachments.unwrap_or_default(),
     })
 }

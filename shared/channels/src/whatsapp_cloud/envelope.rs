@@ -163,7 +163,7 @@ impl Reading<'_> {
         if message.get("group_id").is_some() {
             return Err(ignored::GROUP);
         }
-        let said = content::words(message, who)?;
+        let said = content::content(message, who)?;
         let id = text(message, "/id").ok_or(ignored::BROKEN)?;
         let side = match who {
             Who::Customer => &FROM,
@@ -173,7 +173,8 @@ impl Reading<'_> {
         Ok(Incoming {
             case: None,
             id: MessageId::parse(id).map_err(|_| ignored::BROKEN)?,
-            text: said,
+            text: said.text,
+            attachments: said.attachments,
             about: about(message).filter(|_| who == Who::Customer),
             quotes: quoted(message).filter(|_| who == Who::Customer),
             voice: content::is_voice(message),

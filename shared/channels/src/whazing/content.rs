@@ -1,10 +1,18 @@
-//! The text of a message.
+//! What a message says.
 
+use conversation::{Attachment, AttachmentKind};
 use serde_json::Value;
 
 use super::events::ignored;
+use crate::content::{Content, url_source};
 use crate::json::text;
 use crate::notes::{NOT_SHOWN, Who};
+
+/// The field of a source with the file's URL at the operator's Whazing.
+const MEDIA_URL: &str = "media_url";
+
+/// The kinds of plain text.
+const PLAIN: [&str; 4] = ["", "chat", "text", "conversation"];
 
 /// Items that are not messages, by the names of the WhatsApp libraries: a call, a deletion, a
 /// reaction, a key.
@@ -20,37 +28,54 @@ const SILENT: [&str; 9] = [
     "system",
 ];
 
-/// The message's text, or the reason under which it is counted.
+/// What the message says, or the reason under which it is counted.
 ///
 /// Documented kinds are image, video, audio, document "…". The others are those of the WhatsApp
-/// libraries that such systems use. `chat`, seen for plain text, is not listed: for an unknown
-/// kind, the text is used.
-pub(super) fn words(body: &Value, who: Who) -> Result<String, &'static str> {
+/// libraries that such systems use. `chat`, seen for plain text, is not listed: for an unknown kind
+/// without a file, the text is used. The file itself (`mediaBase64`) is not read.
+pub(super) fn content(body: &Value, who: Who) -> Result<Content, &'static str> {
     let said = text(body, "/messageBody").filter(|said| !said.trim().is_empty());
     let kind = kind(body);
-    let did = match kind.as_str() {
-        "image" => "sent an image",
-        "video" => "sent a video",
-        "audio" => "sent an audio file",
-        "ptt" | "voice" => "sent a voice message",
-        "sticker" => "sent a sticker",
-        "document" | "application" => "sent a document",
-        "location" => "sent a location",
-        "contact" | "vcard" => "sent a contact",
-        _ => match (said, text(body, "/mediaUrl")) {
-            (Some(said), _) => return Ok(said.to_owned()),
-            (None, Some(url)) if !url.is_empty() => "sent a file",
-            (None, _) if matches!(kind.as_str(), "" | "chat" | "text" | "conversation") => {
-                return Err(ignored::EMPTY);
-            }
-            // What the phone's libraries tell besides messages has such kinds too.
-            (None, _) if who == Who::Person || SILENT.contains(&kind.as_str()) => {
-                return Err(ignored::EMPTY);
-            }
-            (None, _) => NOT_SHOWN,
-        },
+    if let Some(file) = file_kind(&kind, body, said.is_some()) {
+        return Ok(Content::media(attachment(file, body), said));
+    }
+    let did = match (kind.as_str(), said) {
+        ("location", _) => "sent a location",
+        ("contact" | "vcard", _) => "sent a contact",
+        (_, Some(said)) => return Ok(Content::words(said.to_owned())),
+        (kind, None) if PLAIN.contains(&kind) => return Err(ignored::EMPTY),
+        // What the phone's libraries tell besides messages has such kinds too.
+        (kind, None) if who == Who::Person || SILENT.contains(&kind) => {
+            return Err(ignored::EMPTY);
+        }
+        (_, None) => NOT_SHOWN,
     };
-    Ok(who.note(did, None, said))
+    Ok(Content::words(who.note(did, None, said)))
+}
+
+/// What kind of file a message has; none if it has none. A file of an unknown kind is a document.
+fn file_kind(kind: &str, body: &Value, has_words: bool) -> Option<AttachmentKind> {
+    Some(match kind {
+        "image" => AttachmentKind::Image,
+        "video" => AttachmentKind::Video,
+        "audio" => AttachmentKind::Audio,
+        "ptt" | "voice" => AttachmentKind::Voice,
+        "sticker" => AttachmentKind::Sticker,
+        "document" | "application" => AttachmentKind::Document,
+        "location" | "contact" | "vcard" => return None,
+        kind if has_words && PLAIN.contains(&kind) => return None,
+        _ if text(body, "/mediaUrl").is_none_or(str::is_empty) => return None,
+        _ => AttachmentKind::Document,
+    })
+}
+
+fn attachment(kind: AttachmentKind, body: &Value) -> Attachment {
+    let told = text(body, "/mediaType").filter(|told| told.contains('/'));
+    Attachment {
+        source: url_source(MEDIA_URL, text(body, "/mediaUrl")),
+        mime_type: told.map(str::to_owned),
+        ..Attachment::of(kind)
+    }
 }
 
 /// Whether the message is a voice message. An audio file counts as one: the documentation has no

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::api::NOTE_MARK;
 use super::contact::Customer;
-use super::content::{is_voice, words};
+use super::content::{content, is_voice};
 use super::events::ignored;
 use super::ticket::{Ticket, has_user, truthy};
 use crate::json::{integer, scalar, text};
@@ -37,6 +37,7 @@ pub(super) fn read(
                 contact: customer.contact,
                 id: id(body, digest)?,
                 text: None,
+                attachments: Vec::new(),
             })]),
         };
     }
@@ -45,14 +46,15 @@ pub(super) fn read(
     } else {
         Who::Customer
     };
-    let said = words(body, who)?;
+    let said = content(body, who)?;
     let told_at = sent_at(body.get("timestamp"), now);
     let reply_address = customer.reply_address(ticket.id());
     let incoming = Incoming {
         case: ticket.case(),
         contact: customer.contact,
         id: id(body, digest)?,
-        text: said,
+        text: said.text,
+        attachments: said.attachments,
         about: None,
         quotes: None,
         voice: is_voice(body),
@@ -79,6 +81,7 @@ pub(super) fn read(
             contact: incoming.contact.clone(),
             id: incoming.id.clone(),
             text: Some(incoming.text.clone()),
+            attachments: incoming.attachments.clone(),
         })
     });
     Ok(shown

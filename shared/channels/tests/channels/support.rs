@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use channels::{
     AnyChannel, ChannelSettings, Inbound, Request, Webhook, WebhookError, inbound, outbound,
 };
-use conversation::{Correction, DeskEvent, Event, Holder, Incoming, Timestamp};
+use conversation::{Attachment, Correction, DeskEvent, Event, Holder, Incoming, Timestamp};
 use http::{HeaderMap, HeaderName, Method};
 use http_client::{Access, Client};
 use serde_json::{Map, json};
@@ -174,11 +174,7 @@ fn event_shown(event: &Event) -> String {
         Event::PersonMessage(incoming) => format!("person's message {}", incoming_shown(incoming)),
         Event::PersonNote(incoming) => format!("person's note {}", incoming_shown(incoming)),
         Event::Desk(event) => desk_event_shown(event),
-        Event::Corrected(Correction { contact, id, text }) => {
-            let whose = contact_shown(contact);
-            let text = text.as_deref().unwrap_or("(deleted)");
-            format!("{} by {whose} says now:\n  | {text}\n", id.as_str())
-        }
+        Event::Corrected(correction) => corrected_shown(correction),
         Event::Delivery(report) => {
             let whose = contact_shown(&report.contact);
             format!("{} to {whose}: {:?}\n", report.id.as_str(), report.delivery)
@@ -191,6 +187,21 @@ fn event_shown(event: &Event) -> String {
             format!("renamed at {at}: {whose}, no more {lost}, reply to {to}\n")
         }
     }
+}
+
+fn corrected_shown(correction: &Correction) -> String {
+    let whose = contact_shown(&correction.contact);
+    let text = correction.text.as_deref().unwrap_or("(deleted)");
+    let said = said_shown(text, &correction.attachments);
+    format!("{} by {whose} says now:\n{said}", correction.id.as_str())
+}
+
+/// The attachments as they are stored, and the text.
+fn said_shown(text: &str, attachments: &[Attachment]) -> String {
+    let stored = attachments.iter().map(serde_json::to_string);
+    let attachments = stored.map(|one| format!("  + {}\n", one.unwrap()));
+    let lines = text.lines().map(|line| format!("  | {line}\n"));
+    attachments.chain(lines).collect()
 }
 
 fn desk_event_shown(event: &DeskEvent) -> String {
@@ -219,7 +230,7 @@ fn case_shown(case: Option<&String>) -> String {
 
 fn incoming_shown(incoming: &Incoming) -> String {
     format!(
-        "{} at {}{}{}\n  from {}, reply to {}\n{}{}  | {}\n",
+        "{} at {}{}{}\n  from {}, reply to {}\n{}{}{}",
         incoming.id.as_str(),
         incoming.sent_at,
         case_shown(incoming.case.as_ref()),
@@ -234,7 +245,7 @@ fn incoming_shown(incoming: &Incoming) -> String {
             .quotes
             .as_ref()
             .map_or_else(String::new, |id| format!("  quotes {}\n", id.as_str())),
-        incoming.text.replace('\n', "\n  | "),
+        said_shown(&incoming.text, &incoming.attachments),
     )
 }
 

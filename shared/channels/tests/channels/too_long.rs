@@ -123,6 +123,7 @@ fn item(said: &Incoming) -> String {
         seq: Seq(u64::MAX),
         author: Author::Customer,
         text: said.text.clone(),
+        attachments: said.attachments.clone(),
         about: None,
         voice: true,
         provider_id: Some(said.id.clone()),
@@ -174,6 +175,25 @@ fn no_text_is_too_long_when_it_is_stored() {
             assert!(is_full && said.text.ends_with(case.note), "{worst:?}");
         }
     }
+}
+
+#[test]
+fn many_files_fit_beside_the_longest_text() {
+    let [.., incoming, _] = CASES;
+    let text = format!("a{}", "\u{1}".repeat(2 * MAX_MESSAGE_BYTES));
+    let mut body = incoming.with(&text);
+    let url = format!("https://a.example/{}", "x".repeat(3_000));
+    let file = json!({"file_type": "file", "data_url": url, "file_size": u64::MAX});
+    body["attachments"] = json!(vec![file; 50]);
+    let said = incoming.said(&body);
+    assert_eq!(said.attachments.len(), 32);
+    let sources = said.attachments.iter().filter(|one| one.source.is_some());
+    assert_eq!(sources.count(), 21);
+    let note = format!("{CUSTOMER_NOTE}\n[the customer sent more attachments than are kept]");
+    assert!(said.text.ends_with(&note));
+    // What stands beside a message is 3,000 characters at most.
+    let stored = item(&said).len();
+    assert!(stored + 6 * 3_000 < ITEM - 8 * 1024, "{stored}");
 }
 
 #[test]

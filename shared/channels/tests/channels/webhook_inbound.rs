@@ -8,6 +8,7 @@ use channels::{Request, Webhook, WebhookError};
 use conversation::{MAX_MESSAGE_BYTES, Timestamp};
 use http::{HeaderMap, Method};
 use proptest::prelude::*;
+use serde_json::{Value, json};
 use testkit::channels::{sign_webhook, webhook_message};
 
 fn signed_at(at: Timestamp, body: &[u8]) -> Result<Webhook, WebhookError> {
@@ -58,6 +59,55 @@ fn what_is_missing_or_wrong_is_named_by_its_path() {
         writeln!(out, "{body}\n  {}", shown(&signed(body.as_bytes()))).unwrap();
     }
     insta::assert_snapshot!(out);
+}
+
+#[test]
+fn an_attachment_that_is_wrong_is_named_by_its_path() {
+    let mut out = String::new();
+    let url = "https://a.example/1";
+    for attachments in [
+        json!({"kind": "image", "url": url}),
+        json!(["image"]),
+        json!([{"url": url}]),
+        json!([{"kind": "image", "url": url}, {"kind": "photo", "url": url}]),
+        json!([{"kind": "image"}]),
+        json!([{"kind": "image", "url": "http://a.example/1"}]),
+        json!([{"kind": "image", "url": "https://user:password@a.example/1"}]),
+        json!([{"kind": "image", "url": "data:image/png;base64,aW1hZ2Vt"}]),
+        json!([{"kind": "image", "url": format!("{url}{}", "x".repeat(4 * 1024))}]),
+        json!(vec![
+            json!({"kind": "image", "url": format!("{url}{}", "x".repeat(3_000))});
+            32
+        ]),
+        json!(vec![json!({"kind": "image", "url": url}); 33]),
+        json!([{"kind": "image", "url": url, "mime_type": 1}]),
+        json!([{"kind": "image", "url": url, "name": ["a"]}]),
+        json!([{"kind": "image", "url": url, "size": -1}]),
+        json!([{"kind": "image", "url": url, "duration_ms": "12"}]),
+        json!([]),
+    ] {
+        let body = json!({"type": "message", "contact": {"id": "c"}, "message_id": "m",
+                          "attachments": attachments});
+        let told: String = attachments.to_string().chars().take(90).collect();
+        let read = shown(&signed(body.to_string().as_bytes()));
+        writeln!(out, "{told}\n  {read}").unwrap();
+    }
+    insta::assert_snapshot!(out);
+}
+
+#[test]
+fn a_voice_is_one_unless_the_sender_says_otherwise() {
+    let is_voice = |kind: &str, told: &Value| {
+        let attachments = json!([{"kind": kind, "url": "https://a.example/1"}]);
+        let body = json!({"type": "message", "contact": {"id": "c"}, "message_id": "m",
+                          "attachments": attachments, "voice": told});
+        let read = shown(&signed(body.to_string().as_bytes()));
+        read.contains("in a voice")
+    };
+    assert!(is_voice("voice", &Value::Null));
+    assert!(!is_voice("voice", &json!(false)));
+    assert!(!is_voice("audio", &Value::Null));
+    assert!(is_voice("audio", &json!(true)));
 }
 
 #[test]

@@ -94,7 +94,7 @@ impl Batch {
         self.messages.last().is_some_and(|message| message.voice)
     }
 
-    /// Whether the contact asks for a person by one of the phrases.
+    /// Whether the contact asks for a person by one of the phrases, in words of their own.
     pub fn asks_for_a_person(&self, phrases: &Phrases) -> bool {
         let mut said = self.messages.iter();
         said.any(|message| phrases.found_in(&message.text))
@@ -109,7 +109,7 @@ impl Batch {
 /// The end of what the contact said in these messages, oldest first, for the person who takes over.
 pub fn last_words<'a>(messages: impl Iterator<Item = &'a Message>) -> String {
     let of_contact = messages.filter(|message| message.author == Author::Customer);
-    let said: Vec<&str> = of_contact.map(|message| message.text.as_str()).collect();
+    let said: Vec<String> = of_contact.map(Message::in_words).collect();
     let said = said.join("\n");
     let skip = said.chars().count().saturating_sub(SUMMARY_CHARS);
     said.chars().skip(skip).collect()

@@ -1,26 +1,29 @@
 //! Corrections: the contact edits or deletes a message.
 
-use crate::{Author, Message, Owner, Seq, State, Window};
+use crate::{Author, Correction, Message, Owner, Seq, State, Window};
 
 use super::{Change, back::never_answered};
 
 /// The assistant reads this in place of a deleted message.
 const DELETED: &str = "[A message that stood here was deleted.]";
 
-/// Replaces the text of a waiting message, or removes the message from the batch; the window stays.
+/// Replaces what a waiting message says, or removes the message from the batch; the window stays.
 /// None if the message no longer waits: an answered message stays as it was when it was answered.
-pub fn correct(state: State, message: &Message, text: Option<&str>) -> Option<Change> {
+pub fn correct(state: State, message: &Message, correction: &Correction) -> Option<Change> {
     if message.author != Author::Customer || !state.waits(message.seq) {
         return None;
     }
-    let corrected = match text {
+    let told_again = Some(&correction.attachments).filter(|told| !told.is_empty());
+    let corrected = match &correction.text {
         Some(text) => Message {
-            text: text.to_owned(),
+            text: text.clone(),
+            attachments: told_again.unwrap_or(&message.attachments).clone(),
             ..message.clone()
         },
         None => Message {
             author: Author::Note,
             text: DELETED.to_owned(),
+            attachments: Vec::new(),
             about: None,
             voice: false,
             ..message.clone()

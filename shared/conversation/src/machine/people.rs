@@ -81,11 +81,16 @@ pub fn person_message(
     state.learn(incoming.heard(), incoming.sent_at.min(now));
     let said = |state| {
         let id = Some(incoming.id.clone());
-        person_says(state, &incoming.text, id, incoming.sent_at, now)
+        let (state, said) = person_says(state, &incoming.text, id, incoming.sent_at, now);
+        let message = Message {
+            attachments: incoming.attachments.clone(),
+            ..said
+        };
+        (state, message)
     };
     let late = is_of_the_past(&state, incoming);
     let kept = late && state.owner == Owner::Assistant;
-    if !policy.is_release_keyword(&incoming.text) && !kept {
+    if !policy.is_release_keyword(incoming) && !kept {
         let (state, turn_record) = take_over(state, now);
         let (state, message) = said(state);
         return Change {

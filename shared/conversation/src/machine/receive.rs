@@ -48,6 +48,7 @@ pub fn receive(mut state: State, incoming: &Incoming, policy: &Policy, now: Time
     Received {
         state,
         message: Message {
+            attachments: incoming.attachments.clone(),
             about: incoming.about.clone(),
             voice: incoming.voice,
             provider_id: Some(incoming.id.clone()),

@@ -14,14 +14,16 @@ use super::{
     store_event::{Receipt, Subject, store_event},
 };
 
-/// Replaces the text of a waiting message, or leaves a deleted message unanswered. A message that
+/// Replaces what a waiting message says, or leaves a deleted message unanswered. A message that
 /// is answered, or being answered, stays as it was.
 pub(super) async fn corrected<P: InboundPorts>(
     ports: &P,
     scope: Scope<'_>,
     correction: &Correction,
 ) -> Result<Receipt, PortError> {
-    let Correction { contact, id, text } = correction;
+    let Correction {
+        contact, id, text, ..
+    } = correction;
     let timeout = ConflictTimeout::of(ports, WEBHOOK_CONFLICT_TIMEOUT);
     loop {
         // Each time anew: it may have been deleted since.
@@ -35,7 +37,7 @@ pub(super) async fn corrected<P: InboundPorts>(
         let Some(message) = &known.message else {
             break;
         };
-        let Some(change) = machine::correct(read.state.clone(), message, text.as_deref()) else {
+        let Some(change) = machine::correct(read.state.clone(), message, correction) else {
             return Ok(Receipt::Unchanged);
         };
         match commit_once(ports, conversation, read, change, None).await? {

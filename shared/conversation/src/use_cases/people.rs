@@ -64,7 +64,7 @@ pub(super) async fn person_noted<P: InboundPorts>(
     scope: Scope<'_>,
     incoming: &Incoming,
 ) -> Result<Receipt, PortError> {
-    if !scope.policy.is_release_keyword(&incoming.text) {
+    if !scope.policy.is_release_keyword(incoming) {
         return Ok(Receipt::Unchanged);
     }
     let subject = Subject::message(scope, incoming);

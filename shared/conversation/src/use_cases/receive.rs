@@ -43,7 +43,7 @@ pub(super) async fn receive<P: InboundPorts>(
     .await
 }
 
-/// The text of the message that this one answers, if it is in our transcript.
+/// What the message says that this one answers, if it is in our transcript.
 async fn quoted<P: InboundPorts>(
     ports: &P,
     scope: Scope<'_>,
@@ -55,7 +55,7 @@ async fn quoted<P: InboundPorts>(
     let who = (&incoming.contact, incoming.sent_at);
     let known = find(ports, scope, who, id).await?;
     let message = known.and_then(|known| known.message);
-    Ok(message.and_then(|message| in_reply_to(&message.text)))
+    Ok(message.and_then(|message| in_reply_to(&message.in_words())))
 }
 
 /// Takes a message in. Gives the conversation back first, if a message comes after people have been quiet for long: the

@@ -77,6 +77,7 @@ pub async fn write<P: InboundPorts>(
             contact: read.state.contact.clone(),
             id: said.id.clone(),
             text: said.text.to_owned(),
+            attachments: Vec::new(),
             about: None,
             quotes: None,
             voice: said.voice,

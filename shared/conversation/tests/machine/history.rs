@@ -14,6 +14,7 @@ fn shown(past: &[(Author, &str)], limit: HistoryLimit) -> Vec<String> {
         seq: Seq(seq),
         author: *author,
         text: (*text).to_owned(),
+        attachments: Vec::new(),
         about: None,
         voice: false,
         provider_id: None,

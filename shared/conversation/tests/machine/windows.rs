@@ -125,6 +125,7 @@ fn the_history_is_the_last_turns_oldest_first_without_what_waits() {
         seq: Seq(seq),
         author,
         text: text.to_owned(),
+        attachments: Vec::new(),
         about: None,
         voice: false,
         provider_id: None,

@@ -14,6 +14,7 @@ fn corrects(world: &World, id: &str, text: Option<&str>) -> Receipt {
         contact: contact(),
         id: MessageId::parse(id).unwrap(),
         text: text.map(str::to_owned),
+        attachments: Vec::new(),
     }))
 }
 

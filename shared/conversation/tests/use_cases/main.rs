@@ -7,6 +7,7 @@
 )]
 
 mod asking;
+mod attachments;
 mod commits;
 mod copies;
 mod corrected;

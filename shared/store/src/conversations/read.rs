@@ -157,7 +157,7 @@ impl Bounded {
 
     fn push(&mut self, message: Message) {
         if !self.is_full() {
-            self.taken_chars += message.text.chars().count();
+            self.taken_chars += message.chars();
             self.taken.push(message);
         }
     }

@@ -55,6 +55,7 @@ pub(crate) fn commit(clock: &TestClock, read_version: u64) -> Commit {
         seq,
         author: Author::Customer,
         text: "oi".to_owned(),
+        attachments: Vec::new(),
         about: None,
         voice: false,
         provider_id: Some(MessageId::parse(&format!("wamid.{}", seq.0)).unwrap()),

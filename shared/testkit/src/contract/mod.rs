@@ -158,6 +158,7 @@ fn message(seq: u64, text: &str) -> Message {
         seq: Seq(seq),
         author: Author::Customer,
         text: text.to_owned(),
+        attachments: Vec::new(),
         about: None,
         voice: false,
         provider_id: Some(message_id(&format!("wamid.{seq}"))),

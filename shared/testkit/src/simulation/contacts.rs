@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use conversation::{
-    Contact, ContactName, Correction, DeskEvent, DeskEvidence, Holder, Incoming, MessageId, Policy,
-    ReplyAddress, Timestamp,
+    Attachment, AttachmentKind, Contact, ContactName, Correction, DeskEvent, DeskEvidence, Holder,
+    Incoming, MessageId, Policy, ReplyAddress, Timestamp,
 };
 
 use super::{
@@ -41,6 +41,9 @@ pub(super) fn story(
         };
         if world.chance(20) {
             incoming.text = format!("{PHRASE} {}", incoming.text);
+        }
+        if world.chance(150) {
+            incoming = with_a_file(world, incoming);
         }
         if world.chance(60) {
             corrections(world, (integration, interval), (&incoming, at), moves);
@@ -88,6 +91,23 @@ pub(super) fn story(
     }
 }
 
+/// A message with a file, and the words as its caption or as the file's name.
+fn with_a_file(world: &World, said: Incoming) -> Incoming {
+    let (name, text) = match world.chance(500) {
+        true => (Some(said.text), String::new()),
+        false => (None, said.text),
+    };
+    let attachment = Attachment {
+        name,
+        ..Attachment::of(AttachmentKind::Document)
+    };
+    Incoming {
+        text,
+        attachments: vec![attachment],
+        ..said
+    }
+}
+
 /// The contact edits or deletes what they wrote, perhaps after it was answered.
 fn corrections(
     world: &World,
@@ -104,7 +124,11 @@ fn corrections(
             act: Act::Corrects(Correction {
                 contact: said.contact.clone(),
                 id: said.id.clone(),
-                text: (!deleted).then(|| format!("edit {n} {}", said.text)),
+                text: (!deleted).then(|| match said.text.as_str() {
+                    "" => String::new(),
+                    text => format!("edit {n} {text}"),
+                }),
+                attachments: Vec::new(),
             }),
         });
     }
@@ -201,6 +225,7 @@ fn persons_act(world: &World, said: Incoming, at: u64) -> Act {
         (2, Some(name)) => Act::OperatorSays(name, said.text),
         (3, _) => Act::PersonNotes(keyword(said)),
         (4, _) => Act::PersonSays(keyword(said)),
+        (5, _) if world.chance(300) => Act::PersonSays(with_a_file(world, said)),
         (5, _) => Act::PersonSays(said),
         (taken, _) => {
             let taken = taken < 8;
@@ -254,6 +279,7 @@ pub(super) fn incoming(
         contact: Contact::new(names, None),
         id: MessageId::parse(&format!("i{integration}-c{contact}-{id}")).ok()?,
         text: format!("i{integration}/c{contact}/{id}"),
+        attachments: Vec::new(),
         // Somebody else's words.
         about: world
             .chance(100)

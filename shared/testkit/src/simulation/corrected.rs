@@ -54,7 +54,7 @@ pub(super) fn commit(
             true => Rare::Deleted,
             false => Rare::Edited,
         });
-        if deleted && message.text.contains("/c") {
+        if deleted && message.in_words().contains("/c") {
             universe.broken(13, "a message that was deleted is still to be read");
         }
     }

@@ -49,6 +49,7 @@ rare_states! {
     Phrase: "the contact asks for a person with a phrase of the settings",
     Edited: "a message that waits is edited",
     Deleted: "a message that waits is deleted",
+    FileAlone: "a message is a file without words",
     Quoted: "a message quotes another one by its id",
     Renamed: "a contact gets another number",
     NumberOfAnother: "somebody writes under a number that another contact has had",

@@ -43,6 +43,9 @@ pub(super) fn prompt(universe: &Universe, task: TaskId, prompt: &Prompt) {
             "the assistant is asked although the integration is disabled",
         );
     }
+    if said.contains(&"") {
+        universe.broken(5, "a message in a prompt says nothing");
+    }
     said.sort_unstable();
     said.dedup();
     if said.len() < count {
@@ -118,10 +121,15 @@ fn is_void(universe: &Universe, task: TaskId) -> bool {
     })
 }
 
-/// A message with what it answers.
+/// A message with what it answers, and what came with it.
 fn as_shown(message: &Message) -> String {
-    let about = message.about.iter().map(String::as_str);
-    let lines: Vec<&str> = about.chain([message.text.as_str()]).collect();
+    let about = message.about.iter().cloned();
+    let notes = message
+        .attachments
+        .iter()
+        .map(|one| one.note(message.author));
+    let text = Some(message.text.clone()).filter(|text| !text.is_empty());
+    let lines: Vec<String> = about.chain(notes).chain(text).collect();
     lines.join("\n")
 }
 
@@ -303,6 +311,7 @@ pub(super) mod tests {
             seq: Seq(seq),
             author: Author::Customer,
             text: String::new(),
+            attachments: Vec::new(),
             about: None,
             voice: false,
             provider_id: None,

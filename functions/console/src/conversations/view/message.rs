@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::At;
+use super::attachment::Attachment;
 
 /// A message of the transcript.
 #[derive(Serialize, JsonSchema)]
@@ -11,7 +12,12 @@ pub(crate) struct Message {
     seq: u64,
     #[schemars(schema_with = "author")]
     author: conversation::Author,
+    /// What the author said. A note in words stands for each attachment, before the author's own
+    /// words.
     text: String,
+    /// What came with the message. Left out if there is nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attachments: Vec<Attachment>,
     /// What the message answers or came from, as the assistant reads it before the text: quoted
     /// words, an ad, a product. Left out if there is nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -43,7 +49,8 @@ impl Message {
         Self {
             seq: message.seq.0,
             author: message.author,
-            text: message.text.clone(),
+            text: message.in_words(),
+            attachments: message.attachments.iter().map(Attachment::new).collect(),
             about: message.about.as_deref().map(str::to_owned),
             voice: message.voice,
             message_id: message

@@ -1,5 +1,6 @@
 //! A conversation with its transcript and its turns, as the API shows it.
 
+mod attachment;
 mod message;
 mod state;
 mod transfer;

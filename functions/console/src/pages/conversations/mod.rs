@@ -1,6 +1,7 @@
 //! The conversations: who waits for a person, what was said, and answering it.
 
 mod act;
+mod attachment;
 mod erase;
 mod filter;
 mod found;

@@ -4,7 +4,7 @@ use conversation::{Author, Delivery, Message, Seq, TurnRecord};
 use maud::{Markup, html};
 
 use super::one::Known;
-use super::{address, trail};
+use super::{address, attachment, trail};
 use crate::conversations::page::Page;
 use crate::pages::View;
 use crate::pages::components::when;
@@ -77,7 +77,10 @@ fn said_line(view: &View, here: &str, seq: Seq, message: &Message) -> Markup {
                 audio controls preload="none" aria-label=(texts.voice)
                     src=(format!("{here}/audio/{turn}/{part}")) {}
             }
-            p class="said" { (message.text) }
+            @for attachment in &message.attachments {
+                p class="said help" { (attachment::in_a_line(view, attachment)) }
+            }
+            @if !message.text.is_empty() { p class="said" { (message.text) } }
         }
     }
 }

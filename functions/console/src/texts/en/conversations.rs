@@ -1,5 +1,7 @@
 //! The inbox, and one conversation.
 
+use conversation::AttachmentKind;
+
 use crate::texts::{Inbox, OneConversation};
 
 pub(super) const INBOX: Inbox = Inbox {
@@ -69,6 +71,14 @@ pub(super) const CONVERSATION: OneConversation = OneConversation {
     person: "Person",
     note: "Note to the assistant",
     voice: "voice",
+    attachment: |kind| match kind {
+        AttachmentKind::Voice => "Voice message",
+        AttachmentKind::Audio => "Audio file",
+        AttachmentKind::Image => "Image",
+        AttachmentKind::Video => "Video",
+        AttachmentKind::Document => "Document",
+        AttachmentKind::Sticker | AttachmentKind::AnimatedSticker => "Sticker",
+    },
     delivered: "delivered",
     read: "read",
     undelivered: |why| format!("not delivered: {why}"),

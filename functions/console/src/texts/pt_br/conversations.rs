@@ -1,5 +1,7 @@
 //! The inbox, and one conversation.
 
+use conversation::AttachmentKind;
+
 use crate::texts::{Inbox, OneConversation};
 
 pub(super) const INBOX: Inbox = Inbox {
@@ -69,6 +71,14 @@ pub(super) const CONVERSATION: OneConversation = OneConversation {
     person: "Pessoa",
     note: "Aviso ao assistente",
     voice: "voz",
+    attachment: |kind| match kind {
+        AttachmentKind::Voice => "Mensagem de voz",
+        AttachmentKind::Audio => "Arquivo de áudio",
+        AttachmentKind::Image => "Imagem",
+        AttachmentKind::Video => "Vídeo",
+        AttachmentKind::Document => "Documento",
+        AttachmentKind::Sticker | AttachmentKind::AnimatedSticker => "Figurinha",
+    },
     delivered: "entregue",
     read: "lida",
     undelivered: |why| format!("não entregue: {why}"),

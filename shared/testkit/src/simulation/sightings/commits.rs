@@ -117,6 +117,9 @@ fn said(universe: &Universe, before: &State, written: &Commit) {
     sightings.see_if(runs && by(Author::Customer), Rare::MessageDuringARun);
     let kept = before.owner == Owner::Assistant && written.state.owner == Owner::Assistant;
     sightings.see_if(kept && by(Author::Person), Rare::LateWords);
+    let mut messages = written.messages.iter();
+    let alone = messages.any(|said| said.text.is_empty() && !said.attachments.is_empty());
+    sightings.see_if(alone, Rare::FileAlone);
     let quotes = |about: &String| about.contains("[in reply to: i");
     let mut messages = written.messages.iter();
     let quoted = messages.any(|said| said.about.as_ref().is_some_and(quotes));
