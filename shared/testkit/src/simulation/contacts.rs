@@ -266,6 +266,7 @@ pub(super) fn incoming(
             false => None,
         },
         voice: world.chance(300),
+        button: false,
         sent_at: Timestamp::from_millis(sent_at),
         reply_address: ReplyAddress(serde_json::json!({"i": integration, "c": contact})),
     })
