@@ -22,6 +22,8 @@ pub struct Incoming {
     pub quotes: Option<MessageId>,
     /// Whether it was a voice message.
     pub voice: bool,
+    /// Whether the contact tapped a button, or picked from a list, in place of writing.
+    pub button: bool,
     /// When the message was sent, by the provider's clock.
     pub sent_at: Timestamp,
     /// The address for a reply.

@@ -7,6 +7,7 @@ mod assistant_id;
 mod attachment;
 mod budgets;
 mod delivery;
+mod due;
 mod event;
 mod figures;
 mod handover;
@@ -32,6 +33,7 @@ mod unattended;
 mod use_cases;
 mod visible;
 mod voice;
+mod wait;
 mod waiting;
 mod wake_up;
 
@@ -56,7 +58,7 @@ pub use message::{
 pub use phrases::{EmptyPhrase, Keyword, Phrases};
 pub use policy::{Closed, HistoryLimit, Policy};
 pub use size::{MAX_MESSAGE_BYTES, stored_bytes};
-pub use state::{DeskView, Owner, State, Window};
+pub use state::{AtOnce, DeskView, Owner, State, Window};
 pub use time::{Date, Timestamp};
 pub use transfer::{HumanQueueMessage, Reason, Recovered, Transfer, TransferContact};
 pub use turn::{Decision, Lease, Part, Range, Token, Took, Turn};
@@ -67,4 +69,5 @@ pub use use_cases::{
     respond, take_back, test,
 };
 pub use voice::{TextBecause, TextFallback, VoicePolicy, VoiceReport, VoiceWhen};
+pub use wait::{AnswerAtOnce, Wait};
 pub use wake_up::{Return, Scheduled, WakeUp, WakeUpMessage};

@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use crate::{
-    Hours, Incoming, Keyword, Kind, Marker, Phrases, State, Timestamp, VoicePolicy, Zone,
-    ports::MAX_DELAY,
+    AnswerAtOnce, Hours, Incoming, Keyword, Kind, Marker, Phrases, State, Timestamp, VoicePolicy,
+    Wait, Zone, ports::MAX_DELAY,
 };
 
 /// The most messages in one turn.
@@ -60,7 +60,9 @@ pub struct Policy {
     /// Whether messages are answered. If false, they are stored as left to people.
     pub enabled: bool,
     /// How long messages are collected; at most an hour.
-    pub interval: Duration,
+    pub wait: Wait,
+    /// The messages that need no wait.
+    pub answer_at_once: AnswerAtOnce,
     /// How much of the past the assistant sees.
     pub history: HistoryLimit,
     /// The queue's id at the desk.

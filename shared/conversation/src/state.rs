@@ -1,13 +1,10 @@
 //! The state of a conversation: the item `STATE`.
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Contact, Handover, Incoming, Kind, Later, Renamed, Replies, ReplyAddress, Scheduled, Seq,
-    Timestamp, Token, Transferred, Turn, Unattended, Undelivered,
-    policy::{CLOCKS_DIFFER, OVERDUE},
+    Timestamp, Token, Transferred, Turn, Unattended, Undelivered, policy::CLOCKS_DIFFER,
 };
 
 /// The state of a conversation between two events. Every change makes a new state, which is written
@@ -42,6 +39,12 @@ pub struct State {
     /// What the desk last showed of the conversation.
     #[serde(default)]
     pub desk: DeskView,
+    /// When the contact's newest message was stored. 0 if none was since this is kept.
+    #[serde(default, skip_serializing_if = "crate::later::is_default")]
+    pub last_message_at: Timestamp,
+    /// The newest message that needs no wait, answered or not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_once: Option<AtOnce>,
     /// When the last part of a reply was sent.
     pub last_reply_at: Option<Timestamp>,
     /// When the conversation last returned from people.
@@ -94,6 +97,8 @@ impl State {
             transferred: None,
             unattended: None,
             desk: DeskView::NEW,
+            last_message_at: Timestamp::from_millis(0),
+            at_once: None,
             last_reply_at: None,
             returned_at: Timestamp::from_millis(0),
             replies: Replies {
@@ -116,39 +121,6 @@ impl State {
     pub(crate) fn of(incoming: &Incoming, now: Timestamp) -> Self {
         let address = incoming.reply_address.clone();
         Self::new(incoming.contact.clone(), address, now)
-    }
-
-    /// When the run for `window` is due: never earlier than the interval after its first message,
-    /// nor than the interval after the last reply.
-    pub fn due_at(&self, window: &Window, interval: Duration) -> Timestamp {
-        self.last_reply_at
-            .map_or(window.opened_at, |reply| reply.max(window.opened_at))
-            .plus(interval)
-    }
-
-    /// When the next run is due: for undelivered parts, for the window, or for the turn in
-    /// progress.
-    pub(crate) fn next_run_at(&self, interval: Duration) -> Option<Timestamp> {
-        let window = self.window.as_ref();
-        match (&self.turn, self.undelivered.first()) {
-            (Some(turn), _) => Some(turn.lease.until),
-            (None, Some(undelivered)) => Some(undelivered.at),
-            (None, None) => window.map(|window| self.due_at(window, interval)),
-        }
-    }
-
-    /// Whether there is anything that a wake-up must come for.
-    pub(crate) const fn is_idle(&self) -> bool {
-        self.window.is_none() && self.turn.is_none() && self.undelivered.is_empty()
-    }
-
-    /// Whether a wake-up due at `due` seems to be lost. Each time that it is sent again, it is
-    /// given twice as long.
-    pub(crate) fn is_overdue(&self, due: Timestamp, now: Timestamp) -> bool {
-        let scheduled = self.wake_up.as_ref();
-        let sent_again = scheduled.and_then(|scheduled| scheduled.sent_again_at);
-        let last = sent_again.map_or(due, |at| at.max(due));
-        now > last.plus(OVERDUE.max(last.since(due)))
     }
 
     /// Learns what a message or an event of `at` tells of the contact and of where to answer. A
@@ -257,6 +229,15 @@ impl State {
             .as_mut()
             .filter(|handover| handover.lease.token == Some(token))
     }
+}
+
+/// A message that needs no wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AtOnce {
+    /// The message.
+    pub seq: Seq,
+    /// When it was stored.
+    pub at: Timestamp,
 }
 
 /// What a webhook tells beside the event itself.

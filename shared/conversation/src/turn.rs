@@ -35,8 +35,8 @@ pub struct Turn {
     /// channel could not deliver.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub redelivers: bool,
-    /// When the first run was due: when the interval was over, or when the conversation returned from
-    /// people, if that was later. None for a turn that redelivers.
+    /// When the first run was due: when its window was, or when the conversation returned from people, if
+    /// that was later. None for a turn that redelivers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Timestamp>,
     /// When the first run claimed the turn.

@@ -108,6 +108,9 @@ pub enum Reason {
         "is not available yet in this version: leave it out, and copy model and instructions here"
     )]
     RuntimeNotAvailable,
+    /// A longest wait that is shorter than the quiet that it waits for.
+    #[error("must be at least quiet_ms: otherwise no quiet could ever end the wait")]
+    MaxBeforeQuiet,
     /// A setting of a voice, where replies are text.
     #[error("is only for the format voice")]
     OnlyForVoice,

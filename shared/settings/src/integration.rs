@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::schema::{assistant_id, integration_id, week, zone, zone_or_null};
-use crate::{Checked, Phrases, Reply};
+use crate::wait::WrittenWait;
+use crate::{AnswerAtOnce, Checked, Phrases, Reply, Wait};
 
 /// OpenAI's own server. Source: <https://platform.openai.com/docs/api-reference/introduction>.
 pub const OPENAI_URL: &str = "https://api.openai.com/v1";
@@ -32,6 +33,12 @@ walked! {
         /// How long a customer's messages are collected into one batch, in milliseconds.
         #[serde(default)]
         pub interval_ms: Whole<0, 3_600_000, 1_000>,
+        /// What ends the collecting instead. Null for `interval_ms`.
+        #[serde(default)]
+        pub wait: Option<Wait>,
+        /// The messages that need no wait.
+        #[serde(default)]
+        pub answer_at_once: AnswerAtOnce,
         /// How a conversation is transferred to people.
         pub transfer: Transfer,
         /// Whether replies are text or voice.
@@ -101,6 +108,11 @@ impl Integration {
         }
         if let Some(reply) = body.get_mut("reply") {
             Reply::check(reply).map_err(|error| error.within("reply"))?;
+        }
+        if let Some(wait) = body.get_mut("wait").filter(|wait| !wait.is_null())
+            && Wait::check(wait).map_err(|error| error.within("wait"))? == WrittenWait::Fixed
+        {
+            *wait = Value::Null;
         }
         let settings: Self = read(body)?;
         let queue = settings.transfer.queue.as_str();

@@ -18,14 +18,16 @@ mod schema;
 mod secrets;
 #[cfg(test)]
 mod tests;
+mod wait;
 
 pub use assistant::{Assistant, Runtime, Temperature};
 pub use checked::{Checked, Readable};
 pub use integration::{AssistantRef, Hours, Integration, OPENAI_URL, Transfer};
-pub use phrases::{NamedPhrases, Phrases};
+pub use phrases::{NamedPhrases, PhraseList, Phrases};
 pub use prices::{ModelPrices, Price, Prices};
 pub use reply::{
     ELEVENLABS_URL, LanguageCode, Reply, Share, Speed, Voice, VoiceSettings, elevenlabs,
 };
 pub use schema::{ASSISTANT_ID, INTEGRATION_ID};
 pub use secrets::SecretValues;
+pub use wait::{AnswerAtOnce, Quiet, Wait};

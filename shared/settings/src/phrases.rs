@@ -1,4 +1,4 @@
-//! The phrases by which a customer asks for a person.
+//! Phrases of a customer that have a meaning of their own.
 
 use std::fmt;
 
@@ -17,10 +17,15 @@ const MAX: usize = 100;
 #[serde(rename_all = "snake_case", untagged)]
 pub enum Phrases {
     /// The phrases of the settings.
-    These(Vec<Checked<Phrase, MAX>>),
+    These(PhraseList),
     /// Recado's own list.
     Named(NamedPhrases),
 }
+
+/// A list of phrases.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(try_from = "Vec<Checked<Phrase, MAX>>")]
+pub struct PhraseList(Vec<Checked<Phrase, MAX>>);
 
 /// The name of a list of Recado's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -44,13 +49,28 @@ impl Readable for Phrase {
     }
 }
 
+impl PhraseList {
+    pub(crate) fn meaning(&self) -> conversation::Phrases {
+        let phrases = self.0.iter();
+        phrases.map(|phrase| phrase.meaning().0.clone()).collect()
+    }
+}
+
+impl TryFrom<Vec<Checked<Phrase, MAX>>> for PhraseList {
+    type Error = Carried;
+
+    fn try_from(phrases: Vec<Checked<Phrase, MAX>>) -> Result<Self, Carried> {
+        match phrases.len() > MOST {
+            true => Err(Reason::TooManyEntries(MOST).into()),
+            false => Ok(Self(phrases)),
+        }
+    }
+}
+
 impl Phrases {
     pub(crate) fn meaning(&self) -> conversation::Phrases {
         match self {
-            Self::These(phrases) => phrases
-                .iter()
-                .map(|phrase| phrase.meaning().0.clone())
-                .collect(),
+            Self::These(phrases) => phrases.meaning(),
             Self::Named(NamedPhrases::Default) => conversation::Phrases::of_recado(),
         }
     }
@@ -78,7 +98,7 @@ impl<'de> Deserialize<'de> for Phrases {
                 let phrases: Vec<_> = at_most(MOST, list)?;
                 match phrases.is_empty() {
                     true => Err(A::Error::custom(Carried::from(Reason::NoEntries))),
-                    false => Ok(Phrases::These(phrases)),
+                    false => Ok(Phrases::These(PhraseList(phrases))),
                 }
             }
         }
@@ -88,6 +108,13 @@ impl<'de> Deserialize<'de> for Phrases {
 }
 
 plain!([] Phrases);
+plain!([] PhraseList);
+
+inline_schema!([] PhraseList, generator => json_schema!({
+    "type": "array",
+    "items": generator.subschema_for::<Checked<Phrase, MAX>>(),
+    "maxItems": MOST,
+}));
 
 inline_schema!([] Phrases, generator => json_schema!({"oneOf": [
     {"const": "default"},

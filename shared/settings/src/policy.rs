@@ -13,7 +13,8 @@ impl Integration {
         let hours = |hours: u32| Duration::from_secs(u64::from(hours) * 3600);
         Policy {
             enabled: self.enabled,
-            interval: Duration::from_millis(self.interval_ms.get().into()),
+            wait: self.wait_in_use(),
+            answer_at_once: self.answer_at_once.meaning(),
             history,
             queue: self.transfer.queue.as_str().to_owned(),
             transfer_message: self.transfer.message.as_str().to_owned(),

@@ -1,3 +1,6 @@
+use std::time::Duration;
+
+use conversation::Wait;
 use fields::{Invalid, Mistake, read};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -30,6 +33,7 @@ fn what_is_left_out_takes_its_default() {
     let mut expected = integration(&[
         ("/enabled", json!(true)),
         ("/interval_ms", json!(1_000)),
+        ("/answer_at_once", json!({"phrases": [], "buttons": false})),
         ("/assistant/api_key", json!({"set": true})),
         ("/assistant/base_url", json!("https://api.openai.com/v1")),
         (
@@ -57,6 +61,7 @@ fn what_is_left_out_takes_its_default() {
         "phrases",
         "return_after_hours",
         "release_keyword",
+        "wait",
     ];
     for name in none {
         expected[name] = Value::Null;
@@ -350,4 +355,103 @@ fn a_voice_has_no_place_in_a_reply_of_text() {
     );
     let settings = Integration::read(integration(&[("/reply", json!({"api_key": null}))]));
     assert_eq!(settings.unwrap().reply, Reply::Text);
+}
+
+#[test]
+fn a_wait_is_the_interval_or_until_the_customer_is_quiet() {
+    let read = |wait: Value| {
+        let settings = Integration::read(integration(&[
+            ("/interval_ms", json!(15_000)),
+            ("/wait", wait),
+        ]));
+        let settings = settings.unwrap();
+        (json!(settings.wait), settings.wait_in_use())
+    };
+    let fixed = Wait::Fixed(Duration::from_secs(15));
+    for written in [Value::Null, json!({"kind": "fixed"})] {
+        assert_eq!(read(written), (Value::Null, fixed));
+    }
+    let quiet = |quiet_ms: u32, max_ms: u32| {
+        let written = json!({"kind": "quiet", "quiet_ms": quiet_ms, "max_ms": max_ms});
+        let [quiet, max] = [quiet_ms, max_ms].map(|ms| Duration::from_millis(ms.into()));
+        (written, Wait::Quiet { quiet, max })
+    };
+    assert_eq!(read(json!({"kind": "quiet"})), quiet(5_000, 60_000));
+    for (quiet_ms, max_ms) in [(1, 1), (600_000, 3_600_000)] {
+        let (written, meant) = quiet(quiet_ms, max_ms);
+        assert_eq!(read(written.clone()), (written, meant));
+    }
+}
+
+#[test]
+fn of_a_wait_and_of_what_needs_none_the_wrong_field_is_named() {
+    for (pointer, value, expected) in [
+        ("/wait", json!("quiet"), (Mistake::WrongType, "wait")),
+        ("/wait", json!({}), (Mistake::Required, "wait.kind")),
+        (
+            "/wait",
+            json!({"kind": "soon"}),
+            (Mistake::Invalid, "wait.kind"),
+        ),
+        (
+            "/wait",
+            json!({"kind": "fixed", "quiet_ms": 1}),
+            (Mistake::UnknownField, "wait.quiet_ms"),
+        ),
+        (
+            "/wait",
+            json!({"kind": "quiet", "quiet_ms": 0}),
+            (Mistake::Invalid, "wait.quiet_ms"),
+        ),
+        (
+            "/wait",
+            json!({"kind": "quiet", "quiet_ms": 600_001, "max_ms": 3_600_000}),
+            (Mistake::Invalid, "wait.quiet_ms"),
+        ),
+        (
+            "/wait",
+            json!({"kind": "quiet", "max_ms": 3_600_001}),
+            (Mistake::Invalid, "wait.max_ms"),
+        ),
+        (
+            "/wait",
+            json!({"kind": "quiet", "quiet_ms": 5_001, "max_ms": 5_000}),
+            (Mistake::Invalid, "wait.max_ms"),
+        ),
+        (
+            "/answer_at_once",
+            json!({"phrases": "default"}),
+            (Mistake::WrongType, "answer_at_once.phrases"),
+        ),
+        (
+            "/answer_at_once",
+            json!({"phrases": ["já", "?!"]}),
+            (Mistake::Invalid, "answer_at_once.phrases[1]"),
+        ),
+        (
+            "/answer_at_once",
+            json!({"phrases": vec!["já"; 101]}),
+            (Mistake::Invalid, "answer_at_once.phrases"),
+        ),
+        (
+            "/answer_at_once",
+            json!({"button": true}),
+            (Mistake::UnknownField, "answer_at_once.button"),
+        ),
+    ] {
+        let (mistake, path) = refused(&[(pointer, value.clone())]);
+        assert_eq!((mistake, &*path), expected, "{value}");
+    }
+}
+
+#[test]
+fn what_needs_no_wait_is_in_the_policy() {
+    let at_once = json!({"phrases": ["é urgente"], "buttons": true});
+    let settings = Integration::read(integration(&[("/answer_at_once", at_once)]));
+    let policy = settings
+        .unwrap()
+        .policy(conversation::HistoryLimit::default());
+    assert!(policy.answer_at_once.buttons);
+    assert!(policy.answer_at_once.phrases.found_in("E URGENTE, moça!"));
+    assert!(!policy.phrases.found_in("é urgente"));
 }

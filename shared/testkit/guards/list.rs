@@ -24,8 +24,8 @@ pub(crate) const GUARDS: &[Guard] = &[
     Guard {
         what: "an overdue wake-up is sent again",
         file: "machine/receive.rs",
-        with: "state.is_overdue(due, now).then_some(Wake::Again)",
-        without: "None::<Wake>",
+        with: "overdue.then_some(Wake::Again)",
+        without: "(overdue && now.millis() == 0).then_some(Wake::Again)",
     },
     Guard {
         what: "what waits beyond a batch is the next window",
@@ -35,9 +35,33 @@ pub(crate) const GUARDS: &[Guard] = &[
     },
     Guard {
         what: "a run waits for the interval after the last reply",
-        file: "state.rs",
+        file: "due.rs",
         with: "reply.max(window.opened_at)",
-        without: "{ let _ = reply; window.opened_at }",
+        without: "window.opened_at",
+    },
+    Guard {
+        what: "a window waits until the contact is quiet",
+        file: "due.rs",
+        with: "self.last_message_at.max(window.opened_at)",
+        without: "window.opened_at",
+    },
+    Guard {
+        what: "a wait for quiet has an end",
+        file: "due.rs",
+        with: "last.plus(quiet).min(window.opened_at.plus(max))",
+        without: "last.plus(quiet).min(window.opened_at.plus(max * 9))",
+    },
+    Guard {
+        what: "a message that needs no wait makes its window due",
+        file: "due.rs",
+        with: "message.at.min(waited)",
+        without: "message.at.max(waited)",
+    },
+    Guard {
+        what: "a message that needs no wait pulls the wake-up forward",
+        file: "machine/receive.rs",
+        with: "needs_no_wait && !state.is_at_once(window)",
+        without: "needs_no_wait && state.is_at_once(window)",
     },
     Guard {
         what: "a batch has a bound",
@@ -295,7 +319,7 @@ pub(crate) const GUARDS: &[Guard] = &[
         what: "a window begins with its first message",
         file: "machine/receive.rs",
         with: "        opened_at: now,\n        later",
-        without: "        opened_at: now.minus(policy.interval),\n        later",
+        without: "        opened_at: now.minus(crate::policy::OVERDUE),\n        later",
     },
     Guard {
         what: "the desk is told upon a fresh look",

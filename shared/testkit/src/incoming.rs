@@ -16,6 +16,7 @@ pub fn incoming(id: &str, sent_at: Timestamp) -> Incoming {
         about: None,
         quotes: None,
         voice: false,
+        button: false,
         sent_at,
         reply_address: ReplyAddress(Value::Null),
     }

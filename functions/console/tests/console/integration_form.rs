@@ -25,6 +25,14 @@ fn everything() -> Value {
             ("/enabled", json!(false)),
             ("/interval_ms", json!(15_000)),
             (
+                "/wait",
+                json!({"kind": "quiet", "quiet_ms": 3_000, "max_ms": 20_000}),
+            ),
+            (
+                "/answer_at_once",
+                json!({"phrases": ["é urgente", "socorro"], "buttons": true}),
+            ),
+            (
                 "/assistant/base_url",
                 json!("https://ai.example/v1?api-version=2"),
             ),
@@ -410,6 +418,16 @@ async fn refusals_are_told_in_the_readers_language() {
         (
             &[("release_keyword", "!")],
             "release_keyword",
+            "É preciso ao menos uma letra",
+        ),
+        (
+            &[("wait.kind", "quiet"), ("wait.quiet_ms", "60001")],
+            "wait.max_ms",
+            "A espera máxima precisa ser",
+        ),
+        (
+            &[("answer_at_once.phrases", "a\n***")],
+            "answer_at_once.phrases",
             "É preciso ao menos uma letra",
         ),
         (

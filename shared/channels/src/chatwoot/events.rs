@@ -191,6 +191,9 @@ impl Reading<'_> {
             about: self.about().filter(|_| who == Who::Customer),
             quotes: self.quoted().filter(|_| who == Who::Customer),
             voice: is_voice(self.body),
+            // Of one, Chatwoot keeps the words only
+            // (`app/services/whatsapp/incoming_message_service_helpers.rb`).
+            button: false,
             sent_at: self.time("created_at").unwrap_or(self.now),
             reply_address: reply_address(&display_id, inbox::channel(conversation)),
             case: Some(display_id),

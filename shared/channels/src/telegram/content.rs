@@ -167,6 +167,12 @@ fn happened(message: &Value) -> bool {
     })
 }
 
+/// Whether the message is of the button with which every chat with a bot begins. A button of a keyboard
+/// sends its words as if the customer had typed them.
+pub(super) fn is_start(message: &Value) -> bool {
+    text(message, "/text").and_then(start).is_some()
+}
+
 /// The command of the button with which every chat with a bot begins. Nobody typed it; it carries
 /// the text after `?start=` from the link that led there. As a note, it is greeted and not puzzled
 /// over. Source: <https://core.telegram.org/bots/features#deep-linking>.

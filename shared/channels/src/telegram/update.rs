@@ -141,6 +141,7 @@ fn incoming(message: &Value, now: Timestamp) -> Result<Incoming, &'static str> {
         about: about(message),
         quotes: None,
         voice: content::is_voice(message),
+        button: content::is_start(message),
         sent_at: sent_at(message.get("date"), now),
         contact: contact(chat, message)?,
         reply_address: reply_address(chat, message),

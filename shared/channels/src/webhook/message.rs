@@ -61,6 +61,7 @@ fn incoming(body: &Value, now: Timestamp) -> Result<Incoming, WebhookError> {
         quotes: None,
         about: optional(body, "about")?.and_then(in_reply_to),
         voice: flag(body, "voice")?.unwrap_or(is_voice),
+        button: flag(body, "button")?.unwrap_or(false),
         sent_at: sent_at(body)?.unwrap_or(now),
         reply_address: reply_address(body)?,
     })

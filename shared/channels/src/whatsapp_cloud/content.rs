@@ -56,6 +56,18 @@ pub(super) fn is_voice(message: &Value) -> bool {
     text(message, "/type") == Some("audio") && voice == Some(true)
 }
 
+/// Whether the customer tapped a button, of a template among them, or picked a row of a list.
+pub(super) fn is_button(message: &Value) -> bool {
+    let replies = ["button_reply", "list_reply"];
+    match text(message, "/type") {
+        Some("button") => true,
+        Some("interactive") => {
+            text(message, "/interactive/type").is_some_and(|kind| replies.contains(&kind))
+        }
+        _ => false,
+    }
+}
+
 /// The title that the customer tapped, and a list row's description as they saw it.
 fn interactive(message: &Value, who: Who) -> Result<String, &'static str> {
     match text(message, "/interactive/type").ok_or(ignored::BROKEN)? {

@@ -178,6 +178,7 @@ impl Reading<'_> {
             about: about(message).filter(|_| who == Who::Customer),
             quotes: quoted(message).filter(|_| who == Who::Customer),
             voice: content::is_voice(message),
+            button: content::is_button(message),
             sent_at: sent_at(message.get("timestamp"), self.now),
             reply_address: customer.reply_address,
             contact: customer.contact,

@@ -58,6 +58,8 @@ pub(super) fn read(
         about: None,
         quotes: None,
         voice: is_voice(body),
+        // Its documentation has no kind for one.
+        button: false,
         sent_at: told_at.unwrap_or(now),
         reply_address,
     };

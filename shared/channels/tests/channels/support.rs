@@ -234,7 +234,11 @@ fn incoming_shown(incoming: &Incoming) -> String {
         incoming.id.as_str(),
         incoming.sent_at,
         case_shown(incoming.case.as_ref()),
-        if incoming.voice { " in a voice" } else { "" },
+        match (incoming.voice, incoming.button) {
+            (true, _) => " in a voice",
+            (_, true) => " by a button",
+            _ => "",
+        },
         contact_shown(&incoming.contact),
         incoming.reply_address.0,
         incoming

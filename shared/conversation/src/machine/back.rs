@@ -66,7 +66,7 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
         }
         (None, None) => None,
     };
-    let due = state.next_run_at(policy.interval);
+    let due = state.next_run_at(policy.wait);
     let note = match unattended {
         Some(Unattended::Disabled) => NOBODY_ANSWERED,
         Some(Unattended::AssistantFailed { .. }) | None => PEOPLE_HAD_IT,

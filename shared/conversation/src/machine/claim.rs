@@ -1,10 +1,8 @@
 //! Claims: a run takes what is due, or ends what nobody is to answer.
 
-use std::time::Duration;
-
 use crate::{
     Decision, Handover, Later, Lease, Outcome, Owner, Reason, State, Timestamp, Took, Transferred,
-    Turn, Unattended, Window,
+    Turn, Unattended, Wait, Window,
     policy::{MAX_ATTEMPTS, MAX_TURN_TIME},
 };
 
@@ -16,7 +14,7 @@ pub fn take(
     batch: &Batch,
     rest: Option<Window>,
     lease: Lease,
-    interval: Duration,
+    wait: Wait,
     now: Timestamp,
 ) -> State {
     let taken = state.window.take();
@@ -25,7 +23,7 @@ pub fn take(
         return state;
     };
     let seq = state.take_seq();
-    let due_at = state.due_at(&window, interval).max(state.returned_at);
+    let due_at = state.due_at(&window, wait).max(state.returned_at);
     state.turn = Some(Turn {
         seq,
         batch: range,
@@ -54,7 +52,7 @@ pub fn take(
 
 /// Ends a window, or a turn without a decision, if all of its messages have expired. The messages
 /// beyond it go on waiting. None if something is decided.
-pub fn expire(mut state: State, interval: Duration, now: Timestamp) -> Option<Change> {
+pub fn expire(mut state: State, wait: Wait, now: Timestamp) -> Option<Change> {
     state.unattended = None;
     let ending = match state.turn.take() {
         Some(turn) if turn.decision.is_some() => return None,
@@ -64,7 +62,7 @@ pub fn expire(mut state: State, interval: Duration, now: Timestamp) -> Option<Ch
     state.changed_at = now;
     Some(Change {
         turn_record: Some(ending.turn_record(Outcome::Expired, None, now)),
-        wake_up: state.next_run_at(interval).map(Wake::At),
+        wake_up: state.next_run_at(wait).map(Wake::At),
         ..Change::from(state)
     })
 }

@@ -1,7 +1,7 @@
 //! Messages of the contact.
 
 use crate::{
-    Author, Incoming, Later, LeftBecause, Message, Owner, Policy, State, Timestamp, Window,
+    AtOnce, Author, Incoming, Later, LeftBecause, Message, Owner, Policy, State, Timestamp, Window,
     machine::Wake,
 };
 
@@ -16,8 +16,11 @@ pub struct Received {
     pub wake_up: Option<Wake>,
 }
 
-/// Takes in a message of the contact.
+/// Takes in a message of the contact. A new wake-up is sent only if a run is due sooner by it: one that
+/// comes too early puts itself off.
 pub fn receive(mut state: State, incoming: &Incoming, policy: &Policy, now: Timestamp) -> Received {
+    // The message may make a run due later, whose wake-up is lost all the same.
+    let due_before = state.next_run_at(policy.wait);
     let seq = state.take_seq();
     state.learn(incoming.heard(), incoming.sent_at.min(now));
     state.heard(now);
@@ -35,15 +38,26 @@ pub fn receive(mut state: State, incoming: &Incoming, policy: &Policy, now: Time
         }
         Owner::People { .. } => state.keep_for_people(&window),
     };
-    let opens = left_to_people.is_none() && state.window.is_none();
+    let needs_no_wait = policy.answer_at_once.is_for(incoming);
+    let sooner = match &state.window {
+        Some(window) => needs_no_wait && !state.is_at_once(window),
+        None => left_to_people.is_none(),
+    };
     if left_to_people.is_none() {
         state.window.get_or_insert(window);
     }
+    state.last_message_at = now.max(state.last_message_at);
+    if needs_no_wait {
+        state.at_once = Some(AtOnce { seq, at: now });
+    }
     // A turn's own wake-up lives until it completes, and `complete` sends the next one.
-    let begins = opens && state.turn.is_none();
-    let wake_up = state.next_run_at(policy.interval).and_then(|due| {
-        let overdue = state.is_overdue(due, now).then_some(Wake::Again);
-        if begins { Some(Wake::At(due)) } else { overdue }
+    let sends = sooner && state.turn.is_none();
+    let wake_up = state.next_run_at(policy.wait).and_then(|due| {
+        let overdue = state.is_overdue(due_before.unwrap_or(due), now);
+        match sends {
+            true => Some(Wake::At(due)),
+            false => overdue.then_some(Wake::Again),
+        }
     });
     Received {
         state,

@@ -1,10 +1,8 @@
 //! The steps of a run. Each step is void once the run no longer holds its turn.
 
-use std::time::Duration;
-
 use crate::{
     Author, Decision, Message, MessageId, Outcome, Owner, Part, PartOf, Seq, State, TextFallback,
-    Timestamp, Token, TurnRecord, Usage, VoiceReport, machine::Wake,
+    Timestamp, Token, TurnRecord, Usage, VoiceReport, Wait, machine::Wake,
 };
 
 use super::ending::Ending;
@@ -214,12 +212,7 @@ pub struct Completed {
 }
 
 /// Ends a turn whose work is all done. None if the run no longer holds it.
-pub fn complete(
-    mut state: State,
-    token: Token,
-    interval: Duration,
-    now: Timestamp,
-) -> Option<Completed> {
+pub fn complete(mut state: State, token: Token, wait: Wait, now: Timestamp) -> Option<Completed> {
     let outcome = match &state.turn_of(token)?.decision {
         Some(Decision::Reply { parts, .. }) => Outcome::Answered { parts: parts.len() },
         Some(Decision::Transfer { reason, .. }) => Outcome::Transferred { reason: *reason },
@@ -232,7 +225,7 @@ pub fn complete(
         sent_at: state.last_reply_at.filter(|_| answered),
         ..ending.turn_record(outcome, state.left_to_people(), now)
     };
-    let wake_up = state.next_run_at(interval).map(Wake::At);
+    let wake_up = state.next_run_at(wait).map(Wake::At);
     Some(Completed {
         state,
         turn_record,

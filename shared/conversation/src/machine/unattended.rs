@@ -42,7 +42,7 @@ pub(super) fn try_again(state: &State, policy: &Policy, now: Timestamp) -> Optio
         changed_at: now,
         ..state.clone()
     };
-    let wake_up = state.next_run_at(policy.interval).map(Wake::At);
+    let wake_up = state.next_run_at(policy.wait).map(Wake::At);
     Some(Change {
         messages: vec![state.note(NOBODY_ANSWERED, now)],
         wake_up,

@@ -52,14 +52,16 @@ pub fn on_wake_up<'a>(
         let known = read.state.wake_up.as_ref().map(|known| known.token);
         standing(wake_up.link, known, read) == Standing::Counts
     });
-    let due = counts.and_then(|read| Some((read, read.state.next_run_at(policy.interval)?)));
+    let due = counts.and_then(|read| Some((read, read.state.next_run_at(policy.wait)?)));
     let Some((read, due)) = due else {
         return when_nothing_is_its(wake_up, read, invocation);
     };
     let now = invocation.now;
+    // A contact who goes on writing may move what is due beyond the invocation's end.
+    let in_place = due.since(now) <= IN_PLACE && invocation.deadline.since(due) >= LEAST_RUN;
     match &read.state.turn {
         _ if now >= due => when_due(read, policy, invocation),
-        _ if due.since(now) <= IN_PLACE => Step::LookAgain(due),
+        _ if in_place => Step::LookAgain(due),
         Some(_) => Step::ComeAgain(due.since(now)),
         None => Step::PutOff(read, due),
     }

@@ -136,8 +136,7 @@ async fn run<P: RunPorts>(
     let redelivers = read.state.turn.is_none() && !read.state.undelivered.is_empty();
     if batch.messages().is_empty()
         && !redelivers
-        && let Some(expired) =
-            machine::expire(read.state.clone(), policy.interval, ports.clock().now())
+        && let Some(expired) = machine::expire(read.state.clone(), policy.wait, ports.clock().now())
     {
         let written = write(ports, conversation, read, expired, policy).await?;
         return Ok(written.then_some(Responded::without_a_run(read.state.kind, Outcome::Expired)));
@@ -201,7 +200,7 @@ async fn claim<P: RunPorts>(
         }
         (None, None) => {
             let (batch, rest) = Batch::select(waiting);
-            let state = machine::take(state, &batch, rest, lease, policy.interval, now);
+            let state = machine::take(state, &batch, rest, lease, policy.wait, now);
             (batch, state)
         }
     })

@@ -140,11 +140,11 @@ impl<'a, P: RunPorts> Run<'a, P> {
     }
 
     async fn complete(&mut self) -> Result<Responded, Stop> {
-        let interval = self.ports.policy_source().policy().await?.interval;
+        let wait = self.ports.policy_source().policy().await?.wait;
         let token = self.token;
         let ended = RefCell::new(Responded::Done);
         self.step(|state, now| {
-            let completed = machine::complete(state, token, interval, now)?;
+            let completed = machine::complete(state, token, wait, now)?;
             ended.replace(Responded::Ended {
                 kind: completed.state.kind,
                 outcome: completed.turn_record.outcome,

@@ -81,6 +81,7 @@ pub async fn write<P: InboundPorts>(
             about: None,
             quotes: None,
             voice: said.voice,
+            button: false,
             sent_at: now,
             reply_address: read.state.reply_address.clone(),
             case: None,

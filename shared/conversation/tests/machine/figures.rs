@@ -25,7 +25,7 @@ fn answered(state: State, verdict: Verdict, sent_at: u64) -> Figures {
     let part = (&parts.first().unwrap().clone(), None);
     let sent = machine::sent(decided, turn, 0, part, 7, at(sent_at)).unwrap();
     // The end of the turn may be written long after the contact has the reply.
-    let completed = machine::complete(sent.state.clone(), TOKEN, INTERVAL, at(500)).unwrap();
+    let completed = machine::complete(sent.state.clone(), TOKEN, WAIT, at(500)).unwrap();
     let change = Change {
         turn_record: Some(completed.turn_record),
         ..Change::from(completed.state)
@@ -74,7 +74,7 @@ fn what_came_back_from_people_is_due_from_then_on() {
     let (_, messages) = after(idle(), &[("m1", 0)]);
     let (batch, _) = machine::Batch::select(messages);
     assert_eq!(window.first, batch.range().unwrap().first);
-    let state = machine::take(back, &batch, None, lease(9_000), INTERVAL, at(3_010));
+    let state = machine::take(back, &batch, None, lease(9_000), WAIT, at(3_010));
     assert_eq!(state.turn.unwrap().due_at, Some(at(3_000)));
 }
 
@@ -100,7 +100,7 @@ fn a_part_that_is_sent_again_is_no_new_answer() {
     let state = machine::redeliver(state, text, String::new(), lease(110), at(15));
     let turn = state.turn.as_ref().unwrap().seq;
     let sent = machine::sent(state, turn, 0, (&Part::text("olá"), None), 0, at(16)).unwrap();
-    let completed = machine::complete(sent.state.clone(), TOKEN, INTERVAL, at(17)).unwrap();
+    let completed = machine::complete(sent.state.clone(), TOKEN, WAIT, at(17)).unwrap();
     let change = Change {
         turn_record: Some(completed.turn_record),
         ..Change::from(completed.state)
@@ -119,7 +119,7 @@ fn a_transfer_counts_when_it_is_decided() {
     // The same commit again, and its end, add nothing.
     let again = machine::decide(decided.clone(), TOKEN, transfer(), at(21)).unwrap();
     assert!(counted(&decided, &Change::from(again)).is_empty());
-    let completed = machine::complete(decided.clone(), TOKEN, INTERVAL, at(22)).unwrap();
+    let completed = machine::complete(decided.clone(), TOKEN, WAIT, at(22)).unwrap();
     let change = Change {
         turn_record: Some(completed.turn_record),
         ..Change::from(completed.state)

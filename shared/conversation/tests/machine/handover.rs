@@ -16,7 +16,7 @@ fn decided() -> (State, Seq) {
     let (state, _) = claimed();
     let state = machine::decide(state, TOKEN, transfer(), at(20)).unwrap();
     let turn = state.turn.as_ref().unwrap().seq;
-    let completed = machine::complete(state, TOKEN, INTERVAL, at(21)).unwrap();
+    let completed = machine::complete(state, TOKEN, WAIT, at(21)).unwrap();
     (completed.state, turn)
 }
 

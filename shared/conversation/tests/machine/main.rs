@@ -15,5 +15,6 @@ mod links;
 mod people;
 mod support;
 mod turns;
+mod waits;
 mod wake_ups;
 mod windows;

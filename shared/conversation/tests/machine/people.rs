@@ -13,7 +13,7 @@ fn a_transfer_makes_people_the_owner_in_the_same_step() {
     let (state, _) = after(state, &[("m2", 20)]);
     let state = machine::decide(state, TOKEN, transfer(), at(21)).unwrap();
     assert_eq!(unanswered(&state), Some(Seq(3)));
-    let completed = machine::complete(state, TOKEN, INTERVAL, at(22)).unwrap();
+    let completed = machine::complete(state, TOKEN, WAIT, at(22)).unwrap();
     let outcome = Outcome::Transferred {
         reason: Reason::Requested,
     };
@@ -99,7 +99,7 @@ fn a_release_before_the_transfer_is_queued_takes_it_back() {
     let released = machine::release(state, &policy(), at(21)).unwrap();
     assert_eq!(released.turn_record.unwrap().outcome, Outcome::GivenBack);
     assert_eq!(released.state.window.as_ref().unwrap().first, Seq(1));
-    assert!(machine::complete(released.state, TOKEN, INTERVAL, at(22)).is_none());
+    assert!(machine::complete(released.state, TOKEN, WAIT, at(22)).is_none());
 }
 
 #[test]
@@ -152,9 +152,7 @@ fn a_customer_waits_from_the_transfer_until_a_person_writes() {
     let (state, _) = claimed();
     assert_eq!(state.waits_since(), None);
     let state = machine::decide(state, TOKEN, transfer(), at(20)).unwrap();
-    let state = machine::complete(state, TOKEN, INTERVAL, at(22))
-        .unwrap()
-        .state;
+    let state = machine::complete(state, TOKEN, WAIT, at(22)).unwrap().state;
     assert_eq!(state.waits_since(), Some(at(20)));
     // What the customer adds meanwhile does not make it later, nor does a look at it.
     let (state, _) = after(state, &[("m2", 60)]);

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use conversation::{
     ConversationId, ConversationRef, Decision, Incoming, IntegrationId, Lease, Link, Message,
-    Owner, Part, Policy, Reason, ReplyAddress, Seq, State, Timestamp, Token, WakeUp,
+    Owner, Part, Policy, Reason, ReplyAddress, Seq, State, Timestamp, Token, Wait, WakeUp,
     machine::{self, Batch, Invocation, Step, Verdict},
     ports::Versioned,
 };
 
-pub(crate) const INTERVAL: Duration = Duration::from_secs(15);
+pub(crate) const WAIT: Wait = Wait::Fixed(Duration::from_secs(15));
 pub(crate) const TOKEN: Token = Token(1);
 
 pub(crate) const fn at(seconds: u64) -> Timestamp {
@@ -18,7 +18,7 @@ pub(crate) const fn at(seconds: u64) -> Timestamp {
 
 pub(crate) fn policy() -> Policy {
     Policy {
-        interval: INTERVAL,
+        wait: WAIT,
         ..testkit::policy()
     }
 }
@@ -61,7 +61,7 @@ pub(crate) fn lease(until: u64) -> Lease {
 pub(crate) fn claimed() -> (State, Batch) {
     let (state, messages) = after(idle(), &[("m1", 0)]);
     let (batch, rest) = Batch::select(messages);
-    let state = machine::take(state, &batch, rest, lease(110), INTERVAL, at(15));
+    let state = machine::take(state, &batch, rest, lease(110), WAIT, at(15));
     (state, batch)
 }
 

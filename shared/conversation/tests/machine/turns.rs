@@ -57,7 +57,7 @@ fn what_comes_during_a_run_is_the_next_batch() {
     let state = machine::sent(state, turn, 0, (&Part::text("a"), None), 0, at(22))
         .unwrap()
         .state;
-    let completed = machine::complete(state, TOKEN, INTERVAL, at(23)).unwrap();
+    let completed = machine::complete(state, TOKEN, WAIT, at(23)).unwrap();
     assert_eq!(
         completed.turn_record.outcome,
         Outcome::Answered { parts: 1 }
@@ -98,7 +98,7 @@ fn another_runs_token_changes_nothing() {
         None
     );
     assert_eq!(fail(state.clone(), other, 20), None);
-    assert!(machine::complete(state, other, INTERVAL, at(20)).is_none());
+    assert!(machine::complete(state, other, WAIT, at(20)).is_none());
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use conversation::{
     ConversationId, ConversationRef, Decision, DeskEvent, DeskEvidence, Holder, Incoming,
     IntegrationId, Lease, Link, Message, Part, Policy, Reason, State, TextBecause, TextFallback,
-    Timestamp, Token, WakeUp,
+    Timestamp, Token, Wait, WakeUp,
     machine::{self, Attempt, Batch, HandoverClaim, Invocation, Verdict},
     ports::Versioned,
 };
@@ -104,9 +104,9 @@ impl Play {
     }
 
     pub(crate) fn step(&mut self, n: usize, step: &Step) {
-        let interval = Duration::from_secs(15);
+        let wait = Wait::Fixed(Duration::from_secs(15));
         let policy = Policy {
-            interval,
+            wait,
             ..testkit::policy()
         };
         let state = self.state.clone();
@@ -120,7 +120,7 @@ impl Play {
                 self.messages.push(received.message);
                 Some(received.state)
             }
-            Step::WakeUp => self.claim(interval),
+            Step::WakeUp => self.claim(wait),
             Step::Reply(parts) => {
                 let reply = Decision::text(vec![Part::text("a"); *parts]);
                 machine::decide(state, self.token, Verdict::from(reply), self.now)
@@ -141,7 +141,7 @@ impl Play {
                 machine::decide(state, self.token, Verdict::from(transfer), self.now)
             }
             Step::Sent => self.send(),
-            Step::Complete => machine::complete(state, self.token, interval, self.now)
+            Step::Complete => machine::complete(state, self.token, wait, self.now)
                 .map(|completed| completed.state),
             Step::Fail => {
                 let retry_at = self.now.plus(Duration::from_secs(2));
@@ -189,7 +189,7 @@ impl Play {
         Versioned { state, version }
     }
 
-    fn claim(&mut self, interval: Duration) -> Option<State> {
+    fn claim(&mut self, wait: Wait) -> Option<State> {
         let state = self.state.clone();
         let token = Token(self.token.0 + 1);
         let lease = Lease {
@@ -210,7 +210,7 @@ impl Play {
         };
         let read = self.read();
         let policy = Policy {
-            interval,
+            wait,
             ..testkit::policy()
         };
         let invocation = Invocation {
@@ -229,7 +229,7 @@ impl Play {
             }
             (None, window) => {
                 let (batch, rest) = Batch::select(from(window.as_ref()?.first));
-                machine::take(state, &batch, rest, lease, interval, self.now)
+                machine::take(state, &batch, rest, lease, wait, self.now)
             }
         };
         self.token = token;

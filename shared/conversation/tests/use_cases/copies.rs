@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use conversation::{
-    ConversationRef, HandedOver, Kind, Outcome, Responded, Scheduled, Told, WakeUp, WakeUpMessage,
-    come_back,
+    ConversationRef, HandedOver, Kind, Outcome, Responded, Scheduled, Told, Wait, WakeUp,
+    WakeUpMessage, come_back,
     ports::{Commit, Conversations},
 };
 
@@ -29,7 +29,7 @@ fn asked() -> (World, ConversationRef) {
 
 fn asked_after(interval: Duration) -> (World, ConversationRef) {
     let mut world = world();
-    world.policy.interval = interval;
+    world.policy.wait = Wait::Fixed(interval);
     *world.answer.borrow_mut() = "Oi!";
     let conversation = world.contact_writes("m1");
     (world, conversation)

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use conversation::{
     Author, ConversationRef, Correction, Event, Incoming, MessageId, Outcome, Owner, Receipt,
-    Responded, hand_over, operator, ports::Conversations,
+    Responded, Wait, hand_over, operator, ports::Conversations,
 };
 
 use crate::world::{World, contact, done, world};
@@ -21,7 +21,7 @@ fn corrects(world: &World, id: &str, text: Option<&str>) -> Receipt {
 /// A world whose interval is still open.
 fn waiting() -> World {
     let mut world = world();
-    world.policy.interval = Duration::from_secs(5);
+    world.policy.wait = Wait::Fixed(Duration::from_secs(5));
     *world.answer.borrow_mut() = "Certo.";
     world
 }

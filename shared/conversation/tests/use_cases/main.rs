@@ -24,4 +24,5 @@ mod tried;
 mod undelivered;
 mod voice;
 mod voice_budget;
+mod waits;
 mod world;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use conversation::{
     ConversationRef, DeskEvent, DeskEvidence, Event, Holder, Incoming, Keyword, MessageId, Owner,
-    Receipt, ReplyAddress, Return, WakeUpMessage, come_back, operator,
+    Receipt, ReplyAddress, Return, Wait, WakeUpMessage, come_back, operator,
 };
 
 use crate::world::{World, contact, done, world};
@@ -177,7 +177,7 @@ fn a_message_gives_back_what_a_lost_look_did_not() {
 fn a_message_that_gives_back_brings_the_wake_up_of_what_waited() {
     let (mut world, conversation) = held();
     // So long that what waited is not overdue either.
-    world.policy.interval = HOUR;
+    world.policy.wait = Wait::Fixed(HOUR);
     world.wait(HOUR);
     let sent = world.wake_ups.borrow().len();
     world.contact_writes("m2");

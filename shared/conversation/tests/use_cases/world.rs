@@ -10,7 +10,7 @@ use std::{
 use conversation::{
     Contact, ContactName, ConversationId, ConversationKey, ConversationRef, Event, HistoryLimit,
     Incoming, IntegrationId, Policy, Receipt, Recovered, ReplyAddress, Scope, State, Timestamp,
-    Transfer, WakeUp, WakeUpMessage, handle_event,
+    Transfer, Wait, WakeUp, WakeUpMessage, handle_event,
     marker::DEFAULT_MARKER,
     ports::{AssistantError, Conversations, Failure, PortError},
 };
@@ -112,7 +112,7 @@ pub(crate) const START: u64 = 1_800_000_000_000;
 pub(crate) fn world() -> World {
     World {
         policy: Policy {
-            interval: Duration::ZERO,
+            wait: Wait::Fixed(Duration::ZERO),
             history: HistoryLimit {
                 turns: 1,
                 chars: 1_000,

@@ -3,18 +3,15 @@
 use std::time::Duration;
 
 use conversation::{
-    ConversationRef, Decision, Owner, Part, Policy, Recovered, State, Timestamp, Transfer, Turn,
+    ConversationRef, Decision, Owner, Part, Recovered, State, Timestamp, Transfer, Turn,
     policy::{BATCH_MESSAGES, MAX_ATTEMPTS, MAX_TURN_TIME},
 };
 
-use super::{channel::rendered, corrected, spoken, undelivered, universe::Universe, world::TaskId};
+use super::{
+    channel::rendered, corrected, spoken, undelivered, universe::Universe, waits, world::TaskId,
+};
 
-/// How much later than due a run may be claimed if nothing is disturbed, in milliseconds: the time
-/// of some port calls, and of a few conflicts with messages that come at the same moment.
-const CALM_DELAY: u64 = 1_000;
 const HOUR: Duration = Duration::from_secs(3600);
-/// With more messages than this, conflicts may delay a claim further.
-const FEW: u64 = 20;
 
 /// A commit that was written.
 pub(super) fn commit(
@@ -59,19 +56,7 @@ fn claimed(
     let Some(window) = &before.window else {
         return universe.broken(5, "a turn without a window");
     };
-    let (shortest, longest) = intervals(universe, integration);
-    let apart = universe.clocks_apart();
-    if now.plus(apart) < before.due_at(window, shortest) {
-        universe.broken(3, "claimed before it was due");
-    }
-    let due = before.due_at(window, longest);
-    let latest = due.max(before.changed_at).plus(apart).millis() + CALM_DELAY;
-    if universe.is_calm() && seqs(before) < FEW && now.millis() > latest {
-        universe.broken(
-            3,
-            format!("claimed {} ms after it was due", now.since(due).as_millis()),
-        );
-    }
+    waits::claimed(universe, (integration, of), before, window, now);
     let first = universe
         .table
         .with(of, |items| items.messages.get(&window.first).cloned());
@@ -83,11 +68,6 @@ fn claimed(
     if turn.batch.first != corrected::first_of(universe, of, window) && !erased {
         universe.broken(5, "the batch does not begin where the window did");
     }
-}
-
-/// How many numbers the conversation has assigned.
-const fn seqs(state: &State) -> u64 {
-    state.next_seq.0.saturating_sub(state.first_seq.0)
 }
 
 fn continued(universe: &Universe, old: &Turn, new: &Turn, now: Timestamp) {
@@ -265,14 +245,6 @@ fn parts_left(turn: &Turn) -> usize {
         Some(Decision::Reply { parts, .. }) => parts.iter().filter(|part| !part.sent).count(),
         Some(Decision::Transfer { .. }) | None => 0,
     }
-}
-
-/// The shortest and the longest interval that an integration has ever had.
-pub(super) fn intervals(universe: &Universe, integration: usize) -> (Duration, Duration) {
-    let of = |policy: &Policy| policy.interval;
-    let shortest = universe.settings.least(integration, of);
-    let longest = universe.settings.most(integration, of);
-    (shortest.unwrap_or_default(), longest.unwrap_or_default())
 }
 
 /// The most messages that a batch can hold.

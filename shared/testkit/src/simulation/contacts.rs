@@ -8,7 +8,7 @@ use conversation::{
 };
 
 use super::{
-    scenario::{Act, Faults, KEYWORD, Move, PHRASE, START, millis},
+    scenario::{Act, BUTTON, Faults, KEYWORD, Move, PHRASE, START, URGENT, longest_wait, millis},
     world::World,
 };
 
@@ -24,7 +24,7 @@ pub(super) fn story(
     (policy, faults, clocks_differ): (&Policy, &Faults, bool),
     moves: &mut Vec<Move>,
 ) {
-    let (interval, before) = (millis(policy.interval), moves.len());
+    let (wait, before) = (longest_wait(policy), moves.len());
     let messages = match world.below(40) {
         0 => 50,
         1 => 130,
@@ -39,6 +39,7 @@ pub(super) fn story(
         let Some(mut incoming) = incoming else {
             continue;
         };
+        needs_no_wait(world, &mut incoming);
         if world.chance(20) {
             incoming.text = format!("{PHRASE} {}", incoming.text);
         }
@@ -46,7 +47,7 @@ pub(super) fn story(
             incoming = with_a_file(world, incoming);
         }
         if world.chance(60) {
-            corrections(world, (integration, interval), (&incoming, at), moves);
+            corrections(world, (integration, wait), (&incoming, at), moves);
         }
         let copies = if faults.queue > 0 && world.chance(200) {
             2
@@ -62,7 +63,7 @@ pub(super) fn story(
         }
     }
     if world.chance(400) {
-        people(world, (integration, interval), contact, moves);
+        people(world, (integration, wait), contact, moves);
     }
     if let Some(after) = policy.return_after
         && world.chance(300)
@@ -79,10 +80,10 @@ pub(super) fn story(
     // A conversation that lived for less than the clocks differ by may be begun anew with its own
     // numbers.
     if world.chance(150) && !clocks_differ {
-        erasures(world, (integration, interval), contact, moves);
+        erasures(world, (integration, wait), contact, moves);
     }
     if world.chance(30) {
-        let at = START + world.below(60_000 + 2 * interval);
+        let at = START + world.below(60_000 + 2 * wait);
         moves.extend(phone(contact).map(|name| Move {
             at,
             integration,
@@ -108,15 +109,26 @@ fn with_a_file(world: &World, said: Incoming) -> Incoming {
     }
 }
 
+/// The contact taps a button, or says that it is urgent.
+pub(super) fn needs_no_wait(world: &World, said: &mut Incoming) {
+    said.button = world.chance(60);
+    let words = match said.button {
+        true => BUTTON,
+        false if world.chance(60) => URGENT,
+        false => return,
+    };
+    said.text = format!("{words} {}", said.text);
+}
+
 /// The contact edits or deletes what they wrote, perhaps after it was answered.
 fn corrections(
     world: &World,
-    (integration, interval): (usize, u64),
+    (integration, wait): (usize, u64),
     (said, at): (&Incoming, u64),
     moves: &mut Vec<Move>,
 ) {
     for n in 0..=world.below(2) {
-        let within = world.one_of([2_000, interval.max(1), interval + 90_000]);
+        let within = world.one_of([2_000, wait.max(1), wait + 90_000]);
         let deleted = world.chance(400);
         moves.push(Move {
             at: at + world.below(within),
@@ -134,14 +146,9 @@ fn corrections(
     }
 }
 
-fn erasures(
-    world: &World,
-    (integration, interval): (usize, u64),
-    contact: u64,
-    moves: &mut Vec<Move>,
-) {
+fn erasures(world: &World, (integration, wait): (usize, u64), contact: u64, moves: &mut Vec<Move>) {
     for n in 0..=world.below(2) {
-        let within = world.one_of([20_000, 120_000, 400_000 + 2 * interval]);
+        let within = world.one_of([20_000, 120_000, 400_000 + 2 * wait]);
         let at = START + FIRST_ERASURE + world.below(within);
         let Some(name) = phone(contact) else { continue };
         moves.push(Move {
@@ -194,14 +201,9 @@ fn contact_of(said: &Incoming) -> Option<u64> {
     phone.strip_prefix("5511")?.parse().ok()
 }
 
-fn people(
-    world: &World,
-    (integration, interval): (usize, u64),
-    contact: u64,
-    moves: &mut Vec<Move>,
-) {
+fn people(world: &World, (integration, wait): (usize, u64), contact: u64, moves: &mut Vec<Move>) {
     for n in 0..=world.below(6) {
-        let at = START + world.below(90_000 + 2 * interval);
+        let at = START + world.below(90_000 + 2 * wait);
         let said = incoming(world, integration, contact, &format!("p{n}"), at);
         let Some(said) = said else { continue };
         let act = persons_act(world, said, at);
@@ -292,6 +294,7 @@ pub(super) fn incoming(
             false => None,
         },
         voice: world.chance(300),
+        button: false,
         sent_at: Timestamp::from_millis(sent_at),
         reply_address: ReplyAddress(serde_json::json!({"i": integration, "c": contact})),
     })

@@ -41,6 +41,7 @@ mod verdict;
 mod versions;
 mod voice;
 mod waiting;
+mod waits;
 mod world;
 
 use std::{

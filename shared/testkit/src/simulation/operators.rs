@@ -4,7 +4,7 @@ use conversation::Policy;
 
 use super::{
     contacts::incoming,
-    scenario::{Act, Move, START, integration, millis},
+    scenario::{Act, Move, START, integration, longest_wait},
     world::World,
 };
 
@@ -12,13 +12,13 @@ use super::{
 const LONG: u64 = 30 * 3_600_000;
 
 /// One integration is disabled and enabled again, and its settings change. Gives the longest
-/// interval that it gets, in milliseconds.
+/// wait that it gets, in milliseconds.
 pub(super) fn story(
     world: &World,
     (index, policy): (usize, &Policy),
     moves: &mut Vec<Move>,
 ) -> u64 {
-    let mut longest = millis(policy.interval);
+    let mut longest = longest_wait(policy);
     let within = 60_000 + 2 * longest;
     let mut push = |at, act| {
         moves.push(Move {
@@ -45,7 +45,7 @@ pub(super) fn story(
             let Some((_, other)) = integration(world, index as u64) else {
                 continue;
             };
-            longest = longest.max(millis(other.interval));
+            longest = longest.max(longest_wait(&other));
             push(world.below(within), Act::Changes(Box::new(other)));
         }
     }

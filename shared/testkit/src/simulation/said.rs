@@ -10,7 +10,6 @@ use conversation::{
 };
 
 use super::{
-    checks::intervals,
     scenario::{Act, PHRASE},
     tried,
     universe::{Delivered, TRANSFER, Universe, integration_of},
@@ -259,7 +258,6 @@ pub(super) fn arrives(universe: &Universe, delivery: &Delivered) {
     if delivery.part == TRANSFER {
         return;
     }
-    let (interval, _) = intervals(universe, delivery.integration);
     let apart = universe.clocks_apart();
     let now = Timestamp::from_millis(universe.world.now());
     let voided = |turn: u64| {
@@ -281,9 +279,14 @@ pub(super) fn arrives(universe: &Universe, delivery: &Delivered) {
     // A turn that makes up for a part follows at once.
     let own = universe.tasks.written.borrow();
     let own = own.get(&delivery.by);
-    if own.is_some_and(|(_, state)| state.turn.as_ref().is_some_and(|turn| turn.redelivers)) {
+    let Some((of, turn)) = own.and_then(|(of, state)| Some((of, state.turn.as_ref()?))) else {
+        return;
+    };
+    if turn.redelivers {
         return;
     }
+    let answers = (turn.window.first, turn.seq);
+    let apart_at_least = universe.waits.least_apart(universe, of, answers);
     // Nobody can know when a part arrived whose acknowledgement was lost.
     let excused = universe.tasks.excused.borrow();
     let too_close = universe.delivered.borrow().iter().any(|earlier| {
@@ -291,12 +294,12 @@ pub(super) fn arrives(universe: &Universe, delivery: &Delivered) {
             && earlier.turn != delivery.turn
             && earlier.part != TRANSFER
             && !excused.contains(&earlier.by)
-            && now.plus(apart) < Timestamp::from_millis(earlier.at).plus(interval)
+            && now.plus(apart) < Timestamp::from_millis(earlier.at).plus(apart_at_least)
             && !voided(earlier.turn)
             && !erasures.are_of_turn(&earlier.conversation, earlier.turn)
     });
     if too_close {
-        universe.broken(3, "two replies closer than the interval");
+        universe.broken(3, "two replies closer than the settings allow");
     }
 }
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    ContactName, Correction, DeliveryReport, DeskEvent, HistoryLimit, Incoming, IntegrationId,
-    Keyword, Phrases, Policy, Renamed, VoicePolicy, VoiceWhen, Zone,
+    AnswerAtOnce, ContactName, Correction, DeliveryReport, DeskEvent, HistoryLimit, Incoming,
+    IntegrationId, Keyword, Phrases, Policy, Renamed, VoicePolicy, VoiceWhen, Wait, Zone,
 };
 
 use crate::policy;
@@ -17,7 +17,7 @@ use super::{
 
 /// When every story begins, in milliseconds since the epoch.
 pub(super) const START: u64 = 1_800_000_000_000;
-/// How long faults go on happening, besides two intervals.
+/// How long faults go on happening, besides two of the longest waits.
 const FAULTS_LAST: u64 = 15 * 60 * 1000;
 
 /// How late a queue with a long backlog is, in milliseconds.
@@ -31,6 +31,8 @@ const LONG: u64 = 14 * 3_600_000;
 const INTERVALS_MS: [u64; 9] = [
     0, 1, 300, 1_000, 1_500, 15_000, 60_000, 1_200_000, 3_600_000,
 ];
+
+const QUIET_MS: [u64; 6] = [1, 300, 1_000, 2_500, 10_000, 60_000];
 
 /// How likely each fault is, per thousand port calls.
 #[derive(Debug, Clone, Copy, Default)]
@@ -67,6 +69,9 @@ impl Faults {
 pub(super) const KEYWORD: &str = "#bot";
 /// What a customer writes to ask for a person.
 pub(super) const PHRASE: &str = "quero um humano";
+/// What a customer writes who wants no wait, and what stands in a message by which they tap a button.
+pub(super) const URGENT: &str = "urgente";
+pub(super) const BUTTON: &str = "botao";
 
 /// One event that reaches our webhooks, or that an operator causes.
 #[derive(Debug, Clone)]
@@ -140,9 +145,7 @@ impl Scenario {
         };
         let clocks_differ = world.chance(150);
         let mut moves = Vec::new();
-        let longest = integrations
-            .iter()
-            .map(|(_, policy)| millis(policy.interval));
+        let longest = integrations.iter().map(|(_, policy)| longest_wait(policy));
         let mut longest = longest.max().unwrap_or_default();
         for (integration, (_, policy)) in integrations.iter().enumerate() {
             for contact in 0..=world.below(2) {
@@ -202,6 +205,14 @@ impl Scenario {
     }
 }
 
+/// The longest that a window waits, in milliseconds.
+pub(super) fn longest_wait(policy: &Policy) -> u64 {
+    millis(match policy.wait {
+        Wait::Fixed(interval) => interval,
+        Wait::Quiet { max, .. } => max,
+    })
+}
+
 pub(super) fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
@@ -233,7 +244,8 @@ fn draw_faults(world: &World) -> Faults {
 
 pub(super) fn integration(world: &World, n: u64) -> Option<(IntegrationId, Policy)> {
     let policy = Policy {
-        interval: Duration::from_millis(world.one_of(INTERVALS_MS)),
+        wait: wait(world),
+        answer_at_once: answer_at_once(world)?,
         history: HistoryLimit {
             turns: usize::try_from(world.below(6)).ok()?,
             chars: usize::try_from(world.one_of([0, 30, 100, 10_000])).ok()?,
@@ -264,6 +276,32 @@ pub(super) fn zone(integration: usize) -> Zone {
     let names = ["UTC", "America/Sao_Paulo", "Pacific/Kiritimati"];
     let name = names.get(integration).copied().unwrap_or_default();
     Zone::try_from(name.to_owned()).unwrap_or_default()
+}
+
+fn wait(world: &World) -> Wait {
+    let millis = Duration::from_millis;
+    if !world.chance(300) {
+        return Wait::Fixed(millis(world.one_of(INTERVALS_MS)));
+    }
+    let quiet = world.one_of(QUIET_MS);
+    let max = quiet * world.one_of([1, 2, 5, 60]);
+    Wait::Quiet {
+        quiet: millis(quiet),
+        max: millis(max),
+    }
+}
+
+fn answer_at_once(world: &World) -> Option<AnswerAtOnce> {
+    if !world.chance(250) {
+        return Some(AnswerAtOnce::default());
+    }
+    Some(AnswerAtOnce {
+        phrases: match world.chance(700) {
+            true => Phrases::parse(&[URGENT]).ok()?,
+            false => Phrases::default(),
+        },
+        buttons: world.chance(700),
+    })
 }
 
 fn voice(world: &World) -> VoicePolicy {

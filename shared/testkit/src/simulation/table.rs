@@ -154,6 +154,7 @@ impl Ports {
         written?;
         universe.tell(|| format!("written on {conversation:?}: {commit:?}"));
         let before = known.map(|read| read.state);
+        universe.waits.commit(conversation, &commit);
         erasure::commit(universe, conversation, before.as_ref(), &commit.state);
         returns::left(universe, conversation, &commit);
         returns::attended(universe, conversation, &commit);

@@ -6,11 +6,11 @@ use conversation::{
 };
 
 use super::{
-    contacts::{incoming, phone},
+    contacts::{incoming, needs_no_wait, phone},
     ports::Ports,
     reached::Rare,
     said,
-    scenario::{Act, Move, START, millis},
+    scenario::{Act, Move, START, longest_wait},
     universe::{Delivered, TRANSFER, Universe},
     world::World,
 };
@@ -43,12 +43,13 @@ pub(super) fn story(
         for n in 0..=world.below(6) {
             let at = began + world.below(spread);
             let said = incoming(world, integration, contact, &format!("t{n}"), at);
-            let Some(said) = said else { continue };
+            let Some(mut said) = said else { continue };
+            needs_no_wait(world, &mut said);
             for _ in 0..=u64::from(world.chance(100)) {
                 push(at, Act::Tries(said.clone()));
             }
         }
-        let within = 90_000 + 2 * millis(policy.interval);
+        let within = 90_000 + 2 * longest_wait(policy);
         for _ in 0..world.below(4) {
             let at = began + world.below(within);
             let words = format!("i{integration}/c{contact}/p");

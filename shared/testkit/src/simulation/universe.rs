@@ -26,6 +26,7 @@ use super::{
     tried,
     undelivered::Reports,
     voice::Voices,
+    waits::Waits,
     world::{Event, TaskId, World},
 };
 use crate::memory::MemoryConversations;
@@ -58,6 +59,7 @@ pub(super) struct Universe {
     pub(super) leases: Leases,
     pub(super) tickets: Tickets,
     pub(super) voices: Voices,
+    pub(super) waits: Waits,
     pub(super) erasures: Erasures,
     /// Whether two versions of the code run at once.
     pub(super) mixed_versions: bool,
@@ -108,6 +110,7 @@ impl Universe {
             leases: Leases::default(),
             tickets: Tickets::default(),
             voices: Voices::default(),
+            waits: Waits::default(),
             erasures: Erasures::default(),
             mixed_versions,
             clocks_differ,

@@ -24,6 +24,7 @@ pub(super) fn body(fields: &Fields, stored: &BTreeSet<String>) -> Map<String, Va
     }
     reply(&mut body);
     desk(&mut body);
+    wait(&mut body);
     hours(&mut body, fields.text(HOURS));
     phrases(&mut body, fields.text(PHRASES));
     body
@@ -101,6 +102,14 @@ fn desk(body: &mut Map<String, Value>) {
         None => {
             body.remove("desk");
         }
+    }
+}
+
+/// Without a kind it is that of the interval, which has nothing else.
+fn wait(body: &mut Map<String, Value>) {
+    let wait = body.get("wait");
+    if wait.is_some_and(|wait| wait.get("kind").is_none()) {
+        body.remove("wait");
     }
 }
 

@@ -105,8 +105,9 @@ fn said<'t>(texts: &'static IntegrationForm, name: &str, text: &'t str) -> &'t s
         (PHRASES, _, DEFAULT) => texts.phrases_default,
         (PHRASES, ..) => texts.phrases_own,
         (_, Some(Setting::Channel), kind) => Kind::of(kind).map_or(kind, texts.kind),
-        (_, Some(setting @ (Setting::Voice | Setting::Desk)), "")
+        (_, Some(setting @ (Setting::Voice | Setting::Desk | Setting::Wait)), "")
         | (_, Some(setting @ Setting::Desk), "none" | "webhook")
+        | (_, Some(setting @ Setting::Wait), "quiet")
         | (_, Some(setting @ Setting::VoiceWhen), "always" | "mirror") => {
             (texts.option)(setting, text)
         }

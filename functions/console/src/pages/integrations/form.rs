@@ -54,6 +54,13 @@ fn basics(ground: &Ground, form: &Form<'_>) -> Markup {
         (form.field(Setting::Queue))
         (form.field(Setting::TransferMessage))
         (form.field(Setting::Interval))
+        (form.options(Setting::Wait, &["", "quiet"]))
+        div class="pairs only-chosen" {
+            (form.field(Setting::Quiet))
+            (form.field(Setting::LongestWait))
+        }
+        (form.field(Setting::AtOncePhrases))
+        (form.field(Setting::AtOnceButtons))
     }
 }
 

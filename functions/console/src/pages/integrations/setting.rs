@@ -74,6 +74,11 @@ settings! {
     Queue: "transfer.queue",
     TransferMessage: "transfer.message",
     Interval: "interval_ms",
+    Wait: "wait.kind",
+    Quiet: "wait.quiet_ms",
+    LongestWait: "wait.max_ms",
+    AtOncePhrases: "answer_at_once.phrases",
+    AtOnceButtons: "answer_at_once.buttons",
     ApiKey: "assistant.api_key",
     Assistant: "assistant.id",
     VoiceKey: "reply.api_key",
@@ -165,6 +170,8 @@ impl Setting {
             "reply" | "reply.format" => Some(Self::Voice),
             "desk" => Some(Self::Desk),
             "hours" | "hours.week" => Some(Self::Monday),
+            "wait" => Some(Self::Wait),
+            "answer_at_once" => Some(Self::AtOncePhrases),
             _ => None,
         }
     }

@@ -78,7 +78,9 @@ impl Status {
             (Owner::People { .. }, ..) => Self::WithPeople(state.handover.is_some()),
             (_, Some(turn), _) if turn.lease.token.is_none() => Self::TriesAgain(turn.lease.until),
             (_, Some(_), _) => Self::Types,
-            (_, None, Some(window)) => Self::Collects(state.due_at(window, test.interval())),
+            (_, None, Some(window)) => {
+                Self::Collects(state.due_at(window, test.settings.wait_in_use()))
+            }
             (_, None, None) => Self::Quiet,
         }
     }

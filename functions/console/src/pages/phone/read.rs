@@ -1,7 +1,5 @@
 //! What the page shows of a test.
 
-use std::time::Duration;
-
 use conversation::ports::Conversations;
 use conversation::{
     ConversationId, ConversationRef, IntegrationId, Kind, Message, Seq, State, TurnRecord,
@@ -68,10 +66,6 @@ impl Test {
     pub(super) fn path(&self) -> String {
         let (integration, id) = (self.of.integration.as_str(), self.of.id.as_str());
         format!("/console/integrations/{integration}/phone/{id}")
-    }
-
-    pub(super) fn interval(&self) -> Duration {
-        Duration::from_millis(self.settings.interval_ms.get().into())
     }
 
     /// Whether something goes on without anybody's doing.

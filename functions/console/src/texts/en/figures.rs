@@ -30,7 +30,7 @@ pub(super) const FIGURES: FiguresTexts = FiguresTexts {
     taken_over: "Taken over by people",
     failures: "Failed turns",
     late: "Lateness of replies",
-    late_help: "From the end of the interval to the last part sent",
+    late_help: "From the end of the wait to the last part sent",
     late_most: |late| format!("95 in 100 within {late}"),
     cost: "Cost of the models",
     cost_each: |cost| format!("{cost} per conversation"),

@@ -92,6 +92,23 @@ const fn of(setting: Of) -> Words {
             "Interval between messages (ms)",
             "Messages are collected for this long, and then answered at once. 15000 are 15 seconds.",
         ),
+        Of::Wait => words("When it is answered", ""),
+        Of::Quiet => words(
+            "How long a pause is (ms)",
+            "Nothing came for this long, counted from the last message.",
+        ),
+        Of::LongestWait => words(
+            "Longest wait (ms)",
+            "Counted from the first message, for a customer who makes no pause.",
+        ),
+        Of::AtOncePhrases => words(
+            "Phrases that are answered at once",
+            "One on each line. A message with one of them is not waited with. Case and accents do not matter.",
+        ),
+        Of::AtOnceButtons => words(
+            "Answer a tapped button at once",
+            "Also what is picked from a list: on WhatsApp, and Start on Telegram.",
+        ),
         Of::ApiKey => words(
             "API key",
             "The key of OpenAI, or of the server in its place. It charges by token.",
@@ -249,6 +266,8 @@ fn option(setting: Of, value: &str) -> &'static str {
         (Of::Desk, "none") => "Here: transfers wait in the console's conversations",
         (Of::Desk, "webhook") => "In a system of your own, by webhook",
         (Of::Desk, _) => "At the channel itself, or else here",
+        (Of::Wait, "quiet") => "When the customer makes a pause",
+        (Of::Wait, _) => "After the interval",
         (_, "true") => "Yes",
         (_, "false") => "No",
         _ => "As the voice has it",

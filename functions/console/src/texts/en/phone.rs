@@ -29,7 +29,7 @@ pub(super) const PHONE: Phone = Phone {
     collecting_unseen: |time| {
         format!("The answer comes in {time}, with all that is written until then.")
     },
-    due: "The interval is over; the answer begins in a moment.",
+    due: "The wait is over; the answer begins in a moment.",
     tries_again: "It failed, and is tried again in",
     with_people: "People have the conversation. The assistant keeps quiet.",
     being_told: "The customer is being told.",

@@ -146,6 +146,7 @@ fn value(reason: &Of) -> String {
         Of::RuntimeNotAvailable => {
             "This version cannot ask OpenAI's Assistants API. Copy the model and the instructions here."
         }
+        Of::MaxBeforeQuiet => "The longest wait must be at least as long as the pause.",
         Of::OnlyForVoice => "This is only for replies in a voice.",
         Of::DeskOfAnotherChannel(_) => {
             "These people are only reached through the same provider's channel. Choose another desk."

@@ -30,7 +30,7 @@ pub(super) const FIGURES: FiguresTexts = FiguresTexts {
     taken_over: "Assumidas por pessoas",
     failures: "Turnos que falharam",
     late: "Atraso das respostas",
-    late_help: "Do fim do intervalo até a última parte enviada",
+    late_help: "Do fim da espera até a última parte enviada",
     late_most: |late| format!("95% em até {late}"),
     cost: "Custo dos modelos",
     cost_each: |cost| format!("{cost} por conversa"),

@@ -92,6 +92,23 @@ const fn of(setting: Of) -> Words {
             "Intervalo entre mensagens (ms)",
             "Por esse tempo as mensagens se juntam e depois recebem uma só resposta. 15000 são 15 segundos.",
         ),
+        Of::Wait => words("Quando responder", ""),
+        Of::Quiet => words(
+            "Duração da pausa (ms)",
+            "Por esse tempo não chegou nada, contado da última mensagem.",
+        ),
+        Of::LongestWait => words(
+            "Espera máxima (ms)",
+            "Contada da primeira mensagem, para o cliente que não faz pausa.",
+        ),
+        Of::AtOncePhrases => words(
+            "Frases respondidas na hora",
+            "Uma por linha. A mensagem com uma delas não espera. Maiúsculas e acentos não importam.",
+        ),
+        Of::AtOnceButtons => words(
+            "Responder na hora o toque em um botão",
+            "Também a escolha em uma lista: no WhatsApp, e o Iniciar do Telegram.",
+        ),
         Of::ApiKey => words(
             "API Key",
             "A chave da OpenAI, ou do servidor no lugar dela. A cobrança é por token.",
@@ -252,6 +269,8 @@ fn option(setting: Of, value: &str) -> &'static str {
         (Of::Desk, "none") => "Aqui: as transferências esperam nas conversas do console",
         (Of::Desk, "webhook") => "Em um sistema próprio, por webhook",
         (Of::Desk, _) => "No próprio canal, ou então aqui",
+        (Of::Wait, "quiet") => "Quando o cliente fizer uma pausa",
+        (Of::Wait, _) => "Depois do intervalo",
         (_, "true") => "Sim",
         (_, "false") => "Não",
         _ => "Como está na voz",

@@ -29,7 +29,7 @@ pub(super) const PHONE: Phone = Phone {
     collecting_unseen: |time| {
         format!("A resposta vem em {time}, com tudo o que for escrito até lá.")
     },
-    due: "O intervalo terminou; a resposta já vai começar.",
+    due: "A espera terminou; a resposta já vai começar.",
     tries_again: "Falhou, e será tentado de novo em",
     with_people: "A conversa está com pessoas. O assistente fica em silêncio.",
     being_told: "O cliente está sendo avisado.",

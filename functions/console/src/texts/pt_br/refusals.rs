@@ -146,6 +146,7 @@ fn value(reason: &Of) -> String {
         Of::RuntimeNotAvailable => {
             "Esta versão não usa a API de Assistants da OpenAI. Copie o modelo e as instruções para cá."
         }
+        Of::MaxBeforeQuiet => "A espera máxima precisa ser pelo menos tão longa quanto a pausa.",
         Of::OnlyForVoice => "Isto é só para respostas em voz.",
         Of::DeskOfAnotherChannel(_) => {
             "Essas pessoas só são alcançadas pelo canal do mesmo provedor. Escolha outro destino."
