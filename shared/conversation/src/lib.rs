@@ -5,6 +5,7 @@
 
 mod assistant_id;
 mod budgets;
+mod context;
 mod delivery;
 mod event;
 mod figures;
@@ -35,6 +36,7 @@ mod waiting;
 mod wake_up;
 
 pub use assistant_id::AssistantId;
+pub use context::{Context, ContextPolicy, LocalTime, Presence};
 pub use delivery::{Delivery, DeliveryReport, PartOf, Undelivered};
 pub use event::{Correction, DeskEvent, DeskEvidence, Event, Holder, Incoming, Renamed};
 pub use figures::{Counter, Figures, Lateness, Tally};

@@ -9,6 +9,7 @@
 
 mod assistant;
 mod checked;
+mod context;
 mod integration;
 mod phrases;
 mod policy;
@@ -21,6 +22,7 @@ mod tests;
 
 pub use assistant::{Assistant, Runtime, Temperature};
 pub use checked::{Checked, Readable};
+pub use context::Context;
 pub use integration::{AssistantRef, Hours, Integration, OPENAI_URL, Transfer};
 pub use phrases::{NamedPhrases, Phrases};
 pub use prices::{ModelPrices, Price, Prices};

@@ -29,6 +29,10 @@ fn what_is_left_out_takes_its_default() {
     let settings = json!(Integration::read(integration(&[])).unwrap());
     let mut expected = integration(&[
         ("/enabled", json!(true)),
+        (
+            "/context",
+            json!({"time": true, "channel": true, "hours": true, "customer_name": true}),
+        ),
         ("/interval_ms", json!(1_000)),
         ("/assistant/api_key", json!({"set": true})),
         ("/assistant/base_url", json!("https://api.openai.com/v1")),
@@ -93,6 +97,7 @@ fn what_is_written_is_read_again() {
             "/hours",
             json!({"time_zone": "America/Sao_Paulo", "week": {"mon": [["09:00", "18:00"]]}, "message": "Amanhã."}),
         ),
+        ("/context", json!({"hours": false})),
     ]));
     let stored = serde_json::to_value(settings.unwrap()).unwrap();
     assert!(!stored.to_string().contains("sk-secret"), "{stored}");
@@ -102,6 +107,9 @@ fn what_is_written_is_read_again() {
     let policy = again.policy(conversation::HistoryLimit::default());
     assert!(policy.phrases.found_in("um humano, por favor"));
     assert!(policy.closed.is_some() && policy.voice.is_some());
+    let told = policy.context;
+    assert!(told.time && told.channel && !told.hours && told.customer_name);
+    assert_eq!(policy.channel, "Telegram");
 }
 
 #[test]
@@ -121,6 +129,31 @@ fn days_begin_and_end_in_the_own_time_zone_or_that_of_the_opening_hours() {
         zone(&[("/hours", hours), ("/time_zone", own)]),
         "America/Sao_Paulo"
     );
+}
+
+#[test]
+fn opening_hours_have_their_own_time_zone_or_that_of_the_integration() {
+    let hours = |zone: Value| json!({"time_zone": zone, "week": {}, "message": "Amanhã."});
+    let of_hours = |settings: Integration| {
+        let policy = settings.policy(conversation::HistoryLimit::default());
+        String::from(policy.closed.unwrap().hours.zone)
+    };
+    let zone = |own: Value, of_integration: Value| {
+        let with = [("/hours", hours(own)), ("/time_zone", of_integration)];
+        Integration::read(integration(&with)).map(of_hours)
+    };
+    let (lisbon, manaus) = (json!("Europe/Lisbon"), json!("America/Manaus"));
+    for (own, of_integration, expected) in [
+        (lisbon.clone(), Value::Null, "Europe/Lisbon"),
+        (lisbon, manaus.clone(), "Europe/Lisbon"),
+        (Value::Null, manaus, "America/Manaus"),
+    ] {
+        assert_eq!(zone(own, of_integration).as_deref(), Ok(expected));
+    }
+    let refused = zone(Value::Null, Value::Null).unwrap_err();
+    assert_eq!(refused, Invalid::required("hours.time_zone"));
+    let stored = integration(&[("/hours", hours(Value::Null))]);
+    assert_eq!(of_hours(serde_json::from_value(stored).unwrap()), "UTC");
 }
 
 #[test]

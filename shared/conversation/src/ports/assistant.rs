@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Author, ConversationRef, Usage, ports::Failure};
+use crate::{Author, Context, ConversationRef, Usage, ports::Failure};
 
 /// One line of the prompt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,10 @@ pub struct Prompt {
     pub conversation: ConversationRef,
     /// The transcript, oldest first; the batch to answer comes last.
     pub lines: Vec<PromptLine>,
+    /// How many of the lines are the batch.
+    pub batch: usize,
+    /// The circumstances, which are told with the batch and are no part of the transcript.
+    pub context: Context,
 }
 
 /// The assistant's answer.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::future::join;
 
 use crate::{
-    ConversationRef, Decision, HistoryLimit, Reason, Took,
+    Context, ConversationRef, Decision, HistoryLimit, Reason, Took,
     budgets::{ANSWER_RESERVE, SPEAKING},
     machine::{self, Attempt, Batch, Verdict},
     policy::{MAX_REPLY_BYTES, MAX_SUMMARY_CHARS, MAX_TIMEOUTS, Policy},
@@ -89,6 +89,8 @@ impl<P: RunPorts> Run<'_, P> {
         let mut prompt = Prompt {
             conversation: self.conversation.clone(),
             lines: machine::history(&transcript, &self.batch, policy.history),
+            batch: messages,
+            context: Context::of(policy, &self.known.state, self.ports.clock().now()),
         };
         let answered = self.answer_to(&prompt, policy).await;
         let chars: usize = prompt

@@ -8,6 +8,7 @@
 
 mod asking;
 mod commits;
+mod context;
 mod copies;
 mod corrected;
 mod erased;
