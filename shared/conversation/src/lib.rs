@@ -14,6 +14,7 @@ mod hours;
 mod ids;
 mod kind;
 mod later;
+mod left_out;
 mod link;
 pub mod machine;
 pub mod marker;
@@ -48,6 +49,7 @@ pub use ids::{
 };
 pub use kind::Kind;
 pub use later::Later;
+pub use left_out::LeftOut;
 pub use link::Link;
 pub use marker::Marker;
 pub use message::{

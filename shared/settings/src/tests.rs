@@ -1,8 +1,8 @@
-use fields::{Invalid, Mistake, read};
+use fields::{Invalid, Mistake, Reason, read};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
-use crate::{Assistant, Integration, Reply, SecretValues};
+use crate::{Assistant, Integration, ReasoningEffort, Reply, SecretValues, ServiceTier, Verbosity};
 
 fn integration(with: &[(&str, Value)]) -> Value {
     let mut body = json!({
@@ -75,6 +75,9 @@ fn what_is_left_out_takes_its_default() {
         "model": "m",
         "instructions": "",
         "temperature": null,
+        "reasoning_effort": null,
+        "verbosity": null,
+        "service_tier": null,
         "max_output_tokens": null,
         "history_turns": 20,
         "history_chars": 40_000,
@@ -154,6 +157,25 @@ fn opening_hours_have_their_own_time_zone_or_that_of_the_integration() {
     assert_eq!(refused, Invalid::required("hours.time_zone"));
     let stored = integration(&[("/hours", hours(Value::Null))]);
     assert_eq!(of_hours(serde_json::from_value(stored).unwrap()), "UTC");
+}
+
+#[test]
+fn a_model_is_asked_as_its_api_has_it_and_not_otherwise() {
+    let read = |name: &str, value: Value| {
+        read::<Assistant>(json!({"id": "asst_loja", "name": "Loja", "model": "m", name: value}))
+    };
+    for (name, all) in [
+        ("reasoning_effort", ReasoningEffort::NAMES),
+        ("verbosity", Verbosity::NAMES),
+        ("service_tier", ServiceTier::NAMES),
+    ] {
+        for value in all {
+            let settings = json!(read(name, json!(value)).unwrap());
+            assert_eq!(settings[name], json!(value));
+        }
+        let refused = read(name, json!("lowest")).unwrap_err();
+        assert_eq!(refused, Invalid::value(name, Reason::not_among(all)));
+    }
 }
 
 #[test]

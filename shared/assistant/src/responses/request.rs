@@ -10,6 +10,7 @@ use serde_json::Value;
 use settings::Assistant;
 use sha2::{Digest, Sha256};
 
+use super::parameters::Parameters;
 use crate::notes::{BY_A_PERSON, BY_THE_ASSISTANT, FIRST_WORD};
 use crate::{context, imitation, transfer_tool};
 
@@ -28,6 +29,8 @@ pub(super) struct Request<'a> {
     temperature: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     max_output_tokens: Option<u32>,
+    #[serde(flatten)]
+    pub(super) parameters: Parameters,
     /// How a history that is too long is cut: it loses its oldest items instead of failing.
     truncation: &'a str,
     store: bool,
@@ -71,6 +74,7 @@ pub(super) fn build<'a>(settings: &'a Assistant, prompt: &'a Prompt) -> Request<
         parallel_tool_calls: false,
         temperature: settings.temperature.map(f64::from),
         max_output_tokens: settings.max_output_tokens.map(Whole::get),
+        parameters: Parameters::of(settings),
         truncation: "auto",
         store: false,
         safety_identifier: prompt.conversation.id.as_str(),
@@ -92,6 +96,7 @@ pub(super) fn shortest(settings: &Assistant) -> Request<'_> {
         parallel_tool_calls: false,
         temperature: settings.temperature.map(f64::from),
         max_output_tokens: Some(FEWEST_TOKENS),
+        parameters: Parameters::of(settings),
         truncation: "auto",
         store: false,
         safety_identifier: CHECK,

@@ -19,6 +19,9 @@ async fn a_request_with_everything() {
     let settings = json!({
         "instructions": "Você atende a Loja.",
         "temperature": 0.2,
+        "reasoning_effort": "low",
+        "verbosity": "high",
+        "service_tier": "flex",
         "max_output_tokens": 800,
         "vector_store_ids": ["vs_1", "vs_2"],
     });
@@ -193,7 +196,13 @@ async fn what_is_not_set_is_not_sent() {
     let tools = request.body["tools"].as_array().unwrap();
     assert_eq!(tools.len(), 1);
     assert_eq!(tools[0]["name"], "transfer_to_human");
-    for unset in ["temperature", "max_output_tokens"] {
+    for unset in [
+        "temperature",
+        "max_output_tokens",
+        "reasoning",
+        "text",
+        "service_tier",
+    ] {
         assert_eq!(request.body.get(unset), None, "{unset}");
     }
 }

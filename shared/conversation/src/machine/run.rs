@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::{
-    Author, Decision, Message, MessageId, Outcome, Owner, Part, PartOf, Seq, State, TextFallback,
-    Timestamp, Token, TurnRecord, Usage, VoiceReport, machine::Wake,
+    Author, Decision, LeftOut, Message, MessageId, Outcome, Owner, Part, PartOf, Seq, State,
+    TextFallback, Timestamp, Token, TurnRecord, Usage, VoiceReport, machine::Wake,
 };
 
 use super::ending::Ending;
@@ -18,6 +18,8 @@ pub struct Verdict {
     pub usage: Option<Usage>,
     /// The model that gave it.
     pub model: Option<String>,
+    /// What it was given without.
+    pub left_out: Vec<LeftOut>,
     /// What became of a reply that was to be spoken; none if it was not.
     pub voice: Option<VoiceReport>,
     /// The permanent error behind the decision, in a form fit for logs.
@@ -30,6 +32,7 @@ impl From<Decision> for Verdict {
             decision,
             usage: None,
             model: None,
+            left_out: Vec::new(),
             voice: None,
             error: None,
         }
@@ -47,6 +50,9 @@ pub fn decide(mut state: State, token: Token, verdict: Verdict, now: Timestamp) 
     }
     turn.usage = verdict.usage.or(turn.usage);
     turn.model = verdict.model.or(turn.model.take());
+    if !verdict.left_out.is_empty() {
+        turn.left_out = verdict.left_out;
+    }
     turn.voice = verdict.voice.or(turn.voice.take());
     turn.last_error = verdict.error.or(turn.last_error.take());
     match verdict.decision {

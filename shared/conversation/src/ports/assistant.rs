@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Author, Context, ConversationRef, Usage, ports::Failure};
+use crate::{Author, Context, ConversationRef, LeftOut, Usage, ports::Failure};
 
 /// One line of the prompt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub struct Completion {
     pub usage: Usage,
     /// The name of the model, as the settings have it.
     pub model: Option<String>,
+    /// What the server refused of the request, so that it was asked without.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// A call of the tool `transfer_to_human`.

@@ -43,6 +43,7 @@ impl<P: RunPorts> Run<'_, P> {
             Ok(answer) => Ok(Verdict {
                 usage: Some(answer.usage),
                 model: answer.model.clone(),
+                left_out: answer.left_out.clone(),
                 ..self.read(&answer, &policy).await
             }),
             Err(timed_out @ AssistantError::TimedOut) => {

@@ -82,6 +82,7 @@ impl Assistant for World {
         }
         Ok(Completion {
             text: (*self.answer.borrow()).to_owned(),
+            left_out: self.left_out.borrow().clone(),
             ..Completion::default()
         })
     }

@@ -9,8 +9,8 @@ use std::{
 
 use conversation::{
     Contact, ContactName, Context, ConversationId, ConversationKey, ConversationRef, Event,
-    HistoryLimit, Incoming, IntegrationId, Policy, Receipt, Recovered, ReplyAddress, Scope, State,
-    Timestamp, Transfer, WakeUp, WakeUpMessage, handle_event,
+    HistoryLimit, Incoming, IntegrationId, LeftOut, Policy, Receipt, Recovered, ReplyAddress,
+    Scope, State, Timestamp, Transfer, WakeUp, WakeUpMessage, handle_event,
     marker::DEFAULT_MARKER,
     ports::{AssistantError, Conversations, Failure, PortError},
 };
@@ -74,6 +74,8 @@ pub(crate) struct World {
     pub(crate) asked: RefCell<Vec<Vec<String>>>,
     /// The circumstances that it was told, each time.
     pub(crate) told: RefCell<Vec<Context>>,
+    /// What its server refuses of each question.
+    pub(crate) left_out: RefCell<Vec<LeftOut>>,
     /// How long the assistant was given.
     pub(crate) asked_within: Cell<Duration>,
     /// What the channel was given, each with what it says as audio.
@@ -132,6 +134,7 @@ pub(crate) fn world() -> World {
         assistant_fails: RefCell::default(),
         asked: RefCell::default(),
         told: RefCell::default(),
+        left_out: RefCell::default(),
         asked_within: Cell::default(),
         sent: RefCell::default(),
         delivery_ids: RefCell::default(),
