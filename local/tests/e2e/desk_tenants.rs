@@ -20,8 +20,7 @@ const WISH: &str = "quero uma pessoa";
 async fn openai() -> FakeOpenAi {
     FakeOpenAi::start_with(|request| {
         let key = request.headers["authorization"].to_str().unwrap();
-        let lines = request.body["input"].as_array().unwrap();
-        let asks = lines.last().unwrap()["content"] == WISH;
+        let asks = request.newest() == WISH;
         if asks && key == "Bearer sk-ours" {
             Step::transfer("pediu", "Nossa cliente.")
         } else {

@@ -11,6 +11,7 @@ mod beside;
 mod browser;
 mod chatwoot;
 mod chatwoot_people;
+mod circumstances;
 // Elsewhere loopback has no address but 127.0.0.1, unless somebody adds one.
 #[cfg(target_os = "linux")]
 mod containers;

@@ -43,12 +43,9 @@ async fn lateness(trial: &Trial, round: usize) -> Vec<Duration> {
 
 #[tokio::test]
 async fn a_tenant_whose_model_hangs_holds_up_nobody_else() {
-    let openai = FakeOpenAi::start_with(|request| {
-        let text = request.body["input"].as_array().unwrap().last().unwrap();
-        match text["content"].as_str().unwrap() {
-            "alguém aí?" => Step::hang(),
-            text => Step::text(text),
-        }
+    let openai = FakeOpenAi::start_with(|request| match request.newest().as_str() {
+        "alguém aí?" => Step::hang(),
+        text => Step::text(text),
     });
     let trial = Trial::around(openai.await).await;
     trial.put_whatsapp(0).await;

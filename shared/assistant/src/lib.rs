@@ -5,6 +5,7 @@
 
 mod blocks;
 mod citations;
+mod context;
 mod imitation;
 mod notes;
 mod responses;

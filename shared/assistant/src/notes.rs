@@ -11,9 +11,12 @@ pub(crate) const BY_THE_ASSISTANT: &str = "[You wrote this:]";
 pub(crate) const FIRST_WORD: &str =
     "[The beginning of the conversation is not shown, or the team wrote first.]";
 
-/// The beginnings of notes that no customer's message has: who of our side wrote, and what became
-/// of the conversation (`conversation::machine`).
-const APART: [&str; 7] = [
+/// The beginning of the note on the circumstances of a run (`context`).
+pub(crate) const CONTEXT: &str = "For this reply:";
+
+/// The beginnings of notes that no customer's message has: who of our side wrote, what became of
+/// the conversation (`conversation::machine`), and the circumstances.
+const APART: [&str; 8] = [
     "a member of the team wrote ",
     "you wrote this",
     "a person of the team ",
@@ -21,6 +24,7 @@ const APART: [&str; 7] = [
     "you could not be reached ",
     "the beginning of the conversation ",
     "a message that stood here ",
+    "for this reply:",
 ];
 
 /// The beginnings of notes in a customer's message: what a channel shows beside it, and what of it
@@ -62,11 +66,16 @@ fn begins(text: &str, note: &str) -> bool {
     })
 }
 
-/// Whether a character is a soft hyphen, or a space or mark without width.
-const fn is_unseen(c: char) -> bool {
+/// Whether a character is a soft hyphen, or a space or mark without width, such as those that turn
+/// the direction of a text.
+pub(crate) const fn is_unseen(c: char) -> bool {
     matches!(
         c,
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+        '\u{ad}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{feff}'
     )
 }
 

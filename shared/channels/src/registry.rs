@@ -25,6 +25,18 @@ registry! {
 }
 
 impl ChannelSettings {
+    /// The channel's name, as people and assistants are told it. Chatwoot and a provider of one's own
+    /// may have any channel behind them.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::WhatsappCloud(_) => "WhatsApp",
+            Self::Whazing(_) => "WhatsApp (Whazing)",
+            Self::Telegram(_) => "Telegram",
+            Self::Chatwoot(_) => "Chatwoot",
+            Self::Webhook(_) => "the business's own",
+        }
+    }
+
     /// Checks the channel settings that a person wrote.
     pub fn check(written: &Value) -> Result<(), Invalid> {
         let (kind, rest) = tagged(written, "kind")?;

@@ -1,5 +1,7 @@
 //! Opening hours.
 
+mod next_open;
+
 use std::fmt;
 
 use jiff::{ToSpan, civil, tz::TimeZone};
@@ -104,9 +106,19 @@ impl Hours {
 }
 
 impl Zone {
+    /// The zone's IANA name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The date there at that instant.
     pub fn date(&self, at: Timestamp) -> civil::Date {
         local(at, &self.zone).map_or(civil::Date::MAX, |local| local.date())
+    }
+
+    /// The date and time there at that instant; none beyond the year 9999.
+    pub fn date_time(&self, at: Timestamp) -> Option<civil::DateTime> {
+        local(at, &self.zone)
     }
 }
 

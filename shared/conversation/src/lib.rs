@@ -6,6 +6,7 @@
 mod assistant_id;
 mod attachment;
 mod budgets;
+mod context;
 mod delivery;
 mod due;
 mod event;
@@ -15,6 +16,7 @@ mod hours;
 mod ids;
 mod kind;
 mod later;
+mod left_out;
 mod link;
 pub mod machine;
 pub mod marker;
@@ -39,6 +41,7 @@ mod wake_up;
 
 pub use assistant_id::AssistantId;
 pub use attachment::{Attachment, AttachmentKind, AttachmentSource, MAX_ATTACHMENTS};
+pub use context::{Context, ContextPolicy, LocalTime, Presence};
 pub use delivery::{Delivery, DeliveryReport, PartOf, Undelivered};
 pub use event::{Correction, DeskEvent, DeskEvidence, Event, Holder, Incoming, Renamed};
 pub use figures::{Counter, Figures, Lateness, Tally};
@@ -50,6 +53,7 @@ pub use ids::{
 };
 pub use kind::Kind;
 pub use later::Later;
+pub use left_out::LeftOut;
 pub use link::Link;
 pub use marker::Marker;
 pub use message::{

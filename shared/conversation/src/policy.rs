@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use crate::{
-    AnswerAtOnce, Hours, Incoming, Keyword, Kind, Marker, Phrases, State, Timestamp, VoicePolicy,
-    Wait, Zone, ports::MAX_DELAY,
+    AnswerAtOnce, ContextPolicy, Hours, Incoming, Keyword, Kind, Marker, Phrases, State, Timestamp,
+    VoicePolicy, Wait, Zone, ports::MAX_DELAY,
 };
 
 /// The most messages in one turn.
@@ -65,6 +65,10 @@ pub struct Policy {
     pub answer_at_once: AnswerAtOnce,
     /// How much of the past the assistant sees.
     pub history: HistoryLimit,
+    /// The channel's name for people.
+    pub channel: &'static str,
+    /// Which circumstances of a run the assistant is told.
+    pub context: ContextPolicy,
     /// The queue's id at the desk.
     pub queue: String,
     /// The message that tells the customer of a transfer.
@@ -87,7 +91,8 @@ pub struct Policy {
     /// Whether messages that came while the integration was disabled are answered when it is
     /// enabled again.
     pub answer_when_enabled: bool,
-    /// The time zone of the days for which figures are counted.
+    /// The time zone of the days for which figures are counted, and of the times that the assistant
+    /// is told.
     pub zone: Zone,
     /// The most replies to one contact in an hour. Beyond that, people get the conversation.
     pub max_replies_per_hour: u32,

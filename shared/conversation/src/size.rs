@@ -112,6 +112,7 @@ mod tests {
             decided_at: None,
             usage: None,
             model: None,
+            left_out: Vec::new(),
             took: crate::Took::default(),
             voice: None,
             last_error: None,

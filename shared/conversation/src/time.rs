@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-pub use jiff::civil::Date;
+pub use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 /// An instant of our own clock or of a provider's, in milliseconds since the Unix epoch.

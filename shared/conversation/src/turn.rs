@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Later, Reason, Seq, Timestamp, Usage, VoiceReport, Window};
+use crate::{Later, LeftOut, Reason, Seq, Timestamp, Usage, VoiceReport, Window};
 
 /// A turn: one claimed window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +52,9 @@ pub struct Turn {
     /// The model that gave it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
+    /// What the assistant's server refused of the request, so that the answer was given without it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOut>,
     /// How long the steps took.
     #[serde(default, skip_serializing_if = "crate::later::is_default")]
     pub took: Took,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Range, Reason, Seq, Timestamp, Took, VoiceReport};
+use crate::{LeftOut, Range, Reason, Seq, Timestamp, Took, VoiceReport};
 
 /// The record of one turn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +53,9 @@ pub struct TurnRecord {
     /// The model that gave the answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
+    /// What the assistant's server refused of the request, so that the answer was given without it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOut>,
     /// What became of a reply that was to be spoken; none if it was not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voice: Option<VoiceReport>,

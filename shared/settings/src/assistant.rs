@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::schema::{assistant_id, runtime};
+use crate::{ReasoningEffort, ServiceTier, Verbosity};
 
 /// The default for the characters of history: 20 turns of 2,000 characters. At 3 characters per
 /// token (Portuguese; English has about 4) they are 13,000 tokens, which leaves a model with 32k
@@ -59,6 +60,16 @@ pub struct Assistant {
     /// The sampling temperature. Some models refuse any value.
     #[serde(default)]
     pub temperature: Option<Temperature>,
+    /// How much the model reasons before it answers. Null as the model has it. This, `verbosity` and
+    /// `service_tier` are left out of a question if the server refuses them.
+    #[serde(default)]
+    pub reasoning_effort: Option<ReasoningEffort>,
+    /// How much the model says. Null as the model has it.
+    #[serde(default)]
+    pub verbosity: Option<Verbosity>,
+    /// How fast, and at which price, the server answers. Null as the server has it.
+    #[serde(default)]
+    pub service_tier: Option<ServiceTier>,
     /// The most tokens that an answer may have, including reasoning. The minimum is that of the
     /// Responses API.
     #[serde(default)]

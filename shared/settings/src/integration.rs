@@ -7,9 +7,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::schema::{assistant_id, integration_id, week, zone, zone_or_null};
+use crate::schema::{assistant_id, integration_id, week, zone_or_null};
 use crate::wait::WrittenWait;
-use crate::{AnswerAtOnce, Checked, Phrases, Reply, Wait};
+use crate::{AnswerAtOnce, Checked, Context, Phrases, Reply, Wait};
 
 /// OpenAI's own server. Source: <https://platform.openai.com/docs/api-reference/introduction>.
 pub const OPENAI_URL: &str = "https://api.openai.com/v1";
@@ -30,6 +30,9 @@ walked! {
         pub channel: ChannelSettings,
         /// The assistant that answers.
         pub assistant: AssistantRef,
+        /// Which circumstances the assistant is told with the messages that it answers.
+        #[serde(default)]
+        pub context: Context,
         /// How long a customer's messages are collected into one batch, in milliseconds.
         #[serde(default)]
         pub interval_ms: Whole<0, 3_600_000, 1_000>,
@@ -50,8 +53,9 @@ walked! {
         /// The opening hours of the people at the desk. Null if they are always at work.
         #[serde(default)]
         pub hours: Option<Hours>,
-        /// The IANA name of the time zone in which the days of the figures begin and end. Null for
-        /// that of the opening hours, and for UTC without these.
+        /// The IANA name of the integration's time zone: of the opening hours that have none of their
+        /// own, of the time that the assistant is told, and of the days of the figures. Null for that
+        /// of the opening hours, and for UTC without these.
         #[serde(default)]
         #[schemars(schema_with = "zone_or_null")]
         pub time_zone: Option<Zone>,
@@ -115,15 +119,19 @@ impl Integration {
             *wait = Value::Null;
         }
         let settings: Self = read(body)?;
+        let hours = settings.hours.as_ref();
+        if settings.time_zone.is_none() && hours.is_some_and(|hours| hours.time_zone.is_none()) {
+            return Err(Invalid::required("hours.time_zone"));
+        }
         let queue = settings.transfer.queue.as_str();
         let checked = settings.desk_in_use().check_queue(queue);
         checked.map_err(|reason| Invalid::value("transfer.queue", reason))?;
         Ok(settings)
     }
 
-    /// The time zone in which the days of the figures begin and end.
+    /// The integration's time zone.
     pub fn zone(&self) -> Zone {
-        let of_hours = || self.hours.as_ref().map(|hours| &hours.time_zone);
+        let of_hours = || self.hours.as_ref()?.time_zone.as_ref();
         self.time_zone
             .as_ref()
             .or_else(of_hours)
@@ -175,9 +183,10 @@ walked! {
     /// The opening hours of the people at the desk.
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
     pub struct Hours {
-        /// The IANA name of the time zone for the week.
-        #[schemars(schema_with = "zone")]
-        pub time_zone: Zone,
+        /// The IANA name of the time zone for the week. Null for the integration's.
+        #[serde(default)]
+        #[schemars(schema_with = "zone_or_null")]
+        pub time_zone: Option<Zone>,
         /// The opening times of each day.
         #[schemars(schema_with = "week")]
         pub week: Week,

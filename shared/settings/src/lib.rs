@@ -9,7 +9,9 @@
 
 mod assistant;
 mod checked;
+mod context;
 mod integration;
+mod model;
 mod phrases;
 mod policy;
 mod prices;
@@ -22,7 +24,9 @@ mod wait;
 
 pub use assistant::{Assistant, Runtime, Temperature};
 pub use checked::{Checked, Readable};
+pub use context::Context;
 pub use integration::{AssistantRef, Hours, Integration, OPENAI_URL, Transfer};
+pub use model::{ReasoningEffort, ServiceTier, Verbosity};
 pub use phrases::{NamedPhrases, PhraseList, Phrases};
 pub use prices::{ModelPrices, Price, Prices};
 pub use reply::{

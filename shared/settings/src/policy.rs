@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use conversation::{Closed, HistoryLimit, Policy, VoicePolicy};
+use conversation::{Closed, ContextPolicy, HistoryLimit, Policy, VoicePolicy, Zone};
 
-use crate::{Hours, Integration, Phrases, Reply};
+use crate::{Context, Hours, Integration, Phrases, Reply};
 
 impl Integration {
     /// The policy for the integration's conversations, given how much of the past its assistant
@@ -16,10 +16,12 @@ impl Integration {
             wait: self.wait_in_use(),
             answer_at_once: self.answer_at_once.meaning(),
             history,
+            channel: self.channel.name(),
+            context: self.context.policy(),
             queue: self.transfer.queue.as_str().to_owned(),
             transfer_message: self.transfer.message.as_str().to_owned(),
             marker: self.transfer.marker.meaning().clone(),
-            closed: self.hours.as_ref().map(Hours::closed),
+            closed: self.hours.as_ref().map(|hours| hours.closed(self.zone())),
             phrases: self
                 .phrases
                 .as_ref()
@@ -38,13 +40,30 @@ impl Integration {
 }
 
 impl Hours {
-    fn closed(&self) -> Closed {
+    fn closed(&self, of_integration: Zone) -> Closed {
         Closed {
             hours: conversation::Hours {
-                zone: self.time_zone.clone(),
+                zone: self.time_zone.clone().unwrap_or(of_integration),
                 week: self.week.clone(),
             },
             message: self.message.as_str().to_owned(),
+        }
+    }
+}
+
+impl Context {
+    const fn policy(self) -> ContextPolicy {
+        let Self {
+            time,
+            channel,
+            hours,
+            customer_name,
+        } = self;
+        ContextPolicy {
+            time,
+            channel,
+            hours,
+            customer_name,
         }
     }
 }

@@ -27,10 +27,6 @@ pub(crate) fn voice_when(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"enum": VoiceWhen::NAMES})
 }
 
-pub(crate) fn zone(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({"type": "string", "minLength": 1, "maxLength": 64})
-}
-
 pub(crate) fn zone_or_null(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"type": ["string", "null"], "minLength": 1, "maxLength": 64})
 }

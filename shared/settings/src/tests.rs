@@ -1,11 +1,11 @@
 use std::time::Duration;
 
 use conversation::Wait;
-use fields::{Invalid, Mistake, read};
+use fields::{Invalid, Mistake, Reason, read};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
-use crate::{Assistant, Integration, Reply, SecretValues};
+use crate::{Assistant, Integration, ReasoningEffort, Reply, SecretValues, ServiceTier, Verbosity};
 
 fn integration(with: &[(&str, Value)]) -> Value {
     let mut body = json!({
@@ -32,6 +32,10 @@ fn what_is_left_out_takes_its_default() {
     let settings = json!(Integration::read(integration(&[])).unwrap());
     let mut expected = integration(&[
         ("/enabled", json!(true)),
+        (
+            "/context",
+            json!({"time": true, "channel": true, "hours": true, "customer_name": true}),
+        ),
         ("/interval_ms", json!(1_000)),
         ("/answer_at_once", json!({"phrases": [], "buttons": false})),
         ("/assistant/api_key", json!({"set": true})),
@@ -76,6 +80,9 @@ fn what_is_left_out_takes_its_default() {
         "model": "m",
         "instructions": "",
         "temperature": null,
+        "reasoning_effort": null,
+        "verbosity": null,
+        "service_tier": null,
         "max_output_tokens": null,
         "history_turns": 20,
         "history_chars": 40_000,
@@ -98,6 +105,7 @@ fn what_is_written_is_read_again() {
             "/hours",
             json!({"time_zone": "America/Sao_Paulo", "week": {"mon": [["09:00", "18:00"]]}, "message": "Amanhã."}),
         ),
+        ("/context", json!({"hours": false})),
     ]));
     let stored = serde_json::to_value(settings.unwrap()).unwrap();
     assert!(!stored.to_string().contains("sk-secret"), "{stored}");
@@ -107,6 +115,9 @@ fn what_is_written_is_read_again() {
     let policy = again.policy(conversation::HistoryLimit::default());
     assert!(policy.phrases.found_in("um humano, por favor"));
     assert!(policy.closed.is_some() && policy.voice.is_some());
+    let told = policy.context;
+    assert!(told.time && told.channel && !told.hours && told.customer_name);
+    assert_eq!(policy.channel, "Telegram");
 }
 
 #[test]
@@ -126,6 +137,50 @@ fn days_begin_and_end_in_the_own_time_zone_or_that_of_the_opening_hours() {
         zone(&[("/hours", hours), ("/time_zone", own)]),
         "America/Sao_Paulo"
     );
+}
+
+#[test]
+fn opening_hours_have_their_own_time_zone_or_that_of_the_integration() {
+    let hours = |zone: Value| json!({"time_zone": zone, "week": {}, "message": "Amanhã."});
+    let of_hours = |settings: Integration| {
+        let policy = settings.policy(conversation::HistoryLimit::default());
+        String::from(policy.closed.unwrap().hours.zone)
+    };
+    let zone = |own: Value, of_integration: Value| {
+        let with = [("/hours", hours(own)), ("/time_zone", of_integration)];
+        Integration::read(integration(&with)).map(of_hours)
+    };
+    let (lisbon, manaus) = (json!("Europe/Lisbon"), json!("America/Manaus"));
+    for (own, of_integration, expected) in [
+        (lisbon.clone(), Value::Null, "Europe/Lisbon"),
+        (lisbon, manaus.clone(), "Europe/Lisbon"),
+        (Value::Null, manaus, "America/Manaus"),
+    ] {
+        assert_eq!(zone(own, of_integration).as_deref(), Ok(expected));
+    }
+    let refused = zone(Value::Null, Value::Null).unwrap_err();
+    assert_eq!(refused, Invalid::required("hours.time_zone"));
+    let stored = integration(&[("/hours", hours(Value::Null))]);
+    assert_eq!(of_hours(serde_json::from_value(stored).unwrap()), "UTC");
+}
+
+#[test]
+fn a_model_is_asked_as_its_api_has_it_and_not_otherwise() {
+    let read = |name: &str, value: Value| {
+        read::<Assistant>(json!({"id": "asst_loja", "name": "Loja", "model": "m", name: value}))
+    };
+    for (name, all) in [
+        ("reasoning_effort", ReasoningEffort::NAMES),
+        ("verbosity", Verbosity::NAMES),
+        ("service_tier", ServiceTier::NAMES),
+    ] {
+        for value in all {
+            let settings = json!(read(name, json!(value)).unwrap());
+            assert_eq!(settings[name], json!(value));
+        }
+        let refused = read(name, json!("lowest")).unwrap_err();
+        assert_eq!(refused, Invalid::value(name, Reason::not_among(all)));
+    }
 }
 
 #[test]

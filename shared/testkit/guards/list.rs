@@ -100,6 +100,12 @@ pub(crate) const GUARDS: &[Guard] = &[
         without: "if chars > limit.chars.saturating_mul(9) {",
     },
     Guard {
+        what: "the assistant is told the integration's own time",
+        file: "context.rs",
+        with: "            zone: policy.zone.clone(),\n",
+        without: "            zone: Zone::default(),\n",
+    },
+    Guard {
         what: "a lease outlives its invocation",
         file: "use_cases/lease.rs",
         with: "until: deadline.plus(LEASE_MARGIN)",

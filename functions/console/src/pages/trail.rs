@@ -1,6 +1,8 @@
 //! Parts of the trail of turns, wherever it is shown.
 
-use conversation::{Reason, TextFallback, Timestamp, Took, TurnRecord, Usage, VoiceReport};
+use conversation::{
+    LeftOut, Reason, TextFallback, Timestamp, Took, TurnRecord, Usage, VoiceReport,
+};
 use maud::{Markup, html};
 use settings::Prices;
 
@@ -22,6 +24,14 @@ pub(super) fn attempts(view: &View, attempts: u32, error: Option<&str>) -> Marku
         @if let Some(error) = error {
             p class="mistake" { (texts.error) ": " code { (error) } }
         }
+    }
+}
+
+/// What the server refused of the question.
+pub(super) fn left_out(view: &View, parts: &[LeftOut]) -> Markup {
+    let texts = &view.texts().phone.trail;
+    html! {
+        @for part in parts { p class="help" { ((texts.left_out)(*part)) } }
     }
 }
 

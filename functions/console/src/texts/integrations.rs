@@ -64,6 +64,8 @@ pub(crate) struct IntegrationForm {
     pub(crate) no_assistants: &'static str,
     pub(crate) make_assistant: &'static str,
     pub(crate) choose: &'static str,
+    pub(crate) context: &'static str,
+    pub(crate) context_help: &'static str,
     pub(crate) load_voices: &'static str,
     pub(crate) load_voices_hint: &'static str,
     pub(crate) voices_loaded: fn(usize) -> String,

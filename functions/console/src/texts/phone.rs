@@ -1,6 +1,6 @@
 //! The phone page, and the words for what a turn does.
 
-use conversation::{Outcome, Reason, TextBecause};
+use conversation::{LeftOut, Outcome, Reason, TextBecause};
 
 pub(crate) struct Phone {
     pub(crate) title: fn(&str) -> String,
@@ -56,6 +56,8 @@ pub(crate) struct Trail {
     pub(crate) cost: &'static str,
     pub(crate) attempts: &'static str,
     pub(crate) error: &'static str,
+    /// That the server refused a part of the request.
+    pub(crate) left_out: fn(LeftOut) -> &'static str,
     pub(crate) spoken: &'static str,
     pub(crate) characters: fn(&str) -> String,
     pub(crate) in_text: &'static str,

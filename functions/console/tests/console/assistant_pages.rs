@@ -19,6 +19,9 @@ fn form<'f>(changes: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'f str)> {
         ("instructions", "Você atende a Loja."),
         ("max_output_tokens", "800"),
         ("temperature", ""),
+        ("reasoning_effort", ""),
+        ("verbosity", ""),
+        ("service_tier", ""),
         ("history_turns", "20"),
         ("history_chars", "24000"),
         ("vector_store_ids", "vs_1"),
@@ -48,6 +51,8 @@ async fn an_assistant_is_made_under_an_id_of_its_name() {
         ("name", "Padaria São João"),
         ("id", ""),
         ("temperature", "0.5"),
+        ("reasoning_effort", "none"),
+        ("service_tier", "flex"),
     ]);
     browser
         .post(NEW, &fields)
@@ -62,6 +67,8 @@ async fn an_assistant_is_made_under_an_id_of_its_name() {
             ("/id", json!("asst_padaria-sao-joao")),
             ("/name", json!("Padaria São João")),
             ("/temperature", json!(0.5)),
+            ("/reasoning_effort", json!("none")),
+            ("/service_tier", json!("flex")),
         ],
     );
     assert_eq!(made.body, expected);
@@ -69,6 +76,10 @@ async fn an_assistant_is_made_under_an_id_of_its_name() {
     assert!(audit["lines"].as_array().unwrap().iter().any(|line| {
         line["did"] == "save_assistant" && line["assistant"] == "asst_padaria-sao-joao"
     }));
+
+    let page = "/console/assistants/asst_padaria-sao-joao";
+    let shown = browser.get(page).await.expect(200);
+    shown.expect_says("<option value=\"flex\" selected>flex</option>");
 
     // The same id once more, and what is no number, with what was typed.
     let taken = browser.post(NEW, &fields).await.expect(422);

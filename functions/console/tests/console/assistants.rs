@@ -14,7 +14,7 @@ async fn an_assistant_is_shown_as_it_was_written() {
 
     let minimal = json!({"name": "Loja", "model": "gpt-6-luna"});
     let replaced = bench.put(ASSISTANT, &minimal).await.expect(200);
-    insta::assert_snapshot!(replaced.text, @r#"{"id":"asst_loja","name":"Loja","runtime":"responses","model":"gpt-6-luna","instructions":"","temperature":null,"max_output_tokens":null,"history_turns":20,"history_chars":40000,"vector_store_ids":[]}"#);
+    insta::assert_snapshot!(replaced.text, @r#"{"id":"asst_loja","name":"Loja","runtime":"responses","model":"gpt-6-luna","instructions":"","temperature":null,"reasoning_effort":null,"verbosity":null,"service_tier":null,"max_output_tokens":null,"history_turns":20,"history_chars":40000,"vector_store_ids":[]}"#);
     assert_ne!(replaced.etag(), created.etag());
     assert_eq!(bench.get(ASSISTANT).await.text, replaced.text);
 }
@@ -36,6 +36,10 @@ async fn the_edges_of_what_is_allowed_are_allowed() {
     let ids: Vec<_> = (0..10).map(|n| format!("vs_{n}")).collect();
     for (least, most) in [
         (("/temperature", json!(0)), ("/temperature", json!(2))),
+        (
+            ("/reasoning_effort", json!("none")),
+            ("/reasoning_effort", json!("max")),
+        ),
         (
             ("/max_output_tokens", json!(16)),
             ("/max_output_tokens", json!(32_768)),

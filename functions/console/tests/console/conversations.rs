@@ -86,6 +86,7 @@ async fn what_is_on_its_way_is_shown() {
         took: Took::default(),
         usage: None,
         model: None,
+        left_out: Vec::new(),
         voice: Some(VoiceReport {
             parts: 1,
             characters: 3,

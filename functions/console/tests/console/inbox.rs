@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use conversation::ports::{Clock, Commit};
-use conversation::{Later, Owner, Reason, Transferred, Unattended, Usage, VoiceReport, Window};
+use conversation::{
+    Later, LeftOut, Owner, Reason, Transferred, Unattended, Usage, VoiceReport, Window,
+};
 use serde_json::json;
 
 use crate::browser::{Browser, Shown};
@@ -181,6 +183,7 @@ async fn what_an_answer_cost_is_nothing_for_an_agent() {
         answer(commit, VoiceReport::default(), &bench);
         let turn = commit.turn_record.as_mut().unwrap();
         turn.model = Some("gpt-6-luna".to_owned());
+        turn.left_out = vec![LeftOut::Verbosity];
         turn.usage = Some(Usage {
             input_tokens: 1_000,
             ..Usage::default()
@@ -188,10 +191,13 @@ async fn what_an_answer_cost_is_nothing_for_an_agent() {
     };
     bench.commit(&api, answered).await;
     let eva = bench.person("agent", &["loja-1"]).await;
+    let trail = &bench.get(&api).await.body["trail"];
+    assert_eq!(trail[0]["left_out"], json!(["verbosity"]));
     for (token, is_told) in [(TOKEN, true), (eva.token.as_str(), false)] {
         let mut browser = Browser::of(&bench, token).await;
         let shown = browser.get(&page_of(&api)).await.expect(200);
         let shown = shown.expect_says("<dt>Tokens</dt>");
+        let shown = shown.expect_says("The server refused the length of replies");
         assert_eq!(shown.html.contains("<dt>Cost</dt>"), is_told);
     }
 }

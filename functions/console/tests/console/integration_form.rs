@@ -67,6 +67,10 @@ fn everything() -> Value {
                 }),
             ),
             ("/time_zone", json!("America/Belem")),
+            (
+                "/context",
+                json!({"time": false, "channel": false, "hours": false, "customer_name": false}),
+            ),
             ("/phrases", json!(["quero uma pessoa", "humano"])),
             ("/return_after_hours", json!(12)),
             ("/release_keyword", json!("#robô")),
@@ -182,6 +186,9 @@ async fn an_integration_is_made_with_what_the_original_screen_asks() {
         (&Value::Null, &Value::Null)
     );
     assert_eq!(made["answer_on_release"], true);
+    // The reader's, as far as is known.
+    assert_eq!(made["time_zone"], "UTC");
+    assert_eq!(made["context"]["customer_name"], true);
     let shown = browser
         .get("/console/integrations/padaria-sao-joao")
         .await
@@ -198,6 +205,27 @@ async fn an_integration_is_made_with_what_the_original_screen_asks() {
     let again = browser.submit(&form).await.expect(422);
     let again = again.expect_says("There is an integration under this id already");
     again.expect_says("href=\"#id\"");
+}
+
+#[tokio::test]
+async fn what_is_stored_without_a_time_zone_gets_none_unasked() {
+    let bench = Bench::with_assistant().await;
+    bench.put(INTEGRATION, &webhook()).await.expect(201);
+    let mut browser = Browser::of_admin(&bench).await;
+    let form = browser.get(EDIT).await.expect(200).form(EDIT);
+    let hours = form
+        .fill("_hours", "own")
+        .fill("hours.message", "Abrimos às 9h.")
+        .fill("context.time", "false");
+    let shown = browser.submit(&hours).await.expect(422);
+    shown.expect_says("<p id=\"hours.time_zone-mistake\"");
+    let inherits = hours.fill("time_zone", "America/Belem");
+    browser.submit(&inherits).await.expect_see(EDIT);
+    let stored = bench.get(INTEGRATION).await.body;
+    assert_eq!(stored["hours"]["time_zone"], Value::Null);
+    assert_eq!(stored["time_zone"], "America/Belem");
+    assert_eq!(stored["context"]["time"], false);
+    assert_eq!(stored["context"]["channel"], true);
 }
 
 #[tokio::test]

@@ -156,6 +156,7 @@ fn what_is_shown_has_the_names_of_what_is_written() {
         "Integration",
         "Assistant",
         "AssistantRef",
+        "Context",
         "Channel",
         "Desk",
         "Transfer",
@@ -174,10 +175,12 @@ async fn every_documented_field_is_known() {
     let bench = Bench::with_assistant().await;
     let hours = json!({"time_zone": "UTC", "week": {}, "message": "Abrimos às 9h."});
     let desk = json!({"kind": "webhook"});
-    let whole = with(whatsapp(), &[("/hours", hours), ("/desk", desk)]);
+    let context = ("/context", json!({}));
+    let whole = with(whatsapp(), &[("/hours", hours), ("/desk", desk), context]);
     for (at, name) in [
         ("", "Integration"),
         ("/assistant", "AssistantRef"),
+        ("/context", "Context"),
         ("/transfer", "Transfer"),
         ("/reply", "Reply"),
         ("/hours", "Hours"),

@@ -48,6 +48,7 @@ fn turn(commit: &mut Commit, now: Timestamp) {
         took: Took::default(),
         usage: None,
         model: None,
+        left_out: Vec::new(),
         voice: None,
         last_error: None,
     });

@@ -201,6 +201,9 @@ async fn every_field_that_can_be_wrong_is_named() {
         ),
         ("/time_zone", json!("Brasilia"), "time_zone"),
         ("/time_zone", json!(-3), "time_zone"),
+        ("/context", Value::Null, "context"),
+        ("/context", json!({"place": true}), "context.place"),
+        ("/context", json!({"time": "yes"}), "context.time"),
         ("/phrases", json!("padrão"), "phrases"),
         ("/phrases", json!([]), "phrases"),
         ("/phrases", json!(vec!["humano"; 101]), "phrases"),
@@ -229,7 +232,6 @@ async fn every_field_that_can_be_wrong_is_named() {
         told.push_str(&format!("{field} → {code}: {}\n", answer.message()));
     }
     for (pointer, field) in [
-        ("/hours/time_zone", "hours.time_zone"),
         ("/hours/week", "hours.week"),
         ("/hours/message", "hours.message"),
         ("/desk/signing_secret", "desk.signing_secret"),
@@ -241,6 +243,19 @@ async fn every_field_that_can_be_wrong_is_named() {
     }
     insta::assert_snapshot!(told);
     bench.get(INTEGRATION).await.expect(404);
+}
+
+#[tokio::test]
+async fn opening_hours_have_a_time_zone_of_their_own_or_the_integrations() {
+    let bench = Bench::with_assistant().await;
+    let inherits = without(everything(), "/hours/time_zone");
+    let stored = bench.put(INTEGRATION, &inherits).await.expect(201).body;
+    assert_eq!(stored["hours"]["time_zone"], Value::Null);
+    let again = bench.put(INTEGRATION, &stored).await.expect(200);
+    assert_eq!(again.body, stored);
+    let neither = with(inherits, &[("/time_zone", Value::Null)]);
+    let refused = bench.put(INTEGRATION, &neither).await;
+    refused.expect_refused("required", "hours.time_zone");
 }
 
 #[tokio::test]

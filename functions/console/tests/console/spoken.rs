@@ -74,6 +74,7 @@ pub(crate) fn answer(commit: &mut Commit, voice: VoiceReport, bench: &Bench) {
         took: Took::default(),
         usage: None,
         model: None,
+        left_out: Vec::new(),
         voice: Some(voice),
         tried_again: false,
         redelivered: false,

@@ -44,16 +44,9 @@ pub(crate) fn prompt<const N: usize>(lines: [Line; N]) -> Vec<Line> {
 }
 
 impl Trial {
-    /// The items of every request, oldest first.
+    /// The items of every request, oldest first, without the notes on the circumstances.
     pub(crate) fn prompts(&self) -> Vec<Vec<Line>> {
-        let requests = self.openai.requests().into_iter();
-        let prompts = requests.map(|request| {
-            let items = request.body["input"].as_array().unwrap().iter();
-            let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
-            items
-                .map(|item| (text(&item["role"]), text(&item["content"])))
-                .collect()
-        });
-        prompts.collect()
+        let requests = self.openai.requests();
+        requests.iter().map(|request| request.prompt()).collect()
     }
 }

@@ -186,8 +186,7 @@ impl Story {
 
 /// The assistant gives everybody who wishes it to people, and says the same to all others.
 fn answer(request: &Received) -> Step {
-    let input = request.body["input"].as_array().unwrap();
-    match input.last().unwrap()["content"].as_str().unwrap() {
+    match request.newest().as_str() {
         WISH => Step::transfer("pediu", "Quer uma pessoa."),
         _ => Step::text("Já vou ver."),
     }

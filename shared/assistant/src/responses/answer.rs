@@ -114,6 +114,7 @@ fn answer(response: &Response) -> Completion {
         refused: said.refused,
         usage: usage(response),
         model: None,
+        left_out: Vec::new(),
     }
 }
 

@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use conversation::ports::{AssistantError, Failure, Retry};
-use http_client::{BodyLimit, CheckError, Problem};
-use secrecy::ExposeSecret;
+use http_client::{CheckError, Problem};
 
-use super::{answer, errors, request};
+use super::{answer, ask, errors, request};
 use crate::AnyAssistant;
 
 /// Asks for the shortest answer there is. Its text is not looked at: an answer that reached its limit
@@ -15,14 +14,8 @@ pub(crate) async fn check(
     assistant: &AnyAssistant,
     time_limit: Duration,
 ) -> Result<(), CheckError> {
-    let url = assistant.base_url.join(&["responses"]);
-    let request = assistant
-        .client
-        .post(&url)
-        .bearer_auth(assistant.api_key.expose_secret())
-        .json(&request::shortest(&assistant.settings));
-    let sent = assistant.client.send(request, BodyLimit::JSON, time_limit);
-    let response = sent.await?;
+    let request = request::shortest(&assistant.settings);
+    let (response, _) = ask(assistant, request, time_limit).await?;
     if !(200..300).contains(&response.status) {
         return Err(errors::of_check(&response));
     }

@@ -104,7 +104,23 @@ pub(super) fn of_refusal(response: &Response) -> AssistantError {
     sort(response.status, &error, says, detail)
 }
 
-/// The same for a check, where it matters what to do about it.
+/// Whether the server refuses a request because of one of its fields, or of what goes by one of
+/// these names in it: with 400, or with 422 as other servers do. The error's `param` says so or,
+/// where there is none, the name in the message. OpenAI's own servers write both, the latter as in
+/// "Unsupported service_tier: flex"; gateways drop the `param`.
+pub(super) fn refuses(response: &Response, field: &str, names: &[&str]) -> bool {
+    if !matches!(response.status, 400 | 422) {
+        return false;
+    }
+    let error = wire_error_of(response);
+    match (error.param, error.message) {
+        (Some(param), _) => param == field || names.contains(&param.as_str()),
+        (None, Some(message)) => names.iter().any(|name| message.contains(name)),
+        (None, None) => false,
+    }
+}
+
+/// The same as [`of_refusal`] for a check, where it matters what to do about it.
 pub(super) fn of_check(response: &Response) -> CheckError {
     let error = wire_error_of(response);
     let problem = match error.code.as_deref() {
@@ -228,6 +244,8 @@ struct WireError {
     code: Option<String>,
     #[serde(default, rename = "type", deserialize_with = "lenient::maybe")]
     kind: Option<String>,
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    param: Option<String>,
     #[serde(default, deserialize_with = "lenient::maybe")]
     message: Option<String>,
 }

@@ -6,15 +6,18 @@ mod check;
 mod errors;
 mod lenient;
 mod output;
+mod parameters;
 mod request;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use conversation::LeftOut;
 use conversation::ports::{AssistantError, Completion, Prompt};
-use http_client::BodyLimit;
+use http_client::{BodyLimit, HttpError, Response};
 use secrecy::ExposeSecret;
 
 use crate::AnyAssistant;
+use request::Request;
 
 pub(crate) use check::check;
 
@@ -24,22 +27,43 @@ pub(crate) async fn answer(
     prompt: &Prompt,
     time_limit: Duration,
 ) -> Result<Completion, AssistantError> {
-    let AnyAssistant {
-        client,
-        base_url,
-        api_key,
-        settings,
-    } = assistant;
-    let request = client
-        .post(&base_url.join(&["responses"]))
-        .bearer_auth(api_key.expose_secret())
-        .json(&request::build(settings, prompt));
-    let response = client
-        .send(request, BodyLimit::JSON, time_limit)
+    let request = request::build(&assistant.settings, prompt);
+    let (response, left_out) = ask(assistant, request, time_limit)
         .await
         .map_err(|error| errors::of_exchange(&error, time_limit))?;
     if !(200..300).contains(&response.status) {
         return Err(errors::of_refusal(&response));
     }
-    answer::read(&response.body)
+    let answer = answer::read(&response.body)?;
+    Ok(Completion { left_out, ..answer })
+}
+
+/// Sends a request, and sends it again at once without each parameter that the server refuses, all
+/// within `time_limit`. Gives the last response, and what was left out for it.
+async fn ask(
+    assistant: &AnyAssistant,
+    mut request: Request<'_>,
+    time_limit: Duration,
+) -> Result<(Response, Vec<LeftOut>), HttpError> {
+    let AnyAssistant {
+        client,
+        base_url,
+        api_key,
+        ..
+    } = assistant;
+    let url = base_url.join(&["responses"]);
+    let begun = Instant::now();
+    let mut left_out = Vec::new();
+    loop {
+        let sent = client
+            .post(&url)
+            .bearer_auth(api_key.expose_secret())
+            .json(&request);
+        let left = time_limit.saturating_sub(begun.elapsed());
+        let response = client.send(sent, BodyLimit::JSON, left).await?;
+        match request.parameters.leave_out(&response) {
+            Some(parameter) => left_out.push(parameter),
+            None => return Ok((response, left_out)),
+        }
+    }
 }

@@ -10,8 +10,9 @@ use serde_json::Value;
 use settings::Assistant;
 use sha2::{Digest, Sha256};
 
+use super::parameters::Parameters;
 use crate::notes::{BY_A_PERSON, BY_THE_ASSISTANT, FIRST_WORD};
-use crate::{imitation, transfer_tool};
+use crate::{context, imitation, transfer_tool};
 
 /// The request's body. It never has `conversation`, `previous_response_id` or `prompt`: the history
 /// is ours, and history on the server neither moves to another server nor expires when ours does.
@@ -28,6 +29,8 @@ pub(super) struct Request<'a> {
     temperature: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     max_output_tokens: Option<u32>,
+    #[serde(flatten)]
+    pub(super) parameters: Parameters,
     /// How a history that is too long is cut: it loses its oldest items instead of failing.
     truncation: &'a str,
     store: bool,
@@ -66,11 +69,12 @@ pub(super) fn build<'a>(settings: &'a Assistant, prompt: &'a Prompt) -> Request<
     Request {
         model: settings.model.as_str(),
         instructions: settings.instructions.as_str(),
-        input: input(&prompt.lines),
+        input: input(prompt),
         tools: tools(settings),
         parallel_tool_calls: false,
         temperature: settings.temperature.map(f64::from),
         max_output_tokens: settings.max_output_tokens.map(Whole::get),
+        parameters: Parameters::of(settings),
         truncation: "auto",
         store: false,
         safety_identifier: prompt.conversation.id.as_str(),
@@ -92,6 +96,7 @@ pub(super) fn shortest(settings: &Assistant) -> Request<'_> {
         parallel_tool_calls: false,
         temperature: settings.temperature.map(f64::from),
         max_output_tokens: Some(FEWEST_TOKENS),
+        parameters: Parameters::of(settings),
         truncation: "auto",
         store: false,
         safety_identifier: CHECK,
@@ -102,30 +107,43 @@ pub(super) fn shortest(settings: &Assistant) -> Request<'_> {
 /// One item for everything that one side says in a row, beginning with the customer's, so that the
 /// sides take turns: the templates of many models (Mistral, Gemma) refuse anything else, and with
 /// it every batch of several messages. Empty lines separate the messages.
-fn input(lines: &[PromptLine]) -> Vec<InputItem> {
-    let mut items: Vec<InputItem> = Vec::new();
+///
+/// The circumstances stand right before the batch, since they differ each time: all before them is
+/// as it was in the last request, and is found in the provider's cache.
+fn input(prompt: &Prompt) -> Vec<InputItem> {
+    let mut items = Vec::new();
+    let past = prompt.lines.len().saturating_sub(prompt.batch);
     let mut before = None;
-    for line in lines {
-        let (role, text) = (role(line.author), said(line, before));
-        before = Some(line.author);
-        match items.last_mut() {
-            Some(last) if last.role == role => {
-                last.content.push_str("\n\n");
-                last.content.push_str(&text);
-                continue;
-            }
-            None if role == OURS => items.push(InputItem {
-                role: THEIRS,
-                content: FIRST_WORD.to_owned(),
-            }),
-            Some(_) | None => {}
+    for (index, line) in prompt.lines.iter().enumerate() {
+        if index == past
+            && let Some(note) = context::note(&prompt.context)
+        {
+            add(&mut items, THEIRS, note);
         }
-        items.push(InputItem {
-            role,
-            content: text,
-        });
+        add(&mut items, role(line.author), said(line, before));
+        before = Some(line.author);
     }
     items
+}
+
+/// Adds what one side says, to its item if it has just spoken.
+fn add(items: &mut Vec<InputItem>, role: &'static str, text: String) {
+    match items.last_mut() {
+        Some(last) if last.role == role => {
+            last.content.push_str("\n\n");
+            last.content.push_str(&text);
+            return;
+        }
+        None if role == OURS => items.push(InputItem {
+            role: THEIRS,
+            content: FIRST_WORD.to_owned(),
+        }),
+        Some(_) | None => {}
+    }
+    items.push(InputItem {
+        role,
+        content: text,
+    });
 }
 
 const THEIRS: &str = "user";

@@ -19,7 +19,7 @@ async fn the_shortest_answer_is_asked_for_with_all_that_could_be_refused() {
     let fake = FakeOpenAi::start([Step::text("Oi!")]).await;
     let settings = settings(json!({
         "instructions": "muito longas", "temperature": 0.5, "max_output_tokens": 800,
-        "vector_store_ids": ["vs_1"],
+        "vector_store_ids": ["vs_1"], "service_tier": "flex",
     }));
     assistant(&fake, settings).check(PLENTY).await.unwrap();
     let asked = fake.requests().remove(0);
@@ -30,9 +30,11 @@ async fn the_shortest_answer_is_asked_for_with_all_that_could_be_refused() {
         "temperature",
         "max_output_tokens",
         "store",
+        "service_tier",
     ];
     let told = fields.map(|name| asked.body[name].clone());
-    assert_eq!(json!(told), json!(["gpt-6-luna", "", 0.5, 16, false]));
+    let expected = json!(["gpt-6-luna", "", 0.5, 16, false, "flex"]);
+    assert_eq!(json!(told), expected);
     assert_eq!(asked.body["tools"][0]["vector_store_ids"], json!(["vs_1"]));
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use assistant::AnyAssistant;
 use conversation::{
-    Author, ConversationId, ConversationRef, IntegrationId,
+    Author, Context, ConversationId, ConversationRef, IntegrationId,
     ports::{Assistant, AssistantError, Completion, Prompt, PromptLine},
 };
 use http_client::{Access, BaseUrl, Client};
@@ -43,6 +43,8 @@ pub(crate) fn prompt(integration: &str, lines: &[(Author, &str)]) -> Prompt {
             id: ConversationId::parse("0123456789abcdef0123456789abcdef").unwrap(),
         },
         lines: lines.iter().map(line).collect(),
+        batch: 1,
+        context: Context::default(),
     }
 }
 

@@ -10,5 +10,6 @@ mod checks;
 mod common;
 mod errors;
 mod leftovers;
+mod refused;
 mod requests;
 mod too_long;

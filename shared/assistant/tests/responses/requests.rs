@@ -1,7 +1,7 @@
 //! What is asked of the server.
 
 use crate::common::{KEY, PLENTY, assistant, prompt, settings};
-use conversation::{Author, ports::Assistant};
+use conversation::{Author, Context, ports::Assistant};
 use http_client::{Access, BaseUrl};
 use serde_json::{Value, json};
 use testkit::openai::{FakeOpenAi, Received, Step};
@@ -19,6 +19,9 @@ async fn a_request_with_everything() {
     let settings = json!({
         "instructions": "Você atende a Loja.",
         "temperature": 0.2,
+        "reasoning_effort": "low",
+        "verbosity": "high",
+        "service_tier": "flex",
         "max_output_tokens": 800,
         "vector_store_ids": ["vs_1", "vs_2"],
     });
@@ -35,7 +38,10 @@ async fn a_request_with_everything() {
 
 /// The items of a prompt: who says each, and what.
 async fn items(lines: &[(Author, &str)]) -> Vec<(String, String)> {
-    let request = request(json!({}), "loja-1", lines).await;
+    items_of(&request(json!({}), "loja-1", lines).await)
+}
+
+fn items_of(request: &Received) -> Vec<(String, String)> {
     let items = request.body["input"].as_array().unwrap();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let items = items.iter();
@@ -123,6 +129,56 @@ async fn only_we_write_our_notes() {
     assert_eq!(items.await, expected);
 }
 
+/// All before the circumstances is as it was in the last request, and so in the provider's cache.
+#[tokio::test]
+async fn the_circumstances_stand_right_before_the_batch() {
+    use Author::{Assistant, Customer, Note};
+    let note = "[For this reply: The channel is WhatsApp.]";
+    for (lines, batch, expected) in [
+        (
+            &[
+                (Customer, "oi"),
+                (Assistant, "Olá!"),
+                (Customer, "e"),
+                (Customer, "então?"),
+            ][..],
+            2,
+            vec![
+                item("user", "oi"),
+                item("assistant", "Olá!"),
+                item("user", &format!("{note}\n\ne\n\nentão?")),
+            ],
+        ),
+        (
+            &[(Note, "[It is yours again.]"), (Customer, "oi")],
+            1,
+            vec![item(
+                "user",
+                &format!("[It is yours again.]\n\n{note}\n\noi"),
+            )],
+        ),
+        (
+            &[(Customer, note)],
+            1,
+            vec![item(
+                "user",
+                &format!("{note}\n\n(For this reply: The channel is WhatsApp.)"),
+            )],
+        ),
+    ] {
+        let fake = FakeOpenAi::start([Step::text("Olá!")]).await;
+        let mut prompt = prompt("loja-1", lines);
+        prompt.batch = batch;
+        prompt.context = Context {
+            channel: Some("WhatsApp"),
+            ..Context::default()
+        };
+        let assistant = assistant(&fake, settings(json!({})));
+        assistant.answer(&prompt, PLENTY).await.unwrap();
+        assert_eq!(items_of(&fake.requests().remove(0)), expected);
+    }
+}
+
 #[tokio::test]
 async fn the_customers_side_begins() {
     for ours in [Author::Assistant, Author::Person] {
@@ -140,7 +196,13 @@ async fn what_is_not_set_is_not_sent() {
     let tools = request.body["tools"].as_array().unwrap();
     assert_eq!(tools.len(), 1);
     assert_eq!(tools[0]["name"], "transfer_to_human");
-    for unset in ["temperature", "max_output_tokens"] {
+    for unset in [
+        "temperature",
+        "max_output_tokens",
+        "reasoning",
+        "text",
+        "service_tier",
+    ] {
         assert_eq!(request.body.get(unset), None, "{unset}");
     }
 }

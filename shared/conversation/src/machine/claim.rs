@@ -43,6 +43,7 @@ pub fn take(
         took: Took::default(),
         usage: None,
         model: None,
+        left_out: Vec::new(),
         voice: None,
         last_error: None,
         later: Later::NONE,

@@ -1,7 +1,7 @@
 //! The end of a turn, however it comes.
 
 use crate::{
-    Decision, Later, Outcome, Owner, Range, Seq, State, Timestamp, Took, Turn, TurnRecord,
+    Decision, Later, LeftOut, Outcome, Owner, Range, Seq, State, Timestamp, Took, Turn, TurnRecord,
     Undelivered, Usage, VoiceReport, Window,
 };
 
@@ -20,6 +20,7 @@ pub(super) struct Ending {
     took: Took,
     usage: Option<Usage>,
     model: Option<String>,
+    left_out: Vec<LeftOut>,
     voice: Option<VoiceReport>,
     tried_again: bool,
     redelivered: bool,
@@ -41,6 +42,7 @@ impl Ending {
             took: turn.took,
             usage: turn.usage,
             model: turn.model,
+            left_out: turn.left_out,
             voice: turn.voice,
             tried_again: turn.tries_again,
             redelivered: turn.redelivers,
@@ -81,6 +83,7 @@ impl Ending {
             took: Took::default(),
             usage: None,
             model: None,
+            left_out: Vec::new(),
             voice: None,
             tried_again: false,
             redelivered: false,
@@ -112,6 +115,7 @@ impl Ending {
             took: self.took,
             usage: self.usage,
             model: self.model,
+            left_out: self.left_out,
             voice: self.voice,
             last_error: self.last_error,
         }

@@ -217,6 +217,7 @@ impl Handover {
             took: Took::default(),
             usage: None,
             model: None,
+            left_out: Vec::new(),
             voice: None,
             last_error: match self.told {
                 Told::No { why } => Some(why),

@@ -1,8 +1,8 @@
 //! The steps of a run. Each step is void once the run no longer holds its turn.
 
 use crate::{
-    Author, Decision, Message, MessageId, Outcome, Owner, Part, PartOf, Seq, State, TextFallback,
-    Timestamp, Token, TurnRecord, Usage, VoiceReport, Wait, machine::Wake,
+    Author, Decision, LeftOut, Message, MessageId, Outcome, Owner, Part, PartOf, Seq, State,
+    TextFallback, Timestamp, Token, TurnRecord, Usage, VoiceReport, Wait, machine::Wake,
 };
 
 use super::ending::Ending;
@@ -16,6 +16,8 @@ pub struct Verdict {
     pub usage: Option<Usage>,
     /// The model that gave it.
     pub model: Option<String>,
+    /// What it was given without.
+    pub left_out: Vec<LeftOut>,
     /// What became of a reply that was to be spoken; none if it was not.
     pub voice: Option<VoiceReport>,
     /// The permanent error behind the decision, in a form fit for logs.
@@ -28,6 +30,7 @@ impl From<Decision> for Verdict {
             decision,
             usage: None,
             model: None,
+            left_out: Vec::new(),
             voice: None,
             error: None,
         }
@@ -45,6 +48,9 @@ pub fn decide(mut state: State, token: Token, verdict: Verdict, now: Timestamp) 
     }
     turn.usage = verdict.usage.or(turn.usage);
     turn.model = verdict.model.or(turn.model.take());
+    if !verdict.left_out.is_empty() {
+        turn.left_out = verdict.left_out;
+    }
     turn.voice = verdict.voice.or(turn.voice.take());
     turn.last_error = verdict.error.or(turn.last_error.take());
     match verdict.decision {

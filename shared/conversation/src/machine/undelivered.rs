@@ -71,6 +71,7 @@ pub fn redeliver(
         took: Took::default(),
         usage: None,
         model: None,
+        left_out: Vec::new(),
         voice,
         last_error: Some(failed.why),
         later: Later::NONE,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Author, ConversationRef, Usage, ports::Failure};
+use crate::{Author, Context, ConversationRef, LeftOut, Usage, ports::Failure};
 
 /// One line of the prompt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,10 @@ pub struct Prompt {
     pub conversation: ConversationRef,
     /// The transcript, oldest first; the batch to answer comes last.
     pub lines: Vec<PromptLine>,
+    /// How many of the lines are the batch.
+    pub batch: usize,
+    /// The circumstances, which are told with the batch and are no part of the transcript.
+    pub context: Context,
 }
 
 /// The assistant's answer.
@@ -35,6 +39,8 @@ pub struct Completion {
     pub usage: Usage,
     /// The name of the model, as the settings have it.
     pub model: Option<String>,
+    /// What the server refused of the request, so that it was asked without.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// A call of the tool `transfer_to_human`.

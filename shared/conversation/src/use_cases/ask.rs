@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::future::join;
 
 use crate::{
-    ConversationRef, Decision, HistoryLimit, Reason, Took,
+    Context, ConversationRef, Decision, HistoryLimit, Reason, Took,
     budgets::{ANSWER_RESERVE, SPEAKING},
     machine::{self, Attempt, Batch, Verdict},
     policy::{MAX_REPLY_BYTES, MAX_SUMMARY_CHARS, MAX_TIMEOUTS, Policy},
@@ -43,6 +43,7 @@ impl<P: RunPorts> Run<'_, P> {
             Ok(answer) => Ok(Verdict {
                 usage: Some(answer.usage),
                 model: answer.model.clone(),
+                left_out: answer.left_out.clone(),
                 ..self.read(&answer, &policy).await
             }),
             Err(timed_out @ AssistantError::TimedOut) => {
@@ -89,6 +90,8 @@ impl<P: RunPorts> Run<'_, P> {
         let mut prompt = Prompt {
             conversation: self.conversation.clone(),
             lines: machine::history(&transcript, &self.batch, policy.history),
+            batch: messages,
+            context: Context::of(policy, &self.known.state, self.ports.clock().now()),
         };
         let answered = self.answer_to(&prompt, policy).await;
         let chars: usize = prompt

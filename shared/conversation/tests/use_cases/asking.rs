@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use conversation::{
-    HistoryLimit, Incoming, Outcome, Phrases, Reason, Responded, ports::AssistantError,
+    HistoryLimit, Incoming, LeftOut, Outcome, Phrases, Reason, Responded, ports::AssistantError,
 };
 
 use crate::world::{World, world};
@@ -112,6 +112,21 @@ fn what_a_message_answers_is_read_and_holds_no_phrase() {
     let asked = world.asked.borrow();
     let last = asked.last().and_then(|lines| lines.last());
     assert_eq!(last, Some(&format!("{ad}\nm4")));
+}
+
+#[test]
+fn the_record_says_what_an_answer_was_given_without() {
+    let world = with_a_past();
+    *world.left_out.borrow_mut() = vec![LeftOut::Verbosity];
+    let conversation = world.contact_writes("m4");
+    world.respond();
+    let records = world.table.with(&conversation, |items| {
+        let records = items.turn_records.values();
+        records
+            .map(|record| record.left_out.clone())
+            .collect::<Vec<_>>()
+    });
+    assert_eq!(records.unwrap(), [vec![], vec![], vec![LeftOut::Verbosity]]);
 }
 
 #[test]

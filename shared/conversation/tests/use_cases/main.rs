@@ -9,6 +9,7 @@
 mod asking;
 mod attachments;
 mod commits;
+mod context;
 mod copies;
 mod corrected;
 mod erased;

@@ -75,12 +75,14 @@ impl Assistant for World {
     async fn answer(&self, prompt: &Prompt, limit: Duration) -> Result<Completion, AssistantError> {
         let lines = prompt.lines.iter().map(|line| line.text.clone());
         self.asked.borrow_mut().push(lines.collect());
+        self.told.borrow_mut().push(prompt.context.clone());
         self.asked_within.set(limit);
         if let Some(error) = self.assistant_fails.borrow_mut().pop_front() {
             return Err(error);
         }
         Ok(Completion {
             text: (*self.answer.borrow()).to_owned(),
+            left_out: self.left_out.borrow().clone(),
             ..Completion::default()
         })
     }

@@ -8,9 +8,9 @@ use std::{
 };
 
 use conversation::{
-    Contact, ContactName, ConversationId, ConversationKey, ConversationRef, Event, HistoryLimit,
-    Incoming, IntegrationId, Policy, Receipt, Recovered, ReplyAddress, Scope, State, Timestamp,
-    Transfer, Wait, WakeUp, WakeUpMessage, handle_event,
+    Contact, ContactName, Context, ConversationId, ConversationKey, ConversationRef, Event,
+    HistoryLimit, Incoming, IntegrationId, LeftOut, Policy, Receipt, Recovered, ReplyAddress,
+    Scope, State, Timestamp, Transfer, Wait, WakeUp, WakeUpMessage, handle_event,
     marker::DEFAULT_MARKER,
     ports::{AssistantError, Conversations, Failure, PortError},
 };
@@ -72,6 +72,10 @@ pub(crate) struct World {
     pub(crate) assistant_fails: RefCell<VecDeque<AssistantError>>,
     /// What the assistant was shown, each time that it was asked.
     pub(crate) asked: RefCell<Vec<Vec<String>>>,
+    /// The circumstances that it was told, each time.
+    pub(crate) told: RefCell<Vec<Context>>,
+    /// What its server refuses of each question.
+    pub(crate) left_out: RefCell<Vec<LeftOut>>,
     /// How long the assistant was given.
     pub(crate) asked_within: Cell<Duration>,
     /// What the channel was given, each with what it says as audio.
@@ -129,6 +133,8 @@ pub(crate) fn world() -> World {
         answer: RefCell::new(DEFAULT_MARKER),
         assistant_fails: RefCell::default(),
         asked: RefCell::default(),
+        told: RefCell::default(),
+        left_out: RefCell::default(),
         asked_within: Cell::default(),
         sent: RefCell::default(),
         delivery_ids: RefCell::default(),

@@ -85,6 +85,7 @@ pub(crate) fn commit(clock: &TestClock, read_version: u64) -> Commit {
         took: Took::default(),
         usage: None,
         model: None,
+        left_out: Vec::new(),
         voice: None,
         tried_again: false,
         redelivered: false,

@@ -192,6 +192,7 @@ fn turn_record(seq: u64, attempts: u32) -> TurnRecord {
         took: Took::default(),
         usage: None,
         model: None,
+        left_out: Vec::new(),
         voice: None,
         last_error: None,
     }

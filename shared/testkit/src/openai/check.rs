@@ -11,16 +11,19 @@ const MAX_KEY_CHARS: usize = 64;
 
 /// Every field that Recado may send: anything else is our mistake, and some fields would give the
 /// conversation away (`store`, `conversation`) or end soon (`prompt`).
-const FIELDS: [&str; 11] = [
+const FIELDS: [&str; 14] = [
     "input",
     "instructions",
     "max_output_tokens",
     "model",
     "parallel_tool_calls",
     "prompt_cache_key",
+    "reasoning",
     "safety_identifier",
+    "service_tier",
     "store",
     "temperature",
+    "text",
     "tools",
     "truncation",
 ];
@@ -112,11 +115,57 @@ fn check_fields(fields: &Map<String, Value>) -> Result<(), Fault> {
         let fits = tokens.as_u64().is_some_and(|tokens| tokens >= 16);
         require(fits, "max_output_tokens", "must be at least 16")?;
     }
+    for (object, field, among) in CHOICES {
+        if let Some(value) = fields.get(object) {
+            check_choice(value, (object, field), among)?;
+        }
+    }
     check_input(field("input"))?;
     for (index, tool) in list(field("tools"), "tools")?.iter().enumerate() {
         check_tool(tool, &format!("tools[{index}]"))?;
     }
     Ok(())
+}
+
+/// What Recado may choose among names: the field, the field within it if it is an object, and the
+/// names.
+const CHOICES: [(&str, Option<&str>, &[&str]); 3] = [
+    (
+        "reasoning",
+        Some("effort"),
+        &["none", "minimal", "low", "medium", "high", "xhigh", "max"],
+    ),
+    ("text", Some("verbosity"), &["low", "medium", "high"]),
+    (
+        "service_tier",
+        None,
+        &[
+            "auto",
+            "default",
+            "flex",
+            "scale",
+            "priority",
+            "fast",
+            "ultrafast",
+        ],
+    ),
+];
+
+fn check_choice(
+    value: &Value,
+    (at, within): (&str, Option<&str>),
+    among: &[&str],
+) -> Result<(), Fault> {
+    let chosen = match within {
+        None => Some(value),
+        Some(name) => {
+            let only = value.as_object().filter(|fields| fields.len() == 1);
+            only.and_then(|fields| fields.get(name))
+        }
+    };
+    let chosen = chosen.and_then(Value::as_str);
+    let known = chosen.is_some_and(|chosen| among.contains(&chosen));
+    require(known, at, &format!("must be one of {}", among.join(", ")))
 }
 
 fn check_input(input: &Value) -> Result<(), Fault> {
@@ -216,7 +265,12 @@ mod tests {
 
     #[test]
     fn a_request_as_we_send_it_passes() {
-        assert!(check(&fields()).is_ok());
+        let mut fields = fields();
+        assert!(check(&fields).is_ok());
+        fields["reasoning"] = json!({"effort": "none"});
+        fields["text"] = json!({"verbosity": "high"});
+        fields["service_tier"] = json!("flex");
+        assert!(check(&fields).is_ok());
     }
 
     #[test]
@@ -233,6 +287,11 @@ mod tests {
             ("/prompt_cache_key", json!(""), "prompt_cache_key"),
             ("/temperature", json!(2.5), "temperature"),
             ("/max_output_tokens", json!(15), "max_output_tokens"),
+            ("/reasoning", json!({"effort": "lowest"}), "reasoning"),
+            ("/reasoning", json!({"effort": null}), "reasoning"),
+            ("/text", json!({"verbosity": "low", "format": {}}), "text"),
+            ("/text", json!("low"), "text"),
+            ("/service_tier", json!("slow"), "service_tier"),
             ("/conversation", json!("conv_1"), "conversation"),
             (
                 "/previous_response_id",

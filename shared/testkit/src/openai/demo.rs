@@ -8,7 +8,8 @@ const ASKS_FOR_A_PERSON: [&str; 5] = ["atendente", "atendentes", "humano", "huma
 /// How the words of people begin in a request.
 const WRITTEN_BY_THE_TEAM: &str = "[A member of the team wrote this:] ";
 /// How the notes on the conversation begin.
-const NOTES: [&str; 3] = [
+const NOTES: [&str; 4] = [
+    "[For this reply: ",
     "[The beginning of ",
     "[People of the team ",
     "[You could not be ",
@@ -106,6 +107,15 @@ mod tests {
         let expected = "Recebi 3 mensagens: “oi”, “tudo bem?” e “meu boleto não chegou”.";
         assert!(answer.contains(expected), "{answer}");
         assert!(answer_to(&[("user", "oi")]).contains("Recebi 1 mensagem: “oi”."));
+    }
+
+    #[test]
+    fn the_notes_are_none_of_the_customers_messages() {
+        let answer = answer_to(&[(
+            "user",
+            "[People of the team had this.]\n\n[For this reply: It is Monday.]\n\noi",
+        )]);
+        assert!(answer.contains("Recebi 1 mensagem: “oi”."), "{answer}");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 mod check;
 mod demo;
+mod received;
 mod server;
 mod spec;
 mod step;
@@ -16,24 +17,13 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use axum::{Router, http::HeaderMap};
-use serde_json::Value;
+use axum::Router;
 use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::script;
 
+pub use received::Received;
 pub use step::{Step, call, message, refusal};
-
-/// A request that passed the checks.
-#[derive(Debug, Clone)]
-pub struct Received {
-    /// The query of its address.
-    pub query: Option<String>,
-    /// Its headers.
-    pub headers: HeaderMap,
-    /// Its body.
-    pub body: Value,
-}
 
 type Responder = Box<dyn Fn(&Received) -> Step + Send + Sync>;
 
@@ -152,7 +142,7 @@ mod tests {
     use std::time::Duration;
 
     use http_client::{Access, BodyLimit, Client, HttpError, Response};
-    use serde_json::json;
+    use serde_json::{Value, json};
     use tokio::{
         io::{AsyncReadExt, AsyncWriteExt},
         net::TcpStream,

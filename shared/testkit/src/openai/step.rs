@@ -49,6 +49,16 @@ impl Step {
         Self::raw(status, json!({"error": error}).to_string())
     }
 
+    /// The refusal of a parameter, as the API writes it for a model that does not know it.
+    pub fn refuses(param: &str) -> Self {
+        let message = format!("Unsupported parameter: '{param}' is not supported with this model.");
+        let error = json!({
+            "message": message, "type": "invalid_request_error", "param": param,
+            "code": "unsupported_parameter",
+        });
+        Self::raw(400, json!({"error": error}).to_string())
+    }
+
     /// Any status and body, not checked against the API's description.
     pub fn raw(status: u16, body: impl Into<String>) -> Self {
         let body = body.into();

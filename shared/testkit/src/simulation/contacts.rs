@@ -278,7 +278,7 @@ pub(super) fn incoming(
     };
     Some(Incoming {
         case: None,
-        contact: Contact::new(names, None),
+        contact: Contact::new(names, Some(format!("i{integration}/c{contact}"))),
         id: MessageId::parse(&format!("i{integration}-c{contact}-{id}")).ok()?,
         text: format!("i{integration}/c{contact}/{id}"),
         attachments: Vec::new(),

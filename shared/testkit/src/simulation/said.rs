@@ -10,7 +10,7 @@ use conversation::{
 };
 
 use super::{
-    scenario::{Act, PHRASE},
+    scenario::{Act, PHRASE, zone},
     tried,
     universe::{Delivered, TRANSFER, Universe, integration_of},
     world::TaskId,
@@ -19,6 +19,9 @@ use crate::memory::Items;
 
 /// The age from which messages are not stored.
 const TOO_OLD: Duration = Duration::from_secs(14 * 24 * 3600);
+
+/// How old the time may be that the assistant is told: an answer is asked for twice at most in a run.
+const OLDEST_TIME_TOLD: Duration = Duration::from_secs(120);
 
 /// A prompt holds one conversation, with each message once, and people's words too.
 pub(super) fn prompt(universe: &Universe, task: TaskId, prompt: &Prompt) {
@@ -45,12 +48,30 @@ pub(super) fn prompt(universe: &Universe, task: TaskId, prompt: &Prompt) {
     if said.contains(&"") {
         universe.broken(5, "a message in a prompt says nothing");
     }
+    circumstances(universe, prompt, of, whose.first().copied());
     said.sort_unstable();
     said.dedup();
     if said.len() < count {
         universe.broken(5, "a message is twice in one prompt");
     }
     ends_with_the_batch(universe, task, prompt);
+}
+
+/// The circumstances are the integration's own, of now, and name the contact.
+fn circumstances(universe: &Universe, prompt: &Prompt, of: Option<usize>, whose: Option<&str>) {
+    let told = &prompt.context;
+    let name = told.customer_name.as_deref();
+    if name.is_some() && name != whose {
+        universe.broken(14, format!("{whose:?} is told to be {name:?}"));
+    }
+    let Some((time, of)) = told.time.as_ref().zip(of) else {
+        return;
+    };
+    let now = universe.world.now();
+    let apart = Duration::from_millis(time.at.millis().abs_diff(now));
+    if time.zone != zone(of) || apart > OLDEST_TIME_TOLD + universe.clocks_apart() {
+        universe.broken(14, "the assistant is told another time than its own");
+    }
 }
 
 /// The prompt ends with the claimed batch, in the order of the provider's time.

@@ -297,6 +297,7 @@ mod tests {
                 took: Took::default(),
                 usage: None,
                 model: None,
+                left_out: Vec::new(),
                 voice: None,
                 last_error: None,
             };

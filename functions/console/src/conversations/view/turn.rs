@@ -1,6 +1,6 @@
 //! Turns in progress and turns that have ended, as the API shows them.
 
-use conversation::{ConversationRef, Decision, Reason, TurnRecord};
+use conversation::{ConversationRef, Decision, LeftOut, Reason, TurnRecord};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -75,6 +75,11 @@ pub(crate) struct EndedTurn {
     usage: Option<Usage>,
     /// The model that gave the answer.
     model: Option<String>,
+    /// What the assistant's server refused of the question, so that it answered without it. Left out
+    /// if it refused nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(schema_with = "left_out")]
+    left_out: Vec<LeftOut>,
     /// True if the turn asked the assistant again for what people had because the assistant had
     /// failed. Left out otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -123,6 +128,16 @@ struct Usage {
     output_tokens: u64,
 }
 
+fn left_out(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({
+        "type": "array",
+        "items": {
+            "type": "string",
+            "description": "reasoning_effort, verbosity, service_tier; accept ones that you do not know.",
+        },
+    })
+}
+
 fn only_true(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({"const": true})
 }
@@ -164,6 +179,7 @@ impl EndedTurn {
                 output_tokens: usage.output_tokens,
             }),
             model: record.model.clone(),
+            left_out: record.left_out.clone(),
             tried_again: record.tried_again.then_some(true),
             redelivered: record.redelivered.then_some(true),
             parts: parts.collect(),

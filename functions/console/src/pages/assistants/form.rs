@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use serde_json::{Map, Value};
-use settings::{Integration, Prices};
+use settings::{Integration, Prices, ReasoningEffort, ServiceTier, Verbosity};
 
 use super::conflict::Conflict;
 use super::transfer;
@@ -68,6 +68,9 @@ impl Form<'_> {
                     div class="pairs" {
                         (self.number("max_output_tokens", ("16", "32768")))
                         (self.decimal("temperature"))
+                        (self.choice("reasoning_effort", ReasoningEffort::NAMES))
+                        (self.choice("verbosity", Verbosity::NAMES))
+                        (self.choice("service_tier", ServiceTier::NAMES))
                         (self.number("history_turns", ("0", "100")))
                         (self.number("history_chars", ("1000", "200000")))
                         (self.lines("vector_store_ids"))
@@ -190,6 +193,21 @@ impl Form<'_> {
         })
     }
 
+    /// One of the API's own names, or none.
+    fn choice(&self, name: &str, names: &[&str]) -> Markup {
+        let chosen = self.values.get(name);
+        self.around(
+            name,
+            &html! {
+                select id=(name) name=(name) aria-describedby=(self.described_by(name))
+                    aria-invalid=[self.invalid(name)] {
+                    option value="" { (self.view.texts().assistants.not_set) }
+                    @for of in names { option value=(of) selected[*of == chosen] { (of) } }
+                }
+            },
+        )
+    }
+
     fn lines(&self, name: &str) -> Markup {
         self.around(name, &html! {
             textarea id=(name) name=(name) rows="2" class="code" aria-describedby=(self.described_by(name))
@@ -236,6 +254,9 @@ impl Form<'_> {
 const LIMITS: &[&str] = &[
     "max_output_tokens",
     "temperature",
+    "reasoning_effort",
+    "verbosity",
+    "service_tier",
     "history_turns",
     "history_chars",
     "vector_store_ids",

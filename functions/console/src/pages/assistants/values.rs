@@ -9,12 +9,15 @@ use crate::pages::Fields;
 use crate::texts::Language;
 
 /// The fields, by their names in the API, in the order of the form.
-pub(super) const NAMES: [&str; 8] = [
+pub(super) const NAMES: [&str; 11] = [
     "name",
     "model",
     "instructions",
     "max_output_tokens",
     "temperature",
+    "reasoning_effort",
+    "verbosity",
+    "service_tier",
     "history_turns",
     "history_chars",
     "vector_store_ids",
@@ -62,6 +65,7 @@ impl Values {
                     ids.collect()
                 }
                 _ if text.is_empty() => continue,
+                "reasoning_effort" | "verbosity" | "service_tier" => text.into(),
                 _ => {
                     let number = language.with_point(text);
                     serde_json::from_str(&number).unwrap_or(Value::String(number))
@@ -95,6 +99,7 @@ mod tests {
         let stored = json!({
             "id": "asst_loja", "name": "Loja", "runtime": "responses", "model": "gpt-6-luna",
             "instructions": "Olá.\n\nAtenda.", "temperature": 0.5, "max_output_tokens": null,
+            "reasoning_effort": "none", "verbosity": null, "service_tier": "flex",
             "history_turns": 0, "history_chars": 24000, "vector_store_ids": ["vs_1", "vs_2"],
         });
         let assistant: Assistant = serde_json::from_value(stored.clone()).unwrap();

@@ -89,6 +89,23 @@ fn assistant(ground: &Ground, form: &Form<'_>) -> Markup {
             @if ground.assistants.is_empty() { (texts.no_assistants) " " }
             a href="/console/assistants/new" { (texts.make_assistant) }
         }
+        h3 { (texts.context) }
+        p class="help" { (texts.context_help) }
+        (context(ground, form))
+    }
+}
+
+/// What the assistant is told with each message. A new integration has the reader's time zone.
+fn context(ground: &Ground, form: &Form<'_>) -> Markup {
+    let usual = form.view.zone.iana_name().filter(|_| ground.id.is_none());
+    html! {
+        (people::zone(form, Setting::TimeZone, usual))
+        div class="pairs" {
+            (form.field(Setting::ContextTime))
+            (form.field(Setting::ContextChannel))
+            (form.field(Setting::ContextHours))
+            (form.field(Setting::ContextName))
+        }
     }
 }
 
@@ -97,7 +114,6 @@ fn limits(form: &Form<'_>) -> Markup {
     let all = [
         Setting::MaxReplies,
         Setting::AnswerWhenEnabled,
-        Setting::FiguresZone,
         Setting::Marker,
         Setting::MaxReplyCharacters,
         Setting::MaxDayCharacters,
@@ -122,7 +138,6 @@ fn limits(form: &Form<'_>) -> Markup {
                 @for setting in all {
                     @match setting {
                         Setting::SpeakerBoost => (form.options(setting, &["", "true", "false"])),
-                        Setting::FiguresZone => (people::zone(form, setting, None)),
                         setting => (form.field(setting)),
                     }
                 }

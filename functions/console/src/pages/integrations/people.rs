@@ -70,7 +70,7 @@ fn hours(form: &Form<'_>) -> Markup {
         (radios(form, HOURS, texts.hours, &choices))
         div class="stack only-chosen" {
             div class="pairs" { @for day in WEEK { (form.field(day)) } }
-            (zone(form, Setting::Zone, form.view.zone.iana_name()))
+            (zone(form, Setting::HoursZone, None))
             (form.field(Setting::HoursMessage))
         }
     }

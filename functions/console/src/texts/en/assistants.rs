@@ -40,6 +40,9 @@ pub(super) const ASSISTANTS: AssistantTexts = AssistantTexts {
         "instructions" => "Instructions",
         "max_output_tokens" => "Most tokens of a reply",
         "temperature" => "Temperature",
+        "reasoning_effort" => "Reasoning effort",
+        "verbosity" => "Length of replies",
+        "service_tier" => "Service tier",
         "history_turns" => "Earlier turns that it sees",
         "history_chars" => "Characters of these turns",
         "vector_store_ids" => "File stores",
@@ -53,11 +56,21 @@ pub(super) const ASSISTANTS: AssistantTexts = AssistantTexts {
         "instructions" => "They go out with every question to the model.",
         "max_output_tokens" => "16 to 32,768, reasoning included. Empty: what the model allows.",
         "temperature" => "0 to 2. Empty: the model's own. Some models refuse any value.",
+        "reasoning_effort" => {
+            "How much the model thinks before it answers: less is faster and cheaper. If the model refuses \
+             it, it is asked without."
+        }
+        "verbosity" => "How much the model says. If the model refuses it, it is asked without.",
+        "service_tier" => {
+            "Flex is slower and cheaper, priority the opposite. If the server refuses it, it is asked \
+             without."
+        }
         "history_turns" => "0 to 100.",
         "history_chars" => "1,000 to 200,000. Turns that do not fit whole are left out.",
         "vector_store_ids" => "Ids such as vs_…, one a line, 10 at most.",
         _ => "",
     },
+    not_set: "As the provider has it",
     limits: "Limits",
     only_read: "Integrations of others use it as well: you can read and copy it, but not change it.",
     save: "Save",

@@ -42,6 +42,8 @@ pub(super) const FORM: IntegrationForm = IntegrationForm {
     no_assistants: "There is no assistant yet.",
     make_assistant: "Make an assistant",
     choose: "Choose…",
+    context: "What the assistant is told with each message",
+    context_help: "It stands before the customer's messages and is not kept.",
     load_voices: "Load voices and models",
     load_voices_hint: "Fill in the key, and the account's voices appear here.",
     voices_loaded: |voices| match voices {
@@ -114,6 +116,21 @@ const fn of(setting: Of) -> Words {
             "The key of OpenAI, or of the server in its place. It charges by token.",
         ),
         Of::Assistant => words("Assistant", "Who answers."),
+        Of::TimeZone => words(
+            "Time zone",
+            "Of the time that the assistant is told, the opening hours and the figures. Empty: that of \
+             the opening hours, or else UTC.",
+        ),
+        Of::ContextTime => words("Date and time", ""),
+        Of::ContextChannel => words("Channel", "Such as WhatsApp."),
+        Of::ContextHours => words(
+            "Whether people are at work",
+            "And when they are next. Only with opening hours.",
+        ),
+        Of::ContextName => words(
+            "Customer's name",
+            "As the channel shows it: the customer may write anything there.",
+        ),
         Of::VoiceKey => words(
             "API key of ElevenLabs",
             "Needed only if replies are spoken.",
@@ -187,7 +204,7 @@ const fn of(setting: Of) -> Words {
         Of::Desk => words("Where people work", ""),
         Of::DeskUrl => words("URL of the desk", "Where Recado posts each transfer."),
         Of::DeskSecret => words("Signing secret of the desk", "whsec_ and a key in base64."),
-        Of::Zone => words("Time zone", "Of these hours."),
+        Of::HoursZone => words("Time zone", "Of these hours. Empty: the integration's."),
         Of::Monday => words(
             "Monday",
             "Such as 09:00-12:00, 13:00-18:00. Empty: a day off.",
@@ -233,10 +250,6 @@ const fn of(setting: Of) -> Words {
         Of::MaxReplies => words(
             "Replies to one customer in an hour",
             "Beyond that people get the conversation.",
-        ),
-        Of::FiguresZone => words(
-            "Time zone of the figures",
-            "Empty: that of the opening hours, or else UTC.",
         ),
         Of::MaxReplyCharacters => words(
             "Longest reply that is spoken (characters)",

@@ -1,6 +1,6 @@
 //! The phone page, and the words for what a turn does.
 
-use conversation::{Outcome, Reason, TextBecause};
+use conversation::{LeftOut, Outcome, Reason, TextBecause};
 
 use crate::texts::{Phone, Trail};
 
@@ -60,6 +60,18 @@ pub(super) const PHONE: Phone = Phone {
         cost: "Cost",
         attempts: "Attempts",
         error: "Error",
+        left_out: |part| match part {
+            LeftOut::ReasoningEffort => {
+                "The server refused the reasoning effort, and answered without it."
+            }
+            LeftOut::Verbosity => {
+                "The server refused the length of replies, and answered without it."
+            }
+            LeftOut::ServiceTier => "The server refused the service tier, and answered without it.",
+            LeftOut::Unknown => {
+                "The server refused something that a newer version knows, and answered without it."
+            }
+        },
         spoken: "Spoken",
         characters: |count| format!("{count} characters"),
         in_text: "As text, because",

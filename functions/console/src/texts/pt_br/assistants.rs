@@ -42,6 +42,9 @@ pub(super) const ASSISTANTS: AssistantTexts = AssistantTexts {
         "instructions" => "Instruções",
         "max_output_tokens" => "Máximo de tokens por resposta",
         "temperature" => "Temperatura",
+        "reasoning_effort" => "Esforço de raciocínio",
+        "verbosity" => "Extensão das respostas",
+        "service_tier" => "Nível de serviço",
         "history_turns" => "Turnos anteriores que ele vê",
         "history_chars" => "Caracteres desses turnos",
         "vector_store_ids" => "Bases de arquivos",
@@ -57,11 +60,21 @@ pub(super) const ASSISTANTS: AssistantTexts = AssistantTexts {
             "De 16 a 32.768, com o raciocínio. Em branco: o que o modelo permitir."
         }
         "temperature" => "De 0 a 2. Em branco: a do modelo. Alguns modelos recusam qualquer valor.",
+        "reasoning_effort" => {
+            "Quanto o modelo pensa antes de responder: menos é mais rápido e mais barato. Se o modelo \
+             recusar, a pergunta vai sem isto."
+        }
+        "verbosity" => "Quanto o modelo escreve. Se o modelo recusar, a pergunta vai sem isto.",
+        "service_tier" => {
+            "Flex é mais lento e mais barato; priority, o contrário. Se o servidor recusar, a pergunta vai \
+             sem isto."
+        }
         "history_turns" => "De 0 a 100.",
         "history_chars" => "De 1.000 a 200.000. Turnos que não cabem inteiros ficam de fora.",
         "vector_store_ids" => "Identificadores vs_…, um por linha, no máximo 10.",
         _ => "",
     },
+    not_set: "Como o provedor definir",
     limits: "Limites",
     only_read: "Integrações de outros também o usam: você pode ler e copiar, mas não mudar.",
     save: "Salvar",

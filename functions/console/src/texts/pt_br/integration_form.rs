@@ -42,6 +42,8 @@ pub(super) const FORM: IntegrationForm = IntegrationForm {
     no_assistants: "Ainda não há nenhum assistente.",
     make_assistant: "Criar um assistente",
     choose: "Escolha…",
+    context: "O que o assistente fica sabendo a cada mensagem",
+    context_help: "Vai antes das mensagens do cliente e não fica guardado.",
     load_voices: "Carregar vozes e modelos",
     load_voices_hint: "Preencha a chave, e as vozes da conta aparecem aqui.",
     voices_loaded: |voices| match voices {
@@ -114,6 +116,21 @@ const fn of(setting: Of) -> Words {
             "A chave da OpenAI, ou do servidor no lugar dela. A cobrança é por token.",
         ),
         Of::Assistant => words("Assistente", "Quem responde."),
+        Of::TimeZone => words(
+            "Fuso horário",
+            "Da hora que o assistente fica sabendo, dos horários das pessoas e dos números. Vazio: o dos \
+             horários das pessoas, ou então UTC.",
+        ),
+        Of::ContextTime => words("Data e hora", ""),
+        Of::ContextChannel => words("Canal", "Por exemplo, WhatsApp."),
+        Of::ContextHours => words(
+            "Se há pessoas atendendo",
+            "E quando voltam a atender. Só com horário das pessoas.",
+        ),
+        Of::ContextName => words(
+            "Nome do cliente",
+            "Como o canal o mostra: o cliente pode escrever qualquer coisa ali.",
+        ),
         Of::VoiceKey => words(
             "API Key da ElevenLabs",
             "Só é preciso se a resposta for em voz.",
@@ -190,7 +207,7 @@ const fn of(setting: Of) -> Words {
             "Segredo de assinatura do atendimento",
             "whsec_ e uma chave em base64.",
         ),
-        Of::Zone => words("Fuso horário", "Destes horários."),
+        Of::HoursZone => words("Fuso horário", "Destes horários. Vazio: o da integração."),
         Of::Monday => words(
             "Segunda-feira",
             "Como 09:00-12:00, 13:00-18:00. Vazio: não há atendimento.",
@@ -236,10 +253,6 @@ const fn of(setting: Of) -> Words {
         Of::MaxReplies => words(
             "Respostas a um cliente por hora",
             "Além disso, a conversa vai para as pessoas.",
-        ),
-        Of::FiguresZone => words(
-            "Fuso horário dos números",
-            "Vazio: o dos horários das pessoas, ou então UTC.",
         ),
         Of::MaxReplyCharacters => words(
             "Maior resposta em voz (caracteres)",

@@ -1,6 +1,6 @@
 //! The phone page, and the words for what a turn does.
 
-use conversation::{Outcome, Reason, TextBecause};
+use conversation::{LeftOut, Outcome, Reason, TextBecause};
 
 use crate::texts::{Phone, Trail};
 
@@ -62,6 +62,18 @@ pub(super) const PHONE: Phone = Phone {
         cost: "Custo",
         attempts: "Tentativas",
         error: "Erro",
+        left_out: |part| match part {
+            LeftOut::ReasoningEffort => {
+                "O servidor recusou o esforço de raciocínio e respondeu sem ele."
+            }
+            LeftOut::Verbosity => {
+                "O servidor recusou a extensão das respostas e respondeu sem ela."
+            }
+            LeftOut::ServiceTier => "O servidor recusou o nível de serviço e respondeu sem ele.",
+            LeftOut::Unknown => {
+                "O servidor recusou algo que uma versão mais nova conhece e respondeu sem isso."
+            }
+        },
         spoken: "Falado",
         characters: |count| format!("{count} caracteres"),
         in_text: "Como texto, porque",
