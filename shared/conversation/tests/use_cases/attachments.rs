@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use conversation::{
     Attachment, AttachmentKind, AttachmentSource, Author, ConversationRef, Correction, Event,
-    Incoming, Keyword, Message, MessageId, Owner, Phrases, Receipt, ports::Conversations,
+    Incoming, Keyword, Message, MessageId, Owner, Phrases, Receipt, Wait, ports::Conversations,
 };
 
 use crate::world::{World, contact, done, world};
@@ -30,7 +30,7 @@ fn with_file(world: &World, id: &str, text: &str) -> Incoming {
 /// A world whose interval is still open.
 fn waiting() -> World {
     let mut world = world();
-    world.policy.interval = Duration::from_secs(5);
+    world.policy.wait = Wait::Fixed(Duration::from_secs(5));
     world
 }
 
