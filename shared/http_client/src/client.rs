@@ -37,8 +37,8 @@ pub enum BuildError {
 /// The guarded HTTP client. Clones share one pool of connections.
 #[derive(Debug, Clone)]
 pub struct Client {
-    access: Access,
-    http: reqwest::Client,
+    pub(crate) access: Access,
+    pub(crate) http: reqwest::Client,
 }
 
 impl Client {

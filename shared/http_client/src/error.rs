@@ -26,6 +26,12 @@ pub enum HttpError {
         /// The limit in bytes.
         limit: usize,
     },
+    /// A redirect without a URL that can be read.
+    #[error("a redirect does not say where to")]
+    InvalidRedirect,
+    /// More redirects than are followed; they may lead in a circle.
+    #[error("there are too many redirects")]
+    TooManyRedirects,
     /// The request itself could not be built, for example because of a line break in a header.
     #[error("the request is not valid")]
     InvalidRequest(#[source] reqwest::Error),
@@ -39,6 +45,8 @@ impl HttpError {
             Self::ForbiddenScheme
             | Self::ForbiddenAddress
             | Self::BodyTooLarge { .. }
+            | Self::InvalidRedirect
+            | Self::TooManyRedirects
             | Self::InvalidRequest(_) => false,
         }
     }

@@ -1,7 +1,8 @@
 //! The project's one HTTP client (rule 15), which goes only where it should.
 //!
-//! It checks every address at the moment of connecting, follows no redirects, and reads bodies up
-//! to a limit. No other crate builds a client of its own.
+//! It checks every address at the moment of connecting, follows no redirects but those of a
+//! [download](Client::download), and reads bodies up to a limit. No other crate builds a client of
+//! its own.
 //!
 //! [`from_json`] reads what others answer and send us.
 
@@ -9,6 +10,7 @@ mod access;
 mod base_url;
 mod check;
 mod client;
+mod download;
 mod endpoint_url;
 mod error;
 mod json;

@@ -17,6 +17,11 @@ impl BodyLimit {
     pub const JSON: Self = Self(1024 * 1024);
     /// 20 MiB.
     pub const AUDIO: Self = Self(20 * 1024 * 1024);
+
+    /// So many bytes.
+    pub fn bytes(most: u64) -> Self {
+        Self(usize::try_from(most).unwrap_or(usize::MAX))
+    }
 }
 
 /// A complete response, whatever its status.
@@ -66,6 +71,10 @@ impl Response {
         mut response: reqwest::Response,
         BodyLimit(limit): BodyLimit,
     ) -> Result<Self, HttpError> {
+        let most = u64::try_from(limit).unwrap_or(u64::MAX);
+        if response.content_length().is_some_and(|told| told > most) {
+            return Err(HttpError::BodyTooLarge { limit });
+        }
         let mut body = BytesMut::new();
         while let Some(chunk) = response.chunk().await? {
             if body.len() + chunk.len() > limit {
