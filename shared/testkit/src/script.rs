@@ -56,6 +56,15 @@ impl<Own> Step<Own> {
         self
     }
 
+    /// Redirects to another URL.
+    pub fn redirect(to: &str) -> Self {
+        let (name, value) = (header::LOCATION, location(to));
+        Self {
+            headers: vec![(name, value)],
+            ..Self::answering(302, "text/html", "")
+        }
+    }
+
     pub(crate) const fn own(own: Own) -> Self {
         Self::of(Outcome::Own(own))
     }
@@ -113,6 +122,18 @@ pub(crate) fn respond(
         .headers_mut()
         .insert(header::CONTENT_TYPE, content_type);
     response
+}
+
+pub(crate) fn redirect(to: &str) -> Response<Body> {
+    let mut response = respond(302, "text/html", "");
+    let headers = response.headers_mut();
+    headers.insert(header::LOCATION, location(to));
+    response
+}
+
+#[expect(clippy::expect_used, reason = "tests redirect to URLs")]
+fn location(to: &str) -> HeaderValue {
+    HeaderValue::from_str(to).expect("a URL")
 }
 
 pub(crate) fn json(status: u16, body: impl Into<Body>) -> Response<Body> {

@@ -7,7 +7,9 @@
 mod audio;
 mod bodies;
 mod chatwoot;
+mod files;
 mod form;
+mod held;
 mod receiver;
 mod server;
 mod signatures;
@@ -21,6 +23,7 @@ pub use bodies::{Customer, WhatsappBody, renewed, webhook_message};
 pub use chatwoot::{
     ChatwootCall, ChatwootConversation, ChatwootCustomer, ChatwootWebhook, FakeChatwoot,
 };
+pub use files::FakeFiles;
 pub use receiver::FakeReceiver;
 pub use server::Taken;
 pub use signatures::{sign_chatwoot, sign_webhook, sign_whatsapp};

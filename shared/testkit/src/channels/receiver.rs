@@ -146,7 +146,7 @@ fn check(key: &Webhook, parts: &Parts, body: &[u8]) -> Result<Fit, Unfit> {
         id: id.to_owned(),
         body,
         file: None,
-        answer: json!({}),
+        answer: json!({}).into(),
     })
 }
 

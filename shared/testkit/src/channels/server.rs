@@ -20,8 +20,11 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::step::{Own, Step};
-use crate::script::{self, dropped, json};
+use super::{
+    held::HeldFile,
+    step::{Own, Step},
+};
+use crate::script::{self, dropped, json, respond};
 
 /// Room for the largest audio that a provider takes.
 const MAX_BODY: usize = 20 * 1024 * 1024;
@@ -48,7 +51,21 @@ pub(super) struct Fit {
     pub(super) file: Option<Bytes>,
     /// The status and the answer when it is taken.
     pub(super) status: u16,
-    pub(super) answer: Value,
+    pub(super) answer: Answer,
+}
+
+/// What is answered to a correct request.
+pub(super) enum Answer {
+    Json(Value),
+    File(HeldFile),
+    /// A redirect to this URL.
+    Moved(String),
+}
+
+impl From<Value> for Answer {
+    fn from(json: Value) -> Self {
+        Self::Json(json)
+    }
 }
 
 /// A faulty request.
@@ -155,7 +172,8 @@ impl State {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn keep(&self, fit: Fit) {
+    /// Keeps a request that is taken, and gives the answer to it.
+    fn keep(&self, fit: Fit) -> Response<Body> {
         let taken = Taken {
             at: Instant::now(),
             id: fit.id,
@@ -164,6 +182,11 @@ impl State {
         };
         self.lock().taken.entry(fit.queue).or_default().push(taken);
         self.changed.notify_waiters();
+        match fit.answer {
+            Answer::Json(answer) => json(fit.status, answer.to_string()),
+            Answer::File(file) => respond(fit.status, file.mime_type, file.bytes),
+            Answer::Moved(to) => script::redirect(&to),
+        }
     }
 }
 
@@ -200,10 +223,9 @@ async fn answer(
         .and_then(VecDeque::pop_front);
     let step = scripted.unwrap_or_else(Step::take);
     let own = |own| {
-        let (status, answer) = (fit.status, fit.answer.to_string());
-        state.keep(fit);
+        let answer = state.keep(fit);
         match own {
-            Own::Take => json(status, answer),
+            Own::Take => answer,
             Own::TakeAndDrop => dropped(),
         }
     };

@@ -78,7 +78,7 @@ pub(super) fn check(
         id: format!("{conversation}/{number}"),
         body,
         file: None,
-        answer,
+        answer: answer.into(),
     })
 }
 
@@ -101,7 +101,7 @@ fn read(account: &Account, parts: &Parts) -> Option<Fit> {
         id: String::new(),
         body: Value::Null,
         file: None,
-        answer: json!({"error": error}),
+        answer: json!({"error": error}).into(),
     })
 }
 
@@ -128,7 +128,7 @@ fn audio(what: &str, form: Form, id: String) -> Result<Fit, String> {
         queue: ChatwootCall::Message.queue(),
         id,
         body: body.into(),
-        answer: json!({"content": null, "attachments": [{"file_type": "audio"}]}),
+        answer: json!({"content": null, "attachments": [{"file_type": "audio"}]}).into(),
         file: Some(form.file.bytes),
     })
 }

@@ -8,6 +8,7 @@
 mod account;
 mod check;
 mod payload;
+mod storage;
 
 use std::{
     io,
@@ -20,6 +21,7 @@ use conversation::Timestamp;
 
 use self::account::Account;
 use super::{
+    held::{FILES, Held},
     server::{Server, Taken},
     step::Step,
 };
@@ -65,11 +67,14 @@ impl ChatwootCall {
 /// What a bot may try to read.
 const LISTS: &str = "lists";
 const SHOWS: &str = "shows";
+/// The queue of the links to attachments.
+const LINKS: &str = "links";
 
 /// A running server. It stops when this is dropped.
 pub struct FakeChatwoot {
     server: Server,
     account: Arc<Mutex<Account>>,
+    held: Held,
 }
 
 impl FakeChatwoot {
@@ -100,11 +105,18 @@ impl FakeChatwoot {
         let account = Arc::new(Mutex::new(Account::new(account_id)));
         let access_token = access_token.to_owned();
         let checked = Arc::clone(&account);
+        let held = Held::default();
+        let holds = held.clone();
         let check = move |parts: &Parts, body: &Bytes| {
-            check::check(&mut lock(&checked), &access_token, parts, body)
+            storage::read(&holds, parts)
+                .unwrap_or_else(|| check::check(&mut lock(&checked), &access_token, parts, body))
         };
         let server = Server::start(address, strict, check).await?;
-        Ok(Self { server, account })
+        Ok(Self {
+            server,
+            account,
+            held,
+        })
     }
 
     /// What `base_url` must be to reach it.
@@ -125,6 +137,27 @@ impl FakeChatwoot {
     /// Plays a step for the next reading of one conversation that has none yet.
     pub fn next_show(&self, step: Step) {
         self.server.push(SHOWS, step);
+    }
+
+    /// Holds an attachment, and gives its `data_url`, which redirects to where the file is.
+    pub fn holds(&self, id: &str, bytes: impl Into<Bytes>, mime_type: &'static str) -> String {
+        self.held.put(id, bytes, mime_type);
+        format!("{}{}{id}", self.base_url(), storage::LINKS_FOLDER)
+    }
+
+    /// Plays a step for the next `data_url` that has none yet.
+    pub fn next_link(&self, step: Step) {
+        self.server.push(LINKS, step);
+    }
+
+    /// Plays a step for the next file behind a `data_url` that has none yet.
+    pub fn next_file(&self, step: Step) {
+        self.server.push(FILES, step);
+    }
+
+    /// The attachments fetched so far, oldest first, by their ids.
+    pub fn fetched(&self) -> Vec<Taken> {
+        self.server.taken(FILES)
     }
 
     /// The calls of that kind taken so far, oldest first. Their ids are `{conversation}/{number}`;

@@ -12,6 +12,7 @@ use super::{CHECKS, READS, SENDS, UPLOADS, media::Media, spec};
 use crate::channels::{
     audio::OGG_OPUS,
     form::Form,
+    held::Held,
     server::{Fit, Unfit},
     step::graph_error,
 };
@@ -29,20 +30,24 @@ pub(super) struct Check {
     pub(super) strict: bool,
     pub(super) number: AtomicU64,
     pub(super) media: Media,
+    pub(super) held: Held,
 }
 
 impl Check {
     pub(super) fn request(&self, parts: &Parts, body: &Bytes) -> Result<Fit, Unfit> {
+        let given = parts.headers.get(header::AUTHORIZATION);
+        if given.is_none_or(|given| given.as_bytes() != self.authorization.as_bytes()) {
+            return Err(refusal(401, 190, "another access token"));
+        }
+        if let Some(answer) = self.lookup(parts) {
+            return answer;
+        }
         let call = parts.uri.path().strip_prefix(&self.number_path);
         let call = match (&parts.method, call) {
             (&Method::POST, Some(call @ ("/messages" | "/media"))) => call,
             (&Method::GET, Some("")) => "",
             _ => return Err(refusal(404, 100, "no such place")),
         };
-        let given = parts.headers.get(header::AUTHORIZATION);
-        if given.is_none_or(|given| given.as_bytes() != self.authorization.as_bytes()) {
-            return Err(refusal(401, 190, "another access token"));
-        }
         let number = self.number.fetch_add(1, Ordering::Relaxed);
         let fit = match call {
             "" => self.number(parts),
@@ -89,7 +94,7 @@ impl Check {
             id,
             body,
             file,
-            answer,
+            answer: answer.into(),
         })
     }
 
@@ -150,23 +155,23 @@ impl Check {
         }
     }
 
-    fn spec(&self) -> Option<&'static spec::Spec> {
+    pub(super) fn spec(&self) -> Option<&'static spec::Spec> {
         self.strict.then(spec::spec).flatten()
     }
 }
 
-fn fit(queue: &'static str, id: String, body: Value, answer: Value) -> Fit {
+pub(super) fn fit(queue: &'static str, id: String, body: Value, answer: Value) -> Fit {
     Fit {
         status: 200,
         queue,
         id,
         body,
         file: None,
-        answer,
+        answer: answer.into(),
     }
 }
 
-fn refusal(status: u16, code: i64, fault: &str) -> Unfit {
+pub(super) fn refusal(status: u16, code: i64, fault: &str) -> Unfit {
     Unfit {
         status,
         answer: graph_error(code, fault).to_string(),

@@ -1,6 +1,7 @@
 //! A stand-in for Meta's Graph API.
 
 mod check;
+mod lookup;
 mod media;
 mod spec;
 
@@ -13,6 +14,7 @@ use std::{
 use axum::{body::Bytes, http::request::Parts};
 
 use super::{
+    held::{FILES, Held},
     server::{Server, Taken},
     step::Step,
 };
@@ -23,11 +25,13 @@ const SENDS: &str = "sends";
 const READS: &str = "reads";
 const UPLOADS: &str = "uploads";
 const CHECKS: &str = "checks";
+const LOOKUPS: &str = "lookups";
 
 /// A running server. It stops when this is dropped.
 pub struct FakeWhatsapp {
     server: Server,
     media: Media,
+    held: Held,
 }
 
 impl FakeWhatsapp {
@@ -55,17 +59,22 @@ impl FakeWhatsapp {
         phone_number_id: &str,
         access_token: &str,
     ) -> io::Result<Self> {
-        let media = Media::default();
+        let (media, held) = (Media::default(), Held::default());
         let check = Check {
             number_path: format!("/v25.0/{phone_number_id}"),
             authorization: format!("Bearer {access_token}"),
             strict,
             number: AtomicU64::new(1),
             media: media.clone(),
+            held: held.clone(),
         };
         let check = move |parts: &Parts, body: &Bytes| check.request(parts, body);
         let server = Server::start(address, strict, check).await?;
-        Ok(Self { server, media })
+        Ok(Self {
+            server,
+            media,
+            held,
+        })
     }
 
     /// What `base_url` must be to reach it.
@@ -91,6 +100,31 @@ impl FakeWhatsapp {
     /// Plays a step for the next reading of the number that has none yet.
     pub fn next_check(&self, step: Step) {
         self.server.push(CHECKS, step);
+    }
+
+    /// Holds the media of a customer's message, by its id.
+    pub fn holds(&self, id: &str, bytes: impl Into<Bytes>, mime_type: &'static str) {
+        self.held.put(id, bytes, mime_type);
+    }
+
+    /// Plays a step for the next question where media are that has none yet.
+    pub fn next_lookup(&self, step: Step) {
+        self.server.push(LOOKUPS, step);
+    }
+
+    /// Plays a step for the next download of media that has none yet.
+    pub fn next_file(&self, step: Step) {
+        self.server.push(FILES, step);
+    }
+
+    /// The questions where media are, taken so far, oldest first, by their ids.
+    pub fn lookups(&self) -> Vec<Taken> {
+        self.server.taken(LOOKUPS)
+    }
+
+    /// The media fetched so far, oldest first, by their ids.
+    pub fn fetched(&self) -> Vec<Taken> {
+        self.server.taken(FILES)
     }
 
     /// How many of these steps have not begun. A step that hangs has begun, and its request is

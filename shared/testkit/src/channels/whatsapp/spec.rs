@@ -12,6 +12,7 @@ pub(super) struct Spec {
     audio: Validator,
     response: Validator,
     upload: Validator,
+    lookup: Validator,
 }
 
 /// The description, read once; none if it is absent.
@@ -34,21 +35,22 @@ fn read() -> Option<Spec> {
         }
     }
     let validator = |name| vendor_spec::validator(&document, name);
-    let upload = upload_response(&document).expect("the response to an upload");
+    let upload = response(&document, "/{Version}/{Phone-Number-ID}/media", "post");
+    let lookup = response(&document, "/{Version}/{Media-ID}", "get");
     Some(Spec {
         text: validator("TextMessage"),
         audio: validator("AudioMessage"),
         response: validator("MessageResponsePayload"),
-        upload: jsonschema::draft202012::new(upload).expect("a valid schema"),
+        upload: upload.expect("the response to an upload"),
+        lookup: lookup.expect("the response to a question where media are"),
     })
 }
 
-fn upload_response(document: &Value) -> Option<&Value> {
-    let upload = document
-        .get("paths")?
-        .get("/{Version}/{Phone-Number-ID}/media")?;
-    let response = upload.pointer("/post/responses/200/content")?;
-    response.get("application/json")?.get("schema")
+fn response(document: &Value, path: &str, method: &str) -> Option<Validator> {
+    let call = document.get("paths")?.get(path)?.get(method)?;
+    let content = call.pointer("/responses/200/content")?;
+    let schema = content.get("application/json")?.get("schema")?;
+    jsonschema::draft202012::new(schema).ok()
 }
 
 impl Spec {
@@ -68,6 +70,10 @@ impl Spec {
 
     pub(super) fn check_upload(&self, response: &Value) -> Result<(), String> {
         check(&self.upload, response)
+    }
+
+    pub(super) fn check_lookup(&self, response: &Value) -> Result<(), String> {
+        check(&self.lookup, response)
     }
 }
 

@@ -116,6 +116,35 @@ async fn a_form_that_is_not_as_it_should_be_is_refused() {
 }
 
 #[tokio::test]
+async fn held_media_are_told_and_served_to_the_token_alone() {
+    let meta = meta().await;
+    meta.fake.holds("7", OGG, OGG_OPUS);
+    let base = meta.fake.base_url();
+    let get = async |url: &str, token: &str| {
+        let request = meta.client.get(&url.parse().unwrap()).bearer_auth(token);
+        let limit = Duration::from_secs(20);
+        let sent = meta.client.send(request, BodyLimit::JSON, limit).await;
+        sent.unwrap()
+    };
+    let told = get(&format!("{base}/7?phone_number_id=106"), "token").await;
+    let told: Value = serde_json::from_slice(&told.body).unwrap();
+    assert_eq!(told["file_size"], OGG.len().to_string());
+    let url = told["url"].as_str().unwrap();
+    assert_eq!(get(url, "token").await.body, OGG);
+    for (url, token, status) in [
+        (url, "other", 401),
+        (&format!("{base}/7?phone_number_id=106"), "other", 401),
+        (&format!("{base}/7"), "token", 400),
+        (&format!("{base}/8?phone_number_id=106"), "token", 400),
+        (&url.replace("/7?", "/8?"), "token", 404),
+    ] {
+        assert_eq!(get(url, token).await.status, status, "{url}");
+    }
+    assert_eq!(meta.fake.take_faults().len(), 5);
+    assert_eq!(meta.fake.fetched().len(), 1);
+}
+
+#[tokio::test]
 async fn a_message_names_a_file_that_was_uploaded_and_only_ogg_is_a_voice_note() {
     let meta = meta().await;
     let ogg = meta.upload(OGG_OPUS, OGG).await.unwrap();

@@ -19,6 +19,7 @@ use axum::{body::Bytes, http::request::Parts};
 use conversation::Timestamp;
 
 use super::{
+    held::{FILES, Held},
     server::{Server, Taken},
     step::Step,
 };
@@ -27,10 +28,14 @@ use requests::{CHECKS, MOVES, NOTES, SENDS};
 
 pub use ticket::{Ticket, TicketStatus};
 
+/// Where the files of messages are. It is not documented.
+const FILES_FOLDER: &str = "/public/";
+
 /// A running server. It stops when this is dropped.
 pub struct FakeWhazing {
     server: Server,
     desk: Arc<Mutex<Desk>>,
+    held: Held,
 }
 
 impl FakeWhazing {
@@ -62,12 +67,17 @@ impl FakeWhazing {
         let desk = Arc::new(Mutex::new(Desk::new(first_queue)));
         let authorization = format!("Bearer {token}");
         let known = Arc::clone(&desk);
+        let held = Held::default();
+        let holds = held.clone();
         let check = move |parts: &Parts, body: &Bytes| {
+            if parts.uri.path().starts_with(FILES_FOLDER) {
+                return requests::file(&holds, parts, FILES_FOLDER);
+            }
             let is_ticket = |id| !strict || lock(&known).has_ticket(id);
             requests::check(parts, body, &authorization, is_ticket)
         };
         let server = Server::start(address, strict, check).await?;
-        Ok(Self { server, desk })
+        Ok(Self { server, desk, held })
     }
 
     /// What `base_url` must be to reach it.
@@ -93,6 +103,22 @@ impl FakeWhazing {
     /// Plays a step for the next reading of the channel's status that has none yet.
     pub fn next_check(&self, step: Step) {
         self.server.push(CHECKS, step);
+    }
+
+    /// Holds the file of a message, and gives its `mediaUrl`.
+    pub fn holds(&self, id: &str, bytes: impl Into<Bytes>, mime_type: &'static str) -> String {
+        self.held.put(id, bytes, mime_type);
+        format!("http://{}{FILES_FOLDER}{id}", self.server.address)
+    }
+
+    /// Plays a step for the next file that has none yet.
+    pub fn next_file(&self, step: Step) {
+        self.server.push(FILES, step);
+    }
+
+    /// The files fetched so far, oldest first, by their ids.
+    pub fn fetched(&self) -> Vec<Taken> {
+        self.server.taken(FILES)
     }
 
     /// How many of these steps have not begun. A step that hangs has begun, and its request is

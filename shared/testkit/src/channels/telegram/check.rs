@@ -1,12 +1,8 @@
-//! A stand-in for Telegram's Bot API.
+//! What the Bot API accepts, and what Recado may ask of it.
 
-use std::{
-    io,
-    net::{Ipv4Addr, SocketAddr},
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicU64, Ordering},
 };
 
 use axum::{
@@ -15,130 +11,73 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{
+use super::{ACTIONS, CHECKS, LOOKUPS, SENDS, WEBHOOKS};
+use crate::channels::{
     form::{self, Form},
-    server::{Fit, Server, Taken, Unfit},
-    step::{Step, telegram_error},
+    held::Held,
+    server::{Fit, Unfit},
+    step::telegram_error,
 };
-
-const SENDS: &str = "sends";
-const ACTIONS: &str = "actions";
-const WEBHOOKS: &str = "webhooks";
-const CHECKS: &str = "checks";
 
 /// The parameters that name the destination.
 const CHAT: &str = "chat_id";
 const TOPIC: &str = "message_thread_id";
 
-/// A running server. It stops when this is dropped.
-pub struct FakeTelegram(Server);
+/// The largest file that a bot gets.
+const MAX_FILE: usize = 20 * 1024 * 1024;
+/// The folder of the files' paths. Telegram's are by kind (`voice/file_0.oga`).
+const FILES_FOLDER: &str = "files/";
 
-impl FakeTelegram {
-    /// For tests: on any port, and strict.
-    #[expect(clippy::expect_used, reason = "without a port there is no test")]
-    pub async fn start(bot_token: &str) -> Self {
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        Self::bind(address, true, bot_token)
-            .await
-            .expect("a free port on loopback")
+pub(super) struct Check {
+    /// The folder of the bot's calls, and that of its files.
+    calls: String,
+    files: String,
+    held: Held,
+    number: AtomicU64,
+    webhook_url: Mutex<String>,
+}
+
+impl Check {
+    pub(super) fn new(bot_token: &str, held: Held) -> Self {
+        let calls = format!("/bot{bot_token}/");
+        Self {
+            files: format!("/file{calls}{FILES_FOLDER}"),
+            calls,
+            held,
+            number: AtomicU64::new(1),
+            webhook_url: Mutex::default(),
+        }
     }
 
-    /// The stand-in of a local system: it refuses faulty requests, but never panics.
-    pub async fn start_demo(address: SocketAddr, bot_token: &str) -> io::Result<Self> {
-        Self::bind(address, false, bot_token).await
-    }
-
-    async fn bind(address: SocketAddr, strict: bool, bot_token: &str) -> io::Result<Self> {
-        let bot = format!("/bot{bot_token}/");
-        let number = AtomicU64::new(1);
-        let webhook_url = Mutex::new(String::new());
-        let check = move |parts: &Parts, body: &Bytes| {
-            let path = parts.uri.path();
-            // Another token is an unknown place to Telegram.
-            let method = path
-                .strip_prefix(&bot)
-                .filter(|_| parts.method == Method::POST)
-                .ok_or_else(|| refusal(404, "Not Found", "no such bot or method"))?;
-            let number = number.fetch_add(1, Ordering::Relaxed);
-            let fit = if form::is_form(parts) {
-                Form::read(parts, body).and_then(|form| voice(method, form, number))
-            } else {
-                let body =
-                    serde_json::from_slice(body).map_err(|error| format!("no JSON: {error}"));
-                body.and_then(|body| {
-                    let mut url = webhook_url.lock().unwrap_or_else(PoisonError::into_inner);
-                    match method {
-                        "getWebhookInfo" => webhook_info(&url, body, number),
-                        method => fit(method, body, number).inspect(|fit| note(&mut url, fit)),
-                    }
-                })
-            };
-            fit.map_err(|fault| refusal(400, "Bad Request", &fault))
+    pub(super) fn request(&self, parts: &Parts, body: &Bytes) -> Result<Fit, Unfit> {
+        let path = parts.uri.path();
+        if path.starts_with("/file/") {
+            let served = self.held.serve(parts, &self.files);
+            return served.map_err(|fault| refusal(404, "Not Found", fault));
+        }
+        // Another token is an unknown place to Telegram.
+        let method = path
+            .strip_prefix(&self.calls)
+            .filter(|_| parts.method == Method::POST)
+            .ok_or_else(|| refusal(404, "Not Found", "no such bot or method"))?;
+        let number = self.number.fetch_add(1, Ordering::Relaxed);
+        let fit = if form::is_form(parts) {
+            Form::read(parts, body).and_then(|form| voice(method, form, number))
+        } else {
+            let body = serde_json::from_slice(body).map_err(|error| format!("no JSON: {error}"));
+            body.and_then(|body| self.call(method, body, number))
         };
-        Server::start(address, strict, check).await.map(Self)
+        fit.map_err(|fault| refusal(400, "Bad Request", &fault))
     }
 
-    /// What `base_url` must be to reach it.
-    pub fn base_url(&self) -> String {
-        format!("http://{}", self.0.address)
-    }
-
-    /// Plays a step for the next message, written or spoken, that has none yet.
-    pub fn next_send(&self, step: Step) {
-        self.0.push(SENDS, step);
-    }
-
-    /// Plays a step for the next typing indicator that has none yet.
-    pub fn next_action(&self, step: Step) {
-        self.0.push(ACTIONS, step);
-    }
-
-    /// Plays a step for the next `setWebhook` that has none yet.
-    pub fn next_webhook(&self, step: Step) {
-        self.0.push(WEBHOOKS, step);
-    }
-
-    /// Plays a step for the next `getWebhookInfo` that has none yet.
-    pub fn next_check(&self, step: Step) {
-        self.0.push(CHECKS, step);
-    }
-
-    /// The messages taken so far, oldest first.
-    pub fn sends(&self) -> Vec<Taken> {
-        self.0.taken(SENDS)
-    }
-
-    /// The texts of the messages taken so far, oldest first.
-    pub fn texts(&self) -> Vec<String> {
-        let text = |taken: &Taken| taken.body.get("text")?.as_str().map(str::to_owned);
-        self.sends().iter().filter_map(text).collect()
-    }
-
-    /// The files of the voice messages taken so far, oldest first.
-    pub fn voices(&self) -> Vec<Bytes> {
-        let taken = self.sends().into_iter();
-        taken.filter_map(|taken| taken.file).collect()
-    }
-
-    /// Waits until at least this many messages were taken.
-    pub async fn wait_for_sends(&self, count: usize) -> Vec<Taken> {
-        self.0.wait_for(SENDS, count).await
-    }
-
-    /// The typing indicators taken so far, oldest first.
-    pub fn actions(&self) -> Vec<Taken> {
-        self.0.taken(ACTIONS)
-    }
-
-    /// The calls of `setWebhook` taken so far, oldest first.
-    pub fn webhooks(&self) -> Vec<Taken> {
-        self.0.taken(WEBHOOKS)
-    }
-
-    /// What was wrong with the requests so far, and forgets it: for tests that ask wrongly on
-    /// purpose.
-    pub fn take_faults(&self) -> Vec<String> {
-        self.0.take_faults()
+    fn call(&self, method: &str, body: Value, number: u64) -> Result<Fit, String> {
+        let url = self.webhook_url.lock();
+        let mut url = url.unwrap_or_else(PoisonError::into_inner);
+        match method {
+            "getWebhookInfo" => webhook_info(&url, body, number),
+            "getFile" => file(&self.held, body),
+            method => fit(method, body, number).inspect(|fit| note(&mut url, fit)),
+        }
     }
 }
 
@@ -163,7 +102,7 @@ fn fit(method: &str, body: Value, number: u64) -> Result<Fit, String> {
         status: 200,
         queue,
         id: number.to_string(),
-        answer: json!({"ok": true, "result": result}),
+        answer: json!({"ok": true, "result": result}).into(),
         body,
         file: None,
     })
@@ -188,9 +127,42 @@ fn webhook_info(url: &str, body: Value, number: u64) -> Result<Fit, String> {
         status: 200,
         queue: CHECKS,
         id: number.to_string(),
-        answer: json!({"ok": true, "result": result}),
+        answer: json!({"ok": true, "result": result}).into(),
         body,
         file: None,
+    })
+}
+
+/// Where a file is.
+fn file(held: &Held, body: Value) -> Result<Fit, String> {
+    let parameters = body.as_object().filter(|parameters| parameters.len() == 1);
+    let id = parameters.and_then(|parameters| parameters.get("file_id")?.as_str());
+    let id = id
+        .ok_or_else(|| format!("not a file's id alone: {body}"))?
+        .to_owned();
+    let file = held.get(&id).ok_or("invalid file_id")?;
+    let (status, answer) = match file.bytes.len() {
+        0..=MAX_FILE => {
+            let result = json!({
+                "file_id": id,
+                "file_unique_id": format!("fake.{id}"),
+                "file_size": file.bytes.len(),
+                "file_path": format!("{FILES_FOLDER}{id}"),
+            });
+            (200, json!({"ok": true, "result": result}))
+        }
+        _ => (
+            400,
+            telegram_error(400, "Bad Request: file is too big", None),
+        ),
+    };
+    Ok(Fit {
+        status,
+        queue: LOOKUPS,
+        id,
+        body,
+        file: None,
+        answer: answer.into(),
     })
 }
 
@@ -225,7 +197,7 @@ fn voice(method: &str, form: Form, number: u64) -> Result<Fit, String> {
         id: number.to_string(),
         body: body.into(),
         file: Some(form.file.bytes),
-        answer: json!({"ok": true, "result": result}),
+        answer: json!({"ok": true, "result": result}).into(),
     })
 }
 
