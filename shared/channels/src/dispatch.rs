@@ -145,6 +145,19 @@ macro_rules! registry {
                     $(AnySender::$variant(sender) => sender.send(outgoing, time_limit).await),+
                 }
             }
+
+            async fn fetch(
+                &self,
+                source: &AttachmentSource,
+                most_bytes: u64,
+                time_limit: Duration,
+            ) -> Result<Bytes, FetchError> {
+                match &self.0 {
+                    $(AnySender::$variant(sender) => {
+                        sender.fetch(source, most_bytes, time_limit).await
+                    })+
+                }
+            }
         }
     };
 }

@@ -4,7 +4,7 @@
 //! people work there, its desk; its fixtures under `events/`; and one line in `registry`. Code that
 //! stores [`ChannelSettings`] or shows them to people knows nothing of any provider. [`inbound()`]
 //! makes an [`Inbound`], which turns a webhook into events; [`outbound()`] makes an [`AnyChannel`],
-//! which sends; and [`AnyDesk`] moves conversations to people.
+//! which sends, and fetches what messages carry; and [`AnyDesk`] moves conversations to people.
 
 mod bounds;
 mod chatwoot;
@@ -13,6 +13,7 @@ mod controls;
 mod desk;
 mod dispatch;
 mod fences;
+mod fetching;
 mod json;
 mod markdown;
 mod notes;

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use conversation::ports::{Channel, Failure, Outgoing};
-use conversation::{MessageId, Part, ReplyAddress, Timestamp};
+use bytes::Bytes;
+use conversation::ports::{Channel, Failure, FetchError, Outgoing};
+use conversation::{AttachmentSource, MessageId, Part, ReplyAddress, Timestamp};
 use fields::{Finder, Invalid, NotOpened, Reason, Walk, named_schema, read, tagged, with_tag};
 use http_client::{CheckError, Url};
 use schemars::json_schema;

@@ -83,11 +83,16 @@ pub(crate) fn refused(response: &Response) -> Failure {
 
 /// The failure of a refused part, by its status alone.
 pub(crate) fn by_status(response: &Response, detail: String) -> Failure {
-    match response.status {
-        // Timeout, too early, too many requests, and everything that is the server's own fault.
-        408 | 425 | 429 | 500.. => Failure::transient_after(detail, response.retry_after()),
-        _ => Failure::permanent(detail),
+    match is_transient(response.status) {
+        true => Failure::transient_after(detail, response.retry_after()),
+        false => Failure::permanent(detail),
     }
+}
+
+/// Whether a status says that the same request may succeed later: timeout, too early, too many
+/// requests, and everything that is the server's own fault.
+pub(crate) const fn is_transient(status: u16) -> bool {
+    matches!(status, 408 | 425 | 429 | 500..)
 }
 
 /// The failure of a reply address that another channel made, or none.

@@ -62,7 +62,7 @@ pub(super) fn channel(address: &ReplyAddress) -> Option<&str> {
 /// `app/controllers/concerns/access_token_auth_helper.rb`.
 #[derive(Debug)]
 pub(super) struct ChatwootApi {
-    client: http_client::Client,
+    pub(super) client: http_client::Client,
     base: BaseUrl,
     account_id: String,
     access_token: SecretString,

@@ -8,7 +8,7 @@ use crate::json::{integer, list, text};
 use crate::notes::{NOT_SHOWN, Who, coordinates, place};
 
 /// The field of a source with the file's URL, which needs no token.
-const DATA_URL: &str = "data_url";
+pub(super) const DATA_URL: &str = "data_url";
 
 /// The attachments that are files; a note for each other one, and on the next line the text; and a
 /// note for what Chatwoot could not show either (it is not certain where that stands:

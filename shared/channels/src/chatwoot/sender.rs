@@ -2,18 +2,29 @@
 
 use std::time::Duration;
 
-use conversation::ports::{Failure, Outgoing};
-use conversation::{MessageId, Part, ReplyAddress};
+use bytes::Bytes;
+use conversation::ports::{Failure, FetchError, Outgoing};
+use conversation::{AttachmentSource, MessageId, Part, ReplyAddress};
 use fields::NotOpened;
 use http_client::{CheckError, Url};
 
 use super::Settings;
 use super::api::ChatwootApi;
+use super::content::DATA_URL;
 use super::inbox::limit;
 use crate::fences::split_marked;
+use crate::fetching::{Fetching, by_url};
 use crate::markdown::meant;
 use crate::sending::TYPING_TIME_LIMIT;
 use crate::split::split_to;
+
+/// Chatwoot tells of a file before its storage has it, for some 100 ms (seen by others, and not
+/// documented).
+const PAUSES_WHILE_MISSING: &[Duration] = &[
+    Duration::from_millis(250),
+    Duration::from_millis(750),
+    Duration::from_millis(1500),
+];
 
 #[derive(Debug)]
 pub(crate) struct Sender(ChatwootApi);
@@ -56,5 +67,18 @@ impl Sender {
             Some(audio) => self.0.speak(to, audio, time_limit).await,
             None => self.0.say(to, &part.text, false, time_limit).await,
         }
+    }
+
+    /// Needs no token. The URL leads to Chatwoot's storage, which may be another host
+    /// (`config/storage.yml`), so no host is the right one.
+    pub(crate) async fn fetch(
+        &self,
+        source: &AttachmentSource,
+        most_bytes: u64,
+        time_limit: Duration,
+    ) -> Result<Bytes, FetchError> {
+        let fetching = Fetching::new(&self.0.client, most_bytes, time_limit)
+            .missing_at_first(PAUSES_WHILE_MISSING);
+        by_url(&fetching, source, DATA_URL).await
     }
 }

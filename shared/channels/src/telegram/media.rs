@@ -8,7 +8,7 @@ use crate::json::{integer, text};
 
 /// The field of a source with the file's id, by which `getFile` tells its path. The URL made of
 /// that holds the bot's token, so it is never stored.
-const FILE_ID: &str = "file_id";
+pub(super) const FILE_ID: &str = "file_id";
 
 /// The attachment in a field of a message; none if the field holds no file.
 pub(super) fn attachment(field: &str, message: &Value) -> Option<Attachment> {

@@ -10,6 +10,7 @@
 
 mod about;
 mod content;
+mod fetch;
 mod media;
 mod receiver;
 mod sender;

@@ -22,7 +22,7 @@ const MAX_TEXT: usize = 4096;
 
 #[derive(Debug)]
 pub(crate) struct Sender {
-    client: http_client::Client,
+    pub(super) client: http_client::Client,
     base: BaseUrl,
     bot_token: SecretString,
     secret_token: SecretString,
@@ -159,9 +159,19 @@ impl Sender {
     }
 
     /// The URL of a call. The token stands in its path, so the URL is made here and stored nowhere.
-    fn url(&self, method: &str) -> Url {
-        let bot = format!("bot{}", self.bot_token.expose_secret());
-        self.base.join(&[&bot, method])
+    pub(super) fn url(&self, method: &str) -> Url {
+        self.base.join(&[&self.bot(), method])
+    }
+
+    /// The URL of a file, which holds the token as well.
+    pub(super) fn file_url(&self, path: &str) -> Url {
+        let bot = self.bot();
+        let segments: Vec<&str> = ["file", &bot].into_iter().chain(path.split('/')).collect();
+        self.base.join(&segments)
+    }
+
+    fn bot(&self) -> String {
+        format!("bot{}", self.bot_token.expose_secret())
     }
 
     async fn finish(&self, request: RequestBuilder, time_limit: Duration) -> Result<(), Failure> {
@@ -198,7 +208,7 @@ fn addressed(to: &ReplyAddress) -> Option<Map<String, Value>> {
 /// The failure of a refused call. Telegram's own description is left out, since it may name the
 /// customer. Source of what each status means:
 /// <https://core.telegram.org/bots/api#making-requests>.
-fn refused(response: &Response) -> Failure {
+pub(super) fn refused(response: &Response) -> Failure {
     let body: Option<Value> = http_client::from_json(&response.body).ok();
     let parameter = |name| body.as_ref()?.get("parameters")?.get(name);
     let description = body.as_ref().and_then(|body| text(body, "/description"));

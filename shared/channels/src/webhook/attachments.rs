@@ -9,7 +9,7 @@ use crate::WebhookError;
 use crate::content::{is_bare, source};
 
 /// The field with the file's URL, and that of a source.
-const URL: &str = "url";
+pub(super) const URL: &str = "url";
 
 /// The attachments that a body names.
 pub(super) fn attachments(body: &Value) -> Result<Vec<Attachment>, WebhookError> {

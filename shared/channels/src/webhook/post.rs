@@ -16,7 +16,7 @@ use crate::sending::{refused, taken, unanswered};
 /// is reached by webhook.
 #[derive(Debug)]
 pub(super) struct SignedPost {
-    client: http_client::Client,
+    pub(super) client: http_client::Client,
     url: Url,
     key: Key,
 }

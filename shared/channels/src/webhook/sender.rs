@@ -1,17 +1,20 @@
-//! Replies of the plain webhook channel.
+//! Replies of the plain webhook channel, and the files of its messages.
 
 use std::time::Duration;
 
-use conversation::ports::{Failure, Outgoing, OutgoingKind};
-use conversation::{MessageId, Part, ReplyAddress};
+use bytes::Bytes;
+use conversation::ports::{Failure, FetchError, Outgoing, OutgoingKind};
+use conversation::{AttachmentSource, MessageId, Part, ReplyAddress};
 use fields::NotOpened;
 use http_client::{CheckError, Url};
 use serde_json::{Value, json};
 
 use super::Settings;
+use super::attachments::URL;
 use super::message::CONTACT_ID;
 use super::post::SignedPost;
 use super::signing::Key;
+use crate::fetching::{Fetching, by_url};
 use crate::markdown::{Style, render};
 use crate::sending::foreign_address;
 
@@ -58,6 +61,17 @@ impl Sender {
             .post(&outgoing.delivery_id, &body, time_limit)
             .await?;
         Ok(None)
+    }
+
+    /// Needs no token and no signature: the URL is all that the contract has.
+    pub(crate) async fn fetch(
+        &self,
+        source: &AttachmentSource,
+        most_bytes: u64,
+        time_limit: Duration,
+    ) -> Result<Bytes, FetchError> {
+        let fetching = Fetching::new(&self.0.client, most_bytes, time_limit);
+        by_url(&fetching, source, URL).await
     }
 }
 

@@ -1,11 +1,11 @@
-//! Meta's error codes, for a part that was refused.
+//! Meta's error codes, for a part or a question that was refused.
 //!
 //! The code decides, not the HTTP status and not the text. Source of the codes:
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes>.
 
 use std::time::Duration;
 
-use conversation::ports::Failure;
+use conversation::ports::{Failure, FetchError};
 use http_client::{CheckError, Problem, Response};
 use serde_json::Value;
 
@@ -62,6 +62,15 @@ pub(super) fn not_read(response: &Response) -> CheckError {
         },
     };
     CheckError::new(problem, format!("HTTP {}, code {code}", response.status))
+}
+
+/// What it means that a file's URL was not told.
+pub(super) fn not_told(response: &Response) -> FetchError {
+    match (response.status, code(response)) {
+        // The file does not exist, or no more, or is another number's: all the same to Meta.
+        (404 | 410, _) | (_, Some(100)) => FetchError::Gone,
+        _ => refused(response).into(),
+    }
 }
 
 fn code(response: &Response) -> Option<i64> {

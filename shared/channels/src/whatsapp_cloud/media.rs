@@ -9,7 +9,7 @@ use crate::json::text;
 
 /// The field of a source with the media's id, by which the Graph API tells a URL that lives for
 /// minutes.
-const MEDIA_ID: &str = "media_id";
+pub(super) const MEDIA_ID: &str = "media_id";
 
 /// The media of that kind with its caption; none if the kind is no media. No webhook tells a size
 /// or a duration.

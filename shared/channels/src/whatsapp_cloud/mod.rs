@@ -8,6 +8,7 @@ mod content;
 mod correct;
 mod envelope;
 mod errors;
+mod fetch;
 mod media;
 mod receiver;
 mod rename;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use conversation::ports::{Audio, Failure, Outgoing};
 use conversation::{MessageId, Part, ReplyAddress};
 use fields::NotOpened;
-use http_client::{BodyLimit, CheckError, Form, RequestBuilder, Url};
+use http_client::{BaseUrl, BodyLimit, CheckError, Form, RequestBuilder, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
@@ -23,22 +23,18 @@ const LEAST_TIME: Duration = Duration::from_secs(2);
 
 #[derive(Debug)]
 pub(crate) struct Sender {
-    client: http_client::Client,
-    number: Url,
-    messages: Url,
-    media: Url,
-    access_token: SecretString,
+    pub(super) client: http_client::Client,
+    pub(super) base: BaseUrl,
+    pub(super) phone_number_id: String,
+    pub(super) access_token: SecretString,
 }
 
 impl Sender {
     pub(crate) fn new(settings: &Settings, client: http_client::Client) -> Result<Self, NotOpened> {
-        let phone_number_id = settings.phone_number_id.as_str();
-        let base = settings.base_url.url();
         Ok(Self {
             client,
-            number: base.join(&[phone_number_id]),
-            messages: base.join(&[phone_number_id, "messages"]),
-            media: base.join(&[phone_number_id, "media"]),
+            base: settings.base_url.url().clone(),
+            phone_number_id: settings.phone_number_id.as_str().to_owned(),
             access_token: settings.access_token.opened()?.clone(),
         })
     }
@@ -101,7 +97,10 @@ impl Sender {
         _webhook_url: Option<&Url>,
         time_limit: Duration,
     ) -> Option<Result<(), CheckError>> {
-        let request = self.client.get(&self.number).query(&[("fields", "id")]);
+        let request = self
+            .client
+            .get(&self.number(&[]))
+            .query(&[("fields", "id")]);
         let request = request.bearer_auth(self.access_token.expose_secret());
         let found = read(&self.client, request, time_limit, errors::not_read).await;
         Some(found.map(drop))
@@ -115,7 +114,7 @@ impl Sender {
             .part("file", audio_file(audio)?);
         let request = self
             .client
-            .post(&self.media)
+            .post(&self.number(&["media"]))
             .bearer_auth(self.access_token.expose_secret())
             .multipart(form);
         let sent = self.client.send(request, BodyLimit::JSON, time_limit).await;
@@ -127,9 +126,15 @@ impl Sender {
             .ok_or_else(|| Failure::transient("the answer to the upload names no file"))
     }
 
+    /// The URL of the number, or of what is under it.
+    fn number(&self, path: &[&str]) -> Url {
+        let number = [self.phone_number_id.as_str()];
+        self.base.join(&[&number[..], path].concat())
+    }
+
     fn messages_request(&self, body: &Value) -> RequestBuilder {
         self.client
-            .post(&self.messages)
+            .post(&self.number(&["messages"]))
             .bearer_auth(self.access_token.expose_secret())
             .json(body)
     }

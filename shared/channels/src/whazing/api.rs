@@ -31,7 +31,7 @@ pub(super) enum Content<'a> {
 /// The external API of one channel at Whazing.
 #[derive(Debug)]
 pub(super) struct WhazingApi {
-    client: http_client::Client,
+    pub(super) client: http_client::Client,
     base: BaseUrl,
     token: SecretString,
     bot_queue: Option<u64>,

@@ -9,7 +9,7 @@ use crate::json::text;
 use crate::notes::{NOT_SHOWN, Who};
 
 /// The field of a source with the file's URL at the operator's Whazing.
-const MEDIA_URL: &str = "media_url";
+pub(super) const MEDIA_URL: &str = "media_url";
 
 /// The kinds of plain text.
 const PLAIN: [&str; 4] = ["", "chat", "text", "conversation"];

@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
-use conversation::ports::{Failure, Outgoing};
-use conversation::{MessageId, Part, ReplyAddress};
+use bytes::Bytes;
+use conversation::ports::{Failure, FetchError, Outgoing};
+use conversation::{AttachmentSource, MessageId, Part, ReplyAddress};
 use fields::NotOpened;
 use http_client::{CheckError, Url};
 
 use super::Settings;
 use super::api::{Content, WhazingApi};
+use super::content::MEDIA_URL;
+use crate::fetching::{Fetching, by_url};
 use crate::sending::{INSTAGRAM, WHATSAPP, whatsapp_parts};
 use crate::split::{Limit, split_to};
 
@@ -61,6 +64,18 @@ impl Sender {
         };
         self.0.send(to, content, &delivery_id, time_limit).await?;
         Ok(None)
+    }
+
+    /// Sends no token: the documentation asks for none (`integracoes/webhooks/modelo-webhook-canal.md`), and whether Whazing's
+    /// files want one is not known.
+    pub(crate) async fn fetch(
+        &self,
+        source: &AttachmentSource,
+        most_bytes: u64,
+        time_limit: Duration,
+    ) -> Result<Bytes, FetchError> {
+        let fetching = Fetching::new(&self.0.client, most_bytes, time_limit);
+        by_url(&fetching, source, MEDIA_URL).await
     }
 }
 

@@ -7,6 +7,7 @@ mod chatwoot_rubbish;
 mod chatwoot_voice;
 mod checks;
 mod desks;
+mod fetching;
 mod limits;
 mod markdown;
 mod meant;

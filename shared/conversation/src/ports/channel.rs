@@ -1,9 +1,11 @@
-//! The port of an integration's channel, for sending.
+//! The port of an integration's channel, for sending, and for fetching what messages carry.
 
 use std::time::Duration;
 
+use bytes::Bytes;
+
 use crate::{
-    ContactName, MessageId, Part, ReplyAddress,
+    AttachmentSource, ContactName, MessageId, Part, ReplyAddress,
     ports::{Audio, Failure},
 };
 
@@ -37,7 +39,21 @@ pub struct Outgoing<'a> {
     pub in_reply_to: &'a [MessageId],
 }
 
-/// The channel of one integration, for sending.
+/// An error of fetching an attachment. Its text holds no URL, no id and no name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FetchError {
+    /// The channel does not have the attachment, or not any more.
+    #[error("the channel does not have it any more")]
+    Gone,
+    /// The attachment has more bytes than were asked for.
+    #[error("it is larger than what is fetched")]
+    TooLarge,
+    /// The channel failed otherwise.
+    #[error(transparent)]
+    Failed(#[from] Failure),
+}
+
+/// The channel of one integration.
 pub trait Channel {
     /// Splits an answer in Markdown into parts that the channel will take there, in the channel's
     /// markup. Empty if nothing is left to say.
@@ -57,4 +73,13 @@ pub trait Channel {
         outgoing: Outgoing<'_>,
         time_limit: Duration,
     ) -> Result<Option<MessageId>, Failure>;
+
+    /// Fetches what an attachment holds: at most `most_bytes`, within `time_limit`. Nobody has looked
+    /// at the bytes: they may be of another kind than the message told.
+    async fn fetch(
+        &self,
+        source: &AttachmentSource,
+        most_bytes: u64,
+        time_limit: Duration,
+    ) -> Result<Bytes, FetchError>;
 }

@@ -17,7 +17,7 @@ mod voice;
 use std::time::Duration;
 
 pub use assistant::{Assistant, AssistantError, Completion, Prompt, PromptLine, TransferCall};
-pub use channel::{Channel, Outgoing, OutgoingKind};
+pub use channel::{Channel, FetchError, Outgoing, OutgoingKind};
 pub use conversations::{
     Candidate, Commit, CommitError, Conversations, Found, Versioned, first_version,
 };

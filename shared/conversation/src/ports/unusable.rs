@@ -3,11 +3,13 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
+
 use super::{
-    Assistant, AssistantError, Case, Channel, Completion, Desk, Failure, Line, Outgoing, Prompt,
-    Recovery, Script, Synthesis, Voice, VoiceError,
+    Assistant, AssistantError, Case, Channel, Completion, Desk, Failure, FetchError, Line,
+    Outgoing, Prompt, Recovery, Script, Synthesis, Voice, VoiceError,
 };
-use crate::{MessageId, Part, ReplyAddress};
+use crate::{AttachmentSource, MessageId, Part, ReplyAddress};
 
 impl<A: Assistant> Assistant for Result<A, Failure> {
     async fn answer(
@@ -47,6 +49,18 @@ impl<C: Channel> Channel for Result<C, Failure> {
         match self {
             Ok(channel) => channel.send(outgoing, time_limit).await,
             Err(unusable) => Err(unusable.clone()),
+        }
+    }
+
+    async fn fetch(
+        &self,
+        source: &AttachmentSource,
+        most_bytes: u64,
+        time_limit: Duration,
+    ) -> Result<Bytes, FetchError> {
+        match self {
+            Ok(channel) => channel.fetch(source, most_bytes, time_limit).await,
+            Err(unusable) => Err(unusable.clone().into()),
         }
     }
 }

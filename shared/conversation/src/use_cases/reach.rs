@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
+
 use crate::{
-    Kind, MessageId, Part, ReplyAddress, State,
-    ports::{Case, Channel, Desk, Failure, Outgoing, Recovery},
+    AttachmentSource, Kind, MessageId, Part, ReplyAddress, State,
+    ports::{Case, Channel, Desk, Failure, FetchError, Outgoing, Recovery},
 };
 
 /// A port of the integration, as far as one conversation reaches it.
@@ -20,7 +22,8 @@ impl<'a, T> Reach<'a, T> {
     }
 }
 
-/// A test is answered in the form that the channel would send, and everything is taken.
+/// A test is answered in the form that the channel would send, and everything is taken. Nothing is
+/// fetched: the provider has no file of a test.
 impl<C: Channel> Channel for Reach<'_, C> {
     fn render(&self, markdown: &str, to: &ReplyAddress) -> Vec<Part> {
         self.port.render(markdown, to)
@@ -45,6 +48,18 @@ impl<C: Channel> Channel for Reach<'_, C> {
         match self.kind {
             Kind::Customer => self.port.send(outgoing, time_limit).await,
             Kind::Test => Ok(None),
+        }
+    }
+
+    async fn fetch(
+        &self,
+        source: &AttachmentSource,
+        most_bytes: u64,
+        time_limit: Duration,
+    ) -> Result<Bytes, FetchError> {
+        match self.kind {
+            Kind::Customer => self.port.fetch(source, most_bytes, time_limit).await,
+            Kind::Test => Err(FetchError::Gone),
         }
     }
 }
@@ -88,6 +103,55 @@ impl<D: Desk> Desk for Reach<'_, D> {
         match self.kind {
             Kind::Customer => self.port.take_back(recovery, time_limit).await,
             Kind::Test => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+    use serde_json::Value;
+
+    use super::*;
+
+    /// A channel that has one file and can do nothing else.
+    struct File;
+
+    impl Channel for File {
+        fn render(&self, _: &str, _: &ReplyAddress) -> Vec<Part> {
+            Vec::new()
+        }
+
+        fn verbatim(&self, _: &str, _: &ReplyAddress) -> Vec<Part> {
+            Vec::new()
+        }
+
+        async fn show_typing(&self, _: &ReplyAddress, _: &MessageId) {}
+
+        async fn send(&self, _: Outgoing<'_>, _: Duration) -> Result<Option<MessageId>, Failure> {
+            Ok(None)
+        }
+
+        async fn fetch(
+            &self,
+            _: &AttachmentSource,
+            _: u64,
+            _: Duration,
+        ) -> Result<Bytes, FetchError> {
+            Ok(Bytes::from_static(b"file"))
+        }
+    }
+
+    #[test]
+    fn a_test_fetches_nothing() {
+        let source = AttachmentSource(Value::Null);
+        for (kind, fetched) in [
+            (Kind::Customer, Ok(Bytes::from_static(b"file"))),
+            (Kind::Test, Err(FetchError::Gone)),
+        ] {
+            let reach = Reach { kind, port: &File };
+            let fetch = reach.fetch(&source, 4, Duration::from_secs(1));
+            assert_eq!(fetch.now_or_never().unwrap(), fetched);
         }
     }
 }

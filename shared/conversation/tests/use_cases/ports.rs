@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use conversation::{
-    HumanQueueMessage, IntegrationId, MessageId, Part, Policy, ReplyAddress, Timestamp,
-    WakeUpMessage, operator,
+    AttachmentSource, HumanQueueMessage, IntegrationId, MessageId, Part, Policy, ReplyAddress,
+    Timestamp, WakeUpMessage, operator,
     ports::{
         Assistant, AssistantError, Audio, Case, Channel, Clock, Completion, DeadTransfers, Desk,
-        Failure, HandOverPorts, HumanQueue, InboundPorts, Line, Outgoing, PolicySource, PortError,
-        Prompt, Random, Recovery, RunPorts, Script, Synthesis, Voice, VoiceBudget, VoiceError,
-        WakeUps,
+        Failure, FetchError, HandOverPorts, HumanQueue, InboundPorts, Line, Outgoing, PolicySource,
+        PortError, Prompt, Random, Recovery, RunPorts, Script, Synthesis, Voice, VoiceBudget,
+        VoiceError, WakeUps,
     },
 };
 use testkit::own_ports;
@@ -125,6 +126,10 @@ impl Channel for World {
         let mut sent = self.sent.borrow_mut();
         sent.push((text, says));
         Ok(MessageId::parse(&format!("out-{}", sent.len())).ok())
+    }
+
+    async fn fetch(&self, _: &AttachmentSource, _: u64, _: Duration) -> Result<Bytes, FetchError> {
+        Err(FetchError::Gone)
     }
 }
 

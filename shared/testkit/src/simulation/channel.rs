@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use axum::body::Bytes;
 use conversation::{
-    MessageId, Part, ReplyAddress,
-    ports::{Channel, Failure, Outgoing, OutgoingKind},
+    AttachmentSource, MessageId, Part, ReplyAddress,
+    ports::{Channel, Failure, FetchError, Outgoing, OutgoingKind},
 };
 
 use super::{
@@ -115,6 +116,10 @@ impl Channel for Ports {
                 Ok(id)
             }
         }
+    }
+
+    async fn fetch(&self, _: &AttachmentSource, _: u64, _: Duration) -> Result<Bytes, FetchError> {
+        Err(FetchError::Gone)
     }
 }
 
