@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use conversation::ports::{AssistantError, Failure};
-use http_client::{CONNECT_TIME_LIMIT, CheckError, HttpError, Problem, Response, from_json};
+use http_client::{
+    CONNECT_TIME_LIMIT, CheckError, HttpError, Problem, Response, from_json, is_code,
+};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -267,13 +269,6 @@ fn wire_error(error: &Value) -> WireError {
         },
         error => WireError::deserialize(error).unwrap_or_default(),
     }
-}
-
-/// A code that is fit for logs. A third party's server may write anything in a code; only what
-/// looks like one is logged.
-fn is_code(text: &str) -> bool {
-    let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
-    (1..=48).contains(&text.len()) && text.bytes().all(allowed)
 }
 
 #[cfg(test)]

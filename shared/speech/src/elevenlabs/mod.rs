@@ -9,8 +9,7 @@ mod speak;
 
 use std::time::Duration;
 
-use http::{HeaderValue, header::InvalidHeaderValue};
-use http_client::{BaseUrl, BodyLimit, Client, RequestBuilder, Response, Url};
+use http_client::{BaseUrl, BodyLimit, Client, RequestBuilder, Response, SecretHeader, Url};
 use secrecy::{ExposeSecret, SecretString};
 
 pub use errors::{Problem, SpeechError};
@@ -40,7 +39,7 @@ impl Speech {
     }
 
     fn with_key(&self, request: RequestBuilder) -> RequestBuilder {
-        request.header("xi-api-key", Key(&self.api_key))
+        request.header("xi-api-key", SecretHeader(self.api_key.expose_secret()))
     }
 
     /// The response, whatever its status.
@@ -52,19 +51,6 @@ impl Speech {
     ) -> Result<Response, SpeechError> {
         let sent = self.client.send(request, limit, time_limit).await;
         sent.map_err(|error| errors::of_exchange(&error))
-    }
-}
-
-/// A header value that is never shown.
-struct Key<'a>(&'a SecretString);
-
-impl TryFrom<Key<'_>> for HeaderValue {
-    type Error = InvalidHeaderValue;
-
-    fn try_from(Key(key): Key<'_>) -> Result<Self, Self::Error> {
-        let mut value = Self::from_str(key.expose_secret())?;
-        value.set_sensitive(true);
-        Ok(value)
     }
 }
 
