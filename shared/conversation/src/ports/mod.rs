@@ -11,6 +11,7 @@ mod channel;
 mod conversations;
 mod desk;
 mod failure;
+mod listener;
 mod unusable;
 mod voice;
 
@@ -23,6 +24,7 @@ pub use conversations::{
 };
 pub use desk::{Case, Desk, Recovery};
 pub use failure::{Failure, Retry};
+pub use listener::{ListenError, Listener, Recording, Transcript};
 pub use voice::{Audio, Line, Script, Synthesis, Voice, VoiceBudget, VoiceError};
 
 use crate::{HumanQueueMessage, Policy, Timestamp, Token, WakeUpMessage};
