@@ -5,6 +5,8 @@ pub mod channels;
 mod clock;
 pub mod contract;
 pub mod elevenlabs;
+pub mod files;
+mod heard;
 mod incoming;
 pub mod memory;
 pub mod memory_budget;
@@ -16,5 +18,6 @@ pub mod simulation;
 mod vendor_spec;
 
 pub use clock::TestClock;
+pub use heard::Heard;
 pub use incoming::incoming;
 pub use policy::policy;

@@ -13,22 +13,22 @@ use serde_json::{Map, Value, json};
 use super::audio;
 
 /// A form (`multipart/form-data`) with one file.
-pub(super) struct Form {
-    texts: Map<String, Value>,
-    pub(super) file: File,
+pub(crate) struct Form {
+    pub(crate) texts: Map<String, Value>,
+    pub(crate) file: File,
 }
 
 /// A file of a form.
 #[derive(Clone)]
-pub(super) struct File {
+pub(crate) struct File {
     field: String,
-    name: String,
-    pub(super) kind: String,
-    pub(super) bytes: Bytes,
+    pub(crate) name: String,
+    pub(crate) kind: String,
+    pub(crate) bytes: Bytes,
 }
 
 /// Whether the body should be a form.
-pub(super) fn is_form(parts: &Parts) -> bool {
+pub(crate) fn is_form(parts: &Parts) -> bool {
     content_type(parts).starts_with("multipart/form-data")
 }
 
@@ -38,7 +38,7 @@ fn content_type(parts: &Parts) -> &str {
 }
 
 impl Form {
-    pub(super) fn read(parts: &Parts, body: &Bytes) -> Result<Self, String> {
+    pub(crate) fn read(parts: &Parts, body: &Bytes) -> Result<Self, String> {
         let boundary = multer::parse_boundary(content_type(parts));
         let boundary = boundary.map_err(|error| error.to_string())?;
         // Some providers refuse a body of unknown length.
@@ -52,25 +52,31 @@ impl Form {
     }
 
     /// The text in the field of that name.
-    pub(super) fn text(&self, name: &str) -> Option<&str> {
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.texts.get(name)?.as_str()
     }
 
-    /// What is wrong with it, unless it has the file in `field`, and no other fields than `texts`
-    /// beside it.
-    pub(super) fn fault(&self, field: &str, texts: &[&str]) -> Option<String> {
+    /// What is wrong with it, unless it has audio of ours in `field`, and no other fields than
+    /// `texts` beside it.
+    pub(crate) fn fault(&self, field: &str, texts: &[&str]) -> Option<String> {
+        let fields = self.fault_of_fields(field, texts);
+        fields.or_else(|| audio::fault(&self.file.kind, &self.file.bytes))
+    }
+
+    /// The same, whatever the file is.
+    pub(crate) fn fault_of_fields(&self, field: &str, texts: &[&str]) -> Option<String> {
         let unknown = |name: &&String| !texts.contains(&name.as_str());
         if let Some(name) = self.texts.keys().find(unknown) {
             Some(format!("a field too many: {name}"))
         } else if self.file.field != field {
             Some(format!("no file in the field {field}"))
         } else {
-            audio::fault(&self.file.kind, &self.file.bytes)
+            None
         }
     }
 
     /// Its texts, and a description of the file.
-    pub(super) fn shown(&self) -> Map<String, Value> {
+    pub(crate) fn shown(&self) -> Map<String, Value> {
         let mut shown = self.texts.clone();
         let file = &self.file;
         let file = json!({"name": file.name, "type": file.kind, "bytes": file.bytes.len()});
@@ -91,7 +97,7 @@ async fn read(mut parts: Multipart<'_>) -> Result<Form, String> {
         let twice = match (name, kind) {
             (None, None) => {
                 let text = part.text().await.map_err(wrong)?;
-                texts.insert(field, text.into()).is_some()
+                add(&mut texts, field, text)
             }
             (Some(name), Some(kind)) if !name.is_empty() => {
                 let bytes = part.bytes().await.map_err(wrong)?;
@@ -111,4 +117,17 @@ async fn read(mut parts: Multipart<'_>) -> Result<Form, String> {
     }
     let file = file.ok_or("a form without a file")?;
     Ok(Form { texts, file })
+}
+
+/// Whether the field was there before, unless its name says that it makes a list.
+fn add(texts: &mut Map<String, Value>, field: String, text: String) -> bool {
+    if field.ends_with("[]") {
+        let list = texts.entry(field).or_insert_with(|| json!([]));
+        if let Value::Array(list) = list {
+            list.push(text.into());
+        }
+        false
+    } else {
+        texts.insert(field, text.into()).is_some()
+    }
 }

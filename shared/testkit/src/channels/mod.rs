@@ -8,7 +8,7 @@ mod audio;
 mod bodies;
 mod chatwoot;
 mod files;
-mod form;
+pub(crate) mod form;
 mod held;
 mod receiver;
 mod server;

@@ -57,6 +57,11 @@ pub(super) fn speaks(id: &str) -> bool {
     SPEAKING.iter().any(|(model, _)| *model == id)
 }
 
+/// Whether there is a model of this id that writes down what it hears.
+pub(super) fn listens(id: &str) -> bool {
+    id == "scribe_v2"
+}
+
 /// A page of `size` voices, from `start` on.
 pub(super) fn page(voices: usize, samples: &str, start: usize, size: usize) -> Value {
     let end = voices.min(start + size);

@@ -2,10 +2,14 @@
 
 use std::collections::HashMap;
 
-use axum::http::{Method, header, request::Parts};
+use axum::{
+    body::Bytes,
+    http::{Method, header, request::Parts},
+};
 use serde_json::Value;
 
 use super::{Asked, Shared, account, step};
+use crate::Heard;
 
 /// Where the stand-in has samples of its voices, if it has them itself.
 pub(super) const SAMPLES: &str = "/samples";
@@ -14,6 +18,7 @@ pub(super) const SAMPLES: &str = "/samples";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Call {
     Speak,
+    Listen,
     Voices,
     OlderVoices,
     Models,
@@ -23,6 +28,7 @@ pub(super) enum Call {
 /// A request that passed.
 pub(super) enum Fit {
     Speak(Asked),
+    Listen(Heard),
     Voices { start: usize, size: usize },
     OlderVoices,
     Models,
@@ -33,6 +39,7 @@ impl Fit {
     pub(super) const fn call(&self) -> Call {
         match self {
             Self::Speak(_) => Call::Speak,
+            Self::Listen(_) => Call::Listen,
             Self::Voices { .. } => Call::Voices,
             Self::OlderVoices => Call::OlderVoices,
             Self::Models => Call::Models,
@@ -69,7 +76,7 @@ fn require(holds: bool, message: &str) -> Result<(), Unfit> {
     holds.then_some(()).ok_or_else(|| fault(message))
 }
 
-pub(super) fn request(shared: &Shared, parts: &Parts, body: &[u8]) -> Result<Fit, Unfit> {
+pub(super) fn request(shared: &Shared, parts: &Parts, body: &Bytes) -> Result<Fit, Unfit> {
     let header = |name: &str| {
         parts
             .headers
@@ -93,6 +100,7 @@ pub(super) fn request(shared: &Shared, parts: &Parts, body: &[u8]) -> Result<Fit
             require(json, "content-type: not JSON")?;
             speak(shared, voice_id, query, body).map(Fit::Speak)
         }
+        (&Method::POST, ["v1", "speech-to-text"]) => listen(parts, body).map(Fit::Listen),
         (&Method::GET, ["v2", "voices"]) => page(&query),
         (&Method::GET, ["v1", "voices"]) => Ok(Fit::OlderVoices),
         (&Method::GET, ["v1", "models"]) => Ok(Fit::Models),
@@ -123,6 +131,31 @@ fn page(query: &HashMap<String, String>) -> Result<Fit, Unfit> {
         Some(Ok(start)) => Ok(Fit::Voices { start, size }),
         Some(Err(_)) => Err(fault("next_page_token: not one that was given")),
     }
+}
+
+fn listen(parts: &Parts, body: &Bytes) -> Result<Heard, Unfit> {
+    /// Every field that Recado may send beside the file: anything else is our mistake.
+    const FIELDS: [&str; 5] = [
+        "diarize",
+        "language_code",
+        "model_id",
+        "tag_audio_events",
+        "timestamps_granularity",
+    ];
+    let heard = Heard::read(parts, body, &FIELDS).map_err(fault)?;
+    let listens = account::listens(heard.text("model_id"));
+    require(listens, "model_id: no model that listens")?;
+    for (name, value) in [
+        ("diarize", "false"),
+        ("tag_audio_events", "false"),
+        ("timestamps_granularity", "none"),
+    ] {
+        require(
+            heard.text(name) == value,
+            &format!("{name}: must be {value}"),
+        )?;
+    }
+    Ok(heard)
 }
 
 fn speak(

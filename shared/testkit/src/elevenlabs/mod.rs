@@ -1,5 +1,5 @@
-//! A stand-in for ElevenLabs on loopback: it speaks (always the same words), lists an account's
-//! voices and models, and checks its requests.
+//! A stand-in for ElevenLabs on loopback: it speaks and hears (always the same words), lists an
+//! account's voices and models, and checks its requests.
 //!
 //! It refuses what the real API refuses because of the account (a wrong key, an unknown voice), in
 //! the same way. A request that Recado must never send is answered with 400 and recorded: the
@@ -22,7 +22,7 @@ use axum::Router;
 use serde_json::Value;
 use tokio::{net::TcpListener, task::JoinHandle};
 
-use crate::script;
+use crate::{Heard, script};
 use check::Call;
 pub use step::Step;
 
@@ -49,6 +49,7 @@ struct Shared {
     samples: String,
     scripts: HashMap<Call, VecDeque<Step>>,
     asked: Vec<Asked>,
+    heard: Vec<Heard>,
     pages: usize,
     faults: Vec<String>,
 }
@@ -86,6 +87,7 @@ impl FakeElevenLabs {
             samples: "https://storage.example".to_owned(),
             scripts: HashMap::new(),
             asked: Vec::new(),
+            heard: Vec::new(),
             pages: 0,
             faults: Vec::new(),
         }));
@@ -126,6 +128,11 @@ impl FakeElevenLabs {
         self.push(Call::Speak, step);
     }
 
+    /// The step for the next recording that has none yet.
+    pub fn next_transcript(&self, step: Step) {
+        self.push(Call::Listen, step);
+    }
+
     /// The step for the next page of voices that has none yet (`/v2/voices`).
     pub fn next_voices(&self, step: Step) {
         self.push(Call::Voices, step);
@@ -144,6 +151,11 @@ impl FakeElevenLabs {
     /// Every request to speak that passed the checks, oldest first.
     pub fn asked(&self) -> Vec<Asked> {
         lock(&self.shared).asked.clone()
+    }
+
+    /// Every recording that passed the checks, oldest first.
+    pub fn heard(&self) -> Vec<Heard> {
+        lock(&self.shared).heard.clone()
     }
 
     /// How many pages of voices were asked for.

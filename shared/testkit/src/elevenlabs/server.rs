@@ -17,8 +17,10 @@ use super::{
     MP3, OGG, Shared, account,
     check::{self, Fit},
     lock, spec,
-    step::{Own, Step},
+    step::{Own, Step, transcript},
 };
+use crate::files::VOICE_MESSAGE_TEXT;
+use crate::heard::MAX_REQUEST_BYTES;
 use crate::script::{cut_off, json, respond};
 
 pub(super) async fn answer(
@@ -26,7 +28,7 @@ pub(super) async fn answer(
     request: Request,
 ) -> Result<Response<Body>, Infallible> {
     let (parts, body) = request.into_parts();
-    let body = axum::body::to_bytes(body, 1024 * 1024).await;
+    let body = axum::body::to_bytes(body, MAX_REQUEST_BYTES).await;
     let body = body.unwrap_or_default();
     let checked = check::request(&lock(&shared), &parts, &body);
     let fit = match checked {
@@ -52,6 +54,9 @@ fn choose(shared: &Mutex<Shared>, fit: &Fit) -> Step {
             spec::spec().map(|spec| spec.check_speak(&asked.output_format, &asked.body));
         shared.faults.extend(described.and_then(Result::err));
         shared.asked.push(asked.clone());
+    }
+    if let Fit::Listen(heard) = fit {
+        shared.heard.push(heard.clone());
     }
     if let Fit::Voices { .. } = fit {
         shared.pages += 1;
@@ -81,6 +86,7 @@ fn succeed(shared: &Mutex<Shared>, fit: Fit) -> Response<Body> {
             headers.insert("request-id", HeaderValue::from_static("req_1"));
             return spoken;
         }
+        Fit::Listen(_) => return json(200, transcript(VOICE_MESSAGE_TEXT).to_string()),
         Fit::Voices { start, size } => account::page(shared.voices, &shared.samples, start, size),
         Fit::OlderVoices => account::all_voices(shared.voices, &shared.samples),
         Fit::Models => account::models(),

@@ -59,7 +59,7 @@ impl Spec {
 
     pub(super) fn check_list(&self, call: Call, body: &Value) -> Result<(), String> {
         match call {
-            Call::Speak | Call::Sample => Ok(()),
+            Call::Speak | Call::Listen | Call::Sample => Ok(()),
             Call::Voices => check(&self.voices, body, "response"),
             Call::OlderVoices => check(&self.older_voices, body, "response"),
             Call::Models => {

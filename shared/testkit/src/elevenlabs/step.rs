@@ -27,6 +27,11 @@ impl Step {
         Self::answering(status, "application/octet-stream", body.into())
     }
 
+    /// A transcript.
+    pub fn transcript(text: &str) -> Self {
+        Self::answer(200, transcript(text).to_string())
+    }
+
     /// An error as the API writes it today. Its text quotes what was to be spoken, as the API's may:
     /// nobody may log it.
     pub fn error(status: u16, kind: &str, code: &str) -> Self {
@@ -49,6 +54,13 @@ impl Step {
     pub const fn cut_off() -> Self {
         Self::own(Own::CutOff)
     }
+}
+
+pub(super) fn transcript(text: &str) -> Value {
+    json!({
+        "language_code": "por", "language_probability": 0.98, "text": text, "words": [],
+        "audio_duration_secs": 2.735,
+    })
 }
 
 pub(super) fn error(kind: &str, code: &str) -> Value {

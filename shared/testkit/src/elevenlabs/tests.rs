@@ -1,9 +1,10 @@
 use std::time::Duration;
 
-use http_client::{Access, BodyLimit, Client, HttpError, Response, Url};
+use http_client::{Access, BodyLimit, Client, Form, FormPart, HttpError, Response, Url};
 use serde_json::json;
 
 use super::*;
+use crate::files::{VOICE_MESSAGE, VOICE_MESSAGE_TEXT};
 
 const KEY: &str = "xi-fake";
 const PLENTY: Duration = Duration::from_secs(20);
@@ -86,6 +87,55 @@ async fn the_apis_own_description_is_kept_where_it_is_to_be_had() {
     assert_eq!(speak(&fake, KEY, &body).await.unwrap().status, 200);
     let faults = fake.take_faults();
     assert_eq!(faults.len(), spec::spec().map_or(0, |_| 1), "{faults:?}");
+}
+
+async fn listen(fake: &FakeElevenLabs, fields: [(&'static str, &'static str); 4]) -> Response {
+    let file = FormPart::stream_with_length(VOICE_MESSAGE, VOICE_MESSAGE.len() as u64);
+    let file = file.file_name("audio.ogg").mime_str("audio/ogg").unwrap();
+    let form = Form::new().part("file", file);
+    let form = fields
+        .into_iter()
+        .fold(form, |form, (name, value)| form.text(name, value));
+    let client = Client::new(Access::Anywhere).unwrap();
+    let url: Url = format!("{}/v1/speech-to-text", fake.base_url())
+        .parse()
+        .unwrap();
+    let request = client.post(&url).header("xi-api-key", KEY).multipart(form);
+    client.send(request, BodyLimit::JSON, PLENTY).await.unwrap()
+}
+
+#[tokio::test]
+async fn it_hears_unless_it_is_told_otherwise_or_asked_wrongly() {
+    let fake = FakeElevenLabs::start(KEY).await;
+    let fields = [
+        ("model_id", "scribe_v2"),
+        ("diarize", "false"),
+        ("tag_audio_events", "false"),
+        ("timestamps_granularity", "none"),
+    ];
+    fake.next_transcript(Step::error(500, "internal_error", "internal_error"));
+    assert_eq!(listen(&fake, fields).await.status, 500);
+    let heard: Value = serde_json::from_slice(&listen(&fake, fields).await.body).unwrap();
+    assert_eq!(heard["text"], VOICE_MESSAGE_TEXT);
+    assert_eq!(fake.heard().len(), 2);
+    for (nth, wrong, fault) in [
+        (
+            0,
+            ("model_id", "eleven_v3"),
+            "model_id: no model that listens",
+        ),
+        (
+            2,
+            ("tag_audio_events", "true"),
+            "tag_audio_events: must be false",
+        ),
+        (3, ("webhook", "true"), "a field too many: webhook"),
+    ] {
+        let mut fields = fields;
+        fields[nth] = wrong;
+        assert_eq!(listen(&fake, fields).await.status, 400);
+        assert_eq!(fake.take_faults(), [fault]);
+    }
 }
 
 #[tokio::test]

@@ -70,13 +70,10 @@ pub(super) fn request(
         let message = format!("{method} {} is not served", uri.path());
         return Err(Fault::new("path", &message).with_status(404));
     }
-    let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let key = header(header::AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer "));
-    if key.is_none_or(str::is_empty) {
-        return Err(Fault::new("authorization", "no bearer token").with_status(401));
-    }
+    key(headers)?;
+    let content_type = headers.get(header::CONTENT_TYPE);
     require(
-        header(header::CONTENT_TYPE) == Some("application/json"),
+        content_type.is_some_and(|value| value == "application/json"),
         "content-type",
         "not JSON",
     )?;
@@ -87,6 +84,16 @@ pub(super) fn request(
         .ok_or_else(|| Fault::new("body", "not an object"))?;
     check_fields(fields)?;
     Ok(body)
+}
+
+/// Checks that there is a key.
+pub(super) fn key(headers: &HeaderMap) -> Result<(), Fault> {
+    let key = headers.get(header::AUTHORIZATION);
+    let key = key.and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    if key.is_none_or(str::is_empty) {
+        return Err(Fault::new("authorization", "no bearer token").with_status(401));
+    }
+    Ok(())
 }
 
 fn check_fields(fields: &Map<String, Value>) -> Result<(), Fault> {
@@ -237,7 +244,7 @@ fn list<'a>(value: &'a Value, at: &str) -> Result<&'a [Value], Fault> {
         .ok_or_else(|| Fault::new(at, "must be a list with something in it"))
 }
 
-fn require(holds: bool, at: &str, message: &str) -> Result<(), Fault> {
+pub(super) fn require(holds: bool, at: &str, message: &str) -> Result<(), Fault> {
     holds.then_some(()).ok_or_else(|| Fault::new(at, message))
 }
 

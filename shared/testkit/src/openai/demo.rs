@@ -4,6 +4,9 @@ use serde_json::Value;
 
 use super::{Received, Step};
 
+/// What every recording says.
+pub(super) const TRANSCRIPT: &str = "[demonstração, sem IA] Aqui ficaria o que a gravação diz.";
+
 const ASKS_FOR_A_PERSON: [&str; 5] = ["atendente", "atendentes", "humano", "humana", "pessoa"];
 /// How the words of people begin in a request.
 const WRITTEN_BY_THE_TEAM: &str = "[A member of the team wrote this:] ";

@@ -1,4 +1,5 @@
-//! A stand-in for OpenAI on loopback: it answers from a script and checks its requests.
+//! A stand-in for OpenAI on loopback: it answers and transcribes from scripts, and checks its
+//! requests.
 //!
 //! A request that the real API would refuse, or that Recado must never send, is answered with 400
 //! and recorded: the stand-in panics when it is dropped, and so fails its test. The same happens if
@@ -10,6 +11,7 @@ mod received;
 mod server;
 mod spec;
 mod step;
+mod transcription;
 
 use std::{
     collections::VecDeque,
@@ -20,7 +22,7 @@ use std::{
 use axum::Router;
 use tokio::{net::TcpListener, task::JoinHandle};
 
-use crate::script;
+use crate::{Heard, script};
 
 pub use received::Received;
 pub use step::{Step, call, message, refusal};
@@ -32,6 +34,10 @@ struct Shared {
     script: VecDeque<Step>,
     responder: Option<Responder>,
     requests: Vec<Received>,
+    transcripts: VecDeque<Step>,
+    /// What every recording says for which there is no step.
+    transcript: Option<&'static str>,
+    heard: Vec<Heard>,
     faults: Vec<String>,
     /// Whether requests and answers are checked against the API's own description, if there is one.
     spec: bool,
@@ -72,6 +78,7 @@ impl FakeOpenAi {
     pub async fn start_demo(address: SocketAddr) -> std::io::Result<Self> {
         let shared = Shared {
             responder: Some(Box::new(demo::answer)),
+            transcript: Some(demo::TRANSCRIPT),
             ..Shared::default()
         };
         Self::bind(address, shared, false).await
@@ -87,7 +94,17 @@ impl FakeOpenAi {
         lock(&self.shared).script.push_back(step);
     }
 
-    /// Every request that passed the checks, oldest first.
+    /// The step for the next recording that has none yet. One without a step is a fault.
+    pub fn next_transcript(&self, step: Step) {
+        lock(&self.shared).transcripts.push_back(step);
+    }
+
+    /// Every recording that passed the checks, oldest first.
+    pub fn heard(&self) -> Vec<Heard> {
+        lock(&self.shared).heard.clone()
+    }
+
+    /// Every request for an answer that passed the checks, oldest first.
     pub fn requests(&self) -> Vec<Received> {
         lock(&self.shared).requests.clone()
     }
@@ -128,7 +145,8 @@ impl Drop for FakeOpenAi {
         self.server.abort();
         if self.strict {
             let shared = lock(&self.shared);
-            script::assert_played(&shared.faults, &shared.script);
+            let steps = shared.script.iter().chain(&shared.transcripts);
+            script::assert_played(&shared.faults, steps);
         }
     }
 }
@@ -138,134 +156,4 @@ fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use http_client::{Access, BodyLimit, Client, HttpError, Response};
-    use serde_json::{Value, json};
-    use tokio::{
-        io::{AsyncReadExt, AsyncWriteExt},
-        net::TcpStream,
-    };
-
-    use super::*;
-
-    fn request() -> Value {
-        json!({
-            "model": "m", "store": false, "safety_identifier": "s", "prompt_cache_key": "p",
-            "input": [{"role": "user", "content": "oi"}],
-            "tools": [{"type": "file_search", "vector_store_ids": ["vs_1"]}],
-        })
-    }
-
-    async fn ask(fake: &FakeOpenAi, key: &str, body: &Value) -> Result<Response, HttpError> {
-        let client = Client::new(Access::Anywhere).unwrap();
-        let url = format!("{}/responses", fake.base_url()).parse().unwrap();
-        let request = client.post(&url).bearer_auth(key).json(body);
-        let limit = Duration::from_secs(20);
-        client.send(request, BodyLimit::JSON, limit).await
-    }
-
-    async fn status(fake: &FakeOpenAi, body: &Value) -> u16 {
-        ask(fake, "sk-fake", body).await.unwrap().status
-    }
-
-    #[tokio::test]
-    async fn answers_by_the_script_and_then_by_the_responder() {
-        let fake = FakeOpenAi::start_with(|_| Step::text("padrão")).await;
-        fake.push(Step::error(500, "server_error", None));
-        assert_eq!(status(&fake, &request()).await, 500);
-        assert_eq!(status(&fake, &request()).await, 200);
-        assert_eq!(fake.requests().len(), 2);
-    }
-
-    #[tokio::test]
-    async fn a_wrong_request_is_refused_and_remembered() {
-        let fake = FakeOpenAi::start([]).await;
-        let mut body = request();
-        body["store"] = json!(true);
-        assert_eq!(status(&fake, &body).await, 400);
-        assert_eq!(ask(&fake, "", &request()).await.unwrap().status, 401);
-        assert_eq!(
-            fake.take_faults(),
-            ["store: must be false", "authorization: no bearer token"]
-        );
-        assert!(fake.requests().is_empty());
-    }
-
-    #[tokio::test]
-    async fn the_apis_own_description_is_kept_where_it_is_to_be_had() {
-        let mut body = request();
-        body["instructions"] = json!(7);
-        let expected = spec::spec().map_or(200, |_| 400);
-        let fake = FakeOpenAi::start_with(|_| Step::text("Olá!")).await;
-        assert_eq!(status(&fake, &body).await, expected);
-        fake.push(Step::response(json!({"status": "pondering"})));
-        assert_eq!(status(&fake, &request()).await, 200);
-        let faults = fake.take_faults();
-        assert_eq!(faults.len(), spec::spec().map_or(0, |_| 2), "{faults:?}");
-    }
-
-    /// The bytes that come back, whether or not they are a response.
-    async fn raw_answer(step: Step) -> String {
-        let fake = FakeOpenAi::start([step]).await;
-        let mut connection = TcpStream::connect(fake.address).await.unwrap();
-        let body = request().to_string();
-        let request = format!(
-            "POST /v1/responses HTTP/1.1\r\nhost: a\r\nauthorization: Bearer k\r\n\
-             content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
-            body.len()
-        );
-        connection.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        connection.read_to_string(&mut answer).await.unwrap();
-        answer
-    }
-
-    #[tokio::test]
-    async fn a_dropped_connection_brings_not_even_a_status() {
-        assert_eq!(raw_answer(Step::drop()).await, "");
-    }
-
-    #[tokio::test]
-    async fn a_connection_cut_off_brings_a_beginning() {
-        let answer = raw_answer(Step::cut_off()).await;
-        assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
-        assert!(answer.ends_with("\"outp\r\n"), "{answer}");
-    }
-
-    #[tokio::test]
-    #[should_panic(expected = "store: must be false")]
-    async fn a_remembered_fault_fails_the_test() {
-        let fake = FakeOpenAi::start([]).await;
-        let mut body = request();
-        body["store"] = Value::Null;
-        status(&fake, &body).await;
-    }
-
-    #[tokio::test]
-    #[should_panic(expected = "a request beyond the script")]
-    async fn a_request_too_many_fails_the_test() {
-        let fake = FakeOpenAi::start([]).await;
-        status(&fake, &request()).await;
-    }
-
-    #[tokio::test]
-    #[should_panic(expected = "never played")]
-    async fn a_step_too_many_fails_the_test() {
-        FakeOpenAi::start([Step::hang()]).await;
-    }
-
-    #[tokio::test]
-    async fn the_demo_answers_and_never_panics() {
-        let any = SocketAddr::from(([127, 0, 0, 1], 0));
-        let fake = FakeOpenAi::start_demo(any).await.unwrap();
-        assert_eq!(status(&fake, &json!({})).await, 400);
-        let answer = ask(&fake, "sk-fake", &request()).await.unwrap();
-        let body = String::from_utf8(answer.body.to_vec()).unwrap();
-        assert!(
-            body.contains("[demonstração, sem IA] Recebi 1 mensagem: “oi”."),
-            "{body}"
-        );
-    }
-}
+mod tests;

@@ -6,27 +6,32 @@ use std::{
 };
 
 use axum::{
-    body::{Body, Bytes},
-    extract::State,
+    body::Body,
+    extract::{Request, State},
     http::{HeaderMap, Method, Response, Uri},
 };
 
 use super::{
     Received, Shared, check, lock, spec,
     step::{Own, Step},
+    transcription,
 };
+use crate::heard::MAX_REQUEST_BYTES;
 use crate::script::{Outcome, cut_off, json};
 
 pub(super) async fn answer(
     State(shared): State<Arc<Mutex<Shared>>>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
+    request: Request,
 ) -> Result<Response<Body>, Infallible> {
-    let step = choose(&shared, &method, &uri, headers, &body);
+    let (parts, body) = request.into_parts();
+    let body = axum::body::to_bytes(body, MAX_REQUEST_BYTES).await;
+    let body = body.unwrap_or_default();
+    let step = match parts.uri.path() {
+        transcription::PATH => transcription::choose(&shared, &parts, &body),
+        _ => choose(&shared, &parts.method, &parts.uri, parts.headers, &body),
+    };
     let own = |own| match own {
-        Own::Response(response) => json(200, response.to_string()),
+        Own::Response(answer) | Own::Transcript(answer) => json(200, answer.to_string()),
         Own::CutOff => cut_off(b"{\"id\": \"resp_1\", \"outp"),
     };
     Ok(step.play(own).await)

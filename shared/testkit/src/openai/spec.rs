@@ -11,6 +11,8 @@ use crate::vendor_spec;
 pub(super) struct Spec {
     request: Validator,
     response: Validator,
+    transcription: Validator,
+    transcript: Validator,
 }
 
 /// The description, read once; none if it is absent.
@@ -25,6 +27,8 @@ fn read() -> Option<Spec> {
     Some(Spec {
         request: validator("CreateResponse"),
         response: validator("Response"),
+        transcription: validator("CreateTranscriptionRequest"),
+        transcript: validator("CreateTranscriptionResponseJson"),
     })
 }
 
@@ -35,6 +39,15 @@ impl Spec {
 
     pub(super) fn check_response(&self, body: &Value) -> Result<(), Fault> {
         check(&self.response, body, "response")
+    }
+
+    /// The fields of a form, with any text in the place of its file.
+    pub(super) fn check_transcription(&self, fields: &Value) -> Result<(), Fault> {
+        check(&self.transcription, fields, "request")
+    }
+
+    pub(super) fn check_transcript(&self, body: &Value) -> Result<(), Fault> {
+        check(&self.transcript, body, "response")
     }
 }
 

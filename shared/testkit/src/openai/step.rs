@@ -12,6 +12,8 @@ pub type Step = script::Step<Own>;
 pub enum Own {
     /// Answers with an object `response`, which must be as the API describes it.
     Response(Value),
+    /// Answers with a transcript, which must be as the API describes it.
+    Transcript(Value),
     /// Closes the connection in the middle of the body.
     CutOff,
 }
@@ -40,6 +42,14 @@ impl Step {
             response.extend(keys);
         }
         Self::own(Own::Response(response))
+    }
+
+    /// A transcript, as the model that is billed by the second gives it.
+    pub fn transcript(text: &str) -> Self {
+        Self::own(Own::Transcript(json!({
+            "text": text, "languages": [{"code": "pt"}],
+            "usage": {"type": "duration", "seconds": 2.8},
+        })))
     }
 
     /// An error as the API writes it.
