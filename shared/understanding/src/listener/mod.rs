@@ -1,0 +1,132 @@
+//! Speech to text over HTTP.
+
+mod elevenlabs;
+mod errors;
+mod inventions;
+mod openai;
+mod transcript;
+
+use std::time::Duration;
+
+use conversation::ports::{Clock, ListenError, Listener, Recording, Retry, Transcript};
+use http_client::{BaseUrl, BodyLimit, Client, FormPart};
+use secrecy::SecretString;
+
+use crate::FileType;
+
+/// The pauses before further attempts, where the server does not ask for others.
+const PAUSES: [Duration; 3] = [
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(4),
+];
+/// The least time in which a recording may be written down. With less, nothing more is tried.
+const LEAST_LISTENING: Duration = Duration::from_secs(2);
+
+/// By which protocol a server is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SpeechToText {
+    /// OpenAI's, which many other servers speak.
+    OpenAi,
+    /// ElevenLabs'.
+    ElevenLabs,
+}
+
+impl SpeechToText {
+    /// The model that is asked unless the settings name one.
+    pub const fn default_model(self) -> &'static str {
+        match self {
+            Self::OpenAi => openai::DEFAULT_MODEL,
+            Self::ElevenLabs => "scribe_v2",
+        }
+    }
+}
+
+/// Writes recordings down for one integration, with its own key.
+#[derive(Debug, Clone)]
+pub struct Transcriber<C> {
+    /// The HTTP client of the process.
+    pub client: Client,
+    /// Time.
+    pub clock: C,
+    /// The protocol.
+    pub protocol: SpeechToText,
+    /// The server's URL: up to its version for OpenAI's protocol, without one for ElevenLabs'.
+    pub base_url: BaseUrl,
+    /// The integration's own key.
+    pub api_key: SecretString,
+    /// The model's id.
+    pub model: String,
+    /// The languages that customers may speak (ISO 639-1); any, if there are none.
+    pub languages: Vec<String>,
+}
+
+impl<C: Clock> Listener for Transcriber<C> {
+    fn length(&self, recording: &Recording) -> Option<Duration> {
+        crate::length(&recording.bytes)
+    }
+
+    /// Tries again after a failure that may pass, as long as there is time.
+    async fn listen(
+        &self,
+        recording: &Recording,
+        time_limit: Duration,
+    ) -> Result<Transcript, ListenError> {
+        let file_type = FileType::of(&recording.bytes);
+        if !file_type.is_heard() {
+            return Err(ListenError::NotAudio);
+        }
+        let end = self.clock.now().plus(time_limit);
+        let mut pauses = PAUSES.into_iter();
+        let mut paid_for = false;
+        loop {
+            let left = end.since(self.clock.now());
+            let (failure, maybe_paid_for) = match self.ask(recording, file_type, left).await {
+                Err(ListenError::Failed { failure, paid_for }) => (failure, paid_for),
+                heard => return heard,
+            };
+            paid_for |= maybe_paid_for;
+            let again = match (failure.retry, pauses.next()) {
+                (Retry::Later(wanted), Some(pause)) => {
+                    Some(self.clock.now().plus(wanted.unwrap_or(pause)))
+                }
+                _ => None,
+            };
+            match again.filter(|again| again.plus(LEAST_LISTENING) <= end) {
+                Some(again) => self.clock.sleep_until(again).await,
+                None => return Err(ListenError::Failed { failure, paid_for }),
+            }
+        }
+    }
+}
+
+impl<C> Transcriber<C> {
+    async fn ask(
+        &self,
+        recording: &Recording,
+        file_type: FileType,
+        time_limit: Duration,
+    ) -> Result<Transcript, ListenError> {
+        let file = file(recording, file_type)?;
+        let (request, seconds_at) = match self.protocol {
+            SpeechToText::OpenAi => openai::request(self, file),
+            SpeechToText::ElevenLabs => elevenlabs::request(self, file),
+        };
+        let sent = self.client.send(request, BodyLimit::JSON, time_limit).await;
+        let response = sent.map_err(|error| errors::of_exchange(&error))?;
+        match response.status {
+            200..=299 => transcript::read(&response.body, seconds_at),
+            _ => errors::of_refusal(&response),
+        }
+    }
+}
+
+/// The recording as a form's file, under a name of our own. Its bytes are shared and not copied.
+fn file(recording: &Recording, file_type: FileType) -> Result<FormPart, ListenError> {
+    let bytes = recording.bytes.clone();
+    let length = bytes.len() as u64;
+    FormPart::stream_with_length(bytes, length)
+        .file_name(format!("audio.{}", file_type.extension()))
+        .mime_str(file_type.mime_type())
+        .map_err(|error| errors::of_exchange(&error.into()))
+}
