@@ -9,7 +9,7 @@ use conversation::{
 use lambda::{SystemClock, error_chain};
 use queues::SqsHumanQueue;
 use speech::Speaker;
-use store::{DynamoVoiceBudget, IntegrationRecord, OutboundSecrets, SecretsError, Stored};
+use store::{DynamoDayBudget, IntegrationRecord, OutboundSecrets, SecretsError, Stored};
 
 use crate::{Responder, voice::speaker};
 
@@ -121,7 +121,7 @@ impl RunPorts for IntegrationPorts<'_> {
     type Assistant = Result<AnyAssistant, Failure>;
     type Channel = Result<AnyChannel, Failure>;
     type Voice = Result<Speaker<SystemClock>, Failure>;
-    type VoiceBudget = DynamoVoiceBudget;
+    type DayBudget = DynamoDayBudget;
 
     fn policy_source(&self) -> &Self {
         self
@@ -143,7 +143,7 @@ impl RunPorts for IntegrationPorts<'_> {
         &self.voice
     }
 
-    fn voice_budget(&self) -> &DynamoVoiceBudget {
-        &self.responder.voice_budget
+    fn day_budget(&self) -> &DynamoDayBudget {
+        &self.responder.day_budget
     }
 }

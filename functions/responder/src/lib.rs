@@ -12,7 +12,7 @@ use http_client::Client;
 use lambda::{SystemClock, each_record, error_chain, warm};
 use queues::{SqsHumanQueue, SqsWakeUps};
 use speech::AudioStore;
-use store::{DynamoConversations, DynamoVoiceBudget, Secrets, SettingsCache};
+use store::{DynamoConversations, DynamoDayBudget, Secrets, SettingsCache};
 
 use crate::record::work;
 
@@ -32,7 +32,7 @@ pub struct Responder {
     /// The ARN of the wake-ups' dead-letter queue, which this function consumes too.
     pub dead_letters: String,
     /// The count of spoken characters.
-    pub voice_budget: DynamoVoiceBudget,
+    pub day_budget: DynamoDayBudget,
     /// The bucket for audio.
     pub audio: AudioStore<SystemClock>,
     /// The HTTP client.

@@ -13,7 +13,7 @@ use lambda_runtime::{Error, LambdaEvent, service_fn};
 use queues::{SqsHumanQueue, SqsWakeUps};
 use responder::{Responder, handle};
 use speech::AudioStore;
-use store::{DynamoConversations, DynamoVoiceBudget, Secrets, SettingsCache, SettingsTable};
+use store::{DynamoConversations, DynamoDayBudget, Secrets, SettingsCache, SettingsTable};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
@@ -35,7 +35,7 @@ async fn main() -> Result<(), Error> {
             SystemClock,
             table.retention,
         ),
-        voice_budget: DynamoVoiceBudget::new(aws.dynamodb(), table.name),
+        day_budget: DynamoDayBudget::new(aws.dynamodb(), table.name),
         audio: AudioStore::new(aws.s3(), AudioConfig::read(&env)?.bucket, SystemClock),
         wake_ups: SqsWakeUps::new(aws.sqs(), WakeUpsConfig::read(&env)?.url),
         human_queue: SqsHumanQueue::new(aws.sqs(), HumanQueueConfig::read(&env)?.url),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Author, message::note};
+use crate::{Author, Said, message::note};
 
 /// The most attachments of one message that are kept.
 pub const MAX_ATTACHMENTS: usize = 32;
@@ -129,9 +129,26 @@ impl Attachment {
         }
     }
 
-    /// The note in place of the attachment: `[the customer sent a document: contrato.pdf]`.
-    pub fn note(&self, author: Author) -> String {
-        note(author, &format!("sent {}", self.in_words()))
+    /// The note in place of the attachment: `[the customer sent a document: contrato.pdf]`. What was
+    /// said in it, if it was heard, follows.
+    pub fn note(&self, author: Author, said: Option<&Said>) -> String {
+        let (more, words) = said.map(Said::in_words).unwrap_or_default();
+        let note = note(author, &format!("sent {}{more}", self.in_words()));
+        match words {
+            Some(words) => format!("{note}\n{words}"),
+            None => note,
+        }
+    }
+
+    /// Whether one may hear what is said in it.
+    pub(crate) const fn can_be_heard(&self) -> bool {
+        match self.kind {
+            AttachmentKind::Voice | AttachmentKind::Audio | AttachmentKind::Video => true,
+            AttachmentKind::Image
+            | AttachmentKind::Document
+            | AttachmentKind::Sticker
+            | AttachmentKind::AnimatedSticker => false,
+        }
     }
 }
 
@@ -166,10 +183,10 @@ mod tests {
     fn a_note_says_who_sent_what() {
         let named = told("contrato.pdf", "1");
         let note = "[the customer sent a document: contrato.pdf]";
-        assert_eq!(named.note(Author::Customer), note);
+        assert_eq!(named.note(Author::Customer, None), note);
         let voice = Attachment::of(AttachmentKind::Voice);
         let note = "[a person of the team sent a voice message]";
-        assert_eq!(voice.note(Author::Person), note);
+        assert_eq!(voice.note(Author::Person, None), note);
     }
 
     #[test]

@@ -55,6 +55,17 @@ pub(crate) const LEAST_SPEAKING: Duration = Duration::from_secs(2);
 /// The pause before the second attempt to speak; it doubles with each attempt.
 pub(crate) const FIRST_SPEAKING_PAUSE: Duration = Duration::from_millis(500);
 
+// Hearing recordings, while their window waits and in the run.
+
+/// The most time that hearing a message may take, from fetching to its words.
+pub(crate) const HEARING: Duration = Duration::from_secs(60);
+/// The most time that a run waits for recordings that are not heard when it begins.
+pub(crate) const WAIT_TO_HEAR: Duration = Duration::from_secs(25);
+/// How much longer than it may take a hearing is held, so that nobody else hears the same.
+pub(crate) const HEARING_MARGIN: Duration = Duration::from_secs(3);
+/// How often a run looks whether somebody else has heard a recording.
+pub(crate) const LOOK_FOR_HEARD_EVERY: Duration = Duration::from_millis(250);
+
 // Pauses between the attempts of an invocation to record what has been done outside.
 
 /// The first pause; it doubles up to the longest.

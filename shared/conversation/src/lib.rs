@@ -12,6 +12,7 @@ mod due;
 mod event;
 mod figures;
 mod handover;
+mod heard;
 mod hours;
 mod ids;
 mod kind;
@@ -46,6 +47,7 @@ pub use delivery::{Delivery, DeliveryReport, PartOf, Undelivered};
 pub use event::{Correction, DeskEvent, DeskEvidence, Event, Holder, Incoming, Renamed};
 pub use figures::{Counter, Figures, Lateness, Tally};
 pub use handover::{Handover, Told, Transferred};
+pub use heard::{Heard, HeardReport, MAX_HEARD_CHARS, Said, Unheard};
 pub use hours::{Hours, InvalidHours, Span, Spans, Week, Zone};
 pub use ids::{
     ContactName, ConversationId, ConversationKey, ConversationRef, IntegrationId, InvalidId,
@@ -69,9 +71,9 @@ pub use turn::{Decision, Lease, Part, Range, Token, Took, Turn};
 pub use turn_record::{Outcome, TurnRecord, Usage};
 pub use unattended::{Replies, Unattended};
 pub use use_cases::{
-    HandedOver, Receipt, Responded, Scope, TakenBack, come_back, hand_over, handle_event, operator,
-    respond, take_back, test,
+    HandedOver, Receipt, Responded, Scope, TakenBack, come_back, hand_over, handle_event, hear,
+    operator, respond, take_back, test,
 };
 pub use voice::{TextBecause, TextFallback, VoicePolicy, VoiceReport, VoiceWhen};
 pub use wait::{AnswerAtOnce, Wait};
-pub use wake_up::{Return, Scheduled, WakeUp, WakeUpMessage};
+pub use wake_up::{Hear, Return, Scheduled, WakeUp, WakeUpMessage};

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Attachment, ContactName, Delivery, Later, MessageId, PartOf, Seq, Timestamp};
+use crate::{
+    Attachment, AttachmentSource, ContactName, Delivery, Heard, Later, MessageId, PartOf, Said,
+    Seq, Timestamp,
+};
 
 /// The most names of one contact that are remembered. With all of them, and with a reply, the item
 /// `STATE` must not outgrow an item of the table.
@@ -56,6 +59,10 @@ pub struct Message {
     /// reports take no step of the conversation, so this is stored beside the message, not in it.
     #[serde(skip)]
     pub delivery: Option<Delivery>,
+    /// What was heard in the recordings among the attachments. It takes no step of the conversation
+    /// either, and is stored beside the message.
+    #[serde(skip)]
+    pub heard: Vec<Heard>,
     /// When the message was sent, by the provider's clock.
     pub sent_at: Timestamp,
     /// When the message was stored, by our clock.
@@ -79,6 +86,7 @@ impl Message {
             part_of: None,
             by_operator: false,
             delivery: None,
+            heard: Vec::new(),
             sent_at: now,
             received_at: now,
             left_to_people: None,
@@ -97,10 +105,34 @@ impl Message {
 
     /// What the message says: a note for each attachment, and the text.
     pub fn in_words(&self) -> String {
-        let notes = self.attachments.iter().map(|one| one.note(self.author));
+        let attachments = self.attachments.iter();
+        let notes = attachments.map(|one| one.note(self.author, self.said_in(one)));
         let text = (!self.text.is_empty()).then(|| self.text.clone());
         let lines: Vec<String> = notes.chain(text).collect();
         lines.join("\n")
+    }
+
+    /// What was heard in an attachment.
+    fn said_in(&self, attachment: &Attachment) -> Option<&Said> {
+        let mut heard = self.heard.iter();
+        let heard = heard.find(|heard| Some(&heard.source) == attachment.source.as_ref())?;
+        Some(&heard.said)
+    }
+
+    /// The recordings of which nobody knows yet what is said in them.
+    pub(crate) fn unheard(&self) -> impl Iterator<Item = (&Attachment, &AttachmentSource)> {
+        let recordings = self.attachments.iter().filter(|one| one.can_be_heard());
+        let unheard = recordings.filter(|one| self.said_in(one).is_none());
+        unheard.filter_map(|one| Some((one, one.source.as_ref()?)))
+    }
+
+    /// The author's own words, written and said.
+    pub(crate) fn own_words(&self) -> impl Iterator<Item = &str> {
+        let said = self.heard.iter().filter_map(|heard| match &heard.said {
+            Said::Words(words) => Some(words.as_str()),
+            Said::Nothing | Said::Unheard(_) => None,
+        });
+        std::iter::once(self.text.as_str()).chain(said)
     }
 
     /// The text that the assistant reads.

@@ -98,6 +98,21 @@ pub struct Policy {
     pub max_replies_per_hour: u32,
     /// When and how much the assistant speaks; none for never.
     pub voice: Option<VoicePolicy>,
+    /// How much of what customers say in recordings is heard; none for nothing.
+    pub hearing: Option<Hearing>,
+}
+
+/// How much of what customers say in recordings is heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hearing {
+    /// The most attachments of one batch, and of one message, that are heard.
+    pub max_attachments: usize,
+    /// The most bytes of one recording.
+    pub max_bytes: u64,
+    /// The most seconds of one recording.
+    pub max_seconds: u64,
+    /// The most seconds in a day (UTC), of all customers of the integration together.
+    pub max_day_seconds: u64,
 }
 
 /// How much of the past an assistant sees: the newest turns that fit both limits. The default is

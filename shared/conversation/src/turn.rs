@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Later, LeftOut, Reason, Seq, Timestamp, Usage, VoiceReport, Window};
+use crate::{HeardReport, Later, LeftOut, Reason, Seq, Timestamp, Usage, VoiceReport, Window};
 
 /// A turn: one claimed window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +58,9 @@ pub struct Turn {
     /// How long the steps took.
     #[serde(default, skip_serializing_if = "crate::later::is_default")]
     pub took: Took,
+    /// What was heard in the batch; none if there was nothing to hear.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heard: Option<HeardReport>,
     /// What became of a reply that was to be spoken; none if it was not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voice: Option<VoiceReport>,
@@ -79,6 +82,9 @@ impl Turn {
 /// cut off does not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Took {
+    /// Waiting for recordings to be heard.
+    #[serde(default)]
+    pub hear_ms: u64,
     /// Asking the assistant.
     #[serde(default)]
     pub ask_ms: u64,
@@ -91,6 +97,13 @@ pub struct Took {
 }
 
 impl Took {
+    pub(crate) fn hearing(millis: u64) -> Self {
+        Self {
+            hear_ms: millis,
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn asking(millis: u64) -> Self {
         Self {
             ask_ms: millis,
@@ -114,6 +127,7 @@ impl Took {
 
     pub(crate) const fn and(self, more: Self) -> Self {
         Self {
+            hear_ms: self.hear_ms + more.hear_ms,
             ask_ms: self.ask_ms + more.ask_ms,
             speak_ms: self.speak_ms + more.speak_ms,
             send_ms: self.send_ms + more.send_ms,

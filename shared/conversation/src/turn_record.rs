@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{LeftOut, Range, Reason, Seq, Timestamp, Took, VoiceReport};
+use crate::{HeardReport, LeftOut, Range, Reason, Seq, Timestamp, Took, VoiceReport};
 
 /// The record of one turn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +56,9 @@ pub struct TurnRecord {
     /// What the assistant's server refused of the request, so that the answer was given without it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<LeftOut>,
+    /// What was heard in the batch; none if there was nothing to hear.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heard: Option<HeardReport>,
     /// What became of a reply that was to be spoken; none if it was not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voice: Option<VoiceReport>,

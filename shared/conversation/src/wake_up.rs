@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConversationRef, Link, Timestamp, Token};
+use crate::{ConversationRef, Link, Seq, Timestamp, Token};
 
 /// A message on the wake-up queue. A new version is a new variant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,9 @@ pub enum WakeUpMessage {
     /// A request to check whether people have been quiet for so long that the conversation returns.
     #[serde(rename = "return_v1")]
     ReturnV1(Return),
+    /// A request to hear a message's recordings.
+    #[serde(rename = "hear_v1")]
+    HearV1(Hear),
 }
 
 impl WakeUpMessage {
@@ -23,6 +26,7 @@ impl WakeUpMessage {
         match self {
             Self::WakeUp(wake_up) => &wake_up.conversation,
             Self::ReturnV1(back) => &back.conversation,
+            Self::HearV1(hear) => &hear.conversation,
         }
     }
 }
@@ -63,4 +67,13 @@ pub struct Return {
     /// When the message was sent; long ago in earlier releases.
     #[serde(default)]
     pub created_at: Timestamp,
+}
+
+/// A request to hear the recordings of one message. Nothing depends on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hear {
+    /// The conversation.
+    pub conversation: ConversationRef,
+    /// The message.
+    pub message: Seq,
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::schema::{assistant_id, integration_id, week, zone_or_null};
 use crate::wait::WrittenWait;
-use crate::{AnswerAtOnce, Checked, Context, Phrases, Reply, Wait};
+use crate::{AnswerAtOnce, Checked, Context, Hearing, Phrases, Reply, Wait};
 
 /// OpenAI's own server. Source: <https://platform.openai.com/docs/api-reference/introduction>.
 pub const OPENAI_URL: &str = "https://api.openai.com/v1";
@@ -47,6 +47,9 @@ walked! {
         /// Whether replies are text or voice.
         #[serde(default)]
         pub reply: Reply,
+        /// Whether and how much of customers' recordings is heard.
+        #[serde(default)]
+        pub hearing: Hearing,
         /// Where people work. Null for the channel's own desk.
         #[serde(default)]
         pub desk: Option<DeskSettings>,

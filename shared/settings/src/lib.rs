@@ -10,6 +10,7 @@
 mod assistant;
 mod checked;
 mod context;
+mod hearing;
 mod integration;
 mod model;
 mod phrases;
@@ -25,6 +26,7 @@ mod wait;
 pub use assistant::{Assistant, Runtime, Temperature};
 pub use checked::{Checked, Readable};
 pub use context::Context;
+pub use hearing::{HeardBy, Hearing};
 pub use integration::{AssistantRef, Hours, Integration, OPENAI_URL, Transfer};
 pub use model::{ReasoningEffort, ServiceTier, Verbosity};
 pub use phrases::{NamedPhrases, PhraseList, Phrases};

@@ -35,6 +35,7 @@ impl Integration {
             zone: self.zone(),
             max_replies_per_hour: self.max_replies_per_hour.get(),
             voice: self.reply.voice_policy(),
+            hearing: self.hearing.policy(),
         }
     }
 }

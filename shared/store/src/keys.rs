@@ -173,11 +173,20 @@ pub(crate) fn audit_lists(now: Timestamp) -> Vec<String> {
 
 /// What an integration has spoken on the day (UTC) of `at`.
 pub(crate) fn voice_day(integration: &IntegrationId, at: Timestamp) -> Key {
+    day("VOICE", integration, at)
+}
+
+/// What was heard for an integration on the day (UTC) of `at`.
+pub(crate) fn hearing_day(integration: &IntegrationId, at: Timestamp) -> Key {
+    day("HEARING", integration, at)
+}
+
+fn day(what: &str, integration: &IntegrationId, at: Timestamp) -> Key {
     let at = at.to_string();
     // The date of an RFC 3339 time.
     let date = at.split('T').next().unwrap_or_default();
     Key::new(
-        format!("VOICE#{}", integration.as_str()),
+        format!("{what}#{}", integration.as_str()),
         format!("DAY#{date}"),
     )
 }

@@ -12,6 +12,7 @@ mod batch_get;
 mod cache;
 mod conversations;
 mod counter;
+mod day_budget;
 mod error;
 mod figures;
 #[cfg(test)]
@@ -24,7 +25,6 @@ mod secrets;
 mod sessions;
 mod settings;
 mod transact;
-mod voice_budget;
 mod webhooks;
 
 pub use self::settings::{
@@ -38,9 +38,9 @@ pub use audit::{About, Audit, AuditLine, AuditPage, Did, Who};
 pub use conversations::{
     DynamoConversations, InvalidCursor, ListError, Listed, ListedOwner, OfPeople, Page,
 };
+pub use day_budget::DynamoDayBudget;
 pub use error::StoreError;
 pub use figures::FiguresTable;
 pub use secrets::{InboundSecrets, MAX_SECRETS_BYTES, OutboundSecrets, Secrets, SecretsError};
 pub use sessions::{Attempt, Holder, SESSION_TIME, Sessions, SignedIn};
-pub use voice_budget::DynamoVoiceBudget;
 pub use webhooks::{LastWebhooks, WebhookNotes, WebhookOutcome};

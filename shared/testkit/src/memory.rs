@@ -7,9 +7,9 @@ use std::{
 };
 
 use conversation::{
-    ContactName, ConversationId, ConversationRef, Date, Delivery, Figures, IntegrationId, Message,
-    MessageId, Seq, TurnRecord,
-    ports::{Candidate, Commit, CommitError, Conversations, Found, PortError, Versioned},
+    ContactName, ConversationId, ConversationRef, Date, Delivery, Figures, Heard, IntegrationId,
+    Message, MessageId, Seq, Timestamp, Token, TurnRecord,
+    ports::{Candidate, Commit, CommitError, Conversations, Found, Hold, PortError, Versioned},
 };
 
 /// One conversation's items.
@@ -24,6 +24,8 @@ pub struct Items {
     pub seen: HashMap<MessageId, Option<Seq>>,
     /// The items `TURN`.
     pub turn_records: BTreeMap<Seq, TurnRecord>,
+    /// Who hears a message, and until when.
+    pub hearings: HashMap<Seq, (Token, Timestamp)>,
 }
 
 impl Items {
@@ -271,6 +273,44 @@ impl Conversations for MemoryConversations {
         Ok(())
     }
 
+    async fn hold_hearing(
+        &self,
+        conversation: &ConversationRef,
+        message: Seq,
+        token: Token,
+        (now, until): (Timestamp, Timestamp),
+    ) -> Result<Hold, PortError> {
+        let mut all = self.items.borrow_mut();
+        let Some(items) = all.get_mut(conversation) else {
+            return Ok(Hold::Gone);
+        };
+        let Some(held) = items.messages.get(&message) else {
+            return Ok(Hold::Gone);
+        };
+        let others = items.hearings.get(&message);
+        if others.is_some_and(|(by, until)| *by != token && *until > now) {
+            return Ok(Hold::Others);
+        }
+        items.hearings.insert(message, (token, until));
+        Ok(Hold::Ours(Box::new(held.clone())))
+    }
+
+    async fn note_heard(
+        &self,
+        conversation: &ConversationRef,
+        message: Seq,
+        heard: &[Heard],
+    ) -> Result<(), PortError> {
+        let mut all = self.items.borrow_mut();
+        if let Some(items) = all.get_mut(conversation)
+            && let Some(noted) = items.messages.get_mut(&message)
+        {
+            noted.heard = heard.to_vec();
+            items.hearings.remove(&message);
+        }
+        Ok(())
+    }
+
     async fn commit(
         &self,
         conversation: &ConversationRef,
@@ -304,8 +344,16 @@ impl Conversations for MemoryConversations {
             items.messages.insert(message.seq, message);
         }
         let rewritten = commit.rewritten.into_iter();
-        let rewritten = rewritten.map(|message| (message.seq, message));
-        items.messages.extend(rewritten);
+        for message in rewritten {
+            let stored = items.messages.entry(message.seq);
+            let stored = stored.or_insert_with(|| message.clone());
+            // What stands beside a message stays.
+            *stored = Message {
+                heard: std::mem::take(&mut stored.heard),
+                delivery: stored.delivery.take(),
+                ..message
+            };
+        }
         if let Some(turn_record) = commit.turn_record {
             items.turn_records.insert(turn_record.seq, turn_record);
         }

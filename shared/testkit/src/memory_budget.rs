@@ -1,32 +1,33 @@
-//! Spoken characters, counted in memory: the twin of the count in DynamoDB, under the same
+//! What is spent in a day, counted in memory: the twin of the count in DynamoDB, under the same
 //! contract.
 
 use std::{cell::RefCell, collections::HashMap};
 
 use conversation::{
     IntegrationId, Timestamp,
-    ports::{PortError, VoiceBudget},
+    ports::{Counted, DayBudget, PortError},
 };
 
 const DAY_MS: u64 = 24 * 3_600_000;
 
-/// How many characters each integration has spoken on each day.
+/// How much each integration has spent on each day.
 #[derive(Debug, Default)]
-pub struct MemoryBudget(RefCell<HashMap<(IntegrationId, u64), u64>>);
+pub struct MemoryBudget(RefCell<HashMap<(IntegrationId, Counted, u64), u64>>);
 
-impl VoiceBudget for MemoryBudget {
+impl DayBudget for MemoryBudget {
     async fn take(
         &self,
         integration: &IntegrationId,
-        characters: u64,
+        what: Counted,
+        amount: u64,
         at: Timestamp,
         daily: u64,
     ) -> Result<bool, PortError> {
         let mut days = self.0.borrow_mut();
-        let spoken = days.entry(day(integration, at)).or_default();
-        let fits = *spoken + characters <= daily;
+        let spent = days.entry(day(integration, what, at)).or_default();
+        let fits = *spent + amount <= daily;
         if fits {
-            *spoken += characters;
+            *spent += amount;
         }
         Ok(fits)
     }
@@ -34,18 +35,19 @@ impl VoiceBudget for MemoryBudget {
     async fn give_back(
         &self,
         integration: &IntegrationId,
-        characters: u64,
+        what: Counted,
+        amount: u64,
         at: Timestamp,
     ) -> Result<(), PortError> {
         let mut days = self.0.borrow_mut();
-        let spoken = days.entry(day(integration, at)).or_default();
-        *spoken = spoken.checked_sub(characters).unwrap_or(*spoken);
+        let spent = days.entry(day(integration, what, at)).or_default();
+        *spent = spent.checked_sub(amount).unwrap_or(*spent);
         Ok(())
     }
 }
 
-fn day(integration: &IntegrationId, at: Timestamp) -> (IntegrationId, u64) {
-    (integration.clone(), at.millis() / DAY_MS)
+fn day(integration: &IntegrationId, what: Counted, at: Timestamp) -> (IntegrationId, Counted, u64) {
+    (integration.clone(), what, at.millis() / DAY_MS)
 }
 
 #[cfg(test)]
@@ -54,6 +56,6 @@ mod tests {
 
     #[tokio::test]
     async fn it_keeps_the_contract() {
-        crate::contract::voice_budget_contract(&MemoryBudget::default()).await;
+        crate::contract::day_budget_contract(&MemoryBudget::default()).await;
     }
 }

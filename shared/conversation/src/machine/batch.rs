@@ -1,7 +1,8 @@
 //! The batch: the messages that one turn takes.
 
 use crate::{
-    Author, Later, Message, MessageId, Phrases, Range, Timestamp, Window,
+    Author, Heard, HeardReport, Later, Message, MessageId, Phrases, Range, Said, Seq, Timestamp,
+    Unheard, Window,
     policy::{BATCH_CHARS, BATCH_MESSAGES, REPLY_LIMIT},
 };
 
@@ -97,7 +98,62 @@ impl Batch {
     /// Whether the contact asks for a person by one of the phrases, in words of their own.
     pub fn asks_for_a_person(&self, phrases: &Phrases) -> bool {
         let mut said = self.messages.iter();
-        said.any(|message| phrases.found_in(&message.text))
+        said.any(|message| message.own_words().any(|words| phrases.found_in(words)))
+    }
+
+    /// The messages with recordings of which nobody knows yet what is said in them, among the first
+    /// so many attachments.
+    pub fn unheard(&self, attachments: usize) -> Vec<Seq> {
+        let mut before = 0;
+        let first = self.messages.iter().filter(|message| {
+            let is_first = before < attachments;
+            before += message.attachments.len();
+            is_first
+        });
+        let unheard = first.filter(|message| message.unheard().next().is_some());
+        unheard.map(|message| message.seq).collect()
+    }
+
+    /// Notes what was heard in a message's recordings.
+    pub fn hear(&mut self, message: Seq, heard: Vec<Heard>) {
+        let mut messages = self.messages.iter_mut();
+        if let Some(message) = messages.find(|known| known.seq == message) {
+            message.heard = heard;
+        }
+    }
+
+    /// Leaves unheard what nobody has heard of these messages, for the assistant to know why.
+    pub fn leave_unheard(&mut self, of: &[Seq], why: Unheard) {
+        for message in &mut self.messages {
+            if !of.contains(&message.seq) {
+                continue;
+            }
+            let sources: Vec<_> = message
+                .unheard()
+                .map(|(_, source)| source.clone())
+                .collect();
+            let left = sources.into_iter().map(|source| Heard {
+                source,
+                seconds: None,
+                said: Said::Unheard(why),
+            });
+            message.heard.extend(left);
+        }
+    }
+
+    /// What was heard in the batch; none if there is nothing to hear.
+    pub fn heard(&self) -> Option<HeardReport> {
+        let mut report = HeardReport::default();
+        for heard in self.messages.iter().flat_map(|message| &message.heard) {
+            match heard.said {
+                Said::Words(_) | Said::Nothing => {
+                    report.recordings += 1;
+                    report.seconds += heard.seconds.unwrap_or_default();
+                }
+                Said::Unheard(why) => report.unheard.push(why),
+            }
+        }
+        (report != HeardReport::default()).then_some(report)
     }
 
     /// The contact's last messages, for the person who takes over.

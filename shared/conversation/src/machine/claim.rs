@@ -44,6 +44,7 @@ pub fn take(
         usage: None,
         model: None,
         left_out: Vec::new(),
+        heard: None,
         voice: None,
         last_error: None,
         later: Later::NONE,

@@ -1,8 +1,8 @@
 //! The end of a turn, however it comes.
 
 use crate::{
-    Decision, Later, LeftOut, Outcome, Owner, Range, Seq, State, Timestamp, Took, Turn, TurnRecord,
-    Undelivered, Usage, VoiceReport, Window,
+    Decision, HeardReport, Later, LeftOut, Outcome, Owner, Range, Seq, State, Timestamp, Took,
+    Turn, TurnRecord, Undelivered, Usage, VoiceReport, Window,
 };
 
 /// What the record keeps of a turn, or of a window that never became a turn.
@@ -21,6 +21,7 @@ pub(super) struct Ending {
     usage: Option<Usage>,
     model: Option<String>,
     left_out: Vec<LeftOut>,
+    heard: Option<HeardReport>,
     voice: Option<VoiceReport>,
     tried_again: bool,
     redelivered: bool,
@@ -43,6 +44,7 @@ impl Ending {
             usage: turn.usage,
             model: turn.model,
             left_out: turn.left_out,
+            heard: turn.heard,
             voice: turn.voice,
             tried_again: turn.tries_again,
             redelivered: turn.redelivers,
@@ -84,6 +86,7 @@ impl Ending {
             usage: None,
             model: None,
             left_out: Vec::new(),
+            heard: None,
             voice: None,
             tried_again: false,
             redelivered: false,
@@ -116,6 +119,7 @@ impl Ending {
             usage: self.usage,
             model: self.model,
             left_out: self.left_out,
+            heard: self.heard,
             voice: self.voice,
             last_error: self.last_error,
         }

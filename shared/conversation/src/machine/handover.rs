@@ -218,6 +218,7 @@ impl Handover {
             usage: None,
             model: None,
             left_out: Vec::new(),
+            heard: None,
             voice: None,
             last_error: match self.told {
                 Told::No { why } => Some(why),

@@ -1,8 +1,8 @@
 //! The steps of a run. Each step is void once the run no longer holds its turn.
 
 use crate::{
-    Author, Decision, LeftOut, Message, MessageId, Outcome, Owner, Part, PartOf, Seq, State,
-    TextFallback, Timestamp, Token, TurnRecord, Usage, VoiceReport, Wait, machine::Wake,
+    Author, Decision, HeardReport, LeftOut, Message, MessageId, Outcome, Owner, Part, PartOf, Seq,
+    State, TextFallback, Timestamp, Token, TurnRecord, Usage, VoiceReport, Wait, machine::Wake,
 };
 
 use super::ending::Ending;
@@ -18,6 +18,8 @@ pub struct Verdict {
     pub model: Option<String>,
     /// What it was given without.
     pub left_out: Vec<LeftOut>,
+    /// What was heard in the batch; none if there was nothing to hear.
+    pub heard: Option<HeardReport>,
     /// What became of a reply that was to be spoken; none if it was not.
     pub voice: Option<VoiceReport>,
     /// The permanent error behind the decision, in a form fit for logs.
@@ -31,6 +33,7 @@ impl From<Decision> for Verdict {
             usage: None,
             model: None,
             left_out: Vec::new(),
+            heard: None,
             voice: None,
             error: None,
         }
@@ -51,6 +54,7 @@ pub fn decide(mut state: State, token: Token, verdict: Verdict, now: Timestamp) 
     if !verdict.left_out.is_empty() {
         turn.left_out = verdict.left_out;
     }
+    turn.heard = verdict.heard.or(turn.heard.take());
     turn.voice = verdict.voice.or(turn.voice.take());
     turn.last_error = verdict.error.or(turn.last_error.take());
     match verdict.decision {

@@ -72,6 +72,7 @@ pub fn redeliver(
         usage: None,
         model: None,
         left_out: Vec::new(),
+        heard: None,
         voice,
         last_error: Some(failed.why),
         later: Later::NONE,

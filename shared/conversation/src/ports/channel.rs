@@ -63,6 +63,15 @@ pub trait Channel {
     /// will take there.
     fn verbatim(&self, text: &str, to: &ReplyAddress) -> Vec<Part>;
 
+    /// Fetches what an attachment holds: at most `most_bytes`. Fails as transient after
+    /// `time_limit`.
+    async fn fetch(
+        &self,
+        source: &AttachmentSource,
+        most_bytes: u64,
+        time_limit: Duration,
+    ) -> Result<Bytes, FetchError>;
+
     /// Shows the contact that an answer is being written. Best effort: nothing depends on it.
     async fn show_typing(&self, to: &ReplyAddress, newest: &MessageId);
 
@@ -73,13 +82,4 @@ pub trait Channel {
         outgoing: Outgoing<'_>,
         time_limit: Duration,
     ) -> Result<Option<MessageId>, Failure>;
-
-    /// Fetches what an attachment holds: at most `most_bytes`, within `time_limit`. Nobody has looked
-    /// at the bytes: they may be of another kind than the message told.
-    async fn fetch(
-        &self,
-        source: &AttachmentSource,
-        most_bytes: u64,
-        time_limit: Duration,
-    ) -> Result<Bytes, FetchError>;
 }

@@ -1,8 +1,8 @@
 //! The port of the conversations' table.
 
 use crate::{
-    ContactName, ConversationId, ConversationRef, Delivery, IntegrationId, Message, MessageId, Seq,
-    State, Tally, Timestamp, TurnRecord,
+    ContactName, ConversationId, ConversationRef, Delivery, Heard, IntegrationId, Message,
+    MessageId, Seq, State, Tally, Timestamp, Token, TurnRecord,
 };
 
 use super::PortError;
@@ -26,6 +26,17 @@ pub struct Versioned {
     /// The state's version: [`first_version`] for the first one that was stored, and one more for
     /// each later one.
     pub version: u64,
+}
+
+/// Who has hold of the hearing of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hold {
+    /// We have. This is the message.
+    Ours(Box<Message>),
+    /// Somebody else.
+    Others,
+    /// Nobody: there is no such message.
+    Gone,
 }
 
 /// How many versions there are for each millisecond.
@@ -167,6 +178,24 @@ pub trait Conversations {
         conversation: &ConversationRef,
         message: Seq,
         delivery: &Delivery,
+    ) -> Result<(), PortError>;
+
+    /// Holds the hearing of a message until the second of these times, seen from the first: nobody
+    /// else gets hold of it until then, or until it is noted what was heard.
+    async fn hold_hearing(
+        &self,
+        conversation: &ConversationRef,
+        message: Seq,
+        token: Token,
+        times: (Timestamp, Timestamp),
+    ) -> Result<Hold, PortError>;
+
+    /// Notes all that was heard of a message, unless the message is gone, and lets its hearing go.
+    async fn note_heard(
+        &self,
+        conversation: &ConversationRef,
+        message: Seq,
+        heard: &[Heard],
     ) -> Result<(), PortError>;
 
     /// Writes a step, on the condition that nobody wrote since `commit.read_version`.

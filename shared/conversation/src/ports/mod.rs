@@ -9,6 +9,7 @@
 mod assistant;
 mod channel;
 mod conversations;
+mod day_budget;
 mod desk;
 mod failure;
 mod listener;
@@ -20,12 +21,13 @@ use std::time::Duration;
 pub use assistant::{Assistant, AssistantError, Completion, Prompt, PromptLine, TransferCall};
 pub use channel::{Channel, FetchError, Outgoing, OutgoingKind};
 pub use conversations::{
-    Candidate, Commit, CommitError, Conversations, Found, Versioned, first_version,
+    Candidate, Commit, CommitError, Conversations, Found, Hold, Versioned, first_version,
 };
+pub use day_budget::{Counted, DayBudget};
 pub use desk::{Case, Desk, Recovery};
 pub use failure::{Failure, Retry};
 pub use listener::{ListenError, Listener, Recording, Transcript};
-pub use voice::{Audio, Line, Script, Synthesis, Voice, VoiceBudget, VoiceError};
+pub use voice::{Audio, Line, Script, Synthesis, Voice, VoiceError};
 
 use crate::{HumanQueueMessage, Policy, Timestamp, Token, WakeUpMessage};
 
@@ -123,8 +125,10 @@ pub trait RunPorts: InboundPorts {
     type Channel: Channel;
     /// The integration's voice.
     type Voice: Voice;
-    /// What has been spoken.
-    type VoiceBudget: VoiceBudget;
+    /// Who hears recordings.
+    type Listener: Listener;
+    /// What was spent in a day.
+    type DayBudget: DayBudget;
 
     /// The integration's settings.
     fn policy_source(&self) -> &Self::PolicySource;
@@ -136,8 +140,10 @@ pub trait RunPorts: InboundPorts {
     fn channel(&self) -> &Self::Channel;
     /// The integration's voice.
     fn voice(&self) -> &Self::Voice;
-    /// What has been spoken.
-    fn voice_budget(&self) -> &Self::VoiceBudget;
+    /// Who hears recordings.
+    fn listener(&self) -> &Self::Listener;
+    /// What was spent in a day.
+    fn day_budget(&self) -> &Self::DayBudget;
 }
 
 /// The ports that handing over one integration's conversations to its people needs.

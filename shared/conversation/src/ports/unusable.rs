@@ -7,7 +7,8 @@ use bytes::Bytes;
 
 use super::{
     Assistant, AssistantError, Case, Channel, Completion, Desk, Failure, FetchError, Line,
-    Outgoing, Prompt, Recovery, Script, Synthesis, Voice, VoiceError,
+    ListenError, Listener, Outgoing, Prompt, Recording, Recovery, Script, Synthesis, Transcript,
+    Voice, VoiceError,
 };
 use crate::{AttachmentSource, MessageId, Part, ReplyAddress};
 
@@ -35,6 +36,18 @@ impl<C: Channel> Channel for Result<C, Failure> {
         channel.map_or_else(|_| Vec::new(), |channel| channel.verbatim(text, to))
     }
 
+    async fn fetch(
+        &self,
+        source: &AttachmentSource,
+        most_bytes: u64,
+        time_limit: Duration,
+    ) -> Result<Bytes, FetchError> {
+        match self {
+            Ok(channel) => channel.fetch(source, most_bytes, time_limit).await,
+            Err(unusable) => Err(unusable.clone().into()),
+        }
+    }
+
     async fn show_typing(&self, to: &ReplyAddress, newest: &MessageId) {
         if let Ok(channel) = self {
             channel.show_typing(to, newest).await;
@@ -51,16 +64,24 @@ impl<C: Channel> Channel for Result<C, Failure> {
             Err(unusable) => Err(unusable.clone()),
         }
     }
+}
 
-    async fn fetch(
+impl<L: Listener> Listener for Result<L, Failure> {
+    fn length(&self, recording: &Recording) -> Option<Duration> {
+        self.as_ref().ok()?.length(recording)
+    }
+
+    async fn listen(
         &self,
-        source: &AttachmentSource,
-        most_bytes: u64,
+        recording: &Recording,
         time_limit: Duration,
-    ) -> Result<Bytes, FetchError> {
+    ) -> Result<Transcript, ListenError> {
         match self {
-            Ok(channel) => channel.fetch(source, most_bytes, time_limit).await,
-            Err(unusable) => Err(unusable.clone().into()),
+            Ok(listener) => listener.listen(recording, time_limit).await,
+            Err(unusable) => Err(ListenError::Failed {
+                failure: unusable.clone(),
+                paid_for: false,
+            }),
         }
     }
 }

@@ -1,11 +1,10 @@
-//! The ports of speech and of its budget.
+//! The port of speech.
 
 use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::{Failure, PortError};
-use crate::{IntegrationId, Timestamp};
+use super::Failure;
 
 /// The audio of a part.
 #[derive(Clone, PartialEq, Eq)]
@@ -107,25 +106,4 @@ pub trait Voice {
     /// Speaks a part and keeps its audio, or finds audio that was kept before. Fails as transient
     /// after `time_limit`.
     async fn speak(&self, line: Line<'_>, time_limit: Duration) -> Result<Synthesis, VoiceError>;
-}
-
-/// The budget of characters that an integration may speak in a day.
-pub trait VoiceBudget {
-    /// Counts `characters` on the day (UTC) of `at`. False if there would be more than `daily`;
-    /// then nothing is counted.
-    async fn take(
-        &self,
-        integration: &IntegrationId,
-        characters: u64,
-        at: Timestamp,
-        daily: u64,
-    ) -> Result<bool, PortError>;
-
-    /// Takes back what was counted on that day and not spoken.
-    async fn give_back(
-        &self,
-        integration: &IntegrationId,
-        characters: u64,
-        at: Timestamp,
-    ) -> Result<(), PortError>;
 }

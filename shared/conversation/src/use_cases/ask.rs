@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use futures_util::future::join;
+use futures_util::future::{join, join_all};
 
 use crate::{
-    Context, ConversationRef, Decision, HistoryLimit, Reason, Took,
-    budgets::{ANSWER_RESERVE, SPEAKING},
+    Context, ConversationRef, Decision, HistoryLimit, Reason, Took, Unheard,
+    budgets::{ANSWER_RESERVE, SPEAKING, WAIT_TO_HEAR},
     machine::{self, Attempt, Batch, Verdict},
-    policy::{MAX_REPLY_BYTES, MAX_SUMMARY_CHARS, MAX_TIMEOUTS, Policy},
+    policy::{Hearing, MAX_REPLY_BYTES, MAX_SUMMARY_CHARS, MAX_TIMEOUTS, Policy},
     ports::{
         Assistant, AssistantError, Channel, Clock, Completion, Conversations, Failure,
         PolicySource, PortError, Prompt, Retry, RunPorts,
@@ -17,7 +17,11 @@ use crate::{
     visible::is_visible,
 };
 
-use super::{lease::Stop, run::Run};
+use super::{
+    hear::{Listening, until},
+    lease::Stop,
+    run::Run,
+};
 
 /// The most messages that are read for the history.
 const HISTORY_MESSAGES: usize = 500;
@@ -26,7 +30,16 @@ const SUMMARY_MESSAGES: usize = 20;
 const SUMMARY_CHARS: usize = 200_000;
 
 impl<P: RunPorts> Run<'_, P> {
-    pub(super) async fn ask(&self) -> Result<Verdict, Stop> {
+    /// The decision that the batch leads to, and what was heard in it.
+    pub(super) async fn ask(&mut self) -> Result<Verdict, Stop> {
+        let verdict = self.decide().await?;
+        Ok(Verdict {
+            heard: self.batch.heard(),
+            ..verdict
+        })
+    }
+
+    async fn decide(&mut self) -> Result<Verdict, Stop> {
         if self.batch.is_too_old(self.ports.clock().now()) {
             return Ok(Verdict::from(self.to_people(Reason::TooOld, "").await));
         }
@@ -37,6 +50,12 @@ impl<P: RunPorts> Run<'_, P> {
         let replies = self.known.state.replies.at(self.ports.clock().now());
         if replies >= policy.max_replies_per_hour {
             return Ok(Verdict::from(self.to_people(Reason::OverBudget, "").await));
+        }
+        if let Some(hearing) = &policy.hearing {
+            self.listen(hearing).await?;
+            if self.batch.asks_for_a_person(&policy.phrases) {
+                return Ok(Verdict::from(self.to_people(Reason::Phrase, "").await));
+            }
         }
         let (answered, ()) = join(self.answer(&policy), self.show_typing()).await;
         match answered? {
@@ -55,6 +74,35 @@ impl<P: RunPorts> Run<'_, P> {
                 Retry::Never => Ok(self.failed(detail).await),
             },
         }
+    }
+
+    /// Hears the batch's recordings that nobody has heard while the window waited.
+    async fn listen(&mut self, hearing: &Hearing) -> Result<(), PortError> {
+        let unheard = self.batch.unheard(hearing.max_attachments);
+        if !unheard.is_empty() {
+            let end = self
+                .ports
+                .clock()
+                .now()
+                .plus(self.time_left(ANSWER_RESERVE) / 2);
+            let listening = Listening {
+                ports: self.ports,
+                channel: self.channel(),
+                conversation: self.conversation,
+                hearing,
+                until: until(self.ports, WAIT_TO_HEAR, end),
+                is_last: true,
+            };
+            let hearing = join_all(unheard.iter().map(|message| listening.hear(*message)));
+            let heard = self.timed(hearing, Took::hearing).await;
+            for (message, heard) in unheard.iter().zip(heard) {
+                self.batch.hear(*message, heard?);
+            }
+            self.batch.leave_unheard(&unheard, Unheard::NoTime);
+        }
+        let others = self.batch.unheard(usize::MAX);
+        self.batch.leave_unheard(&others, Unheard::TooMany);
+        Ok(())
     }
 
     /// Asks again later, unless the assistant has been paid often enough for no answer, or the turn

@@ -33,6 +33,18 @@ impl<C: Channel> Channel for Reach<'_, C> {
         self.port.verbatim(text, to)
     }
 
+    async fn fetch(
+        &self,
+        source: &AttachmentSource,
+        most_bytes: u64,
+        time_limit: Duration,
+    ) -> Result<Bytes, FetchError> {
+        match self.kind {
+            Kind::Customer => self.port.fetch(source, most_bytes, time_limit).await,
+            Kind::Test => Err(FetchError::Gone),
+        }
+    }
+
     async fn show_typing(&self, to: &ReplyAddress, newest: &MessageId) {
         match self.kind {
             Kind::Customer => self.port.show_typing(to, newest).await,
@@ -48,18 +60,6 @@ impl<C: Channel> Channel for Reach<'_, C> {
         match self.kind {
             Kind::Customer => self.port.send(outgoing, time_limit).await,
             Kind::Test => Ok(None),
-        }
-    }
-
-    async fn fetch(
-        &self,
-        source: &AttachmentSource,
-        most_bytes: u64,
-        time_limit: Duration,
-    ) -> Result<Bytes, FetchError> {
-        match self.kind {
-            Kind::Customer => self.port.fetch(source, most_bytes, time_limit).await,
-            Kind::Test => Err(FetchError::Gone),
         }
     }
 }

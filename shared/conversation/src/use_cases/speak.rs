@@ -5,7 +5,8 @@ use crate::{
     budgets::{ANSWER_RESERVE, FIRST_SPEAKING_PAUSE, LEAST_SPEAKING, SPEAKING},
     machine::{self, Change, Verdict},
     ports::{
-        Channel, Clock, Line, Retry, RunPorts, Script, Synthesis, Voice, VoiceBudget, VoiceError,
+        Channel, Clock, Counted, DayBudget, Line, Retry, RunPorts, Script, Synthesis, Voice,
+        VoiceError,
     },
 };
 
@@ -82,8 +83,9 @@ impl<P: RunPorts> Run<'_, P> {
         if characters > policy.max_reply_characters {
             return Err(TextBecause::OverReplyCap.into());
         }
-        let taken = self.ports.voice_budget().take(
+        let taken = self.ports.day_budget().take(
             &self.conversation.integration,
+            Counted::SpokenCharacters,
             characters,
             self.claimed_at(),
             policy.max_day_characters,
@@ -183,9 +185,18 @@ impl<P: RunPorts> Run<'_, P> {
         .await?;
         if characters > 0 {
             let integration = &self.conversation.integration;
-            let budget = self.ports.voice_budget();
+            let budget = self.ports.day_budget();
             // What is not given back only ends the day's voice a little sooner.
-            drop(budget.give_back(integration, characters, claimed_at).await);
+            drop(
+                budget
+                    .give_back(
+                        integration,
+                        Counted::SpokenCharacters,
+                        characters,
+                        claimed_at,
+                    )
+                    .await,
+            );
             // People may have taken the conversation meanwhile.
             self.read_again().await?;
         }

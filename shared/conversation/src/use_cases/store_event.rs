@@ -1,14 +1,16 @@
 //! Storing a webhook's event: find the contact's conversation, decide, write, and again after a
 //! conflict.
 
+use std::time::Duration;
+
 use crate::{
-    Contact, ContactName, ConversationId, ConversationKey, ConversationRef, Incoming, MessageId,
-    Renamed, State, Timestamp,
+    Contact, ContactName, ConversationId, ConversationKey, ConversationRef, Hear, Incoming,
+    MessageId, Policy, Renamed, Seq, State, Timestamp, WakeUpMessage,
     budgets::WEBHOOK_CONFLICT_TIMEOUT,
     machine::Change,
     ports::{
         Candidate, Clock, Commit, CommitError, Conversations, Found, InboundPorts, PortError,
-        Random, first_version,
+        Random, WakeUps, first_version,
     },
 };
 
@@ -141,11 +143,42 @@ pub(super) async fn store_event<P: InboundPorts>(
             turn_record: change.turn_record,
             tally,
         };
+        let to_hear = to_hear(&commit, policy);
         match ports.conversations().commit(&conversation, commit).await {
-            Ok(()) => return Ok(Receipt::Stored),
+            Ok(()) => {
+                send_to_hear(ports, &conversation, to_hear).await;
+                return Ok(Receipt::Stored);
+            }
             Err(CommitError::Failed(error)) => return Err(error),
             Err(CommitError::Conflict) => timeout.after_conflict(ports).await?,
         }
+    }
+}
+
+/// The messages whose recordings can be heard while their window waits.
+fn to_hear(commit: &Commit, policy: &Policy) -> Vec<Seq> {
+    let can_wait = policy.hearing.is_some() && commit.state.window.is_some();
+    let stored = commit.messages.iter().filter(|_| can_wait);
+    let to_hear = stored.filter(|message| {
+        message.is_answerable()
+            && message.left_to_people.is_none()
+            && message.unheard().next().is_some()
+    });
+    to_hear.map(|message| message.seq).collect()
+}
+
+/// Asks for them to be heard. The run hears what nobody was asked for.
+async fn send_to_hear<P: InboundPorts>(
+    ports: &P,
+    conversation: &ConversationRef,
+    messages: Vec<Seq>,
+) {
+    for message in messages {
+        let hear = WakeUpMessage::HearV1(Hear {
+            conversation: conversation.clone(),
+            message,
+        });
+        drop(ports.wake_ups().send(&hear, Duration::ZERO).await);
     }
 }
 

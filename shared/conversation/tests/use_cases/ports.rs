@@ -7,10 +7,10 @@ use conversation::{
     AttachmentSource, HumanQueueMessage, IntegrationId, MessageId, Part, Policy, ReplyAddress,
     Timestamp, WakeUpMessage, operator,
     ports::{
-        Assistant, AssistantError, Audio, Case, Channel, Clock, Completion, DeadTransfers, Desk,
-        Failure, FetchError, HandOverPorts, HumanQueue, InboundPorts, Line, Outgoing, PolicySource,
-        PortError, Prompt, Random, Recovery, RunPorts, Script, Synthesis, Voice, VoiceBudget,
-        VoiceError, WakeUps,
+        Assistant, AssistantError, Audio, Case, Channel, Clock, Completion, Counted, DayBudget,
+        DeadTransfers, Desk, Failure, FetchError, HandOverPorts, HumanQueue, InboundPorts, Line,
+        ListenError, Listener, Outgoing, PolicySource, PortError, Prompt, Random, Recording,
+        Recovery, RunPorts, Script, Synthesis, Transcript, Voice, VoiceError, WakeUps,
     },
 };
 use testkit::own_ports;
@@ -99,6 +99,20 @@ impl Channel for World {
         vec![Part::text(markdown)]
     }
 
+    async fn fetch(
+        &self,
+        source: &AttachmentSource,
+        most_bytes: u64,
+        _: Duration,
+    ) -> Result<Bytes, FetchError> {
+        self.fetched.set(self.fetched.get() + 1);
+        let file = self.files.borrow().get(source.0.as_str().unwrap()).cloned();
+        match file.unwrap_or(Err(FetchError::Gone)) {
+            Ok(bytes) if bytes.len() as u64 > most_bytes => Err(FetchError::TooLarge),
+            fetched => fetched,
+        }
+    }
+
     async fn show_typing(&self, _: &ReplyAddress, _: &MessageId) {}
 
     async fn send(
@@ -126,10 +140,6 @@ impl Channel for World {
         let mut sent = self.sent.borrow_mut();
         sent.push((text, says));
         Ok(MessageId::parse(&format!("out-{}", sent.len())).ok())
-    }
-
-    async fn fetch(&self, _: &AttachmentSource, _: u64, _: Duration) -> Result<Bytes, FetchError> {
-        Err(FetchError::Gone)
     }
 }
 
@@ -171,15 +181,43 @@ impl Voice for World {
     }
 }
 
-impl VoiceBudget for World {
+impl Listener for World {
+    fn length(&self, recording: &Recording) -> Option<Duration> {
+        // A second for each byte.
+        Some(Duration::from_secs(recording.bytes.len() as u64))
+    }
+
+    async fn listen(
+        &self,
+        recording: &Recording,
+        limit: Duration,
+    ) -> Result<Transcript, ListenError> {
+        let heard = self.listener.borrow_mut().pop_front();
+        self.listened.set(self.listened.get() + 1);
+        self.wait(self.listens_for.get().min(limit));
+        match heard {
+            Some(error) => Err(error),
+            None => Ok(Transcript {
+                text: String::from_utf8(recording.bytes.to_vec()).unwrap(),
+                seconds: None,
+            }),
+        }
+    }
+}
+
+impl DayBudget for World {
     async fn take(
         &self,
         integration: &IntegrationId,
+        what: Counted,
         characters: u64,
         at: Timestamp,
         daily: u64,
     ) -> Result<bool, PortError> {
-        let taken = self.budget.take(integration, characters, at, daily).await;
+        let taken = self
+            .budget
+            .take(integration, what, characters, at, daily)
+            .await;
         self.wait(self.counts_for.get());
         taken
     }
@@ -187,10 +225,13 @@ impl VoiceBudget for World {
     async fn give_back(
         &self,
         integration: &IntegrationId,
+        what: Counted,
         characters: u64,
         at: Timestamp,
     ) -> Result<(), PortError> {
-        self.budget.give_back(integration, characters, at).await
+        self.budget
+            .give_back(integration, what, characters, at)
+            .await
     }
 }
 
@@ -236,6 +277,6 @@ impl HandOverPorts for World {
 impl RunPorts for World {
     own_ports!(
         PolicySource policy_source, HumanQueue human_queue, Assistant assistant, Channel channel,
-        Voice voice, VoiceBudget voice_budget
+        Voice voice, Listener listener, DayBudget day_budget
     );
 }

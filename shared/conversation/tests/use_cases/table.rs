@@ -3,8 +3,8 @@
 use std::{cell::RefCell, collections::VecDeque, ops::Deref};
 
 use conversation::{
-    ConversationRef, Delivery, IntegrationId, Message, MessageId, Seq,
-    ports::{Candidate, Commit, CommitError, Conversations, Found, PortError, Versioned},
+    ConversationRef, Delivery, Heard, IntegrationId, Message, MessageId, Seq, Timestamp, Token,
+    ports::{Candidate, Commit, CommitError, Conversations, Found, Hold, PortError, Versioned},
 };
 use testkit::memory::MemoryConversations;
 
@@ -109,6 +109,27 @@ impl Conversations for Table {
     ) -> Result<(), PortError> {
         let noted = self.memory.note_delivery(conversation, message, delivery);
         noted.await
+    }
+
+    async fn hold_hearing(
+        &self,
+        conversation: &ConversationRef,
+        message: Seq,
+        token: Token,
+        times: (Timestamp, Timestamp),
+    ) -> Result<Hold, PortError> {
+        self.memory
+            .hold_hearing(conversation, message, token, times)
+            .await
+    }
+
+    async fn note_heard(
+        &self,
+        conversation: &ConversationRef,
+        message: Seq,
+        heard: &[Heard],
+    ) -> Result<(), PortError> {
+        self.memory.note_heard(conversation, message, heard).await
     }
 
     async fn commit(

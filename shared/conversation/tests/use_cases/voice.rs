@@ -8,7 +8,7 @@ use conversation::{
 };
 
 use crate::{
-    voice_budget::left_of_the_day,
+    day_budget::left_of_the_day,
     world::{World, world},
 };
 

@@ -2,17 +2,18 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::VecDeque,
+    collections::{HashMap, VecDeque},
     future::Future,
     time::Duration,
 };
 
+use bytes::Bytes;
 use conversation::{
     Contact, ContactName, Context, ConversationId, ConversationKey, ConversationRef, Event,
     HistoryLimit, Incoming, IntegrationId, LeftOut, Policy, Receipt, Recovered, ReplyAddress,
     Scope, State, Timestamp, Transfer, Wait, WakeUp, WakeUpMessage, handle_event,
     marker::DEFAULT_MARKER,
-    ports::{AssistantError, Conversations, Failure, PortError},
+    ports::{AssistantError, Conversations, Failure, FetchError, ListenError, PortError},
 };
 use futures_util::FutureExt;
 use testkit::memory::Items;
@@ -89,6 +90,14 @@ pub(crate) struct World {
     pub(crate) budget: MemoryBudget,
     /// How long it takes to count what is to be spoken.
     pub(crate) counts_for: Cell<Duration>,
+    /// What the channel holds, by its reference, and how often something was fetched.
+    pub(crate) files: RefCell<HashMap<String, Result<Bytes, FetchError>>>,
+    pub(crate) fetched: Cell<u32>,
+    /// How who hears recordings fails, one time after the other, before it hears.
+    pub(crate) listener: RefCell<VecDeque<ListenError>>,
+    /// How often it was asked, and how long it takes.
+    pub(crate) listened: Cell<u32>,
+    pub(crate) listens_for: Cell<Duration>,
     pub(crate) refuses_voices: Cell<bool>,
     /// Whether nothing can speak, as without a key.
     pub(crate) voice_is_unusable: Cell<bool>,
@@ -142,6 +151,11 @@ pub(crate) fn world() -> World {
         speaks_for_ever: Cell::new(false),
         budget: MemoryBudget::default(),
         counts_for: Cell::new(Duration::ZERO),
+        files: RefCell::default(),
+        fetched: Cell::default(),
+        listener: RefCell::default(),
+        listened: Cell::default(),
+        listens_for: Cell::default(),
         refuses_voices: Cell::new(false),
         voice_is_unusable: Cell::new(false),
         refusals_cost: Cell::new(false),
@@ -247,10 +261,13 @@ impl World {
 
     /// The newest message of the wake-up queue, with its delay.
     pub(crate) fn newest_wake_up(&self) -> (WakeUp, Duration) {
-        match self.wake_ups.borrow().last().cloned() {
-            Some((WakeUpMessage::WakeUp(wake_up), delay)) => (wake_up, delay),
-            other => panic!("{other:?}"),
-        }
+        let wake_ups = self.wake_ups.borrow();
+        let mut newest_first = wake_ups.iter().rev();
+        let newest = newest_first.find_map(|(message, delay)| match message {
+            WakeUpMessage::WakeUp(wake_up) => Some((wake_up.clone(), *delay)),
+            WakeUpMessage::ReturnV1(_) | WakeUpMessage::HearV1(_) => None,
+        });
+        newest.unwrap_or_else(|| panic!("{wake_ups:?}"))
     }
 
     /// Calls an outside: it takes no time.

@@ -1,9 +1,13 @@
-//! What every count of spoken characters must do.
+//! What every count of what is spent in a day must do.
 
-use conversation::{Timestamp, ports::VoiceBudget};
+use conversation::{
+    Timestamp,
+    ports::{Counted, DayBudget},
+};
 
 use super::integration;
 
+const SPOKEN: Counted = Counted::SpokenCharacters;
 const DAY_MS: u64 = 24 * 3_600_000;
 
 /// Runs the suite.
@@ -11,29 +15,51 @@ const DAY_MS: u64 = 24 * 3_600_000;
 /// # Panics
 ///
 /// If the count breaks the contract.
-pub async fn voice_budget_contract(budget: &impl VoiceBudget) {
+pub async fn day_budget_contract(budget: &impl DayBudget) {
     let (ours, theirs) = (integration(), integration());
     let morning = Timestamp::from_millis(40_000 * DAY_MS);
     let night = Timestamp::from_millis(40_001 * DAY_MS - 1);
     let next = Timestamp::from_millis(40_001 * DAY_MS);
 
-    assert!(budget.take(&ours, 600, morning, 1_000).await.unwrap());
-    assert!(!budget.take(&ours, 401, night, 1_000).await.unwrap());
-    assert!(budget.take(&ours, 400, night, 1_000).await.unwrap());
-    assert!(!budget.take(&ours, 1, night, 1_000).await.unwrap());
+    assert!(
+        budget
+            .take(&ours, SPOKEN, 600, morning, 1_000)
+            .await
+            .unwrap()
+    );
+    assert!(!budget.take(&ours, SPOKEN, 401, night, 1_000).await.unwrap());
+    assert!(budget.take(&ours, SPOKEN, 400, night, 1_000).await.unwrap());
+    assert!(!budget.take(&ours, SPOKEN, 1, night, 1_000).await.unwrap());
     // Another day, another integration, and a cap that was raised.
-    assert!(budget.take(&ours, 1_000, next, 1_000).await.unwrap());
-    assert!(budget.take(&theirs, 1_000, night, 1_000).await.unwrap());
-    assert!(budget.take(&ours, 1, night, 1_001).await.unwrap());
+    assert!(
+        budget
+            .take(&ours, SPOKEN, 1_000, next, 1_000)
+            .await
+            .unwrap()
+    );
+    assert!(
+        budget
+            .take(&theirs, SPOKEN, 1_000, night, 1_000)
+            .await
+            .unwrap()
+    );
+    assert!(budget.take(&ours, SPOKEN, 1, night, 1_001).await.unwrap());
 
-    budget.give_back(&ours, 301, morning).await.unwrap();
-    assert!(!budget.take(&ours, 301, night, 1_000).await.unwrap());
-    assert!(budget.take(&ours, 300, night, 1_000).await.unwrap());
+    budget.give_back(&ours, SPOKEN, 301, morning).await.unwrap();
+    assert!(!budget.take(&ours, SPOKEN, 301, night, 1_000).await.unwrap());
+    assert!(budget.take(&ours, SPOKEN, 300, night, 1_000).await.unwrap());
     // Giving back more than was counted is a mistake, and changes nothing.
-    budget.give_back(&ours, 5_000, morning).await.unwrap();
-    assert!(!budget.take(&ours, 1, night, 1_000).await.unwrap());
+    budget
+        .give_back(&ours, SPOKEN, 5_000, morning)
+        .await
+        .unwrap();
+    assert!(!budget.take(&ours, SPOKEN, 1, night, 1_000).await.unwrap());
     // The first count is held to its cap too.
     let fresh = integration();
-    assert!(!budget.take(&fresh, 11, night, 10).await.unwrap());
-    assert!(!budget.take(&fresh, 1, night, 0).await.unwrap());
+    assert!(!budget.take(&fresh, SPOKEN, 11, night, 10).await.unwrap());
+    assert!(!budget.take(&fresh, SPOKEN, 1, night, 0).await.unwrap());
+    // What is spent on something else counts by itself.
+    let heard = Counted::HeardSeconds;
+    assert!(budget.take(&fresh, heard, 10, night, 10).await.unwrap());
+    assert!(budget.take(&fresh, SPOKEN, 10, night, 10).await.unwrap());
 }

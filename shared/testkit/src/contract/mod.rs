@@ -4,10 +4,11 @@
 mod budget;
 mod commits;
 mod finding;
+mod hearing;
 mod ids;
 mod reading;
 
-pub use budget::voice_budget_contract;
+pub use budget::day_budget_contract;
 
 use conversation::ports::{Candidate, Commit, CommitError, Conversations, Found, Versioned};
 use conversation::{
@@ -41,6 +42,10 @@ pub async fn conversations_contract<C: Conversations>(make: impl AsyncFn() -> C)
     finding::a_name_that_is_taken_refuses_the_commit(&make().await).await;
     finding::a_message_is_seen_wherever_the_names_lead(&make().await).await;
     finding::names_and_ids_may_hold_anything(&make().await).await;
+
+    hearing::one_hears_a_message_at_a_time(&make().await).await;
+    hearing::what_was_heard_stays_when_the_message_is_edited(&make().await).await;
+    hearing::what_is_gone_is_not_heard(&make().await).await;
 
     ids::a_message_is_known_by_its_id(&make().await).await;
     ids::our_own_ids_are_no_repeats(&make().await).await;
@@ -165,6 +170,7 @@ fn message(seq: u64, text: &str) -> Message {
         part_of: None,
         by_operator: false,
         delivery: None,
+        heard: Vec::new(),
         sent_at: at(seq),
         received_at: at(seq),
         left_to_people: None,
@@ -193,6 +199,7 @@ fn turn_record(seq: u64, attempts: u32) -> TurnRecord {
         usage: None,
         model: None,
         left_out: Vec::new(),
+        heard: None,
         voice: None,
         last_error: None,
     }

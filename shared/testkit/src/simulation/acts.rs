@@ -5,7 +5,7 @@ use std::time::Duration;
 use conversation::{
     ContactName, ConversationId, ConversationKey, ConversationRef, DeskEvent, Event, HandedOver,
     IntegrationId, Policy, Receipt, Responded, Scope, TakenBack, Timestamp, WakeUpMessage,
-    come_back, hand_over, handle_event,
+    come_back, hand_over, handle_event, hear,
     operator::{self, SendOutcome, Words},
     ports::PortError,
     respond, take_back,
@@ -209,6 +209,7 @@ pub(super) async fn consume(
             let responded = match message {
                 WakeUpMessage::WakeUp(wake_up) => respond(ports, wake_up, deadline).await?,
                 WakeUpMessage::ReturnV1(back) => come_back(ports, back).await?,
+                WakeUpMessage::HearV1(message) => hear(ports, message, deadline).await?,
             };
             Ok(match responded {
                 Responded::Done | Responded::Ended { .. } => None,

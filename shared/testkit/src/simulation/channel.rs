@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::body::Bytes;
+use bytes::Bytes;
 use conversation::{
     AttachmentSource, MessageId, Part, ReplyAddress,
     ports::{Channel, Failure, FetchError, Outgoing, OutgoingKind},
@@ -43,6 +43,15 @@ impl Channel for Ports {
     fn verbatim(&self, text: &str, _: &ReplyAddress) -> Vec<Part> {
         let text = Some(text).filter(|text| !text.is_empty());
         text.into_iter().map(Part::text).collect()
+    }
+
+    async fn fetch(
+        &self,
+        source: &AttachmentSource,
+        _: u64,
+        time_limit: Duration,
+    ) -> Result<Bytes, FetchError> {
+        self.fetch_recording(source, time_limit).await
     }
 
     async fn show_typing(&self, to: &ReplyAddress, _: &MessageId) {
@@ -116,10 +125,6 @@ impl Channel for Ports {
                 Ok(id)
             }
         }
-    }
-
-    async fn fetch(&self, _: &AttachmentSource, _: u64, _: Duration) -> Result<Bytes, FetchError> {
-        Err(FetchError::Gone)
     }
 }
 

@@ -8,6 +8,7 @@ use conversation::{
 };
 
 use super::{
+    heard::in_a_recording,
     scenario::{Act, BUTTON, Faults, KEYWORD, Move, PHRASE, START, URGENT, longest_wait, millis},
     world::World,
 };
@@ -45,6 +46,8 @@ pub(super) fn story(
         }
         if world.chance(150) {
             incoming = with_a_file(world, incoming);
+        } else if world.chance(200) {
+            incoming = in_a_recording(world, incoming);
         }
         if world.chance(60) {
             corrections(world, (integration, wait), (&incoming, at), moves);

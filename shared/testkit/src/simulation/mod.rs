@@ -15,6 +15,7 @@ mod desk;
 mod erasure;
 mod faults;
 mod figures;
+mod heard;
 mod late;
 mod leases;
 mod operators;

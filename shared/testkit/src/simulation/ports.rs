@@ -179,6 +179,6 @@ impl HandOverPorts for Ports {
 impl RunPorts for Ports {
     own_ports!(
         PolicySource policy_source, HumanQueue human_queue, Assistant assistant, Channel channel,
-        Voice voice, VoiceBudget voice_budget
+        Voice voice, Listener listener, DayBudget day_budget
     );
 }

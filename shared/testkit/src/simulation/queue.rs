@@ -78,6 +78,8 @@ impl Held {
             known.is_none() || known == link.map(|link| link.token)
         };
         match carried {
+            // It moves nothing on.
+            Carried::WakeUp(WakeUpMessage::HearV1(_)) => return,
             Carried::WakeUp(message) if message.conversation() != of => return,
             Carried::Transfer(entry)
                 if (&entry.integration_id, &entry.conversation_id) != (&of.integration, &of.id) =>
@@ -90,7 +92,7 @@ impl Held {
             {
                 return;
             }
-            // It moves nothing on.
+            // Nor does it.
             Carried::Recovered(_) => {}
             Carried::WakeUp(WakeUpMessage::WakeUp(wake_up)) => {
                 let known = state.wake_up.as_ref().map(|known| known.token);

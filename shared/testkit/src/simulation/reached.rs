@@ -77,6 +77,12 @@ rare_states! {
     RestOfAVoiceFellBackToText: "some of a reply is heard, and the rest is text",
     VoiceFoundAgain: "a voice is found again in the bucket by another attempt",
     VoicePaidTwice: "a voice is paid for twice, because it was not heard the first time",
+    Heard: "a recording is heard",
+    Unheard: "a recording is not heard, and the assistant is told why",
+    HeardByAnother: "a run waits for somebody else who hears a recording",
+    RecordingPaidTwice: "a recording is paid for twice, because its words were lost the first time",
+    HearingCapMet: "the seconds of the day are spent",
+    TakenWhileARecordingIsHeard: "people take the conversation while a recording is heard",
     DayCapMet: "the characters of the day are spent",
     // People.
     TakenInAWindow: "people take the conversation before any run",

@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use conversation::{
-    Author, Decision, Marker, Message, Outcome, Owner, Policy, Range, State, Timestamp, Told,
+    Attachment, Author, Decision, Marker, Message, Outcome, Owner, Policy, Range, State, Timestamp,
+    Told,
     marker::DEFAULT_MARKER,
     policy::REPLY_LIMIT,
     ports::{Outgoing, Prompt},
 };
 
 use super::{
+    heard,
     scenario::{Act, PHRASE, zone},
     tried,
     universe::{Delivered, TRANSFER, Universe, integration_of},
@@ -114,10 +116,12 @@ fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
             "the assistant is shown more of the past than the settings allow",
         );
     }
-    let shown = prompt.lines.iter().map(|line| line.text.clone()).skip(past);
-    if batch.is_empty() || !shown.eq(batch.iter().map(as_shown)) {
+    let shown = prompt.lines.iter().skip(past);
+    let mut shown = shown.zip(&batch);
+    if batch.is_empty() || !shown.all(|(line, message)| heard::shows(&line.text, message)) {
         universe.broken(5, "the assistant is not shown the batch");
     }
+    heard::prompt(universe, prompt, &batch);
     let now = Timestamp::from_millis(universe.world.now());
     let limit = REPLY_LIMIT + Duration::from_secs(120);
     if batch
@@ -142,12 +146,15 @@ fn is_void(universe: &Universe, task: TaskId) -> bool {
 }
 
 /// A message with what it answers, and what came with it.
-fn as_shown(message: &Message) -> String {
+pub(super) fn as_shown(message: &Message) -> String {
     let about = message.about.iter().cloned();
-    let notes = message
-        .attachments
-        .iter()
-        .map(|one| one.note(message.author));
+    let said = |of: &Attachment| {
+        let mut heard = message.heard.iter();
+        let heard = heard.find(|heard| Some(&heard.source) == of.source.as_ref());
+        heard.map(|heard| &heard.said)
+    };
+    let attachments = message.attachments.iter();
+    let notes = attachments.map(|one| one.note(message.author, said(one)));
     let text = Some(message.text.clone()).filter(|text| !text.is_empty());
     let lines: Vec<String> = about.chain(notes).chain(text).collect();
     lines.join("\n")
@@ -180,8 +187,9 @@ pub(super) fn batch(items: &Items, range: Range) -> Vec<Message> {
 
 /// `i0/c1` of `… i0/c1/m2`.
 fn contact_of(text: &str) -> &str {
-    let word = text.split_whitespace().next_back().unwrap_or(text);
-    word.rsplit_once('/').map_or("", |(contact, _)| contact)
+    let mut words = text.split_whitespace().rev();
+    let named = words.find_map(|word| word.rsplit_once('/'));
+    named.map_or("", |(contact, _)| contact)
 }
 
 /// A message is acknowledged and not stored.
@@ -342,6 +350,7 @@ pub(super) mod tests {
             part_of: None,
             by_operator: false,
             delivery: None,
+            heard: Vec::new(),
             sent_at: Timestamp::from_millis(sent_at),
             received_at: Timestamp::from_millis(sent_at),
             left_to_people: None,

@@ -7,6 +7,8 @@ use conversation::{
     IntegrationId, Keyword, Phrases, Policy, Renamed, VoicePolicy, VoiceWhen, Wait, Zone,
 };
 
+use conversation::policy::Hearing;
+
 use crate::policy;
 
 use super::{
@@ -46,6 +48,8 @@ pub(super) struct Faults {
     /// Per thousand answers, sends or deliveries.
     pub(super) assistant: u64,
     pub(super) voice: u64,
+    /// Fetching and hearing recordings.
+    pub(super) hearing: u64,
     pub(super) channel: u64,
     pub(super) desk: u64,
     /// Per thousand parts that the channel took: those that it cannot deliver.
@@ -236,6 +240,7 @@ fn draw_faults(world: &World) -> Faults {
         desk: rate(600),
         undelivered: if world.chance(300) { rate(400) } else { 0 },
         voice: if world.chance(100) { 1000 } else { rate(600) },
+        hearing: if world.chance(100) { 1000 } else { rate(600) },
         queue: rate(200),
         max_receives: if world.chance(200) { 2 } else { 500 },
         latest: if world.chance(100) { BACKLOG } else { 5_000 },
@@ -265,6 +270,7 @@ pub(super) fn integration(world: &World, n: u64) -> Option<(IntegrationId, Polic
         answer_when_enabled: !world.chance(200),
         max_replies_per_hour: u32::try_from(world.one_of([2, 60, 60, 60])).ok()?,
         voice: world.chance(500).then(|| voice(world)),
+        hearing: world.chance(700).then(|| hearing(world)),
         zone: zone(usize::try_from(n).ok()?),
         ..policy()
     };
@@ -302,6 +308,15 @@ fn answer_at_once(world: &World) -> Option<AnswerAtOnce> {
         },
         buttons: world.chance(700),
     })
+}
+
+fn hearing(world: &World) -> Hearing {
+    Hearing {
+        max_attachments: if world.chance(200) { 2 } else { 8 },
+        max_bytes: 1_000_000,
+        max_seconds: world.one_of([60, 600, 600]),
+        max_day_seconds: world.one_of([100, 10_000_000, 10_000_000]),
+    }
 }
 
 fn voice(world: &World) -> VoicePolicy {

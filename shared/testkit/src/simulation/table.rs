@@ -8,12 +8,12 @@ use std::{
 };
 
 use conversation::{
-    ConversationRef, Delivery, IntegrationId, Message, MessageId, Seq,
-    ports::{Candidate, Commit, CommitError, Conversations, Found, PortError, Versioned},
+    ConversationRef, Delivery, Heard, IntegrationId, Message, MessageId, Seq, Timestamp, Token,
+    ports::{Candidate, Commit, CommitError, Conversations, Found, Hold, PortError, Versioned},
 };
 
 use super::{
-    checks, corrected, erasure, figures, late, leases, people, ports::Ports, reached::Rare,
+    checks, corrected, erasure, figures, heard, late, leases, people, ports::Ports, reached::Rare,
     renamed, returns, sightings, tickets, tried, undelivered, versions,
 };
 
@@ -88,6 +88,36 @@ impl Conversations for Ports {
         let table = &self.universe.table;
         self.call(|| at_once(table.note_delivery(conversation, message, delivery)))
             .await
+    }
+
+    async fn hold_hearing(
+        &self,
+        conversation: &ConversationRef,
+        message: Seq,
+        token: Token,
+        times: (Timestamp, Timestamp),
+    ) -> Result<Hold, PortError> {
+        let table = &self.universe.table;
+        self.call(|| {
+            let hold = at_once(table.hold_hearing(conversation, message, token, times))?;
+            self.holds(conversation, &hold, times.1.millis());
+            Ok(hold)
+        })
+        .await
+    }
+
+    async fn note_heard(
+        &self,
+        conversation: &ConversationRef,
+        message: Seq,
+        heard: &[Heard],
+    ) -> Result<(), PortError> {
+        let table = &self.universe.table;
+        self.call(|| {
+            heard::noted(&self.universe, heard);
+            at_once(table.note_heard(conversation, message, heard))
+        })
+        .await
     }
 
     async fn commit(

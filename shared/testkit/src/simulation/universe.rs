@@ -12,6 +12,7 @@ use super::{
     corrected::Deleted,
     erasure::Erasures,
     figures::Happened,
+    heard::Recordings,
     late::Late,
     leases::Leases,
     people::People,
@@ -60,6 +61,7 @@ pub(super) struct Universe {
     pub(super) tickets: Tickets,
     pub(super) voices: Voices,
     pub(super) waits: Waits,
+    pub(super) recordings: Recordings,
     pub(super) erasures: Erasures,
     /// Whether two versions of the code run at once.
     pub(super) mixed_versions: bool,
@@ -111,6 +113,7 @@ impl Universe {
             tickets: Tickets::default(),
             voices: Voices::default(),
             waits: Waits::default(),
+            recordings: Recordings::default(),
             erasures: Erasures::default(),
             mixed_versions,
             clocks_differ,

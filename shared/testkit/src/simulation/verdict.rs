@@ -298,6 +298,7 @@ mod tests {
                 usage: None,
                 model: None,
                 left_out: Vec::new(),
+                heard: None,
                 voice: None,
                 last_error: None,
             };

@@ -4,7 +4,9 @@ use std::{cell::RefCell, collections::HashMap, time::Duration};
 
 use conversation::{
     IntegrationId, Timestamp,
-    ports::{Audio, Failure, Line, PortError, Script, Synthesis, Voice, VoiceBudget, VoiceError},
+    ports::{
+        Audio, Counted, DayBudget, Failure, Line, PortError, Script, Synthesis, Voice, VoiceError,
+    },
 };
 
 use super::{ports::Ports, reached::Rare, spoken, table::at_once, world::TaskId};
@@ -101,16 +103,17 @@ impl Voice for Ports {
     }
 }
 
-impl VoiceBudget for Ports {
+impl DayBudget for Ports {
     async fn take(
         &self,
         integration: &IntegrationId,
+        what: Counted,
         characters: u64,
         at: Timestamp,
         daily: u64,
     ) -> Result<bool, PortError> {
         let budget = &self.universe.voices.budget;
-        let taken = self.call(|| at_once(budget.take(integration, characters, at, daily)));
+        let taken = self.call(|| at_once(budget.take(integration, what, characters, at, daily)));
         let taken = taken.await;
         if matches!(taken, Ok(false)) {
             self.universe.sightings.see(Rare::DayCapMet);
@@ -121,11 +124,12 @@ impl VoiceBudget for Ports {
     async fn give_back(
         &self,
         integration: &IntegrationId,
+        what: Counted,
         characters: u64,
         at: Timestamp,
     ) -> Result<(), PortError> {
         let budget = &self.universe.voices.budget;
-        self.call(|| at_once(budget.give_back(integration, characters, at)))
+        self.call(|| at_once(budget.give_back(integration, what, characters, at)))
             .await
     }
 }

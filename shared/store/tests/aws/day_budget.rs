@@ -1,21 +1,23 @@
-//! The count of spoken characters against DynamoDB.
+//! What is spent in a day, against DynamoDB.
 
 use conversation::Timestamp;
-use conversation::ports::VoiceBudget;
+use conversation::ports::{Counted, DayBudget};
 use futures_util::future::join_all;
-use store::DynamoVoiceBudget;
-use testkit::contract::voice_budget_contract;
+use store::DynamoDayBudget;
+use testkit::contract::day_budget_contract;
 
 use crate::support::{Table, integration};
 
-fn on(table: &Table) -> DynamoVoiceBudget {
-    DynamoVoiceBudget::new(table.client.clone(), table.name.clone())
+const SPOKEN: Counted = Counted::SpokenCharacters;
+
+fn on(table: &Table) -> DynamoDayBudget {
+    DynamoDayBudget::new(table.client.clone(), table.name.clone())
 }
 
 #[tokio::test]
 async fn it_keeps_the_contract() {
     let table = Table::new().await;
-    voice_budget_contract(&on(&table)).await;
+    day_budget_contract(&on(&table)).await;
     table.delete().await;
 }
 
@@ -24,7 +26,7 @@ async fn many_at_once_do_not_pass_the_cap() {
     let table = Table::new().await;
     let (budget, loja) = (on(&table), integration("loja-1"));
     let at = Timestamp::from_millis(4_000_000_000_000);
-    let takes = (0..20).map(|_| budget.take(&loja, 100, at, 1_050));
+    let takes = (0..20).map(|_| budget.take(&loja, SPOKEN, 100, at, 1_050));
     let taken = join_all(takes).await.into_iter();
     let taken = taken.filter(|taken| *taken.as_ref().unwrap()).count();
     assert_eq!(taken, 10);
@@ -35,7 +37,9 @@ async fn many_at_once_do_not_pass_the_cap() {
 async fn a_count_expires() {
     let table = Table::new().await;
     let at = Timestamp::from_millis(4_000_000_000_000);
-    let taken = on(&table).take(&integration("loja-1"), 1, at, 1).await;
+    let taken = on(&table)
+        .take(&integration("loja-1"), SPOKEN, 1, at, 1)
+        .await;
     assert!(taken.unwrap());
     let expected = (
         "VOICE#loja-1".to_owned(),

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use conversation::{Responded, TextBecause, VoicePolicy, ports::VoiceBudget};
+use conversation::{
+    Responded, TextBecause, VoicePolicy,
+    ports::{Counted, DayBudget},
+};
 
 use crate::{
     voice::{ALWAYS, ANSWER, answered, because, ended, sent, speaking, text},
@@ -14,7 +17,14 @@ pub(crate) fn left_of_the_day(world: &World) -> u64 {
     let (integration, _) = tenant();
     let at = conversation::Timestamp::from_millis(START);
     let most = ALWAYS.max_day_characters;
-    let fits = |n| done(world.budget.take(&integration, n, at, most)).unwrap();
+    let fits = |n| {
+        done(
+            world
+                .budget
+                .take(&integration, Counted::SpokenCharacters, n, at, most),
+        )
+        .unwrap()
+    };
     (0..=most).rev().find(|n| fits(*n)).unwrap()
 }
 

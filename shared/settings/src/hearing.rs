@@ -1,0 +1,92 @@
+//! Whether and how much of customers' recordings is heard.
+
+use fields::{Carried, Filled, Reason, Whole, plain, walked};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::schema::heard_by;
+
+/// Who hears recordings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", try_from = "String")]
+pub enum HeardBy {
+    /// The server of the assistant, under the assistant's key: `POST /audio/transcriptions`.
+    #[default]
+    Assistant,
+    /// ElevenLabs, under the key with which replies are spoken.
+    Elevenlabs,
+    /// Nobody: the assistant is told that there is a recording.
+    Nobody,
+}
+
+impl HeardBy {
+    /// The names of all.
+    pub const NAMES: [&str; 3] = ["assistant", "elevenlabs", "nobody"];
+}
+
+impl TryFrom<String> for HeardBy {
+    type Error = Carried;
+
+    fn try_from(name: String) -> Result<Self, Carried> {
+        match name.as_str() {
+            "assistant" => Ok(Self::Assistant),
+            "elevenlabs" => Ok(Self::Elevenlabs),
+            "nobody" => Ok(Self::Nobody),
+            _ => Err(Reason::not_among(&Self::NAMES).into()),
+        }
+    }
+}
+
+plain!([] HeardBy);
+
+walked! {
+    /// Whether and how much of customers' recordings (voice messages, audio files, and the sound of
+    /// videos) is heard.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+    pub struct Hearing {
+        /// Who hears them.
+        #[serde(default)]
+        #[schemars(schema_with = "heard_by")]
+        pub by: HeardBy,
+        /// The model that hears them. Null for OpenAI's `gpt-transcribe`, or ElevenLabs' `scribe_v2`.
+        #[serde(default)]
+        pub model: Option<Filled<200>>,
+        /// The most attachments of one batch that are heard. The assistant is told of the others.
+        #[serde(default)]
+        pub max_attachments: Whole<1, 32, 8>,
+        /// The most megabytes of one recording. OpenAI takes at most 25.
+        #[serde(default)]
+        pub max_megabytes: Whole<1, 25, 25>,
+        /// The most seconds of one recording.
+        #[serde(default)]
+        pub max_seconds: Whole<1, 7_200, 600>,
+        /// The most minutes in a day (UTC), of all customers of the integration together.
+        #[serde(default)]
+        pub max_day_minutes: Whole<1, 100_000, 120>,
+    }
+}
+
+impl Default for Hearing {
+    fn default() -> Self {
+        Self {
+            by: HeardBy::default(),
+            model: None,
+            max_attachments: Whole::default(),
+            max_megabytes: Whole::default(),
+            max_seconds: Whole::default(),
+            max_day_minutes: Whole::default(),
+        }
+    }
+}
+
+impl Hearing {
+    /// The core's policy; none if nobody hears.
+    pub(crate) fn policy(&self) -> Option<conversation::policy::Hearing> {
+        (self.by != HeardBy::Nobody).then(|| conversation::policy::Hearing {
+            max_attachments: usize::try_from(self.max_attachments.get()).unwrap_or(usize::MAX),
+            max_bytes: u64::from(self.max_megabytes.get()) * 1_000_000,
+            max_seconds: self.max_seconds.get().into(),
+            max_day_seconds: u64::from(self.max_day_minutes.get()) * 60,
+        })
+    }
+}

@@ -1,0 +1,241 @@
+//! Recordings: what customers say in them, who hears it, and the rules for that.
+
+use std::{cell::RefCell, collections::HashMap, time::Duration};
+
+use bytes::Bytes;
+use conversation::{
+    Attachment, AttachmentKind, AttachmentSource, ConversationRef, Heard, Incoming, Message,
+    Policy, Said, Seq, Unheard,
+    ports::{
+        Failure, FetchError, Hold, ListenError, Listener, PortError, Prompt, Recording, Transcript,
+    },
+};
+use serde_json::json;
+
+use super::{
+    ports::Ports,
+    reached::Rare,
+    said,
+    universe::Universe,
+    world::{TaskId, World},
+};
+
+/// One recording of a message, by what is said in it.
+type Key = (ConversationRef, Seq, String);
+
+/// What is known of all recordings.
+#[derive(Default)]
+pub(super) struct Recordings {
+    /// Which message holds it, and until when somebody may hear it.
+    held: RefCell<HashMap<String, (ConversationRef, Seq, u64)>>,
+    /// Who last paid for it, and until when they held it.
+    paid: RefCell<HashMap<Key, (TaskId, u64)>>,
+}
+
+/// The same message, said in a voice. The channel's reference is what is said in it.
+pub(super) fn in_a_recording(world: &World, said: Incoming) -> Incoming {
+    let recording = Attachment {
+        // So that no two lines of a prompt are alike.
+        name: Some(format!("v {}", said.text)),
+        source: Some(AttachmentSource(json!(said.text))),
+        duration_ms: world.chance(700).then(|| 1_000 * world.below(400)),
+        ..Attachment::of(AttachmentKind::Voice)
+    };
+    Incoming {
+        text: String::new(),
+        attachments: vec![recording],
+        voice: true,
+        ..said
+    }
+}
+
+impl Ports {
+    pub(super) async fn fetch_recording(
+        &self,
+        source: &AttachmentSource,
+        time_limit: Duration,
+    ) -> Result<Bytes, FetchError> {
+        let universe = &self.universe;
+        let limit = u64::try_from(time_limit.as_millis()).unwrap_or(u64::MAX);
+        let mood = match universe.strikes(universe.faults.hearing) {
+            true => universe.world.below(5),
+            false => 5,
+        };
+        let takes = match mood {
+            0 => limit,
+            _ => 50 + universe.world.below(2_000),
+        };
+        self.sleep(takes.min(limit)).await;
+        let failed = |why: &str| FetchError::Failed(Failure::transient_after(why, None));
+        if takes >= limit {
+            return Err(failed("simulated: slow"));
+        }
+        match mood {
+            1 => Err(FetchError::Gone),
+            2 => Err(FetchError::TooLarge),
+            3 => Err(failed("simulated: busy")),
+            4 => Err(FetchError::Failed(Failure::permanent("simulated: refused"))),
+            _ => Ok(source.0.as_str().unwrap_or_default().to_owned().into()),
+        }
+    }
+
+    /// Somebody got hold of a message's recordings, or did not.
+    pub(super) fn holds(&self, of: &ConversationRef, hold: &Hold, until: u64) {
+        match hold {
+            Hold::Ours(message) => {
+                let mut held = self.universe.recordings.held.borrow_mut();
+                for words in message.attachments.iter().filter_map(words) {
+                    held.insert(words.to_owned(), (of.clone(), message.seq, until));
+                }
+            }
+            Hold::Others => self.universe.sightings.see(Rare::HeardByAnother),
+            Hold::Gone => {}
+        }
+    }
+}
+
+impl Listener for Ports {
+    fn length(&self, _: &Recording) -> Option<Duration> {
+        None
+    }
+
+    async fn listen(
+        &self,
+        recording: &Recording,
+        time_limit: Duration,
+    ) -> Result<Transcript, ListenError> {
+        let universe = &self.universe;
+        let words = String::from_utf8_lossy(&recording.bytes).into_owned();
+        let limit = u64::try_from(time_limit.as_millis()).unwrap_or(u64::MAX);
+        let mood = match universe.strikes(universe.faults.hearing) {
+            true => universe.world.below(5),
+            false => 5,
+        };
+        let takes = match mood {
+            0 => limit,
+            _ => 100 + universe.world.below(15_000),
+        };
+        let failed = |failure, paid_for| ListenError::Failed { failure, paid_for };
+        let busy = Failure::transient_after("simulated: busy", None);
+        if mood < 4 {
+            self.sleep(takes.min(limit)).await;
+        }
+        match mood {
+            1 => return Err(failed(busy, false)),
+            2 => {
+                let refused = Failure::permanent("simulated: refused");
+                return Err(failed(refused, false));
+            }
+            3 => return Err(ListenError::NotAudio),
+            _ => {}
+        }
+        // From here on it is heard, whoever learns of it.
+        pays(universe, &words);
+        self.call(|| Ok::<(), PortError>(()))
+            .await
+            .map_err(|_| failed(busy.clone(), true))?;
+        self.sleep(takes.min(limit)).await;
+        universe
+            .sightings
+            .taken_meanwhile(universe, Rare::TakenWhileARecordingIsHeard);
+        if takes >= limit {
+            return Err(failed(busy, true));
+        }
+        Ok(Transcript {
+            text: match mood {
+                4 => String::new(),
+                _ => words,
+            },
+            seconds: None,
+        })
+    }
+}
+
+fn words(attachment: &Attachment) -> Option<&str> {
+    attachment.source.as_ref()?.0.as_str()
+}
+
+/// A recording is paid for once, unless something went wrong for who paid before.
+fn pays(universe: &Universe, words: &str) {
+    let held = universe.recordings.held.borrow();
+    let Some((of, message, until)) = held.get(words) else {
+        return universe.broken(17, "heard what nobody holds");
+    };
+    let task = universe.world.current();
+    let key = (of.clone(), *message, words.to_owned());
+    let mut paid = universe.recordings.paid.borrow_mut();
+    let Some((earlier, until)) = paid.insert(key, (task, *until)) else {
+        return;
+    };
+    universe.sightings.see(Rare::RecordingPaidTwice);
+    let apart = u64::try_from(universe.clocks_apart().as_millis()).unwrap_or_default();
+    let is_over = universe.world.now() + apart >= until;
+    if !is_over && !universe.tasks.disturbed.borrow().contains(&earlier) {
+        universe.broken(17, "a recording was paid for twice without need");
+    }
+}
+
+/// What is noted of a recording is what is said in it.
+pub(super) fn noted(universe: &Universe, heard: &[Heard]) {
+    for heard in heard {
+        match &heard.said {
+            Said::Words(words) if heard.source.0 != json!(words) => {
+                universe.broken(17, "a recording is noted with other words");
+            }
+            Said::Words(_) => universe.sightings.see(Rare::Heard),
+            Said::Nothing => {}
+            Said::Unheard(Unheard::OverDayCap) => universe.sightings.see(Rare::HearingCapMet),
+            Said::Unheard(_) => universe.sightings.see(Rare::Unheard),
+        }
+    }
+}
+
+/// Whether a line of a prompt shows a message: with all that is known of its recordings, or with why
+/// the run did not wait for that.
+pub(super) fn shows(line: &str, message: &Message) -> bool {
+    let without = |why| {
+        let known = message.attachments.iter().filter_map(|attachment| {
+            Some(Heard {
+                source: attachment.source.clone()?,
+                seconds: None,
+                said: Said::Unheard(why),
+            })
+        });
+        Message {
+            heard: known.collect(),
+            ..message.clone()
+        }
+    };
+    line == said::as_shown(message)
+        || !message.attachments.is_empty()
+            && [Unheard::NoTime, Unheard::TooMany]
+                .into_iter()
+                .any(|why| line == said::as_shown(&without(why)))
+}
+
+/// Where nothing goes wrong, the assistant is told what was said.
+pub(super) fn prompt(universe: &Universe, prompt: &Prompt, batch: &[Message]) {
+    let hears = |policy: &Policy| policy.hearing.is_some_and(|it| it.max_day_seconds > A_LOT);
+    let is_heard = universe.is_calm()
+        && universe.faults.hearing == 0
+        && universe.settings.always(&prompt.conversation, hears);
+    let unheard = |why: &Unheard| {
+        !matches!(
+            why,
+            Unheard::TooLong | Unheard::TooMany | Unheard::OverDayCap
+        )
+    };
+    let mut heard = batch.iter().flat_map(|message| &message.heard);
+    let fails = heard.any(|heard| matches!(&heard.said, Said::Unheard(why) if unheard(why)));
+    let recordings = batch.iter().flat_map(|message| &message.attachments);
+    let recordings = recordings.filter(|one| words(one).is_some()).count();
+    let known: usize = batch.iter().map(|message| message.heard.len()).sum();
+    if is_heard && (fails || known < recordings) && recordings <= MOST {
+        universe.broken(17, "the assistant is not told what was said");
+    }
+}
+
+/// More seconds than are said in any story.
+const A_LOT: u64 = 1_000_000;
+/// So many recordings of a batch are heard at least.
+const MOST: usize = 2;
