@@ -114,6 +114,7 @@ mod tests {
             model: None,
             left_out: Vec::new(),
             took: crate::Took::default(),
+            heard: None,
             voice: None,
             last_error: None,
             later: crate::Later::NONE,

@@ -103,6 +103,8 @@ fn check_written(schema: &Value, written: &Value, answer: &Answer, call: &str) {
     let problem = problem(schema, written);
     match answer.status {
         200 | 201 | 502 => assert_eq!(problem, None, "{call}"),
+        // Hours need a zone only if the integration has none.
+        422 if answer.error() == ("required", Some("hours.time_zone")) => {}
         422 if matches!(
             answer.error().0,
             "unknown_field" | "wrong_type" | "required"

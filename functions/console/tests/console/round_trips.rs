@@ -67,6 +67,9 @@ impl Intercept for RoundTrips {
     }
 }
 
+/// The most round trips of a page, one after the other.
+const MOST: u32 = 2;
+
 #[tokio::test]
 async fn a_page_waits_for_the_table_twice_at_most() {
     let bench = Bench::with_integration().await;
@@ -95,13 +98,17 @@ async fn a_page_waits_for_the_table_twice_at_most() {
         "/console/audit",
     ] {
         let mut least = u32::MAX;
-        // What two chains side by side take is told too high if one is ahead of the other.
-        for _ in 0..10 {
+        // What two chains side by side take is told too high if one is ahead of the other, which on a
+        // busy machine it often is.
+        for _ in 0..100 {
             bench.round_trips.taken();
             browser.get(address).await.expect(200);
             least = least.min(bench.round_trips.taken());
+            if least <= MOST {
+                break;
+            }
         }
-        if least > 2 {
+        if least > MOST {
             waits.push_str(&format!("{address}: {least}\n"));
         }
     }

@@ -21,6 +21,7 @@ fn shown(past: &[(Author, &str)], limit: HistoryLimit) -> Vec<String> {
         part_of: None,
         by_operator: false,
         delivery: None,
+        heard: Vec::new(),
         sent_at: at(seq),
         received_at: at(seq),
         left_to_people: None,

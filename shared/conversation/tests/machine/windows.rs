@@ -132,6 +132,7 @@ fn the_history_is_the_last_turns_oldest_first_without_what_waits() {
         part_of: None,
         by_operator: false,
         delivery: None,
+        heard: Vec::new(),
         sent_at: at(9),
         received_at: at(9),
         left_to_people: None,

@@ -89,6 +89,7 @@ fn it_is_not_asked_again_for_ever() {
         match newest.0 {
             WakeUpMessage::WakeUp(wake_up) => drop(world.respond_to(&wake_up)),
             WakeUpMessage::ReturnV1(back) => drop(done(come_back(&world, &back)).unwrap()),
+            other => panic!("{other:?}"),
         }
         if assistant_has(&world, &conversation)
             && world.state(&conversation).unwrap().window.is_none()

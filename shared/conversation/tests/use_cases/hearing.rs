@@ -31,6 +31,7 @@ fn hearing() -> World {
     let mut world = world();
     world.policy.wait = Wait::Fixed(Duration::from_secs(5));
     world.policy.hearing = Some(HEARING);
+    *world.answer.borrow_mut() = "Olá!";
     world
 }
 

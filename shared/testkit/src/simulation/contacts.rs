@@ -40,7 +40,6 @@ pub(super) fn story(
         let Some(mut incoming) = incoming else {
             continue;
         };
-        needs_no_wait(world, &mut incoming);
         if world.chance(20) {
             incoming.text = format!("{PHRASE} {}", incoming.text);
         }
@@ -48,6 +47,8 @@ pub(super) fn story(
             incoming = with_a_file(world, incoming);
         } else if world.chance(200) {
             incoming = in_a_recording(world, incoming);
+        } else {
+            needs_no_wait(world, &mut incoming);
         }
         if world.chance(60) {
             corrections(world, (integration, wait), (&incoming, at), moves);

@@ -227,15 +227,16 @@ pub(super) fn prompt(universe: &Universe, prompt: &Prompt, batch: &[Message]) {
     };
     let mut heard = batch.iter().flat_map(|message| &message.heard);
     let fails = heard.any(|heard| matches!(&heard.said, Said::Unheard(why) if unheard(why)));
-    let recordings = batch.iter().flat_map(|message| &message.attachments);
-    let recordings = recordings.filter(|one| words(one).is_some()).count();
+    let attachments = batch.iter().flat_map(|message| &message.attachments);
+    let recordings = attachments.clone().filter(|one| words(one).is_some());
+    let (attachments, recordings) = (attachments.count(), recordings.count());
     let known: usize = batch.iter().map(|message| message.heard.len()).sum();
-    if is_heard && (fails || known < recordings) && recordings <= MOST {
+    if is_heard && (fails || known < recordings) && attachments <= MOST {
         universe.broken(17, "the assistant is not told what was said");
     }
 }
 
 /// More seconds than are said in any story.
 const A_LOT: u64 = 1_000_000;
-/// So many recordings of a batch are heard at least.
+/// Of so many attachments of a batch, all recordings are heard.
 const MOST: usize = 2;
