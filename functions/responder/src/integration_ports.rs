@@ -10,8 +10,9 @@ use lambda::{SystemClock, error_chain};
 use queues::SqsHumanQueue;
 use speech::Speaker;
 use store::{DynamoDayBudget, IntegrationRecord, OutboundSecrets, SecretsError, Stored};
+use understanding::Transcriber;
 
-use crate::{Responder, voice::speaker};
+use crate::{Responder, listener::listener, voice::speaker};
 
 /// The ports of one integration.
 pub(crate) struct IntegrationPorts<'a> {
@@ -21,6 +22,7 @@ pub(crate) struct IntegrationPorts<'a> {
     assistant: Result<AnyAssistant, Failure>,
     channel: Result<AnyChannel, Failure>,
     voice: Result<Speaker<SystemClock>, Failure>,
+    listener: Result<Transcriber<SystemClock>, Failure>,
 }
 
 impl<'a> IntegrationPorts<'a> {
@@ -41,12 +43,19 @@ impl<'a> IntegrationPorts<'a> {
             opened => opened.map_err(|error| error_chain(&error)),
         };
         let ways = opened.and_then(|opened| ways(responder, id, &stored, &opened, assistant));
-        let (assistant, channel, voice) = match ways {
-            Ok((assistant, channel, voice)) => (Ok(assistant), Ok(channel), voice),
+        let (assistant, channel, voice, listener) = match ways {
+            Ok((assistant, channel, voice, listener)) => {
+                (Ok(assistant), Ok(channel), voice, listener)
+            }
             // An answer that the channel could not send is not asked for.
             Err(detail) => {
                 let unusable = Failure::permanent(detail);
-                (Err(unusable.clone()), Err(unusable.clone()), Err(unusable))
+                (
+                    Err(unusable.clone()),
+                    Err(unusable.clone()),
+                    Err(unusable.clone()),
+                    Err(unusable),
+                )
             }
         };
         Ok(Some(Self {
@@ -55,6 +64,7 @@ impl<'a> IntegrationPorts<'a> {
             assistant,
             channel,
             voice,
+            listener,
         }))
     }
 }
@@ -76,6 +86,7 @@ type Ways = (
     AnyAssistant,
     AnyChannel,
     Result<Speaker<SystemClock>, Failure>,
+    Result<Transcriber<SystemClock>, Failure>,
 );
 
 /// The ports that need credentials, or why these cannot be used.
@@ -97,7 +108,13 @@ fn ways(
     let channel = channels::outbound(&settings.channel, responder.client.clone());
     let channel = channel.map_err(|error| error.to_string())?;
     let voice = speaker(responder, id, &settings.reply);
-    Ok((assistant, channel, voice.map_err(Failure::permanent)))
+    let listener = listener(responder, &settings);
+    Ok((
+        assistant,
+        channel,
+        voice.map_err(Failure::permanent),
+        listener.map_err(Failure::permanent),
+    ))
 }
 
 impl PolicySource for IntegrationPorts<'_> {
@@ -121,6 +138,7 @@ impl RunPorts for IntegrationPorts<'_> {
     type Assistant = Result<AnyAssistant, Failure>;
     type Channel = Result<AnyChannel, Failure>;
     type Voice = Result<Speaker<SystemClock>, Failure>;
+    type Listener = Result<Transcriber<SystemClock>, Failure>;
     type DayBudget = DynamoDayBudget;
 
     fn policy_source(&self) -> &Self {
@@ -141,6 +159,10 @@ impl RunPorts for IntegrationPorts<'_> {
 
     fn voice(&self) -> &Self::Voice {
         &self.voice
+    }
+
+    fn listener(&self) -> &Self::Listener {
+        &self.listener
     }
 
     fn day_budget(&self) -> &DynamoDayBudget {

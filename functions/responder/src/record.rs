@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aws_lambda_events::sqs::SqsMessage;
 use conversation::{
-    Kind, Outcome, Reason, Responded, Timestamp, VoiceReport, WakeUpMessage, come_back,
+    Kind, Outcome, Reason, Responded, Timestamp, VoiceReport, WakeUpMessage, come_back, hear,
     ports::Clock, respond,
 };
 use lambda::{RecordOutcome, SystemClock, error_chain, metrics, metrics::Metric};
@@ -98,6 +98,7 @@ async fn run(responder: &Responder, message: WakeUpMessage, deadline: Timestamp)
     let worked = match message {
         WakeUpMessage::WakeUp(wake_up) => respond(&ports, &wake_up, deadline).await,
         WakeUpMessage::ReturnV1(back) => come_back(&ports, &back).await,
+        WakeUpMessage::HearV1(message) => hear(&ports, &message, deadline).await,
     };
     match worked {
         Ok(Responded::Done) => Ended::DONE,

@@ -49,6 +49,10 @@ pub(crate) const MESSAGE: &str = "message";
 /// is found.
 pub(crate) const DELIVERY: &str = "delivery";
 pub(crate) const DELIVERY_RANK: &str = "delivery_rank";
+/// What was heard in a message's recordings, as JSON; and who hears them, until when in milliseconds.
+pub(crate) const HEARD: &str = "heard";
+pub(crate) const HEARING_TOKEN: &str = "hearing_token";
+pub(crate) const HEARING_UNTIL: &str = "hearing_until";
 /// The version that a write on top of an item must name.
 pub(crate) const VERSION: &str = "version";
 

@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem, Update};
 use conversation::Timestamp;
 
 use crate::StoreError;
@@ -73,6 +73,24 @@ fn sort(error: TransactWriteItemsError) -> Refusal {
 pub(crate) fn put(table: &str, item: Item) -> Result<TransactWriteItem, BuildError> {
     let put = Put::builder().table_name(table).set_item(Some(item));
     Ok(TransactWriteItem::builder().put(put.build()?).build())
+}
+
+/// Puts these attributes of an item, and leaves its others as they are.
+pub(crate) fn rewrite(table: &str, key: Key, item: Item) -> Result<TransactWriteItem, BuildError> {
+    let mut update = Update::builder().table_name(table);
+    let key = key.attributes();
+    let mut changes = Vec::new();
+    for (name, value) in item.into_iter().filter(|(name, _)| !key.contains_key(name)) {
+        let nth = changes.len();
+        changes.push(format!("#a{nth} = :a{nth}"));
+        update = update
+            .expression_attribute_names(format!("#a{nth}"), name)
+            .expression_attribute_values(format!(":a{nth}"), value);
+    }
+    let update = update
+        .set_key(Some(key))
+        .update_expression(format!("SET {}", changes.join(", ")));
+    Ok(TransactWriteItem::builder().update(update.build()?).build())
 }
 
 /// Puts an item that nobody has put yet, or that expired before `now` and is not deleted yet.

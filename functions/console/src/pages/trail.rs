@@ -41,6 +41,7 @@ pub(super) fn steps(view: &View, prices: Option<&Prices>, record: &TurnRecord) -
     let between = |from: Timestamp, to: Timestamp| to.millis().saturating_sub(from.millis());
     let waited = record.claimed_at.map(|at| between(record.opened_at, at));
     let Took {
+        hear_ms: _,
         ask_ms,
         speak_ms,
         send_ms,

@@ -52,7 +52,7 @@ const NEEDED: [(&str, &str, Probe); 38] = [
     ("responder", "Queues", Probe::WakeUpsTaken),
     ("responder", "ReadItems", Probe::Voice),
     ("responder", "WriteConversations", Probe::Voice),
-    ("responder", "CountSpokenCharactersAndFigures", Probe::Voice),
+    ("responder", "CountWhatIsSpentAndFigures", Probe::Voice),
     ("responder", "OpenOutboundSecrets", Probe::Voice),
     ("responder", "ScheduleWakeUpsAndHandOver", Probe::Transfer),
     ("responder", "TakeWakeUps", Probe::WakeUpsTaken),

@@ -44,6 +44,8 @@ pub(super) enum Probe {
     Playing,
     /// A message is answered in a voice, and the link to it works.
     Voice,
+    /// It is noted what was heard in a recording.
+    Hearing,
     /// A transfer reaches its desk.
     Transfer,
     /// A transfer that has failed for too long is buried.
@@ -57,7 +59,7 @@ pub(super) enum Probe {
 }
 
 impl Probe {
-    pub(super) const ALL: [Self; 15] = [
+    pub(super) const ALL: [Self; 16] = [
         Self::Webhook,
         Self::OldName,
         Self::NewNumber,
@@ -68,6 +70,7 @@ impl Probe {
         Self::Erasing,
         Self::Playing,
         Self::Voice,
+        Self::Hearing,
         Self::Transfer,
         Self::Burial,
         Self::WakeUpsTaken,
@@ -129,6 +132,7 @@ impl Story {
             Probe::Erasing => self.erase().await,
             Probe::Playing => self.play().await,
             Probe::Voice => self.speak_to(&self.contact()).await,
+            Probe::Hearing => self.send_a_recording(&self.contact()).await,
             Probe::Transfer => self.transfer(&self.contact()).await,
             Probe::Burial => self.bury().await,
             Probe::WakeUpsTaken => self.take(WAKE_UPS).await,

@@ -9,11 +9,11 @@ use conversation::{
 };
 use local::aws::access::Use;
 use serde::Serialize;
-use serde_json::Value;
-use testkit::channels::Step;
+use serde_json::{Value, json};
+use testkit::channels::{Step, webhook_message};
 
-use super::probes::{FAR, Story, Tried, WISH};
-use crate::harness::{DEAD_TRANSFERS, HUMAN, Item, LOJA, WAKE_UPS, now, until};
+use super::probes::{FAR, Story, Tried, WISH, done};
+use crate::harness::{Answer, DEAD_TRANSFERS, HUMAN, Item, LOJA, WAKE_UPS, now, until};
 
 /// An integration that does not exist.
 const NOBODY: &str = "nobody";
@@ -41,6 +41,23 @@ impl Story {
             (200, _, _) => Ok(()),
             (status, _, _) => Err(format!("the link is answered with {status}")),
         }
+    }
+
+    /// Sends a recording that cannot be fetched, which is noted.
+    pub(super) async fn send_a_recording(&self, contact: &str) -> Tried {
+        let before = self.trial.receiver.replies().len();
+        let recording = json!({"kind": "voice", "url": "https://127.0.0.1:1/voice.ogg"});
+        let message = webhook_message(contact, &format!("m-{contact}"), now(), "");
+        let mut message: Value = serde_json::from_slice(&message).unwrap_or_default();
+        message["attachments"] = json!([recording]);
+        let body = message.to_string();
+        let request = self.trial.plain_webhook(LOJA, body.as_bytes());
+        done(Answer::to(request).await)?;
+        until("it is answered", async || {
+            self.trial.receiver.replies().len() > before
+        })
+        .await;
+        Ok(())
     }
 
     pub(super) async fn transfer(&self, contact: &str) -> Tried {

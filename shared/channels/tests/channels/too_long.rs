@@ -120,6 +120,7 @@ fn said(event: Event) -> Option<Incoming> {
 /// As the table has it.
 fn item(said: &Incoming) -> String {
     let message = Message {
+        heard: Vec::new(),
         seq: Seq(u64::MAX),
         author: Author::Customer,
         text: said.text.clone(),

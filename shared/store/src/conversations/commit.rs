@@ -8,7 +8,7 @@ use conversation::{ContactName, ConversationRef, Kind, Message, MessageId, State
 
 use super::DynamoConversations;
 use crate::item::{self, CONVERSATION, FORMAT_ATTRIBUTE, Item, MESSAGE, TEST_FORMAT, VERSION};
-use crate::transact::{self, Refusal, delete_own, put, put_new, put_over};
+use crate::transact::{self, Refusal, delete_own, put, put_new, put_over, rewrite};
 use crate::{figures, keys};
 
 /// How long a provider's repeat of a message is recognised.
@@ -74,7 +74,8 @@ impl<C: Clock> DynamoConversations<C> {
             });
         }
         for message in &commit.rewritten {
-            requests.push(put(table, self.message_item(of, message, kept)?)?);
+            let key = keys::message(of, message.seq);
+            requests.push(rewrite(table, key, self.message_item(of, message, kept)?)?);
         }
         for id in &commit.seen {
             requests.push(put_new(table, self.seen_item(of, id, kept), now)?);

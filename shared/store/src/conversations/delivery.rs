@@ -4,7 +4,7 @@ use conversation::ports::Clock;
 use conversation::{ConversationRef, Delivery, Message, MessageId, Seq};
 
 use super::DynamoConversations;
-use crate::item::{self, DELIVERY, DELIVERY_RANK, Item, MESSAGE, Unreadable};
+use crate::item::{self, DELIVERY, DELIVERY_RANK, HEARD, Item, MESSAGE, Unreadable};
 use crate::{StoreError, keys};
 
 impl<C: Clock> DynamoConversations<C> {
@@ -44,7 +44,8 @@ impl<C: Clock> DynamoConversations<C> {
             .expression_attribute_names("#rank", DELIVERY_RANK)
             .expression_attribute_values(":delivery", item::json(delivery)?)
             .expression_attribute_values(":rank", item::number(delivery.rank()));
-        self.update(request).await
+        self.update(request).await?;
+        Ok(())
     }
 }
 
@@ -52,6 +53,9 @@ pub(super) fn decode_message(item: &Item) -> Result<Message, Unreadable> {
     let mut message: Message = item::body(item)?;
     if item.contains_key(DELIVERY) {
         message.delivery = Some(item::read_json(item, DELIVERY)?);
+    }
+    if item.contains_key(HEARD) {
+        message.heard = item::read_json(item, HEARD)?;
     }
     Ok(message)
 }

@@ -109,7 +109,8 @@ impl<C: Clock> DynamoConversations<C> {
             .expression_attribute_names("#expires_at", EXPIRES_AT)
             .expression_attribute_values(":at", number(self.name_expires().seconds()));
         // If it was erased or expired meanwhile, the commit will find out.
-        self.update(request).await
+        self.update(request).await?;
+        Ok(())
     }
 
     /// When a name that is written now expires.

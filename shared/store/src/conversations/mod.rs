@@ -4,6 +4,7 @@ mod commit;
 mod delivery;
 mod erase;
 pub(crate) mod find;
+mod hearing;
 mod list;
 mod of_people;
 mod read;
@@ -15,9 +16,11 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use conversation::ports::{
-    Candidate, Clock, Commit, CommitError, Conversations, Found, PortError, Versioned,
+    Candidate, Clock, Commit, CommitError, Conversations, Found, Hold, PortError, Versioned,
 };
-use conversation::{ConversationRef, Delivery, IntegrationId, Message, MessageId, Seq};
+use conversation::{
+    ConversationRef, Delivery, Heard, IntegrationId, Message, MessageId, Seq, Timestamp, Token,
+};
 
 use crate::batch_get::batch_get;
 use crate::item::{self, Item, TEST_FORMAT, Unreadable, VERSION};
@@ -88,13 +91,14 @@ impl<C: Clock> DynamoConversations<C> {
         }
     }
 
-    /// Updates an item if its condition holds, once no transaction holds it.
-    async fn update(&self, request: UpdateItemFluentBuilder) -> Result<(), StoreError> {
+    /// Updates an item, once no transaction holds it. False if its condition does not hold.
+    async fn update(&self, request: UpdateItemFluentBuilder) -> Result<bool, StoreError> {
         for round in 0..ROUNDS {
             self.pause_before(round).await;
             let sent = request.clone().send().await;
             match sent.map_err(|error| error.into_service_error()) {
-                Ok(_) | Err(UpdateItemError::ConditionalCheckFailedException(_)) => return Ok(()),
+                Ok(_) => return Ok(true),
+                Err(UpdateItemError::ConditionalCheckFailedException(_)) => return Ok(false),
                 Err(UpdateItemError::TransactionConflictException(_)) => {}
                 Err(error) => return Err(StoreError::aws(error)),
             }
@@ -160,6 +164,25 @@ impl<C: Clock> Conversations for DynamoConversations<C> {
         Ok(self
             .update_delivery(conversation, message, delivery)
             .await?)
+    }
+
+    async fn hold_hearing(
+        &self,
+        conversation: &ConversationRef,
+        message: Seq,
+        token: Token,
+        times: (Timestamp, Timestamp),
+    ) -> Result<Hold, PortError> {
+        Ok(self.hold(conversation, message, token, times).await?)
+    }
+
+    async fn note_heard(
+        &self,
+        conversation: &ConversationRef,
+        message: Seq,
+        heard: &[Heard],
+    ) -> Result<(), PortError> {
+        Ok(self.update_heard(conversation, message, heard).await?)
     }
 
     async fn commit(

@@ -52,6 +52,7 @@ pub(crate) fn commit(clock: &TestClock, read_version: u64) -> Commit {
     let now = clock.now();
     let seq = Seq(2 * read_version + 1);
     let message = Message {
+        heard: Vec::new(),
         seq,
         author: Author::Customer,
         text: "oi".to_owned(),
@@ -67,6 +68,7 @@ pub(crate) fn commit(clock: &TestClock, read_version: u64) -> Commit {
         left_to_people: None,
     };
     let turn_record = TurnRecord {
+        heard: None,
         seq: seq.next(),
         batch: Range {
             first: seq,

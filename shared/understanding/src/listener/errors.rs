@@ -37,7 +37,7 @@ pub(super) fn of_exchange(error: &HttpError) -> ListenError {
 /// | 408, 425, 429, 500 and above | worth a retry, after `Retry-After` |
 /// | all else: 400, 401, 403, 404 (also of a model), redirects | for good |
 ///
-/// Only what fails with 500 and above may have been heard first.
+/// Nobody pays for a request that is refused or fails.
 pub(super) fn of_refusal(response: &Response) -> Result<Transcript, ListenError> {
     let body: Value = from_json(&response.body).unwrap_or_default();
     let error = WireError::of(&body);
@@ -58,7 +58,7 @@ pub(super) fn of_refusal(response: &Response) -> Result<Transcript, ListenError>
         true => Failure::transient_after(detail, response.retry_after()),
         false => Failure::permanent(detail),
     };
-    Err(failed(failure, status >= 500))
+    Err(failed(failure, false))
 }
 
 /// A success whose body is no JSON: a gateway's page, or an answer that was cut off.

@@ -66,7 +66,8 @@ impl<C: Clock> Listener for Transcriber<C> {
         crate::length(&recording.bytes)
     }
 
-    /// Tries again after a failure that may pass, as long as there is time.
+    /// Tries again after a failure that may pass, as long as there is time, but not what may have been
+    /// paid for.
     async fn listen(
         &self,
         recording: &Recording,
@@ -78,14 +79,15 @@ impl<C: Clock> Listener for Transcriber<C> {
         }
         let end = self.clock.now().plus(time_limit);
         let mut pauses = PAUSES.into_iter();
-        let mut paid_for = false;
         loop {
             let left = end.since(self.clock.now());
-            let (failure, maybe_paid_for) = match self.ask(recording, file_type, left).await {
-                Err(ListenError::Failed { failure, paid_for }) => (failure, paid_for),
+            let failure = match self.ask(recording, file_type, left).await {
+                Err(ListenError::Failed {
+                    failure,
+                    paid_for: false,
+                }) => failure,
                 heard => return heard,
             };
-            paid_for |= maybe_paid_for;
             let again = match (failure.retry, pauses.next()) {
                 (Retry::Later(wanted), Some(pause)) => {
                     Some(self.clock.now().plus(wanted.unwrap_or(pause)))
@@ -94,7 +96,12 @@ impl<C: Clock> Listener for Transcriber<C> {
             };
             match again.filter(|again| again.plus(LEAST_LISTENING) <= end) {
                 Some(again) => self.clock.sleep_until(again).await,
-                None => return Err(ListenError::Failed { failure, paid_for }),
+                None => {
+                    return Err(ListenError::Failed {
+                        failure,
+                        paid_for: false,
+                    });
+                }
             }
         }
     }

@@ -47,9 +47,9 @@ async fn a_passing_trouble_is_worth_a_retry() {
         (
             Step::error(500, "server_error", None),
             "HTTP 500 server_error",
-            true,
+            false,
         ),
-        (Step::raw(503, "<html>"), "HTTP 503", true),
+        (Step::raw(503, "<html>"), "HTTP 503", false),
         (Step::drop(), "the connection failed", true),
         (Step::cut_off(), "the connection failed", true),
         (Step::raw(200, "<html>"), "unreadable response", true),
