@@ -69,7 +69,7 @@ macro_rules! inline_schema {
 }
 
 inline_schema!([const MAX: usize] Text<MAX>, _generator =>
-    json_schema!({"type": "string", "maxLength": MAX, "not": {"pattern": CONTROL}}));
+    json_schema!({"type": "string", "maxLength": MAX, "not": {"type": "string", "pattern": CONTROL}}));
 
 inline_schema!([const MAX: usize] Filled<MAX>, _generator =>
 json_schema!({
@@ -77,7 +77,7 @@ json_schema!({
     "minLength": 1,
     "maxLength": MAX,
     "pattern": "\\S",
-    "not": {"pattern": CONTROL},
+    "not": {"type": "string", "pattern": CONTROL},
 }));
 
 inline_schema!([const MIN: u32, const MAX: u32, const D: u32] Whole<MIN, MAX, D>, _generator =>
