@@ -26,6 +26,8 @@ mod during_a_run;
 mod events;
 mod handing_over;
 mod harness;
+mod hearing;
+mod hearing_channels;
 mod intervals;
 mod kill;
 mod loops;

@@ -91,6 +91,7 @@ async fn a_mirror_answers_as_it_is_asked() {
     let trial = Trial::start([Step::text("Um."), Step::text("Dois.")]).await;
     let mut settings = trial.in_a_voice(trial.whatsapp_settings(0));
     settings["reply"]["when"] = json!("mirror");
+    settings["hearing"] = json!({"by": "nobody"});
     trial.put_integration(LOJA, &settings).await;
     trial.says("m-1", "por escrito").await;
     trial.sends(1).await;

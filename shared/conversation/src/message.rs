@@ -112,8 +112,8 @@ impl Message {
         lines.join("\n")
     }
 
-    /// What was heard in an attachment.
-    fn said_in(&self, attachment: &Attachment) -> Option<&Said> {
+    /// What was heard in an attachment; none if nobody has tried.
+    pub fn said_in(&self, attachment: &Attachment) -> Option<&Said> {
         let mut heard = self.heard.iter();
         let heard = heard.find(|heard| Some(&heard.source) == attachment.source.as_ref())?;
         Some(&heard.said)

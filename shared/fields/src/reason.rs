@@ -114,6 +114,12 @@ pub enum Reason {
     /// A setting of a voice, where replies are text.
     #[error("is only for the format voice")]
     OnlyForVoice,
+    /// ElevenLabs is to hear recordings, and there is no key for it.
+    #[error(
+        "needs the ElevenLabs key of replies in a voice: choose the reply format voice, or let the \
+         assistant's server hear"
+    )]
+    HearingWithoutVoice,
     /// No channel is of this kind, but of these.
     #[error("must be one of {}", .0.join(", "))]
     UnknownChannel(Vec<String>),

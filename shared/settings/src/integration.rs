@@ -2,14 +2,14 @@
 
 use channels::{ChannelSettings, DeskInUse, DeskSettings, WrittenDesk};
 use conversation::{AssistantId, IntegrationId, Keyword, Marker, Week, Zone};
-use fields::{Filled, Invalid, Link, ModelServer, Out, Secret, Whole, read, walked};
+use fields::{Filled, Invalid, Link, ModelServer, Out, Reason, Secret, Whole, read, walked};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::schema::{assistant_id, integration_id, week, zone_or_null};
 use crate::wait::WrittenWait;
-use crate::{AnswerAtOnce, Checked, Context, Hearing, Phrases, Reply, Wait};
+use crate::{AnswerAtOnce, Checked, Context, HeardBy, Hearing, Phrases, Reply, Wait};
 
 /// OpenAI's own server. Source: <https://platform.openai.com/docs/api-reference/introduction>.
 pub const OPENAI_URL: &str = "https://api.openai.com/v1";
@@ -129,6 +129,9 @@ impl Integration {
         let queue = settings.transfer.queue.as_str();
         let checked = settings.desk_in_use().check_queue(queue);
         checked.map_err(|reason| Invalid::value("transfer.queue", reason))?;
+        if settings.hearing.by == HeardBy::Elevenlabs && settings.reply == Reply::Text {
+            return Err(Invalid::value("hearing.by", Reason::HearingWithoutVoice));
+        }
         Ok(settings)
     }
 

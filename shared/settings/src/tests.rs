@@ -5,7 +5,9 @@ use fields::{Invalid, Mistake, Reason, read};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
-use crate::{Assistant, Integration, ReasoningEffort, Reply, SecretValues, ServiceTier, Verbosity};
+use crate::{
+    Assistant, HeardBy, Integration, ReasoningEffort, Reply, SecretValues, ServiceTier, Verbosity,
+};
 
 fn integration(with: &[(&str, Value)]) -> Value {
     let mut body = json!({
@@ -45,6 +47,13 @@ fn what_is_left_out_takes_its_default() {
             json!("Ação: Transferir para o setor de atendimento"),
         ),
         ("/reply", json!({"format": "text"})),
+        (
+            "/hearing",
+            json!({
+                "by": "assistant", "model": null, "max_attachments": 8, "max_megabytes": 25,
+                "max_seconds": 600, "max_day_minutes": 120,
+            }),
+        ),
         ("/max_replies_per_hour", json!(60)),
         ("/channel/bot_token", json!({"set": true})),
         ("/channel/secret_token", json!({"set": true})),
@@ -162,6 +171,41 @@ fn opening_hours_have_their_own_time_zone_or_that_of_the_integration() {
     assert_eq!(refused, Invalid::required("hours.time_zone"));
     let stored = integration(&[("/hours", hours(Value::Null))]);
     assert_eq!(of_hours(serde_json::from_value(stored).unwrap()), "UTC");
+}
+
+#[test]
+fn elevenlabs_hears_only_with_the_key_that_speaks() {
+    let voice = json!({"format": "voice", "api_key": "xi", "voice_id": "v", "model_id": "m"});
+    let read = |by: &str, reply: Value| {
+        let with = [("/hearing", json!({"by": by})), ("/reply", reply)];
+        Integration::read(integration(&with)).map(|settings| settings.hearing.by)
+    };
+    let text = json!({"format": "text"});
+    let refused = Invalid::value("hearing.by", Reason::HearingWithoutVoice);
+    assert_eq!(read("elevenlabs", text.clone()), Err(refused));
+    assert_eq!(read("elevenlabs", voice.clone()), Ok(HeardBy::Elevenlabs));
+    for reply in [text, voice] {
+        assert_eq!(read("assistant", reply.clone()), Ok(HeardBy::Assistant));
+        assert_eq!(read("nobody", reply), Ok(HeardBy::Nobody));
+    }
+    let unknown = Invalid::value("hearing.by", Reason::not_among(&HeardBy::NAMES));
+    assert_eq!(read("whisper", json!({"format": "text"})), Err(unknown));
+}
+
+#[test]
+fn what_is_heard_has_bounds() {
+    for (field, bounds) in [
+        ("max_attachments", [0, 33]),
+        ("max_megabytes", [0, 26]),
+        ("max_seconds", [0, 7_201]),
+        ("max_day_minutes", [0, 100_001]),
+    ] {
+        for beyond in bounds {
+            let with = [("/hearing", json!({ field: beyond }))];
+            let path = format!("hearing.{field}");
+            assert_eq!(refused(&with), (Mistake::Invalid, path), "{beyond}");
+        }
+    }
 }
 
 #[test]

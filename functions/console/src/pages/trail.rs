@@ -1,7 +1,8 @@
 //! Parts of the trail of turns, wherever it is shown.
 
 use conversation::{
-    LeftOut, Reason, TextFallback, Timestamp, Took, TurnRecord, Usage, VoiceReport,
+    HeardReport, LeftOut, Reason, TextFallback, Timestamp, Took, TurnRecord, Unheard, Usage,
+    VoiceReport,
 };
 use maud::{Markup, html};
 use settings::Prices;
@@ -41,7 +42,7 @@ pub(super) fn steps(view: &View, prices: Option<&Prices>, record: &TurnRecord) -
     let between = |from: Timestamp, to: Timestamp| to.millis().saturating_sub(from.millis());
     let waited = record.claimed_at.map(|at| between(record.opened_at, at));
     let Took {
-        hear_ms: _,
+        hear_ms,
         ask_ms,
         speak_ms,
         send_ms,
@@ -49,6 +50,7 @@ pub(super) fn steps(view: &View, prices: Option<&Prices>, record: &TurnRecord) -
     let took = |millis: u64| Some(millis).filter(|millis| *millis > 0);
     let times = [
         (texts.waited, waited),
+        (texts.waited_to_hear, took(hear_ms)),
         (texts.asked, took(ask_ms)),
         (texts.spoke, took(speak_ms)),
         (texts.sent, took(send_ms)),
@@ -59,6 +61,7 @@ pub(super) fn steps(view: &View, prices: Option<&Prices>, record: &TurnRecord) -
             @for (name, millis) in times {
                 @if let Some(millis) = millis { (fact(name, &view.language.seconds(millis))) }
             }
+            @if let Some(report) = &record.heard { (heard(view, report)) }
             @if let Some(usage) = record.usage {
                 (fact(texts.tokens, &tokens(view, usage)))
                 @if let (Some(prices), Some(model)) = (prices, &record.model) {
@@ -73,6 +76,32 @@ pub(super) fn steps(view: &View, prices: Option<&Prices>, record: &TurnRecord) -
 fn fact(name: &str, value: &str) -> Markup {
     html! {
         div { dt { (name) } dd { (value) } }
+    }
+}
+
+/// How much was heard, and why other recordings were not.
+fn heard(view: &View, report: &HeardReport) -> Markup {
+    let texts = &view.texts().phone.trail;
+    let plays = view.language.play_time(report.seconds.saturating_mul(1000));
+    let mut reasons: Vec<(Unheard, usize)> = Vec::new();
+    for why in &report.unheard {
+        match reasons.iter_mut().find(|(known, _)| known == why) {
+            Some((_, count)) => *count += 1,
+            None => reasons.push((*why, 1)),
+        }
+    }
+    html! {
+        @if report.recordings > 0 {
+            (fact(texts.heard, &(texts.recordings)(report.recordings, &plays)))
+        }
+        @if !reasons.is_empty() {
+            div {
+                dt { (texts.not_heard) }
+                @for (why, count) in reasons {
+                    dd { (count) " × " ((texts.unheard)(why)) }
+                }
+            }
+        }
     }
 }
 

@@ -48,6 +48,7 @@ pub(crate) struct IntegrationForm {
     pub(crate) basics: &'static str,
     pub(crate) assistant: &'static str,
     pub(crate) voice: &'static str,
+    pub(crate) recordings: &'static str,
     pub(crate) credentials: fn(Kind) -> &'static str,
     pub(crate) choose_channel: &'static str,
     pub(crate) people: &'static str,

@@ -1,6 +1,6 @@
 //! The phone page, and the words for what a turn does.
 
-use conversation::{LeftOut, Outcome, Reason, TextBecause};
+use conversation::{LeftOut, Outcome, Reason, TextBecause, Unheard};
 
 pub(crate) struct Phone {
     pub(crate) title: fn(&str) -> String,
@@ -46,6 +46,7 @@ pub(crate) struct Trail {
     pub(crate) now: &'static str,
     pub(crate) taken: fn(usize) -> String,
     pub(crate) waited: &'static str,
+    pub(crate) waited_to_hear: &'static str,
     pub(crate) asked: &'static str,
     pub(crate) spoke: &'static str,
     pub(crate) sent: &'static str,
@@ -58,6 +59,11 @@ pub(crate) struct Trail {
     pub(crate) error: &'static str,
     /// That the server refused a part of the request.
     pub(crate) left_out: fn(LeftOut) -> &'static str,
+    pub(crate) heard: &'static str,
+    /// How many, and how long they play together.
+    pub(crate) recordings: fn(usize, &str) -> String,
+    pub(crate) not_heard: &'static str,
+    pub(crate) unheard: fn(Unheard) -> &'static str,
     pub(crate) spoken: &'static str,
     pub(crate) characters: fn(&str) -> String,
     pub(crate) in_text: &'static str,

@@ -36,6 +36,7 @@ fn files(commit: &mut Commit, now: Timestamp) {
             part_of: None,
             by_operator: false,
             delivery: None,
+            heard: Vec::new(),
             sent_at: now,
             received_at: now,
             left_to_people: None,
@@ -57,7 +58,7 @@ async fn a_file_is_shown_with_what_is_known_of_it() {
     let note = "[the customer sent a document: contrato.pdf]\nsegue";
     assert_eq!(document["text"], note);
     let known = json!([{"kind": "document", "name": "contrato.pdf", "mime_type": "application/pdf",
-                        "size": 1_234_567, "duration_ms": null}]);
+                        "size": 1_234_567, "duration_ms": null, "heard": null}]);
     assert_eq!(document["attachments"], known);
     assert!(!shown.text.contains("1003383421387256"), "{}", shown.text);
 

@@ -88,6 +88,7 @@ async fn what_is_on_its_way_is_shown() {
         usage: None,
         model: None,
         left_out: Vec::new(),
+        heard: None,
         voice: Some(VoiceReport {
             parts: 1,
             characters: 3,

@@ -55,6 +55,13 @@ fn everything() -> Value {
                 }),
             ),
             (
+                "/hearing",
+                json!({
+                    "by": "elevenlabs", "model": "scribe_v1", "max_attachments": 3, "max_megabytes": 20,
+                    "max_seconds": 90, "max_day_minutes": 30,
+                }),
+            ),
+            (
                 "/desk",
                 json!({"kind": "webhook", "url": "https://desk.example/in?team=4", "signing_secret": SECRET}),
             ),
@@ -181,6 +188,7 @@ async fn an_integration_is_made_with_what_the_original_screen_asks() {
     assert_eq!(made["interval_ms"], 15_000);
     assert_eq!(made["channel"]["secret_token"], json!({"set": true}));
     assert_eq!(made["reply"], json!({"format": "text"}));
+    assert_eq!(made["hearing"]["by"], "assistant");
     assert_eq!(
         (&made["phrases"], &made["hours"]),
         (&Value::Null, &Value::Null)
@@ -459,6 +467,21 @@ async fn refusals_are_told_in_the_readers_language() {
             "É preciso ao menos uma letra",
         ),
         (
+            &[("hearing.by", "elevenlabs")],
+            "hearing.by",
+            "A ElevenLabs ouve com a chave que fala",
+        ),
+        (
+            &[("hearing.by", "whisper")],
+            "hearing.by",
+            "Escolha um destes: assistant",
+        ),
+        (
+            &[("hearing.max_day_minutes", "0")],
+            "hearing.max_day_minutes",
+            "número inteiro de 1 a 100.000.",
+        ),
+        (
             &[("max_replies_per_hour", "0")],
             "max_replies_per_hour",
             "número inteiro de 1 a 1.000.",
@@ -498,15 +521,19 @@ async fn a_stored_secret_stays_and_another_place_wants_it_again() {
     browser.submit(&written).await.expect_see(EDIT);
     assert!(!bench.raw_items().await.contains("sk-other"));
 
-    // Whoever answers in text needs no key any more.
+    // Whoever answers in text needs no key any more, unless it hears.
     let text = browser
         .get(EDIT)
         .await
         .form(EDIT)
         .fill("reply.voice_id", "");
+    let shown = browser.submit(&text).await.expect(422);
+    shown.expect_says("<p id=\"hearing.by-mistake\"");
+    let text = text.fill("hearing.by", "assistant");
     browser.submit(&text).await.expect_see(EDIT);
     let stored = bench.get(INTEGRATION).await.body;
     assert_eq!(stored["reply"], json!({"format": "text"}));
+    assert_eq!(stored["hearing"]["model"], "scribe_v1");
 }
 
 #[tokio::test]

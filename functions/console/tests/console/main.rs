@@ -19,6 +19,7 @@ mod conversations;
 mod destinations;
 mod figures;
 mod form;
+mod heard;
 mod inbox;
 mod integration_conflicts;
 mod integration_form;

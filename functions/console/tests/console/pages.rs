@@ -24,6 +24,7 @@ fn turn(commit: &mut Commit, now: Timestamp) {
         part_of: None,
         by_operator: false,
         delivery: None,
+        heard: Vec::new(),
         sent_at: now,
         received_at: now,
         left_to_people: None,
@@ -51,6 +52,7 @@ fn turn(commit: &mut Commit, now: Timestamp) {
         usage: None,
         model: None,
         left_out: Vec::new(),
+        heard: None,
         voice: None,
         last_error: None,
     });

@@ -238,6 +238,22 @@ async fn a_voices_fields_have_no_place_beside_text() {
 }
 
 #[tokio::test]
+async fn elevenlabs_hears_nothing_without_its_key() {
+    let bench = Bench::with_assistant().await;
+    let hearing = ("/hearing", json!({"by": "elevenlabs"}));
+    let body = with(webhook(), &[hearing.clone()]);
+    let answer = bench.put(INTEGRATION, &body).await;
+    let answer = answer.expect_refused("invalid", "hearing.by");
+    assert!(
+        answer.message().contains("choose the reply format voice"),
+        "{}",
+        answer.text
+    );
+    let speaks = with(whatsapp(), &[hearing]);
+    bench.put(INTEGRATION, &speaks).await.expect(201);
+}
+
+#[tokio::test]
 async fn secrets_that_are_too_long_together_are_refused() {
     let bench = Bench::with_assistant().await;
     // A backslash is stored as two bytes.

@@ -1,7 +1,10 @@
 //! What came with a message, as the API shows it.
 
+use conversation::Said;
 use schemars::JsonSchema;
 use serde::Serialize;
+
+use super::heard::Heard;
 
 /// What came with a message, as far as the channel told. The bytes are not here.
 #[derive(Serialize, JsonSchema)]
@@ -15,6 +18,8 @@ pub(crate) struct Attachment {
     size: Option<u64>,
     /// How long it plays.
     duration_ms: Option<u64>,
+    /// What was heard in it. Null if nobody has tried.
+    heard: Option<Heard>,
 }
 
 fn kind(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
@@ -24,13 +29,14 @@ fn kind(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
 }
 
 impl Attachment {
-    pub(crate) fn new(attachment: &conversation::Attachment) -> Self {
+    pub(crate) fn new(attachment: &conversation::Attachment, said: Option<&Said>) -> Self {
         Self {
             kind: attachment.kind,
             name: attachment.name.clone(),
             mime_type: attachment.mime_type.clone(),
             size: attachment.size,
             duration_ms: attachment.duration_ms,
+            heard: said.map(Heard::new),
         }
     }
 }

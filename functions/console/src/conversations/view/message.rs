@@ -12,8 +12,8 @@ pub(crate) struct Message {
     seq: u64,
     #[schemars(schema_with = "author")]
     author: conversation::Author,
-    /// What the author said. A note in words stands for each attachment, before the author's own
-    /// words.
+    /// What the author said. A note in words stands for each attachment, with what was heard in it,
+    /// before the author's own words.
     text: String,
     /// What came with the message. Left out if there is nothing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -46,11 +46,13 @@ fn left_to_people(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
 
 impl Message {
     pub(crate) fn new(message: &conversation::Message) -> Self {
+        let attachments = message.attachments.iter();
+        let attachments = attachments.map(|one| Attachment::new(one, message.said_in(one)));
         Self {
             seq: message.seq.0,
             author: message.author,
             text: message.in_words(),
-            attachments: message.attachments.iter().map(Attachment::new).collect(),
+            attachments: attachments.collect(),
             about: message.about.as_deref().map(str::to_owned),
             voice: message.voice,
             message_id: message

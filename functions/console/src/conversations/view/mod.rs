@@ -1,6 +1,7 @@
 //! A conversation with its transcript and its turns, as the API shows it.
 
 mod attachment;
+mod heard;
 mod message;
 mod state;
 mod transfer;

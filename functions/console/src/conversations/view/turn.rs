@@ -4,6 +4,7 @@ use conversation::{ConversationRef, Decision, LeftOut, Reason, TurnRecord};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::heard::HeardInTurn;
 use super::message::Delivery;
 use super::transfer::reason;
 use super::voiced::Voiced;
@@ -91,6 +92,8 @@ pub(crate) struct EndedTurn {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "only_true")]
     redelivered: Option<bool>,
+    /// What was heard in the batch's recordings. Null if there was nothing to hear.
+    heard: Option<HeardInTurn>,
     /// The parts of the reply that are in this page's transcript and whose delivery the channel has
     /// reported. Left out if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -111,6 +114,8 @@ struct Part {
 #[derive(Serialize, JsonSchema)]
 #[schemars(inline)]
 struct Took {
+    /// Waiting for recordings to be heard.
+    hear_ms: u64,
     /// Asking the assistant.
     ask_ms: u64,
     /// Speaking the reply.
@@ -169,6 +174,7 @@ impl EndedTurn {
             sent_at: record.sent_at.map(At::from),
             ended_at: record.ended_at.into(),
             took: (record.took != conversation::Took::default()).then_some(Took {
+                hear_ms: record.took.hear_ms,
                 ask_ms: record.took.ask_ms,
                 speak_ms: record.took.speak_ms,
                 send_ms: record.took.send_ms,
@@ -182,6 +188,7 @@ impl EndedTurn {
             left_out: record.left_out.clone(),
             tried_again: record.tried_again.then_some(true),
             redelivered: record.redelivered.then_some(true),
+            heard: record.heard.as_ref().map(HeardInTurn::new),
             parts: parts.collect(),
             voice: record.voice.as_ref().map(Voiced::new),
             last_error: record.last_error.clone(),

@@ -79,6 +79,7 @@ fn said_line(view: &View, here: &str, seq: Seq, message: &Message) -> Markup {
             }
             @for attachment in &message.attachments {
                 p class="said help" { (attachment::in_a_line(view, attachment)) }
+                @if let Some(said) = message.said_in(attachment) { (attachment::heard(view, said)) }
             }
             @if !message.text.is_empty() { p class="said" { (message.text) } }
         }

@@ -108,7 +108,8 @@ fn said<'t>(texts: &'static IntegrationForm, name: &str, text: &'t str) -> &'t s
         (_, Some(setting @ (Setting::Voice | Setting::Desk | Setting::Wait)), "")
         | (_, Some(setting @ Setting::Desk), "none" | "webhook")
         | (_, Some(setting @ Setting::Wait), "quiet")
-        | (_, Some(setting @ Setting::VoiceWhen), "always" | "mirror") => {
+        | (_, Some(setting @ Setting::VoiceWhen), "always" | "mirror")
+        | (_, Some(setting @ Setting::HeardBy), "assistant" | "elevenlabs" | "nobody") => {
             (texts.option)(setting, text)
         }
         (_, Some(setting), "true" | "false") if is_flag() => (texts.option)(setting, text),

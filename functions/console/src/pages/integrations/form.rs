@@ -1,6 +1,7 @@
 //! The form of an integration: the original screen, field by field, and then all else.
 
 use maud::{Markup, html};
+use settings::HeardBy;
 
 use super::inputs::Form;
 use super::setting::{Kind, Setting};
@@ -24,6 +25,7 @@ pub(super) fn form(
             (section("basics", texts.basics, &basics(ground, form)))
             (section("assistant", texts.assistant, &assistant(ground, form)))
             (section("voice", texts.voice, &voice::fields(ground, form)))
+            (section("recordings", texts.recordings, &recordings(form)))
             (channel::fields(ground, form))
             (section("people", texts.people, &people::fields(form)))
             (limits(form))
@@ -109,6 +111,14 @@ fn context(ground: &Ground, form: &Form<'_>) -> Markup {
     }
 }
 
+/// Who hears what customers say.
+fn recordings(form: &Form<'_>) -> Markup {
+    html! {
+        (form.options(Setting::HeardBy, &HeardBy::NAMES))
+        (form.field(Setting::HearingModel))
+    }
+}
+
 /// What is seldom changed.
 fn limits(form: &Form<'_>) -> Markup {
     let all = [
@@ -117,6 +127,10 @@ fn limits(form: &Form<'_>) -> Markup {
         Setting::Marker,
         Setting::MaxReplyCharacters,
         Setting::MaxDayCharacters,
+        Setting::MaxHeard,
+        Setting::MaxHeardMegabytes,
+        Setting::MaxHeardSeconds,
+        Setting::MaxHeardMinutes,
         Setting::VoiceLanguage,
         Setting::Stability,
         Setting::Similarity,

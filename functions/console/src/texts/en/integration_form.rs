@@ -20,6 +20,7 @@ pub(super) const FORM: IntegrationForm = IntegrationForm {
     basics: "Channel and transfer",
     assistant: "Assistant",
     voice: "Format of the reply",
+    recordings: "Recordings of customers",
     credentials: |kind| match kind {
         Kind::WhatsappCloud => "Access to WhatsApp",
         Kind::Whazing => "Access to Whazing",
@@ -141,6 +142,15 @@ const fn of(setting: Of) -> Words {
         ),
         Of::VoiceModel => words("Model of ElevenLabs", "The model that speaks."),
         Of::VoiceWhen => words("When it speaks", ""),
+        Of::HeardBy => words(
+            "Who hears them",
+            "Voice messages, audio files and the sound of videos are written down for the assistant. \
+             Whoever hears them receives the customer's voice, which is personal data.",
+        ),
+        Of::HearingModel => words(
+            "Model that hears",
+            "Empty: gpt-transcribe at OpenAI, scribe_v2 at ElevenLabs. Another server wants its own.",
+        ),
         Of::WhatsappNumber => words(
             "Phone number id",
             "Meta shows it below the number, under WhatsApp → API setup. It is not the phone number.",
@@ -259,6 +269,22 @@ const fn of(setting: Of) -> Words {
             "Spoken characters in a day",
             "After that the rest of the day (UTC) is text.",
         ),
+        Of::MaxHeard => words(
+            "Attachments that are heard per answer",
+            "Of more, the assistant is told that they came.",
+        ),
+        Of::MaxHeardMegabytes => words(
+            "Largest recording that is heard (MB)",
+            "OpenAI takes at most 25.",
+        ),
+        Of::MaxHeardSeconds => words(
+            "Longest recording that is heard (seconds)",
+            "600 are 10 minutes.",
+        ),
+        Of::MaxHeardMinutes => words(
+            "Minutes that are heard in a day",
+            "Of all customers together; the day is that of UTC.",
+        ),
         Of::VoiceLanguage => words(
             "Language of the voice",
             "Two letters, such as pt, for models that take one.",
@@ -276,6 +302,9 @@ fn option(setting: Of, value: &str) -> &'static str {
         (Of::Voice, _) => "Text",
         (Of::VoiceWhen, "mirror") => "Only when the customer's last message was a voice",
         (Of::VoiceWhen, _) => "Every reply",
+        (Of::HeardBy, "elevenlabs") => "ElevenLabs, with the key of the voice",
+        (Of::HeardBy, "nobody") => "Nobody: the assistant is told that there is a recording",
+        (Of::HeardBy, _) => "The assistant's server (OpenAI), with its key",
         (Of::Desk, "none") => "Here: transfers wait in the console's conversations",
         (Of::Desk, "webhook") => "In a system of your own, by webhook",
         (Of::Desk, _) => "At the channel itself, or else here",

@@ -1,6 +1,6 @@
 //! The phone page, and the words for what a turn does.
 
-use conversation::{LeftOut, Outcome, Reason, TextBecause};
+use conversation::{LeftOut, Outcome, Reason, TextBecause, Unheard};
 
 use crate::texts::{Phone, Trail};
 
@@ -51,6 +51,7 @@ pub(super) const PHONE: Phone = Phone {
             count => format!("{count} messages taken"),
         },
         waited: "Waited",
+        waited_to_hear: "Waited for recordings",
         asked: "Asked the model",
         spoke: "Spoke",
         sent: "Sent",
@@ -71,6 +72,22 @@ pub(super) const PHONE: Phone = Phone {
             LeftOut::Unknown => {
                 "The server refused something that a newer version knows, and answered without it."
             }
+        },
+        heard: "Heard",
+        recordings: |count, plays| match count {
+            1 => format!("1 recording, {plays}"),
+            count => format!("{count} recordings, {plays}"),
+        },
+        not_heard: "Not heard",
+        unheard: |why| match why {
+            Unheard::Gone => "the channel no longer has it",
+            Unheard::TooLarge => "it is too large",
+            Unheard::TooLong => "it is too long",
+            Unheard::OverDayCap => "the minutes of the day are spent",
+            Unheard::TooMany => "there were more at once than the settings allow",
+            Unheard::NotAudio => "it has no sound that can be heard",
+            Unheard::Failed => "the channel, or who should hear it, failed",
+            Unheard::NoTime => "it was not ready when the answer was due",
         },
         spoken: "Spoken",
         characters: |count| format!("{count} characters"),

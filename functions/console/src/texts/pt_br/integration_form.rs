@@ -20,6 +20,7 @@ pub(super) const FORM: IntegrationForm = IntegrationForm {
     basics: "Canal e transferência",
     assistant: "Assistente",
     voice: "Formato da resposta",
+    recordings: "Áudios dos clientes",
     credentials: |kind| match kind {
         Kind::WhatsappCloud => "Acesso ao WhatsApp",
         Kind::Whazing => "Acesso ao Whazing",
@@ -141,6 +142,15 @@ const fn of(setting: Of) -> Words {
         ),
         Of::VoiceModel => words("Modelo da ElevenLabs", "O modelo que fala."),
         Of::VoiceWhen => words("Quando falar", ""),
+        Of::HeardBy => words(
+            "Quem ouve",
+            "Mensagens de voz, arquivos de áudio e o som dos vídeos são transcritos para o assistente. \
+             Quem ouve recebe a voz do cliente, que é um dado pessoal (LGPD).",
+        ),
+        Of::HearingModel => words(
+            "Modelo que ouve",
+            "Vazio: gpt-transcribe na OpenAI, scribe_v2 na ElevenLabs. Outro servidor exige o dele.",
+        ),
         Of::WhatsappNumber => words(
             "Identificador do número",
             "A Meta mostra abaixo do número, em WhatsApp → Configuração da API. Não é o telefone.",
@@ -262,6 +272,22 @@ const fn of(setting: Of) -> Words {
             "Caracteres em voz por dia",
             "Depois disso, o resto do dia (UTC) vai em texto.",
         ),
+        Of::MaxHeard => words(
+            "Anexos ouvidos por resposta",
+            "Dos outros o assistente só fica sabendo que chegaram.",
+        ),
+        Of::MaxHeardMegabytes => words(
+            "Maior áudio que é ouvido (MB)",
+            "A OpenAI aceita no máximo 25.",
+        ),
+        Of::MaxHeardSeconds => words(
+            "Áudio mais longo que é ouvido (segundos)",
+            "600 são 10 minutos.",
+        ),
+        Of::MaxHeardMinutes => words(
+            "Minutos ouvidos por dia",
+            "De todos os clientes juntos; o dia é o de UTC.",
+        ),
         Of::VoiceLanguage => words(
             "Idioma da voz",
             "Duas letras, como pt, para os modelos que aceitam.",
@@ -279,6 +305,9 @@ fn option(setting: Of, value: &str) -> &'static str {
         (Of::Voice, _) => "Texto",
         (Of::VoiceWhen, "mirror") => "Só quando a última mensagem do cliente for de voz",
         (Of::VoiceWhen, _) => "Em toda resposta",
+        (Of::HeardBy, "elevenlabs") => "A ElevenLabs, com a chave da voz",
+        (Of::HeardBy, "nobody") => "Ninguém: o assistente só fica sabendo que há um áudio",
+        (Of::HeardBy, _) => "O servidor do assistente (OpenAI), com a chave dele",
         (Of::Desk, "none") => "Aqui: as transferências esperam nas conversas do console",
         (Of::Desk, "webhook") => "Em um sistema próprio, por webhook",
         (Of::Desk, _) => "No próprio canal, ou então aqui",

@@ -1,6 +1,6 @@
 //! The phone page, and the words for what a turn does.
 
-use conversation::{LeftOut, Outcome, Reason, TextBecause};
+use conversation::{LeftOut, Outcome, Reason, TextBecause, Unheard};
 
 use crate::texts::{Phone, Trail};
 
@@ -51,6 +51,7 @@ pub(super) const PHONE: Phone = Phone {
             count => format!("{count} mensagens incluídas"),
         },
         waited: "Esperou",
+        waited_to_hear: "Esperou pelos áudios",
         asked: "Perguntou ao modelo",
         spoke: "Falou",
         sent: "Enviou",
@@ -73,6 +74,22 @@ pub(super) const PHONE: Phone = Phone {
             LeftOut::Unknown => {
                 "O servidor recusou algo que uma versão mais nova conhece e respondeu sem isso."
             }
+        },
+        heard: "Ouviu",
+        recordings: |count, plays| match count {
+            1 => format!("1 áudio, {plays}"),
+            count => format!("{count} áudios, {plays}"),
+        },
+        not_heard: "Não ouviu",
+        unheard: |why| match why {
+            Unheard::Gone => "o canal não tem mais o arquivo",
+            Unheard::TooLarge => "o arquivo é grande demais",
+            Unheard::TooLong => "a duração é longa demais",
+            Unheard::OverDayCap => "os minutos do dia acabaram",
+            Unheard::TooMany => "vieram mais de uma vez do que as configurações permitem",
+            Unheard::NotAudio => "não há som que se possa ouvir",
+            Unheard::Failed => "o canal, ou quem deveria ouvir, falhou",
+            Unheard::NoTime => "a transcrição não ficou pronta antes da resposta",
         },
         spoken: "Falado",
         characters: |count| format!("{count} caracteres"),

@@ -1,0 +1,65 @@
+//! What was heard in recordings, as the API shows it.
+
+use conversation::{HeardReport, Said, Unheard};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Serialize;
+
+/// What became of one recording.
+#[derive(Serialize, JsonSchema)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub(crate) enum Heard {
+    /// These words were said.
+    Words { words: String },
+    /// Nothing was said.
+    Nothing,
+    /// It was not heard.
+    Unheard {
+        #[schemars(schema_with = "because")]
+        because: Unheard,
+    },
+}
+
+impl Heard {
+    pub(crate) fn new(said: &Said) -> Self {
+        match said {
+            Said::Words(words) => Self::Words {
+                words: words.clone(),
+            },
+            Said::Nothing => Self::Nothing,
+            Said::Unheard(because) => Self::Unheard { because: *because },
+        }
+    }
+}
+
+/// What a turn heard.
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
+pub(crate) struct HeardInTurn {
+    /// How many recordings were heard.
+    recordings: usize,
+    /// How many seconds they play, each rounded up.
+    seconds: u64,
+    /// Why others were not, each by itself.
+    #[schemars(schema_with = "all_because")]
+    unheard: Vec<Unheard>,
+}
+
+impl HeardInTurn {
+    pub(crate) fn new(report: &HeardReport) -> Self {
+        Self {
+            recordings: report.recordings,
+            seconds: report.seconds,
+            unheard: report.unheard.clone(),
+        }
+    }
+}
+
+fn because(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"enum": [
+        "gone", "too_large", "too_long", "over_day_cap", "too_many", "not_audio", "failed", "no_time",
+    ]})
+}
+
+fn all_because(generator: &mut SchemaGenerator) -> Schema {
+    json_schema!({"type": "array", "items": because(generator)})
+}

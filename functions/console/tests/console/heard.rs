@@ -1,0 +1,223 @@
+//! What is shown of recordings that customers sent.
+
+use conversation::ports::{Clock, Commit, Conversations};
+use conversation::{
+    Attachment, AttachmentKind, AttachmentSource, Author, ConversationId, ConversationRef, Heard,
+    HeardReport, IntegrationId, Message, Said, Seq, Timestamp, Took, Unheard, VoiceReport,
+};
+use serde_json::{Value, json};
+
+use crate::browser::Browser;
+use crate::conversations::CONTACT;
+use crate::openapi::schema;
+use crate::spoken::answer;
+use crate::support::Bench;
+
+/// Every reason; a new one does not compile until it joins them.
+fn reasons() -> Vec<Unheard> {
+    let after = |why: &Unheard| match why {
+        Unheard::Gone => Some(Unheard::TooLarge),
+        Unheard::TooLarge => Some(Unheard::TooLong),
+        Unheard::TooLong => Some(Unheard::OverDayCap),
+        Unheard::OverDayCap => Some(Unheard::TooMany),
+        Unheard::TooMany => Some(Unheard::NotAudio),
+        Unheard::NotAudio => Some(Unheard::Failed),
+        Unheard::Failed => Some(Unheard::NoTime),
+        Unheard::NoTime => None,
+    };
+    std::iter::successors(Some(Unheard::Gone), after).collect()
+}
+
+fn source(nth: usize) -> AttachmentSource {
+    AttachmentSource(json!({"media_id": nth}))
+}
+
+/// A message with so many recordings.
+fn recordings(commit: &mut Commit, count: usize, now: Timestamp) -> Seq {
+    let seq = commit.state.next_seq;
+    commit.state.next_seq = seq.next();
+    let attachments = (0..count).map(|nth| Attachment {
+        source: Some(source(nth)),
+        duration_ms: Some(12_400),
+        ..Attachment::of(AttachmentKind::Voice)
+    });
+    commit.messages.push(Message {
+        seq,
+        author: Author::Customer,
+        text: String::new(),
+        attachments: attachments.collect(),
+        about: None,
+        voice: true,
+        provider_id: None,
+        part_of: None,
+        by_operator: false,
+        delivery: None,
+        heard: Vec::new(),
+        sent_at: now,
+        received_at: now,
+        left_to_people: None,
+    });
+    seq
+}
+
+/// The path of a conversation with a recording for each of these, and one of which nothing is known.
+async fn conversation(bench: &Bench, heard: Vec<Said>) -> String {
+    let path = bench.conversation(CONTACT, &["oi"]).await;
+    let (now, count) = (bench.clock.now(), heard.len() + 1);
+    let mut seq = Seq(0);
+    bench
+        .commit(&path, |commit| seq = recordings(commit, count, now))
+        .await;
+    let heard = heard.into_iter().enumerate().map(|(nth, said)| Heard {
+        source: source(nth),
+        seconds: Some(13),
+        said,
+    });
+    let heard: Vec<_> = heard.collect();
+    let of = ConversationRef {
+        integration: IntegrationId::parse("loja-1").unwrap(),
+        id: ConversationId::parse(path.rsplit('/').next().unwrap()).unwrap(),
+    };
+    let table = &bench.console.conversations;
+    table.note_heard(&of, seq, &heard).await.unwrap();
+    path
+}
+
+fn words() -> Said {
+    Said::Words("Meu <boleto> não chegou.".to_owned())
+}
+
+async fn attachments(bench: &Bench, path: &str) -> Vec<Value> {
+    let shown = bench.get(path).await.expect(200).body;
+    let line = &shown["transcript"][1];
+    line["attachments"].as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn a_recording_is_shown_with_what_was_said_in_it() {
+    let bench = Bench::with_integration().await;
+    let said = vec![words(), Said::Nothing, Said::Unheard(Unheard::TooLong)];
+    let path = conversation(&bench, said).await;
+    let heard = attachments(&bench, &path).await;
+    let heard: Vec<_> = heard.iter().map(|one| one["heard"].clone()).collect();
+    let expected = [
+        json!({"outcome": "words", "words": "Meu <boleto> não chegou."}),
+        json!({"outcome": "nothing"}),
+        json!({"outcome": "unheard", "because": "too_long"}),
+        Value::Null,
+    ];
+    assert_eq!(heard, expected);
+    let shown = bench.get(&path).await.body;
+    let text = shown["transcript"][1]["text"].as_str().unwrap();
+    assert!(text.contains("\nMeu <boleto> não chegou.\n"), "{text}");
+
+    let page = path.replace("/console/api/", "/console/");
+    let mut browser = Browser::of_admin(&bench).await;
+    for (language, lines) in [
+        (
+            "en",
+            [
+                "Voice message, 0:12</p><p class=\"help\">Said in it:</p>\
+                 <blockquote class=\"quoted\">Meu &lt;boleto&gt; não chegou.</blockquote>",
+                "Nothing is said in it.",
+                "Not heard: it is too long.",
+            ],
+        ),
+        (
+            "pt-BR",
+            [
+                "Mensagem de voz, 0:12</p><p class=\"help\">O que é dito:</p>\
+                 <blockquote class=\"quoted\">Meu &lt;boleto&gt; não chegou.</blockquote>",
+                "Nada é dito.",
+                "Sem transcrição: a duração é longa demais.",
+            ],
+        ),
+    ] {
+        browser.headers = vec![("accept-language", language)];
+        let shown = browser.get(&page).await.expect(200);
+        for line in lines {
+            assert!(shown.html.contains(line), "{line}: {}", shown.html);
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_reason_why_nothing_was_heard_is_shown_and_documented() {
+    let bench = Bench::with_integration().await;
+    let path = conversation(&bench, reasons().into_iter().map(Said::Unheard).collect()).await;
+    let shown = attachments(&bench, &path).await;
+    let reasons: Vec<_> = shown
+        .iter()
+        .map(|one| &one["heard"]["because"])
+        .filter(|because| !because.is_null())
+        .collect();
+    let variants = schema("Heard")["oneOf"].as_array().unwrap();
+    let mut documented = variants
+        .iter()
+        .filter_map(|variant| variant.pointer("/properties/because/enum")?.as_array());
+    assert_eq!(
+        reasons,
+        documented.next().unwrap().iter().collect::<Vec<_>>()
+    );
+}
+
+#[tokio::test]
+async fn a_turn_says_what_it_heard_and_how_long_it_waited_for_that() {
+    let bench = Bench::with_integration().await;
+    let path = bench.conversation(CONTACT, &["oi"]).await;
+    let answered = |commit: &mut Commit| {
+        answer(commit, VoiceReport::default(), &bench);
+        let turn = commit.turn_record.as_mut().unwrap();
+        turn.took = Took {
+            hear_ms: 1_900,
+            ..Took::default()
+        };
+        turn.heard = Some(HeardReport {
+            recordings: 2,
+            seconds: 75,
+            unheard: vec![Unheard::TooMany, Unheard::Gone, Unheard::TooMany],
+        });
+    };
+    bench.commit(&path, answered).await;
+    bench
+        .commit(&path, |commit| {
+            answer(commit, VoiceReport::default(), &bench)
+        })
+        .await;
+    let shown = bench.get(&path).await.expect(200).body;
+    let expected =
+        json!({"recordings": 2, "seconds": 75, "unheard": ["too_many", "gone", "too_many"]});
+    assert_eq!(shown["trail"][0]["heard"], expected);
+    let took = json!({"hear_ms": 1_900, "ask_ms": 0, "speak_ms": 0, "send_ms": 0});
+    assert_eq!(shown["trail"][0]["took"], took);
+    assert_eq!(shown["trail"][1]["heard"], Value::Null);
+
+    let page = path.replace("/console/api/", "/console/");
+    let mut browser = Browser::of_admin(&bench).await;
+    for (language, facts) in [
+        (
+            "en",
+            [
+                "<dt>Waited for recordings</dt><dd>1.9 s</dd>",
+                "<dt>Heard</dt><dd>2 recordings, 1:15</dd>",
+                "<dt>Not heard</dt><dd>2 × there were more at once than the settings allow</dd>\
+                 <dd>1 × the channel no longer has it</dd>",
+            ],
+        ),
+        (
+            "pt-BR",
+            [
+                "<dt>Esperou pelos áudios</dt><dd>1,9 s</dd>",
+                "<dt>Ouviu</dt><dd>2 áudios, 1:15</dd>",
+                "<dt>Não ouviu</dt><dd>2 × vieram mais de uma vez do que as configurações permitem</dd>\
+                 <dd>1 × o canal não tem mais o arquivo</dd>",
+            ],
+        ),
+    ] {
+        browser.headers = vec![("accept-language", language)];
+        let shown = browser.get(&page).await.expect(200);
+        for fact in facts {
+            assert!(shown.html.contains(fact), "{fact}: {}", shown.html);
+        }
+    }
+}
