@@ -25,7 +25,6 @@ fn files(commit: &mut Commit, now: Timestamp) {
         let seq = commit.state.next_seq;
         commit.state.next_seq = seq.next();
         commit.messages.push(Message {
-            heard: Vec::new(),
             seq,
             author: Author::Customer,
             text: text.to_owned(),

@@ -68,7 +68,6 @@ async fn what_is_on_its_way_is_shown() {
         ..Part::text("olá")
     };
     state.turn = Some(Turn {
-        heard: None,
         seq,
         batch,
         messages: 1,

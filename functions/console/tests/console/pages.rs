@@ -13,7 +13,6 @@ fn turn(commit: &mut Commit, now: Timestamp) {
     let reply = seq.next();
     commit.state.next_seq = reply.next();
     commit.messages.push(Message {
-        heard: Vec::new(),
         seq: reply,
         author: Author::Assistant,
         text: "olá".to_owned(),
@@ -30,7 +29,6 @@ fn turn(commit: &mut Commit, now: Timestamp) {
         left_to_people: None,
     });
     commit.turn_record = Some(TurnRecord {
-        heard: None,
         seq,
         batch: Range {
             first: seq,

@@ -41,7 +41,6 @@ pub(crate) fn answer(commit: &mut Commit, voice: VoiceReport, bench: &Bench) {
     let (turn, now) = (commit.state.next_seq, bench.clock.now());
     commit.state.next_seq = turn.next().next();
     commit.messages.push(Message {
-        heard: Vec::new(),
         seq: turn.next(),
         author: Author::Assistant,
         text: "O boleto chega amanhã.".to_owned(),
@@ -58,7 +57,6 @@ pub(crate) fn answer(commit: &mut Commit, voice: VoiceReport, bench: &Bench) {
         left_to_people: None,
     });
     commit.turn_record = Some(TurnRecord {
-        heard: None,
         seq: turn,
         batch: Range {
             first: turn,

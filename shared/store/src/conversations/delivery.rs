@@ -54,8 +54,7 @@ pub(super) fn decode_message(item: &Item) -> Result<Message, Unreadable> {
     if item.contains_key(DELIVERY) {
         message.delivery = Some(item::read_json(item, DELIVERY)?);
     }
-    if item.contains_key(HEARD) {
-        message.heard = item::read_json(item, HEARD)?;
-    }
+    // What a later version noted in another way is as good as not heard.
+    message.heard = item::read_json(item, HEARD).unwrap_or_default();
     Ok(message)
 }
