@@ -42,7 +42,7 @@ plain!([] HeardBy);
 walked! {
     /// Whether and how much of customers' recordings (voice messages, audio files, and the sound of
     /// videos) is heard.
-    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+    #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
     pub struct Hearing {
         /// Who hears them.
         #[serde(default)]
@@ -63,19 +63,6 @@ walked! {
         /// The most minutes in a day (UTC), of all customers of the integration together.
         #[serde(default)]
         pub max_day_minutes: Whole<1, 100_000, 120>,
-    }
-}
-
-impl Default for Hearing {
-    fn default() -> Self {
-        Self {
-            by: HeardBy::default(),
-            model: None,
-            max_attachments: Whole::default(),
-            max_megabytes: Whole::default(),
-            max_seconds: Whole::default(),
-            max_day_minutes: Whole::default(),
-        }
     }
 }
 

@@ -241,7 +241,7 @@ async fn a_voices_fields_have_no_place_beside_text() {
 async fn elevenlabs_hears_nothing_without_its_key() {
     let bench = Bench::with_assistant().await;
     let hearing = ("/hearing", json!({"by": "elevenlabs"}));
-    let body = with(webhook(), &[hearing.clone()]);
+    let body = with(webhook(), std::slice::from_ref(&hearing));
     let answer = bench.put(INTEGRATION, &body).await;
     let answer = answer.expect_refused("invalid", "hearing.by");
     assert!(

@@ -63,7 +63,7 @@ pub(super) async fn one_hears_a_message_at_a_time(table: &impl Conversations) {
         heard: heard(),
         ..voice()
     };
-    assert_eq!(subject.newest(1, 1000).await, [known.clone()]);
+    assert_eq!(subject.newest(1, 1000).await, std::slice::from_ref(&known));
     let free = hold(&subject, OURS, (at(1001), at(3000))).await;
     assert_eq!(free, Hold::Ours(Box::new(known)));
     assert_eq!(subject.state().await, before);
