@@ -120,7 +120,7 @@ async fn it_is_deleted_after_asking() {
 }
 
 #[tokio::test]
-async fn an_agent_and_anothers_operator_see_none_of_it() {
+async fn an_agent_and_an_operator_of_another_see_none_of_it() {
     let bench = Bench::with_integration().await;
     let agent = bench.person("agent", &["loja-1"]).await;
     let mut browser = Browser::of(&bench, &agent.token).await;
