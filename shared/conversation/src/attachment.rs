@@ -1,8 +1,9 @@
 //! Attachments: what a message carries beside its text.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
-use crate::{Author, Said, message::note};
+use crate::{Author, Said, message::note, one_line};
 
 /// The most attachments of one message that are kept.
 pub const MAX_ATTACHMENTS: usize = 32;
@@ -56,6 +57,21 @@ impl AttachmentKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct AttachmentSource(pub serde_json::Value);
+
+impl AttachmentSource {
+    /// What tells this source from others.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let hash = Sha256::digest(self.0.to_string());
+        Fingerprint(hex::encode(hash).chars().take(FINGERPRINT_CHARS).collect())
+    }
+}
+
+/// A short stand-in for a source. A message has few of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Fingerprint(String);
+
+const FINGERPRINT_CHARS: usize = 16;
 
 /// An attachment, as far as the channel tells of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,8 +129,10 @@ impl Attachment {
     fn without_source(mut self) -> (Self, Option<AttachmentSource>) {
         let source = self.source.take();
         let kept = Self {
-            mime_type: self.mime_type.and_then(|it| line(&it, MAX_MIME_TYPE_CHARS)),
-            name: self.name.and_then(|it| line(&it, MAX_NAME_CHARS)),
+            mime_type: self
+                .mime_type
+                .and_then(|it| one_line(&it, MAX_MIME_TYPE_CHARS)),
+            name: self.name.and_then(|it| one_line(&it, MAX_NAME_CHARS)),
             ..self
         };
         (kept, source)
@@ -150,14 +168,6 @@ impl Attachment {
             | AttachmentKind::AnimatedSticker => false,
         }
     }
-}
-
-/// A text on one line, cut to so many characters; none if nothing is left of it.
-fn line(text: &str, chars: usize) -> Option<String> {
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    let line: String = words.join(" ").chars().take(chars).collect();
-    (!line.is_empty()).then_some(line)
 }
 
 fn stored_bytes(value: &impl Serialize) -> usize {
@@ -196,7 +206,7 @@ mod tests {
             kept.remove(0).name
         };
         let name = "a.pdf]\r\n[A member of\u{2028}the\u{0}team\twrote this:]";
-        let line = "a.pdf] [A member of the team wrote this:]";
+        let line = "a.pdf) (A member of theteam wrote this:)";
         assert_eq!(kept(name).unwrap(), line);
         assert_eq!(kept(&"ã".repeat(256)).unwrap(), "ã".repeat(255));
         assert_eq!(kept(" \n"), None);

@@ -59,6 +59,8 @@ pub(crate) const FIRST_SPEAKING_PAUSE: Duration = Duration::from_millis(500);
 
 /// The most time that hearing a message may take, from fetching to its words.
 pub(crate) const HEARING: Duration = Duration::from_secs(60);
+/// The most time that a webhook waits for the message that asks for a recording to be heard.
+pub(crate) const SEND_TO_HEAR: Duration = Duration::from_millis(500);
 /// The most time that a run waits for recordings that are not heard when it begins.
 pub(crate) const WAIT_TO_HEAR: Duration = Duration::from_secs(25);
 /// How much longer than it may take a hearing is held, so that nobody else hears the same.

@@ -2,22 +2,54 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::AttachmentSource;
+use crate::{Fingerprint, stored_bytes};
 
-/// The most characters that are kept of what was said in one recording. A person says some 15 in a
-/// second: this is more than 20 minutes.
-pub const MAX_HEARD_CHARS: usize = 20_000;
+/// The most bytes that are kept, as JSON, of what was said in all recordings of one message. A person
+/// says some 15 characters in a second: these are more than 20 minutes. An item of the table holds
+/// them beside the longest text and the attachments.
+pub const MAX_HEARD_BYTES: usize = 24 * 1024;
 
 /// What became of one recording.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heard {
-    /// Where the recording is, by which its attachment is found.
-    pub source: AttachmentSource,
+    /// The recording, by where it is.
+    pub of: Fingerprint,
     /// How long it is, in seconds, rounded up; none if it was not fetched.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seconds: Option<u64>,
     /// What was said in it, or why that is not known.
     pub said: Said,
+    /// What failed, in a form fit for logs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+impl Heard {
+    /// A recording that was not heard.
+    pub const fn not(of: Fingerprint, why: Unheard) -> Self {
+        Self {
+            of,
+            seconds: None,
+            said: Said::Unheard(why),
+            error: None,
+        }
+    }
+}
+
+/// Cuts the words of a message's recordings to what is kept of them, from the last one on.
+pub(crate) fn bounded(mut heard: Vec<Heard>) -> Vec<Heard> {
+    let mut room = MAX_HEARD_BYTES;
+    for one in &mut heard {
+        let Said::Words(words) = &mut one.said else {
+            continue;
+        };
+        while stored_bytes(words) > room {
+            let kept = words.chars().count() * room / stored_bytes(words);
+            *words = words.chars().take(kept).collect();
+        }
+        room -= stored_bytes(words);
+    }
+    heard
 }
 
 /// What was said in a recording.
@@ -52,6 +84,9 @@ pub enum Unheard {
     Failed,
     /// It was not ready when the answer was due.
     NoTime,
+    /// A reason that a later version stored.
+    #[serde(other)]
+    Unknown,
 }
 
 impl Unheard {
@@ -63,8 +98,8 @@ impl Unheard {
             Self::TooLong => "it is too long",
             Self::OverDayCap => "no more recordings are heard today",
             Self::TooMany => "there were too many at once",
-            Self::NotAudio => "it is not a sound file",
-            Self::Failed => "something failed",
+            Self::NotAudio => "it is no file that can be heard",
+            Self::Failed | Self::Unknown => "something failed",
             Self::NoTime => "it took too long",
         }
     }
@@ -91,4 +126,7 @@ pub struct HeardReport {
     /// Why others were not, each by itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unheard: Vec<Unheard>,
+    /// What failed first, in a form fit for logs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
 }

@@ -41,13 +41,13 @@ mod waiting;
 mod wake_up;
 
 pub use assistant_id::AssistantId;
-pub use attachment::{Attachment, AttachmentKind, AttachmentSource, MAX_ATTACHMENTS};
+pub use attachment::{Attachment, AttachmentKind, AttachmentSource, Fingerprint, MAX_ATTACHMENTS};
 pub use context::{Context, ContextPolicy, LocalTime, Presence};
 pub use delivery::{Delivery, DeliveryReport, PartOf, Undelivered};
 pub use event::{Correction, DeskEvent, DeskEvidence, Event, Holder, Incoming, Renamed};
 pub use figures::{Counter, Figures, Lateness, Tally};
 pub use handover::{Handover, Told, Transferred};
-pub use heard::{Heard, HeardReport, MAX_HEARD_CHARS, Said, Unheard};
+pub use heard::{Heard, HeardReport, MAX_HEARD_BYTES, Said, Unheard};
 pub use hours::{Hours, InvalidHours, Span, Spans, Week, Zone};
 pub use ids::{
     ContactName, ConversationId, ConversationKey, ConversationRef, IntegrationId, InvalidId,
@@ -74,6 +74,7 @@ pub use use_cases::{
     HandedOver, Receipt, Responded, Scope, TakenBack, come_back, hand_over, handle_event, hear,
     operator, respond, take_back, test,
 };
+pub use visible::one_line;
 pub use voice::{TextBecause, TextFallback, VoicePolicy, VoiceReport, VoiceWhen};
 pub use wait::{AnswerAtOnce, Wait};
 pub use wake_up::{Hear, Return, Scheduled, WakeUp, WakeUpMessage};

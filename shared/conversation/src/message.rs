@@ -115,20 +115,35 @@ impl Message {
     /// What was heard in an attachment; none if nobody has tried.
     pub fn said_in(&self, attachment: &Attachment) -> Option<&Said> {
         let mut heard = self.heard.iter();
-        let heard = heard.find(|heard| Some(&heard.source) == attachment.source.as_ref())?;
-        Some(&heard.said)
+        let of = attachment.source.as_ref()?.fingerprint();
+        heard.find(|heard| heard.of == of).map(|heard| &heard.said)
     }
 
-    /// The recordings of which nobody knows yet what is said in them.
-    pub(crate) fn unheard(&self) -> impl Iterator<Item = (&Attachment, &AttachmentSource)> {
-        let recordings = self.attachments.iter().filter(|one| one.can_be_heard());
-        let unheard = recordings.filter(|one| self.said_in(one).is_none());
-        unheard.filter_map(|one| Some((one, one.source.as_ref()?)))
+    /// The recordings among the attachments, each once.
+    pub(crate) fn recordings(&self) -> Vec<(&Attachment, &AttachmentSource)> {
+        let mut recordings: Vec<(&Attachment, &AttachmentSource)> = Vec::new();
+        for one in self.attachments.iter().filter(|one| one.can_be_heard()) {
+            if let Some(source) = &one.source
+                && recordings.iter().all(|(_, known)| *known != source)
+            {
+                recordings.push((one, source));
+            }
+        }
+        recordings
+    }
+
+    /// Those of the first so many recordings of which nobody knows yet what is said in them.
+    pub(crate) fn unheard(&self, first: usize) -> Vec<(&Attachment, &AttachmentSource)> {
+        let mut unheard = self.recordings();
+        unheard.truncate(first);
+        unheard.retain(|(one, _)| self.said_in(one).is_none());
+        unheard
     }
 
     /// The author's own words, written and said.
     pub(crate) fn own_words(&self) -> impl Iterator<Item = &str> {
-        let said = self.heard.iter().filter_map(|heard| match &heard.said {
+        let recordings = self.recordings().into_iter();
+        let said = recordings.filter_map(|(one, _)| match self.said_in(one)? {
             Said::Words(words) => Some(words.as_str()),
             Said::Nothing | Said::Unheard(_) => None,
         });

@@ -105,8 +105,8 @@ pub struct Policy {
 /// How much of what customers say in recordings is heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hearing {
-    /// The most attachments of one batch, and of one message, that are heard.
-    pub max_attachments: usize,
+    /// The most recordings of one batch that are heard: those that came first.
+    pub max_recordings: usize,
     /// The most bytes of one recording.
     pub max_bytes: u64,
     /// The most seconds of one recording.

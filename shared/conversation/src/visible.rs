@@ -1,4 +1,4 @@
-//! Whether a text is visible.
+//! What of a text is visible.
 
 /// Whether a text has a visible character: something other than white space, control characters,
 /// and the characters to which Unicode gives no look of their own (`Default_Ignorable_Code_Point`,
@@ -7,6 +7,23 @@
 pub(crate) fn is_visible(text: &str) -> bool {
     text.chars()
         .any(|c| !c.is_whitespace() && !c.is_control() && !is_ignorable(c))
+}
+
+/// A text of a customer's as a part of a note, such as the name of a file: on one line, cut to so many
+/// characters, and without what could end the note or turn the direction of what is shown. None if
+/// nothing is left of it.
+pub fn one_line(text: &str, chars: usize) -> Option<String> {
+    let seen = text.chars().filter(|c| !is_ignorable(*c));
+    let plain = seen.map(|c| match c {
+        '[' => '(',
+        ']' => ')',
+        c if c.is_control() => ' ',
+        c => c,
+    });
+    let plain: String = plain.collect();
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let line: String = words.join(" ").chars().take(chars).collect();
+    (!line.is_empty()).then_some(line)
 }
 
 const fn is_ignorable(c: char) -> bool {

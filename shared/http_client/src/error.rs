@@ -17,7 +17,10 @@ pub enum HttpError {
     /// The response did not come, or did not end, within the time limit.
     #[error("no complete response within the time limit")]
     Timeout,
-    /// No connection, or one that broke before the response was complete.
+    /// No connection was made, so that nothing was sent.
+    #[error("the connection failed")]
+    NotConnected(#[source] Box<dyn Error + Send + Sync>),
+    /// A connection that broke before the response was complete.
     #[error("the connection failed")]
     Connection(#[source] Box<dyn Error + Send + Sync>),
     /// The response is longer than the limit.
@@ -41,7 +44,7 @@ impl HttpError {
     /// Whether the same request may succeed later.
     pub const fn is_transient(&self) -> bool {
         match self {
-            Self::Timeout | Self::Connection(_) => true,
+            Self::Timeout | Self::NotConnected(_) | Self::Connection(_) => true,
             Self::ForbiddenScheme
             | Self::ForbiddenAddress
             | Self::BodyTooLarge { .. }
@@ -59,6 +62,8 @@ impl From<reqwest::Error> for HttpError {
             Self::InvalidRequest(error)
         } else if not_public(&error) {
             Self::ForbiddenAddress
+        } else if error.is_connect() {
+            Self::NotConnected(Box::new(error))
         } else {
             Self::Connection(Box::new(error))
         }
@@ -69,7 +74,7 @@ impl From<ResolveError> for HttpError {
     fn from(error: ResolveError) -> Self {
         match error {
             ResolveError::NotPublic => Self::ForbiddenAddress,
-            ResolveError::Lookup(_) => Self::Connection(Box::new(error)),
+            ResolveError::Lookup(_) => Self::NotConnected(Box::new(error)),
         }
     }
 }

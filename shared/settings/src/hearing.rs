@@ -51,12 +51,13 @@ walked! {
         /// The model that hears them. Null for OpenAI's `gpt-transcribe`, or ElevenLabs' `scribe_v2`.
         #[serde(default)]
         pub model: Option<Filled<200>>,
-        /// The most attachments of one batch that are heard. The assistant is told of the others.
+        /// The most recordings of one batch that are heard: those that came first. The assistant is told
+        /// of the others.
         #[serde(default)]
         pub max_attachments: Whole<1, 32, 8>,
         /// The most megabytes of one recording. OpenAI takes at most 25.
         #[serde(default)]
-        pub max_megabytes: Whole<1, 25, 25>,
+        pub max_megabytes: Whole<1, 25, 16>,
         /// The most seconds of one recording.
         #[serde(default)]
         pub max_seconds: Whole<1, 7_200, 600>,
@@ -70,7 +71,7 @@ impl Hearing {
     /// The core's policy; none if nobody hears.
     pub(crate) fn policy(&self) -> Option<conversation::policy::Hearing> {
         (self.by != HeardBy::Nobody).then(|| conversation::policy::Hearing {
-            max_attachments: usize::try_from(self.max_attachments.get()).unwrap_or(usize::MAX),
+            max_recordings: usize::try_from(self.max_attachments.get()).unwrap_or(usize::MAX),
             max_bytes: u64::from(self.max_megabytes.get()) * 1_000_000,
             max_seconds: self.max_seconds.get().into(),
             max_day_seconds: u64::from(self.max_day_minutes.get()) * 60,

@@ -299,10 +299,15 @@ impl Conversations for MemoryConversations {
         &self,
         conversation: &ConversationRef,
         message: Seq,
+        token: Token,
         heard: &[Heard],
     ) -> Result<(), PortError> {
         let mut all = self.items.borrow_mut();
         if let Some(items) = all.get_mut(conversation)
+            && items
+                .hearings
+                .get(&message)
+                .is_some_and(|(by, _)| *by == token)
             && let Some(noted) = items.messages.get_mut(&message)
         {
             noted.heard = heard.to_vec();
@@ -345,13 +350,19 @@ impl Conversations for MemoryConversations {
         }
         let rewritten = commit.rewritten.into_iter();
         for message in rewritten {
+            if message.attachments.is_empty() {
+                items.hearings.remove(&message.seq);
+            }
             let stored = items.messages.entry(message.seq);
             let stored = stored.or_insert_with(|| message.clone());
-            // What stands beside a message stays.
-            *stored = Message {
-                heard: std::mem::take(&mut stored.heard),
-                delivery: stored.delivery.take(),
-                ..message
+            // What stands beside a message stays, unless nothing is left to hear.
+            *stored = match message.attachments.is_empty() {
+                true => message,
+                false => Message {
+                    heard: std::mem::take(&mut stored.heard),
+                    delivery: stored.delivery.take(),
+                    ..message
+                },
             };
         }
         if let Some(turn_record) = commit.turn_record {

@@ -100,6 +100,7 @@ fn heard(view: &View, report: &HeardReport) -> Markup {
                 @for (why, count) in reasons {
                     dd { (count) " × " ((texts.unheard)(why)) }
                 }
+                @if let Some(error) = &report.error { dd { code { (error) } } }
             }
         }
     }

@@ -3,7 +3,7 @@
 use conversation::ports::{Clock, Commit, Conversations};
 use conversation::{
     Attachment, AttachmentKind, AttachmentSource, Author, ConversationId, ConversationRef, Heard,
-    HeardReport, IntegrationId, Message, Said, Seq, Timestamp, Took, Unheard, VoiceReport,
+    HeardReport, IntegrationId, Message, Said, Seq, Timestamp, Token, Took, Unheard, VoiceReport,
 };
 use serde_json::{Value, json};
 
@@ -23,7 +23,8 @@ fn reasons() -> Vec<Unheard> {
         Unheard::TooMany => Some(Unheard::NotAudio),
         Unheard::NotAudio => Some(Unheard::Failed),
         Unheard::Failed => Some(Unheard::NoTime),
-        Unheard::NoTime => None,
+        Unheard::NoTime => Some(Unheard::Unknown),
+        Unheard::Unknown => None,
     };
     std::iter::successors(Some(Unheard::Gone), after).collect()
 }
@@ -69,9 +70,10 @@ async fn conversation(bench: &Bench, heard: Vec<Said>) -> String {
         .commit(&path, |commit| seq = recordings(commit, count, now))
         .await;
     let heard = heard.into_iter().enumerate().map(|(nth, said)| Heard {
-        source: source(nth),
+        of: source(nth).fingerprint(),
         seconds: Some(13),
         said,
+        error: None,
     });
     let heard: Vec<_> = heard.collect();
     let of = ConversationRef {
@@ -79,7 +81,10 @@ async fn conversation(bench: &Bench, heard: Vec<Said>) -> String {
         id: ConversationId::parse(path.rsplit('/').next().unwrap()).unwrap(),
     };
     let table = &bench.console.conversations;
-    table.note_heard(&of, seq, &heard).await.unwrap();
+    let (token, now) = (Token(7), bench.clock.now());
+    let hold = table.hold_hearing(&of, seq, token, (now, now));
+    hold.await.unwrap();
+    table.note_heard(&of, seq, token, &heard).await.unwrap();
     path
 }
 
@@ -176,6 +181,7 @@ async fn a_turn_says_what_it_heard_and_how_long_it_waited_for_that() {
             recordings: 2,
             seconds: 75,
             unheard: vec![Unheard::TooMany, Unheard::Gone, Unheard::TooMany],
+            error: Some("HTTP 401 invalid_api_key".to_owned()),
         });
     };
     bench.commit(&path, answered).await;
@@ -185,8 +191,8 @@ async fn a_turn_says_what_it_heard_and_how_long_it_waited_for_that() {
         })
         .await;
     let shown = bench.get(&path).await.expect(200).body;
-    let expected =
-        json!({"recordings": 2, "seconds": 75, "unheard": ["too_many", "gone", "too_many"]});
+    let expected = json!({"recordings": 2, "seconds": 75, "unheard": ["too_many", "gone", "too_many"],
+               "error": "HTTP 401 invalid_api_key"});
     assert_eq!(shown["trail"][0]["heard"], expected);
     let took = json!({"hear_ms": 1_900, "ask_ms": 0, "speak_ms": 0, "send_ms": 0});
     assert_eq!(shown["trail"][0]["took"], took);

@@ -101,17 +101,16 @@ impl Batch {
         said.any(|message| message.own_words().any(|words| phrases.found_in(words)))
     }
 
-    /// The messages with recordings of which nobody knows yet what is said in them, among the first
-    /// so many attachments.
-    pub fn unheard(&self, attachments: usize) -> Vec<Seq> {
-        let mut before = 0;
-        let first = self.messages.iter().filter(|message| {
-            let is_first = before < attachments;
-            before += message.attachments.len();
-            is_first
+    /// How many recordings of each message are heard, if `most` of the batch are: those that came
+    /// first.
+    pub fn to_hear(&self, most: usize) -> Vec<(&Message, usize)> {
+        let mut left = most;
+        let messages = self.messages.iter().map(|message| {
+            let taken = message.recordings().len().min(left);
+            left -= taken;
+            (message, taken)
         });
-        let unheard = first.filter(|message| message.unheard().next().is_some());
-        unheard.map(|message| message.seq).collect()
+        messages.collect()
     }
 
     /// Notes what was heard in a message's recordings.
@@ -122,22 +121,22 @@ impl Batch {
         }
     }
 
-    /// Leaves unheard what nobody has heard of these messages, for the assistant to know why.
-    pub fn leave_unheard(&mut self, of: &[Seq], why: Unheard) {
+    /// Tells the assistant why some recordings were not heard: `most` of the batch were to be.
+    pub fn leave_unheard(&mut self, most: usize) {
+        let mut left = most;
         for message in &mut self.messages {
-            if !of.contains(&message.seq) {
-                continue;
-            }
-            let sources: Vec<_> = message
-                .unheard()
-                .map(|(_, source)| source.clone())
+            let recordings = message.recordings();
+            let why = |nth: usize| match nth < left {
+                true => Unheard::NoTime,
+                false => Unheard::TooMany,
+            };
+            let unheard = recordings.iter().enumerate();
+            let unheard = unheard.filter(|(_, (one, _))| message.said_in(one).is_none());
+            let unheard: Vec<_> = unheard
+                .map(|(nth, (_, source))| Heard::not(source.fingerprint(), why(nth)))
                 .collect();
-            let left = sources.into_iter().map(|source| Heard {
-                source,
-                seconds: None,
-                said: Said::Unheard(why),
-            });
-            message.heard.extend(left);
+            left = left.saturating_sub(recordings.len());
+            message.heard.extend(unheard);
         }
     }
 
@@ -145,12 +144,13 @@ impl Batch {
     pub fn heard(&self) -> Option<HeardReport> {
         let mut report = HeardReport::default();
         for heard in self.messages.iter().flat_map(|message| &message.heard) {
+            report.seconds += heard.seconds.unwrap_or_default();
             match heard.said {
-                Said::Words(_) | Said::Nothing => {
-                    report.recordings += 1;
-                    report.seconds += heard.seconds.unwrap_or_default();
-                }
+                Said::Words(_) | Said::Nothing => report.recordings += 1,
                 Said::Unheard(why) => report.unheard.push(why),
+            }
+            if report.error.is_none() {
+                report.error.clone_from(&heard.error);
             }
         }
         (report != HeardReport::default()).then_some(report)

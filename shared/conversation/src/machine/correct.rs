@@ -24,6 +24,7 @@ pub fn correct(state: State, message: &Message, correction: &Correction) -> Opti
             author: Author::Note,
             text: DELETED.to_owned(),
             attachments: Vec::new(),
+            heard: Vec::new(),
             about: None,
             voice: false,
             ..message.clone()

@@ -190,11 +190,13 @@ pub trait Conversations {
         times: (Timestamp, Timestamp),
     ) -> Result<Hold, PortError>;
 
-    /// Notes all that was heard of a message, unless the message is gone, and lets its hearing go.
+    /// Notes all that was heard of a message, and lets its hearing go, if we still hold that. A message
+    /// that is gone, or was deleted, stays so.
     async fn note_heard(
         &self,
         conversation: &ConversationRef,
         message: Seq,
+        token: Token,
         heard: &[Heard],
     ) -> Result<(), PortError>;
 

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use futures_util::future::{join, join_all};
+use futures_util::{StreamExt, future::join, stream};
 
 use crate::{
-    Context, ConversationRef, Decision, HistoryLimit, Reason, Took, Unheard,
+    Context, ConversationRef, Decision, HistoryLimit, Reason, Seq, Took,
     budgets::{ANSWER_RESERVE, SPEAKING, WAIT_TO_HEAR},
     machine::{self, Attempt, Batch, Verdict},
     policy::{Hearing, MAX_REPLY_BYTES, MAX_SUMMARY_CHARS, MAX_TIMEOUTS, Policy},
@@ -23,6 +23,8 @@ use super::{
     run::Run,
 };
 
+/// How many messages are heard at once. Each may hold a recording of many megabytes.
+const HEARD_AT_ONCE: usize = 2;
 /// The most messages that are read for the history.
 const HISTORY_MESSAGES: usize = 500;
 /// How much of the contact's last messages a summary quotes, if the assistant gave none.
@@ -52,7 +54,7 @@ impl<P: RunPorts> Run<'_, P> {
             return Ok(Verdict::from(self.to_people(Reason::OverBudget, "").await));
         }
         if let Some(hearing) = &policy.hearing {
-            self.listen(hearing).await?;
+            self.listen(hearing).await;
             if self.batch.asks_for_a_person(&policy.phrases) {
                 return Ok(Verdict::from(self.to_people(Reason::Phrase, "").await));
             }
@@ -77,9 +79,12 @@ impl<P: RunPorts> Run<'_, P> {
     }
 
     /// Hears the batch's recordings that nobody has heard while the window waited.
-    async fn listen(&mut self, hearing: &Hearing) -> Result<(), PortError> {
-        let unheard = self.batch.unheard(hearing.max_attachments);
-        if !unheard.is_empty() {
+    async fn listen(&mut self, hearing: &Hearing) {
+        let most = hearing.max_recordings;
+        let to_hear = self.batch.to_hear(most).into_iter();
+        let to_hear = to_hear.filter(|(message, first)| !message.unheard(*first).is_empty());
+        let to_hear: Vec<(Seq, usize)> = to_hear.map(|(message, n)| (message.seq, n)).collect();
+        if !to_hear.is_empty() {
             let end = self
                 .ports
                 .clock()
@@ -93,16 +98,19 @@ impl<P: RunPorts> Run<'_, P> {
                 until: until(self.ports, WAIT_TO_HEAR, end),
                 is_last: true,
             };
-            let hearing = join_all(unheard.iter().map(|message| listening.hear(*message)));
-            let heard = self.timed(hearing, Took::hearing).await;
-            for (message, heard) in unheard.iter().zip(heard) {
-                self.batch.hear(*message, heard?);
+            let hear = async |(message, first): (Seq, usize)| {
+                (message, listening.hear(message, first).await)
+            };
+            let hearing = stream::iter(to_hear).map(hear).buffered(HEARD_AT_ONCE);
+            let heard: Vec<_> = self.timed(hearing.collect(), Took::hearing).await;
+            for (message, heard) in heard {
+                // What the table does not tell is not ready.
+                if let Ok(Some(heard)) = heard {
+                    self.batch.hear(message, heard);
+                }
             }
-            self.batch.leave_unheard(&unheard, Unheard::NoTime);
         }
-        let others = self.batch.unheard(usize::MAX);
-        self.batch.leave_unheard(&others, Unheard::TooMany);
-        Ok(())
+        self.batch.leave_unheard(most);
     }
 
     /// Asks again later, unless the assistant has been paid often enough for no answer, or the turn

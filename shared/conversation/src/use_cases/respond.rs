@@ -174,15 +174,15 @@ async fn claim<P: RunPorts>(
         (None, None, Some(window)) => window.first,
         (None, None, None) => state.next_seq,
     };
+    // What was heard since makes the messages of a turn longer, and none of them may be missed.
+    let chars = match &state.turn {
+        Some(_) => usize::MAX,
+        None => BATCH_CHARS,
+    };
     // One more than a batch holds tells where the next window begins.
     let waiting = ports
         .conversations()
-        .answerable_from(
-            &wake_up.conversation,
-            first,
-            BATCH_MESSAGES + 1,
-            BATCH_CHARS,
-        )
+        .answerable_from(&wake_up.conversation, first, BATCH_MESSAGES + 1, chars)
         .await?;
     let now = ports.clock().now();
     let lease = lease(token, deadline);

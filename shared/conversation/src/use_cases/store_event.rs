@@ -1,12 +1,14 @@
 //! Storing a webhook's event: find the contact's conversation, decide, write, and again after a
 //! conflict.
 
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
+
+use futures_util::future::select;
 
 use crate::{
     Contact, ContactName, ConversationId, ConversationKey, ConversationRef, Hear, Incoming,
     MessageId, Policy, Renamed, Seq, State, Timestamp, WakeUpMessage,
-    budgets::WEBHOOK_CONFLICT_TIMEOUT,
+    budgets::{SEND_TO_HEAR, WEBHOOK_CONFLICT_TIMEOUT},
     machine::Change,
     ports::{
         Candidate, Clock, Commit, CommitError, Conversations, Found, InboundPorts, PortError,
@@ -162,7 +164,7 @@ fn to_hear(commit: &Commit, policy: &Policy) -> Vec<Seq> {
     let to_hear = stored.filter(|message| {
         message.is_answerable()
             && message.left_to_people.is_none()
-            && message.unheard().next().is_some()
+            && !message.recordings().is_empty()
     });
     to_hear.map(|message| message.seq).collect()
 }
@@ -178,7 +180,10 @@ async fn send_to_hear<P: InboundPorts>(
             conversation: conversation.clone(),
             message,
         });
-        drop(ports.wake_ups().send(&hear, Duration::ZERO).await);
+        let sent = pin!(ports.wake_ups().send(&hear, Duration::ZERO));
+        // The webhook's answer waits for it.
+        let end = ports.clock().now().plus(SEND_TO_HEAR);
+        drop(select(sent, pin!(ports.clock().sleep_until(end))).await);
     }
 }
 

@@ -13,7 +13,7 @@ use crate::world::{World, done, tenant, world};
 
 const NOTE: &str = "[the customer sent a voice message";
 const HEARING: Hearing = Hearing {
-    max_attachments: 2,
+    max_recordings: 2,
     max_bytes: 60,
     max_seconds: 30,
     max_day_seconds: 40,
@@ -115,6 +115,7 @@ fn it_is_heard_while_the_window_waits_and_the_run_finds_it() {
         recordings: 1,
         seconds: 24,
         unheard: vec![],
+        error: None,
     };
     assert_eq!(report(&world, &of), Some(heard));
 }
@@ -208,7 +209,7 @@ fn the_seconds_of_a_day_are_bounded_and_what_was_not_paid_is_given_back() {
     let world = hearing();
     world.listener.borrow_mut().push_back(ListenError::NotAudio);
     says(&world, &[&"a".repeat(20)]);
-    assert_eq!(shown(&world), [unheard("it is not a sound file")]);
+    assert_eq!(shown(&world), [unheard("it is no file that can be heard")]);
     says(&world, &[&"b".repeat(25)]);
     assert_eq!(shown(&world).pop().unwrap(), said(&"b".repeat(25)));
     says(&world, &[&"c".repeat(16)]);
@@ -313,6 +314,11 @@ fn what_was_erased_is_neither_heard_nor_brought_back() {
         (world.now.get(), world.now.get()),
     );
     assert_eq!(done(hold).unwrap(), Hold::Gone);
-    done(world.table.note_heard(&of, Seq(1), &[])).unwrap();
+    done(
+        world
+            .table
+            .note_heard(&of, Seq(1), conversation::Token(7), &[]),
+    )
+    .unwrap();
     assert!(world.table.with(&of, |_| ()).is_none());
 }

@@ -127,9 +127,12 @@ impl Conversations for Table {
         &self,
         conversation: &ConversationRef,
         message: Seq,
+        token: Token,
         heard: &[Heard],
     ) -> Result<(), PortError> {
-        self.memory.note_heard(conversation, message, heard).await
+        self.memory
+            .note_heard(conversation, message, token, heard)
+            .await
     }
 
     async fn commit(

@@ -74,8 +74,14 @@ impl<C: Clock> DynamoConversations<C> {
             });
         }
         for message in &commit.rewritten {
-            let key = keys::message(of, message.seq);
-            requests.push(rewrite(table, key, self.message_item(of, message, kept)?)?);
+            let (key, item) = (
+                keys::message(of, message.seq),
+                self.message_item(of, message, kept)?,
+            );
+            requests.push(match message.attachments.is_empty() {
+                true => put(table, item)?,
+                false => rewrite(table, key, item)?,
+            });
         }
         for id in &commit.seen {
             requests.push(put_new(table, self.seen_item(of, id, kept), now)?);

@@ -43,6 +43,7 @@ impl<C: Clock> DynamoConversations<C> {
         &self,
         of: &ConversationRef,
         message: Seq,
+        token: Token,
         heard: &[Heard],
     ) -> Result<(), StoreError> {
         let request = self
@@ -51,10 +52,11 @@ impl<C: Clock> DynamoConversations<C> {
             .table_name(&self.table)
             .set_key(Some(keys::message(of, message).attributes()))
             .update_expression("SET #heard = :heard REMOVE #token, #until")
-            .condition_expression("attribute_exists(pk)")
+            .condition_expression("#token = :token")
             .expression_attribute_names("#heard", HEARD)
             .expression_attribute_names("#token", HEARING_TOKEN)
             .expression_attribute_names("#until", HEARING_UNTIL)
+            .expression_attribute_values(":token", item::number(token.0))
             .expression_attribute_values(":heard", item::json(&heard)?);
         self.update(request).await?;
         Ok(())

@@ -180,9 +180,12 @@ impl<C: Clock> Conversations for DynamoConversations<C> {
         &self,
         conversation: &ConversationRef,
         message: Seq,
+        token: Token,
         heard: &[Heard],
     ) -> Result<(), PortError> {
-        Ok(self.update_heard(conversation, message, heard).await?)
+        Ok(self
+            .update_heard(conversation, message, token, heard)
+            .await?)
     }
 
     async fn commit(

@@ -23,9 +23,10 @@ fn voice() -> Message {
 
 fn heard() -> Vec<Heard> {
     vec![Heard {
-        source: AttachmentSource(json!({"media_id": "1"})),
+        of: AttachmentSource(json!({"media_id": "1"})).fingerprint(),
         seconds: Some(4),
         said: Said::Words("oi".to_owned()),
+        error: None,
     }]
 }
 
@@ -54,10 +55,15 @@ pub(super) async fn one_hears_a_message_at_a_time(table: &impl Conversations) {
     );
     // An attempt whose answer was lost.
     assert_eq!(hold(&subject, OURS, (at(10), at(1000))).await, ours);
-    assert_eq!(hold(&subject, THEIRS, (at(1000), at(2000))).await, ours);
+    let noted = table.note_heard(&subject.of, Seq(1), THEIRS, &[]);
+    noted.await.unwrap();
+    assert_eq!(
+        hold(&subject, THEIRS, (at(999), at(2000))).await,
+        Hold::Others
+    );
 
     let said = heard();
-    let noted = table.note_heard(&subject.of, Seq(1), &said);
+    let noted = table.note_heard(&subject.of, Seq(1), OURS, &said);
     noted.await.unwrap();
     let known = Message {
         heard: heard(),
@@ -81,7 +87,7 @@ pub(super) async fn what_was_heard_stays_when_the_message_is_edited(table: &impl
         ..voice()
     };
     let said = heard();
-    let noted = table.note_heard(&subject.of, Seq(1), &said);
+    let noted = table.note_heard(&subject.of, Seq(1), OURS, &said);
     noted.await.unwrap();
     let mut edit = commit(1);
     edit.rewritten = vec![edited.clone()];
@@ -93,12 +99,28 @@ pub(super) async fn what_was_heard_stays_when_the_message_is_edited(table: &impl
     assert_eq!(subject.newest(1, 1000).await, [known]);
 }
 
+pub(super) async fn of_a_message_that_was_deleted_nothing_stays(table: &impl Conversations) {
+    let subject = Subject::new(table);
+    let mut first = commit(0);
+    first.messages = vec![voice()];
+    subject.commit_ok(first).await;
+    hold(&subject, OURS, (at(0), at(1000))).await;
+    let deleted = message(1, "[deleted]");
+    let mut deletion = commit(1);
+    deletion.rewritten = vec![deleted.clone()];
+    subject.commit_ok(deletion).await;
+    let said = heard();
+    let noted = table.note_heard(&subject.of, Seq(1), OURS, &said);
+    noted.await.unwrap();
+    assert_eq!(subject.newest(1, 1000).await, [deleted]);
+}
+
 pub(super) async fn what_is_gone_is_not_heard(table: &impl Conversations) {
     let subject = Subject::new(table);
     subject.commit_ok(commit(0)).await;
     assert_eq!(hold(&subject, OURS, (at(0), at(1000))).await, Hold::Gone);
     let said = heard();
-    let noted = table.note_heard(&subject.of, Seq(1), &said);
+    let noted = table.note_heard(&subject.of, Seq(1), OURS, &said);
     noted.await.unwrap();
     assert_eq!(subject.newest(1, 1000).await, []);
 }

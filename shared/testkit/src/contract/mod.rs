@@ -45,6 +45,7 @@ pub async fn conversations_contract<C: Conversations>(make: impl AsyncFn() -> C)
 
     hearing::one_hears_a_message_at_a_time(&make().await).await;
     hearing::what_was_heard_stays_when_the_message_is_edited(&make().await).await;
+    hearing::of_a_message_that_was_deleted_nothing_stays(&make().await).await;
     hearing::what_is_gone_is_not_heard(&make().await).await;
 
     ids::a_message_is_known_by_its_id(&make().await).await;

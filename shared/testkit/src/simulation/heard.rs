@@ -23,11 +23,19 @@ use super::{
 /// One recording of a message, by what is said in it.
 type Key = (ConversationRef, Seq, String);
 
+/// A message whose recordings somebody may hear.
+struct Held {
+    of: ConversationRef,
+    message: Seq,
+    by: TaskId,
+    until: u64,
+}
+
 /// What is known of all recordings.
 #[derive(Default)]
 pub(super) struct Recordings {
-    /// Which message holds it, and until when somebody may hear it.
-    held: RefCell<HashMap<String, (ConversationRef, Seq, u64)>>,
+    /// Which message has it, who holds that, and until when.
+    held: RefCell<HashMap<String, Held>>,
     /// Who last paid for it, and until when they held it.
     paid: RefCell<HashMap<Key, (TaskId, u64)>>,
 }
@@ -38,7 +46,7 @@ pub(super) fn in_a_recording(world: &World, said: Incoming) -> Incoming {
         // So that no two lines of a prompt are alike.
         name: Some(format!("v {}", said.text)),
         source: Some(AttachmentSource(json!(said.text))),
-        duration_ms: world.chance(700).then(|| 1_000 * world.below(400)),
+        duration_ms: world.chance(700).then(|| 1_000 * world.below(LONGEST)),
         ..Attachment::of(AttachmentKind::Voice)
     };
     Incoming {
@@ -85,10 +93,25 @@ impl Ports {
             Hold::Ours(message) => {
                 let mut held = self.universe.recordings.held.borrow_mut();
                 for words in message.attachments.iter().filter_map(words) {
-                    held.insert(words.to_owned(), (of.clone(), message.seq, until));
+                    let holds = Held {
+                        of: of.clone(),
+                        message: message.seq,
+                        by: self.universe.world.current(),
+                        until,
+                    };
+                    held.insert(words.to_owned(), holds);
                 }
             }
-            Hold::Others => self.universe.sightings.see(Rare::HeardByAnother),
+            Hold::Others => {
+                let task = self.universe.world.current();
+                let written = self.universe.tasks.written.borrow();
+                if written
+                    .get(&task)
+                    .is_some_and(|(_, state)| state.turn.is_some())
+                {
+                    self.universe.sightings.see(Rare::HeardByAnother);
+                }
+            }
             Hold::Gone => {}
         }
     }
@@ -158,18 +181,21 @@ fn words(attachment: &Attachment) -> Option<&str> {
 /// A recording is paid for once, unless something went wrong for who paid before.
 fn pays(universe: &Universe, words: &str) {
     let held = universe.recordings.held.borrow();
-    let Some((of, message, until)) = held.get(words) else {
+    let Some(held) = held.get(words) else {
         return universe.broken(17, "heard what nobody holds");
     };
-    let task = universe.world.current();
-    let key = (of.clone(), *message, words.to_owned());
+    let (task, now) = (universe.world.current(), universe.world.now());
+    let apart = u64::try_from(universe.clocks_apart().as_millis()).unwrap_or_default();
+    if held.by != task || now > held.until + apart {
+        universe.broken(17, "heard what somebody else holds, or nobody any more");
+    }
+    let key = (held.of.clone(), held.message, words.to_owned());
     let mut paid = universe.recordings.paid.borrow_mut();
-    let Some((earlier, until)) = paid.insert(key, (task, *until)) else {
+    let Some((earlier, until)) = paid.insert(key, (task, held.until)) else {
         return;
     };
     universe.sightings.see(Rare::RecordingPaidTwice);
-    let apart = u64::try_from(universe.clocks_apart().as_millis()).unwrap_or_default();
-    let is_over = universe.world.now() + apart >= until;
+    let is_over = now + apart >= until;
     if !is_over && !universe.tasks.disturbed.borrow().contains(&earlier) {
         universe.broken(17, "a recording was paid for twice without need");
     }
@@ -179,10 +205,13 @@ fn pays(universe: &Universe, words: &str) {
 pub(super) fn noted(universe: &Universe, heard: &[Heard]) {
     for heard in heard {
         match &heard.said {
-            Said::Words(words) if heard.source.0 != json!(words) => {
+            Said::Words(words) if heard.of != AttachmentSource(json!(words)).fingerprint() => {
                 universe.broken(17, "a recording is noted with other words");
             }
             Said::Words(_) => universe.sightings.see(Rare::Heard),
+            Said::Nothing if universe.faults.hearing == 0 => {
+                universe.broken(17, "what was said is noted as nothing");
+            }
             Said::Nothing => {}
             Said::Unheard(Unheard::OverDayCap) => universe.sightings.see(Rare::HearingCapMet),
             Said::Unheard(_) => universe.sightings.see(Rare::Unheard),
@@ -195,11 +224,8 @@ pub(super) fn noted(universe: &Universe, heard: &[Heard]) {
 pub(super) fn shows(line: &str, message: &Message) -> bool {
     let without = |why| {
         let known = message.attachments.iter().filter_map(|attachment| {
-            Some(Heard {
-                source: attachment.source.clone()?,
-                seconds: None,
-                said: Said::Unheard(why),
-            })
+            let source = attachment.source.as_ref()?;
+            Some(Heard::not(source.fingerprint(), why))
         });
         Message {
             heard: known.collect(),
@@ -215,28 +241,32 @@ pub(super) fn shows(line: &str, message: &Message) -> bool {
 
 /// Where nothing goes wrong, the assistant is told what was said.
 pub(super) fn prompt(universe: &Universe, prompt: &Prompt, batch: &[Message]) {
-    let hears = |policy: &Policy| policy.hearing.is_some_and(|it| it.max_day_seconds > A_LOT);
-    let is_heard = universe.is_calm()
+    let hears = |policy: &Policy| {
+        let bounds = policy.hearing;
+        bounds.is_some_and(|it| it.max_day_seconds > A_LOT && it.max_seconds >= LONGEST)
+    };
+    let all_are_heard = universe.is_calm()
         && universe.faults.hearing == 0
         && universe.settings.always(&prompt.conversation, hears);
-    let unheard = |why: &Unheard| {
-        !matches!(
-            why,
-            Unheard::TooLong | Unheard::TooMany | Unheard::OverDayCap
-        )
-    };
-    let mut heard = batch.iter().flat_map(|message| &message.heard);
-    let fails = heard.any(|heard| matches!(&heard.said, Said::Unheard(why) if unheard(why)));
-    let attachments = batch.iter().flat_map(|message| &message.attachments);
-    let recordings = attachments.clone().filter(|one| words(one).is_some());
-    let (attachments, recordings) = (attachments.count(), recordings.count());
-    let known: usize = batch.iter().map(|message| message.heard.len()).sum();
-    if is_heard && (fails || known < recordings) && attachments <= MOST {
+    let recordings = batch.iter().flat_map(|message| &message.attachments);
+    let recordings = recordings.filter_map(words).count();
+    if !all_are_heard || recordings > LEAST_HEARD {
+        return;
+    }
+    let heard = batch.iter().flat_map(|message| &message.heard);
+    let heard = heard
+        .filter(|heard| matches!(heard.said, Said::Words(_)))
+        .count();
+    let lines = prompt.lines.iter().rev();
+    let mut shown = lines.zip(batch.iter().rev());
+    if heard < recordings || !shown.all(|(line, message)| line.text == said::as_shown(message)) {
         universe.broken(17, "the assistant is not told what was said");
     }
 }
 
 /// More seconds than are said in any story.
 const A_LOT: u64 = 1_000_000;
-/// Of so many attachments of a batch, all recordings are heard.
-const MOST: usize = 2;
+/// The longest recording, in seconds.
+const LONGEST: u64 = 400;
+/// So many recordings of a batch are heard under all settings.
+const LEAST_HEARD: usize = 2;

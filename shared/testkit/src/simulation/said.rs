@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use conversation::{
-    Attachment, Author, Decision, Marker, Message, Outcome, Owner, Policy, Range, State, Timestamp,
-    Told,
+    Author, Decision, Marker, Message, Outcome, Owner, Policy, Range, Said, State, Timestamp, Told,
     marker::DEFAULT_MARKER,
     policy::REPLY_LIMIT,
     ports::{Outgoing, Prompt},
@@ -63,6 +62,9 @@ pub(super) fn prompt(universe: &Universe, task: TaskId, prompt: &Prompt) {
 fn circumstances(universe: &Universe, prompt: &Prompt, of: Option<usize>, whose: Option<&str>) {
     let told = &prompt.context;
     let name = told.customer_name.as_deref();
+    if of.is_some() && (name.is_none() || told.time.is_none()) {
+        universe.broken(14, "the assistant is not told its circumstances");
+    }
     if name.is_some() && name != whose {
         universe.broken(14, format!("{whose:?} is told to be {name:?}"));
     }
@@ -91,7 +93,14 @@ fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
     if shows_the_next_batch(universe, prompt, &batch) {
         universe.broken(5, "the assistant is shown what waits for the next batch");
     }
-    let wants_people = |message: &Message| message.text.starts_with(PHRASE);
+    let aloud = |message: &Message| {
+        let mut lines = prompt.lines.iter();
+        let is_known = lines.any(|line| line.text == as_shown(message));
+        let mut said = message.heard.iter();
+        is_known
+            && said.any(|heard| matches!(&heard.said, Said::Words(said) if said.contains(PHRASE)))
+    };
+    let wants_people = |message: &Message| message.text.contains(PHRASE) || aloud(message);
     let of = &prompt.conversation;
     let leaves_it = |policy: &Policy| policy.phrases.found_in(PHRASE);
     if universe.settings.always(of, leaves_it) && batch.iter().any(wants_people) {
@@ -117,8 +126,10 @@ fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
         );
     }
     let shown = prompt.lines.iter().skip(past);
+    let is_whole = shown.len() == batch.len();
     let mut shown = shown.zip(&batch);
-    if batch.is_empty() || !shown.all(|(line, message)| heard::shows(&line.text, message)) {
+    let is_shown = shown.all(|(line, message)| heard::shows(&line.text, message));
+    if batch.is_empty() || !is_whole || !is_shown {
         universe.broken(5, "the assistant is not shown the batch");
     }
     heard::prompt(universe, prompt, &batch);
@@ -148,13 +159,8 @@ fn is_void(universe: &Universe, task: TaskId) -> bool {
 /// A message with what it answers, and what came with it.
 pub(super) fn as_shown(message: &Message) -> String {
     let about = message.about.iter().cloned();
-    let said = |of: &Attachment| {
-        let mut heard = message.heard.iter();
-        let heard = heard.find(|heard| Some(&heard.source) == of.source.as_ref());
-        heard.map(|heard| &heard.said)
-    };
     let attachments = message.attachments.iter();
-    let notes = attachments.map(|one| one.note(message.author, said(one)));
+    let notes = attachments.map(|one| one.note(message.author, message.said_in(one)));
     let text = Some(message.text.clone()).filter(|text| !text.is_empty());
     let lines: Vec<String> = about.chain(notes).chain(text).collect();
     lines.join("\n")

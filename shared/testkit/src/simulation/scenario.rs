@@ -312,7 +312,7 @@ fn answer_at_once(world: &World) -> Option<AnswerAtOnce> {
 
 fn hearing(world: &World) -> Hearing {
     Hearing {
-        max_attachments: if world.chance(200) { 2 } else { 8 },
+        max_recordings: if world.chance(200) { 2 } else { 8 },
         max_bytes: 1_000_000,
         max_seconds: world.one_of([60, 600, 600]),
         max_day_seconds: world.one_of([100, 10_000_000, 10_000_000]),

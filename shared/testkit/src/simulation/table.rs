@@ -110,12 +110,13 @@ impl Conversations for Ports {
         &self,
         conversation: &ConversationRef,
         message: Seq,
+        token: Token,
         heard: &[Heard],
     ) -> Result<(), PortError> {
         let table = &self.universe.table;
         self.call(|| {
             heard::noted(&self.universe, heard);
-            at_once(table.note_heard(conversation, message, heard))
+            at_once(table.note_heard(conversation, message, token, heard))
         })
         .await
     }

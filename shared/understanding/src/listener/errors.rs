@@ -21,6 +21,7 @@ const TOO_LONG: &str = "is the maximum for this model";
 pub(super) fn of_exchange(error: &HttpError) -> ListenError {
     let detail = error.to_string();
     match error {
+        HttpError::NotConnected(_) => failed(Failure::transient(detail), false),
         error if error.is_transient() => failed(Failure::transient(detail), true),
         HttpError::BodyTooLarge { .. } => failed(Failure::permanent(detail), true),
         _ => failed(Failure::permanent(detail), false),

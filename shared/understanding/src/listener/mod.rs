@@ -8,7 +8,7 @@ mod transcript;
 
 use std::time::Duration;
 
-use conversation::ports::{Clock, ListenError, Listener, Recording, Retry, Transcript};
+use conversation::ports::{Clock, Failure, ListenError, Listener, Recording, Retry, Transcript};
 use http_client::{BaseUrl, BodyLimit, Client, FormPart};
 use secrecy::SecretString;
 
@@ -21,7 +21,7 @@ const PAUSES: [Duration; 3] = [
     Duration::from_secs(4),
 ];
 /// The least time in which a recording may be written down. With less, nothing more is tried.
-const LEAST_LISTENING: Duration = Duration::from_secs(2);
+const LEAST_LISTENING: Duration = Duration::from_secs(1);
 
 /// By which protocol a server is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +81,12 @@ impl<C: Clock> Listener for Transcriber<C> {
         let mut pauses = PAUSES.into_iter();
         loop {
             let left = end.since(self.clock.now());
+            if left < LEAST_LISTENING {
+                return Err(ListenError::Failed {
+                    failure: Failure::transient("no time is left to hear it"),
+                    paid_for: false,
+                });
+            }
             let failure = match self.ask(recording, file_type, left).await {
                 Err(ListenError::Failed {
                     failure,

@@ -8,9 +8,6 @@ use serde_json::Value;
 
 use super::{errors, inventions::is_invented};
 
-/// The most characters of a transcript that are kept: about twenty minutes of talk.
-const MAX_CHARACTERS: usize = 20_000;
-
 /// The text, and the seconds at a JSON pointer.
 pub(super) fn read(body: &[u8], seconds_at: &str) -> Result<Transcript, ListenError> {
     let answer: Value = from_json(body).map_err(|_| errors::unreadable())?;
@@ -18,7 +15,7 @@ pub(super) fn read(body: &[u8], seconds_at: &str) -> Result<Transcript, ListenEr
     let text = text.ok_or_else(errors::no_transcript)?.trim();
     let words = if is_invented(text) { "" } else { text };
     Ok(Transcript {
-        text: words.chars().take(MAX_CHARACTERS).collect(),
+        text: words.to_owned(),
         seconds: answer.pointer(seconds_at).and_then(whole_seconds),
     })
 }
@@ -47,14 +44,5 @@ mod tests {
         ] {
             assert_eq!(whole_seconds(&seconds), whole, "{seconds}");
         }
-    }
-
-    #[test]
-    fn a_transcript_has_a_bound() {
-        let body = |text: &str| json!({"text": text}).to_string();
-        let read = |text: &str| read(body(text).as_bytes(), "/seconds").unwrap().text;
-        let longest = "ã".repeat(MAX_CHARACTERS);
-        assert_eq!(read(&format!("  {longest}x ")), longest);
-        assert_eq!(read(" \n"), "");
     }
 }

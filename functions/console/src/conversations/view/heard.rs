@@ -42,6 +42,8 @@ pub(crate) struct HeardInTurn {
     /// Why others were not, each by itself.
     #[schemars(schema_with = "all_because")]
     unheard: Vec<Unheard>,
+    /// What failed first, if something did.
+    error: Option<String>,
 }
 
 impl HeardInTurn {
@@ -50,6 +52,7 @@ impl HeardInTurn {
             recordings: report.recordings,
             seconds: report.seconds,
             unheard: report.unheard.clone(),
+            error: report.error.clone(),
         }
     }
 }
@@ -57,6 +60,7 @@ impl HeardInTurn {
 fn because(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"enum": [
         "gone", "too_large", "too_long", "over_day_cap", "too_many", "not_audio", "failed", "no_time",
+        "unknown",
     ]})
 }
 

@@ -87,6 +87,7 @@ pub(super) const PHONE: Phone = Phone {
             Unheard::TooMany => "there were more at once than the settings allow",
             Unheard::NotAudio => "it has no sound that can be heard",
             Unheard::Failed => "the channel, or who should hear it, failed",
+            Unheard::Unknown => "a later version knows why",
             Unheard::NoTime => "it was not ready when the answer was due",
         },
         spoken: "Spoken",

@@ -89,6 +89,7 @@ pub(super) const PHONE: Phone = Phone {
             Unheard::TooMany => "vieram mais de uma vez do que as configurações permitem",
             Unheard::NotAudio => "não há som que se possa ouvir",
             Unheard::Failed => "o canal, ou quem deveria ouvir, falhou",
+            Unheard::Unknown => "uma versão mais nova sabe por quê",
             Unheard::NoTime => "a transcrição não ficou pronta antes da resposta",
         },
         spoken: "Falado",
