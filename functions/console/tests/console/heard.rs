@@ -33,7 +33,7 @@ fn source(nth: usize) -> AttachmentSource {
 }
 
 /// A message with so many recordings.
-fn recordings(commit: &mut Commit, count: usize, now: Timestamp) -> Seq {
+pub(crate) fn recordings(commit: &mut Commit, count: usize, now: Timestamp) -> Seq {
     let seq = commit.state.next_seq;
     commit.state.next_seq = seq.next();
     let attachments = (0..count).map(|nth| Attachment {
@@ -68,6 +68,12 @@ async fn conversation(bench: &Bench, heard: Vec<Said>) -> String {
     bench
         .commit(&path, |commit| seq = recordings(commit, count, now))
         .await;
+    hear(bench, &path, seq, heard).await;
+    path
+}
+
+/// Somebody hears the first recordings of a message.
+pub(crate) async fn hear(bench: &Bench, path: &str, message: Seq, heard: Vec<Said>) {
     let heard = heard.into_iter().enumerate().map(|(nth, said)| Heard {
         source: source(nth),
         seconds: Some(13),
@@ -79,8 +85,7 @@ async fn conversation(bench: &Bench, heard: Vec<Said>) -> String {
         id: ConversationId::parse(path.rsplit('/').next().unwrap()).unwrap(),
     };
     let table = &bench.console.conversations;
-    table.note_heard(&of, seq, &heard).await.unwrap();
-    path
+    table.note_heard(&of, message, &heard).await.unwrap();
 }
 
 fn words() -> Said {
@@ -126,9 +131,9 @@ async fn a_recording_is_shown_with_what_was_said_in_it() {
         (
             "pt-BR",
             [
-                "Mensagem de voz, 0:12</p><p class=\"help\">O que é dito:</p>\
+                "Mensagem de voz, 0:12</p><p class=\"help\">Transcrição:</p>\
                  <blockquote class=\"quoted\">Meu &lt;boleto&gt; não chegou.</blockquote>",
-                "Nada é dito.",
+                "Sem fala.",
                 "Sem transcrição: a duração é longa demais.",
             ],
         ),
@@ -207,9 +212,9 @@ async fn a_turn_says_what_it_heard_and_how_long_it_waited_for_that() {
         (
             "pt-BR",
             [
-                "<dt>Esperou pelos áudios</dt><dd>1,9 s</dd>",
-                "<dt>Ouviu</dt><dd>2 áudios, 1:15</dd>",
-                "<dt>Não ouviu</dt><dd>2 × vieram mais de uma vez do que as configurações permitem</dd>\
+                "<dt>Esperou pela transcrição</dt><dd>1,9 s</dd>",
+                "<dt>Transcreveu</dt><dd>2 áudios, 1:15</dd>",
+                "<dt>Não transcreveu</dt><dd>2 × vieram mais de uma vez do que as configurações permitem</dd>\
                  <dd>1 × o canal não tem mais o arquivo</dd>",
             ],
         ),
