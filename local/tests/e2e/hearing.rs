@@ -49,7 +49,7 @@ impl Trial {
     async fn hearing(&self) -> (Value, u64) {
         let conversation = self.conversation(LOJA, CONTACT).await;
         let turn = &conversation["trail"][0];
-        let waited = turn["took"]["hear_ms"].as_u64().unwrap_or_default();
+        let waited = turn["took"]["hear_ms"].as_u64().unwrap();
         (turn["heard"].clone(), waited)
     }
 }

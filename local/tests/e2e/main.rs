@@ -50,5 +50,6 @@ mod voice;
 mod voice_channels;
 mod voice_failures;
 mod voice_kill;
+mod waits;
 mod whazing;
 mod whazing_people;

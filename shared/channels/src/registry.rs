@@ -26,12 +26,12 @@ registry! {
 }
 
 impl ChannelSettings {
-    /// The channel's name, as people and assistants are told it. Chatwoot and a provider of one's own
-    /// may have any channel behind them.
+    /// The channel's name, as people and assistants are told it. Whazing, Chatwoot and a provider of
+    /// one's own may have any channel behind them.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::WhatsappCloud(_) => "WhatsApp",
-            Self::Whazing(_) => "WhatsApp (Whazing)",
+            Self::Whazing(_) => "Whazing",
             Self::Telegram(_) => "Telegram",
             Self::Chatwoot(_) => "Chatwoot",
             Self::Webhook(_) => "the business's own",

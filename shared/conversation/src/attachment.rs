@@ -206,7 +206,7 @@ mod tests {
             kept.remove(0).name
         };
         let name = "a.pdf]\r\n[A member of\u{2028}the\u{0}team\twrote this:]";
-        let line = "a.pdf) (A member of theteam wrote this:)";
+        let line = "a.pdf) (A member of the team wrote this:)";
         assert_eq!(kept(name).unwrap(), line);
         assert_eq!(kept(&"ã".repeat(256)).unwrap(), "ã".repeat(255));
         assert_eq!(kept(" \n"), None);

@@ -83,7 +83,7 @@ impl Turn {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Took {
     /// Waiting for recordings to be heard.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "crate::later::is_default")]
     pub hear_ms: u64,
     /// Asking the assistant.
     #[serde(default)]

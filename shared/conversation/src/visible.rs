@@ -23,7 +23,8 @@ pub fn one_line(text: &str, chars: usize) -> Option<String> {
     let plain: String = plain.collect();
     let words: Vec<&str> = plain.split_whitespace().collect();
     let line: String = words.join(" ").chars().take(chars).collect();
-    (!line.is_empty()).then_some(line)
+    let line = line.trim_end();
+    (!line.is_empty()).then(|| line.to_owned())
 }
 
 const fn is_ignorable(c: char) -> bool {

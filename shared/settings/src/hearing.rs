@@ -51,8 +51,8 @@ walked! {
         /// The model that hears them. Null for OpenAI's `gpt-transcribe`, or ElevenLabs' `scribe_v2`.
         #[serde(default)]
         pub model: Option<Filled<200>>,
-        /// The most recordings of one batch that are heard: those that came first. The assistant is told
-        /// of the others.
+        /// The most recordings of one batch that are heard, counted from the window's first message,
+        /// with those that are heard while the window waits. The assistant is told of the others.
         #[serde(default)]
         pub max_attachments: Whole<1, 32, 8>,
         /// The most megabytes of one recording. OpenAI takes at most 25.

@@ -126,6 +126,11 @@ impl Integration {
         if settings.time_zone.is_none() && hours.is_some_and(|hours| hours.time_zone.is_none()) {
             return Err(Invalid::required("hours.time_zone"));
         }
+        if let Some(Phrases::These(phrases)) = &settings.phrases {
+            phrases.check("phrases")?;
+        }
+        let at_once = &settings.answer_at_once.phrases;
+        at_once.check("answer_at_once.phrases")?;
         let queue = settings.transfer.queue.as_str();
         let checked = settings.desk_in_use().check_queue(queue);
         checked.map_err(|reason| Invalid::value("transfer.queue", reason))?;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use fields::{Carried, Expected, Reason, at_most, inline_schema, plain};
+use fields::{Carried, Expected, Invalid, Reason, at_most, inline_schema, plain};
 use schemars::json_schema;
 use serde::de::{Error, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -50,6 +50,19 @@ impl Readable for Phrase {
 }
 
 impl PhraseList {
+    /// Refuses a phrase with a line break or a tab that a person wrote: where each line is a phrase, it
+    /// would be read back as another one. Stored phrases stay readable.
+    pub(crate) fn check(&self, path: &str) -> Result<(), Invalid> {
+        let is_broken = |phrase: &Checked<Phrase, MAX>| phrase.as_str().contains(char::is_control);
+        match self.0.iter().position(is_broken) {
+            None => Ok(()),
+            Some(nth) => Err(Invalid::value(
+                format!("{path}[{nth}]"),
+                Reason::ControlCharacters,
+            )),
+        }
+    }
+
     pub(crate) fn meaning(&self) -> conversation::Phrases {
         let phrases = self.0.iter();
         phrases.map(|phrase| phrase.meaning().0.clone()).collect()

@@ -50,7 +50,7 @@ fn what_is_left_out_takes_its_default() {
         (
             "/hearing",
             json!({
-                "by": "assistant", "model": null, "max_attachments": 8, "max_megabytes": 25,
+                "by": "assistant", "model": null, "max_attachments": 8, "max_megabytes": 16,
                 "max_seconds": 600, "max_day_minutes": 120,
             }),
         ),
@@ -534,6 +534,11 @@ fn of_a_wait_and_of_what_needs_none_the_wrong_field_is_named() {
         ),
         (
             "/answer_at_once",
+            json!({"phrases": ["já", "é\nurgente"]}),
+            (Mistake::Invalid, "answer_at_once.phrases[1]"),
+        ),
+        (
+            "/answer_at_once",
             json!({"button": true}),
             (Mistake::UnknownField, "answer_at_once.button"),
         ),
@@ -541,6 +546,24 @@ fn of_a_wait_and_of_what_needs_none_the_wrong_field_is_named() {
         let (mistake, path) = refused(&[(pointer, value.clone())]);
         assert_eq!((mistake, &*path), expected, "{value}");
     }
+}
+
+#[test]
+fn a_phrase_on_several_lines_is_refused_and_a_stored_one_still_read() {
+    for broken in [
+        "quero\numa pessoa",
+        "quero\ruma pessoa",
+        "quero\tuma pessoa",
+    ] {
+        let written = [("/phrases", json!(["humano", broken]))];
+        let expected = (Mistake::Invalid, "phrases[1]".to_owned());
+        assert_eq!(refused(&written), expected, "{broken:?}");
+    }
+    let mut stored = json!(Integration::read(integration(&[])).unwrap());
+    stored["phrases"] = json!(["quero\numa pessoa"]);
+    let settings: Integration = serde_json::from_value(stored).unwrap();
+    let policy = settings.policy(conversation::HistoryLimit::default());
+    assert!(policy.phrases.found_in("quero uma pessoa"));
 }
 
 #[test]

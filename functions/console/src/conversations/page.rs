@@ -41,7 +41,7 @@ impl Page {
         let end = before.unwrap_or(Seq(u64::MAX));
         let read = conversations.messages_before(of, end, most.messages + 1, most.chars);
         let mut transcript = read.await?;
-        let chars = transcript.iter().map(|line| line.text.chars().count());
+        let chars = transcript.iter().map(Message::chars);
         let more = transcript.len() > most.messages || chars.sum::<usize>() > most.chars;
         transcript.truncate(most.messages);
         let oldest = transcript.last().map(|line| line.seq);

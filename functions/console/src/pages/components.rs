@@ -42,6 +42,17 @@ pub(crate) fn not_loaded(view: &View) -> Markup {
     }
 }
 
+/// The options of a list, of values with their names. A chosen value that is none of them is kept.
+pub(crate) fn options(all: &[(&str, &str)], chosen: &str) -> Markup {
+    let is_unknown = !chosen.is_empty() && all.iter().all(|(value, _)| *value != chosen);
+    html! {
+        @for (value, name) in all {
+            option value=(value) selected[*value == chosen] { (name) }
+        }
+        @if is_unknown { option value=(chosen) selected { (chosen) } }
+    }
+}
+
 /// The mistake in a field, under the id that [`described_by`] names.
 pub(crate) fn mistake(field: &str, said: Option<&str>) -> Markup {
     html! {

@@ -23,6 +23,8 @@ pub(crate) struct Phone {
     pub(crate) typing: &'static str,
     pub(crate) collecting: &'static str,
     pub(crate) collecting_unseen: fn(&str) -> String,
+    /// The same of a wait for quiet.
+    pub(crate) collecting_quiet_unseen: fn(&str) -> String,
     pub(crate) due: &'static str,
     pub(crate) tries_again: &'static str,
     pub(crate) with_people: &'static str,

@@ -307,3 +307,12 @@ async fn what_is_of_others_is_not_there() {
     taken.expect(422).expect_says("This id is taken already");
     assert_eq!(bench.get(ASSISTANT).await.body, stored.body);
 }
+
+#[tokio::test]
+async fn a_choice_that_nobody_knows_is_shown_as_it_was_sent() {
+    let bench = Bench::new().await;
+    let mut browser = Browser::of_admin(&bench).await;
+    let fields = form(&[("id", ""), ("service_tier", "turbo")]);
+    let refused = browser.post(NEW, &fields).await.expect(422);
+    refused.expect_says("<option value=\"turbo\" selected>turbo</option>");
+}

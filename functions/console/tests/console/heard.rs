@@ -34,7 +34,7 @@ fn source(nth: usize) -> AttachmentSource {
 }
 
 /// A message with so many recordings.
-fn recordings(commit: &mut Commit, count: usize, now: Timestamp) -> Seq {
+pub(crate) fn recordings(commit: &mut Commit, count: usize, now: Timestamp) -> Seq {
     let seq = commit.state.next_seq;
     commit.state.next_seq = seq.next();
     let attachments = (0..count).map(|nth| Attachment {
@@ -69,6 +69,12 @@ async fn conversation(bench: &Bench, heard: Vec<Said>) -> String {
     bench
         .commit(&path, |commit| seq = recordings(commit, count, now))
         .await;
+    hear(bench, &path, seq, heard).await;
+    path
+}
+
+/// Somebody hears the first recordings of a message.
+pub(crate) async fn hear(bench: &Bench, path: &str, message: Seq, heard: Vec<Said>) {
     let heard = heard.into_iter().enumerate().map(|(nth, said)| Heard {
         of: source(nth).fingerprint(),
         seconds: Some(13),
@@ -82,10 +88,9 @@ async fn conversation(bench: &Bench, heard: Vec<Said>) -> String {
     };
     let table = &bench.console.conversations;
     let (token, now) = (Token(7), bench.clock.now());
-    let hold = table.hold_hearing(&of, seq, token, (now, now));
+    let hold = table.hold_hearing(&of, message, token, (now, now));
     hold.await.unwrap();
-    table.note_heard(&of, seq, token, &heard).await.unwrap();
-    path
+    table.note_heard(&of, message, token, &heard).await.unwrap();
 }
 
 fn words() -> Said {
@@ -131,9 +136,9 @@ async fn a_recording_is_shown_with_what_was_said_in_it() {
         (
             "pt-BR",
             [
-                "Mensagem de voz, 0:12</p><p class=\"help\">O que é dito:</p>\
+                "Mensagem de voz, 0:12</p><p class=\"help\">Transcrição:</p>\
                  <blockquote class=\"quoted\">Meu &lt;boleto&gt; não chegou.</blockquote>",
-                "Nada é dito.",
+                "Sem fala.",
                 "Sem transcrição: a duração é longa demais.",
             ],
         ),
@@ -213,9 +218,9 @@ async fn a_turn_says_what_it_heard_and_how_long_it_waited_for_that() {
         (
             "pt-BR",
             [
-                "<dt>Esperou pelos áudios</dt><dd>1,9 s</dd>",
-                "<dt>Ouviu</dt><dd>2 áudios, 1:15</dd>",
-                "<dt>Não ouviu</dt><dd>2 × vieram mais de uma vez do que as configurações permitem</dd>\
+                "<dt>Esperou pela transcrição</dt><dd>1,9 s</dd>",
+                "<dt>Transcreveu</dt><dd>2 áudios, 1:15</dd>",
+                "<dt>Não transcreveu</dt><dd>2 × vieram mais de uma vez do que as configurações permitem</dd>\
                  <dd>1 × o canal não tem mais o arquivo</dd>",
             ],
         ),

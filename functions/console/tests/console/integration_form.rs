@@ -237,6 +237,35 @@ async fn what_is_stored_without_a_time_zone_gets_none_unasked() {
 }
 
 #[tokio::test]
+async fn a_time_zone_that_was_emptied_does_not_come_back() {
+    let bench = Bench::with_assistant().await;
+    let mut browser = Browser::of_admin(&bench).await;
+    let form = filled(&mut browser).await;
+    assert_eq!(form.get("time_zone"), "UTC");
+    let wrong = form.fill("time_zone", "").fill("release_keyword", "!");
+    let again = browser.submit(&wrong).await.expect(422).form(NEW);
+    assert_eq!(again.get("time_zone"), "");
+}
+
+/// A browser would refuse them where nobody sees it.
+#[tokio::test]
+async fn numbers_that_may_be_hidden_have_no_bounds_in_the_page() {
+    let bench = Bench::with_assistant().await;
+    let mut browser = Browser::of_admin(&bench).await;
+    let shown = browser.get(NEW).await.expect(200);
+    for field in ["wait.quiet_ms", "wait.max_ms"] {
+        let (_, input) = shown
+            .html
+            .split_once(&format!("<input id=\"{field}\""))
+            .unwrap();
+        let (input, _) = input.split_once('>').unwrap();
+        assert!(!input.contains("min="), "{input}");
+        assert!(!input.contains("max="), "{input}");
+        assert!(input.contains("step=\"any\""), "{input}");
+    }
+}
+
+#[tokio::test]
 async fn the_audit_names_what_could_not_be_made() {
     let mut bench = Bench::with_assistant().await;
     let kms = bench.clients.kms.clone();

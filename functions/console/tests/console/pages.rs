@@ -1,10 +1,11 @@
 //! A long conversation is shown in parts.
 
 use conversation::ports::{Clock, Commit};
-use conversation::{Author, Message, Outcome, Range, Seq, Timestamp, Took, TurnRecord};
+use conversation::{Author, Message, Outcome, Range, Said, Seq, Timestamp, Took, TurnRecord};
 use serde_json::Value;
 
 use crate::conversations::CONTACT;
+use crate::heard::{hear, recordings};
 use crate::support::Bench;
 
 /// A turn with one reply.
@@ -106,4 +107,32 @@ async fn what_came_earlier_is_on_the_next_page() {
         let refused = bench.get(&format!("{path}?{query}")).await;
         refused.expect_refused(code, field);
     }
+}
+
+#[tokio::test]
+async fn what_was_heard_counts_for_a_page_as_what_was_written() {
+    const EACH: usize = 5;
+    const CHARS: usize = 20_000;
+    let bench = Bench::with_integration().await;
+    let path = bench.conversation(CONTACT, &["oi"]).await;
+    let (now, mut expected) = (bench.clock.now(), Vec::new());
+    for _ in 0..6 {
+        bench
+            .commit(&path, |commit| expected.push(recordings(commit, EACH, now)))
+            .await;
+        let words = vec![Said::Words("a".repeat(CHARS)); EACH];
+        hear(&bench, &path, expected[expected.len() - 1], words).await;
+    }
+    let expected: Vec<_> = expected.iter().map(|seq| seq.0).collect();
+    let newest = bench.get(&path).await.expect(200).body;
+    assert_eq!(shown(&newest)[0], expected[1..]);
+    assert_eq!(newest["earlier"], expected[1]);
+    assert_eq!(newest["transcript_is_whole"], false);
+
+    let older = bench.get(&format!("{path}?before={}", expected[1])).await;
+    let older = older.expect(200).body;
+    let [messages, _] = shown(&older);
+    assert_eq!(messages.len(), 2);
+    assert_eq!(messages[1], expected[0]);
+    assert_eq!(older["earlier"], Value::Null);
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::browser::Browser;
 use crate::conversations::CONTACT;
-use crate::support::{Bench, INTEGRATION};
+use crate::support::{Bench, INTEGRATION, webhook, with};
 
 const TESTS: &str = "/console/api/integrations/loja-1/phone";
 
@@ -83,4 +83,19 @@ async fn a_test_of_nothing_is_not_begun() {
         .post(&format!("{test}/messages"), &said)
         .await
         .expect(404);
+}
+
+#[tokio::test]
+async fn a_wait_for_a_pause_says_when_it_ends_at_the_earliest() {
+    let bench = Bench::with_integration().await;
+    let wait = json!({"kind": "quiet", "quiet_ms": 5000});
+    let settings = with(webhook(), &[("/wait", wait)]);
+    bench.put(INTEGRATION, &settings).await.expect(200);
+    let test = begun(&bench).await;
+    let said = json!({"text": "oi"});
+    let messages = format!("{test}/messages");
+    bench.post(&messages, &said).await.expect(200);
+    let mut browser = Browser::of_admin(&bench).await;
+    let shown = browser.get(&test.replace("/api/", "/")).await.expect(200);
+    shown.expect_says("The answer comes in 5 s at the earliest");
 }

@@ -21,7 +21,7 @@ const PAUSES: [Duration; 3] = [
     Duration::from_secs(4),
 ];
 /// The least time in which a recording may be written down. With less, nothing more is tried.
-const LEAST_LISTENING: Duration = Duration::from_secs(1);
+const LEAST_LISTENING: Duration = Duration::from_secs(2);
 
 /// By which protocol a server is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

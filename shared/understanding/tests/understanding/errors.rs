@@ -60,7 +60,7 @@ async fn a_passing_trouble_is_worth_a_retry() {
 
 #[tokio::test]
 async fn a_server_that_does_not_answer_in_time_may_have_heard() {
-    let error = error_within(Duration::from_millis(1_100), Step::hang()).await;
+    let error = error_within(Duration::from_millis(2_100), Step::hang()).await;
     let expected = "no complete response within the time limit";
     assert_eq!(error, transient(expected, true));
 }

@@ -2,13 +2,14 @@
 
 use maud::{Markup, html};
 use serde_json::{Map, Value};
-use settings::{Integration, Prices, ReasoningEffort, ServiceTier, Verbosity};
+use settings::{Integration, Prices};
 
 use super::conflict::Conflict;
 use super::transfer;
-use super::values::Values;
+use super::values::{CHOICES, Values};
 use super::{LIST, address, list};
 use crate::pages::View;
+use crate::pages::components::options;
 use crate::refused::Refused;
 
 /// The version that the form was made from.
@@ -68,9 +69,7 @@ impl Form<'_> {
                     div class="pairs" {
                         (self.number("max_output_tokens", ("16", "32768")))
                         (self.decimal("temperature"))
-                        (self.choice("reasoning_effort", ReasoningEffort::NAMES))
-                        (self.choice("verbosity", Verbosity::NAMES))
-                        (self.choice("service_tier", ServiceTier::NAMES))
+                        @for (name, of) in CHOICES { (self.choice(name, of)) }
                         (self.number("history_turns", ("0", "100")))
                         (self.number("history_chars", ("1000", "200000")))
                         (self.lines("vector_store_ids"))
@@ -195,14 +194,15 @@ impl Form<'_> {
 
     /// One of the API's own names, or none.
     fn choice(&self, name: &str, names: &[&str]) -> Markup {
-        let chosen = self.values.get(name);
+        let not_set = ("", self.view.texts().assistants.not_set);
+        let names = names.iter().map(|of| (*of, *of));
+        let all: Vec<_> = std::iter::once(not_set).chain(names).collect();
         self.around(
             name,
             &html! {
                 select id=(name) name=(name) aria-describedby=(self.described_by(name))
                     aria-invalid=[self.invalid(name)] {
-                    option value="" { (self.view.texts().assistants.not_set) }
-                    @for of in names { option value=(of) selected[*of == chosen] { (of) } }
+                    (options(&all, self.values.get(name)))
                 }
             },
         )

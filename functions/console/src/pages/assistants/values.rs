@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
-use settings::Assistant;
+use settings::{Assistant, ReasoningEffort, ServiceTier, Verbosity};
 
 use crate::pages::Fields;
 use crate::texts::Language;
@@ -21,6 +21,13 @@ pub(super) const NAMES: [&str; 11] = [
     "history_turns",
     "history_chars",
     "vector_store_ids",
+];
+
+/// The fields that are one of the API's own names, with these, or none.
+pub(super) const CHOICES: [(&str, &[&str]); 3] = [
+    ("reasoning_effort", ReasoningEffort::NAMES),
+    ("verbosity", Verbosity::NAMES),
+    ("service_tier", ServiceTier::NAMES),
 ];
 
 /// The texts of the form's fields.
@@ -65,7 +72,7 @@ impl Values {
                     ids.collect()
                 }
                 _ if text.is_empty() => continue,
-                "reasoning_effort" | "verbosity" | "service_tier" => text.into(),
+                _ if CHOICES.iter().any(|(choice, _)| *choice == name) => text.into(),
                 _ => {
                     let number = language.with_point(text);
                     serde_json::from_str(&number).unwrap_or(Value::String(number))

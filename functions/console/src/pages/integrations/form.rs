@@ -63,7 +63,14 @@ fn basics(ground: &Ground, form: &Form<'_>) -> Markup {
         }
         (form.field(Setting::AtOncePhrases))
         (form.field(Setting::AtOnceButtons))
+        (zone(ground, form))
     }
+}
+
+/// A new integration has the reader's time zone.
+fn zone(ground: &Ground, form: &Form<'_>) -> Markup {
+    let usual = form.view.zone.iana_name().filter(|_| ground.id.is_none());
+    people::zone(form, Setting::TimeZone, usual)
 }
 
 /// Whoever may make only certain integrations chooses among them.
@@ -93,15 +100,13 @@ fn assistant(ground: &Ground, form: &Form<'_>) -> Markup {
         }
         h3 { (texts.context) }
         p class="help" { (texts.context_help) }
-        (context(ground, form))
+        (context(form))
     }
 }
 
-/// What the assistant is told with each message. A new integration has the reader's time zone.
-fn context(ground: &Ground, form: &Form<'_>) -> Markup {
-    let usual = form.view.zone.iana_name().filter(|_| ground.id.is_none());
+/// What the assistant is told with each reply.
+fn context(form: &Form<'_>) -> Markup {
     html! {
-        (people::zone(form, Setting::TimeZone, usual))
         div class="pairs" {
             (form.field(Setting::ContextTime))
             (form.field(Setting::ContextChannel))

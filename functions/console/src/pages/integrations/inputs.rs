@@ -7,6 +7,7 @@ use super::schema::{Form as ReadAs, Shape};
 use super::setting::Setting;
 use super::values::Values;
 use crate::pages::View;
+use crate::pages::components::options as options_of;
 use crate::refused::Refused;
 use crate::texts::{IntegrationForm, Words};
 
@@ -89,10 +90,13 @@ impl<'f> Form<'f> {
             .and_then(|shape| shape.key("type"))
             .and_then(Value::as_str);
         let has_default = default.is_some();
+        // A browser that refuses a hidden value keeps the form from being sent, and shows no reason.
+        let checked = shape.filter(|_| !matches!(setting, Setting::Quiet | Setting::LongestWait));
+        let is_whole = checked.is_some() && step != Some("number");
         self.around(setting, default, &html! {
             input id=(path) name=(path) type="number" value=(self.values.get(path)) autocomplete="off"
-                min=[bound(shape, "minimum")] max=[bound(shape, "maximum")]
-                step=(if step == Some("number") { "any" } else { "1" })
+                min=[bound(checked, "minimum")] max=[bound(checked, "maximum")]
+                step=(if is_whole { "1" } else { "any" })
                 aria-describedby=[self.described_by(setting, has_default)]
                 aria-invalid=[self.invalid(setting)];
         })
@@ -137,8 +141,6 @@ impl<'f> Form<'f> {
     /// A list to choose from, of values with their names.
     pub(super) fn choice(&self, setting: Setting, options: &[(&str, &str)]) -> Markup {
         let path = setting.path();
-        let chosen = self.values.get(path);
-        let unknown = !chosen.is_empty() && options.iter().all(|(value, _)| *value != chosen);
         self.around(
             setting,
             None,
@@ -146,10 +148,7 @@ impl<'f> Form<'f> {
                 select id=(path) name=(path) required[is_required(setting)]
                     aria-describedby=[self.described_by(setting, false)]
                     aria-invalid=[self.invalid(setting)] {
-                    @for (value, name) in options {
-                        option value=(value) selected[*value == chosen] { (name) }
-                    }
-                    @if unknown { option value=(chosen) selected { (chosen) } }
+                    (options_of(options, self.values.get(path)))
                 }
             },
         )

@@ -76,16 +76,16 @@ fn hours(form: &Form<'_>) -> Markup {
     }
 }
 
-/// A time zone; `usual` where none is written.
+/// A time zone; `usual` until somebody writes one, or none.
 pub(super) fn zone(form: &Form<'_>, setting: Setting, usual: Option<&str>) -> Markup {
     let path = setting.path();
-    let written = form.values.get(path);
+    let shown = form.values.written(path).or(usual);
     let list = format!("{path}-zones");
     html! {
         div class="field" {
             label for=(path) { (form.words(setting).label) }
             input id=(path) name=(path) type="text" list=(list) autocomplete="off"
-                value=(if written.is_empty() { usual.unwrap_or_default() } else { written })
+                value=(shown.unwrap_or_default())
                 aria-describedby=[form.described_by(setting, false)]
                 aria-invalid=[form.invalid(setting)];
             datalist id=(list) { @for zone in ZONES { option value=(zone) {} } }

@@ -105,7 +105,12 @@ impl Values {
 
     /// The text of a field; empty if there is none.
     pub(super) fn get(&self, name: &str) -> &str {
-        self.texts.get(name).map(String::as_str).unwrap_or_default()
+        self.written(name).unwrap_or_default()
+    }
+
+    /// The text of a field, which may be empty; none if nobody has written or stored any.
+    pub(super) fn written(&self, name: &str) -> Option<&str> {
+        self.texts.get(name).map(String::as_str)
     }
 
     /// Whether a box is ticked: by its value, or else by the settings' own default.

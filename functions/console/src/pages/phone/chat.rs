@@ -1,6 +1,6 @@
 //! What a customer sees on their phone.
 
-use conversation::{Author, Message, Owner, Timestamp};
+use conversation::{Author, Message, Owner, Timestamp, Wait};
 use maud::{Markup, html};
 
 use super::super::View;
@@ -62,8 +62,11 @@ fn balloon(view: &View, test: &Test, message: &Message) -> Markup {
 /// What goes on.
 enum Status {
     Quiet,
-    /// The window collects messages until then.
-    Collects(Timestamp),
+    /// The window collects messages until then; longer with each that comes, if it is a wait for quiet.
+    Collects {
+        until: Timestamp,
+        quiet: bool,
+    },
     Types,
     /// The turn failed, and is tried again then.
     TriesAgain(Timestamp),
@@ -79,7 +82,11 @@ impl Status {
             (_, Some(turn), _) if turn.lease.token.is_none() => Self::TriesAgain(turn.lease.until),
             (_, Some(_), _) => Self::Types,
             (_, None, Some(window)) => {
-                Self::Collects(state.due_at(window, test.settings.wait_in_use()))
+                let wait = test.settings.wait_in_use();
+                Self::Collects {
+                    until: state.due_at(window, wait),
+                    quiet: matches!(wait, Wait::Quiet { .. }),
+                }
             }
             (_, None, None) => Self::Quiet,
         }
@@ -90,7 +97,13 @@ impl Status {
         let texts = &view.texts().phone;
         match self {
             Self::Quiet => String::new(),
-            Self::Collects(until) => (texts.collecting_unseen)(&left(view, *until)),
+            Self::Collects { until, quiet } => {
+                let words = match quiet {
+                    true => texts.collecting_quiet_unseen,
+                    false => texts.collecting_unseen,
+                };
+                words(&left(view, *until))
+            }
             Self::Types => texts.typing.to_owned(),
             Self::TriesAgain(until) => format!("{} {}", texts.tries_again, left(view, *until)),
             Self::WithPeople(_) => texts.with_people.to_owned(),
@@ -102,7 +115,7 @@ impl Status {
         html! {
             @match self {
                 Self::Quiet => {}
-                Self::Collects(until) => { (countdown(view, texts.collecting, *until)) }
+                Self::Collects { until, .. } => { (countdown(view, texts.collecting, *until)) }
                 Self::Types => { span class="typing" aria-hidden="true" { i {} i {} i {} } " " (texts.typing) }
                 Self::TriesAgain(until) => { (countdown(view, texts.tries_again, *until)) }
                 Self::WithPeople(untold) => {

@@ -62,8 +62,8 @@ pub(super) const ASSISTANTS: AssistantTexts = AssistantTexts {
         }
         "verbosity" => "How much the model says. If the model refuses it, it is asked without.",
         "service_tier" => {
-            "Flex is slower and cheaper, priority the opposite. If the server refuses it, it is asked \
-             without."
+            "Flex is slower and cheaper, and may be too slow for an answer; priority is the opposite. If the \
+             server refuses it, it is asked without."
         }
         "history_turns" => "0 to 100.",
         "history_chars" => "1,000 to 200,000. Turns that do not fit whole are left out.",

@@ -43,7 +43,7 @@ pub(super) const FORM: IntegrationForm = IntegrationForm {
     no_assistants: "There is no assistant yet.",
     make_assistant: "Make an assistant",
     choose: "Choose…",
-    context: "What the assistant is told with each message",
+    context: "What the assistant is told with each reply",
     context_help: "It stands before the customer's messages and is not kept.",
     load_voices: "Load voices and models",
     load_voices_hint: "Fill in the key, and the account's voices appear here.",
@@ -93,20 +93,23 @@ const fn of(setting: Of) -> Words {
         ),
         Of::Interval => words(
             "Interval between messages (ms)",
-            "Messages are collected for this long, and then answered at once. 15000 are 15 seconds.",
+            "Messages are collected for this long, and then answered with one reply. 15000 are 15 seconds.",
         ),
-        Of::Wait => words("When it is answered", ""),
+        Of::Wait => words(
+            "When to answer",
+            "With a pause the interval does not count.",
+        ),
         Of::Quiet => words(
-            "How long a pause is (ms)",
-            "Nothing came for this long, counted from the last message.",
+            "Length of the pause (ms)",
+            "How long the customer must write nothing.",
         ),
         Of::LongestWait => words(
             "Longest wait (ms)",
-            "Counted from the first message, for a customer who makes no pause.",
+            "Counted from the first message, for a customer who does not pause.",
         ),
         Of::AtOncePhrases => words(
             "Phrases that are answered at once",
-            "One on each line. A message with one of them is not waited with. Case and accents do not matter.",
+            "One on each line. A message with one of them is answered without waiting. Case and accents do not matter.",
         ),
         Of::AtOnceButtons => words(
             "Answer a tapped button at once",
@@ -119,8 +122,8 @@ const fn of(setting: Of) -> Words {
         Of::Assistant => words("Assistant", "Who answers."),
         Of::TimeZone => words(
             "Time zone",
-            "Of the time that the assistant is told, the opening hours and the figures. Empty: that of \
-             the opening hours, or else UTC.",
+            "Of the time that the assistant is told, of the figures, and of opening hours that have none \
+             of their own. Empty: the one that the opening hours have, or else UTC.",
         ),
         Of::ContextTime => words("Date and time", ""),
         Of::ContextChannel => words("Channel", "Such as WhatsApp."),
@@ -214,7 +217,10 @@ const fn of(setting: Of) -> Words {
         Of::Desk => words("Where people work", ""),
         Of::DeskUrl => words("URL of the desk", "Where Recado posts each transfer."),
         Of::DeskSecret => words("Signing secret of the desk", "whsec_ and a key in base64."),
-        Of::HoursZone => words("Time zone", "Of these hours. Empty: the integration's."),
+        Of::HoursZone => words(
+            "Time zone",
+            "Of these hours. Empty: the integration's, which must then be filled in.",
+        ),
         Of::Monday => words(
             "Monday",
             "Such as 09:00-12:00, 13:00-18:00. Empty: a day off.",
@@ -270,8 +276,8 @@ const fn of(setting: Of) -> Words {
             "After that the rest of the day (UTC) is text.",
         ),
         Of::MaxHeard => words(
-            "Attachments that are heard per answer",
-            "Of more, the assistant is told that they came.",
+            "Recordings heard per reply at most",
+            "Of the rest, the assistant is only told that they came.",
         ),
         Of::MaxHeardMegabytes => words(
             "Largest recording that is heard (MB)",
@@ -308,7 +314,7 @@ fn option(setting: Of, value: &str) -> &'static str {
         (Of::Desk, "none") => "Here: transfers wait in the console's conversations",
         (Of::Desk, "webhook") => "In a system of your own, by webhook",
         (Of::Desk, _) => "At the channel itself, or else here",
-        (Of::Wait, "quiet") => "When the customer makes a pause",
+        (Of::Wait, "quiet") => "When the customer pauses",
         (Of::Wait, _) => "After the interval",
         (_, "true") => "Yes",
         (_, "false") => "No",

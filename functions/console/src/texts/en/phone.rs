@@ -29,6 +29,9 @@ pub(super) const PHONE: Phone = Phone {
     collecting_unseen: |time| {
         format!("The answer comes in {time}, with all that is written until then.")
     },
+    collecting_quiet_unseen: |time| {
+        format!("The answer comes in {time} at the earliest, once nothing more is written.")
+    },
     due: "The wait is over; the answer begins in a moment.",
     tries_again: "It failed, and is tried again in",
     with_people: "People have the conversation. The assistant keeps quiet.",
@@ -86,7 +89,7 @@ pub(super) const PHONE: Phone = Phone {
             Unheard::OverDayCap => "the minutes of the day are spent",
             Unheard::TooMany => "there were more at once than the settings allow",
             Unheard::NotAudio => "it has no sound that can be heard",
-            Unheard::Failed => "the channel, or who should hear it, failed",
+            Unheard::Failed => "the channel or the transcription failed",
             Unheard::Unknown => "a later version knows why",
             Unheard::NoTime => "it was not ready when the answer was due",
         },

@@ -66,8 +66,8 @@ pub(super) const ASSISTANTS: AssistantTexts = AssistantTexts {
         }
         "verbosity" => "Quanto o modelo escreve. Se o modelo recusar, a pergunta vai sem isto.",
         "service_tier" => {
-            "Flex é mais lento e mais barato; priority, o contrário. Se o servidor recusar, a pergunta vai \
-             sem isto."
+            "Flex é mais lento e mais barato, e pode demorar demais para uma resposta; priority, o \
+             contrário. Se o servidor recusar, a pergunta vai sem isto."
         }
         "history_turns" => "De 0 a 100.",
         "history_chars" => "De 1.000 a 200.000. Turnos que não cabem inteiros ficam de fora.",

@@ -20,7 +20,7 @@ pub(super) const FORM: IntegrationForm = IntegrationForm {
     basics: "Canal e transferência",
     assistant: "Assistente",
     voice: "Formato da resposta",
-    recordings: "Áudios dos clientes",
+    recordings: "Áudios e vídeos dos clientes",
     credentials: |kind| match kind {
         Kind::WhatsappCloud => "Acesso ao WhatsApp",
         Kind::Whazing => "Acesso ao Whazing",
@@ -43,7 +43,7 @@ pub(super) const FORM: IntegrationForm = IntegrationForm {
     no_assistants: "Ainda não há nenhum assistente.",
     make_assistant: "Criar um assistente",
     choose: "Escolha…",
-    context: "O que o assistente fica sabendo a cada mensagem",
+    context: "O que o assistente fica sabendo a cada resposta",
     context_help: "Vai antes das mensagens do cliente e não fica guardado.",
     load_voices: "Carregar vozes e modelos",
     load_voices_hint: "Preencha a chave, e as vozes da conta aparecem aqui.",
@@ -95,10 +95,10 @@ const fn of(setting: Of) -> Words {
             "Intervalo entre mensagens (ms)",
             "Por esse tempo as mensagens se juntam e depois recebem uma só resposta. 15000 são 15 segundos.",
         ),
-        Of::Wait => words("Quando responder", ""),
+        Of::Wait => words("Quando responder", "Com a pausa, o intervalo não conta."),
         Of::Quiet => words(
             "Duração da pausa (ms)",
-            "Por esse tempo não chegou nada, contado da última mensagem.",
+            "Tempo sem mensagens do cliente, contado a partir da última.",
         ),
         Of::LongestWait => words(
             "Espera máxima (ms)",
@@ -119,8 +119,8 @@ const fn of(setting: Of) -> Words {
         Of::Assistant => words("Assistente", "Quem responde."),
         Of::TimeZone => words(
             "Fuso horário",
-            "Da hora que o assistente fica sabendo, dos horários das pessoas e dos números. Vazio: o dos \
-             horários das pessoas, ou então UTC.",
+            "Vale para a hora informada ao assistente, para os números e para os horários das pessoas que \
+             não têm fuso próprio. Vazio: o que eles tiverem, ou então UTC.",
         ),
         Of::ContextTime => words("Data e hora", ""),
         Of::ContextChannel => words("Canal", "Por exemplo, WhatsApp."),
@@ -148,7 +148,7 @@ const fn of(setting: Of) -> Words {
              Quem ouve recebe a voz do cliente, que é um dado pessoal (LGPD).",
         ),
         Of::HearingModel => words(
-            "Modelo que ouve",
+            "Modelo de transcrição",
             "Vazio: gpt-transcribe na OpenAI, scribe_v2 na ElevenLabs. Outro servidor exige o dele.",
         ),
         Of::WhatsappNumber => words(
@@ -217,7 +217,10 @@ const fn of(setting: Of) -> Words {
             "Segredo de assinatura do atendimento",
             "whsec_ e uma chave em base64.",
         ),
-        Of::HoursZone => words("Fuso horário", "Destes horários. Vazio: o da integração."),
+        Of::HoursZone => words(
+            "Fuso horário",
+            "Destes horários. Vazio: o da integração, que então precisa estar preenchido.",
+        ),
         Of::Monday => words(
             "Segunda-feira",
             "Como 09:00-12:00, 13:00-18:00. Vazio: não há atendimento.",
@@ -273,7 +276,7 @@ const fn of(setting: Of) -> Words {
             "Depois disso, o resto do dia (UTC) vai em texto.",
         ),
         Of::MaxHeard => words(
-            "Anexos ouvidos por resposta",
+            "Áudios ouvidos por resposta, no máximo",
             "Dos outros o assistente só fica sabendo que chegaram.",
         ),
         Of::MaxHeardMegabytes => words(

@@ -29,6 +29,9 @@ pub(super) const PHONE: Phone = Phone {
     collecting_unseen: |time| {
         format!("A resposta vem em {time}, com tudo o que for escrito até lá.")
     },
+    collecting_quiet_unseen: |time| {
+        format!("A resposta vem em {time}, no mínimo, quando nada mais for escrito.")
+    },
     due: "A espera terminou; a resposta já vai começar.",
     tries_again: "Falhou, e será tentado de novo em",
     with_people: "A conversa está com pessoas. O assistente fica em silêncio.",
@@ -51,7 +54,7 @@ pub(super) const PHONE: Phone = Phone {
             count => format!("{count} mensagens incluídas"),
         },
         waited: "Esperou",
-        waited_to_hear: "Esperou pelos áudios",
+        waited_to_hear: "Esperou pela transcrição",
         asked: "Perguntou ao modelo",
         spoke: "Falou",
         sent: "Enviou",
@@ -75,20 +78,20 @@ pub(super) const PHONE: Phone = Phone {
                 "O servidor recusou algo que uma versão mais nova conhece e respondeu sem isso."
             }
         },
-        heard: "Ouviu",
+        heard: "Transcreveu",
         recordings: |count, plays| match count {
             1 => format!("1 áudio, {plays}"),
             count => format!("{count} áudios, {plays}"),
         },
-        not_heard: "Não ouviu",
+        not_heard: "Não transcreveu",
         unheard: |why| match why {
             Unheard::Gone => "o canal não tem mais o arquivo",
             Unheard::TooLarge => "o arquivo é grande demais",
             Unheard::TooLong => "a duração é longa demais",
             Unheard::OverDayCap => "os minutos do dia acabaram",
             Unheard::TooMany => "vieram mais de uma vez do que as configurações permitem",
-            Unheard::NotAudio => "não há som que se possa ouvir",
-            Unheard::Failed => "o canal, ou quem deveria ouvir, falhou",
+            Unheard::NotAudio => "não há som que se possa transcrever",
+            Unheard::Failed => "o canal ou a transcrição falhou",
             Unheard::Unknown => "uma versão mais nova sabe por quê",
             Unheard::NoTime => "a transcrição não ficou pronta antes da resposta",
         },
