@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use futures_util::{StreamExt, future::join, stream};
+use futures_util::future::{join, join_all};
 
 use crate::{
     Context, ConversationRef, Decision, HistoryLimit, Reason, Seq, Took,
@@ -98,15 +98,20 @@ impl<P: RunPorts> Run<'_, P> {
                 until: until(self.ports, WAIT_TO_HEAR, end),
                 is_last: true,
             };
-            let hear = async |(message, first): (Seq, usize)| {
-                (message, listening.hear(message, first).await)
+            let hear = async {
+                let mut all = Vec::new();
+                for some in to_hear.chunks(HEARD_AT_ONCE) {
+                    let some = some.iter();
+                    let hear = some.map(|(message, first)| listening.hear(*message, *first));
+                    all.extend(join_all(hear).await);
+                }
+                all
             };
-            let hearing = stream::iter(to_hear).map(hear).buffered(HEARD_AT_ONCE);
-            let heard: Vec<_> = self.timed(hearing.collect(), Took::hearing).await;
-            for (message, heard) in heard {
+            let heard = self.timed(hear, Took::hearing).await;
+            for ((message, _), heard) in to_hear.iter().zip(heard) {
                 // What the table does not tell is not ready.
                 if let Ok(Some(heard)) = heard {
-                    self.batch.hear(message, heard);
+                    self.batch.hear(*message, heard);
                 }
             }
         }

@@ -219,25 +219,40 @@ pub(super) fn noted(universe: &Universe, heard: &[Heard]) {
     }
 }
 
-/// Whether a line of a prompt shows a message: with all that is known of its recordings, or with why
-/// the run did not wait for that.
+/// Whether a line of a prompt shows a message: with all that is known of its recordings, with why the
+/// run did not wait for that, or with what the run alone knows, since it could not note it.
 pub(super) fn shows(line: &str, message: &Message) -> bool {
-    let without = |why| {
+    let with = |said: &dyn Fn(&str) -> Said| {
         let known = message.attachments.iter().filter_map(|attachment| {
-            let source = attachment.source.as_ref()?;
-            Some(Heard::not(source.fingerprint(), why))
+            Some(Heard {
+                said: said(words(attachment)?),
+                ..Heard::not(attachment.source.as_ref()?.fingerprint(), Unheard::NoTime)
+            })
         });
-        Message {
+        let known = Message {
             heard: known.collect(),
             ..message.clone()
-        }
+        };
+        line == said::as_shown(&known)
     };
+    let unheard = |why: &Unheard| with(&|_| Said::Unheard(*why));
     line == said::as_shown(message)
-        || !message.attachments.is_empty()
-            && [Unheard::NoTime, Unheard::TooMany]
-                .into_iter()
-                .any(|why| line == said::as_shown(&without(why)))
+        || [Unheard::NoTime, Unheard::TooMany].iter().any(unheard)
+        || message.heard.is_empty()
+            && (with(&|words| Said::Words(words.to_owned()))
+                || with(&|_| Said::Nothing)
+                || UNNOTED.iter().any(unheard))
 }
+
+/// Why a run may know that a recording was not heard.
+const UNNOTED: [Unheard; 6] = [
+    Unheard::Gone,
+    Unheard::TooLarge,
+    Unheard::TooLong,
+    Unheard::OverDayCap,
+    Unheard::NotAudio,
+    Unheard::Failed,
+];
 
 /// Where nothing goes wrong, the assistant is told what was said.
 pub(super) fn prompt(universe: &Universe, prompt: &Prompt, batch: &[Message]) {

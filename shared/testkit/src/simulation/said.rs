@@ -62,8 +62,8 @@ pub(super) fn prompt(universe: &Universe, task: TaskId, prompt: &Prompt) {
 fn circumstances(universe: &Universe, prompt: &Prompt, of: Option<usize>, whose: Option<&str>) {
     let told = &prompt.context;
     let name = told.customer_name.as_deref();
-    if of.is_some() && (name.is_none() || told.time.is_none()) {
-        universe.broken(14, "the assistant is not told its circumstances");
+    if told.time.is_none() {
+        universe.broken(14, "the assistant is not told the time");
     }
     if name.is_some() && name != whose {
         universe.broken(14, format!("{whose:?} is told to be {name:?}"));
