@@ -43,6 +43,7 @@ pub(crate) struct HeardInTurn {
     #[schemars(schema_with = "all_because")]
     unheard: Vec<Unheard>,
     /// What failed first, if something did.
+    #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
 }
 
