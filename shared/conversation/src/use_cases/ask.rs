@@ -55,6 +55,14 @@ impl<P: RunPorts> Run<'_, P> {
         }
         if let Some(hearing) = &policy.hearing {
             self.listen(hearing).await;
+            // That takes time, in which the integration may have been disabled.
+            let policy = self.ports.policy_source().policy().await?;
+            if !policy.answers(&self.known.state) {
+                return Err(Stop::Later {
+                    error: "the integration was disabled".to_owned(),
+                    retry_after: None,
+                });
+            }
             if self.batch.asks_for_a_person(&policy.phrases) {
                 return Ok(Verdict::from(self.to_people(Reason::Phrase, "").await));
             }

@@ -220,8 +220,13 @@ pub(super) fn noted(universe: &Universe, heard: &[Heard]) {
 }
 
 /// Whether a line of a prompt shows a message: with all that is known of its recordings, with why the
-/// run did not wait for that, or with what the run alone knows, since it could not note it.
-pub(super) fn shows(line: &str, message: &Message) -> bool {
+/// run did not wait for that, with nothing if its settings want nothing heard, or with what the run alone knows, since it could not note it.
+pub(super) fn shows(
+    universe: &Universe,
+    of: &ConversationRef,
+    line: &str,
+    message: &Message,
+) -> bool {
     let with = |said: &dyn Fn(&str) -> Said| {
         let known = message.attachments.iter().filter_map(|attachment| {
             Some(Heard {
@@ -236,7 +241,13 @@ pub(super) fn shows(line: &str, message: &Message) -> bool {
         line == said::as_shown(&known)
     };
     let unheard = |why: &Unheard| with(&|_| Said::Unheard(*why));
+    let hears = |policy: &Policy| policy.hearing.is_some();
+    let unasked = Message {
+        heard: Vec::new(),
+        ..message.clone()
+    };
     line == said::as_shown(message)
+        || line == said::as_shown(&unasked) && !universe.settings.always(of, hears)
         || [Unheard::NoTime, Unheard::TooMany].iter().any(unheard)
         || message.heard.is_empty()
             && (with(&|words| Said::Words(words.to_owned()))

@@ -128,7 +128,7 @@ fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
     let shown = prompt.lines.iter().skip(past);
     let is_whole = shown.len() == batch.len();
     let mut shown = shown.zip(&batch);
-    let is_shown = shown.all(|(line, message)| heard::shows(&line.text, message));
+    let is_shown = shown.all(|(line, message)| heard::shows(universe, of, &line.text, message));
     if batch.is_empty() || !is_whole || !is_shown {
         universe.broken(5, "the assistant is not shown the batch");
     }
