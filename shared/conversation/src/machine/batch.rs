@@ -101,16 +101,16 @@ impl Batch {
         said.any(|message| message.own_words().any(|words| phrases.found_in(words)))
     }
 
-    /// How many recordings of each message are heard, if `most` of the batch are: those that came
-    /// first.
-    pub fn to_hear(&self, most: usize) -> Vec<(&Message, usize)> {
+    /// The messages with recordings that nobody has heard, and how many of the first recordings of
+    /// each are heard, if `most` of the batch are: those that came first.
+    pub fn to_hear(&self, most: usize) -> impl Iterator<Item = (&Message, usize)> {
         let mut left = most;
-        let messages = self.messages.iter().map(|message| {
+        let messages = self.messages.iter().map(move |message| {
             let taken = message.recordings().len().min(left);
             left -= taken;
             (message, taken)
         });
-        messages.collect()
+        messages.filter(|(message, first)| !message.unheard(*first).is_empty())
     }
 
     /// Notes what was heard in a message's recordings.
@@ -165,7 +165,7 @@ impl Batch {
 /// The end of what the contact said in these messages, oldest first, for the person who takes over.
 pub fn last_words<'a>(messages: impl Iterator<Item = &'a Message>) -> String {
     let of_contact = messages.filter(|message| message.author == Author::Customer);
-    let said: Vec<String> = of_contact.map(Message::in_words).collect();
+    let said: Vec<_> = of_contact.map(Message::in_words).collect();
     let said = said.join("\n");
     let skip = said.chars().count().saturating_sub(SUMMARY_CHARS);
     said.chars().skip(skip).collect()

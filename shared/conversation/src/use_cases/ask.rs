@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use futures_util::future::{join, join_all};
+use futures_util::future::join;
 
 use crate::{
-    Context, ConversationRef, Decision, HistoryLimit, Reason, Seq, Took,
-    budgets::{ANSWER_RESERVE, SPEAKING, WAIT_TO_HEAR},
+    Context, ConversationRef, Decision, HistoryLimit, Reason, Took,
+    budgets::{ANSWER_RESERVE, SPEAKING},
     machine::{self, Attempt, Batch, Verdict},
-    policy::{Hearing, MAX_REPLY_BYTES, MAX_SUMMARY_CHARS, MAX_TIMEOUTS, Policy},
+    policy::{MAX_REPLY_BYTES, MAX_SUMMARY_CHARS, MAX_TIMEOUTS, Policy},
     ports::{
         Assistant, AssistantError, Channel, Clock, Completion, Conversations, Failure,
         PolicySource, PortError, Prompt, Retry, RunPorts,
@@ -17,14 +17,8 @@ use crate::{
     visible::is_visible,
 };
 
-use super::{
-    hear::{Listening, until},
-    lease::Stop,
-    run::Run,
-};
+use super::{lease::Stop, run::Run};
 
-/// How many messages are heard at once. Each may hold a recording of many megabytes.
-const HEARD_AT_ONCE: usize = 2;
 /// The most messages that are read for the history.
 const HISTORY_MESSAGES: usize = 500;
 /// How much of the contact's last messages a summary quotes, if the assistant gave none.
@@ -53,8 +47,7 @@ impl<P: RunPorts> Run<'_, P> {
         if replies >= policy.max_replies_per_hour {
             return Ok(Verdict::from(self.to_people(Reason::OverBudget, "").await));
         }
-        if let Some(hearing) = &policy.hearing {
-            self.listen(hearing).await;
+        if self.listen(&policy).await {
             // That takes time, in which the integration may have been disabled.
             let policy = self.ports.policy_source().policy().await?;
             if !policy.answers(&self.known.state) {
@@ -84,46 +77,6 @@ impl<P: RunPorts> Run<'_, P> {
                 Retry::Never => Ok(self.failed(detail).await),
             },
         }
-    }
-
-    /// Hears the batch's recordings that nobody has heard while the window waited.
-    async fn listen(&mut self, hearing: &Hearing) {
-        let most = hearing.max_recordings;
-        let to_hear = self.batch.to_hear(most).into_iter();
-        let to_hear = to_hear.filter(|(message, first)| !message.unheard(*first).is_empty());
-        let to_hear: Vec<(Seq, usize)> = to_hear.map(|(message, n)| (message.seq, n)).collect();
-        if !to_hear.is_empty() {
-            let end = self
-                .ports
-                .clock()
-                .now()
-                .plus(self.time_left(ANSWER_RESERVE) / 2);
-            let listening = Listening {
-                ports: self.ports,
-                channel: self.channel(),
-                conversation: self.conversation,
-                hearing,
-                until: until(self.ports, WAIT_TO_HEAR, end),
-                is_last: true,
-            };
-            let hear = async {
-                let mut all = Vec::new();
-                for some in to_hear.chunks(HEARD_AT_ONCE) {
-                    let some = some.iter();
-                    let hear = some.map(|(message, first)| listening.hear(*message, *first));
-                    all.extend(join_all(hear).await);
-                }
-                all
-            };
-            let heard = self.timed(hear, Took::hearing).await;
-            for ((message, _), heard) in to_hear.iter().zip(heard) {
-                // What the table does not tell is not ready.
-                if let Ok(Some(heard)) = heard {
-                    self.batch.hear(*message, heard);
-                }
-            }
-        }
-        self.batch.leave_unheard(most);
     }
 
     /// Asks again later, unless the assistant has been paid often enough for no answer, or the turn

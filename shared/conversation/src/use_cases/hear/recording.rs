@@ -1,21 +1,16 @@
-//! Hearing recordings: each is fetched, and written down once.
+//! Hearing one recording: fetching it, the bounds of the settings, and what failed.
 
 use std::time::Duration;
 
 use crate::{
-    Attachment, AttachmentSource, ConversationRef, Fingerprint, Hear, Heard, Message, Owner,
-    Responded, Said, Seq, Timestamp, Token, Unheard,
-    budgets::{HEARING, HEARING_MARGIN, LOOK_FOR_HEARD_EVERY, RECORD_RESERVE},
-    heard::bounded,
-    machine::Batch,
-    policy::{BATCH_CHARS, BATCH_MESSAGES, Hearing},
+    Attachment, AttachmentSource, Fingerprint, Heard, Said, Unheard,
     ports::{
-        Channel, Clock, Conversations, Counted, DayBudget, Failure, FetchError, Hold, ListenError,
-        Listener, PolicySource, PortError, Random, Recording, RunPorts, Transcript,
+        Channel, Clock, Counted, DayBudget, Failure, FetchError, ListenError, Listener, Recording,
+        RunPorts, Transcript,
     },
 };
 
-use super::{reach::Reach, retry_recording};
+use super::listening::Listening;
 
 /// How many bytes play in a second where nothing else tells how long a file plays: those of a good
 /// MP3.
@@ -23,133 +18,13 @@ const BYTES_A_SECOND: u64 = 16_000;
 /// The most bytes that play in a second, whatever a file or its sender claims: those of the best MP3.
 const MOST_BYTES_A_SECOND: u64 = 40_000;
 
-/// Hears a message's recordings while its window waits. Nothing depends on it: the run hears what is
-/// left. `deadline` is when the invocation ends, done or not.
-pub async fn hear<P: RunPorts>(
-    ports: &P,
-    hear: &Hear,
-    deadline: Timestamp,
-) -> Result<Responded, PortError> {
-    let conversation = &hear.conversation;
-    let policy = ports.policy_source().policy().await?;
-    let read = ports.conversations().state(conversation).await?;
-    let (Some(hearing), Some(read)) = (&policy.hearing, read) else {
-        return Ok(Responded::Done);
-    };
-    let waits = read.state.window.as_ref().filter(|window| {
-        let is_in_it = window.first <= hear.message;
-        is_in_it && read.state.owner == Owner::Assistant && policy.answers(&read.state)
-    });
-    let Some(window) = waits else {
-        return Ok(Responded::Done);
-    };
-    let waiting = ports.conversations().answerable_from(
-        conversation,
-        window.first,
-        BATCH_MESSAGES,
-        BATCH_CHARS,
-    );
-    let (batch, _) = Batch::select(waiting.await?);
-    let to_hear = batch.to_hear(hearing.max_recordings);
-    let first = to_hear.iter().find_map(|(message, first)| {
-        let is_to_hear = message.seq == hear.message && !message.unheard(*first).is_empty();
-        is_to_hear.then_some(*first)
-    });
-    if let Some(first) = first {
-        let listening = Listening {
-            ports,
-            channel: Reach::of(&read.state, ports.channel()),
-            conversation,
-            hearing,
-            until: until(ports, HEARING, deadline.minus(RECORD_RESERVE)),
-            is_last: false,
-        };
-        listening.hear(hear.message, first).await?;
-    }
-    Ok(Responded::Done)
-}
-
-/// The time in `limit`, or the end if that comes before.
-pub(super) fn until<P: RunPorts>(ports: &P, limit: Duration, end: Timestamp) -> Timestamp {
-    ports.clock().now().plus(limit).min(end)
-}
-
-/// Who hears the recordings of one conversation, and until when.
-pub(super) struct Listening<'a, P: RunPorts> {
-    pub(super) ports: &'a P,
-    pub(super) channel: Reach<'a, P::Channel>,
-    pub(super) conversation: &'a ConversationRef,
-    pub(super) hearing: &'a Hearing,
-    pub(super) until: Timestamp,
-    /// Whether nobody hears them later: then one waits for others who hear the same, and what fails
-    /// has failed for good.
-    pub(super) is_last: bool,
-}
-
 impl<P: RunPorts> Listening<'_, P> {
-    /// Hears what is not heard yet of a message's first so many recordings. Gives all that is known of
-    /// them then; none if somebody else hears them, or the message is gone.
-    pub(super) async fn hear(
-        &self,
-        message: Seq,
-        first: usize,
-    ) -> Result<Option<Vec<Heard>>, PortError> {
-        let (clock, token) = (self.ports.clock(), self.ports.random().token());
-        loop {
-            let now = clock.now();
-            let held_until = self.until.plus(HEARING_MARGIN);
-            let hold = self.ports.conversations().hold_hearing(
-                self.conversation,
-                message,
-                token,
-                (now, held_until),
-            );
-            match hold.await? {
-                Hold::Ours(message) if message.unheard(first).is_empty() => {
-                    return Ok(Some(message.heard));
-                }
-                Hold::Ours(message) => {
-                    return self.hear_held(&message, first, token).await.map(Some);
-                }
-                Hold::Others if self.is_last && now < self.until => {
-                    let again = now.plus(LOOK_FOR_HEARD_EVERY).min(self.until);
-                    clock.sleep_until(again).await;
-                }
-                Hold::Others | Hold::Gone => return Ok(None),
-            }
-        }
-    }
-
-    /// Hears a message's recordings, one at a time since each may be large, and notes what was heard.
-    async fn hear_held(
-        &self,
-        message: &Message,
-        first: usize,
-        token: Token,
-    ) -> Result<Vec<Heard>, PortError> {
-        let mut heard = message.heard.clone();
-        for (attachment, source) in message.unheard(first) {
-            heard.extend(self.recording(attachment, source).await);
-        }
-        let heard = bounded(heard);
-        let end = self.until.plus(HEARING_MARGIN);
-        let note = async || {
-            let table = self.ports.conversations();
-            let seq = message.seq;
-            table
-                .note_heard(self.conversation, seq, token, &heard)
-                .await
-        };
-        let noted = retry_recording(self.ports, end, note, |_| true).await;
-        match noted {
-            // A run goes on with what it knows, whatever the table says.
-            Err(error) if !self.is_last => Err(error),
-            Ok(()) | Err(_) => Ok(heard),
-        }
-    }
-
     /// Hears one recording. None if it failed, and may succeed later.
-    async fn recording(&self, attachment: &Attachment, source: &AttachmentSource) -> Option<Heard> {
+    pub(super) async fn recording(
+        &self,
+        attachment: &Attachment,
+        source: &AttachmentSource,
+    ) -> Option<Heard> {
         let of = source.fingerprint();
         let recording = match self.fetched(attachment, source).await {
             Ok(bytes) => bytes,
@@ -256,10 +131,6 @@ impl<P: RunPorts> Listening<'_, P> {
             }
             None => bytes.div_ceil(BYTES_A_SECOND),
         }
-    }
-
-    fn time_left(&self) -> Duration {
-        self.until.since(self.ports.clock().now())
     }
 }
 
