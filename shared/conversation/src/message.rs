@@ -1,5 +1,7 @@
 //! The messages of a conversation.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -104,12 +106,15 @@ impl Message {
     }
 
     /// What the message says: a note for each attachment, and the text.
-    pub fn in_words(&self) -> String {
+    pub fn in_words(&self) -> Cow<'_, str> {
+        if self.attachments.is_empty() {
+            return Cow::Borrowed(&self.text);
+        }
         let attachments = self.attachments.iter();
         let notes = attachments.map(|one| one.note(self.author, self.said_in(one)));
         let text = (!self.text.is_empty()).then(|| self.text.clone());
         let lines: Vec<String> = notes.chain(text).collect();
-        lines.join("\n")
+        Cow::Owned(lines.join("\n"))
     }
 
     /// What was heard in an attachment; none if nobody has tried.
@@ -155,13 +160,15 @@ impl Message {
         let said = self.in_words();
         match &self.about {
             Some(about) => format!("{about}\n{said}"),
-            None => said,
+            None => said.into_owned(),
         }
     }
 
     /// The number of characters in the text that the assistant reads.
     pub fn chars(&self) -> usize {
-        self.shown().chars().count()
+        let about = self.about.as_ref();
+        let about = about.map_or(0, |about| about.chars().count() + "\n".len());
+        about + self.in_words().chars().count()
     }
 }
 

@@ -51,7 +51,7 @@ impl Message {
         Self {
             seq: message.seq.0,
             author: message.author,
-            text: message.in_words(),
+            text: message.in_words().into_owned(),
             attachments: attachments.collect(),
             about: message.about.as_deref().map(str::to_owned),
             voice: message.voice,
