@@ -38,6 +38,5 @@ pub(crate) fn listener(
             || protocol.default_model().to_owned(),
             |it| it.as_str().to_owned(),
         ),
-        languages: Vec::new(),
     })
 }

@@ -13,15 +13,12 @@ pub(super) fn request<C>(
     transcriber: &Transcriber<C>,
     file: FormPart,
 ) -> (RequestBuilder, &'static str) {
-    let mut form = Form::new()
+    let form = Form::new()
         .text("model_id", transcriber.model.clone())
         .text("tag_audio_events", "false")
         .text("diarize", "false")
         .text("timestamps_granularity", "none")
         .part("file", file);
-    if let [language] = &transcriber.languages[..] {
-        form = form.text("language_code", language.clone());
-    }
     let url = transcriber.base_url.join(&["v1", "speech-to-text"]);
     let key = SecretHeader(transcriber.api_key.expose_secret());
     let request = transcriber

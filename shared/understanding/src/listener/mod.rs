@@ -57,8 +57,6 @@ pub struct Transcriber<C> {
     pub api_key: SecretString,
     /// The model's id.
     pub model: String,
-    /// The languages that customers may speak (ISO 639-1); any, if there are none.
-    pub languages: Vec<String>,
 }
 
 impl<C: Clock> Listener for Transcriber<C> {

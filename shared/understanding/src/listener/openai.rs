@@ -14,19 +14,9 @@ pub(super) fn request<C>(
     transcriber: &Transcriber<C>,
     file: FormPart,
 ) -> (RequestBuilder, &'static str) {
-    let mut form = Form::new()
+    let form = Form::new()
         .text("model", transcriber.model.clone())
         .part("file", file);
-    match &transcriber.languages[..] {
-        // Only this model takes several.
-        languages if transcriber.model == DEFAULT_MODEL => {
-            for language in languages {
-                form = form.text("languages[]", language.clone());
-            }
-        }
-        [language] => form = form.text("language", language.clone()),
-        _ => {}
-    }
     let url = transcriber.base_url.join(&["audio", "transcriptions"]);
     let request = transcriber
         .client

@@ -19,7 +19,6 @@ fn transcriber(protocol: SpeechToText, base_url: &str) -> Transcriber<TestClock>
         base_url: BaseUrl::parse(base_url, Access::Anywhere).unwrap(),
         api_key: KEY.into(),
         model: protocol.default_model().to_owned(),
-        languages: Vec::new(),
     }
 }
 

@@ -10,30 +10,19 @@ use crate::common::{KEY, heard, of_elevenlabs};
 #[tokio::test]
 async fn a_voice_message_is_written_down() {
     let fake = FakeElevenLabs::start(KEY).await;
-    let mut transcriber = of_elevenlabs(&fake);
-    transcriber.languages = vec!["pt".to_owned()];
     let expected = Transcript {
         text: VOICE_MESSAGE_TEXT.to_owned(),
         seconds: Some(3),
     };
-    assert_eq!(heard(&transcriber).await, Ok(expected));
+    assert_eq!(heard(&of_elevenlabs(&fake)).await, Ok(expected));
     let sent = fake.heard().remove(0);
     let fields = json!({
         "model_id": "scribe_v2", "tag_audio_events": "false", "diarize": "false",
-        "timestamps_granularity": "none", "language_code": "pt",
+        "timestamps_granularity": "none",
     });
     assert_eq!(json!(sent.fields), fields);
     assert_eq!(sent.file_name, "audio.ogg");
     assert_eq!(sent.bytes, VOICE_MESSAGE);
-}
-
-#[tokio::test]
-async fn several_languages_are_left_to_the_model() {
-    let fake = FakeElevenLabs::start(KEY).await;
-    let mut transcriber = of_elevenlabs(&fake);
-    transcriber.languages = vec!["pt".to_owned(), "es".to_owned()];
-    heard(&transcriber).await.unwrap();
-    assert!(!fake.heard().remove(0).fields.contains_key("language_code"));
 }
 
 #[tokio::test]

@@ -32,29 +32,6 @@ async fn a_voice_message_is_written_down() {
 }
 
 #[tokio::test]
-async fn the_languages_go_as_the_model_takes_them() {
-    let fields = async |model: &str, languages: &[&str]| {
-        let fake = fake_with(Step::transcript("oi")).await;
-        let mut transcriber = of_openai(&fake);
-        transcriber.model = model.to_owned();
-        transcriber.languages = languages.iter().map(|code| (*code).to_owned()).collect();
-        heard(&transcriber).await.unwrap();
-        json!(fake.heard().remove(0).fields)
-    };
-    let new = "gpt-transcribe";
-    assert_eq!(
-        fields(new, &["pt", "es"]).await,
-        json!({"model": new, "languages[]": ["pt", "es"]})
-    );
-    let other = "whisper-large-v3";
-    assert_eq!(
-        fields(other, &["pt"]).await,
-        json!({"model": other, "language": "pt"})
-    );
-    assert_eq!(fields(other, &["pt", "es"]).await, json!({"model": other}));
-}
-
-#[tokio::test]
 async fn silence_has_no_words() {
     for text in ["", " \n", "Legendas pela comunidade Amara.org"] {
         let fake = fake_with(Step::transcript(text)).await;
