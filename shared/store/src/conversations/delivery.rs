@@ -32,10 +32,7 @@ impl<C: Clock> DynamoConversations<C> {
         delivery: &Delivery,
     ) -> Result<(), StoreError> {
         let request = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(keys::message(of, message).attributes()))
+            .update_message(of, message)
             .update_expression("SET #delivery = :delivery, #rank = :rank")
             .condition_expression(
                 "attribute_exists(pk) AND (attribute_not_exists(#rank) OR #rank < :rank)",

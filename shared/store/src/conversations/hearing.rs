@@ -17,10 +17,7 @@ impl<C: Clock> DynamoConversations<C> {
         (now, until): (Timestamp, Timestamp),
     ) -> Result<Hold, StoreError> {
         let request = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(keys::message(of, message).attributes()))
+            .update_message(of, message)
             .update_expression("SET #token = :token, #until = :until")
             .condition_expression(
                 "attribute_exists(pk) AND (attribute_not_exists(#until) OR #until <= :now OR #token = :token)",
@@ -47,10 +44,7 @@ impl<C: Clock> DynamoConversations<C> {
         heard: &[Heard],
     ) -> Result<(), StoreError> {
         let request = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(keys::message(of, message).attributes()))
+            .update_message(of, message)
             .update_expression("SET #heard = :heard REMOVE #token, #until")
             .condition_expression("#token = :token")
             .expression_attribute_names("#heard", HEARD)

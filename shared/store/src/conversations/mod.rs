@@ -91,6 +91,12 @@ impl<C: Clock> DynamoConversations<C> {
         }
     }
 
+    /// An update beside a message, which takes no step of the conversation.
+    fn update_message(&self, of: &ConversationRef, message: Seq) -> UpdateItemFluentBuilder {
+        let update = self.client.update_item().table_name(&self.table);
+        update.set_key(Some(keys::message(of, message).attributes()))
+    }
+
     /// Updates an item, once no transaction holds it. False if its condition does not hold.
     async fn update(&self, request: UpdateItemFluentBuilder) -> Result<bool, StoreError> {
         for round in 0..ROUNDS {
