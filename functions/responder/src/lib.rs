@@ -32,7 +32,7 @@ pub struct Responder {
     pub human_queue: SqsHumanQueue,
     /// The ARN of the wake-ups' dead-letter queue, which this function consumes too.
     pub dead_letters: String,
-    /// The count of spoken characters.
+    /// What was spent in a day.
     pub day_budget: DynamoDayBudget,
     /// The bucket for audio.
     pub audio: AudioStore<SystemClock>,

@@ -114,10 +114,10 @@ impl Attachment {
         told.truncate(MAX_ATTACHMENTS);
         let (mut kept, sources): (Vec<_>, Vec<_>) =
             told.into_iter().map(Self::without_source).unzip();
-        let taken: usize = kept.iter().map(stored_bytes).sum();
+        let taken: usize = kept.iter().map(json_bytes).sum();
         let mut room = MAX_STORED_BYTES.saturating_sub(taken);
         for (attachment, source) in kept.iter_mut().zip(sources) {
-            let bytes = stored_bytes(&source);
+            let bytes = json_bytes(&source);
             if bytes <= room.min(MAX_SOURCE_BYTES) {
                 room -= bytes;
                 attachment.source = source;
@@ -170,7 +170,7 @@ impl Attachment {
     }
 }
 
-fn stored_bytes(value: &impl Serialize) -> usize {
+fn json_bytes(value: &impl Serialize) -> usize {
     serde_json::to_string(value).map_or(MAX_STORED_BYTES, |json| json.len())
 }
 
@@ -235,7 +235,7 @@ mod tests {
             };
             let kept = Attachment::bounded(vec![one; 50]);
             assert_eq!(kept.len(), MAX_ATTACHMENTS);
-            let stored = stored_bytes(&kept);
+            let stored = json_bytes(&kept);
             assert!(stored < MAX_STORED_BYTES + 1024, "{worst:?}: {stored}");
             assert!(kept[0].source.is_some());
             assert_eq!(Attachment::bounded(kept.clone()), kept);

@@ -2,7 +2,7 @@
 
 use crate::{
     Attachment, Contact, ContactName, DeliveryReport, MessageId, ReplyAddress, Timestamp,
-    state::Heard,
+    state::ContactDetails,
 };
 
 /// A message that a channel's webhook told of.
@@ -34,8 +34,8 @@ pub struct Incoming {
 }
 
 impl Incoming {
-    pub(crate) const fn heard(&self) -> Heard<'_> {
-        Heard {
+    pub(crate) const fn contact_details(&self) -> ContactDetails<'_> {
+        ContactDetails {
             contact: &self.contact,
             reply_address: &self.reply_address,
             case: &self.case,
@@ -153,8 +153,8 @@ pub struct DeskEvent {
 }
 
 impl DeskEvent {
-    pub(crate) const fn heard(&self) -> Heard<'_> {
-        Heard {
+    pub(crate) const fn contact_details(&self) -> ContactDetails<'_> {
+        ContactDetails {
             contact: &self.contact,
             reply_address: &self.reply_address,
             case: &self.case,

@@ -14,7 +14,7 @@ pub const MAX_HEARD_BYTES: usize = 24 * 1024;
 pub struct Heard {
     /// The recording, by where it is.
     pub of: Fingerprint,
-    /// How long it is, in seconds, rounded up; none if it was not fetched.
+    /// How many seconds of it were paid for, or may have been; none if nobody was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seconds: Option<u64>,
     /// What was said in it, or why that is not known.
@@ -74,9 +74,9 @@ pub enum Unheard {
     TooLarge,
     /// It plays longer than the settings allow.
     TooLong,
-    /// The seconds of the day are spent, or could not be counted.
+    /// The seconds of the day are spent.
     OverDayCap,
-    /// The batch has more attachments than the settings allow.
+    /// The batch has more recordings than the settings allow.
     TooMany,
     /// It is no kind of file that can be heard, whatever the channel says.
     NotAudio,
@@ -121,7 +121,7 @@ impl Said {
 pub struct HeardReport {
     /// How many recordings were heard.
     pub recordings: usize,
-    /// How many seconds they play.
+    /// How many seconds of recordings were paid for, or may have been.
     pub seconds: u64,
     /// Why others were not, each by itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -59,7 +59,7 @@ pub const MAX_SUMMARY_CHARS: usize = 4000;
 pub struct Policy {
     /// Whether messages are answered. If false, they are stored as left to people.
     pub enabled: bool,
-    /// How long messages are collected; at most an hour.
+    /// How long messages are collected.
     pub wait: Wait,
     /// The messages that need no wait.
     pub answer_at_once: AnswerAtOnce,

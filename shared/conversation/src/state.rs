@@ -127,14 +127,14 @@ impl State {
     /// late event tells only of the contact, since the desk may have begun another case since. An
     /// event older than the contact's newest name does not even tell that, since its names may be
     /// somebody else's.
-    pub(crate) fn learn(&mut self, heard: Heard<'_>, at: Timestamp) {
+    pub(crate) fn learn(&mut self, details: ContactDetails<'_>, at: Timestamp) {
         if at <= self.renamed_at {
             return;
         }
-        self.contact.learn(heard.contact);
-        let is_newest = self.address(heard.reply_address, at);
-        if is_newest && heard.case.is_some() && self.desk.was_before(at) {
-            self.desk.case.clone_from(heard.case);
+        self.contact.learn(details.contact);
+        let is_newest = self.address(details.reply_address, at);
+        if is_newest && details.case.is_some() && self.desk.was_before(at) {
+            self.desk.case.clone_from(details.case);
         }
     }
 
@@ -240,8 +240,8 @@ pub struct AtOnce {
     pub at: Timestamp,
 }
 
-/// What a webhook tells beside the event itself.
-pub(crate) struct Heard<'a> {
+/// What a webhook tells of the contact, beside the event itself.
+pub(crate) struct ContactDetails<'a> {
     pub(crate) contact: &'a Contact,
     pub(crate) reply_address: &'a ReplyAddress,
     pub(crate) case: &'a Option<String>,

@@ -38,7 +38,7 @@ pub fn correct(state: State, message: &Message, correction: &Correction) -> Opti
 
 impl State {
     /// Whether a message of the contact still waits for an answer and belongs to no turn yet.
-    pub(crate) fn waits(&self, message: Seq) -> bool {
+    fn waits(&self, message: Seq) -> bool {
         let left = match &self.owner {
             Owner::People { unanswered, .. } => unanswered.clone(),
             Owner::Assistant => None,

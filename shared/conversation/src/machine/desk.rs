@@ -25,7 +25,7 @@ pub fn desk_event(mut state: State, event: &DeskEvent, policy: &Policy, now: Tim
     let at = event.at.map(|at| at.min(now.plus(CLOCKS_DIFFER)));
     match at {
         Some(at) => {
-            state.learn(event.heard(), at);
+            state.learn(event.contact_details(), at);
             state.desk.at = at.max(state.desk.at);
         }
         None => {

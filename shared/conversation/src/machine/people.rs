@@ -78,7 +78,7 @@ pub fn person_message(
     policy: &Policy,
     now: Timestamp,
 ) -> Change {
-    state.learn(incoming.heard(), incoming.sent_at.min(now));
+    state.learn(incoming.contact_details(), incoming.sent_at.min(now));
     let said = |state| {
         let id = Some(incoming.id.clone());
         let (state, said) = person_says(state, &incoming.text, id, incoming.sent_at, now);

@@ -22,7 +22,7 @@ pub fn receive(mut state: State, incoming: &Incoming, policy: &Policy, now: Time
     // The message may make a run due later, whose wake-up is lost all the same.
     let due_before = state.next_run_at(policy.wait);
     let seq = state.take_seq();
-    state.learn(incoming.heard(), incoming.sent_at.min(now));
+    state.learn(incoming.contact_details(), incoming.sent_at.min(now));
     state.heard(now);
     let window = Window {
         first: seq,
