@@ -35,26 +35,43 @@ fn shortened(event: Event) -> Event {
         Event::Message(said) => Event::Message(cut(said, Who::Customer)),
         Event::PersonMessage(said) => Event::PersonMessage(cut(said, Who::Person)),
         Event::PersonNote(said) => Event::PersonNote(cut(said, Who::Person)),
-        Event::Corrected(correction) => Event::Corrected(Correction {
-            text: correction.text.map(|text| cut_text(text, Who::Customer)),
-            attachments: Attachment::bounded(correction.attachments),
-            ..correction
-        }),
-        Event::Desk(_) | Event::Delivery(_) | Event::Renamed(_) => event,
+        Event::Corrected(Correction {
+            text: Some(text),
+            attachments,
+            contact,
+            id,
+        }) => {
+            let (text, attachments) = cut_said(text, attachments, Who::Customer);
+            Event::Corrected(Correction {
+                text: Some(text),
+                attachments,
+                contact,
+                id,
+            })
+        }
+        Event::Corrected(Correction { text: None, .. })
+        | Event::Desk(_)
+        | Event::Delivery(_)
+        | Event::Renamed(_) => event,
     }
 }
 
 fn cut(said: Incoming, who: Who) -> Incoming {
-    let mut text = cut_text(said.text, who);
-    if said.attachments.len() > MAX_ATTACHMENTS {
+    let (text, attachments) = cut_said(said.text, said.attachments, who);
+    Incoming {
+        text,
+        attachments,
+        ..said
+    }
+}
+
+fn cut_said(text: String, attachments: Vec<Attachment>, who: Who) -> (String, Vec<Attachment>) {
+    let mut text = cut_text(text, who);
+    if attachments.len() > MAX_ATTACHMENTS {
         let note = who.note("sent more attachments than are kept", None, None);
         text = joined([Some(text.as_str()), Some(note.as_str())], "\n");
     }
-    Incoming {
-        text,
-        attachments: Attachment::bounded(said.attachments),
-        ..said
-    }
+    (text, Attachment::bounded(attachments))
 }
 
 fn cut_text(text: String, who: Who) -> String {

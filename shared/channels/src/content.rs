@@ -1,6 +1,6 @@
 //! What a message says, as the channels read it.
 
-use conversation::{Attachment, AttachmentSource};
+use conversation::{Attachment, AttachmentKind, AttachmentSource};
 use http_client::Url;
 use serde_json::json;
 
@@ -31,6 +31,12 @@ impl Content {
         }
     }
 
+    /// Whether an attachment is of one of these kinds.
+    pub(crate) fn has(&self, kinds: &[AttachmentKind]) -> bool {
+        let mut attachments = self.attachments.iter();
+        attachments.any(|one| kinds.contains(&one.kind))
+    }
+
     /// Whether there is nothing to read and nothing to look at.
     pub(crate) fn is_empty(&self) -> bool {
         self.text.trim().is_empty() && self.attachments.is_empty()
@@ -46,14 +52,12 @@ pub(crate) fn source(field: &str, value: Option<&str>) -> Option<AttachmentSourc
 /// The same of a URL. One that is the file itself (`data:`), or has a user or a password, is no
 /// source.
 pub(crate) fn url_source(field: &str, url: Option<&str>) -> Option<AttachmentSource> {
-    source(field, url.filter(|url| is_link(url)))
+    source(field, url.filter(|url| is_link(url, &["http", "https"])))
 }
 
-fn is_link(url: &str) -> bool {
-    Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && is_bare(&url))
-}
-
-/// Whether a URL has neither a user nor a password.
-pub(crate) fn is_bare(url: &Url) -> bool {
-    url.username().is_empty() && url.password().is_none()
+/// Whether a text is a URL of one of these schemes, with neither a user nor a password.
+pub(crate) fn is_link(text: &str, schemes: &[&str]) -> bool {
+    Url::parse(text).is_ok_and(|url| {
+        schemes.contains(&url.scheme()) && url.username().is_empty() && url.password().is_none()
+    })
 }

@@ -4,7 +4,7 @@
 /// native `async fn`s cannot be trait objects. Each module is named as its kind in the settings,
 /// and has `Settings`, a `Receiver` and a `Sender`.
 macro_rules! registry {
-    ($($variant:ident: $module:ident),+ $(,)?) => {
+    ($($variant:ident: $module:ident = $name:literal),+ $(,)?) => {
         /// A channel's settings.
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         #[serde(tag = "kind", rename_all = "snake_case")]
@@ -23,6 +23,14 @@ macro_rules! registry {
             pub const fn kind(&self) -> &'static str {
                 match self {
                     $(Self::$variant(_) => stringify!($module)),+
+                }
+            }
+
+            /// The channel's name, as people and assistants are told it. Whazing, Chatwoot and a
+            /// provider of one's own may have any channel behind them.
+            pub const fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$variant(_) => $name),+
                 }
             }
 

@@ -9,7 +9,7 @@ use conversation::ports::{Failure, FetchError};
 use http_client::{BodyLimit, Client, HttpError, RequestBuilder, Response, Url};
 
 use crate::json::text;
-use crate::sending::{is_transient, refused, unanswered};
+use crate::sending::{refused, unanswered};
 
 /// The pauses before a request is sent again that failed for now.
 const PAUSES: &[Duration] = &[Duration::from_millis(250), Duration::from_secs(1)];
@@ -97,7 +97,7 @@ impl<'a> Fetching<'a> {
     fn pause(&self, sent: &Result<Response, HttpError>, tries: usize) -> Option<Duration> {
         let pauses = match sent {
             Ok(response) if response.status == 404 => self.pauses_while_missing,
-            Ok(response) if is_transient(response.status) => PAUSES,
+            Ok(response) if response.is_transient() => PAUSES,
             Err(error) if error.is_transient() => PAUSES,
             _ => &[],
         };

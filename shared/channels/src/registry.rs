@@ -18,26 +18,14 @@ use crate::{Request, Webhook, WebhookError};
 use crate::{chatwoot, telegram, webhook, whatsapp_cloud, whazing};
 
 registry! {
-    WhatsappCloud: whatsapp_cloud,
-    Whazing: whazing,
-    Telegram: telegram,
-    Chatwoot: chatwoot,
-    Webhook: webhook,
+    WhatsappCloud: whatsapp_cloud = "WhatsApp",
+    Whazing: whazing = "Whazing",
+    Telegram: telegram = "Telegram",
+    Chatwoot: chatwoot = "Chatwoot",
+    Webhook: webhook = "the business's own",
 }
 
 impl ChannelSettings {
-    /// The channel's name, as people and assistants are told it. Whazing, Chatwoot and a provider of
-    /// one's own may have any channel behind them.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::WhatsappCloud(_) => "WhatsApp",
-            Self::Whazing(_) => "Whazing",
-            Self::Telegram(_) => "Telegram",
-            Self::Chatwoot(_) => "Chatwoot",
-            Self::Webhook(_) => "the business's own",
-        }
-    }
-
     /// Checks the channel settings that a person wrote.
     pub fn check(written: &Value) -> Result<(), Invalid> {
         let (kind, rest) = tagged(written, "kind")?;

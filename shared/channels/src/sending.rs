@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use conversation::ports::{Audio, Failure};
 use conversation::{MessageId, Part};
-use http_client::{BodyLimit, CheckError, FormPart, HttpError, RequestBuilder, Response};
+use http_client::{
+    BodyLimit, CheckError, FormPart, HttpError, RequestBuilder, Response, form_file,
+};
 use serde_json::Value;
 
 use crate::fences::split_marked;
@@ -28,13 +30,10 @@ pub(crate) fn whatsapp_parts(markdown: &str, limit: Limit) -> Vec<Part> {
     split_marked(&render(markdown, Style::WhatsApp), limit)
 }
 
-/// The audio as a form's file. Its bytes are shared and not copied, and their length is known,
-/// since not every server takes a body of unknown length.
+/// The audio as a form's file.
 pub(crate) fn audio_file(audio: &Audio) -> Result<FormPart, Failure> {
-    FormPart::stream_with_length(audio.bytes.clone(), audio.bytes.len() as u64)
-        .file_name(audio.file_name.clone())
-        .mime_str(audio.mime_type)
-        .map_err(|error| unanswered(error.into()))
+    let (bytes, name) = (audio.bytes.clone(), audio.file_name.clone());
+    form_file(bytes, name, audio.mime_type).map_err(unanswered)
 }
 
 /// The failure without a response. Whether the part arrived is not known.
@@ -83,16 +82,10 @@ pub(crate) fn refused(response: &Response) -> Failure {
 
 /// The failure of a refused part, by its status alone.
 pub(crate) fn by_status(response: &Response, detail: String) -> Failure {
-    match is_transient(response.status) {
+    match response.is_transient() {
         true => Failure::transient_after(detail, response.retry_after()),
         false => Failure::permanent(detail),
     }
-}
-
-/// Whether a status says that the same request may succeed later: timeout, too early, too many
-/// requests, and everything that is the server's own fault.
-pub(crate) const fn is_transient(status: u16) -> bool {
-    matches!(status, 408 | 425 | 429 | 500..)
 }
 
 /// The failure of a reply address that another channel made, or none.

@@ -46,7 +46,7 @@ impl CheckError {
             401 | 403 => Problem::Key,
             402 => Problem::Account,
             404 | 405 | 410 => Problem::NotFound,
-            408 | 425 | 429 | 500.. => Problem::Busy,
+            _ if response.is_transient() => Problem::Busy,
             _ => Problem::Refused,
         };
         Self::new(problem, format!("HTTP {}", response.status))

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use reqwest::{RequestBuilder, redirect};
+use reqwest::{Request, RequestBuilder, redirect};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use tokio::time::{Instant, timeout_at};
 use url::Url;
@@ -70,7 +70,7 @@ impl Client {
         self.access
     }
 
-    /// Begins a GET request, to be completed and given to [`Self::send`].
+    /// Begins a GET request, to be completed and given to [`Self::send`] or [`Self::download`].
     pub fn get(&self, url: &Url) -> RequestBuilder {
         self.http.get(url.clone())
     }
@@ -92,8 +92,7 @@ impl Client {
         limit: BodyLimit,
         time_limit: Duration,
     ) -> Result<Response, HttpError> {
-        let request = request.build()?;
-        self.access.check(request.url())?;
+        let request = self.checked(request)?;
         let exchange = async {
             let response = self.http.execute(request).await?;
             Response::read(response, limit).await
@@ -135,8 +134,7 @@ impl Client {
         read_success_for: Option<Duration>,
     ) -> Result<Response, HttpError> {
         let deadline = Instant::now() + time_limit;
-        let request = request.build()?;
-        self.access.check(request.url())?;
+        let request = self.checked(request)?;
         let executed = timeout_at(deadline, self.http.execute(request)).await;
         let response = executed.map_err(|_| HttpError::Timeout)??;
         let without_body = Response::without_body(&response);
@@ -147,6 +145,13 @@ impl Client {
         };
         let read = timeout_at(read_until, Response::read(response, limit)).await;
         Ok(read.ok().and_then(Result::ok).unwrap_or(without_body))
+    }
+
+    /// The request, if it goes to where this client may go.
+    pub(crate) fn checked(&self, request: RequestBuilder) -> Result<Request, HttpError> {
+        let request = request.build()?;
+        self.access.check(request.url())?;
+        Ok(request)
     }
 
     /// Whether a URL may be saved as a setting: its form is right, and its host resolves to at

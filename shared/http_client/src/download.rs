@@ -22,8 +22,7 @@ impl Client {
         limit: BodyLimit,
         time_limit: Duration,
     ) -> Result<Response, HttpError> {
-        let request = request.build()?;
-        self.access.check(request.url())?;
+        let request = self.checked(request)?;
         tokio::time::timeout(time_limit, self.follow(request, limit))
             .await
             .unwrap_or(Err(HttpError::Timeout))

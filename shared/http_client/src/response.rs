@@ -46,6 +46,12 @@ impl std::fmt::Debug for Response {
 }
 
 impl Response {
+    /// Whether the status says that the same request may succeed later: timeout, too early, too many
+    /// requests, and everything that is the server's own fault.
+    pub const fn is_transient(&self) -> bool {
+        matches!(self.status, 408 | 425 | 429 | 500..)
+    }
+
     /// How long the server asks us to wait, by its own clock: a date in `Retry-After` is compared
     /// with the response's `Date`, so it does not matter whose clock is wrong. Without a `Date`, a
     /// date says nothing.

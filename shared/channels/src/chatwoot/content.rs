@@ -31,13 +31,6 @@ pub(super) fn content(message: &Value, who: Who) -> Content {
     }
 }
 
-/// Whether the message is a voice message. An audio file counts as one: nothing in a webhook tells
-/// a recording from it.
-pub(super) fn is_voice(message: &Value) -> bool {
-    let mut attachments = list(message, "/attachments").unwrap_or_default().iter();
-    attachments.any(|one| text(one, "/file_type") == Some("audio"))
-}
-
 /// An attachment that is a file; none if it is something else.
 fn file(attachment: &Value) -> Option<Attachment> {
     Some(Attachment {

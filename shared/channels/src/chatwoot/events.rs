@@ -4,13 +4,14 @@
 //! the event's name beside its own fields: `app/presenters/conversations/event_data_presenter.rb`.
 
 use conversation::{
-    Correction, DeskEvent, DeskEvidence, Event, Holder, Incoming, MessageId, Timestamp,
+    AttachmentKind, Correction, DeskEvent, DeskEvidence, Event, Holder, Incoming, MessageId,
+    Timestamp,
 };
 use serde_json::Value;
 
 use super::api::reply_address;
 use super::contact::contact;
-use super::content::{content, is_voice};
+use super::content::content;
 use super::inbox;
 use super::marks::{is_blocked, is_echo};
 use super::status;
@@ -186,11 +187,12 @@ impl Reading<'_> {
         Ok(Incoming {
             contact: contact(conversation, sender).ok_or_else(|| malformed("sender.id"))?,
             id: id.ok_or_else(|| malformed("id"))?,
+            // Nothing in a webhook tells a recording from another audio file.
+            voice: said.has(&[AttachmentKind::Audio]),
             text: said.text,
             attachments: said.attachments,
             about: self.about().filter(|_| who == Who::Customer),
             quotes: self.quoted().filter(|_| who == Who::Customer),
-            voice: is_voice(self.body),
             // Of one, Chatwoot keeps the words only
             // (`app/services/whatsapp/incoming_message_service_helpers.rb`).
             button: false,

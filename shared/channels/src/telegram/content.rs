@@ -130,11 +130,6 @@ fn described(kind: &str, message: &Value) -> (&'static str, Option<String>) {
     }
 }
 
-/// Whether the message is a voice message; other audio is a file like any other.
-pub(super) fn is_voice(message: &Value) -> bool {
-    kind(message) == Some("voice")
-}
-
 /// The text of a message with headings, lists and tables, which comes in place of `text`.
 pub(super) fn rich_words(message: &Value) -> Option<String> {
     rich::words(message.get("rich_message")?, Who::Customer)

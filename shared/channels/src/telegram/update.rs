@@ -1,7 +1,8 @@
 //! The body of a webhook, which is one update of one of many kinds.
 
 use conversation::{
-    Contact, ContactName, Correction, Event, Incoming, MessageId, ReplyAddress, Timestamp,
+    AttachmentKind, Contact, ContactName, Correction, Event, Incoming, MessageId, ReplyAddress,
+    Timestamp,
 };
 use serde_json::{Map, Value, json};
 
@@ -136,11 +137,11 @@ fn incoming(message: &Value, now: Timestamp) -> Result<Incoming, &'static str> {
     Ok(Incoming {
         case: None,
         id,
+        voice: said.has(&[AttachmentKind::Voice]),
         text: said.text,
         attachments: said.attachments,
         about: about(message),
         quotes: None,
-        voice: content::is_voice(message),
         button: content::is_start(message),
         sent_at: sent_at(message.get("date"), now),
         contact: contact(chat, message)?,

@@ -1,12 +1,11 @@
 //! The attachments of a message. The contract is the project's own; unknown fields are ignored.
 
 use conversation::{Attachment, AttachmentKind, MAX_ATTACHMENTS};
-use http_client::Url;
 use serde_json::Value;
 
 use super::body::{list, malformed, number, optional, required};
 use crate::WebhookError;
-use crate::content::{is_bare, source};
+use crate::content::{is_link, source};
 
 /// The field with the file's URL, and that of a source.
 pub(super) const URL: &str = "url";
@@ -42,8 +41,7 @@ fn malformed_at(nth: usize, problem: &str) -> WebhookError {
 
 fn attachment(told: &Value) -> Result<Attachment, WebhookError> {
     let url = required(told, URL)?;
-    let is_link = Url::parse(url).is_ok_and(|url| url.scheme() == "https" && is_bare(&url));
-    if !is_link {
+    if !is_link(url, &["https"]) {
         let problem = "must be an https URL without a user and a password";
         return Err(malformed(URL, problem));
     }

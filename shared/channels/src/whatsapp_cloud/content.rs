@@ -50,12 +50,6 @@ fn words(kind: &str, message: &Value, who: Who) -> Result<String, &'static str> 
     })
 }
 
-/// Whether the message is a voice message; other audio is a file like any other.
-pub(super) fn is_voice(message: &Value) -> bool {
-    let voice = message.pointer("/audio/voice").and_then(Value::as_bool);
-    text(message, "/type") == Some("audio") && voice == Some(true)
-}
-
 /// Whether the customer tapped a button, of a template among them, or picked a row of a list.
 pub(super) fn is_button(message: &Value) -> bool {
     let replies = ["button_reply", "list_reply"];

@@ -3,7 +3,7 @@
 //! Several of each come in one POST. Anything broken, foreign or unused is counted and costs
 //! nothing but itself: a refusal would make Meta repeat the whole POST for days.
 
-use conversation::{Event, Incoming, MessageId, Timestamp};
+use conversation::{AttachmentKind, Event, Incoming, MessageId, Timestamp};
 use serde_json::Value;
 
 use super::about::about;
@@ -173,11 +173,11 @@ impl Reading<'_> {
         Ok(Incoming {
             case: None,
             id: MessageId::parse(id).map_err(|_| ignored::BROKEN)?,
+            voice: said.has(&[AttachmentKind::Voice]),
             text: said.text,
             attachments: said.attachments,
             about: about(message).filter(|_| who == Who::Customer),
             quotes: quoted(message).filter(|_| who == Who::Customer),
-            voice: content::is_voice(message),
             button: content::is_button(message),
             sent_at: sent_at(message.get("timestamp"), self.now),
             reply_address: customer.reply_address,

@@ -12,8 +12,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use conversation::AttachmentSource;
 use conversation::ports::{Failure, FetchError};
-use http_client::{BaseUrl, RequestBuilder, Response, Url, from_json};
-use secrecy::ExposeSecret;
+use http_client::{BaseUrl, Response, Url, from_json};
 use serde_json::Value;
 
 use super::media::MEDIA_ID;
@@ -69,15 +68,11 @@ impl Sender {
             ),
         }
     }
-
-    fn authorized(&self, request: RequestBuilder) -> RequestBuilder {
-        request.bearer_auth(self.access_token.expose_secret())
-    }
 }
 
 fn may_have_the_token(url: &Url, base: &BaseUrl) -> bool {
-    let files = FILES.parse::<Url>().map(|files| files.origin());
-    url.origin() == base.origin() || files.is_ok_and(|files| files == url.origin())
+    let origin = url.origin();
+    origin == base.origin() || origin.ascii_serialization() == FILES
 }
 
 #[cfg(test)]

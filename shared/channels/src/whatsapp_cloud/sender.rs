@@ -97,11 +97,8 @@ impl Sender {
         _webhook_url: Option<&Url>,
         time_limit: Duration,
     ) -> Option<Result<(), CheckError>> {
-        let request = self
-            .client
-            .get(&self.number(&[]))
-            .query(&[("fields", "id")]);
-        let request = request.bearer_auth(self.access_token.expose_secret());
+        let request = self.client.get(&self.number(&[]));
+        let request = self.authorized(request).query(&[("fields", "id")]);
         let found = read(&self.client, request, time_limit, errors::not_read).await;
         Some(found.map(drop))
     }
@@ -112,11 +109,8 @@ impl Sender {
             .text("messaging_product", "whatsapp")
             .text("type", audio.mime_type)
             .part("file", audio_file(audio)?);
-        let request = self
-            .client
-            .post(&self.number(&["media"]))
-            .bearer_auth(self.access_token.expose_secret())
-            .multipart(form);
+        let request = self.client.post(&self.number(&["media"]));
+        let request = self.authorized(request).multipart(form);
         let sent = self.client.send(request, BodyLimit::JSON, time_limit).await;
         let response = sent.map_err(unanswered)?;
         taken(&response, errors::refused)?;
@@ -133,10 +127,12 @@ impl Sender {
     }
 
     fn messages_request(&self, body: &Value) -> RequestBuilder {
-        self.client
-            .post(&self.number(&["messages"]))
-            .bearer_auth(self.access_token.expose_secret())
-            .json(body)
+        let request = self.client.post(&self.number(&["messages"]));
+        self.authorized(request).json(body)
+    }
+
+    pub(super) fn authorized(&self, request: RequestBuilder) -> RequestBuilder {
+        request.bearer_auth(self.access_token.expose_secret())
     }
 
     async fn post(&self, body: &Value, time_limit: Duration) -> Result<(), Failure> {

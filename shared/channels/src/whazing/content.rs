@@ -78,12 +78,6 @@ fn attachment(kind: AttachmentKind, body: &Value) -> Attachment {
     }
 }
 
-/// Whether the message is a voice message. An audio file counts as one: the documentation has no
-/// kind of its own for recordings.
-pub(super) fn is_voice(body: &Value) -> bool {
-    matches!(kind(body).as_str(), "audio" | "ptt" | "voice")
-}
-
 /// The kind. It may also be a MIME type: then its first half.
 fn kind(body: &Value) -> String {
     let told = text(body, "/mediaType").unwrap_or_default();

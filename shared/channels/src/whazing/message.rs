@@ -1,11 +1,13 @@
 //! The event of a message, in either direction.
 
-use conversation::{Correction, DeskEvent, DeskEvidence, Event, Incoming, MessageId, Timestamp};
+use conversation::{
+    AttachmentKind, Correction, DeskEvent, DeskEvidence, Event, Incoming, MessageId, Timestamp,
+};
 use serde_json::Value;
 
 use super::api::NOTE_MARK;
 use super::contact::Customer;
-use super::content::{content, is_voice};
+use super::content::content;
 use super::events::ignored;
 use super::ticket::{Ticket, has_user, truthy};
 use crate::json::{integer, scalar, text};
@@ -53,11 +55,12 @@ pub(super) fn read(
         case: ticket.case(),
         contact: customer.contact,
         id: id(body, digest)?,
+        // The documentation has no kind of its own for recordings.
+        voice: said.has(&[AttachmentKind::Voice, AttachmentKind::Audio]),
         text: said.text,
         attachments: said.attachments,
         about: None,
         quotes: None,
-        voice: is_voice(body),
         // Its documentation has no kind for one.
         button: false,
         sent_at: told_at.unwrap_or(now),

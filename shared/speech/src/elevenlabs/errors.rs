@@ -121,7 +121,7 @@ pub(super) fn of_refusal(response: &Response) -> SpeechError {
     if let Some((_, problem)) = known {
         return permanent(problem, detail);
     }
-    if passing.is_some() || matches!(response.status, 408 | 425 | 429 | 500..) {
+    if passing.is_some() || response.is_transient() {
         return SpeechError::Transient {
             detail,
             retry_after: response.retry_after(),

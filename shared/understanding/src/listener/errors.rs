@@ -54,7 +54,7 @@ pub(super) fn of_refusal(response: &Response) -> Result<Transcript, ListenError>
     if status == 413 || message.contains(TOO_LONG) {
         return Err(ListenError::TooLong { detail });
     }
-    let is_transient = matches!(status, 408 | 425 | 429 | 500..) && !error.is_named(OUT_OF_QUOTA);
+    let is_transient = response.is_transient() && !error.is_named(OUT_OF_QUOTA);
     let failure = match is_transient {
         true => Failure::transient_after(detail, response.retry_after()),
         false => Failure::permanent(detail),
@@ -72,7 +72,7 @@ pub(super) fn no_transcript() -> ListenError {
     failed(Failure::permanent("the answer is no transcript"), true)
 }
 
-const fn failed(failure: Failure, paid_for: bool) -> ListenError {
+pub(super) const fn failed(failure: Failure, paid_for: bool) -> ListenError {
     ListenError::Failed { failure, paid_for }
 }
 

@@ -9,12 +9,12 @@ mod transcript;
 use std::time::Duration;
 
 use conversation::ports::{Clock, Failure, ListenError, Listener, Recording, Retry, Transcript};
-use http_client::{BaseUrl, BodyLimit, Client, FormPart};
+use http_client::{BaseUrl, BodyLimit, Client, FormPart, form_file};
 use secrecy::SecretString;
 
 use crate::FileType;
 
-/// The pauses before further attempts, where the server does not ask for others.
+/// The pauses before further attempts, where the server does not ask for longer ones.
 const PAUSES: [Duration; 3] = [
     Duration::from_secs(1),
     Duration::from_secs(2),
@@ -76,38 +76,29 @@ impl<C: Clock> Listener for Transcriber<C> {
             return Err(ListenError::NotAudio);
         }
         let end = self.clock.now().plus(time_limit);
-        let mut pauses = PAUSES.into_iter();
-        loop {
+        let mut failure = Failure::transient("no time is left to hear it");
+        for pause in PAUSES.into_iter().map(Some).chain([None]) {
             let left = end.since(self.clock.now());
             if left < LEAST_LISTENING {
-                return Err(ListenError::Failed {
-                    failure: Failure::transient("no time is left to hear it"),
-                    paid_for: false,
-                });
+                break;
             }
-            let failure = match self.ask(recording, file_type, left).await {
+            failure = match self.ask(recording, file_type, left).await {
                 Err(ListenError::Failed {
                     failure,
                     paid_for: false,
                 }) => failure,
                 heard => return heard,
             };
-            let again = match (failure.retry, pauses.next()) {
-                (Retry::Later(wanted), Some(pause)) => {
-                    Some(self.clock.now().plus(wanted.unwrap_or(pause)))
-                }
-                _ => None,
+            let (Retry::Later(asked), Some(pause)) = (failure.retry, pause) else {
+                break;
             };
-            match again.filter(|again| again.plus(LEAST_LISTENING) <= end) {
-                Some(again) => self.clock.sleep_until(again).await,
-                None => {
-                    return Err(ListenError::Failed {
-                        failure,
-                        paid_for: false,
-                    });
-                }
+            let again = self.clock.now().plus(asked.unwrap_or_default().max(pause));
+            if again.plus(LEAST_LISTENING) > end {
+                break;
             }
+            self.clock.sleep_until(again).await;
         }
+        Err(errors::failed(failure, false))
     }
 }
 
@@ -132,12 +123,9 @@ impl<C> Transcriber<C> {
     }
 }
 
-/// The recording as a form's file, under a name of our own. Its bytes are shared and not copied.
+/// The recording as a form's file, under a name of our own.
 fn file(recording: &Recording, file_type: FileType) -> Result<FormPart, ListenError> {
-    let bytes = recording.bytes.clone();
-    let length = bytes.len() as u64;
-    FormPart::stream_with_length(bytes, length)
-        .file_name(format!("audio.{}", file_type.extension()))
-        .mime_str(file_type.mime_type())
-        .map_err(|error| errors::of_exchange(&error.into()))
+    let name = format!("audio.{}", file_type.extension());
+    let file = form_file(recording.bytes.clone(), name, file_type.mime_type());
+    file.map_err(|error| errors::of_exchange(&error))
 }

@@ -61,6 +61,12 @@ async fn the_server_says_how_long_to_wait() {
 }
 
 #[tokio::test]
+async fn a_server_that_asks_for_no_wait_gets_our_own_pause() {
+    let steps = [limited().header("retry-after", "0"), Step::transcript("oi")];
+    assert_eq!(heard(steps, PLENTY).await, (Ok("oi".to_owned()), 1000, 2));
+}
+
+#[tokio::test]
 async fn nothing_is_tried_for_which_there_is_no_time() {
     let after = Some(Duration::from_secs(59));
     let expected = Failure::transient_after("HTTP 429 rate_limit_exceeded", after);
