@@ -68,7 +68,7 @@ fn begins(text: &str, note: &str) -> bool {
 
 /// Whether a character is a soft hyphen, or a space or mark without width, such as those that turn
 /// the direction of a text.
-pub(crate) const fn is_unseen(c: char) -> bool {
+const fn is_unseen(c: char) -> bool {
     matches!(
         c,
         '\u{ad}'

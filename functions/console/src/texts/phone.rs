@@ -62,7 +62,7 @@ pub(crate) struct Trail {
     /// That the server refused a part of the request.
     pub(crate) left_out: fn(LeftOut) -> &'static str,
     pub(crate) heard: &'static str,
-    /// How many, and how long they play together.
+    /// How many were heard, and how long those play together that were or may have been paid for.
     pub(crate) recordings: fn(usize, &str) -> String,
     pub(crate) not_heard: &'static str,
     pub(crate) unheard: fn(Unheard) -> &'static str,

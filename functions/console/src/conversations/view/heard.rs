@@ -37,7 +37,7 @@ impl Heard {
 pub(crate) struct HeardInTurn {
     /// How many recordings were heard.
     recordings: usize,
-    /// How many seconds they play, each rounded up.
+    /// How many seconds of recordings were paid for, or may have been.
     seconds: u64,
     /// Why others were not, each by itself.
     #[schemars(schema_with = "all_because")]
