@@ -47,18 +47,10 @@ impl<P: RunPorts> Run<'_, P> {
         if replies >= policy.max_replies_per_hour {
             return Ok(Verdict::from(self.to_people(Reason::OverBudget, "").await));
         }
-        if self.listen(&policy).await {
-            // That takes time, in which the integration may have been disabled.
-            let policy = self.ports.policy_source().policy().await?;
-            if !policy.answers(&self.known.state) {
-                return Err(Stop::Later {
-                    error: "the integration was disabled".to_owned(),
-                    retry_after: None,
-                });
-            }
-            if self.batch.asks_for_a_person(&policy.phrases) {
-                return Ok(Verdict::from(self.to_people(Reason::Phrase, "").await));
-            }
+        if self.listen(&policy).await
+            && let Some(verdict) = self.after_hearing().await?
+        {
+            return Ok(verdict);
         }
         let (answered, ()) = join(self.answer(&policy), self.show_typing()).await;
         match answered? {
@@ -77,6 +69,23 @@ impl<P: RunPorts> Run<'_, P> {
                 Retry::Never => Ok(self.failed(detail).await),
             },
         }
+    }
+
+    /// What hearing has changed: it takes time, in which the integration may have been disabled, and
+    /// phrases count in what was said aloud.
+    async fn after_hearing(&mut self) -> Result<Option<Verdict>, Stop> {
+        let policy = self.ports.policy_source().policy().await?;
+        if !policy.answers(&self.known.state) {
+            return Err(Stop::Later {
+                error: "the integration was disabled".to_owned(),
+                retry_after: None,
+            });
+        }
+        if !self.batch.asks_for_a_person(&policy.phrases) {
+            return Ok(None);
+        }
+        let verdict = Verdict::from(self.to_people(Reason::Phrase, "").await);
+        Ok(Some(verdict))
     }
 
     /// Asks again later, unless the assistant has been paid often enough for no answer, or the turn
