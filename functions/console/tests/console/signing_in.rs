@@ -249,6 +249,28 @@ async fn a_page_is_in_the_language_that_was_chosen_or_that_the_browser_wishes_fo
         .expect_says("Sign in");
 }
 
+/// The address of such a page stays with the browser, which comes back to it after choosing a language
+/// or signing in again.
+#[tokio::test]
+async fn the_address_of_what_only_a_form_makes_leads_to_a_page() {
+    let bench = Bench::with_integration().await;
+    let mut browser = Browser::of_admin(&bench).await;
+    for (made, page) in [
+        ("/console/assistants/draft", "/console/assistants/new"),
+        (
+            "/console/integrations/loja-1/check",
+            "/console/integrations/loja-1",
+        ),
+        (
+            "/console/integrations/loja-1/conversations/release-failed",
+            "/console/conversations?integration=loja-1",
+        ),
+    ] {
+        browser.get(made).await.expect_see(page);
+        browser.get(page).await.expect(200);
+    }
+}
+
 #[tokio::test]
 async fn nothing_of_a_page_may_load_or_run_what_is_not_ours() {
     let bench = Bench::new().await;

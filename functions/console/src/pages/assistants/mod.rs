@@ -24,7 +24,9 @@ pub(super) fn parts() -> Vec<Part> {
         Part::at("/console/assistants/new")
             .page(save::new, Permission::Settings)
             .form(save::create, Permission::Settings, Some(Did::SaveAssistant)),
-        Part::at("/console/assistants/draft").form(save::draft, Permission::Settings, None),
+        Part::at("/console/assistants/draft")
+            .page(save::begin_anew, Permission::Settings)
+            .form(save::draft, Permission::Settings, None),
         Part::at("/console/assistants/{id}")
             .page(save::edit, read)
             .form(save::save, change, Some(Did::SaveAssistant)),

@@ -19,7 +19,7 @@ use crate::assistants::versions;
 use crate::error::ApiError;
 use crate::identity::Identity;
 use crate::pages::slug::slug;
-use crate::pages::{Fields, Notice, View};
+use crate::pages::{Fields, Notice, View, view};
 use crate::permission::Permission;
 use crate::refused::{Reason, Refused};
 use crate::{Console, assistants, etag, integrations, prices, query};
@@ -215,6 +215,11 @@ async fn save_as(
     change.await?;
     assistants::save_over(console, identity, &assistant, &etag::only(seen)).await?;
     Ok(assistant)
+}
+
+/// A draft is kept nowhere: whoever comes back to its address gets a form without it.
+pub(super) async fn begin_anew() -> Response {
+    view::see(&address("new"))
 }
 
 /// The form with what the instructions lack. Nothing is saved by that.

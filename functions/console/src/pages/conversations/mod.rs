@@ -31,7 +31,9 @@ pub(super) fn parts() -> Vec<Part> {
     let whose = Permission::Conversations;
     vec![
         Part::at(INBOX).page(inbox::inbox, Permission::Everybody),
-        Part::at(FAILED).form(released::release_failed, whose, Some(Did::ReleaseFailed)),
+        Part::at(FAILED)
+            .page(released::return_to_inbox, whose)
+            .form(released::release_failed, whose, Some(Did::ReleaseFailed)),
         Part::at(ONE)
             .page(one::one, whose)
             .form(act::say, whose, Some(Did::SendMessage)),

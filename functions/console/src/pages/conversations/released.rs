@@ -11,7 +11,13 @@ use super::inbox_of;
 use crate::Console;
 use crate::conversations::release_failed::give_back_failed;
 use crate::error::ApiError;
-use crate::pages::{Fields, View};
+use crate::pages::{Fields, View, view};
+
+/// How many were released is kept nowhere: whoever comes back to its address gets the inbox.
+pub(super) async fn return_to_inbox(Path(id): Path<String>) -> Result<Response, ApiError> {
+    let integration = IntegrationId::parse(&id).map_err(|_| ApiError::NotFound)?;
+    Ok(view::see(&inbox_of(&integration)))
+}
 
 pub(super) async fn release_failed(
     State(console): State<Arc<Console>>,

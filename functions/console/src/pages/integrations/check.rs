@@ -11,7 +11,7 @@ use crate::Console;
 use crate::error::ApiError;
 use crate::integrations::{self, Checked, Found};
 use crate::pages::components::{not_loaded, when};
-use crate::pages::{Notice, View};
+use crate::pages::{Notice, View, view};
 
 /// A part of an integration that is checked by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +45,11 @@ fn button(view: &View, id: &str, said: &str) -> Markup {
             (not_loaded(view))
         }
     }
+}
+
+/// What was found is kept nowhere: whoever comes back to its address gets the form.
+pub(super) async fn return_to_form(Path(id): Path<String>) -> Response {
+    view::see(&format!("{}/{id}", super::LIST))
 }
 
 pub(super) async fn check(

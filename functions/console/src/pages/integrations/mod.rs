@@ -46,7 +46,9 @@ pub(super) fn parts() -> Vec<Part> {
             of_one,
             Some(Did::ConnectWebhook),
         ),
-        Part::at("/console/integrations/{id}/check").form(check::check, of_one, None),
+        Part::at("/console/integrations/{id}/check")
+            .page(check::return_to_form, of_one)
+            .form(check::check, of_one, None),
         Part::at("/console/integrations/{id}/channel-fields").form(
             save::channel_of_stored,
             of_one,
