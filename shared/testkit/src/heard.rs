@@ -22,7 +22,7 @@ const FILES: [(&str, &str); 7] = [
 /// A recording that passed the checks.
 #[derive(Debug, Clone)]
 pub struct Heard {
-    /// The fields of the form beside the file; one whose name ends in `[]` is a list.
+    /// The fields of the form beside the file.
     pub fields: Map<String, Value>,
     /// The name of the file.
     pub file_name: String,

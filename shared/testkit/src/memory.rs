@@ -1,5 +1,7 @@
 //! The conversations' table in memory: the twin of the one in DynamoDB, under the same contract.
 
+mod hearing;
+
 use std::{
     cell::RefCell,
     collections::{BTreeMap, HashMap, HashSet},
@@ -278,21 +280,11 @@ impl Conversations for MemoryConversations {
         conversation: &ConversationRef,
         message: Seq,
         token: Token,
-        (now, until): (Timestamp, Timestamp),
+        times: (Timestamp, Timestamp),
     ) -> Result<Hold, PortError> {
         let mut all = self.items.borrow_mut();
-        let Some(items) = all.get_mut(conversation) else {
-            return Ok(Hold::Gone);
-        };
-        let Some(held) = items.messages.get(&message) else {
-            return Ok(Hold::Gone);
-        };
-        let others = items.hearings.get(&message);
-        if others.is_some_and(|(by, until)| *by != token && *until > now) {
-            return Ok(Hold::Others);
-        }
-        items.hearings.insert(message, (token, until));
-        Ok(Hold::Ours(Box::new(held.clone())))
+        let items = all.get_mut(conversation);
+        Ok(items.map_or(Hold::Gone, |items| items.hold(message, token, times)))
     }
 
     async fn note_heard(
@@ -303,15 +295,8 @@ impl Conversations for MemoryConversations {
         heard: &[Heard],
     ) -> Result<(), PortError> {
         let mut all = self.items.borrow_mut();
-        if let Some(items) = all.get_mut(conversation)
-            && items
-                .hearings
-                .get(&message)
-                .is_some_and(|(by, _)| *by == token)
-            && let Some(noted) = items.messages.get_mut(&message)
-        {
-            noted.heard = heard.to_vec();
-            items.hearings.remove(&message);
+        if let Some(items) = all.get_mut(conversation) {
+            items.note(message, token, heard);
         }
         Ok(())
     }

@@ -6,9 +6,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use axum::{body::Bytes, http::request::Parts};
 
 use super::{
-    held::{FILES, Held, has_token},
-    server::{Server, Taken, Unfit},
-    step::Step,
+    held::{Held, files_of, open},
+    server::Server,
 };
 
 const FOLDER: &str = "/files/";
@@ -19,19 +18,15 @@ pub struct FakeFiles {
     held: Held,
 }
 
+files_of!(FakeFiles);
+
 impl FakeFiles {
     /// For tests: on any port, and strict.
     #[expect(clippy::expect_used, reason = "without a port there is no test")]
     pub async fn start() -> Self {
         let held = Held::default();
         let serves = held.clone();
-        let check = move |parts: &Parts, _: &Bytes| {
-            if has_token(parts) {
-                return Err(refusal(400, "a token that is not meant for this server"));
-            }
-            let served = serves.serve(parts, FOLDER);
-            served.map_err(|fault| refusal(404, fault))
-        };
+        let check = move |parts: &Parts, _: &Bytes| open(parts, serves.serve(parts, FOLDER));
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let server = Server::start(address, true, check)
             .await
@@ -45,28 +40,10 @@ impl FakeFiles {
         format!("http://{}{FOLDER}{id}", self.server.address)
     }
 
-    /// Plays a step for the next file that has none yet.
-    pub fn next_file(&self, step: Step) {
-        self.server.push(FILES, step);
-    }
-
-    /// The files fetched so far, oldest first, by their ids.
-    pub fn fetched(&self) -> Vec<Taken> {
-        self.server.taken(FILES)
-    }
-
     /// What was wrong with the requests so far, and forgets it: for tests that ask wrongly on
     /// purpose.
     pub fn take_faults(&self) -> Vec<String> {
         self.server.take_faults()
-    }
-}
-
-fn refusal(status: u16, fault: &str) -> Unfit {
-    Unfit {
-        status,
-        answer: String::new(),
-        fault: fault.to_owned(),
     }
 }
 

@@ -97,7 +97,7 @@ async fn read(mut parts: Multipart<'_>) -> Result<Form, String> {
         let twice = match (name, kind) {
             (None, None) => {
                 let text = part.text().await.map_err(wrong)?;
-                add(&mut texts, field, text)
+                texts.insert(field, text.into()).is_some()
             }
             (Some(name), Some(kind)) if !name.is_empty() => {
                 let bytes = part.bytes().await.map_err(wrong)?;
@@ -117,17 +117,4 @@ async fn read(mut parts: Multipart<'_>) -> Result<Form, String> {
     }
     let file = file.ok_or("a form without a file")?;
     Ok(Form { texts, file })
-}
-
-/// Whether the field was there before, unless its name says that it makes a list.
-fn add(texts: &mut Map<String, Value>, field: String, text: String) -> bool {
-    if field.ends_with("[]") {
-        let list = texts.entry(field).or_insert_with(|| json!([]));
-        if let Value::Array(list) = list {
-            list.push(text.into());
-        }
-        false
-    } else {
-        texts.insert(field, text.into()).is_some()
-    }
 }

@@ -140,14 +140,7 @@ fn check(key: &Webhook, parts: &Parts, body: &[u8]) -> Result<Fit, Unfit> {
     let queue = queue(&body).ok_or_else(|| wrong(400, format!("not in the contract: {body}")))?;
     let id = parts.headers.get(HEADER_WEBHOOK_ID);
     let id = id.and_then(|id| id.to_str().ok()).unwrap_or_default();
-    Ok(Fit {
-        status: 200,
-        queue,
-        id: id.to_owned(),
-        body,
-        file: None,
-        answer: json!({}).into(),
-    })
+    Ok(Fit::taken(queue, id, body, json!({})))
 }
 
 /// The key under which a body of the contract is kept; none for any other body.

@@ -54,6 +54,25 @@ pub(super) struct Fit {
     pub(super) answer: Answer,
 }
 
+impl Fit {
+    /// One that is taken with a 200, without a file.
+    pub(super) fn taken(
+        queue: &'static str,
+        id: impl Into<String>,
+        body: Value,
+        answer: impl Into<Answer>,
+    ) -> Self {
+        Self {
+            queue,
+            id: id.into(),
+            body,
+            file: None,
+            status: 200,
+            answer: answer.into(),
+        }
+    }
+}
+
 /// What is answered to a correct request.
 pub(super) enum Answer {
     Json(Value),
@@ -111,10 +130,8 @@ impl Server {
             shared: Mutex::default(),
             changed: Notify::new(),
         });
-        let every_path = Router::new()
-            .fallback(answer)
-            .with_state(Arc::clone(&state));
-        let task = script::serve(listener, every_path);
+        let every_path = Router::new().fallback(answer);
+        let task = script::serve(listener, every_path.with_state(Arc::clone(&state)));
         Ok(Self {
             address,
             state,

@@ -13,7 +13,7 @@ pub use budget::day_budget_contract;
 use conversation::ports::{Candidate, Commit, CommitError, Conversations, Found, Versioned};
 use conversation::{
     Author, Contact, ContactName, ConversationId, ConversationRef, IntegrationId, Message,
-    MessageId, Outcome, Range, ReplyAddress, Seq, State, Timestamp, Took, TurnRecord,
+    MessageId, Outcome, Range, ReplyAddress, Seq, State, Timestamp, TurnRecord,
 };
 
 /// Runs the suite. `make` is called once for each check, and gives a table. It may always give the
@@ -161,48 +161,18 @@ fn commit(read_version: u64) -> Commit {
 /// A message of the contact, with an id that goes with its number.
 fn message(seq: u64, text: &str) -> Message {
     Message {
-        seq: Seq(seq),
-        author: Author::Customer,
-        text: text.to_owned(),
-        attachments: Vec::new(),
-        about: None,
-        voice: false,
         provider_id: Some(message_id(&format!("wamid.{seq}"))),
-        part_of: None,
-        by_operator: false,
-        delivery: None,
-        heard: Vec::new(),
-        sent_at: at(seq),
-        received_at: at(seq),
-        left_to_people: None,
+        ..Message::said(Seq(seq), Author::Customer, text.to_owned(), at(seq))
     }
 }
 
 /// The record of a turn.
 fn turn_record(seq: u64, attempts: u32) -> TurnRecord {
     let (first, last) = (Seq(seq), Seq(seq));
+    let batch = Range { first, last };
     TurnRecord {
-        seq: Seq(seq),
-        batch: Range { first, last },
-        messages: 0,
-        left_to_people: None,
-        outcome: Outcome::Disabled,
         attempts,
-        tried_again: false,
-        redelivered: false,
-        opened_at: at(seq),
-        due_at: None,
-        claimed_at: None,
-        decided_at: None,
-        sent_at: None,
-        ended_at: at(seq),
-        took: Took::default(),
-        usage: None,
-        model: None,
-        left_out: Vec::new(),
-        heard: None,
-        voice: None,
-        last_error: None,
+        ..TurnRecord::ended(Seq(seq), batch, Outcome::Disabled, at(seq))
     }
 }
 

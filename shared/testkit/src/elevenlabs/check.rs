@@ -135,9 +135,8 @@ fn page(query: &HashMap<String, String>) -> Result<Fit, Unfit> {
 
 fn listen(parts: &Parts, body: &Bytes) -> Result<Heard, Unfit> {
     /// Every field that Recado may send beside the file: anything else is our mistake.
-    const FIELDS: [&str; 5] = [
+    const FIELDS: [&str; 4] = [
         "diarize",
-        "language_code",
         "model_id",
         "tag_audio_events",
         "timestamps_granularity",

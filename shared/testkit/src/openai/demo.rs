@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Received, Step};
+use super::{Received, Step, received::CIRCUMSTANCES};
 
 /// What every recording says.
 pub(super) const TRANSCRIPT: &str = "[demonstração, sem IA] Aqui ficaria o que a gravação diz.";
@@ -12,7 +12,7 @@ const ASKS_FOR_A_PERSON: [&str; 5] = ["atendente", "atendentes", "humano", "huma
 const WRITTEN_BY_THE_TEAM: &str = "[A member of the team wrote this:] ";
 /// How the notes on the conversation begin.
 const NOTES: [&str; 4] = [
-    "[For this reply: ",
+    CIRCUMSTANCES,
     "[The beginning of ",
     "[People of the team ",
     "[You could not be ",

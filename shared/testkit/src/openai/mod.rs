@@ -23,6 +23,7 @@ use axum::Router;
 use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::{Heard, script};
+use spec::Spec;
 
 pub use received::Received;
 pub use step::{Step, call, message, refusal};
@@ -41,6 +42,13 @@ struct Shared {
     faults: Vec<String>,
     /// Whether requests and answers are checked against the API's own description, if there is one.
     spec: bool,
+}
+
+impl Shared {
+    /// The API's own description, if requests and answers are checked against it.
+    fn spec(&self) -> Option<&'static Spec> {
+        self.spec.then(spec::spec).flatten()
+    }
 }
 
 /// A running server. It stops when this is dropped.

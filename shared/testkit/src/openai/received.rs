@@ -4,7 +4,7 @@ use axum::http::HeaderMap;
 use serde_json::Value;
 
 /// How the note on the circumstances of a run begins.
-const CIRCUMSTANCES: &str = "[For this reply: ";
+pub(super) const CIRCUMSTANCES: &str = "[For this reply: ";
 /// The separator between the messages that one side wrote in a row.
 const BETWEEN: &str = "\n\n";
 
@@ -43,7 +43,8 @@ impl Received {
         said.filter(|it| it.starts_with(CIRCUMSTANCES)).collect()
     }
 
-    fn items(&self) -> impl Iterator<Item = (&str, &str)> {
+    /// The items of the prompt as they were sent, oldest first: who says each, and what.
+    pub fn items(&self) -> impl Iterator<Item = (&str, &str)> {
         let items = self.body.get("input").and_then(Value::as_array);
         items.into_iter().flatten().filter_map(|item| {
             let text = |name| item.get(name).and_then(Value::as_str);

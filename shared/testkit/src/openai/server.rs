@@ -12,7 +12,9 @@ use axum::{
 };
 
 use super::{
-    Received, Shared, check, lock, spec,
+    Received, Shared,
+    check::{self, Fault},
+    lock,
     step::{Own, Step},
     transcription,
 };
@@ -45,17 +47,14 @@ fn choose(
     body: &[u8],
 ) -> Step {
     let mut shared = lock(shared);
-    let spec = shared.spec.then(spec::spec).flatten();
+    let spec = shared.spec();
     let checked = check::request(method, uri, &headers, body).and_then(|body| {
         spec.map_or(Ok(()), |spec| spec.check_request(&body))?;
         Ok(body)
     });
     let body = match checked {
         Ok(body) => body,
-        Err(fault) => {
-            shared.faults.push(fault.message.clone());
-            return fault.into_step();
-        }
+        Err(fault) => return refused(&mut shared, fault),
     };
     let received = Received {
         query: uri.query().map(str::to_owned),
@@ -65,14 +64,28 @@ fn choose(
     let scripted = shared.script.pop_front();
     let step = scripted.or_else(|| shared.responder.as_ref().map(|respond| respond(&received)));
     shared.requests.push(received);
+    played(&mut shared, step, "a request")
+}
+
+/// The answer to a faulty request, which is remembered.
+pub(super) fn refused(shared: &mut Shared, fault: Fault) -> Step {
+    shared.faults.push(fault.message.clone());
+    fault.into_step()
+}
+
+/// The step for a correct request. It is a fault if there is none, or if the API does not describe
+/// such an answer.
+pub(super) fn played(shared: &mut Shared, step: Option<Step>, what: &str) -> Step {
     let Some(step) = step else {
-        shared.faults.push("a request beyond the script".to_owned());
+        shared.faults.push(format!("{what} beyond the script"));
         return Step::error(500, "server_error", None);
     };
-    if let (Some(spec), Outcome::Own(Own::Response(response))) = (spec, &step.outcome)
-        && let Err(fault) = spec.check_response(response)
-    {
-        shared.faults.push(fault.message);
-    }
+    let checked = match (shared.spec(), &step.outcome) {
+        (Some(spec), Outcome::Own(Own::Response(response))) => spec.check_response(response),
+        (Some(spec), Outcome::Own(Own::Transcript(heard))) => spec.check_transcript(heard),
+        _ => Ok(()),
+    };
+    let fault = checked.err().map(|fault| fault.message);
+    shared.faults.extend(fault);
     step
 }

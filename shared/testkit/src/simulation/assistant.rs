@@ -8,7 +8,7 @@ use conversation::{
     ports::{Assistant, AssistantError, Completion, Failure, Prompt, TransferCall},
 };
 
-use super::{channel::PARTS, ports::Ports, reached::Rare, said};
+use super::{channel::PARTS, ports::Ports, reached::Rare, said, scenario::millis};
 
 impl Assistant for Ports {
     async fn answer(
@@ -45,7 +45,7 @@ impl Ports {
         } else {
             universe.world.below(20) + 11
         };
-        let limit = u64::try_from(time_limit.as_millis()).unwrap_or(u64::MAX);
+        let limit = millis(time_limit);
         let takes = match mood {
             0 => limit + 1,
             _ => 100 + universe.world.below(20_000),

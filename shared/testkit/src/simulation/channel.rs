@@ -11,7 +11,9 @@ use conversation::{
 use super::{
     people,
     ports::Ports,
-    said, spoken, tried, undelivered,
+    said,
+    scenario::millis,
+    spoken, tried, undelivered,
     universe::{Delivered, TRANSFER},
     world::World,
 };
@@ -85,7 +87,7 @@ impl Channel for Ports {
         let failed =
             || Failure::transient_after("simulated: channel", asks_to_wait(&universe.world));
         if universe.strikes(universe.faults.slow) || universe.strikes(universe.faults.slow_send) {
-            let limit = u64::try_from(time_limit.as_millis()).unwrap_or(u64::MAX);
+            let limit = millis(time_limit);
             self.sleep(universe.world.below(limit + 1)).await;
         }
         match mood {

@@ -16,6 +16,7 @@ use super::{
     ports::Ports,
     reached::Rare,
     said,
+    scenario::millis,
     universe::Universe,
     world::{TaskId, World},
 };
@@ -64,11 +65,8 @@ impl Ports {
         time_limit: Duration,
     ) -> Result<Bytes, FetchError> {
         let universe = &self.universe;
-        let limit = u64::try_from(time_limit.as_millis()).unwrap_or(u64::MAX);
-        let mood = match universe.strikes(universe.faults.hearing) {
-            true => universe.world.below(5),
-            false => 5,
-        };
+        let limit = millis(time_limit);
+        let mood = mood(universe);
         let takes = match mood {
             0 => limit,
             _ => 50 + universe.world.below(2_000),
@@ -129,11 +127,8 @@ impl Listener for Ports {
     ) -> Result<Transcript, ListenError> {
         let universe = &self.universe;
         let words = String::from_utf8_lossy(&recording.bytes).into_owned();
-        let limit = u64::try_from(time_limit.as_millis()).unwrap_or(u64::MAX);
-        let mood = match universe.strikes(universe.faults.hearing) {
-            true => universe.world.below(5),
-            false => 5,
-        };
+        let limit = millis(time_limit);
+        let mood = mood(universe);
         let takes = match mood {
             0 => limit,
             _ => 100 + universe.world.below(15_000),
@@ -174,6 +169,14 @@ impl Listener for Ports {
     }
 }
 
+/// What goes wrong as a recording is fetched or heard: nothing, if it is 5.
+fn mood(universe: &Universe) -> u64 {
+    match universe.strikes(universe.faults.hearing) {
+        true => universe.world.below(5),
+        false => 5,
+    }
+}
+
 fn words(attachment: &Attachment) -> Option<&str> {
     attachment.source.as_ref()?.0.as_str()
 }
@@ -185,7 +188,7 @@ fn pays(universe: &Universe, words: &str) {
         return universe.broken(17, "heard what nobody holds");
     };
     let (task, now) = (universe.world.current(), universe.world.now());
-    let apart = u64::try_from(universe.clocks_apart().as_millis()).unwrap_or_default();
+    let apart = millis(universe.clocks_apart());
     if held.by != task || now > held.until + apart {
         universe.broken(17, "heard what somebody else holds, or nobody any more");
     }

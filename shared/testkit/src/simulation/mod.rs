@@ -59,7 +59,7 @@ pub use self::record::{Step, record};
 use self::{
     people::People,
     ports::Ports,
-    scenario::{Act, Move, START, Scenario},
+    scenario::{Act, Move, START, Scenario, millis},
     settings::AllSettings,
     sqs::{Carried, Receive},
     universe::{Universe, integration_of},
@@ -290,9 +290,7 @@ impl Story {
                     universe.sightings.see(Rare::DeletionLost);
                 }
                 Ok(None) => universe.delete(id),
-                Ok(Some(after)) => {
-                    universe.retry_in(id, u64::try_from(after.as_millis()).unwrap_or(u64::MAX));
-                }
+                Ok(Some(after)) => universe.retry_in(id, millis(after)),
                 Err(_) => universe.retry_in(id, universe.pause_of(id)),
             }
         });

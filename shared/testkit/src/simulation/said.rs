@@ -345,22 +345,8 @@ pub(super) mod tests {
     use super::*;
 
     pub(crate) fn message(seq: u64, sent_at: u64) -> Message {
-        Message {
-            seq: Seq(seq),
-            author: Author::Customer,
-            text: String::new(),
-            attachments: Vec::new(),
-            about: None,
-            voice: false,
-            provider_id: None,
-            part_of: None,
-            by_operator: false,
-            delivery: None,
-            heard: Vec::new(),
-            sent_at: Timestamp::from_millis(sent_at),
-            received_at: Timestamp::from_millis(sent_at),
-            left_to_people: None,
-        }
+        let sent_at = Timestamp::from_millis(sent_at);
+        Message::said(Seq(seq), Author::Customer, String::new(), sent_at)
     }
 
     #[test]

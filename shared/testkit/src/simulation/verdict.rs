@@ -263,7 +263,7 @@ fn no_repeats(universe: &Universe) {
 mod tests {
     use std::time::Duration;
 
-    use conversation::{Range, Timestamp, Took};
+    use conversation::{Range, Timestamp};
 
     use super::{super::said::tests::message, *};
 
@@ -272,35 +272,22 @@ mod tests {
     #[test]
     fn a_day_is_a_day_to_the_millisecond_when_it_is_decided() {
         let said = message(1, 0);
+        let batch = Range {
+            first: said.seq,
+            last: said.seq,
+        };
+        let outcome = Outcome::Transferred {
+            reason: Reason::TooOld,
+        };
         for (age, wrong) in [(REPLY_LIMIT, true), (REPLY_LIMIT + MS, false)] {
             let decided_at = said.sent_at.plus(age);
+            let ended_at = decided_at.plus(Duration::from_secs(60));
             let turn_record = TurnRecord {
-                seq: Seq(2),
-                batch: Range {
-                    first: said.seq,
-                    last: said.seq,
-                },
                 messages: 1,
-                left_to_people: None,
-                outcome: Outcome::Transferred {
-                    reason: Reason::TooOld,
-                },
-                attempts: 1,
-                tried_again: false,
-                redelivered: false,
                 opened_at: Timestamp::from_millis(0),
-                due_at: None,
                 claimed_at: Some(decided_at),
                 decided_at: Some(decided_at),
-                sent_at: None,
-                ended_at: decided_at.plus(Duration::from_secs(60)),
-                took: Took::default(),
-                usage: None,
-                model: None,
-                left_out: Vec::new(),
-                heard: None,
-                voice: None,
-                last_error: None,
+                ..TurnRecord::ended(Seq(2), batch, outcome, ended_at)
             };
             assert_eq!(
                 is_wrongly_too_old(&turn_record, std::slice::from_ref(&said)),

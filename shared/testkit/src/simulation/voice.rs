@@ -9,7 +9,7 @@ use conversation::{
     },
 };
 
-use super::{ports::Ports, reached::Rare, spoken, table::at_once, world::TaskId};
+use super::{ports::Ports, reached::Rare, scenario::millis, spoken, table::at_once, world::TaskId};
 use crate::memory_budget::MemoryBudget;
 
 /// The beginning of a line of an answer that is to be copied.
@@ -57,7 +57,7 @@ impl Voice for Ports {
             }
             return Ok(audio(&text));
         }
-        let limit = u64::try_from(time_limit.as_millis()).unwrap_or(u64::MAX);
+        let limit = millis(time_limit);
         let mood = if universe.strikes(universe.faults.voice) {
             universe.world.below(5)
         } else {
@@ -108,14 +108,14 @@ impl DayBudget for Ports {
         &self,
         integration: &IntegrationId,
         what: Counted,
-        characters: u64,
+        amount: u64,
         at: Timestamp,
         daily: u64,
     ) -> Result<bool, PortError> {
         let budget = &self.universe.voices.budget;
-        let taken = self.call(|| at_once(budget.take(integration, what, characters, at, daily)));
+        let taken = self.call(|| at_once(budget.take(integration, what, amount, at, daily)));
         let taken = taken.await;
-        if matches!(taken, Ok(false)) {
+        if what == Counted::SpokenCharacters && matches!(taken, Ok(false)) {
             self.universe.sightings.see(Rare::DayCapMet);
         }
         taken
@@ -125,11 +125,11 @@ impl DayBudget for Ports {
         &self,
         integration: &IntegrationId,
         what: Counted,
-        characters: u64,
+        amount: u64,
         at: Timestamp,
     ) -> Result<(), PortError> {
         let budget = &self.universe.voices.budget;
-        self.call(|| at_once(budget.give_back(integration, what, characters, at)))
+        self.call(|| at_once(budget.give_back(integration, what, amount, at)))
             .await
     }
 }

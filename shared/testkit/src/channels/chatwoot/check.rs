@@ -72,14 +72,8 @@ pub(super) fn check(
         },
         _ => return Err(refusal(404, &format!("nothing is called {what}"))),
     };
-    Ok(Fit {
-        status: 200,
-        queue: call.queue(),
-        id: format!("{conversation}/{number}"),
-        body,
-        file: None,
-        answer: answer.into(),
-    })
+    let id = format!("{conversation}/{number}");
+    Ok(Fit::taken(call.queue(), id, body, answer))
 }
 
 /// What a bot may read: nothing but one conversation, and there is no other that Recado asks for.
@@ -97,11 +91,7 @@ fn read(account: &Account, parts: &Parts) -> Option<Fit> {
     };
     Some(Fit {
         status,
-        queue,
-        id: String::new(),
-        body: Value::Null,
-        file: None,
-        answer: json!({"error": error}).into(),
+        ..Fit::taken(queue, "", Value::Null, json!({"error": error}))
     })
 }
 
@@ -123,13 +113,10 @@ fn audio(what: &str, form: Form, id: String) -> Result<Fit, String> {
     }
     let mut body = form.shown();
     body.insert("type".to_owned(), json!("audio"));
+    let answer = json!({"content": null, "attachments": [{"file_type": "audio"}]});
     Ok(Fit {
-        status: 200,
-        queue: ChatwootCall::Message.queue(),
-        id,
-        body: body.into(),
-        answer: json!({"content": null, "attachments": [{"file_type": "audio"}]}).into(),
         file: Some(form.file.bytes),
+        ..Fit::taken(ChatwootCall::Message.queue(), id, body.into(), answer)
     })
 }
 

@@ -21,7 +21,7 @@ use conversation::Timestamp;
 
 use self::account::Account;
 use super::{
-    held::{FILES, Held},
+    held::{Held, files_of},
     server::{Server, Taken},
     step::Step,
 };
@@ -76,6 +76,8 @@ pub struct FakeChatwoot {
     account: Arc<Mutex<Account>>,
     held: Held,
 }
+
+files_of!(FakeChatwoot);
 
 impl FakeChatwoot {
     /// For tests: on any port, and strict.
@@ -148,16 +150,6 @@ impl FakeChatwoot {
     /// Plays a step for the next `data_url` that has none yet.
     pub fn next_link(&self, step: Step) {
         self.server.push(LINKS, step);
-    }
-
-    /// Plays a step for the next file behind a `data_url` that has none yet.
-    pub fn next_file(&self, step: Step) {
-        self.server.push(FILES, step);
-    }
-
-    /// The attachments fetched so far, oldest first, by their ids.
-    pub fn fetched(&self) -> Vec<Taken> {
-        self.server.taken(FILES)
     }
 
     /// The calls of that kind taken so far, oldest first. Their ids are `{conversation}/{number}`;

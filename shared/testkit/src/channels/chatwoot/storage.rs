@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::LINKS;
 use crate::channels::{
-    held::{Held, has_token, origin},
+    held::{Held, open, origin},
     server::{Answer, Fit, Unfit},
 };
 
@@ -21,27 +21,16 @@ pub(super) fn read(held: &Held, parts: &Parts) -> Option<Result<Fit, Unfit>> {
         None if path.starts_with(FILES_FOLDER) => held.serve(parts, FILES_FOLDER),
         None => return None,
     };
-    let asked = match has_token(parts) {
-        true => Err("a token where none is needed"),
-        false => asked,
-    };
-    Some(asked.map_err(|fault| Unfit {
-        status: 404,
-        answer: String::new(),
-        fault: fault.to_owned(),
-    }))
+    Some(open(parts, asked))
 }
 
 fn link(held: &Held, parts: &Parts, id: &str) -> Result<Fit, &'static str> {
     if parts.method != Method::GET || held.get(id).is_none() {
         return Err("no such link");
     }
+    let file = Answer::Moved(format!("{}{FILES_FOLDER}{id}", origin(parts)));
     Ok(Fit {
         status: 302,
-        queue: LINKS,
-        id: id.to_owned(),
-        body: Value::Null,
-        file: None,
-        answer: Answer::Moved(format!("{}{FILES_FOLDER}{id}", origin(parts))),
+        ..Fit::taken(LINKS, id, Value::Null, file)
     })
 }

@@ -11,10 +11,10 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{ACTIONS, CHECKS, LOOKUPS, SENDS, WEBHOOKS};
+use super::{ACTIONS, CHECKS, SENDS, WEBHOOKS};
 use crate::channels::{
     form::{self, Form},
-    held::Held,
+    held::{Held, LOOKUPS},
     server::{Fit, Unfit},
     step::telegram_error,
 };
@@ -98,14 +98,8 @@ fn fit(method: &str, body: Value, number: u64) -> Result<Fit, String> {
         _ => return Err(format!("no call for Recado: {method}")),
     };
     let (queue, result) = check(&body, number).map_err(|what| format!("{what}: {body}"))?;
-    Ok(Fit {
-        status: 200,
-        queue,
-        id: number.to_string(),
-        answer: json!({"ok": true, "result": result}).into(),
-        body,
-        file: None,
-    })
+    let answer = json!({"ok": true, "result": result});
+    Ok(Fit::taken(queue, number.to_string(), body, answer))
 }
 
 /// The webhook's URL, if it was told one.
@@ -123,14 +117,8 @@ fn webhook_info(url: &str, body: Value, number: u64) -> Result<Fit, String> {
     let result = json!({
         "url": url, "has_custom_certificate": false, "pending_update_count": 0,
     });
-    Ok(Fit {
-        status: 200,
-        queue: CHECKS,
-        id: number.to_string(),
-        answer: json!({"ok": true, "result": result}).into(),
-        body,
-        file: None,
-    })
+    let answer = json!({"ok": true, "result": result});
+    Ok(Fit::taken(CHECKS, number.to_string(), body, answer))
 }
 
 /// Where a file is.
@@ -158,11 +146,7 @@ fn file(held: &Held, body: Value) -> Result<Fit, String> {
     };
     Ok(Fit {
         status,
-        queue: LOOKUPS,
-        id,
-        body,
-        file: None,
-        answer: answer.into(),
+        ..Fit::taken(LOOKUPS, id, body, answer)
     })
 }
 
@@ -191,13 +175,10 @@ fn voice(method: &str, form: Form, number: u64) -> Result<Fit, String> {
             "file_size": form.file.bytes.len(),
         },
     });
+    let answer = json!({"ok": true, "result": result});
     Ok(Fit {
-        status: 200,
-        queue: SENDS,
-        id: number.to_string(),
-        body: body.into(),
         file: Some(form.file.bytes),
-        answer: json!({"ok": true, "result": result}).into(),
+        ..Fit::taken(SENDS, number.to_string(), body.into(), answer)
     })
 }
 

@@ -11,7 +11,7 @@ use axum::{body::Bytes, http::request::Parts};
 use check::Check;
 
 use super::{
-    held::{FILES, Held},
+    held::{Held, files_of},
     server::{Server, Taken},
     step::Step,
 };
@@ -20,13 +20,14 @@ const SENDS: &str = "sends";
 const ACTIONS: &str = "actions";
 const WEBHOOKS: &str = "webhooks";
 const CHECKS: &str = "checks";
-const LOOKUPS: &str = "lookups";
 
 /// A running server. It stops when this is dropped.
 pub struct FakeTelegram {
     server: Server,
     held: Held,
 }
+
+files_of!(FakeTelegram, looked_up);
 
 impl FakeTelegram {
     /// For tests: on any port, and strict.
@@ -74,31 +75,6 @@ impl FakeTelegram {
     /// Plays a step for the next `getWebhookInfo` that has none yet.
     pub fn next_check(&self, step: Step) {
         self.server.push(CHECKS, step);
-    }
-
-    /// Holds a file of a customer's message, by its id.
-    pub fn holds(&self, file_id: &str, bytes: impl Into<Bytes>, mime_type: &'static str) {
-        self.held.put(file_id, bytes, mime_type);
-    }
-
-    /// Plays a step for the next `getFile` that has none yet.
-    pub fn next_lookup(&self, step: Step) {
-        self.server.push(LOOKUPS, step);
-    }
-
-    /// Plays a step for the next download of a file that has none yet.
-    pub fn next_file(&self, step: Step) {
-        self.server.push(FILES, step);
-    }
-
-    /// The calls of `getFile` taken so far, oldest first, by the files' ids.
-    pub fn lookups(&self) -> Vec<Taken> {
-        self.server.taken(LOOKUPS)
-    }
-
-    /// The files fetched so far, oldest first, by their ids.
-    pub fn fetched(&self) -> Vec<Taken> {
-        self.server.taken(FILES)
     }
 
     /// The messages taken so far, oldest first.

@@ -8,10 +8,10 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::{CHECKS, READS, SENDS, UPLOADS, media::Media, spec};
+use super::{CHECKS, READS, SENDS, UPLOADS, spec};
 use crate::channels::{
     audio::OGG_OPUS,
-    form::Form,
+    form::{File, Form},
     held::Held,
     server::{Fit, Unfit},
     step::graph_error,
@@ -29,7 +29,7 @@ pub(super) struct Check {
     pub(super) authorization: String,
     pub(super) strict: bool,
     pub(super) number: AtomicU64,
-    pub(super) media: Media,
+    pub(super) media: Held<File>,
     pub(super) held: Held,
 }
 
@@ -63,7 +63,7 @@ impl Check {
             return Err((100, "other fields than the id".to_owned()));
         }
         let id = self.number_path.rsplit('/').next().unwrap_or_default();
-        Ok(fit(CHECKS, id.to_owned(), Value::Null, json!({"id": id})))
+        Ok(Fit::taken(CHECKS, id, Value::Null, json!({"id": id})))
     }
 
     fn upload(&self, parts: &Parts, body: &Bytes, number: u64) -> Result<Fit, Wrong> {
@@ -87,14 +87,10 @@ impl Check {
             spec.check_upload(&answer).map_err(|fault| (100, fault))?;
         }
         let file = Some(form.file.bytes.clone());
-        self.media.put(&id, form.file);
+        self.media.insert(&id, form.file);
         Ok(Fit {
-            status: 200,
-            queue: UPLOADS,
-            id,
-            body,
             file,
-            answer: answer.into(),
+            ..Fit::taken(UPLOADS, id, body, answer)
         })
     }
 
@@ -110,7 +106,7 @@ impl Check {
             if !is_read(&body) {
                 return wrong(100, "not a mark of reading with a typing indicator");
             }
-            return Ok(fit(READS, id, body, json!({"success": true})));
+            return Ok(Fit::taken(READS, id, body, json!({"success": true})));
         }
         let fault = match text(&body, "/type") {
             Some("text") => text_fault(&body).map(|fault| (100, fault)),
@@ -138,7 +134,7 @@ impl Check {
         if let Some(spec) = self.spec() {
             spec.check(&body, &answer).map_err(|fault| (100, fault))?;
         }
-        Ok(fit(SENDS, id, body, answer))
+        Ok(Fit::taken(SENDS, id, body, answer))
     }
 
     fn audio_fault(&self, body: &Value) -> Option<&'static str> {
@@ -157,17 +153,6 @@ impl Check {
 
     pub(super) fn spec(&self) -> Option<&'static spec::Spec> {
         self.strict.then(spec::spec).flatten()
-    }
-}
-
-pub(super) fn fit(queue: &'static str, id: String, body: Value, answer: Value) -> Fit {
-    Fit {
-        status: 200,
-        queue,
-        id,
-        body,
-        file: None,
-        answer: answer.into(),
     }
 }
 

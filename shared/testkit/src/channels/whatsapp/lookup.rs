@@ -3,15 +3,12 @@
 use std::sync::atomic::Ordering;
 
 use axum::http::{Method, request::Parts};
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{
-    LOOKUPS,
-    check::{Check, fit, refusal},
-};
+use super::check::{Check, refusal};
 use crate::channels::{
-    held::origin,
+    held::{LOOKUPS, origin},
     server::{Fit, Unfit},
 };
 
@@ -51,6 +48,6 @@ impl Check {
             let checked = spec.check_lookup(&answer);
             checked.map_err(|fault| refusal(400, 100, &fault))?;
         }
-        Ok(fit(LOOKUPS, id.to_owned(), serde_json::Value::Null, answer))
+        Ok(Fit::taken(LOOKUPS, id, Value::Null, answer))
     }
 }

@@ -2,7 +2,6 @@
 
 mod check;
 mod lookup;
-mod media;
 mod spec;
 
 use std::{
@@ -14,25 +13,27 @@ use std::{
 use axum::{body::Bytes, http::request::Parts};
 
 use super::{
-    held::{FILES, Held},
+    form::File,
+    held::{Held, files_of},
     server::{Server, Taken},
     step::Step,
 };
 use check::Check;
-use media::Media;
 
 const SENDS: &str = "sends";
 const READS: &str = "reads";
 const UPLOADS: &str = "uploads";
 const CHECKS: &str = "checks";
-const LOOKUPS: &str = "lookups";
 
 /// A running server. It stops when this is dropped.
 pub struct FakeWhatsapp {
     server: Server,
-    media: Media,
+    /// The files that were uploaded, until a message names them.
+    media: Held<File>,
     held: Held,
 }
+
+files_of!(FakeWhatsapp, looked_up);
 
 impl FakeWhatsapp {
     /// For tests: on any port, and strict.
@@ -59,7 +60,7 @@ impl FakeWhatsapp {
         phone_number_id: &str,
         access_token: &str,
     ) -> io::Result<Self> {
-        let (media, held) = (Media::default(), Held::default());
+        let (media, held) = (Held::default(), Held::default());
         let check = Check {
             number_path: format!("/v25.0/{phone_number_id}"),
             authorization: format!("Bearer {access_token}"),
@@ -100,31 +101,6 @@ impl FakeWhatsapp {
     /// Plays a step for the next reading of the number that has none yet.
     pub fn next_check(&self, step: Step) {
         self.server.push(CHECKS, step);
-    }
-
-    /// Holds the media of a customer's message, by its id.
-    pub fn holds(&self, id: &str, bytes: impl Into<Bytes>, mime_type: &'static str) {
-        self.held.put(id, bytes, mime_type);
-    }
-
-    /// Plays a step for the next question where media are that has none yet.
-    pub fn next_lookup(&self, step: Step) {
-        self.server.push(LOOKUPS, step);
-    }
-
-    /// Plays a step for the next download of media that has none yet.
-    pub fn next_file(&self, step: Step) {
-        self.server.push(FILES, step);
-    }
-
-    /// The questions where media are, taken so far, oldest first, by their ids.
-    pub fn lookups(&self) -> Vec<Taken> {
-        self.server.taken(LOOKUPS)
-    }
-
-    /// The media fetched so far, oldest first, by their ids.
-    pub fn fetched(&self) -> Vec<Taken> {
-        self.server.taken(FILES)
     }
 
     /// How many of these steps have not begun. A step that hangs has begun, and its request is

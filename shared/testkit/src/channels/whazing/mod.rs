@@ -19,7 +19,7 @@ use axum::{body::Bytes, http::request::Parts};
 use conversation::Timestamp;
 
 use super::{
-    held::{FILES, Held},
+    held::{Held, files_of, open},
     server::{Server, Taken},
     step::Step,
 };
@@ -28,7 +28,7 @@ use requests::{CHECKS, MOVES, NOTES, SENDS};
 
 pub use ticket::{Ticket, TicketStatus};
 
-/// Where the files of messages are. It is not documented.
+/// Where the files of messages are. It is not documented, and neither is a token for them.
 const FILES_FOLDER: &str = "/public/";
 
 /// A running server. It stops when this is dropped.
@@ -37,6 +37,8 @@ pub struct FakeWhazing {
     desk: Arc<Mutex<Desk>>,
     held: Held,
 }
+
+files_of!(FakeWhazing);
 
 impl FakeWhazing {
     /// For tests: on any port, and strict. New tickets begin in `first_queue`.
@@ -71,7 +73,7 @@ impl FakeWhazing {
         let holds = held.clone();
         let check = move |parts: &Parts, body: &Bytes| {
             if parts.uri.path().starts_with(FILES_FOLDER) {
-                return requests::file(&holds, parts, FILES_FOLDER);
+                return open(parts, holds.serve(parts, FILES_FOLDER));
             }
             let is_ticket = |id| !strict || lock(&known).has_ticket(id);
             requests::check(parts, body, &authorization, is_ticket)
@@ -109,16 +111,6 @@ impl FakeWhazing {
     pub fn holds(&self, id: &str, bytes: impl Into<Bytes>, mime_type: &'static str) -> String {
         self.held.put(id, bytes, mime_type);
         format!("http://{}{FILES_FOLDER}{id}", self.server.address)
-    }
-
-    /// Plays a step for the next file that has none yet.
-    pub fn next_file(&self, step: Step) {
-        self.server.push(FILES, step);
-    }
-
-    /// The files fetched so far, oldest first, by their ids.
-    pub fn fetched(&self) -> Vec<Taken> {
-        self.server.taken(FILES)
     }
 
     /// How many of these steps have not begun. A step that hangs has begun, and its request is

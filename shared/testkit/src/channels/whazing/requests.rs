@@ -5,10 +5,7 @@
 use axum::http::{Method, header, request::Parts};
 use serde_json::{Value, json};
 
-use crate::channels::{
-    held::{Held, has_token},
-    server::{Fit, Unfit},
-};
+use crate::channels::server::{Fit, Unfit};
 
 pub(super) const SENDS: &str = "sends";
 pub(super) const MOVES: &str = "moves";
@@ -34,14 +31,7 @@ pub(super) fn check(
         return Err(refusal(401, "another token"));
     }
     if path == "/statuschannel" {
-        return Ok(Fit {
-            status: 200,
-            queue: CHECKS,
-            id: String::new(),
-            answer: json!({}).into(),
-            body: Value::Null,
-            file: None,
-        });
+        return Ok(Fit::taken(CHECKS, "", Value::Null, json!({})));
     }
     let body: Value =
         serde_json::from_slice(body).map_err(|error| refusal(400, &format!("no JSON: {error}")))?;
@@ -60,23 +50,8 @@ pub(super) fn check(
     {
         return Err(refusal(404, &format!("ticket {ticket} not found")));
     }
-    Ok(Fit {
-        status: 200,
-        queue,
-        id: text(&body, "externalKey").unwrap_or_default().to_owned(),
-        answer: json!({"success": true}).into(),
-        body,
-        file: None,
-    })
-}
-
-/// A file of a message, for which the documentation asks no token.
-pub(super) fn file(held: &Held, parts: &Parts, folder: &str) -> Result<Fit, Unfit> {
-    if has_token(parts) {
-        return Err(refusal(400, "a token where none is asked for"));
-    }
-    held.serve(parts, folder)
-        .map_err(|fault| refusal(404, fault))
+    let id = text(&body, "externalKey").unwrap_or_default().to_owned();
+    Ok(Fit::taken(queue, id, body, json!({"success": true})))
 }
 
 fn refusal(status: u16, fault: &str) -> Unfit {
