@@ -1,4 +1,4 @@
-//! The ports of one integration: its assistant, channel and voice, with its own credentials only.
+//! The ports of one integration: its assistant, channel, voice and listener, with its own credentials only.
 
 use assistant::AnyAssistant;
 use channels::AnyChannel;
@@ -18,11 +18,7 @@ use crate::{Responder, listener::listener, voice::speaker};
 pub(crate) struct IntegrationPorts<'a> {
     responder: &'a Responder,
     id: &'a IntegrationId,
-    /// The assistant. Without it or the channel, what is due can still be handed over.
-    assistant: Result<AnyAssistant, Failure>,
-    channel: Result<AnyChannel, Failure>,
-    voice: Result<Speaker<SystemClock>, Failure>,
-    listener: Result<Transcriber<SystemClock>, Failure>,
+    ways: Ways,
 }
 
 impl<'a> IntegrationPorts<'a> {
@@ -43,28 +39,12 @@ impl<'a> IntegrationPorts<'a> {
             opened => opened.map_err(|error| error_chain(&error)),
         };
         let ways = opened.and_then(|opened| ways(responder, id, &stored, &opened, assistant));
-        let (assistant, channel, voice, listener) = match ways {
-            Ok((assistant, channel, voice, listener)) => {
-                (Ok(assistant), Ok(channel), voice, listener)
-            }
-            // An answer that the channel could not send is not asked for.
-            Err(detail) => {
-                let unusable = Failure::permanent(detail);
-                (
-                    Err(unusable.clone()),
-                    Err(unusable.clone()),
-                    Err(unusable.clone()),
-                    Err(unusable),
-                )
-            }
-        };
+        // An answer that the channel could not send is not asked for.
+        let ways = ways.unwrap_or_else(|detail| Ways::unusable(Failure::permanent(detail)));
         Ok(Some(Self {
             responder,
             id,
-            assistant,
-            channel,
-            voice,
-            listener,
+            ways,
         }))
     }
 }
@@ -82,12 +62,26 @@ async fn assistant(
     Ok(settings.map_err(|_| "the assistant's settings cannot be read"))
 }
 
-type Ways = (
-    AnyAssistant,
-    AnyChannel,
-    Result<Speaker<SystemClock>, Failure>,
-    Result<Transcriber<SystemClock>, Failure>,
-);
+/// The ports that need credentials.
+struct Ways {
+    /// The assistant. Without it or the channel, what is due can still be handed over.
+    assistant: Result<AnyAssistant, Failure>,
+    channel: Result<AnyChannel, Failure>,
+    voice: Result<Speaker<SystemClock>, Failure>,
+    listener: Result<Transcriber<SystemClock>, Failure>,
+}
+
+impl Ways {
+    /// All of them fail.
+    fn unusable(failure: Failure) -> Self {
+        Self {
+            assistant: Err(failure.clone()),
+            channel: Err(failure.clone()),
+            voice: Err(failure.clone()),
+            listener: Err(failure),
+        }
+    }
+}
 
 /// The ports that need credentials, or why these cannot be used.
 fn ways(
@@ -109,12 +103,12 @@ fn ways(
     let channel = channel.map_err(|error| error.to_string())?;
     let voice = speaker(responder, id, &settings.reply);
     let listener = listener(responder, &settings);
-    Ok((
-        assistant,
-        channel,
-        voice.map_err(Failure::permanent),
-        listener.map_err(Failure::permanent),
-    ))
+    Ok(Ways {
+        assistant: Ok(assistant),
+        channel: Ok(channel),
+        voice: voice.map_err(Failure::permanent),
+        listener: listener.map_err(Failure::permanent),
+    })
 }
 
 impl PolicySource for IntegrationPorts<'_> {
@@ -150,19 +144,19 @@ impl RunPorts for IntegrationPorts<'_> {
     }
 
     fn assistant(&self) -> &Self::Assistant {
-        &self.assistant
+        &self.ways.assistant
     }
 
     fn channel(&self) -> &Self::Channel {
-        &self.channel
+        &self.ways.channel
     }
 
     fn voice(&self) -> &Self::Voice {
-        &self.voice
+        &self.ways.voice
     }
 
     fn listener(&self) -> &Self::Listener {
-        &self.listener
+        &self.ways.listener
     }
 
     fn day_budget(&self) -> &DynamoDayBudget {

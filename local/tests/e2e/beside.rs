@@ -7,8 +7,8 @@ use testkit::{
 };
 
 use crate::harness::{
-    CONTACT, JOANA, LOJA, MARIA, MARIA_AT_CHATWOOT, PHONE_NUMBER_ID, Trial, accepted, now, user,
-    within,
+    CONTACT, JOANA, LOJA, MARIA, MARIA_AT_CHATWOOT, PHONE_NUMBER_ID, Trial, accepted, changed, now,
+    user, within,
 };
 
 const NOT_SHOWN: &str = "[the customer sent something that cannot be shown here]";
@@ -67,12 +67,6 @@ async fn on_telegram() {
         said(&trial),
         [NOT_SHOWN, "[in reply to: Qual boleto?]\nesse aqui"]
     );
-}
-
-fn changed(body: &[u8], change: impl Fn(&mut Value)) -> Vec<u8> {
-    let mut body: Value = serde_json::from_slice(body).unwrap();
-    change(&mut body);
-    body.to_string().into_bytes()
 }
 
 #[tokio::test]

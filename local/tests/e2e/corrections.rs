@@ -7,7 +7,7 @@ use testkit::{
 };
 
 use crate::harness::{
-    CONTACT, JOANA, LOJA, MARIA, MARIA_AT_CHATWOOT, PHONE_NUMBER_ID, Trial, accepted, now,
+    CONTACT, JOANA, LOJA, MARIA, MARIA_AT_CHATWOOT, PHONE_NUMBER_ID, Trial, accepted, changed, now,
     transcript, user, within,
 };
 
@@ -117,12 +117,13 @@ async fn on_telegram() {
 
 /// The same message, as Chatwoot reports that it was changed.
 fn updated(webhooks: &[ChatwootWebhook], n: u64, change: impl Fn(&mut Value)) -> ChatwootWebhook {
-    let mut body: Value = serde_json::from_slice(&webhooks[0].body).unwrap();
-    body["event"] = json!("message_updated");
-    change(&mut body);
+    let body = changed(&webhooks[0].body, |body| {
+        body["event"] = json!("message_updated");
+        change(body);
+    });
     ChatwootWebhook {
         delivery_id: format!("updated-{n}"),
-        body: body.to_string().into_bytes(),
+        body,
     }
 }
 
@@ -150,9 +151,9 @@ async fn on_chatwoot() {
     trial.chatwoot_tells(caused).await;
     let mut quoting = chatwoot.customer_says(MARIA_AT_CHATWOOT, "tem certeza?", now());
     for webhook in &mut quoting {
-        let mut body: Value = serde_json::from_slice(&webhook.body).unwrap();
-        body["content_attributes"]["in_reply_to"] = ours["id"].clone();
-        webhook.body = body.to_string().into_bytes();
+        webhook.body = changed(&webhook.body, |body| {
+            body["content_attributes"]["in_reply_to"] = ours["id"].clone();
+        });
     }
     trial.chatwoot_tells(quoting).await;
     trial.settled().await;
@@ -169,18 +170,15 @@ async fn on_whazing() {
     let second = trial.whazing.customer_says(CONTACT, "oi", now());
     trial.whazing_tells(first.clone()).await;
     trial.whazing_tells(second.clone()).await;
-    let changed = |bodies: &[Vec<u8>], change: &dyn Fn(&mut Value)| {
-        let mut body: Value = serde_json::from_slice(bodies.last().unwrap()).unwrap();
-        change(&mut body);
-        vec![body.to_string().into_bytes()]
-    };
-    let edited = changed(&first, &|body| {
+    let edited = changed(first.last().unwrap(), |body| {
         body["messageBody"] = json!("quero 3");
         body["edited"] = json!(true);
     });
-    let deleted = changed(&second, &|body| body["isDeleted"] = json!(true));
-    trial.whazing_tells(edited).await;
-    trial.whazing_tells(deleted).await;
+    let deleted = changed(second.last().unwrap(), |body| {
+        body["isDeleted"] = json!(true);
+    });
+    trial.whazing_tells(vec![edited]).await;
+    trial.whazing_tells(vec![deleted]).await;
     within(trial.whazing.wait_for_sends(1)).await;
     assert_eq!(said(&trial), [DELETED, "quero 3"]);
 }

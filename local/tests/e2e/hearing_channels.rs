@@ -7,15 +7,9 @@ use testkit::{
     openai::Step,
 };
 
-use crate::harness::{CONTACT, JOANA, MARIA_AT_CHATWOOT, Trial, now, user, within};
+use crate::harness::{CONTACT, JOANA, MARIA_AT_CHATWOOT, Trial, changed, now, user, within};
 
 const OGG: &str = "audio/ogg";
-
-fn changed(body: &[u8], change: impl Fn(&mut Value)) -> Vec<u8> {
-    let mut body: Value = serde_json::from_slice(body).unwrap();
-    change(&mut body);
-    body.to_string().into_bytes()
-}
 
 /// The assistant was told what is said in a recording of that kind, which was heard once.
 fn assert_told(trial: &Trial, kind: &str) {

@@ -5,7 +5,7 @@ use testkit::{channels::WhatsappBody, elevenlabs::OGG, openai::Step};
 
 use crate::harness::{
     CONTACT, LOJA, MARIA, MARIA_AT_CHATWOOT, PHONE_NUMBER_ID, TRANSFER_MESSAGE, Trial, accepted,
-    now,
+    changed, now,
 };
 
 /// Undeliverable.
@@ -85,10 +85,10 @@ async fn what_an_inbox_of_chatwoot_could_not_deliver_goes_to_its_people() {
     let mut failed = trial.chatwoot.caused(now());
     failed.truncate(1);
     for webhook in &mut failed {
-        let mut body: Value = serde_json::from_slice(&webhook.body).unwrap();
-        body["event"] = json!("message_updated");
-        body["content_attributes"]["external_error"] = json!("131026: Message undeliverable");
-        webhook.body = body.to_string().into_bytes();
+        webhook.body = changed(&webhook.body, |body| {
+            body["event"] = json!("message_updated");
+            body["content_attributes"]["external_error"] = json!("131026: Message undeliverable");
+        });
         webhook.delivery_id = "failed".to_owned();
     }
     trial.chatwoot_tells(failed).await;

@@ -75,8 +75,8 @@ pub struct Message {
 }
 
 impl Message {
-    /// A message of our side, sent now.
-    pub(crate) const fn said(seq: Seq, author: Author, text: String, now: Timestamp) -> Self {
+    /// A message that is only words, sent and stored now.
+    pub const fn said(seq: Seq, author: Author, text: String, now: Timestamp) -> Self {
         Self {
             seq,
             author,

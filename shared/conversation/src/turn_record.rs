@@ -67,6 +67,35 @@ pub struct TurnRecord {
     pub last_error: Option<String>,
 }
 
+impl TurnRecord {
+    /// The record of a turn that its first run ended at once.
+    pub fn ended(seq: Seq, batch: Range, outcome: Outcome, at: Timestamp) -> Self {
+        Self {
+            seq,
+            batch,
+            messages: 0,
+            left_to_people: None,
+            outcome,
+            attempts: 1,
+            tried_again: false,
+            redelivered: false,
+            opened_at: at,
+            due_at: None,
+            claimed_at: None,
+            decided_at: None,
+            sent_at: None,
+            ended_at: at,
+            took: Took::default(),
+            usage: None,
+            model: None,
+            left_out: Vec::new(),
+            heard: None,
+            voice: None,
+            last_error: None,
+        }
+    }
+}
+
 /// How a turn ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

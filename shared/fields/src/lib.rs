@@ -15,14 +15,14 @@ mod secret;
 mod tagged;
 mod walk;
 
-pub use bounded::{Filled, FilledList, Text, Whole, at_most};
+pub use bounded::{Filled, FilledList, Text, Whole};
 pub use form::{Form, Token, Word};
 pub use link::{Address, Endpoint, Link, ModelServer, ProviderServer, check_written};
 pub use read::{Invalid, Mistake, joined, read, some};
 pub use reason::{Carried, Expected, Reason};
 pub use schema::{pattern, with_tag, without_required};
 pub use secret::{In, InOut, NewSecret, NotOpened, Out, Secret, SecretScope, SecretState, Way};
-pub use tagged::tagged;
+pub use tagged::{Nothing, tagged};
 pub use walk::{Finder, Found, Walk};
 
 /// The most bytes of one secret or word, and the most characters of one URL.

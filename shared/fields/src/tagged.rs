@@ -1,5 +1,6 @@
 //! Settings of several kinds, told apart by a field.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{Expected, Invalid};
@@ -17,3 +18,7 @@ pub fn tagged(written: &Value, tag: &str) -> Result<(String, Value), Invalid> {
         None => Err(Invalid::required(tag)),
     }
 }
+
+/// The settings of a kind that has none.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Nothing {}

@@ -1,39 +1,22 @@
 //! Whether and how much of customers' recordings is heard.
 
-use fields::{Carried, Filled, Reason, Whole, plain, walked};
+use fields::{Filled, Whole, plain, walked};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::schema::heard_by;
+use crate::choice::choice;
 
-/// Who hears recordings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", try_from = "String")]
-pub enum HeardBy {
-    /// The server of the assistant, under the assistant's key: `POST /audio/transcriptions`.
-    #[default]
-    Assistant,
-    /// ElevenLabs, under the key with which replies are spoken.
-    Elevenlabs,
-    /// Nobody: the assistant is told that there is a recording.
-    Nobody,
-}
-
-impl HeardBy {
-    /// The names of all.
-    pub const NAMES: [&str; 3] = ["assistant", "elevenlabs", "nobody"];
-}
-
-impl TryFrom<String> for HeardBy {
-    type Error = Carried;
-
-    fn try_from(name: String) -> Result<Self, Carried> {
-        match name.as_str() {
-            "assistant" => Ok(Self::Assistant),
-            "elevenlabs" => Ok(Self::Elevenlabs),
-            "nobody" => Ok(Self::Nobody),
-            _ => Err(Reason::not_among(&Self::NAMES).into()),
-        }
+choice! {
+    /// Who hears recordings.
+    #[derive(Default)]
+    HeardBy {
+        /// The server of the assistant, under the assistant's key: `POST /audio/transcriptions`.
+        #[default]
+        Assistant: "assistant",
+        /// ElevenLabs, under the key with which replies are spoken.
+        Elevenlabs: "elevenlabs",
+        /// Nobody: the assistant is told that there is a recording.
+        Nobody: "nobody",
     }
 }
 
@@ -46,7 +29,6 @@ walked! {
     pub struct Hearing {
         /// Who hears them.
         #[serde(default)]
-        #[schemars(schema_with = "heard_by")]
         pub by: HeardBy,
         /// The model that hears them. Null for OpenAI's `gpt-transcribe`, or ElevenLabs' `scribe_v2`.
         #[serde(default)]

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::schema::{assistant_id, integration_id, week, zone_or_null};
-use crate::wait::WrittenWait;
 use crate::{AnswerAtOnce, Checked, Context, HeardBy, Hearing, Phrases, Reply, Wait};
 
 /// OpenAI's own server. Source: <https://platform.openai.com/docs/api-reference/introduction>.
@@ -116,10 +115,8 @@ impl Integration {
         if let Some(reply) = body.get_mut("reply") {
             Reply::check(reply).map_err(|error| error.within("reply"))?;
         }
-        if let Some(wait) = body.get_mut("wait").filter(|wait| !wait.is_null())
-            && Wait::check(wait).map_err(|error| error.within("wait"))? == WrittenWait::Fixed
-        {
-            *wait = Value::Null;
+        if let Some(wait) = body.get_mut("wait").filter(|wait| !wait.is_null()) {
+            Wait::check(wait).map_err(|error| error.within("wait"))?;
         }
         let settings: Self = read(body)?;
         let hours = settings.hours.as_ref();

@@ -9,6 +9,7 @@
 
 mod assistant;
 mod checked;
+mod choice;
 mod context;
 mod hearing;
 mod integration;

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use fields::{Carried, Expected, Invalid, Reason, at_most, inline_schema, plain};
+use fields::{Carried, Expected, Invalid, Reason, inline_schema, plain};
 use schemars::json_schema;
-use serde::de::{Error, SeqAccess, Unexpected, Visitor};
+use serde::de::{Error, SeqAccess, Unexpected, Visitor, value::SeqAccessDeserializer};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{Checked, Readable};
@@ -108,10 +108,10 @@ impl<'de> Deserialize<'de> for Phrases {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Phrases, A::Error> {
-                let phrases: Vec<_> = at_most(MOST, list)?;
-                match phrases.is_empty() {
+                let phrases = PhraseList::deserialize(SeqAccessDeserializer::new(list))?;
+                match phrases.0.is_empty() {
                     true => Err(A::Error::custom(Carried::from(Reason::NoEntries))),
-                    false => Ok(Phrases::These(PhraseList(phrases))),
+                    false => Ok(Phrases::These(phrases)),
                 }
             }
         }
@@ -129,12 +129,8 @@ inline_schema!([] PhraseList, generator => json_schema!({
     "maxItems": MOST,
 }));
 
-inline_schema!([] Phrases, generator => json_schema!({"oneOf": [
-    {"const": "default"},
-    {
-        "type": "array",
-        "items": generator.subschema_for::<Checked<Phrase, MAX>>(),
-        "minItems": 1,
-        "maxItems": MOST,
-    },
-]}));
+inline_schema!([] Phrases, generator => {
+    let mut these = PhraseList::json_schema(generator);
+    these.insert("minItems".to_owned(), 1.into());
+    json_schema!({"oneOf": [{"const": "default"}, these]})
+});

@@ -1,6 +1,5 @@
 //! JSON Schemas for types that other crates define.
 
-use crate::HeardBy;
 use conversation::VoiceWhen;
 use fields::pattern;
 use schemars::generate::Contract;
@@ -26,10 +25,6 @@ pub(crate) fn runtime(_: &mut SchemaGenerator) -> Schema {
 
 pub(crate) fn voice_when(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"enum": VoiceWhen::NAMES})
-}
-
-pub(crate) fn heard_by(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({"enum": HeardBy::NAMES})
 }
 
 pub(crate) fn zone_or_null(_: &mut SchemaGenerator) -> Schema {

@@ -188,7 +188,7 @@ fn elevenlabs_hears_only_with_the_key_that_speaks() {
         assert_eq!(read("assistant", reply.clone()), Ok(HeardBy::Assistant));
         assert_eq!(read("nobody", reply), Ok(HeardBy::Nobody));
     }
-    let unknown = Invalid::value("hearing.by", Reason::not_among(&HeardBy::NAMES));
+    let unknown = Invalid::value("hearing.by", Reason::not_among(HeardBy::NAMES));
     assert_eq!(read("whisper", json!({"format": "text"})), Err(unknown));
 }
 

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use fields::{Invalid, Reason, Whole, named_schema, plain, read, tagged, walked, with_tag};
+use fields::{
+    Invalid, Nothing, Reason, Whole, named_schema, plain, read, tagged, walked, with_tag,
+};
 use schemars::generate::Contract;
 use schemars::{JsonSchema, json_schema};
 use serde::{Deserialize, Serialize};
@@ -18,15 +20,6 @@ pub enum Wait {
     Quiet(Quiet),
 }
 
-/// The wait setting as a person wrote it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum WrittenWait {
-    /// `interval_ms` decides.
-    Fixed,
-    /// It is a [`Wait`].
-    Own,
-}
-
 /// Until the customer is quiet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Quiet {
@@ -38,21 +31,22 @@ pub struct Quiet {
     pub max_ms: Whole<1, 3_600_000, 60_000>,
 }
 
-/// The settings of a wait that has none.
-#[derive(Serialize, Deserialize)]
-struct Nothing {}
-
 impl Wait {
-    /// Checks what a person wrote.
-    pub(crate) fn check(written: &Value) -> Result<WrittenWait, Invalid> {
+    /// Checks what a person wrote, since serde loses the paths within a tagged value. Puts null for
+    /// the kind that leaves it to `interval_ms`.
+    pub(crate) fn check(written: &mut Value) -> Result<(), Invalid> {
         let (kind, rest) = tagged(written, "kind")?;
         match kind.as_str() {
-            "fixed" => read::<Nothing>(rest).map(|_| WrittenWait::Fixed),
+            "fixed" => {
+                read::<Nothing>(rest)?;
+                *written = Value::Null;
+                Ok(())
+            }
             "quiet" => match read::<Quiet>(rest)? {
                 quiet if quiet.max_ms.get() < quiet.quiet_ms.get() => {
                     Err(Invalid::value("max_ms", Reason::MaxBeforeQuiet))
                 }
-                _ => Ok(WrittenWait::Own),
+                _ => Ok(()),
             },
             _ => Err(Invalid::value(
                 "kind",

@@ -6,7 +6,22 @@ use serde_json::json;
 
 use crate::browser::Browser;
 use crate::conversations::CONTACT;
+use crate::openapi::schema;
 use crate::support::Bench;
+
+/// Every kind; a new one does not compile until it joins them.
+fn kinds() -> Vec<AttachmentKind> {
+    let after = |kind: &AttachmentKind| match kind {
+        AttachmentKind::Voice => Some(AttachmentKind::Audio),
+        AttachmentKind::Audio => Some(AttachmentKind::Image),
+        AttachmentKind::Image => Some(AttachmentKind::Video),
+        AttachmentKind::Video => Some(AttachmentKind::Document),
+        AttachmentKind::Document => Some(AttachmentKind::Sticker),
+        AttachmentKind::Sticker => Some(AttachmentKind::AnimatedSticker),
+        AttachmentKind::AnimatedSticker => None,
+    };
+    std::iter::successors(Some(AttachmentKind::Voice), after).collect()
+}
 
 /// A voice and a document, with words and without.
 fn files(commit: &mut Commit, now: Timestamp) {
@@ -25,20 +40,8 @@ fn files(commit: &mut Commit, now: Timestamp) {
         let seq = commit.state.next_seq;
         commit.state.next_seq = seq.next();
         commit.messages.push(Message {
-            seq,
-            author: Author::Customer,
-            text: text.to_owned(),
             attachments,
-            about: None,
-            voice: false,
-            provider_id: None,
-            part_of: None,
-            by_operator: false,
-            delivery: None,
-            heard: Vec::new(),
-            sent_at: now,
-            received_at: now,
-            left_to_people: None,
+            ..Message::said(seq, Author::Customer, text.to_owned(), now)
         });
     }
 }
@@ -83,4 +86,10 @@ async fn a_file_is_shown_with_what_is_known_of_it() {
         }
         assert!(!shown.html.contains("[the customer sent"));
     }
+}
+
+#[test]
+fn every_kind_is_documented() {
+    let documented = &schema("Attachment")["properties"]["kind"]["enum"];
+    assert_eq!(json!(kinds()), *documented);
 }

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use conversation::ports::{Clock, Commit, Conversations};
 use conversation::{
-    ConversationId, ConversationRef, Decision, Handover, IntegrationId, Later, Lease, Part, Range,
-    Reason, Seq, Timestamp, Told, Took, Transferred, Turn, VoiceReport,
+    Decision, Handover, Later, Lease, Part, Range, Reason, Seq, Timestamp, Told, Took, Transferred,
+    Turn, VoiceReport,
 };
 use lambda_http::Body;
 use serde_json::{Value, json};
 
-use crate::support::{AUDIO_BUCKET, Bench, INTEGRATION, request, webhook};
+use crate::support::{AUDIO_BUCKET, Bench, INTEGRATION, conversation_at, request, webhook};
 
 pub(crate) const CONVERSATIONS: &str = "/console/api/integrations/loja-1/conversations";
 pub(crate) const CONTACT: &str = "5511999990000";
@@ -41,10 +41,7 @@ async fn a_conversation_is_shown_with_all_that_was_said_and_done() {
 async fn what_is_on_its_way_is_shown() {
     let bench = Bench::with_integration().await;
     let path = bench.conversation(CONTACT, &["oi"]).await;
-    let of = ConversationRef {
-        integration: IntegrationId::parse("loja-1").unwrap(),
-        id: ConversationId::parse(path.rsplit('/').next().unwrap()).unwrap(),
-    };
+    let of = conversation_at(&path);
     let known = bench
         .console
         .conversations

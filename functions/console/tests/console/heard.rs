@@ -2,8 +2,8 @@
 
 use conversation::ports::{Clock, Commit, Conversations};
 use conversation::{
-    Attachment, AttachmentKind, AttachmentSource, Author, ConversationId, ConversationRef, Heard,
-    HeardReport, IntegrationId, Message, Said, Seq, Timestamp, Token, Took, Unheard, VoiceReport,
+    Attachment, AttachmentKind, AttachmentSource, Author, Heard, HeardReport, Message, Said, Seq,
+    Timestamp, Token, Took, Unheard, VoiceReport,
 };
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use crate::browser::Browser;
 use crate::conversations::CONTACT;
 use crate::openapi::schema;
 use crate::spoken::answer;
-use crate::support::Bench;
+use crate::support::{Bench, conversation_at};
 
 /// Every reason; a new one does not compile until it joins them.
 fn reasons() -> Vec<Unheard> {
@@ -43,20 +43,9 @@ pub(crate) fn recordings(commit: &mut Commit, count: usize, now: Timestamp) -> S
         ..Attachment::of(AttachmentKind::Voice)
     });
     commit.messages.push(Message {
-        seq,
-        author: Author::Customer,
-        text: String::new(),
         attachments: attachments.collect(),
-        about: None,
         voice: true,
-        provider_id: None,
-        part_of: None,
-        by_operator: false,
-        delivery: None,
-        heard: Vec::new(),
-        sent_at: now,
-        received_at: now,
-        left_to_people: None,
+        ..Message::said(seq, Author::Customer, String::new(), now)
     });
     seq
 }
@@ -82,10 +71,7 @@ pub(crate) async fn hear(bench: &Bench, path: &str, message: Seq, heard: Vec<Sai
         error: None,
     });
     let heard: Vec<_> = heard.collect();
-    let of = ConversationRef {
-        integration: IntegrationId::parse("loja-1").unwrap(),
-        id: ConversationId::parse(path.rsplit('/').next().unwrap()).unwrap(),
-    };
+    let of = conversation_at(path);
     let table = &bench.console.conversations;
     let (token, now) = (Token(7), bench.clock.now());
     let hold = table.hold_hearing(&of, message, token, (now, now));

@@ -1,7 +1,7 @@
 //! A long conversation is shown in parts.
 
 use conversation::ports::{Clock, Commit};
-use conversation::{Author, Message, Outcome, Range, Said, Seq, Timestamp, Took, TurnRecord};
+use conversation::{Author, Message, Outcome, Range, Said, Seq, Timestamp, TurnRecord};
 use serde_json::Value;
 
 use crate::conversations::CONTACT;
@@ -13,47 +13,16 @@ fn turn(commit: &mut Commit, now: Timestamp) {
     let seq = commit.state.next_seq;
     let reply = seq.next();
     commit.state.next_seq = reply.next();
-    commit.messages.push(Message {
-        seq: reply,
-        author: Author::Assistant,
-        text: "olá".to_owned(),
-        attachments: Vec::new(),
-        about: None,
-        voice: false,
-        provider_id: None,
-        part_of: None,
-        by_operator: false,
-        delivery: None,
-        heard: Vec::new(),
-        sent_at: now,
-        received_at: now,
-        left_to_people: None,
-    });
+    let said = Message::said(reply, Author::Assistant, "olá".to_owned(), now);
+    commit.messages.push(said);
+    let batch = Range {
+        first: seq,
+        last: seq,
+    };
     commit.turn_record = Some(TurnRecord {
-        seq,
-        batch: Range {
-            first: seq,
-            last: seq,
-        },
         messages: 1,
-        left_to_people: None,
-        outcome: Outcome::Expired,
-        attempts: 1,
         tried_again: true,
-        redelivered: false,
-        opened_at: now,
-        due_at: None,
-        claimed_at: None,
-        decided_at: None,
-        sent_at: None,
-        ended_at: now,
-        took: Took::default(),
-        usage: None,
-        model: None,
-        left_out: Vec::new(),
-        heard: None,
-        voice: None,
-        last_error: None,
+        ..TurnRecord::ended(seq, batch, Outcome::Expired, now)
     });
 }
 

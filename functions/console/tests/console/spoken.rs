@@ -2,7 +2,7 @@
 
 use conversation::ports::{Clock, Commit};
 use conversation::{
-    Author, Message, Outcome, Range, TextBecause, TextFallback, Took, TurnRecord, VoiceReport,
+    Author, Message, Outcome, Range, TextBecause, TextFallback, TurnRecord, VoiceReport,
 };
 use serde_json::{Value, json};
 
@@ -40,47 +40,22 @@ async fn shown(bench: &Bench, turns: Vec<VoiceReport>) -> Value {
 pub(crate) fn answer(commit: &mut Commit, voice: VoiceReport, bench: &Bench) {
     let (turn, now) = (commit.state.next_seq, bench.clock.now());
     commit.state.next_seq = turn.next().next();
+    let text = "O boleto chega amanhã.".to_owned();
     commit.messages.push(Message {
-        seq: turn.next(),
-        author: Author::Assistant,
-        text: "O boleto chega amanhã.".to_owned(),
-        attachments: Vec::new(),
-        about: None,
         voice: voice.parts > 0,
-        provider_id: None,
-        part_of: None,
-        by_operator: false,
-        delivery: None,
-        heard: Vec::new(),
-        sent_at: now,
-        received_at: now,
-        left_to_people: None,
+        ..Message::said(turn.next(), Author::Assistant, text, now)
     });
+    let batch = Range {
+        first: turn,
+        last: turn,
+    };
+    let outcome = Outcome::Answered { parts: 1 };
     commit.turn_record = Some(TurnRecord {
-        seq: turn,
-        batch: Range {
-            first: turn,
-            last: turn,
-        },
         messages: 1,
-        left_to_people: None,
-        outcome: Outcome::Answered { parts: 1 },
-        attempts: 1,
-        opened_at: now,
-        due_at: None,
         claimed_at: Some(now),
         decided_at: Some(now),
-        sent_at: None,
-        ended_at: now,
-        took: Took::default(),
-        usage: None,
-        model: None,
-        left_out: Vec::new(),
-        heard: None,
         voice: Some(voice),
-        tried_again: false,
-        redelivered: false,
-        last_error: None,
+        ..TurnRecord::ended(turn, batch, outcome, now)
     });
 }
 

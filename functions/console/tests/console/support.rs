@@ -195,10 +195,7 @@ impl Bench {
 
     /// Writes what becomes of the conversation at a path by `step`.
     pub(crate) async fn commit(&self, path: &str, step: impl FnOnce(&mut Commit)) {
-        let mut ids = path.rsplit('/');
-        let id = ConversationId::parse(ids.next().unwrap()).unwrap();
-        let integration = IntegrationId::parse(ids.nth(1).unwrap()).unwrap();
-        let of = ConversationRef { integration, id };
+        let of = conversation_at(path);
         let conversations = &self.console.conversations;
         let known = conversations.state(&of).await.unwrap().unwrap();
         let mut commit = Commit {
@@ -320,6 +317,14 @@ impl Bench {
         }
         shown
     }
+}
+
+/// The conversation at a path.
+pub(crate) fn conversation_at(path: &str) -> ConversationRef {
+    let mut ids = path.rsplit('/');
+    let id = ConversationId::parse(ids.next().unwrap()).unwrap();
+    let integration = IntegrationId::parse(ids.nth(1).unwrap()).unwrap();
+    ConversationRef { integration, id }
 }
 
 /// With the admin token.

@@ -3,14 +3,11 @@
 use std::time::Duration;
 
 use conversation::ports::{Clock, Commit};
-use conversation::{
-    ConversationId, ConversationRef, HistoryLimit, IntegrationId, Later, Owner, Unattended,
-    operator,
-};
+use conversation::{HistoryLimit, Later, Owner, Unattended, operator};
 use serde_json::{Value, json};
 
 use crate::conversations::{CONTACT, CONVERSATIONS};
-use crate::support::{Bench, INTEGRATION, webhook, with};
+use crate::support::{Bench, INTEGRATION, conversation_at, webhook, with};
 
 const RELEASE_FAILED: &str = "/console/api/integrations/loja-1/conversations/release-failed";
 
@@ -86,14 +83,10 @@ async fn what_a_person_has_just_attended_to_stays_theirs() {
     let path = failed(&bench, "loja-1", CONTACT).await;
     let person_wrote = |commit: &mut Commit| commit.state.unattended = None;
     bench.commit(&path, person_wrote).await;
-    let id = IntegrationId::parse("loja-1").unwrap();
-    let stored = bench.console.settings.integration(&id).await.unwrap();
-    let settings = stored.unwrap().value.settings;
+    let of = conversation_at(&path);
+    let stored = bench.console.settings.integration(&of.integration).await;
+    let settings = stored.unwrap().unwrap().value.settings;
     let policy = settings.policy(HistoryLimit::default());
-    let of = ConversationRef {
-        integration: id,
-        id: ConversationId::parse(path.rsplit('/').next().unwrap()).unwrap(),
-    };
     let released = operator::release_failed(&*bench.console, &of, &policy).await;
     assert!(!released.unwrap());
     assert_eq!(bench.get(&path).await.body["owner"], "people");

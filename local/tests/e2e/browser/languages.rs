@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use testkit::{channels::webhook_message, openai::Step};
 
 use super::Screen;
-use crate::harness::{CONTACT, Trial, accepted, now};
+use crate::harness::{CONTACT, Trial, accepted, changed, now};
 
 const SAYS_PORTUGUESE: &str = "document.documentElement.lang === 'pt-BR'";
 
@@ -156,10 +156,9 @@ async fn set_up(trial: &Trial, id: &str, assistant: &str) -> String {
 /// A customer with a long name.
 async fn writes(trial: &Trial, integration: &str, id: &str, text: &str) {
     let event = webhook_message(CONTACT, id, now(), text);
-    let mut event: Value = serde_json::from_slice(&event).unwrap();
-    event["contact"]["name"] = (long("Maria Aparecida dos Santos ", 150) + &"M".repeat(50)).into();
-    let body = event.to_string();
-    accepted(trial.plain_webhook(integration, body.as_bytes())).await;
+    let name = long("Maria Aparecida dos Santos ", 150) + &"M".repeat(50);
+    let body = changed(&event, |event| event["contact"]["name"] = json!(name));
+    accepted(trial.plain_webhook(integration, &body)).await;
 }
 
 /// The text over and over, until it has so many characters.

@@ -15,5 +15,6 @@ mod languages;
 mod phone;
 mod screen;
 mod signing_in;
+mod typing;
 
 pub(crate) use screen::Screen;

@@ -9,7 +9,6 @@ use chromiumoxide::{
     Page,
     cdp::browser_protocol::{
         emulation::{MediaFeature, SetDeviceMetricsOverrideParams},
-        input::InsertTextParams,
         page::{EventJavascriptDialogOpening, HandleJavaScriptDialogParams},
     },
     element::Element,
@@ -17,7 +16,7 @@ use chromiumoxide::{
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 
-use super::chromium::Chromium;
+use super::{chromium::Chromium, typing::labelled};
 use crate::harness::{Trial, until};
 
 /// Collects what a page must never do, and notes when another page is asked for.
@@ -138,35 +137,6 @@ impl Screen {
         assert!(!all.contains(text), "{text:?} in {all}");
     }
 
-    /// Types into the field with this label, in place of what it holds.
-    pub(crate) async fn fill(&self, label: &str, text: &str) {
-        self.type_into(&labelled(label), text).await;
-    }
-
-    /// The same for the field that the API knows by this path.
-    pub(crate) async fn fill_named(&self, name: &str, text: &str) {
-        self.type_into(&format!("//*[@name={name:?}]"), text).await;
-    }
-
-    async fn type_into(&self, path: &str, text: &str) {
-        until(&format!("{path} takes {text:?}"), async || {
-            let field = self.found(path).await;
-            self.clicked(&field).await && self.typed(&field, text).await.is_ok_and(|typed| typed)
-        })
-        .await;
-    }
-
-    /// Whether the field now holds the text.
-    async fn typed(&self, field: &Element, text: &str) -> chromiumoxide::error::Result<bool> {
-        let select = "function() { this.select?.(); return document.activeElement === this }";
-        if field.call_js_fn(select, false).await?.result.value != Some(true.into()) {
-            return Ok(false);
-        }
-        self.page.execute(InsertTextParams::new(text)).await?;
-        let value = field.call_js_fn("function() { return this.value }", false);
-        Ok(value.await?.result.value == Some(text.into()))
-    }
-
     /// Chooses from the list with this label.
     pub(crate) async fn choose(&self, label: &str, option: &str) {
         let list = self.found(&labelled(label)).await;
@@ -196,22 +166,7 @@ impl Screen {
         self.settled().await;
     }
 
-    /// Clicks in the middle of an element, and says whether the element was still there.
-    async fn clicked(&self, element: &Element) -> bool {
-        let watch = "function() {
-            window.clicked = false;
-            this.addEventListener('click', () => window.clicked = true, {capture: true, once: true});
-        }";
-        if element.call_js_fn(watch, false).await.is_err() || element.click().await.is_err() {
-            return false;
-        }
-        // A click that led to another page left no mark there.
-        let missed = self.page.evaluate_expression("window.clicked === false");
-        let missed = missed.await.and_then(|is| Ok(is.into_value::<bool>()?));
-        !missed.unwrap_or(false)
-    }
-
-    async fn found(&self, path: &str) -> Element {
+    pub(super) async fn found(&self, path: &str) -> Element {
         let mut found = None;
         until(&format!("the page has {path}"), async || {
             found = self.page.find_xpath(path).await.ok();
@@ -248,11 +203,4 @@ impl Screen {
     pub(super) fn next_picture(&self) -> u64 {
         self.pictures.fetch_add(1, Ordering::Relaxed)
     }
-}
-
-/// Where the control with this label is.
-fn labelled(label: &str) -> String {
-    format!(
-        "//*[@id=//label[normalize-space()={label:?}]/@for] | //label[normalize-space()={label:?}]//input | //*[@aria-label={label:?}]"
-    )
 }

@@ -121,3 +121,10 @@ pub(crate) async fn accepted(webhook: RequestBuilder) -> Posted {
     assert_eq!(answer.status, 200, "{}", answer.body);
     Posted { at }
 }
+
+/// A webhook's body with something changed in it.
+pub(crate) fn changed(body: &[u8], change: impl Fn(&mut Value)) -> Vec<u8> {
+    let mut body: Value = serde_json::from_slice(body).unwrap();
+    change(&mut body);
+    body.to_string().into_bytes()
+}

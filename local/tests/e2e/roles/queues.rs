@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use testkit::channels::{Step, webhook_message};
 
 use super::probes::{FAR, Story, Tried, WISH, done};
-use crate::harness::{Answer, DEAD_TRANSFERS, HUMAN, Item, LOJA, WAKE_UPS, now, until};
+use crate::harness::{Answer, DEAD_TRANSFERS, HUMAN, Item, LOJA, WAKE_UPS, changed, now, until};
 
 /// An integration that does not exist.
 const NOBODY: &str = "nobody";
@@ -48,10 +48,10 @@ impl Story {
         let before = self.trial.receiver.replies().len();
         let recording = json!({"kind": "voice", "url": "https://127.0.0.1:1/voice.ogg"});
         let message = webhook_message(contact, &format!("m-{contact}"), now(), "");
-        let mut message: Value = serde_json::from_slice(&message).unwrap_or_default();
-        message["attachments"] = json!([recording]);
-        let body = message.to_string();
-        let request = self.trial.plain_webhook(LOJA, body.as_bytes());
+        let body = changed(&message, |message| {
+            message["attachments"] = json!([recording]);
+        });
+        let request = self.trial.plain_webhook(LOJA, &body);
         done(Answer::to(request).await)?;
         until("it is answered", async || {
             self.trial.receiver.replies().len() > before

@@ -42,12 +42,8 @@ async fn items(lines: &[(Author, &str)]) -> Vec<(String, String)> {
 }
 
 fn items_of(request: &Received) -> Vec<(String, String)> {
-    let items = request.body["input"].as_array().unwrap();
-    let text = |value: &Value| value.as_str().unwrap().to_owned();
-    let items = items.iter();
-    items
-        .map(|item| (text(&item["role"]), text(&item["content"])))
-        .collect()
+    let items = request.items();
+    items.map(|(role, content)| item(role, content)).collect()
 }
 
 fn item(role: &str, content: &str) -> (String, String) {

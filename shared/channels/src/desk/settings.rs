@@ -1,6 +1,6 @@
 //! The settings of the desk where an integration's people work.
 
-use fields::{Finder, Invalid, Reason, Walk, named_schema, read, tagged, with_tag};
+use fields::{Finder, Invalid, Nothing, Reason, Walk, named_schema, read, tagged, with_tag};
 use schemars::{generate::Contract, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -25,10 +25,6 @@ pub enum WrittenDesk {
     /// The channel's own desk, by its name.
     Own,
 }
-
-/// The settings of a desk that has none.
-#[derive(Serialize, Deserialize)]
-struct Nothing {}
 
 /// The kinds of desk that only the channel of the same name has.
 const OWN: [&str; 2] = ["whazing", "chatwoot"];

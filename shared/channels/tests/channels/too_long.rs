@@ -119,21 +119,13 @@ fn said(event: Event) -> Option<Incoming> {
 
 /// As the table has it.
 fn item(said: &Incoming) -> String {
+    let seq = Seq(u64::MAX);
     let message = Message {
-        heard: Vec::new(),
-        seq: Seq(u64::MAX),
-        author: Author::Customer,
-        text: said.text.clone(),
         attachments: said.attachments.clone(),
-        about: None,
         voice: true,
         provider_id: Some(said.id.clone()),
-        part_of: None,
-        by_operator: false,
-        delivery: None,
         sent_at: said.sent_at,
-        received_at: now(),
-        left_to_people: None,
+        ..Message::said(seq, Author::Customer, said.text.clone(), now())
     };
     serde_json::to_string(&message).unwrap()
 }
@@ -195,6 +187,27 @@ fn many_files_fit_beside_the_longest_text() {
     // What stands beside a message is 3,000 characters at most.
     let stored = item(&said).len();
     assert!(stored + 6 * 3_000 < ITEM - 8 * 1024, "{stored}");
+}
+
+#[test]
+fn an_edited_message_is_cut_as_it_was() {
+    let [.., incoming, _] = CASES;
+    let mut body = incoming.with(&"a".repeat(MAX_MESSAGE_BYTES + 1));
+    let file = json!({"file_type": "file", "data_url": "https://a.example/1"});
+    body["attachments"] = json!(vec![file; 50]);
+    let said = incoming.said(&body);
+    body["event"] = json!("message_updated");
+    let read = (incoming.read)(body.to_string().as_bytes()).unwrap();
+    let Webhook::Events { events, .. } = read else {
+        panic!("{read:?}");
+    };
+    let corrected = events.into_iter().find_map(|event| match event {
+        Event::Corrected(correction) => Some(correction),
+        _ => None,
+    });
+    let corrected = corrected.unwrap();
+    assert_eq!(corrected.text, Some(said.text));
+    assert_eq!(corrected.attachments, said.attachments);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use crate::{
     Author, Handover, Later, Lease, Link, Message, MessageId, Outcome, Owner, Seq, State,
-    Timestamp, Token, Told, Took, Turn, TurnRecord,
+    Timestamp, Token, Told, Turn, TurnRecord,
     link::{Standing, standing},
     ports::Versioned,
 };
@@ -200,30 +200,15 @@ impl Handover {
     /// The record of a transfer that has come to its end.
     pub(super) fn turn_record(self, seq: Seq, outcome: Outcome, now: Timestamp) -> TurnRecord {
         TurnRecord {
-            seq,
-            batch: self.batch,
-            messages: 0,
-            left_to_people: None,
-            outcome,
             attempts: self.attempts,
-            tried_again: false,
-            redelivered: false,
             opened_at: self.decided_at,
-            due_at: None,
             claimed_at: self.claimed_at,
             decided_at: Some(self.decided_at),
-            sent_at: None,
-            ended_at: now,
-            took: Took::default(),
-            usage: None,
-            model: None,
-            left_out: Vec::new(),
-            heard: None,
-            voice: None,
             last_error: match self.told {
                 Told::No { why } => Some(why),
                 Told::Yes | Told::NotYet => self.last_error,
             },
+            ..TurnRecord::ended(seq, self.batch, outcome, now)
         }
     }
 }

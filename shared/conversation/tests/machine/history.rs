@@ -10,21 +10,8 @@ use crate::support::*;
 
 /// The texts that are shown of this past, with a batch of one message behind it.
 fn shown(past: &[(Author, &str)], limit: HistoryLimit) -> Vec<String> {
-    let message = |seq, (author, text): &(Author, &str)| Message {
-        seq: Seq(seq),
-        author: *author,
-        text: (*text).to_owned(),
-        attachments: Vec::new(),
-        about: None,
-        voice: false,
-        provider_id: None,
-        part_of: None,
-        by_operator: false,
-        delivery: None,
-        heard: Vec::new(),
-        sent_at: at(seq),
-        received_at: at(seq),
-        left_to_people: None,
+    let message = |seq, (author, text): &(Author, &str)| {
+        Message::said(Seq(seq), *author, (*text).to_owned(), at(seq))
     };
     let transcript = past.iter().chain(&[(Customer, "agora")]);
     let transcript = (1..).zip(transcript).map(|(seq, said)| message(seq, said));

@@ -121,22 +121,7 @@ fn a_conversation_that_begins_anew_repeats_no_number() {
 #[test]
 fn the_history_is_the_last_turns_oldest_first_without_what_waits() {
     let (state, mut transcript) = after(idle(), &[("m1", 0), ("m2", 1)]);
-    let said = |seq, author, text: &str| Message {
-        seq: Seq(seq),
-        author,
-        text: text.to_owned(),
-        attachments: Vec::new(),
-        about: None,
-        voice: false,
-        provider_id: None,
-        part_of: None,
-        by_operator: false,
-        delivery: None,
-        heard: Vec::new(),
-        sent_at: at(9),
-        received_at: at(9),
-        left_to_people: None,
-    };
+    let said = |seq, author, text: &str| Message::said(Seq(seq), author, text.to_owned(), at(9));
     transcript.push(said(3, Author::Assistant, "r1"));
     let (_, batch) = after(
         State {

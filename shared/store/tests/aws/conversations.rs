@@ -6,7 +6,7 @@ use crate::support::{Table, TestClock, conversation};
 use conversation::ports::{Candidate, Clock, Commit, CommitError, Conversations};
 use conversation::{
     Author, Contact, ContactName, ConversationRef, Message, MessageId, Outcome, Range,
-    ReplyAddress, Seq, State, Took, TurnRecord,
+    ReplyAddress, Seq, State, TurnRecord,
 };
 use store::{DynamoConversations, StoreError};
 use testkit::contract::conversations_contract;
@@ -52,46 +52,19 @@ pub(crate) fn commit(clock: &TestClock, read_version: u64) -> Commit {
     let now = clock.now();
     let seq = Seq(2 * read_version + 1);
     let message = Message {
-        heard: Vec::new(),
-        seq,
-        author: Author::Customer,
-        text: "oi".to_owned(),
-        attachments: Vec::new(),
-        about: None,
-        voice: false,
         provider_id: Some(MessageId::parse(&format!("wamid.{}", seq.0)).unwrap()),
-        part_of: None,
-        by_operator: false,
-        delivery: None,
-        sent_at: now,
-        received_at: now,
-        left_to_people: None,
+        ..Message::said(seq, Author::Customer, "oi".to_owned(), now)
     };
+    let batch = Range {
+        first: seq,
+        last: seq,
+    };
+    let outcome = Outcome::Answered { parts: 1 };
     let turn_record = TurnRecord {
-        heard: None,
-        seq: seq.next(),
-        batch: Range {
-            first: seq,
-            last: seq,
-        },
         messages: 1,
-        left_to_people: None,
-        outcome: Outcome::Answered { parts: 1 },
-        attempts: 1,
-        opened_at: now,
-        due_at: None,
         claimed_at: Some(now),
         decided_at: Some(now),
-        sent_at: None,
-        ended_at: now,
-        took: Took::default(),
-        usage: None,
-        model: None,
-        left_out: Vec::new(),
-        voice: None,
-        tried_again: false,
-        redelivered: false,
-        last_error: None,
+        ..TurnRecord::ended(seq.next(), batch, outcome, now)
     };
     Commit {
         read_version,

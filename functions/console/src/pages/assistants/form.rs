@@ -6,7 +6,7 @@ use settings::{Integration, Prices};
 
 use super::conflict::Conflict;
 use super::transfer;
-use super::values::{CHOICES, Values};
+use super::values::{CHOICES, NAMES, Values};
 use super::{LIST, address, list};
 use crate::pages::View;
 use crate::pages::components::options;
@@ -16,6 +16,9 @@ use crate::refused::Refused;
 pub(super) const VERSION: &str = "version";
 /// The id of the assistant that the form is of.
 pub(super) const OF: &str = "of";
+
+/// The fields that are always in sight; the others are the limits.
+const MAIN: [&str; 3] = ["name", "model", "instructions"];
 
 /// A form as it is shown.
 pub(super) struct Form<'f> {
@@ -64,7 +67,7 @@ impl Form<'_> {
                     (self.instructions())
                     (self.transfer())
                 }
-                details class="card" open[self.is_wrong_in(LIMITS)] {
+                details class="card" open[self.is_wrong_in_limits()] {
                     summary { (texts.limits) }
                     div class="pairs" {
                         (self.number("max_output_tokens", ("16", "32768")))
@@ -246,21 +249,11 @@ impl Form<'_> {
         }
     }
 
-    fn is_wrong_in(&self, names: &[&str]) -> bool {
-        names.iter().any(|name| self.mistake(name).is_some())
+    fn is_wrong_in_limits(&self) -> bool {
+        let mut limits = NAMES.iter().filter(|name| !MAIN.contains(name));
+        limits.any(|name| self.mistake(name).is_some())
     }
 }
-
-const LIMITS: &[&str] = &[
-    "max_output_tokens",
-    "temperature",
-    "reasoning_effort",
-    "verbosity",
-    "service_tier",
-    "history_turns",
-    "history_chars",
-    "vector_store_ids",
-];
 
 /// The field of a path within it.
 fn base(path: &str) -> &str {

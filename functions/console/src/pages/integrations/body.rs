@@ -23,8 +23,8 @@ pub(super) fn body(fields: &Fields, stored: &BTreeSet<String>) -> Map<String, Va
         insert(&mut body, name, value);
     }
     reply(&mut body);
-    desk(&mut body);
-    wait(&mut body);
+    kind(&mut body, "desk", "webhook");
+    kind(&mut body, "wait", "quiet");
     hours(&mut body, fields.text(HOURS));
     phrases(&mut body, fields.text(PHRASES));
     body
@@ -90,26 +90,19 @@ fn reply(body: &mut Map<String, Value>) {
     }
 }
 
-/// Only a webhook has more than a kind; without one it is the channel's own desk.
-fn desk(body: &mut Map<String, Value>) {
-    let kind = body.get("desk").and_then(|desk| desk.get("kind"));
+/// Of the kinds of a section, only `richest` has more than its kind. Without a kind there is no
+/// section: the desk is the channel's own, and the wait is that of the interval.
+fn kind(body: &mut Map<String, Value>, section: &str, richest: &str) {
+    let kind = body.get(section).and_then(|section| section.get("kind"));
     match kind.and_then(Value::as_str) {
-        Some("webhook") => {}
+        Some(kind) if kind == richest => {}
         Some(kind) => {
-            let desk = json!({ "kind": kind });
-            body.insert("desk".to_owned(), desk);
+            let alone = json!({ "kind": kind });
+            body.insert(section.to_owned(), alone);
         }
         None => {
-            body.remove("desk");
+            body.remove(section);
         }
-    }
-}
-
-/// Without a kind it is that of the interval, which has nothing else.
-fn wait(body: &mut Map<String, Value>) {
-    let wait = body.get("wait");
-    if wait.is_some_and(|wait| wait.get("kind").is_none()) {
-        body.remove("wait");
     }
 }
 

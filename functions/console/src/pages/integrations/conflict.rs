@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use maud::{Markup, html};
+use settings::HeardBy;
 
 use super::Ground;
 use super::schema::{Form, Shape};
@@ -108,8 +109,10 @@ fn said<'t>(texts: &'static IntegrationForm, name: &str, text: &'t str) -> &'t s
         (_, Some(setting @ (Setting::Voice | Setting::Desk | Setting::Wait)), "")
         | (_, Some(setting @ Setting::Desk), "none" | "webhook")
         | (_, Some(setting @ Setting::Wait), "quiet")
-        | (_, Some(setting @ Setting::VoiceWhen), "always" | "mirror")
-        | (_, Some(setting @ Setting::HeardBy), "assistant" | "elevenlabs" | "nobody") => {
+        | (_, Some(setting @ Setting::VoiceWhen), "always" | "mirror") => {
+            (texts.option)(setting, text)
+        }
+        (_, Some(setting @ Setting::HeardBy), _) if HeardBy::NAMES.contains(&text) => {
             (texts.option)(setting, text)
         }
         (_, Some(setting), "true" | "false") if is_flag() => (texts.option)(setting, text),

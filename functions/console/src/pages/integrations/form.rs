@@ -119,7 +119,7 @@ fn context(form: &Form<'_>) -> Markup {
 /// Who hears what customers say.
 fn recordings(form: &Form<'_>) -> Markup {
     html! {
-        (form.options(Setting::HeardBy, &HeardBy::NAMES))
+        (form.options(Setting::HeardBy, HeardBy::NAMES))
         (form.field(Setting::HearingModel))
     }
 }
