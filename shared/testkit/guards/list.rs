@@ -88,18 +88,6 @@ pub(crate) const GUARDS: &[Guard] = &[
         without: "if true || self.batch.asks_for_a_person(&policy.phrases) {",
     },
     Guard {
-        what: "nothing is asked once the integration is disabled, also after hearing",
-        file: "use_cases/ask.rs",
-        with: "if !policy.answers(&self.known.state) {",
-        without: "if false && policy.answers(&self.known.state) {",
-    },
-    Guard {
-        what: "a recording is heard by one at a time",
-        file: "use_cases/hear/listening.rs",
-        with: "Hold::Others | Hold::Gone => return Ok(None),",
-        without: "Hold::Gone => return Ok(None),\n                Hold::Others => return Ok(Some(Vec::new())),",
-    },
-    Guard {
         what: "what was heard is noted",
         file: "use_cases/hear/listening.rs",
         with: ".note_heard(self.conversation, seq, token, &heard)",

@@ -303,6 +303,19 @@ fn nothing_is_heard_for_people_nor_where_it_is_switched_off() {
 }
 
 #[test]
+fn nothing_is_asked_once_the_integration_is_disabled_while_the_run_hears() {
+    let world = hearing();
+    says(&world, &["oi"]);
+    let due = world.now.get().plus(Duration::from_secs(5));
+    world.listens_for.set(Duration::from_secs(3));
+    world
+        .disabled_at
+        .set(Some(due.plus(Duration::from_secs(1))));
+    assert!(shown(&world).is_empty());
+    assert_eq!(world.listened.get(), 1);
+}
+
+#[test]
 fn what_was_erased_is_neither_heard_nor_brought_back() {
     let world = hearing();
     let of = says(&world, &["oi"]);

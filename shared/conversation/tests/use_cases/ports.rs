@@ -68,7 +68,12 @@ impl DeadTransfers for World {
 
 impl PolicySource for World {
     async fn policy(&self) -> Result<Policy, PortError> {
-        Ok(self.policy.clone())
+        let disabled_at = self.disabled_at.get();
+        let is_disabled = disabled_at.is_some_and(|at| at <= self.now.get());
+        Ok(Policy {
+            enabled: self.policy.enabled && !is_disabled,
+            ..self.policy.clone()
+        })
     }
 }
 

@@ -59,6 +59,8 @@ impl Outside {
 
 pub(crate) struct World {
     pub(crate) policy: Policy,
+    /// When the integration is disabled, whatever its policy says.
+    pub(crate) disabled_at: Cell<Option<Timestamp>>,
     pub(crate) table: Table,
     pub(crate) channel: Outside,
     pub(crate) desk: Outside,
@@ -132,6 +134,7 @@ pub(crate) fn world() -> World {
             },
             ..testkit::policy()
         },
+        disabled_at: Cell::default(),
         table: Table::default(),
         channel: Outside::willing(),
         desk: Outside::willing(),
