@@ -11,23 +11,23 @@ pub(crate) fn listener(
     responder: &Responder,
     settings: &Integration,
 ) -> Result<Transcriber<SystemClock>, &'static str> {
-    let (protocol, base_url, api_key) = match (settings.hearing.by, &settings.reply) {
-        (HeardBy::Nobody, _) => return Err("recordings are not heard"),
-        (HeardBy::Assistant, _) => {
+    let hearing = &settings.hearing;
+    let protocol = match hearing.by {
+        HeardBy::Nobody => return Err("recordings are not heard"),
+        HeardBy::Assistant => SpeechToText::OpenAi,
+        HeardBy::Elevenlabs => SpeechToText::ElevenLabs,
+    };
+    let (base_url, api_key) = match (&hearing.server, protocol, &settings.reply) {
+        (Some(server), ..) => (&server.base_url, &server.api_key),
+        (None, SpeechToText::OpenAi, _) => {
             let assistant = &settings.assistant;
-            (
-                SpeechToText::OpenAi,
-                &assistant.base_url,
-                &assistant.api_key,
-            )
+            (&assistant.base_url, &assistant.api_key)
         }
-        (HeardBy::Elevenlabs, Reply::Voice(voice)) => {
-            (SpeechToText::ElevenLabs, &voice.base_url, &voice.api_key)
-        }
-        (HeardBy::Elevenlabs, Reply::Text) => return Err("there is no ElevenLabs key"),
+        (None, SpeechToText::ElevenLabs, Reply::Voice(voice)) => (&voice.base_url, &voice.api_key),
+        (None, SpeechToText::ElevenLabs, Reply::Text) => return Err("there is no ElevenLabs key"),
     };
     let api_key = api_key.opened().map_err(|_| "there is no key")?;
-    let model = settings.hearing.model.as_ref();
+    let model = hearing.model.as_ref();
     Ok(Transcriber {
         client: responder.client.clone(),
         clock: SystemClock,

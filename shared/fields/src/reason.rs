@@ -116,8 +116,7 @@ pub enum Reason {
     OnlyForVoice,
     /// ElevenLabs is to hear recordings, and there is no key for it.
     #[error(
-        "needs the ElevenLabs key of replies in a voice: choose the reply format voice, or let the \
-         assistant's server hear"
+        "needs an ElevenLabs key: choose the reply format voice, or write the server that hears"
     )]
     HearingWithoutVoice,
     /// No channel is of this kind, but of these.

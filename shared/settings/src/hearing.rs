@@ -1,6 +1,6 @@
 //! Whether and how much of customers' recordings is heard.
 
-use fields::{Filled, Whole, plain, walked};
+use fields::{Filled, Link, ModelServer, Out, Secret, Whole, plain, walked};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -10,10 +10,10 @@ choice! {
     /// Who hears recordings.
     #[derive(Default)]
     HeardBy {
-        /// The server of the assistant, under the assistant's key: `POST /audio/transcriptions`.
+        /// The server of the assistant, or another with OpenAI's API: `POST /audio/transcriptions`.
         #[default]
         Assistant: "assistant",
-        /// ElevenLabs, under the key with which replies are spoken.
+        /// ElevenLabs.
         Elevenlabs: "elevenlabs",
         /// Nobody: the assistant is told that there is a recording.
         Nobody: "nobody",
@@ -33,6 +33,10 @@ walked! {
         /// The model that hears them. Null for OpenAI's `gpt-transcribe`, or ElevenLabs' `scribe_v2`.
         #[serde(default)]
         pub model: Option<Filled<200>>,
+        /// The server that hears. Null for the server of the assistant under its key; for ElevenLabs,
+        /// for the one that speaks under its key.
+        #[serde(default)]
+        pub server: Option<HearingServer>,
         /// The most recordings of one batch that are heard, counted from the window's first message,
         /// with those that are heard while the window waits. The assistant is told of the others.
         #[serde(default)]
@@ -46,6 +50,17 @@ walked! {
         /// The most minutes in a day (UTC), of all customers of the integration together.
         #[serde(default)]
         pub max_day_minutes: Whole<1, 100_000, 120>,
+    }
+}
+
+walked! {
+    /// A server that hears.
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+    pub struct HearingServer {
+        /// The base URL: up to its version for OpenAI's API, without one for ElevenLabs'.
+        pub base_url: Link<ModelServer>,
+        /// The API key for it.
+        pub api_key: Secret<Out>,
     }
 }
 

@@ -131,7 +131,9 @@ impl Integration {
         let queue = settings.transfer.queue.as_str();
         let checked = settings.desk_in_use().check_queue(queue);
         checked.map_err(|reason| Invalid::value("transfer.queue", reason))?;
-        if settings.hearing.by == HeardBy::Elevenlabs && settings.reply == Reply::Text {
+        let hearing = &settings.hearing;
+        let has_no_key = hearing.server.is_none() && settings.reply == Reply::Text;
+        if hearing.by == HeardBy::Elevenlabs && has_no_key {
             return Err(Invalid::value("hearing.by", Reason::HearingWithoutVoice));
         }
         Ok(settings)

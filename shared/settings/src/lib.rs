@@ -27,7 +27,7 @@ mod wait;
 pub use assistant::{Assistant, Runtime, Temperature};
 pub use checked::{Checked, Readable};
 pub use context::Context;
-pub use hearing::{HeardBy, Hearing};
+pub use hearing::{HeardBy, Hearing, HearingServer};
 pub use integration::{AssistantRef, Hours, Integration, OPENAI_URL, Transfer};
 pub use model::{ReasoningEffort, ServiceTier, Verbosity};
 pub use phrases::{NamedPhrases, PhraseList, Phrases};

@@ -51,7 +51,7 @@ fn what_is_left_out_takes_its_default() {
             "/hearing",
             json!({
                 "by": "assistant", "model": null, "max_attachments": 8, "max_megabytes": 16,
-                "max_seconds": 600, "max_day_minutes": 120,
+                "max_seconds": 600, "max_day_minutes": 120, "server": null,
             }),
         ),
         ("/max_replies_per_hour", json!(60)),
@@ -174,7 +174,7 @@ fn opening_hours_have_their_own_time_zone_or_that_of_the_integration() {
 }
 
 #[test]
-fn elevenlabs_hears_only_with_the_key_that_speaks() {
+fn elevenlabs_hears_only_with_a_key() {
     let voice = json!({"format": "voice", "api_key": "xi", "voice_id": "v", "model_id": "m"});
     let read = |by: &str, reply: Value| {
         let with = [("/hearing", json!({"by": by})), ("/reply", reply)];
@@ -187,6 +187,17 @@ fn elevenlabs_hears_only_with_the_key_that_speaks() {
     for reply in [text, voice] {
         assert_eq!(read("assistant", reply.clone()), Ok(HeardBy::Assistant));
         assert_eq!(read("nobody", reply), Ok(HeardBy::Nobody));
+    }
+    let server = json!({"base_url": "https://api.elevenlabs.io", "api_key": "xi"});
+    let with = [("/hearing", json!({"by": "elevenlabs", "server": server}))];
+    let own = Integration::read(integration(&with)).unwrap();
+    assert_eq!(own.hearing.by, HeardBy::Elevenlabs);
+    for missing in ["base_url", "api_key"] {
+        let mut server = server.clone();
+        server.as_object_mut().unwrap().remove(missing);
+        let with = [("/hearing", json!({"server": server}))];
+        let refused = Integration::read(integration(&with)).unwrap_err();
+        assert_eq!(refused.path, format!("hearing.server.{missing}"));
     }
     let unknown = Invalid::value("hearing.by", Reason::not_among(HeardBy::NAMES));
     assert_eq!(read("whisper", json!({"format": "text"})), Err(unknown));

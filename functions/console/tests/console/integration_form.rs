@@ -59,6 +59,7 @@ fn everything() -> Value {
                 json!({
                     "by": "elevenlabs", "model": "scribe_v1", "max_attachments": 3, "max_megabytes": 20,
                     "max_seconds": 90, "max_day_minutes": 30,
+                    "server": {"base_url": "https://ouve.example", "api_key": "xi-ouve"},
                 }),
             ),
             (
@@ -555,7 +556,8 @@ async fn a_stored_secret_stays_and_another_place_wants_it_again() {
         .get(EDIT)
         .await
         .form(EDIT)
-        .fill("reply.voice_id", "");
+        .fill("reply.voice_id", "")
+        .fill("hearing.server.base_url", "");
     let shown = browser.submit(&text).await.expect(422);
     shown.expect_says("<p id=\"hearing.by-mistake\"");
     let text = text.fill("hearing.by", "assistant");
@@ -563,6 +565,7 @@ async fn a_stored_secret_stays_and_another_place_wants_it_again() {
     let stored = bench.get(INTEGRATION).await.body;
     assert_eq!(stored["reply"], json!({"format": "text"}));
     assert_eq!(stored["hearing"]["model"], "scribe_v1");
+    assert_eq!(stored["hearing"]["server"], Value::Null);
 }
 
 #[tokio::test]

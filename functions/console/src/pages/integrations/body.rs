@@ -25,6 +25,7 @@ pub(super) fn body(fields: &Fields, stored: &BTreeSet<String>) -> Map<String, Va
     reply(&mut body);
     kind(&mut body, "desk", "webhook");
     kind(&mut body, "wait", "quiet");
+    server(&mut body);
     hours(&mut body, fields.text(HOURS));
     phrases(&mut body, fields.text(PHRASES));
     body
@@ -103,6 +104,17 @@ fn kind(body: &mut Map<String, Value>, section: &str, richest: &str) {
         None => {
             body.remove(section);
         }
+    }
+}
+
+/// Whoever empties the URL of the server that hears wants none of its own, although its key is
+/// stored.
+fn server(body: &mut Map<String, Value>) {
+    let only_the_stored_key = json!({"api_key": {"set": true}});
+    if let Some(hearing) = body.get_mut("hearing").and_then(Value::as_object_mut)
+        && hearing.get("server") == Some(&only_the_stored_key)
+    {
+        hearing.remove("server");
     }
 }
 

@@ -121,6 +121,10 @@ fn recordings(form: &Form<'_>) -> Markup {
     html! {
         (form.options(Setting::HeardBy, HeardBy::NAMES))
         (form.field(Setting::HearingModel))
+        div class="pairs" {
+            (form.field(Setting::HearingUrl))
+            (form.field(Setting::HearingKey))
+        }
     }
 }
 

@@ -154,6 +154,15 @@ const fn of(setting: Of) -> Words {
             "Model that hears",
             "Empty: gpt-transcribe at OpenAI, scribe_v2 at ElevenLabs. Another server wants its own.",
         ),
+        Of::HearingUrl => words(
+            "Base URL of the server that hears",
+            "Only for another than the assistant's, such as https://api.openai.com/v1; for ElevenLabs, only \
+             if replies are not spoken: https://api.elevenlabs.io.",
+        ),
+        Of::HearingKey => words(
+            "API key of the server that hears",
+            "Only with its base URL.",
+        ),
         Of::WhatsappNumber => words(
             "Phone number id",
             "Meta shows it below the number, under WhatsApp → API setup. It is not the phone number.",

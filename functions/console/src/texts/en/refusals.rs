@@ -149,8 +149,8 @@ fn value(reason: &Of) -> String {
         Of::MaxBeforeQuiet => "The longest wait must be at least as long as the pause.",
         Of::OnlyForVoice => "This is only for replies in a voice.",
         Of::HearingWithoutVoice => {
-            "ElevenLabs hears with the key that speaks: choose a voice as the format of the reply, or \
-             let the assistant's server hear."
+            "ElevenLabs hears with the key that speaks. Choose a voice as the format of the reply, or give \
+             the server that hears a base URL and a key of its own."
         }
         Of::DeskOfAnotherChannel(_) => {
             "These people are only reached through the same provider's channel. Choose another desk."

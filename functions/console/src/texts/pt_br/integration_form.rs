@@ -151,6 +151,15 @@ const fn of(setting: Of) -> Words {
             "Modelo de transcrição",
             "Vazio: gpt-transcribe na OpenAI, scribe_v2 na ElevenLabs. Outro servidor exige o dele.",
         ),
+        Of::HearingUrl => words(
+            "URL base do servidor que ouve",
+            "Só se não for o do assistente, como https://api.openai.com/v1; na ElevenLabs, só se as respostas \
+             não são faladas: https://api.elevenlabs.io.",
+        ),
+        Of::HearingKey => words(
+            "Chave de API do servidor que ouve",
+            "Só com a URL base dele.",
+        ),
         Of::WhatsappNumber => words(
             "Identificador do número",
             "A Meta mostra abaixo do número, em WhatsApp → Configuração da API. Não é o telefone.",

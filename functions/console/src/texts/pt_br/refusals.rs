@@ -149,8 +149,8 @@ fn value(reason: &Of) -> String {
         Of::MaxBeforeQuiet => "A espera máxima precisa ser pelo menos tão longa quanto a pausa.",
         Of::OnlyForVoice => "Isto é só para respostas em voz.",
         Of::HearingWithoutVoice => {
-            "A ElevenLabs ouve com a chave que fala: escolha uma voz no formato da resposta, ou deixe o \
-             servidor do assistente ouvir."
+            "A ElevenLabs ouve com a chave que fala. Escolha uma voz no formato da resposta, ou dê ao servidor \
+             que ouve uma URL base e uma chave próprias."
         }
         Of::DeskOfAnotherChannel(_) => {
             "Essas pessoas só são alcançadas pelo canal do mesmo provedor. Escolha outro destino."
