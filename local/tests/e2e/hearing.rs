@@ -5,7 +5,7 @@ use testkit::{
     channels::{self, WhatsappBody},
     elevenlabs,
     files::{VOICE_MESSAGE, VOICE_MESSAGE_TEXT},
-    openai::Step,
+    openai::{FakeOpenAi, Step},
 };
 
 use crate::harness::{
@@ -84,7 +84,7 @@ async fn a_voice_message_among_texts_is_heard_before_the_interval_is_over() {
     assert_eq!(heard[0].bytes, VOICE_MESSAGE);
     let words = json!({"outcome": "words", "words": VOICE_MESSAGE_TEXT});
     assert_eq!(trial.heard().await, [words]);
-    let heard = json!({"recordings": 1, "seconds": 3, "unheard": []});
+    let heard = json!({"recordings": 1, "seconds": 3, "model": "gpt-transcribe", "unheard": []});
     assert_eq!(trial.hearing().await, (heard, 0));
 }
 
@@ -147,7 +147,7 @@ async fn a_recording_that_is_gone_is_answered_all_the_same() {
     assert_eq!(trial.prompts(), [[user(&told)]]);
     let unheard = json!({"outcome": "unheard", "because": "gone"});
     assert_eq!(trial.heard().await, [unheard]);
-    let heard = json!({"recordings": 0, "seconds": 0, "unheard": ["gone"]});
+    let heard = json!({"recordings": 0, "seconds": 0, "model": null, "unheard": ["gone"]});
     assert_eq!(trial.hearing().await.0, heard);
 }
 
@@ -179,5 +179,22 @@ async fn elevenlabs_hears_and_the_assistants_server_does_not() {
     trial.sends(1).await;
     assert_eq!(trial.prompts(), [[user(&said())]]);
     assert_eq!(trial.elevenlabs.heard().len(), 1);
+    assert!(trial.openai.heard().is_empty());
+}
+
+#[tokio::test]
+async fn another_server_hears_under_a_key_of_its_own() {
+    let trial = Trial::start([Step::text("Olá!")]).await;
+    let ears = FakeOpenAi::start([]).await;
+    ears.next_transcript(Step::transcript(VOICE_MESSAGE_TEXT));
+    let mut settings = trial.whatsapp_settings(0);
+    let server = json!({"base_url": ears.base_url(), "api_key": "sk-ears"});
+    settings["hearing"] = json!({"server": server});
+    trial.put_integration(LOJA, &settings).await;
+    trial.holds_the_voice_message();
+    trial.speaks("m-1").await;
+    trial.sends(1).await;
+    assert_eq!(trial.prompts(), [[user(&said())]]);
+    assert_eq!(ears.heard().len(), 1);
     assert!(trial.openai.heard().is_empty());
 }

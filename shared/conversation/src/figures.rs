@@ -79,6 +79,14 @@ impl Figures {
         self.get(&Counter::Replies) > 0 && !by_people
     }
 
+    /// The models that heard recordings, and how many seconds each.
+    pub fn heard(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.iter().filter_map(|(counter, seconds)| match counter {
+            Counter::HeardSeconds(model) => Some((model.as_str(), seconds)),
+            _ => None,
+        })
+    }
+
     /// The names of the models that answered.
     pub fn models(&self) -> impl Iterator<Item = &str> {
         self.iter().filter_map(|(counter, _)| match counter {

@@ -123,6 +123,9 @@ pub struct HeardReport {
     pub recordings: usize,
     /// How many seconds of recordings were paid for, or may have been.
     pub seconds: u64,
+    /// The model that is asked to hear; none if nothing was paid for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
     /// Why others were not, each by itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unheard: Vec<Unheard>,

@@ -18,9 +18,13 @@ const MOST_DOLLARS: u64 = 1_000_000;
 /// The prices of the models. There are none until an admin writes them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Prices {
-    /// The models. No model is there twice.
+    /// The models that answer. No model is there twice.
     #[schemars(length(max = MOST))]
     pub models: Vec<ModelPrices>,
+    /// The models that hear recordings. No model is there twice.
+    #[schemars(length(max = MOST))]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hearing: Vec<HearingPrice>,
 }
 
 /// The prices of one model.
@@ -36,7 +40,16 @@ pub struct ModelPrices {
     pub output: Price,
 }
 
-/// US dollars for a million tokens, with at most six decimals; in JSON, a string such as `"0.15"`.
+/// The price of a model that hears.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct HearingPrice {
+    /// The model's name, as integrations name it, such as `gpt-transcribe`.
+    pub model: Filled<200>,
+    /// A minute of a recording, in US dollars.
+    pub minute: Price,
+}
+
+/// US dollars, for a million tokens or for a minute, with at most six decimals; in JSON, a string such as `"0.15"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Price {
@@ -49,26 +62,42 @@ impl Prices {
     /// Reads what a person wrote.
     pub fn read(body: Value) -> Result<Self, Invalid> {
         let prices: Self = read(body)?;
-        if prices.models.len() > MOST {
-            return Err(Invalid::value("models", Reason::TooManyEntries(MOST)));
-        }
-        let mut met = BTreeSet::new();
-        let twice = prices
-            .models
-            .iter()
-            .position(|of| !met.insert(of.model.as_str()));
-        match twice {
-            None => Ok(prices),
-            Some(index) => Err(Invalid::value(
-                format!("models[{index}].model"),
-                Reason::PricedTwice,
-            )),
-        }
+        once("models", prices.models.iter().map(|of| &of.model))?;
+        once("hearing", prices.hearing.iter().map(|of| &of.model))?;
+        Ok(prices)
     }
 
     /// The prices of a model, if it has any.
     pub fn of(&self, model: &str) -> Option<&ModelPrices> {
         self.models.iter().find(|of| of.model.as_str() == model)
+    }
+
+    /// What it costs if a model hears so many seconds, in millionths of a micro-dollar; none if it has
+    /// no price.
+    pub fn cost_of_hearing(&self, model: &str, seconds: u64) -> Option<u128> {
+        let mut hearing = self.hearing.iter();
+        let price = hearing.find(|of| of.model.as_str() == model)?.minute;
+        let a_minute = u128::from(price.micro_dollars) * u128::from(MICRO);
+        Some(u128::from(seconds) * a_minute / 60)
+    }
+}
+
+/// Checks a list: that there are not too many models, and none of them twice.
+fn once<'m>(
+    list: &str,
+    models: impl ExactSizeIterator<Item = &'m Filled<200>>,
+) -> Result<(), Invalid> {
+    if models.len() > MOST {
+        return Err(Invalid::value(list, Reason::TooManyEntries(MOST)));
+    }
+    let mut met = BTreeSet::new();
+    let mut models = models;
+    match models.position(|model| !met.insert(model.as_str())) {
+        None => Ok(()),
+        Some(index) => {
+            let path = format!("{list}[{index}].model");
+            Err(Invalid::value(path, Reason::PricedTwice))
+        }
     }
 }
 
@@ -181,10 +210,21 @@ mod tests {
     }
 
     #[test]
+    fn hearing_has_a_price_for_each_minute() {
+        let prices = json!({"models": [], "hearing": [{"model": "h", "minute": "0.0045"}]});
+        let prices = Prices::read(prices).unwrap();
+        assert_eq!(prices.cost_of_hearing("h", 90), Some(6_750_000_000));
+        assert_eq!(prices.cost_of_hearing("other", 90), None);
+    }
+
+    #[test]
     fn a_model_has_its_prices_once() {
         let m = json!({"model": "m", "input": "1", "cached": "1", "output": "1"});
         let twice = Prices::read(json!({"models": [m.clone(), m]})).unwrap_err();
         assert_eq!(twice.path, "models[1].model");
+        let hearing = json!({"model": "h", "minute": "1"});
+        let twice = json!({"models": [], "hearing": [hearing.clone(), hearing]});
+        assert_eq!(Prices::read(twice).unwrap_err().path, "hearing[1].model");
         let wrong = json!({"models": [{"model": "m", "input": 1, "cached": "1", "output": "1"}]});
         assert_eq!(Prices::read(wrong).unwrap_err().path, "models[0].input");
     }

@@ -294,6 +294,7 @@ fn figures_are_read_as_far_as_this_version_counts() {
         (Counter::TakenOver, 1),
         (Counter::SpokenCharacters, 310),
         (Counter::CharacterCost, 155),
+        (Counter::HeardSeconds("gpt-transcribe".to_owned()), 95),
         (Counter::Answers(model()), 5),
         (Counter::InputTokens(model()), 12_000),
         (Counter::CachedTokens(model()), 9_000),

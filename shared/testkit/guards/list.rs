@@ -106,12 +106,6 @@ pub(crate) const GUARDS: &[Guard] = &[
         without: "let most = u64::MAX;",
     },
     Guard {
-        what: "a recording that is too long is not heard",
-        file: "use_cases/hear/recording.rs",
-        with: "if seconds > self.hearing.max_seconds {",
-        without: "if seconds > self.hearing.max_seconds.saturating_mul(99) {",
-    },
-    Guard {
         what: "what was heard is what the assistant is told",
         file: "use_cases/hear/batch.rs",
         with: "self.batch.hear(*message, heard);",

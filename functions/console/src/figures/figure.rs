@@ -16,6 +16,8 @@ pub(crate) enum Figure {
     /// All turns that failed, or those of one reason.
     Failures(Option<Reason>),
     SpokenCharacters,
+    /// Seconds of recordings that were heard.
+    HeardSeconds,
     /// The answers of all models, or those of one.
     Answers(Option<String>),
 }
@@ -36,6 +38,7 @@ impl Figure {
             ("taken_over", None) => Self::TakenOver,
             ("failures", _) => Self::Failures(reason()),
             ("spoken_characters", None) => Self::SpokenCharacters,
+            ("heard_seconds", None) => Self::HeardSeconds,
             ("answers", model) => Self::Answers(model.map(str::to_owned)),
             _ => return None,
         })
@@ -55,6 +58,7 @@ impl Figure {
             Self::TakenOver => figures.get(&Counter::TakenOver),
             Self::Failures(wanted) => figures.failures().map(|it| of_reason(it, wanted)).sum(),
             Self::SpokenCharacters => figures.get(&Counter::SpokenCharacters),
+            Self::HeardSeconds => figures.heard().map(|(_, seconds)| seconds).sum(),
             Self::Answers(Some(model)) => figures.get(&Counter::Answers(model.clone())),
             Self::Answers(None) => {
                 let models = figures.models();
@@ -80,6 +84,7 @@ impl fmt::Display for Figure {
             Self::TakenOver => f.write_str("taken_over"),
             Self::Failures(reason) => about(f, "failures", reason.map(Reason::name)),
             Self::SpokenCharacters => f.write_str("spoken_characters"),
+            Self::HeardSeconds => f.write_str("heard_seconds"),
             Self::Answers(model) => about(f, "answers", model.clone()),
         }
     }
@@ -101,6 +106,7 @@ mod tests {
             "failures",
             "failures:still_failing",
             "spoken_characters",
+            "heard_seconds",
             "answers",
             "answers:gpt-6:luna",
         ] {

@@ -48,7 +48,7 @@ pub(crate) fn parts() -> Vec<Part> {
                 "figure",
                 &json!({"type": "string"}),
                 "Its name: `conversations`, `without_people`, `replies`, `transfers`, `taken_over`, \
-                 `failures`, `spoken_characters` or `answers`. With a colon and a reason or a model, \
+                 `failures`, `spoken_characters`, `heard_seconds` or `answers`. With a colon and a reason or a model, \
                  only what has that: `transfers:requested`.",
             )
             .query(

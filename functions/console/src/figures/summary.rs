@@ -15,7 +15,7 @@ pub(crate) struct Summary {
     pub(crate) figures: Figures,
 }
 
-/// What the assistant's answers cost.
+/// What the assistant's answers cost, and hearing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Cost {
     /// Of all models that have a price, in micro-dollars, rounded.
@@ -69,12 +69,23 @@ impl Summary {
         })
     }
 
+    /// The seconds that all models heard.
+    pub(crate) fn heard_seconds(&self) -> u64 {
+        self.figures.heard().map(|(_, seconds)| seconds).sum()
+    }
+
     pub(crate) fn cost(&self, prices: &Prices) -> Cost {
         let mut parts = 0;
         let mut unpriced = Vec::new();
         for model in self.figures.models() {
             match prices.of(model) {
                 Some(prices) => parts += prices.cost(&self.figures),
+                None => unpriced.push(model.to_owned()),
+            }
+        }
+        for (model, seconds) in self.figures.heard() {
+            match prices.cost_of_hearing(model, seconds) {
+                Some(cost) => parts += cost,
                 None => unpriced.push(model.to_owned()),
             }
         }
@@ -89,6 +100,11 @@ impl Summary {
         let prices = prices.of(model)?;
         Some(rounded(prices.cost(&self.figures)))
     }
+}
+
+/// What hearing so many seconds cost, in micro-dollars; none if the model has no price.
+pub(crate) fn cost_of_hearing(seconds: u64, model: &str, prices: &Prices) -> Option<u128> {
+    prices.cost_of_hearing(model, seconds).map(rounded)
 }
 
 /// What one answer cost, in micro-dollars; none if its model has no price.
@@ -134,13 +150,20 @@ mod tests {
     fn a_cost_names_the_models_that_it_lacks() {
         let prices = json!({"models": [
             {"model": "m", "input": "0.15", "cached": "0.15", "output": "0.15"},
-        ]});
+        ], "hearing": [{"model": "h", "minute": "0.5"}]});
         let prices = Prices::read(prices).unwrap();
-        let all = [answered("m", 10_000_003), answered("other", 5)];
+        let heard =
+            |model: &str| Figures::from_iter([(Counter::HeardSeconds(model.to_owned()), 90)]);
+        let all = [
+            answered("m", 10_000_003),
+            answered("other", 5),
+            heard("h"),
+            heard("deaf"),
+        ];
         let summary: Summary = all.iter().collect();
         let expected = Cost {
-            micro_dollars: 1_500_000,
-            unpriced: vec!["other".to_owned()],
+            micro_dollars: 1_500_000 + 750_000,
+            unpriced: vec!["other".to_owned(), "deaf".to_owned()],
         };
         assert_eq!(summary.cost(&prices), expected);
         assert_eq!(summary.cost_of("m", &prices), Some(1_500_000));

@@ -10,7 +10,7 @@ use settings::Prices;
 use super::behind::{Behind, Case};
 use super::filter::Filter;
 use super::read::Period;
-use super::summary::{Cost, Summary};
+use super::summary::{Cost, Summary, cost_of_hearing};
 
 /// The figures of a period.
 #[derive(Serialize, JsonSchema)]
@@ -72,6 +72,8 @@ struct Shown {
     /// What speaking took from the account's quota, in characters.
     character_cost: u64,
     models: Vec<Model>,
+    /// The recordings that were heard, by model.
+    hearing: Vec<Hearing>,
     cost: Dollars,
 }
 
@@ -84,6 +86,17 @@ struct Model {
     input_tokens: u64,
     cached_tokens: u64,
     output_tokens: u64,
+    /// In US dollars; null if the model has no price.
+    cost: Option<String>,
+}
+
+/// What one model heard.
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
+struct Hearing {
+    model: String,
+    /// How many seconds of recordings were paid for, or may have been.
+    seconds: u64,
     /// In US dollars; null if the model has no price.
     cost: Option<String>,
 }
@@ -153,6 +166,7 @@ impl Shown {
             spoken_characters: summary.get(&Counter::SpokenCharacters),
             character_cost: summary.get(&Counter::CharacterCost),
             models: models(figures, summary, prices),
+            hearing: hearing(figures, prices),
             cost: Dollars {
                 usd: dollars(micro_dollars),
                 unpriced,
@@ -174,6 +188,15 @@ fn models(figures: &Figures, summary: &Summary, prices: &Prices) -> Vec<Model> {
         }
     });
     models.collect()
+}
+
+fn hearing(figures: &Figures, prices: &Prices) -> Vec<Hearing> {
+    let heard = figures.heard().map(|(model, seconds)| Hearing {
+        model: model.to_owned(),
+        seconds,
+        cost: cost_of_hearing(seconds, model, prices).map(dollars),
+    });
+    heard.collect()
 }
 
 fn by_name(reasons: impl Iterator<Item = (Reason, u64)>) -> BTreeMap<String, u64> {

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use settings::Prices;
 
 use super::View;
-use crate::figures::summary::cost_of_answer;
+use crate::figures::summary::{cost_of_answer, cost_of_hearing};
 
 /// How bad a transfer is: one that was asked for is none.
 pub(super) const fn grade(reason: Reason) -> &'static str {
@@ -61,11 +61,16 @@ pub(super) fn steps(view: &View, prices: Option<&Prices>, record: &TurnRecord) -
             @for (name, millis) in times {
                 @if let Some(millis) = millis { (fact(name, &view.language.seconds(millis))) }
             }
-            @if let Some(report) = &record.heard { (heard(view, report)) }
+            @if let Some(report) = &record.heard {
+                (heard(view, report))
+                @if let (Some(prices), Some(model)) = (prices, &report.model) {
+                    (fact(texts.hearing_cost, &cost(view, cost_of_hearing(report.seconds, model, prices))))
+                }
+            }
             @if let Some(usage) = record.usage {
                 (fact(texts.tokens, &tokens(view, usage)))
                 @if let (Some(prices), Some(model)) = (prices, &record.model) {
-                    (fact(texts.cost, &cost(view, prices, usage, model)))
+                    (fact(texts.cost, &cost(view, cost_of_answer(usage, model, prices))))
                 }
             }
             @if let Some(voice) = &record.voice { (spoken(view, voice)) }
@@ -112,9 +117,9 @@ fn tokens(view: &View, usage: Usage) -> String {
 }
 
 /// In dollars. Less than is shown is not nothing.
-fn cost(view: &View, prices: &Prices, usage: Usage, model: &str) -> String {
+fn cost(view: &View, micro_dollars: Option<u128>) -> String {
     const LEAST_SHOWN: u128 = 100;
-    match cost_of_answer(usage, model, prices) {
+    match micro_dollars {
         None => view.texts().figures.no_price.to_owned(),
         Some(cost) if (1..LEAST_SHOWN).contains(&cost) => {
             format!("< {}", view.language.dollars(LEAST_SHOWN))

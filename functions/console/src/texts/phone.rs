@@ -57,6 +57,7 @@ pub(crate) struct Trail {
     /// Read, of these from the cache, and written.
     pub(crate) tokens_of: fn([String; 3]) -> String,
     pub(crate) cost: &'static str,
+    pub(crate) hearing_cost: &'static str,
     pub(crate) attempts: &'static str,
     pub(crate) error: &'static str,
     /// That the server refused a part of the request.

@@ -24,6 +24,7 @@ fn answered(model: &str, seconds: u64) -> Vec<(Counter, u64)> {
         (Counter::InputTokens(model()), 1_000),
         (Counter::CachedTokens(model()), 400),
         (Counter::OutputTokens(model()), 100),
+        (Counter::HeardSeconds("gpt-transcribe".to_owned()), 90),
     ]
 }
 
@@ -61,7 +62,7 @@ async fn two_days(bench: &Bench) -> String {
 async fn luna_costs(bench: &Bench) {
     let models = json!({"models": [
         {"model": "gpt-6-luna", "input": "10", "cached": "1", "output": "100"},
-    ]});
+    ], "hearing": [{"model": "gpt-transcribe", "minute": "0.004"}]});
     bench.put(PRICES, &models).await.expect(201);
 }
 
@@ -120,6 +121,7 @@ async fn each_figure_opens_the_conversations_behind_it() {
         ("transfers:requested", vec![1]),
         ("transfers:phrase", vec![]),
         ("failures", vec![]),
+        ("heard_seconds", vec![180, 90]),
         ("answers", vec![2, 1]),
         ("answers:%3Dother", vec![1]),
     ] {
@@ -298,7 +300,7 @@ async fn prices_are_written_in_the_browser() {
     let mut browser = Browser::of_admin(&bench).await;
     browser.headers = vec![("accept-language", "pt-BR")];
     let page = browser
-        .get("/console/prices?model=gpt-6-luna")
+        .get("/console/prices?models=gpt-6-luna")
         .await
         .expect(200);
     let version = page.value_of("version").unwrap();
@@ -310,6 +312,9 @@ async fn prices_are_written_in_the_browser() {
             ("models[1].input", input),
             ("models[1].cached", "0,075"),
             ("models[1].output", "0.6"),
+            ("hearing[0].model", ""),
+            ("hearing[1].model", "gpt-transcribe"),
+            ("hearing[1].minute", "0,0045"),
         ]
     };
     assert_eq!(version, "0");
@@ -329,6 +334,14 @@ async fn prices_are_written_in_the_browser() {
     let expected =
         json!({"model": "gpt-6-luna", "input": "0.15", "cached": "0.075", "output": "0.6"});
     assert_eq!(stored["models"], json!([expected]));
+    let expected = json!({"model": "gpt-transcribe", "minute": "0.0045"});
+    assert_eq!(stored["hearing"], json!([expected]));
+    let mut dear = line("0", "0,15");
+    dear.last_mut().unwrap().1 = "caro";
+    let refused = browser.post("/console/prices", &dear).await;
+    refused
+        .expect(422)
+        .expect_says("id=\"hearing[1].minute-mistake\"");
     // A mistake hides nothing of what was saved meanwhile.
     let wrong = browser.post("/console/prices", &line("0", "muito")).await;
     assert_eq!(wrong.expect(422).value_of("version").unwrap(), "0");

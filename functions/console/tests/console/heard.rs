@@ -171,6 +171,7 @@ async fn a_turn_says_what_it_heard_and_how_long_it_waited_for_that() {
         turn.heard = Some(HeardReport {
             recordings: 2,
             seconds: 75,
+            model: Some("gpt-transcribe".to_owned()),
             unheard: vec![Unheard::TooMany, Unheard::Gone, Unheard::TooMany],
             error: Some("HTTP 401 invalid_api_key".to_owned()),
         });
@@ -182,19 +183,23 @@ async fn a_turn_says_what_it_heard_and_how_long_it_waited_for_that() {
         })
         .await;
     let shown = bench.get(&path).await.expect(200).body;
-    let expected = json!({"recordings": 2, "seconds": 75, "unheard": ["too_many", "gone", "too_many"],
+    let expected = json!({"recordings": 2, "seconds": 75, "model": "gpt-transcribe", "unheard": ["too_many", "gone", "too_many"],
                "error": "HTTP 401 invalid_api_key"});
     assert_eq!(shown["trail"][0]["heard"], expected);
     let took = json!({"hear_ms": 1_900, "ask_ms": 0, "speak_ms": 0, "send_ms": 0});
     assert_eq!(shown["trail"][0]["took"], took);
     assert_eq!(shown["trail"][1]["heard"], Value::Null);
 
+    let prices =
+        json!({"models": [], "hearing": [{"model": "gpt-transcribe", "minute": "0.0045"}]});
+    bench.put("/console/api/prices", &prices).await.expect(201);
     let page = path.replace("/console/api/", "/console/");
     let mut browser = Browser::of_admin(&bench).await;
     for (language, facts) in [
         (
             "en",
             [
+                "<dt>Cost of hearing</dt><dd>$0.0056</dd>",
                 "<dt>Waited for recordings</dt><dd>1.9 s</dd>",
                 "<dt>Heard</dt><dd>2 recordings, 1:15</dd>",
                 "<dt>Not heard</dt><dd>2 × there were more at once than the settings allow</dd>\
@@ -204,6 +209,7 @@ async fn a_turn_says_what_it_heard_and_how_long_it_waited_for_that() {
         (
             "pt-BR",
             [
+                "<dt>Custo de ouvir</dt><dd>US$\u{a0}0,0056</dd>",
                 "<dt>Esperou pela transcrição</dt><dd>1,9 s</dd>",
                 "<dt>Transcreveu</dt><dd>2 áudios, 1:15</dd>",
                 "<dt>Não transcreveu</dt><dd>2 × vieram mais de uma vez do que as configurações permitem</dd>\

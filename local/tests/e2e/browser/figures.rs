@@ -25,14 +25,22 @@ async fn a_transfer_is_a_figure_that_opens_its_conversation() {
     screen.sees("The assistant asked for a person").await;
     screen.sees("no price").await;
     screen.check("figures").await;
-    screen.go("/console/prices?model=gpt-fake").await;
-    screen.fill("Read, line 1", "0.15").await;
-    screen.fill("From cache, line 1", "zero").await;
-    screen.fill("Written, line 1", "0.6").await;
+    screen.go("/console/prices?models=gpt-fake").await;
+    screen
+        .fill("Models that answer: Read, line 1", "0.15")
+        .await;
+    screen
+        .fill("Models that answer: From cache, line 1", "zero")
+        .await;
+    screen
+        .fill("Models that answer: Written, line 1", "0.6")
+        .await;
     screen.press("Save the prices").await;
     screen.sees("Write an amount in US dollars").await;
     screen.check("prices-refused").await;
-    screen.fill("From cache, line 1", "0.075").await;
+    screen
+        .fill("Models that answer: From cache, line 1", "0.075")
+        .await;
     screen.press("Save the prices").await;
     screen.sees("The prices are saved.").await;
     screen.check("prices").await;
@@ -78,6 +86,7 @@ async fn busy_days(trial: &Trial) {
                 .item("late#30", number(2))
                 .item("late#36", number(1))
                 .item("spoken_characters", number(1210))
+                .item("heard_seconds#gpt-transcribe", number(95))
                 .item("character_cost", number(605));
             for model in [
                 "gpt-6-luna",

@@ -104,7 +104,7 @@ async fn each_page_in_portuguese_with_long_names() {
         ),
         (
             "prices",
-            format!("/console/prices?model={}", "m".repeat(200)),
+            format!("/console/prices?models={}", "m".repeat(200)),
         ),
         ("access", "/console/access-tokens".to_owned()),
         (

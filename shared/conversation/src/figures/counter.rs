@@ -24,6 +24,8 @@ pub enum Counter {
     SpokenCharacters,
     /// What speaking cost, in characters of the account's quota, as far as the provider said.
     CharacterCost,
+    /// Seconds of recordings that the model of that name heard, or may have been paid for.
+    HeardSeconds(String),
     /// Turns that the model of that name answered, whatever became of the answer.
     Answers(String),
     /// Tokens that the model read for them.
@@ -45,6 +47,7 @@ impl fmt::Display for Counter {
             Self::TakenOver => f.write_str("taken_over"),
             Self::SpokenCharacters => f.write_str("spoken_characters"),
             Self::CharacterCost => f.write_str("character_cost"),
+            Self::HeardSeconds(model) => write!(f, "heard_seconds#{model}"),
             Self::Answers(model) => write!(f, "answers#{model}"),
             Self::InputTokens(model) => write!(f, "input_tokens#{model}"),
             Self::CachedTokens(model) => write!(f, "cached_tokens#{model}"),
@@ -68,6 +71,7 @@ impl Counter {
             ("taken_over", None) => Self::TakenOver,
             ("spoken_characters", None) => Self::SpokenCharacters,
             ("character_cost", None) => Self::CharacterCost,
+            ("heard_seconds", Some(model)) => Self::HeardSeconds(model.to_owned()),
             ("answers", Some(model)) => Self::Answers(model.to_owned()),
             ("input_tokens", Some(model)) => Self::InputTokens(model.to_owned()),
             ("cached_tokens", Some(model)) => Self::CachedTokens(model.to_owned()),
@@ -112,6 +116,7 @@ mod tests {
             (Counter::TakenOver, "taken_over"),
             (Counter::SpokenCharacters, "spoken_characters"),
             (Counter::CharacterCost, "character_cost"),
+            (Counter::HeardSeconds(model()), "heard_seconds#gpt-6#luna"),
             (Counter::Answers(model()), "answers#gpt-6#luna"),
             (Counter::InputTokens(model()), "input_tokens#gpt-6#luna"),
             (Counter::CachedTokens(model()), "cached_tokens#gpt-6#luna"),

@@ -36,6 +36,11 @@ fn ended(figures: &mut Figures, record: &TurnRecord) {
         figures.count(Counter::SpokenCharacters, voice.characters);
         figures.count(Counter::CharacterCost, voice.character_cost);
     }
+    if let Some(heard) = &record.heard
+        && let Some(model) = &heard.model
+    {
+        figures.count(Counter::HeardSeconds(model.clone()), heard.seconds);
+    }
     if let (Some(usage), Some(model)) = (record.usage, &record.model) {
         figures.count(Counter::Answers(model.clone()), 1);
         figures.count(Counter::InputTokens(model.clone()), usage.input_tokens);

@@ -55,6 +55,9 @@ pub enum ListenError {
 
 /// What hears the recordings of one integration's customers.
 pub trait Listener {
+    /// The name of the model that hears, under which its seconds are counted.
+    fn model(&self) -> &str;
+
     /// How long the recording is, as its own bytes claim; none if they do not say. This is free, so
     /// a limit can be kept before anything is paid for.
     fn length(&self, recording: &Recording) -> Option<Duration>;

@@ -67,6 +67,10 @@ impl<C: Channel> Channel for Result<C, Failure> {
 }
 
 impl<L: Listener> Listener for Result<L, Failure> {
+    fn model(&self) -> &str {
+        self.as_ref().map_or("unknown", Listener::model)
+    }
+
     fn length(&self, recording: &Recording) -> Option<Duration> {
         self.as_ref().ok()?.length(recording)
     }

@@ -5,12 +5,12 @@ use std::time::Duration;
 use futures_util::future::join;
 
 use crate::{
-    Context, ConversationRef, Decision, HistoryLimit, Reason, Took,
+    Context, ConversationRef, Decision, HeardReport, HistoryLimit, Reason, Took,
     budgets::{ANSWER_RESERVE, SPEAKING},
     machine::{self, Attempt, Batch, Verdict},
     policy::{MAX_REPLY_BYTES, MAX_SUMMARY_CHARS, MAX_TIMEOUTS, Policy},
     ports::{
-        Assistant, AssistantError, Channel, Clock, Completion, Conversations, Failure,
+        Assistant, AssistantError, Channel, Clock, Completion, Conversations, Failure, Listener,
         PolicySource, PortError, Prompt, Retry, RunPorts,
     },
     stored_bytes,
@@ -29,10 +29,12 @@ impl<P: RunPorts> Run<'_, P> {
     /// The decision that the batch leads to, and what was heard in it.
     pub(super) async fn ask(&mut self) -> Result<Verdict, Stop> {
         let verdict = self.decide().await?;
-        Ok(Verdict {
-            heard: self.batch.heard(),
-            ..verdict
-        })
+        let model = || self.ports.listener().model().to_owned();
+        let heard = self.batch.heard().map(|heard| HeardReport {
+            model: (heard.seconds > 0).then(model),
+            ..heard
+        });
+        Ok(Verdict { heard, ..verdict })
     }
 
     async fn decide(&mut self) -> Result<Verdict, Stop> {

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    Counter, Decision, Figures, Lateness, Part, Reason, State, Undelivered, Usage, VoiceReport,
+    Counter, Decision, Figures, HeardReport, Lateness, Part, Reason, State, Undelivered, Usage,
+    VoiceReport,
     machine::{self, Change, Verdict},
 };
 
@@ -47,6 +48,11 @@ fn an_answer_counts_with_what_it_answered_and_what_it_cost() {
             output_tokens: 10,
         }),
         model: Some("m".to_owned()),
+        heard: Some(HeardReport {
+            seconds: 12,
+            model: Some("h".to_owned()),
+            ..HeardReport::default()
+        }),
         voice: Some(VoiceReport::default()),
         ..Verdict::from(Decision::spoken(vec![Part::voice("olá")], Vec::new()))
     };
@@ -57,6 +63,7 @@ fn an_answer_counts_with_what_it_answered_and_what_it_cost() {
         late(30),
         (Counter::SpokenCharacters, 3),
         (Counter::CharacterCost, 7),
+        (Counter::HeardSeconds("h".to_owned()), 12),
         (Counter::Answers("m".to_owned()), 1),
         (Counter::InputTokens("m".to_owned()), 100),
         (Counter::CachedTokens("m".to_owned()), 60),

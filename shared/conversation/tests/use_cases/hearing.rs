@@ -112,6 +112,7 @@ fn it_is_heard_while_the_window_waits_and_the_run_finds_it() {
     assert_eq!(shown(&world), [said("vocês abrem no sábado?")]);
     assert_eq!((world.fetched.get(), world.listened.get()), (1, 1));
     let heard = HeardReport {
+        model: Some("hears".to_owned()),
         recordings: 1,
         seconds: 24,
         unheard: vec![],

@@ -187,6 +187,10 @@ impl Voice for World {
 }
 
 impl Listener for World {
+    fn model(&self) -> &'static str {
+        "hears"
+    }
+
     fn length(&self, recording: &Recording) -> Option<Duration> {
         // A second for each byte.
         Some(Duration::from_secs(recording.bytes.len() as u64))

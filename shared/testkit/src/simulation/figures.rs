@@ -153,6 +153,10 @@ fn of_turn(record: &TurnRecord) -> Vec<(Counter, u64)> {
         counts.push((Counter::SpokenCharacters, voice.characters));
         counts.push((Counter::CharacterCost, voice.character_cost));
     }
+    if let Some(heard) = record.heard.as_ref().filter(|heard| heard.seconds > 0) {
+        let model = heard.model.clone().unwrap_or_default();
+        counts.push((Counter::HeardSeconds(model), heard.seconds));
+    }
     if let (Some(usage), Some(model)) = (record.usage, &record.model) {
         counts.push((Counter::Answers(model.clone()), 1));
         counts.push((Counter::InputTokens(model.clone()), usage.input_tokens));

@@ -116,6 +116,10 @@ impl Ports {
 }
 
 impl Listener for Ports {
+    fn model(&self) -> &'static str {
+        "hears"
+    }
+
     fn length(&self, _: &Recording) -> Option<Duration> {
         None
     }

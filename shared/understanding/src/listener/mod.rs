@@ -60,6 +60,10 @@ pub struct Transcriber<C> {
 }
 
 impl<C: Clock> Listener for Transcriber<C> {
+    fn model(&self) -> &str {
+        &self.model
+    }
+
     fn length(&self, recording: &Recording) -> Option<Duration> {
         crate::length(&recording.bytes)
     }

@@ -39,6 +39,8 @@ pub(crate) struct HeardInTurn {
     recordings: usize,
     /// How many seconds of recordings were paid for, or may have been.
     seconds: u64,
+    /// The model that was asked to hear; null if nothing was paid for.
+    model: Option<String>,
     /// Why others were not, each by itself.
     #[schemars(schema_with = "all_because")]
     unheard: Vec<Unheard>,
@@ -52,6 +54,7 @@ impl HeardInTurn {
         Self {
             recordings: report.recordings,
             seconds: report.seconds,
+            model: report.model.clone(),
             unheard: report.unheard.clone(),
             error: report.error.clone(),
         }

@@ -127,6 +127,7 @@ fn name(view: &View, figure: &Figure) -> String {
         Figure::Transfers(reason) => of_reason(texts.transfers, reason),
         Figure::TakenOver => texts.taken_over.to_owned(),
         Figure::Failures(reason) => of_reason(texts.failures, reason),
+        Figure::HeardSeconds => texts.heard_seconds.to_owned(),
         Figure::SpokenCharacters => texts.spoken.to_owned(),
         Figure::Answers(None) => texts.answers.to_owned(),
         Figure::Answers(Some(model)) => format!("{}: {model}", texts.answers),

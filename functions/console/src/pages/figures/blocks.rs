@@ -6,7 +6,7 @@ use url::form_urlencoded;
 
 use super::{Shown, csv};
 use crate::figures::figure::Figure;
-use crate::figures::summary::Cost;
+use crate::figures::summary::{Cost, cost_of_hearing};
 use crate::identity::Role;
 
 pub(super) fn all(shown: &Shown<'_>) -> Markup {
@@ -63,7 +63,8 @@ fn reasons(
 fn models(shown: &Shown<'_>) -> Markup {
     let texts = &shown.view.texts().figures;
     let is_admin = shown.view.role() == Some(Role::Admin);
-    let models: Vec<_> = shown.total.figures.models().collect();
+    let figures = &shown.total.figures;
+    let models: Vec<_> = figures.models().collect();
     let cost = shown.total.cost(shown.prices);
     html! {
         section class="card stack" aria-labelledby="models" {
@@ -71,7 +72,7 @@ fn models(shown: &Shown<'_>) -> Markup {
                 h2 id="models" { (texts.by_model) }
                 (csv::link(shown, csv::Block::Models, texts.by_model))
             }
-            @if models.is_empty() {
+            @if models.is_empty() && figures.heard().next().is_none() {
                 p { (if shown.is_whole() { texts.none } else { texts.not_known }) }
             } @else {
                 div class="scroll" role="region" tabindex="0" aria-label=((texts.table_of)(texts.by_model)) {
@@ -86,7 +87,12 @@ fn models(shown: &Shown<'_>) -> Markup {
                                 }
                             }
                         }
-                        tbody { @for model in models { (row(shown, model, is_admin)) } }
+                        tbody {
+                            @for model in models { (row(shown, model, is_admin)) }
+                            @for (model, seconds) in shown.total.figures.heard() {
+                                (heard(shown, model, seconds, is_admin))
+                            }
+                        }
                         tfoot { (sum(shown, &cost)) }
                     }
                 }
@@ -100,7 +106,6 @@ fn models(shown: &Shown<'_>) -> Markup {
 }
 
 fn row(shown: &Shown<'_>, model: &str, is_admin: bool) -> Markup {
-    let (texts, language) = (&shown.view.texts().figures, shown.view.language);
     let tokens = shown.total.figures.tokens(model);
     let answers = shown.total.get(&Counter::Answers(model.to_owned()));
     html! {
@@ -112,13 +117,39 @@ fn row(shown: &Shown<'_>, model: &str, is_admin: bool) -> Markup {
             @for count in [tokens.input_tokens, tokens.cached_tokens, tokens.output_tokens] {
                 td class="number" { (shown.count(count)) }
             }
-            td class="number" {
-                @match shown.total.cost_of(model, shown.prices) {
-                    Some(cost) if shown.is_whole() => { (language.dollars(cost)) }
-                    Some(cost) => { "≥ " (language.dollars(cost)) }
-                    None if is_admin => { a href=(price_of(model)) { (texts.no_price) } }
-                    None => { (texts.no_price) }
-                }
+            (cost_of(shown, ("models", model), shown.total.cost_of(model, shown.prices), is_admin))
+        }
+    }
+}
+
+/// A model that hears has no tokens.
+fn heard(shown: &Shown<'_>, model: &str, seconds: u64, is_admin: bool) -> Markup {
+    let (texts, language) = (&shown.view.texts().figures, shown.view.language);
+    let played = language.play_time(seconds.saturating_mul(1000));
+    let cost = cost_of_hearing(seconds, model, shown.prices);
+    html! {
+        tr {
+            th scope="row" { (model) }
+            td class="number" colspan="4" { (texts.heard) ": " (played) }
+            (cost_of(shown, ("hearing", model), cost, is_admin))
+        }
+    }
+}
+
+fn cost_of(
+    shown: &Shown<'_>,
+    (list, model): (&str, &str),
+    cost: Option<u128>,
+    is_admin: bool,
+) -> Markup {
+    let (texts, language) = (&shown.view.texts().figures, shown.view.language);
+    html! {
+        td class="number" {
+            @match cost {
+                Some(cost) if shown.is_whole() => { (language.dollars(cost)) }
+                Some(cost) => { "≥ " (language.dollars(cost)) }
+                None if is_admin => { a href=(price_of(list, model)) { (texts.no_price) } }
+                None => { (texts.no_price) }
             }
         }
     }
@@ -144,8 +175,8 @@ fn sum(shown: &Shown<'_>, cost: &Cost) -> Markup {
 }
 
 /// Where a model's price is written.
-fn price_of(model: &str) -> String {
+fn price_of(list: &str, model: &str) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
-    query.append_pair("model", model);
+    query.append_pair(list, model);
     format!("/console/prices?{}", query.finish())
 }

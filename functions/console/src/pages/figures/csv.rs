@@ -15,7 +15,7 @@ use crate::error::ApiError;
 use crate::figures::dollars;
 use crate::figures::filter::Filter;
 use crate::figures::read::{self, Period};
-use crate::figures::summary::Summary;
+use crate::figures::summary::{Summary, cost_of_hearing};
 use crate::identity::Identity;
 use crate::pages::View;
 use crate::query;
@@ -88,6 +88,7 @@ pub(super) async fn show(
                 texts.cached_tokens,
                 texts.output,
                 "USD",
+                texts.heard_seconds,
             ])];
             rows.extend(total.figures.models().map(|model| {
                 let tokens = total.figures.tokens(model);
@@ -101,7 +102,22 @@ pub(super) async fn show(
                 ];
                 let mut row = vec![model.to_owned()];
                 row.extend(counts.map(|count| count.to_string()));
-                row.push(cost.unwrap_or_else(|| texts.no_price.to_owned()));
+                row.extend([
+                    cost.unwrap_or_else(|| texts.no_price.to_owned()),
+                    String::new(),
+                ]);
+                row
+            }));
+            rows.extend(total.figures.heard().map(|(model, seconds)| {
+                let cost = cost_of_hearing(seconds, model, &prices).map(dollars);
+                let cost = cost.map(|cost| view.language.decimal(&cost));
+                let mut row = vec![model.to_owned()];
+                // It has no answers and no tokens.
+                row.extend(vec![String::new(); 4]);
+                row.extend([
+                    cost.unwrap_or_else(|| texts.no_price.to_owned()),
+                    seconds.to_string(),
+                ]);
                 row
             }));
             rows
@@ -148,6 +164,7 @@ fn days(view: &View, period: &Period) -> Vec<Vec<String>> {
         texts.taken_over,
         texts.failures,
         texts.spoken,
+        texts.heard_seconds,
     ])];
     for (day, conversations) in &period.days {
         if !period.knows(*day) {
@@ -162,6 +179,7 @@ fn days(view: &View, period: &Period) -> Vec<Vec<String>> {
             of_day.get(&Counter::TakenOver),
             of_day.failures(),
             of_day.get(&Counter::SpokenCharacters),
+            of_day.heard_seconds(),
         ];
         let mut row = vec![day.to_string()];
         row.extend(counts.map(|count| count.to_string()));

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::Shown;
 use crate::figures::figure::Figure;
-use crate::figures::summary::Summary;
+use crate::figures::summary::{Summary, cost_of_hearing};
 
 /// One figure.
 struct Tile<'a> {
@@ -43,6 +43,7 @@ pub(super) fn all(shown: &Shown<'_>) -> Markup {
         late(shown),
         cost(shown),
         spoken(shown),
+        heard(shown),
         cached(shown),
     ];
     html! {
@@ -174,6 +175,24 @@ fn spoken<'a>(shown: &Shown<'a>) -> Tile<'a> {
         ..count(shown, texts.spoken, Figure::SpokenCharacters, |it| {
             it.get(&Counter::SpokenCharacters)
         })
+    }
+}
+
+fn heard<'a>(shown: &Shown<'a>) -> Tile<'a> {
+    let (texts, language) = (&shown.view.texts().figures, shown.view.language);
+    let played = |of: &Summary| language.play_time(of.heard_seconds().saturating_mul(1000));
+    let models = shown.total.figures.heard();
+    Tile {
+        name: texts.heard,
+        value: known(shown, Some(played(&shown.total))),
+        behind: Figure::HeardSeconds,
+        more: models
+            .filter_map(|(model, seconds)| {
+                let cost = cost_of_hearing(seconds, model, shown.prices)?;
+                Some(format!("{model}: {}", language.dollars(cost)))
+            })
+            .collect(),
+        before: shown.before.as_ref().map(played),
     }
 }
 

@@ -41,6 +41,8 @@ pub(super) const FIGURES: FiguresTexts = FiguresTexts {
     },
     spoken: "Spoken characters",
     spoken_cost: |cost| format!("taken from the voice account: {cost}"),
+    heard: "Recordings heard",
+    heard_seconds: "Seconds of recordings heard",
     cached: "Tokens from the cache",
     cached_help: |input| format!("tokens read: {input}"),
     by_day: "By day",
@@ -88,16 +90,20 @@ pub(super) const FIGURES: FiguresTexts = FiguresTexts {
 
 pub(super) const PRICES: PricesTexts = PricesTexts {
     title: "Prices of the models",
-    lead: "What your provider charges, in US dollars for a million tokens. Recado knows no prices of its \
-           own: a model that is not here is shown as “no price”, never as free.",
+    lead: "What your providers charge, in US dollars. Recado knows no prices of its own: a model that is \
+           not here is shown as “no price”, never as free.",
+    models: "Models that answer",
+    tokens_unit: "US$ per million tokens, such as 0.15.",
+    hearing: "Models that hear recordings",
+    minute_unit: "US$ per minute of a recording, such as 0.0045.",
+    minute: "A minute",
     model: "Model",
     input: "Read",
     cached: "From cache",
     output: "Written",
-    unit: "US$ per million tokens, such as 0.15",
     hint: "Empty a whole line to remove its model.",
     save: "Save the prices",
-    nth: |label, nth| format!("{label}, line {nth}"),
+    nth: |list, label, nth| format!("{list}: {label}, line {nth}"),
     changed: "Somebody else changed the prices meanwhile. What you wrote is below; compare it with what is \
               stored now, and save again.",
     back: "Back to the figures",

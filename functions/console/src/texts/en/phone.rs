@@ -62,6 +62,7 @@ pub(super) const PHONE: Phone = Phone {
         tokens: "Tokens",
         tokens_of: |[read, cached, written]| format!("{read} in ({cached} cached), {written} out"),
         cost: "Cost",
+        hearing_cost: "Cost of hearing",
         attempts: "Attempts",
         error: "Error",
         left_out: |part| match part {

@@ -41,6 +41,8 @@ pub(super) const FIGURES: FiguresTexts = FiguresTexts {
     },
     spoken: "Caracteres falados",
     spoken_cost: |cost| format!("gastos da conta de voz: {cost}"),
+    heard: "Gravações ouvidas",
+    heard_seconds: "Segundos de gravações ouvidos",
     cached: "Tokens do cache",
     cached_help: |input| format!("tokens lidos: {input}"),
     by_day: "Por dia",
@@ -88,16 +90,20 @@ pub(super) const FIGURES: FiguresTexts = FiguresTexts {
 
 pub(super) const PRICES: PricesTexts = PricesTexts {
     title: "Preços dos modelos",
-    lead: "O que seu provedor cobra, em dólares por milhão de tokens. O Recado não conhece nenhum preço: um \
-           modelo que não está aqui aparece como “sem preço”, nunca como grátis.",
+    lead: "O que seus provedores cobram, em dólares. O Recado não conhece nenhum preço: um modelo que não \
+           está aqui aparece como “sem preço”, nunca como grátis.",
+    models: "Modelos que respondem",
+    tokens_unit: "US$ por milhão de tokens, como 0,15.",
+    hearing: "Modelos que ouvem gravações",
+    minute_unit: "US$ por minuto de gravação, como 0,0045.",
+    minute: "Um minuto",
     model: "Modelo",
     input: "Lidos",
     cached: "Do cache",
     output: "Escritos",
-    unit: "US$ por milhão de tokens, como 0,15",
     hint: "Apague a linha inteira de um modelo para tirá-lo da lista.",
     save: "Salvar os preços",
-    nth: |label, nth| format!("{label}, linha {nth}"),
+    nth: |list, label, nth| format!("{list}: {label}, linha {nth}"),
     changed: "Outra pessoa mudou os preços nesse meio-tempo. O que você escreveu está abaixo; compare com o \
               que está guardado agora e salve de novo.",
     back: "Voltar aos números",

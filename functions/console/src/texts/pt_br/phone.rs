@@ -64,6 +64,7 @@ pub(super) const PHONE: Phone = Phone {
             format!("{read} de entrada ({cached} do cache), {written} de saída")
         },
         cost: "Custo",
+        hearing_cost: "Custo de ouvir",
         attempts: "Tentativas",
         error: "Erro",
         left_out: |part| match part {
