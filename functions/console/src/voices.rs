@@ -123,7 +123,7 @@ impl Account {
         const FIELD: &str = "reply.api_key";
         let IntegrationRecord { settings, secrets } = find(console, id).await?.value;
         let none = || Refused::new(FIELD, Reason::NoVoiceKey);
-        if settings.reply == Reply::Text {
+        if settings.reply.is_text() {
             return Err(none().into());
         }
         let opened = console

@@ -34,6 +34,7 @@ mod loops;
 mod names;
 mod one_answer;
 mod operator;
+mod pace;
 mod people;
 mod phone;
 mod plain_webhook;

@@ -5,6 +5,7 @@
 
 mod assistant_id;
 mod attachment;
+mod balloons;
 mod budgets;
 mod context;
 mod delivery;
@@ -42,6 +43,7 @@ mod wake_up;
 
 pub use assistant_id::AssistantId;
 pub use attachment::{Attachment, AttachmentKind, AttachmentSource, Fingerprint, MAX_ATTACHMENTS};
+pub use balloons::Balloons;
 pub use context::{Context, ContextPolicy, LocalTime, Presence};
 pub use delivery::{Delivery, DeliveryReport, PartOf, Undelivered};
 pub use event::{Correction, DeskEvent, DeskEvidence, Event, Holder, Incoming, Renamed};

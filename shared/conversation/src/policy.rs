@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use crate::{
-    AnswerAtOnce, ContextPolicy, Hours, Incoming, Keyword, Kind, Marker, Phrases, State, Timestamp,
-    VoicePolicy, Wait, Zone, ports::MAX_DELAY,
+    AnswerAtOnce, Balloons, ContextPolicy, Hours, Incoming, Keyword, Kind, Marker, Phrases, State,
+    Timestamp, VoicePolicy, Wait, Zone, ports::MAX_DELAY,
 };
 
 /// The most messages in one turn.
@@ -96,6 +96,8 @@ pub struct Policy {
     pub zone: Zone,
     /// The most replies to one contact in an hour. Beyond that, people get the conversation.
     pub max_replies_per_hour: u32,
+    /// How an answer in text is divided; none if it is not.
+    pub balloons: Option<Balloons>,
     /// When and how much the assistant speaks; none for never.
     pub voice: Option<VoicePolicy>,
     /// How much of what customers say in recordings is heard; none for nothing.

@@ -113,6 +113,7 @@ mod tests {
             usage: None,
             model: None,
             left_out: Vec::new(),
+            dropped: 0,
             took: crate::Took::default(),
             heard: None,
             voice: None,

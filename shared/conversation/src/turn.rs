@@ -58,6 +58,9 @@ pub struct Turn {
     /// How long the steps took.
     #[serde(default, skip_serializing_if = "crate::later::is_default")]
     pub took: Took,
+    /// How many parts of the reply were dropped, since the contact wrote before they were sent.
+    #[serde(default, skip_serializing_if = "crate::later::is_default")]
+    pub dropped: usize,
     /// What was heard in the batch; none if there was nothing to hear.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heard: Option<HeardReport>,
@@ -94,6 +97,9 @@ pub struct Took {
     /// Sending the reply.
     #[serde(default)]
     pub send_ms: u64,
+    /// Pausing between its balloons.
+    #[serde(default, skip_serializing_if = "crate::later::is_default")]
+    pub pause_ms: u64,
 }
 
 impl Took {
@@ -125,12 +131,20 @@ impl Took {
         }
     }
 
+    pub(crate) fn pausing(millis: u64) -> Self {
+        Self {
+            pause_ms: millis,
+            ..Self::default()
+        }
+    }
+
     pub(crate) const fn and(self, more: Self) -> Self {
         Self {
             hear_ms: self.hear_ms + more.hear_ms,
             ask_ms: self.ask_ms + more.ask_ms,
             speak_ms: self.speak_ms + more.speak_ms,
             send_ms: self.send_ms + more.send_ms,
+            pause_ms: self.pause_ms + more.pause_ms,
         }
     }
 }
@@ -227,6 +241,9 @@ pub struct Part {
     /// Whether it is sent as a voice.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub voice: bool,
+    /// How long the run pauses before it, in milliseconds, if it begins a balloon after the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pause_ms: Option<u64>,
     /// Whether the channel has taken it.
     pub sent: bool,
     /// What a later version stored with it.
@@ -240,6 +257,7 @@ impl Part {
         Self {
             text: text.into(),
             voice: false,
+            pause_ms: None,
             sent: false,
             later: Later::NONE,
         }
@@ -251,6 +269,11 @@ impl Part {
             voice: true,
             ..Self::text(text)
         }
+    }
+
+    /// Whether it begins a balloon after the first.
+    pub const fn begins_a_balloon(&self) -> bool {
+        self.pause_ms.is_some()
     }
 
     /// Length in characters, as the speech provider counts.

@@ -56,6 +56,9 @@ pub struct TurnRecord {
     /// What the assistant's server refused of the request, so that the answer was given without it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<LeftOut>,
+    /// How many parts of the reply were dropped, since the contact wrote before they were sent.
+    #[serde(default, skip_serializing_if = "crate::later::is_default")]
+    pub dropped: usize,
     /// What was heard in the batch; none if there was nothing to hear.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heard: Option<HeardReport>,
@@ -89,6 +92,7 @@ impl TurnRecord {
             usage: None,
             model: None,
             left_out: Vec::new(),
+            dropped: 0,
             heard: None,
             voice: None,
             last_error: None,
@@ -100,9 +104,9 @@ impl TurnRecord {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// Every part of the reply was sent.
+    /// Every part of the reply was sent that was not dropped.
     Answered {
-        /// How many parts.
+        /// How many parts were sent.
         parts: usize,
     },
     /// The turn went to the human queue.

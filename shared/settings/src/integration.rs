@@ -132,7 +132,7 @@ impl Integration {
         let checked = settings.desk_in_use().check_queue(queue);
         checked.map_err(|reason| Invalid::value("transfer.queue", reason))?;
         let hearing = &settings.hearing;
-        let has_no_key = hearing.server.is_none() && settings.reply == Reply::Text;
+        let has_no_key = hearing.server.is_none() && settings.reply.is_text();
         if hearing.by == HeardBy::Elevenlabs && has_no_key {
             return Err(Invalid::value("hearing.by", Reason::HearingWithoutVoice));
         }

@@ -8,6 +8,7 @@
 //! whatever is wrong or unknown.
 
 mod assistant;
+mod balloons;
 mod checked;
 mod choice;
 mod context;
@@ -25,6 +26,7 @@ mod tests;
 mod wait;
 
 pub use assistant::{Assistant, Runtime, Temperature};
+pub use balloons::{Balloons, Paragraphs};
 pub use checked::{Checked, Readable};
 pub use context::Context;
 pub use hearing::{HeardBy, Hearing, HearingServer};
@@ -33,7 +35,7 @@ pub use model::{ReasoningEffort, ServiceTier, Verbosity};
 pub use phrases::{NamedPhrases, PhraseList, Phrases};
 pub use prices::{ModelPrices, Price, Prices};
 pub use reply::{
-    ELEVENLABS_URL, LanguageCode, Reply, Share, Speed, Voice, VoiceSettings, elevenlabs,
+    ELEVENLABS_URL, InText, LanguageCode, Reply, Share, Speed, Voice, VoiceSettings, elevenlabs,
 };
 pub use schema::{ASSISTANT_ID, INTEGRATION_ID};
 pub use secrets::SecretValues;

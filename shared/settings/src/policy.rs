@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use conversation::{Closed, ContextPolicy, HistoryLimit, Policy, VoicePolicy, Zone};
 
-use crate::{Context, Hours, Integration, Phrases, Reply};
+use crate::{Balloons, Context, Hours, Integration, Phrases, Reply};
 
 impl Integration {
     /// The policy for the integration's conversations, given how much of the past its assistant
@@ -34,6 +34,7 @@ impl Integration {
             answer_when_enabled: self.answer_when_enabled,
             zone: self.zone(),
             max_replies_per_hour: self.max_replies_per_hour.get(),
+            balloons: self.reply.balloons().map(Balloons::policy),
             voice: self.reply.voice_policy(),
             hearing: self.hearing.policy(),
         }
@@ -72,7 +73,7 @@ impl Context {
 impl Reply {
     fn voice_policy(&self) -> Option<VoicePolicy> {
         match self {
-            Self::Text => None,
+            Self::Text(_) => None,
             Self::Voice(voice) => Some(VoicePolicy {
                 when: voice.when,
                 max_reply_characters: voice.max_reply_characters.get().into(),

@@ -10,6 +10,7 @@ use schemars::{JsonSchema, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::Balloons;
 use crate::schema::voice_when;
 
 /// ElevenLabs' default server. It has others, for data that must stay in a region. Source:
@@ -17,17 +18,43 @@ use crate::schema::voice_when;
 pub const ELEVENLABS_URL: &str = "https://api.elevenlabs.io";
 
 /// Whether replies are text or voice.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "format", rename_all = "snake_case")]
 pub enum Reply {
     /// Replies are text.
-    #[default]
-    Text,
+    Text(InText),
     /// Replies are spoken by a voice of ElevenLabs.
     Voice(Box<Voice>),
 }
 
+/// Replies in text.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct InText {
+    /// How a reply is divided into several messages. Null for one message.
+    #[serde(default)]
+    pub balloons: Option<Balloons>,
+}
+
+impl Default for Reply {
+    fn default() -> Self {
+        Self::Text(InText::default())
+    }
+}
+
 impl Reply {
+    /// Whether replies are text always.
+    pub const fn is_text(&self) -> bool {
+        matches!(self, Self::Text(_))
+    }
+
+    /// How a reply in text is divided; none if it is not.
+    pub const fn balloons(&self) -> Option<&Balloons> {
+        match self {
+            Self::Text(text) => text.balloons.as_ref(),
+            Self::Voice(voice) => voice.balloons.as_ref(),
+        }
+    }
+
     /// Checks what a person wrote, since serde loses the paths within a tagged value. Fills in a
     /// format that is left out.
     pub(crate) fn check(written: &mut Value) -> Result<(), Invalid> {
@@ -48,15 +75,19 @@ impl Reply {
                 ));
             }
         };
+        let balloons = fields.get_mut("balloons").filter(|it| !it.is_null());
+        let balloons = balloons.map_or(Ok(()), Balloons::check);
         let mut rest = fields.clone();
         rest.remove("format");
         // The key comes first: voice and model are picked from what it can use.
         if is_voice && rest.get("api_key").is_none_or(Value::is_null) {
             return Err(Invalid::required("api_key"));
         }
+        balloons.map_err(|error| error.within("balloons"))?;
         if is_voice {
             return read::<Voice>(rest.into()).map(|_| ());
         }
+        rest.remove("balloons");
         rest.retain(|name, value| name != "api_key" || !value.is_null());
         let Some(name) = rest.into_iter().next().map(|(name, _)| name) else {
             return Ok(());
@@ -99,6 +130,9 @@ walked! {
         /// The most characters that are spoken per day (UTC). Further replies go out as text.
         #[serde(default)]
         pub max_day_characters: Whole<0, 10_000_000, 20_000>,
+        /// How a reply that goes out as text is divided into several messages. Null for one message.
+        #[serde(default)]
+        pub balloons: Option<Balloons>,
     }
 }
 
@@ -165,7 +199,7 @@ inline_schema!([] LanguageCode, _generator =>
     json_schema!({"type": "string", "pattern": "^[a-z]{2}$"}));
 
 named_schema!("Reply", Reply, generator => {
-    let mut text = with_tag(json_schema!({"type": "object", "description": "In text."}), "format", "text");
+    let mut text = with_tag(InText::json_schema(generator), "format", "text");
     if *generator.contract() == Contract::Deserialize {
         // Text is the format where none is written, and may have what was left of a voice.
         text.remove("required");
@@ -180,7 +214,7 @@ named_schema!("Reply", Reply, generator => {
 impl Walk for Reply {
     fn walk(&mut self, path: &str, found: &mut Finder<'_>) {
         match self {
-            Self::Text => {}
+            Self::Text(_) => {}
             Self::Voice(voice) => voice.walk(path, found),
         }
     }

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use conversation::Wait;
+use conversation::{Balloons, HistoryLimit, Wait};
 use fields::{Invalid, Mistake, Reason, read};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -46,7 +46,7 @@ fn what_is_left_out_takes_its_default() {
             "/transfer/marker",
             json!("Ação: Transferir para o setor de atendimento"),
         ),
-        ("/reply", json!({"format": "text"})),
+        ("/reply", json!({"format": "text", "balloons": null})),
         (
             "/hearing",
             json!({
@@ -464,7 +464,65 @@ fn a_voice_has_no_place_in_a_reply_of_text() {
         expected(Mistake::Invalid, "reply.voice_settings")
     );
     let settings = Integration::read(integration(&[("/reply", json!({"api_key": null}))]));
-    assert_eq!(settings.unwrap().reply, Reply::Text);
+    assert_eq!(settings.unwrap().reply, Reply::default());
+}
+
+#[test]
+fn a_reply_is_one_message_or_by_paragraph_in_text_and_beside_a_voice() {
+    let voice = json!({"format": "voice", "api_key": "k", "voice_id": "v", "model_id": "m"});
+    for reply in [json!({"format": "text"}), json!({}), voice] {
+        let with = |balloons: Value| {
+            let mut reply = reply.clone();
+            reply["balloons"] = balloons;
+            [("/reply", reply)]
+        };
+        let read = |balloons: Value| {
+            let settings = Integration::read(integration(&with(balloons))).unwrap();
+            let policy = settings.policy(HistoryLimit::default()).balloons;
+            (json!(settings.reply)["balloons"].clone(), policy)
+        };
+        for written in [Value::Null, json!({"kind": "one"})] {
+            assert_eq!(read(written), (Value::Null, None));
+        }
+        let paragraphs = |max: usize, max_pause_ms: u64| {
+            let max_pause = Duration::from_millis(max_pause_ms);
+            let written = json!({"kind": "paragraphs", "max": max, "max_pause_ms": max_pause_ms});
+            (written, Some(Balloons { max, max_pause }))
+        };
+        assert_eq!(read(json!({"kind": "paragraphs"})), paragraphs(3, 4_000));
+        for (max, max_pause_ms) in [(1, 0), (10, 10_000)] {
+            let (written, meant) = paragraphs(max, max_pause_ms);
+            assert_eq!(read(written.clone()), (written, meant));
+        }
+        for (balloons, mistake, field) in [
+            (json!("one"), Mistake::WrongType, ""),
+            (json!({}), Mistake::Required, ".kind"),
+            (json!({"kind": "two"}), Mistake::Invalid, ".kind"),
+            (
+                json!({"kind": "one", "max": 3}),
+                Mistake::UnknownField,
+                ".max",
+            ),
+            (
+                json!({"kind": "paragraphs", "max": 0}),
+                Mistake::Invalid,
+                ".max",
+            ),
+            (
+                json!({"kind": "paragraphs", "max": 11}),
+                Mistake::Invalid,
+                ".max",
+            ),
+            (
+                json!({"kind": "paragraphs", "max_pause_ms": 10_001}),
+                Mistake::Invalid,
+                ".max_pause_ms",
+            ),
+        ] {
+            let expected = (mistake, format!("reply.balloons{field}"));
+            assert_eq!(refused(&with(balloons)), expected);
+        }
+    }
 }
 
 #[test]

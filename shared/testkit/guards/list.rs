@@ -460,6 +460,30 @@ pub(crate) const GUARDS: &[Guard] = &[
         without: "            taken_names: Vec::new(),\n",
     },
     Guard {
+        what: "after a pause comes a fresh look",
+        file: "use_cases/pace.rs",
+        with: "        self.read_again().await\n",
+        without: "        Ok(())\n",
+    },
+    Guard {
+        what: "no balloon follows a message",
+        file: "use_cases/deliver.rs",
+        with: "} else if self.known.state.window.is_some() {",
+        without: "} else if self.known.state.window.is_some() && index == 0 {",
+    },
+    Guard {
+        what: "what is dropped is gone",
+        file: "machine/run.rs",
+        with: "        parts.truncate(next);\n",
+        without: "",
+    },
+    Guard {
+        what: "only what waits for the contact's words is dropped",
+        file: "machine/run.rs",
+        with: "next.filter(begins)\n        && has_written\n",
+        without: "next.filter(begins)\n        && (has_written || true)\n",
+    },
+    Guard {
         what: "a test's reply goes to nobody",
         file: "use_cases/reach.rs",
         with: "Kind::Test => Ok(None),",

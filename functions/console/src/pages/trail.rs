@@ -46,6 +46,7 @@ pub(super) fn steps(view: &View, prices: Option<&Prices>, record: &TurnRecord) -
         ask_ms,
         speak_ms,
         send_ms,
+        pause_ms,
     } = record.took;
     let took = |millis: u64| Some(millis).filter(|millis| *millis > 0);
     let times = [
@@ -54,12 +55,16 @@ pub(super) fn steps(view: &View, prices: Option<&Prices>, record: &TurnRecord) -
         (texts.asked, took(ask_ms)),
         (texts.spoke, took(speak_ms)),
         (texts.sent, took(send_ms)),
+        (texts.paused, took(pause_ms)),
         (texts.all, Some(between(record.opened_at, record.ended_at))),
     ];
     html! {
         dl class="facts" {
             @for (name, millis) in times {
                 @if let Some(millis) = millis { (fact(name, &view.language.seconds(millis))) }
+            }
+            @if record.dropped > 0 {
+                (fact(texts.dropped, &(texts.dropped_parts)(record.dropped)))
             }
             @if let Some(report) = &record.heard {
                 (heard(view, report))

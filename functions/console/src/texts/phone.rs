@@ -52,6 +52,7 @@ pub(crate) struct Trail {
     pub(crate) asked: &'static str,
     pub(crate) spoke: &'static str,
     pub(crate) sent: &'static str,
+    pub(crate) paused: &'static str,
     pub(crate) all: &'static str,
     pub(crate) tokens: &'static str,
     /// Read, of these from the cache, and written.
@@ -62,6 +63,8 @@ pub(crate) struct Trail {
     pub(crate) error: &'static str,
     /// That the server refused a part of the request.
     pub(crate) left_out: fn(LeftOut) -> &'static str,
+    pub(crate) dropped: &'static str,
+    pub(crate) dropped_parts: fn(usize) -> String,
     pub(crate) heard: &'static str,
     /// How many were heard, and how long those play together that were or may have been paid for.
     pub(crate) recordings: fn(usize, &str) -> String,

@@ -84,6 +84,7 @@ async fn what_is_on_its_way_is_shown() {
         usage: None,
         model: None,
         left_out: Vec::new(),
+        dropped: 1,
         heard: None,
         voice: Some(VoiceReport {
             parts: 1,

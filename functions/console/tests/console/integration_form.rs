@@ -52,6 +52,7 @@ fn everything() -> Value {
                         "use_speaker_boost": false, "speed": 1.1,
                     },
                     "max_reply_characters": 700, "max_day_characters": 0,
+                    "balloons": {"kind": "paragraphs", "max": 5, "max_pause_ms": 2_500},
                 }),
             ),
             (
@@ -188,7 +189,8 @@ async fn an_integration_is_made_with_what_the_original_screen_asks() {
     let made = bench.get(path).await.expect(200).body;
     assert_eq!(made["interval_ms"], 15_000);
     assert_eq!(made["channel"]["secret_token"], json!({"set": true}));
-    assert_eq!(made["reply"], json!({"format": "text"}));
+    let one = json!({"format": "text", "balloons": null});
+    assert_eq!(made["reply"], one);
     assert_eq!(made["hearing"]["by"], "assistant");
     assert_eq!(
         (&made["phrases"], &made["hours"]),
@@ -254,7 +256,12 @@ async fn numbers_that_may_be_hidden_have_no_bounds_in_the_page() {
     let bench = Bench::with_assistant().await;
     let mut browser = Browser::of_admin(&bench).await;
     let shown = browser.get(NEW).await.expect(200);
-    for field in ["wait.quiet_ms", "wait.max_ms"] {
+    for field in [
+        "wait.quiet_ms",
+        "wait.max_ms",
+        "reply.balloons.max",
+        "reply.balloons.max_pause_ms",
+    ] {
         let (_, input) = shown
             .html
             .split_once(&format!("<input id=\"{field}\""))
@@ -492,6 +499,14 @@ async fn refusals_are_told_in_the_readers_language() {
             "A espera máxima precisa ser",
         ),
         (
+            &[
+                ("reply.balloons.kind", "paragraphs"),
+                ("reply.balloons.max", "11"),
+            ],
+            "reply.balloons.max",
+            "número inteiro de 1 a 10.",
+        ),
+        (
             &[("answer_at_once.phrases", "a\n***")],
             "answer_at_once.phrases",
             "É preciso ao menos uma letra",
@@ -563,7 +578,11 @@ async fn a_stored_secret_stays_and_another_place_wants_it_again() {
     let text = text.fill("hearing.by", "assistant");
     browser.submit(&text).await.expect_see(EDIT);
     let stored = bench.get(INTEGRATION).await.body;
-    assert_eq!(stored["reply"], json!({"format": "text"}));
+    let balloons = json!({"kind": "paragraphs", "max": 5, "max_pause_ms": 2_500});
+    assert_eq!(
+        stored["reply"],
+        json!({"format": "text", "balloons": balloons})
+    );
     assert_eq!(stored["hearing"]["model"], "scribe_v1");
     assert_eq!(stored["hearing"]["server"], Value::Null);
 }

@@ -34,7 +34,7 @@ async fn stored(bench: &Bench) -> Box<Voice> {
     let stored = bench.console.settings.integration(&id).await.unwrap();
     match stored.unwrap().value.settings.reply {
         Reply::Voice(voice) => voice,
-        Reply::Text => unreachable!("it speaks"),
+        Reply::Text(_) => unreachable!("it speaks"),
     }
 }
 

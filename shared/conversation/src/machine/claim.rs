@@ -44,6 +44,7 @@ pub fn take(
         usage: None,
         model: None,
         left_out: Vec::new(),
+        dropped: 0,
         heard: None,
         voice: None,
         last_error: None,

@@ -30,7 +30,8 @@ pub use history::history;
 pub use people::{answered_by_people, is_of_the_past, person_message, person_says, take_over};
 pub use receive::{Received, receive};
 pub use run::{
-    Attempt, Completed, Sent, Verdict, complete, decide, fail, fall_back_to_text, sent, still_held,
+    Attempt, Completed, Sent, Verdict, complete, decide, drop_rest, fail, fall_back_to_text, sent,
+    still_held,
 };
 pub use tally::tally;
 pub use unattended::at_a_message;

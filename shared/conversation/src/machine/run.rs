@@ -172,6 +172,26 @@ pub fn fall_back_to_text(
     Some(state)
 }
 
+/// Drops the unsent rest of a reply if the contact has written meanwhile and the rest begins with a
+/// balloon. None if the run no longer holds the turn.
+pub fn drop_rest(mut state: State, token: Token) -> Option<State> {
+    let has_written = state.window.is_some();
+    let turn = state.turn_of(token)?;
+    let Some(Decision::Reply { parts, .. }) = &mut turn.decision else {
+        return None;
+    };
+    // The commit of an earlier try may have been written and called a conflict.
+    let next = parts.iter().position(|part| !part.sent);
+    let begins = |index: &usize| parts.get(*index).is_some_and(Part::begins_a_balloon);
+    if let Some(next) = next.filter(begins)
+        && has_written
+    {
+        turn.dropped += parts.len() - next;
+        parts.truncate(next);
+    }
+    Some(state)
+}
+
 /// Whether the run may send the next part of its reply.
 pub fn still_held(state: &State, token: Token) -> bool {
     state.owner == Owner::Assistant && state.turn_is_of(token)

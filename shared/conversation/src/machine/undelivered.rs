@@ -72,6 +72,7 @@ pub fn redeliver(
         usage: None,
         model: None,
         left_out: Vec::new(),
+        dropped: 0,
         heard: None,
         voice,
         last_error: Some(failed.why),

@@ -14,7 +14,6 @@ use crate::{
         PolicySource, PortError, Prompt, Retry, RunPorts,
     },
     stored_bytes,
-    visible::is_visible,
 };
 
 use super::{lease::Stop, run::Run};
@@ -179,7 +178,7 @@ impl<P: RunPorts> Run<'_, P> {
         }
     }
 
-    async fn show_typing(&self) {
+    pub(super) async fn show_typing(&self) {
         if let Some(newest) = self.batch.message_ids().last() {
             let to = &self.known.state.reply_address;
             self.channel().show_typing(to, newest).await;
@@ -206,10 +205,7 @@ impl<P: RunPorts> Run<'_, P> {
         if answer.text.len() > MAX_REPLY_BYTES {
             return self.to_people(Reason::AssistantFailed, "").await.into();
         }
-        let mut parts = self
-            .channel()
-            .render(&answer.text, &self.known.state.reply_address);
-        parts.retain(|part| is_visible(&part.text));
+        let parts = self.rendered(&answer.text, policy.balloons);
         if parts.is_empty() {
             return self.to_people(Reason::EmptyReply, "").await.into();
         }

@@ -37,7 +37,15 @@ impl<P: RunPorts> Run<'_, P> {
                 return Err(Stop::Lost);
             }
             let part = part.clone();
-            self.reply_with(index, &part).await?;
+            if !part.begins_a_balloon() {
+                self.reply_with(index, &part).await?;
+            } else if self.known.state.window.is_some() {
+                self.drop_rest().await?;
+            } else if self.paused_at != Some(index) {
+                self.pause(index).await?;
+            } else {
+                self.reply_with(index, &part).await?;
+            }
         }
     }
 

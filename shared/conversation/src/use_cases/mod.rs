@@ -13,6 +13,7 @@ mod hear;
 mod known;
 mod lease;
 pub mod operator;
+mod pace;
 mod people;
 mod reach;
 mod receive;

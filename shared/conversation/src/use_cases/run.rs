@@ -29,6 +29,8 @@ pub(super) struct Run<'a, P> {
     pub(super) known: Versioned,
     /// The part with which an earlier run may have ended.
     pub(super) left_at: Option<usize>,
+    /// The part before which no pause is left to make.
+    pub(super) paused_at: Option<usize>,
     /// The policy as it was when the turn was claimed.
     policy: &'a Policy,
     pub(super) deadline: Timestamp,
@@ -49,12 +51,14 @@ impl<'a, P: RunPorts> Run<'a, P> {
         policy: &'a Policy,
         deadline: Timestamp,
     ) -> Self {
+        let left_at = next_part(&known.state);
         Self {
             ports,
             conversation,
             batch,
             token,
-            left_at: next_part(&known.state),
+            left_at,
+            paused_at: left_at,
             known,
             policy,
             deadline,

@@ -67,6 +67,48 @@ fn what_comes_during_a_run_is_the_next_batch() {
     assert_eq!(completed.wake_up, Some(Wake::At(at(37))));
 }
 
+/// A reply of two parts that the channel takes together, and of a balloon; the first part is sent.
+fn paced() -> State {
+    let balloon = Part {
+        pause_ms: Some(700),
+        ..Part::text("c")
+    };
+    let parts = vec![Part::text("a"), Part::text("b"), balloon, Part::text("d")];
+    let verdict = Verdict::from(Decision::text(parts));
+    let state = machine::decide(claimed().0, TOKEN, verdict, at(16)).unwrap();
+    part_sent(state, 0)
+}
+
+fn part_sent(state: State, index: usize) -> State {
+    let turn = state.turn.as_ref().unwrap().seq;
+    let part = Part::text("the same");
+    let sent = machine::sent(state, turn, index, (&part, None), 0, at(17));
+    sent.unwrap().state
+}
+
+#[test]
+fn balloons_are_dropped_once_the_contact_writes_and_pieces_of_one_are_not() {
+    let wrote = |state| after(state, &[("m2", 18)]).0;
+    let drop_rest = |state: &State| machine::drop_rest(state.clone(), TOKEN).unwrap();
+    let state = wrote(paced());
+    assert_eq!(drop_rest(&state), state);
+    let state = part_sent(paced(), 1);
+    assert_eq!(drop_rest(&state), state);
+    let state = wrote(state);
+    assert_eq!(machine::drop_rest(state.clone(), Token(2)), None);
+    let dropped = drop_rest(&state);
+    // The commit may be written and called a conflict, and is then tried again.
+    assert_eq!(drop_rest(&dropped), dropped);
+    let ended = machine::complete(dropped, TOKEN, WAIT, at(19)).unwrap();
+    let record = ended.turn_record;
+    assert_eq!(
+        (record.outcome, record.dropped),
+        (Outcome::Answered { parts: 2 }, 2)
+    );
+    assert_eq!(record.sent_at, Some(at(17)));
+    assert_eq!(ended.wake_up, Some(Wake::At(at(33))));
+}
+
 /// The assistant fails, and is to be asked again after 4 s.
 fn fail(state: State, token: Token, seconds: u64) -> Option<State> {
     let times = (at(seconds), at(seconds + 4));

@@ -18,6 +18,7 @@ mod given_back;
 mod hand_over;
 mod hearing;
 mod hours;
+mod pace;
 mod people;
 mod ports;
 mod recovery;

@@ -23,6 +23,9 @@ impl Clock for World {
     }
 
     async fn sleep_until(&self, at: Timestamp) {
+        if let Some(happens) = self.while_asleep.take() {
+            happens(self);
+        }
         self.now.set(self.now.get().max(at));
     }
 }
@@ -118,7 +121,9 @@ impl Channel for World {
         }
     }
 
-    async fn show_typing(&self, _: &ReplyAddress, _: &MessageId) {}
+    async fn show_typing(&self, _: &ReplyAddress, _: &MessageId) {
+        self.typed.borrow_mut().push(self.seconds());
+    }
 
     async fn send(
         &self,

@@ -47,9 +47,13 @@ impl Outside {
         *self.says.borrow_mut() = Err(Failure::permanent("refused"));
     }
 
+    pub(crate) fn fails_once(&self) {
+        *self.says_first.borrow_mut() = Some(Failure::transient("down"));
+    }
+
     pub(crate) fn fails_once_and_refuses(&self) {
         self.refuses();
-        *self.says_first.borrow_mut() = Some(Failure::transient("down"));
+        self.fails_once();
     }
 
     pub(crate) fn works(&self) {
@@ -83,6 +87,10 @@ pub(crate) struct World {
     pub(crate) asked_within: Cell<Duration>,
     /// What the channel was given, each with what it says as audio.
     pub(crate) sent: RefCell<Vec<(String, Option<String>)>>,
+    /// When the channel showed that somebody is typing.
+    pub(crate) typed: RefCell<Vec<u64>>,
+    /// What happens while the next sleep lasts.
+    pub(crate) while_asleep: Cell<Option<fn(&Self)>>,
     /// By which ids the channel was asked to send something.
     pub(crate) delivery_ids: RefCell<Vec<String>>,
     /// How long what speaks takes.
@@ -149,6 +157,8 @@ pub(crate) fn world() -> World {
         left_out: RefCell::default(),
         asked_within: Cell::default(),
         sent: RefCell::default(),
+        typed: RefCell::default(),
+        while_asleep: Cell::default(),
         delivery_ids: RefCell::default(),
         speaks_for: Cell::new(Duration::ZERO),
         speaks_for_ever: Cell::new(false),
@@ -203,13 +213,8 @@ impl World {
     }
 
     pub(crate) fn contact_says(&self, incoming: Incoming) -> ConversationRef {
-        let name = contact().names.remove(0);
-        let (integration, key) = tenant();
         assert_eq!(self.hears(Event::Message(incoming)), Receipt::Stored);
-        ConversationRef {
-            integration,
-            id: ConversationId::derive(&key, &name),
-        }
+        conversation()
     }
 
     pub(crate) fn hears(&self, event: Event) -> Receipt {
@@ -285,6 +290,13 @@ impl World {
 
 pub(crate) fn contact() -> Contact {
     Contact::new(vec![ContactName::parse("5511999990000").unwrap()], None)
+}
+
+/// The contact's conversation.
+pub(crate) fn conversation() -> ConversationRef {
+    let (integration, key) = tenant();
+    let id = ConversationId::derive(&key, &contact().names.remove(0));
+    ConversationRef { integration, id }
 }
 
 pub(crate) fn tenant() -> (IntegrationId, ConversationKey) {

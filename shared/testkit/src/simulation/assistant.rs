@@ -8,7 +8,12 @@ use conversation::{
     ports::{Assistant, AssistantError, Completion, Failure, Prompt, TransferCall},
 };
 
-use super::{channel::PARTS, ports::Ports, reached::Rare, said, scenario::millis};
+use super::{
+    balloons::PARAGRAPHS, channel::PARTS, ports::Ports, reached::Rare, said, scenario::millis,
+};
+
+/// What takes a person longer than a pause may be.
+const LONG: &str = "that you will have it at the end of this week, or in the shop from tomorrow on";
 
 impl Assistant for Ports {
     async fn answer(
@@ -48,6 +53,7 @@ impl Ports {
         let limit = millis(time_limit);
         let takes = match mood {
             0 => limit + 1,
+            _ if universe.strikes(universe.faults.assistant / 10) => limit,
             _ => 100 + universe.world.below(20_000),
         };
         if takes > limit {
@@ -89,6 +95,10 @@ impl Ports {
             13 | 14 => Ok(answer(&format!("a{PARTS}b{PARTS}c for {}", whose(prompt)))),
             15 => Ok(answer(&format!(
                 "a{PARTS}b#code{PARTS}for {}",
+                whose(prompt)
+            ))),
+            16..=18 => Ok(answer(&format!(
+                "a{PARTS}{PARAGRAPHS}b{PARTS}c {LONG}{PARTS}{PARAGRAPHS}d {LONG}{PARTS}{PARAGRAPHS}for {}",
                 whose(prompt)
             ))),
             _ => Ok(answer(&format!("reply to {}", whose(prompt)))),

@@ -9,7 +9,7 @@ use conversation::{
 };
 
 use super::{
-    people,
+    balloons, people,
     ports::Ports,
     said,
     scenario::millis,
@@ -23,7 +23,8 @@ pub(super) const PARTS: char = '|';
 
 /// The parts of an answer.
 pub(super) fn rendered(markdown: &str) -> impl Iterator<Item = &str> {
-    markdown.split(PARTS).filter(|text| !text.is_empty())
+    let parts = markdown.split(PARTS).map(str::trim);
+    parts.filter(|text| !text.is_empty())
 }
 
 /// How long a channel or a desk that fails for now asks us to wait, if it does.
@@ -57,7 +58,10 @@ impl Channel for Ports {
     }
 
     async fn show_typing(&self, to: &ReplyAddress, _: &MessageId) {
-        tried::reaches_nobody(&self.universe, to);
+        let universe = &self.universe;
+        tried::reaches_nobody(universe, to);
+        let task = universe.world.current();
+        universe.balloons.types(task, universe.world.now());
         self.sleep(1).await;
     }
 
@@ -75,6 +79,7 @@ impl Channel for Ports {
         } else {
             said::send_begins(universe, &delivery, &outgoing);
             spoken::send_begins(universe, &delivery, &outgoing);
+            balloons::send_begins(universe, &delivery, &outgoing);
         }
         let refuses_a_voice = outgoing.audio.is_some() && universe.strikes(universe.faults.voice);
         let mood = if refuses_a_voice {
@@ -112,6 +117,7 @@ impl Channel for Ports {
                         universe.delivered.borrow_mut().push(arrived);
                     }
                     if outgoing.kind == OutgoingKind::Reply {
+                        balloons::arrives(universe, &delivery_of, &outgoing);
                         undelivered::taken(universe, &outgoing, &delivery_of, &id);
                     }
                     Ok::<(), conversation::ports::PortError>(())

@@ -8,7 +8,8 @@ use conversation::{
 };
 
 use super::{
-    channel::rendered, corrected, spoken, undelivered, universe::Universe, waits, world::TaskId,
+    balloons, channel::rendered, corrected, spoken, undelivered, universe::Universe, waits,
+    world::TaskId,
 };
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -92,7 +93,7 @@ fn continued(universe: &Universe, old: &Turn, new: &Turn, now: Timestamp) {
                     .iter()
                     .zip(parts)
                     .all(|(old, new)| same(old, new) && (new.sent || !old.sent));
-            if !same && !spoken::became_text(old, new) {
+            if !same && !spoken::became_text(old, new) && !balloons::were_dropped(old, new) {
                 universe.broken(7, "a stored reply changed");
             }
         }
@@ -177,7 +178,7 @@ fn is_same_transfer(old: &Decision, new: Option<&Decision>) -> bool {
 }
 
 fn same(old: &Part, new: &Part) -> bool {
-    old.text == new.text && old.voice == new.voice
+    old.text == new.text && old.voice == new.voice && old.pause_ms == new.pause_ms
 }
 
 fn claimed_again(universe: &Universe, old: &Turn, new: &Turn, now: Timestamp) {

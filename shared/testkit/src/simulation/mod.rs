@@ -7,6 +7,7 @@
 
 mod acts;
 mod assistant;
+mod balloons;
 mod channel;
 mod checks;
 mod contacts;
@@ -281,6 +282,7 @@ impl Story {
         if matches!(carried, Carried::Transfer(_)) {
             universe.people.hands_over(task);
         }
+        universe.balloons.began(task, deadline);
         universe.world.spawn(task, async move {
             let deadline = Timestamp::from_millis(deadline);
             let universe = &ports.universe;

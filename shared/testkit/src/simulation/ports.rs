@@ -51,7 +51,8 @@ impl Ports {
         done
     }
 
-    pub(super) async fn pass(&self) {
+    /// The process may end here.
+    async fn crash_perhaps(&self) {
         let universe = &self.universe;
         if universe.strikes(universe.faults.crash) {
             universe.tasks.disturb(universe.world.current());
@@ -59,6 +60,11 @@ impl Ports {
             universe.tell(|| format!("task {} crashes", universe.world.current()));
             universe.world.crash().await;
         }
+    }
+
+    pub(super) async fn pass(&self) {
+        self.crash_perhaps().await;
+        let universe = &self.universe;
         let millis = if universe.strikes(universe.faults.slow) {
             match universe.world.below(50) {
                 0 => HANGS,
@@ -156,6 +162,12 @@ impl Clock for Ports {
     async fn sleep_until(&self, at: Timestamp) {
         let (world, error) = (&self.universe.world, self.universe.clock_error());
         let at = at.millis().saturating_add_signed(-error);
+        let tasks = &self.universe.tasks;
+        tasks.looked.borrow_mut().remove(&world.current());
+        self.universe
+            .balloons
+            .sleeps(world.current(), world.now(), at);
+        self.crash_perhaps().await;
         world.sleep_until(at).await;
     }
 }

@@ -70,6 +70,10 @@ rare_states! {
     ResumedTransfer: "a turn is resumed whose process died with the transfer decided",
     AttemptsUsedUp: "a turn's attempts are used up, and the claim hands over",
     TurnTimeUsedUp: "a turn's time is used up before its attempts are",
+    BalloonsDropped: "a contact writes between two balloons, and the rest of the reply is dropped",
+    ResumedBeforeABalloon: "a turn is resumed whose process died before a balloon, as in a pause",
+    TakenBetweenTwoBalloons: "people take the conversation between two balloons",
+    PauseShortened: "an invocation has too little time for a pause",
     PartDoubled: "a part is sent twice, because its acknowledgement was lost",
     Undeliverable: "the channel refuses a reply, and the conversation goes to people",
     // Voices.

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    AnswerAtOnce, ContactName, Correction, DeliveryReport, DeskEvent, HistoryLimit, Incoming,
-    IntegrationId, Keyword, Phrases, Policy, Renamed, VoicePolicy, VoiceWhen, Wait, Zone,
+    AnswerAtOnce, Balloons, ContactName, Correction, DeliveryReport, DeskEvent, HistoryLimit,
+    Incoming, IntegrationId, Keyword, Phrases, Policy, Renamed, VoicePolicy, VoiceWhen, Wait, Zone,
 };
 
 use conversation::policy::Hearing;
@@ -269,6 +269,7 @@ pub(super) fn integration(world: &World, n: u64) -> Option<(IntegrationId, Polic
         return_on_recovery: !world.chance(200),
         answer_when_enabled: !world.chance(200),
         max_replies_per_hour: u32::try_from(world.one_of([2, 60, 60, 60])).ok()?,
+        balloons: world.chance(500).then(|| balloons(world)),
         voice: world.chance(500).then(|| voice(world)),
         hearing: world.chance(700).then(|| hearing(world)),
         zone: zone(usize::try_from(n).ok()?),
@@ -308,6 +309,13 @@ fn answer_at_once(world: &World) -> Option<AnswerAtOnce> {
         },
         buttons: world.chance(700),
     })
+}
+
+fn balloons(world: &World) -> Balloons {
+    Balloons {
+        max: usize::try_from(1 + world.below(5)).unwrap_or(1),
+        max_pause: Duration::from_millis(world.one_of([0, 300, 2_000, 4_000, 10_000])),
+    }
 }
 
 fn hearing(world: &World) -> Hearing {

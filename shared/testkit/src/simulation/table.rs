@@ -13,8 +13,8 @@ use conversation::{
 };
 
 use super::{
-    checks, corrected, erasure, figures, heard, late, leases, people, ports::Ports, reached::Rare,
-    renamed, returns, sightings, tickets, tried, undelivered, versions,
+    balloons, checks, corrected, erasure, figures, heard, late, leases, people, ports::Ports,
+    reached::Rare, renamed, returns, sightings, tickets, tried, undelivered, versions,
 };
 
 impl Conversations for Ports {
@@ -40,6 +40,7 @@ impl Conversations for Ports {
             let mut read = at_once(universe.table.state(conversation))?;
             if let Some(read) = &read {
                 universe.people.are_known(task, &read.state.owner);
+                universe.balloons.looks(task, &read.state);
             }
             versions::add(universe, &mut read);
             Ok(read)
@@ -194,6 +195,7 @@ impl Ports {
         corrected::commit(universe, conversation, before.as_ref(), &commit);
         undelivered::commit(universe, conversation, before.as_ref(), &commit);
         renamed::commit(universe, conversation, &commit);
+        balloons::commit(universe, conversation, before.as_ref(), &commit);
         figures::commit(universe, conversation, before.as_ref(), &commit);
         let (after, turn_record) = (commit.state, commit.turn_record);
         let of_people = (before.as_ref(), &after, turn_record.as_ref());

@@ -9,6 +9,7 @@ use std::{
 use conversation::{ConversationRef, IntegrationId, Timestamp, Transfer};
 
 use super::{
+    balloons::Balloons,
     corrected::Deleted,
     erasure::Erasures,
     figures::Happened,
@@ -62,6 +63,7 @@ pub(super) struct Universe {
     pub(super) voices: Voices,
     pub(super) waits: Waits,
     pub(super) recordings: Recordings,
+    pub(super) balloons: Balloons,
     pub(super) erasures: Erasures,
     /// Whether two versions of the code run at once.
     pub(super) mixed_versions: bool,
@@ -114,6 +116,7 @@ impl Universe {
             voices: Voices::default(),
             waits: Waits::default(),
             recordings: Recordings::default(),
+            balloons: Balloons::default(),
             erasures: Erasures::default(),
             mixed_versions,
             clocks_differ,

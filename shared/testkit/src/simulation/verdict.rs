@@ -8,8 +8,8 @@ use conversation::{
 };
 
 use super::{
-    checks::MOST, erasure, figures, people, renamed, returns::is_an_answer, said, scenario::START,
-    spoken, undelivered, universe::Universe,
+    balloons, checks::MOST, erasure, figures, people, renamed, returns::is_an_answer, said,
+    scenario::START, spoken, undelivered, universe::Universe,
 };
 use crate::memory::Items;
 
@@ -68,6 +68,7 @@ pub(super) fn at_the_end(universe: &Universe, stored: &BTreeSet<MessageId>) {
     undelivered::at_the_end(universe);
     renamed::at_the_end(universe);
     figures::at_the_end(universe);
+    balloons::at_the_end(universe);
     done(universe);
     answered_or_left(universe);
     no_repeats(universe);

@@ -9,7 +9,10 @@ use conversation::{
     },
 };
 
-use super::{ports::Ports, reached::Rare, scenario::millis, spoken, table::at_once, world::TaskId};
+use super::{
+    channel::rendered, ports::Ports, reached::Rare, scenario::millis, spoken, table::at_once,
+    world::TaskId,
+};
 use crate::memory_budget::MemoryBudget;
 
 /// The beginning of a line of an answer that is to be copied.
@@ -30,11 +33,7 @@ pub(super) struct Voices {
 impl Voice for Ports {
     fn script(&self, markdown: &str) -> Result<Script, Failure> {
         let (said, copied) = markdown.split_once(COPIED).unwrap_or((markdown, ""));
-        let parts = |text: &str| {
-            text.split(super::channel::PARTS)
-                .map(str::to_owned)
-                .collect()
-        };
+        let parts = |text: &str| rendered(text).map(str::to_owned).collect();
         Ok(Script {
             spoken: match self.universe.world.chance(50) {
                 true => Vec::new(),

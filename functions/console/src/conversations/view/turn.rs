@@ -21,6 +21,10 @@ pub(crate) struct Turn {
     decision: Option<&'static str>,
     parts: usize,
     parts_sent: usize,
+    /// How many more parts were dropped, since the customer wrote before they were sent. Left out if
+    /// none was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dropped: Option<usize>,
     voice: Option<Voiced>,
     last_error: Option<String>,
 }
@@ -44,6 +48,7 @@ impl Turn {
             decision,
             parts: parts.len(),
             parts_sent: parts.iter().filter(|part| part.sent).count(),
+            dropped: some(turn.dropped),
             voice: turn.voice.as_ref().map(Voiced::new),
             last_error: turn.last_error.clone(),
         }
@@ -92,6 +97,10 @@ pub(crate) struct EndedTurn {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "only_true")]
     redelivered: Option<bool>,
+    /// How many parts of the reply were dropped, since the customer wrote before they were sent. Left
+    /// out if none was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dropped: Option<usize>,
     /// What was heard in the batch's recordings. Null if there was nothing to hear.
     heard: Option<HeardInTurn>,
     /// The parts of the reply that are in this page's transcript and whose delivery the channel has
@@ -122,6 +131,8 @@ struct Took {
     speak_ms: u64,
     /// Sending the reply.
     send_ms: u64,
+    /// Pausing between its balloons.
+    pause_ms: u64,
 }
 
 /// What the assistant's answer cost, in tokens.
@@ -141,6 +152,11 @@ fn left_out(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
             "description": "reasoning_effort, verbosity, service_tier; accept ones that you do not know.",
         },
     })
+}
+
+/// A count, unless it is zero.
+fn some(count: usize) -> Option<usize> {
+    (count > 0).then_some(count)
 }
 
 fn only_true(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
@@ -178,6 +194,7 @@ impl EndedTurn {
                 ask_ms: record.took.ask_ms,
                 speak_ms: record.took.speak_ms,
                 send_ms: record.took.send_ms,
+                pause_ms: record.took.pause_ms,
             }),
             usage: record.usage.map(|usage| Usage {
                 input_tokens: usage.input_tokens,
@@ -188,6 +205,7 @@ impl EndedTurn {
             left_out: record.left_out.clone(),
             tried_again: record.tried_again.then_some(true),
             redelivered: record.redelivered.then_some(true),
+            dropped: some(record.dropped),
             heard: record.heard.as_ref().map(HeardInTurn::new),
             parts: parts.collect(),
             voice: record.voice.as_ref().map(Voiced::new),

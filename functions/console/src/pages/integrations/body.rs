@@ -80,19 +80,19 @@ fn insert(body: &mut Map<String, Value>, path: &str, value: Value) {
 
 /// Whoever chooses no voice chooses text, which has none of a voice's settings.
 fn reply(body: &mut Map<String, Value>) {
-    let voice = body.get_mut("reply").and_then(Value::as_object_mut);
-    match voice.filter(|voice| voice.contains_key("voice_id")) {
-        Some(voice) => {
-            voice.insert("format".to_owned(), "voice".into());
-        }
-        None => {
-            body.insert("reply".to_owned(), json!({"format": "text"}));
-        }
-    }
+    let written = body.entry("reply").or_insert_with(|| json!({}));
+    let Value::Object(reply) = written else {
+        return;
+    };
+    let is_voice = reply.contains_key("voice_id");
+    reply.retain(|name, _| is_voice || name == "balloons");
+    let format = if is_voice { "voice" } else { "text" };
+    reply.insert("format".to_owned(), format.into());
+    kind(reply, "balloons", "paragraphs");
 }
 
 /// Of the kinds of a section, only `richest` has more than its kind. Without a kind there is no
-/// section: the desk is the channel's own, and the wait is that of the interval.
+/// section: the desk is the channel's own, the wait is that of the interval, and a reply is one message.
 fn kind(body: &mut Map<String, Value>, section: &str, richest: &str) {
     let kind = body.get(section).and_then(|section| section.get("kind"));
     match kind.and_then(Value::as_str) {

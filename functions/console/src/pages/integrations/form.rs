@@ -24,7 +24,7 @@ pub(super) fn form(
             input type="hidden" name=(BASE) value=(ground.base());
             (section("basics", texts.basics, &basics(ground, form)))
             (section("assistant", texts.assistant, &assistant(ground, form)))
-            (section("voice", texts.voice, &voice::fields(ground, form)))
+            (section("voice", texts.voice, &reply(ground, form)))
             (section("recordings", texts.recordings, &recordings(form)))
             (channel::fields(ground, form))
             (section("people", texts.people, &people::fields(form)))
@@ -112,6 +112,18 @@ fn context(form: &Form<'_>) -> Markup {
             (form.field(Setting::ContextChannel))
             (form.field(Setting::ContextHours))
             (form.field(Setting::ContextName))
+        }
+    }
+}
+
+/// In which form replies are sent.
+fn reply(ground: &Ground, form: &Form<'_>) -> Markup {
+    html! {
+        (voice::fields(ground, form))
+        (form.options(Setting::Balloons, &["", "paragraphs"]))
+        div class="pairs only-chosen" {
+            (form.field(Setting::MostBalloons))
+            (form.field(Setting::LongestPause))
         }
     }
 }

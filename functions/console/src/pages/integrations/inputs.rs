@@ -91,7 +91,7 @@ impl<'f> Form<'f> {
             .and_then(Value::as_str);
         let has_default = default.is_some();
         // A browser that refuses a hidden value keeps the form from being sent, and shows no reason.
-        let checked = shape.filter(|_| !matches!(setting, Setting::Quiet | Setting::LongestWait));
+        let checked = shape.filter(|_| !may_be_hidden(setting));
         let is_whole = checked.is_some() && step != Some("number");
         self.around(setting, default, &html! {
             input id=(path) name=(path) type="number" value=(self.values.get(path)) autocomplete="off"
@@ -248,6 +248,12 @@ fn is_required(setting: Setting) -> bool {
     !made
         && matches!(section, "name" | "channel" | "assistant" | "transfer")
         && Shape::is_required(setting)
+}
+
+/// Whether another field's choice shows it.
+const fn may_be_hidden(setting: Setting) -> bool {
+    use Setting::{LongestPause, LongestWait, MostBalloons, Quiet};
+    matches!(setting, Quiet | LongestWait | MostBalloons | LongestPause)
 }
 
 fn bound(shape: Option<&Shape>, name: &str) -> Option<String> {

@@ -145,6 +145,19 @@ const fn of(setting: Of) -> Words {
         ),
         Of::VoiceModel => words("Model of ElevenLabs", "The model that speaks."),
         Of::VoiceWhen => words("When it speaks", ""),
+        Of::Balloons => words(
+            "Messages of a reply in text",
+            "By paragraph it comes as a person would write it. If the customer writes in between, the rest \
+             is not sent, and the next reply answers both.",
+        ),
+        Of::MostBalloons => words(
+            "Messages of a reply at most",
+            "The last one has all the rest.",
+        ),
+        Of::LongestPause => words(
+            "Longest pause before a message (ms)",
+            "The pause is as long as a person would type. 4000 are 4 seconds.",
+        ),
         Of::HeardBy => words(
             "Who hears them",
             "Voice messages, audio files and the sound of videos are written down for the assistant. \
@@ -325,6 +338,8 @@ fn option(setting: Of, value: &str) -> &'static str {
         (Of::Desk, _) => "At the channel itself, or else here",
         (Of::Wait, "quiet") => "When the customer pauses",
         (Of::Wait, _) => "After the interval",
+        (Of::Balloons, "paragraphs") => "Several, by paragraph",
+        (Of::Balloons, _) => "One",
         (_, "true") => "Yes",
         (_, "false") => "No",
         _ => "As the voice has it",

@@ -58,6 +58,7 @@ pub(super) const PHONE: Phone = Phone {
         asked: "Asked the model",
         spoke: "Spoke",
         sent: "Sent",
+        paused: "Paused between messages",
         all: "From the first message to the end",
         tokens: "Tokens",
         tokens_of: |[read, cached, written]| format!("{read} in ({cached} cached), {written} out"),
@@ -76,6 +77,11 @@ pub(super) const PHONE: Phone = Phone {
             LeftOut::Unknown => {
                 "The server refused something that a newer version knows, and answered without it."
             }
+        },
+        dropped: "Not sent",
+        dropped_parts: |count| match count {
+            1 => "1 part, since the customer wrote first".to_owned(),
+            count => format!("{count} parts, since the customer wrote first"),
         },
         heard: "Heard",
         recordings: |count, plays| match count {

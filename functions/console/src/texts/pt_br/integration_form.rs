@@ -142,6 +142,19 @@ const fn of(setting: Of) -> Words {
         ),
         Of::VoiceModel => words("Modelo da ElevenLabs", "O modelo que fala."),
         Of::VoiceWhen => words("Quando falar", ""),
+        Of::Balloons => words(
+            "Mensagens de uma resposta em texto",
+            "Por parágrafo, ela chega como uma pessoa escreveria. Se o cliente escrever no meio, o resto \
+             não é enviado, e a próxima resposta vale para tudo.",
+        ),
+        Of::MostBalloons => words(
+            "Máximo de mensagens por resposta",
+            "A última leva todo o resto.",
+        ),
+        Of::LongestPause => words(
+            "Pausa máxima antes de uma mensagem (ms)",
+            "A pausa dura o que uma pessoa levaria para digitar. 4000 são 4 segundos.",
+        ),
         Of::HeardBy => words(
             "Quem ouve",
             "Mensagens de voz, arquivos de áudio e o som dos vídeos são transcritos para o assistente. \
@@ -325,6 +338,8 @@ fn option(setting: Of, value: &str) -> &'static str {
         (Of::Desk, _) => "No próprio canal, ou então aqui",
         (Of::Wait, "quiet") => "Quando o cliente fizer uma pausa",
         (Of::Wait, _) => "Depois do intervalo",
+        (Of::Balloons, "paragraphs") => "Várias, por parágrafo",
+        (Of::Balloons, _) => "Uma só",
         (_, "true") => "Sim",
         (_, "false") => "Não",
         _ => "Como está na voz",

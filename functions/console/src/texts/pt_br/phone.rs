@@ -58,6 +58,7 @@ pub(super) const PHONE: Phone = Phone {
         asked: "Perguntou ao modelo",
         spoke: "Falou",
         sent: "Enviou",
+        paused: "Pausou entre mensagens",
         all: "Da primeira mensagem ao fim",
         tokens: "Tokens",
         tokens_of: |[read, cached, written]| {
@@ -78,6 +79,11 @@ pub(super) const PHONE: Phone = Phone {
             LeftOut::Unknown => {
                 "O servidor recusou algo que uma versão mais nova conhece e respondeu sem isso."
             }
+        },
+        dropped: "Não enviado",
+        dropped_parts: |count| match count {
+            1 => "1 parte, porque o cliente escreveu antes".to_owned(),
+            count => format!("{count} partes, porque o cliente escreveu antes"),
         },
         heard: "Transcreveu",
         recordings: |count, plays| match count {
