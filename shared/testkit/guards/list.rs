@@ -460,7 +460,7 @@ pub(crate) const GUARDS: &[Guard] = &[
         without: "            taken_names: Vec::new(),\n",
     },
     Guard {
-        what: "after a pause comes a fresh look",
+        what: "after a pause before a balloon comes a fresh look",
         file: "use_cases/pace.rs",
         with: "        self.read_again().await\n",
         without: "        Ok(())\n",
@@ -472,16 +472,16 @@ pub(crate) const GUARDS: &[Guard] = &[
         without: "} else if self.known.state.window.is_some() && index == 0 {",
     },
     Guard {
-        what: "what is dropped is gone",
+        what: "a balloon that is dropped is gone",
         file: "machine/run.rs",
         with: "        parts.truncate(next);\n",
         without: "",
     },
     Guard {
-        what: "only what waits for the contact's words is dropped",
-        file: "machine/run.rs",
-        with: "next.filter(begins)\n        && has_written\n",
-        without: "next.filter(begins)\n        && (has_written || true)\n",
+        what: "the first balloon has no pause",
+        file: "use_cases/pace.rs",
+        with: "                && !parts.is_empty()\n",
+        without: "",
     },
     Guard {
         what: "a test's reply goes to nobody",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use conversation::IntegrationId;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
-use settings::{Reply, SecretValues};
+use settings::SecretValues;
 use store::{InboundSecrets, IntegrationRecord, OutboundSecrets};
 
 use crate::support::{Bench, INTEGRATION, webhook, whatsapp, with, without};
