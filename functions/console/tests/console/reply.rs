@@ -21,6 +21,7 @@ fn voice() -> Value {
             "speed": 1.1,
         },
         "max_reply_characters": 300, "max_day_characters": 5000,
+        "balloons": {"kind": "paragraphs", "max": 5, "max_pause_ms": 0},
     })
 }
 
@@ -66,6 +67,7 @@ async fn what_is_left_out_takes_its_default() {
         "format": "voice", "voice_id": "v", "model_id": "m", "api_key": {"set": true},
         "base_url": "https://api.elevenlabs.io", "when": "always", "language_code": null,
         "voice_settings": null, "max_reply_characters": 1500, "max_day_characters": 20000,
+        "balloons": null,
     });
     assert_eq!(shown["reply"], expected);
     let again = bench.put(INTEGRATION, &shown).await.expect(200);
@@ -193,7 +195,7 @@ async fn a_voice_cannot_be_saved_before_its_key() {
         answer.expect_refused(code, "reply.api_key");
     }
     let shown = bench.get(INTEGRATION).await.expect(200).body;
-    assert_eq!(shown["reply"], json!({"format": "text"}));
+    assert_eq!(shown["reply"], json!({"format": "text", "balloons": null}));
 }
 
 #[tokio::test]

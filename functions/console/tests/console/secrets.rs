@@ -101,7 +101,8 @@ async fn a_secret_is_kept_replaced_or_removed() {
     back["reply"] = json!({"format": "text", "api_key": null});
     let answer = bench.put(INTEGRATION, &back).await.expect(200);
     assert_eq!(answer.body["channel"]["access_token"], json!({"set": true}));
-    assert_eq!(answer.body["reply"], json!({"format": "text"}));
+    let in_text = json!({"format": "text", "balloons": null});
+    assert_eq!(answer.body["reply"], in_text);
     let (record, inbound, outbound) = opened(&bench).await;
     assert_eq!(
         shown(&inbound.values),
