@@ -24,7 +24,9 @@ pub(crate) fn listener(
             (&assistant.base_url, &assistant.api_key)
         }
         (None, SpeechToText::ElevenLabs, Reply::Voice(voice)) => (&voice.base_url, &voice.api_key),
-        (None, SpeechToText::ElevenLabs, Reply::Text(_)) => return Err("there is no ElevenLabs key"),
+        (None, SpeechToText::ElevenLabs, Reply::Text(_)) => {
+            return Err("there is no ElevenLabs key");
+        }
     };
     let api_key = api_key.opened().map_err(|_| "there is no key")?;
     let model = hearing.model.as_ref();

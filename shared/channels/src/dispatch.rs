@@ -125,6 +125,10 @@ macro_rules! registry {
                 }
             }
 
+            fn divide<'a>(&self, markdown: &'a str, most: usize) -> Vec<&'a str> {
+                divide(markdown, most)
+            }
+
             fn verbatim(&self, text: &str, to: &ReplyAddress) -> Vec<Part> {
                 let text = &without_controls(text);
                 match &self.0 {

@@ -14,6 +14,7 @@ use serde_json::Value;
 use crate::bounds::bounded;
 use crate::controls::without_controls;
 use crate::dispatch::registry;
+use crate::markdown::divide;
 use crate::{Request, Webhook, WebhookError};
 use crate::{chatwoot, telegram, webhook, whatsapp_cloud, whazing};
 

@@ -5,6 +5,7 @@ mod flanks;
 mod html;
 mod latex;
 mod math;
+mod paragraphs;
 mod style;
 mod tags;
 mod writer;
@@ -16,6 +17,7 @@ use pulldown_cmark::{CodeBlockKind, Event, OffsetIter, Options, Parser, Tag, Tag
 use flanks::with_flanking_marks;
 use html::without_html;
 use math::without_formulas;
+pub(crate) use paragraphs::divide;
 use style::Marks;
 pub use style::Style;
 use writer::{Break, Writer};

@@ -59,6 +59,10 @@ pub trait Channel {
     /// markup. Empty if nothing is left to say.
     fn render(&self, markdown: &str, to: &ReplyAddress) -> Vec<Part>;
 
+    /// Divides an answer in Markdown between its paragraphs into at most `most` pieces, of which the
+    /// last holds all the rest.
+    fn divide<'a>(&self, markdown: &'a str, most: usize) -> Vec<&'a str>;
+
     /// Splits a text that is sent verbatim, such as a code to copy, into parts that the channel
     /// will take there.
     fn verbatim(&self, text: &str, to: &ReplyAddress) -> Vec<Part>;

@@ -31,6 +31,11 @@ impl<C: Channel> Channel for Result<C, Failure> {
         channel.map_or_else(|_| Vec::new(), |channel| channel.render(markdown, to))
     }
 
+    fn divide<'a>(&self, markdown: &'a str, most: usize) -> Vec<&'a str> {
+        let channel = self.as_ref();
+        channel.map_or_else(|_| Vec::new(), |channel| channel.divide(markdown, most))
+    }
+
     fn verbatim(&self, text: &str, to: &ReplyAddress) -> Vec<Part> {
         let channel = self.as_ref();
         channel.map_or_else(|_| Vec::new(), |channel| channel.verbatim(text, to))

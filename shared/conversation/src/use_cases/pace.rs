@@ -29,7 +29,7 @@ impl<P: RunPorts> Run<'_, P> {
             return render(markdown);
         };
         let mut parts: Vec<Part> = Vec::new();
-        for balloon in balloons.divide(markdown) {
+        for balloon in self.channel().divide(markdown, balloons.max) {
             let mut rendered = render(balloon);
             if let Some(first) = rendered.first_mut()
                 && !parts.is_empty()

@@ -29,6 +29,10 @@ impl<C: Channel> Channel for Reach<'_, C> {
         self.port.render(markdown, to)
     }
 
+    fn divide<'a>(&self, markdown: &'a str, most: usize) -> Vec<&'a str> {
+        self.port.divide(markdown, most)
+    }
+
     fn verbatim(&self, text: &str, to: &ReplyAddress) -> Vec<Part> {
         self.port.verbatim(text, to)
     }
@@ -119,6 +123,10 @@ mod tests {
 
     impl Channel for File {
         fn render(&self, _: &str, _: &ReplyAddress) -> Vec<Part> {
+            Vec::new()
+        }
+
+        fn divide<'a>(&self, _: &'a str, _: usize) -> Vec<&'a str> {
             Vec::new()
         }
 

@@ -107,6 +107,10 @@ impl Channel for World {
         vec![Part::text(markdown)]
     }
 
+    fn divide<'a>(&self, markdown: &'a str, most: usize) -> Vec<&'a str> {
+        markdown.splitn(most, "\n\n").collect()
+    }
+
     async fn fetch(
         &self,
         source: &AttachmentSource,

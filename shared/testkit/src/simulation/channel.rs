@@ -9,7 +9,8 @@ use conversation::{
 };
 
 use super::{
-    balloons, people,
+    balloons::{self, PARAGRAPHS},
+    people,
     ports::Ports,
     said,
     scenario::millis,
@@ -41,6 +42,10 @@ pub(super) fn asks_to_wait(world: &World) -> Option<Duration> {
 impl Channel for Ports {
     fn render(&self, markdown: &str, _: &ReplyAddress) -> Vec<Part> {
         rendered(markdown).map(Part::text).collect()
+    }
+
+    fn divide<'a>(&self, markdown: &'a str, most: usize) -> Vec<&'a str> {
+        markdown.splitn(most, PARAGRAPHS).collect()
     }
 
     fn verbatim(&self, text: &str, _: &ReplyAddress) -> Vec<Part> {
