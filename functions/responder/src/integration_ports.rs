@@ -10,7 +10,7 @@ use lambda::{SystemClock, error_chain};
 use queues::SqsHumanQueue;
 use speech::Speaker;
 use store::{DynamoDayBudget, IntegrationRecord, OutboundSecrets, SecretsError, Stored};
-use understanding::Transcriber;
+use understanding::{ByBytes, Transcriber};
 
 use crate::{Responder, listener::listener, voice::speaker};
 
@@ -98,6 +98,7 @@ fn ways(
         base_url: settings.assistant.base_url.url().clone(),
         api_key: api_key.map_err(|error| error.to_string())?.clone(),
         settings: assistant?,
+        detail: settings.seeing.detail,
     };
     let channel = channels::outbound(&settings.channel, responder.client.clone());
     let channel = channel.map_err(|error| error.to_string())?;
@@ -133,6 +134,7 @@ impl RunPorts for IntegrationPorts<'_> {
     type Channel = Result<AnyChannel, Failure>;
     type Voice = Result<Speaker<SystemClock>, Failure>;
     type Listener = Result<Transcriber<SystemClock>, Failure>;
+    type FileTypes = ByBytes;
     type DayBudget = DynamoDayBudget;
 
     fn policy_source(&self) -> &Self {
@@ -157,6 +159,10 @@ impl RunPorts for IntegrationPorts<'_> {
 
     fn listener(&self) -> &Self::Listener {
         &self.ways.listener
+    }
+
+    fn file_types(&self) -> &ByBytes {
+        &ByBytes
     }
 
     fn day_budget(&self) -> &DynamoDayBudget {

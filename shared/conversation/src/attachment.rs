@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{Author, Said, message::note, one_line};
+use crate::{Author, FileKind, Said, Unseen, message::note, one_line};
 
 /// The most attachments of one message that are kept.
 pub const MAX_ATTACHMENTS: usize = 32;
@@ -149,12 +149,31 @@ impl Attachment {
 
     /// The note in place of the attachment: `[the customer sent a document: contrato.pdf]`. What was
     /// said in it, if it was heard, follows.
-    pub fn note(&self, author: Author, said: Option<&Said>) -> String {
-        let (more, words) = said.map(Said::in_words).unwrap_or_default();
+    pub fn note(&self, author: Author, learned: Option<Learned<'_>>) -> String {
+        let (more, words) = match learned {
+            Some(Learned::Said(said)) => said.in_words(),
+            Some(Learned::Unseen(why)) => (why.in_words(), None),
+            None => (String::new(), None),
+        };
         let note = note(author, &format!("sent {}{more}", self.in_words()));
         match words {
             Some(words) => format!("{note}\n{words}"),
             None => note,
+        }
+    }
+
+    /// What kind of file that can be shown it is by what the channel tells; none for other kinds.
+    pub(crate) fn claims(&self) -> Option<FileKind> {
+        let mime_type = self.mime_type.as_deref().unwrap_or_default();
+        match self.kind {
+            AttachmentKind::Image | AttachmentKind::Sticker => Some(FileKind::Picture),
+            // A photo that was sent as a file.
+            AttachmentKind::Document if mime_type.starts_with("image/") => Some(FileKind::Picture),
+            AttachmentKind::Document => Some(FileKind::Document),
+            AttachmentKind::Voice
+            | AttachmentKind::Audio
+            | AttachmentKind::Video
+            | AttachmentKind::AnimatedSticker => None,
         }
     }
 
@@ -168,6 +187,15 @@ impl Attachment {
             | AttachmentKind::AnimatedSticker => false,
         }
     }
+}
+
+/// What is known of an attachment's content, or why it is not.
+#[derive(Debug, Clone, Copy)]
+pub enum Learned<'a> {
+    /// What was heard in it.
+    Said(&'a Said),
+    /// Why it was not shown.
+    Unseen(Unseen),
 }
 
 fn json_bytes(value: &impl Serialize) -> usize {

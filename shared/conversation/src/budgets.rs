@@ -68,6 +68,13 @@ pub(crate) const HEARING_MARGIN: Duration = Duration::from_secs(3);
 /// How often a run looks whether somebody else has heard a recording.
 pub(crate) const LOOK_FOR_HEARD_EVERY: Duration = Duration::from_millis(250);
 
+// Fetching what the assistant is shown, right before it is asked.
+
+/// The most time that a run spends on fetching pictures and documents.
+pub(crate) const FETCHING: Duration = Duration::from_secs(20);
+/// The pauses before a file is fetched again that the channel does not have, or not yet.
+pub(crate) const FETCH_PAUSES: [Duration; 2] = [Duration::from_millis(250), Duration::from_secs(1)];
+
 // Pauses between the attempts of an invocation to record what has been done outside.
 
 /// The first pause; it doubles up to the longest.

@@ -12,6 +12,10 @@ pub enum LeftOut {
     Verbosity,
     /// How the server is to serve the request.
     ServiceTier,
+    /// The pictures of the batch.
+    Pictures,
+    /// The documents of the batch.
+    Documents,
     /// A part that a later version knows.
     #[serde(other)]
     Unknown,

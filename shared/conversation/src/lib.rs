@@ -27,6 +27,7 @@ mod normalize;
 mod phrases;
 pub mod policy;
 pub mod ports;
+mod seen;
 mod size;
 mod state;
 pub mod time;
@@ -42,7 +43,9 @@ mod waiting;
 mod wake_up;
 
 pub use assistant_id::AssistantId;
-pub use attachment::{Attachment, AttachmentKind, AttachmentSource, Fingerprint, MAX_ATTACHMENTS};
+pub use attachment::{
+    Attachment, AttachmentKind, AttachmentSource, Fingerprint, Learned, MAX_ATTACHMENTS,
+};
 pub use balloons::Balloons;
 pub use context::{Context, ContextPolicy, LocalTime, Presence};
 pub use delivery::{Delivery, DeliveryReport, PartOf, Undelivered};
@@ -65,6 +68,7 @@ pub use message::{
 };
 pub use phrases::{EmptyPhrase, Keyword, Phrases};
 pub use policy::{Closed, HistoryLimit, Policy};
+pub use seen::{FileKind, FileType, Missed, SeenReport, ShownFile, Unseen};
 pub use size::{MAX_MESSAGE_BYTES, stored_bytes};
 pub use state::{AtOnce, DeskView, Owner, State, Window};
 pub use time::{Date, Timestamp};

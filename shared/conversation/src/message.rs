@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Attachment, AttachmentSource, ContactName, Delivery, Heard, Later, MessageId, PartOf, Said,
-    Seq, Timestamp,
+    Attachment, AttachmentSource, ContactName, Delivery, Heard, Later, Learned, MessageId, PartOf,
+    Said, Seq, Timestamp, Unseen,
 };
 
 /// The most names of one contact that are remembered. With all of them, and with a reply, the item
@@ -107,11 +107,18 @@ impl Message {
 
     /// What the message says: a note for each attachment, and the text.
     pub fn in_words(&self) -> Cow<'_, str> {
+        self.told(|_| None)
+    }
+
+    /// The same, with the reason why an attachment is not shown.
+    fn told(&self, unseen: impl Fn(&Attachment) -> Option<Unseen>) -> Cow<'_, str> {
         if self.attachments.is_empty() {
             return Cow::Borrowed(&self.text);
         }
-        let attachments = self.attachments.iter();
-        let notes = attachments.map(|one| one.note(self.author, self.said_in(one)));
+        let notes = self.attachments.iter().map(|one| {
+            let said = self.said_in(one).map(Learned::Said);
+            one.note(self.author, said.or(unseen(one).map(Learned::Unseen)))
+        });
         let text = (!self.text.is_empty()).then(|| self.text.clone());
         let lines: Vec<String> = notes.chain(text).collect();
         Cow::Owned(lines.join("\n"))
@@ -155,9 +162,9 @@ impl Message {
         std::iter::once(self.text.as_str()).chain(said)
     }
 
-    /// The text that the assistant reads.
-    pub(crate) fn shown(&self) -> String {
-        let said = self.in_words();
+    /// The text that the assistant reads, given why an attachment is not shown to it.
+    pub(crate) fn shown(&self, unseen: impl Fn(&Attachment) -> Option<Unseen>) -> String {
+        let said = self.told(unseen);
         match &self.about {
             Some(about) => format!("{about}\n{said}"),
             None => said.into_owned(),

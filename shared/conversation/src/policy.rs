@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use crate::{
-    AnswerAtOnce, Balloons, ContextPolicy, Hours, Incoming, Keyword, Kind, Marker, Phrases, State,
-    Timestamp, VoicePolicy, Wait, Zone, ports::MAX_DELAY,
+    AnswerAtOnce, Balloons, ContextPolicy, FileKind, Hours, Incoming, Keyword, Kind, Marker,
+    Phrases, State, Timestamp, VoicePolicy, Wait, Zone, ports::MAX_DELAY,
 };
 
 /// The most messages in one turn.
@@ -102,6 +102,8 @@ pub struct Policy {
     pub voice: Option<VoicePolicy>,
     /// How much of what customers say in recordings is heard; none for nothing.
     pub hearing: Option<Hearing>,
+    /// What of the files that customers send the assistant is shown; none for nothing.
+    pub seeing: Option<Seeing>,
 }
 
 /// How much of what customers say in recordings is heard.
@@ -115,6 +117,29 @@ pub struct Hearing {
     pub max_seconds: u64,
     /// The most seconds in a day (UTC), of all customers of the integration together.
     pub max_day_seconds: u64,
+}
+
+/// What of the files that customers send the assistant is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seeing {
+    /// Whether it is shown pictures.
+    pub pictures: bool,
+    /// Whether it is shown documents and texts.
+    pub documents: bool,
+    /// The most files of one batch that are shown: those that came first.
+    pub max_files: usize,
+    /// The most bytes of one file.
+    pub max_bytes: u64,
+}
+
+impl Seeing {
+    /// Whether such files are shown.
+    pub const fn shows(&self, kind: FileKind) -> bool {
+        match kind {
+            FileKind::Picture => self.pictures,
+            FileKind::Document | FileKind::Text => self.documents,
+        }
+    }
 }
 
 /// How much of the past an assistant sees: the newest turns that fit both limits. The default is

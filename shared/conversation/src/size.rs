@@ -116,6 +116,7 @@ mod tests {
             dropped: 0,
             took: crate::Took::default(),
             heard: None,
+            seen: None,
             voice: None,
             last_error: None,
             later: crate::Later::NONE,

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{HeardReport, Later, LeftOut, Reason, Seq, Timestamp, Usage, VoiceReport, Window};
+use crate::{
+    HeardReport, Later, LeftOut, Reason, SeenReport, Seq, Timestamp, Usage, VoiceReport, Window,
+};
 
 /// A turn: one claimed window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +66,9 @@ pub struct Turn {
     /// What was heard in the batch; none if there was nothing to hear.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heard: Option<HeardReport>,
+    /// What the assistant was shown of the batch's files; none if there was nothing to show.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<SeenReport>,
     /// What became of a reply that was to be spoken; none if it was not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voice: Option<VoiceReport>,
@@ -88,6 +93,9 @@ pub struct Took {
     /// Waiting for recordings to be heard.
     #[serde(default, skip_serializing_if = "crate::later::is_default")]
     pub hear_ms: u64,
+    /// Fetching what the assistant is shown.
+    #[serde(default, skip_serializing_if = "crate::later::is_default")]
+    pub see_ms: u64,
     /// Asking the assistant.
     #[serde(default)]
     pub ask_ms: u64,
@@ -106,6 +114,13 @@ impl Took {
     pub(crate) fn hearing(millis: u64) -> Self {
         Self {
             hear_ms: millis,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn seeing(millis: u64) -> Self {
+        Self {
+            see_ms: millis,
             ..Self::default()
         }
     }
@@ -141,6 +156,7 @@ impl Took {
     pub(crate) const fn and(self, more: Self) -> Self {
         Self {
             hear_ms: self.hear_ms + more.hear_ms,
+            see_ms: self.see_ms + more.see_ms,
             ask_ms: self.ask_ms + more.ask_ms,
             speak_ms: self.speak_ms + more.speak_ms,
             send_ms: self.send_ms + more.send_ms,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{HeardReport, LeftOut, Range, Reason, Seq, Timestamp, Took, VoiceReport};
+use crate::{HeardReport, LeftOut, Range, Reason, SeenReport, Seq, Timestamp, Took, VoiceReport};
 
 /// The record of one turn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +62,9 @@ pub struct TurnRecord {
     /// What was heard in the batch; none if there was nothing to hear.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heard: Option<HeardReport>,
+    /// What the assistant was shown of the batch's files; none if there was nothing to show.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<SeenReport>,
     /// What became of a reply that was to be spoken; none if it was not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voice: Option<VoiceReport>,
@@ -94,6 +97,7 @@ impl TurnRecord {
             left_out: Vec::new(),
             dropped: 0,
             heard: None,
+            seen: None,
             voice: None,
             last_error: None,
         }

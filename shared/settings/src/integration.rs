@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::schema::{assistant_id, integration_id, week, zone_or_null};
-use crate::{AnswerAtOnce, Checked, Context, HeardBy, Hearing, Phrases, Reply, Wait};
+use crate::{AnswerAtOnce, Checked, Context, HeardBy, Hearing, Phrases, Reply, Seeing, Wait};
 
 /// OpenAI's own server. Source: <https://platform.openai.com/docs/api-reference/introduction>.
 pub const OPENAI_URL: &str = "https://api.openai.com/v1";
@@ -49,6 +49,9 @@ walked! {
         /// Whether and how much of customers' recordings is heard.
         #[serde(default)]
         pub hearing: Hearing,
+        /// What the assistant is shown of the pictures and documents that customers send.
+        #[serde(default)]
+        pub seeing: Seeing,
         /// Where people work. Null for the channel's own desk.
         #[serde(default)]
         pub desk: Option<DeskSettings>,

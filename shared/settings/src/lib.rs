@@ -21,6 +21,7 @@ mod prices;
 mod reply;
 mod schema;
 mod secrets;
+mod seeing;
 #[cfg(test)]
 mod tests;
 mod wait;
@@ -39,4 +40,5 @@ pub use reply::{
 };
 pub use schema::{ASSISTANT_ID, INTEGRATION_ID};
 pub use secrets::SecretValues;
+pub use seeing::{Detail, Seeing};
 pub use wait::{AnswerAtOnce, Quiet, Wait};

@@ -37,6 +37,7 @@ impl Integration {
             balloons: self.reply.balloons().map(Balloons::policy),
             voice: self.reply.voice_policy(),
             hearing: self.hearing.policy(),
+            seeing: self.seeing.policy(),
         }
     }
 }

@@ -54,6 +54,13 @@ fn what_is_left_out_takes_its_default() {
                 "max_seconds": 600, "max_day_minutes": 120, "server": null,
             }),
         ),
+        (
+            "/seeing",
+            json!({
+                "pictures": true, "documents": true, "detail": "high", "max_attachments": 8,
+                "max_megabytes": 10,
+            }),
+        ),
         ("/max_replies_per_hour", json!(60)),
         ("/channel/bot_token", json!({"set": true})),
         ("/channel/secret_token", json!({"set": true})),
@@ -216,6 +223,30 @@ fn what_is_heard_has_bounds() {
             let path = format!("hearing.{field}");
             assert_eq!(refused(&with), (Mistake::Invalid, path), "{beyond}");
         }
+    }
+}
+
+#[test]
+fn what_is_seen_has_bounds_and_may_be_nothing() {
+    for (field, beyond) in [
+        ("max_attachments", [json!(0), json!(33)]),
+        ("max_megabytes", [json!(0), json!(16)]),
+        ("detail", [json!("original"), json!(1)]),
+    ] {
+        for beyond in beyond {
+            let (_, path) = refused(&[("/seeing", json!({ field: beyond }))]);
+            assert_eq!(path, format!("seeing.{field}"));
+        }
+    }
+    for (pictures, documents) in [(true, true), (true, false), (false, true), (false, false)] {
+        let seeing = json!({"pictures": pictures, "documents": documents});
+        let settings = Integration::read(integration(&[("/seeing", seeing)])).unwrap();
+        let policy = settings.policy(conversation::HistoryLimit::default());
+        let shown = policy.seeing.map(|it| (it.pictures, it.documents));
+        assert_eq!(
+            shown,
+            (pictures || documents).then_some((pictures, documents))
+        );
     }
 }
 

@@ -6,6 +6,8 @@ use crate::{
     policy::{BATCH_CHARS, BATCH_MESSAGES, REPLY_LIMIT},
 };
 
+use super::Looked;
+
 /// The most characters in a summary that quotes the contact.
 const SUMMARY_CHARS: usize = 1000;
 
@@ -13,6 +15,8 @@ const SUMMARY_CHARS: usize = 1000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch {
     messages: Vec<Message>,
+    /// What became of the files that the assistant is to be shown.
+    pub(crate) looked: Vec<Looked>,
 }
 
 impl Batch {
@@ -53,7 +57,10 @@ impl Batch {
 
     fn of(mut messages: Vec<Message>) -> Self {
         messages.sort_by_key(|message| (message.sent_at, message.seq));
-        Self { messages }
+        Self {
+            messages,
+            looked: Vec::new(),
+        }
     }
 
     /// The messages, sorted by the provider's time and then by sequence number.

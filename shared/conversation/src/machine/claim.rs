@@ -46,6 +46,7 @@ pub fn take(
         left_out: Vec::new(),
         dropped: 0,
         heard: None,
+        seen: None,
         voice: None,
         last_error: None,
         later: Later::NONE,

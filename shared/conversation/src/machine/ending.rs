@@ -1,8 +1,8 @@
 //! The end of a turn, however it comes.
 
 use crate::{
-    Decision, HeardReport, Later, LeftOut, Outcome, Owner, Range, Seq, State, Timestamp, Took,
-    Turn, TurnRecord, Undelivered, Usage, VoiceReport, Window,
+    Decision, HeardReport, Later, LeftOut, Outcome, Owner, Range, SeenReport, Seq, State,
+    Timestamp, Took, Turn, TurnRecord, Undelivered, Usage, VoiceReport, Window,
 };
 
 /// What the record keeps of a turn, or of a window that never became a turn.
@@ -23,6 +23,7 @@ pub(super) struct Ending {
     left_out: Vec<LeftOut>,
     dropped: usize,
     heard: Option<HeardReport>,
+    seen: Option<SeenReport>,
     voice: Option<VoiceReport>,
     tried_again: bool,
     redelivered: bool,
@@ -47,6 +48,7 @@ impl Ending {
             left_out: turn.left_out,
             dropped: turn.dropped,
             heard: turn.heard,
+            seen: turn.seen,
             voice: turn.voice,
             tried_again: turn.tries_again,
             redelivered: turn.redelivers,
@@ -90,6 +92,7 @@ impl Ending {
             left_out: Vec::new(),
             dropped: 0,
             heard: None,
+            seen: None,
             voice: None,
             tried_again: false,
             redelivered: false,
@@ -124,6 +127,7 @@ impl Ending {
             left_out: self.left_out,
             dropped: self.dropped,
             heard: self.heard,
+            seen: self.seen,
             voice: self.voice,
             last_error: self.last_error,
         }

@@ -6,7 +6,7 @@ use super::Batch;
 
 /// The last turns before the batch, as many whole ones as are within the limit, and then the batch,
 /// oldest first. A turn begins with the contact's first message after somebody answered. Messages
-/// that wait for the next batch are not shown. `newest_first` is the end of the transcript.
+/// that wait for the next batch are not shown, and files only with the batch. `newest_first` is the end of the transcript.
 pub fn history(newest_first: &[Message], batch: &Batch, limit: HistoryLimit) -> Vec<PromptLine> {
     let past = newest_first
         .iter()
@@ -34,15 +34,17 @@ pub fn history(newest_first: &[Message], batch: &Batch, limit: HistoryLimit) -> 
         later = Some(message.author);
         shown.push(message);
     }
-    shown
-        .into_iter()
-        .rev()
-        .chain(batch.messages())
-        .map(|message| PromptLine {
-            author: message.author,
-            text: message.shown(),
-        })
-        .collect()
+    let past = shown.into_iter().rev().map(|message| PromptLine {
+        author: message.author,
+        text: message.shown(|_| None),
+        files: Vec::new(),
+    });
+    let asked = batch.messages().iter().map(|message| PromptLine {
+        author: message.author,
+        text: message.shown(|attachment| batch.unseen(attachment)),
+        files: batch.files_of(message.seq),
+    });
+    past.chain(asked).collect()
 }
 
 /// Messages that never reached the contact are not part of the history.

@@ -7,6 +7,7 @@ mod claim;
 mod correct;
 mod desk;
 mod ending;
+mod files;
 mod handover;
 mod history;
 mod people;
@@ -22,6 +23,7 @@ pub use batch::{Batch, last_words};
 pub use claim::{drop_disabled, expire, resume, take};
 pub use correct::correct;
 pub use desk::desk_event;
+pub(crate) use files::{Looked, ToShow};
 pub use handover::{
     HandoverClaim, claim_handover, contact_not_told, contact_told, desk_stepped, hand_over_later,
     handed_over, not_to_be_told, taken_back,

@@ -1,8 +1,9 @@
 //! The steps of a run. Each step is void once the run no longer holds its turn.
 
 use crate::{
-    Author, Decision, HeardReport, LeftOut, Message, MessageId, Outcome, Owner, Part, PartOf, Seq,
-    State, TextFallback, Timestamp, Token, TurnRecord, Usage, VoiceReport, Wait, machine::Wake,
+    Author, Decision, HeardReport, LeftOut, Message, MessageId, Outcome, Owner, Part, PartOf,
+    SeenReport, Seq, State, TextFallback, Timestamp, Token, TurnRecord, Usage, VoiceReport, Wait,
+    machine::Wake,
 };
 
 use super::ending::Ending;
@@ -20,6 +21,8 @@ pub struct Verdict {
     pub left_out: Vec<LeftOut>,
     /// What was heard in the batch; none if there was nothing to hear.
     pub heard: Option<HeardReport>,
+    /// What the assistant was shown of the batch's files; none if there was nothing to show.
+    pub seen: Option<SeenReport>,
     /// What became of a reply that was to be spoken; none if it was not.
     pub voice: Option<VoiceReport>,
     /// The permanent error behind the decision, in a form fit for logs.
@@ -34,6 +37,7 @@ impl From<Decision> for Verdict {
             model: None,
             left_out: Vec::new(),
             heard: None,
+            seen: None,
             voice: None,
             error: None,
         }
@@ -55,6 +59,7 @@ pub fn decide(mut state: State, token: Token, verdict: Verdict, now: Timestamp) 
         turn.left_out = verdict.left_out;
     }
     turn.heard = verdict.heard.or(turn.heard.take());
+    turn.seen = verdict.seen.or(turn.seen.take());
     turn.voice = verdict.voice.or(turn.voice.take());
     turn.last_error = verdict.error.or(turn.last_error.take());
     match verdict.decision {

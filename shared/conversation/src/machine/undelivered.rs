@@ -74,6 +74,7 @@ pub fn redeliver(
         left_out: Vec::new(),
         dropped: 0,
         heard: None,
+        seen: None,
         voice,
         last_error: Some(failed.why),
         later: Later::NONE,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Author, Context, ConversationRef, LeftOut, Usage, ports::Failure};
+use crate::{Author, Context, ConversationRef, LeftOut, ShownFile, Usage, ports::Failure};
 
 /// One line of the prompt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub struct PromptLine {
     pub author: Author,
     /// The text.
     pub text: String,
+    /// The files that belong to it, in their order.
+    pub files: Vec<ShownFile>,
 }
 
 /// The request to the assistant.

@@ -12,6 +12,7 @@ mod conversations;
 mod day_budget;
 mod desk;
 mod failure;
+mod file_types;
 mod listener;
 mod unusable;
 mod voice;
@@ -26,6 +27,7 @@ pub use conversations::{
 pub use day_budget::{Counted, DayBudget};
 pub use desk::{Case, Desk, Recovery};
 pub use failure::{Failure, Retry};
+pub use file_types::FileTypes;
 pub use listener::{ListenError, Listener, Recording, Transcript};
 pub use voice::{Audio, Line, Script, Synthesis, Voice, VoiceError};
 
@@ -127,6 +129,8 @@ pub trait RunPorts: InboundPorts {
     type Voice: Voice;
     /// Who hears recordings.
     type Listener: Listener;
+    /// What tells files apart.
+    type FileTypes: FileTypes;
     /// What was spent in a day.
     type DayBudget: DayBudget;
 
@@ -142,6 +146,8 @@ pub trait RunPorts: InboundPorts {
     fn voice(&self) -> &Self::Voice;
     /// Who hears recordings.
     fn listener(&self) -> &Self::Listener;
+    /// What tells files apart.
+    fn file_types(&self) -> &Self::FileTypes;
     /// What was spent in a day.
     fn day_budget(&self) -> &Self::DayBudget;
 }

@@ -25,7 +25,7 @@ const SUMMARY_MESSAGES: usize = 20;
 const SUMMARY_CHARS: usize = 200_000;
 
 impl<P: RunPorts> Run<'_, P> {
-    /// The decision that the batch leads to, and what was heard in it.
+    /// The decision that the batch leads to, and what was heard and seen in it.
     pub(super) async fn ask(&mut self) -> Result<Verdict, Stop> {
         let verdict = self.decide().await?;
         let model = || self.ports.listener().model().to_owned();
@@ -33,7 +33,11 @@ impl<P: RunPorts> Run<'_, P> {
             model: (heard.seconds > 0).then(model),
             ..heard
         });
-        Ok(Verdict { heard, ..verdict })
+        Ok(Verdict {
+            heard,
+            seen: self.batch.seen(),
+            ..verdict
+        })
     }
 
     async fn decide(&mut self) -> Result<Verdict, Stop> {
@@ -53,7 +57,14 @@ impl<P: RunPorts> Run<'_, P> {
         {
             return Ok(verdict);
         }
-        let (answered, ()) = join(self.answer(&policy), self.show_typing()).await;
+        if self.see(&policy).await {
+            self.still_answers().await?;
+        }
+        let (mut answered, ()) = join(self.answer(&policy), self.show_typing()).await;
+        if matches!(answered, Ok(Err(AssistantError::TooLong { .. }))) && self.batch.shows_files() {
+            self.batch.show_no_file();
+            answered = self.answer(&policy).await;
+        }
         match answered? {
             Ok(answer) => Ok(Verdict {
                 usage: Some(answer.usage),
@@ -72,16 +83,21 @@ impl<P: RunPorts> Run<'_, P> {
         }
     }
 
-    /// What hearing has changed: it takes time, in which the integration may have been disabled, and
-    /// phrases count in what was said aloud.
-    async fn after_hearing(&mut self) -> Result<Option<Verdict>, Stop> {
+    /// The settings, after something that takes time, in which the integration may have been disabled.
+    async fn still_answers(&self) -> Result<Policy, Stop> {
         let policy = self.ports.policy_source().policy().await?;
-        if !policy.answers(&self.known.state) {
-            return Err(Stop::Later {
+        match policy.answers(&self.known.state) {
+            true => Ok(policy),
+            false => Err(Stop::Later {
                 error: "the integration was disabled".to_owned(),
                 retry_after: None,
-            });
+            }),
         }
+    }
+
+    /// What hearing has changed: phrases count in what was said aloud.
+    async fn after_hearing(&self) -> Result<Option<Verdict>, Stop> {
+        let policy = self.still_answers().await?;
         if !self.batch.asks_for_a_person(&policy.phrases) {
             return Ok(None);
         }
@@ -104,7 +120,7 @@ impl<P: RunPorts> Run<'_, P> {
     }
 
     /// Asks with the history that the settings allow. If that is too long, asks once more with half
-    /// of it.
+    /// of it; the batch stays whole.
     async fn answer(
         &self,
         policy: &Policy,
@@ -126,12 +142,9 @@ impl<P: RunPorts> Run<'_, P> {
             context: Context::of(policy, &self.known.state, self.ports.clock().now()),
         };
         let answered = self.answer_to(&prompt, policy).await;
-        let chars: usize = prompt
-            .lines
-            .iter()
-            .map(|line| line.text.chars().count())
-            .sum();
-        let history_chars = chars.saturating_sub(batch_chars);
+        let past = prompt.lines.len().saturating_sub(messages);
+        let past = prompt.lines.iter().take(past);
+        let history_chars: usize = past.map(|line| line.text.chars().count()).sum();
         let too_long = matches!(answered, Err(AssistantError::TooLong { .. }));
         if !too_long || history_chars == 0 {
             return Ok(answered);

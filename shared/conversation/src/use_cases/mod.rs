@@ -21,6 +21,7 @@ mod redeliver;
 mod rename;
 mod respond;
 mod run;
+mod see;
 mod speak;
 mod store_event;
 mod take_back;

@@ -295,6 +295,6 @@ impl HandOverPorts for World {
 impl RunPorts for World {
     own_ports!(
         PolicySource policy_source, HumanQueue human_queue, Assistant assistant, Channel channel,
-        Voice voice, Listener listener, DayBudget day_budget
+        Voice voice, Listener listener, FileTypes file_types, DayBudget day_budget
     );
 }

@@ -140,6 +140,7 @@ pub(crate) fn world() -> World {
                 turns: 1,
                 chars: 1_000,
             },
+            seeing: None,
             ..testkit::policy()
         },
         disabled_at: Cell::default(),

@@ -56,10 +56,13 @@ impl Channel for Ports {
     async fn fetch(
         &self,
         source: &AttachmentSource,
-        _: u64,
+        most_bytes: u64,
         time_limit: Duration,
     ) -> Result<Bytes, FetchError> {
-        self.fetch_recording(source, time_limit).await
+        match self.fetch_file(source, most_bytes, time_limit).await {
+            Some(fetched) => fetched,
+            None => self.fetch_recording(source, time_limit).await,
+        }
     }
 
     async fn show_typing(&self, to: &ReplyAddress, _: &MessageId) {

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use conversation::{
-    Attachment, AttachmentKind, Contact, ContactName, Correction, DeskEvent, DeskEvidence, Holder,
-    Incoming, MessageId, Policy, ReplyAddress, Timestamp,
+    Contact, ContactName, Correction, DeskEvent, DeskEvidence, Holder, Incoming, MessageId, Policy,
+    ReplyAddress, Timestamp,
 };
 
 use super::{
     heard::in_a_recording,
     scenario::{Act, BUTTON, Faults, KEYWORD, Move, PHRASE, START, URGENT, longest_wait, millis},
+    seen::with_files,
     world::World,
 };
 
@@ -44,7 +45,7 @@ pub(super) fn story(
             incoming.text = format!("{PHRASE} {}", incoming.text);
         }
         if world.chance(150) {
-            incoming = with_a_file(world, incoming);
+            incoming = with_files(world, incoming);
         } else if world.chance(200) {
             incoming = in_a_recording(world, incoming);
         } else {
@@ -93,23 +94,6 @@ pub(super) fn story(
             integration,
             act: Act::Expires(name),
         }));
-    }
-}
-
-/// A message with a file, and the words as its caption or as the file's name.
-fn with_a_file(world: &World, said: Incoming) -> Incoming {
-    let (name, text) = match world.chance(500) {
-        true => (Some(said.text), String::new()),
-        false => (None, said.text),
-    };
-    let attachment = Attachment {
-        name,
-        ..Attachment::of(AttachmentKind::Document)
-    };
-    Incoming {
-        text,
-        attachments: vec![attachment],
-        ..said
     }
 }
 
@@ -231,7 +215,7 @@ fn persons_act(world: &World, said: Incoming, at: u64) -> Act {
         (2, Some(name)) => Act::OperatorSays(name, said.text),
         (3, _) => Act::PersonNotes(keyword(said)),
         (4, _) => Act::PersonSays(keyword(said)),
-        (5, _) if world.chance(300) => Act::PersonSays(with_a_file(world, said)),
+        (5, _) if world.chance(300) => Act::PersonSays(with_files(world, said)),
         (5, _) => Act::PersonSays(said),
         (taken, _) => {
             let taken = taken < 8;

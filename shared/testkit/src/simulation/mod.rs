@@ -29,6 +29,7 @@ mod renamed;
 mod returns;
 mod said;
 mod scenario;
+mod seen;
 mod settings;
 mod sightings;
 mod spoken;

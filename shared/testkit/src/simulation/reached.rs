@@ -87,6 +87,10 @@ rare_states! {
     RecordingPaidTwice: "a recording is paid for twice, because its words were lost the first time",
     HearingCapMet: "the seconds of the day are spent",
     TakenWhileARecordingIsHeard: "people take the conversation while a recording is heard",
+    FileShown: "a file is shown to the assistant",
+    FileNotShown: "a file is not shown, and the assistant is told why",
+    FileFetchedAgain: "a file that could not be fetched at first is shown all the same",
+    TakenWhileAFileIsFetched: "people take the conversation while a file is fetched",
     DayCapMet: "the characters of the day are spent",
     // People.
     TakenInAWindow: "people take the conversation before any run",

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    Author, Decision, Marker, Message, Outcome, Owner, Policy, Range, Said, State, Timestamp, Told,
+    Author, Decision, Learned, Marker, Message, Outcome, Owner, Policy, Range, Said, State,
+    Timestamp, Told,
     marker::DEFAULT_MARKER,
     policy::REPLY_LIMIT,
     ports::{Outgoing, Prompt},
@@ -12,7 +13,7 @@ use conversation::{
 use super::{
     heard,
     scenario::{Act, PHRASE, zone},
-    tried,
+    seen, tried,
     universe::{Delivered, TRANSFER, Universe, integration_of},
     world::TaskId,
 };
@@ -25,7 +26,8 @@ const TOO_OLD: Duration = Duration::from_secs(14 * 24 * 3600);
 const OLDEST_TIME_TOLD: Duration = Duration::from_secs(120);
 
 /// A prompt holds one conversation, with each message once, and people's words too.
-pub(super) fn prompt(universe: &Universe, task: TaskId, prompt: &Prompt) {
+pub(super) fn prompt(universe: &Universe, task: TaskId, whole: &Prompt) {
+    let prompt = &seen::without_reasons(whole);
     let mut said: Vec<&str> = prompt
         .lines
         .iter()
@@ -55,7 +57,7 @@ pub(super) fn prompt(universe: &Universe, task: TaskId, prompt: &Prompt) {
     if said.len() < count {
         universe.broken(5, "a message is twice in one prompt");
     }
-    ends_with_the_batch(universe, task, prompt);
+    ends_with_the_batch(universe, task, prompt, whole);
 }
 
 /// The circumstances are the integration's own, of now, and name the contact.
@@ -79,7 +81,7 @@ fn circumstances(universe: &Universe, prompt: &Prompt, of: Option<usize>, whose:
 }
 
 /// The prompt ends with the claimed batch, in the order of the provider's time.
-fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
+fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt, whole: &Prompt) {
     let written = universe.tasks.written.borrow();
     let claimed = written.get(&task).and_then(|(conversation, state)| {
         let range = state.turn.as_ref()?.batch;
@@ -133,6 +135,7 @@ fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
         universe.broken(5, "the assistant is not shown the batch");
     }
     heard::prompt(universe, prompt, &batch);
+    seen::prompt(universe, whole, &batch);
     let now = Timestamp::from_millis(universe.world.now());
     let limit = REPLY_LIMIT + Duration::from_secs(120);
     if batch
@@ -145,7 +148,7 @@ fn ends_with_the_batch(universe: &Universe, task: TaskId, prompt: &Prompt) {
 
 /// Whether people have taken the task's turn since it claimed it. Then the messages that wait for
 /// them may change.
-fn is_void(universe: &Universe, task: TaskId) -> bool {
+pub(super) fn is_void(universe: &Universe, task: TaskId) -> bool {
     let written = universe.tasks.written.borrow();
     written.get(&task).is_some_and(|(conversation, known)| {
         let turn = universe.table.with(conversation, |items| {
@@ -160,7 +163,8 @@ fn is_void(universe: &Universe, task: TaskId) -> bool {
 pub(super) fn as_shown(message: &Message) -> String {
     let about = message.about.iter().cloned();
     let attachments = message.attachments.iter();
-    let notes = attachments.map(|one| one.note(message.author, message.said_in(one)));
+    let notes =
+        attachments.map(|one| one.note(message.author, message.said_in(one).map(Learned::Said)));
     let text = Some(message.text.clone()).filter(|text| !text.is_empty());
     let lines: Vec<String> = about.chain(notes).chain(text).collect();
     lines.join("\n")

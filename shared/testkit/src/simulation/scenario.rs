@@ -7,13 +7,15 @@ use conversation::{
     Incoming, IntegrationId, Keyword, Phrases, Policy, Renamed, VoicePolicy, VoiceWhen, Wait, Zone,
 };
 
-use conversation::policy::Hearing;
+use conversation::policy::{Hearing, Seeing};
 
 use crate::policy;
 
 use super::{
     contacts::{last_words, story},
-    operators, renamed, tried,
+    operators, renamed,
+    seen::{LEAST_SHOWN, MAX_BYTES},
+    tried,
     world::World,
 };
 
@@ -50,6 +52,8 @@ pub(super) struct Faults {
     pub(super) voice: u64,
     /// Fetching and hearing recordings.
     pub(super) hearing: u64,
+    /// Fetching pictures and documents.
+    pub(super) seeing: u64,
     pub(super) channel: u64,
     pub(super) desk: u64,
     /// Per thousand parts that the channel took: those that it cannot deliver.
@@ -241,6 +245,7 @@ fn draw_faults(world: &World) -> Faults {
         undelivered: if world.chance(300) { rate(400) } else { 0 },
         voice: if world.chance(100) { 1000 } else { rate(600) },
         hearing: if world.chance(100) { 1000 } else { rate(600) },
+        seeing: if world.chance(100) { 1000 } else { rate(600) },
         queue: rate(200),
         max_receives: if world.chance(200) { 2 } else { 500 },
         latest: if world.chance(100) { BACKLOG } else { 5_000 },
@@ -272,6 +277,7 @@ pub(super) fn integration(world: &World, n: u64) -> Option<(IntegrationId, Polic
         balloons: world.chance(500).then(|| balloons(world)),
         voice: world.chance(500).then(|| voice(world)),
         hearing: world.chance(700).then(|| hearing(world)),
+        seeing: world.chance(800).then(|| seeing(world)),
         zone: zone(usize::try_from(n).ok()?),
         ..policy()
     };
@@ -324,6 +330,20 @@ fn hearing(world: &World) -> Hearing {
         max_bytes: 1_000_000,
         max_seconds: world.one_of([60, 600, 600]),
         max_day_seconds: world.one_of([100, 10_000_000, 10_000_000]),
+    }
+}
+
+fn seeing(world: &World) -> Seeing {
+    let (pictures, documents) = match world.below(6) {
+        0 => (true, false),
+        1 => (false, true),
+        _ => (true, true),
+    };
+    Seeing {
+        pictures,
+        documents,
+        max_files: if world.chance(200) { LEAST_SHOWN } else { 8 },
+        max_bytes: MAX_BYTES,
     }
 }
 

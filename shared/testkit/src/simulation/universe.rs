@@ -20,6 +20,7 @@ use super::{
     record::Step,
     renamed::Renames,
     scenario::{Faults, Move},
+    seen::Fetches,
     settings::AllSettings,
     sightings::Sightings,
     sqs::Queued,
@@ -64,6 +65,7 @@ pub(super) struct Universe {
     pub(super) waits: Waits,
     pub(super) recordings: Recordings,
     pub(super) balloons: Balloons,
+    pub(super) fetches: Fetches,
     pub(super) erasures: Erasures,
     /// Whether two versions of the code run at once.
     pub(super) mixed_versions: bool,
@@ -117,6 +119,7 @@ impl Universe {
             waits: Waits::default(),
             recordings: Recordings::default(),
             balloons: Balloons::default(),
+            fetches: Fetches::default(),
             erasures: Erasures::default(),
             mixed_versions,
             clocks_differ,
