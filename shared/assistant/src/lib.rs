@@ -6,6 +6,7 @@
 mod blocks;
 mod citations;
 mod context;
+mod files;
 mod imitation;
 mod notes;
 mod responses;
@@ -20,7 +21,7 @@ use std::time::Duration;
 use conversation::ports::{Assistant, AssistantError, Completion, Prompt};
 use http_client::{BaseUrl, CheckError, Client};
 use secrecy::SecretString;
-use settings::Runtime;
+use settings::{Detail, Runtime};
 
 /// The assistant of one integration, whatever its runtime.
 #[derive(Debug)]
@@ -34,6 +35,8 @@ pub struct AnyAssistant {
     pub api_key: SecretString,
     /// The assistant's settings.
     pub settings: settings::Assistant,
+    /// How finely it sees pictures.
+    pub detail: Detail,
 }
 
 impl AnyAssistant {

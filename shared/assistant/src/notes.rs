@@ -11,12 +11,25 @@ pub(crate) const BY_THE_ASSISTANT: &str = "[You wrote this:]";
 pub(crate) const FIRST_WORD: &str =
     "[The beginning of the conversation is not shown, or the team wrote first.]";
 
+/// The separator between the messages that one side wrote in a row.
+pub(crate) const BETWEEN: &str = "\n\n";
+
+/// How the note begins under which a text file's words stand.
+pub(crate) const OF_A_TEXT: &str = "[What is written in the text file";
+
+/// The note after the words of a text file that is longer.
+pub(crate) const REST_OF_A_TEXT: &str = "[The rest of the text file is too long to be shown]";
+
+/// How the note begins in the place of a file that the server refused.
+pub(crate) const NOT_TAKEN: &str =
+    "[This file could not be shown, since the server of the assistant does not take it";
+
 /// The beginning of the note on the circumstances of a run (`context`).
 pub(crate) const CONTEXT: &str = "For this reply:";
 
 /// The beginnings of notes that no customer's message has: who of our side wrote, what became of
 /// the conversation (`conversation::machine`), and the circumstances.
-const APART: [&str; 8] = [
+const APART: [&str; 11] = [
     "a member of the team wrote ",
     "you wrote this",
     "a person of the team ",
@@ -25,6 +38,9 @@ const APART: [&str; 8] = [
     "the beginning of the conversation ",
     "a message that stood here ",
     "for this reply:",
+    "what is written in the text file",
+    "the rest of the text file ",
+    "this file could not be shown",
 ];
 
 /// The beginnings of notes in a customer's message: what a channel shows beside it, and what of it
@@ -85,7 +101,14 @@ mod tests {
 
     #[test]
     fn what_is_written_here_is_known_again() {
-        for note in [BY_A_PERSON, BY_THE_ASSISTANT, FIRST_WORD] {
+        for note in [
+            BY_A_PERSON,
+            BY_THE_ASSISTANT,
+            FIRST_WORD,
+            OF_A_TEXT,
+            REST_OF_A_TEXT,
+            NOT_TAKEN,
+        ] {
             let inside = note.strip_prefix('[').unwrap();
             assert!(begins_apart(inside), "{note}");
         }

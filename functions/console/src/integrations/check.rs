@@ -158,6 +158,7 @@ async fn assistant(
         base_url: settings.assistant.base_url.url().clone(),
         api_key: opened(settings.assistant.api_key.opened())?.clone(),
         settings: assistant,
+        detail: settings.seeing.detail,
     };
     Ok(assistant.check(TIME_LIMIT).await.into())
 }

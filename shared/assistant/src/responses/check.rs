@@ -15,7 +15,9 @@ pub(crate) async fn check(
     time_limit: Duration,
 ) -> Result<(), CheckError> {
     let request = request::shortest(&assistant.settings);
-    let (response, _) = ask(assistant, request, time_limit).await?;
+    let (response, _) = ask(assistant, request, time_limit)
+        .await
+        .map_err(|unanswered| unanswered.error)?;
     if !(200..300).contains(&response.status) {
         return Err(errors::of_check(&response));
     }

@@ -3,7 +3,10 @@
 
 use std::time::Duration;
 
-use conversation::ports::{AssistantError, Failure};
+use conversation::{
+    LeftOut,
+    ports::{AssistantError, Failure},
+};
 use http_client::{
     CONNECT_TIME_LIMIT, CheckError, HttpError, Problem, Response, from_json, is_code,
 };
@@ -122,6 +125,42 @@ pub(super) fn refuses(response: &Response, field: &str, names: &[&str]) -> bool 
     }
 }
 
+/// The words by which servers name the pictures that they refuse: OpenAI ("image_url is only supported
+/// by certain models", and codes such as `invalid_image_format`), OpenRouter and Ollama ("image
+/// input"), vLLM ("is not a multimodal model").
+const PICTURES: [&str; 4] = ["image", "picture", "vision", "multimodal"];
+/// The same for documents.
+const DOCUMENTS: [&str; 4] = ["file", "pdf", "document", "multimodal"];
+/// The words of servers that take texts alone, and no list of parts (Groq; those made with Pydantic).
+const TEXT_ONLY: [&str; 2] = ["must be a string", "valid string"];
+/// The words after which a server names what it does take.
+const INSTEAD: [&str; 2] = ["supported values", "expected"];
+
+/// Whether the server refuses pictures or documents: with 400 or 422, 415, or 404 (OpenRouter, where
+/// no model can see), and in words that name them. With 500 some servers refuse them as well, but
+/// those who fail answer so, too.
+pub(super) fn refuses_files(response: &Response, what: LeftOut) -> bool {
+    if !matches!(response.status, 400 | 404 | 415 | 422) {
+        return false;
+    }
+    let error = wire_error_of(response);
+    if is_too_long(&error) {
+        return false;
+    }
+    let told = [error.code, error.param, error.message];
+    let told: Vec<String> = told.into_iter().flatten().collect();
+    let told = told.join(" ").to_lowercase();
+    let ends = INSTEAD.into_iter().filter_map(|instead| told.find(instead));
+    let refused = told.get(..ends.min().unwrap_or(told.len()));
+    let refused = refused.unwrap_or_default();
+    let names = match what {
+        LeftOut::Pictures => PICTURES,
+        _ => DOCUMENTS,
+    };
+    let mut names = names.into_iter().chain(TEXT_ONLY);
+    names.any(|name| refused.contains(name))
+}
+
 /// The same as [`of_refusal`] for a check, where it matters what to do about it.
 pub(super) fn of_check(response: &Response) -> CheckError {
     let error = wire_error_of(response);
@@ -174,9 +213,7 @@ fn sort(
     detail: String,
 ) -> AssistantError {
     let out_of_quota = is_out_of_quota(error);
-    let too_long = status == 413
-        || TOO_LONG.into_iter().any(|name| error.is_named(name))
-        || says_too_long(error.message.as_deref());
+    let too_long = status == 413 || is_too_long(error);
     if too_long && !out_of_quota {
         return AssistantError::TooLong { detail };
     }
@@ -204,11 +241,12 @@ fn detail(status: u16, error: &WireError) -> String {
     }
 }
 
-/// The message. It is only looked at, and goes nowhere.
-fn says_too_long(message: Option<&str>) -> bool {
-    let message = message.unwrap_or_default().to_lowercase();
+/// Whether it says that the prompt is too long. Its message is only looked at, and goes nowhere.
+fn is_too_long(error: &WireError) -> bool {
+    let message = error.message.as_deref().unwrap_or_default().to_lowercase();
     let mut phrases = TOO_LONG_PHRASES.into_iter();
-    phrases.any(|phrase| message.contains(phrase))
+    TOO_LONG.into_iter().any(|name| error.is_named(name))
+        || phrases.any(|phrase| message.contains(phrase))
 }
 
 fn says_retry(response: &Response) -> Option<bool> {

@@ -3,6 +3,7 @@
 
 mod answer;
 mod check;
+mod content;
 mod errors;
 mod lenient;
 mod output;
@@ -27,10 +28,10 @@ pub(crate) async fn answer(
     prompt: &Prompt,
     time_limit: Duration,
 ) -> Result<Completion, AssistantError> {
-    let request = request::build(&assistant.settings, prompt);
+    let request = request::build(&assistant.settings, prompt, assistant.detail);
     let (response, left_out) = ask(assistant, request, time_limit)
         .await
-        .map_err(|error| errors::of_exchange(&error, time_limit))?;
+        .map_err(|Unanswered { error, within }| errors::of_exchange(&error, within))?;
     if !(200..300).contains(&response.status) {
         return Err(errors::of_refusal(&response));
     }
@@ -38,13 +39,19 @@ pub(crate) async fn answer(
     Ok(Completion { left_out, ..answer })
 }
 
-/// Sends a request, and sends it again at once without each parameter that the server refuses, all
-/// within `time_limit`. Gives the last response, and what was left out for it.
+/// Why a request brought no response, and the time that it was given.
+struct Unanswered {
+    error: HttpError,
+    within: Duration,
+}
+
+/// Sends a request, and sends it again at once without each part that the server refuses, all within
+/// `time_limit`. Gives the last response, and what was left out for it.
 async fn ask(
     assistant: &AnyAssistant,
     mut request: Request<'_>,
     time_limit: Duration,
-) -> Result<(Response, Vec<LeftOut>), HttpError> {
+) -> Result<(Response, Vec<LeftOut>), Unanswered> {
     let AnyAssistant {
         client,
         base_url,
@@ -59,10 +66,11 @@ async fn ask(
             .post(&url)
             .bearer_auth(api_key.expose_secret())
             .json(&request);
-        let left = time_limit.saturating_sub(begun.elapsed());
-        let response = client.send(sent, BodyLimit::JSON, left).await?;
-        match request.parameters.leave_out(&response) {
-            Some(parameter) => left_out.push(parameter),
+        let within = time_limit.saturating_sub(begun.elapsed());
+        let response = client.send(sent, BodyLimit::JSON, within).await;
+        let response = response.map_err(|error| Unanswered { error, within })?;
+        match request.leave_out(&response) {
+            Some(part) => left_out.push(part),
             None => return Ok((response, left_out)),
         }
     }

@@ -1,16 +1,17 @@
 //! The request: the fields of `CreateResponse` that we use.
 
 use conversation::{
-    Author, ConversationRef,
+    Author, ConversationRef, LeftOut,
     ports::{Prompt, PromptLine},
 };
 use fields::Whole;
+use http_client::Response;
 use serde::Serialize;
 use serde_json::Value;
-use settings::Assistant;
+use settings::{Assistant, Detail};
 use sha2::{Digest, Sha256};
 
-use super::parameters::Parameters;
+use super::{content::Content, errors, parameters::Parameters};
 use crate::notes::{BY_A_PERSON, BY_THE_ASSISTANT, FIRST_WORD};
 use crate::{context, imitation, transfer_tool};
 
@@ -20,7 +21,7 @@ use crate::{context, imitation, transfer_tool};
 pub(super) struct Request<'a> {
     model: &'a str,
     instructions: &'a str,
-    input: Vec<InputItem>,
+    input: Vec<InputItem<'a>>,
     tools: Vec<Tool<'a>>,
     /// Whether tools may be called in parallel. A transfer ends the turn, so there is nothing to
     /// call beside it.
@@ -30,7 +31,7 @@ pub(super) struct Request<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     max_output_tokens: Option<u32>,
     #[serde(flatten)]
-    pub(super) parameters: Parameters,
+    parameters: Parameters,
     /// How a history that is too long is cut: it loses its oldest items instead of failing.
     truncation: &'a str,
     store: bool,
@@ -46,9 +47,9 @@ const FEWEST_TOKENS: u32 = 16;
 const CHECK: &str = "check";
 
 #[derive(Debug, Serialize)]
-struct InputItem {
+struct InputItem<'a> {
     role: &'static str,
-    content: String,
+    content: Content<'a>,
 }
 
 #[derive(Debug, Serialize)]
@@ -65,11 +66,35 @@ enum Tool<'a> {
     },
 }
 
-pub(super) fn build<'a>(settings: &'a Assistant, prompt: &'a Prompt) -> Request<'a> {
+impl Request<'_> {
+    /// Leaves out the first part that the server refuses in this response, and says which that was.
+    /// None if it refuses none of those that are there.
+    pub(super) fn leave_out(&mut self, response: &Response) -> Option<LeftOut> {
+        if let Some(parameter) = self.parameters.leave_out(response) {
+            return Some(parameter);
+        }
+        // A server that names what it takes in place of a document names pictures too.
+        let mut kinds = [LeftOut::Documents, LeftOut::Pictures].into_iter();
+        let refused = kinds.find(|kind| {
+            let mut items = self.input.iter();
+            items.any(|item| item.content.has(*kind)) && errors::refuses_files(response, *kind)
+        })?;
+        for item in &mut self.input {
+            item.content.leave_out(refused);
+        }
+        Some(refused)
+    }
+}
+
+pub(super) fn build<'a>(
+    settings: &'a Assistant,
+    prompt: &'a Prompt,
+    detail: Detail,
+) -> Request<'a> {
     Request {
         model: settings.model.as_str(),
         instructions: settings.instructions.as_str(),
-        input: input(prompt),
+        input: input(prompt, detail),
         tools: tools(settings),
         parallel_tool_calls: false,
         temperature: settings.temperature.map(f64::from),
@@ -85,13 +110,12 @@ pub(super) fn build<'a>(settings: &'a Assistant, prompt: &'a Prompt) -> Request<
 /// The cheapest request that shows whether the assistant answers: as for an answer, but without its
 /// instructions, and with as few tokens as can be.
 pub(super) fn shortest(settings: &Assistant) -> Request<'_> {
+    let mut input = Vec::new();
+    side(&mut input, THEIRS).add("Oi".to_owned());
     Request {
         model: settings.model.as_str(),
         instructions: "",
-        input: vec![InputItem {
-            role: THEIRS,
-            content: "Oi".to_owned(),
-        }],
+        input,
         tools: tools(settings),
         parallel_tool_calls: false,
         temperature: settings.temperature.map(f64::from),
@@ -110,7 +134,7 @@ pub(super) fn shortest(settings: &Assistant) -> Request<'_> {
 ///
 /// The circumstances stand right before the batch, since they differ each time: all before them is
 /// as it was in the last request, and is found in the provider's cache.
-fn input(prompt: &Prompt) -> Vec<InputItem> {
+fn input(prompt: &Prompt, detail: Detail) -> Vec<InputItem<'_>> {
     let mut items = Vec::new();
     let past = prompt.lines.len().saturating_sub(prompt.batch);
     let mut before = None;
@@ -118,32 +142,31 @@ fn input(prompt: &Prompt) -> Vec<InputItem> {
         if index == past
             && let Some(note) = context::note(&prompt.context)
         {
-            add(&mut items, THEIRS, note);
+            side(&mut items, THEIRS).add(note);
         }
-        add(&mut items, role(line.author), said(line, before));
+        let content = side(&mut items, role(line.author));
+        content.add(said(line, before));
+        for file in &line.files {
+            content.show(file, detail);
+        }
         before = Some(line.author);
     }
     items
 }
 
-/// Adds what one side says, to its item if it has just spoken.
-fn add(items: &mut Vec<InputItem>, role: &'static str, text: String) {
-    match items.last_mut() {
-        Some(last) if last.role == role => {
-            last.content.push_str("\n\n");
-            last.content.push_str(&text);
-            return;
-        }
-        None if role == OURS => items.push(InputItem {
-            role: THEIRS,
-            content: FIRST_WORD.to_owned(),
-        }),
-        Some(_) | None => {}
+/// What one side says next: in its item if it has just spoken.
+fn side<'i, 'a>(items: &'i mut Vec<InputItem<'a>>, role: &'static str) -> &'i mut Content<'a> {
+    if items.is_empty() && role == OURS {
+        side(items, THEIRS).add(FIRST_WORD.to_owned());
     }
-    items.push(InputItem {
-        role,
-        content: text,
-    });
+    if items.last().is_none_or(|last| last.role != role) {
+        items.push(InputItem {
+            role,
+            content: Content::default(),
+        });
+    }
+    let last = items.len() - 1;
+    &mut items[last].content
 }
 
 const THEIRS: &str = "user";

@@ -29,6 +29,7 @@ pub(crate) fn assistant(fake: &FakeOpenAi, settings: settings::Assistant) -> Any
         base_url: BaseUrl::parse(&fake.base_url(), Access::Anywhere).unwrap(),
         api_key: KEY.into(),
         settings,
+        detail: settings::Detail::High,
     }
 }
 
@@ -36,6 +37,7 @@ pub(crate) fn prompt(integration: &str, lines: &[(Author, &str)]) -> Prompt {
     let line = |(author, text): &(Author, &str)| PromptLine {
         author: *author,
         text: (*text).to_owned(),
+        files: Vec::new(),
     };
     Prompt {
         conversation: ConversationRef {

@@ -9,6 +9,7 @@ mod answers;
 mod checks;
 mod common;
 mod errors;
+mod files;
 mod injection;
 mod leftovers;
 mod refused;

@@ -43,7 +43,7 @@ async fn items(lines: &[(Author, &str)]) -> Vec<(String, String)> {
 
 fn items_of(request: &Received) -> Vec<(String, String)> {
     let items = request.items();
-    items.map(|(role, content)| item(role, content)).collect()
+    items.map(|(role, content)| item(role, &content)).collect()
 }
 
 fn item(role: &str, content: &str) -> (String, String) {

@@ -23,6 +23,7 @@ mod people;
 mod ports;
 mod recovery;
 mod renamed;
+mod seeing;
 mod table;
 mod tried;
 mod undelivered;

@@ -84,6 +84,11 @@ impl Assistant for World {
     async fn answer(&self, prompt: &Prompt, limit: Duration) -> Result<Completion, AssistantError> {
         let lines = prompt.lines.iter().map(|line| line.text.clone());
         self.asked.borrow_mut().push(lines.collect());
+        let files = prompt.lines.iter().map(|line| {
+            let files = line.files.iter();
+            files.map(|file| file.bytes.clone()).collect()
+        });
+        self.shown.borrow_mut().push(files.collect());
         self.told.borrow_mut().push(prompt.context.clone());
         self.asked_within.set(limit);
         if let Some(error) = self.assistant_fails.borrow_mut().pop_front() {
@@ -115,9 +120,10 @@ impl Channel for World {
         &self,
         source: &AttachmentSource,
         most_bytes: u64,
-        _: Duration,
+        limit: Duration,
     ) -> Result<Bytes, FetchError> {
         self.fetched.set(self.fetched.get() + 1);
+        self.wait(self.fetches_for.get().min(limit));
         let file = self.files.borrow().get(source.0.as_str().unwrap()).cloned();
         match file.unwrap_or(Err(FetchError::Gone)) {
             Ok(bytes) if bytes.len() as u64 > most_bytes => Err(FetchError::TooLarge),

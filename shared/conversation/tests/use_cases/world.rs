@@ -79,6 +79,8 @@ pub(crate) struct World {
     pub(crate) assistant_fails: RefCell<VecDeque<AssistantError>>,
     /// What the assistant was shown, each time that it was asked.
     pub(crate) asked: RefCell<Vec<Vec<String>>>,
+    /// The files of each line, each time.
+    pub(crate) shown: RefCell<Vec<Vec<Vec<Bytes>>>>,
     /// The circumstances that it was told, each time.
     pub(crate) told: RefCell<Vec<Context>>,
     /// What its server refuses of each question.
@@ -103,6 +105,8 @@ pub(crate) struct World {
     /// What the channel holds, by its reference, and how often something was fetched.
     pub(crate) files: RefCell<HashMap<String, Result<Bytes, FetchError>>>,
     pub(crate) fetched: Cell<u32>,
+    /// How long fetching takes.
+    pub(crate) fetches_for: Cell<Duration>,
     /// How who hears recordings fails, one time after the other, before it hears.
     pub(crate) listener: RefCell<VecDeque<ListenError>>,
     /// How often it was asked, and how long it takes.
@@ -154,6 +158,7 @@ pub(crate) fn world() -> World {
         answer: RefCell::new(DEFAULT_MARKER),
         assistant_fails: RefCell::default(),
         asked: RefCell::default(),
+        shown: RefCell::default(),
         told: RefCell::default(),
         left_out: RefCell::default(),
         asked_within: Cell::default(),
@@ -167,6 +172,7 @@ pub(crate) fn world() -> World {
         counts_for: Cell::new(Duration::ZERO),
         files: RefCell::default(),
         fetched: Cell::default(),
+        fetches_for: Cell::default(),
         listener: RefCell::default(),
         listened: Cell::default(),
         listens_for: Cell::default(),

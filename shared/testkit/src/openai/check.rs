@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, Method, Uri, header};
 use serde_json::{Map, Value, json};
 
-use super::Step;
+use super::{Step, content};
 
 /// The most characters of `safety_identifier` (the API's description) and of `prompt_cache_key`
 /// (its answer to a longer one, seen in November 2026).
@@ -188,8 +188,7 @@ fn check_input(input: &Value) -> Result<(), Fault> {
             &at,
             "the two sides must take turns, the customer first",
         )?;
-        let content = item.get("content").is_some_and(Value::is_string);
-        require(content, &at, "the content must be text")?;
+        content::check(item, &at)?;
     }
     let last = items.last().and_then(|item| item.get("role"));
     require(

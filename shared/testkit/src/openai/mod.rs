@@ -6,6 +6,7 @@
 //! a step of the script was never played.
 
 mod check;
+mod content;
 mod demo;
 mod received;
 mod server;

@@ -1,5 +1,7 @@
 //! A request, and what it tells the assistant.
 
+use std::borrow::Cow;
+
 use axum::http::HeaderMap;
 use serde_json::Value;
 
@@ -38,18 +40,57 @@ impl Received {
     }
 
     /// The notes on the circumstances: one, if anything is told.
-    pub fn circumstances(&self) -> Vec<&str> {
-        let said = self.items().flat_map(|(_, content)| content.split(BETWEEN));
+    pub fn circumstances(&self) -> Vec<String> {
+        let items = self.items();
+        let said = items.flat_map(|(_, content)| {
+            let said = content.split(BETWEEN).map(str::to_owned);
+            said.collect::<Vec<_>>()
+        });
         said.filter(|it| it.starts_with(CIRCUMSTANCES)).collect()
     }
 
-    /// The items of the prompt as they were sent, oldest first: who says each, and what.
-    pub fn items(&self) -> impl Iterator<Item = (&str, &str)> {
+    /// The items of the prompt as they were sent, oldest first: who says each, and what. A file among
+    /// what is said is `<its media type, number of base64 digits>`.
+    pub fn items(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
         let items = self.body.get("input").and_then(Value::as_array);
         items.into_iter().flatten().filter_map(|item| {
-            let text = |name| item.get(name).and_then(Value::as_str);
-            Some((text("role")?, text("content")?))
+            let role = item.get("role")?.as_str()?;
+            let said = match item.get("content")? {
+                Value::String(text) => Cow::Borrowed(text.as_str()),
+                parts => Cow::Owned(
+                    parts
+                        .as_array()?
+                        .iter()
+                        .map(shown)
+                        .collect::<Vec<_>>()
+                        .join(BETWEEN),
+                ),
+            };
+            Some((role, said))
         })
+    }
+
+    /// The files that the assistant is shown, in their order, as data URLs.
+    pub fn files(&self) -> Vec<&str> {
+        let items = self.body.get("input").and_then(Value::as_array);
+        let parts = items.into_iter().flatten();
+        let parts = parts
+            .filter_map(|item| item.get("content")?.as_array())
+            .flatten();
+        parts.filter_map(file).collect()
+    }
+}
+
+fn file(part: &Value) -> Option<&str> {
+    let url = part.get("image_url").or_else(|| part.get("file_data"))?;
+    url.as_str()
+}
+
+fn shown(part: &Value) -> String {
+    let text = part.get("text").and_then(Value::as_str).unwrap_or_default();
+    match file(part).and_then(|url| url.strip_prefix("data:")?.split_once(";base64,")) {
+        Some((media_type, data)) => format!("<{media_type}, {}>", data.len()),
+        None => text.to_owned(),
     }
 }
 
