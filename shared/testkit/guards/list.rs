@@ -88,6 +88,36 @@ pub(crate) const GUARDS: &[Guard] = &[
         without: "if true || self.batch.asks_for_a_person(&policy.phrases) {",
     },
     Guard {
+        what: "nothing is asked once the integration is disabled, also after hearing and seeing",
+        file: "use_cases/ask.rs",
+        with: "match policy.answers(&self.known.state) {",
+        without: "match policy.answers(&self.known.state) || true {",
+    },
+    Guard {
+        what: "a file is shown with its own message",
+        file: "machine/files.rs",
+        with: "filter(|it| it.message == message)",
+        without: "filter(|it| it.message >= message)",
+    },
+    Guard {
+        what: "no more files are shown than the settings allow",
+        file: "use_cases/see/mod.rs",
+        with: "files.split_off(files.len().min(seeing.max_files))",
+        without: "files.split_off(files.len().min(99))",
+    },
+    Guard {
+        what: "what is of a kind that is switched off is not shown",
+        file: "use_cases/see/file.rs",
+        with: "file_type.filter(|file_type| self.seeing.shows(file_type.kind))",
+        without: "file_type",
+    },
+    Guard {
+        what: "the assistant is told why it is not shown a file",
+        file: "machine/history.rs",
+        with: "message.shown(|attachment| batch.unseen(attachment))",
+        without: "message.shown(|_| None)",
+    },
+    Guard {
         what: "what was heard is noted",
         file: "use_cases/hear/listening.rs",
         with: ".note_heard(self.conversation, seq, token, &heard)",

@@ -1,7 +1,7 @@
 //! Parts of the trail of turns, wherever it is shown.
 
 use conversation::{
-    HeardReport, LeftOut, Reason, TextFallback, Timestamp, Took, TurnRecord, Unheard, Usage,
+    HeardReport, LeftOut, Reason, SeenReport, TextFallback, Timestamp, Took, TurnRecord, Usage,
     VoiceReport,
 };
 use maud::{Markup, html};
@@ -43,6 +43,7 @@ pub(super) fn steps(view: &View, prices: Option<&Prices>, record: &TurnRecord) -
     let waited = record.claimed_at.map(|at| between(record.opened_at, at));
     let Took {
         hear_ms,
+        see_ms,
         ask_ms,
         speak_ms,
         send_ms,
@@ -52,6 +53,7 @@ pub(super) fn steps(view: &View, prices: Option<&Prices>, record: &TurnRecord) -
     let times = [
         (texts.waited, waited),
         (texts.waited_to_hear, took(hear_ms)),
+        (texts.fetched, took(see_ms)),
         (texts.asked, took(ask_ms)),
         (texts.spoke, took(speak_ms)),
         (texts.sent, took(send_ms)),
@@ -72,6 +74,7 @@ pub(super) fn steps(view: &View, prices: Option<&Prices>, record: &TurnRecord) -
                     (fact(texts.hearing_cost, &cost(view, cost_of_hearing(report.seconds, model, prices))))
                 }
             }
+            @if let Some(report) = &record.seen { (seen(view, report)) }
             @if let Some(usage) = record.usage {
                 (fact(texts.tokens, &tokens(view, usage)))
                 @if let (Some(prices), Some(model)) = (prices, &record.model) {
@@ -93,24 +96,50 @@ fn fact(name: &str, value: &str) -> Markup {
 fn heard(view: &View, report: &HeardReport) -> Markup {
     let texts = &view.texts().phone.trail;
     let plays = view.language.play_time(report.seconds.saturating_mul(1000));
-    let mut reasons: Vec<(Unheard, usize)> = Vec::new();
-    for why in &report.unheard {
+    let error = report.error.as_deref();
+    html! {
+        @if report.recordings > 0 {
+            (fact(texts.heard, &(texts.recordings)(report.recordings, &plays)))
+        }
+        (reasons(texts.not_heard, &report.unheard, texts.unheard, error))
+    }
+}
+
+/// How much was shown to the assistant, and why other files were not.
+fn seen(view: &View, report: &SeenReport) -> Markup {
+    let texts = &view.texts().phone.trail;
+    let kilobytes = view.language.number(report.bytes.div_ceil(1_000));
+    let error = report.error.as_deref();
+    html! {
+        @if report.files > 0 {
+            (fact(texts.seen, &(texts.files)(report.files, &kilobytes)))
+        }
+        (reasons(texts.not_seen, &report.unseen, texts.unseen, error))
+    }
+}
+
+/// How often each reason holds, and what failed first.
+fn reasons<T: Copy + PartialEq>(
+    name: &str,
+    all: &[T],
+    in_words: fn(T) -> &'static str,
+    error: Option<&str>,
+) -> Markup {
+    let mut reasons: Vec<(T, usize)> = Vec::new();
+    for why in all {
         match reasons.iter_mut().find(|(known, _)| known == why) {
             Some((_, count)) => *count += 1,
             None => reasons.push((*why, 1)),
         }
     }
     html! {
-        @if report.recordings > 0 {
-            (fact(texts.heard, &(texts.recordings)(report.recordings, &plays)))
-        }
         @if !reasons.is_empty() {
             div {
-                dt { (texts.not_heard) }
+                dt { (name) }
                 @for (why, count) in reasons {
-                    dd { (count) " × " ((texts.unheard)(why)) }
+                    dd { (count) " × " (in_words(why)) }
                 }
-                @if let Some(error) = &report.error { dd { code { (error) } } }
+                @if let Some(error) = error { dd { code { (error) } } }
             }
         }
     }

@@ -49,6 +49,7 @@ pub(crate) struct IntegrationForm {
     pub(crate) assistant: &'static str,
     pub(crate) voice: &'static str,
     pub(crate) recordings: &'static str,
+    pub(crate) files: &'static str,
     pub(crate) credentials: fn(Kind) -> &'static str,
     pub(crate) choose_channel: &'static str,
     pub(crate) people: &'static str,

@@ -1,6 +1,6 @@
 //! The phone page, and the words for what a turn does.
 
-use conversation::{LeftOut, Outcome, Reason, TextBecause, Unheard};
+use conversation::{LeftOut, Outcome, Reason, TextBecause, Unheard, Unseen};
 
 pub(crate) struct Phone {
     pub(crate) title: fn(&str) -> String,
@@ -49,6 +49,7 @@ pub(crate) struct Trail {
     pub(crate) taken: fn(usize) -> String,
     pub(crate) waited: &'static str,
     pub(crate) waited_to_hear: &'static str,
+    pub(crate) fetched: &'static str,
     pub(crate) asked: &'static str,
     pub(crate) spoke: &'static str,
     pub(crate) sent: &'static str,
@@ -70,6 +71,11 @@ pub(crate) struct Trail {
     pub(crate) recordings: fn(usize, &str) -> String,
     pub(crate) not_heard: &'static str,
     pub(crate) unheard: fn(Unheard) -> &'static str,
+    pub(crate) seen: &'static str,
+    /// How many files were shown, and how many kilobytes they have.
+    pub(crate) files: fn(usize, &str) -> String,
+    pub(crate) not_seen: &'static str,
+    pub(crate) unseen: fn(Unseen) -> &'static str,
     pub(crate) spoken: &'static str,
     pub(crate) characters: fn(&str) -> String,
     pub(crate) in_text: &'static str,

@@ -86,6 +86,7 @@ async fn what_is_on_its_way_is_shown() {
         left_out: Vec::new(),
         dropped: 1,
         heard: None,
+        seen: None,
         voice: Some(VoiceReport {
             parts: 1,
             characters: 3,

@@ -64,6 +64,13 @@ fn everything() -> Value {
                 }),
             ),
             (
+                "/seeing",
+                json!({
+                    "pictures": false, "documents": true, "detail": "auto", "max_attachments": 3,
+                    "max_megabytes": 5,
+                }),
+            ),
+            (
                 "/desk",
                 json!({"kind": "webhook", "url": "https://desk.example/in?team=4", "signing_secret": SECRET}),
             ),
@@ -525,6 +532,11 @@ async fn refusals_are_told_in_the_readers_language() {
             &[("hearing.max_day_minutes", "0")],
             "hearing.max_day_minutes",
             "número inteiro de 1 a 100.000.",
+        ),
+        (
+            &[("seeing.detail", "original")],
+            "seeing.detail",
+            "Escolha um destes: low",
         ),
         (
             &[("max_replies_per_hour", "0")],

@@ -37,6 +37,7 @@ mod round_trips;
 mod routing;
 mod scope;
 mod secrets;
+mod seen;
 mod signing_in;
 mod spoken;
 mod support;

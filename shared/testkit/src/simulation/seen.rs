@@ -33,12 +33,11 @@ const TYPES: [(&str, Option<FileKind>); 4] = [
     ("nothing", None),
 ];
 /// What channels say that they are.
-const CLAIMED: [AttachmentKind; 5] = [
+const CLAIMED: [AttachmentKind; 4] = [
     AttachmentKind::Image,
     AttachmentKind::Sticker,
     AttachmentKind::Document,
     AttachmentKind::AnimatedSticker,
-    AttachmentKind::Video,
 ];
 /// Why a file may not be shown.
 const REASONS: [Unseen; 6] = [

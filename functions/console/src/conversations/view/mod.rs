@@ -3,6 +3,7 @@
 mod attachment;
 mod heard;
 mod message;
+mod seen;
 mod state;
 mod transfer;
 mod turn;

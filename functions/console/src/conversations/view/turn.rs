@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::heard::HeardInTurn;
 use super::message::Delivery;
+use super::seen::SeenInTurn;
 use super::transfer::reason;
 use super::voiced::Voiced;
 use super::{At, Range};
@@ -103,6 +104,8 @@ pub(crate) struct EndedTurn {
     dropped: Option<usize>,
     /// What was heard in the batch's recordings. Null if there was nothing to hear.
     heard: Option<HeardInTurn>,
+    /// What the assistant was shown of the batch's files. Null if there was nothing to show.
+    seen: Option<SeenInTurn>,
     /// The parts of the reply that are in this page's transcript and whose delivery the channel has
     /// reported. Left out if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -125,6 +128,8 @@ struct Part {
 struct Took {
     /// Waiting for recordings to be heard.
     hear_ms: u64,
+    /// Fetching what the assistant is shown.
+    see_ms: u64,
     /// Asking the assistant.
     ask_ms: u64,
     /// Speaking the reply.
@@ -149,7 +154,7 @@ fn left_out(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         "type": "array",
         "items": {
             "type": "string",
-            "description": "reasoning_effort, verbosity, service_tier; accept ones that you do not know.",
+            "description": "reasoning_effort, verbosity, service_tier, pictures, documents; accept ones that you do not know.",
         },
     })
 }
@@ -191,6 +196,7 @@ impl EndedTurn {
             ended_at: record.ended_at.into(),
             took: (record.took != conversation::Took::default()).then_some(Took {
                 hear_ms: record.took.hear_ms,
+                see_ms: record.took.see_ms,
                 ask_ms: record.took.ask_ms,
                 speak_ms: record.took.speak_ms,
                 send_ms: record.took.send_ms,
@@ -207,6 +213,7 @@ impl EndedTurn {
             redelivered: record.redelivered.then_some(true),
             dropped: some(record.dropped),
             heard: record.heard.as_ref().map(HeardInTurn::new),
+            seen: record.seen.as_ref().map(SeenInTurn::new),
             parts: parts.collect(),
             voice: record.voice.as_ref().map(Voiced::new),
             last_error: record.last_error.clone(),

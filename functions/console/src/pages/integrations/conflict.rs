@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use maud::{Markup, html};
-use settings::HeardBy;
+use settings::{Detail, HeardBy};
 
 use super::Ground;
 use super::schema::{Form, Shape};
@@ -113,6 +113,9 @@ fn said<'t>(texts: &'static IntegrationForm, name: &str, text: &'t str) -> &'t s
             (texts.option)(setting, text)
         }
         (_, Some(setting @ Setting::HeardBy), _) if HeardBy::NAMES.contains(&text) => {
+            (texts.option)(setting, text)
+        }
+        (_, Some(setting @ Setting::Detail), _) if Detail::NAMES.contains(&text) => {
             (texts.option)(setting, text)
         }
         (_, Some(setting), "true" | "false") if is_flag() => (texts.option)(setting, text),

@@ -1,7 +1,7 @@
 //! The form of an integration: the original screen, field by field, and then all else.
 
 use maud::{Markup, html};
-use settings::HeardBy;
+use settings::{Detail, HeardBy};
 
 use super::inputs::Form;
 use super::setting::{Kind, Setting};
@@ -26,6 +26,7 @@ pub(super) fn form(
             (section("assistant", texts.assistant, &assistant(ground, form)))
             (section("voice", texts.voice, &reply(ground, form)))
             (section("recordings", texts.recordings, &recordings(form)))
+            (section("files", texts.files, &files(form)))
             (channel::fields(ground, form))
             (section("people", texts.people, &people::fields(form)))
             (limits(form))
@@ -140,6 +141,17 @@ fn recordings(form: &Form<'_>) -> Markup {
     }
 }
 
+/// What the assistant is shown of what customers send.
+fn files(form: &Form<'_>) -> Markup {
+    html! {
+        div class="pairs" {
+            (form.field(Setting::SeesPictures))
+            (form.field(Setting::SeesDocuments))
+        }
+        (form.options(Setting::Detail, Detail::NAMES))
+    }
+}
+
 /// What is seldom changed.
 fn limits(form: &Form<'_>) -> Markup {
     let all = [
@@ -152,6 +164,8 @@ fn limits(form: &Form<'_>) -> Markup {
         Setting::MaxHeardMegabytes,
         Setting::MaxHeardSeconds,
         Setting::MaxHeardMinutes,
+        Setting::MaxSeen,
+        Setting::MaxSeenMegabytes,
         Setting::VoiceLanguage,
         Setting::Stability,
         Setting::Similarity,

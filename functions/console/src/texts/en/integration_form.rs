@@ -21,6 +21,7 @@ pub(super) const FORM: IntegrationForm = IntegrationForm {
     assistant: "Assistant",
     voice: "Format of the reply",
     recordings: "Recordings of customers",
+    files: "Pictures and documents of customers",
     credentials: |kind| match kind {
         Kind::WhatsappCloud => "Access to WhatsApp",
         Kind::Whazing => "Access to Whazing",
@@ -176,6 +177,13 @@ const fn of(setting: Of) -> Words {
             "API key of the server that hears",
             "Only with its base URL.",
         ),
+        Of::SeesPictures => words("Show pictures", "Photos, and stickers that do not move."),
+        Of::SeesDocuments => words(
+            "Show documents",
+            "PDF, Word, Excel, PowerPoint and plain text. The assistant's server receives what is shown, \
+             which may be personal data.",
+        ),
+        Of::Detail => words("How finely pictures are seen", ""),
         Of::WhatsappNumber => words(
             "Phone number id",
             "Meta shows it below the number, under WhatsApp → API setup. It is not the phone number.",
@@ -313,6 +321,14 @@ const fn of(setting: Of) -> Words {
             "Minutes that are heard in a day",
             "Of all customers together; the day is that of UTC.",
         ),
+        Of::MaxSeen => words(
+            "Files shown per reply at most",
+            "Of the rest, the assistant is only told that they came.",
+        ),
+        Of::MaxSeenMegabytes => words(
+            "Largest file that is shown (MB)",
+            "OpenAI takes pictures of at most 15.",
+        ),
         Of::VoiceLanguage => words(
             "Language of the voice",
             "Two letters, such as pt, for models that take one.",
@@ -333,6 +349,9 @@ fn option(setting: Of, value: &str) -> &'static str {
         (Of::HeardBy, "elevenlabs") => "ElevenLabs, with the key of the voice",
         (Of::HeardBy, "nobody") => "Nobody: the assistant is told that there is a recording",
         (Of::HeardBy, _) => "The assistant's server (OpenAI), with its key",
+        (Of::Detail, "low") => "Roughly: cheapest, but small print cannot be read",
+        (Of::Detail, "auto") => "As the model decides",
+        (Of::Detail, _) => "Finely: receipts can be read",
         (Of::Desk, "none") => "Here: transfers wait in the console's conversations",
         (Of::Desk, "webhook") => "In a system of your own, by webhook",
         (Of::Desk, _) => "At the channel itself, or else here",

@@ -1,6 +1,6 @@
 //! The phone page, and the words for what a turn does.
 
-use conversation::{LeftOut, Outcome, Reason, TextBecause, Unheard};
+use conversation::{LeftOut, Outcome, Reason, TextBecause, Unheard, Unseen};
 
 use crate::texts::{Phone, Trail};
 
@@ -55,6 +55,7 @@ pub(super) const PHONE: Phone = Phone {
         },
         waited: "Waited",
         waited_to_hear: "Waited for recordings",
+        fetched: "Fetched files",
         asked: "Asked the model",
         spoke: "Spoke",
         sent: "Sent",
@@ -74,6 +75,8 @@ pub(super) const PHONE: Phone = Phone {
                 "The server refused the length of replies, and answered without it."
             }
             LeftOut::ServiceTier => "The server refused the service tier, and answered without it.",
+            LeftOut::Pictures => "The server refused pictures, and answered without them.",
+            LeftOut::Documents => "The server refused documents, and answered without them.",
             LeftOut::Unknown => {
                 "The server refused something that a newer version knows, and answered without it."
             }
@@ -99,6 +102,21 @@ pub(super) const PHONE: Phone = Phone {
             Unheard::Failed => "the channel or the transcription failed",
             Unheard::Unknown => "a later version knows why",
             Unheard::NoTime => "it was not ready when the answer was due",
+        },
+        seen: "Seen",
+        files: |count, kilobytes| match count {
+            1 => format!("1 file, {kilobytes} kB"),
+            count => format!("{count} files, {kilobytes} kB"),
+        },
+        not_seen: "Not seen",
+        unseen: |why| match why {
+            Unseen::Gone => "the channel no longer has it",
+            Unseen::TooLarge => "it is too large",
+            Unseen::TooMany => "there were more at once than the settings allow",
+            Unseen::NotReadable => "it is no kind of file that is shown",
+            Unseen::Failed => "the channel failed",
+            Unseen::NoTime => "it was not fetched when the answer was due",
+            Unseen::Unknown => "a later version knows why",
         },
         spoken: "Spoken",
         characters: |count| format!("{count} characters"),

@@ -21,6 +21,7 @@ pub(super) const FORM: IntegrationForm = IntegrationForm {
     assistant: "Assistente",
     voice: "Formato da resposta",
     recordings: "Áudios e vídeos dos clientes",
+    files: "Imagens e documentos dos clientes",
     credentials: |kind| match kind {
         Kind::WhatsappCloud => "Acesso ao WhatsApp",
         Kind::Whazing => "Acesso ao Whazing",
@@ -173,6 +174,13 @@ const fn of(setting: Of) -> Words {
             "Chave de API do servidor que ouve",
             "Só com a URL base dele.",
         ),
+        Of::SeesPictures => words("Mostrar imagens", "Fotos, e figurinhas que não se mexem."),
+        Of::SeesDocuments => words(
+            "Mostrar documentos",
+            "PDF, Word, Excel, PowerPoint e texto simples. O servidor do assistente recebe o que é mostrado, \
+             que pode ser um dado pessoal (LGPD).",
+        ),
+        Of::Detail => words("Com que detalhe as imagens são vistas", ""),
         Of::WhatsappNumber => words(
             "Identificador do número",
             "A Meta mostra abaixo do número, em WhatsApp → Configuração da API. Não é o telefone.",
@@ -313,6 +321,14 @@ const fn of(setting: Of) -> Words {
             "Minutos ouvidos por dia",
             "De todos os clientes juntos; o dia é o de UTC.",
         ),
+        Of::MaxSeen => words(
+            "Arquivos mostrados por resposta, no máximo",
+            "Dos outros o assistente só fica sabendo que chegaram.",
+        ),
+        Of::MaxSeenMegabytes => words(
+            "Maior arquivo que é mostrado (MB)",
+            "A OpenAI aceita imagens de no máximo 15.",
+        ),
         Of::VoiceLanguage => words(
             "Idioma da voz",
             "Duas letras, como pt, para os modelos que aceitam.",
@@ -333,6 +349,9 @@ fn option(setting: Of, value: &str) -> &'static str {
         (Of::HeardBy, "elevenlabs") => "A ElevenLabs, com a chave da voz",
         (Of::HeardBy, "nobody") => "Ninguém: o assistente só fica sabendo que há um áudio",
         (Of::HeardBy, _) => "O servidor do assistente (OpenAI), com a chave dele",
+        (Of::Detail, "low") => "Pouco: mais barato, mas letras pequenas não se leem",
+        (Of::Detail, "auto") => "Como o modelo decidir",
+        (Of::Detail, _) => "Muito: comprovantes podem ser lidos",
         (Of::Desk, "none") => "Aqui: as transferências esperam nas conversas do console",
         (Of::Desk, "webhook") => "Em um sistema próprio, por webhook",
         (Of::Desk, _) => "No próprio canal, ou então aqui",

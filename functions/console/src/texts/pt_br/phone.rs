@@ -1,6 +1,6 @@
 //! The phone page, and the words for what a turn does.
 
-use conversation::{LeftOut, Outcome, Reason, TextBecause, Unheard};
+use conversation::{LeftOut, Outcome, Reason, TextBecause, Unheard, Unseen};
 
 use crate::texts::{Phone, Trail};
 
@@ -55,6 +55,7 @@ pub(super) const PHONE: Phone = Phone {
         },
         waited: "Esperou",
         waited_to_hear: "Esperou pela transcrição",
+        fetched: "Buscou arquivos",
         asked: "Perguntou ao modelo",
         spoke: "Falou",
         sent: "Enviou",
@@ -76,6 +77,8 @@ pub(super) const PHONE: Phone = Phone {
                 "O servidor recusou a extensão das respostas e respondeu sem ela."
             }
             LeftOut::ServiceTier => "O servidor recusou o nível de serviço e respondeu sem ele.",
+            LeftOut::Pictures => "O servidor recusou imagens e respondeu sem elas.",
+            LeftOut::Documents => "O servidor recusou documentos e respondeu sem eles.",
             LeftOut::Unknown => {
                 "O servidor recusou algo que uma versão mais nova conhece e respondeu sem isso."
             }
@@ -101,6 +104,21 @@ pub(super) const PHONE: Phone = Phone {
             Unheard::Failed => "o canal ou a transcrição falhou",
             Unheard::Unknown => "uma versão mais nova sabe por quê",
             Unheard::NoTime => "a transcrição não ficou pronta antes da resposta",
+        },
+        seen: "Viu",
+        files: |count, kilobytes| match count {
+            1 => format!("1 arquivo, {kilobytes} kB"),
+            count => format!("{count} arquivos, {kilobytes} kB"),
+        },
+        not_seen: "Não viu",
+        unseen: |why| match why {
+            Unseen::Gone => "o canal não tem mais o arquivo",
+            Unseen::TooLarge => "o arquivo é grande demais",
+            Unseen::TooMany => "vieram mais de uma vez do que as configurações permitem",
+            Unseen::NotReadable => "não é um tipo de arquivo que se mostra",
+            Unseen::Failed => "o canal falhou",
+            Unseen::NoTime => "o arquivo não chegou antes da resposta",
+            Unseen::Unknown => "uma versão mais nova sabe por quê",
         },
         spoken: "Falado",
         characters: |count| format!("{count} caracteres"),
