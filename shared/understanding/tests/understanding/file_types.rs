@@ -1,8 +1,9 @@
 //! Files as they are made by others.
 
+use conversation::{FileKind, ports::FileTypes};
 use testkit::elevenlabs::{MP3, OGG};
 use testkit::files::{INVOICE, RECEIPT, VOICE_MESSAGE};
-use understanding::FileType;
+use understanding::{ByBytes, FileType};
 
 #[test]
 fn real_files_are_recognised() {
@@ -66,4 +67,16 @@ fn only_files_with_sound_are_heard() {
     ];
     assert!(unheard.iter().all(|file_type| !file_type.is_heard()));
     assert!(FileType::Mp4 { sound: true }.is_heard() && FileType::Ogg.is_heard());
+}
+
+#[test]
+fn what_can_be_shown_is_told_by_the_bytes() {
+    let of = |bytes: &[u8]| ByBytes.of(bytes).map(|it| (it.kind, it.extension));
+    assert_eq!(of(RECEIPT), Some((FileKind::Picture, "png")));
+    assert_eq!(of(INVOICE), Some((FileKind::Document, "pdf")));
+    assert_eq!(of("Olá!".as_bytes()), Some((FileKind::Text, "txt")));
+    let moving = b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x02\0\0\0\0\0\0\0\0\0";
+    for nothing in [VOICE_MESSAGE, &moving[..], b"PK\x03\x04", b""] {
+        assert_eq!(of(nothing), None);
+    }
 }
