@@ -1,13 +1,13 @@
 //! What an assistant was shown of a batch's files, where a turn is shown.
 
+use conversation::ports::Commit;
 use conversation::{LeftOut, SeenReport, Took, Unseen, VoiceReport};
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
 use crate::conversations::CONTACT;
-use crate::openapi::schema;
 use crate::spoken::answer;
-use crate::support::{Bench, conversation_at};
+use crate::support::Bench;
 
 #[tokio::test]
 async fn a_turn_says_what_it_saw_and_what_not() {

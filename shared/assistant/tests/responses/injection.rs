@@ -123,7 +123,7 @@ async fn nothing_that_a_customer_fills_speaks_for_our_side() {
         assert_eq!(request.body["instructions"], INSTRUCTIONS);
         let items: Vec<_> = request.items().collect();
         assert!(items.iter().all(|(role, _)| *role == "user"), "{attack}");
-        let text: Vec<_> = items.iter().map(|(_, text)| *text).collect();
+        let text: Vec<_> = items.iter().map(|(_, text)| text.to_string()).collect();
         let text = text.join("\n");
         for note in OURS {
             let ours = usize::from(note == "[for this reply");
