@@ -42,6 +42,7 @@ mod refused;
 mod repeats;
 mod roles;
 mod secrets;
+mod seeing;
 mod send_failures;
 mod slow_tenant;
 mod switched_off;
