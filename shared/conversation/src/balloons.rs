@@ -17,12 +17,11 @@ const A_CHARACTER: Duration = Duration::from_millis(35);
 const LEAST_PAUSE: Duration = Duration::from_millis(700);
 
 impl Balloons {
-    /// How long a person would type so many characters; none if there are no pauses.
-    pub fn pause(&self, characters: u64) -> Option<Duration> {
+    /// How long a person would type so many characters.
+    pub fn pause(&self, characters: u64) -> Duration {
         let characters = u32::try_from(characters).unwrap_or(u32::MAX);
         let typed = A_CHARACTER.saturating_mul(characters);
-        let pause = typed.max(LEAST_PAUSE).min(self.max_pause);
-        (!pause.is_zero()).then_some(pause)
+        typed.max(LEAST_PAUSE).min(self.max_pause)
     }
 }
 
@@ -49,17 +48,17 @@ mod tests {
 
     #[test]
     fn a_pause_is_as_long_as_a_person_types_within_its_bounds() {
-        let millis = |characters| THREE.pause(characters).map(|pause| pause.as_millis());
-        assert_eq!(millis(1), Some(700));
-        assert_eq!(millis(20), Some(700));
-        assert_eq!(millis(100), Some(3_500));
-        assert_eq!(millis(u64::MAX), Some(4_000));
+        let millis = |characters| THREE.pause(characters).as_millis();
+        assert_eq!(millis(1), 700);
+        assert_eq!(millis(20), 700);
+        assert_eq!(millis(100), 3_500);
+        assert_eq!(millis(u64::MAX), 4_000);
         let short = |ms| Balloons {
             max_pause: Duration::from_millis(ms),
             ..THREE
         };
-        assert_eq!(short(300).pause(1), Some(Duration::from_millis(300)));
-        assert_eq!(short(0).pause(100), None);
+        assert_eq!(short(300).pause(1), Duration::from_millis(300));
+        assert_eq!(short(0).pause(100), Duration::ZERO);
     }
 
     #[test]

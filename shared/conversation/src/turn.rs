@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    HeardReport, Later, LeftOut, Reason, SeenReport, Seq, Timestamp, Usage, VoiceReport, Window,
+    HeardReport, Later, LeftOut, Reason, SeenReport, Seq, State, Timestamp, Usage, VoiceReport,
+    Window,
 };
 
 /// A turn: one claimed window.
@@ -83,6 +84,14 @@ impl Turn {
     /// Whether the assistant has answered messages at which it had failed before.
     pub fn has_recovered(&self) -> bool {
         self.tries_again && matches!(self.decision, Some(Decision::Reply { .. }))
+    }
+}
+
+impl State {
+    /// Whether messages wait, of which the last came after the reply in progress was decided.
+    pub fn has_written_since_the_decision(&self) -> bool {
+        let decided_at = self.turn.as_ref().and_then(|turn| turn.decided_at);
+        self.window.is_some() && decided_at.is_some_and(|at| self.last_message_at >= at)
     }
 }
 

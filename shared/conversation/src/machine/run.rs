@@ -177,10 +177,10 @@ pub fn fall_back_to_text(
     Some(state)
 }
 
-/// Drops the unsent rest of a reply if the contact has written meanwhile and the rest begins with a
-/// balloon. None if the run no longer holds the turn.
+/// Drops the unsent rest of a reply if the contact has written since it was decided and the rest begins
+/// with a balloon. None if the run no longer holds the turn.
 pub fn drop_rest(mut state: State, token: Token) -> Option<State> {
-    let has_written = state.window.is_some();
+    let has_written = state.has_written_since_the_decision();
     let turn = state.turn_of(token)?;
     let Some(Decision::Reply { parts, .. }) = &mut turn.decision else {
         return None;

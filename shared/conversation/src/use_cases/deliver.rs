@@ -39,7 +39,7 @@ impl<P: RunPorts> Run<'_, P> {
             let part = part.clone();
             if !part.begins_a_balloon() {
                 self.reply_with(index, &part).await?;
-            } else if self.known.state.window.is_some() {
+            } else if self.known.state.has_written_since_the_decision() {
                 self.drop_rest().await?;
             } else if self.paused_at != Some(index) {
                 self.pause(index).await?;

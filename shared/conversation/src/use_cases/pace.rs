@@ -15,6 +15,9 @@ use crate::{
 
 use super::{lease::Stop, run::Run};
 
+/// How often typing is shown: Telegram shows it for 5 s (<https://core.telegram.org/bots/api#sendchataction>).
+const SHOW_TYPING_EVERY: Duration = Duration::from_secs(4);
+
 impl<P: RunPorts> Run<'_, P> {
     /// The parts of an answer in text that have something to show. Each that begins a balloon after
     /// the first has its pause.
@@ -34,8 +37,8 @@ impl<P: RunPorts> Run<'_, P> {
             if let Some(first) = rendered.first_mut()
                 && !parts.is_empty()
             {
-                let pause = balloons.pause(first.characters());
-                first.pause_ms = pause.and_then(|pause| u64::try_from(pause.as_millis()).ok());
+                let pause = balloons.pause(first.characters()).as_millis();
+                first.pause_ms = Some(u64::try_from(pause).unwrap_or(u64::MAX));
             }
             parts.append(&mut rendered);
         }
@@ -64,10 +67,14 @@ impl<P: RunPorts> Run<'_, P> {
     }
 
     async fn typing_until(&self, until: Timestamp) {
-        let typing = pin!(self.show_typing());
-        let over = pin!(self.ports.clock().sleep_until(until));
-        if let Either::Left(((), over)) = select(typing, over).await {
-            over.await;
+        let clock = self.ports.clock();
+        while clock.now() < until {
+            let again = clock.now().plus(SHOW_TYPING_EVERY).min(until);
+            let typing = pin!(self.show_typing());
+            let over = pin!(clock.sleep_until(again));
+            if let Either::Left(((), over)) = select(typing, over).await {
+                over.await;
+            }
         }
     }
 

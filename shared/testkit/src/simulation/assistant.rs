@@ -53,7 +53,7 @@ impl Ports {
         let limit = millis(time_limit);
         let takes = match mood {
             0 => limit + 1,
-            _ if universe.strikes(universe.faults.assistant / 10) => limit,
+            11.. if universe.strikes(universe.faults.assistant / 10) => limit,
             _ => 100 + universe.world.below(20_000),
         };
         if takes > limit {

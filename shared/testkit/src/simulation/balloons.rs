@@ -53,7 +53,7 @@ impl Balloons {
 
     /// A task has read or written a conversation.
     pub(super) fn looks(&self, task: TaskId, state: &State) {
-        let waits = state.window.is_some();
+        let waits = state.has_written_since_the_decision();
         self.waited.borrow_mut().insert(task, waits);
     }
 
@@ -65,7 +65,7 @@ impl Balloons {
     pub(super) fn sleeps(&self, task: TaskId, now: u64, until: u64) {
         if self.typed.borrow().get(&task) == Some(&now) {
             let pause = until.saturating_sub(now);
-            self.paused.borrow_mut().insert(task, pause);
+            *self.paused.borrow_mut().entry(task).or_default() += pause;
         }
     }
 
@@ -203,7 +203,10 @@ pub(super) fn commit(
         decided(universe, of, new);
     }
     if old.seq == new.seq && new.dropped != old.dropped {
-        let both = (before.window.is_some(), after.window.is_some());
+        let both = (
+            before.has_written_since_the_decision(),
+            after.has_written_since_the_decision(),
+        );
         dropped(universe, of, (old, new), both == (true, true));
     }
 }
@@ -262,7 +265,7 @@ fn decided(universe: &Universe, of: &ConversationRef, turn: &Turn) {
         if index == 0 || begins.get(index) != Some(&true) {
             universe.broken(19, "a pause is not between two paragraphs");
         }
-        if pause == 0 || pause > max_pause {
+        if pause > max_pause {
             universe.broken(19, "a pause is longer than the settings allow");
         }
     }
@@ -272,7 +275,7 @@ fn decided(universe: &Universe, of: &ConversationRef, turn: &Turn) {
     let paragraphs = begins.iter().filter(|begins| **begins).count() as u64 + 1;
     let divides = |policy: &Policy| {
         let balloons = policy.balloons.as_ref();
-        balloons.is_some_and(|it| it.max as u64 >= paragraphs && !it.max_pause.is_zero())
+        balloons.is_some_and(|it| it.max as u64 >= paragraphs)
     };
     if count < paragraphs && settings.always(of, divides) {
         universe.broken(19, "a paragraph has no balloon of its own");
