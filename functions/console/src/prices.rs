@@ -44,13 +44,14 @@ async fn get(State(console): State<Arc<Console>>) -> Answer {
 
 async fn put(State(console): State<Arc<Console>>, headers: HeaderMap, body: Bytes) -> Answer {
     let body: Value = serde_json::from_slice(&body).map_err(ApiError::Malformed)?;
-    let prices = Prices::read(body)?;
-    let replaced = console
-        .settings
-        .prices()
-        .await?
-        .map(|stored| stored.version);
+    let keeps_hearing = body.get("hearing").is_none();
+    let mut prices = Prices::read(body)?;
+    let stored = console.settings.prices().await?;
+    let replaced = stored.as_ref().map(|stored| stored.version);
     etag::check(&headers, replaced)?;
+    if let Some(stored) = stored.filter(|_| keeps_hearing) {
+        prices.hearing = stored.value.hearing;
+    }
     let version = save(&console, &prices, replaced).await?;
     answer::one(answer::put_status(replaced), &prices, version)
 }

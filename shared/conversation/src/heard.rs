@@ -17,6 +17,9 @@ pub struct Heard {
     /// How many seconds of it were paid for, or may have been; none if nobody was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seconds: Option<u64>,
+    /// The model that was asked; none if nobody was, or an earlier release stored it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
     /// What was said in it, or why that is not known.
     pub said: Said,
     /// What failed, in a form fit for logs.
@@ -30,6 +33,7 @@ impl Heard {
         Self {
             of,
             seconds: None,
+            model: None,
             said: Said::Unheard(why),
             error: None,
         }
@@ -123,7 +127,7 @@ pub struct HeardReport {
     pub recordings: usize,
     /// How many seconds of recordings were paid for, or may have been.
     pub seconds: u64,
-    /// The model that is asked to hear; none if nothing was paid for.
+    /// The model that was asked first; none if nothing was paid for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
     /// Why others were not, each by itself.

@@ -53,7 +53,7 @@ impl std::fmt::Debug for ShownFile {
 pub enum Unseen {
     /// The channel does not have it, or not any more.
     Gone,
-    /// It has more bytes than the settings allow, or is more than the assistant can read.
+    /// It has more bytes than the settings allow.
     TooLarge,
     /// The batch has more files than the settings allow, or more bytes than one request holds.
     TooMany,
@@ -61,6 +61,8 @@ pub enum Unseen {
     NotReadable,
     /// The channel failed or refused.
     Failed,
+    /// The assistant refused the question, or could not read all of it, while files were shown with it.
+    Refused,
     /// It was not there when the assistant had to be asked.
     NoTime,
     /// A reason that a later version stored.
@@ -77,6 +79,7 @@ impl Unseen {
             Self::TooMany => "there were too many at once",
             Self::NotReadable => "it is no kind of file that can be shown",
             Self::Failed | Self::Unknown => "something failed",
+            Self::Refused => "it could not be read together with all that is said here",
             Self::NoTime => "it took too long",
         };
         format!(". It could not be shown: {why}")

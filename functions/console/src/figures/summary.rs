@@ -20,6 +20,8 @@ pub(crate) struct Summary {
 pub(crate) struct Cost {
     /// Of all models that have a price, in micro-dollars, rounded.
     pub(crate) micro_dollars: u128,
+    /// Whether any model has a price.
+    pub(crate) is_priced: bool,
     /// The models without a price, whose cost is missing here.
     pub(crate) unpriced: Vec<String>,
 }
@@ -75,22 +77,26 @@ impl Summary {
     }
 
     pub(crate) fn cost(&self, prices: &Prices) -> Cost {
-        let mut parts = 0;
-        let mut unpriced = Vec::new();
-        for model in self.figures.models() {
-            match prices.of(model) {
-                Some(prices) => parts += prices.cost(&self.figures),
-                None => unpriced.push(model.to_owned()),
-            }
-        }
-        for (model, seconds) in self.figures.heard() {
-            match prices.cost_of_hearing(model, seconds) {
-                Some(cost) => parts += cost,
+        let models = self.figures.models().map(|model| {
+            let prices = prices.of(model);
+            (model, prices.map(|prices| prices.cost(&self.figures)))
+        });
+        let heard = self.figures.heard();
+        let heard = heard.map(|(model, seconds)| (model, prices.cost_of_hearing(model, seconds)));
+        let (mut sum, mut is_priced, mut unpriced) = (0, false, Vec::new());
+        for (model, parts) in models.chain(heard) {
+            match parts {
+                Some(parts) => {
+                    is_priced = true;
+                    sum += parts;
+                }
+                None if unpriced.iter().any(|known| known == model) => {}
                 None => unpriced.push(model.to_owned()),
             }
         }
         Cost {
-            micro_dollars: rounded(parts),
+            micro_dollars: rounded(sum),
+            is_priced,
             unpriced,
         }
     }
@@ -163,9 +169,12 @@ mod tests {
         let summary: Summary = all.iter().collect();
         let expected = Cost {
             micro_dollars: 1_500_000 + 750_000,
+            is_priced: true,
             unpriced: vec!["other".to_owned(), "deaf".to_owned()],
         };
         assert_eq!(summary.cost(&prices), expected);
+        let unknown: Summary = [heard("deaf")].iter().collect();
+        assert!(!unknown.cost(&prices).is_priced);
         assert_eq!(summary.cost_of("m", &prices), Some(1_500_000));
         assert_eq!(summary.cost_of("other", &prices), None);
     }

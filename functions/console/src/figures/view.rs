@@ -152,6 +152,7 @@ impl Shown {
         let Cost {
             micro_dollars,
             unpriced,
+            ..
         } = summary.cost(prices);
         Self {
             conversations: summary.conversations,

@@ -375,6 +375,15 @@ async fn prices_are_written_over_those_that_were_read() {
         .put_if(PRICES, ("if-match", &first.etag()), &second)
         .await
         .expect(409);
+    let hearing = json!([{"model": "h", "minute": "0.1"}]);
+    for hears in [
+        json!({"models": [], "hearing": hearing}),
+        json!({"models": [of("c")]}),
+    ] {
+        bench.put(PRICES, &hears).await.expect(200);
+    }
+    let both = json!({"models": [of("c")], "hearing": hearing});
+    assert_eq!(bench.get(PRICES).await.expect(200).body, both);
     let twice = bench
         .put(PRICES, &json!({"models": [of("a"), of("a")]}))
         .await;

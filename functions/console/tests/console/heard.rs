@@ -66,6 +66,7 @@ async fn conversation(bench: &Bench, heard: Vec<Said>) -> String {
 pub(crate) async fn hear(bench: &Bench, path: &str, message: Seq, heard: Vec<Said>) {
     let heard = heard.into_iter().enumerate().map(|(nth, said)| Heard {
         of: source(nth).fingerprint(),
+        model: None,
         seconds: Some(13),
         said,
         error: None,
@@ -209,10 +210,10 @@ async fn a_turn_says_what_it_heard_and_how_long_it_waited_for_that() {
         (
             "pt-BR",
             [
-                "<dt>Custo de ouvir</dt><dd>US$\u{a0}0,0056</dd>",
+                "<dt>Custo da transcrição</dt><dd>US$\u{a0}0,0056</dd>",
                 "<dt>Esperou pela transcrição</dt><dd>1,9 s</dd>",
                 "<dt>Transcreveu</dt><dd>2 áudios, 1:15</dd>",
-                "<dt>Não transcreveu</dt><dd>2 × vieram mais de uma vez do que as configurações permitem</dd>\
+                "<dt>Não transcreveu</dt><dd>2 × vieram mais ao mesmo tempo do que as configurações permitem</dd>\
                  <dd>1 × o canal não tem mais o arquivo</dd>",
             ],
         ),

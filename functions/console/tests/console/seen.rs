@@ -63,7 +63,7 @@ async fn a_turn_says_what_it_saw_and_what_not() {
             [
                 "<dt>Buscou arquivos</dt><dd>1,2 s</dd>",
                 "<dt>Viu</dt><dd>2 arquivos, 1.235 kB</dd>",
-                "<dt>Não viu</dt><dd>2 × vieram mais de uma vez do que as configurações permitem</dd>\
+                "<dt>Não viu</dt><dd>2 × vieram mais ao mesmo tempo do que as configurações permitem</dd>\
                  <dd>1 × o canal não tem mais o arquivo</dd><dd><code>HTTP 403</code></dd>",
                 "O servidor recusou documentos e respondeu sem eles.",
             ],

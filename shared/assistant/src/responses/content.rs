@@ -20,16 +20,17 @@ enum Part<'a> {
 
 /// The parts as the API has them (`InputContent`).
 #[derive(Serialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(tag = "type")]
 enum Wire<'a> {
-    InputText {
-        text: &'a str,
-    },
-    InputImage {
+    #[serde(rename = "input_text")]
+    Text { text: &'a str },
+    #[serde(rename = "input_image")]
+    Image {
         image_url: DataUrl<'a>,
         detail: Detail,
     },
-    InputFile {
+    #[serde(rename = "input_file")]
+    File {
         filename: String,
         file_data: DataUrl<'a>,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -92,12 +93,12 @@ impl Part<'_> {
 
     fn wire(&self) -> Wire<'_> {
         match self {
-            Self::Text(text) => Wire::InputText { text },
-            Self::Picture(file, detail) => Wire::InputImage {
+            Self::Text(text) => Wire::Text { text },
+            Self::Picture(file, detail) => Wire::Image {
                 image_url: DataUrl(file),
                 detail: *detail,
             },
-            Self::Document(file) => Wire::InputFile {
+            Self::Document(file) => Wire::File {
                 filename: files::name(file),
                 file_data: DataUrl(file),
                 detail: (file.file_type.mime_type == PDF).then_some(DETAIL_OF_PAGES),

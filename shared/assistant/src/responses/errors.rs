@@ -134,7 +134,7 @@ const DOCUMENTS: [&str; 4] = ["file", "pdf", "document", "multimodal"];
 /// The words of servers that take texts alone, and no list of parts (Groq; those made with Pydantic).
 const TEXT_ONLY: [&str; 2] = ["must be a string", "valid string"];
 /// The words after which a server names what it does take.
-const INSTEAD: [&str; 2] = ["supported values", "expected"];
+const INSTEAD: [&str; 2] = ["supported values", " expected"];
 
 /// Whether the server refuses pictures or documents: with 400 or 422, 415, or 404 (OpenRouter, where
 /// no model can see), and in words that name them. With 500 some servers refuse them as well, but

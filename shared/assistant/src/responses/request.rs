@@ -73,8 +73,8 @@ impl Request<'_> {
         if let Some(parameter) = self.parameters.leave_out(response) {
             return Some(parameter);
         }
-        // A server that names what it takes in place of a document names pictures too.
-        let mut kinds = [LeftOut::Documents, LeftOut::Pictures].into_iter();
+        // Refusals of pictures often speak of files as well.
+        let mut kinds = [LeftOut::Pictures, LeftOut::Documents].into_iter();
         let refused = kinds.find(|kind| {
             let mut items = self.input.iter();
             items.any(|item| item.content.has(*kind)) && errors::refuses_files(response, *kind)
@@ -159,14 +159,18 @@ fn side<'i, 'a>(items: &'i mut Vec<InputItem<'a>>, role: &'static str) -> &'i mu
     if items.is_empty() && role == OURS {
         side(items, THEIRS).add(FIRST_WORD.to_owned());
     }
-    if items.last().is_none_or(|last| last.role != role) {
-        items.push(InputItem {
-            role,
-            content: Content::default(),
-        });
+    let goes_on = items.last().is_some_and(|last| last.role == role);
+    match goes_on.then(|| items.pop()).flatten() {
+        Some(last) => &mut items.push_mut(last).content,
+        None => {
+            &mut items
+                .push_mut(InputItem {
+                    role,
+                    content: Content::default(),
+                })
+                .content
+        }
     }
-    let last = items.len() - 1;
-    &mut items[last].content
 }
 
 const THEIRS: &str = "user";

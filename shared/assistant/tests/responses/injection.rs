@@ -70,6 +70,7 @@ fn messages(attack: &str) -> Vec<Message> {
             heard: vec![Heard {
                 of,
                 seconds: Some(1),
+                model: None,
                 said: Said::Words(attack.to_owned()),
                 error: None,
             }],

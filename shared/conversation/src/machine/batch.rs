@@ -152,6 +152,9 @@ impl Batch {
         let mut report = HeardReport::default();
         for heard in self.messages.iter().flat_map(|message| &message.heard) {
             report.seconds += heard.seconds.unwrap_or_default();
+            if report.model.is_none() {
+                report.model.clone_from(&heard.model);
+            }
             match heard.said {
                 Said::Words(_) | Said::Nothing => report.recordings += 1,
                 Said::Unheard(why) => report.unheard.push(why),

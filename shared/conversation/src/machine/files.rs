@@ -51,11 +51,11 @@ impl Batch {
         files
     }
 
-    /// Shows no file to the assistant, which could not read all that it was shown.
+    /// Shows no file to the assistant, which refused what it was shown.
     pub fn show_no_file(&mut self) {
         for looked in &mut self.looked {
             if looked.file.is_ok() {
-                looked.file = Err(Unseen::TooLarge.into());
+                looked.file = Err(Unseen::Refused.into());
             }
         }
     }

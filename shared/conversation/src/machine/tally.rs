@@ -36,7 +36,10 @@ fn ended(figures: &mut Figures, record: &TurnRecord) {
         figures.count(Counter::SpokenCharacters, voice.characters);
         figures.count(Counter::CharacterCost, voice.character_cost);
     }
-    if let Some(heard) = &record.heard
+    // Of a batch that is answered once more, the first turn that ended has counted them, or the last one
+    // will.
+    let is_once_more = record.tried_again || record.outcome == Outcome::GivenBack;
+    if let Some(heard) = record.heard.as_ref().filter(|_| !is_once_more)
         && let Some(model) = &heard.model
     {
         figures.count(Counter::HeardSeconds(model.clone()), heard.seconds);

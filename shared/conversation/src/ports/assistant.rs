@@ -72,6 +72,17 @@ pub enum AssistantError {
     Failed(#[from] Failure),
 }
 
+impl AssistantError {
+    /// Whether the same question would be refused again.
+    pub(crate) fn is_refusal(&self) -> bool {
+        match self {
+            Self::TooLong { .. } => true,
+            Self::Failed(failure) => failure.is_permanent(),
+            Self::TimedOut => false,
+        }
+    }
+}
+
 /// The assistant of one integration.
 pub trait Assistant {
     /// Asks for an answer. It times out after `time_limit`.

@@ -5,12 +5,12 @@ use std::time::Duration;
 use futures_util::future::join;
 
 use crate::{
-    Context, ConversationRef, Decision, HeardReport, HistoryLimit, Reason, Took,
+    Context, ConversationRef, Decision, HistoryLimit, Reason, Took,
     budgets::{ANSWER_RESERVE, SPEAKING},
     machine::{self, Attempt, Batch, Verdict},
     policy::{MAX_REPLY_BYTES, MAX_SUMMARY_CHARS, MAX_TIMEOUTS, Policy},
     ports::{
-        Assistant, AssistantError, Channel, Clock, Completion, Conversations, Failure, Listener,
+        Assistant, AssistantError, Channel, Clock, Completion, Conversations, Failure,
         PolicySource, PortError, Prompt, Retry, RunPorts,
     },
     stored_bytes,
@@ -28,13 +28,8 @@ impl<P: RunPorts> Run<'_, P> {
     /// The decision that the batch leads to, and what was heard and seen in it.
     pub(super) async fn ask(&mut self) -> Result<Verdict, Stop> {
         let verdict = self.decide().await?;
-        let model = || self.ports.listener().model().to_owned();
-        let heard = self.batch.heard().map(|heard| HeardReport {
-            model: (heard.seconds > 0).then(model),
-            ..heard
-        });
         Ok(Verdict {
-            heard,
+            heard: self.batch.heard(),
             seen: self.batch.seen(),
             ..verdict
         })
@@ -58,10 +53,13 @@ impl<P: RunPorts> Run<'_, P> {
             return Ok(verdict);
         }
         if self.see(&policy).await {
+            // People may have taken the conversation meanwhile.
+            self.read_again().await?;
             self.still_answers().await?;
         }
         let (mut answered, ()) = join(self.answer(&policy), self.show_typing()).await;
-        if matches!(answered, Ok(Err(AssistantError::TooLong { .. }))) && self.batch.shows_files() {
+        // Whatever it is that the server does not take, the customer is answered.
+        if matches!(&answered, Ok(Err(error)) if error.is_refusal()) && self.batch.shows_files() {
             self.batch.show_no_file();
             answered = self.answer(&policy).await;
         }

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use conversation::{
-    HistoryLimit, Incoming, LeftOut, Outcome, Phrases, Reason, Responded, ports::AssistantError,
+    Attachment, AttachmentKind, HistoryLimit, Incoming, LeftOut, Outcome, Phrases, Reason,
+    Responded, in_reply_to, marker::DEFAULT_MARKER, ports::AssistantError,
 };
 
 use crate::world::{World, world};
@@ -142,4 +143,26 @@ fn what_fails_for_now_is_asked_again_later() {
     let ended = world.respond();
     assert!(matches!(ended, Responded::Ended { .. }), "{ended:?}");
     assert_eq!(world.asked.borrow().len(), 2);
+}
+
+/// Only what the assistant writes is searched for it.
+#[test]
+fn a_customer_who_writes_the_marker_gets_nobody_by_that() {
+    let world = world();
+    *world.answer.borrow_mut() = "Olá!";
+    let file = Attachment {
+        name: Some(DEFAULT_MARKER.to_owned()),
+        ..Attachment::of(AttachmentKind::Document)
+    };
+    let of = world.contact_says(Incoming {
+        text: DEFAULT_MARKER.to_owned(),
+        attachments: vec![file],
+        about: in_reply_to(DEFAULT_MARKER),
+        ..world.incoming("m1")
+    });
+    world.respond();
+    let shown = world.asked.borrow().concat().join("\n");
+    assert_eq!(shown.matches(DEFAULT_MARKER).count(), 3);
+    assert_eq!(world.transcript(&of).last().unwrap(), "Olá!");
+    assert!(world.entries.borrow().is_empty());
 }

@@ -277,17 +277,21 @@ fn what_is_slow_leaves_most_of_the_time_to_the_assistant() {
 }
 
 #[test]
-fn what_is_too_long_with_half_of_the_history_is_shown_without_its_files() {
-    let world = seeing();
-    has(&world, &["p1"]);
-    let of = sends(&world, "leia", vec![picture("p1")]);
+fn what_is_refused_with_its_files_is_answered_without_them() {
     let too_long = AssistantError::TooLong {
         detail: "HTTP 413".to_owned(),
     };
-    world.assistant_fails.borrow_mut().push_back(too_long);
-    let lines = shown(&world);
-    let text = format!("{}\nleia", unseen("p1", "it is too large"));
-    assert_eq!(lines, [(text, vec![])]);
-    assert_eq!(world.asked.borrow().len(), 2);
-    assert_eq!(report(&world, &of).unwrap().unseen, [Unseen::TooLarge]);
+    let refused = AssistantError::Failed(Failure::permanent("HTTP 400"));
+    for error in [too_long, refused] {
+        let world = seeing();
+        has(&world, &["p1"]);
+        let of = sends(&world, "leia", vec![picture("p1")]);
+        world.assistant_fails.borrow_mut().push_back(error);
+        let lines = shown(&world);
+        let why = "it could not be read together with all that is said here";
+        let text = format!("{}\nleia", unseen("p1", why));
+        assert_eq!(lines, [(text, vec![])]);
+        assert_eq!(world.asked.borrow().len(), 2);
+        assert_eq!(report(&world, &of).unwrap().unseen, [Unseen::Refused]);
+    }
 }

@@ -25,6 +25,7 @@ fn heard() -> Vec<Heard> {
     vec![Heard {
         of: AttachmentSource(json!({"media_id": "1"})).fingerprint(),
         seconds: Some(4),
+        model: Some("m".to_owned()),
         said: Said::Words("oi".to_owned()),
         error: None,
     }]

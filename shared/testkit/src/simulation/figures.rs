@@ -153,7 +153,9 @@ fn of_turn(record: &TurnRecord) -> Vec<(Counter, u64)> {
         counts.push((Counter::SpokenCharacters, voice.characters));
         counts.push((Counter::CharacterCost, voice.character_cost));
     }
-    if let Some(heard) = record.heard.as_ref().filter(|heard| heard.seconds > 0) {
+    if let Some(heard) = record.heard.as_ref().filter(|heard| {
+        heard.seconds > 0 && !record.tried_again && record.outcome != Outcome::GivenBack
+    }) {
         let model = heard.model.clone().unwrap_or_default();
         counts.push((Counter::HeardSeconds(model), heard.seconds));
     }

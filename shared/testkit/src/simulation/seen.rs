@@ -40,12 +40,13 @@ const CLAIMED: [AttachmentKind; 4] = [
     AttachmentKind::AnimatedSticker,
 ];
 /// Why a file may not be shown.
-const REASONS: [Unseen; 6] = [
+const REASONS: [Unseen; 7] = [
     Unseen::Gone,
     Unseen::TooLarge,
     Unseen::TooMany,
     Unseen::NotReadable,
     Unseen::Failed,
+    Unseen::Refused,
     Unseen::NoTime,
 ];
 

@@ -132,8 +132,7 @@ impl Shown<'_> {
     /// What all models cost. A sum of nothing that has a price is no price.
     fn cost(&self, cost: &Cost) -> String {
         let language = self.view.language;
-        let priced = self.total.figures.models().count() > cost.unpriced.len();
-        if !priced && !cost.unpriced.is_empty() {
+        if !cost.is_priced && !cost.unpriced.is_empty() {
             return self.view.texts().figures.no_price.to_owned();
         }
         let dollars = language.dollars(cost.micro_dollars);

@@ -45,14 +45,17 @@ pub(super) fn form(
 
 /// What somebody else wrote meanwhile.
 fn changed(view: &View, stored: &Prices) -> Markup {
-    let lists = List::ALL.map(|list| list.stored(view.language, stored));
+    let texts = &view.texts().prices;
     html! {
         div class="problem stack" role="alert" {
-            p { (view.texts().prices.changed) }
-            ul {
-                @for line in lists.iter().flatten() {
-                    @if let Some((model, prices)) = line.split_first() {
-                        li { (model) ": " (prices.join(" · ")) }
+            p { (texts.changed) }
+            @for (list, title) in [(List::Models, texts.models), (List::Hearing, texts.hearing)] {
+                p { (title) }
+                ul {
+                    @for line in list.stored(view.language, stored) {
+                        @if let Some((model, prices)) = line.split_first() {
+                            li { (model) ": " (prices.join(" · ")) }
+                        }
                     }
                 }
             }

@@ -170,8 +170,8 @@ const fn of(setting: Of) -> Words {
         ),
         Of::HearingUrl => words(
             "Base URL of the server that hears",
-            "Only for another than the assistant's, such as https://api.openai.com/v1; for ElevenLabs, only \
-             if replies are not spoken: https://api.elevenlabs.io.",
+            "Empty: the assistant's server or, with ElevenLabs, that of the voice. Another such as \
+             https://api.openai.com/v1 needs a key of its own.",
         ),
         Of::HearingKey => words(
             "API key of the server that hears",
@@ -346,7 +346,7 @@ fn option(setting: Of, value: &str) -> &'static str {
         (Of::Voice, _) => "Text",
         (Of::VoiceWhen, "mirror") => "Only when the customer's last message was a voice",
         (Of::VoiceWhen, _) => "Every reply",
-        (Of::HeardBy, "elevenlabs") => "ElevenLabs, with the key of the voice",
+        (Of::HeardBy, "elevenlabs") => "ElevenLabs",
         (Of::HeardBy, "nobody") => "Nobody: the assistant is told that there is a recording",
         (Of::HeardBy, _) => "The assistant's server (OpenAI), with its key",
         (Of::Detail, "low") => "Roughly: cheapest, but small print cannot be read",

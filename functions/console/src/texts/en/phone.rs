@@ -115,6 +115,7 @@ pub(super) const PHONE: Phone = Phone {
             Unseen::TooMany => "there were more at once than the settings allow",
             Unseen::NotReadable => "it is no kind of file that is shown",
             Unseen::Failed => "the channel failed",
+            Unseen::Refused => "it could not be read together with the rest of the question",
             Unseen::NoTime => "it was not fetched when the answer was due",
             Unseen::Unknown => "a later version knows why",
         },

@@ -167,8 +167,8 @@ const fn of(setting: Of) -> Words {
         ),
         Of::HearingUrl => words(
             "URL base do servidor que ouve",
-            "Só se não for o do assistente, como https://api.openai.com/v1; na ElevenLabs, só se as respostas \
-             não são faladas: https://api.elevenlabs.io.",
+            "Vazio: o servidor do assistente ou, na ElevenLabs, o da voz. Outro, como \
+             https://api.openai.com/v1, precisa de uma chave própria.",
         ),
         Of::HearingKey => words(
             "Chave de API do servidor que ouve",
@@ -346,7 +346,7 @@ fn option(setting: Of, value: &str) -> &'static str {
         (Of::Voice, _) => "Texto",
         (Of::VoiceWhen, "mirror") => "Só quando a última mensagem do cliente for de voz",
         (Of::VoiceWhen, _) => "Em toda resposta",
-        (Of::HeardBy, "elevenlabs") => "A ElevenLabs, com a chave da voz",
+        (Of::HeardBy, "elevenlabs") => "A ElevenLabs",
         (Of::HeardBy, "nobody") => "Ninguém: o assistente só fica sabendo que há um áudio",
         (Of::HeardBy, _) => "O servidor do assistente (OpenAI), com a chave dele",
         (Of::Detail, "low") => "Pouco: mais barato, mas letras pequenas não se leem",

@@ -66,7 +66,7 @@ pub(super) const PHONE: Phone = Phone {
             format!("{read} de entrada ({cached} do cache), {written} de saída")
         },
         cost: "Custo",
-        hearing_cost: "Custo de ouvir",
+        hearing_cost: "Custo da transcrição",
         attempts: "Tentativas",
         error: "Erro",
         left_out: |part| match part {
@@ -99,7 +99,7 @@ pub(super) const PHONE: Phone = Phone {
             Unheard::TooLarge => "o arquivo é grande demais",
             Unheard::TooLong => "a duração é longa demais",
             Unheard::OverDayCap => "os minutos do dia acabaram",
-            Unheard::TooMany => "vieram mais de uma vez do que as configurações permitem",
+            Unheard::TooMany => "vieram mais ao mesmo tempo do que as configurações permitem",
             Unheard::NotAudio => "não há som que se possa transcrever",
             Unheard::Failed => "o canal ou a transcrição falhou",
             Unheard::Unknown => "uma versão mais nova sabe por quê",
@@ -114,9 +114,10 @@ pub(super) const PHONE: Phone = Phone {
         unseen: |why| match why {
             Unseen::Gone => "o canal não tem mais o arquivo",
             Unseen::TooLarge => "o arquivo é grande demais",
-            Unseen::TooMany => "vieram mais de uma vez do que as configurações permitem",
+            Unseen::TooMany => "vieram mais ao mesmo tempo do que as configurações permitem",
             Unseen::NotReadable => "não é um tipo de arquivo que se mostra",
             Unseen::Failed => "o canal falhou",
+            Unseen::Refused => "não pôde ser lido junto com o resto da pergunta",
             Unseen::NoTime => "o arquivo não chegou antes da resposta",
             Unseen::Unknown => "uma versão mais nova sabe por quê",
         },

@@ -31,15 +31,21 @@ impl<P: RunPorts> Listening<'_, P> {
             Err(missed) => return missed.of(of, self.is_last),
         };
         let seconds = self.seconds(attachment, &recording);
-        match self.heard(&recording, seconds).await {
-            Ok((said, seconds)) => Some(Heard {
+        let heard = match self.heard(&recording, seconds).await {
+            Ok((said, seconds)) => Heard {
                 of,
                 seconds: Some(seconds),
+                model: None,
                 said,
                 error: None,
-            }),
-            Err(missed) => missed.of(of, self.is_last),
-        }
+            },
+            Err(missed) => missed.of(of, self.is_last)?,
+        };
+        let model = || self.ports.listener().model().to_owned();
+        Some(Heard {
+            model: heard.seconds.map(|_| model()),
+            ..heard
+        })
     }
 
     async fn fetched(
@@ -83,8 +89,16 @@ impl<P: RunPorts> Listening<'_, P> {
             Ok(false) => return Err(Missed::because(Unheard::OverDayCap)),
             Err(error) => return Err(Missed::failed(&Failure::transient(error.to_string()))),
         }
-        let listener = self.ports.listener();
-        let missed = match listener.listen(recording, self.time_left()).await {
+        // Counting may have taken all the time for which it is held.
+        let left = self.time_left();
+        let listened = match left.is_zero() {
+            true => Err(ListenError::Failed {
+                failure: Failure::transient("no time is left to hear it"),
+                paid_for: false,
+            }),
+            false => self.ports.listener().listen(recording, left).await,
+        };
+        let missed = match listened {
             Ok(transcript) => {
                 let longer = transcript
                     .seconds
