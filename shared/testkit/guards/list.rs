@@ -365,9 +365,9 @@ pub(crate) const GUARDS: &[Guard] = &[
     },
     Guard {
         what: "all of an answer is sent",
-        file: "use_cases/ask.rs",
-        with: "        parts.retain(|part| is_visible(&part.text));\n",
-        without: "        parts.retain(|part| is_visible(&part.text));\n        parts.truncate(2);\n",
+        file: "use_cases/pace.rs",
+        with: "            parts.retain(|part| is_visible(&part.text));\n",
+        without: "            parts.retain(|part| is_visible(&part.text));\n            parts.truncate(2);\n",
     },
     Guard {
         what: "the contact is told what the settings say",
@@ -498,8 +498,8 @@ pub(crate) const GUARDS: &[Guard] = &[
     Guard {
         what: "no balloon follows a message",
         file: "use_cases/deliver.rs",
-        with: "} else if self.known.state.window.is_some() {",
-        without: "} else if self.known.state.window.is_some() && index == 0 {",
+        with: "} else if self.known.state.has_written_since_the_decision() {",
+        without: "} else if false {",
     },
     Guard {
         what: "a balloon that is dropped is gone",
