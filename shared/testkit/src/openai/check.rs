@@ -319,7 +319,12 @@ mod tests {
                 json!([{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]),
                 "input",
             ),
-            ("/input/0/content", json!(["oi"]), "input[0]"),
+            ("/input/0/content", json!(["oi"]), "input[0].content[0]"),
+            (
+                "/input/0/content",
+                json!([{"type": "input_text", "text": "oi"}]),
+                "input[0]",
+            ),
             ("/tools/0/name", Value::Null, "tools[0]"),
             ("/tools/0/strict", Value::Null, "tools[0]"),
             ("/tools/0/parameters/required", json!([]), "tools[0]"),
