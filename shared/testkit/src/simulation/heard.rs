@@ -35,8 +35,9 @@ struct Held {
 /// What is known of all recordings.
 #[derive(Default)]
 pub(super) struct Recordings {
-    /// Which message has it, who holds that, and until when.
-    held: RefCell<HashMap<String, Held>>,
+    /// Which message has it, who holds that, and until when. One that was deleted and delivered again
+    /// is two messages.
+    held: RefCell<HashMap<(Seq, String), Held>>,
     /// Who last paid for it, and until when they held it.
     paid: RefCell<HashMap<Key, (TaskId, u64)>>,
 }
@@ -97,7 +98,7 @@ impl Ports {
                         by: self.universe.world.current(),
                         until,
                     };
-                    held.insert(words.to_owned(), holds);
+                    held.insert((message.seq, words.to_owned()), holds);
                 }
             }
             Hold::Others => {
@@ -188,13 +189,16 @@ fn words(attachment: &Attachment) -> Option<&str> {
 /// A recording is paid for once, unless something went wrong for who paid before.
 fn pays(universe: &Universe, words: &str) {
     let held = universe.recordings.held.borrow();
-    let Some(held) = held.get(words) else {
-        return universe.broken(17, "heard what nobody holds");
-    };
     let (task, now) = (universe.world.current(), universe.world.now());
     let apart = millis(universe.clocks_apart());
-    if held.by != task || now > held.until + apart {
-        universe.broken(17, "heard what somebody else holds, or nobody any more");
+    let mut held = held
+        .iter()
+        .filter(|((_, of), held)| of == words && held.by == task);
+    let Some((_, held)) = held.next() else {
+        return universe.broken(17, "heard what it does not hold");
+    };
+    if now > held.until + apart {
+        universe.broken(17, "heard what nobody holds any more");
     }
     let key = (held.of.clone(), held.message, words.to_owned());
     let mut paid = universe.recordings.paid.borrow_mut();
