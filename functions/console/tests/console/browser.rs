@@ -39,6 +39,15 @@ impl<'b> Browser<'b> {
         }
     }
 
+    /// Asserts that a page has all of this in a language, in which the browser goes on.
+    pub(crate) async fn expect_shown(&mut self, language: &'static str, page: &str, all: &[&str]) {
+        self.headers = vec![("accept-language", language)];
+        let shown = self.get(page).await.expect(200);
+        for one in all {
+            assert!(shown.html.contains(one), "{one}: {}", shown.html);
+        }
+    }
+
     /// In which the admin is signed in.
     pub(crate) async fn of_admin(bench: &'b Bench) -> Self {
         Self::of(bench, TOKEN).await

@@ -3,14 +3,14 @@
 use conversation::ports::{Clock, Commit, Conversations};
 use conversation::{
     Attachment, AttachmentKind, AttachmentSource, Author, Heard, HeardReport, Message, Said, Seq,
-    Timestamp, Token, Took, Unheard, VoiceReport,
+    Timestamp, Token, Took, Unheard,
 };
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
 use crate::conversations::CONTACT;
 use crate::openapi::schema;
-use crate::spoken::answer;
+use crate::spoken::two_answers;
 use crate::support::{Bench, conversation_at};
 
 /// Every reason; a new one does not compile until it joins them.
@@ -130,11 +130,7 @@ async fn a_recording_is_shown_with_what_was_said_in_it() {
             ],
         ),
     ] {
-        browser.headers = vec![("accept-language", language)];
-        let shown = browser.get(&page).await.expect(200);
-        for line in lines {
-            assert!(shown.html.contains(line), "{line}: {}", shown.html);
-        }
+        browser.expect_shown(language, &page, &lines).await;
     }
 }
 
@@ -161,10 +157,7 @@ async fn each_reason_why_nothing_was_heard_is_shown_and_documented() {
 #[tokio::test]
 async fn a_turn_says_what_it_heard_and_how_long_it_waited_for_that() {
     let bench = Bench::with_integration().await;
-    let path = bench.conversation(CONTACT, &["oi"]).await;
-    let answered = |commit: &mut Commit| {
-        answer(commit, VoiceReport::default(), &bench);
-        let turn = commit.turn_record.as_mut().unwrap();
+    let path = two_answers(&bench, |turn| {
         turn.took = Took {
             hear_ms: 1_900,
             ..Took::default()
@@ -176,13 +169,8 @@ async fn a_turn_says_what_it_heard_and_how_long_it_waited_for_that() {
             unheard: vec![Unheard::TooMany, Unheard::Gone, Unheard::TooMany],
             error: Some("HTTP 401 invalid_api_key".to_owned()),
         });
-    };
-    bench.commit(&path, answered).await;
-    bench
-        .commit(&path, |commit| {
-            answer(commit, VoiceReport::default(), &bench)
-        })
-        .await;
+    })
+    .await;
     let shown = bench.get(&path).await.expect(200).body;
     let expected = json!({"recordings": 2, "seconds": 75, "model": "gpt-transcribe", "unheard": ["too_many", "gone", "too_many"],
                "error": "HTTP 401 invalid_api_key"});
@@ -218,10 +206,6 @@ async fn a_turn_says_what_it_heard_and_how_long_it_waited_for_that() {
             ],
         ),
     ] {
-        browser.headers = vec![("accept-language", language)];
-        let shown = browser.get(&page).await.expect(200);
-        for fact in facts {
-            assert!(shown.html.contains(fact), "{fact}: {}", shown.html);
-        }
+        browser.expect_shown(language, &page, &facts).await;
     }
 }

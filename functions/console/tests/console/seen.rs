@@ -1,21 +1,39 @@
 //! What an assistant was shown of a batch's files, where a turn is shown.
 
-use conversation::ports::Commit;
-use conversation::{LeftOut, SeenReport, Took, Unseen, VoiceReport};
+use conversation::{LeftOut, SeenReport, Took, Unseen};
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
-use crate::conversations::CONTACT;
-use crate::spoken::answer;
+use crate::openapi::schema;
+use crate::spoken::two_answers;
 use crate::support::Bench;
+
+/// Every reason; a new one does not compile until it joins them.
+fn reasons() -> Vec<Unseen> {
+    let after = |why: &Unseen| match why {
+        Unseen::Gone => Some(Unseen::TooLarge),
+        Unseen::TooLarge => Some(Unseen::TooMany),
+        Unseen::TooMany => Some(Unseen::NotReadable),
+        Unseen::NotReadable => Some(Unseen::Failed),
+        Unseen::Failed => Some(Unseen::Refused),
+        Unseen::Refused => Some(Unseen::NoTime),
+        Unseen::NoTime => Some(Unseen::Unknown),
+        Unseen::Unknown => None,
+    };
+    std::iter::successors(Some(Unseen::Gone), after).collect()
+}
+
+#[test]
+fn each_reason_why_a_file_was_not_shown_is_documented() {
+    let turn = schema("EndedTurn").to_string();
+    let documented = json!({"enum": reasons()}).to_string();
+    assert!(turn.contains(&documented), "{documented}: {turn}");
+}
 
 #[tokio::test]
 async fn a_turn_says_what_it_saw_and_what_not() {
     let bench = Bench::with_integration().await;
-    let path = bench.conversation(CONTACT, &["oi"]).await;
-    let answered = |commit: &mut Commit| {
-        answer(commit, VoiceReport::default(), &bench);
-        let turn = commit.turn_record.as_mut().unwrap();
+    let path = two_answers(&bench, |turn| {
         turn.took = Took {
             see_ms: 1_200,
             ..Took::default()
@@ -27,13 +45,8 @@ async fn a_turn_says_what_it_saw_and_what_not() {
             unseen: vec![Unseen::TooMany, Unseen::Gone, Unseen::TooMany],
             error: Some("HTTP 403".to_owned()),
         });
-    };
-    bench.commit(&path, answered).await;
-    bench
-        .commit(&path, |commit| {
-            answer(commit, VoiceReport::default(), &bench)
-        })
-        .await;
+    })
+    .await;
     let shown = bench.get(&path).await.expect(200).body;
     let expected = json!({"files": 2, "bytes": 1_234_567, "unseen": ["too_many", "gone", "too_many"],
                "error": "HTTP 403"});
@@ -69,10 +82,6 @@ async fn a_turn_says_what_it_saw_and_what_not() {
             ],
         ),
     ] {
-        browser.headers = vec![("accept-language", language)];
-        let shown = browser.get(&page).await.expect(200);
-        for fact in facts {
-            assert!(shown.html.contains(fact), "{fact}: {}", shown.html);
-        }
+        browser.expect_shown(language, &page, &facts).await;
     }
 }

@@ -59,6 +59,19 @@ pub(crate) fn answer(commit: &mut Commit, voice: VoiceReport, bench: &Bench) {
     });
 }
 
+/// A conversation with two answers, of which the first turn is as `change` makes it.
+pub(crate) async fn two_answers(bench: &Bench, change: impl FnOnce(&mut TurnRecord)) -> String {
+    let path = bench.conversation(CONTACT, &["oi"]).await;
+    let first = |commit: &mut Commit| {
+        answer(commit, VoiceReport::default(), bench);
+        change(commit.turn_record.as_mut().unwrap());
+    };
+    bench.commit(&path, first).await;
+    let second = |commit: &mut Commit| answer(commit, VoiceReport::default(), bench);
+    bench.commit(&path, second).await;
+    path
+}
+
 #[tokio::test]
 async fn what_was_spoken_is_shown_with_what_it_cost() {
     let bench = Bench::with_integration().await;

@@ -33,6 +33,6 @@ impl SeenInTurn {
 
 fn all_because(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"type": "array", "items": {"enum": [
-        "gone", "too_large", "too_many", "not_readable", "failed", "no_time", "unknown",
+        "gone", "too_large", "too_many", "not_readable", "failed", "refused", "no_time", "unknown",
     ]}})
 }
