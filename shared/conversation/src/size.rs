@@ -88,38 +88,18 @@ mod tests {
             opened_at: NOW,
             later: crate::Later::NONE,
         };
+        let batch = Range {
+            first: Seq(1),
+            last: Seq(1),
+        };
+        let lease = Lease {
+            token: None,
+            until: NOW,
+        };
         state.turn = Some(Turn {
-            seq: Seq(2),
-            batch: Range {
-                first: Seq(1),
-                last: Seq(1),
-            },
             messages: 1,
-            window,
-            attempts: 1,
-            spent: 1,
-            failing_since: None,
-            timeouts: 0,
-            tries_again: false,
-            redelivers: false,
-            due_at: None,
-            claimed_at: NOW,
-            lease: Lease {
-                token: None,
-                until: NOW,
-            },
             decision: Some(Decision::spoken(reply(), reply())),
-            decided_at: None,
-            usage: None,
-            model: None,
-            left_out: Vec::new(),
-            dropped: 0,
-            took: crate::Took::default(),
-            heard: None,
-            seen: None,
-            voice: None,
-            last_error: None,
-            later: crate::Later::NONE,
+            ..Turn::claimed(Seq(2), batch, window, lease, NOW)
         });
         let stored = serde_json::to_string(&state).unwrap().len();
         assert!(stored < 400 * 1024 - 16 * 1024, "{stored}");

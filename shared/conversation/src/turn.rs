@@ -81,6 +81,37 @@ pub struct Turn {
 }
 
 impl Turn {
+    /// A turn that its first run has just claimed.
+    pub fn claimed(seq: Seq, batch: Range, window: Window, lease: Lease, now: Timestamp) -> Self {
+        Self {
+            seq,
+            batch,
+            messages: 0,
+            window,
+            attempts: 1,
+            spent: 1,
+            failing_since: None,
+            timeouts: 0,
+            tries_again: false,
+            redelivers: false,
+            due_at: None,
+            claimed_at: now,
+            lease,
+            decision: None,
+            decided_at: None,
+            took: Took::default(),
+            usage: None,
+            model: None,
+            left_out: Vec::new(),
+            dropped: 0,
+            heard: None,
+            seen: None,
+            voice: None,
+            last_error: None,
+            later: Later::NONE,
+        }
+    }
+
     /// Whether the assistant has answered messages at which it had failed before.
     pub fn has_recovered(&self) -> bool {
         self.tries_again && matches!(self.decision, Some(Decision::Reply { .. }))

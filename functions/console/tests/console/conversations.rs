@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use conversation::ports::{Clock, Commit, Conversations};
 use conversation::{
-    Decision, Handover, Later, Lease, Part, Range, Reason, Seq, Timestamp, Told, Took, Transferred,
-    Turn, VoiceReport,
+    Decision, Handover, Later, Lease, Part, Range, Reason, Seq, Timestamp, Told, Transferred, Turn,
+    VoiceReport,
 };
 use lambda_http::Body;
 use serde_json::{Value, json};
@@ -65,28 +65,13 @@ async fn what_is_on_its_way_is_shown() {
         ..Part::text("olá")
     };
     state.turn = Some(Turn {
-        seq,
-        batch,
         messages: 1,
-        window,
         attempts: 2,
         spent: 2,
         failing_since: Some(at),
-        timeouts: 0,
-        tries_again: false,
-        redelivers: false,
-        due_at: None,
-        claimed_at: at,
-        lease: lease.clone(),
         decision: Some(Decision::text(vec![part(true), part(false)])),
         decided_at: Some(at),
-        took: Took::default(),
-        usage: None,
-        model: None,
-        left_out: Vec::new(),
         dropped: 1,
-        heard: None,
-        seen: None,
         voice: Some(VoiceReport {
             parts: 1,
             characters: 3,
@@ -94,7 +79,7 @@ async fn what_is_on_its_way_is_shown() {
             ..VoiceReport::default()
         }),
         last_error: Some("status 503".to_owned()),
-        later: Later::NONE,
+        ..Turn::claimed(seq, batch, window, lease.clone(), at)
     });
     state.transferred = Some(Transferred {
         answered: false,

@@ -54,7 +54,7 @@ pub fn release(mut state: State, policy: &Policy, now: Timestamp) -> Option<Chan
                 }
                 Some(_) | None => Outcome::TakenOver { parts_sent: 0 },
             };
-            Some(Ending::of_turn(turn).turn_record(outcome, left, now))
+            Some(Ending::of_turn(turn, outcome).turn_record(left, now))
         }
         (None, Some(handover)) => {
             let outcome = match opens_again {

@@ -1,8 +1,8 @@
 //! Claims: a run takes what is due, or ends what nobody is to answer.
 
 use crate::{
-    Decision, Handover, Later, Lease, Outcome, Owner, Reason, State, Timestamp, Took, Transferred,
-    Turn, Unattended, Wait, Window,
+    Decision, Handover, Later, Lease, Outcome, Owner, Reason, State, Timestamp, Transferred, Turn,
+    Unattended, Wait, Window,
     policy::{MAX_ATTEMPTS, MAX_TURN_TIME},
 };
 
@@ -25,31 +25,10 @@ pub fn take(
     let seq = state.take_seq();
     let due_at = state.due_at(&window, wait).max(state.returned_at);
     state.turn = Some(Turn {
-        seq,
-        batch: range,
         messages: batch.messages().len(),
-        window,
-        attempts: 1,
-        spent: 1,
-        failing_since: None,
-        timeouts: 0,
         tries_again: state.unattended.take().is_some(),
-        redelivers: false,
         due_at: Some(due_at),
-        claimed_at: now,
-        lease,
-        decision: None,
-        decided_at: None,
-        took: Took::default(),
-        usage: None,
-        model: None,
-        left_out: Vec::new(),
-        dropped: 0,
-        heard: None,
-        seen: None,
-        voice: None,
-        last_error: None,
-        later: Later::NONE,
+        ..Turn::claimed(seq, range, window, lease, now)
     });
     state
 }
@@ -60,12 +39,12 @@ pub fn expire(mut state: State, wait: Wait, now: Timestamp) -> Option<Change> {
     state.unattended = None;
     let ending = match state.turn.take() {
         Some(turn) if turn.decision.is_some() => return None,
-        Some(turn) => Ending::of_turn(turn),
-        None => state.end_window()?,
+        Some(turn) => Ending::of_turn(turn, Outcome::Expired),
+        None => state.end_window(Outcome::Expired)?,
     };
     state.changed_at = now;
     Some(Change {
-        turn_record: Some(ending.turn_record(Outcome::Expired, None, now)),
+        turn_record: Some(ending.turn_record(None, now)),
         wake_up: state.next_run_at(wait).map(Wake::At),
         ..Change::from(state)
     })
@@ -100,20 +79,20 @@ pub fn resume(mut state: State, batch: &Batch, lease: Lease, now: Timestamp) -> 
 pub fn drop_disabled(mut state: State, now: Timestamp) -> Option<Change> {
     let ending = match state.turn.take() {
         Some(turn) if turn.parts_sent() > 0 || turn.is_transfer() => return None,
-        Some(turn) => Some(Ending::of_turn(turn)),
-        None => state.end_window(),
+        Some(turn) => Some(Ending::of_turn(turn, Outcome::Disabled)),
+        None => state.end_window(Outcome::Disabled),
     };
     let failed = std::mem::take(&mut state.undelivered).into_iter().next();
     let ending = match (ending, failed) {
         (Some(ending), _) => ending,
-        (None, failed) => Ending::of_undelivered(&mut state, failed?),
+        (None, failed) => Ending::of_undelivered(&mut state, failed?, Outcome::Disabled),
     };
     if let Some(window) = ending.window.clone().or(state.window.take()) {
         state.leave_unattended(window, now);
     }
     let left = state.left_to_people();
     Some(Change {
-        turn_record: Some(ending.turn_record(Outcome::Disabled, left, now)),
+        turn_record: Some(ending.turn_record(left, now)),
         ..Change::from(state)
     })
 }

@@ -1,135 +1,62 @@
 //! The end of a turn, however it comes.
 
 use crate::{
-    Decision, HeardReport, Later, LeftOut, Outcome, Owner, Range, SeenReport, Seq, State,
-    Timestamp, Took, Turn, TurnRecord, Undelivered, Usage, VoiceReport, Window,
+    Decision, Outcome, Owner, Range, Seq, State, Timestamp, Turn, TurnRecord, Undelivered, Window,
 };
 
-/// What the record keeps of a turn, or of a window that never became a turn.
+/// How a turn ended, or a window that never became a turn.
 pub(super) struct Ending {
-    seq: Seq,
-    /// The messages that the turn leaves unanswered.
+    /// The messages that it leaves unanswered.
     pub(super) window: Option<Window>,
-    batch: Range,
-    messages: usize,
-    attempts: u32,
-    opened_at: Timestamp,
-    due_at: Option<Timestamp>,
-    claimed_at: Option<Timestamp>,
-    decided_at: Option<Timestamp>,
-    took: Took,
-    usage: Option<Usage>,
-    model: Option<String>,
-    left_out: Vec<LeftOut>,
-    dropped: usize,
-    heard: Option<HeardReport>,
-    seen: Option<SeenReport>,
-    voice: Option<VoiceReport>,
-    tried_again: bool,
-    redelivered: bool,
-    last_error: Option<String>,
+    record: TurnRecord,
 }
 
 impl Ending {
-    pub(super) fn of_turn(turn: Turn) -> Self {
+    pub(super) fn of_turn(turn: Turn, outcome: Outcome) -> Self {
+        let opened_at = turn.window.opened_at;
         Self {
-            seq: turn.seq,
             window: turn.unanswered(),
-            batch: turn.batch,
-            messages: turn.messages,
-            attempts: turn.attempts,
-            opened_at: turn.window.opened_at,
-            due_at: turn.due_at,
-            claimed_at: Some(turn.claimed_at),
-            decided_at: turn.decided_at,
-            took: turn.took,
-            usage: turn.usage,
-            model: turn.model,
-            left_out: turn.left_out,
-            dropped: turn.dropped,
-            heard: turn.heard,
-            seen: turn.seen,
-            voice: turn.voice,
-            tried_again: turn.tries_again,
-            redelivered: turn.redelivers,
-            last_error: turn.last_error,
+            record: TurnRecord {
+                messages: turn.messages,
+                attempts: turn.attempts,
+                due_at: turn.due_at,
+                claimed_at: Some(turn.claimed_at),
+                decided_at: turn.decided_at,
+                took: turn.took,
+                usage: turn.usage,
+                model: turn.model,
+                left_out: turn.left_out,
+                dropped: turn.dropped,
+                heard: turn.heard,
+                seen: turn.seen,
+                voice: turn.voice,
+                tried_again: turn.tries_again,
+                redelivered: turn.redelivers,
+                last_error: turn.last_error,
+                ..TurnRecord::ended(turn.seq, turn.batch, outcome, opened_at)
+            },
         }
     }
 
     /// The ending of an undelivered part that is not made up for.
-    pub(super) fn of_undelivered(state: &mut State, failed: Undelivered) -> Self {
-        let window = Window {
-            first: failed.batch.first,
-            opened_at: failed.at,
-            later: Later::NONE,
-        };
+    pub(super) fn of_undelivered(state: &mut State, failed: Undelivered, outcome: Outcome) -> Self {
+        let seq = state.take_seq();
         Self {
-            batch: failed.batch,
             window: None,
-            redelivered: true,
-            last_error: Some(failed.why),
-            ..Self::of_window(state.take_seq(), window, failed.batch.last)
-        }
-    }
-
-    fn of_window(seq: Seq, window: Window, last: Seq) -> Self {
-        Self {
-            seq,
-            batch: Range {
-                first: window.first,
-                last,
+            record: TurnRecord {
+                attempts: 0,
+                redelivered: true,
+                last_error: Some(failed.why),
+                ..TurnRecord::ended(seq, failed.batch, outcome, failed.at)
             },
-            messages: 0,
-            attempts: 0,
-            opened_at: window.opened_at,
-            window: Some(window),
-            due_at: None,
-            claimed_at: None,
-            decided_at: None,
-            took: Took::default(),
-            usage: None,
-            model: None,
-            left_out: Vec::new(),
-            dropped: 0,
-            heard: None,
-            seen: None,
-            voice: None,
-            tried_again: false,
-            redelivered: false,
-            last_error: None,
         }
     }
 
-    pub(super) fn turn_record(
-        self,
-        outcome: Outcome,
-        left_to_people: Option<Range>,
-        now: Timestamp,
-    ) -> TurnRecord {
+    pub(super) fn turn_record(self, left_to_people: Option<Range>, now: Timestamp) -> TurnRecord {
         TurnRecord {
-            seq: self.seq,
-            batch: self.batch,
-            messages: self.messages,
             left_to_people,
-            outcome,
-            attempts: self.attempts,
-            tried_again: self.tried_again,
-            redelivered: self.redelivered,
-            opened_at: self.opened_at,
-            due_at: self.due_at,
-            claimed_at: self.claimed_at,
-            decided_at: self.decided_at,
-            sent_at: None,
             ended_at: now,
-            took: self.took,
-            usage: self.usage,
-            model: self.model,
-            left_out: self.left_out,
-            dropped: self.dropped,
-            heard: self.heard,
-            seen: self.seen,
-            voice: self.voice,
-            last_error: self.last_error,
+            ..self.record
         }
     }
 }
@@ -156,10 +83,20 @@ impl Turn {
 
 impl State {
     /// Ends the window, if there is one.
-    pub(super) fn end_window(&mut self) -> Option<Ending> {
+    pub(super) fn end_window(&mut self, outcome: Outcome) -> Option<Ending> {
         let window = self.window.take()?;
-        let last = self.last_seq();
-        Some(Ending::of_window(self.take_seq(), window, last))
+        let batch = Range {
+            first: window.first,
+            last: self.last_seq(),
+        };
+        let record = TurnRecord {
+            attempts: 0,
+            ..TurnRecord::ended(self.take_seq(), batch, outcome, window.opened_at)
+        };
+        Some(Ending {
+            window: Some(window),
+            record,
+        })
     }
 
     /// The highest sequence number given so far.

@@ -41,12 +41,14 @@ pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<TurnRecord>
             }
             unanswered = unanswered.or(state.window.take());
             state.changed_at = now;
-            Some((Ending::of_turn(turn), parts_sent))
+            Some(Ending::of_turn(turn, Outcome::TakenOver { parts_sent }))
         }
-        None => state.end_window().map(|ending| {
-            unanswered = unanswered.take().or_else(|| ending.window.clone());
-            (ending, 0)
-        }),
+        None => {
+            let ending = state.end_window(Outcome::TakenOver { parts_sent: 0 });
+            ending.inspect(|ending| {
+                unanswered = unanswered.take().or_else(|| ending.window.clone());
+            })
+        }
     };
     state.owner = Owner::People {
         since,
@@ -57,9 +59,7 @@ pub fn take_over(mut state: State, now: Timestamp) -> (State, Option<TurnRecord>
     };
     let left = state.left_to_people();
     let turn_record = match (ended, handover) {
-        (Some((ending, parts_sent)), _) => {
-            Some(ending.turn_record(Outcome::TakenOver { parts_sent }, left, now))
-        }
+        (Some(ending), _) => Some(ending.turn_record(left, now)),
         (None, Some(handover)) => {
             let seq = state.take_seq();
             Some(handover.turn_record(seq, Outcome::TakenOver { parts_sent: 0 }, now))

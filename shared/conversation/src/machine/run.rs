@@ -253,12 +253,12 @@ pub fn complete(mut state: State, token: Token, wait: Wait, now: Timestamp) -> O
         Some(Decision::Transfer { reason, .. }) => Outcome::Transferred { reason: *reason },
         None => return None,
     };
-    let ending = Ending::of_turn(state.turn.take()?);
+    let ending = Ending::of_turn(state.turn.take()?, outcome);
     state.changed_at = now;
     let answered = matches!(outcome, Outcome::Answered { .. });
     let turn_record = TurnRecord {
         sent_at: state.last_reply_at.filter(|_| answered),
-        ..ending.turn_record(outcome, state.left_to_people(), now)
+        ..ending.turn_record(state.left_to_people(), now)
     };
     let wake_up = state.next_run_at(wait).map(Wake::At);
     Some(Completed {

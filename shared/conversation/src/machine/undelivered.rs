@@ -1,8 +1,8 @@
 //! Parts that a channel had taken and could not deliver.
 
 use crate::{
-    Decision, Later, Lease, Owner, Part, Reason, State, TextBecause, Timestamp, Took, Turn,
-    Undelivered, VoiceReport, Window, machine::Wake,
+    Decision, Later, Lease, Owner, Part, Reason, State, TextBecause, Timestamp, Turn, Undelivered,
+    VoiceReport, Window, machine::Wake,
 };
 
 use super::Change;
@@ -48,36 +48,16 @@ pub fn redeliver(
         text_fallback: Some(TextBecause::ChannelRefused.with(&failed.why)),
         ..VoiceReport::default()
     });
+    let window = Window {
+        first: failed.batch.first,
+        opened_at: failed.at,
+        later: Later::NONE,
+    };
     let mut turn = Turn {
-        seq,
-        batch: failed.batch,
-        messages: 0,
-        window: Window {
-            first: failed.batch.first,
-            opened_at: failed.at,
-            later: Later::NONE,
-        },
-        attempts: 1,
-        spent: 1,
-        failing_since: None,
-        timeouts: 0,
-        tries_again: false,
         redelivers: true,
-        due_at: None,
-        claimed_at: now,
-        lease,
-        decision: None,
-        decided_at: None,
-        took: Took::default(),
-        usage: None,
-        model: None,
-        left_out: Vec::new(),
-        dropped: 0,
-        heard: None,
-        seen: None,
         voice,
         last_error: Some(failed.why),
-        later: Later::NONE,
+        ..Turn::claimed(seq, failed.batch, window, lease, now)
     };
     if text_fallback.is_empty() {
         state.turn = Some(turn);
