@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use fields::{Invalid, Nothing, Reason, Whole, named_schema, plain, read, tagged, with_tag};
-use schemars::generate::Contract;
-use schemars::{JsonSchema, json_schema};
+use fields::{Invalid, Whole, named_schema, plain};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::two_kinds::TwoKinds;
 
 /// How a reply in text is divided, where it is not one message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,23 +28,16 @@ pub struct Paragraphs {
     pub max_pause_ms: Whole<0, 10_000, 4_000>,
 }
 
+const KINDS: TwoKinds = TwoKinds {
+    plain: "one",
+    description: "All in one; shown as null.",
+    rich: "paragraphs",
+};
+
 impl Balloons {
-    /// Checks what a person wrote, since serde loses the paths within a tagged value. Puts null for
-    /// the kind that divides nothing.
+    /// Checks what a person wrote. Puts null for the kind that divides nothing.
     pub(crate) fn check(written: &mut Value) -> Result<(), Invalid> {
-        let (kind, rest) = tagged(written, "kind")?;
-        match kind.as_str() {
-            "one" => {
-                read::<Nothing>(rest)?;
-                *written = Value::Null;
-                Ok(())
-            }
-            "paragraphs" => read::<Paragraphs>(rest).map(|_| ()),
-            _ => Err(Invalid::value(
-                "kind",
-                Reason::not_among(&["one", "paragraphs"]),
-            )),
-        }
+        KINDS.check::<Paragraphs>(written).map(|_| ())
     }
 
     pub(crate) fn policy(&self) -> conversation::Balloons {
@@ -57,12 +51,4 @@ impl Balloons {
 
 plain!([] Balloons);
 
-named_schema!("Balloons", Balloons, generator => {
-    let paragraphs = with_tag(Paragraphs::json_schema(generator), "kind", "paragraphs");
-    let mut kinds = vec![paragraphs];
-    if *generator.contract() == Contract::Deserialize {
-        let one = json_schema!({"type": "object", "description": "All in one; shown as null."});
-        kinds.push(with_tag(one, "kind", "one"));
-    }
-    json_schema!({"oneOf": kinds})
-});
+named_schema!("Balloons", Balloons, generator => KINDS.schema::<Paragraphs>(generator));

@@ -24,6 +24,7 @@ mod secrets;
 mod seeing;
 #[cfg(test)]
 mod tests;
+mod two_kinds;
 mod wait;
 
 pub use assistant::{Assistant, Runtime, Temperature};

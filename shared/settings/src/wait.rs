@@ -2,15 +2,12 @@
 
 use std::time::Duration;
 
-use fields::{
-    Invalid, Nothing, Reason, Whole, named_schema, plain, read, tagged, walked, with_tag,
-};
-use schemars::generate::Contract;
-use schemars::{JsonSchema, json_schema};
+use fields::{Invalid, Reason, Whole, named_schema, plain, walked};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Integration, PhraseList};
+use crate::{Integration, PhraseList, two_kinds::TwoKinds};
 
 /// What ends the collecting, where it is not `interval_ms`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,42 +28,27 @@ pub struct Quiet {
     pub max_ms: Whole<1, 3_600_000, 60_000>,
 }
 
+const KINDS: TwoKinds = TwoKinds {
+    plain: "fixed",
+    description: "For `interval_ms`; shown as null.",
+    rich: "quiet",
+};
+
 impl Wait {
-    /// Checks what a person wrote, since serde loses the paths within a tagged value. Puts null for
-    /// the kind that leaves it to `interval_ms`.
+    /// Checks what a person wrote. Puts null for the kind that leaves it to `interval_ms`.
     pub(crate) fn check(written: &mut Value) -> Result<(), Invalid> {
-        let (kind, rest) = tagged(written, "kind")?;
-        match kind.as_str() {
-            "fixed" => {
-                read::<Nothing>(rest)?;
-                *written = Value::Null;
-                Ok(())
+        match KINDS.check::<Quiet>(written)? {
+            Some(quiet) if quiet.max_ms.get() < quiet.quiet_ms.get() => {
+                Err(Invalid::value("max_ms", Reason::MaxBeforeQuiet))
             }
-            "quiet" => match read::<Quiet>(rest)? {
-                quiet if quiet.max_ms.get() < quiet.quiet_ms.get() => {
-                    Err(Invalid::value("max_ms", Reason::MaxBeforeQuiet))
-                }
-                _ => Ok(()),
-            },
-            _ => Err(Invalid::value(
-                "kind",
-                Reason::not_among(&["fixed", "quiet"]),
-            )),
+            Some(_) | None => Ok(()),
         }
     }
 }
 
 plain!([] Wait);
 
-named_schema!("Wait", Wait, generator => {
-    let quiet = with_tag(Quiet::json_schema(generator), "kind", "quiet");
-    let mut kinds = vec![quiet];
-    if *generator.contract() == Contract::Deserialize {
-        let fixed = json_schema!({"type": "object", "description": "For `interval_ms`; shown as null."});
-        kinds.push(with_tag(fixed, "kind", "fixed"));
-    }
-    json_schema!({"oneOf": kinds})
-});
+named_schema!("Wait", Wait, generator => KINDS.schema::<Quiet>(generator));
 
 walked! {
     /// The messages that need no wait.
