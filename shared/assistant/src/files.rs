@@ -28,18 +28,20 @@ pub(crate) fn text(file: &ShownFile) -> String {
         true => format!("\n{REST_OF_A_TEXT}"),
         false => String::new(),
     };
-    let note = match &file.name {
-        Some(name) => format!("{OF_A_TEXT}: {name}]"),
-        None => format!("{OF_A_TEXT}]"),
-    };
+    let note = note(OF_A_TEXT, file);
     format!("{note}\n{}{rest}", imitation::shown_as_said(&shown))
 }
 
 /// The note in place of a file that the server does not take.
 pub(crate) fn not_taken(file: &ShownFile) -> String {
+    note(NOT_TAKEN, file)
+}
+
+/// A note that begins so, and names the file.
+fn note(begins: &str, file: &ShownFile) -> String {
     match &file.name {
-        Some(name) => format!("{NOT_TAKEN}: {name}]"),
-        None => format!("{NOT_TAKEN}]"),
+        Some(name) => format!("{begins}: {name}]"),
+        None => format!("{begins}]"),
     }
 }
 

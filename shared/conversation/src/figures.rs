@@ -87,6 +87,11 @@ impl Figures {
         })
     }
 
+    /// The seconds that all models heard.
+    pub fn heard_seconds(&self) -> u64 {
+        self.heard().map(|(_, seconds)| seconds).sum()
+    }
+
     /// The names of the models that answered.
     pub fn models(&self) -> impl Iterator<Item = &str> {
         self.iter().filter_map(|(counter, _)| match counter {

@@ -58,7 +58,7 @@ impl Figure {
             Self::TakenOver => figures.get(&Counter::TakenOver),
             Self::Failures(wanted) => figures.failures().map(|it| of_reason(it, wanted)).sum(),
             Self::SpokenCharacters => figures.get(&Counter::SpokenCharacters),
-            Self::HeardSeconds => figures.heard().map(|(_, seconds)| seconds).sum(),
+            Self::HeardSeconds => figures.heard_seconds(),
             Self::Answers(Some(model)) => figures.get(&Counter::Answers(model.clone())),
             Self::Answers(None) => {
                 let models = figures.models();

@@ -71,11 +71,6 @@ impl Summary {
         })
     }
 
-    /// The seconds that all models heard.
-    pub(crate) fn heard_seconds(&self) -> u64 {
-        self.figures.heard().map(|(_, seconds)| seconds).sum()
-    }
-
     pub(crate) fn cost(&self, prices: &Prices) -> Cost {
         let models = self.figures.models().map(|model| {
             let prices = prices.of(model);

@@ -81,6 +81,10 @@ pub(super) async fn show(
         Block::Failures => reasons(&view, total.figures.failures()),
         Block::Models => {
             let texts = &view.texts().figures;
+            let shown = |micro_dollars: Option<u128>| match micro_dollars {
+                Some(cost) => view.language.decimal(&dollars(cost)),
+                None => texts.no_price.to_owned(),
+            };
             let mut rows = vec![header(&[
                 texts.model,
                 texts.answers,
@@ -92,8 +96,6 @@ pub(super) async fn show(
             ])];
             rows.extend(total.figures.models().map(|model| {
                 let tokens = total.figures.tokens(model);
-                let cost = total.cost_of(model, &prices).map(dollars);
-                let cost = cost.map(|cost| view.language.decimal(&cost));
                 let counts = [
                     total.get(&Counter::Answers(model.to_owned())),
                     tokens.input_tokens,
@@ -102,22 +104,15 @@ pub(super) async fn show(
                 ];
                 let mut row = vec![model.to_owned()];
                 row.extend(counts.map(|count| count.to_string()));
-                row.extend([
-                    cost.unwrap_or_else(|| texts.no_price.to_owned()),
-                    String::new(),
-                ]);
+                row.extend([shown(total.cost_of(model, &prices)), String::new()]);
                 row
             }));
             rows.extend(total.figures.heard().map(|(model, seconds)| {
-                let cost = cost_of_hearing(seconds, model, &prices).map(dollars);
-                let cost = cost.map(|cost| view.language.decimal(&cost));
+                let cost = shown(cost_of_hearing(seconds, model, &prices));
                 let mut row = vec![model.to_owned()];
                 // It has no answers and no tokens.
                 row.extend(vec![String::new(); 4]);
-                row.extend([
-                    cost.unwrap_or_else(|| texts.no_price.to_owned()),
-                    seconds.to_string(),
-                ]);
+                row.extend([cost, seconds.to_string()]);
                 row
             }));
             rows
@@ -179,7 +174,7 @@ fn days(view: &View, period: &Period) -> Vec<Vec<String>> {
             of_day.get(&Counter::TakenOver),
             of_day.failures(),
             of_day.get(&Counter::SpokenCharacters),
-            of_day.heard_seconds(),
+            of_day.figures.heard_seconds(),
         ];
         let mut row = vec![day.to_string()];
         row.extend(counts.map(|count| count.to_string()));

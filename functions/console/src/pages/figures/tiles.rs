@@ -180,7 +180,7 @@ fn spoken<'a>(shown: &Shown<'a>) -> Tile<'a> {
 
 fn heard<'a>(shown: &Shown<'a>) -> Tile<'a> {
     let (texts, language) = (&shown.view.texts().figures, shown.view.language);
-    let played = |of: &Summary| language.play_time(of.heard_seconds().saturating_mul(1000));
+    let played = |of: &Summary| language.play_time(of.figures.heard_seconds().saturating_mul(1000));
     let models = shown.total.figures.heard();
     Tile {
         name: texts.heard,
