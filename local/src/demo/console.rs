@@ -72,6 +72,17 @@ impl Story<'_> {
         }
     }
 
+    /// The words of the newest recording in a conversation.
+    pub(super) async fn words_heard(&self, id: &str) -> anyhow::Result<String> {
+        let path = format!("integrations/{INTEGRATION}/conversations/{id}");
+        let conversation = self.get(&path).await?;
+        let lines = conversation.get("transcript").and_then(Value::as_array);
+        let mut newest_first = lines.into_iter().flatten().rev();
+        let words = newest_first.find_map(|line| line.pointer("/attachments/0/heard/words"));
+        let words = words.and_then(Value::as_str);
+        Ok(words.context("nothing was heard")?.to_owned())
+    }
+
     /// Does something in a conversation, and gives its state after that.
     pub(super) async fn act(&self, id: &str, what: &str, body: &Value) -> anyhow::Result<Value> {
         let path = format!("integrations/{INTEGRATION}/conversations/{id}/{what}");

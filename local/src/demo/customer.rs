@@ -18,8 +18,9 @@ pub(super) const ASKS_FOR_A_PERSON: &str =
     include_str!("../../../events/whatsapp_cloud/asks_for_a_person.json");
 pub(super) const ASKS_THE_PERSON: &str =
     include_str!("../../../events/whatsapp_cloud/asks_the_person.json");
-
 pub(super) const SPEAKS: &str = include_str!("../../../events/whatsapp_cloud/voice.json");
+pub(super) const SHOWS_A_RECEIPT: &str =
+    include_str!("../../../events/whatsapp_cloud/image_with_caption.json");
 
 /// The names under which they know the contact.
 const CONTACT: [&str; 2] = ["5511999990000", "1502576394655843"];
@@ -50,12 +51,16 @@ impl Story<'_> {
     }
 }
 
-/// The first text in a WhatsApp notification, or a placeholder for a voice.
+/// The first text in a WhatsApp notification, or what stands in its place.
 fn spoken(body: &[u8]) -> String {
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
-    let text = body.pointer("/entry/0/changes/0/value/messages/0/text/body");
-    match text.and_then(Value::as_str) {
-        Some(text) => format!("“{text}”"),
-        None => "(a voice message)".to_owned(),
+    let text = |pointer| {
+        let message = body.pointer("/entry/0/changes/0/value/messages/0")?;
+        message.pointer(pointer)?.as_str()
+    };
+    match (text("/text/body"), text("/image/caption")) {
+        (Some(text), _) => format!("“{text}”"),
+        (None, Some(caption)) => format!("(a picture) “{caption}”"),
+        (None, None) => "(a voice message)".to_owned(),
     }
 }

@@ -1,5 +1,5 @@
 //! The story of `demo`: three balloons, one answer, a person who takes the conversation and gives it
-//! back, and a voice message that is answered in a voice.
+//! back, a voice message that is answered in a voice, and a picture.
 
 mod console;
 mod customer;
@@ -90,10 +90,11 @@ pub async fn play(
         real.assistant.is_some() || answer.contains(scenes::PERSON_SAYS),
         "the assistant was not shown what the person said"
     );
-    story.a_voice_is_answered_in_a_voice().await?;
+    story.a_voice_is_answered_in_a_voice(&conversation).await?;
+    story.a_picture_is_seen().await?;
     println!(
-        "\nDone: three balloons, one answer; a person helped, and the bot went on from there, \
-         also in a voice."
+        "\nDone: three balloons, one answer; a person helped, and the bot went on from there; it \
+         heard a voice and saw a picture."
     );
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The scenes, in order. WhatsApp is given four texts in all.
+//! The scenes, in order, but for [the voice](super::voice).
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     INTERVAL, Story, TRANSFER_MESSAGE,
-    customer::{ASKS_FOR_A_PERSON, ASKS_THE_PERSON, BALLOONS},
+    customer::{ASKS_FOR_A_PERSON, ASKS_THE_PERSON, BALLOONS, SHOWS_A_RECEIPT},
     elapsed, print_quoted, within,
 };
 
@@ -102,5 +102,17 @@ impl Story<'_> {
         println!("   {} WhatsApp is given the answer:", elapsed(began));
         print_quoted(&answer);
         Ok(answer)
+    }
+    pub(super) async fn a_picture_is_seen(&self) -> anyhow::Result<()> {
+        println!("\n7. The customer sends a picture, which the assistant is shown.");
+        let began = Instant::now();
+        // Beside a voice, text is sent for what one must copy.
+        let before = self.stand_ins.texts_to(&self.contact).len();
+        self.post(SHOWS_A_RECEIPT, began).await?;
+        println!("   Waiting for the interval…");
+        let answer = self.text(before + 1).await?;
+        println!("   {} WhatsApp is given the answer:", elapsed(began));
+        print_quoted(&answer);
+        Ok(())
     }
 }

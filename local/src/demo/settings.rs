@@ -10,8 +10,7 @@ pub(super) const INTEGRATION: &str = "demo";
 const ASSISTANT: &str = "asst_demo";
 const INSTRUCTIONS: &str = "Você atende a Loja Demo, em português, com poucas palavras. \
     Responda a todas as mensagens do cliente em uma só resposta. Quando o cliente pedir uma \
-    pessoa, chame a ferramenta transfer_to_human. Você ainda não ouve áudios: quando vier um, diga \
-    isso e peça que escrevam.";
+    pessoa, chame a ferramenta transfer_to_human.";
 
 impl Story<'_> {
     pub(super) async fn set_up(&self, real: &Real) -> anyhow::Result<()> {

@@ -1,4 +1,4 @@
-//! A voice message, and the answer in a voice.
+//! A voice message that is heard, and the answer in a voice.
 
 use std::time::Instant;
 
@@ -6,15 +6,15 @@ use anyhow::Context;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use super::{Story, customer::SPEAKS, elapsed, within};
+use super::{Story, customer::SPEAKS, elapsed, print_quoted, within};
 use crate::stand_ins::ELEVENLABS_API_KEY;
 
 /// The model that is picked if the account has it.
 const MODEL: &str = "eleven_multilingual_v2";
 
 impl Story<'_> {
-    pub(super) async fn a_voice_is_answered_in_a_voice(&self) -> anyhow::Result<()> {
-        println!("\n6. The customer sends a voice message, and is answered in a voice.");
+    pub(super) async fn a_voice_is_answered_in_a_voice(&self, id: &str) -> anyhow::Result<()> {
+        println!("\n6. The customer sends a voice message: it is heard, and answered in a voice.");
         let began = Instant::now();
         let before = self.system.audio_files()?;
         self.post(SPEAKS, began).await?;
@@ -32,6 +32,9 @@ impl Story<'_> {
         });
         let file = file.context("the voice note is not kept")?;
         println!("     {}", file.display());
+        let heard = self.words_heard(id).await?;
+        println!("   The console shows what was said in the customer's voice message:");
+        print_quoted(&heard);
         Ok(())
     }
 

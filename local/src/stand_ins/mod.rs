@@ -10,6 +10,7 @@ use serde_json::Value;
 use testkit::{
     channels::{FakeWhatsapp, FakeWhazing, Taken},
     elevenlabs::FakeElevenLabs,
+    files::{RECEIPT, VOICE_MESSAGE},
     openai::FakeOpenAi,
 };
 
@@ -21,6 +22,11 @@ pub const ACCESS_TOKEN: &str = "demo-access-token";
 const WHAZING_TOKEN: &str = "demo-whazing-token";
 /// The account's key at ElevenLabs.
 pub const ELEVENLABS_API_KEY: &str = "demo-elevenlabs-key";
+
+/// The media id in `events/whatsapp_cloud/voice.json`.
+const VOICE_MESSAGE_ID: &str = "1003383421387256";
+/// The media id in `events/whatsapp_cloud/image_with_caption.json`.
+const RECEIPT_ID: &str = "1003383421387257";
 
 /// The running stand-ins. They stop when this is dropped.
 pub struct StandIns {
@@ -43,7 +49,7 @@ impl StandIns {
         let (openai_port, whatsapp_port) = (port(1)?, port(2)?);
         let (whazing_port, elevenlabs_port) = (port(3)?, port(4)?);
         let taken = |port| format!("cannot listen on port {port}; choose others with --port");
-        Ok(Self {
+        let stand_ins = Self {
             openai: FakeOpenAi::start_demo(loopback(openai_port))
                 .await
                 .with_context(|| taken(openai_port))?,
@@ -60,7 +66,11 @@ impl StandIns {
             elevenlabs: FakeElevenLabs::start_demo(loopback(elevenlabs_port), ELEVENLABS_API_KEY)
                 .await
                 .with_context(|| taken(elevenlabs_port))?,
-        })
+        };
+        let whatsapp = &stand_ins.whatsapp;
+        whatsapp.holds(VOICE_MESSAGE_ID, VOICE_MESSAGE, "audio/ogg");
+        whatsapp.holds(RECEIPT_ID, RECEIPT, "image/png");
+        Ok(stand_ins)
     }
 
     /// The base URLs of OpenAI, WhatsApp, Whazing and ElevenLabs.
@@ -136,7 +146,7 @@ fn text<'a>(body: &'a Value, pointer: &str) -> &'a str {
 
 fn texts_to<'a>(phone: &str, sends: impl Iterator<Item = &'a Value>) -> Vec<String> {
     sends
-        .filter(|body| text(body, "/to") == phone)
+        .filter(|body| text(body, "/to") == phone && text(body, "/type") == "text")
         .map(|body| text(body, "/text/body").to_owned())
         .collect()
 }

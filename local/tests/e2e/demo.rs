@@ -30,6 +30,8 @@ async fn the_demo_plays_to_its_end_also_on_data_that_is_there() {
             "The bot keeps quiet.",
             "voice 21m00Tcm4TlvDq8ikWAM, model eleven_multilingual_v2",
             "WhatsApp is given a voice note of 7531 bytes.",
+            "│ [demonstração, sem IA] Bom dia, vocês abrem no sábado?",
+            "│ É este o código de barras”. Vi o que foi enviado (image/png).",
             "“e quando vence?”. Li o que a equipe escreveu por último: “Oi, aqui é a Ana.",
         ] {
             assert!(told.contains(expected), "{expected} is not in:\n{told}");

@@ -1,11 +1,14 @@
 //! The answers of a local system without a key, which say clearly that they are no AI.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::{Received, Step, received::CIRCUMSTANCES};
-
-/// What every recording says.
-pub(super) const TRANSCRIPT: &str = "[demonstração, sem IA] Aqui ficaria o que a gravação diz.";
+use crate::{
+    Heard,
+    files::{VOICE_MESSAGE, VOICE_MESSAGE_TEXT},
+};
 
 const ASKS_FOR_A_PERSON: [&str; 5] = ["atendente", "atendentes", "humano", "humana", "pessoa"];
 /// How the words of people begin in a request.
@@ -20,8 +23,18 @@ const NOTES: [&str; 4] = [
 /// The separator between the messages that one side wrote in a row.
 const BETWEEN: &str = "\n\n";
 
+/// The words of the one recording that it knows.
+pub(super) fn transcript(heard: &Heard) -> String {
+    let words = match heard.bytes == VOICE_MESSAGE {
+        true => VOICE_MESSAGE_TEXT,
+        false => "Aqui ficaria o que a gravação diz.",
+    };
+    format!("[demonstração, sem IA] {words}")
+}
+
 pub(super) fn answer(request: &Received) -> Step {
-    let messages = new_messages(&request.body);
+    let newest = items(&request.body, "user").next().unwrap_or_default();
+    let messages = new_messages(&newest);
     let quoted = enumerate(&messages);
     if messages.iter().any(|text| asks_for_a_person(text)) {
         return Step::transfer(
@@ -37,33 +50,49 @@ pub(super) fn answer(request: &Received) -> Step {
         .map(|words| format!(" Li o que a equipe escreveu por último: “{words}”"))
         .unwrap_or_default();
     Step::text(&format!(
-        "[demonstração, sem IA] Recebi {count}: {quoted}.{of_the_team} \
-         Para falar com alguém da equipe, escreva “atendente”."
+        "[demonstração, sem IA] Recebi {count}: {quoted}.{}{of_the_team} \
+         Para falar com alguém da equipe, escreva “atendente”.",
+        seen(&request.files())
     ))
 }
 
+/// The types of the files that it was shown.
+fn seen(files: &[&str]) -> String {
+    let types = files.iter().filter_map(|url| url.strip_prefix("data:"));
+    let types = types.filter_map(|url| Some(url.split_once(';')?.0));
+    match types.collect::<Vec<_>>()[..] {
+        [] => String::new(),
+        ref types => format!(" Vi o que foi enviado ({}).", types.join(", ")),
+    }
+}
+
 /// What people wrote, if the assistant has said nothing since.
-fn last_words_of_the_team(body: &Value) -> Option<&str> {
+fn last_words_of_the_team(body: &Value) -> Option<String> {
     let ours = items(body, "assistant").next()?;
     let (_, words) = ours.rsplit_once(WRITTEN_BY_THE_TEAM)?;
-    (!words.contains(BETWEEN)).then_some(words)
+    (!words.contains(BETWEEN)).then(|| words.to_owned())
 }
 
 /// What the customer wrote since the last answer. A message with an empty line in it counts as two.
-fn new_messages(body: &Value) -> Vec<&str> {
-    let newest = items(body, "user").next().unwrap_or_default();
+fn new_messages(newest: &str) -> Vec<&str> {
     let said = newest.split(BETWEEN);
     said.filter(|text| !NOTES.iter().any(|note| text.starts_with(note)))
         .collect()
 }
 
-/// What one side said, the newest first.
-fn items<'a>(body: &'a Value, side: &'a str) -> impl Iterator<Item = &'a str> {
+/// What one side said, the newest first, without files.
+fn items<'a>(body: &'a Value, side: &'a str) -> impl Iterator<Item = Cow<'a, str>> {
     let items = body.get("input").and_then(Value::as_array);
     let items = items.into_iter().flatten().rev();
     items
         .filter(move |item| item.get("role").and_then(Value::as_str) == Some(side))
-        .filter_map(|item| item.get("content")?.as_str())
+        .filter_map(|item| match item.get("content")? {
+            Value::Array(parts) => {
+                let texts = parts.iter().filter_map(|part| part.get("text")?.as_str());
+                Some(texts.collect::<Vec<_>>().join(BETWEEN).into())
+            }
+            content => content.as_str().map(Cow::Borrowed),
+        })
 }
 
 fn asks_for_a_person(text: &str) -> bool {
@@ -91,7 +120,10 @@ mod tests {
 
     fn answer_to(lines: &[(&str, &str)]) -> String {
         let item = |(role, content): &(&str, &str)| json!({"role": role, "content": content});
-        let input: Vec<_> = lines.iter().map(item).collect();
+        answer_to_input(&lines.iter().map(item).collect())
+    }
+
+    fn answer_to_input(input: &Value) -> String {
         let step = answer(&Received {
             query: None,
             headers: HeaderMap::new(),
@@ -110,6 +142,30 @@ mod tests {
         let expected = "Recebi 3 mensagens: “oi”, “tudo bem?” e “meu boleto não chegou”.";
         assert!(answer.contains(expected), "{answer}");
         assert!(answer_to(&[("user", "oi")]).contains("Recebi 1 mensagem: “oi”."));
+    }
+
+    #[test]
+    fn names_the_types_of_what_was_sent() {
+        let answer = answer_to_input(&json!([{"role": "user", "content": [
+            {"type": "input_text", "text": "oi\n\no comprovante"},
+            {"type": "input_image", "image_url": "data:image/png;base64,AAAA", "detail": "high"},
+        ]}]));
+        let expected = "Recebi 2 mensagens: “oi” e “o comprovante”. \
+                        Vi o que foi enviado (image/png).";
+        assert!(answer.contains(expected), "{answer}");
+    }
+
+    #[test]
+    fn writes_down_what_its_own_recording_says_and_no_other() {
+        let transcript = |bytes: &'static [u8]| {
+            transcript(&Heard {
+                fields: serde_json::Map::new(),
+                file_name: "audio.ogg".to_owned(),
+                bytes: bytes.into(),
+            })
+        };
+        assert!(transcript(VOICE_MESSAGE).contains(VOICE_MESSAGE_TEXT));
+        assert!(!transcript(b"OggS").contains(VOICE_MESSAGE_TEXT));
     }
 
     #[test]

@@ -37,8 +37,8 @@ struct Shared {
     responder: Option<Responder>,
     requests: Vec<Received>,
     transcripts: VecDeque<Step>,
-    /// What every recording says for which there is no step.
-    transcript: Option<&'static str>,
+    /// What a recording says for which there is no step.
+    transcriber: Option<fn(&Heard) -> String>,
     heard: Vec<Heard>,
     faults: Vec<String>,
     /// Whether requests and answers are checked against the API's own description, if there is one.
@@ -87,7 +87,7 @@ impl FakeOpenAi {
     pub async fn start_demo(address: SocketAddr) -> std::io::Result<Self> {
         let shared = Shared {
             responder: Some(Box::new(demo::answer)),
-            transcript: Some(demo::TRANSCRIPT),
+            transcriber: Some(demo::transcript),
             ..Shared::default()
         };
         Self::bind(address, shared, false).await

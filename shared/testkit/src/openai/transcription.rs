@@ -27,9 +27,12 @@ pub(super) fn choose(shared: &Mutex<Shared>, parts: &Parts, body: &Bytes) -> Ste
         Ok(heard) => heard,
         Err(fault) => return refused(&mut shared, fault),
     };
-    shared.heard.push(heard);
     let scripted = shared.transcripts.pop_front();
-    let step = scripted.or_else(|| shared.transcript.map(Step::transcript));
+    let step = scripted.or_else(|| {
+        let words = shared.transcriber?(&heard);
+        Some(Step::transcript(&words))
+    });
+    shared.heard.push(heard);
     played(&mut shared, step, "a recording")
 }
 
