@@ -12,7 +12,7 @@ use speech::Speaker;
 use store::{DynamoDayBudget, IntegrationRecord, OutboundSecrets, SecretsError, Stored};
 use understanding::{ByBytes, Transcriber};
 
-use crate::{Responder, listener::listener, voice::speaker};
+use crate::{Responder, voice::speaker};
 
 /// The ports of one integration.
 pub(crate) struct IntegrationPorts<'a> {
@@ -103,7 +103,7 @@ fn ways(
     let channel = channels::outbound(&settings.channel, responder.client.clone());
     let channel = channel.map_err(|error| error.to_string())?;
     let voice = speaker(responder, id, &settings.reply);
-    let listener = listener(responder, &settings);
+    let listener = Transcriber::of(&settings, responder.client.clone(), SystemClock);
     Ok(Ways {
         assistant: Ok(assistant),
         channel: Ok(channel),

@@ -1,7 +1,6 @@
 //! Wake-ups: claim what is due, ask the assistant, send the reply or hand over.
 
 mod integration_ports;
-mod listener;
 mod record;
 mod voice;
 

@@ -8,11 +8,13 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use channels::{AnyDesk, DeskInUse};
 use http_client::{CheckError, Problem, Url};
+use lambda::SystemClock;
 use schemars::JsonSchema;
 use serde::Serialize;
-use settings::{Assistant, Integration, Reply};
+use settings::{Assistant, HeardBy, Integration, Reply};
 use speech::{Speech, SpeechError};
 use store::LastWebhooks;
+use understanding::Transcriber;
 
 use super::find;
 use super::webhook::own_url;
@@ -32,6 +34,9 @@ pub(crate) struct Checked {
     pub(crate) assistant: Found,
     /// Whether the key lists voices, and the chosen one is among them.
     pub(crate) voice: Found,
+    /// Whether recordings are heard. This has half a second of silence heard, for which the provider
+    /// may charge.
+    pub(crate) hearing: Found,
     /// Whether the channel takes its token.
     pub(crate) channel: Found,
     /// Whether the desk in use answers.
@@ -127,15 +132,17 @@ pub(crate) async fn checked(
     );
     let (settings, last) = (record.settings.opened(&opened?.values), last?);
     let assistant = assistant?.map(|stored| stored.value);
-    let (assistant, voice, channel, desk) = tokio::join!(
+    let (assistant, voice, hearing, channel, desk) = tokio::join!(
         self::assistant(console, &settings, assistant),
         voice(console, &settings.reply),
+        hearing(console, &settings),
         channel(console, &settings, webhook_url.as_ref()),
         desk(console, &settings),
     );
     Ok(Checked {
         assistant: assistant?,
         voice: voice?,
+        hearing,
         channel: channel?,
         desk: desk?,
         webhook: webhook(&last),
@@ -178,6 +185,16 @@ async fn voice(console: &Console, reply: &Reply) -> Result<Found, ApiError> {
         Ok(_) => Found::fails(Code::NotFound, "the account has no such voice"),
         Err(error) => of_speech(error),
     })
+}
+
+async fn hearing(console: &Console, settings: &Integration) -> Found {
+    if settings.hearing.by == HeardBy::Nobody {
+        return Found::NotSet;
+    }
+    match Transcriber::of(settings, console.client.clone(), SystemClock) {
+        Ok(transcriber) => transcriber.check(TIME_LIMIT).await.into(),
+        Err(why) => Found::fails(Code::KeyRefused, why),
+    }
 }
 
 fn of_speech(error: SpeechError) -> Found {

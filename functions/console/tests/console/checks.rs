@@ -72,12 +72,14 @@ async fn check(bench: &Bench) -> Value {
 #[tokio::test]
 async fn every_part_is_told_and_nothing_is_kept() {
     let world = world(FakeOpenAi::start([Step::text("Oi!")]).await).await;
+    world.openai.next_transcript(Step::transcript(""));
     let before = world.bench.raw_items().await;
     assert_eq!(
         check(&world.bench).await,
         json!({
             "assistant": {"result": "works"},
             "voice": {"result": "works"},
+            "hearing": {"result": "works"},
             "channel": {
                 "result": "fails", "code": "not_connected",
                 "detail": "no webhook is set for the bot",
@@ -95,6 +97,8 @@ async fn every_part_is_told_and_nothing_is_kept() {
 async fn one_part_that_fails_leaves_the_others_as_they_are() {
     let quota = Step::error(429, "insufficient_quota", Some("insufficient_quota"));
     let world = world(FakeOpenAi::start([quota, Step::drop()]).await).await;
+    world.openai.next_transcript(Step::raw(404, "<html>"));
+    world.openai.next_transcript(Step::transcript(""));
     world.elevenlabs.hold_voices(1);
     let checked = check(&world.bench).await;
     let account = json!({
@@ -103,9 +107,14 @@ async fn one_part_that_fails_leaves_the_others_as_they_are() {
     let voice = json!({
         "result": "fails", "code": "not_found", "detail": "the account has no such voice",
     });
+    let hearing = json!({"result": "fails", "code": "not_found", "detail": "HTTP 404"});
     assert_eq!(
-        (&checked["assistant"], &checked["voice"]),
-        (&account, &voice)
+        (
+            &checked["assistant"],
+            &checked["voice"],
+            &checked["hearing"]
+        ),
+        (&account, &voice, &hearing)
     );
 
     let refused = testkit::elevenlabs::Step::older_error(401, "missing_permissions");
@@ -122,11 +131,15 @@ async fn what_an_integration_has_not_is_said() {
     let bench = Bench::with_integration().await;
     let none = with(
         bench.get(INTEGRATION).await.body,
-        &[("/desk", json!({"kind": "none"}))],
+        &[
+            ("/desk", json!({"kind": "none"})),
+            ("/hearing/by", json!("nobody")),
+        ],
     );
     bench.put(INTEGRATION, &none).await.expect(200);
     let checked = check(&bench).await;
     assert_eq!(checked["voice"], json!({"result": "not_set"}));
+    assert_eq!(checked["hearing"], json!({"result": "not_set"}));
     assert_eq!(checked["desk"], json!({"result": "not_set"}));
     assert_eq!(checked["channel"]["result"], "not_checked");
     let path = "/console/api/integrations/none/check";

@@ -2,7 +2,7 @@
 //! text: it may quote what was said, or the key.
 
 use conversation::ports::{Failure, ListenError, Transcript};
-use http_client::{HttpError, Response, from_json, is_code};
+use http_client::{CheckError, HttpError, Problem, Response, from_json, is_code};
 use serde_json::Value;
 
 /// OpenAI's code for an account that has run out of something; it comes with 429. ElevenLabs' comes
@@ -46,10 +46,7 @@ pub(super) fn of_refusal(response: &Response) -> Result<Transcript, ListenError>
     if error.is_named(TOO_SHORT) {
         return Ok(Transcript::default());
     }
-    let detail = match error.names().find(|name| is_code(name)) {
-        Some(code) => format!("HTTP {status} {code}"),
-        None => format!("HTTP {status}"),
-    };
+    let detail = error.detail(status);
     let message = error.text("message").unwrap_or_default();
     if status == 413 || message.contains(TOO_LONG) {
         return Err(ListenError::TooLong { detail });
@@ -60,6 +57,17 @@ pub(super) fn of_refusal(response: &Response) -> Result<Transcript, ListenError>
         false => Failure::permanent(detail),
     };
     Err(failed(failure, false))
+}
+
+/// The same as [`of_refusal`] for a check, where it matters what to do about it.
+pub(super) fn of_check(response: &Response) -> CheckError {
+    let body: Value = from_json(&response.body).unwrap_or_default();
+    let error = WireError::of(&body);
+    let problem = match error.is_named(OUT_OF_QUOTA) {
+        true => Problem::Account,
+        false => CheckError::of_status(response).problem,
+    };
+    CheckError::new(problem, error.detail(response.status))
 }
 
 /// A success whose body is no JSON: a gateway's page, or an answer that was cut off.
@@ -99,5 +107,13 @@ impl<'a> WireError<'a> {
 
     fn is_named(&self, wanted: &str) -> bool {
         self.names().any(|name| name == wanted)
+    }
+
+    /// The status, and a code if there is one.
+    fn detail(&self, status: u16) -> String {
+        match self.names().find(|name| is_code(name)) {
+            Some(code) => format!("HTTP {status} {code}"),
+            None => format!("HTTP {status}"),
+        }
     }
 }

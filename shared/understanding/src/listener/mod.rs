@@ -1,15 +1,17 @@
 //! Speech to text over HTTP.
 
+mod check;
 mod elevenlabs;
 mod errors;
 mod inventions;
+mod of_settings;
 mod openai;
 mod transcript;
 
 use std::time::Duration;
 
 use conversation::ports::{Clock, Failure, ListenError, Listener, Recording, Retry, Transcript};
-use http_client::{BaseUrl, BodyLimit, Client, FormPart, form_file};
+use http_client::{BaseUrl, BodyLimit, Client, FormPart, RequestBuilder, form_file};
 use secrecy::SecretString;
 
 use crate::FileType;
@@ -114,15 +116,20 @@ impl<C> Transcriber<C> {
         time_limit: Duration,
     ) -> Result<Transcript, ListenError> {
         let file = file(recording, file_type)?;
-        let (request, seconds_at) = match self.protocol {
-            SpeechToText::OpenAi => openai::request(self, file),
-            SpeechToText::ElevenLabs => elevenlabs::request(self, file),
-        };
+        let (request, seconds_at) = self.request(file);
         let sent = self.client.send(request, BodyLimit::JSON, time_limit).await;
         let response = sent.map_err(|error| errors::of_exchange(&error))?;
         match response.status {
             200..=299 => transcript::read(&response.body, seconds_at),
             _ => errors::of_refusal(&response),
+        }
+    }
+
+    /// The request, and where its answer says how many seconds were heard.
+    fn request(&self, file: FormPart) -> (RequestBuilder, &'static str) {
+        match self.protocol {
+            SpeechToText::OpenAi => openai::request(self, file),
+            SpeechToText::ElevenLabs => elevenlabs::request(self, file),
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod any_bytes;
 mod attempts;
+mod checks;
 mod common;
 mod elevenlabs;
 mod errors;

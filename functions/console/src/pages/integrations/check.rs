@@ -18,6 +18,7 @@ use crate::pages::{Notice, View, view};
 pub(crate) enum CheckedPart {
     Assistant,
     Voice,
+    Hearing,
     Channel,
     Desk,
     Webhook,
@@ -81,6 +82,7 @@ fn results(view: &View, checked: &Checked) -> Markup {
     let parts = [
         (CheckedPart::Assistant, &checked.assistant),
         (CheckedPart::Voice, &checked.voice),
+        (CheckedPart::Hearing, &checked.hearing),
         (CheckedPart::Channel, &checked.channel),
         (CheckedPart::Desk, &checked.desk),
         (CheckedPart::Webhook, &checked.webhook),

@@ -6,12 +6,14 @@ use crate::texts::Checks;
 
 pub(super) const CHECKS: Checks = Checks {
     title: "Does it work?",
-    lead: "Asks each part right now, as it is saved. Asking the assistant costs a few tokens.",
+    lead: "Asks each part right now, as it is saved. Asking the assistant costs a few tokens, and hearing \
+           half a second of silence.",
     check: "Check",
     again: "Check again",
     part: |part| match part {
         Part::Assistant => "Assistant",
         Part::Voice => "Voice",
+        Part::Hearing => "Recordings",
         Part::Channel => "Channel",
         Part::Desk => "People",
         Part::Webhook => "Webhook",
@@ -30,12 +32,14 @@ fn found(part: Part, found: &Found) -> &'static str {
         Found::Works => match part {
             Part::Assistant => "The model answers under this key.",
             Part::Voice => "The key lists the account's voices, and the chosen one is among them.",
+            Part::Hearing => "Recordings are heard, by this model under this key.",
             Part::Channel => "The provider takes the token.",
             Part::Desk => "The desk answers.",
             Part::Webhook => "The newest webhook was verified.",
         },
         Found::NotSet => match part {
             Part::Voice => "Replies are text.",
+            Part::Hearing => "Nobody hears recordings: the assistant is told that they came.",
             _ => "Transfers wait here, in the console's conversations.",
         },
         Found::NotChecked { why: Why::NoneCame } => {
@@ -53,6 +57,10 @@ const fn fails(part: Part, code: Code) -> &'static str {
         (Code::KeyRefused, Part::Assistant) => {
             "The API key is refused: paste a valid one, with the right to use the model."
         }
+        (Code::KeyRefused, Part::Hearing) => {
+            "The key is refused where recordings are heard, or there is none: name a server that hears, with \
+             its key."
+        }
         (Code::KeyRefused, Part::Voice) => {
             "The ElevenLabs key is refused, or may not list voices: paste another one."
         }
@@ -69,6 +77,9 @@ const fn fails(part: Part, code: Code) -> &'static str {
         (Code::NotFound, Part::Assistant) => {
             "There is no such model for this key, or no such API at the address: look at the assistant's \
              model and at the base URL."
+        }
+        (Code::NotFound, Part::Hearing) => {
+            "The server does not hear, or has no such model: name a server that does, or let nobody hear."
         }
         (Code::NotFound, Part::Voice) => {
             "The account no longer has the chosen voice, or the API is not at the address: choose a voice \

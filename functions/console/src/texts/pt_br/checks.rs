@@ -6,12 +6,14 @@ use crate::texts::Checks;
 
 pub(super) const CHECKS: Checks = Checks {
     title: "Está funcionando?",
-    lead: "Pergunta agora a cada parte, como está salvo. Perguntar ao assistente custa alguns tokens.",
+    lead: "Pergunta agora a cada parte, como está salvo. Perguntar ao assistente custa alguns tokens, e \
+           ouvir, meio segundo de silêncio.",
     check: "Verificar",
     again: "Verificar de novo",
     part: |part| match part {
         Part::Assistant => "Assistente",
         Part::Voice => "Voz",
+        Part::Hearing => "Gravações",
         Part::Channel => "Canal",
         Part::Desk => "Pessoas",
         Part::Webhook => "Webhook",
@@ -30,12 +32,14 @@ fn found(part: Part, found: &Found) -> &'static str {
         Found::Works => match part {
             Part::Assistant => "O modelo responde com esta chave.",
             Part::Voice => "A chave lista as vozes da conta, e a escolhida está entre elas.",
+            Part::Hearing => "As gravações são ouvidas, por este modelo e com esta chave.",
             Part::Channel => "O provedor aceita o token.",
             Part::Desk => "O lugar das pessoas responde.",
             Part::Webhook => "O webhook mais novo foi confirmado.",
         },
         Found::NotSet => match part {
             Part::Voice => "As respostas são em texto.",
+            Part::Hearing => "Ninguém ouve as gravações: o assistente só sabe que chegaram.",
             _ => "As transferências esperam aqui, nas conversas do console.",
         },
         Found::NotChecked { why: Why::NoneCame } => {
@@ -53,6 +57,10 @@ const fn fails(part: Part, code: Code) -> &'static str {
         (Code::KeyRefused, Part::Assistant) => {
             "A chave da API é recusada: cole uma válida, com direito de usar o modelo."
         }
+        (Code::KeyRefused, Part::Hearing) => {
+            "A chave é recusada onde as gravações são ouvidas, ou não há uma: indique um servidor que ouça, com a \
+             chave dele."
+        }
         (Code::KeyRefused, Part::Voice) => {
             "A chave da ElevenLabs é recusada ou não pode listar vozes: cole outra."
         }
@@ -67,6 +75,10 @@ const fn fails(part: Part, code: Code) -> &'static str {
         (Code::NotFound, Part::Assistant) => {
             "Não existe esse modelo para esta chave, ou não há essa API no endereço: confira o modelo do \
              assistente e a URL base."
+        }
+        (Code::NotFound, Part::Hearing) => {
+            "O servidor não ouve gravações, ou não tem esse modelo: indique um que ouça, ou escolha que \
+             ninguém ouve."
         }
         (Code::NotFound, Part::Voice) => {
             "A conta não tem mais a voz escolhida, ou a API não está no endereço: escolha a voz de novo."
