@@ -74,6 +74,8 @@ pub enum Said {
 pub enum Unheard {
     /// The channel does not have it any more.
     Gone,
+    /// It is a video, whose sound is not to be heard.
+    Video,
     /// It has more bytes than the settings allow.
     TooLarge,
     /// It plays longer than the settings allow.
@@ -98,6 +100,7 @@ impl Unheard {
     pub(crate) const fn in_words(self) -> &'static str {
         match self {
             Self::Gone => "it is not there any more",
+            Self::Video => "the sound of videos is not heard here",
             Self::TooLarge => "it is too large",
             Self::TooLong => "it is too long",
             Self::OverDayCap => "no more recordings are heard today",

@@ -109,6 +109,8 @@ pub struct Policy {
 /// How much of what customers say in recordings is heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hearing {
+    /// Whether the sound of videos is heard.
+    pub videos: bool,
     /// The most recordings of one batch that are heard: those that came first.
     pub max_recordings: usize,
     /// The most bytes of one recording.

@@ -4,7 +4,7 @@ use fields::{Filled, Link, ModelServer, Out, Secret, Whole, plain, walked};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::choice::choice;
+use crate::{choice::choice, yes};
 
 choice! {
     /// Who hears recordings.
@@ -25,7 +25,7 @@ plain!([] HeardBy);
 walked! {
     /// Whether and how much of customers' recordings (voice messages, audio files, and the sound of
     /// videos) is heard.
-    #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
     pub struct Hearing {
         /// Who hears them.
         #[serde(default)]
@@ -37,6 +37,9 @@ walked! {
         /// for the one that speaks under its key.
         #[serde(default)]
         pub server: Option<HearingServer>,
+        /// Whether the sound of videos is heard.
+        #[serde(default = "yes")]
+        pub videos: bool,
         /// The most recordings of one batch that are heard, counted from the window's first message,
         /// with those that are heard while the window waits. The assistant is told of the others.
         #[serde(default)]
@@ -64,10 +67,26 @@ walked! {
     }
 }
 
+impl Default for Hearing {
+    fn default() -> Self {
+        Self {
+            by: HeardBy::default(),
+            model: None,
+            server: None,
+            videos: true,
+            max_attachments: Whole::default(),
+            max_megabytes: Whole::default(),
+            max_seconds: Whole::default(),
+            max_day_minutes: Whole::default(),
+        }
+    }
+}
+
 impl Hearing {
     /// The core's policy; none if nobody hears.
     pub(crate) fn policy(&self) -> Option<conversation::policy::Hearing> {
         (self.by != HeardBy::Nobody).then(|| conversation::policy::Hearing {
+            videos: self.videos,
             max_recordings: usize::try_from(self.max_attachments.get()).unwrap_or(usize::MAX),
             max_bytes: u64::from(self.max_megabytes.get()) * 1_000_000,
             max_seconds: self.max_seconds.get().into(),

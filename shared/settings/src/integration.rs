@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::schema::{assistant_id, integration_id, week, zone_or_null};
-use crate::{AnswerAtOnce, Checked, Context, HeardBy, Hearing, Phrases, Reply, Seeing, Wait};
+use crate::{AnswerAtOnce, Checked, Context, HeardBy, Hearing, Phrases, Reply, Seeing, Wait, yes};
 
 /// OpenAI's own server. Source: <https://platform.openai.com/docs/api-reference/introduction>.
 pub const OPENAI_URL: &str = "https://api.openai.com/v1";
@@ -92,10 +92,6 @@ walked! {
         #[serde(default)]
         pub max_replies_per_hour: Whole<1, 1_000, 60>,
     }
-}
-
-const fn yes() -> bool {
-    true
 }
 
 impl Integration {

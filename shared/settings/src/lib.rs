@@ -43,3 +43,8 @@ pub use schema::{ASSISTANT_ID, INTEGRATION_ID};
 pub use secrets::SecretValues;
 pub use seeing::{Detail, Seeing};
 pub use wait::{AnswerAtOnce, Quiet, Wait};
+
+/// The default of what is on unless the settings switch it off.
+const fn yes() -> bool {
+    true
+}

@@ -4,7 +4,7 @@ use fields::{Whole, plain, walked};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::choice::choice;
+use crate::{choice::choice, yes};
 
 choice! {
     /// How finely pictures are seen. The names are those of `detail` in OpenAI's Responses API.
@@ -45,15 +45,11 @@ walked! {
     }
 }
 
-const fn yes() -> bool {
-    true
-}
-
 impl Default for Seeing {
     fn default() -> Self {
         Self {
-            pictures: yes(),
-            documents: yes(),
+            pictures: true,
+            documents: true,
             detail: Detail::default(),
             max_attachments: Whole::default(),
             max_megabytes: Whole::default(),

@@ -50,7 +50,7 @@ fn what_is_left_out_takes_its_default() {
         (
             "/hearing",
             json!({
-                "by": "assistant", "model": null, "max_attachments": 8, "max_megabytes": 16,
+                "by": "assistant", "model": null, "videos": true, "max_attachments": 8, "max_megabytes": 16,
                 "max_seconds": 600, "max_day_minutes": 120, "server": null,
             }),
         ),

@@ -136,6 +136,12 @@ pub(crate) const GUARDS: &[Guard] = &[
         without: "let most = u64::MAX;",
     },
     Guard {
+        what: "the sound of videos is not heard against the settings",
+        file: "use_cases/hear/recording.rs",
+        with: "AttachmentKind::Video && !self.hearing.videos {",
+        without: "AttachmentKind::Video && self.hearing.max_bytes == 0 {",
+    },
+    Guard {
         what: "what was heard is what the assistant is told",
         file: "use_cases/hear/batch.rs",
         with: "self.batch.hear(*message, heard);",

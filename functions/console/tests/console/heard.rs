@@ -16,7 +16,8 @@ use crate::support::{Bench, conversation_at};
 /// Every reason; a new one does not compile until it joins them.
 fn reasons() -> Vec<Unheard> {
     let after = |why: &Unheard| match why {
-        Unheard::Gone => Some(Unheard::TooLarge),
+        Unheard::Gone => Some(Unheard::Video),
+        Unheard::Video => Some(Unheard::TooLarge),
         Unheard::TooLarge => Some(Unheard::TooLong),
         Unheard::TooLong => Some(Unheard::OverDayCap),
         Unheard::OverDayCap => Some(Unheard::TooMany),

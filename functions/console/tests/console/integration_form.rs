@@ -59,7 +59,7 @@ fn everything() -> Value {
                 "/hearing",
                 json!({
                     "by": "elevenlabs", "model": "scribe_v1", "max_attachments": 3, "max_megabytes": 20,
-                    "max_seconds": 90, "max_day_minutes": 30,
+                    "max_seconds": 90, "max_day_minutes": 30, "videos": false,
                     "server": {"base_url": "https://ouve.example", "api_key": "xi-ouve"},
                 }),
             ),

@@ -13,6 +13,7 @@ use crate::world::{World, done, tenant, world};
 
 const NOTE: &str = "[the customer sent a voice message";
 const HEARING: Hearing = Hearing {
+    videos: true,
     max_recordings: 2,
     max_bytes: 60,
     max_seconds: 30,
@@ -178,6 +179,33 @@ fn what_cannot_be_had_is_named_with_its_reason() {
         assert_eq!(shown(&world), [unheard(told)]);
         assert_eq!(world.listened.get(), 0, "{why:?}");
         assert_eq!(report(&world, &of).unwrap().unheard, [why]);
+    }
+}
+
+#[test]
+fn a_video_is_heard_unless_the_settings_say_otherwise() {
+    for (videos, expected) in [
+        (true, "[the customer sent a video. What is said in it:]\noi"),
+        (
+            false,
+            "[the customer sent a video. It could not be heard: the sound of videos is not heard here]",
+        ),
+    ] {
+        let mut world = hearing();
+        world.policy.hearing = Some(Hearing { videos, ..HEARING });
+        let file = ("oi".to_owned(), Ok("oi".into()));
+        world.files.borrow_mut().extend([file]);
+        world.contact_says(Incoming {
+            text: String::new(),
+            attachments: vec![Attachment {
+                kind: AttachmentKind::Video,
+                ..voice("oi")
+            }],
+            ..world.incoming("m-1")
+        });
+        hears(&world);
+        assert_eq!(shown(&world), [expected]);
+        assert_eq!(world.listened.get(), u32::from(videos));
     }
 }
 

@@ -30,6 +30,7 @@ struct Held {
     message: Seq,
     by: TaskId,
     until: u64,
+    is_video: bool,
 }
 
 /// What is known of all recordings.
@@ -44,17 +45,21 @@ pub(super) struct Recordings {
 
 /// The same message, said in a voice. The channel's reference is what is said in it.
 pub(super) fn in_a_recording(world: &World, said: Incoming) -> Incoming {
+    let kind = match world.chance(150) {
+        true => AttachmentKind::Video,
+        false => AttachmentKind::Voice,
+    };
     let recording = Attachment {
         // So that no two lines of a prompt are alike.
         name: Some(format!("v {}", said.text)),
         source: Some(AttachmentSource(json!(said.text))),
         duration_ms: world.chance(700).then(|| 1_000 * world.below(LONGEST)),
-        ..Attachment::of(AttachmentKind::Voice)
+        ..Attachment::of(kind)
     };
     Incoming {
         text: String::new(),
         attachments: vec![recording],
-        voice: true,
+        voice: kind == AttachmentKind::Voice,
         ..said
     }
 }
@@ -91,12 +96,16 @@ impl Ports {
         match hold {
             Hold::Ours(message) => {
                 let mut held = self.universe.recordings.held.borrow_mut();
-                for words in message.attachments.iter().filter_map(words) {
+                for attachment in &message.attachments {
+                    let Some(words) = words(attachment) else {
+                        continue;
+                    };
                     let holds = Held {
                         of: of.clone(),
                         message: message.seq,
                         by: self.universe.world.current(),
                         until,
+                        is_video: attachment.kind == AttachmentKind::Video,
                     };
                     held.insert((message.seq, words.to_owned()), holds);
                 }
@@ -200,6 +209,10 @@ fn pays(universe: &Universe, words: &str) {
     if now > held.until + apart {
         universe.broken(17, "heard what nobody holds any more");
     }
+    let no_video = |policy: &Policy| policy.hearing.is_none_or(|it| !it.videos);
+    if held.is_video && universe.settings.always(&held.of, no_video) {
+        universe.broken(17, "the sound of a video is heard that was not to be");
+    }
     let key = (held.of.clone(), held.message, words.to_owned());
     let mut paid = universe.recordings.paid.borrow_mut();
     let Some((earlier, until)) = paid.insert(key, (task, held.until)) else {
@@ -267,8 +280,9 @@ pub(super) fn shows(
 }
 
 /// Why a run may know that a recording was not heard.
-const UNNOTED: [Unheard; 6] = [
+const UNNOTED: [Unheard; 7] = [
     Unheard::Gone,
+    Unheard::Video,
     Unheard::TooLarge,
     Unheard::TooLong,
     Unheard::OverDayCap,
@@ -280,7 +294,8 @@ const UNNOTED: [Unheard; 6] = [
 pub(super) fn prompt(universe: &Universe, prompt: &Prompt, batch: &[Message]) {
     let hears = |policy: &Policy| {
         let bounds = policy.hearing;
-        bounds.is_some_and(|it| it.max_day_seconds > A_LOT && it.max_seconds >= LONGEST)
+        bounds
+            .is_some_and(|it| it.videos && it.max_day_seconds > A_LOT && it.max_seconds >= LONGEST)
     };
     let all_are_heard = universe.is_calm()
         && universe.faults.hearing == 0

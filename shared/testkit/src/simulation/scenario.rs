@@ -326,6 +326,7 @@ fn balloons(world: &World) -> Balloons {
 
 fn hearing(world: &World) -> Hearing {
     Hearing {
+        videos: !world.chance(200),
         max_recordings: if world.chance(200) { 2 } else { 8 },
         max_bytes: 1_000_000,
         max_seconds: world.one_of([60, 600, 600]),

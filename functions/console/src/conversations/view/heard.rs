@@ -63,7 +63,7 @@ impl HeardInTurn {
 
 fn because(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"enum": [
-        "gone", "too_large", "too_long", "over_day_cap", "too_many", "not_audio", "failed", "no_time",
+        "gone", "video", "too_large", "too_long", "over_day_cap", "too_many", "not_audio", "failed", "no_time",
         "unknown",
     ]})
 }

@@ -137,6 +137,7 @@ fn recordings(form: &Form<'_>) -> Markup {
         div class="pairs" {
             (form.field(Setting::HearingUrl))
             (form.field(Setting::HearingKey))
+            (form.field(Setting::HearsVideos))
         }
     }
 }

@@ -97,6 +97,7 @@ settings! {
     HearingModel: "hearing.model",
     HearingUrl: "hearing.server.base_url",
     HearingKey: "hearing.server.api_key",
+    HearsVideos: "hearing.videos",
     SeesPictures: "seeing.pictures",
     SeesDocuments: "seeing.documents",
     Detail: "seeing.detail",

@@ -177,6 +177,7 @@ const fn of(setting: Of) -> Words {
             "API key of the server that hears",
             "Only with its base URL.",
         ),
+        Of::HearsVideos => words("Hear the sound of videos", ""),
         Of::SeesPictures => words("Show pictures", "Photos, and stickers that do not move."),
         Of::SeesDocuments => words(
             "Show documents",

@@ -95,6 +95,7 @@ pub(super) const PHONE: Phone = Phone {
         unheard: |why| match why {
             Unheard::Gone => "the channel no longer has it",
             Unheard::TooLarge => "it is too large",
+            Unheard::Video => "the sound of videos is not heard, by the settings",
             Unheard::TooLong => "it is too long",
             Unheard::OverDayCap => "the minutes of the day are spent",
             Unheard::TooMany => "there were more at once than the settings allow",

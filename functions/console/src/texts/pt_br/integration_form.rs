@@ -174,6 +174,7 @@ const fn of(setting: Of) -> Words {
             "Chave de API do servidor que ouve",
             "Só com a URL base dele.",
         ),
+        Of::HearsVideos => words("Ouvir o som dos vídeos", ""),
         Of::SeesPictures => words("Mostrar imagens", "Fotos, e figurinhas que não se mexem."),
         Of::SeesDocuments => words(
             "Mostrar documentos",

@@ -97,6 +97,7 @@ pub(super) const PHONE: Phone = Phone {
         unheard: |why| match why {
             Unheard::Gone => "o canal não tem mais o arquivo",
             Unheard::TooLarge => "o arquivo é grande demais",
+            Unheard::Video => "o som de vídeos não é ouvido, pela configuração",
             Unheard::TooLong => "a duração é longa demais",
             Unheard::OverDayCap => "os minutos do dia acabaram",
             Unheard::TooMany => "vieram mais ao mesmo tempo do que as configurações permitem",

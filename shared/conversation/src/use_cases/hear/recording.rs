@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    Attachment, AttachmentSource, Fingerprint, Heard, Said, Unheard,
+    Attachment, AttachmentKind, AttachmentSource, Fingerprint, Heard, Said, Unheard,
     ports::{
         Channel, Clock, Counted, DayBudget, Failure, FetchError, ListenError, Listener, Recording,
         RunPorts, Transcript,
@@ -53,6 +53,9 @@ impl<P: RunPorts> Listening<'_, P> {
         attachment: &Attachment,
         source: &AttachmentSource,
     ) -> Result<Recording, Missed> {
+        if attachment.kind == AttachmentKind::Video && !self.hearing.videos {
+            return Err(Missed::because(Unheard::Video));
+        }
         let most = self.hearing.max_bytes;
         if attachment.size.is_some_and(|size| size > most) {
             return Err(Missed::because(Unheard::TooLarge));
