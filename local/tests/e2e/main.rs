@@ -24,6 +24,7 @@ mod desk_secrets;
 mod desk_tenants;
 mod during_a_run;
 mod events;
+mod everything;
 mod handing_over;
 mod harness;
 mod hearing;

@@ -9,16 +9,10 @@ use testkit::{
 
 use crate::harness::{
     CONTACT, JOANA, LOJA, MARIA, MARIA_AT_CHATWOOT, PHONE_NUMBER_ID, Trial, accepted, changed, now,
-    prompt, user, within,
+    prompt, shown, user, within,
 };
 
 const IMAGE: &str = "[the customer sent an image]";
-
-/// A file as the prompt shows it.
-fn shown(media_type: &str, bytes: &[u8]) -> String {
-    let digits = bytes.len().div_ceil(3) * 4;
-    format!("<{media_type}, {digits}>")
-}
 
 fn receipt() -> String {
     shown("image/png", RECEIPT)

@@ -31,7 +31,7 @@ pub(crate) use desks::{
 use host::Host;
 pub(crate) use host::bin_dir;
 pub(crate) use outside::{CONTACT, MARIA, accepted, changed};
-pub(crate) use prompts::{Line, assistant, people_had_it, person, prompt, team_began, user};
+pub(crate) use prompts::{Line, assistant, people_had_it, person, prompt, shown, team_began, user};
 use roles::Roles;
 pub(crate) use search::{Found, assert_nowhere, assert_somewhere, files, forms, holds};
 pub(crate) use settings::{

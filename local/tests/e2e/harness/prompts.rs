@@ -30,6 +30,12 @@ pub(crate) fn team_began() -> Line {
     user("[The beginning of the conversation is not shown, or the team wrote first.]")
 }
 
+/// A file as [`Trial::prompts`] show it.
+pub(crate) fn shown(media_type: &str, bytes: &[u8]) -> String {
+    let digits = bytes.len().div_ceil(3) * 4;
+    format!("<{media_type}, {digits}>")
+}
+
 /// The prompt of these lines: what one side said in a row is one item, with an empty line between
 /// the messages.
 pub(crate) fn prompt<const N: usize>(lines: [Line; N]) -> Vec<Line> {
