@@ -6,9 +6,12 @@
 mod blocks;
 mod citations;
 mod context;
+mod errors;
 mod files;
 mod imitation;
+mod lenient;
 mod notes;
+mod question;
 mod responses;
 mod said;
 mod transfer_tool;

@@ -9,10 +9,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{
-    errors, lenient,
-    output::{Item, said},
-};
+use super::output::{Item, said};
+use crate::{errors, lenient};
 
 #[derive(Debug, Deserialize)]
 struct Response {

@@ -5,8 +5,8 @@ use std::time::Duration;
 use conversation::ports::{AssistantError, Failure, Retry};
 use http_client::{CheckError, Problem};
 
-use super::{answer, ask, errors, request};
-use crate::AnyAssistant;
+use super::{answer, ask, request};
+use crate::{AnyAssistant, errors};
 
 /// Asks for the shortest answer there is. Its text is not looked at: an answer that reached its limit
 /// proves as much as a whole one.

@@ -3,11 +3,7 @@
 
 mod answer;
 mod check;
-mod content;
-mod errors;
-mod lenient;
 mod output;
-mod parameters;
 mod request;
 
 use std::time::{Duration, Instant};
@@ -17,7 +13,7 @@ use conversation::ports::{AssistantError, Completion, Prompt};
 use http_client::{BodyLimit, HttpError, Response};
 use secrecy::ExposeSecret;
 
-use crate::AnyAssistant;
+use crate::{AnyAssistant, errors};
 use request::Request;
 
 pub(crate) use check::check;

@@ -4,8 +4,7 @@ use conversation::ports::TransferCall;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::lenient;
-use crate::{said, transfer_tool, written_call};
+use crate::{lenient, said, transfer_tool, written_call};
 
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]

@@ -11,9 +11,9 @@ use serde_json::Value;
 use settings::{Assistant, Detail};
 use sha2::{Digest, Sha256};
 
-use super::{content::Content, errors, parameters::Parameters};
 use crate::notes::{BY_A_PERSON, BY_THE_ASSISTANT, FIRST_WORD};
-use crate::{context, imitation, transfer_tool};
+use crate::question::{content::Content, parameters::Parameters};
+use crate::{context, errors, imitation, transfer_tool};
 
 /// The request's body. It never has `conversation`, `previous_response_id` or `prompt`: the history
 /// is ours, and history on the server neither moves to another server nor expires when ours does.

@@ -5,11 +5,11 @@ use http_client::Response;
 use serde::Serialize;
 use settings::{Assistant, ReasoningEffort, ServiceTier, Verbosity};
 
-use super::errors;
+use crate::errors;
 
 /// The parameters that are set.
 #[derive(Debug, Serialize)]
-pub(super) struct Parameters {
+pub(crate) struct Parameters {
     #[serde(skip_serializing_if = "Option::is_none")]
     reasoning: Option<Reasoning>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -29,7 +29,7 @@ struct Text {
 }
 
 impl Parameters {
-    pub(super) fn of(settings: &Assistant) -> Self {
+    pub(crate) fn of(settings: &Assistant) -> Self {
         Self {
             reasoning: settings.reasoning_effort.map(|effort| Reasoning { effort }),
             text: settings.verbosity.map(|verbosity| Text { verbosity }),
@@ -39,7 +39,7 @@ impl Parameters {
 
     /// Leaves out the first parameter that the server refuses in this response, and says which that
     /// was. None if it refuses none of those that are set.
-    pub(super) fn leave_out(&mut self, response: &Response) -> Option<LeftOut> {
+    pub(crate) fn leave_out(&mut self, response: &Response) -> Option<LeftOut> {
         let refuses = |field, names: &[&str]| errors::refuses(response, field, names);
         let effort = ["reasoning.effort", "reasoning_effort"];
         if self.reasoning.is_some() && refuses("reasoning", &effort) {

@@ -9,7 +9,7 @@ use crate::{files, notes::BETWEEN};
 
 /// What one side says, in its order.
 #[derive(Debug, Default)]
-pub(super) struct Content<'a>(Vec<Part<'a>>);
+pub(crate) struct Content<'a>(Vec<Part<'a>>);
 
 #[derive(Debug)]
 enum Part<'a> {
@@ -44,7 +44,7 @@ const PDF: &str = "application/pdf";
 
 impl<'a> Content<'a> {
     /// A text, which an empty line separates from one before it.
-    pub(super) fn add(&mut self, text: String) {
+    pub(crate) fn add(&mut self, text: String) {
         match self.0.last_mut() {
             Some(Part::Text(before)) => {
                 before.push_str(BETWEEN);
@@ -55,7 +55,7 @@ impl<'a> Content<'a> {
     }
 
     /// A file. What is a text is shown as one.
-    pub(super) fn show(&mut self, file: &'a ShownFile, detail: Detail) {
+    pub(crate) fn show(&mut self, file: &'a ShownFile, detail: Detail) {
         match file.file_type.kind {
             FileKind::Picture => self.0.push(Part::Picture(file, detail)),
             FileKind::Document => self.0.push(Part::Document(file)),
@@ -64,12 +64,12 @@ impl<'a> Content<'a> {
     }
 
     /// Whether a part stands in it that goes by this name.
-    pub(super) fn has(&self, what: LeftOut) -> bool {
+    pub(crate) fn has(&self, what: LeftOut) -> bool {
         self.0.iter().any(|part| part.name() == Some(what))
     }
 
     /// Puts a note in the place of each part that goes by this name.
-    pub(super) fn leave_out(&mut self, what: LeftOut) {
+    pub(crate) fn leave_out(&mut self, what: LeftOut) {
         for part in std::mem::take(&mut self.0) {
             match part {
                 Part::Picture(file, _) | Part::Document(file) if part.name() == Some(what) => {

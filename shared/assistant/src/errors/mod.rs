@@ -13,7 +13,7 @@ use http_client::{
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::lenient;
+use crate::lenient;
 
 /// Codes for an account that has run out of something. Waiting does not bring it back. They come as
 /// 429, some of them as the code and all of them under the type `insufficient_quota`.
@@ -82,7 +82,7 @@ const TOO_LONG_PHRASES: [&str; 11] = [
 /// | no time left, of a shorter limit | worth a retry: nobody knows whether the server was asked, and it had no fair chance |
 /// | no connection, or a dropped one | worth a retry |
 /// | a forbidden address, a request that cannot be built (a key with a line break), a response over the limit | for good: the same question would bring the same |
-pub(super) fn of_exchange(error: &HttpError, time_limit: Duration) -> AssistantError {
+pub(crate) fn of_exchange(error: &HttpError, time_limit: Duration) -> AssistantError {
     match error {
         HttpError::Timeout if time_limit > CONNECT_TIME_LIMIT => AssistantError::TimedOut,
         error if error.is_transient() => transient(&error.to_string()),
@@ -102,7 +102,7 @@ pub(super) fn of_exchange(error: &HttpError, time_limit: Duration) -> AssistantE
 /// | all else: 400, 401, 403, 404 (also of a model), redirects | for good |
 ///
 /// Sources: the API's guide to error codes, and the rules of its official clients.
-pub(super) fn of_refusal(response: &Response) -> AssistantError {
+pub(crate) fn of_refusal(response: &Response) -> AssistantError {
     let error = wire_error_of(response);
     let detail = detail(response.status, &error);
     let says = (says_retry(response), response.retry_after());
@@ -113,7 +113,7 @@ pub(super) fn of_refusal(response: &Response) -> AssistantError {
 /// these names in it: with 400, or with 422 as other servers do. The error's `param` says so or,
 /// where there is none, the name in the message. OpenAI's own servers write both, the latter as in
 /// "Unsupported service_tier: flex"; gateways drop the `param`.
-pub(super) fn refuses(response: &Response, field: &str, names: &[&str]) -> bool {
+pub(crate) fn refuses(response: &Response, field: &str, names: &[&str]) -> bool {
     if !matches!(response.status, 400 | 422) {
         return false;
     }
@@ -139,7 +139,7 @@ const INSTEAD: [&str; 2] = ["supported values", " expected"];
 /// Whether the server refuses pictures or documents: with 400 or 422, 415, or 404 (OpenRouter, where
 /// no model can see), and in words that name them. With 500 some servers refuse them as well, but
 /// those who fail answer so, too.
-pub(super) fn refuses_files(response: &Response, what: LeftOut) -> bool {
+pub(crate) fn refuses_files(response: &Response, what: LeftOut) -> bool {
     if !matches!(response.status, 400 | 404 | 415 | 422) {
         return false;
     }
@@ -162,7 +162,7 @@ pub(super) fn refuses_files(response: &Response, what: LeftOut) -> bool {
 }
 
 /// The same as [`of_refusal`] for a check, where it matters what to do about it.
-pub(super) fn of_check(response: &Response) -> CheckError {
+pub(crate) fn of_check(response: &Response) -> CheckError {
     let error = wire_error_of(response);
     let problem = match error.code.as_deref() {
         _ if is_out_of_quota(&error) => Problem::Account,
@@ -184,7 +184,7 @@ fn is_out_of_quota(error: &WireError) -> bool {
 /// The server answered 2xx with an error in the place of a response, as gateways do. It is sorted
 /// as if it had come with its own number, or else with one that fits its code; without either it
 /// is worth a retry.
-pub(super) fn of_error_with_2xx(error: &Value) -> AssistantError {
+pub(crate) fn of_error_with_2xx(error: &Value) -> AssistantError {
     let number = |name: &str| {
         let value = error.get(name)?;
         let number = value.as_u64().or_else(|| value.as_str()?.parse().ok())?;
@@ -256,7 +256,7 @@ fn says_retry(response: &Response) -> Option<bool> {
 
 /// The server answered 200 with a response that says `failed`. A failure without a code is worth
 /// a retry as `server_error` is; the codes that we do not name speak of what was asked.
-pub(super) fn of_failure(code: Option<&str>) -> AssistantError {
+pub(crate) fn of_failure(code: Option<&str>) -> AssistantError {
     let known = code
         .filter(|code| is_code(code))
         .unwrap_or("without a code");
@@ -270,11 +270,11 @@ pub(super) fn of_failure(code: Option<&str>) -> AssistantError {
     }
 }
 
-pub(super) fn transient(detail: &str) -> AssistantError {
+pub(crate) fn transient(detail: &str) -> AssistantError {
     AssistantError::Failed(Failure::transient(detail))
 }
 
-pub(super) fn permanent(detail: &str) -> AssistantError {
+pub(crate) fn permanent(detail: &str) -> AssistantError {
     AssistantError::Failed(Failure::permanent(detail))
 }
 

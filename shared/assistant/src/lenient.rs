@@ -6,7 +6,7 @@ use serde::de::{DeserializeOwned, Deserializer};
 use serde_json::Value;
 
 /// None for anything that is not a `T`.
-pub(super) fn maybe<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+pub(crate) fn maybe<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: DeserializeOwned,
@@ -15,7 +15,7 @@ where
 }
 
 /// The elements of a list that are a `T`.
-pub(super) fn each<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+pub(crate) fn each<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: DeserializeOwned,
@@ -25,7 +25,7 @@ where
 }
 
 /// The elements of `values` that are a `T`.
-pub(super) fn readable<T: DeserializeOwned>(values: Vec<Value>) -> Vec<T> {
+pub(crate) fn readable<T: DeserializeOwned>(values: Vec<Value>) -> Vec<T> {
     let read = values.into_iter().map(serde_json::from_value);
     read.filter_map(Result::ok).collect()
 }
