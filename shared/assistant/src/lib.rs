@@ -1,16 +1,21 @@
 //! The runtimes by which assistants answer.
 //!
 //! A runtime is one module, which asks in a server's protocol, and one line in [`AnyAssistant`];
-//! [`settings::Runtime`] names it.
+//! [`settings::Runtime`] names it. What is asked (`question`), the exchange of one request for one
+//! answer (`exchange`), errors (`errors`) and what is read of an assistant's words (`said`, `parts`)
+//! are the same for all.
 
 mod blocks;
 mod citations;
 mod context;
+mod ending;
 mod errors;
+mod exchange;
 mod files;
 mod imitation;
 mod lenient;
 mod notes;
+mod parts;
 mod question;
 mod responses;
 mod said;
@@ -25,6 +30,8 @@ use conversation::ports::{Assistant, AssistantError, Completion, Prompt};
 use http_client::{BaseUrl, CheckError, Client};
 use secrecy::SecretString;
 use settings::{Detail, Runtime};
+
+use responses::Responses;
 
 /// The assistant of one integration, whatever its runtime.
 #[derive(Debug)]
@@ -46,7 +53,7 @@ impl AnyAssistant {
     /// Asks the server for the shortest answer, to see whether there is one right now.
     pub async fn check(&self, time_limit: Duration) -> Result<(), CheckError> {
         match self.settings.runtime {
-            Runtime::Responses => responses::check(self, time_limit).await,
+            Runtime::Responses => exchange::check::<Responses>(self, time_limit).await,
         }
     }
 }
@@ -58,7 +65,7 @@ impl Assistant for AnyAssistant {
         time_limit: Duration,
     ) -> Result<Completion, AssistantError> {
         let answer = match self.settings.runtime {
-            Runtime::Responses => responses::answer(self, prompt, time_limit).await?,
+            Runtime::Responses => exchange::answer::<Responses>(self, prompt, time_limit).await?,
         };
         Ok(Completion {
             model: Some(self.settings.model.as_str().to_owned()),

@@ -1,10 +1,26 @@
 //! The part of a server's text that the assistant means to say.
 
-use crate::{blocks, citations, imitation};
+use conversation::ports::TransferCall;
+
+use crate::{blocks, citations, imitation, written_call};
+
+/// The most bytes of a text that are read, thoughts included. A longer text is no answer to a
+/// customer, and reading it costs time.
+const MAX_TEXT: usize = 400 * 1024;
+
+/// Reads a server's text: what of it is for the customer, and the transfer that is called within it.
+pub(crate) fn read(text: &str) -> (String, Option<TransferCall>) {
+    let end = text.floor_char_boundary(MAX_TEXT);
+    let meant = meant(text.get(..end).unwrap_or(text));
+    match written_call::take(&meant) {
+        Some((call, before)) => (shown(&before), Some(call)),
+        None => (shown(&meant), None),
+    }
+}
 
 /// Removes what nobody wrote on purpose: control characters, which neither a table nor a channel
 /// should get, replacements for lost characters, and the model's thoughts.
-pub(crate) fn meant(text: &str) -> String {
+fn meant(text: &str) -> String {
     let is_text = |c: &char| {
         (!c.is_control() && *c != char::REPLACEMENT_CHARACTER) || matches!(c, '\n' | '\t')
     };
@@ -15,7 +31,7 @@ pub(crate) fn meant(text: &str) -> String {
 
 /// The text for the customer, without tool calls, imitations of our notes, and the marks of a
 /// search.
-pub(crate) fn shown(meant: &str) -> String {
+fn shown(meant: &str) -> String {
     let text = imitation::remove(&blocks::remove_calls(meant));
     citations::remove(&text).trim().to_owned()
 }

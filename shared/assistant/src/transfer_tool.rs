@@ -33,6 +33,11 @@ pub(crate) fn parameters() -> Value {
     })
 }
 
+/// The transfer that a call of a tool asks for; none if the tool is not ours.
+pub(crate) fn called(name: &str, arguments: &Value) -> Option<TransferCall> {
+    (name == NAME).then(|| read_arguments(arguments))
+}
+
 /// Reads the arguments, which come as JSON within a string. A call counts even if its arguments
 /// cannot be read (cut off, or not as the schema says); they are left empty.
 pub(crate) fn read_arguments(arguments: &Value) -> TransferCall {

@@ -4,13 +4,12 @@ use conversation::{
     Usage,
     ports::{AssistantError, Completion},
 };
-use http_client::from_json;
+use http_client::{from_json, is_code};
 use serde::Deserialize;
 use serde_json::Value;
-use unicode_segmentation::UnicodeSegmentation;
 
 use super::output::{Item, said};
-use crate::{errors, lenient};
+use crate::{ending, errors, lenient};
 
 #[derive(Debug, Deserialize)]
 struct Response {
@@ -31,6 +30,13 @@ struct Response {
 struct IncompleteDetails {
     #[serde(default)]
     reason: Option<String>,
+}
+
+impl Response {
+    /// Why it is incomplete.
+    fn reason(&self) -> Option<&str> {
+        self.incomplete_details.as_ref()?.reason.as_deref()
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -54,24 +60,28 @@ struct InputDetails {
 /// | `completed`, or none | an answer |
 /// | `incomplete` by `content_filter` | refused, without what was written so far |
 /// | `incomplete` otherwise | an answer: the whole sentences so far |
-/// | `failed` | by its code, see [`errors::of_failure`] |
+/// | `failed` | by its code, see [`of_failure`] |
 /// | `cancelled` | worth a retry: nobody here cancels |
 /// | `in_progress`, `queued`, unknown | for good: we asked for the whole answer at once, and the server does not give it |
 ///
-/// What else comes with a 2xx is sorted by [`no_response`].
+/// What else comes with a 2xx is sorted by [`errors::in_place_of`].
 pub(super) fn read(body: &[u8]) -> Result<Completion, AssistantError> {
-    let response: Response = from_json(body).map_err(|_| no_response(body))?;
+    let response: Response =
+        from_json(body).map_err(|_| errors::in_place_of("a response", body))?;
     match response.status.as_deref() {
         Some("completed") => Ok(answer(&response)),
         None => match &response.error {
-            Some(error) if response.output.is_empty() => Err(errors::of_error_with_2xx(error)),
+            Some(error) if response.output.is_empty() => Err(errors::of_error(error)),
             Some(_) | None => Ok(answer(&response)),
         },
-        Some("incomplete") => Ok(incomplete(&response)),
+        Some("incomplete") => Ok(match response.reason() {
+            Some("content_filter") => ending::filtered(answer(&response)),
+            Some(_) | None => ending::at_limit(answer(&response)),
+        }),
         Some("failed") => {
             let error = response.error.as_ref();
             let code = error.and_then(|error| error.get("code")?.as_str());
-            Err(errors::of_failure(code))
+            Err(of_failure(code))
         }
         Some("cancelled") => Err(errors::transient("response cancelled")),
         Some("in_progress" | "queued") => Err(errors::permanent("response not awaited")),
@@ -79,27 +89,19 @@ pub(super) fn read(body: &[u8]) -> Result<Completion, AssistantError> {
     }
 }
 
-/// What came in the place of a response:
-///
-/// | body | here |
-/// | --- | --- |
-/// | an error | by its code, see [`errors::of_error_with_2xx`] |
-/// | a chat completion, an event stream, other JSON | for good: another API answers there |
-/// | HTML, nothing, what is cut off | worth a retry: it came from something in between |
-fn no_response(body: &[u8]) -> AssistantError {
-    let begins = |with: &str| body.trim_ascii_start().starts_with(with.as_bytes());
-    if begins("data:") || begins("event:") {
-        return errors::permanent("an event stream in place of a response");
-    }
-    match from_json(body) {
-        Ok(Value::Object(other)) if !other.is_empty() => match other.get("error") {
-            Some(error) if !error.is_null() => errors::of_error_with_2xx(error),
-            _ if other.contains_key("choices") => {
-                errors::permanent("a chat completion in place of a response")
-            }
-            _ => errors::permanent("other JSON in place of a response"),
-        },
-        _ => errors::transient("unreadable response"),
+/// A response that says `failed`. A failure without a code is worth a retry as `server_error` is; the
+/// codes that we do not name speak of what was asked.
+fn of_failure(code: Option<&str>) -> AssistantError {
+    let known = code
+        .filter(|code| is_code(code))
+        .unwrap_or("without a code");
+    let detail = format!("response failed: {known}");
+    match code {
+        None | Some("server_error" | "rate_limit_exceeded" | "vector_store_timeout") => {
+            errors::transient(&detail)
+        }
+        Some(code) if errors::is_named_too_long(code) => AssistantError::TooLong { detail },
+        Some(_) => errors::permanent(&detail),
     }
 }
 
@@ -116,39 +118,6 @@ fn answer(response: &Response) -> Completion {
     }
 }
 
-/// An answer that reached its limit. A customer is better served by the part that was finished than
-/// by a wait for a person, and better by whole sentences than by one that breaks off.
-fn incomplete(response: &Response) -> Completion {
-    let details = response.incomplete_details.as_ref();
-    let reason = details.and_then(|details| details.reason.as_deref());
-    let answer = answer(response);
-    if reason == Some("content_filter") {
-        return Completion {
-            text: String::new(),
-            refused: true,
-            ..answer
-        };
-    }
-    Completion {
-        text: whole_sentences(&answer.text).to_owned(),
-        ..answer
-    }
-}
-
-/// The text without its last sentence, which the limit may have cut off; the whole text if there is
-/// only one. A number that only announced the lost sentence of a list goes with it.
-fn whole_sentences(text: &str) -> &str {
-    let sentences: Vec<_> = text.split_sentence_bound_indices().collect();
-    let has_words = |sentence: &str| sentence.chars().any(char::is_alphabetic);
-    let last = sentences
-        .iter()
-        .rev()
-        .skip(1)
-        .find(|(_, sentence)| has_words(sentence));
-    let end = last.map_or(text.len(), |(start, sentence)| start + sentence.len());
-    text.get(..end).unwrap_or(text).trim_end()
-}
-
 fn usage(response: &Response) -> Usage {
     let usage = response.usage.as_ref();
     let details = usage.and_then(|usage| usage.input_tokens_details.as_ref());
@@ -156,26 +125,5 @@ fn usage(response: &Response) -> Usage {
         input_tokens: usage.map_or(0, |usage| usage.input_tokens),
         cached_tokens: details.map_or(0, |details| details.cached_tokens),
         output_tokens: usage.map_or(0, |usage| usage.output_tokens),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::whole_sentences;
-
-    #[test]
-    fn a_cut_off_answer_ends_with_a_whole_sentence() {
-        for (text, expected) in [
-            ("Sim. O prazo é de", "Sim."),
-            ("Custa R$ 1.234,50. O prazo é de 3.5", "Custa R$ 1.234,50."),
-            (
-                "Temos:\n1. Azul\n2. Verde\n3. Ver",
-                "Temos:\n1. Azul\n2. Verde",
-            ),
-            ("Uma frase só que não acab", "Uma frase só que não acab"),
-            ("", ""),
-        ] {
-            assert_eq!(whole_sentences(text), expected);
-        }
     }
 }
