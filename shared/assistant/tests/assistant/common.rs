@@ -9,14 +9,16 @@ use conversation::{
 };
 use http_client::{Access, BaseUrl, Client};
 use serde_json::{Value, json};
+use settings::Runtime;
 use testkit::openai::{FakeOpenAi, Step};
 
 pub(crate) const KEY: &str = "sk-secret";
 pub(crate) const PLENTY: Duration = Duration::from_secs(20);
 
-/// The least that makes an assistant, with other fields.
-pub(crate) fn settings(with: Value) -> settings::Assistant {
-    let mut fields = json!({"id": "asst_loja", "name": "Loja", "model": "gpt-6-luna"});
+/// The least that makes an assistant of a runtime, with other fields.
+pub(crate) fn settings(runtime: Runtime, with: Value) -> settings::Assistant {
+    let mut fields =
+        json!({"id": "asst_loja", "name": "Loja", "model": "gpt-6-luna", "runtime": runtime});
     for (name, value) in with.as_object().unwrap() {
         fields[name] = value.clone();
     }
@@ -51,10 +53,15 @@ pub(crate) fn prompt(integration: &str, lines: &[(Author, &str)]) -> Prompt {
 }
 
 /// What the assistant makes of one answer of the server.
-pub(crate) async fn answer_to(step: Step) -> Result<Completion, AssistantError> {
+pub(crate) async fn answer_to(runtime: Runtime, step: Step) -> Result<Completion, AssistantError> {
     let fake = FakeOpenAi::start([step]).await;
     let prompt = prompt("loja-1", &[(Author::Customer, "oi")]);
-    assistant(&fake, settings(json!({})))
+    assistant(&fake, settings(runtime, json!({})))
         .answer(&prompt, PLENTY)
         .await
+}
+
+/// The name of a snapshot that each runtime has of its own.
+pub(crate) fn snapshot(name: &str, runtime: Runtime) -> String {
+    format!("{name}_{}", json!(runtime).as_str().unwrap())
 }

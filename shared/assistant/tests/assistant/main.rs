@@ -1,17 +1,12 @@
-//! The Responses runtime, over its real HTTP client, against the fake OpenAI.
+//! The runtimes, over their real HTTP client, against the fake OpenAI: what holds for each of them
+//! (`contract`), and what is particular to one.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "a helper that fails must fail its test"
 )]
 
-mod answers;
-mod checks;
 mod common;
-mod errors;
-mod files;
-mod injection;
-mod leftovers;
-mod refused;
-mod requests;
-mod too_long;
+mod contract;
+mod responses;

@@ -1,38 +1,31 @@
-//! What the real API would refuse, and what Recado must never send to it.
+//! What the real APIs would refuse, and what Recado must never send to them.
 
 use axum::http::{HeaderMap, Method, Uri, header};
 use serde_json::{Map, Value, json};
 
-use super::{Step, content};
+use super::{Step, api::Api};
 
 /// The most characters of `safety_identifier` (the API's description) and of `prompt_cache_key`
 /// (its answer to a longer one, seen in November 2026).
 const MAX_KEY_CHARS: usize = 64;
 
-/// Every field that Recado may send: anything else is our mistake, and some fields would give the
-/// conversation away (`store`, `conversation`) or end soon (`prompt`).
-const FIELDS: [&str; 14] = [
-    "input",
-    "instructions",
-    "max_output_tokens",
-    "model",
-    "parallel_tool_calls",
-    "prompt_cache_key",
-    "reasoning",
-    "safety_identifier",
-    "service_tier",
-    "store",
-    "temperature",
-    "text",
-    "tools",
-    "truncation",
+pub(super) const EFFORTS: [&str; 7] = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
+pub(super) const VERBOSITIES: [&str; 3] = ["low", "medium", "high"];
+pub(super) const TIERS: [&str; 7] = [
+    "auto",
+    "default",
+    "flex",
+    "scale",
+    "priority",
+    "fast",
+    "ultrafast",
 ];
 
 /// Why a request is refused.
 #[derive(Debug)]
 pub(super) struct Fault {
     status: u16,
-    param: String,
+    pub(super) param: String,
     pub(super) message: String,
 }
 
@@ -59,17 +52,17 @@ impl Fault {
     }
 }
 
-/// Checks a request and returns its body.
+/// Checks a request. Gives the API that is asked, and the body.
 pub(super) fn request(
     method: &Method,
     uri: &Uri,
     headers: &HeaderMap,
     body: &[u8],
-) -> Result<Value, Fault> {
-    if (method, uri.path()) != (&Method::POST, "/v1/responses") {
+) -> Result<(Api, Value), Fault> {
+    let Some(api) = Api::at(method, uri) else {
         let message = format!("{method} {} is not served", uri.path());
         return Err(Fault::new("path", &message).with_status(404));
-    }
+    };
     key(headers)?;
     let content_type = headers.get(header::CONTENT_TYPE);
     require(
@@ -82,8 +75,8 @@ pub(super) fn request(
     let fields = body
         .as_object()
         .ok_or_else(|| Fault::new("body", "not an object"))?;
-    check_fields(fields)?;
-    Ok(body)
+    api.check(fields)?;
+    Ok((api, body))
 }
 
 /// Checks that there is a key.
@@ -96,130 +89,100 @@ pub(super) fn key(headers: &HeaderMap) -> Result<(), Fault> {
     Ok(())
 }
 
-fn check_fields(fields: &Map<String, Value>) -> Result<(), Fault> {
-    for name in fields.keys() {
-        require(
-            FIELDS.contains(&name.as_str()),
-            name,
-            "not a field that Recado sends",
-        )?;
+/// The fields of a request.
+pub(super) struct Fields<'f>(pub(super) &'f Map<String, Value>);
+
+impl<'f> Fields<'f> {
+    pub(super) fn get(&self, name: &str) -> &'f Value {
+        self.0.get(name).unwrap_or(&Value::Null)
     }
-    let field = |name: &str| fields.get(name).unwrap_or(&Value::Null);
-    let is_text = |name| field(name).as_str().is_some_and(|text| !text.is_empty());
-    let is_key = |name| is_text(name) && field(name).as_str().map(str::len) <= Some(MAX_KEY_CHARS);
-    require(is_text("model"), "model", "must be a name")?;
-    require(field("store") == false, "store", "must be false")?;
-    for name in ["safety_identifier", "prompt_cache_key"] {
-        require(is_key(name), name, "must be 1 to 64 characters")?;
-    }
-    if let Some(temperature) = fields.get("temperature") {
-        let fits = temperature
-            .as_f64()
-            .is_some_and(|t| (0.0..=2.0).contains(&t));
-        require(fits, "temperature", "must be 0 to 2")?;
-    }
-    if let Some(tokens) = fields.get("max_output_tokens") {
-        let fits = tokens.as_u64().is_some_and(|tokens| tokens >= 16);
-        require(fits, "max_output_tokens", "must be at least 16")?;
-    }
-    for (object, field, among) in CHOICES {
-        if let Some(value) = fields.get(object) {
-            check_choice(value, (object, field), among)?;
+
+    /// That there are no others than these. Any other is our mistake, and some would give the
+    /// conversation away (`store`, `conversation`) or end soon (`prompt`).
+    pub(super) fn are_among(&self, names: &[&str]) -> Result<(), Fault> {
+        let known = |name: &String| names.contains(&name.as_str());
+        match self.0.keys().find(|name| !known(name)) {
+            Some(name) => Err(Fault::new(name, "not a field that Recado sends")),
+            None => Ok(()),
         }
     }
-    check_input(field("input"))?;
-    for (index, tool) in list(field("tools"), "tools")?.iter().enumerate() {
-        check_tool(tool, &format!("tools[{index}]"))?;
+
+    pub(super) fn text(&self, name: &str) -> Result<(), Fault> {
+        let is_text = self.get(name).as_str().is_some_and(|it| !it.is_empty());
+        require(is_text, name, "must be a text")
     }
-    Ok(())
+
+    /// That it is a key for caches, or for what stands for a customer.
+    pub(super) fn short(&self, name: &str) -> Result<(), Fault> {
+        let chars = self.get(name).as_str().map(str::len);
+        let fits = chars.is_some_and(|chars| (1..=MAX_KEY_CHARS).contains(&chars));
+        require(fits, name, "must be 1 to 64 characters")
+    }
+
+    pub(super) fn temperature(&self) -> Result<(), Fault> {
+        let fits = |it: &Value| it.as_f64().is_some_and(|it| (0.0..=2.0).contains(&it));
+        self.if_set("temperature", fits, "must be 0 to 2")
+    }
+
+    /// That it is a limit of tokens, if it is set.
+    pub(super) fn tokens(&self, name: &str) -> Result<(), Fault> {
+        let fits = |it: &Value| it.as_u64().is_some_and(|tokens| tokens >= 16);
+        self.if_set(name, fits, "must be at least 16")
+    }
+
+    /// That it is one of these names, if it is set.
+    pub(super) fn choice(&self, name: &str, among: &[&str]) -> Result<(), Fault> {
+        self.if_set(name, |it| is_among(it, among), "must be one of its names")
+    }
+
+    /// The same of an object's only field.
+    pub(super) fn choice_within(
+        &self,
+        name: &str,
+        field: &str,
+        among: &[&str],
+    ) -> Result<(), Fault> {
+        let fits = |it: &Value| {
+            let only = it.as_object().filter(|fields| fields.len() == 1);
+            only.and_then(|fields| fields.get(field))
+                .is_some_and(|chosen| is_among(chosen, among))
+        };
+        self.if_set(name, fits, "must hold one of its names, and nothing else")
+    }
+
+    fn if_set(
+        &self,
+        name: &str,
+        fits: impl Fn(&Value) -> bool,
+        message: &str,
+    ) -> Result<(), Fault> {
+        require(self.0.get(name).is_none_or(fits), name, message)
+    }
 }
 
-/// What Recado may choose among names: the field, the field within it if it is an object, and the
-/// names.
-const CHOICES: [(&str, Option<&str>, &[&str]); 3] = [
-    (
-        "reasoning",
-        Some("effort"),
-        &["none", "minimal", "low", "medium", "high", "xhigh", "max"],
-    ),
-    ("text", Some("verbosity"), &["low", "medium", "high"]),
-    (
-        "service_tier",
-        None,
-        &[
-            "auto",
-            "default",
-            "flex",
-            "scale",
-            "priority",
-            "fast",
-            "ultrafast",
-        ],
-    ),
-];
-
-fn check_choice(
-    value: &Value,
-    (at, within): (&str, Option<&str>),
-    among: &[&str],
-) -> Result<(), Fault> {
-    let chosen = match within {
-        None => Some(value),
-        Some(name) => {
-            let only = value.as_object().filter(|fields| fields.len() == 1);
-            only.and_then(|fields| fields.get(name))
-        }
-    };
-    let chosen = chosen.and_then(Value::as_str);
-    let known = chosen.is_some_and(|chosen| among.contains(&chosen));
-    require(known, at, &format!("must be one of {}", among.join(", ")))
+fn is_among(value: &Value, names: &[&str]) -> bool {
+    value.as_str().is_some_and(|name| names.contains(&name))
 }
 
-fn check_input(input: &Value) -> Result<(), Fault> {
-    let items = list(input, "input")?;
-    for (index, item) in items.iter().enumerate() {
-        let at = format!("input[{index}]");
-        let role = item.get("role").and_then(Value::as_str);
-        // Many compatible servers accept nothing else (vLLM and llama.cpp, by the model's
-        // template).
+/// Checks that the two sides take turns, the customer first and last: many compatible servers accept
+/// nothing else (vLLM and llama.cpp, by the model's template). Each has its place before it.
+pub(super) fn turns(sides: &[(String, &Value)], list: &str) -> Result<(), Fault> {
+    for (index, (at, side)) in sides.iter().enumerate() {
         let turn = ["user", "assistant"].get(index % 2).copied();
+        let role = side.get("role").and_then(Value::as_str);
         require(
             role == turn,
-            &at,
+            at,
             "the two sides must take turns, the customer first",
         )?;
-        content::check(item, &at)?;
     }
-    let last = items.last().and_then(|item| item.get("role"));
-    require(
-        last.is_some_and(|role| role == "user"),
-        "input",
-        "must end with the customer",
-    )
+    let ends_with_the_customer = sides.len() % 2 == 1;
+    require(ends_with_the_customer, list, "must end with the customer")
 }
 
-fn check_tool(tool: &Value, at: &str) -> Result<(), Fault> {
-    let field = |name: &str| tool.get(name).unwrap_or(&Value::Null);
-    match field("type").as_str() {
-        Some("file_search") => {
-            let stores = list(field("vector_store_ids"), at)?;
-            require(!stores.is_empty(), at, "needs a vector store")
-        }
-        Some("function") => {
-            require(
-                field("name").is_string(),
-                at,
-                "a function needs a name of its own",
-            )?;
-            require(field("strict").is_boolean(), at, "strict is required")?;
-            check_parameters(field("parameters"), field("strict") == true, at)
-        }
-        _ => Err(Fault::new(at, "no tool that Recado uses")),
-    }
-}
-
-/// A strict schema names every property as required and allows no other.
-fn check_parameters(parameters: &Value, strict: bool, at: &str) -> Result<(), Fault> {
+/// Checks the schema of a function's arguments. A strict one names every property as required and
+/// allows no other.
+pub(super) fn parameters(parameters: &Value, strict: bool, at: &str) -> Result<(), Fault> {
     let properties = parameters.get("properties").and_then(Value::as_object);
     let Some(properties) = properties else {
         return Err(Fault::new(at, "parameters must be an object's schema"));
@@ -237,7 +200,7 @@ fn check_parameters(parameters: &Value, strict: bool, at: &str) -> Result<(), Fa
     )
 }
 
-fn list<'a>(value: &'a Value, at: &str) -> Result<&'a [Value], Fault> {
+pub(super) fn list<'a>(value: &'a Value, at: &str) -> Result<&'a [Value], Fault> {
     let list = value.as_array().filter(|list| !list.is_empty());
     list.map(Vec::as_slice)
         .ok_or_else(|| Fault::new(at, "must be a list with something in it"))
@@ -245,107 +208,4 @@ fn list<'a>(value: &'a Value, at: &str) -> Result<&'a [Value], Fault> {
 
 pub(super) fn require(holds: bool, at: &str, message: &str) -> Result<(), Fault> {
     holds.then_some(()).ok_or_else(|| Fault::new(at, message))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn fields() -> Value {
-        json!({
-            "model": "m", "store": false, "safety_identifier": "s", "prompt_cache_key": "p",
-            "input": [{"role": "user", "content": "oi"}],
-            "tools": [{
-                "type": "function", "name": "f", "strict": true,
-                "parameters": {
-                    "type": "object", "properties": {"a": {"type": "string"}},
-                    "required": ["a"], "additionalProperties": false,
-                },
-            }],
-        })
-    }
-
-    fn check(fields: &Value) -> Result<(), Fault> {
-        check_fields(fields.as_object().unwrap())
-    }
-
-    #[test]
-    fn a_request_as_we_send_it_passes() {
-        let mut fields = fields();
-        assert!(check(&fields).is_ok());
-        fields["reasoning"] = json!({"effort": "none"});
-        fields["text"] = json!({"verbosity": "high"});
-        fields["service_tier"] = json!("flex");
-        assert!(check(&fields).is_ok());
-    }
-
-    #[test]
-    fn each_slip_is_named() {
-        for (pointer, value, at) in [
-            ("/model", json!(""), "model"),
-            ("/store", json!(true), "store"),
-            ("/store", Value::Null, "store"),
-            (
-                "/safety_identifier",
-                json!("s".repeat(65)),
-                "safety_identifier",
-            ),
-            ("/prompt_cache_key", json!(""), "prompt_cache_key"),
-            ("/temperature", json!(2.5), "temperature"),
-            ("/max_output_tokens", json!(15), "max_output_tokens"),
-            ("/reasoning", json!({"effort": "lowest"}), "reasoning"),
-            ("/reasoning", json!({"effort": null}), "reasoning"),
-            ("/text", json!({"verbosity": "low", "format": {}}), "text"),
-            ("/text", json!("low"), "text"),
-            ("/service_tier", json!("slow"), "service_tier"),
-            ("/conversation", json!("conv_1"), "conversation"),
-            (
-                "/previous_response_id",
-                json!("resp_1"),
-                "previous_response_id",
-            ),
-            ("/prompt", json!({"id": "pmpt_1"}), "prompt"),
-            ("/input", json!([]), "input"),
-            ("/input/0/role", json!("customer"), "input[0]"),
-            ("/input/0/role", json!("assistant"), "input[0]"),
-            ("/input/0/role", json!("system"), "input[0]"),
-            (
-                "/input",
-                json!([{"role": "user", "content": "a"}, {"role": "user", "content": "b"}]),
-                "input[1]",
-            ),
-            (
-                "/input",
-                json!([{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]),
-                "input",
-            ),
-            ("/input/0/content", json!(["oi"]), "input[0].content[0]"),
-            (
-                "/input/0/content",
-                json!([{"type": "input_text", "text": "oi"}]),
-                "input[0]",
-            ),
-            ("/tools/0/name", Value::Null, "tools[0]"),
-            ("/tools/0/strict", Value::Null, "tools[0]"),
-            ("/tools/0/parameters/required", json!([]), "tools[0]"),
-            (
-                "/tools/0/parameters/additionalProperties",
-                json!(true),
-                "tools[0]",
-            ),
-            ("/tools/0", json!({"type": "web_search"}), "tools[0]"),
-            (
-                "/tools/0",
-                json!({"type": "file_search", "vector_store_ids": []}),
-                "tools[0]",
-            ),
-        ] {
-            let mut fields = fields();
-            match fields.pointer_mut(pointer) {
-                Some(field) => *field = value,
-                None => fields[pointer.trim_start_matches('/')] = value,
-            }
-            assert_eq!(check(&fields).unwrap_err().param, at, "{pointer}");
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! The content of an item: a text, or a list of parts with a file among them.
+//! What one side says: a text, or a list of parts with a file among them.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use super::check::{Fault, require};
 
 /// The pictures that the API takes, and the documents of the types that Recado sends.
 const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/webp", "image/gif"];
-const PDF: &str = "application/pdf";
+pub(super) const PDF: &str = "application/pdf";
 const OFFICE: [&str; 6] = [
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -18,64 +18,71 @@ const OFFICE: [&str; 6] = [
 /// The most characters of a picture's URL, by the API's description.
 const MAX_PICTURE_URL: usize = 20_971_520;
 
-/// Checks the content of an item. Only the customer's has parts, and one without a file is a text,
-/// since many compatible servers take nothing else.
-pub(super) fn check(item: &Value, at: &str) -> Result<(), Fault> {
-    let content = item.get("content").unwrap_or(&Value::Null);
+/// A part, in whichever API.
+pub(super) enum Part<'p> {
+    Text(&'p str),
+    Picture { url: &'p str, detail: &'p str },
+    File { name: &'p str, data: &'p str },
+}
+
+/// Checks the content of a side, whose parts an API writes so. Only the customer's has parts, and one
+/// without a file is a text, since many compatible servers take nothing else.
+pub(super) fn check(
+    side: &Value,
+    at: &str,
+    part: fn(&Value) -> Option<Part<'_>>,
+) -> Result<(), Fault> {
+    let content = side.get("content").unwrap_or(&Value::Null);
     if content.is_string() {
         return Ok(());
     }
-    let parts = content.as_array().map(Vec::as_slice).unwrap_or_default();
-    let has_files = parts.iter().any(|part| kind(part) != "input_text");
+    let written = content.as_array().map(Vec::as_slice).unwrap_or_default();
+    let mut parts = Vec::new();
+    for (index, written) in written.iter().enumerate() {
+        let at = format!("{at}.content[{index}]");
+        let part = part(written).filter(is_sound);
+        let part = part.ok_or_else(|| Fault::new(&at, "no part that Recado sends"))?;
+        parts.push(part);
+    }
+    let is_text = |part: &Part<'_>| matches!(part, Part::Text(_));
+    let has_files = !parts.iter().all(is_text);
     require(
         has_files,
         at,
         "the content must be text, or have a file in it",
     )?;
-    require(item["role"] == "user", at, "only the customer sends files")?;
-    for (index, part) in parts.iter().enumerate() {
-        check_part(part, &format!("{at}.content[{index}]"))?;
-    }
-    let texts = parts.windows(2);
-    let mut texts = texts.filter(|two| two.iter().all(|part| kind(part) == "input_text"));
-    require(texts.next().is_none(), at, "two texts in a row are one")
+    require(side["role"] == "user", at, "only the customer sends files")?;
+    let mut twos = parts.windows(2);
+    let in_a_row = twos.any(|two| two.iter().all(is_text));
+    require(!in_a_row, at, "two texts in a row are one")
 }
 
-fn kind(part: &Value) -> &str {
-    text(part, "type")
-}
-
-fn text<'a>(part: &'a Value, name: &str) -> &'a str {
-    part.get(name).and_then(Value::as_str).unwrap_or_default()
-}
-
-fn check_part(part: &Value, at: &str) -> Result<(), Fault> {
-    let (names, holds): (&[&str], _) = match kind(part) {
-        "input_text" => (&["type", "text"], !text(part, "text").is_empty()),
-        "input_image" => {
-            let url = text(part, "image_url");
+fn is_sound(part: &Part<'_>) -> bool {
+    match part {
+        Part::Text(text) => !text.is_empty(),
+        Part::Picture { url, detail } => {
             let is_picture = media_type(url).is_some_and(|it| PICTURES.contains(&it));
-            let is_detail = ["low", "high", "auto"].contains(&text(part, "detail"));
-            let holds = is_picture && is_detail && url.len() <= MAX_PICTURE_URL;
-            (&["type", "image_url", "detail"], holds)
+            let is_detail = ["low", "high", "auto"].contains(detail);
+            is_picture && is_detail && url.len() <= MAX_PICTURE_URL
         }
-        "input_file" => {
-            let media_type = media_type(text(part, "file_data")).unwrap_or_default();
-            let detail = match media_type {
-                PDF => part.get("detail").is_some_and(|it| it == "low"),
-                other => OFFICE.contains(&other) && part.get("detail").is_none(),
-            };
-            let is_named = text(part, "filename").contains('.');
-            (
-                &["type", "filename", "file_data", "detail"],
-                detail && is_named,
-            )
+        Part::File { name, data } => {
+            let is_document = media_type(data).is_some_and(|it| it == PDF || OFFICE.contains(&it));
+            is_document && name.contains('.')
         }
-        _ => (&[], false),
-    };
-    let mut fields = part.as_object().into_iter().flatten();
-    let known = fields.all(|(name, _)| names.contains(&name.as_str()));
-    require(holds && known, at, "no part that Recado sends")
+    }
+}
+
+/// A text field, or nothing.
+pub(super) fn text<'p>(of: &'p Value, name: &str) -> &'p str {
+    of.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Whether an object has these fields and no others.
+pub(super) fn has_only(object: &Value, names: &[&str]) -> bool {
+    object.as_object().is_some_and(|fields| {
+        let known = |name: &String| names.contains(&name.as_str());
+        fields.len() == names.len() && fields.keys().all(known)
+    })
 }
 
 /// The media type of a data URL, if what follows is base64 without line breaks.
@@ -88,61 +95,4 @@ pub(super) fn media_type(url: &str) -> Option<&str> {
         && !digits.is_empty()
         && digits.bytes().all(is_digit);
     is_base64.then_some(media_type)
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn item(part: &Value) -> Value {
-        json!({"role": "user", "content": [{"type": "input_text", "text": "oi"}, part]})
-    }
-
-    #[test]
-    fn the_files_that_we_send_pass() {
-        for part in [
-            json!({"type": "input_image", "image_url": "data:image/png;base64,AAAA", "detail": "high"}),
-            json!({
-                "type": "input_file", "filename": "a.pdf", "detail": "low",
-                "file_data": "data:application/pdf;base64,AA==",
-            }),
-            json!({
-                "type": "input_file", "filename": "a.doc",
-                "file_data": "data:application/msword;base64,AAA=",
-            }),
-        ] {
-            assert!(check(&item(&part), "input[0]").is_ok(), "{part}");
-        }
-    }
-
-    #[test]
-    fn each_slip_is_refused() {
-        for part in [
-            json!({"type": "input_image", "image_url": "https://loja.example/a", "detail": "high"}),
-            json!({"type": "input_image", "image_url": "data:image/png;base64,A", "detail": "high"}),
-            json!({"type": "input_image", "image_url": "data:image/heic;base64,AAAA", "detail": "high"}),
-            json!({"type": "input_image", "image_url": "data:image/png;base64,AAAA", "detail": "fine"}),
-            json!({"type": "input_image", "image_url": "data:image/png;base64,AAAA"}),
-            json!({"type": "input_file", "filename": "a.pdf", "file_data": "data:application/pdf;base64,AAAA"}),
-            json!({
-                "type": "input_file", "filename": "a", "detail": "low",
-                "file_data": "data:application/pdf;base64,AAAA",
-            }),
-            json!({
-                "type": "input_file", "filename": "a.doc", "detail": "low",
-                "file_data": "data:application/msword;base64,AAAA",
-            }),
-            json!({"type": "input_file", "filename": "a.pdf", "file_id": "file-1"}),
-            json!({"type": "input_text", "text": "tudo bem?"}),
-        ] {
-            assert!(check(&item(&part), "input[0]").is_err(), "{part}");
-        }
-        let mut ours = item(
-            &json!({"type": "input_image", "image_url": "data:image/png;base64,AAAA", "detail": "low"}),
-        );
-        ours["role"] = json!("assistant");
-        assert!(check(&ours, "input[0]").is_err());
-    }
 }

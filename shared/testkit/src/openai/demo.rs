@@ -33,7 +33,7 @@ pub(super) fn transcript(heard: &Heard) -> String {
 }
 
 pub(super) fn answer(request: &Received) -> Step {
-    let newest = items(&request.body, "user").next().unwrap_or_default();
+    let newest = items(request, "user").next().unwrap_or_default();
     let messages = new_messages(&newest);
     let quoted = enumerate(&messages);
     if messages.iter().any(|text| asks_for_a_person(text)) {
@@ -46,7 +46,7 @@ pub(super) fn answer(request: &Received) -> Step {
         1 => "1 mensagem".to_owned(),
         count => format!("{count} mensagens"),
     };
-    let of_the_team = last_words_of_the_team(&request.body)
+    let of_the_team = last_words_of_the_team(request)
         .map(|words| format!(" Li o que a equipe escreveu por último: “{words}”"))
         .unwrap_or_default();
     Step::text(&format!(
@@ -67,8 +67,8 @@ fn seen(files: &[&str]) -> String {
 }
 
 /// What people wrote, if the assistant has said nothing since.
-fn last_words_of_the_team(body: &Value) -> Option<String> {
-    let ours = items(body, "assistant").next()?;
+fn last_words_of_the_team(request: &Received) -> Option<String> {
+    let ours = items(request, "assistant").next()?;
     let (_, words) = ours.rsplit_once(WRITTEN_BY_THE_TEAM)?;
     (!words.contains(BETWEEN)).then(|| words.to_owned())
 }
@@ -81,18 +81,16 @@ fn new_messages(newest: &str) -> Vec<&str> {
 }
 
 /// What one side said, the newest first, without files.
-fn items<'a>(body: &'a Value, side: &'a str) -> impl Iterator<Item = Cow<'a, str>> {
-    let items = body.get("input").and_then(Value::as_array);
-    let items = items.into_iter().flatten().rev();
-    items
-        .filter(move |item| item.get("role").and_then(Value::as_str) == Some(side))
-        .filter_map(|item| match item.get("content")? {
-            Value::Array(parts) => {
-                let texts = parts.iter().filter_map(|part| part.get("text")?.as_str());
-                Some(texts.collect::<Vec<_>>().join(BETWEEN).into())
-            }
-            content => content.as_str().map(Cow::Borrowed),
-        })
+fn items<'a>(request: &'a Received, side: &'a str) -> impl Iterator<Item = Cow<'a, str>> {
+    let of_side = move |item: &&Value| item.get("role").and_then(Value::as_str) == Some(side);
+    let items = request.sides().rev().filter(of_side);
+    items.filter_map(|item| match item.get("content")? {
+        Value::Array(parts) => {
+            let texts = parts.iter().filter_map(|part| part.get("text")?.as_str());
+            Some(texts.collect::<Vec<_>>().join(BETWEEN).into())
+        }
+        content => content.as_str().map(Cow::Borrowed),
+    })
 }
 
 fn asks_for_a_person(text: &str) -> bool {

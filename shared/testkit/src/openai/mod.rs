@@ -5,10 +5,13 @@
 //! and recorded: the stand-in panics when it is dropped, and so fails its test. The same happens if
 //! a step of the script was never played.
 
+mod answer;
+mod api;
 mod check;
 mod content;
 mod demo;
 mod received;
+mod responses;
 mod server;
 mod spec;
 mod step;
@@ -26,8 +29,9 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use crate::{Heard, script};
 use spec::Spec;
 
+pub use answer::{Answer, Item, call, message, refusal};
 pub use received::Received;
-pub use step::{Step, call, message, refusal};
+pub use step::Step;
 
 type Responder = Box<dyn Fn(&Received) -> Step + Send + Sync>;
 

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use axum::http::HeaderMap;
 use serde_json::Value;
 
+use super::content;
+
 /// How the note on the circumstances of a run begins.
 pub(super) const CIRCUMSTANCES: &str = "[For this reply: ";
 /// The separator between the messages that one side wrote in a row.
@@ -52,10 +54,9 @@ impl Received {
     /// The items of the prompt as they were sent, oldest first: who says each, and what. A file among
     /// what is said is `<its media type, number of base64 digits>`.
     pub fn items(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
-        let items = self.body.get("input").and_then(Value::as_array);
-        items.into_iter().flatten().filter_map(|item| {
-            let role = item.get("role")?.as_str()?;
-            let said = match item.get("content")? {
+        self.sides().filter_map(|side| {
+            let role = side.get("role")?.as_str()?;
+            let said = match side.get("content")? {
                 Value::String(text) => Cow::Borrowed(text.as_str()),
                 parts => Cow::Owned(
                     parts
@@ -72,12 +73,21 @@ impl Received {
 
     /// The files that the assistant is shown, in their order, as data URLs.
     pub fn files(&self) -> Vec<&str> {
-        let items = self.body.get("input").and_then(Value::as_array);
-        let parts = items.into_iter().flatten();
-        let parts = parts
-            .filter_map(|item| item.get("content")?.as_array())
-            .flatten();
-        parts.filter_map(file).collect()
+        let parts = self
+            .sides()
+            .filter_map(|side| side.get("content")?.as_array());
+        parts.flatten().filter_map(file).collect()
+    }
+
+    /// The instructions.
+    pub fn instructions(&self) -> &str {
+        content::text(&self.body, "instructions")
+    }
+
+    /// What the two sides say, oldest first.
+    pub fn sides(&self) -> impl DoubleEndedIterator<Item = &Value> {
+        let list = self.body.get("input").and_then(Value::as_array);
+        list.into_iter().flatten()
     }
 }
 
@@ -87,10 +97,9 @@ fn file(part: &Value) -> Option<&str> {
 }
 
 fn shown(part: &Value) -> String {
-    let text = part.get("text").and_then(Value::as_str).unwrap_or_default();
     match file(part).and_then(|url| url.strip_prefix("data:")?.split_once(";base64,")) {
         Some((media_type, data)) => format!("<{media_type}, {}>", data.len()),
-        None => text.to_owned(),
+        None => content::text(part, "text").to_owned(),
     }
 }
 

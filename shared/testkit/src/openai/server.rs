@@ -13,8 +13,10 @@ use axum::{
 
 use super::{
     Received, Shared,
+    api::Api,
     check::{self, Fault},
     lock,
+    spec::Described,
     step::{Own, Step},
     transcription,
 };
@@ -33,7 +35,8 @@ pub(super) async fn answer(
         _ => choose(&shared, &parts.method, &parts.uri, parts.headers, &body),
     };
     let own = |own| match own {
-        Own::Response(answer) | Own::Transcript(answer) => json(200, answer.to_string()),
+        Own::Answer(_) => json(500, "an answer that no API was to write"),
+        Own::Written(answer) => json(200, answer.to_string()),
         Own::CutOff => cut_off(b"{\"id\": \"resp_1\", \"outp"),
     };
     Ok(step.play(own).await)
@@ -48,12 +51,13 @@ fn choose(
 ) -> Step {
     let mut shared = lock(shared);
     let spec = shared.spec();
-    let checked = check::request(method, uri, &headers, body).and_then(|body| {
-        spec.map_or(Ok(()), |spec| spec.check_request(&body))?;
-        Ok(body)
+    let checked = check::request(method, uri, &headers, body).and_then(|(api, body)| {
+        let described = spec.and_then(|spec| spec.of(api));
+        described.map_or(Ok(()), |described| described.check_request(&body))?;
+        Ok((api, described, body))
     });
-    let body = match checked {
-        Ok(body) => body,
+    let (api, described, body) = match checked {
+        Ok(checked) => checked,
         Err(fault) => return refused(&mut shared, fault),
     };
     let received = Received {
@@ -64,7 +68,16 @@ fn choose(
     let scripted = shared.script.pop_front();
     let step = scripted.or_else(|| shared.responder.as_ref().map(|respond| respond(&received)));
     shared.requests.push(received);
-    played(&mut shared, step, "a request")
+    let step = step.map(|step| written(step, api));
+    played(&mut shared, step, described, "a request")
+}
+
+/// The step with its answer as the API writes it.
+fn written(mut step: Step, api: Api) -> Step {
+    if let Outcome::Own(Own::Answer(answer)) = &step.outcome {
+        step.outcome = Outcome::Own(Own::Written(api.write(answer)));
+    }
+    step
 }
 
 /// The answer to a faulty request, which is remembered.
@@ -73,19 +86,21 @@ pub(super) fn refused(shared: &mut Shared, fault: Fault) -> Step {
     fault.into_step()
 }
 
-/// The step for a correct request. It is a fault if there is none, or if the API does not describe
-/// such an answer.
-pub(super) fn played(shared: &mut Shared, step: Option<Step>, what: &str) -> Step {
+/// The step for a correct request. It is a fault if there is none, or if it is not an answer as it is
+/// described.
+pub(super) fn played(
+    shared: &mut Shared,
+    step: Option<Step>,
+    described: Option<&Described>,
+    what: &str,
+) -> Step {
     let Some(step) = step else {
         shared.faults.push(format!("{what} beyond the script"));
         return Step::error(500, "server_error", None);
     };
-    let checked = match (shared.spec(), &step.outcome) {
-        (Some(spec), Outcome::Own(Own::Response(response))) => spec.check_response(response),
-        (Some(spec), Outcome::Own(Own::Transcript(heard))) => spec.check_transcript(heard),
-        _ => Ok(()),
-    };
-    let fault = checked.err().map(|fault| fault.message);
-    shared.faults.extend(fault);
+    if let (Some(described), Outcome::Own(Own::Written(answer))) = (described, &step.outcome) {
+        let fault = described.check_answer(answer).err();
+        shared.faults.extend(fault.map(|fault| fault.message));
+    }
     step
 }

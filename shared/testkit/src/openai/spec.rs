@@ -5,14 +5,18 @@ use std::sync::OnceLock;
 use jsonschema::Validator;
 use serde_json::Value;
 
-use super::check::Fault;
+use super::{api::Api, check::Fault};
 use crate::vendor_spec;
 
 pub(super) struct Spec {
+    responses: Described,
+    pub(super) transcriptions: Described,
+}
+
+/// What a request is, and what its answer.
+pub(super) struct Described {
     request: Validator,
-    response: Validator,
-    transcription: Validator,
-    transcript: Validator,
+    answer: Validator,
 }
 
 /// The description, read once; none if it is absent.
@@ -24,12 +28,16 @@ pub(super) fn spec() -> Option<&'static Spec> {
 fn read() -> Option<Spec> {
     let mut document = vendor_spec::document("openai.json")?;
     allow_overlaps(&mut document);
-    let validator = |name| vendor_spec::validator(&document, name);
+    let described = |request, answer| {
+        let [request, answer] = [request, answer].map(|it| vendor_spec::validator(&document, it));
+        Described { request, answer }
+    };
     Some(Spec {
-        request: validator("CreateResponse"),
-        response: validator("Response"),
-        transcription: validator("CreateTranscriptionRequest"),
-        transcript: validator("CreateTranscriptionResponseJson"),
+        responses: described("CreateResponse", "Response"),
+        transcriptions: described(
+            "CreateTranscriptionRequest",
+            "CreateTranscriptionResponseJson",
+        ),
     })
 }
 
@@ -49,21 +57,21 @@ fn allow_overlaps(schema: &mut Value) {
 }
 
 impl Spec {
+    /// What is described of an API.
+    pub(super) const fn of(&self, api: Api) -> Option<&Described> {
+        match api {
+            Api::Responses => Some(&self.responses),
+        }
+    }
+}
+
+impl Described {
     pub(super) fn check_request(&self, body: &Value) -> Result<(), Fault> {
         check(&self.request, body, "request")
     }
 
-    pub(super) fn check_response(&self, body: &Value) -> Result<(), Fault> {
-        check(&self.response, body, "response")
-    }
-
-    /// The fields of a form, with any text in the place of its file.
-    pub(super) fn check_transcription(&self, fields: &Value) -> Result<(), Fault> {
-        check(&self.transcription, fields, "request")
-    }
-
-    pub(super) fn check_transcript(&self, body: &Value) -> Result<(), Fault> {
-        check(&self.transcript, body, "response")
+    pub(super) fn check_answer(&self, body: &Value) -> Result<(), Fault> {
+        check(&self.answer, body, "answer")
     }
 }
 

@@ -203,7 +203,7 @@ async fn a_wrong_recording_is_refused_and_remembered() {
 #[tokio::test]
 async fn the_description_of_transcripts_is_kept_where_it_is_to_be_had() {
     let fake = FakeOpenAi::start([]).await;
-    fake.next_transcript(Step::own(step::Own::Transcript(json!({"text": 7}))));
+    fake.next_transcript(Step::own(step::Own::Written(json!({"text": 7}))));
     assert_eq!(
         transcription(&fake, "audio.ogg", &[("model", "m")]).await,
         200

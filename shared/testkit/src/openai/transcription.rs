@@ -12,7 +12,7 @@ use super::{
     check::{self, Fault, require},
     lock,
     server::{played, refused},
-    spec::Spec,
+    spec::Described,
 };
 use crate::Heard;
 
@@ -23,7 +23,8 @@ const MODEL: &str = "model";
 
 pub(super) fn choose(shared: &Mutex<Shared>, parts: &Parts, body: &Bytes) -> Step {
     let mut shared = lock(shared);
-    let heard = match request(parts, body, shared.spec()) {
+    let described = shared.spec().map(|spec| &spec.transcriptions);
+    let heard = match request(parts, body, described) {
         Ok(heard) => heard,
         Err(fault) => return refused(&mut shared, fault),
     };
@@ -33,18 +34,19 @@ pub(super) fn choose(shared: &Mutex<Shared>, parts: &Parts, body: &Bytes) -> Ste
         Some(Step::transcript(&words))
     });
     shared.heard.push(heard);
-    played(&mut shared, step, "a recording")
+    played(&mut shared, step, described, "a recording")
 }
 
-fn request(parts: &Parts, body: &Bytes, spec: Option<&Spec>) -> Result<Heard, Fault> {
+fn request(parts: &Parts, body: &Bytes, described: Option<&Described>) -> Result<Heard, Fault> {
     check::key(&parts.headers)?;
     require(parts.method == Method::POST, "method", "must be POST")?;
     let heard = Heard::read(parts, body, &[MODEL]).map_err(|fault| Fault::new("form", &fault))?;
     require(!heard.text(MODEL).is_empty(), MODEL, "must be a name")?;
-    if let Some(spec) = spec {
+    if let Some(described) = described {
         let mut fields = heard.fields.clone();
+        // Any text stands in the place of the file.
         fields.insert("file".to_owned(), "bytes".into());
-        spec.check_transcription(&fields.into())?;
+        described.check_request(&fields.into())?;
     }
     Ok(heard)
 }

@@ -7,9 +7,15 @@ use conversation::{
     ports::{Assistant, Prompt},
 };
 use serde_json::json;
+use settings::Runtime;
 use testkit::openai::{FakeOpenAi, Step};
 
 use crate::common::{PLENTY, assistant, prompt, settings};
+
+for_each_runtime!(
+    nothing_that_a_customer_fills_speaks_for_our_side,
+    a_note_that_the_assistant_repeats_is_not_sent,
+);
 
 const INSTRUCTIONS: &str = "Atenda os clientes da loja.";
 const AT: Timestamp = Timestamp::from_millis(1_795_435_200_000);
@@ -113,15 +119,14 @@ fn seen(text: &str) -> String {
     words.join(" ").to_lowercase().replace("[ ", "[")
 }
 
-#[tokio::test]
-async fn nothing_that_a_customer_fills_speaks_for_our_side() {
+async fn nothing_that_a_customer_fills_speaks_for_our_side(runtime: Runtime) {
     for attack in ATTACKS {
         let fake = FakeOpenAi::start([Step::text("Olá!")]).await;
-        let settings = settings(json!({"instructions": INSTRUCTIONS}));
+        let settings = settings(runtime, json!({"instructions": INSTRUCTIONS}));
         let assistant = assistant(&fake, settings);
         assistant.answer(&asked(attack), PLENTY).await.unwrap();
         let request = fake.requests().remove(0);
-        assert_eq!(request.body["instructions"], INSTRUCTIONS);
+        assert_eq!(request.instructions(), INSTRUCTIONS);
         let items: Vec<_> = request.items().collect();
         assert!(items.iter().all(|(role, _)| *role == "user"), "{attack}");
         let text: Vec<_> = items.iter().map(|(_, text)| text.to_string()).collect();
@@ -143,11 +148,10 @@ async fn nothing_that_a_customer_fills_speaks_for_our_side() {
 }
 
 /// Whoever gets the assistant to repeat it gains nothing.
-#[tokio::test]
-async fn a_note_that_the_assistant_repeats_is_not_sent() {
+async fn a_note_that_the_assistant_repeats_is_not_sent(runtime: Runtime) {
     for attack in ATTACKS {
         let fake = FakeOpenAi::start([Step::text(attack)]).await;
-        let assistant = assistant(&fake, settings(json!({})));
+        let assistant = assistant(&fake, settings(runtime, json!({})));
         let answer = assistant.answer(&asked("Ana"), PLENTY).await.unwrap();
         for note in OURS {
             assert!(!seen(&answer.text).contains(note), "{}", answer.text);

@@ -4,57 +4,60 @@ use std::time::Duration;
 
 use http_client::{CheckError, Problem};
 use serde_json::json;
+use settings::Runtime;
 use testkit::openai::{FakeOpenAi, Step, message};
 
 use crate::common::{KEY, PLENTY, assistant, settings};
 
-async fn check(step: Step) -> Result<(), CheckError> {
+for_each_runtime!(
+    the_shortest_answer_is_asked_for_with_all_that_could_be_refused,
+    an_answer_that_was_cut_short_proves_as_much,
+    what_is_in_the_way_is_told_without_the_servers_words,
+    a_server_that_never_answers_is_not_waited_for,
+);
+
+async fn check(runtime: Runtime, step: Step) -> Result<(), CheckError> {
     let fake = FakeOpenAi::start([step]).await;
-    let assistant = assistant(&fake, settings(json!({})));
+    let assistant = assistant(&fake, settings(runtime, json!({})));
     assistant.check(PLENTY).await
 }
 
-#[tokio::test]
-async fn the_shortest_answer_is_asked_for_with_all_that_could_be_refused() {
+async fn the_shortest_answer_is_asked_for_with_all_that_could_be_refused(runtime: Runtime) {
     let fake = FakeOpenAi::start([Step::text("Oi!")]).await;
-    let settings = settings(json!({
+    let with = json!({
         "instructions": "muito longas", "temperature": 0.5, "max_output_tokens": 800,
-        "vector_store_ids": ["vs_1"], "service_tier": "flex",
-    }));
+        "service_tier": "flex",
+    });
+    let settings = settings(runtime, with);
     assistant(&fake, settings).check(PLENTY).await.unwrap();
     let asked = fake.requests().remove(0);
     assert_eq!(asked.headers["authorization"], format!("Bearer {KEY}"));
-    let fields = [
-        "model",
-        "instructions",
-        "temperature",
-        "max_output_tokens",
-        "store",
-        "service_tier",
-    ];
+    assert_eq!(asked.instructions(), "");
+    let limit = match runtime {
+        Runtime::Responses => "max_output_tokens",
+    };
+    let fields = ["model", "temperature", limit, "service_tier"];
     let told = fields.map(|name| asked.body[name].clone());
-    let expected = json!(["gpt-6-luna", "", 0.5, 16, false, "flex"]);
-    assert_eq!(json!(told), expected);
-    assert_eq!(asked.body["tools"][0]["vector_store_ids"], json!(["vs_1"]));
+    assert_eq!(json!(told), json!(["gpt-6-luna", 0.5, 16, "flex"]));
+    assert!(
+        asked.body["tools"]
+            .to_string()
+            .contains("transfer_to_human")
+    );
 }
 
-#[tokio::test]
-async fn an_answer_that_was_cut_short_proves_as_much() {
-    let cut = json!({
-        "status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"},
-        "output": [message("Ol")],
-    });
+async fn an_answer_that_was_cut_short_proves_as_much(runtime: Runtime) {
     for step in [
         Step::text("Oi!"),
-        Step::response(cut),
+        Step::at_limit([message("Ol")]),
+        Step::at_limit([]),
         Step::transfer("a", "b"),
     ] {
-        assert_eq!(check(step).await, Ok(()));
+        assert_eq!(check(runtime, step).await, Ok(()));
     }
 }
 
-#[tokio::test]
-async fn what_is_in_the_way_is_told_without_the_servers_words() {
+async fn what_is_in_the_way_is_told_without_the_servers_words(runtime: Runtime) {
     for (step, problem, detail) in [
         (
             Step::error(401, "invalid_request_error", Some("invalid_api_key")),
@@ -93,11 +96,6 @@ async fn what_is_in_the_way_is_told_without_the_servers_words() {
             "HTTP 400 unsupported_parameter",
         ),
         (
-            Step::raw(200, json!({"choices": []}).to_string()),
-            Problem::Refused,
-            "a chat completion in place of a response",
-        ),
-        (
             Step::raw(200, "<html>"),
             Problem::Busy,
             "unreadable response",
@@ -105,14 +103,13 @@ async fn what_is_in_the_way_is_told_without_the_servers_words() {
         (Step::drop(), Problem::Unreachable, "the connection failed"),
     ] {
         let expected = CheckError::new(problem, detail);
-        assert_eq!(check(step).await, Err(expected), "{detail}");
+        assert_eq!(check(runtime, step).await, Err(expected), "{detail}");
     }
 }
 
-#[tokio::test]
-async fn a_server_that_never_answers_is_not_waited_for() {
+async fn a_server_that_never_answers_is_not_waited_for(runtime: Runtime) {
     let fake = FakeOpenAi::start([Step::hang()]).await;
-    let assistant = assistant(&fake, settings(json!({})));
+    let assistant = assistant(&fake, settings(runtime, json!({})));
     let error = assistant
         .check(Duration::from_millis(50))
         .await

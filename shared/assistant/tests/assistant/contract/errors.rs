@@ -2,15 +2,35 @@
 
 use std::time::Duration;
 
-use crate::common::{PLENTY, answer_to, assistant, prompt, settings};
 use conversation::{
     Author,
     ports::{Assistant, AssistantError, Failure},
 };
 use http_client::{Access, BaseUrl, CONNECT_TIME_LIMIT, Client};
 use serde_json::{Value, json};
+use settings::Runtime;
 use testkit::openai::{FakeOpenAi, Step};
 use tokio::net::TcpListener;
+
+use crate::common::{PLENTY, answer_to, assistant, prompt, settings};
+
+for_each_runtime!(
+    a_passing_trouble_is_worth_a_retry,
+    a_number_as_the_code_leaves_the_type,
+    a_lasting_trouble_is_not,
+    the_servers_own_word_on_retries_goes_before_the_status_but_not_before_the_quota,
+    the_servers_wish_to_wait_is_passed_on,
+    a_broken_connection_is_worth_a_retry,
+    a_server_that_was_asked_and_does_not_answer_in_time_has_timed_out,
+    a_limit_too_short_to_tell_whether_the_server_was_asked_is_worth_a_retry,
+    a_server_to_which_nothing_connects_is_worth_a_retry,
+    a_body_that_is_no_response_is_worth_a_retry,
+    what_else_comes_with_a_200_is_sorted_by_what_it_is,
+    a_body_that_is_too_long_is_not,
+    a_redirect_is_not_followed,
+    a_code_that_is_none_is_not_repeated,
+    a_private_address_is_never_asked,
+);
 
 fn transient(detail: &str, retry_after: Option<Duration>) -> AssistantError {
     AssistantError::Failed(Failure::transient_after(detail, retry_after))
@@ -20,12 +40,11 @@ fn permanent(detail: &str) -> AssistantError {
     AssistantError::Failed(Failure::permanent(detail))
 }
 
-async fn error(step: Step) -> AssistantError {
-    answer_to(step).await.unwrap_err()
+async fn error(runtime: Runtime, step: Step) -> AssistantError {
+    answer_to(runtime, step).await.unwrap_err()
 }
 
-#[tokio::test]
-async fn a_passing_trouble_is_worth_a_retry() {
+async fn a_passing_trouble_is_worth_a_retry(runtime: Runtime) {
     for (status, kind, code, detail) in [
         (
             400,
@@ -57,20 +76,18 @@ async fn a_passing_trouble_is_worth_a_retry() {
         ),
         (504, "server_error", None, "HTTP 504 server_error"),
     ] {
-        let error = error(Step::error(status, kind, code)).await;
+        let error = error(runtime, Step::error(status, kind, code)).await;
         assert_eq!(error, transient(detail, None));
     }
 }
 
-#[tokio::test]
-async fn a_number_as_the_code_leaves_the_type() {
+async fn a_number_as_the_code_leaves_the_type(runtime: Runtime) {
     let body = json!({"error": {"type": "insufficient_quota", "code": 429}});
-    let error = error(Step::raw(429, body.to_string())).await;
+    let error = error(runtime, Step::raw(429, body.to_string())).await;
     assert_eq!(error, permanent("HTTP 429 insufficient_quota"));
 }
 
-#[tokio::test]
-async fn a_lasting_trouble_is_not() {
+async fn a_lasting_trouble_is_not(runtime: Runtime) {
     for (status, kind, code, detail) in [
         (
             400,
@@ -139,14 +156,15 @@ async fn a_lasting_trouble_is_not() {
             "HTTP 429 project_spend_limit_exceeded",
         ),
     ] {
-        let error = error(Step::error(status, kind, code)).await;
+        let error = error(runtime, Step::error(status, kind, code)).await;
         assert_eq!(error, permanent(detail));
     }
 }
 
-#[tokio::test]
-async fn the_servers_own_word_on_retries_goes_before_the_status_but_not_before_the_quota() {
-    let says = |step: Step, word| error(step.header("x-should-retry", word));
+async fn the_servers_own_word_on_retries_goes_before_the_status_but_not_before_the_quota(
+    runtime: Runtime,
+) {
+    let says = |step: Step, word| error(runtime, step.header("x-should-retry", word));
     let bad_request = || Step::error(400, "invalid_request_error", None);
     let overload = || Step::error(503, "server_error", None);
     let quota = || Step::error(429, "insufficient_quota", None);
@@ -168,8 +186,7 @@ async fn the_servers_own_word_on_retries_goes_before_the_status_but_not_before_t
     );
 }
 
-#[tokio::test]
-async fn the_servers_wish_to_wait_is_passed_on() {
+async fn the_servers_wish_to_wait_is_passed_on(runtime: Runtime) {
     let limited = || Step::error(429, "requests", Some("rate_limit_exceeded"));
     let dated = limited()
         .header("date", "Mon, 23 Nov 2026 12:00:00 GMT")
@@ -187,23 +204,24 @@ async fn the_servers_wish_to_wait_is_passed_on() {
     ] {
         let wait = seconds.map(Duration::from_secs_f64);
         assert_eq!(
-            error(step).await,
+            error(runtime, step).await,
             transient("HTTP 429 rate_limit_exceeded", wait)
         );
     }
 }
 
-#[tokio::test]
-async fn a_broken_connection_is_worth_a_retry() {
+async fn a_broken_connection_is_worth_a_retry(runtime: Runtime) {
     for step in [Step::drop(), Step::cut_off()] {
-        assert_eq!(error(step).await, transient("the connection failed", None));
+        assert_eq!(
+            error(runtime, step).await,
+            transient("the connection failed", None)
+        );
     }
 }
 
-#[tokio::test]
-async fn a_server_that_was_asked_and_does_not_answer_in_time_has_timed_out() {
+async fn a_server_that_was_asked_and_does_not_answer_in_time_has_timed_out(runtime: Runtime) {
     let fake = FakeOpenAi::start([Step::hang(), Step::text("Olá!").after(PLENTY)]).await;
-    let assistant = assistant(&fake, settings(json!({})));
+    let assistant = assistant(&fake, settings(runtime, json!({})));
     let prompt = prompt("loja-1", &[(Author::Customer, "oi")]);
     let limit = CONNECT_TIME_LIMIT + Duration::from_millis(50);
     let answers = tokio::join!(
@@ -214,20 +232,18 @@ async fn a_server_that_was_asked_and_does_not_answer_in_time_has_timed_out() {
     assert_eq!(answers, (timed_out.clone(), timed_out));
 }
 
-#[tokio::test]
-async fn a_limit_too_short_to_tell_whether_the_server_was_asked_is_worth_a_retry() {
+async fn a_limit_too_short_to_tell_whether_the_server_was_asked_is_worth_a_retry(runtime: Runtime) {
     let fake = FakeOpenAi::start([Step::hang()]).await;
-    let assistant = assistant(&fake, settings(json!({})));
+    let assistant = assistant(&fake, settings(runtime, json!({})));
     let prompt = prompt("loja-1", &[(Author::Customer, "oi")]);
     let answer = assistant.answer(&prompt, Duration::from_millis(200)).await;
     let expected = transient("no complete response within the time limit", None);
     assert_eq!(answer, Err(expected));
 }
 
-#[tokio::test]
-async fn a_server_to_which_nothing_connects_is_worth_a_retry() {
+async fn a_server_to_which_nothing_connects_is_worth_a_retry(runtime: Runtime) {
     let fake = FakeOpenAi::start([]).await;
-    let mut assistant = assistant(&fake, settings(json!({})));
+    let mut assistant = assistant(&fake, settings(runtime, json!({})));
     // Nobody listens on the port of a listener that is gone.
     let gone = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/v1", gone.local_addr().unwrap());
@@ -238,8 +254,7 @@ async fn a_server_to_which_nothing_connects_is_worth_a_retry() {
     assert_eq!(answer, Err(transient("the connection failed", None)));
 }
 
-#[tokio::test]
-async fn a_body_that_is_no_response_is_worth_a_retry() {
+async fn a_body_that_is_no_response_is_worth_a_retry(runtime: Runtime) {
     for body in [
         "<html>Bad gateway</html>",
         "{\"id\": \"resp_1\", \"outp",
@@ -248,19 +263,22 @@ async fn a_body_that_is_no_response_is_worth_a_retry() {
         "[]",
     ] {
         assert_eq!(
-            error(Step::raw(200, body)).await,
+            error(runtime, Step::raw(200, body)).await,
             transient("unreadable response", None)
         );
     }
-    let html = error(Step::raw(502, "<html>Bad gateway</html>")).await;
+    let html = error(runtime, Step::raw(502, "<html>Bad gateway</html>")).await;
     assert_eq!(html, transient("HTTP 502", None));
 }
 
 /// A server that speaks another API, or a gateway that has its own way of failing: asking again
 /// brings the same, unless its own code says otherwise.
-#[tokio::test]
-async fn what_else_comes_with_a_200_is_sorted_by_what_it_is() {
+async fn what_else_comes_with_a_200_is_sorted_by_what_it_is(runtime: Runtime) {
     let failed = |error: Value| Step::raw(200, json!({"error": error}).to_string());
+    let expected = match runtime {
+        Runtime::Responses => "a response",
+    };
+    let in_place = |what: &str| format!("{what} in place of {expected}");
     for (step, expected) in [
         (
             failed(json!({"code": "model_not_found", "message": "no such model"})),
@@ -287,24 +305,12 @@ async fn what_else_comes_with_a_200_is_sorted_by_what_it_is() {
             },
         ),
         (
-            Step::raw(200, r#"{"object": "chat.completion", "choices": []}"#),
-            permanent("a chat completion in place of a response"),
-        ),
-        (
-            Step::raw(200, "event: response.created\ndata: {}\n\n"),
-            permanent("an event stream in place of a response"),
+            Step::raw(200, "event: message\ndata: {}\n\n"),
+            permanent(&in_place("an event stream")),
         ),
         (
             Step::raw(200, r#"{"message": "ok"}"#),
-            permanent("other JSON in place of a response"),
-        ),
-        (
-            Step::raw(200, r#"{"output": [], "error": {"code": "server_error"}}"#),
-            transient("HTTP 200 server_error", None),
-        ),
-        (
-            Step::raw(200, r#"{"output": [], "error": {"code": 502}}"#),
-            transient("HTTP 502", None),
+            permanent(&in_place("other JSON")),
         ),
         (
             failed(json!({"code": "engine_is_busy", "type": "server_error"})),
@@ -315,44 +321,36 @@ async fn what_else_comes_with_a_200_is_sorted_by_what_it_is() {
             transient("HTTP 503", None),
         ),
     ] {
-        assert_eq!(error(step).await, expected);
+        assert_eq!(error(runtime, step).await, expected);
     }
 }
 
-#[tokio::test]
-async fn a_body_that_is_too_long_is_not() {
+async fn a_body_that_is_too_long_is_not(runtime: Runtime) {
     let body = "x".repeat(1024 * 1024 + 1);
     let expected = permanent("the response is longer than 1048576 bytes");
-    assert_eq!(error(Step::raw(200, body)).await, expected);
+    assert_eq!(error(runtime, Step::raw(200, body)).await, expected);
 }
 
-#[tokio::test]
-async fn a_redirect_is_not_followed() {
+async fn a_redirect_is_not_followed(runtime: Runtime) {
     let redirect = Step::raw(307, "").header("location", "http://127.0.0.1:1/");
-    assert_eq!(error(redirect).await, permanent("HTTP 307"));
+    assert_eq!(error(runtime, redirect).await, permanent("HTTP 307"));
 }
 
-#[tokio::test]
-async fn a_code_that_is_none_is_not_repeated() {
+async fn a_code_that_is_none_is_not_repeated(runtime: Runtime) {
     for code in [
         "the customer said: oi",
         "sk-secret",
         "Bearer",
         &"a".repeat(100),
     ] {
-        let error = error(Step::error(500, code, Some(code))).await;
+        let error = error(runtime, Step::error(500, code, Some(code))).await;
         assert_eq!(error, transient("HTTP 500", None));
     }
-    let failed =
-        json!({"status": "failed", "output": [], "error": {"code": "Disse: oi", "message": "oi"}});
-    let failed = error(Step::raw(200, failed.to_string())).await;
-    assert_eq!(failed, permanent("response failed: without a code"));
 }
 
-#[tokio::test]
-async fn a_private_address_is_never_asked() {
+async fn a_private_address_is_never_asked(runtime: Runtime) {
     let fake = FakeOpenAi::start([]).await;
-    let mut assistant = assistant(&fake, settings(json!({})));
+    let mut assistant = assistant(&fake, settings(runtime, json!({})));
     assistant.client = Client::new(Access::PublicHttps).unwrap();
     let https = fake.base_url().replace("http:", "https:");
     assistant.base_url = BaseUrl::parse(&https, Access::Anywhere).unwrap();

@@ -2,9 +2,17 @@
 
 use conversation::ports::AssistantError;
 use serde_json::{Value, json};
+use settings::Runtime;
 use testkit::openai::Step;
 
 use crate::common::answer_to;
+
+for_each_runtime!(
+    a_code_or_a_type_is_enough,
+    each_server_says_in_its_own_way_that_it_was_shown_too_much,
+    a_gateway_that_takes_no_body_so_large_says_it_by_the_status_alone,
+    what_only_sounds_alike_is_not_too_long,
+);
 
 /// Each body as its server writes it, and the detail that is made of it.
 fn known() -> Vec<(u16, Value, &'static str)> {
@@ -187,12 +195,11 @@ fn too_long(detail: &str) -> AssistantError {
     }
 }
 
-async fn error(step: Step) -> AssistantError {
-    answer_to(step).await.unwrap_err()
+async fn error(runtime: Runtime, step: Step) -> AssistantError {
+    answer_to(runtime, step).await.unwrap_err()
 }
 
-#[tokio::test]
-async fn a_code_or_a_type_is_enough() {
+async fn a_code_or_a_type_is_enough(runtime: Runtime) {
     for code in [
         "context_length_exceeded",
         "string_above_max_length",
@@ -200,39 +207,26 @@ async fn a_code_or_a_type_is_enough() {
     ] {
         let expected = too_long(&format!("HTTP 400 {code}"));
         let as_code = Step::error(400, "invalid_request_error", Some(code));
-        assert_eq!(error(as_code).await, expected);
-        assert_eq!(error(Step::error(400, code, None)).await, expected);
+        assert_eq!(error(runtime, as_code).await, expected);
+        assert_eq!(error(runtime, Step::error(400, code, None)).await, expected);
     }
 }
 
-#[tokio::test]
-async fn each_server_says_in_its_own_way_that_it_was_shown_too_much() {
+async fn each_server_says_in_its_own_way_that_it_was_shown_too_much(runtime: Runtime) {
     for (status, body, detail) in known() {
         let step = Step::raw(status, body.to_string());
         // OpenAI says so with each error that its clients are not to repeat.
-        let error = error(step.header("x-should-retry", "false")).await;
+        let error = error(runtime, step.header("x-should-retry", "false")).await;
         assert_eq!(error, too_long(detail), "{body}");
     }
 }
 
-#[tokio::test]
-async fn a_gateway_that_takes_no_body_so_large_says_it_by_the_status_alone() {
+async fn a_gateway_that_takes_no_body_so_large_says_it_by_the_status_alone(runtime: Runtime) {
     let html = Step::raw(413, "<html>Request Entity Too Large</html>");
-    assert_eq!(error(html).await, too_long("HTTP 413"));
+    assert_eq!(error(runtime, html).await, too_long("HTTP 413"));
 }
 
-#[tokio::test]
-async fn a_response_may_say_so_in_its_status() {
-    let failed = json!({
-        "status": "failed", "output": [],
-        "error": {"code": "context_length_exceeded", "message": "too long"},
-    });
-    let expected = too_long("response failed: context_length_exceeded");
-    assert_eq!(error(Step::raw(200, failed.to_string())).await, expected);
-}
-
-#[tokio::test]
-async fn what_only_sounds_alike_is_not_too_long() {
+async fn what_only_sounds_alike_is_not_too_long(runtime: Runtime) {
     let body = |message: &str, code: &str| json!({"error": {"message": message, "code": code}});
     for (status, body) in [
         (
@@ -259,7 +253,7 @@ async fn what_only_sounds_alike_is_not_too_long() {
         (400, json!({"error": {"message": ["context window"]}})),
         (400, json!(["context window"])),
     ] {
-        let error = error(Step::raw(status, body.to_string())).await;
+        let error = error(runtime, Step::raw(status, body.to_string())).await;
         assert!(!matches!(error, AssistantError::TooLong { .. }), "{body}");
     }
 }

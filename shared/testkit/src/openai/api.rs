@@ -1,0 +1,36 @@
+//! The APIs in which the assistant is asked.
+
+use axum::http::{Method, Uri};
+use serde_json::{Map, Value};
+
+use super::{Answer, check::Fault, responses};
+
+/// One of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Api {
+    Responses,
+}
+
+impl Api {
+    /// The one that is served there.
+    pub(super) fn at(method: &Method, uri: &Uri) -> Option<Self> {
+        match (method, uri.path()) {
+            (&Method::POST, "/v1/responses") => Some(Self::Responses),
+            _ => None,
+        }
+    }
+
+    /// Checks the fields of a request.
+    pub(super) fn check(self, fields: &Map<String, Value>) -> Result<(), Fault> {
+        match self {
+            Self::Responses => responses::check(fields),
+        }
+    }
+
+    /// Writes what the assistant says.
+    pub(super) fn write(self, answer: &Answer) -> Value {
+        match self {
+            Self::Responses => responses::write(answer),
+        }
+    }
+}
