@@ -1,5 +1,5 @@
-//! A stand-in for OpenAI on loopback: it answers and transcribes from scripts, and checks its
-//! requests.
+//! A stand-in for OpenAI on loopback: it answers in each API by which an assistant is asked, and
+//! transcribes, from scripts, and checks its requests.
 //!
 //! A request that the real API would refuse, or that Recado must never send, is answered with 400
 //! and recorded: the stand-in panics when it is dropped, and so fails its test. The same happens if
@@ -7,6 +7,7 @@
 
 mod answer;
 mod api;
+mod chat_completions;
 mod check;
 mod content;
 mod demo;

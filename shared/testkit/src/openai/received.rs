@@ -79,21 +79,40 @@ impl Received {
         parts.flatten().filter_map(file).collect()
     }
 
-    /// The instructions.
+    /// The instructions; empty if there are none.
     pub fn instructions(&self) -> &str {
-        content::text(&self.body, "instructions")
+        let first = self.messages().next().filter(|first| is_system(first));
+        match first {
+            Some(message) => content::text(message, "content"),
+            None => content::text(&self.body, "instructions"),
+        }
     }
 
-    /// What the two sides say, oldest first.
+    /// What the two sides say, as it was sent, oldest first.
     pub fn sides(&self) -> impl DoubleEndedIterator<Item = &Value> {
-        let list = self.body.get("input").and_then(Value::as_array);
-        list.into_iter().flatten()
+        self.messages().filter(|message| !is_system(message))
+    }
+
+    /// The messages, which are called the input in the Responses API.
+    fn messages(&self) -> impl DoubleEndedIterator<Item = &Value> {
+        let list = self.body.get("messages").or_else(|| self.body.get("input"));
+        list.and_then(Value::as_array).into_iter().flatten()
     }
 }
 
+fn is_system(message: &Value) -> bool {
+    content::text(message, "role") == "system"
+}
+
 fn file(part: &Value) -> Option<&str> {
-    let url = part.get("image_url").or_else(|| part.get("file_data"))?;
-    url.as_str()
+    let places = [
+        "/image_url/url",
+        "/image_url",
+        "/file/file_data",
+        "/file_data",
+    ];
+    let mut found = places.iter().filter_map(|place| part.pointer(place));
+    found.next()?.as_str()
 }
 
 fn shown(part: &Value) -> String {
@@ -109,26 +128,69 @@ mod tests {
 
     use super::*;
 
+    fn of(body: Value) -> Received {
+        Received {
+            query: None,
+            headers: HeaderMap::new(),
+            body,
+        }
+    }
+
     #[test]
     fn the_circumstances_are_no_part_of_what_was_said() {
         let note = "[For this reply: The channel is WhatsApp.]";
-        let received = Received {
-            query: None,
-            headers: HeaderMap::new(),
-            body: json!({"input": [
-                {"role": "user", "content": "oi"},
-                {"role": "assistant", "content": "Olá!"},
-                {"role": "user", "content": format!("[It is yours.]\n\n{note}\n\ne\n\nentão?")},
-            ]}),
-        };
-        let item = |role: &str, said: &str| (role.to_owned(), said.to_owned());
-        let expected = [
-            item("user", "oi"),
-            item("assistant", "Olá!"),
-            item("user", "[It is yours.]\n\ne\n\nentão?"),
+        let sides = json!([
+            {"role": "user", "content": "oi"},
+            {"role": "assistant", "content": "Olá!"},
+            {"role": "user", "content": format!("[It is yours.]\n\n{note}\n\ne\n\nentão?")},
+        ]);
+        let mut messages = sides.clone();
+        let system = json!({"role": "system", "content": "Atenda."});
+        messages.as_array_mut().unwrap().insert(0, system);
+        for body in [
+            json!({"instructions": "Atenda.", "input": sides}),
+            json!({"messages": messages}),
+        ] {
+            let received = of(body);
+            let item = |role: &str, said: &str| (role.to_owned(), said.to_owned());
+            let expected = [
+                item("user", "oi"),
+                item("assistant", "Olá!"),
+                item("user", "[It is yours.]\n\ne\n\nentão?"),
+            ];
+            assert_eq!(received.prompt(), expected);
+            assert_eq!(received.newest(), "[It is yours.]\n\ne\n\nentão?");
+            assert_eq!(received.circumstances(), [note]);
+            assert_eq!(received.instructions(), "Atenda.");
+        }
+    }
+
+    #[test]
+    fn files_are_found_wherever_an_api_has_them() {
+        let [picture, pdf] = [
+            "data:image/png;base64,AAAA",
+            "data:application/pdf;base64,AA==",
         ];
-        assert_eq!(received.prompt(), expected);
-        assert_eq!(received.newest(), "[It is yours.]\n\ne\n\nentão?");
-        assert_eq!(received.circumstances(), [note]);
+        let messages = json!([
+            {"type": "text", "text": "oi"},
+            {"type": "image_url", "image_url": {"url": picture, "detail": "high"}},
+            {"type": "file", "file": {"filename": "a.pdf", "file_data": pdf}},
+        ]);
+        let input = json!([
+            {"type": "input_text", "text": "oi"},
+            {"type": "input_image", "image_url": picture, "detail": "high"},
+            {"type": "input_file", "filename": "a.pdf", "file_data": pdf, "detail": "low"},
+        ]);
+        for body in [
+            json!({"messages": [{"role": "user", "content": messages}]}),
+            json!({"input": [{"role": "user", "content": input}]}),
+        ] {
+            let received = of(body);
+            assert_eq!(received.files(), [picture, pdf]);
+            assert_eq!(
+                received.newest(),
+                "oi\n\n<image/png, 4>\n\n<application/pdf, 4>"
+            );
+        }
     }
 }

@@ -10,6 +10,8 @@ use crate::vendor_spec;
 
 pub(super) struct Spec {
     responses: Described,
+    /// None where the copy of the description is without this part.
+    chat_completions: Option<Described>,
     pub(super) transcriptions: Described,
 }
 
@@ -32,8 +34,16 @@ fn read() -> Option<Spec> {
         let [request, answer] = [request, answer].map(|it| vendor_spec::validator(&document, it));
         Described { request, answer }
     };
+    let schemas = document.pointer("/components/schemas");
+    let has = |name: &str| schemas.is_some_and(|schemas| schemas.get(name).is_some());
     Some(Spec {
         responses: described("CreateResponse", "Response"),
+        chat_completions: has("CreateChatCompletionRequest").then(|| {
+            described(
+                "CreateChatCompletionRequest",
+                "CreateChatCompletionResponse",
+            )
+        }),
         transcriptions: described(
             "CreateTranscriptionRequest",
             "CreateTranscriptionResponseJson",
@@ -61,6 +71,7 @@ impl Spec {
     pub(super) const fn of(&self, api: Api) -> Option<&Described> {
         match api {
             Api::Responses => Some(&self.responses),
+            Api::ChatCompletions => self.chat_completions.as_ref(),
         }
     }
 }

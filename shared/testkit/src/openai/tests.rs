@@ -10,6 +10,17 @@ use tokio::{
 use super::*;
 use crate::files::{VOICE_MESSAGE, VOICE_MESSAGE_TEXT};
 
+fn chat_request() -> Value {
+    json!({
+        "model": "m",
+        "messages": [{"role": "user", "content": "oi"}],
+        "tools": [{
+            "type": "function",
+            "function": {"name": "f", "description": "d", "parameters": {"properties": {}}},
+        }],
+    })
+}
+
 fn request() -> Value {
     json!({
         "model": "m", "store": false, "safety_identifier": "s", "prompt_cache_key": "p",
@@ -20,7 +31,11 @@ fn request() -> Value {
 
 async fn ask(fake: &FakeOpenAi, key: &str, body: &Value) -> Result<Response, HttpError> {
     let client = Client::new(Access::Anywhere).unwrap();
-    let url = format!("{}/responses", fake.base_url()).parse().unwrap();
+    let path = match body.get("messages") {
+        Some(_) => "chat/completions",
+        None => "responses",
+    };
+    let url = format!("{}/{path}", fake.base_url()).parse().unwrap();
     let request = client.post(&url).bearer_auth(key).json(body);
     let limit = Duration::from_secs(20);
     client.send(request, BodyLimit::JSON, limit).await
@@ -64,6 +79,48 @@ async fn the_apis_own_description_is_kept_where_it_is_to_be_had() {
     assert_eq!(status(&fake, &request()).await, 200);
     let faults = fake.take_faults();
     assert_eq!(faults.len(), spec::spec().map_or(0, |_| 2), "{faults:?}");
+}
+
+#[tokio::test]
+async fn so_is_that_of_chat_completions() {
+    let described = spec::spec().and_then(|spec| spec.of(api::Api::ChatCompletions));
+    let fake = FakeOpenAi::start_with(|_| Step::text("Olá!")).await;
+    assert_eq!(status(&fake, &chat_request()).await, 200);
+    assert!(fake.take_faults().is_empty());
+    let mut body = chat_request();
+    body["tools"][0]["function"]["description"] = json!(7);
+    assert_eq!(status(&fake, &body).await, described.map_or(200, |_| 400));
+    fake.push(Step::own(step::Own::Written(json!({"choices": 7}))));
+    assert_eq!(status(&fake, &chat_request()).await, 200);
+    let faults = fake.take_faults();
+    assert_eq!(faults.len(), described.map_or(0, |_| 2), "{faults:?}");
+}
+
+/// The object with which the step is answered.
+async fn answered(step: Step) -> Value {
+    let fake = FakeOpenAi::start([step]).await;
+    let answer = ask(&fake, "sk-fake", &chat_request()).await.unwrap();
+    serde_json::from_slice(&answer.body).unwrap()
+}
+
+#[tokio::test]
+async fn what_the_assistant_says_is_written_for_the_api_that_is_asked() {
+    let items = || [message("Um."), call("f", "{}"), call("g", "")];
+    let all = answered(Step::output(items())).await;
+    let choice = &all["choices"][0];
+    assert_eq!(choice["message"]["content"], "Um.");
+    let calls = choice["message"]["tool_calls"].as_array().unwrap();
+    let calls: Vec<_> = calls.iter().map(|call| &call["function"]).collect();
+    let expected = json!([{"name": "f", "arguments": "{}"}, {"name": "g", "arguments": ""}]);
+    assert_eq!(json!(calls), expected);
+    assert_eq!(choice["finish_reason"], "tool_calls");
+    for (step, reason) in [
+        (Step::output([refusal("Não.")]), "stop"),
+        (Step::at_limit(items()), "length"),
+        (Step::filtered([]), "content_filter"),
+    ] {
+        assert_eq!(answered(step).await["choices"][0]["finish_reason"], reason);
+    }
 }
 
 /// The bytes that come back, whether or not they are a response.
@@ -121,12 +178,14 @@ async fn the_demo_answers_and_never_panics() {
     let any = SocketAddr::from(([127, 0, 0, 1], 0));
     let fake = FakeOpenAi::start_demo(any).await.unwrap();
     assert_eq!(status(&fake, &json!({})).await, 400);
-    let answer = ask(&fake, "sk-fake", &request()).await.unwrap();
-    let body = String::from_utf8(answer.body.to_vec()).unwrap();
-    assert!(
-        body.contains("[demonstração, sem IA] Recebi 1 mensagem: “oi”."),
-        "{body}"
-    );
+    for question in [request(), chat_request()] {
+        let answer = ask(&fake, "sk-fake", &question).await.unwrap();
+        let body = String::from_utf8(answer.body.to_vec()).unwrap();
+        assert!(
+            body.contains("[demonstração, sem IA] Recebi 1 mensagem: “oi”."),
+            "{body}"
+        );
+    }
     assert_eq!(
         transcription(&fake, "audio.ogg", &[("model", "m")]).await,
         200
