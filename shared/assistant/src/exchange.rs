@@ -1,22 +1,31 @@
-//! Asking: one request for each answer, and the same again at once without what the server refuses.
+//! Asking: one request for each answer, and again at once without what the server refuses.
 
 use std::time::{Duration, Instant};
 
 use conversation::LeftOut;
 use conversation::ports::{AssistantError, Completion, Failure, Prompt, Retry};
-use http_client::{BodyLimit, CheckError, HttpError, Problem, Response};
+use http_client::{BaseUrl, BodyLimit, CheckError, HttpError, Problem, Response};
 use secrecy::ExposeSecret;
 use serde::Serialize;
 
 use crate::{AnyAssistant, errors, question::Question};
 
 /// A protocol in which one request asks for the whole answer.
-pub(crate) trait Protocol {
+pub(crate) trait Protocol: Sized {
     /// The path of a request, after the server's URL.
     const PATH: &[&str];
 
+    /// The protocol as it is first spoken to a server.
+    fn with(server: &BaseUrl) -> Self;
+
     /// The body of a request.
-    fn request(question: &Question<'_>) -> impl Serialize;
+    fn request(&self, question: &Question<'_>) -> impl Serialize;
+
+    /// Says the same in another way, if there is one and the server refuses this one: whether to ask
+    /// again.
+    fn rephrase(&mut self, _question: &Question<'_>, _refusal: &Response) -> bool {
+        false
+    }
 
     /// Reads the body of a success (2xx).
     fn read(body: &[u8]) -> Result<Completion, AssistantError>;
@@ -91,18 +100,20 @@ async fn ask<P: Protocol>(
         ..
     } = assistant;
     let url = base_url.join(P::PATH);
+    let mut protocol = P::with(base_url);
     let begun = Instant::now();
     let mut left_out = Vec::new();
     loop {
         let sent = client
             .post(&url)
             .bearer_auth(api_key.expose_secret())
-            .json(&P::request(&question));
+            .json(&protocol.request(&question));
         let within = time_limit.saturating_sub(begun.elapsed());
         let response = client.send(sent, BodyLimit::JSON, within).await;
         let response = response.map_err(|error| Unanswered { error, within })?;
         match question.leave_out(&response) {
             Some(part) => left_out.push(part),
+            None if protocol.rephrase(&question, &response) => {}
             None => return Ok((response, left_out)),
         }
     }

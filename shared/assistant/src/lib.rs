@@ -6,6 +6,7 @@
 //! are the same for all.
 
 mod blocks;
+mod chat_completions;
 mod citations;
 mod context;
 mod ending;
@@ -31,6 +32,7 @@ use http_client::{BaseUrl, CheckError, Client};
 use secrecy::SecretString;
 use settings::{Detail, Runtime};
 
+use chat_completions::ChatCompletions;
 use responses::Responses;
 
 /// The assistant of one integration, whatever its runtime.
@@ -54,6 +56,7 @@ impl AnyAssistant {
     pub async fn check(&self, time_limit: Duration) -> Result<(), CheckError> {
         match self.settings.runtime {
             Runtime::Responses => exchange::check::<Responses>(self, time_limit).await,
+            Runtime::ChatCompletions => exchange::check::<ChatCompletions>(self, time_limit).await,
         }
     }
 }
@@ -66,6 +69,9 @@ impl Assistant for AnyAssistant {
     ) -> Result<Completion, AssistantError> {
         let answer = match self.settings.runtime {
             Runtime::Responses => exchange::answer::<Responses>(self, prompt, time_limit).await?,
+            Runtime::ChatCompletions => {
+                exchange::answer::<ChatCompletions>(self, prompt, time_limit).await?
+            }
         };
         Ok(Completion {
             model: Some(self.settings.model.as_str().to_owned()),

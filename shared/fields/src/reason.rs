@@ -108,6 +108,12 @@ pub enum Reason {
         "is not available yet in this version: leave it out, and copy model and instructions here"
     )]
     RuntimeNotAvailable,
+    /// Vector stores for a runtime that searches no files.
+    #[error(
+        "is only for the runtime responses, since chat completions search no files: leave it empty, \
+         or choose that runtime"
+    )]
+    NoFileSearch,
     /// A longest wait that is shorter than the quiet that it waits for.
     #[error("must be at least quiet_ms: otherwise no quiet could ever end the wait")]
     MaxBeforeQuiet,

@@ -1,9 +1,10 @@
 //! An assistant's settings.
 
 use conversation::{AssistantId, HistoryLimit};
-use fields::{Carried, Filled, FilledList, Reason, Text, Whole, number};
+use fields::{Carried, Filled, FilledList, Invalid, Reason, Text, Whole, number, read};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::schema::{assistant_id, runtime};
 use crate::{ReasoningEffort, ServiceTier, Verbosity};
@@ -20,6 +21,13 @@ pub enum Runtime {
     /// OpenAI's Responses API, or a server that is compatible with it.
     #[default]
     Responses,
+    /// Chat completions, which most other servers speak.
+    ChatCompletions,
+}
+
+impl Runtime {
+    /// The names of all.
+    pub const NAMES: &[&str] = &["responses", "chat_completions"];
 }
 
 impl TryFrom<String> for Runtime {
@@ -28,8 +36,9 @@ impl TryFrom<String> for Runtime {
     fn try_from(name: String) -> Result<Self, Carried> {
         match name.as_str() {
             "responses" => Ok(Self::Responses),
+            "chat_completions" => Ok(Self::ChatCompletions),
             "assistants_v2" => Err(Reason::RuntimeNotAvailable.into()),
-            _ => Err(Reason::not_among(&["responses"]).into()),
+            _ => Err(Reason::not_among(Self::NAMES).into()),
         }
     }
 }
@@ -83,12 +92,24 @@ pub struct Assistant {
     /// tokens reads, so that instructions, batch and answer fit beside it.
     #[serde(default)]
     pub history_chars: Whole<1_000, 200_000, DEFAULT_HISTORY_CHARS>,
-    /// The vector stores in which the assistant searches files. Empty for no file search.
+    /// The vector stores in which the assistant searches files. Empty for no file search, which chat
+    /// completions do not have.
     #[serde(default)]
     pub vector_store_ids: FilledList<10, 200>,
 }
 
 impl Assistant {
+    /// Reads what a person wrote.
+    pub fn read(body: Value) -> Result<Self, Invalid> {
+        let settings: Self = read(body)?;
+        let searches_files = settings.vector_store_ids.iter().len() > 0;
+        if searches_files && settings.runtime == Runtime::ChatCompletions {
+            let reason = Reason::NoFileSearch;
+            return Err(Invalid::value("vector_store_ids", reason));
+        }
+        Ok(settings)
+    }
+
     /// How much of the conversation's past the assistant is shown.
     pub fn history(&self) -> HistoryLimit {
         let [turns, chars] = [self.history_turns.get(), self.history_chars.get()]

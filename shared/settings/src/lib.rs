@@ -4,7 +4,7 @@
 //! The API, the store and the core's policy use the same types. Unknown fields are ignored when
 //! stored settings are read, so that an older version can read what a newer one wrote. Bounds hold
 //! for stored settings too, so that wider bounds take two releases (see `docs/OPERATIONS.md`).
-//! [`Integration::read`] and [`fields::read()`] read what a person writes, and name the path of
+//! [`Integration::read`] and [`Assistant::read`] read what a person writes, and name the path of
 //! whatever is wrong or unknown.
 
 mod assistant;

@@ -6,6 +6,8 @@ use schemars::generate::Contract;
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 
+use crate::Runtime;
+
 /// The form of an integration's id, as a regular expression.
 pub const INTEGRATION_ID: &str = "^[a-z0-9-]{1,64}$";
 /// The form of an assistant's id, as a regular expression.
@@ -20,7 +22,7 @@ pub(crate) fn assistant_id(_: &mut SchemaGenerator) -> Schema {
 }
 
 pub(crate) fn runtime(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({"enum": ["responses"]})
+    json_schema!({"enum": Runtime::NAMES})
 }
 
 pub(crate) fn voice_when(_: &mut SchemaGenerator) -> Schema {

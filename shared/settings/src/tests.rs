@@ -6,7 +6,8 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use crate::{
-    Assistant, HeardBy, Integration, ReasoningEffort, Reply, SecretValues, ServiceTier, Verbosity,
+    Assistant, HeardBy, Integration, ReasoningEffort, Reply, Runtime, SecretValues, ServiceTier,
+    Verbosity,
 };
 
 fn integration(with: &[(&str, Value)]) -> Value {
@@ -105,6 +106,29 @@ fn what_is_left_out_takes_its_default() {
         "vector_store_ids": [],
     });
     assert_eq!(json!(read::<Assistant>(written).unwrap()), expected);
+}
+
+#[test]
+fn chat_completions_search_no_files() {
+    let written = |runtime: &str, stores: &[&str]| {
+        json!({
+            "id": "asst_loja", "name": "Loja", "model": "m", "runtime": runtime,
+            "vector_store_ids": stores,
+        })
+    };
+    let read = |runtime: &str, stores: &[&str]| {
+        Assistant::read(written(runtime, stores)).map(|settings| settings.runtime)
+    };
+    assert_eq!(read("responses", &["vs_1"]), Ok(Runtime::Responses));
+    assert_eq!(read("chat_completions", &[]), Ok(Runtime::ChatCompletions));
+    let refused = Invalid::value("vector_store_ids", Reason::NoFileSearch);
+    assert_eq!(read("chat_completions", &["vs_1"]), Err(refused));
+    let unknown = Invalid::value("runtime", Reason::not_among(Runtime::NAMES));
+    assert_eq!(read("telepathy", &[]), Err(unknown));
+    for name in Runtime::NAMES {
+        let settings = Assistant::read(written(name, &[])).unwrap();
+        assert_eq!(json!(settings.runtime), json!(name));
+    }
 }
 
 #[test]

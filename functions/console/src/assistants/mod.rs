@@ -91,7 +91,7 @@ pub(crate) async fn put(
 ) -> Answer {
     let id = AssistantId::parse(&id).map_err(|error| Refused::new("id", error))?;
     let body = body::under_id(body::object(&body)?, id.as_str())?;
-    let settings: Assistant = fields::read(body.into())?;
+    let settings = Assistant::read(body.into())?;
     let (version, replaced) = save_over(&console, &identity, &settings, &headers).await?;
     answer::one(answer::put_status(replaced), &settings, version)
 }

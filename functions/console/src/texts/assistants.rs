@@ -28,6 +28,8 @@ pub(crate) struct AssistantTexts {
     /// The label of a field, by its name in the API.
     pub(crate) field: fn(&str) -> &'static str,
     pub(crate) help: fn(&str) -> &'static str,
+    /// The name of a runtime, by its name in the API.
+    pub(crate) runtime: fn(&str) -> &'static str,
     /// Where nothing is chosen.
     pub(crate) not_set: &'static str,
     pub(crate) limits: &'static str,

@@ -22,6 +22,7 @@ fn form<'f>(changes: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'f str)> {
         ("reasoning_effort", ""),
         ("verbosity", ""),
         ("service_tier", ""),
+        ("runtime", "responses"),
         ("history_turns", "20"),
         ("history_chars", "24000"),
         ("vector_store_ids", "vs_1"),
@@ -306,6 +307,29 @@ async fn what_is_of_others_is_not_there() {
     let taken = browser.post(NEW, &form(&[("id", "asst_loja")])).await;
     taken.expect(422).expect_says("This id is taken already");
     assert_eq!(bench.get(ASSISTANT).await.body, stored.body);
+}
+
+#[tokio::test]
+async fn the_protocol_is_chosen_and_one_that_searches_no_files_is_given_none() {
+    let bench = Bench::new().await;
+    let mut browser = Browser::of_admin(&bench).await;
+    let new = browser.get(NEW).await.expect(200);
+    let options = "<option value=\"responses\">Responses</option>\
+                   <option value=\"chat_completions\">Chat Completions</option>";
+    new.expect_says(options);
+    let chat = ("runtime", "chat_completions");
+    let fields = form(&[("id", "asst_loja"), chat]);
+    let refused = browser.post(NEW, &fields).await.expect(422);
+    refused
+        .expect_says("href=\"#vector_store_ids\"")
+        .expect_says("Only the protocol Responses searches files.")
+        .expect_says("<option value=\"chat_completions\" selected>");
+    let fields = form(&[("id", "asst_loja"), chat, ("vector_store_ids", "")]);
+    browser.post(NEW, &fields).await.expect_see(LOJA);
+    let made = bench.get(ASSISTANT).await.body;
+    assert_eq!(made["runtime"], "chat_completions");
+    let shown = browser.get(LOJA).await.expect(200);
+    shown.expect_says("<option value=\"chat_completions\" selected>");
 }
 
 #[tokio::test]

@@ -93,13 +93,15 @@ async fn every_field_of_an_assistant() {
         ("/vector_store_ids", json!(vec!["vs"; 11])),
     ];
     let mut told = told_of(&bench, ASSISTANT, &assistant(), &changes).await;
-    for (ids, field) in [
-        (json!(["vs_1", 2]), "vector_store_ids[1]"),
-        (json!([""]), "vector_store_ids[0]"),
-        (json!(["v".repeat(201)]), "vector_store_ids[0]"),
+    let ids = "/vector_store_ids";
+    for (changed, value, field) in [
+        (ids, json!(["vs_1", 2]), "vector_store_ids[1]"),
+        (ids, json!([""]), "vector_store_ids[0]"),
+        (ids, json!(["v".repeat(201)]), "vector_store_ids[0]"),
+        ("/runtime", json!("chat_completions"), "vector_store_ids"),
     ] {
         let answer = bench
-            .put(ASSISTANT, &with(assistant(), &[("/vector_store_ids", ids)]))
+            .put(ASSISTANT, &with(assistant(), &[(changed, value)]))
             .await;
         let answer = answer.expect(422);
         assert_eq!(answer.error().1, Some(field));

@@ -43,6 +43,10 @@ pub(crate) fn of_error(error: &Value) -> AssistantError {
     sort(status.unwrap_or(fitting), &error, (None, None), detail)
 }
 
+/// The answers of APIs, each by a field that only it has.
+const OF_OTHER_APIS: [(&str, &str); 2] =
+    [("choices", "a chat completion"), ("output", "a response")];
+
 /// What came in the place of the answer that is `expected`:
 ///
 /// | body | here |
@@ -59,8 +63,12 @@ pub(crate) fn in_place_of(expected: &str, body: &[u8]) -> AssistantError {
     match from_json(body) {
         Ok(Value::Object(other)) if !other.is_empty() => match other.get("error") {
             Some(error) if !error.is_null() => of_error(error),
-            _ if other.contains_key("choices") => another("a chat completion"),
-            _ => another("other JSON"),
+            _ => another(
+                OF_OTHER_APIS
+                    .into_iter()
+                    .find(|(field, name)| *name != expected && other.contains_key(*field))
+                    .map_or("other JSON", |(_, name)| name),
+            ),
         },
         _ => transient("unreadable response"),
     }

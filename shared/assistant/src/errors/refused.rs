@@ -8,14 +8,18 @@ use super::wire::WireError;
 /// Whether the server refuses a request because of one of its fields, or of what goes by one of
 /// these names in it: with 400, or with 422 as other servers do. The error's `param` says so or,
 /// where there is none, the name in the message. OpenAI's own servers write both, the latter as in
-/// "Unsupported service_tier: flex"; gateways drop the `param`.
+/// "Unsupported service_tier: flex"; gateways drop the `param`. What is too long is no refusal of a
+/// field, though it may name the limit of the answer.
 pub(crate) fn refuses(response: &Response, field: &str, names: &[&str]) -> bool {
     if !matches!(response.status, 400 | 422) {
         return false;
     }
     let error = WireError::of(response);
-    match (error.param, error.message) {
-        (Some(param), _) => param == field || names.contains(&param.as_str()),
+    if error.is_too_long() {
+        return false;
+    }
+    match (error.param(), error.message()) {
+        (Some(param), _) => param == field || names.contains(&param),
         (None, Some(message)) => names.iter().any(|name| message.contains(name)),
         (None, None) => false,
     }
@@ -43,8 +47,8 @@ pub(crate) fn refuses_files(response: &Response, what: LeftOut) -> bool {
     if error.is_too_long() {
         return false;
     }
-    let told = [error.code, error.param, error.message];
-    let told: Vec<String> = told.into_iter().flatten().collect();
+    let told = [error.code.as_deref(), error.param(), error.message()];
+    let told: Vec<&str> = told.into_iter().flatten().collect();
     let told = told.join(" ").to_lowercase();
     let ends = INSTEAD.into_iter().filter_map(|instead| told.find(instead));
     let refused = told.get(..ends.min().unwrap_or(told.len()));

@@ -1,7 +1,7 @@
 //! An error as servers write it.
 
 use http_client::{Response, from_json, is_code};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::lenient;
@@ -62,16 +62,21 @@ pub(super) struct WireError {
     #[serde(default, rename = "type", deserialize_with = "lenient::maybe")]
     pub(super) kind: Option<String>,
     #[serde(default, deserialize_with = "lenient::maybe")]
-    pub(super) param: Option<String>,
-    #[serde(default, deserialize_with = "lenient::maybe")]
-    pub(super) message: Option<String>,
+    param: Option<String>,
+    #[serde(default, deserialize_with = "message")]
+    message: Option<String>,
+    /// The message of FastAPI, with which many servers are made.
+    #[serde(default, deserialize_with = "message")]
+    detail: Option<String>,
 }
 
 impl WireError {
-    /// The error in a response. Older versions of vLLM have no envelope around it.
+    /// The error in a response. Mistral and older versions of vLLM have no envelope around it, and
+    /// Gemini's stands in a list.
     pub(super) fn of(response: &Response) -> Self {
         let body: Value = from_json(&response.body).unwrap_or_default();
-        Self::read(body.get("error").unwrap_or(&body))
+        let body = body.get(0).filter(|it| it.is_object()).unwrap_or(&body);
+        Self::read(body.get("error").unwrap_or(body))
     }
 
     /// The error without its envelope. Ollama has a text in its place.
@@ -83,6 +88,17 @@ impl WireError {
             },
             error => Self::deserialize(error).unwrap_or_default(),
         }
+    }
+
+    /// What it says. It is only looked at, and goes nowhere.
+    pub(super) fn message(&self) -> Option<&str> {
+        self.message.as_deref().or(self.detail.as_deref())
+    }
+
+    /// The part of the request that is at fault. Gateways write a number there, or nothing.
+    pub(super) fn param(&self) -> Option<&str> {
+        let is_name = |it: &&str| it.contains(char::is_alphabetic);
+        self.param.as_deref().filter(is_name)
     }
 
     /// Whether this is the error's code or its type.
@@ -102,9 +118,9 @@ impl WireError {
         self.names().any(|name| OUT_OF_QUOTA.contains(&name))
     }
 
-    /// Whether it says that the prompt is too long. Its message is only looked at, and goes nowhere.
+    /// Whether it says that the prompt is too long.
     pub(super) fn is_too_long(&self) -> bool {
-        let message = self.message.as_deref().unwrap_or_default().to_lowercase();
+        let message = self.message().unwrap_or_default().to_lowercase();
         let mut phrases = TOO_LONG_PHRASES.into_iter();
         self.names().any(is_named_too_long) || phrases.any(|phrase| message.contains(phrase))
     }
@@ -116,4 +132,26 @@ impl WireError {
             None => format!("HTTP {status}"),
         }
     }
+}
+
+/// A message: a text, or what Pydantic writes in the place of one, there or within a `detail`
+/// (Mistral, FastAPI): a list that says of each field at fault where it is and what is wrong. What it
+/// repeats of the request is passed over.
+fn message<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let written = match Value::deserialize(deserializer)? {
+        Value::String(text) => return Ok(Some(text)),
+        Value::Object(mut fields) => fields.remove("detail").unwrap_or_default(),
+        other => other,
+    };
+    let faults = written.as_array().map(Vec::as_slice).unwrap_or_default();
+    let told: Vec<String> = faults.iter().filter_map(fault).collect();
+    Ok((!told.is_empty()).then(|| told.join("; ")))
+}
+
+/// `body.verbosity: Extra inputs are not permitted`
+fn fault(entry: &Value) -> Option<String> {
+    let place = entry.get("loc")?.as_array()?;
+    let place: Vec<&str> = place.iter().filter_map(Value::as_str).collect();
+    let said = entry.get("msg")?.as_str()?;
+    Some(format!("{}: {said}", place.join(".")))
 }

@@ -6,6 +6,7 @@ mod output;
 mod request;
 
 use conversation::ports::{AssistantError, Completion};
+use http_client::BaseUrl;
 use serde::Serialize;
 
 use crate::{exchange::Protocol, question::Question};
@@ -17,7 +18,11 @@ pub(crate) struct Responses;
 impl Protocol for Responses {
     const PATH: &[&str] = &["responses"];
 
-    fn request(question: &Question<'_>) -> impl Serialize {
+    fn with(_server: &BaseUrl) -> Self {
+        Self
+    }
+
+    fn request(&self, question: &Question<'_>) -> impl Serialize {
         request::of(question)
     }
 

@@ -7,6 +7,7 @@
     reason = "a helper that fails must fail its test"
 )]
 
+mod chat_completions;
 mod common;
 mod contract;
 mod responses;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use serde_json::{Map, Value};
-use settings::{Integration, Prices};
+use settings::{Integration, Prices, Runtime};
 
 use super::conflict::Conflict;
 use super::transfer;
@@ -18,7 +18,7 @@ pub(super) const VERSION: &str = "version";
 pub(super) const OF: &str = "of";
 
 /// The fields that are always in sight; the others are the limits.
-const MAIN: [&str; 3] = ["name", "model", "instructions"];
+const MAIN: [&str; 4] = ["name", "model", "runtime", "instructions"];
 
 /// A form as it is shown.
 pub(super) struct Form<'f> {
@@ -63,6 +63,7 @@ impl Form<'_> {
                         (self.text("name", &html! {}))
                         @if self.stored.is_none() { (self.id_field()) }
                         (self.model())
+                        (self.runtime())
                     }
                     (self.instructions())
                     (self.transfer())
@@ -200,12 +201,23 @@ impl Form<'_> {
         let not_set = ("", self.view.texts().assistants.not_set);
         let names = names.iter().map(|of| (*of, *of));
         let all: Vec<_> = std::iter::once(not_set).chain(names).collect();
+        self.select(name, &all)
+    }
+
+    fn runtime(&self) -> Markup {
+        let shown = self.view.texts().assistants.runtime;
+        let names = Runtime::NAMES.iter().map(|name| (*name, shown(name)));
+        self.select("runtime", &names.collect::<Vec<_>>())
+    }
+
+    /// One of these values, each with what is shown for it.
+    fn select(&self, name: &str, all: &[(&str, &str)]) -> Markup {
         self.around(
             name,
             &html! {
                 select id=(name) name=(name) aria-describedby=(self.described_by(name))
                     aria-invalid=[self.invalid(name)] {
-                    (options(&all, self.values.get(name)))
+                    (options(all, self.values.get(name)))
                 }
             },
         )

@@ -209,7 +209,7 @@ async fn save_as(
     let id = AssistantId::parse(id).map_err(|error| Refused::new("id", error))?;
     let mut body = values.body(view.language);
     body.insert("id".to_owned(), id.as_str().into());
-    let assistant: Assistant = fields::read(body.into())?;
+    let assistant = Assistant::read(body.into())?;
     let named = [("id".to_owned(), id.as_str().to_owned())].into();
     let change = Permission::ChangeAssistant.check(console, identity, &named);
     change.await?;

@@ -9,9 +9,10 @@ use crate::pages::Fields;
 use crate::texts::Language;
 
 /// The fields, by their names in the API, in the order of the form.
-pub(super) const NAMES: [&str; 11] = [
+pub(super) const NAMES: [&str; 12] = [
     "name",
     "model",
+    "runtime",
     "instructions",
     "max_output_tokens",
     "temperature",
@@ -72,6 +73,7 @@ impl Values {
                     ids.collect()
                 }
                 _ if text.is_empty() => continue,
+                "runtime" => text.into(),
                 _ if CHOICES.iter().any(|(choice, _)| *choice == name) => text.into(),
                 _ => {
                     let number = language.with_point(text);
@@ -104,7 +106,7 @@ mod tests {
     #[test]
     fn what_is_stored_comes_back_as_it_was() {
         let stored = json!({
-            "id": "asst_loja", "name": "Loja", "runtime": "responses", "model": "gpt-6-luna",
+            "id": "asst_loja", "name": "Loja", "runtime": "chat_completions", "model": "gpt-6-luna",
             "instructions": "Olá.\n\nAtenda.", "temperature": 0.5, "max_output_tokens": null,
             "reasoning_effort": "none", "verbosity": null, "service_tier": "flex",
             "history_turns": 0, "history_chars": 24000, "vector_store_ids": ["vs_1", "vs_2"],

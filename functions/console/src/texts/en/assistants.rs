@@ -53,6 +53,10 @@ pub(super) const ASSISTANTS: AssistantTexts = AssistantTexts {
         "id" => "Begins with asst_. Made of the name if left empty. It does not change later.",
         "name" => "For your team alone.",
         "model" => "As its provider names it, such as gpt-6-luna.",
+        "runtime" => {
+            "Responses for OpenAI; Chat Completions for another server, unless that says that it has \
+             Responses."
+        }
         "instructions" => "They go out with every question to the model.",
         "max_output_tokens" => "16 to 32,768, reasoning included. Empty: what the model allows.",
         "temperature" => "0 to 2. Empty: the model's own. Some models refuse any value.",
@@ -67,8 +71,14 @@ pub(super) const ASSISTANTS: AssistantTexts = AssistantTexts {
         }
         "history_turns" => "0 to 100.",
         "history_chars" => "1,000 to 200,000. Turns that do not fit whole are left out.",
-        "vector_store_ids" => "Ids such as vs_…, one a line, 10 at most.",
+        "vector_store_ids" => {
+            "Ids such as vs_…, one a line, 10 at most. Only the protocol Responses searches files."
+        }
         _ => "",
+    },
+    runtime: |name| match name {
+        "responses" => "Responses",
+        _ => "Chat Completions",
     },
     not_set: "As the provider has it",
     limits: "Limits",

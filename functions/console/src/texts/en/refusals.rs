@@ -146,6 +146,9 @@ fn value(reason: &Of) -> String {
         Of::RuntimeNotAvailable => {
             "This version cannot ask OpenAI's Assistants API. Copy the model and the instructions here."
         }
+        Of::NoFileSearch => {
+            "Only the protocol Responses searches files. Choose it, or leave the file stores empty."
+        }
         Of::MaxBeforeQuiet => "The longest wait must be at least as long as the pause.",
         Of::OnlyForVoice => "This is only for replies in a voice.",
         Of::HearingWithoutVoice => {

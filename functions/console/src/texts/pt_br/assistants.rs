@@ -55,6 +55,10 @@ pub(super) const ASSISTANTS: AssistantTexts = AssistantTexts {
         "id" => "Começa com asst_. Em branco, é feito a partir do nome. Não muda depois.",
         "name" => "Só para a sua equipe.",
         "model" => "Como o provedor o chama, por exemplo gpt-6-luna.",
+        "runtime" => {
+            "Responses para a OpenAI; Chat Completions para outro servidor, a não ser que ele diga que tem \
+             Responses."
+        }
         "instructions" => "Vão junto com cada pergunta ao modelo.",
         "max_output_tokens" => {
             "De 16 a 32.768, com o raciocínio. Em branco: o que o modelo permitir."
@@ -71,8 +75,14 @@ pub(super) const ASSISTANTS: AssistantTexts = AssistantTexts {
         }
         "history_turns" => "De 0 a 100.",
         "history_chars" => "De 1.000 a 200.000. Turnos que não cabem inteiros ficam de fora.",
-        "vector_store_ids" => "Identificadores vs_…, um por linha, no máximo 10.",
+        "vector_store_ids" => {
+            "Identificadores vs_…, um por linha, no máximo 10. Só o protocolo Responses pesquisa arquivos."
+        }
         _ => "",
+    },
+    runtime: |name| match name {
+        "responses" => "Responses",
+        _ => "Chat Completions",
     },
     not_set: "Como o provedor definir",
     limits: "Limites",

@@ -146,6 +146,9 @@ fn value(reason: &Of) -> String {
         Of::RuntimeNotAvailable => {
             "Esta versão não usa a API de Assistants da OpenAI. Copie o modelo e as instruções para cá."
         }
+        Of::NoFileSearch => {
+            "Só o protocolo Responses pesquisa arquivos. Escolha-o ou deixe em branco as bases de arquivos."
+        }
         Of::MaxBeforeQuiet => "A espera máxima precisa ser pelo menos tão longa quanto a pausa.",
         Of::OnlyForVoice => "Isto é só para respostas em voz.",
         Of::HearingWithoutVoice => {

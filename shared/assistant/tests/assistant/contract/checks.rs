@@ -35,6 +35,7 @@ async fn the_shortest_answer_is_asked_for_with_all_that_could_be_refused(runtime
     assert_eq!(asked.instructions(), "");
     let limit = match runtime {
         Runtime::Responses => "max_output_tokens",
+        Runtime::ChatCompletions => "max_tokens",
     };
     let fields = ["model", "temperature", limit, "service_tier"];
     let told = fields.map(|name| asked.body[name].clone());

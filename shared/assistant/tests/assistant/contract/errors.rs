@@ -277,6 +277,7 @@ async fn what_else_comes_with_a_200_is_sorted_by_what_it_is(runtime: Runtime) {
     let failed = |error: Value| Step::raw(200, json!({"error": error}).to_string());
     let expected = match runtime {
         Runtime::Responses => "a response",
+        Runtime::ChatCompletions => "a chat completion",
     };
     let in_place = |what: &str| format!("{what} in place of {expected}");
     for (step, expected) in [

@@ -34,6 +34,9 @@ async fn half_an_emoji_costs_one_character(runtime: Runtime) {
         Runtime::Responses => {
             format!(r#"{{"output": [{{"type": "message", "content": {text}}}]}}"#)
         }
+        Runtime::ChatCompletions => {
+            format!(r#"{{"choices": [{{"message": {{"content": {text}}}}}]}}"#)
+        }
     };
     let answer = answer(runtime, Step::raw(200, body)).await;
     assert_eq!(answer.text, "Olá! Saiu  hoje.");

@@ -11,6 +11,15 @@ macro_rules! for_each_runtime {
                 }
             )+
         }
+
+        mod chat_completions {
+            $(
+                #[tokio::test]
+                async fn $story() {
+                    super::$story(settings::Runtime::ChatCompletions).await;
+                }
+            )+
+        }
     };
 }
 

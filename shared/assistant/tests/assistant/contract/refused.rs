@@ -43,6 +43,8 @@ fn field(runtime: Runtime, parameter: LeftOut) -> &'static str {
     match (runtime, parameter) {
         (Runtime::Responses, LeftOut::ReasoningEffort) => "reasoning",
         (Runtime::Responses, LeftOut::Verbosity) => "text",
+        (Runtime::ChatCompletions, LeftOut::ReasoningEffort) => "reasoning_effort",
+        (Runtime::ChatCompletions, LeftOut::Verbosity) => "verbosity",
         (_, LeftOut::ServiceTier) => "service_tier",
         (_, other) => panic!("no parameter: {other:?}"),
     }
