@@ -9,6 +9,7 @@
 mod assistant_failures;
 mod beside;
 mod browser;
+mod chat_completions;
 mod chatwoot;
 mod chatwoot_people;
 mod circumstances;

@@ -106,7 +106,7 @@ impl Trial {
             deliveries: AtomicU64::default(),
             data,
         };
-        trial.put_assistant().await;
+        trial.put_assistant("responses").await;
         trial
     }
 

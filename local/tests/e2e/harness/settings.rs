@@ -22,9 +22,11 @@ pub(crate) const TRANSFER_MESSAGE: &str = "Vou chamar uma pessoa da equipe.";
 const ASSISTANT: &str = "asst_loja";
 
 impl Trial {
-    pub(super) async fn put_assistant(&self) {
+    /// The assistant, which is asked by that runtime.
+    pub(crate) async fn put_assistant(&self, runtime: &str) {
         let assistant = json!({
             "name": "Loja",
+            "runtime": runtime,
             "model": "gpt-fake",
             "instructions": "Você atende a Loja.",
         });
