@@ -73,6 +73,7 @@ async fn an_operator_sets_telegram_up_and_hears_a_voice() {
     screen.sees("Voz da loja").await;
     screen.check("integration-saved").await;
 
+    trial.openai.next_transcript(Step::transcript(""));
     screen.press("Check").await;
     screen.sees("The model answers under this key.").await;
     screen
