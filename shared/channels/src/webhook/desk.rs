@@ -7,10 +7,10 @@ use conversation::Told;
 use conversation::ports::{Case, Failure, Recovery};
 use fields::NotOpened;
 use serde_json::{Value, json};
+use signing::Key;
 
 use super::post::SignedPost;
 use super::settings::{DeskSettings, Settings};
-use super::signing::Key;
 use crate::without_controls;
 
 /// The number of steps.

@@ -11,7 +11,7 @@ mod post;
 mod receiver;
 mod sender;
 mod settings;
-mod signing;
+mod verifying;
 
 pub(crate) use desk::Desk;
 pub(crate) use receiver::Receiver;

@@ -2,14 +2,12 @@
 
 use std::time::Duration;
 
-use conversation::Timestamp;
 use conversation::ports::Failure;
 use fields::{Endpoint, Link};
 use http_client::{BodyLimit, Url};
 use serde_json::Value;
-use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP};
+use signing::Key;
 
-use super::signing::Key;
 use crate::sending::{refused, taken, unanswered};
 
 /// The target of one integration's signed calls, for the plain webhook channel and for a desk that
@@ -35,19 +33,11 @@ impl SignedPost {
         body: &Value,
         time_limit: Duration,
     ) -> Result<(), Failure> {
-        let body = body.to_string();
-        let signature = self
-            .key
-            .sign(id, now(), body.as_bytes())
-            .map_err(|error| Failure::permanent(format!("not signed: {error}")))?;
         let request = self
-            .client
-            .post(&self.url)
-            .header(HEADER_WEBHOOK_ID, id)
-            .header(HEADER_WEBHOOK_TIMESTAMP, signature.timestamp)
-            .header(HEADER_WEBHOOK_SIGNATURE, signature.value)
-            .header(http::header::CONTENT_TYPE, "application/json")
-            .body(body);
+            .key
+            .signed(self.client.post(&self.url), id, body.to_string());
+        let request =
+            request.map_err(|error| Failure::permanent(format!("not signed: {error}")))?;
         let response = self
             .client
             .send_for_status(request, BodyLimit::JSON, time_limit)
@@ -55,17 +45,4 @@ impl SignedPost {
             .map_err(unanswered)?;
         taken(&response, refused)
     }
-}
-
-/// The time for a signature. The receiver compares it with its own clock, so only the real time
-/// will do, even in simulations.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the port has no clock, and the signature needs the moment of sending"
-)]
-fn now() -> Timestamp {
-    let since_epoch = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap_or_default();
-    Timestamp::from_millis(0).plus(since_epoch)
 }

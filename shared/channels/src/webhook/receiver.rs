@@ -3,9 +3,9 @@
 use conversation::Timestamp;
 use fields::NotOpened;
 use http::Method;
+use signing::Key;
 
-use super::signing::Key;
-use super::{Settings, message};
+use super::{Settings, message, verifying};
 use crate::{Request, Webhook, WebhookError};
 
 #[derive(Debug)]
@@ -27,7 +27,7 @@ impl Receiver {
         if request.method != Method::POST {
             return Err(WebhookError::Method);
         }
-        let delivery_id = self.key.verify(request.headers, now, request.body)?;
+        let delivery_id = verifying::verify(&self.key, request.headers, now, request.body)?;
         let (events, ignored) = message::read(request.body, delivery_id, now)?;
         Ok(Webhook::Events { events, ignored })
     }

@@ -8,12 +8,12 @@ use conversation::{AttachmentSource, MessageId, Part, ReplyAddress};
 use fields::NotOpened;
 use http_client::{CheckError, Url};
 use serde_json::{Value, json};
+use signing::Key;
 
 use super::Settings;
 use super::attachments::URL;
 use super::message::CONTACT_ID;
 use super::post::SignedPost;
-use super::signing::Key;
 use crate::fetching::{Fetching, by_url};
 use crate::markdown::{Style, render};
 use crate::sending::foreign_address;

@@ -1,10 +1,9 @@
 //! The settings of the plain webhook channel, and of a desk that is reached by webhook.
 
-use fields::{Endpoint, Form, InOut, Link, Out, Reason, Secret, walked};
+use fields::{Endpoint, InOut, Link, Out, Secret, walked};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-use super::signing::Key;
+use signing::SigningSecret;
 
 walked! {
     /// A provider of your own, over webhooks
@@ -25,19 +24,5 @@ walked! {
         pub url: Link<Endpoint>,
         /// The key that signs these requests: `whsec_` and 24 to 64 bytes in base64.
         pub signing_secret: Secret<Out, SigningSecret>,
-    }
-}
-
-/// A signing key in the form of Standard Webhooks.
-#[derive(Debug)]
-pub enum SigningSecret {}
-
-impl Form for SigningSecret {
-    const PATTERN: Option<&'static str> = Some("^whsec_[A-Za-z0-9+/]+=*$");
-
-    fn check(text: &str) -> Result<(), Reason> {
-        Key::parse(text)
-            .map(drop)
-            .map_err(|_| Reason::SigningSecret)
     }
 }
