@@ -1,4 +1,4 @@
-//! The ports of one integration: its assistant, channel, voice and listener, with its own credentials only.
+//! The ports of one integration: its assistant, channel, voice, listener and tools, with its own credentials only.
 
 use assistant::AnyAssistant;
 use channels::AnyChannel;
@@ -10,6 +10,7 @@ use lambda::{SystemClock, error_chain};
 use queues::SqsHumanQueue;
 use speech::Speaker;
 use store::{DynamoDayBudget, IntegrationRecord, OutboundSecrets, SecretsError, Stored};
+use tools::Functions;
 use understanding::{ByBytes, Transcriber};
 
 use crate::{Responder, voice::speaker};
@@ -69,6 +70,7 @@ struct Ways {
     channel: Result<AnyChannel, Failure>,
     voice: Result<Speaker<SystemClock>, Failure>,
     listener: Result<Transcriber<SystemClock>, Failure>,
+    tools: Result<Functions, Failure>,
 }
 
 impl Ways {
@@ -78,7 +80,8 @@ impl Ways {
             assistant: Err(failure.clone()),
             channel: Err(failure.clone()),
             voice: Err(failure.clone()),
-            listener: Err(failure),
+            listener: Err(failure.clone()),
+            tools: Err(failure),
         }
     }
 }
@@ -99,16 +102,19 @@ fn ways(
         api_key: api_key.map_err(|error| error.to_string())?.clone(),
         settings: assistant?,
         detail: settings.seeing.detail,
+        functions: settings.functions().to_vec(),
     };
     let channel = channels::outbound(&settings.channel, responder.client.clone());
     let channel = channel.map_err(|error| error.to_string())?;
     let voice = speaker(responder, id, &settings.reply);
     let listener = Transcriber::of(&settings, responder.client.clone(), SystemClock);
+    let tools = Functions::of(settings.tools.as_ref(), responder.client.clone());
     Ok(Ways {
         assistant: Ok(assistant),
         channel: Ok(channel),
         voice: voice.map_err(Failure::permanent),
         listener: listener.map_err(Failure::permanent),
+        tools: tools.map_err(|error| Failure::permanent(error.to_string())),
     })
 }
 
@@ -136,6 +142,7 @@ impl RunPorts for IntegrationPorts<'_> {
     type Listener = Result<Transcriber<SystemClock>, Failure>;
     type FileTypes = ByBytes;
     type DayBudget = DynamoDayBudget;
+    type Tools = Result<Functions, Failure>;
 
     fn policy_source(&self) -> &Self {
         self
@@ -167,5 +174,9 @@ impl RunPorts for IntegrationPorts<'_> {
 
     fn day_budget(&self) -> &DynamoDayBudget {
         &self.responder.day_budget
+    }
+
+    fn tools(&self) -> &Self::Tools {
+        &self.ways.tools
     }
 }

@@ -49,6 +49,7 @@ mod send_failures;
 mod slow_tenant;
 mod switched_off;
 mod tenants;
+mod tools;
 mod undelivered;
 mod voice;
 mod voice_channels;

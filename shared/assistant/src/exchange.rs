@@ -37,7 +37,7 @@ pub(crate) async fn answer<P: Protocol>(
     prompt: &Prompt,
     time_limit: Duration,
 ) -> Result<Completion, AssistantError> {
-    let question = Question::of(&assistant.settings, prompt, assistant.detail);
+    let question = Question::of(assistant, prompt);
     let (response, left_out) = ask::<P>(assistant, question, time_limit)
         .await
         .map_err(|Unanswered { error, within }| errors::of_exchange(&error, within))?;
@@ -54,7 +54,7 @@ pub(crate) async fn check<P: Protocol>(
     assistant: &AnyAssistant,
     time_limit: Duration,
 ) -> Result<(), CheckError> {
-    let question = Question::shortest(&assistant.settings);
+    let question = Question::shortest(assistant);
     let (response, _) = ask::<P>(assistant, question, time_limit)
         .await
         .map_err(|unanswered| unanswered.error)?;

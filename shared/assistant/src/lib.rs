@@ -6,6 +6,7 @@
 //! are the same for all.
 
 mod blocks;
+mod calls;
 mod chat_completions;
 mod citations;
 mod context;
@@ -30,7 +31,7 @@ use std::time::Duration;
 use conversation::ports::{Assistant, AssistantError, Completion, Prompt};
 use http_client::{BaseUrl, CheckError, Client};
 use secrecy::SecretString;
-use settings::{Detail, Runtime};
+use settings::{Detail, Function, Runtime};
 
 use chat_completions::ChatCompletions;
 use responses::Responses;
@@ -49,6 +50,8 @@ pub struct AnyAssistant {
     pub settings: settings::Assistant,
     /// How finely it sees pictures.
     pub detail: Detail,
+    /// The business's functions that it may call.
+    pub functions: Vec<Function>,
 }
 
 impl AnyAssistant {

@@ -3,7 +3,7 @@
 use conversation::ports::TransferCall;
 use http_client::from_json;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::said;
 
@@ -14,8 +14,8 @@ pub(crate) const DESCRIPTION: &str = "Hands this conversation over to a person o
     you no longer take part in the conversation.";
 
 /// The schema of the arguments, in the strict form: every property required, no other allowed.
-pub(crate) fn parameters() -> Value {
-    json!({
+pub(crate) fn parameters() -> Map<String, Value> {
+    let Value::Object(schema) = json!({
         "type": "object",
         "properties": {
             "reason": {
@@ -30,7 +30,10 @@ pub(crate) fn parameters() -> Value {
         },
         "required": ["reason", "summary"],
         "additionalProperties": false,
-    })
+    }) else {
+        return Map::new();
+    };
+    schema
 }
 
 /// The transfer that a call of a tool asks for; none if the tool is not ours.

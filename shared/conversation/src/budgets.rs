@@ -68,6 +68,14 @@ pub(crate) const HEARING_MARGIN: Duration = Duration::from_secs(3);
 /// How often a run looks whether somebody else has heard a recording.
 pub(crate) const LOOK_FOR_HEARD_EVERY: Duration = Duration::from_millis(250);
 
+// Calling tools, between two questions to the assistant.
+
+/// The least time to ask the assistant what calls lead to. A run that has less after its calls leaves that to
+/// a later one.
+pub(crate) const LEAST_ASKING: Duration = Duration::from_secs(15);
+/// The pauses before a call that failed for now is made again.
+pub(crate) const TOOL_PAUSES: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(2)];
+
 // Fetching what the assistant is shown, right before it is asked.
 
 /// The most time that a run spends on fetching pictures and documents.

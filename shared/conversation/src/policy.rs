@@ -96,6 +96,8 @@ pub struct Policy {
     pub zone: Zone,
     /// The most replies to one contact in an hour. Beyond that, people get the conversation.
     pub max_replies_per_hour: u32,
+    /// The most calls of tools for one answer. 0 if there are no tools.
+    pub max_calls: usize,
     /// How an answer in text is divided; none if it is not.
     pub balloons: Option<Balloons>,
     /// When and how much the assistant speaks; none for never.

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    HeardReport, Later, LeftOut, Reason, SeenReport, Seq, State, Timestamp, Usage, VoiceReport,
-    Window,
+    CallReport, HeardReport, Later, LeftOut, Reason, Round, SeenReport, Seq, State, Timestamp,
+    Usage, VoiceReport, Window,
 };
 
 /// A turn: one claimed window.
@@ -50,7 +50,7 @@ pub struct Turn {
     pub decision: Option<Decision>,
     /// When the decision was stored.
     pub decided_at: Option<Timestamp>,
-    /// What the assistant's answer cost.
+    /// What the assistant's answers cost together.
     pub usage: Option<Usage>,
     /// The model that gave it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -64,6 +64,12 @@ pub struct Turn {
     /// How many parts of the reply were dropped, since the contact wrote before they were sent.
     #[serde(default, skip_serializing_if = "crate::later::is_default")]
     pub dropped: usize,
+    /// The rounds in which the assistant has called tools, until there is a decision.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rounds: Vec<Round>,
+    /// The calls of the rounds that led to the decision.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<CallReport>,
     /// What was heard in the batch; none if there was nothing to hear.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heard: Option<HeardReport>,
@@ -104,6 +110,8 @@ impl Turn {
             model: None,
             left_out: Vec::new(),
             dropped: 0,
+            rounds: Vec::new(),
+            calls: Vec::new(),
             heard: None,
             seen: None,
             voice: None,
@@ -139,6 +147,9 @@ pub struct Took {
     /// Asking the assistant.
     #[serde(default)]
     pub ask_ms: u64,
+    /// Calling tools.
+    #[serde(default, skip_serializing_if = "crate::later::is_default")]
+    pub call_ms: u64,
     /// Speaking the reply.
     #[serde(default)]
     pub speak_ms: u64,
@@ -172,6 +183,13 @@ impl Took {
         }
     }
 
+    pub(crate) fn calling(millis: u64) -> Self {
+        Self {
+            call_ms: millis,
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn speaking(millis: u64) -> Self {
         Self {
             speak_ms: millis,
@@ -198,6 +216,7 @@ impl Took {
             hear_ms: self.hear_ms + more.hear_ms,
             see_ms: self.see_ms + more.see_ms,
             ask_ms: self.ask_ms + more.ask_ms,
+            call_ms: self.call_ms + more.call_ms,
             speak_ms: self.speak_ms + more.speak_ms,
             send_ms: self.send_ms + more.send_ms,
             pause_ms: self.pause_ms + more.pause_ms,

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{HeardReport, LeftOut, Range, Reason, SeenReport, Seq, Timestamp, Took, VoiceReport};
+use crate::{
+    CallReport, HeardReport, LeftOut, Range, Reason, SeenReport, Seq, Timestamp, Took, VoiceReport,
+};
 
 /// The record of one turn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +61,9 @@ pub struct TurnRecord {
     /// How many parts of the reply were dropped, since the contact wrote before they were sent.
     #[serde(default, skip_serializing_if = "crate::later::is_default")]
     pub dropped: usize,
+    /// The calls of tools that the assistant asked for, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<CallReport>,
     /// What was heard in the batch; none if there was nothing to hear.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heard: Option<HeardReport>,
@@ -96,6 +101,7 @@ impl TurnRecord {
             model: None,
             left_out: Vec::new(),
             dropped: 0,
+            calls: Vec::new(),
             heard: None,
             seen: None,
             voice: None,
@@ -137,7 +143,7 @@ pub enum Outcome {
     },
 }
 
-/// What one answer of the assistant cost, in tokens.
+/// What the assistant's answers cost, in tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Usage {
     /// Tokens read.
@@ -146,4 +152,16 @@ pub struct Usage {
     pub cached_tokens: u64,
     /// Tokens written, reasoning included.
     pub output_tokens: u64,
+}
+
+impl Usage {
+    /// Both together.
+    #[must_use]
+    pub const fn and(self, more: Self) -> Self {
+        Self {
+            input_tokens: self.input_tokens.saturating_add(more.input_tokens),
+            cached_tokens: self.cached_tokens.saturating_add(more.cached_tokens),
+            output_tokens: self.output_tokens.saturating_add(more.output_tokens),
+        }
+    }
 }

@@ -174,7 +174,7 @@ impl<'de, const MOST: usize, const MAX: usize> Deserialize<'de> for FilledList<M
 }
 
 /// Reads a list that holds no more elements than that.
-fn at_most<'de, T: Deserialize<'de>, A: SeqAccess<'de>>(
+pub(crate) fn at_most<'de, T: Deserialize<'de>, A: SeqAccess<'de>>(
     most: usize,
     mut list: A,
 ) -> Result<Vec<T>, A::Error> {

@@ -7,6 +7,7 @@
 mod bounded;
 mod form;
 mod link;
+mod list;
 mod number;
 mod read;
 mod reason;
@@ -18,6 +19,7 @@ mod walk;
 pub use bounded::{Filled, FilledList, Text, Whole};
 pub use form::{Form, Token, Word};
 pub use link::{Address, Endpoint, Link, ModelServer, ProviderServer, check_written};
+pub use list::List;
 pub use read::{Invalid, Mistake, joined, read, some};
 pub use reason::{Carried, Expected, Reason};
 pub use schema::{pattern, with_tag, without_required};

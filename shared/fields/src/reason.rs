@@ -125,6 +125,15 @@ pub enum Reason {
         "needs an ElevenLabs key: choose the reply format voice, or write the server that hears"
     )]
     HearingWithoutVoice,
+    /// Not the name of a function.
+    #[error("must be 1 to 64 of A-Z, a-z, 0-9, _ and -, and not transfer_to_human")]
+    FunctionName,
+    /// Two functions have this name.
+    #[error("must not be the name of two functions")]
+    FunctionTwice,
+    /// Not the schema of an object.
+    #[error("must be a JSON Schema whose type is \"object\"")]
+    SchemaOfAnObject,
     /// No channel is of this kind, but of these.
     #[error("must be one of {}", .0.join(", "))]
     UnknownChannel(Vec<String>),

@@ -5,7 +5,7 @@ use schemars::{Schema, json_schema};
 use serde_json::{Value, json};
 
 use crate::{
-    Filled, FilledList, Form, Link, MAX_VALUE, NewSecret, Secret, Text, Token, Whole, Word,
+    Filled, FilledList, Form, Link, List, MAX_VALUE, NewSecret, Secret, Text, Token, Whole, Word,
 };
 
 /// Control characters, which no text may hold but line breaks and tabs.
@@ -82,6 +82,13 @@ json_schema!({
 
 inline_schema!([const MIN: u32, const MAX: u32, const D: u32] Whole<MIN, MAX, D>, _generator =>
     json_schema!({"type": "integer", "minimum": MIN, "maximum": MAX}));
+
+inline_schema!([const MOST: usize, T: schemars::JsonSchema] List<MOST, T>, generator =>
+json_schema!({
+    "type": "array",
+    "maxItems": MOST,
+    "items": generator.subschema_for::<T>(),
+}));
 
 inline_schema!([const MOST: usize, const MAX: usize] FilledList<MOST, MAX>, generator =>
 json_schema!({

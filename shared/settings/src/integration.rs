@@ -8,7 +8,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::schema::{assistant_id, integration_id, week, zone_or_null};
-use crate::{AnswerAtOnce, Checked, Context, HeardBy, Hearing, Phrases, Reply, Seeing, Wait, yes};
+use crate::{
+    AnswerAtOnce, Checked, Context, Function, HeardBy, Hearing, Phrases, Reply, Seeing, Tools,
+    Wait, yes,
+};
 
 /// OpenAI's own server. Source: <https://platform.openai.com/docs/api-reference/introduction>.
 pub const OPENAI_URL: &str = "https://api.openai.com/v1";
@@ -52,6 +55,9 @@ walked! {
         /// What the assistant is shown of the pictures and documents that customers send.
         #[serde(default)]
         pub seeing: Seeing,
+        /// What the assistant may have done for a customer before it answers. Null for nothing.
+        #[serde(default)]
+        pub tools: Option<Tools>,
         /// Where people work. Null for the channel's own desk.
         #[serde(default)]
         pub desk: Option<DeskSettings>,
@@ -135,7 +141,16 @@ impl Integration {
         if hearing.by == HeardBy::Elevenlabs && has_no_key {
             return Err(Invalid::value("hearing.by", Reason::HearingWithoutVoice));
         }
+        if settings.tools.as_ref().is_some_and(Tools::repeats_a_name) {
+            return Err(Invalid::value("tools.functions", Reason::FunctionTwice));
+        }
         Ok(settings)
+    }
+
+    /// The functions of the business that the assistant may call.
+    pub fn functions(&self) -> &[Function] {
+        let tools = self.tools.as_ref();
+        tools.map_or(&[], |tools| tools.functions.as_slice())
     }
 
     /// The integration's time zone.

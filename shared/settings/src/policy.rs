@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use conversation::{Closed, ContextPolicy, HistoryLimit, Policy, VoicePolicy, Zone};
 
-use crate::{Balloons, Context, Hours, Integration, Phrases, Reply};
+use crate::{Balloons, Context, Hours, Integration, Phrases, Reply, Tools};
 
 impl Integration {
     /// The policy for the integration's conversations, given how much of the past its assistant
@@ -34,6 +34,7 @@ impl Integration {
             answer_when_enabled: self.answer_when_enabled,
             zone: self.zone(),
             max_replies_per_hour: self.max_replies_per_hour.get(),
+            max_calls: self.tools.as_ref().map_or(0, Tools::max_calls),
             balloons: self.reply.balloons().map(Balloons::policy),
             voice: self.reply.voice_policy(),
             hearing: self.hearing.policy(),

@@ -25,6 +25,20 @@ pub(crate) fn runtime(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"enum": Runtime::NAMES})
 }
 
+pub(crate) fn function_name(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$", "not": {"const": "transfer_to_human"}})
+}
+
+/// The JSON Schema of an object.
+pub(crate) fn arguments(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": "object",
+        "properties": {"type": {"const": "object"}},
+        "required": ["type"],
+        "additionalProperties": true,
+    })
+}
+
 pub(crate) fn voice_when(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"enum": VoiceWhen::NAMES})
 }

@@ -77,6 +77,7 @@ fn what_is_left_out_takes_its_default() {
     }
     let none = [
         "desk",
+        "tools",
         "hours",
         "time_zone",
         "phrases",

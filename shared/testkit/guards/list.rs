@@ -118,6 +118,36 @@ pub(crate) const GUARDS: &[Guard] = &[
         without: "message.shown(|_| None)",
     },
     Guard {
+        what: "each call of a tool has a key of its own",
+        file: "use_cases/call.rs",
+        with: "format!(\"{}-{nth}\", self.turn_id())",
+        without: "format!(\"{}-{}\", self.turn_id(), nth * 0)",
+    },
+    Guard {
+        what: "the assistant is asked when its calls are answered",
+        file: "use_cases/call.rs",
+        with: "call.answer.is_none())?;",
+        without: "call.answer.is_none() && call.name.is_empty())?;",
+    },
+    Guard {
+        what: "no more tools are called than the settings allow",
+        file: "use_cases/call.rs",
+        with: "kept(call, number < policy.max_calls, &mut room)",
+        without: "kept(call, true, &mut room)",
+    },
+    Guard {
+        what: "the assistant is told what a call was answered",
+        file: "machine/tools.rs",
+        with: "get_or_insert(CallAnswer { output, ..answer })",
+        without: "get_or_insert(CallAnswer { output: output[..0].to_owned(), ..answer })",
+    },
+    Guard {
+        what: "nothing is asked or called once a call was made for a disabled integration",
+        file: "use_cases/call.rs",
+        with: "            self.still_answers().await?;\n",
+        without: "",
+    },
+    Guard {
         what: "what was heard is noted",
         file: "use_cases/hear/listening.rs",
         with: ".note_heard(self.conversation, seq, token, &heard)",

@@ -166,6 +166,7 @@ async fn assistant(
         api_key: opened(settings.assistant.api_key.opened())?.clone(),
         settings: assistant,
         detail: settings.seeing.detail,
+        functions: settings.functions().to_vec(),
     };
     Ok(assistant.check(TIME_LIMIT).await.into())
 }

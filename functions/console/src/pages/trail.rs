@@ -1,8 +1,8 @@
 //! Parts of the trail of turns, wherever it is shown.
 
 use conversation::{
-    HeardReport, LeftOut, Reason, SeenReport, TextFallback, Timestamp, Took, TurnRecord, Usage,
-    VoiceReport,
+    CallReport, HeardReport, LeftOut, Reason, SeenReport, TextFallback, Timestamp, Took,
+    TurnRecord, Usage, VoiceReport,
 };
 use maud::{Markup, html};
 use settings::Prices;
@@ -45,6 +45,7 @@ pub(super) fn steps(view: &View, prices: Option<&Prices>, record: &TurnRecord) -
         hear_ms,
         see_ms,
         ask_ms,
+        call_ms,
         speak_ms,
         send_ms,
         pause_ms,
@@ -55,6 +56,7 @@ pub(super) fn steps(view: &View, prices: Option<&Prices>, record: &TurnRecord) -
         (texts.waited_to_hear, took(hear_ms)),
         (texts.fetched, took(see_ms)),
         (texts.asked, took(ask_ms)),
+        (texts.called, took(call_ms)),
         (texts.spoke, took(speak_ms)),
         (texts.sent, took(send_ms)),
         (texts.paused, took(pause_ms)),
@@ -68,6 +70,7 @@ pub(super) fn steps(view: &View, prices: Option<&Prices>, record: &TurnRecord) -
             @if record.dropped > 0 {
                 (fact(texts.dropped, &(texts.dropped_parts)(record.dropped)))
             }
+            @if !record.calls.is_empty() { (called(view, &record.calls)) }
             @if let Some(report) = &record.heard {
                 (heard(view, report))
                 @if let (Some(prices), Some(model)) = (prices, &report.model) {
@@ -89,6 +92,23 @@ pub(super) fn steps(view: &View, prices: Option<&Prices>, record: &TurnRecord) -
 fn fact(name: &str, value: &str) -> Markup {
     html! {
         div { dt { (name) } dd { (value) } }
+    }
+}
+
+/// The tools that were called, and how each call ended.
+fn called(view: &View, calls: &[CallReport]) -> Markup {
+    let texts = &view.texts().phone.trail;
+    html! {
+        div {
+            dt { (texts.tools) }
+            @for call in calls {
+                dd {
+                    code { (call.name) } " " (view.language.seconds(call.took_ms))
+                    @if let Some(error) = &call.error { " " (texts.call_failed) " " code { (error) } }
+                    @if !call.answered { " " (texts.call_unanswered) }
+                }
+            }
+        }
     }
 }
 

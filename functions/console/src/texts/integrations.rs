@@ -50,6 +50,8 @@ pub(crate) struct IntegrationForm {
     pub(crate) voice: &'static str,
     pub(crate) recordings: &'static str,
     pub(crate) files: &'static str,
+    pub(crate) tools: &'static str,
+    pub(crate) tools_help: &'static str,
     pub(crate) credentials: fn(Kind) -> &'static str,
     pub(crate) choose_channel: &'static str,
     pub(crate) people: &'static str,

@@ -51,6 +51,7 @@ pub(crate) struct Trail {
     pub(crate) waited_to_hear: &'static str,
     pub(crate) fetched: &'static str,
     pub(crate) asked: &'static str,
+    pub(crate) called: &'static str,
     pub(crate) spoke: &'static str,
     pub(crate) sent: &'static str,
     pub(crate) paused: &'static str,
@@ -66,6 +67,9 @@ pub(crate) struct Trail {
     pub(crate) left_out: fn(LeftOut) -> &'static str,
     pub(crate) dropped: &'static str,
     pub(crate) dropped_parts: fn(usize) -> String,
+    pub(crate) tools: &'static str,
+    pub(crate) call_failed: &'static str,
+    pub(crate) call_unanswered: &'static str,
     pub(crate) heard: &'static str,
     /// How many were heard, and how long those play together that were or may have been paid for.
     pub(crate) recordings: fn(usize, &str) -> String,

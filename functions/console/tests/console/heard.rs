@@ -176,7 +176,8 @@ async fn a_turn_says_what_it_heard_and_how_long_it_waited_for_that() {
     let expected = json!({"recordings": 2, "seconds": 75, "model": "gpt-transcribe", "unheard": ["too_many", "gone", "too_many"],
                "error": "HTTP 401 invalid_api_key"});
     assert_eq!(shown["trail"][0]["heard"], expected);
-    let took = json!({"hear_ms": 1_900, "see_ms": 0, "ask_ms": 0, "speak_ms": 0, "send_ms": 0, "pause_ms": 0});
+    let took = json!({"hear_ms": 1_900, "see_ms": 0, "ask_ms": 0, "call_ms": 0, "speak_ms": 0, "send_ms": 0,
+                      "pause_ms": 0});
     assert_eq!(shown["trail"][0]["took"], took);
     assert_eq!(shown["trail"][1]["heard"], Value::Null);
 

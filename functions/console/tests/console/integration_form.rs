@@ -71,6 +71,20 @@ fn everything() -> Value {
                 }),
             ),
             (
+                "/tools",
+                json!({
+                    "functions": [{
+                        "name": "find_order", "description": "Finds an order, by its number.",
+                        "parameters": {
+                            "type": "object", "properties": {"number": {"type": "string"}},
+                        },
+                        "url": "https://loja.example/find?v=1", "timeout_ms": 5_000,
+                        "max_answer_bytes": 1_000,
+                    }],
+                    "signing_secret": SECRET, "max_calls": 3,
+                }),
+            ),
+            (
                 "/desk",
                 json!({"kind": "webhook", "url": "https://desk.example/in?team=4", "signing_secret": SECRET}),
             ),

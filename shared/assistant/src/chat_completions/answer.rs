@@ -8,7 +8,7 @@ use http_client::from_json;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{ending, errors, lenient, parts::Parts, said, transfer_tool};
+use crate::{calls, ending, errors, lenient, parts::Parts, said, transfer_tool};
 
 #[derive(Debug, Deserialize)]
 struct ChatCompletion {
@@ -125,13 +125,14 @@ fn answer(message: Message) -> Completion {
     let (text, written) = said::read(&message.content.text());
     let calls: Vec<ToolCall> = lenient::readable(message.tool_calls.unwrap_or_default());
     let functions = calls.into_iter().map(|call| call.function);
-    let called = functions
-        .chain(message.function_call)
-        .find_map(|function| transfer_tool::called(&function.name, &function.arguments));
+    let functions: Vec<_> = functions.chain(message.function_call).collect();
+    let transfer = |it: &Function| transfer_tool::called(&it.name, &it.arguments);
+    let call = |it: &Function| calls::called(&it.name, &it.arguments);
     let refusal = message.refusal.unwrap_or_default();
     Completion {
         text,
-        transfer: called.or(written),
+        transfer: functions.iter().find_map(transfer).or(written),
+        calls: functions.iter().filter_map(call).collect(),
         refused: message.content.refuse() || !refusal.trim().is_empty(),
         ..Completion::default()
     }

@@ -77,15 +77,23 @@ fn is_openai(server: &BaseUrl) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use http_client::Access;
+    use http_client::{Access, Client};
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::AnyAssistant;
 
     #[test]
     fn only_openai_is_told_what_only_it_knows() {
         let fields = json!({"id": "asst_loja", "name": "Loja", "model": "m"});
-        let loja: settings::Assistant = serde_json::from_value(fields).unwrap();
+        let loja = AnyAssistant {
+            client: Client::new(Access::Anywhere).unwrap(),
+            base_url: BaseUrl::parse(settings::OPENAI_URL, Access::Anywhere).unwrap(),
+            api_key: "sk-secret".into(),
+            settings: serde_json::from_value(fields).unwrap(),
+            detail: settings::Detail::High,
+            functions: Vec::new(),
+        };
         let question = Question::shortest(&loja);
         let told = |url| {
             let server = BaseUrl::parse(url, Access::Anywhere).unwrap();

@@ -4,17 +4,17 @@ mod content;
 mod parameters;
 mod sides;
 
-use conversation::{ConversationRef, LeftOut, ports::Prompt};
+use conversation::{ConversationRef, LeftOut, Round, ports::Prompt};
 use fields::Whole;
 use http_client::Response;
-use settings::{Assistant, Detail};
+use settings::{Assistant, Function};
 use sha2::{Digest, Sha256};
 
 pub(crate) use content::{DataUrl, Part, Written};
 pub(crate) use parameters::Parameters;
-pub(crate) use sides::Side;
+pub(crate) use sides::{OURS, Side};
 
-use crate::errors;
+use crate::{AnyAssistant, errors};
 
 /// The fewest tokens that the Responses API takes as a maximum.
 const FEWEST_TOKENS: u32 = 16;
@@ -32,6 +32,10 @@ pub(crate) struct Question<'a> {
     pub(crate) instructions: &'a str,
     /// What the two sides have said in turn.
     pub(crate) sides: Vec<Side<'a>>,
+    /// The rounds of calls that follow.
+    pub(crate) rounds: &'a [Round],
+    /// The functions that may be called.
+    pub(crate) functions: &'a [Function],
     /// The most tokens of the answer.
     pub(crate) max_tokens: Option<u32>,
     /// The parameters that are set.
@@ -43,11 +47,19 @@ pub(crate) struct Question<'a> {
 }
 
 impl<'a> Question<'a> {
-    pub(crate) fn of(settings: &'a Assistant, prompt: &'a Prompt, detail: Detail) -> Self {
+    pub(crate) fn of(assistant: &'a AnyAssistant, prompt: &'a Prompt) -> Self {
+        let AnyAssistant {
+            settings,
+            detail,
+            functions,
+            ..
+        } = assistant;
         Self {
             settings,
             instructions: settings.instructions.as_str(),
-            sides: sides::of(prompt, detail),
+            sides: sides::of(prompt, *detail),
+            rounds: &prompt.rounds,
+            functions: if prompt.may_call { functions } else { &[] },
             max_tokens: settings.max_output_tokens.map(Whole::get),
             parameters: Parameters::of(settings),
             safety_identifier: prompt.conversation.id.as_str(),
@@ -57,11 +69,14 @@ impl<'a> Question<'a> {
 
     /// The cheapest question that shows whether the assistant answers: as for an answer, but without
     /// its instructions, and with as few tokens as can be.
-    pub(crate) fn shortest(settings: &'a Assistant) -> Self {
+    pub(crate) fn shortest(assistant: &'a AnyAssistant) -> Self {
+        let settings = &assistant.settings;
         Self {
             settings,
             instructions: "",
             sides: sides::greeting(),
+            rounds: &[],
+            functions: &assistant.functions,
             max_tokens: Some(FEWEST_TOKENS),
             parameters: Parameters::of(settings),
             safety_identifier: CHECK,

@@ -71,7 +71,8 @@ fn next<'i, 'a>(sides: &'i mut Vec<Side<'a>>, role: &'static str) -> &'i mut Con
 }
 
 const THEIRS: &str = "user";
-const OURS: &str = "assistant";
+/// The role of our side, as all protocols name it.
+pub(crate) const OURS: &str = "assistant";
 
 /// A person's words are our side's, like the assistant's own. A note goes before the customer's
 /// next words, since as many templates refuse `system` and `developer` in the middle.

@@ -113,6 +113,7 @@ fn answer(response: &Response) -> Completion {
         transfer: said.transfer,
         refused: said.refused,
         usage: usage(response),
+        calls: said.calls,
         model: None,
         left_out: Vec::new(),
     }

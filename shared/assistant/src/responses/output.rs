@@ -1,10 +1,10 @@
 //! The items of a response, as far as we read them.
 
-use conversation::ports::TransferCall;
+use conversation::{Call, ports::TransferCall};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{parts::Parts, said, transfer_tool};
+use crate::{calls, parts::Parts, said, transfer_tool};
 
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -32,6 +32,8 @@ pub(super) struct Said {
     pub(super) text: String,
     /// The first transfer, called properly or within a text.
     pub(super) transfer: Option<TransferCall>,
+    /// The calls of the business's functions.
+    pub(super) calls: Vec<Call>,
     pub(super) refused: bool,
 }
 
@@ -50,6 +52,7 @@ pub(super) fn said(output: &[Item]) -> Said {
             Item::FunctionCall { name, arguments } => {
                 let call = || transfer_tool::called(name, arguments);
                 said.transfer = said.transfer.or_else(call);
+                said.calls.extend(calls::called(name, arguments));
             }
             _ => {}
         }

@@ -1,11 +1,13 @@
 //! The request: the fields of `CreateResponse` that we use.
 
-use serde::Serialize;
-use serde_json::Value;
-use settings::{Assistant, Detail, ReasoningEffort, ServiceTier, Verbosity};
+use std::borrow::Cow;
 
-use crate::question::{self, DataUrl, Question, Side, Written};
-use crate::{files, transfer_tool};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use settings::{Detail, ReasoningEffort, ServiceTier, Verbosity};
+
+use crate::question::{self, DataUrl, OURS, Question, Side, Written};
+use crate::{calls, files, transfer_tool};
 
 /// The request's body. It never has `conversation`, `previous_response_id` or `prompt`: the history
 /// is ours, and history on the server neither moves to another server nor expires when ours does.
@@ -36,9 +38,27 @@ pub(super) struct Request<'q> {
 }
 
 #[derive(Debug, Serialize)]
-struct InputItem<'q> {
-    role: &'static str,
-    content: Written<'q, Part<'q>>,
+#[serde(untagged)]
+enum InputItem<'q> {
+    Said {
+        role: &'static str,
+        content: Written<'q, Part<'q>>,
+    },
+    Call(Call<'q>),
+}
+
+/// A call of an earlier round, and its answer.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type")]
+enum Call<'q> {
+    #[serde(rename = "function_call")]
+    Made {
+        call_id: String,
+        name: &'q str,
+        arguments: &'q str,
+    },
+    #[serde(rename = "function_call_output")]
+    Answered { call_id: String, output: &'q str },
 }
 
 /// A part of what one side says (`InputContent`).
@@ -82,9 +102,9 @@ enum Tool<'q> {
         vector_store_ids: Vec<&'q str>,
     },
     Function {
-        name: &'static str,
-        description: &'static str,
-        parameters: Value,
+        name: &'q str,
+        description: &'q str,
+        parameters: Cow<'q, Map<String, Value>>,
         strict: bool,
     },
 }
@@ -95,8 +115,8 @@ pub(super) fn of<'q>(question: &'q Question<'_>) -> Request<'q> {
     Request {
         model: question.settings.model.as_str(),
         instructions: question.instructions,
-        input: question.sides.iter().map(item).collect(),
-        tools: tools(question.settings),
+        input: input(question),
+        tools: tools(question),
         parallel_tool_calls: false,
         temperature: question.temperature(),
         max_output_tokens: question.max_tokens,
@@ -110,8 +130,32 @@ pub(super) fn of<'q>(question: &'q Question<'_>) -> Request<'q> {
     }
 }
 
+fn input<'q>(question: &'q Question<'_>) -> Vec<InputItem<'q>> {
+    let mut input: Vec<_> = question.sides.iter().map(item).collect();
+    for (text, calls) in calls::made(question.rounds) {
+        if !text.is_empty() {
+            input.push(InputItem::Said {
+                role: OURS,
+                content: Written::Text(text),
+            });
+        }
+        let made = calls.iter().map(|made| Call::Made {
+            call_id: made.id.clone(),
+            name: &made.call.name,
+            arguments: &made.call.arguments,
+        });
+        input.extend(made.map(InputItem::Call));
+        let answered = calls.iter().map(|made| Call::Answered {
+            call_id: made.id.clone(),
+            output: made.output(),
+        });
+        input.extend(answered.map(InputItem::Call));
+    }
+    input
+}
+
 fn item<'q>(side: &'q Side<'_>) -> InputItem<'q> {
-    InputItem {
+    InputItem::Said {
         role: side.role,
         content: side.content.written(part),
     }
@@ -132,15 +176,23 @@ fn part<'q>(part: &'q question::Part<'_>) -> Part<'q> {
     }
 }
 
-fn tools(settings: &Assistant) -> Vec<Tool<'_>> {
-    let vector_store_ids: Vec<_> = settings.vector_store_ids.iter().collect();
+fn tools<'q>(question: &'q Question<'_>) -> Vec<Tool<'q>> {
+    let stores = &question.settings.vector_store_ids;
+    let vector_store_ids: Vec<_> = stores.iter().collect();
     let file_search =
         (!vector_store_ids.is_empty()).then_some(Tool::FileSearch { vector_store_ids });
     let transfer = Tool::Function {
         name: transfer_tool::NAME,
         description: transfer_tool::DESCRIPTION,
-        parameters: transfer_tool::parameters(),
+        parameters: Cow::Owned(transfer_tool::parameters()),
         strict: true,
     };
-    file_search.into_iter().chain([transfer]).collect()
+    let functions = question.functions.iter().map(|function| Tool::Function {
+        name: function.name.as_str(),
+        description: function.description.as_str(),
+        parameters: Cow::Borrowed(function.parameters.schema()),
+        strict: false,
+    });
+    let own = file_search.into_iter().chain([transfer]);
+    own.chain(functions).collect()
 }

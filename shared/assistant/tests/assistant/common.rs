@@ -32,6 +32,7 @@ pub(crate) fn assistant(fake: &FakeOpenAi, settings: settings::Assistant) -> Any
         api_key: KEY.into(),
         settings,
         detail: settings::Detail::High,
+        functions: Vec::new(),
     }
 }
 
@@ -48,6 +49,8 @@ pub(crate) fn prompt(integration: &str, lines: &[(Author, &str)]) -> Prompt {
         },
         lines: lines.iter().map(line).collect(),
         batch: 1,
+        rounds: Vec::new(),
+        may_call: true,
         context: Context::default(),
     }
 }

@@ -12,7 +12,8 @@ pub(super) struct Ending {
 }
 
 impl Ending {
-    pub(super) fn of_turn(turn: Turn, outcome: Outcome) -> Self {
+    pub(super) fn of_turn(mut turn: Turn, outcome: Outcome) -> Self {
+        turn.end_rounds();
         let opened_at = turn.window.opened_at;
         Self {
             window: turn.unanswered(),
@@ -27,6 +28,7 @@ impl Ending {
                 model: turn.model,
                 left_out: turn.left_out,
                 dropped: turn.dropped,
+                calls: turn.calls,
                 heard: turn.heard,
                 seen: turn.seen,
                 voice: turn.voice,

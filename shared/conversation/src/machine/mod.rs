@@ -14,6 +14,7 @@ mod people;
 mod receive;
 mod run;
 mod tally;
+mod tools;
 mod unattended;
 mod undelivered;
 mod wake_up;
@@ -36,6 +37,7 @@ pub use run::{
     still_held,
 };
 pub use tally::tally;
+pub use tools::{answer_call, begin_round};
 pub use unattended::at_a_message;
 pub use undelivered::{MAX_UNDELIVERED, redeliver, undelivered};
 pub use wake_up::{Invocation, Step, on_wake_up};

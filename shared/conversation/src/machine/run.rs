@@ -53,7 +53,11 @@ pub fn decide(mut state: State, token: Token, verdict: Verdict, now: Timestamp) 
     if turn.is_transfer() || (replies && turn.decision.is_some()) {
         return Some(state);
     }
-    turn.usage = verdict.usage.or(turn.usage);
+    turn.usage = match (verdict.usage, turn.usage) {
+        (Some(last), Some(before)) => Some(before.and(last)),
+        (last, before) => last.or(before),
+    };
+    turn.end_rounds();
     turn.model = verdict.model.or(turn.model.take());
     if !verdict.left_out.is_empty() {
         turn.left_out = verdict.left_out;

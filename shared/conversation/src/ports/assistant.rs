@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crate::{Author, Context, ConversationRef, LeftOut, ShownFile, Usage, ports::Failure};
+use crate::{
+    Author, Call, Context, ConversationRef, LeftOut, Round, ShownFile, Usage, ports::Failure,
+};
 
 /// One line of the prompt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +26,11 @@ pub struct Prompt {
     pub lines: Vec<PromptLine>,
     /// How many of the lines are the batch.
     pub batch: usize,
+    /// The rounds of this turn in which the assistant has called tools, oldest first: they follow the
+    /// batch.
+    pub rounds: Vec<Round>,
+    /// Whether it may call tools, beside asking for a person.
+    pub may_call: bool,
     /// The circumstances, which are told with the batch and are no part of the transcript.
     pub context: Context,
 }
@@ -35,6 +42,8 @@ pub struct Completion {
     pub text: String,
     /// The transfer tool's arguments, when it was called.
     pub transfer: Option<TransferCall>,
+    /// The calls of other tools, in their order.
+    pub calls: Vec<Call>,
     /// Whether the assistant refused to answer.
     pub refused: bool,
     /// The tokens used.

@@ -14,6 +14,7 @@ mod desk;
 mod failure;
 mod file_types;
 mod listener;
+mod tools;
 mod unusable;
 mod voice;
 
@@ -29,6 +30,7 @@ pub use desk::{Case, Desk, Recovery};
 pub use failure::{Failure, Retry};
 pub use file_types::FileTypes;
 pub use listener::{ListenError, Listener, Recording, Transcript};
+pub use tools::{Caller, ToolError, Tools};
 pub use voice::{Audio, Line, Script, Synthesis, Voice, VoiceError};
 
 use crate::{HumanQueueMessage, Policy, Timestamp, Token, WakeUpMessage};
@@ -133,6 +135,8 @@ pub trait RunPorts: InboundPorts {
     type FileTypes: FileTypes;
     /// What was spent in a day.
     type DayBudget: DayBudget;
+    /// The integration's tools.
+    type Tools: Tools;
 
     /// The integration's settings.
     fn policy_source(&self) -> &Self::PolicySource;
@@ -150,6 +154,8 @@ pub trait RunPorts: InboundPorts {
     fn file_types(&self) -> &Self::FileTypes;
     /// What was spent in a day.
     fn day_budget(&self) -> &Self::DayBudget;
+    /// The integration's tools.
+    fn tools(&self) -> &Self::Tools;
 }
 
 /// The ports that handing over one integration's conversations to its people needs.

@@ -6,11 +6,11 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::{
-    Assistant, AssistantError, Case, Channel, Completion, Desk, Failure, FetchError, Line,
-    ListenError, Listener, Outgoing, Prompt, Recording, Recovery, Script, Synthesis, Transcript,
-    Voice, VoiceError,
+    Assistant, AssistantError, Caller, Case, Channel, Completion, Desk, Failure, FetchError, Line,
+    ListenError, Listener, Outgoing, Prompt, Recording, Recovery, Script, Synthesis, ToolError,
+    Tools, Transcript, Voice, VoiceError,
 };
-use crate::{AttachmentSource, MessageId, Part, ReplyAddress};
+use crate::{AttachmentSource, Call, MessageId, Part, ReplyAddress};
 
 impl<A: Assistant> Assistant for Result<A, Failure> {
     async fn answer(
@@ -141,6 +141,24 @@ impl<D: Desk> Desk for Result<D, Failure> {
         match self {
             Ok(desk) => desk.take_back(recovery, time_limit).await,
             Err(unusable) => Err(unusable.clone()),
+        }
+    }
+}
+
+impl<T: Tools> Tools for Result<T, Failure> {
+    async fn call(
+        &self,
+        caller: Caller<'_>,
+        call: &Call,
+        key: &str,
+        time_limit: Duration,
+    ) -> Result<String, ToolError> {
+        match self {
+            Ok(tools) => tools.call(caller, call, key, time_limit).await,
+            Err(unusable) => Err(ToolError::Refused {
+                failure: unusable.clone(),
+                said: String::new(),
+            }),
         }
     }
 }

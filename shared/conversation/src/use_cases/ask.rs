@@ -57,13 +57,18 @@ impl<P: RunPorts> Run<'_, P> {
             self.read_again().await?;
             self.still_answers().await?;
         }
-        let (mut answered, ()) = join(self.answer(&policy), self.show_typing()).await;
-        // Whatever it is that the server does not take, the customer is answered.
-        if matches!(&answered, Ok(Err(error)) if error.is_refusal()) && self.batch.shows_files() {
-            self.batch.show_no_file();
-            answered = self.answer(&policy).await;
-        }
-        match answered? {
+        let answered = loop {
+            self.make_calls().await?;
+            let answered = self.answer_anyhow(&policy).await?;
+            match answered {
+                Ok(round) if self.is_round(&round, &policy) => {
+                    self.begin_round(&round, &policy).await?;
+                    self.still_answers().await?;
+                }
+                answered => break answered,
+            }
+        };
+        match answered {
             Ok(answer) => Ok(Verdict {
                 usage: Some(answer.usage),
                 model: answer.model.clone(),
@@ -82,7 +87,7 @@ impl<P: RunPorts> Run<'_, P> {
     }
 
     /// The settings, after something that takes time, in which the integration may have been disabled.
-    async fn still_answers(&self) -> Result<Policy, Stop> {
+    pub(super) async fn still_answers(&self) -> Result<Policy, Stop> {
         let policy = self.ports.policy_source().policy().await?;
         match policy.answers(&self.known.state) {
             true => Ok(policy),
@@ -117,6 +122,21 @@ impl<P: RunPorts> Run<'_, P> {
         }
     }
 
+    /// Asks, and asks once more without files if the question is refused: whatever it is that the server
+    /// does not take, the customer is answered.
+    async fn answer_anyhow(
+        &mut self,
+        policy: &Policy,
+    ) -> Result<Result<Completion, AssistantError>, PortError> {
+        let (answered, ()) = join(self.answer(policy), self.show_typing()).await;
+        let is_refused = matches!(&answered, Ok(Err(error)) if error.is_refusal());
+        if !is_refused || !self.batch.shows_files() {
+            return answered;
+        }
+        self.batch.show_no_file();
+        self.answer(policy).await
+    }
+
     /// Asks with the history that the settings allow. If that is too long, asks once more with half
     /// of it; the batch stays whole.
     async fn answer(
@@ -137,6 +157,8 @@ impl<P: RunPorts> Run<'_, P> {
             conversation: self.conversation.clone(),
             lines: machine::history(&transcript, &self.batch, policy.history),
             batch: messages,
+            rounds: self.rounds().to_vec(),
+            may_call: self.may_call(policy),
             context: Context::of(policy, &self.known.state, self.ports.clock().now()),
         };
         let answered = self.answer_to(&prompt, policy).await;

@@ -2,6 +2,7 @@
 //! and writes on the condition that nobody else wrote meanwhile.
 
 mod ask;
+mod call;
 mod change;
 mod come_back;
 mod correct;

@@ -8,6 +8,7 @@
 
 mod asking;
 mod attachments;
+mod calling;
 mod commits;
 mod context;
 mod copies;

@@ -94,6 +94,9 @@ impl Assistant for World {
         if let Some(error) = self.assistant_fails.borrow_mut().pop_front() {
             return Err(error);
         }
+        if let Some(round) = self.calling.round(prompt) {
+            return Ok(round);
+        }
         Ok(Completion {
             text: (*self.answer.borrow()).to_owned(),
             left_out: self.left_out.borrow().clone(),
@@ -301,6 +304,6 @@ impl HandOverPorts for World {
 impl RunPorts for World {
     own_ports!(
         PolicySource policy_source, HumanQueue human_queue, Assistant assistant, Channel channel,
-        Voice voice, Listener listener, FileTypes file_types, DayBudget day_budget
+        Voice voice, Listener listener, FileTypes file_types, DayBudget day_budget, Tools tools
     );
 }

@@ -19,7 +19,7 @@ use futures_util::FutureExt;
 use testkit::memory::Items;
 use testkit::memory_budget::MemoryBudget;
 
-use crate::table::Table;
+use crate::{calling::Calling, table::Table};
 
 /// What an outside says to each call, and when it was called.
 pub(crate) struct Outside {
@@ -83,6 +83,7 @@ pub(crate) struct World {
     pub(crate) shown: RefCell<Vec<Vec<Vec<Bytes>>>>,
     /// The circumstances that it was told, each time.
     pub(crate) told: RefCell<Vec<Context>>,
+    pub(crate) calling: Calling,
     /// What its server refuses of each question.
     pub(crate) left_out: RefCell<Vec<LeftOut>>,
     /// How long the assistant was given.
@@ -160,6 +161,7 @@ pub(crate) fn world() -> World {
         asked: RefCell::default(),
         shown: RefCell::default(),
         told: RefCell::default(),
+        calling: Calling::default(),
         left_out: RefCell::default(),
         asked_within: Cell::default(),
         sent: RefCell::default(),

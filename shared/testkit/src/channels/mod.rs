@@ -12,6 +12,7 @@ pub(crate) mod form;
 mod held;
 mod receiver;
 mod server;
+mod shop;
 mod signatures;
 mod step;
 mod telegram;
@@ -26,6 +27,7 @@ pub use chatwoot::{
 pub use files::FakeFiles;
 pub use receiver::FakeReceiver;
 pub use server::Taken;
+pub use shop::FakeShop;
 pub use signatures::{sign_chatwoot, sign_webhook, sign_whatsapp};
 pub use step::Step;
 pub use telegram::FakeTelegram;

@@ -13,6 +13,7 @@ mod content;
 mod demo;
 mod received;
 mod responses;
+mod rounds;
 mod server;
 mod spec;
 mod step;

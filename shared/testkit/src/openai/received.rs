@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use axum::http::HeaderMap;
 use serde_json::Value;
 
-use super::content;
+use super::{content, rounds};
 
 /// How the note on the circumstances of a run begins.
 pub(super) const CIRCUMSTANCES: &str = "[For this reply: ";
@@ -90,7 +90,24 @@ impl Received {
 
     /// What the two sides say, as it was sent, oldest first.
     pub fn sides(&self) -> impl DoubleEndedIterator<Item = &Value> {
-        self.messages().filter(|message| !is_system(message))
+        let calls =
+            |message: &Value| message["role"] == "tool" || message.get("tool_calls").is_some();
+        self.messages()
+            .filter(move |message| !is_system(message) && !calls(message))
+    }
+
+    /// The calls of this turn so far, each with its name, its arguments, and what it was answered.
+    pub fn calls(&self) -> Vec<[&str; 3]> {
+        rounds::told(self.messages())
+    }
+
+    /// The names of the functions that may be called.
+    pub fn tools(&self) -> Vec<&str> {
+        let tools = self.body.get("tools").and_then(Value::as_array);
+        fn name(tool: &Value) -> Option<&str> {
+            tool.get("function").unwrap_or(tool).get("name")?.as_str()
+        }
+        tools.into_iter().flatten().filter_map(name).collect()
     }
 
     /// The messages, which are called the input in the Responses API.

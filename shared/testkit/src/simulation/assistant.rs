@@ -9,7 +9,8 @@ use conversation::{
 };
 
 use super::{
-    balloons::PARAGRAPHS, channel::PARTS, ports::Ports, reached::Rare, said, scenario::millis,
+    balloons::PARAGRAPHS, calls, channel::PARTS, ports::Ports, reached::Rare, said,
+    scenario::millis,
 };
 
 /// What takes a person longer than a pause may be.
@@ -66,6 +67,11 @@ impl Ports {
         self.sleep(takes).await;
         let thinks = Rare::TakenWhileTheAssistantThinks;
         universe.sightings.taken_meanwhile(universe, thinks);
+        if mood > 10
+            && let Some(round) = calls::wanted(universe, prompt)
+        {
+            return Ok(round);
+        }
         match mood {
             1..=3 => Err(transient("simulated: overloaded", None)),
             4 => Err(transient(
@@ -113,6 +119,9 @@ fn answer(text: &str) -> Completion {
     }
 }
 
+/// The fewest tokens of an answer.
+pub(super) const LEAST_TOKENS: u64 = 100;
+
 /// What a prompt costs: more with each line, and with each character.
 fn cost(prompt: &Prompt) -> Usage {
     let lines = prompt.lines.len() as u64;
@@ -120,7 +129,7 @@ fn cost(prompt: &Prompt) -> Usage {
     Usage {
         input_tokens: characters.sum::<usize>() as u64,
         cached_tokens: lines.saturating_sub(1),
-        output_tokens: 100 + lines,
+        output_tokens: LEAST_TOKENS + lines,
     }
 }
 

@@ -12,6 +12,8 @@ use conversation::{
 };
 
 use super::{
+    assistant::LEAST_TOKENS,
+    calls::MOST_CALLS,
     scenario::zone,
     universe::{Universe, integration_of},
 };
@@ -94,7 +96,11 @@ fn holds_its_batch(universe: &Universe, of: &ConversationRef, after: &State) {
 fn is_plausible(universe: &Universe, record: &TurnRecord) {
     if let Some(usage) = record.usage {
         let cost = (record.model.clone(), usage);
-        if !universe.happened.answers.borrow().contains(&cost) {
+        let rounds = record.calls.len().div_ceil(MOST_CALLS) as u64;
+        if rounds > 0 && usage.output_tokens < rounds * LEAST_TOKENS {
+            universe.broken(16, "a turn cost less than its rounds");
+        }
+        if rounds == 0 && !universe.happened.answers.borrow().contains(&cost) {
             universe.broken(16, "a turn cost what no answer did");
         }
     }

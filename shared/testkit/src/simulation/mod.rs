@@ -8,6 +8,7 @@
 mod acts;
 mod assistant;
 mod balloons;
+mod calls;
 mod channel;
 mod checks;
 mod contacts;

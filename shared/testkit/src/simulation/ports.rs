@@ -191,6 +191,6 @@ impl HandOverPorts for Ports {
 impl RunPorts for Ports {
     own_ports!(
         PolicySource policy_source, HumanQueue human_queue, Assistant assistant, Channel channel,
-        Voice voice, Listener listener, FileTypes file_types, DayBudget day_budget
+        Voice voice, Listener listener, FileTypes file_types, DayBudget day_budget, Tools tools
     );
 }

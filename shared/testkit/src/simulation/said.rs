@@ -11,7 +11,7 @@ use conversation::{
 };
 
 use super::{
-    heard,
+    calls, heard,
     scenario::{Act, PHRASE, zone},
     seen, tried,
     universe::{Delivered, TRANSFER, Universe, integration_of},
@@ -57,6 +57,7 @@ pub(super) fn prompt(universe: &Universe, task: TaskId, whole: &Prompt) {
     if said.len() < count {
         universe.broken(5, "a message is twice in one prompt");
     }
+    calls::prompt(universe, prompt);
     ends_with_the_batch(universe, task, prompt, whole);
 }
 

@@ -54,6 +54,8 @@ pub(super) struct Faults {
     pub(super) hearing: u64,
     /// Fetching pictures and documents.
     pub(super) seeing: u64,
+    /// Calling tools.
+    pub(super) tools: u64,
     pub(super) channel: u64,
     pub(super) desk: u64,
     /// Per thousand parts that the channel took: those that it cannot deliver.
@@ -246,6 +248,7 @@ fn draw_faults(world: &World) -> Faults {
         voice: if world.chance(100) { 1000 } else { rate(600) },
         hearing: if world.chance(100) { 1000 } else { rate(600) },
         seeing: if world.chance(100) { 1000 } else { rate(600) },
+        tools: if world.chance(100) { 1000 } else { rate(600) },
         queue: rate(200),
         max_receives: if world.chance(200) { 2 } else { 500 },
         latest: if world.chance(100) { BACKLOG } else { 5_000 },
@@ -274,6 +277,7 @@ pub(super) fn integration(world: &World, n: u64) -> Option<(IntegrationId, Polic
         return_on_recovery: !world.chance(200),
         answer_when_enabled: !world.chance(200),
         max_replies_per_hour: u32::try_from(world.one_of([2, 60, 60, 60])).ok()?,
+        max_calls: usize::try_from(world.one_of([0, 0, 1, 3, 8])).ok()?,
         balloons: world.chance(500).then(|| balloons(world)),
         voice: world.chance(500).then(|| voice(world)),
         hearing: world.chance(700).then(|| hearing(world)),

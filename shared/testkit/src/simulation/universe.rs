@@ -10,6 +10,7 @@ use conversation::{ConversationRef, IntegrationId, Timestamp, Transfer};
 
 use super::{
     balloons::Balloons,
+    calls::Calls,
     corrected::Deleted,
     erasure::Erasures,
     figures::Happened,
@@ -65,6 +66,7 @@ pub(super) struct Universe {
     pub(super) waits: Waits,
     pub(super) recordings: Recordings,
     pub(super) balloons: Balloons,
+    pub(super) calls: Calls,
     pub(super) fetches: Fetches,
     pub(super) erasures: Erasures,
     /// Whether two versions of the code run at once.
@@ -119,6 +121,7 @@ impl Universe {
             waits: Waits::default(),
             recordings: Recordings::default(),
             balloons: Balloons::default(),
+            calls: Calls::default(),
             fetches: Fetches::default(),
             erasures: Erasures::default(),
             mixed_versions,

@@ -1,6 +1,6 @@
 //! Turns in progress and turns that have ended, as the API shows them.
 
-use conversation::{ConversationRef, Decision, LeftOut, Reason, TurnRecord};
+use conversation::{CallReport, ConversationRef, Decision, LeftOut, Reason, TurnRecord};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -78,7 +78,7 @@ pub(crate) struct EndedTurn {
     /// How long the steps of all its runs took. Null if an earlier release did not measure it, or all
     /// of it took no time.
     took: Option<Took>,
-    /// What the assistant's answer cost, in tokens.
+    /// What the assistant's answers cost together, in tokens.
     usage: Option<Usage>,
     /// The model that gave the answer.
     model: Option<String>,
@@ -102,6 +102,9 @@ pub(crate) struct EndedTurn {
     /// out if none was.
     #[serde(skip_serializing_if = "Option::is_none")]
     dropped: Option<usize>,
+    /// The calls of tools that the assistant asked for, in their order. Left out if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    calls: Vec<ToolCall>,
     /// What was heard in the batch's recordings. Null if there was nothing to hear.
     heard: Option<HeardInTurn>,
     /// What the assistant was shown of the batch's files. Null if there was nothing to show.
@@ -132,6 +135,8 @@ struct Took {
     see_ms: u64,
     /// Asking the assistant.
     ask_ms: u64,
+    /// Calling its tools.
+    call_ms: u64,
     /// Speaking the reply.
     speak_ms: u64,
     /// Sending the reply.
@@ -140,7 +145,31 @@ struct Took {
     pause_ms: u64,
 }
 
-/// What the assistant's answer cost, in tokens.
+/// A call of a tool.
+#[derive(Serialize, JsonSchema)]
+#[schemars(inline)]
+struct ToolCall {
+    tool: String,
+    /// Whether it was answered before the turn ended.
+    answered: bool,
+    /// Why it failed. Left out if it did not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+    took_ms: u64,
+}
+
+impl ToolCall {
+    fn new(report: &CallReport) -> Self {
+        Self {
+            tool: report.name.clone(),
+            answered: report.answered,
+            error: report.error.clone(),
+            took_ms: report.took_ms,
+        }
+    }
+}
+
+/// What the assistant's answers cost, in tokens.
 #[derive(Serialize, JsonSchema)]
 #[schemars(inline)]
 struct Usage {
@@ -198,6 +227,7 @@ impl EndedTurn {
                 hear_ms: record.took.hear_ms,
                 see_ms: record.took.see_ms,
                 ask_ms: record.took.ask_ms,
+                call_ms: record.took.call_ms,
                 speak_ms: record.took.speak_ms,
                 send_ms: record.took.send_ms,
                 pause_ms: record.took.pause_ms,
@@ -212,6 +242,7 @@ impl EndedTurn {
             tried_again: record.tried_again.then_some(true),
             redelivered: record.redelivered.then_some(true),
             dropped: some(record.dropped),
+            calls: record.calls.iter().map(ToolCall::new).collect(),
             heard: record.heard.as_ref().map(HeardInTurn::new),
             seen: record.seen.as_ref().map(SeenInTurn::new),
             parts: parts.collect(),

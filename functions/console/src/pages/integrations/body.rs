@@ -26,6 +26,7 @@ pub(super) fn body(fields: &Fields, stored: &BTreeSet<String>) -> Map<String, Va
     kind(&mut body, "desk", "webhook");
     kind(&mut body, "wait", "quiet");
     server(&mut body);
+    tools(&mut body);
     hours(&mut body, fields.text(HOURS));
     phrases(&mut body, fields.text(PHRASES));
     body
@@ -49,6 +50,7 @@ fn read(name: &str, text: &str) -> Value {
             let lines = text.lines().map(str::trim);
             lines.filter(|line| !line.is_empty()).collect()
         }
+        Some(Form::Json) => serde_json::from_str(text).unwrap_or_else(|_| text.into()),
         Some(Form::Times) => text.split([',', ';']).map(span).collect(),
         Some(Form::Text) | None => text.into(),
     }
@@ -115,6 +117,14 @@ fn server(body: &mut Map<String, Value>) {
         && hearing.get("server") == Some(&only_the_stored_key)
     {
         hearing.remove("server");
+    }
+}
+
+/// Whoever names no function wants no tools, although their key is stored.
+fn tools(body: &mut Map<String, Value>) {
+    let functions = body.get("tools").and_then(|tools| tools.get("functions"));
+    if functions.is_none_or(|it| it.as_array().is_some_and(Vec::is_empty)) {
+        body.remove("tools");
     }
 }
 

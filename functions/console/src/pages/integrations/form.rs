@@ -27,6 +27,7 @@ pub(super) fn form(
             (section("voice", texts.voice, &reply(ground, form)))
             (section("recordings", texts.recordings, &recordings(form)))
             (section("files", texts.files, &files(form)))
+            (section("tools", texts.tools, &tools(form)))
             (channel::fields(ground, form))
             (section("people", texts.people, &people::fields(form)))
             (limits(form))
@@ -153,12 +154,22 @@ fn files(form: &Form<'_>) -> Markup {
     }
 }
 
+/// What the assistant may have done.
+fn tools(form: &Form<'_>) -> Markup {
+    html! {
+        p class="help" { (form.texts.tools_help) }
+        (form.field(Setting::Functions))
+        (form.field(Setting::FunctionsSecret))
+    }
+}
+
 /// What is seldom changed.
 fn limits(form: &Form<'_>) -> Markup {
     let all = [
         Setting::MaxReplies,
         Setting::AnswerWhenEnabled,
         Setting::Marker,
+        Setting::MaxCalls,
         Setting::MaxReplyCharacters,
         Setting::MaxDayCharacters,
         Setting::MaxHeard,

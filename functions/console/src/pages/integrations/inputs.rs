@@ -66,6 +66,7 @@ impl<'f> Form<'f> {
             ReadAs::Flag => self.flag(setting),
             ReadAs::Number => self.number(setting, shape.as_ref()),
             ReadAs::Lines => self.lines(setting, 4),
+            ReadAs::Json => self.lines(setting, 12),
             ReadAs::Text if Setting::is_prose(setting.path()) => self.lines(setting, 3),
             ReadAs::Text | ReadAs::Times => self.text(setting, shape.as_ref()),
         }

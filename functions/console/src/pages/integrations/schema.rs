@@ -26,6 +26,8 @@ pub(super) enum Form {
     Lines,
     /// Spans of a day.
     Times,
+    /// Objects, as JSON.
+    Json,
 }
 
 /// What stands in the schema of one setting. Of several variants, the first that has it.
@@ -60,9 +62,11 @@ impl Shape {
         let is = |name| types.contains(&name);
         if is("array") {
             let items = self.key("items").map(Shape);
-            match items.is_some_and(|items| types_of(&items).contains(&"array")) {
-                true => Form::Times,
-                false => Form::Lines,
+            let types = items.as_ref().map(types_of).unwrap_or_default();
+            match types.first() {
+                Some(&"array") => Form::Times,
+                Some(&"object") => Form::Json,
+                _ => Form::Lines,
             }
         } else if is("boolean") {
             Form::Flag
@@ -197,6 +201,7 @@ mod tests {
             ("release_keyword", Form::Text),
             ("phrases", Form::Lines),
             ("hours.week.sun", Form::Times),
+            ("tools.functions", Form::Json),
             ("channel.bot_token", Form::Text),
             ("reply.voice_settings.speed", Form::Number),
             ("reply.voice_settings.use_speaker_boost", Form::Flag),

@@ -87,6 +87,10 @@ impl Values {
                 }
             }
             Value::Array(entries) => {
+                if entries.iter().any(Value::is_object) {
+                    self.set(path, &format!("{value:#}"));
+                    return;
+                }
                 let separator = if path.starts_with("hours.") {
                     ", "
                 } else {

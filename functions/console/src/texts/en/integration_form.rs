@@ -22,6 +22,9 @@ pub(super) const FORM: IntegrationForm = IntegrationForm {
     voice: "Format of the reply",
     recordings: "Recordings of customers",
     files: "Pictures and documents of customers",
+    tools: "What the assistant may do",
+    tools_help: "Functions of your own system, which the assistant calls before it answers: to look up an order, \
+        book a time, open a ticket. Each call is signed, and says which customer is asking.",
     credentials: |kind| match kind {
         Kind::WhatsappCloud => "Access to WhatsApp",
         Kind::Whazing => "Access to Whazing",
@@ -185,6 +188,16 @@ const fn of(setting: Of) -> Words {
              which may be personal data.",
         ),
         Of::Detail => words("How finely pictures are seen", ""),
+        Of::Functions => words(
+            "Functions",
+            "A list in JSON. Each has name, description, url and parameters, which is the JSON Schema of its \
+             arguments. Empty: none.",
+        ),
+        Of::FunctionsSecret => words(
+            "Signing secret of the functions",
+            "whsec_ and a key in base64. Your system verifies the calls with it.",
+        ),
+        Of::MaxCalls => words("Calls of functions for one answer", ""),
         Of::WhatsappNumber => words(
             "Phone number id",
             "Meta shows it below the number, under WhatsApp → API setup. It is not the phone number.",

@@ -57,6 +57,7 @@ pub(super) const PHONE: Phone = Phone {
         waited_to_hear: "Waited for recordings",
         fetched: "Fetched files",
         asked: "Asked the model",
+        called: "Called tools",
         spoke: "Spoke",
         sent: "Sent",
         paused: "Paused between messages",
@@ -86,6 +87,9 @@ pub(super) const PHONE: Phone = Phone {
             1 => "1 part, since the customer wrote first".to_owned(),
             count => format!("{count} parts, since the customer wrote first"),
         },
+        tools: "Tools",
+        call_failed: "failed:",
+        call_unanswered: "was not answered any more",
         heard: "Heard",
         recordings: |count, plays| match count {
             1 => format!("1 recording, {plays}"),

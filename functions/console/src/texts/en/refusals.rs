@@ -155,6 +155,11 @@ fn value(reason: &Of) -> String {
             "ElevenLabs hears with the key that speaks. Choose a voice as the format of the reply, or give \
              the server that hears a base URL and a key of its own."
         }
+        Of::FunctionName => "Write 1 to 64 of A–Z, a–z, 0–9, _ and -. transfer_to_human is taken.",
+        Of::FunctionTwice => "Two functions have one name. Give each a name of its own.",
+        Of::SchemaOfAnObject => {
+            "Write a JSON Schema of an object: {\"type\": \"object\", \"properties\": …}."
+        }
         Of::DeskOfAnotherChannel(_) => {
             "These people are only reached through the same provider's channel. Choose another desk."
         }

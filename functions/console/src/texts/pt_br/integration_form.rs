@@ -22,6 +22,9 @@ pub(super) const FORM: IntegrationForm = IntegrationForm {
     voice: "Formato da resposta",
     recordings: "Áudios e vídeos dos clientes",
     files: "Imagens e documentos dos clientes",
+    tools: "O que o assistente pode fazer",
+    tools_help: "Funções do seu sistema, que o assistente chama antes de responder: consultar um pedido, marcar um \
+        horário, abrir um chamado. Cada chamada é assinada e diz qual cliente pergunta.",
     credentials: |kind| match kind {
         Kind::WhatsappCloud => "Acesso ao WhatsApp",
         Kind::Whazing => "Acesso ao Whazing",
@@ -182,6 +185,16 @@ const fn of(setting: Of) -> Words {
              que pode ser um dado pessoal (LGPD).",
         ),
         Of::Detail => words("Com que detalhe as imagens são vistas", ""),
+        Of::Functions => words(
+            "Funções",
+            "Uma lista em JSON. Cada uma tem name, description, url e parameters, que é o JSON Schema dos \
+             argumentos. Vazio: nenhuma.",
+        ),
+        Of::FunctionsSecret => words(
+            "Segredo de assinatura das funções",
+            "whsec_ e uma chave em base64. Com ele, o seu sistema confirma as chamadas.",
+        ),
+        Of::MaxCalls => words("Chamadas de funções por resposta", ""),
         Of::WhatsappNumber => words(
             "Identificador do número",
             "A Meta mostra abaixo do número, em WhatsApp → Configuração da API. Não é o telefone.",

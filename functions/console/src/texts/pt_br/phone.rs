@@ -57,6 +57,7 @@ pub(super) const PHONE: Phone = Phone {
         waited_to_hear: "Esperou pela transcrição",
         fetched: "Buscou arquivos",
         asked: "Perguntou ao modelo",
+        called: "Chamou ferramentas",
         spoke: "Falou",
         sent: "Enviou",
         paused: "Pausou entre mensagens",
@@ -88,6 +89,9 @@ pub(super) const PHONE: Phone = Phone {
             1 => "1 parte, porque o cliente escreveu antes".to_owned(),
             count => format!("{count} partes, porque o cliente escreveu antes"),
         },
+        tools: "Ferramentas",
+        call_failed: "falhou:",
+        call_unanswered: "não chegou a ser respondida",
         heard: "Transcreveu",
         recordings: |count, plays| match count {
             1 => format!("1 áudio, {plays}"),

@@ -155,6 +155,13 @@ fn value(reason: &Of) -> String {
             "A ElevenLabs ouve com a chave que fala. Escolha uma voz no formato da resposta, ou dê ao servidor \
              que ouve uma URL base e uma chave próprias."
         }
+        Of::FunctionName => {
+            "Use de 1 a 64 de A–Z, a–z, 0–9, _ e -. O nome transfer_to_human já existe."
+        }
+        Of::FunctionTwice => "Duas funções têm o mesmo nome. Dê um nome próprio a cada uma.",
+        Of::SchemaOfAnObject => {
+            "Escreva um JSON Schema de um objeto: {\"type\": \"object\", \"properties\": …}."
+        }
         Of::DeskOfAnotherChannel(_) => {
             "Essas pessoas só são alcançadas pelo canal do mesmo provedor. Escolha outro destino."
         }

@@ -24,6 +24,7 @@ macro_rules! for_each_runtime {
 }
 
 mod answers;
+mod calls;
 mod checks;
 mod errors;
 mod files;

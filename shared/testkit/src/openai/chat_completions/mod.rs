@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::{
     check::{EFFORTS, Fault, Fields, TIERS, VERBOSITIES, list, parameters, require, turns},
     content::{self, Part, has_only, text},
+    rounds,
 };
 
 /// Every field that Recado may send. Gemini, Mistral and others refuse a request for a field that
@@ -57,6 +58,7 @@ fn check_messages(messages: &Value) -> Result<(), Fault> {
     let mut messages: Vec<_> = messages
         .map(|(index, message)| (format!("messages[{index}]"), message))
         .collect();
+    rounds::check(&rounds::split_off(&mut messages))?;
     for (at, message) in &messages {
         let is_known = has_only(message, &["role", "content"]);
         require(is_known, at, "a message has a role and a content")?;

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::{
     check::{EFFORTS, Fault, Fields, TIERS, VERBOSITIES, list, parameters, require, turns},
     content::{self, PDF, Part, has_only, media_type, text},
+    rounds,
 };
 
 /// Every field that Recado may send.
@@ -43,9 +44,10 @@ pub(super) fn check(fields: &Map<String, Value>) -> Result<(), Fault> {
     fields.choice_within("text", "verbosity", &VERBOSITIES)?;
     fields.choice("service_tier", &TIERS)?;
     let items = list(fields.get("input"), "input")?.iter().enumerate();
-    let items: Vec<_> = items
+    let mut items: Vec<_> = items
         .map(|(index, item)| (format!("input[{index}]"), item))
         .collect();
+    rounds::check(&rounds::split_off(&mut items))?;
     turns(&items, "input")?;
     for (at, item) in &items {
         content::check(item, at, part)?;
