@@ -107,8 +107,9 @@ async fn a_kill_in_the_middle_of_a_call_makes_it_again_under_the_same_key() {
     trial.kill_and_restart().await;
     trial.sends(1).await;
     assert_eq!(trial.whatsapp.texts(), ["Chega amanhã."]);
-    // The first call hung, and was never taken.
+    // The first one hung, and was not answered.
     assert_eq!(shop.calls().len(), 1);
+    assert_eq!(shop.ids(), 1);
     assert_eq!(trial.openai.requests().len(), 2);
 }
 

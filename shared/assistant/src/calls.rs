@@ -5,14 +5,30 @@ use serde_json::Value;
 
 use crate::transfer_tool;
 
-/// The call that an answer asks for; none if it asks for a person instead.
+/// The most characters of a function's name. Source:
+/// <https://platform.openai.com/docs/api-reference/responses/create>.
+const MAX_NAME: usize = 64;
+
+/// The call that an answer asks for; none if it asks for a person instead. A name that no function can have is
+/// made one that every server takes when it is shown again.
 pub(crate) fn called(name: &str, arguments: &Value) -> Option<Call> {
     let arguments = match arguments {
+        Value::Null => String::new(),
         Value::String(text) => text.clone(),
-        Value::Null => "{}".to_owned(),
         other => other.to_string(),
     };
-    (name != transfer_tool::NAME).then(|| Call::new(name, arguments))
+    // So do some servers say that there are none.
+    let arguments = match arguments.trim() {
+        "" => "{}".to_owned(),
+        _ => arguments,
+    };
+    let is_known = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let known: String = name.chars().filter(is_known).take(MAX_NAME).collect();
+    let known = match known.as_str() {
+        "" => "unknown",
+        known => known,
+    };
+    (name != transfer_tool::NAME).then(|| Call::new(known, arguments))
 }
 
 /// A call of an earlier round, with the id by which its answer is found.

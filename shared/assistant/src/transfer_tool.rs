@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::said;
 
-pub(crate) const NAME: &str = "transfer_to_human";
+pub(crate) use settings::TRANSFER_TOOL as NAME;
 
 pub(crate) const DESCRIPTION: &str = "Hands this conversation over to a person of the team. \
     Call it when the customer asks for a person, or when you cannot help any further. After it \

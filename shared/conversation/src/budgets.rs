@@ -70,9 +70,17 @@ pub(crate) const LOOK_FOR_HEARD_EVERY: Duration = Duration::from_millis(250);
 
 // Calling tools, between two questions to the assistant.
 
-/// The least time to ask the assistant what calls lead to. A run that has less after its calls leaves that to
-/// a later one.
-pub(crate) const LEAST_ASKING: Duration = Duration::from_secs(15);
+/// The most time that one try of a call takes, by the settings. A run that has less, and did something else
+/// before, leaves the call to a later run.
+pub(crate) const LONGEST_CALL: Duration = Duration::from_secs(30);
+/// The same for asking the assistant what its calls lead to.
+pub(crate) const LEAST_ASKING: Duration = Duration::from_secs(40);
+/// A run that is not older has as much time as a later one would.
+pub(crate) const MOMENT: Duration = Duration::from_secs(5);
+/// The pause before a run that has the time that another did not have.
+pub(crate) const MORE_TIME_PAUSE: Duration = Duration::from_secs(1);
+/// How long after its first claim a turn calls tools.
+pub(crate) const CALLING: Duration = Duration::from_secs(5 * 60);
 /// The pauses before a call that failed for now is made again.
 pub(crate) const TOOL_PAUSES: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(2)];
 

@@ -1,11 +1,12 @@
-//! Tools: what an assistant may have done for a customer before it answers.
+//! Tools: functions that the assistant may call before it answers.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::stored_bytes;
 
 /// The most characters of a tool's name that are kept. No tool has a longer one.
-const MAX_NAME_CHARS: usize = 100;
+const MAX_NAME_CHARS: usize = 64;
 /// The most calls of one round that are kept; any others, the assistant is not shown again.
 pub(crate) const MAX_CALLS_OF_A_ROUND: usize = 32;
 /// The most bytes of a call's arguments, or of what is said beside the calls of a round, as they are stored.
@@ -14,6 +15,12 @@ const MAX_ASKED: usize = 8 * 1024;
 const MAX_ALL_ASKED: usize = 48 * 1024;
 /// The most bytes of all answers of one turn, as they are stored.
 const MAX_ANSWERS: usize = 96 * 1024;
+/// The least of them that must be left for a call to be made.
+const LEAST_ANSWER: usize = 1024;
+/// What stands in place of the rest of an answer.
+const CUT: &str = " [the rest was cut]";
+/// The most characters in which people are told of calls.
+const MAX_TOLD_CHARS: usize = 500;
 
 /// One answer of the assistant, within a turn, that calls tools.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +51,9 @@ pub struct CallAnswer {
     /// Why the call failed, in a form fit for logs; none if it did not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+    /// Whether the call failed and may have been done all the same.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub may_be_done: bool,
     /// How long it took, in milliseconds.
     pub took_ms: u64,
 }
@@ -71,6 +81,10 @@ impl Call {
             arguments,
             answer: None,
         }
+    }
+
+    pub(crate) fn arguments_are_an_object(&self) -> bool {
+        serde_json::from_str::<serde_json::Map<_, serde_json::Value>>(&self.arguments).is_ok()
     }
 
     pub(crate) fn report(&self) -> CallReport {
@@ -123,11 +137,58 @@ impl Room {
     }
 }
 
-/// The beginning of an answer that there is room for beside those of the rounds.
+/// An answer, or the beginning of it that there is room for beside those of the rounds.
 pub(crate) fn cut_to_fit(output: &str, rounds: &[Round]) -> String {
+    let room = room_for_answers(rounds);
+    if stored_bytes(output) <= room {
+        return output.to_owned();
+    }
+    let beginning = cut(output, room.saturating_sub(CUT.len()));
+    format!("{beginning}{CUT}")
+}
+
+/// Whether the answers of the rounds leave no room for another.
+pub(crate) fn is_full(rounds: &[Round]) -> bool {
+    room_for_answers(rounds) < LEAST_ANSWER
+}
+
+fn room_for_answers(rounds: &[Round]) -> usize {
     let answers = calls(rounds).filter_map(|call| call.answer.as_ref());
     let kept: usize = answers.map(|answer| stored_bytes(&answer.output)).sum();
-    cut(output, MAX_ANSWERS.saturating_sub(kept))
+    MAX_ANSWERS.saturating_sub(kept)
+}
+
+/// A key that no other call of the rounds has, but one that may have been done: if the assistant asks for the
+/// same again, it is a repeat.
+pub(crate) fn key(rounds: &[Round], nth: usize) -> String {
+    let what = |call: &Call| format!("{}\n{}", call.name, call.arguments);
+    let call = calls(rounds).nth(nth).map(what).unwrap_or_default();
+    let before = calls(rounds).take(nth);
+    let done = before.filter(|call| {
+        let answer = call.answer.as_ref();
+        answer.is_some_and(|answer| !answer.may_be_done)
+    });
+    let times = done.filter(|done| what(done) == call).count();
+    let digest = Sha256::digest(call.as_bytes());
+    let digest = digest.get(..12).unwrap_or_default();
+    format!("call-{}-{times}", hex::encode(digest))
+}
+
+/// What people are told who get the conversation after tools were called; none if none were.
+pub(crate) fn told_to_people(rounds: &[Round]) -> Option<String> {
+    let told = calls(rounds).map(|call| {
+        let error = call
+            .answer
+            .as_ref()
+            .and_then(|answer| answer.error.as_deref());
+        match (&call.answer, error) {
+            (Some(_), None) => call.name.clone(),
+            (_, error) => format!("{} ({})", call.name, error.unwrap_or("not known")),
+        }
+    });
+    let told = told.collect::<Vec<_>>().join(", ");
+    let told: String = told.chars().take(MAX_TOLD_CHARS).collect();
+    (!told.is_empty()).then(|| format!("[Tools called: {told}]"))
 }
 
 /// The beginning of a text that takes so many bytes where it is stored.

@@ -132,7 +132,9 @@ pub enum Reason {
     #[error("must not be the name of two functions")]
     FunctionTwice,
     /// Not the schema of an object.
-    #[error("must be a JSON Schema whose type is \"object\"")]
+    #[error(
+        "must be a JSON Schema whose type is \"object\", without allOf, anyOf, enum, not or oneOf beside it"
+    )]
     SchemaOfAnObject,
     /// No channel is of this kind, but of these.
     #[error("must be one of {}", .0.join(", "))]

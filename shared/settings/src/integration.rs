@@ -55,7 +55,7 @@ walked! {
         /// What the assistant is shown of the pictures and documents that customers send.
         #[serde(default)]
         pub seeing: Seeing,
-        /// What the assistant may have done for a customer before it answers. Null for nothing.
+        /// The functions of the business that the assistant may call before it answers. Null for none.
         #[serde(default)]
         pub tools: Option<Tools>,
         /// Where people work. Null for the channel's own desk.
@@ -141,8 +141,8 @@ impl Integration {
         if hearing.by == HeardBy::Elevenlabs && has_no_key {
             return Err(Invalid::value("hearing.by", Reason::HearingWithoutVoice));
         }
-        if settings.tools.as_ref().is_some_and(Tools::repeats_a_name) {
-            return Err(Invalid::value("tools.functions", Reason::FunctionTwice));
+        if let Some(reason) = settings.tools.as_ref().and_then(Tools::refused) {
+            return Err(Invalid::value("tools.functions", reason));
         }
         Ok(settings)
     }

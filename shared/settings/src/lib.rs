@@ -43,7 +43,7 @@ pub use reply::{
 pub use schema::{ASSISTANT_ID, INTEGRATION_ID};
 pub use secrets::SecretValues;
 pub use seeing::{Detail, Seeing};
-pub use tools::{Arguments, Function, FunctionName, Tools};
+pub use tools::{Arguments, Function, FunctionName, TRANSFER_TOOL, Tools};
 pub use wait::{AnswerAtOnce, Quiet, Wait};
 
 /// The default of what is on unless the settings switch it off.

@@ -33,7 +33,7 @@ pub(crate) fn function_name(_: &mut SchemaGenerator) -> Schema {
 pub(crate) fn arguments(_: &mut SchemaGenerator) -> Schema {
     json_schema!({
         "type": "object",
-        "properties": {"type": {"const": "object"}},
+        "properties": {"type": {"const": "object"}, "allOf": false, "anyOf": false, "enum": false, "not": false, "oneOf": false},
         "required": ["type"],
         "additionalProperties": true,
     })

@@ -1,4 +1,4 @@
-//! What an assistant may have done: functions of the business.
+//! Functions of the business that the assistant may call.
 
 use fields::{Carried, Endpoint, Filled, Link, List, Out, Reason, Secret, Whole, plain, walked};
 use schemars::JsonSchema;
@@ -10,8 +10,13 @@ use crate::schema::{arguments, function_name};
 
 /// The most characters of the schema of a function's arguments, as JSON.
 const MAX_SCHEMA: usize = 8_000;
+/// The most characters of the schemas of all functions together. Each question holds them.
+const MAX_SCHEMAS: usize = 64_000;
 /// The name of the tool by which an assistant asks for a person.
-const TRANSFER: &str = "transfer_to_human";
+pub const TRANSFER_TOOL: &str = "transfer_to_human";
+/// What OpenAI refuses beside the type of the arguments. Source:
+/// <https://platform.openai.com/docs/guides/function-calling>.
+const NOT_BESIDE: [&str; 5] = ["allOf", "anyOf", "enum", "not", "oneOf"];
 
 walked! {
     /// The functions of the business that the assistant may call before it answers.
@@ -62,7 +67,7 @@ impl TryFrom<String> for FunctionName {
     fn try_from(name: String) -> Result<Self, Carried> {
         let is_known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
         let fits = (1..=64).contains(&name.len()) && name.chars().all(is_known);
-        match fits && name != TRANSFER {
+        match fits && name != TRANSFER_TOOL {
             true => Ok(Self(name)),
             false => Err(Reason::FunctionName.into()),
         }
@@ -92,8 +97,12 @@ pub struct Arguments(Map<String, Value>);
 impl TryFrom<Map<String, Value>> for Arguments {
     type Error = Carried;
 
-    fn try_from(schema: Map<String, Value>) -> Result<Self, Carried> {
-        let is_of_an_object = schema.get("type").is_some_and(|kind| kind == "object");
+    fn try_from(mut schema: Map<String, Value>) -> Result<Self, Carried> {
+        let is_known = !NOT_BESIDE.iter().any(|name| schema.contains_key(*name));
+        let is_of_an_object = schema.get("type").is_some_and(|kind| kind == "object") && is_known;
+        // OpenAI refuses an object without them, also one of a function without arguments.
+        let none = || Value::Object(Map::new());
+        schema.entry("properties").or_insert_with(none);
         let chars = Value::Object(schema.clone()).to_string().chars().count();
         match is_of_an_object {
             false => Err(Reason::SchemaOfAnObject.into()),
@@ -124,17 +133,21 @@ impl Tools {
         usize::try_from(self.max_calls.get()).unwrap_or(usize::MAX)
     }
 
-    /// Whether two functions have one name.
-    pub(crate) fn repeats_a_name(&self) -> bool {
-        let mut names: Vec<_> = self
-            .functions
-            .as_slice()
-            .iter()
-            .map(|it| it.name.as_str())
-            .collect();
+    /// Why the functions cannot be had together; none if they can.
+    pub(crate) fn refused(&self) -> Option<Reason> {
+        let functions = self.functions.as_slice();
+        let mut names: Vec<_> = functions.iter().map(|it| it.name.as_str()).collect();
         names.sort_unstable();
-        names
-            .windows(2)
-            .any(|two| matches!(two, [one, other] if one == other))
+        let same = |two: &[&str]| matches!(two, [one, other] if one == other);
+        if names.windows(2).any(same) {
+            return Some(Reason::FunctionTwice);
+        }
+        let schemas = functions
+            .iter()
+            .map(|it| Value::Object(it.parameters.0.clone()));
+        let chars: usize = schemas
+            .map(|schema| schema.to_string().chars().count())
+            .sum();
+        (chars > MAX_SCHEMAS).then_some(Reason::TooManyCharacters(MAX_SCHEMAS))
     }
 }

@@ -119,9 +119,9 @@ pub(crate) const GUARDS: &[Guard] = &[
     },
     Guard {
         what: "each call of a tool has a key of its own",
-        file: "use_cases/call.rs",
-        with: "format!(\"{}-{nth}\", self.turn_id())",
-        without: "format!(\"{}-{}\", self.turn_id(), nth * 0)",
+        file: "tools.rs",
+        with: "Sha256::digest(call.as_bytes())",
+        without: "Sha256::digest(b\"\")",
     },
     Guard {
         what: "the assistant is asked when its calls are answered",
@@ -132,8 +132,8 @@ pub(crate) const GUARDS: &[Guard] = &[
     Guard {
         what: "no more tools are called than the settings allow",
         file: "use_cases/call.rs",
-        with: "kept(call, number < policy.max_calls, &mut room)",
-        without: "kept(call, true, &mut room)",
+        with: "true => policy.max_calls,",
+        without: "true => usize::MAX,",
     },
     Guard {
         what: "the assistant is told what a call was answered",
@@ -144,8 +144,8 @@ pub(crate) const GUARDS: &[Guard] = &[
     Guard {
         what: "nothing is asked or called once a call was made for a disabled integration",
         file: "use_cases/call.rs",
-        with: "            self.still_answers().await?;\n",
-        without: "",
+        with: "            self.still_answers().await?;\n            has_called",
+        without: "            has_called",
     },
     Guard {
         what: "what was heard is noted",

@@ -55,9 +55,10 @@ impl Tools for Functions {
             )
         })?;
         let limit = Duration::from_millis(function.timeout_ms.get().into()).min(time_limit);
-        let most = BodyLimit::bytes(function.max_answer_bytes.get().into());
-        let sent = self.client.send(request, most, limit).await;
-        answered(&sent.map_err(of_exchange)?)
+        // A refusal may come with a long page.
+        let sent = self.client.send(request, BodyLimit::JSON, limit).await;
+        let most = usize::try_from(function.max_answer_bytes.get()).unwrap_or(usize::MAX);
+        answered(&sent.map_err(of_exchange)?, most)
     }
 }
 
@@ -91,19 +92,26 @@ fn of_exchange(error: HttpError) -> ToolError {
 ///
 /// | status | here |
 /// | --- | --- |
-/// | 2xx | its body is what the assistant is told |
+/// | 2xx | its body is what the assistant is told, if it has at most so many bytes |
+/// | 3xx | perhaps done: many a server redirects after it has done its work |
 /// | 429 | not done; worth another try, after `Retry-After` |
 /// | 408, 425, 500 and above | perhaps done; worth another try under the same key |
-/// | all else | not done; the body says why |
-fn answered(response: &Response) -> Result<String, ToolError> {
-    let said = String::from_utf8_lossy(&response.body).into_owned();
+/// | all else | not done; the beginning of the body says why |
+fn answered(response: &Response, most: usize) -> Result<String, ToolError> {
+    let body = &response.body;
+    let said = || String::from_utf8_lossy(body.get(..most).unwrap_or(body)).into_owned();
     let detail = format!("HTTP {}", response.status);
     let later = || Failure::transient_after(detail.clone(), response.retry_after());
     match response.status {
-        200..=299 => Ok(said),
-        429 => Err(refused(later(), said)),
+        200..=299 if body.len() > most => {
+            let detail = format!("the answer has more than {most} bytes");
+            Err(ToolError::Unknown(Failure::permanent(detail)))
+        }
+        200..=299 => Ok(said()),
+        300..=399 => Err(ToolError::Unknown(Failure::permanent(detail))),
+        429 => Err(refused(later(), said())),
         _ if response.is_transient() => Err(ToolError::Unknown(later())),
-        _ => Err(refused(Failure::permanent(detail), said)),
+        _ => Err(refused(Failure::permanent(detail), said())),
     }
 }
 

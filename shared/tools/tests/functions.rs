@@ -1,10 +1,16 @@
 //! The business's functions over the real HTTP client, against a stand-in.
-#![expect(clippy::unwrap_used, reason = "a helper that fails must fail its test")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a helper that fails must fail its test"
+)]
 
 use std::time::Duration;
 
 use conversation::ports::{Caller, Failure, ToolError, Tools};
-use conversation::{Call, Contact, ContactName, ConversationId, ConversationRef, IntegrationId};
+use conversation::{
+    Call, Contact, ContactName, ConversationId, ConversationRef, IntegrationId, Kind,
+};
 use http_client::{Access, Client};
 use serde_json::{Value, json};
 use testkit::channels::{FakeShop, Step};

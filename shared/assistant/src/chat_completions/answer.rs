@@ -124,8 +124,11 @@ pub(super) fn read(body: &[u8]) -> Result<Completion, AssistantError> {
 fn answer(message: Message) -> Completion {
     let (text, written) = said::read(&message.content.text());
     let calls: Vec<ToolCall> = lenient::readable(message.tool_calls.unwrap_or_default());
-    let functions = calls.into_iter().map(|call| call.function);
-    let functions: Vec<_> = functions.chain(message.function_call).collect();
+    let mut functions: Vec<_> = calls.into_iter().map(|call| call.function).collect();
+    if functions.is_empty() {
+        // Some servers write the same call in both forms.
+        functions.extend(message.function_call);
+    }
     let transfer = |it: &Function| transfer_tool::called(&it.name, &it.arguments);
     let call = |it: &Function| calls::called(&it.name, &it.arguments);
     let refusal = message.refusal.unwrap_or_default();

@@ -118,6 +118,7 @@ impl State {
         let Some(turn) = self.turn.as_mut() else {
             return;
         };
+        turn.end_rounds();
         let again = turn.tries_again && matches!(reason, Reason::AssistantFailed | Reason::TooOld);
         let reason = if again { Reason::StillFailing } else { reason };
         let unanswered = self.window.take();

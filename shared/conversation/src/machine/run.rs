@@ -57,11 +57,8 @@ pub fn decide(mut state: State, token: Token, verdict: Verdict, now: Timestamp) 
         (Some(last), Some(before)) => Some(before.and(last)),
         (last, before) => last.or(before),
     };
-    turn.end_rounds();
     turn.model = verdict.model.or(turn.model.take());
-    if !verdict.left_out.is_empty() {
-        turn.left_out = verdict.left_out;
-    }
+    turn.leave_out(&verdict.left_out);
     turn.heard = verdict.heard.or(turn.heard.take());
     turn.seen = verdict.seen.or(turn.seen.take());
     turn.voice = verdict.voice.or(turn.voice.take());
@@ -73,9 +70,8 @@ pub fn decide(mut state: State, token: Token, verdict: Verdict, now: Timestamp) 
         reply @ Decision::Reply { .. } => {
             turn.decided_at = Some(now);
             turn.decision = Some(reply);
-            // What failed until here was the assistant.
-            turn.spent = 1;
-            turn.failing_since = None;
+            turn.end_rounds();
+            turn.came_further();
             if turn.tries_again {
                 state.transferred = None;
             }
@@ -215,6 +211,8 @@ pub enum Attempt {
     Asked,
     /// The assistant was asked, and did not answer in time.
     TimedOut,
+    /// Nothing failed, but the next step needs more time than was left.
+    OutOfTime,
 }
 
 /// Gives the turn up until `retry_at`. None if the run no longer holds it.
@@ -231,11 +229,14 @@ pub fn fail(
         Attempt::Asked | Attempt::TimedOut => {
             turn.failing_since.get_or_insert(now);
         }
+        Attempt::OutOfTime => {}
     }
     turn.timeouts += u32::from(attempt == Attempt::TimedOut);
     turn.lease.token = None;
     turn.lease.until = retry_at;
-    turn.last_error = Some(error.to_owned());
+    if attempt != Attempt::OutOfTime {
+        turn.last_error = Some(error.to_owned());
+    }
     Some(state)
 }
 

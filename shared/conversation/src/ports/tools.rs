@@ -31,7 +31,7 @@ pub struct Caller<'a> {
     pub kind: Kind,
 }
 
-/// What an assistant may have done: functions of the business.
+/// Functions of the business that the assistant may call.
 pub trait Tools {
     /// Calls a tool, and gives what it answers. A repeat of a call has the same `key`, by which the tool
     /// recognises what it has done already; no other call has it.

@@ -13,16 +13,17 @@ use crate::{
         Assistant, AssistantError, Channel, Clock, Completion, Conversations, Failure,
         PolicySource, PortError, Prompt, Retry, RunPorts,
     },
-    stored_bytes,
+    stored_bytes, tools,
 };
 
-use super::{lease::Stop, run::Run};
+use super::{call::calls_tools, lease::Stop, run::Run};
 
 /// The most messages that are read for the history.
 const HISTORY_MESSAGES: usize = 500;
 /// How much of the contact's last messages a summary quotes, if the assistant gave none.
 const SUMMARY_MESSAGES: usize = 20;
 const SUMMARY_CHARS: usize = 200_000;
+const CALLS_ALL_THE_SAME: &str = "it calls tools after it was told that no more calls are made";
 
 impl<P: RunPorts> Run<'_, P> {
     /// The decision that the batch leads to, and what was heard and seen in it.
@@ -63,12 +64,17 @@ impl<P: RunPorts> Run<'_, P> {
             match answered {
                 Ok(round) if self.is_round(&round, &policy) => {
                     self.begin_round(&round, &policy).await?;
-                    self.still_answers().await?;
                 }
                 answered => break answered,
             }
         };
         match answered {
+            Ok(answer) if calls_tools(&answer, &policy) => Ok(Verdict {
+                usage: Some(answer.usage),
+                model: answer.model.clone(),
+                left_out: answer.left_out.clone(),
+                ..self.failed(CALLS_ALL_THE_SAME.to_owned()).await
+            }),
             Ok(answer) => Ok(Verdict {
                 usage: Some(answer.usage),
                 model: answer.model.clone(),
@@ -252,11 +258,19 @@ impl<P: RunPorts> Run<'_, P> {
         }
     }
 
-    /// A transfer, with the contact's own last words if there is no summary.
+    /// A transfer, with the contact's own last words if there is no summary, and the tools that were called.
     pub(super) async fn to_people(&self, reason: Reason, summary: &str) -> Decision {
         let summary = match summary {
             "" => last_words(self.ports, self.conversation, &self.batch).await,
             told => told.chars().take(MAX_SUMMARY_CHARS).collect(),
+        };
+        let summary = match tools::told_to_people(self.rounds()) {
+            Some(calls) => {
+                let room = MAX_SUMMARY_CHARS.saturating_sub(calls.chars().count() + 1);
+                let summary: String = summary.chars().take(room).collect();
+                format!("{summary}\n{calls}")
+            }
+            None => summary,
         };
         Decision::transfer(reason, summary)
     }

@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     ConversationRef, Decision, Outcome, Policy, Reason, Seq, State, Timestamp, Token, Took,
-    budgets::{LONGEST_UNASKED_PAUSE, TURN_PAUSES},
+    budgets::{LONGEST_UNASKED_PAUSE, MORE_TIME_PAUSE, TURN_PAUSES},
     machine::{self, Attempt, Batch, Change, Verdict},
     policy::MAX_TURN_TIME,
     ports::{Clock, PolicySource, PortError, Random, RunPorts, Versioned},
@@ -34,6 +34,8 @@ pub(super) struct Run<'a, P> {
     /// The policy as it was when the turn was claimed.
     policy: &'a Policy,
     pub(super) deadline: Timestamp,
+    /// When the run began.
+    pub(super) began: Timestamp,
     /// How far the run came.
     pub(super) attempt: Cell<Attempt>,
     /// How long its steps took that are not stored yet.
@@ -62,6 +64,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
             known,
             policy,
             deadline,
+            began: ports.clock().now(),
             attempt: Cell::new(Attempt::Unasked),
             took: Cell::default(),
         }
@@ -92,7 +95,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
     /// The reason to hand over now, if waiting would take longer than the turn's time.
     pub(super) fn handover_reason_if_waiting(&self, wait: Option<Duration>) -> Option<Reason> {
         let turn = self.known.state.turn.as_ref()?;
-        if self.attempt.get() == Attempt::Unasked {
+        if matches!(self.attempt.get(), Attempt::Unasked | Attempt::OutOfTime) {
             return None;
         }
         let now = self.ports.clock().now();
@@ -196,6 +199,7 @@ impl<'a, P: RunPorts> Run<'a, P> {
         let pause = match attempt {
             Attempt::Unasked => pause_after(turn.attempts).min(LONGEST_UNASKED_PAUSE),
             Attempt::Asked | Attempt::TimedOut => pause_of_a_turn(turn.spent),
+            Attempt::OutOfTime => MORE_TIME_PAUSE,
         };
         let jitter = self.ports.random().bits() % 1000;
         let hand_over_at = turn.failing_since.unwrap_or(now).plus(MAX_TURN_TIME);
@@ -213,6 +217,9 @@ impl<'a, P: RunPorts> Run<'a, P> {
         match given_up {
             // Also when the turn seems to be another's: the commit that gave it up may have been
             // written and called a conflict, and a wake-up too many is harmless.
+            Ok(()) | Err(Stop::Lost) if attempt == Attempt::OutOfTime => {
+                Ok(Responded::Later { after: retry_in })
+            }
             Ok(()) | Err(Stop::Lost) => Ok(Responded::RetryIn {
                 kind: self.known.state.kind,
                 after: retry_in,

@@ -7,13 +7,17 @@ use std::{
 };
 
 use conversation::{
-    Call, CallReport, ConversationRef, Outcome, Reason, Responded, Round, Usage,
+    Call, CallReport, ContactName, ConversationRef, HandedOver, Outcome, Reason, Responded, Round,
+    Told, Usage,
     marker::DEFAULT_MARKER,
-    policy::MAX_REPLY_BYTES,
+    policy::{MAX_REPLY_BYTES, TRY_AGAIN_AFTER},
     ports::{Caller, Completion, Failure, Prompt, ToolError, Tools},
 };
 
-use crate::world::{World, world};
+use crate::{
+    hand_over::work,
+    world::{World, world},
+};
 
 /// The tools, and what the assistant does with them.
 #[derive(Default)]
@@ -57,11 +61,10 @@ impl Tools for World {
         self.wait(self.calling.takes.get());
         match self.calling.fails.borrow_mut().pop_front() {
             Some(error) => Err(error),
-            None => Ok(format!(
-                "{} for {}",
-                call.name,
-                caller.contact.names[0].as_str()
-            )),
+            None => {
+                let names = caller.contact.names.iter().map(ContactName::as_str);
+                Ok(format!("{} for {}", call.name, names.collect::<String>()))
+            }
         }
     }
 }
@@ -205,25 +208,91 @@ fn the_assistant_is_told_what_failed_and_whether_it_may_have_been_done() {
     }
 }
 
+const NO_MORE: &str =
+    "The call failed, and nothing was done: no more calls are made for this answer.";
+
 #[test]
 fn no_more_is_called_than_the_settings_allow() {
-    let world = calling(2, [asks_for(&["a", "b", "c"]), asks_for(&["d"])]);
-    let of = world.contact_writes("m-1");
-    world.respond();
+    let world = calling(2, [asks_for(&["a", "b", "c"])]);
+    let of = answered(&world);
     assert_eq!(keys(&world).len(), 2);
     let told = outputs(&world);
     assert_eq!(told.len(), 3);
-    assert_eq!(
-        told[2],
-        "The call failed, and nothing was done: too many calls for one answer."
-    );
+    assert_eq!(told[2], NO_MORE);
     let shown = world.calling.shown.borrow();
     let may_call: Vec<_> = shown.iter().map(|(_, may_call)| *may_call).collect();
     assert_eq!(may_call, [true, false]);
-    // It calls all the same, and says nothing.
     let outcome = record(&world, &of, |record| record.outcome);
-    let reason = Reason::EmptyReply;
+    assert_eq!(outcome, Outcome::Answered { parts: 1 });
+}
+
+/// What it says beside its calls is no answer.
+#[test]
+fn an_assistant_that_calls_on_is_told_once_and_then_people_are() {
+    let says_beside = |name| Completion {
+        text: "Um momento.".to_owned(),
+        ..asks_for(&[name])
+    };
+    let world = calling(1, ["a", "b", "c"].map(says_beside));
+    let of = answered(&world);
+    assert_eq!(keys(&world).len(), 1);
+    assert_eq!(outputs(&world)[1], NO_MORE);
+    assert!(world.sent.borrow().is_empty());
+    let outcome = record(&world, &of, |record| record.outcome);
+    let reason = Reason::AssistantFailed;
     assert_eq!(outcome, Outcome::Transferred { reason });
+    assert_eq!(record(&world, &of, |record| record.calls.len()), 2);
+    let summary = world.entries.borrow();
+    assert!(
+        format!("{summary:?}").contains("[Tools called: a, b (no more calls"),
+        "{summary:?}"
+    );
+}
+
+/// So a shop that has the first try's effect can tell.
+#[test]
+fn what_may_have_been_done_has_its_key_again_and_what_was_done_has_not() {
+    let unknown = ToolError::Unknown(Failure::permanent("HTTP 302"));
+    let asks = ["book", "book", "book"].map(|name| asks_for(&[name]));
+    let world = calling(8, asks);
+    world.calling.fails.borrow_mut().push_back(unknown);
+    answered(&world);
+    let keys = keys(&world);
+    assert_eq!(keys[0], keys[1]);
+    assert_ne!(keys[1], keys[2]);
+}
+
+/// The booking was made in a turn at which the assistant failed afterwards.
+#[test]
+fn the_same_call_about_the_same_messages_has_one_key_in_another_turn() {
+    let world = calling(1, [0, 1, 2, 3].map(|_| asks_for(&["book"])));
+    world.contact_writes("m-1");
+    world.respond();
+    let (entry, _) = world.entries.borrow_mut().pop().unwrap();
+    assert_eq!(work(&world, &entry), HandedOver::Ended { told: Told::Yes });
+    world.wait(TRY_AGAIN_AFTER);
+    world.contact_writes("m-2");
+    world.respond();
+    let keys = keys(&world);
+    assert_eq!(keys.len(), 2);
+    assert_eq!(keys[0], keys[1]);
+    assert_eq!(world.sent.borrow().last().unwrap().0, ANSWER);
+}
+
+#[test]
+fn arguments_that_are_no_object_are_not_called_with() {
+    let bad = Completion {
+        calls: vec![Call::new("book", "{\"when\":".to_owned())],
+        ..Completion::default()
+    };
+    let world = calling(8, [bad]);
+    answered(&world);
+    assert!(keys(&world).is_empty());
+    let told = "The call failed, and nothing was done: the arguments are no JSON object.";
+    assert_eq!(outputs(&world), [told]);
+    let shown = world.calling.shown.borrow();
+    let arguments = &shown.last().unwrap().0[0].calls[0].arguments;
+    assert_eq!(arguments, "{}");
 }
 
 #[test]
@@ -251,7 +320,7 @@ fn calls_that_leave_no_time_to_ask_are_not_made_again_by_the_run_that_asks() {
     world.contact_writes("m-1");
     world.calling.takes.set(Duration::from_secs(35));
     let stopped = world.respond();
-    assert!(matches!(stopped, Responded::RetryIn { .. }), "{stopped:?}");
+    assert!(matches!(stopped, Responded::Later { .. }), "{stopped:?}");
     assert_eq!(world.calling.shown.borrow().len(), 1);
     world.wait(Duration::from_secs(66));
     world.respond();

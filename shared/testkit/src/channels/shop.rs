@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     net::{Ipv4Addr, SocketAddr},
-    sync::Mutex,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use axum::{
@@ -22,42 +22,57 @@ const CALLS: &str = "calls";
 const FOLDER: &str = "/functions/";
 
 /// A running server. It stops when this is dropped.
-pub struct FakeShop(Server);
+pub struct FakeShop {
+    server: Server,
+    known: Arc<Known>,
+}
 
 impl FakeShop {
     /// For tests: on any port, and strict.
     #[expect(clippy::expect_used, reason = "without a port there is no test")]
     pub async fn start(signing_secret: &str) -> Self {
         let key = Webhook::new(signing_secret).expect("a signing secret");
-        let known = Mutex::new(HashMap::new());
-        let check = move |parts: &Parts, body: &Bytes| check(&key, &known, parts, body);
+        let known = Arc::<Known>::default();
+        let calls = Arc::clone(&known);
+        let check = move |parts: &Parts, body: &Bytes| check(&key, &calls, parts, body);
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let server = Server::start(address, true, check).await;
-        Self(server.expect("a free port on loopback"))
+        let server = server.expect("a free port on loopback");
+        Self { server, known }
     }
 
     /// The URL of a function.
     pub fn url(&self, name: &str) -> String {
-        format!("http://{}{FOLDER}{name}", self.0.address)
+        format!("http://{}{FOLDER}{name}", self.server.address)
     }
 
     /// Plays a step for the next call that has none yet.
     pub fn next_call(&self, step: Step) {
-        self.0.push(CALLS, step);
+        self.server.push(CALLS, step);
     }
 
     /// How many steps have not begun.
     pub fn steps_left(&self) -> usize {
-        self.0.steps_left()
+        self.server.steps_left()
+    }
+
+    /// How many calls there were, answered or not; those with the same id are one.
+    pub fn ids(&self) -> usize {
+        lock(&self.known).len()
     }
 
     /// The calls taken so far, oldest first; their ids are `webhook-id`s.
     pub fn calls(&self) -> Vec<Taken> {
-        self.0.taken(CALLS)
+        self.server.taken(CALLS)
     }
 }
 
-type Known = Mutex<HashMap<String, Value>>;
+/// What each id stands for: the tool and the arguments.
+type Known = Mutex<HashMap<String, (Value, Value)>>;
+
+fn lock(known: &Known) -> MutexGuard<'_, HashMap<String, (Value, Value)>> {
+    known.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// A call is answered with what it was called with.
 fn check(key: &Webhook, known: &Known, parts: &Parts, body: &[u8]) -> Result<Fit, Unfit> {
@@ -94,13 +109,13 @@ fn check(key: &Webhook, known: &Known, parts: &Parts, body: &[u8]) -> Result<Fit
     if !fits {
         return Err(wrong(400, format!("not in the contract: {body}")));
     }
-    let mut known = known
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
-    let first = known.entry(id.to_owned()).or_insert_with(|| body.clone());
-    if *first != body {
+    let what = |name: &str| body.get(name).cloned().unwrap_or_default();
+    let called = (what("tool"), what("arguments"));
+    let mut known = lock(known);
+    let first = known.entry(id.to_owned()).or_insert_with(|| called.clone());
+    if *first != called {
         return Err(wrong(409, "another call has this id".to_owned()));
     }
-    let answer = json!({"called": name, "with": body["arguments"]});
+    let answer = json!({"called": name, "with": body.get("arguments")});
     Ok(Fit::taken(CALLS, id, body, answer))
 }

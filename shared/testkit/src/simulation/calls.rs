@@ -101,6 +101,15 @@ impl Calls {
         }
     }
 
+    /// Whether a call in a conversation was answered so.
+    fn answered(&self, of: &ConversationRef, call: &Call, with: &str) -> bool {
+        let done = self.0.borrow();
+        done.values().any(|done| {
+            let same = done.call.name == call.name && done.call.arguments == call.arguments;
+            same && done.of == *of && done.answered.as_deref() == Some(with)
+        })
+    }
+
     fn answers(&self, key: &str, answer: &str) {
         if let Some(done) = self.0.borrow_mut().get_mut(key) {
             done.answered = Some(answer.to_owned());
@@ -138,7 +147,10 @@ pub(super) fn prompt(universe: &Universe, prompt: &Prompt) {
         match &call.answer {
             None => universe.broken(20, "the assistant is asked before its call is answered"),
             Some(answer) if answer.error.is_none() => {
-                if answer.output != format!("done: {}", call.arguments) {
+                if !universe
+                    .calls
+                    .answered(&prompt.conversation, call, &answer.output)
+                {
                     universe.broken(20, "a call is told with another answer");
                 }
             }
@@ -149,7 +161,7 @@ pub(super) fn prompt(universe: &Universe, prompt: &Prompt) {
     let most = of.and_then(|of| universe.settings.most(of, |policy| policy.max_calls));
     let made = calls.iter().filter(|call| {
         let answer = call.answer.as_ref();
-        answer.is_none_or(|answer| !answer.output.contains("too many calls"))
+        answer.is_none_or(|answer| !answer.output.contains("no more calls are made"))
     });
     if most.is_some_and(|most| made.count() > most) {
         universe.broken(20, "more tools are called than the settings allow");

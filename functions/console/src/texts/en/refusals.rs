@@ -158,7 +158,8 @@ fn value(reason: &Of) -> String {
         Of::FunctionName => "Write 1 to 64 of A–Z, a–z, 0–9, _ and -. transfer_to_human is taken.",
         Of::FunctionTwice => "Two functions have one name. Give each a name of its own.",
         Of::SchemaOfAnObject => {
-            "Write a JSON Schema of an object: {\"type\": \"object\", \"properties\": …}."
+            "Write a JSON Schema of an object: {\"type\": \"object\", \"properties\": …}, \
+             without allOf, anyOf, enum, not or oneOf beside the type."
         }
         Of::DeskOfAnotherChannel(_) => {
             "These people are only reached through the same provider's channel. Choose another desk."

@@ -160,7 +160,8 @@ fn value(reason: &Of) -> String {
         }
         Of::FunctionTwice => "Duas funções têm o mesmo nome. Dê um nome próprio a cada uma.",
         Of::SchemaOfAnObject => {
-            "Escreva um JSON Schema de um objeto: {\"type\": \"object\", \"properties\": …}."
+            "Escreva um JSON Schema de um objeto: {\"type\": \"object\", \"properties\": …}, \
+             sem allOf, anyOf, enum, not ou oneOf ao lado do tipo."
         }
         Of::DeskOfAnotherChannel(_) => {
             "Essas pessoas só são alcançadas pelo canal do mesmo provedor. Escolha outro destino."

@@ -67,6 +67,7 @@ async fn several_calls_keep_their_order_and_what_is_said_beside_them(runtime: Ru
 async fn the_rounds_follow_the_batch(runtime: Runtime) {
     let made = |name, output: &str| Call {
         answer: Some(CallAnswer {
+            may_be_done: false,
             output: output.to_owned(),
             error: None,
             took_ms: 5,
