@@ -50,9 +50,9 @@ impl Turn {
 
     /// Notes what the assistant was given without, beside what was noted before.
     pub(super) fn leave_out(&mut self, left_out: &[LeftOut]) {
-        for one in left_out {
-            if !self.left_out.contains(one) {
-                self.left_out.push(one.clone());
+        for &one in left_out {
+            if !self.left_out.contains(&one) {
+                self.left_out.push(one);
             }
         }
     }
