@@ -76,6 +76,12 @@ pub(crate) const GUARDS: &[Guard] = &[
         without: "if replies > policy.max_replies_per_hour.saturating_mul(9) {",
     },
     Guard {
+        what: "what a round took is part of what its turn took",
+        file: "machine/tools.rs",
+        with: "Some(usage.and(turn.usage.unwrap_or_default()))",
+        without: "Some(turn.usage.unwrap_or(usage))",
+    },
+    Guard {
         what: "a phrase is for people",
         file: "use_cases/ask.rs",
         with: "if self.batch.asks_for_a_person(&policy.phrases) {",

@@ -119,17 +119,16 @@ fn answer(text: &str) -> Completion {
     }
 }
 
-/// The fewest tokens of an answer.
-pub(super) const LEAST_TOKENS: u64 = 100;
-
-/// What a prompt costs: more with each line, and with each character.
+/// What a prompt costs: more with each line, with each call, and with each character.
 fn cost(prompt: &Prompt) -> Usage {
     let lines = prompt.lines.len() as u64;
+    let calls = prompt.rounds.iter().flat_map(|round| &round.calls);
+    let called: usize = calls.map(|call| call.arguments.chars().count()).sum();
     let characters = prompt.lines.iter().map(|line| line.text.chars().count());
     Usage {
-        input_tokens: characters.sum::<usize>() as u64,
+        input_tokens: (characters.sum::<usize>() + called) as u64,
         cached_tokens: lines.saturating_sub(1),
-        output_tokens: LEAST_TOKENS + lines,
+        output_tokens: 100 + lines,
     }
 }
 

@@ -15,7 +15,7 @@ use super::{
 };
 
 /// The most calls of one round.
-pub(super) const MOST_CALLS: usize = 2;
+const MOST_CALLS: usize = 2;
 
 /// What the business's functions have done, by the keys of the calls.
 #[derive(Default)]

@@ -8,12 +8,10 @@ use std::{
 
 use conversation::{
     ConversationRef, Counter, Decision, Figures, Kind, Lateness, Outcome, Owner, Seq, State,
-    Timestamp, TurnRecord, Unattended, Usage, ports::Commit,
+    Timestamp, Turn, TurnRecord, Unattended, Usage, ports::Commit,
 };
 
 use super::{
-    assistant::LEAST_TOKENS,
-    calls::MOST_CALLS,
     scenario::zone,
     universe::{Universe, integration_of},
 };
@@ -51,6 +49,7 @@ pub(super) fn commit(
     }
     let Some(before) = before else { return };
     let after = &written.state;
+    costs_another_answer(universe, before, written);
     if let Some((Some(Decision::Transfer { reason, .. }), seq)) =
         after.turn.as_ref().map(|turn| (&turn.decision, turn.seq))
     {
@@ -93,14 +92,33 @@ fn holds_its_batch(universe: &Universe, of: &ConversationRef, after: &State) {
     }
 }
 
+/// What a commit adds to what a turn cost is what one answer cost.
+fn costs_another_answer(universe: &Universe, before: &State, written: &Commit) {
+    let Some(turn) = &before.turn else { return };
+    let record = written.turn_record.as_ref();
+    let record = record.filter(|record| record.seq == turn.seq);
+    let after = written.state.turn.as_ref();
+    let after = after.filter(|after| after.seq == turn.seq);
+    let Some(now) = record.map_or_else(|| after.map(|turn| turn.usage), |it| Some(it.usage)) else {
+        return;
+    };
+    let rounds = |turn: &Turn| turn.rounds.len();
+    let is_round = after.is_some_and(|after| rounds(after) > rounds(turn));
+    if now == turn.usage && !is_round {
+        return;
+    }
+    let (was, now) = (turn.usage.unwrap_or_default(), now.unwrap_or_default());
+    let answers = universe.happened.answers.borrow();
+    if !answers.iter().any(|(_, more)| was.and(*more) == now) {
+        universe.broken(16, "a turn costs more by what no answer did");
+    }
+}
+
 fn is_plausible(universe: &Universe, record: &TurnRecord) {
     if let Some(usage) = record.usage {
         let cost = (record.model.clone(), usage);
-        let rounds = record.calls.len().div_ceil(MOST_CALLS) as u64;
-        if rounds > 0 && usage.output_tokens < rounds * LEAST_TOKENS {
-            universe.broken(16, "a turn cost less than its rounds");
-        }
-        if rounds == 0 && !universe.happened.answers.borrow().contains(&cost) {
+        let is_one = record.calls.is_empty();
+        if is_one && !universe.happened.answers.borrow().contains(&cost) {
             universe.broken(16, "a turn cost what no answer did");
         }
     }
