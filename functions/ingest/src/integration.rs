@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use channels::Inbound;
-use conversation::{ConversationKey, HistoryLimit, IntegrationId, Policy, ports::PortError};
+use conversation::{ConversationKey, IntegrationId, Policy, ports::PortError};
 use store::{IntegrationRecord, Stored};
 
 use crate::Ingest;
@@ -51,7 +51,7 @@ pub(crate) async fn open(
     Ok(Some(OpenedIntegration {
         version: stored.version,
         channel,
-        policy: settings.policy(HistoryLimit::default()),
+        policy: settings.policy(None),
         key: inbound.conversation_key(),
     }))
 }

@@ -126,8 +126,7 @@ impl PolicySource for IntegrationPorts<'_> {
             .ok_or_else(|| PortError::new("the integration was deleted"))?;
         let settings = &stored.value.settings;
         let assistant = assistant(self.responder, &settings.assistant.id).await?;
-        let history = assistant.map(|assistant| assistant.history());
-        Ok(settings.policy(history.unwrap_or_default()))
+        Ok(settings.policy(assistant.as_ref().ok()))
     }
 }
 

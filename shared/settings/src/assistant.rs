@@ -111,7 +111,7 @@ impl Assistant {
     }
 
     /// How much of the conversation's past the assistant is shown.
-    pub fn history(&self) -> HistoryLimit {
+    pub(crate) fn history(&self) -> HistoryLimit {
         let [turns, chars] = [self.history_turns.get(), self.history_chars.get()]
             .map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
         HistoryLimit { turns, chars }

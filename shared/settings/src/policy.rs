@@ -2,20 +2,20 @@
 
 use std::time::Duration;
 
-use conversation::{Closed, ContextPolicy, HistoryLimit, Policy, VoicePolicy, Zone};
+use conversation::{Closed, ContextPolicy, Policy, VoicePolicy, Zone};
 
-use crate::{Balloons, Context, Hours, Integration, Phrases, Reply, Tools};
+use crate::{Assistant, Balloons, Context, Hours, Integration, Phrases, Reply, Tools};
 
 impl Integration {
-    /// The policy for the integration's conversations, given how much of the past its assistant
-    /// sees.
-    pub fn policy(&self, history: HistoryLimit) -> Policy {
+    /// The policy for the integration's conversations, whose assistant that is. Without it, the
+    /// policy is of no use to ask.
+    pub fn policy(&self, assistant: Option<&Assistant>) -> Policy {
         let hours = |hours: u32| Duration::from_secs(u64::from(hours) * 3600);
         Policy {
             enabled: self.enabled,
             wait: self.wait_in_use(),
             answer_at_once: self.answer_at_once.meaning(),
-            history,
+            history: assistant.map(Assistant::history).unwrap_or_default(),
             channel: self.channel.name(),
             context: self.context.policy(),
             queue: self.transfer.queue.as_str().to_owned(),

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use conversation::{Balloons, HistoryLimit, Wait};
+use conversation::{Balloons, Wait};
 use fields::{Invalid, Mistake, Reason, read};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -153,7 +153,7 @@ fn what_is_written_is_read_again() {
     let again: Integration = serde_json::from_value(stored.clone()).unwrap();
     assert!(again.assistant.api_key.opened().is_err());
     assert_eq!(serde_json::to_value(&again).unwrap(), stored);
-    let policy = again.policy(conversation::HistoryLimit::default());
+    let policy = again.policy(None);
     assert!(policy.phrases.found_in("um humano, por favor"));
     assert!(policy.closed.is_some() && policy.voice.is_some());
     let told = policy.context;
@@ -165,10 +165,7 @@ fn what_is_written_is_read_again() {
 fn days_begin_and_end_in_the_own_time_zone_or_that_of_the_opening_hours() {
     let zone = |with: &[(&str, Value)]| -> String {
         let settings = Integration::read(integration(with)).unwrap();
-        settings
-            .policy(conversation::HistoryLimit::default())
-            .zone
-            .into()
+        settings.policy(None).zone.into()
     };
     let hours = json!({"time_zone": "Europe/Lisbon", "week": {}, "message": "Amanhã."});
     let own = json!("America/Sao_Paulo");
@@ -184,7 +181,7 @@ fn days_begin_and_end_in_the_own_time_zone_or_that_of_the_opening_hours() {
 fn opening_hours_have_their_own_time_zone_or_that_of_the_integration() {
     let hours = |zone: Value| json!({"time_zone": zone, "week": {}, "message": "Amanhã."});
     let of_hours = |settings: Integration| {
-        let policy = settings.policy(conversation::HistoryLimit::default());
+        let policy = settings.policy(None);
         String::from(policy.closed.unwrap().hours.zone)
     };
     let zone = |own: Value, of_integration: Value| {
@@ -266,7 +263,7 @@ fn what_is_seen_has_bounds_and_may_be_nothing() {
     for (pictures, documents) in [(true, true), (true, false), (false, true), (false, false)] {
         let seeing = json!({"pictures": pictures, "documents": documents});
         let settings = Integration::read(integration(&[("/seeing", seeing)])).unwrap();
-        let policy = settings.policy(conversation::HistoryLimit::default());
+        let policy = settings.policy(None);
         let shown = policy.seeing.map(|it| (it.pictures, it.documents));
         assert_eq!(
             shown,
@@ -534,7 +531,7 @@ fn a_reply_is_one_message_or_by_paragraph_in_text_and_beside_a_voice() {
         };
         let read = |balloons: Value| {
             let settings = Integration::read(integration(&with(balloons))).unwrap();
-            let policy = settings.policy(HistoryLimit::default()).balloons;
+            let policy = settings.policy(None).balloons;
             (json!(settings.reply)["balloons"].clone(), policy)
         };
         for written in [Value::Null, json!({"kind": "one"})] {
@@ -687,7 +684,7 @@ fn a_phrase_on_several_lines_is_refused_and_a_stored_one_still_read() {
     let mut stored = json!(Integration::read(integration(&[])).unwrap());
     stored["phrases"] = json!(["quero\numa pessoa"]);
     let settings: Integration = serde_json::from_value(stored).unwrap();
-    let policy = settings.policy(conversation::HistoryLimit::default());
+    let policy = settings.policy(None);
     assert!(policy.phrases.found_in("quero uma pessoa"));
 }
 
@@ -695,10 +692,17 @@ fn a_phrase_on_several_lines_is_refused_and_a_stored_one_still_read() {
 fn what_needs_no_wait_is_in_the_policy() {
     let at_once = json!({"phrases": ["é urgente"], "buttons": true});
     let settings = Integration::read(integration(&[("/answer_at_once", at_once)]));
-    let policy = settings
-        .unwrap()
-        .policy(conversation::HistoryLimit::default());
+    let policy = settings.unwrap().policy(None);
     assert!(policy.answer_at_once.buttons);
     assert!(policy.answer_at_once.phrases.found_in("E URGENTE, moça!"));
     assert!(!policy.phrases.found_in("é urgente"));
+}
+
+#[test]
+fn the_policy_has_its_assistants_history() {
+    let settings = Integration::read(integration(&[])).unwrap();
+    let assistant = json!({"id": "asst_loja", "name": "Loja", "model": "m", "history_turns": 3});
+    let history = settings.policy(Some(&read(assistant).unwrap())).history;
+    assert_eq!((history.turns, history.chars), (3, 40_000));
+    assert_eq!(settings.policy(None).history.turns, 0);
 }

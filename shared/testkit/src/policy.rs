@@ -19,8 +19,11 @@ pub fn policy() -> Policy {
     });
     let settings = serde_json::from_value::<Integration>(settings);
     let settings = settings.unwrap_or_else(|error| unreachable!("{error}"));
-    settings.policy(HistoryLimit {
-        turns: 20,
-        chars: 1_000,
-    })
+    Policy {
+        history: HistoryLimit {
+            turns: 20,
+            chars: 1_000,
+        },
+        ..settings.policy(None)
+    }
 }

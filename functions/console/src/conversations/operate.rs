@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use conversation::operator::{self, SendOutcome, Words};
 use conversation::ports::{InboundPorts, Random};
-use conversation::{ConversationRef, HistoryLimit, Policy};
+use conversation::{ConversationRef, Policy};
 use fields::Filled;
 use lambda::SystemRandom;
 use queues::SqsWakeUps;
@@ -104,7 +104,7 @@ pub(crate) async fn speak(
 
 /// The integration's policy, where no assistant is asked.
 pub(crate) fn policy(record: &IntegrationRecord) -> Policy {
-    record.settings.policy(HistoryLimit::default())
+    record.settings.policy(None)
 }
 
 fn shown(of: &ConversationRef, state: Option<conversation::State>) -> Answer {

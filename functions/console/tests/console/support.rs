@@ -7,8 +7,8 @@ use std::time::Duration;
 use aws_sdk_sqs::types::QueueAttributeName;
 use console::{AdminToken, AnyClock, Console, Server, SharedClock};
 use conversation::{
-    Contact, ContactName, ConversationId, ConversationRef, Event, HistoryLimit, Incoming,
-    IntegrationId, Receipt, ReplyAddress, Scope, Timestamp, handle_event,
+    Contact, ContactName, ConversationId, ConversationRef, Event, Incoming, IntegrationId, Receipt,
+    ReplyAddress, Scope, Timestamp, handle_event,
     ports::{Clock, Commit, Conversations},
 };
 use http_client::{Access, Client};
@@ -171,7 +171,7 @@ impl Bench {
             .secrets
             .open_inbound(&id, &record.secrets.inbound);
         let key = inbound.await.unwrap().conversation_key();
-        let policy = record.settings.policy(HistoryLimit::default());
+        let policy = record.settings.policy(None);
         let name = ContactName::parse(contact).unwrap();
         for (at, text) in said.iter().enumerate() {
             let incoming = Incoming {

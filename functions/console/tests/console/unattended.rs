@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use conversation::ports::{Clock, Commit};
-use conversation::{HistoryLimit, Later, Owner, Unattended, operator};
+use conversation::{Later, Owner, Unattended, operator};
 use serde_json::{Value, json};
 
 use crate::conversations::{CONTACT, CONVERSATIONS};
@@ -86,7 +86,7 @@ async fn what_a_person_has_just_attended_to_stays_theirs() {
     let of = conversation_at(&path);
     let stored = bench.console.settings.integration(&of.integration).await;
     let settings = stored.unwrap().unwrap().value.settings;
-    let policy = settings.policy(HistoryLimit::default());
+    let policy = settings.policy(None);
     let released = operator::release_failed(&*bench.console, &of, &policy).await;
     assert!(!released.unwrap());
     assert_eq!(bench.get(&path).await.body["owner"], "people");
