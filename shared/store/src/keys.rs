@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use conversation::ports::Counted;
 use conversation::{
     AssistantId, ContactName, ConversationId, ConversationRef, Date, IntegrationId, Kind,
     MessageId, Owner, Seq, State, Timestamp,
@@ -171,24 +172,28 @@ pub(crate) fn audit_lists(now: Timestamp) -> Vec<String> {
         .collect()
 }
 
-/// What an integration has spoken on the day (UTC) of `at`.
-pub(crate) fn voice_day(integration: &IntegrationId, at: Timestamp) -> Key {
-    day("VOICE", integration, at)
-}
-
-/// What was heard for an integration on the day (UTC) of `at`.
-pub(crate) fn hearing_day(integration: &IntegrationId, at: Timestamp) -> Key {
-    day("HEARING", integration, at)
-}
-
-fn day(what: &str, integration: &IntegrationId, at: Timestamp) -> Key {
+/// What an integration has spent on the day (UTC) of `at`.
+pub(crate) fn spent(integration: &IntegrationId, what: &Counted, at: Timestamp) -> Key {
+    let of = integration.as_str();
     let at = at.to_string();
     // The date of an RFC 3339 time.
     let date = at.split('T').next().unwrap_or_default();
-    Key::new(
-        format!("{what}#{}", integration.as_str()),
-        format!("DAY#{date}"),
-    )
+    let day = format!("DAY#{date}");
+    match what {
+        Counted::SpokenCharacters => Key::new(format!("VOICE#{of}"), day),
+        Counted::HeardSeconds => Key::new(format!("HEARING#{of}"), day),
+        Counted::Tokens => Key::new(format!("TOKENS#{of}"), day),
+        Counted::ContactTokens(contact) => {
+            Key::new(format!("TOKENS#{of}#{}", contact.as_str()), day)
+        }
+        Counted::TurnTokens(contact, turn) => {
+            let turn = numbered(TURNS, *turn);
+            Key::new(
+                format!("TOKENS#{of}#{}", contact.as_str()),
+                format!("{day}#{turn}"),
+            )
+        }
+    }
 }
 
 /// The prices of all models.
@@ -330,8 +335,26 @@ mod tests {
     #[test]
     fn each_day_is_counted_by_its_date() {
         let integration = IntegrationId::parse("loja-1").unwrap();
-        let key = voice_day(&integration, Timestamp::from_millis(1_795_435_217_250));
-        assert_eq!(key, Key::new("VOICE#loja-1", "DAY#2026-11-23"));
+        let at = Timestamp::from_millis(1_795_435_217_250);
+        let contact = ConversationId::of_bits(0xf);
+        let own = "TOKENS#loja-1#0000000000000000000000000000000f";
+        for (what, pk, sk) in [
+            (Counted::SpokenCharacters, "VOICE#loja-1", "DAY#2026-11-23"),
+            (Counted::HeardSeconds, "HEARING#loja-1", "DAY#2026-11-23"),
+            (Counted::Tokens, "TOKENS#loja-1", "DAY#2026-11-23"),
+            (
+                Counted::ContactTokens(contact.clone()),
+                own,
+                "DAY#2026-11-23",
+            ),
+            (
+                Counted::TurnTokens(contact, Seq(7)),
+                own,
+                "DAY#2026-11-23#TURN#00000000000000000007",
+            ),
+        ] {
+            assert_eq!(spent(&integration, &what, at), Key::new(pk, sk));
+        }
     }
 
     #[test]

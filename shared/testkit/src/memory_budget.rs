@@ -14,11 +14,19 @@ const DAY_MS: u64 = 24 * 3_600_000;
 #[derive(Debug, Default)]
 pub struct MemoryBudget(RefCell<HashMap<(IntegrationId, Counted, u64), u64>>);
 
+impl MemoryBudget {
+    /// How much is counted on the day (UTC) of `at`.
+    pub fn counted(&self, integration: &IntegrationId, what: &Counted, at: Timestamp) -> u64 {
+        let days = self.0.borrow();
+        days.get(&day(integration, what, at)).copied().unwrap_or(0)
+    }
+}
+
 impl DayBudget for MemoryBudget {
     async fn take(
         &self,
         integration: &IntegrationId,
-        what: Counted,
+        what: &Counted,
         amount: u64,
         at: Timestamp,
         daily: u64,
@@ -35,7 +43,7 @@ impl DayBudget for MemoryBudget {
     async fn give_back(
         &self,
         integration: &IntegrationId,
-        what: Counted,
+        what: &Counted,
         amount: u64,
         at: Timestamp,
     ) -> Result<(), PortError> {
@@ -46,8 +54,12 @@ impl DayBudget for MemoryBudget {
     }
 }
 
-fn day(integration: &IntegrationId, what: Counted, at: Timestamp) -> (IntegrationId, Counted, u64) {
-    (integration.clone(), what, at.millis() / DAY_MS)
+fn day(
+    integration: &IntegrationId,
+    what: &Counted,
+    at: Timestamp,
+) -> (IntegrationId, Counted, u64) {
+    (integration.clone(), what.clone(), at.millis() / DAY_MS)
 }
 
 #[cfg(test)]

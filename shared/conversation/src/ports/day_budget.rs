@@ -1,15 +1,21 @@
 //! The port of what an integration may spend in a day.
 
 use super::PortError;
-use crate::{IntegrationId, Timestamp};
+use crate::{ConversationId, IntegrationId, Seq, Timestamp};
 
 /// What is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Counted {
     /// Characters that were spoken.
     SpokenCharacters,
     /// Seconds of recordings that were written down.
     HeardSeconds,
+    /// Tokens that the assistant took.
+    Tokens,
+    /// Of these, the tokens that it took in one conversation.
+    ContactTokens(ConversationId),
+    /// Of these, the tokens that it took for one turn.
+    TurnTokens(ConversationId, Seq),
 }
 
 /// What each integration has spent in a day.
@@ -19,7 +25,7 @@ pub trait DayBudget {
     async fn take(
         &self,
         integration: &IntegrationId,
-        what: Counted,
+        what: &Counted,
         amount: u64,
         at: Timestamp,
         daily: u64,
@@ -29,7 +35,7 @@ pub trait DayBudget {
     async fn give_back(
         &self,
         integration: &IntegrationId,
-        what: Counted,
+        what: &Counted,
         amount: u64,
         at: Timestamp,
     ) -> Result<(), PortError>;

@@ -85,7 +85,7 @@ impl<P: RunPorts> Run<'_, P> {
         }
         let taken = self.ports.day_budget().take(
             &self.conversation.integration,
-            Counted::SpokenCharacters,
+            &Counted::SpokenCharacters,
             characters,
             self.claimed_at(),
             policy.max_day_characters,
@@ -191,7 +191,7 @@ impl<P: RunPorts> Run<'_, P> {
                 budget
                     .give_back(
                         integration,
-                        Counted::SpokenCharacters,
+                        &Counted::SpokenCharacters,
                         characters,
                         claimed_at,
                     )

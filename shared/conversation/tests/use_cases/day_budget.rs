@@ -21,7 +21,7 @@ pub(crate) fn left_of_the_day(world: &World) -> u64 {
         done(
             world
                 .budget
-                .take(&integration, Counted::SpokenCharacters, n, at, most),
+                .take(&integration, &Counted::SpokenCharacters, n, at, most),
         )
         .unwrap()
     };

@@ -247,7 +247,7 @@ fn the_seconds_of_a_day_are_bounded_and_what_was_not_paid_is_given_back() {
     let told = unheard("no more recordings are heard today");
     assert_eq!(shown(&world).pop().unwrap(), told);
     let (integration, _) = tenant();
-    let (counted, now) = (Counted::HeardSeconds, world.now.get());
+    let (counted, now) = (&Counted::HeardSeconds, world.now.get());
     let rest = world.budget.take(&integration, counted, 15, now, 40);
     assert!(done(rest).unwrap());
 }

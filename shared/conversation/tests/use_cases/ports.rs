@@ -236,7 +236,7 @@ impl DayBudget for World {
     async fn take(
         &self,
         integration: &IntegrationId,
-        what: Counted,
+        what: &Counted,
         characters: u64,
         at: Timestamp,
         daily: u64,
@@ -252,7 +252,7 @@ impl DayBudget for World {
     async fn give_back(
         &self,
         integration: &IntegrationId,
-        what: Counted,
+        what: &Counted,
         characters: u64,
         at: Timestamp,
     ) -> Result<(), PortError> {

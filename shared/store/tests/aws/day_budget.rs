@@ -26,10 +26,28 @@ async fn many_at_once_do_not_pass_the_cap() {
     let table = Table::new().await;
     let (budget, loja) = (on(&table), integration("loja-1"));
     let at = Timestamp::from_millis(4_000_000_000_000);
-    let takes = (0..20).map(|_| budget.take(&loja, SPOKEN, 100, at, 1_050));
+    let takes = (0..20).map(|_| budget.take(&loja, &SPOKEN, 100, at, 1_050));
     let taken = join_all(takes).await.into_iter();
     let taken = taken.filter(|taken| *taken.as_ref().unwrap()).count();
     assert_eq!(taken, 10);
+    table.delete().await;
+}
+
+/// As many runs at once as may ask, each of which gives back what its question did not take.
+#[tokio::test]
+async fn fifty_reservations_at_once_do_not_pass_the_cap() {
+    let table = Table::new().await;
+    let (budget, loja) = (on(&table), integration("loja-1"));
+    let at = Timestamp::from_millis(4_000_000_000_000);
+    let takes = async |amount, daily| {
+        let taken = budget.take(&loja, &Counted::Tokens, amount, at, daily);
+        taken.await.unwrap()
+    };
+    let reserved = join_all((0..50).map(|_| takes(100, 1_050))).await;
+    assert_eq!(reserved.iter().filter(|reserved| **reserved).count(), 10);
+    let settled = (0..10).map(|_| budget.give_back(&loja, &Counted::Tokens, 40, at));
+    assert!(join_all(settled).await.iter().all(Result::is_ok));
+    assert!(!takes(451, 1_050).await && takes(450, 1_050).await);
     table.delete().await;
 }
 
@@ -38,7 +56,7 @@ async fn a_count_expires() {
     let table = Table::new().await;
     let at = Timestamp::from_millis(4_000_000_000_000);
     let taken = on(&table)
-        .take(&integration("loja-1"), SPOKEN, 1, at, 1)
+        .take(&integration("loja-1"), &SPOKEN, 1, at, 1)
         .await;
     assert!(taken.unwrap());
     let expected = (

@@ -7,10 +7,12 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::interceptors::BeforeDeserializationInterceptorContextMut;
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
-use conversation::AssistantId;
-use conversation::ports::{Commit, Conversations};
+use conversation::ports::{Commit, Conversations, Counted, DayBudget};
+use conversation::{AssistantId, Timestamp};
 use serde_json::json;
-use store::{DynamoConversations, FiguresTable, SettingsError, SettingsTable, Who};
+use store::{
+    DynamoConversations, DynamoDayBudget, FiguresTable, SettingsError, SettingsTable, Who,
+};
 
 use crate::conversations::{RETENTION, commit};
 use crate::figures::{DAY, tally};
@@ -67,6 +69,22 @@ async fn a_commit_is_no_conflict_for_its_own_repeat() {
     let figures = FiguresTable::new(table.client.clone(), table.name.clone());
     let of_day = figures.of_day(&of.integration, DAY).await.unwrap();
     assert_eq!(of_day, [(of.id, tally(3).figures)]);
+    table.delete().await;
+}
+
+#[tokio::test]
+async fn what_is_given_back_is_given_back_once() {
+    let table = Table::new().await;
+    let (at, of) = (Timestamp::from_millis(4_000_000_000_000), conversation(1));
+    let (loja, tokens) = (&of.integration, &Counted::Tokens);
+    let on = |client| DynamoDayBudget::new(client, table.name.clone());
+    let budget = on(table.client.clone());
+    assert!(budget.take(loja, tokens, 900, at, 1_000).await.unwrap());
+    let losing = LoseAnswer::default();
+    let lossy = on(lossy(&table, &losing));
+    lossy.give_back(loja, tokens, 300, at).await.unwrap_err();
+    assert!(!budget.take(loja, tokens, 401, at, 1_000).await.unwrap());
+    assert!(budget.take(loja, tokens, 400, at, 1_000).await.unwrap());
     table.delete().await;
 }
 

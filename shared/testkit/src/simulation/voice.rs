@@ -106,7 +106,7 @@ impl DayBudget for Ports {
     async fn take(
         &self,
         integration: &IntegrationId,
-        what: Counted,
+        what: &Counted,
         amount: u64,
         at: Timestamp,
         daily: u64,
@@ -114,7 +114,7 @@ impl DayBudget for Ports {
         let budget = &self.universe.voices.budget;
         let taken = self.call(|| at_once(budget.take(integration, what, amount, at, daily)));
         let taken = taken.await;
-        if what == Counted::SpokenCharacters && matches!(taken, Ok(false)) {
+        if *what == Counted::SpokenCharacters && matches!(taken, Ok(false)) {
             self.universe.sightings.see(Rare::DayCapMet);
         }
         taken
@@ -123,7 +123,7 @@ impl DayBudget for Ports {
     async fn give_back(
         &self,
         integration: &IntegrationId,
-        what: Counted,
+        what: &Counted,
         amount: u64,
         at: Timestamp,
     ) -> Result<(), PortError> {

@@ -81,7 +81,7 @@ impl<P: RunPorts> Listening<'_, P> {
             return Err(Missed::because(Unheard::TooLong));
         }
         let integration = &self.conversation.integration;
-        let (budget, counted) = (self.ports.day_budget(), Counted::HeardSeconds);
+        let (budget, counted) = (self.ports.day_budget(), &Counted::HeardSeconds);
         let began = self.ports.clock().now();
         let most = self.hearing.max_day_seconds;
         match budget
