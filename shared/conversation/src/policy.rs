@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use crate::{
-    AnswerAtOnce, Balloons, ContextPolicy, FileKind, Hours, Incoming, Keyword, Kind, Marker,
-    Phrases, State, Timestamp, VoicePolicy, Wait, Zone, ports::MAX_DELAY,
+    AnswerAtOnce, Balloons, Caps, ContextPolicy, FileKind, Hours, Incoming, Keyword, Kind, Marker,
+    Phrases, Reason, State, Timestamp, VoicePolicy, Wait, Zone, ports::MAX_DELAY,
 };
 
 /// The most messages in one turn.
@@ -98,6 +98,11 @@ pub struct Policy {
     pub max_replies_per_hour: u32,
     /// The most calls of tools for one answer. 0 if there are no tools.
     pub max_calls: usize,
+    /// The most tokens that the assistant takes. Beyond that, people get the conversation.
+    pub caps: Caps,
+    /// How many tokens a question may take besides the conversation that it shows: those of the
+    /// instructions, the tools and the answer.
+    pub question_tokens: u64,
     /// How an answer in text is divided; none if it is not.
     pub balloons: Option<Balloons>,
     /// When and how much the assistant speaks; none for never.
@@ -191,8 +196,13 @@ impl Policy {
         }
     }
 
-    /// The message that tells the customer of a transfer decided at that time.
-    pub fn transfer_message_at(&self, at: Timestamp) -> &str {
+    /// The message that tells the customer of a transfer decided at that time. That of the caps is told
+    /// at any hour.
+    pub fn transfer_message_at(&self, at: Timestamp, reason: Reason) -> &str {
+        let of_caps = self.caps.message.as_deref();
+        if let Some(message) = of_caps.filter(|_| reason == Reason::OverBudget) {
+            return message;
+        }
         match &self.closed {
             Some(closed) if !closed.hours.open_at(at) => &closed.message,
             Some(_) | None => &self.transfer_message,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CallReport, HeardReport, Later, LeftOut, Reason, Round, SeenReport, Seq, State, Timestamp,
+    CallReport, Cap, HeardReport, Later, LeftOut, Reason, Round, SeenReport, Seq, State, Timestamp,
     Usage, VoiceReport, Window,
 };
 
@@ -79,6 +79,9 @@ pub struct Turn {
     /// What became of a reply that was to be spoken; none if it was not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voice: Option<VoiceReport>,
+    /// The cap because of which it goes to people; none if it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub over_cap: Option<Cap>,
     /// Why the last attempt failed, in a form fit for logs.
     pub last_error: Option<String>,
     /// What a later version stored with it.
@@ -115,6 +118,7 @@ impl Turn {
             heard: None,
             seen: None,
             voice: None,
+            over_cap: None,
             last_error: None,
             later: Later::NONE,
         }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CallReport, HeardReport, LeftOut, Range, Reason, SeenReport, Seq, Timestamp, Took, VoiceReport,
+    CallReport, Cap, HeardReport, LeftOut, Range, Reason, SeenReport, Seq, Timestamp, Took,
+    VoiceReport,
 };
 
 /// The record of one turn.
@@ -73,6 +74,9 @@ pub struct TurnRecord {
     /// What became of a reply that was to be spoken; none if it was not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voice: Option<VoiceReport>,
+    /// The cap because of which it went to people; none if it did not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub over_cap: Option<Cap>,
     /// Why the last failed attempt failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_error: Option<String>,
@@ -105,6 +109,7 @@ impl TurnRecord {
             heard: None,
             seen: None,
             voice: None,
+            over_cap: None,
             last_error: None,
         }
     }
@@ -163,5 +168,10 @@ impl Usage {
             cached_tokens: self.cached_tokens.saturating_add(more.cached_tokens),
             output_tokens: self.output_tokens.saturating_add(more.output_tokens),
         }
+    }
+
+    /// Tokens read and written.
+    pub(crate) const fn tokens(self) -> u64 {
+        self.input_tokens.saturating_add(self.output_tokens)
     }
 }

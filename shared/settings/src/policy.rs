@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use conversation::{Closed, ContextPolicy, Policy, VoicePolicy, Zone};
+use conversation::{Caps, Closed, ContextPolicy, Policy, VoicePolicy, Zone};
 
 use crate::{Assistant, Balloons, Context, Hours, Integration, Phrases, Reply, Tools};
 
@@ -35,6 +35,8 @@ impl Integration {
             zone: self.zone(),
             max_replies_per_hour: self.max_replies_per_hour.get(),
             max_calls: self.tools.as_ref().map_or(0, Tools::max_calls),
+            caps: Caps::default(),
+            question_tokens: 0,
             balloons: self.reply.balloons().map(Balloons::policy),
             voice: self.reply.voice_policy(),
             hearing: self.hearing.policy(),

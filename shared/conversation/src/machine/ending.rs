@@ -32,6 +32,7 @@ impl Ending {
                 heard: turn.heard,
                 seen: turn.seen,
                 voice: turn.voice,
+                over_cap: turn.over_cap,
                 tried_again: turn.tries_again,
                 redelivered: turn.redelivers,
                 last_error: turn.last_error,

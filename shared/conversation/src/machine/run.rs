@@ -1,7 +1,7 @@
 //! The steps of a run. Each step is void once the run no longer holds its turn.
 
 use crate::{
-    Author, Decision, HeardReport, LeftOut, Message, MessageId, Outcome, Owner, Part, PartOf,
+    Author, Cap, Decision, HeardReport, LeftOut, Message, MessageId, Outcome, Owner, Part, PartOf,
     SeenReport, Seq, State, TextFallback, Timestamp, Token, TurnRecord, Usage, VoiceReport, Wait,
     machine::Wake,
 };
@@ -25,6 +25,8 @@ pub struct Verdict {
     pub seen: Option<SeenReport>,
     /// What became of a reply that was to be spoken; none if it was not.
     pub voice: Option<VoiceReport>,
+    /// The cap that led to the decision; none if no cap did.
+    pub over_cap: Option<Cap>,
     /// The permanent error behind the decision, in a form fit for logs.
     pub error: Option<String>,
 }
@@ -39,6 +41,7 @@ impl From<Decision> for Verdict {
             heard: None,
             seen: None,
             voice: None,
+            over_cap: None,
             error: None,
         }
     }
@@ -62,6 +65,7 @@ pub fn decide(mut state: State, token: Token, verdict: Verdict, now: Timestamp) 
     turn.heard = verdict.heard.or(turn.heard.take());
     turn.seen = verdict.seen.or(turn.seen.take());
     turn.voice = verdict.voice.or(turn.voice.take());
+    turn.over_cap = verdict.over_cap.or(turn.over_cap);
     turn.last_error = verdict.error.or(turn.last_error.take());
     match verdict.decision {
         Decision::Transfer {
@@ -207,7 +211,7 @@ pub fn still_held(state: &State, token: Token) -> bool {
 pub enum Attempt {
     /// No provider was asked for anything; the attempt does not count.
     Unasked,
-    /// The assistant, or the channel, was asked.
+    /// The assistant, or the channel, was asked, or what that may cost was reserved.
     Asked,
     /// The assistant was asked, and did not answer in time.
     TimedOut,

@@ -5,18 +5,23 @@ use std::time::Duration;
 use futures_util::future::join;
 
 use crate::{
-    Context, ConversationRef, Decision, HistoryLimit, Reason, Took,
+    Cap, Context, ConversationRef, Decision, HistoryLimit, Reason, Took,
     budgets::{ANSWER_RESERVE, SPEAKING},
     machine::{self, Attempt, Batch, Verdict},
     policy::{MAX_REPLY_BYTES, MAX_SUMMARY_CHARS, MAX_TIMEOUTS, Policy},
     ports::{
         Assistant, AssistantError, Channel, Clock, Completion, Conversations, Failure,
-        PolicySource, PortError, Prompt, Retry, RunPorts,
+        PolicySource, Prompt, Retry, RunPorts,
     },
     stored_bytes, tools,
 };
 
-use super::{call::calls_tools, lease::Stop, run::Run};
+use super::{
+    call::calls_tools,
+    lease::Stop,
+    run::Run,
+    spend::{self, NotAsked},
+};
 
 /// The most messages that are read for the history.
 const HISTORY_MESSAGES: usize = 500;
@@ -46,7 +51,7 @@ impl<P: RunPorts> Run<'_, P> {
         }
         let replies = self.known.state.replies.at(self.ports.clock().now());
         if replies >= policy.max_replies_per_hour {
-            return Ok(Verdict::from(self.to_people(Reason::OverBudget, "").await));
+            return Ok(self.over(Cap::MaxRepliesPerHour).await);
         }
         if self.listen(&policy).await
             && let Some(verdict) = self.after_hearing().await?
@@ -60,7 +65,11 @@ impl<P: RunPorts> Run<'_, P> {
         }
         let answered = loop {
             self.make_calls().await?;
-            let answered = self.answer_anyhow(&policy).await?;
+            let answered = match self.answer_anyhow(&policy).await {
+                Ok(answered) => answered,
+                Err(NotAsked::OverCap(cap)) => return Ok(self.over(cap).await),
+                Err(NotAsked::Uncounted(error)) => return Err(error.into()),
+            };
             match answered {
                 Ok(round) if self.is_round(&round, &policy) => {
                     self.begin_round(&round, &policy).await?;
@@ -69,17 +78,14 @@ impl<P: RunPorts> Run<'_, P> {
             }
         };
         match answered {
-            Ok(answer) if calls_tools(&answer, &policy) => Ok(Verdict {
-                usage: Some(answer.usage),
-                model: answer.model.clone(),
-                left_out: answer.left_out.clone(),
-                ..self.failed(CALLS_ALL_THE_SAME.to_owned()).await
-            }),
             Ok(answer) => Ok(Verdict {
                 usage: Some(answer.usage),
                 model: answer.model.clone(),
                 left_out: answer.left_out.clone(),
-                ..self.read(&answer, &policy).await
+                ..match calls_tools(&answer, &policy) {
+                    true => self.failed(CALLS_ALL_THE_SAME.to_owned()).await,
+                    false => self.read(&answer, &policy).await,
+                }
             }),
             Err(timed_out @ AssistantError::TimedOut) => {
                 self.later(timed_out.to_string(), None).await
@@ -133,7 +139,7 @@ impl<P: RunPorts> Run<'_, P> {
     async fn answer_anyhow(
         &mut self,
         policy: &Policy,
-    ) -> Result<Result<Completion, AssistantError>, PortError> {
+    ) -> Result<Result<Completion, AssistantError>, NotAsked> {
         let (answered, ()) = join(self.answer(policy), self.show_typing()).await;
         let is_refused = matches!(&answered, Ok(Err(error)) if error.is_refusal());
         if !is_refused || !self.batch.shows_files() {
@@ -148,7 +154,7 @@ impl<P: RunPorts> Run<'_, P> {
     async fn answer(
         &self,
         policy: &Policy,
-    ) -> Result<Result<Completion, AssistantError>, PortError> {
+    ) -> Result<Result<Completion, AssistantError>, NotAsked> {
         let (messages, batch_chars) = self.batch.size();
         let transcript = self
             .ports
@@ -167,7 +173,7 @@ impl<P: RunPorts> Run<'_, P> {
             may_call: self.may_call(policy),
             context: Context::of(policy, &self.known.state, self.ports.clock().now()),
         };
-        let answered = self.answer_to(&prompt, policy).await;
+        let answered = self.answer_to(&prompt, policy).await?;
         let past = prompt.lines.len().saturating_sub(messages);
         let past = prompt.lines.iter().take(past);
         let history_chars: usize = past.map(|line| line.text.chars().count()).sum();
@@ -180,7 +186,7 @@ impl<P: RunPorts> Run<'_, P> {
             ..policy.history
         };
         prompt.lines = machine::history(&transcript, &self.batch, half);
-        let answered = self.answer_to(&prompt, policy).await;
+        let answered = self.answer_to(&prompt, policy).await?;
         Ok(answered.map_err(|error| match error {
             AssistantError::TooLong { detail } => AssistantError::TooLong {
                 detail: format!("{detail}, even with half of the history"),
@@ -193,7 +199,11 @@ impl<P: RunPorts> Run<'_, P> {
         &self,
         prompt: &Prompt,
         policy: &Policy,
-    ) -> Result<Completion, AssistantError> {
+    ) -> Result<Result<Completion, AssistantError>, NotAsked> {
+        let tokens = prompt.tokens() + policy.question_tokens;
+        // What is reserved may stay counted.
+        self.attempt.set(Attempt::Asked);
+        let reserved = self.reserve(&policy.caps, tokens).await?;
         let left = self.time_left(ANSWER_RESERVE);
         let for_speaking = match &policy.voice {
             Some(voice) if self.is_to_be_spoken(voice) => SPEAKING.min(left / 3),
@@ -202,11 +212,11 @@ impl<P: RunPorts> Run<'_, P> {
         let limit = left.saturating_sub(for_speaking);
         let asking = self.ports.assistant().answer(prompt, limit);
         let answered = self.timed(asking, Took::asking).await;
-        self.attempt.set(match &answered {
-            Err(AssistantError::TimedOut) => Attempt::TimedOut,
-            Ok(_) | Err(_) => Attempt::Asked,
-        });
-        answered
+        if matches!(answered, Err(AssistantError::TimedOut)) {
+            self.attempt.set(Attempt::TimedOut);
+        }
+        self.settle(reserved, spend::took(&answered)).await;
+        Ok(answered)
     }
 
     /// The decision after a permanent failure.

@@ -212,7 +212,7 @@ impl<P: RunPorts> Run<'_, P> {
                 name: state.contact.display_name.clone(),
             },
             conversation_id: self.conversation.id.clone(),
-            transfer_message: policy.transfer_message_at(decided_at).to_owned(),
+            transfer_message: policy.transfer_message_at(decided_at, reason).to_owned(),
             queue: policy.queue,
             reason,
             summary,

@@ -24,6 +24,7 @@ mod respond;
 mod run;
 mod see;
 mod speak;
+mod spend;
 mod store_event;
 mod take_back;
 pub mod test;

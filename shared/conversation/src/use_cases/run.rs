@@ -289,7 +289,8 @@ impl<'a, P: RunPorts> Run<'a, P> {
             .map_or(Seq(0), |turn| turn.seq)
     }
 
-    /// When the turn was first claimed. What it speaks counts on that day, in whatever run.
+    /// When the turn was first claimed. What it speaks and what the assistant takes for it counts on
+    /// that day, in whatever run.
     pub(super) fn claimed_at(&self) -> Timestamp {
         let turn = self.known.state.turn.as_ref();
         turn.map_or_else(|| self.ports.clock().now(), |turn| turn.claimed_at)

@@ -23,7 +23,7 @@ use crate::{
 #[derive(Default)]
 pub(crate) struct Calling {
     /// What the assistant asks for, one time after the other, before it answers.
-    asks_for: RefCell<VecDeque<Completion>>,
+    pub(crate) asks_for: RefCell<VecDeque<Completion>>,
     /// What it was shown, each time: the rounds, and whether it could call tools.
     shown: RefCell<Vec<(Vec<Round>, bool)>>,
     /// How the tools fail, one time after the other, before they answer.
@@ -31,7 +31,7 @@ pub(crate) struct Calling {
     /// What was called: the name, the arguments and the key.
     called: RefCell<Vec<(String, String, String)>>,
     /// Whether a call takes so long that the invocation is cut off.
-    for_ever: Cell<bool>,
+    pub(crate) for_ever: Cell<bool>,
     /// How long a call takes.
     takes: Cell<Duration>,
 }
@@ -79,7 +79,7 @@ fn calling(max_calls: usize, asks_for: impl IntoIterator<Item = Completion>) -> 
     world
 }
 
-fn asks_for(names: &[&str]) -> Completion {
+pub(crate) fn asks_for(names: &[&str]) -> Completion {
     let calls = names.iter();
     Completion {
         calls: calls.map(|name| Call::new(name, "{}".to_owned())).collect(),

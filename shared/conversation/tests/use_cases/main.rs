@@ -25,6 +25,8 @@ mod ports;
 mod recovery;
 mod renamed;
 mod seeing;
+mod spending;
+mod spending_on_rounds;
 mod table;
 mod tried;
 mod undelivered;

@@ -91,6 +91,9 @@ impl Assistant for World {
         self.shown.borrow_mut().push(files.collect());
         self.told.borrow_mut().push(prompt.context.clone());
         self.asked_within.set(limit);
+        if self.thinks_for_ever.get() {
+            std::future::pending::<()>().await;
+        }
         if let Some(error) = self.assistant_fails.borrow_mut().pop_front() {
             return Err(error);
         }
@@ -98,6 +101,7 @@ impl Assistant for World {
             return Ok(round);
         }
         Ok(Completion {
+            usage: self.usage.get(),
             text: (*self.answer.borrow()).to_owned(),
             left_out: self.left_out.borrow().clone(),
             ..Completion::default()
@@ -246,7 +250,10 @@ impl DayBudget for World {
             .take(integration, what, characters, at, daily)
             .await;
         self.wait(self.counts_for.get());
-        taken
+        match self.counts_unheard.get() {
+            true => Err(PortError::new("no answer")),
+            false => taken,
+        }
     }
 
     async fn give_back(

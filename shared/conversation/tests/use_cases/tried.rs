@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use conversation::{
     ConversationId, ConversationRef, HandedOver, MessageId, Outcome, Responded, Told, Took,
-    TurnRecord,
+    TurnRecord, Usage,
     operator::{self, SendOutcome, Words},
+    ports::Counted,
     test::{self, Said},
 };
 
@@ -56,6 +57,25 @@ fn a_test_is_answered_though_disabled_and_the_channel_is_not_called() {
     assert_eq!(outcome, Outcome::Answered { parts: 1 });
     assert_eq!(world.transcript(&of), ["m1", "Oi!"]);
     assert!(world.channel.called.borrow().is_empty());
+}
+
+#[test]
+fn what_a_test_takes_counts_on_the_integrations_day() {
+    let mut world = world();
+    world.policy.caps.max_day_tokens = Some(10_000);
+    world.usage.set(Usage {
+        input_tokens: 400,
+        cached_tokens: 0,
+        output_tokens: 100,
+    });
+    *world.answer.borrow_mut() = "Oi!";
+    let of = begun(&mut world);
+    writes(&world, &of, "m1");
+    world.respond();
+    let counted = world
+        .budget
+        .counted(&of.integration, &Counted::Tokens, world.now.get());
+    assert_eq!(counted, 500);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use conversation::{
     Contact, ContactName, Context, ConversationId, ConversationKey, ConversationRef, Event,
     HistoryLimit, Incoming, IntegrationId, LeftOut, Policy, Receipt, Recovered, ReplyAddress,
-    Scope, State, Timestamp, Transfer, Wait, WakeUp, WakeUpMessage, handle_event,
+    Scope, State, Timestamp, Transfer, Usage, Wait, WakeUp, WakeUpMessage, handle_event,
     marker::DEFAULT_MARKER,
     ports::{AssistantError, Conversations, Failure, FetchError, ListenError, PortError},
 };
@@ -77,6 +77,9 @@ pub(crate) struct World {
     pub(crate) answer: RefCell<&'static str>,
     /// How the assistant fails, one time after the other, before it answers.
     pub(crate) assistant_fails: RefCell<VecDeque<AssistantError>>,
+    /// What an answer takes, and whether none ever comes, so that the invocation is cut off.
+    pub(crate) usage: Cell<Usage>,
+    pub(crate) thinks_for_ever: Cell<bool>,
     /// What the assistant was shown, each time that it was asked.
     pub(crate) asked: RefCell<Vec<Vec<String>>>,
     /// The files of each line, each time.
@@ -101,8 +104,9 @@ pub(crate) struct World {
     /// Whether it takes so long that the invocation is cut off.
     pub(crate) speaks_for_ever: Cell<bool>,
     pub(crate) budget: MemoryBudget,
-    /// How long it takes to count what is to be spoken.
+    /// How long it takes to count what is to be spent, and whether it is counted and not answered.
     pub(crate) counts_for: Cell<Duration>,
+    pub(crate) counts_unheard: Cell<bool>,
     /// What the channel holds, by its reference, and how often something was fetched.
     pub(crate) files: RefCell<HashMap<String, Result<Bytes, FetchError>>>,
     pub(crate) fetched: Cell<u32>,
@@ -158,6 +162,8 @@ pub(crate) fn world() -> World {
         voice: Outside::willing(),
         answer: RefCell::new(DEFAULT_MARKER),
         assistant_fails: RefCell::default(),
+        usage: Cell::default(),
+        thinks_for_ever: Cell::default(),
         asked: RefCell::default(),
         shown: RefCell::default(),
         told: RefCell::default(),
@@ -172,6 +178,7 @@ pub(crate) fn world() -> World {
         speaks_for_ever: Cell::new(false),
         budget: MemoryBudget::default(),
         counts_for: Cell::new(Duration::ZERO),
+        counts_unheard: Cell::default(),
         files: RefCell::default(),
         fetched: Cell::default(),
         fetches_for: Cell::default(),

@@ -10,7 +10,7 @@ use conversation::{
 
 use super::{
     balloons::PARAGRAPHS, calls, channel::PARTS, ports::Ports, reached::Rare, said,
-    scenario::millis,
+    scenario::millis, spent, universe::Universe,
 };
 
 /// What takes a person longer than a pause may be.
@@ -22,12 +22,16 @@ impl Assistant for Ports {
         prompt: &Prompt,
         time_limit: Duration,
     ) -> Result<Completion, AssistantError> {
-        let answer = Completion {
-            usage: cost(prompt),
-            model: Some(format!("model-{}", prompt.lines.len() % 2)),
-            ..self.think(prompt, time_limit).await?
-        };
         let universe = &self.universe;
+        spent::asks(universe, prompt);
+        let answered = self.think(prompt, time_limit).await;
+        let answered = answered.map(|answer| Completion {
+            usage: cost(universe, prompt),
+            model: Some(format!("model-{}", prompt.lines.len() % 2)),
+            ..answer
+        });
+        spent::answers(universe, &answered);
+        let answer = answered?;
         let cost = (answer.model.clone(), answer.usage);
         universe.happened.answers.borrow_mut().push(cost);
         let task = universe.world.current();
@@ -119,16 +123,22 @@ fn answer(text: &str) -> Completion {
     }
 }
 
-/// What a prompt costs: more with each line, with each call, and with each character.
-fn cost(prompt: &Prompt) -> Usage {
+/// What a prompt costs: more with each line, with each call, and with each character. Some servers do
+/// not say it, and some answers are long.
+fn cost(universe: &Universe, prompt: &Prompt) -> Usage {
     let lines = prompt.lines.len() as u64;
+    let longer = match universe.world.below(20) {
+        0 => return Usage::default(),
+        1 => 3_000,
+        _ => 0,
+    };
     let calls = prompt.rounds.iter().flat_map(|round| &round.calls);
     let called: usize = calls.map(|call| call.arguments.chars().count()).sum();
     let characters = prompt.lines.iter().map(|line| line.text.chars().count());
     Usage {
         input_tokens: (characters.sum::<usize>() + called) as u64,
         cached_tokens: lines.saturating_sub(1),
-        output_tokens: 100 + lines,
+        output_tokens: 100 + lines + longer,
     }
 }
 

@@ -33,6 +33,7 @@ mod scenario;
 mod seen;
 mod settings;
 mod sightings;
+mod spent;
 mod spoken;
 mod sqs;
 mod table;

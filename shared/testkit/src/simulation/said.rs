@@ -13,7 +13,7 @@ use conversation::{
 use super::{
     calls, heard,
     scenario::{Act, PHRASE, zone},
-    seen, tried,
+    seen, spent, tried,
     universe::{Delivered, TRANSFER, Universe, integration_of},
     world::TaskId,
 };
@@ -273,8 +273,9 @@ fn transfer_message_begins(
 ) {
     let text = &outgoing.part.text;
     let settings = &universe.settings;
+    let reason = state.transferred.as_ref().map(|transfer| transfer.reason);
     if !settings.ever(delivery.integration, |policy| {
-        policy.transfer_message == *text
+        spent::told(policy, reason) == text
     }) {
         universe.broken(
             8,

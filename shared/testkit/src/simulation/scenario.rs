@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use conversation::{
-    AnswerAtOnce, Balloons, ContactName, Correction, DeliveryReport, DeskEvent, HistoryLimit,
+    AnswerAtOnce, Balloons, Caps, ContactName, Correction, DeliveryReport, DeskEvent, HistoryLimit,
     Incoming, IntegrationId, Keyword, Phrases, Policy, Renamed, VoicePolicy, VoiceWhen, Wait, Zone,
 };
 
@@ -278,6 +278,8 @@ pub(super) fn integration(world: &World, n: u64) -> Option<(IntegrationId, Polic
         answer_when_enabled: !world.chance(200),
         max_replies_per_hour: u32::try_from(world.one_of([2, 60, 60, 60])).ok()?,
         max_calls: usize::try_from(world.one_of([0, 0, 1, 3, 8])).ok()?,
+        caps: caps(world, n),
+        question_tokens: world.one_of([20, 150, 600]),
         balloons: world.chance(500).then(|| balloons(world)),
         voice: world.chance(500).then(|| voice(world)),
         hearing: world.chance(700).then(|| hearing(world)),
@@ -349,6 +351,22 @@ fn seeing(world: &World) -> Seeing {
         documents,
         max_files: if world.chance(200) { LEAST_SHOWN } else { 8 },
         max_bytes: MAX_BYTES,
+    }
+}
+
+/// An answer takes some hundred tokens, and now and then some thousand.
+fn caps(world: &World, n: u64) -> Caps {
+    if !world.chance(300) {
+        return Caps::default();
+    }
+    let most = |most: [u64; 3]| world.chance(500).then(|| world.one_of(most));
+    Caps {
+        max_turn_tokens: most([400, 1_000, 5_000]),
+        max_contact_day_tokens: most([1_500, 4_000, 100_000]),
+        max_day_tokens: most([3_000, 10_000, 1_000_000]),
+        message: world
+            .chance(500)
+            .then(|| format!("Já escrevemos demais por hoje ({n}).")),
     }
 }
 

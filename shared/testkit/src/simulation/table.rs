@@ -14,7 +14,7 @@ use conversation::{
 
 use super::{
     balloons, checks, corrected, erasure, figures, heard, late, leases, people, ports::Ports,
-    reached::Rare, renamed, returns, sightings, tickets, tried, undelivered, versions,
+    reached::Rare, renamed, returns, sightings, spent, tickets, tried, undelivered, versions,
 };
 
 impl Conversations for Ports {
@@ -202,6 +202,7 @@ impl Ports {
         people::commit(universe, conversation, of_people);
         tickets::commit(universe, conversation, of_people);
         leases::commit(universe, before.as_ref(), &after);
+        spent::commit(universe, before.as_ref(), &after);
         let of = (self.integration, conversation);
         checks::commit(universe, of, before.as_ref(), &after);
         let task = universe.world.current();

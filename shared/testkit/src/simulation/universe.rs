@@ -24,6 +24,7 @@ use super::{
     seen::Fetches,
     settings::AllSettings,
     sightings::Sightings,
+    spent::Spending,
     sqs::Queued,
     tasks::Tasks,
     tickets::Tickets,
@@ -68,6 +69,7 @@ pub(super) struct Universe {
     pub(super) balloons: Balloons,
     pub(super) calls: Calls,
     pub(super) fetches: Fetches,
+    pub(super) spending: Spending,
     pub(super) erasures: Erasures,
     /// Whether two versions of the code run at once.
     pub(super) mixed_versions: bool,
@@ -123,6 +125,7 @@ impl Universe {
             balloons: Balloons::default(),
             calls: Calls::default(),
             fetches: Fetches::default(),
+            spending: Spending::default(),
             erasures: Erasures::default(),
             mixed_versions,
             clocks_differ,

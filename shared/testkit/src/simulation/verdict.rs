@@ -9,7 +9,7 @@ use conversation::{
 
 use super::{
     balloons, checks::MOST, erasure, figures, people, renamed, returns::is_an_answer, said,
-    scenario::START, spoken, undelivered, universe::Universe,
+    scenario::START, spent, spoken, undelivered, universe::Universe,
 };
 use crate::memory::Items;
 
@@ -69,6 +69,7 @@ pub(super) fn at_the_end(universe: &Universe, stored: &BTreeSet<MessageId>) {
     renamed::at_the_end(universe);
     figures::at_the_end(universe);
     balloons::at_the_end(universe);
+    spent::at_the_end(universe);
     done(universe);
     answered_or_left(universe);
     no_repeats(universe);

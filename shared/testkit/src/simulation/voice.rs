@@ -2,18 +2,11 @@
 
 use std::{cell::RefCell, collections::HashMap, time::Duration};
 
-use conversation::{
-    IntegrationId, Timestamp,
-    ports::{
-        Audio, Counted, DayBudget, Failure, Line, PortError, Script, Synthesis, Voice, VoiceError,
-    },
-};
+use conversation::ports::{Audio, Failure, Line, PortError, Script, Synthesis, Voice, VoiceError};
 
 use super::{
-    channel::rendered, ports::Ports, reached::Rare, scenario::millis, spoken, table::at_once,
-    world::TaskId,
+    channel::rendered, ports::Ports, reached::Rare, scenario::millis, spoken, world::TaskId,
 };
-use crate::memory_budget::MemoryBudget;
 
 /// The beginning of a line of an answer that is to be copied.
 const COPIED: char = '#';
@@ -27,7 +20,6 @@ pub(super) struct Voices {
     pub(super) paid: RefCell<HashMap<(String, usize), TaskId>>,
     /// How many characters each integration has paid for.
     pub(super) characters: RefCell<HashMap<usize, u64>>,
-    budget: MemoryBudget,
 }
 
 impl Voice for Ports {
@@ -99,37 +91,6 @@ impl Voice for Ports {
         let kept = self.call(keep).await;
         kept.map_err(|error| storage(&error, Some(characters(line.text))))?;
         Ok(audio(line.text))
-    }
-}
-
-impl DayBudget for Ports {
-    async fn take(
-        &self,
-        integration: &IntegrationId,
-        what: &Counted,
-        amount: u64,
-        at: Timestamp,
-        daily: u64,
-    ) -> Result<bool, PortError> {
-        let budget = &self.universe.voices.budget;
-        let taken = self.call(|| at_once(budget.take(integration, what, amount, at, daily)));
-        let taken = taken.await;
-        if *what == Counted::SpokenCharacters && matches!(taken, Ok(false)) {
-            self.universe.sightings.see(Rare::DayCapMet);
-        }
-        taken
-    }
-
-    async fn give_back(
-        &self,
-        integration: &IntegrationId,
-        what: &Counted,
-        amount: u64,
-        at: Timestamp,
-    ) -> Result<(), PortError> {
-        let budget = &self.universe.voices.budget;
-        self.call(|| at_once(budget.give_back(integration, what, amount, at)))
-            .await
     }
 }
 

@@ -1,8 +1,8 @@
 //! What a commit shows, compared with what was there before it.
 
 use conversation::{
-    Author, ConversationRef, Decision, Handover, Outcome, Owner, Reason, State, Timestamp, Told,
-    Turn, TurnRecord, policy::MAX_ATTEMPTS, ports::Commit,
+    Author, Cap, ConversationRef, Decision, Handover, Outcome, Owner, Reason, State, Timestamp,
+    Told, Turn, TurnRecord, policy::MAX_ATTEMPTS, ports::Commit,
 };
 
 use super::{
@@ -179,7 +179,12 @@ fn ended(universe: &Universe, conversation: &ConversationRef, turn_record: &Turn
     match turn_record.outcome {
         Outcome::Transferred { reason } => match reason {
             Reason::TooOld => sightings.see(Rare::BatchTooOld),
-            Reason::OverBudget => sightings.see(Rare::OverBudget),
+            Reason::OverBudget => {
+                let by_replies = turn_record.over_cap == Some(Cap::MaxRepliesPerHour);
+                sightings.see_if(by_replies, Rare::OverBudget);
+                let called = !turn_record.calls.is_empty();
+                sightings.see_if(!by_replies && called, Rare::SpentAfterACall);
+            }
             Reason::Phrase => sightings.see(Rare::Phrase),
             Reason::Undeliverable => sightings.see(Rare::Undeliverable),
             Reason::StillFailing => sightings.see(Rare::StillFailing),
