@@ -9,6 +9,7 @@
 mod assistant_failures;
 mod beside;
 mod browser;
+mod caps;
 mod chat_completions;
 mod chatwoot;
 mod chatwoot_people;

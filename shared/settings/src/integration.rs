@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use crate::schema::{assistant_id, integration_id, week, zone_or_null};
 use crate::{
-    AnswerAtOnce, Checked, Context, Function, HeardBy, Hearing, Phrases, Reply, Seeing, Tools,
-    Wait, yes,
+    AnswerAtOnce, Caps, Checked, Context, Function, HeardBy, Hearing, Phrases, Reply, Seeing,
+    Tools, Wait, yes,
 };
 
 /// OpenAI's own server. Source: <https://platform.openai.com/docs/api-reference/introduction>.
@@ -97,6 +97,9 @@ walked! {
         /// The most replies to one customer in an hour. Beyond that, people get the conversation.
         #[serde(default)]
         pub max_replies_per_hour: Whole<1, 1_000, 60>,
+        /// How many tokens the assistant may take. Beyond that, people get the conversation.
+        #[serde(default)]
+        pub caps: Caps,
     }
 }
 

@@ -9,6 +9,7 @@
 
 mod assistant;
 mod balloons;
+mod caps;
 mod checked;
 mod choice;
 mod context;
@@ -30,6 +31,7 @@ mod wait;
 
 pub use assistant::{Assistant, Runtime, Temperature};
 pub use balloons::{Balloons, Paragraphs};
+pub use caps::Caps;
 pub use checked::{Checked, Readable};
 pub use context::Context;
 pub use hearing::{HeardBy, Hearing, HearingServer};

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use conversation::{Caps, Closed, ContextPolicy, Policy, VoicePolicy, Zone};
+use conversation::{Closed, ContextPolicy, Policy, VoicePolicy, Zone};
 
-use crate::{Assistant, Balloons, Context, Hours, Integration, Phrases, Reply, Tools};
+use crate::{Assistant, Balloons, Context, Function, Hours, Integration, Phrases, Reply, Tools};
 
 impl Integration {
     /// The policy for the integration's conversations, whose assistant that is. Without it, the
@@ -35,13 +35,19 @@ impl Integration {
             zone: self.zone(),
             max_replies_per_hour: self.max_replies_per_hour.get(),
             max_calls: self.tools.as_ref().map_or(0, Tools::max_calls),
-            caps: Caps::default(),
-            question_tokens: 0,
+            caps: self.caps.policy(),
+            question_tokens: assistant.map_or(0, |it| self.question_tokens(it)),
             balloons: self.reply.balloons().map(Balloons::policy),
             voice: self.reply.voice_policy(),
             hearing: self.hearing.policy(),
             seeing: self.seeing.policy(),
         }
+    }
+
+    /// How many tokens a question to that assistant may take besides the conversation that it shows.
+    fn question_tokens(&self, assistant: &Assistant) -> u64 {
+        let functions = self.functions().iter().map(Function::tokens);
+        assistant.question_tokens() + functions.sum::<u64>()
     }
 }
 

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use conversation::{Balloons, Wait};
+use conversation::{Balloons, Caps, Wait};
 use fields::{Invalid, Mistake, Reason, read};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -63,6 +63,13 @@ fn what_is_left_out_takes_its_default() {
             }),
         ),
         ("/max_replies_per_hour", json!(60)),
+        (
+            "/caps",
+            json!({
+                "max_turn_tokens": null, "max_contact_day_tokens": null, "max_day_tokens": null,
+                "message": null,
+            }),
+        ),
         ("/channel/bot_token", json!({"set": true})),
         ("/channel/secret_token", json!({"set": true})),
         ("/channel/base_url", json!("https://api.telegram.org")),
@@ -696,6 +703,69 @@ fn what_needs_no_wait_is_in_the_policy() {
     assert!(policy.answer_at_once.buttons);
     assert!(policy.answer_at_once.phrases.found_in("E URGENTE, moça!"));
     assert!(!policy.phrases.found_in("é urgente"));
+}
+
+#[test]
+fn caps_are_in_the_policy() {
+    let policy = |caps: Value| {
+        let settings = Integration::read(integration(&[("/caps", caps)]));
+        settings.unwrap().policy(None).caps
+    };
+    assert_eq!(policy(json!({})), Caps::default());
+    let some = json!({"max_turn_tokens": 1_000, "max_contact_day_tokens": 2_000, "max_day_tokens": 3_000,
+        "message": "Voltamos amanhã."});
+    let expected = Caps {
+        max_turn_tokens: Some(1_000),
+        max_contact_day_tokens: Some(2_000),
+        max_day_tokens: Some(3_000),
+        message: Some("Voltamos amanhã.".to_owned()),
+    };
+    assert_eq!(policy(some), expected);
+}
+
+#[test]
+fn a_question_takes_its_instructions_its_tools_and_its_answer() {
+    let settings = Integration::read(integration(&[])).unwrap();
+    let tokens = |with: Value| {
+        let mut assistant = json!({"id": "asst_loja", "name": "Loja", "model": "m"});
+        let fields = with.as_object().unwrap().clone();
+        assistant.as_object_mut().unwrap().extend(fields);
+        let assistant: Assistant = read(assistant).unwrap();
+        settings.policy(Some(&assistant)).question_tokens
+    };
+    for (with, expected) in [
+        (json!({}), 4_200),
+        (json!({"max_output_tokens": 800}), 1_000),
+        (json!({"instructions": "Você"}), 4_202),
+        (json!({"instructions": "a".repeat(90_000)}), 34_200),
+        (json!({"vector_store_ids": ["vs_1", "vs_2"]}), 20_200),
+    ] {
+        assert_eq!(tokens(with.clone()), expected, "{with}");
+    }
+    assert_eq!(settings.policy(None).question_tokens, 0);
+}
+
+#[test]
+fn a_question_takes_the_functions_that_it_names() {
+    let function = |name: &str, parameters: Value| {
+        json!({"name": name, "description": "Acha um pedido", "parameters": parameters,
+            "url": "https://loja.example/f"})
+    };
+    let [few, many] = ["find", "find_all"];
+    let schema = json!({"type": "object"});
+    let large = json!({"type": "object", "description": "a".repeat(300)});
+    let tokens = |functions: Value| {
+        let key = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz";
+        let tools = json!({"functions": functions, "signing_secret": key});
+        let settings = Integration::read(integration(&[("/tools", tools)])).unwrap();
+        let assistant = json!({"id": "asst_loja", "name": "Loja", "model": "m"});
+        let assistant: Assistant = read(assistant).unwrap();
+        settings.policy(Some(&assistant)).question_tokens
+    };
+    let one = 4_200 + 16 + 2 + 5 + 6;
+    assert_eq!(tokens(json!([function(few, schema.clone())])), one);
+    let two = json!([function(few, schema), function(many, large)]);
+    assert_eq!(tokens(two), one + 16 + 3 + 5 + 112);
 }
 
 #[test]

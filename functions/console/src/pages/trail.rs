@@ -1,7 +1,7 @@
 //! Parts of the trail of turns, wherever it is shown.
 
 use conversation::{
-    CallReport, HeardReport, LeftOut, Reason, SeenReport, TextFallback, Timestamp, Took,
+    CallReport, Cap, HeardReport, LeftOut, Reason, SeenReport, TextFallback, Timestamp, Took,
     TurnRecord, Usage, VoiceReport,
 };
 use maud::{Markup, html};
@@ -33,6 +33,14 @@ pub(super) fn left_out(view: &View, parts: &[LeftOut]) -> Markup {
     let texts = &view.texts().phone.trail;
     html! {
         @for part in parts { p class="help" { ((texts.left_out)(*part)) } }
+    }
+}
+
+/// The cap because of which people have it.
+pub(super) fn over_cap(view: &View, cap: Option<Cap>) -> Markup {
+    let texts = &view.texts().phone.trail;
+    html! {
+        @if let Some(cap) = cap { p class="help" { ((texts.over_cap)(cap)) } }
     }
 }
 

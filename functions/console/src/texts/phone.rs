@@ -1,6 +1,6 @@
 //! The phone page, and the words for what a turn does.
 
-use conversation::{LeftOut, Outcome, Reason, TextBecause, Unheard, Unseen};
+use conversation::{Cap, LeftOut, Outcome, Reason, TextBecause, Unheard, Unseen};
 
 pub(crate) struct Phone {
     pub(crate) title: fn(&str) -> String,
@@ -65,6 +65,8 @@ pub(crate) struct Trail {
     pub(crate) error: &'static str,
     /// That the server refused a part of the request.
     pub(crate) left_out: fn(LeftOut) -> &'static str,
+    /// Which cap is met.
+    pub(crate) over_cap: fn(Cap) -> &'static str,
     pub(crate) dropped: &'static str,
     pub(crate) dropped_parts: fn(usize) -> String,
     pub(crate) tools: &'static str,

@@ -108,6 +108,13 @@ fn everything() -> Value {
             ("/return_on_recovery", json!(false)),
             ("/answer_when_enabled", json!(false)),
             ("/max_replies_per_hour", json!(12)),
+            (
+                "/caps",
+                json!({
+                    "max_turn_tokens": 60_000, "max_contact_day_tokens": 300_000, "max_day_tokens": 5_000_000,
+                    "message": "Por hoje é só.\n\nAté amanhã!",
+                }),
+            ),
         ],
     )
 }
@@ -556,6 +563,21 @@ async fn refusals_are_told_in_the_readers_language() {
             &[("max_replies_per_hour", "0")],
             "max_replies_per_hour",
             "número inteiro de 1 a 1.000.",
+        ),
+        (
+            &[("caps.max_turn_tokens", "999")],
+            "caps.max_turn_tokens",
+            "número inteiro de 1.000 a 10.000.000.",
+        ),
+        (
+            &[("caps.max_contact_day_tokens", "muito")],
+            "caps.max_contact_day_tokens",
+            "número inteiro de 1.000 a 1.000.000.000.",
+        ),
+        (
+            &[("caps.max_day_tokens", "0")],
+            "caps.max_day_tokens",
+            "número inteiro de 1.000 a 1.000.000.000.",
         ),
     ] {
         let form = changes

@@ -13,6 +13,7 @@ mod assistants;
 mod attachments;
 mod audit;
 mod browser;
+mod caps;
 mod checks;
 mod connecting;
 mod conversations;

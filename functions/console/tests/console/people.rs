@@ -32,6 +32,13 @@ fn everything() -> Value {
             ("/return_on_recovery", json!(false)),
             ("/answer_when_enabled", json!(false)),
             ("/max_replies_per_hour", json!(12)),
+            (
+                "/caps",
+                json!({
+                    "max_turn_tokens": 60_000, "max_contact_day_tokens": 300_000, "max_day_tokens": 5_000_000,
+                    "message": "Por hoje é só.",
+                }),
+            ),
         ],
     )
 }
@@ -145,6 +152,14 @@ async fn the_edges_of_what_is_allowed_are_allowed() {
         ("/return_after_hours", json!(720)),
         ("/max_replies_per_hour", json!(1)),
         ("/max_replies_per_hour", json!(1000)),
+        ("/caps", json!({})),
+        ("/caps/max_turn_tokens", json!(1_000)),
+        ("/caps/max_turn_tokens", json!(10_000_000)),
+        ("/caps/max_contact_day_tokens", json!(1_000)),
+        ("/caps/max_contact_day_tokens", json!(1_000_000_000)),
+        ("/caps/max_day_tokens", json!(1_000)),
+        ("/caps/max_day_tokens", json!(1_000_000_000)),
+        ("/caps/message", json!("é".repeat(4096))),
         ("/release_keyword", json!("#1".to_owned() + &"x".repeat(62))),
     ] {
         let answer = bench.put(INTEGRATION, &with(everything(), &[change])).await;
@@ -222,6 +237,32 @@ async fn every_field_that_can_be_wrong_is_named() {
         ("/max_replies_per_hour", json!(0), "max_replies_per_hour"),
         ("/max_replies_per_hour", json!(1001), "max_replies_per_hour"),
         ("/max_replies_per_hour", json!(null), "max_replies_per_hour"),
+        ("/caps", Value::Null, "caps"),
+        ("/caps", json!({"max_tokens": 1_000}), "caps.max_tokens"),
+        ("/caps/max_turn_tokens", json!(999), "caps.max_turn_tokens"),
+        (
+            "/caps/max_turn_tokens",
+            json!(10_000_001),
+            "caps.max_turn_tokens",
+        ),
+        (
+            "/caps/max_contact_day_tokens",
+            json!(0),
+            "caps.max_contact_day_tokens",
+        ),
+        (
+            "/caps/max_contact_day_tokens",
+            json!("1000"),
+            "caps.max_contact_day_tokens",
+        ),
+        ("/caps/max_day_tokens", json!(999), "caps.max_day_tokens"),
+        (
+            "/caps/max_day_tokens",
+            json!(1_000_000_001),
+            "caps.max_day_tokens",
+        ),
+        ("/caps/message", json!(" "), "caps.message"),
+        ("/caps/message", json!("x".repeat(4097)), "caps.message"),
     ] {
         let answer = bench
             .put(INTEGRATION, &with(everything(), &[(pointer, value)]))

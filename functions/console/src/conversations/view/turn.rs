@@ -1,6 +1,6 @@
 //! Turns in progress and turns that have ended, as the API shows them.
 
-use conversation::{CallReport, ConversationRef, Decision, LeftOut, Reason, TurnRecord};
+use conversation::{CallReport, Cap, ConversationRef, Decision, LeftOut, Reason, TurnRecord};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -109,6 +109,12 @@ pub(crate) struct EndedTurn {
     heard: Option<HeardInTurn>,
     /// What the assistant was shown of the batch's files. Null if there was nothing to show.
     seen: Option<SeenInTurn>,
+    /// The cap because of which people got the conversation: `max_replies_per_hour`, `max_turn_tokens`,
+    /// `max_contact_day_tokens`, `max_day_tokens`; accept ones that you do not know. Left out if it was
+    /// none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "cap")]
+    over_cap: Option<Cap>,
     /// The parts of the reply that are in this page's transcript and whose delivery the channel has
     /// reported. Left out if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -188,6 +194,10 @@ fn left_out(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     })
 }
 
+fn cap(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({"type": "string"})
+}
+
 /// A count, unless it is zero.
 fn some(count: usize) -> Option<usize> {
     (count > 0).then_some(count)
@@ -245,6 +255,7 @@ impl EndedTurn {
             calls: record.calls.iter().map(ToolCall::new).collect(),
             heard: record.heard.as_ref().map(HeardInTurn::new),
             seen: record.seen.as_ref().map(SeenInTurn::new),
+            over_cap: record.over_cap,
             parts: parts.collect(),
             voice: record.voice.as_ref().map(Voiced::new),
             last_error: record.last_error.clone(),

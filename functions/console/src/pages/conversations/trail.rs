@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::one::Known;
 use crate::pages::View;
-use crate::pages::trail::{attempts, grade, left_out, steps};
+use crate::pages::trail::{attempts, grade, left_out, over_cap, steps};
 
 /// A turn that has ended, which opens to show its details.
 pub(super) fn turn(view: &View, known: &Known<'_>, record: &TurnRecord) -> Markup {
@@ -26,6 +26,7 @@ pub(super) fn turn(view: &View, known: &Known<'_>, record: &TurnRecord) -> Marku
                 }
                 p { ((texts.taken)(record.messages)) }
                 (attempts(view, record.attempts, record.last_error.as_deref()))
+                (over_cap(view, record.over_cap))
                 (left_out(view, &record.left_out))
                 @if record.tried_again { p class="help" { (view.texts().conversation.tried_again) } }
                 @if record.redelivered { p class="help" { (view.texts().conversation.redelivered) } }

@@ -167,6 +167,10 @@ fn tools(form: &Form<'_>) -> Markup {
 fn limits(form: &Form<'_>) -> Markup {
     let all = [
         Setting::MaxReplies,
+        Setting::MaxTurnTokens,
+        Setting::MaxContactTokens,
+        Setting::MaxDayTokens,
+        Setting::CapsMessage,
         Setting::AnswerWhenEnabled,
         Setting::Marker,
         Setting::MaxCalls,

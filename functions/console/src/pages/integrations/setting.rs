@@ -142,6 +142,10 @@ settings! {
     ReturnOnRecovery: "return_on_recovery",
     AnswerWhenEnabled: "answer_when_enabled",
     MaxReplies: "max_replies_per_hour",
+    MaxTurnTokens: "caps.max_turn_tokens",
+    MaxContactTokens: "caps.max_contact_day_tokens",
+    MaxDayTokens: "caps.max_day_tokens",
+    CapsMessage: "caps.message",
     MaxCalls: "tools.max_calls",
     MaxReplyCharacters: "reply.max_reply_characters",
     MaxDayCharacters: "reply.max_day_characters",
@@ -180,7 +184,7 @@ impl Setting {
 
     /// Whether it is a message to people, which is kept as it was written.
     pub(super) fn is_prose(path: &str) -> bool {
-        [Self::TransferMessage, Self::HoursMessage]
+        [Self::TransferMessage, Self::HoursMessage, Self::CapsMessage]
             .iter()
             .any(|it| it.path() == path)
     }
@@ -202,6 +206,7 @@ impl Setting {
             "hours" | "hours.week" => Some(Self::Monday),
             "wait" => Some(Self::Wait),
             "answer_at_once" => Some(Self::AtOncePhrases),
+            "caps" => Some(Self::MaxDayTokens),
             _ => None,
         }
     }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::super::View;
 use super::super::components::when;
-use super::super::trail::{attempts, grade, left_out, steps};
+use super::super::trail::{attempts, grade, left_out, over_cap, steps};
 use super::read::Test;
 
 /// How much of a message is quoted, in characters.
@@ -102,6 +102,7 @@ fn ended(view: &View, test: &Test, record: &TurnRecord) -> Markup {
             }
             @if let Some(reason) = reason { p { (reason) } }
             (attempts(view, record.attempts, record.last_error.as_deref()))
+            (over_cap(view, record.over_cap))
             (left_out(view, &record.left_out))
             @if !matches!(record.outcome, Outcome::HandedOver { .. }) {
                 (taken(view, test, record.batch))

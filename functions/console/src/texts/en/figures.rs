@@ -64,7 +64,7 @@ pub(super) const FIGURES: FiguresTexts = FiguresTexts {
         Reason::TooOld => "The messages were older than a day",
         Reason::Undeliverable => "The channel could not deliver the reply",
         Reason::Phrase => "The customer asked for a person",
-        Reason::OverBudget => "Too many replies in an hour",
+        Reason::OverBudget => "A limit of the settings was reached",
         Reason::Unknown => "Another reason",
     },
     by_model: "Tokens and cost by model",

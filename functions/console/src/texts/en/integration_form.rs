@@ -311,6 +311,24 @@ const fn of(setting: Of) -> Words {
             "Replies to one customer in an hour",
             "Beyond that people get the conversation.",
         ),
+        Of::MaxTurnTokens => words(
+            "Tokens of one answer",
+            "Over all attempts and calls of functions. Empty: no limit. What it may take counts before the model is \
+             asked: beyond that people get the conversation.",
+        ),
+        Of::MaxContactTokens => words(
+            "Tokens of one customer in a day",
+            "Empty: no limit. Beyond that people get the conversation. The day is that of UTC.",
+        ),
+        Of::MaxDayTokens => words(
+            "Tokens in a day",
+            "Of all customers together, and of tests. Empty: no limit. Beyond that people get each conversation \
+             in which somebody writes. The day is that of UTC.",
+        ),
+        Of::CapsMessage => words(
+            "Message when a limit is reached",
+            "What the customer is told instead of the transfer message, at any hour. Empty: the usual one.",
+        ),
         Of::MaxReplyCharacters => words(
             "Longest reply that is spoken (characters)",
             "A longer one is text.",

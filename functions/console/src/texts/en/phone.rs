@@ -1,6 +1,6 @@
 //! The phone page, and the words for what a turn does.
 
-use conversation::{LeftOut, Outcome, Reason, TextBecause, Unheard, Unseen};
+use conversation::{Cap, LeftOut, Outcome, Reason, TextBecause, Unheard, Unseen};
 
 use crate::texts::{Phone, Trail};
 
@@ -82,6 +82,19 @@ pub(super) const PHONE: Phone = Phone {
                 "The server refused something that a newer version knows, and answered without it."
             }
         },
+        over_cap: |cap| match cap {
+            Cap::MaxRepliesPerHour => {
+                "The customer has had as many answers in this hour as the settings allow."
+            }
+            Cap::MaxTurnTokens => {
+                "The answer may take more tokens than the settings allow for one."
+            }
+            Cap::MaxContactDayTokens => {
+                "It may take more tokens than the settings leave the customer for this day."
+            }
+            Cap::MaxDayTokens => "It may take more tokens than the settings leave for this day.",
+            Cap::Unknown => "A limit that a newer version knows.",
+        },
         dropped: "Not sent",
         dropped_parts: |count| match count {
             1 => "1 part, since the customer wrote first".to_owned(),
@@ -154,9 +167,7 @@ pub(super) const PHONE: Phone = Phone {
             Reason::TooOld => "The messages were more than 24 hours old.",
             Reason::Undeliverable => "The channel refused the answer.",
             Reason::Phrase => "The customer used one of the phrases that ask for a person.",
-            Reason::OverBudget => {
-                "The customer has had as many answers in this hour as the settings allow."
-            }
+            Reason::OverBudget => "A limit of the settings is reached.",
             Reason::Unknown => "For a reason that a newer version knows.",
         },
         because: |because| match because {

@@ -64,7 +64,7 @@ pub(super) const FIGURES: FiguresTexts = FiguresTexts {
         Reason::TooOld => "As mensagens tinham mais de um dia",
         Reason::Undeliverable => "O canal não conseguiu entregar a resposta",
         Reason::Phrase => "O cliente pediu uma pessoa",
-        Reason::OverBudget => "Respostas demais em uma hora",
+        Reason::OverBudget => "Um limite das configurações foi atingido",
         Reason::Unknown => "Outro motivo",
     },
     by_model: "Tokens e custo por modelo",

@@ -311,6 +311,24 @@ const fn of(setting: Of) -> Words {
             "Respostas a um cliente por hora",
             "Além disso, a conversa vai para as pessoas.",
         ),
+        Of::MaxTurnTokens => words(
+            "Tokens de uma resposta",
+            "Somando todas as tentativas e chamadas de funções. Vazio: sem limite. O que ela pode gastar conta \
+             antes de perguntar ao modelo: além disso, a conversa vai para as pessoas.",
+        ),
+        Of::MaxContactTokens => words(
+            "Tokens de um cliente por dia",
+            "Vazio: sem limite. Além disso, a conversa vai para as pessoas. O dia é o de UTC.",
+        ),
+        Of::MaxDayTokens => words(
+            "Tokens por dia",
+            "De todos os clientes juntos, e dos testes. Vazio: sem limite. Além disso, toda conversa em que \
+             alguém escreve vai para as pessoas. O dia é o de UTC.",
+        ),
+        Of::CapsMessage => words(
+            "Mensagem quando um limite é atingido",
+            "O que o cliente lê no lugar da mensagem de transferência, a qualquer hora. Vazio: a de sempre.",
+        ),
         Of::MaxReplyCharacters => words(
             "Maior resposta em voz (caracteres)",
             "Uma mais longa vai em texto.",

@@ -1,6 +1,6 @@
 //! The phone page, and the words for what a turn does.
 
-use conversation::{LeftOut, Outcome, Reason, TextBecause, Unheard, Unseen};
+use conversation::{Cap, LeftOut, Outcome, Reason, TextBecause, Unheard, Unseen};
 
 use crate::texts::{Phone, Trail};
 
@@ -84,6 +84,21 @@ pub(super) const PHONE: Phone = Phone {
                 "O servidor recusou algo que uma versão mais nova conhece e respondeu sem isso."
             }
         },
+        over_cap: |cap| match cap {
+            Cap::MaxRepliesPerHour => {
+                "O cliente já recebeu nesta hora tantas respostas quanto as configurações permitem."
+            }
+            Cap::MaxTurnTokens => {
+                "A resposta pode gastar mais tokens do que as configurações permitem a uma só."
+            }
+            Cap::MaxContactDayTokens => {
+                "Ela pode gastar mais tokens do que as configurações deixam ao cliente neste dia."
+            }
+            Cap::MaxDayTokens => {
+                "Ela pode gastar mais tokens do que as configurações deixam para este dia."
+            }
+            Cap::Unknown => "Um limite que uma versão mais nova conhece.",
+        },
         dropped: "Não enviado",
         dropped_parts: |count| match count {
             1 => "1 parte, porque o cliente escreveu antes".to_owned(),
@@ -156,9 +171,7 @@ pub(super) const PHONE: Phone = Phone {
             Reason::TooOld => "As mensagens tinham mais de 24 horas.",
             Reason::Undeliverable => "O canal recusou a resposta.",
             Reason::Phrase => "O cliente usou uma das frases que pedem uma pessoa.",
-            Reason::OverBudget => {
-                "O cliente já recebeu nesta hora tantas respostas quanto as configurações permitem."
-            }
+            Reason::OverBudget => "Um limite das configurações foi atingido.",
             Reason::Unknown => "Por um motivo que uma versão mais nova conhece.",
         },
         because: |because| match because {
