@@ -762,10 +762,11 @@ fn a_question_takes_the_functions_that_it_names() {
         let assistant: Assistant = read(assistant).unwrap();
         settings.policy(Some(&assistant)).question_tokens
     };
-    let one = 4_200 + 16 + 2 + 5 + 6;
+    // The schema gets empty properties.
+    let one = 4_200 + 16 + 2 + 5 + 11;
     assert_eq!(tokens(json!([function(few, schema.clone())])), one);
     let two = json!([function(few, schema), function(many, large)]);
-    assert_eq!(tokens(two), one + 16 + 3 + 5 + 112);
+    assert_eq!(tokens(two), one + 16 + 3 + 5 + 117);
 }
 
 #[test]

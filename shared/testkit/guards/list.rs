@@ -138,8 +138,8 @@ pub(crate) const GUARDS: &[Guard] = &[
     Guard {
         what: "what a round took is part of what its turn took",
         file: "machine/tools.rs",
-        with: "Some(usage.and(turn.usage.unwrap_or_default()))",
-        without: "Some(turn.usage.unwrap_or(usage))",
+        with: "Some(answer.usage.and(turn.usage.unwrap_or_default()))",
+        without: "Some(turn.usage.unwrap_or(answer.usage))",
     },
     Guard {
         what: "a phrase is for people",
@@ -206,12 +206,6 @@ pub(crate) const GUARDS: &[Guard] = &[
         file: "machine/tools.rs",
         with: "get_or_insert(CallAnswer { output, ..answer })",
         without: "get_or_insert(CallAnswer { output: output[..0].to_owned(), ..answer })",
-    },
-    Guard {
-        what: "nothing is asked or called once a call was made for a disabled integration",
-        file: "use_cases/call.rs",
-        with: "            self.still_answers().await?;\n            has_called",
-        without: "            has_called",
     },
     Guard {
         what: "what was heard is noted",

@@ -140,7 +140,7 @@ async fn an_answer_says_whether_it_was_done() {
 #[tokio::test]
 async fn a_function_that_answers_too_much_or_too_late_may_have_done_it() {
     let much = Step::answer(200, "x".repeat(257));
-    let failure = Failure::permanent("the response is longer than 256 bytes");
+    let failure = Failure::permanent("the answer has more than 256 bytes");
     let answer = answer_to(much, json!({"max_answer_bytes": 256})).await;
     assert_eq!(answer, Err(ToolError::Unknown(failure)));
     let failure = Failure::transient("no complete response within the time limit");
@@ -152,7 +152,8 @@ async fn a_function_that_answers_too_much_or_too_late_may_have_done_it() {
 async fn a_redirect_is_not_followed_and_no_private_address_called() {
     let elsewhere = Step::redirect("http://127.0.0.1:1/");
     let answer = answer_to(elsewhere, json!({})).await;
-    assert_eq!(answer, refused(Failure::permanent("HTTP 302"), ""));
+    let failure = Failure::permanent("HTTP 302");
+    assert_eq!(answer, Err(ToolError::Unknown(failure)));
 
     let url = "https://127.0.0.1:1/find_order";
     let functions = functions(url, Access::PublicHttps, json!({}));
