@@ -50,7 +50,7 @@ async fn a_turn_says_which_cap_is_met() {
                 "A resposta pode gastar mais tokens do que as configurações permitem a uma só.",
                 "Ela pode gastar mais tokens do que as configurações deixam ao cliente neste dia.",
                 "Ela pode gastar mais tokens do que as configurações deixam para este dia.",
-                "Um limite que uma versão mais nova conhece.",
+                "Um teto que uma versão mais nova conhece.",
             ],
         ),
     ];

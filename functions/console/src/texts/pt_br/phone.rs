@@ -97,7 +97,7 @@ pub(super) const PHONE: Phone = Phone {
             Cap::MaxDayTokens => {
                 "Ela pode gastar mais tokens do que as configurações deixam para este dia."
             }
-            Cap::Unknown => "Um limite que uma versão mais nova conhece.",
+            Cap::Unknown => "Um teto que uma versão mais nova conhece.",
         },
         dropped: "Não enviado",
         dropped_parts: |count| match count {
