@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use conversation::{
-    Attachment, AttachmentKind, AttachmentSource, Author, ConversationRef, Hear, HeardReport,
-    Incoming, Message, Phrases, Reason, Seq, Unheard, Wait, WakeUpMessage, hear, operator,
+    Attachment, AttachmentKind, AttachmentSource, Author, ConversationRef, Hear, Heard,
+    HeardReport, Incoming, Message, Phrases, Reason, Said, Seq, Token, Unheard, Wait,
+    WakeUpMessage, hear, operator,
     policy::Hearing,
     ports::{Conversations, Counted, DayBudget, Failure, FetchError, Hold, ListenError},
 };
@@ -292,6 +293,34 @@ fn a_channel_that_fails_for_now_is_asked_again() {
         .borrow_mut()
         .insert("oi".to_owned(), Ok("oi".into()));
     assert_eq!(shown(&world), [said("oi")]);
+}
+
+/// Or a run that read the batch before would wait for nothing.
+#[test]
+fn who_finds_a_recording_heard_does_not_go_on_holding_it() {
+    const OTHERS: Token = Token(7);
+    let world = hearing();
+    let of = says(&world, &["oi"]);
+    let message = newest(&world, &of).seq;
+    let hold = |token| {
+        let now = world.now.get();
+        let times = (now, now.plus(Duration::from_secs(60)));
+        done(world.table.hold_hearing(&of, message, token, times)).unwrap()
+    };
+    assert!(matches!(hold(OTHERS), Hold::Ours(_)));
+    // The run waits for who holds it, who then notes the words.
+    world.while_asleep.set(Some(|world| {
+        let of = world.newest_wake_up().0.conversation;
+        let message = newest(world, &of);
+        let source = message.attachments[0].source.as_ref().unwrap();
+        let heard = [Heard {
+            said: Said::Words("oi".to_owned()),
+            ..Heard::not(source.fingerprint(), Unheard::Failed)
+        }];
+        done(world.table.note_heard(&of, message.seq, OTHERS, &heard)).unwrap();
+    }));
+    assert_eq!(shown(&world), [said("oi")]);
+    assert!(matches!(hold(Token(8)), Hold::Ours(_)));
 }
 
 /// Somebody holds it, and never comes back.

@@ -42,9 +42,6 @@ impl<P: RunPorts> Listening<'_, P> {
                 (now, held_until),
             );
             match hold.await? {
-                Hold::Ours(message) if message.unheard(first).is_empty() => {
-                    return Ok(Some(message.heard));
-                }
                 Hold::Ours(message) => {
                     return self.hear_held(&message, first, token).await.map(Some);
                 }
@@ -57,7 +54,8 @@ impl<P: RunPorts> Listening<'_, P> {
         }
     }
 
-    /// Hears a message's recordings, one at a time since each may be large, and notes what was heard.
+    /// Hears a message's recordings, one at a time since each may be large, and notes what was heard. That
+    /// ends the hold, also where somebody else has heard them meanwhile.
     async fn hear_held(
         &self,
         message: &Message,
